@@ -1,0 +1,13 @@
+"""msiview reads Windows Installer databases, transforms and patches, and shows them.
+
+The rooms, and which way imports go (left to right, never back)::
+
+    format -> database -> analysis -> export -> commands
+                                            \\-> gui
+
+``format`` turns bytes into primitive structures, ``database`` gives them the
+installer's own names, ``analysis`` answers questions about them, ``export``
+writes them down; the command line and the window are two faces of the same core.
+"""
+
+__version__ = "0.1.0"

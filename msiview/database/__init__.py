@@ -1,0 +1,1 @@
+"""Named things: Database, Table, Column, Row, Transform, Patch."""

@@ -1,0 +1,1 @@
+"""Bytes to primitive structures; knows nothing of tables' meaning."""

@@ -1,0 +1,62 @@
+"""Progress and cancelling for long work, without knowing who watches.
+
+Work takes a :class:`Progress` and calls it now and then; the call is also the
+point where the work can be cancelled.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+
+class Cancelled(BaseException):
+    """The user no longer wants the result.
+
+    A ``BaseException``, so that an ``except Exception`` on the way cannot
+    swallow it.
+    """
+
+
+class Progress:
+    """Throttles reports of long work and carries the wish to stop it.
+
+    ``report(text, done, total)`` is called at most every ``interval`` seconds;
+    ``total`` is 0 where it is not known. Safe to share between one working
+    thread and one watching thread.
+    """
+
+    def __init__(
+        self,
+        report: Callable[[str, int, int], None] | None = None,
+        *,
+        interval: float = 0.1,
+    ) -> None:
+        self._report = report
+        self._interval = interval
+        self._next = 0.0
+        self._cancelled = False
+
+    def __call__(self, text: str, done: int = 0, total: int = 0) -> None:
+        """Report a step. Raises :class:`Cancelled` when the work is unwanted."""
+        if self._cancelled:
+            raise Cancelled
+        if self._report is None:
+            return
+        now = time.monotonic()
+        if now >= self._next:
+            self._next = now + self._interval
+            self._report(text, done, total)
+
+    def cancel(self) -> None:
+        """Make the next report in the working thread raise :class:`Cancelled`."""
+        self._cancelled = True
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancelled
+
+
+def no_progress() -> Progress:
+    """A progress that nobody watches and nobody cancels."""
+    return Progress()

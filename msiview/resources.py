@@ -1,0 +1,19 @@
+"""Where the data files are: themes, icons, schema, help, the sample package."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+
+@cache
+def resource_root() -> Path:
+    """The folder of data files: packed beside the code in a wheel, the
+    repository's ``resources/`` in an editable install."""
+    packed = Path(__file__).parent / "data"
+    return packed if packed.is_dir() else Path(__file__).parent.parent / "resources"
+
+
+def resource_path(*parts: str) -> Path:
+    """The path of one data file, ``resource_path("themes", "dark.toml")``."""
+    return resource_root().joinpath(*parts)
