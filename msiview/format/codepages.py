@@ -1,0 +1,159 @@
+"""Windows code pages: text from bytes, always, and bytes from text.
+
+Decoding never fails. Windows maps the bytes that a single-byte page leaves
+undefined to C1 control characters; so does :func:`decode`. What no rule covers
+becomes U+FFFD, and the caller is told that the text is lossy.
+Source: msi-format facts 2.4.
+"""
+
+from __future__ import annotations
+
+import codecs
+from functools import cache
+
+from msiview.errors import FormatError
+
+NEUTRAL = 0
+UTF8 = 65001
+
+_SPECIAL = {
+    NEUTRAL: "cp1252",
+    708: "iso8859-6",
+    936: "gbk",
+    1361: "johab",
+    10000: "mac-roman",
+    10006: "mac-greek",
+    10007: "mac-cyrillic",
+    10029: "mac-latin2",
+    10079: "mac-iceland",
+    10081: "mac-turkish",
+    20127: "ascii",
+    20866: "koi8-r",
+    20932: "euc-jp",
+    21866: "koi8-u",
+    50220: "iso2022-jp",
+    51932: "euc-jp",
+    51949: "euc-kr",
+    54936: "gb18030",
+    65000: "utf-7",
+    UTF8: "utf-8",
+}
+
+_NAMES = {
+    NEUTRAL: "neutral",
+    437: "OEM United States",
+    850: "OEM Latin 1",
+    874: "Thai",
+    932: "Japanese",
+    936: "Simplified Chinese",
+    949: "Korean",
+    950: "Traditional Chinese",
+    1250: "Central European",
+    1251: "Cyrillic",
+    1252: "Western European",
+    1253: "Greek",
+    1254: "Turkish",
+    1255: "Hebrew",
+    1256: "Arabic",
+    1257: "Baltic",
+    1258: "Vietnamese",
+    20127: "ASCII",
+    UTF8: "UTF-8",
+}
+
+_MULTIBYTE = frozenset({932, 936, 949, 950, 1361, 20932, 51932, 51949, 54936, UTF8})
+
+MSIVIEW_ERRORS = "msiview-c1"
+"""Decoding error handler: an undefined byte 0x80..0x9F of a single-byte page
+becomes the C1 control of the same number, as Windows does it."""
+
+
+def _keep_c1(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    byte = error.object[error.start]
+    text = chr(byte) if 0x80 <= byte <= 0x9F else "\ufffd"
+    return text, error.start + 1
+
+
+codecs.register_error(MSIVIEW_ERRORS, _keep_c1)
+
+
+@cache
+def codec_of(codepage: int) -> str | None:
+    """Python's codec for a code page number, or None where there is none."""
+    name = _SPECIAL.get(codepage)
+    if name is None and 28591 <= codepage <= 28606:
+        name = f"iso8859-{codepage - 28590}"
+    if name is None:
+        name = f"cp{codepage}"
+    try:
+        return codecs.lookup(name).name
+    except LookupError:
+        return None
+
+
+def is_multibyte(codepage: int) -> bool:
+    """Whether a character of this page may take more than one byte."""
+    return codepage in _MULTIBYTE
+
+
+def name_of(codepage: int) -> str:
+    """A code page in words: ``1252 (Western European)``, ``0 (neutral)``."""
+    words = _NAMES.get(codepage)
+    return f"{codepage} ({words})" if words else str(codepage)
+
+
+def decode(data: bytes, codepage: int) -> tuple[str, bool]:
+    """The text of some bytes, and whether any of it is a guess.
+
+    A guess is: bytes >= 0x80 in a neutral or unknown page (read as 1252), and
+    byte sequences that the page does not define. C1 controls that Windows
+    itself yields for an undefined byte are not guesses.
+    """
+    if data.isascii():
+        return data.decode("ascii"), False
+    codec = codec_of(codepage)
+    if codec is None or codepage == NEUTRAL:
+        return data.decode("cp1252", MSIVIEW_ERRORS), True
+    try:
+        return data.decode(codec), False
+    except UnicodeDecodeError:
+        pass
+    if is_multibyte(codepage):
+        return data.decode(codec, "replace"), True
+    text = data.decode(codec, MSIVIEW_ERRORS)
+    return text, "\ufffd" in text
+
+
+def encode(text: str, codepage: int) -> bytes:
+    """The bytes of a text in a code page.
+
+    Raises :class:`FormatError` naming the first character that the page lacks.
+    A neutral page takes ASCII only.
+    """
+    if text.isascii():
+        return text.encode("ascii")
+    codec = codec_of(codepage) if codepage != NEUTRAL else "ascii"
+    if codec is None:
+        raise FormatError(f"code page {codepage} is not known")
+    try:
+        return text.encode(codec)
+    except UnicodeEncodeError as error:
+        missing = text[error.start]
+        if codec.startswith("cp125") and 0x80 <= ord(missing) <= 0x9F:
+            return b"".join(_encode_c1(character, codec) for character in text)
+        raise FormatError(
+            f"{missing!r} (U+{ord(missing):04X}) is not in code page {name_of(codepage)}"
+        ) from None
+
+
+def _encode_c1(character: str, codec: str) -> bytes:
+    """One character, with the C1 controls that :func:`decode` yields for undefined bytes."""
+    try:
+        return character.encode(codec)
+    except UnicodeEncodeError:
+        byte = bytes([ord(character)]) if 0x80 <= ord(character) <= 0x9F else b""
+        if byte and byte.decode(codec, MSIVIEW_ERRORS) == character:
+            return byte
+        raise FormatError(f"{character!r} is not in {codec}") from None
