@@ -100,7 +100,7 @@ class ColumnType:
     def spec(self) -> str:
         """The short form that Windows writes into .idt files: ``s72``, ``L255``, ``i2``, ``V0``.
 
-        An integer whose width byte is 0 is named after the bytes it really has.
+        The number is the width byte as it stands, so odd words stay visible: ``I1``, ``i0``.
         """
         return _spec_of(self.word)
 
@@ -121,14 +121,11 @@ _KINDS = {kind.value: kind for kind in ColumnKind}
 @cache
 def _spec_of(word: int) -> str:
     column = ColumnType(word)
-    width = column.width
     match column.kind:
         case ColumnKind.STRING:
             letter = "l" if column.localizable else "s"
         case ColumnKind.BINARY:
             letter = "v"
-        case ColumnKind.SHORT:
-            letter, width = "i", width or 2
-        case ColumnKind.LONG:
-            letter, width = "i", width or 4
-    return f"{letter.upper() if column.nullable else letter}{width}"
+        case _:
+            letter = "i"
+    return f"{letter.upper() if column.nullable else letter}{column.width}"

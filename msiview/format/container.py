@@ -1,0 +1,464 @@
+"""The compound file: storages and streams, read through olefile.
+
+This is the only module that knows olefile. olefile reads the header, the FAT
+and the directory entries; what it does in quadratic time, recursively or
+without a bound on hostile files is done here instead:
+
+* the FAT is grown in place (olefile builds a new array per sector),
+* the directory tree is walked with a stack and a set of the entries seen,
+* stream contents are read as runs of neighbouring sectors, straight from the
+  file, with the chain checked for cycles.
+
+The file is open only while bytes are being read, so it can be renamed, deleted
+or rebuilt under the window on every system. Each read compares size and time
+of change with those at opening; :class:`FileChanged` says when they differ.
+Source: msi-format facts 1; [MS-CFB].
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import struct
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+import olefile
+from olefile.olefile import OleDirectoryEntry
+
+from msiview.errors import (
+    DefectLog,
+    FormatError,
+    NotAnInstallerFile,
+    Severity,
+    TruncatedData,
+    UnreadableFile,
+)
+from msiview.format.file_source import FileSource
+from msiview.format.sectors import Run, SectorTable, chain_of, runs_of, slice_runs, walk
+from msiview.format.stream_names import decode_name
+
+_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HEADER_SIZE = 512
+_NO_STREAM = 0xFFFFFFFF
+_STREAM = 2
+_STORAGE = 1
+_NO_CLSID = "{00000000-0000-0000-0000-000000000000}"
+
+_MAX_OVERLAP = 8
+"""How often the streams together may claim the file's size. Sound streams share
+no sector; the bound keeps a small hostile file from standing for terabytes."""
+
+CHUNK = 1 << 20
+"""Bytes per piece when a stream is read piece by piece."""
+
+MAX_DEPTH = 32
+"""Storages inside storages that are followed. Packages nest two or three deep."""
+
+
+class _OleFile(olefile.OleFileIO):  # type: ignore[misc]
+    """olefile with its quadratic and recursive parts replaced.
+
+    Sectors are read from :attr:`fp` as olefile does; nothing here opens a file.
+    """
+
+    def _check_duplicate_stream(self, first_sect: int, minifat: bool = False) -> None:
+        """Nothing: olefile's list look-up is quadratic, and shared chains do no harm here."""
+
+    def loadfat_sect(self, sect: bytes | SectorTable) -> int | None:
+        """Append the FAT sectors whose numbers stand in a header or DIFAT sector."""
+        numbers = sect if isinstance(sect, array) else self.sect2array(sect)
+        number = None
+        for number in numbers:
+            if number >= self.nb_sect:
+                break
+            self.fat.extend(self.sect2array(self.getsect(number)))
+        return number
+
+    def loaddirectory(self, sect: int) -> None:
+        """Read the directory's bytes; the tree is built by :class:`Container`."""
+        self.directory_fp = None
+
+
+class Stream:
+    """One stream: a name, a size, and bytes that are read when asked for."""
+
+    def __init__(self, container: Container, raw_name: str, first: int, size: int) -> None:
+        self._container = container
+        self._first = first
+        self.raw_name = raw_name
+        self.name, self.is_table = decode_name(raw_name)
+        self.size = size
+        """Bytes that can be read; less than declared where the chain ends early."""
+        self._runs: list[Run] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Stream {self.name!r}, {self.size} bytes>"
+
+    @property
+    def shown_name(self) -> str:
+        """The name with its control characters written out: ``\\5SummaryInformation``."""
+        return shown_name(self.name)
+
+    def read(self) -> bytes:
+        """All bytes of the stream. May raise :class:`FormatError`."""
+        return self.read_range(0, self.size)
+
+    def read_range(self, offset: int, size: int) -> bytes:
+        """Up to ``size`` bytes from ``offset``; less at the end of the stream."""
+        with self._container.source.opened() as file:
+            return self._read(file, offset, size)
+
+    def chunks(self, size: int = CHUNK) -> Iterator[bytes]:
+        """The bytes in pieces, for streams too large to hold."""
+        for offset in range(0, self.size, size):
+            yield self.read_range(offset, size)
+
+    def sha256(self) -> str:
+        """The SHA-256 of the contents as lower-case hexadecimal digits."""
+        digest = hashlib.sha256()
+        for chunk in self.chunks():
+            digest.update(chunk)
+        return digest.hexdigest()
+
+    def _read(self, file: BinaryIO, offset: int, size: int) -> bytes:
+        if self._runs is None:
+            self._runs = self._container.runs(self)
+        size = max(0, min(size, self.size - offset))
+        if self._container.is_mini(self.size):
+            whole = self._container.mini_stream(file)
+            return b"".join(
+                bytes(whole[start : start + length])
+                for start, length in slice_runs(self._runs, offset, size)
+            )
+        pieces = []
+        for start, length in slice_runs(self._runs, offset, size):
+            file.seek(start)
+            piece = file.read(length)
+            pieces.append(piece)
+            if len(piece) < length:
+                break
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def shown_name(name: str) -> str:
+    """A stream or storage name with control characters written as ``\\5``."""
+    if name.isprintable():
+        return name
+    return "".join(
+        character if character.isprintable() else f"\\{ord(character)}" for character in name
+    )
+
+
+class Storage:
+    """A folder of streams and further storages, with a class that tells its kind."""
+
+    def __init__(self, name: str, clsid: str | None) -> None:
+        self.name = name
+        self.clsid = clsid
+        """Upper-case and braced; None where the file states none."""
+        self.streams: list[Stream] = []
+        self.storages: list[Storage] = []
+        self._by_name: dict[tuple[str, bool], Stream] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Storage {self.name!r}, {len(self.streams)} streams>"
+
+    def table_stream(self, name: str) -> Stream | None:
+        """The stream that holds a table's cells, or None where there is none."""
+        return self._find(name, True)
+
+    def stream(self, name: str) -> Stream | None:
+        """The stream of this decoded name that is no table, or None."""
+        return self._find(name, False)
+
+    def storage(self, name: str) -> Storage | None:
+        """The sub-storage of this name, or None."""
+        return next((storage for storage in self.storages if storage.name == name), None)
+
+    def _find(self, name: str, is_table: bool) -> Stream | None:
+        if self._by_name is None:
+            self._by_name = {}
+            for stream in self.streams:
+                self._by_name.setdefault((stream.name, stream.is_table), stream)
+        return self._by_name.get((name, is_table))
+
+
+class Container:
+    """An opened compound file.
+
+    ``path`` is the file's name as users see it. Damage goes to ``defects``
+    where the rest can still be read; :class:`NotAnInstallerFile`,
+    :class:`TruncatedData` or :class:`UnreadableFile` say that nothing can.
+    """
+
+    def __init__(self, source: FileSource) -> None:
+        self.source = source
+        self.path = source.shown
+        self.size = source.size
+        self.defects = DefectLog()
+        self._mini_stream: memoryview | None = None
+        with source.opened() as file:
+            self._ole = self._open_ole(file)
+            self._fat: SectorTable = self._ole.fat
+            self.sector_size: int = self._ole.sectorsize
+            self._read_directory(file)
+            self._read_mini_fat(file)
+        self._ole.fp = None
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str]) -> Container:
+        """Open a file by its path; the file is closed again before this returns."""
+        real = Path(path)
+        if real.is_dir():
+            raise UnreadableFile("this is a folder, not a file", file=str(path))
+        return cls(FileSource(real, None, str(path)))
+
+    @classmethod
+    def from_bytes(cls, data: bytes, name: str) -> Container:
+        """A compound file held in memory, shown as ``name``."""
+        return cls(FileSource(None, data, name))
+
+    # -- header and FAT -------------------------------------------------
+
+    def _open_ole(self, file: BinaryIO) -> _OleFile:
+        self._check_header(file)
+        file.seek(0)
+        ole = _OleFile()
+        try:
+            ole.open(file)
+        except Exception as error:  # olefile raises whatever its arithmetic meets
+            raise FormatError(
+                f"the compound file's header or sector table is damaged: {error}", file=self.path
+            ) from error
+        for _, message in ole.parsing_issues:
+            self.defects.add(Severity.NOTE, "container", f"compound file: {message}")
+        return ole
+
+    def _check_header(self, file: BinaryIO) -> None:
+        """Refuse what olefile would loop on: every size must fit the file's own."""
+        header = file.read(_HEADER_SIZE)
+        if header[:8] != _MAGIC[: len(header)] or len(header) < 8:
+            raise NotAnInstallerFile(_alien(header), file=self.path)
+        if len(header) < _HEADER_SIZE:
+            raise TruncatedData(
+                f"the file ends inside its header, after {len(header)} bytes", file=self.path
+            )
+        (shift,) = struct.unpack_from("<H", header, 30)
+        if shift not in (9, 12):
+            hint = (
+                "; it looks as if it went through a conversion of line ends"
+                if self.size % _HEADER_SIZE
+                else ""
+            )
+            raise NotAnInstallerFile(
+                f"the header names a sector size of 2^{shift} bytes, not 512 or 4096{hint}",
+                file=self.path,
+                offset=30,
+            )
+        sector_size = 1 << shift
+        sectors = max(0, -(-self.size // sector_size) - 1)
+        (fat_sectors,) = struct.unpack_from("<I", header, 44)
+        if fat_sectors > sectors:
+            raise FormatError(
+                f"the header claims {fat_sectors} sector tables; the file has only "
+                f"{sectors} sectors",
+                file=self.path,
+                offset=44,
+            )
+        if fat_sectors > sectors // (sector_size // 4) + 109 + sectors // 64:
+            raise FormatError(
+                f"the header claims {fat_sectors} sector tables, far more than "
+                f"{sectors} sectors can need",
+                file=self.path,
+                offset=44,
+            )
+
+    # -- chains ---------------------------------------------------------
+
+    def runs(self, stream: Stream) -> list[Run]:
+        """Where a stream's bytes lie: (position, length) in the file or the mini stream."""
+        mini = self.is_mini(stream.size)
+        unit = self._ole.minisectorsize if mini else self.sector_size
+        table = self._mini_fat if mini else self._fat
+        needed = -(-stream.size // unit)
+        chain, complete = chain_of(table, stream._first, needed)
+        if not complete:
+            readable = len(chain) * unit
+            self.defects.add(
+                Severity.ERROR,
+                "stream-chain",
+                f"the sectors of the stream end after {readable} of {stream.size} bytes",
+                stream=stream.shown_name,
+                offset=readable,
+            )
+        return runs_of(chain, unit, 0 if mini else unit)
+
+    def is_mini(self, size: int) -> bool:
+        """Whether a stream of this size lies in the mini stream."""
+        return size < int(self._ole.minisectorcutoff)
+
+    # -- directory ------------------------------------------------------
+
+    def _read_directory(self, file: BinaryIO) -> None:
+        chain = self._whole_chain(self._ole.first_dir_sector)
+        data = self._read_runs(file, runs_of(chain, self.sector_size, self.sector_size))
+        if len(data) < 128:
+            raise TruncatedData("the directory of the compound file is missing", file=self.path)
+        self._directory = data
+        root = self._entry(0)
+        if root.entry_type != 5:
+            raise FormatError("the directory has no root entry", file=self.path)
+        self._root_entry = root
+        self.root = Storage("", _clsid(root))
+        self._seen = {0}
+        self._claimed = 0
+        # Walk with a stack: names come out in no particular order and are sorted
+        # afterwards, so that the order does not depend on the shape of the tree.
+        pending = [(root.sid_child, self.root, 1)]
+        while pending:
+            sid, storage, depth = pending.pop()
+            if sid == _NO_STREAM:
+                continue
+            entry = self._take_entry(sid)
+            if entry is None:
+                continue
+            pending.append((entry.sid_left, storage, depth))
+            pending.append((entry.sid_right, storage, depth))
+            if entry.entry_type == _STREAM:
+                storage.streams.append(self._stream(entry))
+            elif entry.entry_type == _STORAGE and depth <= MAX_DEPTH:
+                child = Storage(entry.name, _clsid(entry))
+                storage.storages.append(child)
+                pending.append((entry.sid_child, child, depth + 1))
+            else:
+                self.defects.add(
+                    Severity.ERROR,
+                    "directory-entry",
+                    f"directory entry {sid} ({shown_name(entry.name)}) is neither a stream "
+                    "nor a storage, or lies too deep",
+                    offset=sid * 128,
+                )
+        self._sort(self.root)
+
+    def _take_entry(self, sid: int) -> OleDirectoryEntry | None:
+        """A directory entry that was not met before, else None and a defect."""
+        if sid * 128 + 128 > len(self._directory):
+            self.defects.add(
+                Severity.ERROR,
+                "directory-index",
+                f"the directory refers to entry {sid}, which it does not have",
+            )
+            return None
+        if sid in self._seen:
+            self.defects.add(
+                Severity.ERROR,
+                "directory-cycle",
+                f"directory entry {sid} is referred to more than once",
+                offset=sid * 128,
+            )
+            return None
+        self._seen.add(sid)
+        return self._entry(sid)
+
+    def _entry(self, sid: int) -> OleDirectoryEntry:
+        return OleDirectoryEntry(self._directory[sid * 128 : sid * 128 + 128], sid, self._ole)
+
+    def _stream(self, entry: OleDirectoryEntry) -> Stream:
+        size = int(entry.size)
+        if size > self.size:
+            self.defects.add(
+                Severity.ERROR,
+                "stream-size",
+                f"the stream claims {size} bytes, more than the whole file has",
+                stream=shown_name(decode_name(entry.name)[0]),
+            )
+            size = self.size
+        self._claimed += size
+        if self._claimed > _MAX_OVERLAP * self.size:
+            raise FormatError(
+                f"the streams claim more than {_MAX_OVERLAP} times the size of the file",
+                file=self.path,
+            )
+        return Stream(self, entry.name, int(entry.isectStart), size)
+
+    @staticmethod
+    def _sort(root: Storage) -> None:
+        pending = [root]
+        while pending:
+            storage = pending.pop()
+            storage.streams.sort(key=lambda stream: (stream.name, stream.is_table))
+            storage.storages.sort(key=lambda child: child.name)
+            pending.extend(storage.storages)
+
+    def _whole_chain(self, first: int) -> list[int]:
+        """A chain whose length is stated nowhere."""
+        chain, ends = walk(self._fat, first)
+        if not ends:
+            self.defects.add(
+                Severity.WARNING,
+                "sector-chain",
+                f"the chain from sector {first} does not end properly",
+            )
+        return chain
+
+    # -- mini stream ----------------------------------------------------
+
+    def _read_mini_fat(self, file: BinaryIO) -> None:
+        self._mini_fat: SectorTable = array("I")
+        if self._ole.num_mini_fat_sectors:
+            chain = self._whole_chain(self._ole.first_mini_fat_sector)
+            data = self._read_runs(file, runs_of(chain, self.sector_size, self.sector_size))
+            self._mini_fat = self._ole.sect2array(data[: len(data) // 4 * 4])
+
+    def mini_stream(self, file: BinaryIO) -> memoryview:
+        """The stream that holds all small streams, read once."""
+        if self._mini_stream is None:
+            needed = -(-int(self._root_entry.size) // self.sector_size)
+            chain, complete = chain_of(self._fat, self._root_entry.isectStart, needed)
+            if not complete:
+                self.defects.add(
+                    Severity.ERROR,
+                    "mini-stream",
+                    f"the container of small streams ends after {len(chain)} of {needed} sectors",
+                )
+            runs = runs_of(chain, self.sector_size, self.sector_size)
+            self._mini_stream = memoryview(self._read_runs(file, runs))
+        return self._mini_stream
+
+    def _read_runs(self, file: BinaryIO, runs: list[Run]) -> bytes:
+        pieces = []
+        for start, length in runs:
+            file.seek(start)
+            pieces.append(file.read(length))
+        return b"".join(pieces)
+
+
+def _clsid(entry: OleDirectoryEntry) -> str | None:
+    text = "{" + entry.clsid.upper() + "}" if entry.clsid else None
+    return None if text == _NO_CLSID else text
+
+
+_ALIENS = (
+    (b"MZ", "a Windows program"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"MSCF", "a cabinet"),
+    (b"%PDF", "a PDF document"),
+    (b"\x7fELF", "a Linux program"),
+    (b"\x1f\x8b", "a gzip archive"),
+    (b"\xef\xbb\xbf", "a text file"),
+    (b"\xff\xfe", "a UTF-16 text file, perhaps a log"),
+    (b"=== ", "a text file, perhaps a log"),
+)
+
+
+def _alien(header: bytes) -> str:
+    """Why a file without the compound file signature is none of ours."""
+    if not header:
+        return "the file is empty"
+    for magic, words in _ALIENS:
+        if header.startswith(magic):
+            return f"this is {words}, not a Windows Installer file"
+    return "this is not a compound file, so no Windows Installer database, transform or patch"

@@ -1,0 +1,263 @@
+"""The string pool: every text of a database, once, under a number.
+
+Two streams: ``_StringPool`` (a header, then length and reference count of each
+string) and ``_StringData`` (the bytes of all strings, end to end). Tables hold
+the numbers. Source: msi-format facts 2, verified on 177 databases.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import accumulate
+
+from msiview.errors import DefectLog, Severity
+from msiview.format import codepages
+
+POOL_STREAM = "_StringPool"
+DATA_STREAM = "_StringData"
+
+_WIDE_REFERENCES = 0x80000000
+_REFCOUNT = 0x7FFF
+
+_BATCH = 16384
+"""Strings decoded at one go: some milliseconds, so that other threads get a turn."""
+
+
+class StringPool:
+    """Numbered texts, decoded when asked for.
+
+    Ids count from 1; id 0 is null. :meth:`text` decodes one string,
+    :meth:`texts` all of them at once and keeps them. ``reference_width`` is the
+    size in bytes (2 or 3) of an id in the tables of this file.
+    """
+
+    def __init__(
+        self,
+        codepage: int,
+        reference_width: int,
+        ends: array[int],
+        refcounts: array[int],
+        data: bytes,
+        defects: DefectLog,
+    ) -> None:
+        self.codepage = codepage
+        self.reference_width = reference_width
+        self._ends = ends
+        self._refcounts = refcounts
+        self._data = data
+        self._defects = defects
+        self._texts: list[str | None] | None = None
+        self.lossy: set[int] = set()
+        """Ids met so far whose text is partly a guess (see codepages.decode)."""
+
+    def __len__(self) -> int:
+        """How many ids there are, id 0 included: valid ids are below this."""
+        return len(self._ends)
+
+    @property
+    def data_size(self) -> int:
+        """Bytes of text in the pool."""
+        return len(self._data)
+
+    def refcount(self, string_id: int) -> int:
+        """How many cells hold this id, as the file states it."""
+        return self._refcounts[string_id] & _REFCOUNT
+
+    def is_used(self, string_id: int) -> bool:
+        """Whether an id names a text. Id 0 and empty slots do not."""
+        return 0 < string_id < len(self._ends) and self._size(string_id) > 0
+
+    def raw(self, string_id: int) -> bytes:
+        """The bytes of a string; empty for id 0, empty slots and unknown ids."""
+        if not 0 < string_id < len(self._ends):
+            return b""
+        return self._data[self._ends[string_id - 1] : self._ends[string_id]]
+
+    def text(self, string_id: int) -> str | None:
+        """The text of an id; None for id 0, empty slots and ids out of range."""
+        if self._texts is not None:
+            return self._texts[string_id] if 0 <= string_id < len(self._texts) else None
+        if not self.is_used(string_id):
+            return None
+        return self._decode(string_id)
+
+    def texts(self) -> list[str | None]:
+        """All texts by id, index 0 being None. Decoded once, then kept."""
+        if self._texts is None:
+            self._texts = list(self._decoded())
+        return self._texts
+
+    def ids_holding(self, needle: bytes) -> Iterator[int]:
+        """The ids whose raw bytes contain ``needle``, in rising order."""
+        at = self._data.find(needle)
+        while at >= 0:
+            string_id = bisect_left(self._ends, at + 1)
+            end = self._ends[string_id] if string_id < len(self._ends) else len(self._data)
+            if at + len(needle) <= end:
+                yield string_id
+                at = self._data.find(needle, end)
+            else:
+                at = self._data.find(needle, at + 1)
+
+    def _size(self, string_id: int) -> int:
+        return self._ends[string_id] - self._ends[string_id - 1]
+
+    def _decode(self, string_id: int) -> str:
+        text, lossy = codepages.decode(self.raw(string_id), self.codepage)
+        if lossy and string_id not in self.lossy:
+            self.lossy.add(string_id)
+            self._report_lossy(string_id)
+        return text
+
+    def _report_lossy(self, string_id: int) -> None:
+        page = codepages.name_of(self.codepage)
+        reason = (
+            f"bytes above 7F in a code page {page} database are read as 1252"
+            if self.codepage == codepages.NEUTRAL or codepages.codec_of(self.codepage) is None
+            else f"not all bytes are defined in code page {page}"
+        )
+        self._defects.add(
+            Severity.WARNING,
+            "string-lossy",
+            f"string {string_id}: {reason}",
+            stream=DATA_STREAM,
+            offset=self._ends[string_id - 1],
+        )
+
+    def _decoded(self) -> Iterator[str | None]:
+        """Every text by id. Text without any byte above 7F is decoded in one go."""
+        yield None
+        ends = self._ends
+        data = self._data
+        ascii_text = data.decode("ascii") if data.isascii() else None
+        start = 0
+        for first in range(1, len(ends), _BATCH):
+            batch = ends[first : first + _BATCH]
+            if ascii_text is None:
+                for string_id in range(first, first + len(batch)):
+                    yield self._decode(string_id) if self.is_used(string_id) else None
+            else:
+                for end in batch:
+                    yield ascii_text[start:end] or None
+                    start = end
+
+
+def empty_pool(defects: DefectLog) -> StringPool:
+    """A pool without strings, as a patch without tables of its own has it."""
+    return StringPool(codepages.NEUTRAL, 2, array("Q", [0]), array("H", [0]), b"", defects)
+
+
+def parse_string_pool(pool: bytes, data: bytes, defects: DefectLog) -> StringPool:
+    """The pool in the two streams' bytes.
+
+    ``pool`` is a u32 header (code page; bit 31: references take 3 bytes), then
+    entries of u16 length and u16 count; a length of 0 with a count makes the
+    next four bytes a u32 length. Never fails: text that is announced but not
+    there is cut, and every mismatch is recorded.
+    """
+    if len(pool) < 4:
+        if pool:
+            defects.add(Severity.ERROR, "pool-short", "the stream is too short", stream=POOL_STREAM)
+        return empty_pool(defects)
+    header = int.from_bytes(pool[:4], "little")
+    codepage = header & ~_WIDE_REFERENCES
+    reference_width = 3 if header & _WIDE_REFERENCES else 2
+    if len(pool) == 4:
+        reference_width = 2
+    if codepages.codec_of(codepage) is None:
+        defects.add(
+            Severity.WARNING,
+            "codepage-unknown",
+            f"code page {codepage} is not known; text is read as 1252",
+            stream=POOL_STREAM,
+            offset=0,
+        )
+    if len(pool) % 4:
+        defects.add(
+            Severity.WARNING,
+            "pool-tail",
+            f"the stream ends with {len(pool) % 4} bytes that make no entry",
+            stream=POOL_STREAM,
+            offset=len(pool) // 4 * 4,
+        )
+    sizes, refcounts = _entries(pool, defects)
+    ends = array("Q", accumulate(sizes))
+    _check_size(ends, len(data), defects)
+    return StringPool(codepage, reference_width, ends, refcounts, data, defects)
+
+
+def _entries(pool: bytes, defects: DefectLog) -> tuple[array[int], array[int]]:
+    """Length and reference count of each id; index 0 stands for null."""
+    words = array("H")
+    words.frombytes(pool[: len(pool) // 4 * 4])
+    if sys.byteorder == "big":
+        words.byteswap()
+    lengths, counts = words[0::2], words[1::2]
+    lengths[0], counts[0] = 0, 0
+    sizes = array("I")
+    refcounts = array("H")
+    done = 0
+    for at in _long_entries(lengths, counts):
+        if at < done:
+            continue  # the second half of the long string before
+        sizes.extend(lengths[done:at])
+        refcounts.extend(counts[done : at + 1])
+        if at + 1 < len(lengths):
+            sizes.append(lengths[at + 1] | counts[at + 1] << 16)
+        else:
+            sizes.append(0)
+            defects.add(
+                Severity.ERROR,
+                "pool-long-string",
+                "the last entry announces a long string, but its length is missing",
+                stream=POOL_STREAM,
+                offset=at * 4,
+            )
+        done = at + 2
+    sizes.extend(lengths[done:])
+    refcounts.extend(counts[done:])
+    return sizes, refcounts
+
+
+def _long_entries(lengths: array[int], counts: array[int]) -> Iterator[int]:
+    """Where an entry has no length but a count: it may begin a long string."""
+    at = 1
+    while True:
+        try:
+            at = lengths.index(0, at)
+        except ValueError:
+            return
+        if counts[at]:
+            yield at
+        at += 1
+
+
+def _check_size(ends: array[int], available: int, defects: DefectLog) -> None:
+    """Compare the lengths with the text that is there, and cut what is not."""
+    announced = ends[-1]
+    if announced == available:
+        return
+    if announced < available:
+        defects.add(
+            Severity.NOTE,
+            "string-data-long",
+            f"{available - announced} bytes of text belong to no string",
+            stream=DATA_STREAM,
+            offset=announced,
+        )
+        return
+    first = bisect_left(ends, available + 1)
+    defects.add(
+        Severity.ERROR,
+        "string-data-short",
+        f"the lengths add up to {announced} bytes, the text has {available}; "
+        f"strings from {first} on are cut or missing",
+        stream=DATA_STREAM,
+        offset=available,
+        count=len(ends) - first,
+    )
+    for string_id in range(first, len(ends)):
+        ends[string_id] = available
