@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator
+from typing import TypeAlias
 
 END_OF_CHAIN = 0xFFFFFFFE
 
-SectorTable = array[int]
+SectorTable: TypeAlias = "array[int]"
 
 Run = tuple[int, int]
 """Position and length in bytes."""

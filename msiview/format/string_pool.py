@@ -203,7 +203,7 @@ def _entries(pool: bytes, defects: DefectLog) -> tuple[array[int], array[int]]:
     for at in _long_entries(lengths, counts):
         if at < done:
             continue  # the second half of the long string before
-        sizes.extend(lengths[done:at])
+        sizes.extend(iter(lengths[done:at]))
         refcounts.extend(counts[done : at + 1])
         if at + 1 < len(lengths):
             sizes.append(lengths[at + 1] | counts[at + 1] << 16)
@@ -217,7 +217,7 @@ def _entries(pool: bytes, defects: DefectLog) -> tuple[array[int], array[int]]:
                 offset=at * 4,
             )
         done = at + 2
-    sizes.extend(lengths[done:])
+    sizes.extend(iter(lengths[done:]))
     refcounts.extend(counts[done:])
     return sizes, refcounts
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from msiview.format.column_types import ColumnKind, ColumnType
 
 SHORT_BIAS = 0x8000
 LONG_BIAS = 0x80000000
 
-RawColumn = array[int]
+RawColumn: TypeAlias = "array[int]"
 """Stored values of one column by row: string ids, biased integers, or 1 and 0
 for a stream that exists or not."""
 
