@@ -1,0 +1,80 @@
+# Everything that a developer runs. `make` alone lists the targets.
+#
+# The environment lives in .venv and is made again when pyproject.toml changes.
+
+PYTHON  ?= python3
+VENV    ?= .venv
+SCREENS ?= build/screens
+TESTS   ?= tests
+
+BIN   := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PYTEST := $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help setup libraries run check test test-core test-gui coverage bench screens \
+	lint types format dist clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMP) libraries ## Make the environment (.venv) with all tools
+
+run: setup ## Open the demo package; FILE=some.msi opens any file
+	@if [ -n "$$FILE" ]; then exec $(BIN)/msiview "$$FILE"; else exec $(BIN)/msiview --demo; fi
+
+test: setup ## All tests; TESTS=path runs some of them
+	$(PYTEST) -n auto $(TESTS)
+
+test-core: setup ## The tests that need no window
+	$(PYTEST) -n auto --ignore=tests/gui --ignore=tests/screens
+
+test-gui: setup ## The tests of the window
+	$(PYTEST) -n auto tests/gui
+
+check: lint types test ## What CI runs: lint, types, tests
+
+lint: $(STAMP) ## Style and likely bugs (ruff)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(STAMP) ## Types: strict for the core, standard for the window (mypy)
+	$(BIN)/mypy
+
+format: $(STAMP) ## Rewrite the code in our style
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+coverage: setup ## All tests once more, one by one, with branch coverage
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage combine -q
+	$(BIN)/coverage report
+
+bench: setup ## The benchmarks (tests/benchmarks)
+	$(PYTEST) tests/benchmarks --benchmark-only
+
+screens: setup ## Draw every pane in both themes to PNG files in build/screens
+	$(BIN)/python -m tests.screens $(SCREENS)
+
+dist: $(STAMP) ## Wheel and source archive in dist/
+	$(BIN)/python -m build
+
+clean: ## Remove the environment and everything that was built
+	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .benchmarks .hypothesis \
+		.mypy_cache .pytest_cache .ruff_cache
+	find msiview tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +
+
+libraries:
+	@packaging/linux/check-libraries
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "msiview needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; \
+		echo "Name another one: make PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu, please run:" >&2; \
+		echo "    sudo apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
