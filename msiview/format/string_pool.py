@@ -84,6 +84,21 @@ class StringPool:
             return None
         return self._decode(string_id)
 
+    def texts_of(self, string_ids: array[int]) -> list[str | None]:
+        """The texts of some ids; None for id 0, empty slots and ids out of range.
+
+        They are decoded one by one until :meth:`texts` has been called: a look at a
+        small table of a huge database must not cost the whole pool.
+        """
+        texts = self._texts
+        if texts is None:
+            return [self.text(string_id) for string_id in string_ids]
+        try:
+            return list(map(texts.__getitem__, string_ids))
+        except IndexError:
+            size = len(texts)
+            return [texts[string_id] if string_id < size else None for string_id in string_ids]
+
     def texts(self) -> list[str | None]:
         """All texts by id, index 0 being None. Decoded once, then kept."""
         if self._texts is None:

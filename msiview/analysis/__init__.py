@@ -1,0 +1,1 @@
+"""Answers about databases; knows no screen."""

@@ -1,0 +1,55 @@
+"""A database of tables: packages, merge modules, patch creation and validation files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msiview.database.catalog import read_catalog
+from msiview.database.package import Kind, Package
+from msiview.database.table import StoredTable, Table
+from msiview.errors import NoSuchTable
+from msiview.format.container import Container, Storage
+
+
+class Database(Package):
+    """Tables by name, each decoded when it is looked at."""
+
+    def __init__(self, container: Container, storage: Storage, inside: tuple[str, ...]) -> None:
+        super().__init__(container, storage, inside)
+        self.tables: Mapping[str, StoredTable] = read_catalog(storage, self.pool, self.defects)
+        """All tables in name order, those without rows included."""
+        has_product = self.property_value("ProductCode") is not None
+        self.kind = _kind_by_tables(self.tables, has_product)
+
+    def table(self, name: str) -> StoredTable:
+        """A table by name; :class:`NoSuchTable` where the file has none."""
+        try:
+            return self.tables[name]
+        except KeyError:
+            raise NoSuchTable(name) from None
+
+    def property_value(self, name: str) -> str | None:
+        """A row of the Property table; None where the row or the table is missing."""
+        table = self.tables.get("Property")
+        if table is None or not (table.has_column("Property") and table.has_column("Value")):
+            return None
+        row = table.find((name,))
+        if row is None:
+            return None
+        value = table.cell(row, table.column("Value").index)
+        return value if isinstance(value, str) else None
+
+
+def _kind_by_tables(tables: Mapping[str, Table], has_product: bool) -> Kind:
+    """Databases share one class; what they are shows in their tables (msi-format facts 1.1).
+
+    A package into which modules were merged keeps their tables, but has a product code.
+    """
+    names = tables.keys()
+    if {"ModuleComponents", "ModuleSignature"} <= names and not has_product:
+        return Kind.MSM
+    if {"ImageFamilies", "UpgradedImages", "TargetImages"} <= names:
+        return Kind.PCP
+    if "_ICESequence" in names:
+        return Kind.CUB
+    return Kind.MSI

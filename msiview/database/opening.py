@@ -1,0 +1,70 @@
+"""Opening an installer file of any kind."""
+
+from __future__ import annotations
+
+import os
+
+from msiview.database.database import Database
+from msiview.database.package import Package
+from msiview.database.patch import Patch
+from msiview.database.transform import Transform
+from msiview.errors import NoSuchStream, NotAnInstallerFile, Severity
+from msiview.format.container import Container, Storage
+from msiview.format.string_pool import POOL_STREAM
+from msiview.progress import Progress, no_progress
+
+CLSID_DATABASE = "{000C1084-0000-0000-C000-000000000046}"
+CLSID_TRANSFORM = "{000C1082-0000-0000-C000-000000000046}"
+CLSID_PATCH = "{000C1086-0000-0000-C000-000000000046}"
+
+_CLASSES: dict[str, type[Database] | type[Transform]] = {
+    CLSID_DATABASE: Database,
+    CLSID_TRANSFORM: Transform,
+    CLSID_PATCH: Patch,
+}
+
+
+def open_package(path: str | os.PathLike[str], progress: Progress | None = None) -> Package:
+    """Open a file: a Database, Transform or Patch, told by its class, never by its name.
+
+    Reads the directory, the string pool and the catalog; tables are read when
+    they are looked at. Raises :class:`msiview.errors.FormatError`, with file and
+    reason, where nothing can be read at all.
+    """
+    progress = progress or no_progress()
+    progress("Reading the directory")
+    container = Container.open(path)
+    progress("Reading the tables")
+    return _open(container, container.root, ())
+
+
+def open_embedded(package: Package, name: str) -> Package:
+    """Open a storage inside a package: a transform, or a nested package.
+
+    Raises :class:`NoSuchStream` where there is no storage of that name.
+    """
+    storage = package.storage.storage(name)
+    if storage is None:
+        raise NoSuchStream(name)
+    return _open(package.container, storage, (*package.inside, name))
+
+
+def _open(container: Container, storage: Storage, inside: tuple[str, ...]) -> Package:
+    known = _CLASSES.get(storage.clsid or "")
+    if known is not None:
+        return known(container, storage, inside)
+    if storage.table_stream(POOL_STREAM) is None:
+        raise NotAnInstallerFile(
+            "this is a compound file of another program"
+            + (f" (class {storage.clsid})" if storage.clsid else "")
+            + ", not a Windows Installer file",
+            file=container.path,
+        )
+    package = Database(container, storage, inside)
+    package.defects.add(
+        Severity.WARNING,
+        "class-unknown",
+        f"the storage's class is {storage.clsid or 'not stated'}, none of the installer's; "
+        "it is read as a database because it has a string pool",
+    )
+    return package

@@ -1,0 +1,104 @@
+"""What every installer file has in common: storage, kind, summary, streams."""
+
+from __future__ import annotations
+
+from enum import Enum
+from pathlib import PurePath
+
+from msiview.database.summary import SummaryInformation, read_summary
+from msiview.errors import DefectLog, NoSuchStream
+from msiview.format.container import Container, Storage, Stream, shown_name
+from msiview.format.string_pool import (
+    DATA_STREAM,
+    POOL_STREAM,
+    StringPool,
+    parse_string_pool,
+)
+
+
+class Kind(Enum):
+    """The kinds of installer files. The value is the usual file extension."""
+
+    MSI = "msi"
+    MSM = "msm"
+    PCP = "pcp"
+    CUB = "cub"
+    MST = "mst"
+    MSP = "msp"
+
+    @property
+    def title(self) -> str:
+        """The kind in words, as a heading."""
+        return _TITLES[self]
+
+
+_TITLES = {
+    Kind.MSI: "Installation package",
+    Kind.MSM: "Merge module",
+    Kind.PCP: "Patch creation file",
+    Kind.CUB: "Validation database",
+    Kind.MST: "Transform",
+    Kind.MSP: "Patch",
+}
+
+
+class Package:
+    """An opened installer file, or one that lies inside another.
+
+    ``path`` names the file as users know it; for an embedded one ``inside`` is
+    the way to it through the storages, outermost first. ``defects`` collects
+    what is wrong in it, also while tables are decoded later on.
+    """
+
+    kind: Kind
+
+    def __init__(self, container: Container, storage: Storage, inside: tuple[str, ...]) -> None:
+        self.container = container
+        self.storage = storage
+        self.inside = inside
+        # The root shares the log of its compound file; an embedded file has its own.
+        self.defects = DefectLog() if inside else container.defects
+        self.pool: StringPool = _read_pool(storage, self.defects)
+        self.summary: SummaryInformation = read_summary(storage, self.defects)
+
+    @property
+    def path(self) -> str:
+        return self.container.path
+
+    @property
+    def name(self) -> str:
+        """The file's name; for an embedded file the name of its storage."""
+        return shown_name(self.inside[-1]) if self.inside else PurePath(self.path).name
+
+    @property
+    def codepage(self) -> int:
+        """Code page of the texts in the tables."""
+        return self.pool.codepage
+
+    def streams(self) -> list[Stream]:
+        """The streams that are no tables, in name order: binary data, cabinets, signatures."""
+        return [stream for stream in self.storage.streams if not stream.is_table]
+
+    def stream(self, name: str) -> Stream:
+        """A stream by its name, as stored or as shown (``\\5DigitalSignature``)."""
+        found = self.storage.stream(name)
+        if found is None:
+            found = next((s for s in self.streams() if s.shown_name == name), None)
+        if found is None:
+            raise NoSuchStream(name)
+        return found
+
+    @property
+    def storages(self) -> list[Storage]:
+        """The storages inside: embedded transforms and packages, in name order."""
+        return self.storage.storages
+
+
+def _read_pool(storage: Storage, defects: DefectLog) -> StringPool:
+    pool = storage.table_stream(POOL_STREAM)
+    data = storage.table_stream(DATA_STREAM)
+    return parse_string_pool(
+        pool.read() if pool is not None else b"",
+        data.read() if data is not None else b"",
+        defects,
+    )

@@ -1,0 +1,115 @@
+"""The records of a transform that is opened alone, shown as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from msiview.database.cells import Cell, StreamCell, key_text
+from msiview.database.table import Column, Table
+from msiview.format.column_types import ColumnKind, ColumnType
+from msiview.format.container import Storage
+from msiview.format.string_pool import StringPool
+from msiview.format.table_data import integer
+from msiview.format.transform_data import Operation, RawRecord
+
+OPERATION_COLUMN = "(operation)"
+"""Name of the first column of a record table; no real column can be called so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What a transform does to one row.
+
+    ``cells`` holds the cells that the record states beside the key, by column
+    name; ``offset`` is its place in the table's stream of the transform.
+    """
+
+    operation: Operation
+    key: tuple[Cell, ...]
+    cells: Mapping[str, Cell]
+    offset: int
+
+
+class RecordTable(Table):
+    """The records that a transform has for one table.
+
+    As a :class:`Table` it has the operation as an extra first column; cells
+    that a record does not state read as None, :meth:`is_stated` tells them from
+    null. ``created`` says that the transform itself creates the table,
+    ``guessed`` that the columns come from the standard schema.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        columns: Sequence[tuple[str, ColumnType]],
+        raw: Sequence[RawRecord],
+        storage: Storage,
+        pool: StringPool,
+        *,
+        created: bool,
+        guessed: bool,
+    ) -> None:
+        self.name = name
+        self.created = created
+        self.guessed = guessed
+        self.columns = (
+            Column(OPERATION_COLUMN, ColumnType.parse("s8"), 0),
+            *(Column(column, type_, index + 1) for index, (column, type_) in enumerate(columns)),
+        )
+        self._raw = raw
+        self._storage = storage
+        self._pool = pool
+
+    def __repr__(self) -> str:
+        return f"<RecordTable {self.name!r}, {self.row_count} records>"
+
+    @property
+    def row_count(self) -> int:
+        return len(self._raw)
+
+    @property
+    def records(self) -> list[Record]:
+        """All records in the order of the stream."""
+        return [self.record(row) for row in range(len(self._raw))]
+
+    def record(self, row: int) -> Record:
+        """One record, decoded."""
+        raw = self._raw[row]
+        cells = {
+            column.name: self.cell(row, column.index)
+            for column in self.columns[1:]
+            if not column.is_key and column.index - 1 in raw.cells
+        }
+        return Record(raw.operation, self.key(row), cells, raw.offset)
+
+    def operation(self, row: int) -> Operation:
+        """What one record does."""
+        return self._raw[row].operation
+
+    def is_stated(self, row: int, column: int) -> bool:
+        """Whether a record says anything about a column (index as in ``columns``)."""
+        return column == 0 or column - 1 in self._raw[row].cells
+
+    def cell(self, row: int, column: int) -> Cell:
+        raw = self._raw[row]
+        if column == 0:
+            return raw.operation.value
+        stored = raw.cells.get(column - 1)
+        if stored is None:
+            return None
+        match self.columns[column].type.kind:
+            case ColumnKind.STRING:
+                return self._pool.text(stored)
+            case ColumnKind.BINARY:
+                return self._stream_cell(row) if stored else None
+            case kind:
+                return integer(kind, stored)
+
+    def values(self, column: int) -> list[Cell]:
+        return [self.cell(row, column) for row in range(len(self._raw))]
+
+    def _stream_cell(self, row: int) -> StreamCell:
+        name = ".".join([self.name, *map(key_text, self.key(row))])
+        return StreamCell(name, self._storage.stream(name))

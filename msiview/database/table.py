@@ -1,0 +1,304 @@
+"""Tables as columns of values, decoded when someone looks."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from msiview.database.cells import Cell, StreamCell, key_text
+from msiview.errors import DatabaseError, DefectLog, Severity
+from msiview.format.column_types import ColumnKind, ColumnType
+from msiview.format.container import Storage, Stream
+from msiview.format.string_pool import StringPool
+from msiview.format.table_data import RawColumn, integer, integers, raw_column, row_width
+
+_BATCH = 1 << 15
+"""Cells decoded at one go: about a millisecond, so that other threads get a turn."""
+
+_POOL_SHARE = 8
+"""A column with more cells than this part of the pool's strings has the pool decoded whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table; ``index`` counts from 0."""
+
+    name: str
+    type: ColumnType
+    index: int
+
+    @property
+    def is_key(self) -> bool:
+        return self.type.is_key
+
+    @property
+    def nullable(self) -> bool:
+        return self.type.nullable
+
+    @property
+    def localizable(self) -> bool:
+        return self.type.localizable
+
+    @property
+    def spec(self) -> str:
+        """The type as Windows writes it: ``s72``, ``L255``, ``i2``, ``V0``."""
+        return self.type.spec
+
+
+class Table(ABC):
+    """Rows and columns under a name; rows count from 0 in file order.
+
+    The grid, the exports and the filters know tables only by this interface.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    _keys: dict[tuple[Cell, ...], int] | None = None
+
+    @property
+    @abstractmethod
+    def row_count(self) -> int:
+        """How many rows there are; known without reading them."""
+
+    @abstractmethod
+    def cell(self, row: int, column: int) -> Cell:
+        """One cell, by row and column index."""
+
+    @abstractmethod
+    def values(self, column: int) -> list[Cell]:
+        """A whole column, decoded in bulk; a new list at each call."""
+
+    @property
+    def key_columns(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.is_key)
+
+    def column(self, name: str) -> Column:
+        """The column of this name; :class:`DatabaseError` where there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise DatabaseError(f"table {self.name} has no column {name}")
+
+    def has_column(self, name: str) -> bool:
+        return any(column.name == name for column in self.columns)
+
+    def row(self, index: int) -> tuple[Cell, ...]:
+        """All cells of one row."""
+        return tuple(self.cell(index, column.index) for column in self.columns)
+
+    def rows(self) -> Iterator[tuple[Cell, ...]]:
+        """All rows in file order, decoded in bulk."""
+        return zip(*(self.values(column.index) for column in self.columns), strict=True)
+
+    def key(self, row: int) -> tuple[Cell, ...]:
+        """The primary key of a row."""
+        return tuple(self.cell(row, column.index) for column in self.key_columns)
+
+    def find(self, key: Sequence[Cell]) -> int | None:
+        """The first row with this primary key, or None."""
+        return self._key_index().get(tuple(key))
+
+    def _key_index(self) -> dict[tuple[Cell, ...], int]:
+        if self._keys is None:
+            index: dict[tuple[Cell, ...], int] = {}
+            columns = [self.values(column.index) for column in self.key_columns]
+            for row, key in enumerate(zip(*columns, strict=True)):
+                index.setdefault(key, row)
+            self._keys = index
+        return self._keys
+
+
+class StoredTable(Table):
+    """A table as it lies in a file.
+
+    Nothing is read before the first cell is asked for; then the stream is read
+    once and each column is cast to an array when it is first touched.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        columns: Sequence[tuple[str, ColumnType]],
+        storage: Storage,
+        pool: StringPool,
+        defects: DefectLog,
+    ) -> None:
+        self.name = name
+        self.columns = tuple(
+            Column(column, type_, index) for index, (column, type_) in enumerate(columns)
+        )
+        self._types = [type_ for _, type_ in columns]
+        self._storage = storage
+        self._pool = pool
+        self._defects = defects
+        self._stream: Stream | None = storage.table_stream(name)
+        self._raw: list[RawColumn | None] = [None] * len(columns)
+        self._data: bytes | None = None
+        self._row_count = self._count_rows()
+
+    def __repr__(self) -> str:
+        return f"<StoredTable {self.name!r}, {self.row_count} rows>"
+
+    @property
+    def row_count(self) -> int:
+        return self._row_count
+
+    def raw(self, column: int) -> RawColumn:
+        """The stored values of a column: string ids, biased integers, stream marks."""
+        values = self._raw[column]
+        if values is None:
+            values = raw_column(
+                self._read(), self._types, self._pool.reference_width, self._row_count, column
+            )
+            self._raw[column] = values
+        return values
+
+    def cell(self, row: int, column: int) -> Cell:
+        stored = self.raw(column)[row]
+        match self._types[column].kind:
+            case ColumnKind.STRING:
+                return self._pool.text(stored)
+            case ColumnKind.BINARY:
+                return self._stream_cell(self.key(row)) if stored else None
+            case kind:
+                return integer(kind, stored)
+
+    def values(self, column: int) -> list[Cell]:
+        stored = self.raw(column)
+        match self._types[column].kind:
+            case ColumnKind.STRING:
+                return self._strings(column, stored)
+            case ColumnKind.BINARY:
+                return self._streams(stored)
+            case kind:
+                return _in_batches(stored, lambda batch: integers(kind, batch))
+
+    def check(self) -> None:
+        """Decode every column once, so that what is wrong in it gets recorded."""
+        for column in self.columns:
+            self.values(column.index)
+
+    # -- reading --------------------------------------------------------
+
+    def _count_rows(self) -> int:
+        if self._stream is None or self._stream.size == 0:
+            return 0
+        width = row_width(self._types, self._pool.reference_width)
+        if width == 0:
+            self._defect(
+                Severity.ERROR,
+                "table-without-columns",
+                f"the stream has {self._stream.size} bytes, but no columns are described",
+            )
+            return 0
+        rows, rest = divmod(self._stream.size, width)
+        if rest:
+            self._defect(
+                Severity.ERROR,
+                "table-size",
+                f"the stream's {self._stream.size} bytes are no multiple of the row's {width}; "
+                "cells may be wrong",
+            )
+        return rows
+
+    def _read(self) -> bytes:
+        """The stream's bytes; what is missing at its end is read as null."""
+        if self._data is None:
+            assert self._stream is not None or self._row_count == 0
+            data = self._stream.read() if self._stream is not None else b""
+            needed = self._row_count * row_width(self._types, self._pool.reference_width)
+            if len(data) < needed:
+                self._defect(
+                    Severity.ERROR,
+                    "table-short",
+                    f"only {len(data)} of {needed} bytes can be read; the cells after them "
+                    "are shown as null",
+                    offset=len(data),
+                )
+                data = data.ljust(needed, b"\0")
+            self._data = data
+        return self._data
+
+    def _strings(self, column: int, stored: RawColumn) -> list[Cell]:
+        if len(stored) * _POOL_SHARE >= len(self._pool):
+            self._pool.texts()
+        values = _in_batches(stored, self._pool.texts_of)
+        if values.count(None) != stored.count(0):
+            self._report_strings(column, stored, values)
+        return values
+
+    def _report_strings(self, column: int, stored: RawColumn, values: Sequence[Cell]) -> None:
+        bad = [row for row, string_id in enumerate(stored) if string_id and values[row] is None]
+        string_id, size = stored[bad[0]], len(self._pool)
+        why = (
+            f"string {string_id} is an unused slot"
+            if string_id < size
+            else f"there is no string {string_id}, the last one is {size - 1}"
+        )
+        self._defect(
+            Severity.ERROR,
+            "string-reference",
+            f"{why}; shown as null",
+            row=bad[0],
+            column=self.columns[column].name,
+            count=len(bad),
+        )
+
+    def _streams(self, stored: RawColumn) -> list[Cell]:
+        cells: list[Cell] = [None] * len(stored)
+        marked = [row for row, mark in enumerate(stored) if mark]
+        if marked:
+            keys = [self.values(column.index) for column in self.key_columns]
+            for row in marked:
+                cells[row] = self._stream_cell([values[row] for values in keys], row)
+        return cells
+
+    def _stream_cell(self, key: Sequence[Cell], row: int | None = None) -> StreamCell:
+        """The stream of a row: the table's name and the key's texts, joined by dots."""
+        name = ".".join([self.name, *map(key_text, key)])
+        stream = self._storage.stream(name)
+        if stream is None and None in key:
+            short = ".".join([self.name, *(key_text(value) for value in key if value is not None)])
+            stream = self._storage.stream(short)
+        if stream is None and row is not None:
+            self._defect(
+                Severity.ERROR,
+                "stream-missing",
+                f"the file has no stream {name}",
+                row=row,
+            )
+        return StreamCell(name, stream)
+
+    def _defect(
+        self,
+        severity: Severity,
+        code: str,
+        message: str,
+        *,
+        offset: int | None = None,
+        row: int | None = None,
+        column: str | None = None,
+        count: int = 1,
+    ) -> None:
+        self._defects.add(
+            severity,
+            code,
+            message,
+            stream=self.name,
+            table=self.name,
+            offset=offset,
+            row=row,
+            column=column,
+            count=count,
+        )
+
+
+def _in_batches(stored: RawColumn, decode: Callable[[RawColumn], Sequence[Cell]]) -> list[Cell]:
+    """A column decoded piece by piece, so that no single call holds the interpreter long."""
+    if len(stored) <= _BATCH:
+        return list(decode(stored))
+    values: list[Cell] = []
+    for start in range(0, len(stored), _BATCH):
+        values.extend(decode(stored[start : start + _BATCH]))
+    return values
