@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from msiview.database.cells import Cell
-from msiview.database.field_rules import FieldRule, rules_of
+from msiview.database.field_rules import TEXT_KINDS, FieldRule, rules_of
 from msiview.database.schema import standard_schema
 from msiview.format.column_types import ColumnKind
 
@@ -69,7 +69,7 @@ def decode(table: str, column: str, value: Cell, row: Mapping[str, Cell]) -> lis
             for rule in enums
             if rule.matches_number(None)
         ]
-    if not isinstance(value, int):
+    if not isinstance(value, int) or all(rule.kind in TEXT_KINDS for rule in rules):
         return []
     whole = [rule for rule in enums if rule.mask is None]
     if whole:

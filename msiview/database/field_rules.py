@@ -12,13 +12,14 @@ from functools import cache
 from msiview.database.cells import Cell
 from msiview.database.schema_files import read_rows
 
+TEXT_KINDS = frozenset({"text", "prefix", "prefixes", "ends", "contains", "otherwise"})
+
 
 @dataclass(frozen=True, slots=True)
 class FieldRule:
     """One line of the file: what a value, or a part of it, means.
 
-    ``kind`` is ``bit``, ``none of``, ``enum``, ``mask`` or one of the kinds for text
-    (``text``, ``prefix``, ``prefixes``, ``ends``, ``contains``, ``otherwise``).
+    ``kind`` is ``bit``, ``none of``, ``enum``, ``mask`` or one of :data:`TEXT_KINDS`.
     ``mask`` cuts out the part of the number that an ``enum`` looks at; None is all of it.
     """
 
