@@ -1,0 +1,115 @@
+"""A look at everything: what is wrong in a database, table by table.
+
+Tables are decoded lazily, so their defects come to light when someone looks.
+This looks at all of them once, and at what only shows across rows and streams.
+Source: msi-format facts 14.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from msiview.database.database import Database
+from msiview.database.package import Kind, Package
+from msiview.database.table import StoredTable
+from msiview.errors import MsiviewError, Severity
+from msiview.format.column_types import ColumnKind
+from msiview.progress import Progress, no_progress
+
+_MODULE_CABINET = "MergeModule.CABinet"
+
+
+def check_integrity(package: Package, progress: Progress | None = None) -> None:
+    """Record every defect of a package in its ``defects``.
+
+    Decodes all cells, but reads no stream's contents. A transform has been
+    decoded whole when it was opened, so there is nothing left to do for one.
+    """
+    progress = progress or no_progress()
+    if not isinstance(package, Database):
+        return
+    for done, table in enumerate(package.tables.values()):
+        progress(f"Checking {table.name}", done, len(package.tables))
+        try:
+            table.check()
+            _check_keys(package, table)
+        except MsiviewError as error:
+            package.defects.add(
+                Severity.ERROR, "table-unreadable", str(error), stream=table.name, table=table.name
+            )
+    if package.kind is not Kind.MSP:  # a patch's cabinets are named by its transforms
+        _check_orphans(package)
+
+
+def _check_keys(package: Database, table: StoredTable) -> None:
+    """Rows lie in the order of their stored keys, and no key occurs twice."""
+    keys = _stored_keys(table)
+    distinct = len(set(keys))
+    if distinct < len(keys):
+        package.defects.add(
+            Severity.WARNING,
+            "key-twice",
+            "another row has the same primary key",
+            stream=table.name,
+            table=table.name,
+            row=_first_repeated(keys),
+            count=len(keys) - distinct,
+        )
+        return
+    for row, (above, below) in enumerate(pairwise(keys), start=1):
+        if above > below:
+            package.defects.add(
+                Severity.NOTE,
+                "row-order",
+                "the rows are not sorted by their stored keys, as Windows Installer keeps them",
+                stream=table.name,
+                table=table.name,
+                row=row,
+            )
+            return
+
+
+def _stored_keys(table: StoredTable) -> list[int]:
+    """Each row's key as one number that sorts as the stored keys do."""
+    keys = [0] * table.row_count
+    for column in table.key_columns:
+        keys = [key << 32 | part for key, part in zip(keys, table.raw(column.index), strict=True)]
+    return keys
+
+
+def _first_repeated(keys: list[int]) -> int:
+    seen: set[int] = set()
+    for row, key in enumerate(keys):
+        if key in seen:
+            return row
+        seen.add(key)
+    raise ValueError("no key is repeated")
+
+
+def _check_orphans(package: Database) -> None:
+    """Note the streams that no cell and no Media row names."""
+    used = set(_named_streams(package))
+    for stream in package.streams():
+        if stream.name not in used and not stream.name.startswith("\x05"):
+            package.defects.add(
+                Severity.NOTE,
+                "stream-orphan",
+                f"no row refers to this stream of {stream.size} bytes",
+                stream=stream.shown_name,
+            )
+
+
+def _named_streams(package: Database) -> Iterator[str]:
+    yield _MODULE_CABINET
+    for table in package.tables.values():
+        for column in table.columns:
+            if column.type.kind is ColumnKind.BINARY:
+                for cell in table.values(column.index):
+                    if cell is not None and not isinstance(cell, int | str):
+                        yield cell.name if cell.stream is None else cell.stream.name
+    media = package.tables.get("Media")
+    if media is not None and media.has_column("Cabinet"):
+        for cabinet in media.values(media.column("Cabinet").index):
+            if isinstance(cabinet, str) and cabinet.startswith("#"):
+                yield cabinet[1:]
