@@ -44,6 +44,8 @@ def check_integrity(package: Package, progress: Progress | None = None) -> None:
 
 def _check_keys(package: Database, table: StoredTable) -> None:
     """Rows lie in the order of their stored keys, and no key occurs twice."""
+    if not table.key_columns:
+        return
     keys = _stored_keys(table)
     distinct = len(set(keys))
     if distinct < len(keys):
