@@ -85,6 +85,11 @@ def filetime(ticks: int) -> datetime | None:
     return _EPOCH + timedelta(microseconds=ticks // 10)
 
 
+def ticks_of(time: datetime) -> int:
+    """The FILETIME of a time; the inverse of :func:`filetime`."""
+    return (time - _EPOCH) // timedelta(microseconds=1) * 10
+
+
 def read_summary(storage: Storage, defects: DefectLog) -> SummaryInformation:
     """The summary information of a storage. Never fails: what is wrong is recorded."""
     stream = storage.stream(STREAM)

@@ -1,0 +1,64 @@
+"""Cabinets, written: one folder of files, compressed by MSZIP.
+
+For the sample package and for tests; the order of the files is kept. Source:
+Microsoft's cabinet format documentation ([MS-CAB]); MSZIP blocks are raw
+deflate data of at most 32 KiB behind the letters CK ([MS-MCI]).
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator, Mapping
+
+_HEADER = struct.Struct("<4sIIIIIBBHHHHH")
+_FOLDER = struct.Struct("<IHH")
+_FILE = struct.Struct("<IIHHHH")
+_DATA = struct.Struct("<IHH")
+_BLOCK = 0x8000
+_MSZIP = 1
+_DATE = (2026 - 1980) << 9 | 3 << 5 | 2
+_TIME = 9 << 11 | 30 << 5
+_ARCHIVE = 0x20
+
+
+def cabinet_bytes(files: Mapping[str, bytes]) -> bytes:
+    """A cabinet that holds ``files`` by name, all of the same made-up date.
+
+    Names must be ASCII. The cabinet must stay below 2 GiB.
+    """
+    entries = bytearray()
+    offset = 0
+    for name, data in files.items():
+        entries += _FILE.pack(len(data), offset, 0, _DATE, _TIME, _ARCHIVE)
+        entries += name.encode("ascii") + b"\0"
+        offset += len(data)
+    blocks = list(_blocks(b"".join(files.values())))
+    first_file = _HEADER.size + _FOLDER.size
+    first_block = first_file + len(entries)
+    size = first_block + sum(map(len, blocks))
+    header = _HEADER.pack(b"MSCF", 0, size, 0, first_file, 0, 3, 1, 1, len(files), 0, 0, 0)
+    folder = _FOLDER.pack(first_block, len(blocks), _MSZIP)
+    return b"".join([header, folder, entries, *blocks])
+
+
+def _blocks(data: bytes) -> Iterator[bytes]:
+    """The data blocks. Each is compressed alone, which every reader accepts."""
+    for start in range(0, len(data), _BLOCK):
+        plain = data[start : start + _BLOCK]
+        deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
+        packed = b"CK" + deflate.compress(plain) + deflate.flush()
+        sizes = struct.pack("<HH", len(packed), len(plain))
+        yield _DATA.pack(_checksum(packed, sizes), len(packed), len(plain)) + packed
+
+
+def _checksum(packed: bytes, sizes: bytes) -> int:
+    """The exclusive or of all 32-bit words, the last incomplete one big-endian."""
+    return _fold(sizes, _fold(packed, 0))
+
+
+def _fold(data: bytes, seed: int) -> int:
+    whole = len(data) // 4 * 4
+    for (word,) in struct.iter_unpack("<I", data[:whole]):
+        seed ^= word
+    return seed ^ int.from_bytes(data[whole:], "big")

@@ -1,0 +1,73 @@
+"""The sample package that ``--demo`` opens: the made-up Contoso Reader.
+
+Its tables lie as .idt archives in ``resources/sample``, in the form in which
+the installer's own tools exchange them; the package is built when it is asked for.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import pairwise
+from pathlib import Path
+
+from msiview.database.idt_archive import read_idt
+from msiview.database.summary import PropertyId, ticks_of
+from msiview.database.writer import DatabaseContent, TableContent, database_storage
+from msiview.format.cabinet_writer import cabinet_bytes
+from msiview.format.compound_writer import write_compound_file
+from msiview.format.property_set import PropertySet, VariantType
+from msiview.resources import resource_path
+
+CODEPAGE = 1252
+FILE_NAME = "Contoso Reader 10.4.27.msi"
+
+_SUMMARY = "_SummaryInformation"
+_TIMES = {PropertyId.CREATE_TIME, PropertyId.LAST_SAVE_TIME}
+
+
+def write_sample(folder: Path) -> Path:
+    """Build the sample package in a folder, replacing an older one, and name its file."""
+    archives = sorted(resource_path("sample", "contoso-reader").glob("*.idt"))
+    tables = {archive.stem: read_idt(archive)[0] for archive in archives}
+    summary = _summary(tables.pop(_SUMMARY))
+    content = DatabaseContent(
+        tables=list(tables.values()),
+        codepage=CODEPAGE,
+        summary=summary,
+        streams=_cabinets(tables["File"], tables["Media"]),
+    )
+    path = folder / FILE_NAME
+    write_compound_file(path, database_storage(content))
+    return path
+
+
+def _summary(table: TableContent) -> PropertySet:
+    properties = PropertySet.empty(CODEPAGE)
+    for number, text in table.rows:
+        if number == PropertyId.CODEPAGE or not isinstance(number, int):
+            continue
+        if number in _TIMES:
+            time = datetime.strptime(str(text), "%Y/%m/%d %H:%M:%S").replace(tzinfo=UTC)
+            properties.set_number(number, ticks_of(time), VariantType.FILETIME)
+        elif str(text).isdigit():
+            properties.set_number(number, int(str(text)))
+        else:
+            properties.set_text(number, str(text))
+    return properties
+
+
+def _cabinets(files: TableContent, media: TableContent) -> dict[str, bytes]:
+    """The cabinets of the Media table, with files of the stated sizes in their sequence."""
+    ordered = sorted((int(str(row[7])), str(row[0]), int(str(row[3]))) for row in files.rows)
+    disks = sorted((int(str(row[1])), str(row[3])) for row in media.rows)
+    cabinets = {}
+    for (first, _), (last, name) in pairwise([(0, ""), *disks]):
+        cabinets[name.removeprefix("#")] = cabinet_bytes(
+            {key: _payload(key, size) for number, key, size in ordered if first < number <= last}
+        )
+    return cabinets
+
+
+def _payload(key: str, size: int) -> bytes:
+    line = f"This stands for {key} of the sample package.\r\n".encode()
+    return (line * (size // len(line) + 1))[:size]
