@@ -43,7 +43,9 @@ def read_idt(path: Path) -> tuple[TableContent, int]:
             raise FormatError(
                 f"line {number}: {len(cells)} cells for {len(columns)} columns", file=str(path)
             )
-        rows.append([_cell(cell, type_, path) for cell, (_, type_) in zip(cells, columns, strict=True)])
+        rows.append(
+            [_cell(cell, type_, path) for cell, (_, type_) in zip(cells, columns, strict=True)]
+        )
     return TableContent(name, columns, rows), codepage
 
 
