@@ -1,0 +1,1 @@
+"""Tables written down: for files, for the clipboard, for other programs."""

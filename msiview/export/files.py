@@ -1,0 +1,120 @@
+"""Tables and streams written to files: one at a time, or a folder full of them."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from msiview.database.package import Package
+from msiview.database.table import Table
+from msiview.export.file_names import FileNames, safe_file_name
+from msiview.export.formats import ExportFormat
+from msiview.export.idt import (
+    FORCE_CODEPAGE,
+    SUMMARY,
+    binary_files,
+    force_codepage_text,
+    idt_bytes,
+    summary_text,
+)
+from msiview.export.options import ExportOptions
+from msiview.export.table_part import TablePart
+from msiview.progress import Progress, no_progress
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[BinaryIO]:
+    """A file that takes the place of ``path`` when all went well, else vanishes.
+
+    What was there before stays whole until then, and a symbolic link is
+    replaced, not followed.
+    """
+    temporary = path.with_name(f".msiview-{secrets.token_hex(6)}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            yield file
+        os.replace(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_file(path: Path, pieces: Iterable[bytes]) -> int:
+    """Write a file piece by piece; the number of its bytes."""
+    size = 0
+    with new_file(path) as file:
+        for piece in pieces:
+            size += file.write(piece)
+    return size
+
+
+def export_table(
+    form: ExportFormat,
+    part: TablePart,
+    path: Path,
+    options: ExportOptions,
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Write a table to ``path``; the files written.
+
+    In IDT the streams of binary cells go into a folder beside it, named like the
+    table. Raises OSError for what the disk refuses.
+    """
+    progress = progress or no_progress()
+    written = [path]
+    write_file(path, _watched(form.encoded(part, options), part, progress))
+    if form.id == "idt":
+        folder = path.parent / safe_file_name(part.name)
+        for name, stream in binary_files(part):
+            progress(f"Writing {name}")
+            folder.mkdir(exist_ok=True)
+            write_file(folder / name, stream.chunks())
+            written.append(folder / name)
+    return written
+
+
+def export_tables(
+    form: ExportFormat,
+    package: Package,
+    tables: Mapping[str, Table],
+    folder: Path,
+    progress: Progress | None = None,
+) -> list[Path]:
+    """Write tables into a folder, a file each; the files written.
+
+    In IDT the summary information and the code page come with them, so that the
+    folder is the whole database but for its cabinets.
+    """
+    progress = progress or no_progress()
+    options = ExportOptions(codepage=package.codepage)
+    folder.mkdir(parents=True, exist_ok=True)
+    names = FileNames()
+    written = []
+    for name, table in tables.items():
+        path = folder / names.take(name, form.suffix)
+        written += export_table(form, TablePart(table), path, options, progress)
+    if form.id == "idt":
+        written += _write_database_archives(package, folder, names)
+    return written
+
+
+def _write_database_archives(package: Package, folder: Path, names: FileNames) -> list[Path]:
+    codepage = folder / names.take(FORCE_CODEPAGE, ".idt")
+    write_file(codepage, [force_codepage_text(package.codepage).encode("ascii")])
+    if not package.summary.is_present:
+        return [codepage]
+    summary = folder / names.take(SUMMARY, ".idt")
+    properties = package.summary.properties
+    page = properties.codepage if properties is not None else 0
+    write_file(summary, [idt_bytes(summary_text(package.summary), page)])
+    return [codepage, summary]
+
+
+def _watched(pieces: Iterable[bytes], part: TablePart, progress: Progress) -> Iterator[bytes]:
+    """The pieces, with a report (and a chance to cancel) before each."""
+    for done, piece in enumerate(pieces):
+        progress(f"Writing {part.name}", done)
+        yield piece

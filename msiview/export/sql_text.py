@@ -1,0 +1,119 @@
+"""Tables as SQL that SQLite loads as it is, and other databases with little change.
+
+Names are in double quotes as standard SQL has it. ``NOT NULL`` and the primary
+key are stated only where the rows keep to them: real packages do not always.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msiview.database.cells import Cell, StreamCell
+from msiview.database.table import Column
+from msiview.export.options import ExportOptions
+from msiview.export.table_part import TablePart
+from msiview.format.column_types import ColumnKind
+
+_KEY_WIDTH = 255
+"""Length stated for key columns that have no limit; most databases want one in a key."""
+
+
+def sql_text(part: TablePart, options: ExportOptions) -> Iterator[str]:
+    """A table in pieces: CREATE TABLE (the header), then one INSERT per row."""
+    if not part.columns:
+        yield f"-- {_comment(part.name)} has no columns\n"
+        return
+    if options.header:
+        yield _create_table(part)
+    names = ", ".join(quoted_name(column.name) for column in part.columns)
+    start = f"INSERT INTO {quoted_name(part.name)} ({names}) VALUES ("
+    for batch in part.batches():
+        if any(column.type.kind is ColumnKind.BINARY for column in part.columns):
+            for row in batch:
+                yield from _insert_with_streams(start, row, options.contents)
+        else:
+            yield "".join(f"{start}{', '.join(map(_literal, row))});\n" for row in batch)
+
+
+def quoted_name(name: str) -> str:
+    """A name in double quotes, as standard SQL writes it."""
+    return '"' + name.replace('"', '""').replace("\0", "") + '"'
+
+
+def quoted_text(text: str) -> str:
+    """A text in single quotes. NUL, which no SQL text can hold, is written as ``char(0)``."""
+    quoted = "'" + text.replace("'", "''") + "'"
+    return quoted.replace("\0", "' || char(0) || '") if "\0" in quoted else quoted
+
+
+def _create_table(part: TablePart) -> str:
+    lines = []
+    without_null = set()
+    for column in part.columns:
+        values = part.values(column)
+        line = f"    {quoted_name(column.name)} {_sql_type(column, values)}"
+        if not column.nullable and _is_complete(values):
+            without_null.add(column)
+            line += " NOT NULL"
+        lines.append(line)
+    keys = part.key_columns
+    if keys and without_null.issuperset(keys) and _is_unique(part):
+        names = ", ".join(quoted_name(column.name) for column in keys)
+        lines.append(f"    PRIMARY KEY ({names})")
+    return f"CREATE TABLE {quoted_name(part.name)} (\n" + ",\n".join(lines) + "\n);\n"
+
+
+def _sql_type(column: Column, values: list[Cell]) -> str:
+    match column.type.kind:
+        case ColumnKind.SHORT:
+            return "SMALLINT"
+        case ColumnKind.LONG:
+            return "INTEGER"
+        case ColumnKind.BINARY:
+            return "BLOB"
+    width = column.type.width or (_KEY_WIDTH if column.is_key else 0)
+    if not width:
+        return "TEXT"
+    # The engine does not hold texts to the stated width; other databases do.
+    longest = max((len(value) for value in values if isinstance(value, str)), default=0)
+    return f"VARCHAR({max(width, longest)})"
+
+
+def _is_complete(values: list[Cell]) -> bool:
+    """Whether every row will have a value: a stream that is missing is written as null."""
+    return not any(
+        value is None or (isinstance(value, StreamCell) and value.stream is None)
+        for value in values
+    )
+
+
+def _is_unique(part: TablePart) -> bool:
+    keys = zip(*(part.values(column) for column in part.key_columns), strict=True)
+    return len(set(keys)) == part.row_count
+
+
+def _literal(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return quoted_text(cell)
+    return str(cell) if isinstance(cell, int) else "NULL"
+
+
+def _insert_with_streams(start: str, row: tuple[Cell, ...], contents: bool) -> Iterator[str]:
+    """One INSERT whose streams, which may be large, come in pieces."""
+    yield start
+    for index, cell in enumerate(row):
+        if index:
+            yield ", "
+        if isinstance(cell, StreamCell) and cell.stream is not None and contents:
+            yield "X'"
+            for chunk in cell.stream.chunks():
+                yield chunk.hex().upper()
+            yield "'"
+        else:
+            yield _literal(cell)
+    yield ");\n"
+
+
+def _comment(text: str) -> str:
+    """A name that cannot end its comment: line breaks become spaces."""
+    return " ".join(text.split())
