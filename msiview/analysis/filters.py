@@ -14,15 +14,17 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Mapping
-from typing import TypeAlias
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import compress
 
 from msiview.database.cells import Cell, StreamCell
 from msiview.database.table import Table
 from msiview.errors import MsiviewError
 from msiview.progress import Progress, no_progress
 
-CellTest: TypeAlias = Callable[[Cell], bool]
+_BATCH = 1 << 14
+"""Cells tested between two reports of progress."""
 
 _RELATION = re.compile(r"(>=|<=|>|<)\s*(.*)", re.DOTALL)
 _RELATIONS: dict[str, Callable[[float, float], bool]] = {
@@ -44,6 +46,83 @@ def cell_text(cell: Cell) -> str:
     return cell.name if isinstance(cell, StreamCell) else str(cell)
 
 
+class CellTest(ABC):
+    """What an expression asks of a cell."""
+
+    @abstractmethod
+    def __call__(self, cell: Cell) -> bool:
+        """Whether a cell passes."""
+
+    def select(self, values: Sequence[Cell]) -> list[int]:
+        """The indexes of the values that pass."""
+        return [index for index, value in enumerate(values) if self(value)]
+
+
+class _Null(CellTest):
+    def __call__(self, cell: Cell) -> bool:
+        return cell is None
+
+
+class _Contains(CellTest):
+    def __init__(self, text: str) -> None:
+        self._wanted = text.casefold()
+
+    def __call__(self, cell: Cell) -> bool:
+        return self._wanted in cell_text(cell).casefold()
+
+    def select(self, values: Sequence[Cell]) -> list[int]:
+        # The same in one loop: this runs over every cell of large tables.
+        wanted = self._wanted
+        if not wanted:
+            return list(range(len(values)))
+        return [
+            index
+            for index, value in enumerate(values)
+            if value is not None
+            and wanted in (value if type(value) is str else cell_text(value)).casefold()
+        ]
+
+
+class _Pattern(CellTest):
+    def __init__(self, pattern: str) -> None:
+        try:
+            self._search = re.compile(pattern, re.IGNORECASE).search
+        except re.error as error:
+            raise FilterError(f"the regular expression is wrong: {error}") from error
+
+    def __call__(self, cell: Cell) -> bool:
+        return cell is not None and self._search(cell_text(cell)) is not None
+
+
+class _Equals(CellTest):
+    def __init__(self, text: str) -> None:
+        self._wanted = text
+
+    def __call__(self, cell: Cell) -> bool:
+        return cell is not None and cell_text(cell) == self._wanted
+
+    def select(self, values: Sequence[Cell]) -> list[int]:
+        wanted = self._wanted
+        return [
+            index
+            for index, value in enumerate(values)
+            if value == wanted or (type(value) is not str and self(value))
+        ]
+
+
+class _Relation(CellTest):
+    def __init__(self, sign: str, text: str) -> None:
+        limit = _number(text)
+        if limit is None:
+            raise FilterError(f"after {sign} comes a number, not {text!r}")
+        self._limit = limit
+        self._holds = _RELATIONS[sign]
+
+    def __call__(self, cell: Cell) -> bool:
+        value = cell if isinstance(cell, int) else _number(cell_text(cell))
+        return value is not None and self._holds(value, self._limit)
+
+
 def parse_filter(expression: str) -> CellTest | None:
     """The test that an expression stands for; None for an empty one.
 
@@ -53,50 +132,34 @@ def parse_filter(expression: str) -> CellTest | None:
     if not text:
         return None
     if text == "null":
-        return lambda cell: cell is None
+        return _Null()
     if len(text) >= 2 and text[0] == text[-1] == "/":
-        return _pattern_test(text[1:-1])
+        return _Pattern(text[1:-1])
     if len(text) >= 2 and text[0] == text[-1] == '"':
-        return _contains_test(text[1:-1])
+        return _Contains(text[1:-1])
     if text[0] == "=":
-        wanted = text[1:].strip()
-        return lambda cell: cell is not None and cell_text(cell) == wanted
+        return _Equals(text[1:].strip())
     relation = _RELATION.fullmatch(text)
     if relation is not None:
-        return _number_test(relation[1], relation[2])
-    return _contains_test(text)
-
-
-def _contains_test(text: str) -> CellTest:
-    wanted = text.casefold()
-    return lambda cell: wanted in cell_text(cell).casefold()
-
-
-def _pattern_test(pattern: str) -> CellTest:
-    try:
-        search = re.compile(pattern, re.IGNORECASE).search
-    except re.error as error:
-        raise FilterError(f"the regular expression is wrong: {error}") from error
-    return lambda cell: cell is not None and search(cell_text(cell)) is not None
-
-
-def _number_test(sign: str, text: str) -> CellTest:
-    limit = _number(text)
-    if limit is None:
-        raise FilterError(f"after {sign} comes a number, not {text!r}")
-    relation = _RELATIONS[sign]
-
-    def test(cell: Cell) -> bool:
-        value = cell if isinstance(cell, int) else _number(cell_text(cell))
-        return value is not None and relation(value, limit)
-
-    return test
+        return _Relation(relation[1], relation[2])
+    return _Contains(text)
 
 
 def _number(text: str) -> int | None:
     text = text.strip()
     digits = text.removeprefix("-")
     return int(text) if digits.isascii() and digits.isdigit() and len(digits) < 20 else None
+
+
+def passing_rows(
+    table: Table, column: int, test: CellTest, progress: Progress, title: str
+) -> Iterator[int]:
+    """The rows of a table whose cell in a column passes, ascending."""
+    values = table.values(column)
+    for start in range(0, len(values), _BATCH):
+        progress(title, start, len(values))
+        for index in test.select(values[start : start + _BATCH]):
+            yield start + index
 
 
 def matching_rows(
@@ -119,29 +182,23 @@ def matching_rows(
     }
     if anywhere is None and not tests:
         return None
-    rows: set[int] | None = None
+    title = f"Filtering {table.name}"
+    passed = bytearray(b"\1") * table.row_count
     for column, test in tests.items():
-        found = _rows_passing(table, column, test, progress)
-        rows = found if rows is None else rows & found
+        mask = bytearray(table.row_count)
+        for row in passing_rows(table, column, test, progress, title):
+            mask[row] = 1
+        passed = _both(passed, mask)
     if anywhere is not None:
-        found = set()
+        mask = bytearray(table.row_count)
         for column in range(len(table.columns)):
-            found |= _rows_passing(table, column, anywhere, progress)
-        rows = found if rows is None else rows & found
-    return sorted(rows or ())
+            for row in passing_rows(table, column, anywhere, progress, title):
+                mask[row] = 1
+        passed = _both(passed, mask)
+    return list(compress(range(table.row_count), passed))
 
 
-def _rows_passing(table: Table, column: int, test: CellTest, progress: Progress) -> set[int]:
-    """Rows whose cell passes; every distinct value is tested once."""
-    values = table.values(column)
-    verdicts: dict[Cell, bool] = {}
-    rows = set()
-    for row, value in enumerate(values):
-        verdict = verdicts.get(value)
-        if verdict is None:
-            verdict = verdicts[value] = test(value)
-        if verdict:
-            rows.add(row)
-        if not row & 0x1FFF:
-            progress(f"Filtering {table.name}", row, len(values))
-    return rows
+def _both(left: bytearray, right: bytearray) -> bytearray:
+    """The rows of two masks (0 or 1 for each row) that are in both."""
+    both = int.from_bytes(left, "little") & int.from_bytes(right, "little")
+    return bytearray(both.to_bytes(len(left), "little"))

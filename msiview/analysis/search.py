@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from msiview.analysis.filters import CellTest, cell_text, parse_filter
-from msiview.database.cells import Cell
+from msiview.analysis.filters import CellTest, cell_text, parse_filter, passing_rows
 from msiview.database.table import Table
 from msiview.progress import Progress, no_progress
 
@@ -33,22 +32,15 @@ def find_in_tables(
         return
     progress = progress or no_progress()
     for table in tables:
-        progress(f"Searching {table.name}")
         yield from _hits(table, test, progress)
 
 
 def _hits(table: Table, test: CellTest, progress: Progress) -> Iterator[Hit]:
-    found: list[tuple[int, int, Cell]] = []
-    for column in range(len(table.columns)):
-        verdicts: dict[Cell, bool] = {}
-        for row, value in enumerate(table.values(column)):
-            verdict = verdicts.get(value)
-            if verdict is None:
-                verdict = verdicts[value] = test(value)
-            if verdict:
-                found.append((row, column, value))
-            if not row & 0x1FFF:
-                progress(f"Searching {table.name}", row, table.row_count)
-    found.sort(key=lambda hit: hit[:2])
-    for row, column, value in found:
-        yield Hit(table.name, row, column, cell_text(value))
+    title = f"Searching {table.name}"
+    found = sorted(
+        (row, column)
+        for column in range(len(table.columns))
+        for row in passing_rows(table, column, test, progress, title)
+    )
+    for row, column in found:
+        yield Hit(table.name, row, column, cell_text(table.cell(row, column)))
