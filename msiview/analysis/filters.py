@@ -97,16 +97,19 @@ class _Pattern(CellTest):
 class _Equals(CellTest):
     def __init__(self, text: str) -> None:
         self._wanted = text
+        number = _number(text)
+        self._number = number if str(number) == text else None
 
     def __call__(self, cell: Cell) -> bool:
         return cell is not None and cell_text(cell) == self._wanted
 
     def select(self, values: Sequence[Cell]) -> list[int]:
-        wanted = self._wanted
+        text, number = self._wanted, self._number
         return [
             index
             for index, value in enumerate(values)
-            if value == wanted or (type(value) is not str and self(value))
+            if value is not None
+            and (value == text or value == number or (type(value) is StreamCell and self(value)))
         ]
 
 
