@@ -109,7 +109,7 @@ class _Equals(CellTest):
             index
             for index, value in enumerate(values)
             if value is not None
-            and (value == text or value == number or (type(value) is StreamCell and self(value)))
+            and (value in (text, number) or (type(value) is StreamCell and self(value)))
         ]
 
 
