@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 _MAX_BYTES = 200
 """Bytes of UTF-8. Most file systems end at 255; a number or a suffix must fit too."""
@@ -63,8 +64,8 @@ class FileNames:
     since some file systems cannot hold both.
     """
 
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = {self._folded(name) for name in taken}
 
     def take(self, name: str, suffix: str = "") -> str:
         """A safe and free name for ``name`` + ``suffix``."""

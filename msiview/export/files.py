@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -37,7 +36,7 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
     try:
         with temporary.open("xb") as file:
             yield file
-        os.replace(temporary, path)
+        temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 
@@ -49,6 +48,13 @@ def write_file(path: Path, pieces: Iterable[bytes]) -> int:
         for piece in pieces:
             size += file.write(piece)
     return size
+
+
+def names_for(folder: Path, package: Package) -> FileNames:
+    """Names for new files in a folder: never that of the opened file, if it lies there."""
+    opened = Path(package.path)
+    lies_there = opened.exists() and opened.parent.resolve() == folder.resolve()
+    return FileNames([opened.name] if lies_there else [])
 
 
 def export_table(
@@ -91,7 +97,7 @@ def export_tables(
     progress = progress or no_progress()
     options = ExportOptions(codepage=package.codepage)
     folder.mkdir(parents=True, exist_ok=True)
-    names = FileNames()
+    names = names_for(folder, package)
     written = []
     for name, table in tables.items():
         path = folder / names.take(name, form.suffix)

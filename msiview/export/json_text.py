@@ -26,6 +26,7 @@ def json_text(part: TablePart, options: ExportOptions) -> Iterator[str]:
     """
     table = part.table
     head: dict[str, Any] = {"name": part.name}
+    batches: Iterator[Sequence[object]]
     if isinstance(table, RecordTable):
         batches = _record_batches(table, part)
         content = "records"

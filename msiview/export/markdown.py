@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from msiview.database.cells import Cell
-from msiview.export.cell_text import cell_text, one_line
+from msiview.export.cell_text import cell_text
+from msiview.export.one_line import one_line
 from msiview.export.options import ExportOptions
 from msiview.export.table_part import TablePart
 from msiview.format.column_types import ColumnKind

@@ -6,7 +6,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from msiview.database.cells import Cell
-from msiview.export.cell_text import cell_text, one_line
+from msiview.export.cell_text import cell_text
+from msiview.export.one_line import one_line
 from msiview.export.options import ExportOptions
 from msiview.export.table_part import TablePart
 from msiview.format.column_types import ColumnKind
@@ -35,6 +36,12 @@ def plain_text(part: TablePart, options: ExportOptions) -> Iterator[str]:
         yield "".join(_line(fields, widths, right) for fields in lines)
     if not widths and options.header:
         yield _heading(names, [_width(name) for name in names], right)
+
+
+def aligned(lines: Sequence[Sequence[str]], right: Sequence[bool]) -> Iterator[str]:
+    """Lines of fields in columns; ``right`` says which columns are pushed to the right."""
+    widths = _widths(lines)
+    return (_line(fields, widths, right) for fields in lines)
 
 
 def _heading(names: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:

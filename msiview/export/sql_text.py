@@ -24,7 +24,7 @@ def sql_text(part: TablePart, options: ExportOptions) -> Iterator[str]:
         yield f"-- {_comment(part.name)} has no columns\n"
         return
     if options.header:
-        yield _create_table(part)
+        yield _create_table(part, options.contents)
     names = ", ".join(quoted_name(column.name) for column in part.columns)
     start = f"INSERT INTO {quoted_name(part.name)} ({names}) VALUES ("
     for batch in part.batches():
@@ -46,13 +46,13 @@ def quoted_text(text: str) -> str:
     return quoted.replace("\0", "' || char(0) || '") if "\0" in quoted else quoted
 
 
-def _create_table(part: TablePart) -> str:
+def _create_table(part: TablePart, contents: bool) -> str:
     lines = []
     without_null = set()
     for column in part.columns:
         values = part.values(column)
         line = f"    {quoted_name(column.name)} {_sql_type(column, values)}"
-        if not column.nullable and _is_complete(values):
+        if not column.nullable and _is_complete(values, contents):
             without_null.add(column)
             line += " NOT NULL"
         lines.append(line)
@@ -79,10 +79,10 @@ def _sql_type(column: Column, values: list[Cell]) -> str:
     return f"VARCHAR({max(width, longest)})"
 
 
-def _is_complete(values: list[Cell]) -> bool:
-    """Whether every row will have a value: a stream that is missing is written as null."""
+def _is_complete(values: list[Cell], contents: bool) -> bool:
+    """Whether every row will have a value: a stream that is not written is null."""
     return not any(
-        value is None or (isinstance(value, StreamCell) and value.stream is None)
+        value is None or (isinstance(value, StreamCell) and (value.stream is None or not contents))
         for value in values
     )
 
