@@ -1,0 +1,19 @@
+"""Everything that the menus offer.
+
+To add an action: write an :class:`~msiview.gui.actions.spec.ActionSpec` into the
+``ACTIONS`` of the file of its feature, here or beside the feature's page or dock
+(``msiview/gui/actions/overlay_actions.py``), and name a new list in :data:`ACTIONS`.
+"""
+
+from __future__ import annotations
+
+from msiview.gui.actions import edit_actions, file_actions, go_actions, help_actions, view_actions
+from msiview.gui.actions.spec import ActionSpec
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    *file_actions.ACTIONS,
+    *edit_actions.ACTIONS,
+    *view_actions.ACTIONS,
+    *go_actions.ACTIONS,
+    *help_actions.ACTIONS,
+)

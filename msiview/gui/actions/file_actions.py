@@ -1,0 +1,85 @@
+"""The File menu: open, recent files, close, quit."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from msiview.gui.actions.spec import ActionSpec
+from msiview.gui.document import DocumentState
+from msiview.gui.main_window import MainWindow
+from msiview.gui.settings import RECENT_FILES
+
+
+def _fill_recent(window: MainWindow, menu: QMenu) -> None:
+    recent = window.settings.get(RECENT_FILES)
+    for number, path in enumerate(recent, start=1):
+        name = Path(path).name.replace("&", "&&")
+        entry = menu.addAction(f"&{number}  {name}" if number < 10 else name)
+        entry.setToolTip(path)
+        entry.triggered.connect(lambda _=False, path=path: window.open_path(path))
+    menu.setToolTipsVisible(True)
+    if recent:
+        menu.addSeparator()
+    clear = menu.addAction("Clear the list")
+    clear.setEnabled(bool(recent))
+    clear.triggered.connect(lambda: window.settings.forget_recent())
+
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        id="actionOpen",
+        title="&Open…",
+        menu="File",
+        icon="open",
+        shortcut=QKeySequence.StandardKey.Open,
+        tip="Open an installer file",
+        run=MainWindow.ask_open,
+    ),
+    ActionSpec(
+        id="actionRecent",
+        title="Open &recent",
+        menu="File",
+        icon="recent",
+        fill=_fill_recent,
+    ),
+    ActionSpec(
+        id="actionReload",
+        title="Re&load",
+        menu="File",
+        icon="retry",
+        shortcut="F5",
+        tip="Read the file anew",
+        enabled_when=lambda window: window.document.state is not DocumentState.EMPTY,
+        run=MainWindow.reload,
+    ),
+    ActionSpec(
+        id="actionNewWindow",
+        title="&New window",
+        menu="File",
+        section=1,
+        shortcut=QKeySequence.StandardKey.New,
+        run=lambda window: window.windows.new_window(),
+    ),
+    ActionSpec(
+        id="actionClose",
+        title="&Close",
+        menu="File",
+        section=9,
+        # Windows' standard key for it is Ctrl+F4; hands know Ctrl+W from everywhere.
+        shortcut="Ctrl+W",
+        tip="Close this window",
+        run=lambda window: window.close(),
+    ),
+    ActionSpec(
+        id="actionQuit",
+        title="&Quit",
+        menu="File",
+        section=9,
+        shortcut="Ctrl+Q",
+        tip="Close all windows",
+        run=lambda window: window.windows.close_all(),
+    ),
+)

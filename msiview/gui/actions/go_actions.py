@@ -1,0 +1,71 @@
+"""The Go menu: history, the go-to box, panes."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from msiview.gui.actions.spec import ActionSpec
+from msiview.gui.main_window import MainWindow
+
+
+def _focus_tables(window: MainWindow) -> None:
+    window.show_dock("tables").setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        id="actionBack",
+        title="&Back",
+        menu="Go",
+        icon="back",
+        shortcut="Alt+Left",
+        enabled_when=lambda window: window.selection.can_go_back,
+        run=lambda window: window.selection.back(),
+    ),
+    ActionSpec(
+        id="actionForward",
+        title="&Forward",
+        menu="Go",
+        icon="forward",
+        shortcut="Alt+Right",
+        enabled_when=lambda window: window.selection.can_go_forward,
+        run=lambda window: window.selection.forward(),
+    ),
+    ActionSpec(
+        id="actionGoto",
+        title="&Go to…",
+        menu="Go",
+        section=1,
+        icon="goto",
+        shortcut="Ctrl+K",
+        tip="Go to a table, a key or a stream",
+        enabled_when=lambda window: window.document.package is not None,
+        run=lambda window: window.goto_bar.begin(),
+    ),
+    ActionSpec(
+        id="actionTables",
+        title="&Tables",
+        menu="Go",
+        section=1,
+        icon="table",
+        shortcut="Ctrl+T",
+        tip="Go to the filter of the table list",
+        run=_focus_tables,
+    ),
+    ActionSpec(
+        id="actionNextPane",
+        title="&Next pane",
+        menu="Go",
+        section=9,
+        shortcut="F6",
+        run=lambda window: window.cycle_panes(+1),
+    ),
+    ActionSpec(
+        id="actionPreviousPane",
+        title="&Previous pane",
+        menu="Go",
+        section=9,
+        shortcut="Shift+F6",
+        run=lambda window: window.cycle_panes(-1),
+    ),
+)

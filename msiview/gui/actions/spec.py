@@ -1,0 +1,161 @@
+"""What an action is, and the set of them that a window builds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+if TYPE_CHECKING:
+    from msiview.gui.main_window import MainWindow
+
+Run = Callable[["MainWindow"], object]
+Ask = Callable[["MainWindow"], bool]
+Fill = Callable[["MainWindow", QMenu], None]
+
+MENUS = ("File", "Edit", "View", "Go", "Overlay", "Log", "Tools", "Help")
+"""The menus in their order; one without entries is left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionSpec:
+    """One thing that the user can do::
+
+        ActionSpec(
+            id="actionFindReferences",
+            title="Find references",
+            menu="Go",
+            section=2,                      # sections are parted by a line
+            shortcut="Shift+F12",
+            icon="link",
+            enabled_when=lambda window: window.selection.cell is not None,
+            run=lambda window: window.show_dock("references"),
+        )
+
+    ``id`` is the QAction's objectName. ``menu`` may name a submenu after a slash
+    ("Edit/Copy as"). ``checked_when`` makes the entry checkable. ``fill`` makes it a
+    submenu whose entries are made anew whenever it opens. Conditions are asked again
+    after every change of document, place, cell, page and settings.
+    """
+
+    id: str
+    title: str
+    menu: str
+    run: Run | None = None
+    section: int = 0
+    icon: str = ""
+    shortcut: str | QKeySequence.StandardKey = ""
+    more_shortcuts: tuple[str, ...] = ()
+    enabled_when: Ask | None = None
+    checked_when: Ask | None = None
+    fill: Fill | None = None
+    tip: str = ""
+
+
+class ActionSet:
+    """The actions of one window, built from specs."""
+
+    def __init__(self, window: MainWindow, specs: Iterable[ActionSpec]) -> None:
+        self._window = window
+        self._specs: dict[str, ActionSpec] = {}
+        self._actions: dict[str, QAction] = {}
+        self._entries: list[tuple[str, int, QAction]] = []
+        for spec in specs:
+            self._add(spec)
+
+    def __getitem__(self, action_id: str) -> QAction:
+        return self._actions[action_id]
+
+    def specs(self) -> list[tuple[ActionSpec, QAction]]:
+        """All actions with their specs, in order of registration."""
+        return [(spec, self._actions[spec.id]) for spec in self._specs.values()]
+
+    def add_foreign(self, menu: str, section: int, action: QAction) -> None:
+        """Put an action that someone else made (a dock's toggle) into a menu."""
+        self._entries.append((menu, section, action))
+
+    def fill(self, bar: QMenuBar) -> None:
+        """Build the menus; those without entries are left out."""
+        for name in MENUS:
+            entries = [entry for entry in self._entries if entry[0].split("/")[0] == name]
+            if entries:
+                menu = bar.addMenu(f"&{name}")
+                menu.setObjectName(f"menu{name}")
+                menu.setToolTipsVisible(True)
+                self._fill_menu(menu, name, sorted(entries, key=lambda entry: entry[1]))
+
+    def refresh(self) -> None:
+        """Ask all conditions again."""
+        for spec_id, spec in self._specs.items():
+            action = self._actions[spec_id]
+            if spec.enabled_when is not None:
+                action.setEnabled(spec.enabled_when(self._window))
+            if spec.checked_when is not None:
+                action.setChecked(spec.checked_when(self._window))
+
+    def _add(self, spec: ActionSpec) -> None:
+        if spec.id in self._specs:
+            raise ValueError(f"two actions are called {spec.id}")
+        action = QAction(spec.title, self._window)
+        action.setObjectName(spec.id)
+        action.setShortcuts(_shortcuts(spec))
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        action.setCheckable(spec.checked_when is not None)
+        action.setToolTip(_tooltip(spec, action))
+        action.setStatusTip("")
+        if spec.icon:
+            self._window.icons.bind(action, spec.icon)
+        if spec.fill is not None:
+            action.setMenu(self._made_anew(spec.fill))
+        if spec.run is not None:
+            run = spec.run
+            action.triggered.connect(lambda: self._run(run))
+        self._specs[spec.id] = spec
+        self._actions[spec.id] = action
+        self._entries.append((spec.menu, spec.section, action))
+        self._window.addAction(action)
+
+    def _run(self, run: Run) -> None:
+        run(self._window)
+        self.refresh()
+
+    def _made_anew(self, fill: Fill) -> QMenu:
+        menu = QMenu(self._window)
+
+        def renew() -> None:
+            menu.clear()
+            fill(self._window, menu)
+
+        menu.aboutToShow.connect(renew)
+        return menu
+
+    def _fill_menu(self, menu: QMenu, path: str, entries: list[tuple[str, int, QAction]]) -> None:
+        last: int | None = None
+        submenus: dict[str, QMenu] = {}
+        for where, section, action in entries:
+            if last is not None and section != last:
+                menu.addSeparator()
+            last = section
+            if where == path:
+                menu.addAction(action)
+                continue
+            name = where.removeprefix(path + "/")
+            if name not in submenus:
+                submenus[name] = menu.addMenu(name)
+            submenus[name].addAction(action)
+
+
+def _shortcuts(spec: ActionSpec) -> list[QKeySequence]:
+    first = QKeySequence(spec.shortcut)
+    others = [QKeySequence(text) for text in spec.more_shortcuts]
+    return [keys for keys in (first, *others) if not keys.isEmpty()]
+
+
+def _tooltip(spec: ActionSpec, action: QAction) -> str:
+    text = spec.tip or spec.title.removesuffix("…").replace("&", "")
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return f"{text} ({keys})" if keys else text

@@ -1,0 +1,141 @@
+"""Starting the window from the command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QApplication
+
+from msiview.gui.actions import ACTIONS
+from msiview.gui.docks import DOCKS
+from msiview.gui.document import Source
+from msiview.gui.goto import row_of_key
+from msiview.gui.icons import Icons
+from msiview.gui.main_window import MainWindow
+from msiview.gui.pages import PAGES
+from msiview.gui.screenshot import Screenshot, complain
+from msiview.gui.selection import Place
+from msiview.gui.settings import THEME, Settings
+from msiview.gui.theme import Theme, ThemeMode
+from msiview.gui.windows import Windows
+from msiview.resources import resource_path
+
+SAMPLE = "sample.msi"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What the command line asks of the window.
+
+    ``row`` holds key values joined by ``/``; ``theme`` None means the user's own.
+    ``fresh`` starts with default settings and leaves the user's alone; a
+    screenshot always does, so that it looks the same everywhere.
+    """
+
+    file: Path | None = None
+    demo: bool = False
+    table: str | None = None
+    row: str | None = None
+    theme: ThemeMode | None = None
+    fresh: bool = False
+    screenshot: Path | None = None
+    size: tuple[int, int] | None = None
+
+
+def run(options: Options) -> int:
+    """Show the window and return the exit code when the last one has been closed.
+
+    0: done. 2: there is no display, or the command line names a table or row that
+    the file does not have. 3: the file to draw a screenshot of can't be read.
+    """
+    if not _has_display():
+        if options.screenshot is None:
+            complain(
+                "there is no display to open a window on; "
+                "--screenshot OUT.png draws the window into a file"
+            )
+            return 2
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("msiview")
+    app.setDesktopFileName("msiview")
+    windows = make_windows(options)
+    windows.lastClosed.connect(app.quit)
+    window = windows.new_window()
+    if options.size is not None:
+        window.resize(QSize(*options.size))
+    visit = _Visit(window, options)
+    source = _source(options)
+    if source is not None:
+        windows.open(source, near=window)
+    if options.screenshot is None:
+        return app.exec()
+    screenshot = Screenshot(window, options.screenshot)
+    screenshot.saved.connect(app.exit)
+    code = app.exec()
+    windows.close_all()
+    return code or visit.exit_code
+
+
+def make_windows(options: Options) -> Windows:
+    """The windows' common ground: settings, theme, icons, and all that is registered."""
+    fresh = options.fresh or options.screenshot is not None
+    settings = Settings.fresh() if fresh else Settings()
+    theme = Theme(options.theme or _stored_theme(settings))
+    theme.apply()
+    return Windows(settings, theme, Icons(theme), actions=ACTIONS, docks=DOCKS, pages=PAGES)
+
+
+class _Visit:
+    """Goes to the table and row that the command line names, once the file is open."""
+
+    def __init__(self, window: MainWindow, options: Options) -> None:
+        self.exit_code = 0
+        self._window = window
+        self._options = options
+        self._done = options.table is None
+        window.document.opened.connect(self._go)
+
+    def _go(self) -> None:
+        if self._done:
+            return
+        self._done = True
+        name, key = self._options.table or "", self._options.row
+        table = self._window.document.tables.get(name)
+        if table is None:
+            self._complain(f"there is no table {name} in this file")
+            return
+        row = row_of_key(table, key) if key is not None else None
+        if key is not None and row is None:
+            self._complain(f"there is no row {key} in table {name}")
+        self._window.selection.go(Place("table", name, row))
+
+    def _complain(self, what: str) -> None:
+        self.exit_code = 2
+        complain(what)
+        self._window.message.tell(what[:1].upper() + what[1:] + ".")
+
+
+def _source(options: Options) -> Source | None:
+    if options.demo:
+        return Source.file(resource_path("sample", SAMPLE))
+    return Source.file(options.file) if options.file is not None else None
+
+
+def _stored_theme(settings: Settings) -> ThemeMode:
+    try:
+        return ThemeMode(settings.get(THEME))
+    except ValueError:
+        return ThemeMode.SYSTEM
+
+
+def _has_display() -> bool:
+    """Whether Qt would find a display; asked before it aborts the process for want of one."""
+    if sys.platform != "linux":
+        return True
+    names = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
+    return any(os.environ.get(name) for name in names)

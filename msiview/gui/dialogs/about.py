@@ -1,0 +1,36 @@
+"""What this program is, and its version."""
+
+from __future__ import annotations
+
+import platform
+
+from PySide6.QtCore import qVersion
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+
+from msiview import __version__
+
+
+class AboutDialog(QDialog):
+    """Name, version, licence, and what it runs on (for reports of bugs)."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("About msiview")
+        title = QLabel(f"msiview {__version__}")
+        title.setProperty("role", "title")
+        what = QLabel(
+            "Explorer of Windows Installer databases, transforms and patches.\n"
+            "It never writes to, locks or runs what it opens, and sends nothing anywhere.\n"
+            "MIT licence."
+        )
+        machine = QLabel(
+            f"Python {platform.python_version()} · Qt {qVersion()} · {platform.system()}"
+        )
+        machine.setProperty("role", "muted")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 24, 24, 16)
+        layout.setSpacing(12)
+        for widget in (title, what, machine, buttons):
+            layout.addWidget(widget)

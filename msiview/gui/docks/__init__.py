@@ -1,0 +1,36 @@
+"""The panes around the page.
+
+To add one: write ``msiview/gui/docks/media_dock.py`` with a QWidget and add a
+:class:`~msiview.gui.docks.spec.DockSpec` to :data:`DOCKS`.
+"""
+
+from __future__ import annotations
+
+from msiview.gui.docks.findings_dock import FindingsDock
+from msiview.gui.docks.help_dock import HelpDock
+from msiview.gui.docks.spec import Area, DockSpec
+from msiview.gui.docks.tables_dock import TablesDock
+
+DOCKS: tuple[DockSpec, ...] = (
+    DockSpec(
+        "tables",
+        "Tables",
+        Area.LEFT,
+        lambda s: TablesDock(s.document, s.selection, s.settings, s.theme, s.icons),
+    ),
+    DockSpec(
+        "findings",
+        "Findings",
+        Area.BOTTOM,
+        lambda s: FindingsDock(s.document, s.selection, s.theme, s.icons),
+        visible=False,
+        count=lambda document: document.defect_count,
+    ),
+    DockSpec(
+        "help",
+        "Help",
+        Area.RIGHT,
+        lambda s: HelpDock(s.document, s.selection),
+        visible=False,
+    ),
+)

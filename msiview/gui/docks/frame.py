@@ -1,0 +1,141 @@
+"""The docks of a window, built from specs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QToolButton,
+    QWidget,
+)
+
+from msiview.gui.docks.spec import Area, DockSpec
+from msiview.gui.icons import Icons
+from msiview.gui.services import Services
+
+
+class Dock(QDockWidget):
+    """One dock; asks the factory for its widget when it is first seen."""
+
+    def __init__(self, spec: DockSpec, services: Services, window: QMainWindow) -> None:
+        super().__init__(spec.title, window)
+        self.spec = spec
+        self._services = services
+        self.setObjectName(f"dock{spec.id[:1].upper()}{spec.id[1:]}")
+        self._bar = _TitleBar(self, services.icons)
+        self.setTitleBarWidget(self._bar)
+        self.visibilityChanged.connect(self._on_visible)
+
+    def content(self) -> QWidget:
+        """The pane's widget; built now where it was never seen."""
+        widget = self.widget()
+        if widget is None:
+            widget = self.spec.factory(self._services)
+            self.setWidget(widget)
+        return widget
+
+    def refresh_title(self) -> None:
+        """Put the present count behind the title."""
+        count = self.spec.count(self._services.document) if self.spec.count else None
+        self.setWindowTitle(f"{self.spec.title} {count}" if count else self.spec.title)
+        # The toggle in the View menu would follow the title; there the count is noise.
+        self.toggleViewAction().setText(self.spec.title)
+
+    def hide_bar_in_tabs(self, tabbed: bool) -> None:
+        """Among tabs the tab is the title."""
+        self._bar.setVisible(not tabbed or self.isFloating())
+        self._bar.setFixedHeight(0 if tabbed and not self.isFloating() else _TitleBar.HEIGHT)
+
+    def _on_visible(self, visible: bool) -> None:
+        if visible:
+            self.content()
+
+
+class _TitleBar(QWidget):
+    """The title in semibold and a close button; drags like Qt's own."""
+
+    HEIGHT = 28
+
+    def __init__(self, dock: QDockWidget, icons: Icons) -> None:
+        super().__init__(dock)
+        title = QLabel(dock.windowTitle())
+        title.setProperty("role", "title")
+        dock.windowTitleChanged.connect(title.setText)
+        close = QToolButton()
+        close.setProperty("role", "small")
+        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        close.setToolTip("Close this pane; the View menu brings it back")
+        close.setAccessibleName(f"Close {dock.windowTitle()}")
+        icons.bind(close, "close", "text.muted")
+        close.clicked.connect(dock.close)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(12, 0, 4, 0)
+        line.addWidget(title, 1)
+        line.addWidget(close)
+
+
+class DockSet:
+    """All docks of a window and their first arrangement."""
+
+    def __init__(self, window: QMainWindow, services: Services, specs: Iterable[DockSpec]) -> None:
+        self._window = window
+        self._docks = {spec.id: Dock(spec, services, window) for spec in specs}
+        for dock in self._docks.values():
+            dock.topLevelChanged.connect(self._refresh_bars)
+            dock.dockLocationChanged.connect(self._refresh_bars)
+            dock.visibilityChanged.connect(self._refresh_bars)
+        self.arrange()
+
+    def __iter__(self) -> Iterator[Dock]:
+        return iter(self._docks.values())
+
+    def __getitem__(self, dock_id: str) -> Dock:
+        return self._docks[dock_id]
+
+    def arrange(self) -> None:
+        """Put every dock where its spec says."""
+        for dock in self._docks.values():
+            dock.setFloating(False)
+            self._window.addDockWidget(dock.spec.area.value, dock)
+        for area in Area:
+            self._arrange_area(area)
+        self._refresh_bars()
+
+    def toggles(self) -> list[QAction]:
+        """The View menu's entries."""
+        return [dock.toggleViewAction() for dock in self._docks.values()]
+
+    def show(self, dock_id: str) -> QWidget:
+        """Open a dock, bring it to the front, and return its widget."""
+        dock = self._docks[dock_id]
+        content = dock.content()
+        dock.show()
+        dock.raise_()
+        return content
+
+    def refresh_titles(self) -> None:
+        for dock in self._docks.values():
+            dock.refresh_title()
+
+    def _arrange_area(self, area: Area) -> None:
+        docks = [dock for dock in self._docks.values() if dock.spec.area is area]
+        if area is not Area.LEFT:
+            for left, right in pairwise(docks):
+                self._window.tabifyDockWidget(left, right)
+        for dock in docks:
+            dock.setVisible(dock.spec.visible)
+        shown = [dock for dock in docks if dock.spec.visible]
+        if shown:
+            shown[0].raise_()
+
+    def _refresh_bars(self) -> None:
+        for dock in self._docks.values():
+            beside = self._window.tabifiedDockWidgets(dock)
+            dock.hide_bar_in_tabs(any(not other.isHidden() for other in beside))

@@ -1,0 +1,178 @@
+"""The table list at the left."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from msiview.gui.document import Document
+from msiview.gui.icons import Icons
+from msiview.gui.models.table_list_model import PlaceRole, TableGroup, TableListModel, entries_of
+from msiview.gui.selection import Place, SelectionHub
+from msiview.gui.settings import TABLE_GROUP, Settings
+from msiview.gui.theme import Theme
+from msiview.gui.widgets.entry_delegate import EntryDelegate
+
+
+class TablesDock(QWidget):
+    """Filter, group button and list. Enter in the filter goes to the first match."""
+
+    def __init__(
+        self,
+        document: Document,
+        selection: SelectionHub,
+        settings: Settings,
+        theme: Theme,
+        icons: Icons,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._selection = selection
+        self._settings = settings
+        self._model = TableListModel(self)
+        self._filter = _Filter()
+        self._list = self._make_list(theme, icons)
+        self._nothing = QLabel("No table of this file matches.")
+        self._nothing.setProperty("role", "muted")
+        self._nothing.setWordWrap(True)
+        self._nothing.setContentsMargins(12, 8, 12, 8)
+        self._nothing.hide()
+        self._lay_out(icons)
+        self.setFocusProxy(self._filter)
+        self._filter.textChanged.connect(self._on_filter)
+        self._filter.returnPressed.connect(self._go_to_first)
+        self._filter.downPressed.connect(self._enter_list)
+        document.opened.connect(self._refill)
+        document.closed.connect(self._refill)
+        selection.placeChanged.connect(self._follow)
+        self._refill()
+
+    def _make_list(self, theme: Theme, icons: Icons) -> QListView:
+        view = QListView()
+        view.setObjectName("tableList")
+        view.setAccessibleName("Tables")
+        view.setModel(self._model)
+        view.setItemDelegate(EntryDelegate(theme, icons, view))
+        view.setUniformItemSizes(True)
+        view.setMouseTracking(True)
+        view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        view.selectionModel().currentChanged.connect(self._on_current)
+        theme.themeChanged.connect(view.viewport().update)
+        return view
+
+    def _lay_out(self, icons: Icons) -> None:
+        button = QToolButton()
+        button.setObjectName("tableListGroup")
+        button.setToolTip("Which tables are shown")
+        button.setAccessibleName("Which tables are shown")
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setProperty("role", "small")
+        icons.bind(button, "filter")
+        button.setMenu(self._group_menu())
+        top = QHBoxLayout()
+        top.setContentsMargins(8, 4, 8, 8)
+        top.setSpacing(4)
+        top.addWidget(self._filter, 1)
+        top.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self._nothing)
+        column.addWidget(self._list, 1)
+
+    def _group_menu(self) -> QMenu:
+        menu = QMenu(self)
+        choices = QActionGroup(menu)
+        stored = self._settings.get(TABLE_GROUP)
+        for group in TableGroup:
+            action = QAction(group.label, menu)
+            action.setCheckable(True)
+            action.triggered.connect(lambda _=False, group=group: self._set_group(group))
+            choices.addAction(action)
+            menu.addAction(action)
+            if group == stored:
+                action.setChecked(True)
+                self._model.set_group(group)
+        return menu
+
+    def _set_group(self, group: TableGroup) -> None:
+        self._settings.set(TABLE_GROUP, str(group))
+        self._model.set_group(group)
+        self._after_refill()
+
+    def _refill(self) -> None:
+        self._model.set_entries(entries_of(self._document))
+        self._after_refill()
+
+    def _on_filter(self, text: str) -> None:
+        self._model.set_filter(text)
+        self._after_refill()
+
+    def _after_refill(self) -> None:
+        self._nothing.setVisible(self._model.is_empty_because_of_filter())
+        self._follow(self._selection.place)
+
+    def _follow(self, place: Place | None) -> None:
+        index = self._model.index_of(place)
+        if index != self._list.currentIndex():
+            self._list.setCurrentIndex(index)
+
+    def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        place = current.data(PlaceRole)
+        if isinstance(place, Place) and not place.same_page(self._place_in_list()):
+            self._selection.go(place)
+
+    def _place_in_list(self) -> Place | None:
+        """The entry that stands for the present place: for a stream, the list of streams."""
+        place = self._selection.place
+        return Place("streams") if place is not None and place.kind == "stream" else place
+
+    def _go_to_first(self) -> None:
+        text = self._filter.text().strip().casefold()
+        rows = range(self._model.rowCount())
+        named = [row for row in rows if self._model.index(row).data().casefold() == text]
+        for row in [*named, *rows]:
+            place = self._model.index(row).data(PlaceRole)
+            if place is not None:
+                self._selection.go(place)
+                self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    def _enter_list(self) -> None:
+        if self._model.rowCount():
+            if not self._list.currentIndex().isValid():
+                self._list.setCurrentIndex(self._model.index(0))
+            self._list.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+class _Filter(QLineEdit):
+    """The filter line; Down leads into the list, Escape empties it."""
+
+    downPressed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("tableListFilter")
+        self.setPlaceholderText("Filter tables   Ctrl+T")
+        self.setAccessibleName("Filter tables")
+        self.setClearButtonEnabled(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.downPressed.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)

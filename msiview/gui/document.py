@@ -1,0 +1,167 @@
+"""The package that a window shows, and how it came to be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from msiview.database.database import Database
+from msiview.database.opening import open_embedded, open_package
+from msiview.database.package import Package
+from msiview.database.table import Table
+from msiview.database.transform import Transform
+from msiview.format.container import shown_name
+from msiview.gui.jobs import Job, JobRunner
+from msiview.progress import Progress
+
+Loader = Callable[[Progress], Package]
+
+
+class DocumentState(Enum):
+    EMPTY = auto()
+    OPENING = auto()
+    OPENED = auto()
+    FAILED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Something that can be opened: a file, or a storage inside an opened package."""
+
+    title: str
+    path: str
+    inside: tuple[str, ...]
+    load: Loader
+
+    @classmethod
+    def file(cls, path: str | Path) -> Source:
+        """An installer file on disk."""
+        where = str(Path(path).absolute())
+        return cls(Path(where).name, where, (), lambda progress: open_package(where, progress))
+
+    @classmethod
+    def embedded(cls, package: Package, storage: str) -> Source:
+        """A transform or package that lies inside an opened one."""
+        title = f"{shown_name(storage)} in {package.name}"
+        inside = (*package.inside, storage)
+        return cls(title, package.path, inside, lambda progress: open_embedded(package, storage))
+
+    def same(self, other: Source | None) -> bool:
+        return other is not None and (self.path, self.inside) == (other.path, other.inside)
+
+
+class Document(QObject):
+    """The one package of a window. Opens in the background."""
+
+    opening = Signal()
+    opened = Signal()
+    failed = Signal()
+    closed = Signal()
+    defectsChanged = Signal()
+    """More defects have been met, or other ones; see :meth:`count_defects`."""
+
+    def __init__(self, jobs: JobRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._job: Job | None = None
+        self.state = DocumentState.EMPTY
+        self.source: Source | None = None
+        self.package: Package | None = None
+        self.error: Exception | None = None
+        self.defect_count = 0
+        jobs.changed.connect(self.count_defects)
+
+    @property
+    def database(self) -> Database | None:
+        """The package where it holds tables with rows (every kind but a transform)."""
+        return self.package if isinstance(self.package, Database) else None
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """All tables in name order; a transform's are its records. Empty without a package."""
+        package = self.package
+        return package.tables if isinstance(package, Database | Transform) else {}
+
+    @property
+    def job(self) -> Job | None:
+        """The opening that is going on."""
+        return self._job
+
+    def open(self, source: Source) -> None:
+        """Open something in place of what is shown; the signals tell how it went."""
+        self.close()
+        self.state = DocumentState.OPENING
+        self.source = source
+        self._job = self._jobs.run(
+            source.load,
+            self._on_opened,
+            self._on_failed,
+            on_cancel=self.close,
+            title=f"Opening {source.title}",
+            slot="document",
+        )
+        self.opening.emit()
+
+    def cancel(self) -> None:
+        """Stop opening; the window is empty again."""
+        if self._job is not None:
+            self._jobs.cancel(self._job)
+
+    def retry(self) -> None:
+        """Open the same once more."""
+        if self.source is not None:
+            self.open(self.source)
+
+    def close(self) -> None:
+        """Show nothing; work for the package is cancelled and its results are dropped."""
+        if self.state is DocumentState.EMPTY:
+            return
+        self.state = DocumentState.EMPTY
+        self.source = self.package = self.error = self._job = None
+        self._jobs.invalidate()
+        self.closed.emit()
+        self.count_defects()
+
+    def count_defects(self) -> None:
+        """Look whether decoding has met more defects since; tables are decoded when looked at."""
+        count = len(self.package.defects) if self.package is not None else 0
+        if count != self.defect_count:
+            self.defect_count = count
+            self.defectsChanged.emit()
+
+    def _on_opened(self, package: Package) -> None:
+        self._job = None
+        self.package = package
+        self.state = DocumentState.OPENED
+        self.opened.emit()
+        self.count_defects()
+        self._check(package)
+
+    def _check(self, package: Package) -> None:
+        """Decode every table in the background, so that all findings are there to be seen."""
+        if not isinstance(package, Database):
+            return
+        tables = list(package.tables.values())
+
+        def work(progress: Progress) -> None:
+            for done, table in enumerate(tables):
+                progress(f"Checking {table.name}", done, len(tables))
+                table.check()
+
+        self._jobs.run(
+            work,
+            lambda _: self.count_defects(),
+            lambda _error: self.count_defects(),
+            title=f"Checking {package.name}",
+            slot="check",
+        )
+
+    def _on_failed(self, error: Exception) -> None:
+        self._job = None
+        self.error = error
+        self.state = DocumentState.FAILED
+        self.failed.emit()

@@ -1,0 +1,198 @@
+"""What the go-to box finds: tables, keys, streams, and pages of their own.
+
+A provider looks for one kind of thing; later ones (GUIDs in any form, file
+names…) are added to :data:`PROVIDERS`. Providers run in a working thread::
+
+    def guids(scope: GotoScope, query: str, progress: Progress) -> Iterator[GotoItem]: ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import islice
+
+from msiview.database.cells import Cell, StreamCell, key_text
+from msiview.database.package import Package
+from msiview.database.table import Table
+from msiview.format.column_types import ColumnKind
+from msiview.gui.selection import Place
+from msiview.gui.texts import counted
+from msiview.progress import Progress
+
+LIMIT = 200
+"""More than this is no answer; each provider stops here and the best are shown."""
+
+_STEP = 20_000
+"""Keys compared between two reports of progress."""
+
+
+class Match(IntEnum):
+    """How well something fits what was typed, best first."""
+
+    EXACT = 0
+    PREFIX = 1
+    INSIDE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class GotoItem:
+    """One answer: where it leads, and what kind of thing it is (``detail``, ``icon``)."""
+
+    title: str
+    detail: str
+    icon: str
+    place: Place
+    match: Match
+
+
+@dataclass(frozen=True, slots=True)
+class GotoScope:
+    """What providers may look through."""
+
+    package: Package
+    tables: Mapping[str, Table]
+
+
+Provider = Callable[[GotoScope, str, Progress], Iterable[GotoItem]]
+
+
+def match_of(query: str, text: str) -> Match | None:
+    """How ``text`` fits a case-folded query; None where it does not."""
+    folded = text.casefold()
+    if query not in folded:
+        return None
+    if folded == query:
+        return Match.EXACT
+    return Match.PREFIX if folded.startswith(query) else Match.INSIDE
+
+
+def find_tables(scope: GotoScope, query: str, progress: Progress) -> Iterator[GotoItem]:
+    """Tables by name."""
+    folded = query.casefold()
+    for name, table in scope.tables.items():
+        match = match_of(folded, name)
+        if match is not None:
+            detail = f"table, {counted(table.row_count, 'row')}"
+            yield GotoItem(name, detail, "table", Place("table", name), match)
+
+
+def find_pages(scope: GotoScope, query: str, progress: Progress) -> Iterator[GotoItem]:
+    """Summary information, Streams, Transforms."""
+    pages = [("Summary information", "summary", Place("summary"))]
+    if scope.package.streams():
+        pages.append(("Streams", "stream", Place("streams")))
+    if scope.package.storages:
+        pages.append(("Transforms", "transform", Place("transforms")))
+    for title, icon, place in pages:
+        match = match_of(query.casefold(), title)
+        if match is not None:
+            yield GotoItem(title, "page", icon, place, match)
+
+
+def find_streams(scope: GotoScope, query: str, progress: Progress) -> Iterator[GotoItem]:
+    """Streams by name."""
+    folded = query.casefold()
+    for stream in scope.package.streams():
+        match = match_of(folded, stream.shown_name)
+        if match is not None:
+            detail = f"stream, {counted(stream.size, 'byte')}"
+            yield GotoItem(stream.shown_name, detail, "stream", Place("stream", stream.name), match)
+
+
+def find_table_and_key(scope: GotoScope, query: str, progress: Progress) -> Iterator[GotoItem]:
+    """``Table/key``: rows of one table; a key of several columns joined by ``/``."""
+    name, slash, typed = query.partition("/")
+    if not slash:
+        return
+    for table in scope.tables.values():
+        if table.name.casefold() == name.casefold():
+            yield from _keys_of(table, typed.casefold(), progress)
+
+
+def find_keys(scope: GotoScope, query: str, progress: Progress) -> Iterator[GotoItem]:
+    """Rows of any table by a value of their key."""
+    folded = query.casefold()
+    for done, table in enumerate(scope.tables.values()):
+        progress(f"Looking through {table.name}", done, len(scope.tables))
+        yield from _keys_of(table, folded, progress)
+
+
+PROVIDERS: tuple[Provider, ...] = (
+    find_tables,
+    find_pages,
+    find_table_and_key,
+    find_streams,
+    find_keys,
+)
+
+
+def find_places(
+    scope: GotoScope,
+    query: str,
+    progress: Progress,
+    providers: Iterable[Provider] = PROVIDERS,
+    limit: int = 50,
+) -> list[GotoItem]:
+    """The best answers of all providers, best first; equal ones in the providers' order."""
+    found: dict[tuple[str, Place], GotoItem] = {}
+    for provider in providers:
+        for item in islice(provider(scope, query, progress), LIMIT):
+            found.setdefault((item.title, item.place), item)
+    return sorted(found.values(), key=lambda item: item.match)[:limit]
+
+
+def _keys_of(table: Table, folded: str, progress: Progress) -> Iterator[GotoItem]:
+    """Rows whose key, or one value of it, contains the case-folded text; best first."""
+    columns = [table.values(column.index) for column in table.key_columns]
+    by_match: dict[Match, list[GotoItem]] = {match: [] for match in Match}
+    for row, key in enumerate(zip(*columns, strict=True)):
+        if row % _STEP == 0:
+            progress(f"Looking through {table.name}")
+        match = _key_match(key, folded)
+        if match is None or len(by_match[match]) >= LIMIT:
+            continue
+        text = "/".join(map(key_text, key))
+        column = table.key_columns[0].index
+        by_match[match].append(
+            GotoItem(text, table.name, "key", Place("table", table.name, row, column), match)
+        )
+    for match in Match:
+        yield from by_match[match]
+
+
+def _key_match(key: tuple[Cell, ...], folded: str) -> Match | None:
+    best: Match | None = None
+    for value in key:
+        if value is None or isinstance(value, StreamCell):
+            continue
+        match = match_of(folded, str(value))
+        if match is not None and (best is None or match < best):
+            best = match
+    if best is None and len(key) > 1 and "/" in folded:
+        best = match_of(folded, "/".join(map(key_text, key)))
+    return best
+
+
+def row_of_key(table: Table, typed: str) -> int | None:
+    """The row whose key is written ``a/b``; integers as digits. None where there is none."""
+    parts = typed.split("/")
+    columns = table.key_columns
+    if len(parts) > len(columns):  # a key value may hold slashes itself
+        parts = [
+            "/".join(parts[: len(parts) - len(columns) + 1]),
+            *parts[len(parts) - len(columns) + 1 :],
+        ]
+    if len(parts) != len(columns):
+        return None
+    key: list[Cell] = []
+    for part, column in zip(parts, columns, strict=True):
+        if column.type.kind in (ColumnKind.SHORT, ColumnKind.LONG) and part:
+            try:
+                key.append(int(part))
+            except ValueError:
+                return None
+        else:
+            key.append(part or None)
+    return table.find(key)

@@ -1,0 +1,100 @@
+"""The window's icons: single-colour outlines, tinted by the theme.
+
+The pictures are ``resources/icons/*.svg`` on a 20 x 20 field, drawn with strokes
+of 1.5 px in ``currentColor``. Example::
+
+    icons.bind(action, "open")                       # follows the theme by itself
+    painter.drawPixmap(x, y, icons.pixmap("error", 16, "defect.error", ratio))
+"""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+
+from msiview.gui.theme import Theme
+from msiview.resources import resource_path
+
+SIZES = (16, 20, 24, 32)
+RATIOS = (1.0, 2.0, 3.0)
+
+
+class HasIcon(Protocol):
+    """An action, button or anything else that shows a QIcon."""
+
+    def setIcon(self, icon: QIcon) -> Any: ...
+
+
+class Icons(QObject):
+    """Icons in the colours of the present theme."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._sources: dict[str, bytes] = {}
+        self._icons: dict[tuple[str, str], QIcon] = {}
+        theme.themeChanged.connect(self._icons.clear)
+
+    def icon(self, name: str, token: str = "text.main") -> QIcon:
+        """An icon tinted with a theme token; muted where the widget is disabled."""
+        key = (name, token)
+        if key not in self._icons:
+            self._icons[key] = self._make(name, token)
+        return self._icons[key]
+
+    def pixmap(self, name: str, size: int, token: str = "text.main", ratio: float = 1.0) -> QPixmap:
+        """One picture of ``size`` logical px for a screen of that device pixel ratio."""
+        return self._draw(name, size, self._theme.color(token), ratio)
+
+    def bind(self, target: HasIcon, name: str, token: str = "text.main") -> None:
+        """Give a widget or action an icon and renew it when the theme changes."""
+        target.setIcon(self.icon(name, token))
+        follower = _Follower(self, target, name, token)
+        self._theme.themeChanged.connect(follower.renew)
+
+    def _make(self, name: str, token: str) -> QIcon:
+        icon = QIcon()
+        states = (
+            (QIcon.Mode.Normal, self._theme.color(token)),
+            (QIcon.Mode.Disabled, self._faded()),
+        )
+        for mode, color in states:
+            for size in SIZES:
+                for ratio in RATIOS:
+                    icon.addPixmap(self._draw(name, size, color, ratio), mode)
+        return icon
+
+    def _faded(self) -> QColor:
+        color = self._theme.color("text.muted")
+        color.setAlphaF(0.55)
+        return color
+
+    def _draw(self, name: str, size: int, color: QColor, ratio: float) -> QPixmap:
+        pixmap = QPixmap(round(size * ratio), round(size * ratio))
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        painter.setOpacity(color.alphaF())
+        field = QRectF(0, 0, pixmap.width(), pixmap.height())
+        QSvgRenderer(QByteArray(self._source(name, color))).render(painter, field)
+        painter.end()
+        pixmap.setDevicePixelRatio(ratio)
+        return pixmap
+
+    def _source(self, name: str, color: QColor) -> bytes:
+        if name not in self._sources:
+            self._sources[name] = resource_path("icons", f"{name}.svg").read_bytes()
+        return self._sources[name].replace(b"currentColor", color.name().encode())
+
+
+class _Follower(QObject):
+    """Renews one widget's icon; lives and dies with that widget."""
+
+    def __init__(self, icons: Icons, target: HasIcon, name: str, token: str) -> None:
+        super().__init__(target if isinstance(target, QObject) else icons)
+        self._icons, self._target, self._name, self._token = icons, target, name, token
+
+    def renew(self) -> None:
+        self._target.setIcon(self._icons.icon(self._name, self._token))

@@ -1,0 +1,248 @@
+"""Work in the background, with progress and Cancel.
+
+Work takes a :class:`~msiview.progress.Progress` and returns a value; it never
+touches a widget. The rest happens in the GUI thread::
+
+    jobs.run(
+        lambda progress: sort_rows(table, column, progress),
+        on_success=self._show_order,
+        title="Sorting File",
+        slot="sort",            # a newer job of this slot cancels an older one
+    )
+
+Without ``on_failure`` the window shows what went wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+
+from msiview.progress import Cancelled, Progress
+
+T = TypeVar("T")
+
+SHOW_AFTER_MS = 200
+"""Work shorter than this is not worth a progress display."""
+
+
+class JobState(Enum):
+    RUNNING = auto()
+    DONE = auto()
+    FAILED = auto()
+    CANCELLED = auto()
+    """Cancelled by the user, by a newer job of its slot, or stale."""
+
+
+class Job:
+    """One piece of background work as the GUI thread sees it."""
+
+    def __init__(
+        self,
+        work: Callable[[Progress], Any],
+        on_success: Callable[[Any], None],
+        on_failure: Callable[[Exception], None] | None,
+        on_cancel: Callable[[], None] | None,
+        title: str,
+        cancellable: bool,
+        slot: str | None,
+        generation: int,
+    ) -> None:
+        self.work = work
+        self.on_success = on_success
+        self.on_failure = on_failure
+        self.on_cancel = on_cancel
+        self.title = title
+        self.cancellable = cancellable
+        self.slot = slot
+        self.generation = generation
+        self.state = JobState.RUNNING
+        self.visible = False
+        self.text = ""
+        self.done = 0
+        self.total = 0
+        self.progress = Progress()
+
+    @property
+    def running(self) -> bool:
+        return self.state is JobState.RUNNING
+
+
+class _Relay(QObject):
+    """Carries results from working threads into the GUI thread."""
+
+    reported = Signal(object, str, object, object)
+    ended = Signal(object, object, object)
+
+
+class _Work(QRunnable):
+    """The part of a job that runs in the pool; it knows no widget."""
+
+    def __init__(self, job: Job, relay: _Relay) -> None:
+        super().__init__()
+        self._job = job
+        self._relay = relay
+
+    def run(self) -> None:
+        result: object = None
+        error: BaseException | None = None
+        try:
+            self._job.progress(self._job.title)
+            result = self._job.work(self._job.progress)
+        except (Cancelled, Exception) as caught:
+            error = caught
+        self._relay.ended.emit(self._job, result, error)
+
+
+class JobRunner(QObject):
+    """Runs jobs in its own thread pool; lives as long as the window.
+
+    :meth:`close` must be called before the runner goes: it cancels everything
+    and waits, so that no thread speaks to a dead window.
+    """
+
+    changed = Signal()
+    """A job began, became visible, reported or ended."""
+    idle = Signal()
+    """The last running job has ended and its result has been handed over."""
+    failed = Signal(str, object)
+    """A job without ``on_failure`` failed: its title and the exception."""
+
+    def __init__(self, parent: QObject | None = None, *, threads: int = 4) -> None:
+        super().__init__(parent)
+        self._pool = QThreadPool(self)
+        self._pool.setMaxThreadCount(threads)
+        self._relay = _Relay()
+        self._relay.reported.connect(self._on_report)
+        self._relay.ended.connect(self._on_end)
+        self._jobs: list[Job] = []
+        self._unended = 0
+        self._generation = 0
+        self._closed = False
+
+    @property
+    def generation(self) -> int:
+        """Counts :meth:`invalidate`; results of an older generation are dropped."""
+        return self._generation
+
+    @property
+    def busy(self) -> bool:
+        return any(job.running for job in self._jobs)
+
+    def visible_jobs(self) -> list[Job]:
+        """Jobs that have been running for longer than 0.2 s, oldest first."""
+        return [job for job in self._jobs if job.running and job.visible]
+
+    def run(
+        self,
+        work: Callable[[Progress], T],
+        on_success: Callable[[T], None],
+        on_failure: Callable[[Exception], None] | None = None,
+        *,
+        title: str,
+        on_cancel: Callable[[], None] | None = None,
+        cancellable: bool = True,
+        slot: str | None = None,
+    ) -> Job:
+        """Start work in the background and return its handle.
+
+        Exactly one of ``on_success``, ``on_failure`` and ``on_cancel`` is called
+        later in the GUI thread; none after :meth:`close`. ``title`` says what is
+        being done ("Sorting File"). ``slot`` makes the job latest-wins.
+        """
+        if self._closed:
+            raise RuntimeError("the job runner is closed")
+        if slot is not None:
+            self.cancel_slot(slot)
+        job = Job(
+            work, on_success, on_failure, on_cancel, title, cancellable, slot, self._generation
+        )
+        relay = self._relay
+        job.progress = Progress(lambda *step: relay.reported.emit(job, *step))
+        self._jobs.append(job)
+        self._unended += 1
+        QTimer.singleShot(SHOW_AFTER_MS, self, lambda: self._show(job))
+        self._pool.start(_Work(job, relay))
+        self.changed.emit()
+        return job
+
+    def cancel(self, job: Job) -> None:
+        """Drop a job's result now and ask its thread to stop."""
+        if job.running:
+            job.progress.cancel()
+            self._finish(job, JobState.CANCELLED)
+            if job.on_cancel is not None:
+                job.on_cancel()
+            self._after_end()
+
+    def cancel_slot(self, slot: str) -> None:
+        """Cancel what runs in a slot."""
+        for job in [job for job in self._jobs if job.slot == slot]:
+            self.cancel(job)
+
+    def invalidate(self) -> None:
+        """Begin a new generation: cancel every job, drop results that are on their way."""
+        self._generation += 1
+        for job in list(self._jobs):
+            self.cancel(job)
+
+    def close(self) -> None:
+        """Cancel everything, wait for the threads, and stay silent from then on."""
+        if self._closed:
+            return
+        self._closed = True
+        self._relay.reported.disconnect(self._on_report)
+        self._relay.ended.disconnect(self._on_end)
+        for job in self._jobs:
+            job.progress.cancel()
+            job.state = JobState.CANCELLED
+        self._jobs.clear()
+        self._pool.waitForDone()
+
+    def threads_stopped(self) -> bool:
+        """Whether every thread has come home, those of cancelled jobs included."""
+        return self._unended == 0
+
+    def _show(self, job: Job) -> None:
+        if job.running and not self._closed:
+            job.visible = True
+            self.changed.emit()
+
+    def _on_report(self, job: Job, text: str, done: int, total: int) -> None:
+        if job.running:
+            job.text, job.done, job.total = text, done, total
+            if job.visible:
+                self.changed.emit()
+
+    def _on_end(self, job: Job, result: object, error: BaseException | None) -> None:
+        self._unended -= 1
+        if not job.running:
+            return
+        if isinstance(error, Cancelled) or job.generation != self._generation:
+            self._finish(job, JobState.CANCELLED)
+            if job.on_cancel is not None:
+                job.on_cancel()
+        elif isinstance(error, Exception):
+            self._finish(job, JobState.FAILED)
+            if job.on_failure is not None:
+                job.on_failure(error)
+            else:
+                self.failed.emit(job.title, error)
+        else:
+            self._finish(job, JobState.DONE)
+            job.on_success(result)
+        self._after_end()
+
+    def _finish(self, job: Job, state: JobState) -> None:
+        job.state = state
+        self._jobs.remove(job)
+
+    def _after_end(self) -> None:
+        if self._closed:
+            return
+        self.changed.emit()
+        if not self._jobs:
+            self.idle.emit()

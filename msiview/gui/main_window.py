@@ -1,0 +1,265 @@
+"""The window: it only wires specs of actions, docks and pages together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QMainWindow,
+    QTabWidget,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from msiview.gui.actions.spec import ActionSet, ActionSpec
+from msiview.gui.docks.frame import DockSet
+from msiview.gui.docks.spec import DockSpec
+from msiview.gui.document import Document, DocumentState, Source
+from msiview.gui.jobs import JobRunner
+from msiview.gui.pages.page_host import PageHost
+from msiview.gui.pages.spec import Page, PageSpec
+from msiview.gui.panes import next_pane
+from msiview.gui.selection import Place, SelectionHub
+from msiview.gui.services import Services
+from msiview.gui.settings import LAST_FOLDER, WINDOW_GEOMETRY, WINDOW_LAYOUT
+from msiview.gui.widgets.goto_bar import GotoBar
+from msiview.gui.widgets.message_bar import MessageBar
+from msiview.gui.widgets.status_bar import StatusBar
+
+if TYPE_CHECKING:
+    from msiview.gui.windows import Windows
+
+LAYOUT_VERSION = 1
+"""Raise it when docks get other homes: a stored layout of another version is ignored."""
+
+FILE_FILTER = "Installer files (*.msi *.msm *.mst *.msp *.pcp *.cub);;All files (*)"
+
+TOOLBAR = (
+    "actionOpen",
+    None,
+    "actionBack",
+    "actionForward",
+    None,
+    "gotoBar",
+    "actionFind",
+)
+"""What the toolbar shows; None is a line."""
+
+
+class MainWindow(QMainWindow):
+    """One package, its pages and panes."""
+
+    closed = Signal(object)
+
+    def __init__(
+        self,
+        windows: Windows,
+        actions: Iterable[ActionSpec],
+        docks: Iterable[DockSpec],
+        pages: Iterable[PageSpec],
+    ) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setAcceptDrops(True)
+        self.setDockNestingEnabled(True)
+        self.windows = windows
+        self.settings, self.theme, self.icons = windows.settings, windows.theme, windows.icons
+        self._return_to: Place | None = None
+        self.jobs = JobRunner(self)
+        self.document = Document(self.jobs, self)
+        self.selection = SelectionHub(self)
+        self.message = MessageBar(self.icons)
+        self.services = Services(
+            self.document,
+            self.selection,
+            self.jobs,
+            self.settings,
+            self.theme,
+            self.icons,
+            tell=self.message.tell,
+            open_source=self.open_source,
+            action=lambda action_id: self.action_set[action_id],
+        )
+        self.host = PageHost(self.services, pages)
+        self._build_middle()
+        self.docks = DockSet(self, self.services, docks)
+        self.goto_bar = GotoBar(
+            self.document, self.selection, self.jobs, self.theme, self.icons, self
+        )
+        self.status = StatusBar(self.document, self.jobs, self.icons)
+        self.setStatusBar(self.status)
+        self.action_set = ActionSet(self, actions)
+        for toggle in self.docks.toggles():
+            self.action_set.add_foreign("View", 1, toggle)
+        self.action_set.fill(self.menuBar())
+        self._build_toolbar()
+        self._connect()
+        self._restore()
+        self._refresh()
+
+    @property
+    def page(self) -> Page | None:
+        """The page that is shown; None on the start, loading and error page."""
+        return self.host.page
+
+    # -- what actions call -----------------------------------------------
+
+    def ask_open(self) -> None:
+        """Let the user choose a file."""
+        paths, _ = QFileDialog.getOpenFileNames(
+            self, "Open an installer file", self.settings.get(LAST_FOLDER), FILE_FILTER
+        )
+        for path in paths:
+            self.open_path(path)
+
+    def open_path(self, path: str) -> None:
+        """Open a file here, or in another window where this one has a package."""
+        self.settings.set(LAST_FOLDER, str(Path(path).parent))
+        self.open_source(Source.file(path))
+
+    def open_source(self, source: Source) -> None:
+        """Open a file or an embedded transform, here or in another window."""
+        self.windows.open(source, near=self)
+
+    def reload(self) -> None:
+        """Read the file anew and come back to where the user is."""
+        place = self.selection.place
+        self.document.retry()
+        self._return_to = place
+
+    def show_dock(self, dock_id: str) -> QWidget:
+        """Open a dock, bring it to the front, and return its widget."""
+        return self.docks.show(dock_id)
+
+    def reset_layout(self) -> None:
+        """Put the docks back where their specs say."""
+        self.docks.arrange()
+
+    def cycle_panes(self, step: int) -> None:
+        """Move the keyboard to the next pane (F6) or the one before."""
+        panes: list[QWidget] = [self.goto_bar]
+        panes += [dock for dock in self.docks if dock.spec.area.name == "LEFT"]
+        panes.append(self.host)
+        panes += [dock for dock in self.docks if dock.spec.area.name != "LEFT"]
+        next_pane(panes, step)
+
+    # -- building --------------------------------------------------------
+
+    def _build_middle(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.message)
+        column.addWidget(self.host, 1)
+        self.setCentralWidget(middle)
+        # The inspector keeps the window's full height; the bottom panes lie left of it.
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)
+        self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+
+    def _build_toolbar(self) -> None:
+        bar = QToolBar("Toolbar")
+        bar.setObjectName("mainToolbar")
+        bar.setMovable(False)
+        bar.setIconSize(QSize(20, 20))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        for entry in TOOLBAR:
+            if entry is None:
+                bar.addSeparator()
+            elif entry == "gotoBar":
+                bar.addWidget(self.goto_bar)
+            else:
+                bar.addAction(self.action_set[entry])
+        for entry in ("actionBack", "actionForward"):
+            button = bar.widgetForAction(self.action_set[entry])
+            if isinstance(button, QToolButton):
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        self.addToolBar(bar)
+        self.action_set.add_foreign("View", 1, bar.toggleViewAction())
+
+    def _connect(self) -> None:
+        document, selection = self.document, self.selection
+        document.opened.connect(self._on_opened)
+        document.closed.connect(selection.clear)
+        for signal in (
+            document.opening,
+            document.failed,
+            document.closed,
+            document.defectsChanged,
+            selection.placeChanged,
+            selection.cellChanged,
+            selection.historyChanged,
+            self.host.pageChanged,
+            self.settings.changed,
+        ):
+            signal.connect(self._refresh)
+        self.jobs.failed.connect(self._on_job_failed)
+        self.host.start.openAsked.connect(self.ask_open)
+        self.host.start.recentAsked.connect(self.open_path)
+        self.host.error.openAsked.connect(self.ask_open)
+        self.status.findingsAsked.connect(lambda: self.show_dock("findings"))
+
+    # -- following -------------------------------------------------------
+
+    def _on_opened(self) -> None:
+        self.message.hide()
+        back, self._return_to = self._return_to, None
+        tables = self.document.tables
+        if back is not None and (back.kind != "table" or back.name in tables):
+            self.selection.go(back)
+        else:
+            self.selection.go(Place("summary"))
+        self._refresh()
+
+    def _on_job_failed(self, title: str, error: Exception) -> None:
+        self.message.tell(f"{title} did not work: {error}")
+
+    def _refresh(self) -> None:
+        self.action_set.refresh()
+        self.docks.refresh_titles()
+        self.status.set_place(self.page.status_text() if self.page is not None else "")
+        self._refresh_title()
+
+    def _refresh_title(self) -> None:
+        source = self.document.source
+        self.setWindowTitle(f"{source.title} – msiview" if source is not None else "msiview")
+        inside = source is not None and bool(source.inside)
+        self.setWindowFilePath("" if source is None or inside else source.path)
+        if self.document.state is DocumentState.EMPTY:
+            self.message.hide()
+
+    # -- layout kept between runs ----------------------------------------
+
+    def _restore(self) -> None:
+        screen = QGuiApplication.primaryScreen().availableSize()
+        self.resize(QSize(1440, 900).boundedTo(screen))
+        self.resizeDocks([self.docks["tables"]], [248], Qt.Orientation.Horizontal)
+        self.restoreGeometry(self.settings.get(WINDOW_GEOMETRY))
+        self.restoreState(self.settings.get(WINDOW_LAYOUT), LAYOUT_VERSION)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.settings.set(WINDOW_GEOMETRY, self.saveGeometry())
+        self.settings.set(WINDOW_LAYOUT, self.saveState(LAYOUT_VERSION))
+        self.jobs.close()
+        super().closeEvent(event)
+        self.closed.emit(self)
+
+    # -- files dropped ---------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                self.open_path(url.toLocalFile())

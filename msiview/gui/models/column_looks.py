@@ -1,0 +1,54 @@
+"""How the cells of a column are set: font, side, where long texts are cut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from msiview.database.records import OPERATION_COLUMN
+from msiview.database.table import Column, Table
+from msiview.database.validation import ColumnRule, ColumnRules
+from msiview.format.column_types import ColumnKind
+
+_MONOSPACE = frozenset(
+    {"Guid", "Condition", "Path", "Paths", "AnyPath", "RegPath", "FormattedSDDLText"}
+)
+_PATHS = frozenset({"Path", "Paths", "AnyPath", "RegPath", "Filename", "DefaultDir"})
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnLook:
+    """The look of one column's cells.
+
+    ``cut_middle`` keeps both ends of a long text (paths); ``is_reference`` says that
+    the cells name rows of other tables.
+    """
+
+    column: Column
+    rule: ColumnRule | None
+    title: str
+    is_number: bool = False
+    monospace: bool = False
+    cut_middle: bool = False
+    is_reference: bool = False
+
+
+def column_looks(table: Table, rules: ColumnRules) -> tuple[ColumnLook, ...]:
+    """The looks of all columns of a table, in their order."""
+    return tuple(
+        _look(column, rules.rule(table.name, column.name)) for column in table.columns
+    )
+
+
+def _look(column: Column, rule: ColumnRule | None) -> ColumnLook:
+    if column.name == OPERATION_COLUMN:
+        return ColumnLook(column, None, "Operation")
+    category = rule.category if rule is not None else None
+    return ColumnLook(
+        column,
+        rule,
+        column.name,
+        is_number=column.type.kind in (ColumnKind.SHORT, ColumnKind.LONG),
+        monospace=category in _MONOSPACE,
+        cut_middle=category in _PATHS,
+        is_reference=rule is not None and bool(rule.key_tables),
+    )

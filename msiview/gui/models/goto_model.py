@@ -1,0 +1,48 @@
+"""The answers of the go-to box as a list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from msiview.gui.goto import GotoItem
+from msiview.gui.widgets.entry_delegate import DetailRole, IconNameRole
+
+Index = QModelIndex | QPersistentModelIndex
+
+ItemRole = Qt.ItemDataRole.UserRole + 10
+
+
+class GotoModel(QAbstractListModel):
+    """Answers, best first."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._items: Sequence[GotoItem] = ()
+
+    def set_items(self, items: Sequence[GotoItem]) -> None:
+        self.beginResetModel()
+        self._items = items
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._items)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        item = self._items[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return item.title
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{item.title}, {item.detail}"
+            case _ if role == DetailRole:
+                return item.detail
+            case _ if role == IconNameRole:
+                return item.icon
+            case _ if role == ItemRole:
+                return item
+        return None

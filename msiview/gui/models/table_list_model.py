@@ -1,0 +1,230 @@
+"""The table list: pinned entries on top, then the tables in name order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from msiview.database.package import Package
+from msiview.database.schema import standard_schema
+from msiview.database.transform import Transform
+from msiview.gui.document import Document
+from msiview.gui.selection import Place
+from msiview.gui.texts import counted, number
+from msiview.gui.widgets.entry_delegate import DetailRole, DimRole, IconNameRole, LineBelowRole
+
+Index = QModelIndex | QPersistentModelIndex
+
+PlaceRole = Qt.ItemDataRole.UserRole + 10
+"""The entry's :class:`Place`; None where it cannot be picked."""
+
+
+class TableGroup(StrEnum):
+    """Which tables the list shows."""
+
+    ALL = "all"
+    WITH_ROWS = "with_rows"
+    NOT_STANDARD = "not_standard"
+
+    @property
+    def label(self) -> str:
+        return {"all": "All tables", "with_rows": "With rows", "not_standard": "Not standard"}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class TableEntry:
+    """One line of the list. ``place`` None means that it can't be picked; ``why`` says why."""
+
+    title: str
+    place: Place | None
+    detail: str = ""
+    spoken: str = ""
+    dim: bool = False
+    icon: str = ""
+    pinned: bool = False
+    standard: bool = True
+    why: str = ""
+
+
+def entries_of(document: Document) -> list[TableEntry]:
+    """All lines for a document, pinned ones first."""
+    package = document.package
+    if package is None:
+        return []
+    return [*_pinned(package), *_tables(document), *_undecoded(package)]
+
+
+def _pinned(package: Package) -> list[TableEntry]:
+    entries = [
+        TableEntry(
+            "Summary information",
+            Place("summary"),
+            spoken="Summary information",
+            icon="summary",
+            pinned=True,
+        )
+    ]
+    counts = (
+        ("Streams", "streams", "stream", len(package.streams()), "stream"),
+        ("Transforms", "transforms", "transform", len(package.storages), "transform"),
+    )
+    for title, kind, icon, count, word in counts:
+        if count:
+            entries.append(
+                TableEntry(
+                    title,
+                    Place(kind),  # type: ignore[arg-type]
+                    number(count),
+                    f"{title}, {counted(count, word)}",
+                    icon=icon,
+                    pinned=True,
+                )
+            )
+    return entries
+
+
+def _tables(document: Document) -> list[TableEntry]:
+    schema = standard_schema()
+    word = "record" if isinstance(document.package, Transform) else "row"
+    return [
+        TableEntry(
+            name,
+            Place("table", name),
+            number(table.row_count),
+            f"{name}, {counted(table.row_count, word)}",
+            dim=table.row_count == 0,
+            standard=name in schema,
+        )
+        for name, table in document.tables.items()
+    ]
+
+
+def _undecoded(package: Package) -> list[TableEntry]:
+    """Tables of a transform whose columns are not known: named, with the reason."""
+    if not isinstance(package, Transform):
+        return []
+    return [
+        TableEntry(
+            name,
+            None,
+            "not readable",
+            f"{name}, cannot be decoded: {reason}",
+            dim=True,
+            icon="warning",
+            standard=name in standard_schema(),
+            why=reason,
+        )
+        for name, reason in package.undecoded.items()
+    ]
+
+
+class TableListModel(QAbstractListModel):
+    """The entries that match the filter text and the group."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._all: Sequence[TableEntry] = ()
+        self._shown: list[TableEntry] = []
+        self._text = ""
+        self._group = TableGroup.ALL
+
+    @property
+    def group(self) -> TableGroup:
+        return self._group
+
+    def set_entries(self, entries: Sequence[TableEntry]) -> None:
+        """Show other entries; filter and group stay."""
+        self._all = entries
+        self._refill()
+
+    def set_filter(self, text: str) -> None:
+        """Show only names that contain a text, whatever its case."""
+        self._text = text.strip().casefold()
+        self._refill()
+
+    def set_group(self, group: TableGroup) -> None:
+        """Show only the tables of a group; pinned entries stay."""
+        self._group = group
+        self._refill()
+
+    def is_empty_because_of_filter(self) -> bool:
+        return bool(self._all) and not self._shown
+
+    def index_of(self, place: Place | None) -> QModelIndex:
+        """The entry that a place belongs to; a stream belongs to Streams."""
+        if place is not None and place.kind == "stream":
+            place = Place("streams")
+        for row, entry in enumerate(self._shown):
+            if entry.place is not None and entry.place.same_page(place):
+                return self.index(row)
+        return QModelIndex()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._shown)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if self._shown[index.row()].place is None:
+            return Qt.ItemFlag.ItemNeverHasChildren
+        return (
+            Qt.ItemFlag.ItemIsEnabled
+            | Qt.ItemFlag.ItemIsSelectable
+            | Qt.ItemFlag.ItemNeverHasChildren
+        )
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        entry = self._shown[index.row()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return entry.title
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return entry.spoken
+            case Qt.ItemDataRole.ToolTipRole:
+                return _tooltip(entry)
+            case _ if role == DetailRole:
+                return entry.detail
+            case _ if role == DimRole:
+                return entry.dim
+            case _ if role == IconNameRole:
+                return entry.icon
+            case _ if role == LineBelowRole:
+                return entry.pinned and not self._is_pinned(index.row() + 1)
+            case _ if role == PlaceRole:
+                return entry.place
+        return None
+
+    def _is_pinned(self, row: int) -> bool:
+        return row < len(self._shown) and self._shown[row].pinned
+
+    def _refill(self) -> None:
+        self.beginResetModel()
+        self._shown = [entry for entry in self._all if self._matches(entry)]
+        self.endResetModel()
+
+    def _matches(self, entry: TableEntry) -> bool:
+        if self._text not in entry.title.casefold():
+            return False
+        match self._group:
+            case TableGroup.WITH_ROWS:
+                return entry.pinned or not entry.dim
+            case TableGroup.NOT_STANDARD:
+                return entry.pinned or not entry.standard
+            case _:
+                return True
+
+
+def _tooltip(entry: TableEntry) -> str:
+    if entry.why:
+        return f"{entry.title} cannot be decoded: {entry.why}"
+    known = standard_schema().table(entry.title)
+    if entry.place is None or entry.place.kind != "table":
+        return ""
+    purpose = known.purpose if known is not None else "Not a standard table."
+    return f"{entry.spoken}. {purpose}"

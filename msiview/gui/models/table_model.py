@@ -1,0 +1,200 @@
+"""A table as Qt sees it: rows in any order, nothing read but single cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from msiview.database.cells import Cell
+from msiview.database.table import Table
+from msiview.database.validation import ColumnRules
+from msiview.gui.models.changes import Change, Marks, marks_of
+from msiview.gui.models.column_looks import ColumnLook, column_looks
+from msiview.gui.models.shown_text import UNSTATED, shown_text
+from msiview.gui.models.tooltips import cell_tooltip, column_tooltip, column_words
+
+Index = QModelIndex | QPersistentModelIndex
+
+RowRole = Qt.ItemDataRole.UserRole + 1
+"""The row's number in file order."""
+CellRole = Qt.ItemDataRole.UserRole + 2
+"""The cell's value."""
+NullRole = Qt.ItemDataRole.UserRole + 3
+"""Whether the cell is null; False where a transform does not state it."""
+ChangeRole = Qt.ItemDataRole.UserRole + 4
+"""What happened to the cell or else to its row: a Change, or None."""
+
+_ROOT = QModelIndex()
+
+
+class TableModel(QAbstractTableModel):
+    """The rows of one table that are shown, in the order in which they are shown.
+
+    ``order`` holds row numbers in file order; None stands for all rows in file
+    order. "Position" is a row of the model, "row" one of the table.
+    """
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._table: Table | None = None
+        self._order: Sequence[int] | None = None
+        self._looks: tuple[ColumnLook, ...] = ()
+        self._marks: Marks | None = None
+
+    @property
+    def table(self) -> Table | None:
+        return self._table
+
+    @property
+    def order(self) -> Sequence[int] | None:
+        return self._order
+
+    @property
+    def looks(self) -> tuple[ColumnLook, ...]:
+        return self._looks
+
+    @property
+    def has_marks(self) -> bool:
+        return self._marks is not None
+
+    def show_table(
+        self, table: Table | None, rules: ColumnRules, order: Sequence[int] | None = None
+    ) -> None:
+        """Show another table, or none."""
+        self.beginResetModel()
+        self._table = table
+        self._order = order
+        self._looks = column_looks(table, rules) if table is not None else ()
+        self._marks = marks_of(table) if table is not None else None
+        self.endResetModel()
+
+    def set_order(self, order: Sequence[int] | None) -> None:
+        """Show other rows of the table, or the same in another order."""
+        self.beginResetModel()
+        self._order = order
+        self.endResetModel()
+
+    def row_at(self, position: int) -> int:
+        """The table's row that is shown at a position."""
+        return position if self._order is None else self._order[position]
+
+    def position_of(self, row: int) -> int | None:
+        """Where a row of the table is shown; None where it is not."""
+        if self._order is None:
+            return row if 0 <= row < self.rowCount() else None
+        try:
+            return self._order.index(row)
+        except ValueError:
+            return None
+
+    def cell(self, position: int, column: int) -> Cell:
+        """The value shown at a position."""
+        assert self._table is not None
+        return self._table.cell(self.row_at(position), column)
+
+    def is_stated(self, position: int, column: int) -> bool:
+        """False for a cell of which a transform says nothing."""
+        return self._marks is None or self._marks.is_stated(self.row_at(position), column)
+
+    def row_change(self, position: int) -> Change | None:
+        return None if self._marks is None else self._marks.row_change(self.row_at(position))
+
+    def cell_change(self, position: int, column: int) -> Change | None:
+        """CHANGED or CONFLICT for the cell itself; not what happened to its row."""
+        if self._marks is None:
+            return None
+        return self._marks.cell_change(self.row_at(position), column)
+
+    def text(self, position: int, column: int) -> str:
+        """What the cell shows, as one line of text."""
+        if not self.is_stated(position, column):
+            return UNSTATED
+        if column == 0 and self._looks[0].title == "Operation":
+            change = self.row_change(position)
+            return change.value.word if change is not None else ""
+        return shown_text(self.cell(position, column))
+
+    # -- Qt -------------------------------------------------------------
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        if parent.isValid() or self._table is None:
+            return 0
+        return self._table.row_count if self._order is None else len(self._order)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._looks)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or self._table is None:
+            return None
+        position, column = index.row(), index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self.text(position, column)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._spoken(position, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return self._tooltip(position, column)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _RIGHT if self._looks[column].is_number else _LEFT
+            case _:
+                return self._own_role(position, column, role)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal:
+            return self._column_header(section, role) if section < len(self._looks) else None
+        return self._row_header(section, role) if section < self.rowCount() else None
+
+    def _own_role(self, position: int, column: int, role: int) -> Any:
+        if role == RowRole:
+            return self.row_at(position)
+        if role == CellRole:
+            return self.cell(position, column)
+        if role == NullRole:
+            return self.is_stated(position, column) and self.cell(position, column) is None
+        if role == ChangeRole:
+            return self.cell_change(position, column) or self.row_change(position)
+        return None
+
+    def _spoken(self, position: int, column: int) -> str:
+        if not self.is_stated(position, column):
+            return "unchanged"
+        text = self.text(position, column)
+        change = self.cell_change(position, column)
+        return f"{text}, {change.value.word}" if change is not None else text
+
+    def _tooltip(self, position: int, column: int) -> str:
+        assert self._table is not None
+        row = self.row_at(position)
+        value = self._table.cell(row, column)
+        stated = self.is_stated(position, column)
+        return cell_tooltip(self._table, row, self._looks[column].column, value, stated)
+
+    def _column_header(self, section: int, role: int) -> Any:
+        look = self._looks[section]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return look.title
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return column_words(look.column)
+            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.WhatsThisRole:
+                return column_tooltip(look.column, look.rule)
+            case _:
+                return None
+
+    def _row_header(self, section: int, role: int) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return str(self.row_at(section) + 1)
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            change = self.row_change(section)
+            words = f"Row {self.row_at(section) + 1}"
+            return f"{words}, {change.value.word}" if change is not None else words
+        return None
+
+
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -1,0 +1,126 @@
+"""A file that could not be read: what was wrong, where, why, and what can be done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from msiview.errors import FormatError
+from msiview.gui.document import Document
+from msiview.gui.icons import Icons
+from msiview.gui.texts import advice_for
+
+
+class ErrorPage(QWidget):
+    """Stands in the window in place of the package; no message box."""
+
+    openAsked = Signal()
+
+    def __init__(self, document: Document, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("errorPage")
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._document = document
+        self._title = QLabel()
+        self._title.setProperty("role", "error")
+        self._advice = QLabel()
+        self._advice.setWordWrap(True)
+        self._values: list[str] = []
+        self._facts = QFormLayout()
+        self._facts.setHorizontalSpacing(16)
+        self._facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        column = QWidget()
+        column.setFixedWidth(600)
+        layout = QVBoxLayout(column)
+        layout.setSpacing(16)
+        layout.addLayout(self._heading(icons))
+        layout.addLayout(self._facts)
+        layout.addWidget(self._advice)
+        layout.addLayout(self._buttons(icons))
+        outer = QVBoxLayout(self)
+        outer.addStretch(2)
+        outer.addWidget(column, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(3)
+        document.failed.connect(self._refresh)
+
+    def text(self) -> str:
+        """Everything the page says, for reading aloud and for tests."""
+        return "\n".join([self._title.text(), *self._values, self._advice.text()])
+
+    def _heading(self, icons: Icons) -> QHBoxLayout:
+        line = QHBoxLayout()
+        sign = _IconLabel()
+        icons.bind(sign, "error", "defect.error")
+        line.addWidget(sign)
+        line.addWidget(self._title, 1)
+        return line
+
+    def _buttons(self, icons: Icons) -> QHBoxLayout:
+        line = QHBoxLayout()
+        retry = QPushButton("Try again")
+        retry.setObjectName("errorRetry")
+        retry.clicked.connect(self._document.retry)
+        icons.bind(retry, "retry")
+        other = QPushButton("Open another file…")
+        other.setObjectName("errorOpen")
+        other.clicked.connect(self.openAsked)
+        icons.bind(other, "open")
+        line.addWidget(retry)
+        line.addWidget(other)
+        line.addStretch()
+        return line
+
+    def _refresh(self) -> None:
+        error, source = self._document.error, self._document.source
+        if error is None or source is None:
+            return
+        self._title.setText(f"{source.title} could not be read")
+        while self._facts.rowCount():
+            self._facts.removeRow(0)
+        self._values.clear()
+        self._fact("File", source.path)
+        if isinstance(error, FormatError):
+            if error.stream is not None:
+                self._fact("Stream", error.stream)
+            if error.offset is not None:
+                self._fact("Offset", str(error.offset))
+            self._fact("Reason", _sentence(error.reason))
+        else:
+            self._fact("Reason", _sentence(f"{type(error).__name__}: {error}"))
+        self._advice.setText(advice_for(error))
+
+    def _fact(self, name: str, text: str) -> None:
+        label = QLabel(name)
+        label.setProperty("role", "muted")
+        value = QLabel(text)
+        value.setTextFormat(Qt.TextFormat.PlainText)
+        value.setWordWrap(True)
+        value.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        value.setAccessibleName(f"{name}: {text}")
+        self._facts.addRow(label, value)
+        self._values.append(text)
+
+
+class _IconLabel(QLabel):
+    """A label that takes an icon, so that it can follow the theme."""
+
+    def setIcon(self, icon: QIcon) -> None:
+        self.setPixmap(icon.pixmap(20, 20))
+
+
+def _sentence(text: str) -> str:
+    """The reason with a capital letter and a full stop."""
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "?")) else text + "."

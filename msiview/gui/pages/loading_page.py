@@ -1,0 +1,54 @@
+"""Shown while a file is being opened, from 0.2 s on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from msiview.gui.document import Document
+from msiview.gui.jobs import JobRunner
+from msiview.gui.widgets.elided_label import ElidedLabel
+
+
+class LoadingPage(QWidget):
+    """What is being read, how far, and Cancel. Stays blank during the first 0.2 s."""
+
+    def __init__(self, document: Document, jobs: JobRunner, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("loadingPage")
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._document = document
+        self._column = QWidget()
+        self._column.setFixedWidth(400)
+        layout = QVBoxLayout(self._column)
+        self._title = QLabel()
+        self._title.setProperty("role", "title")
+        self._title.setWordWrap(True)
+        self._step = ElidedLabel()
+        self._step.setProperty("role", "muted")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Progress of opening")
+        cancel = QPushButton("Cancel")
+        cancel.clicked.connect(document.cancel)
+        layout.addWidget(self._title)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._step)
+        layout.addWidget(cancel, 0, Qt.AlignmentFlag.AlignLeft)
+        outer = QVBoxLayout(self)
+        outer.addStretch(2)
+        outer.addWidget(self._column, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(3)
+        jobs.changed.connect(self._refresh)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        job = self._document.job
+        self._column.setVisible(job is not None and job.visible)
+        if job is not None:
+            self._title.setText(job.title)
+            self._step.setText(job.text)
+            self._bar.setRange(0, 1000 if job.total else 0)
+            if job.total:
+                self._bar.setValue(min(1000, job.done * 1000 // job.total))

@@ -1,0 +1,38 @@
+"""Moving the keyboard from pane to pane (F6)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+
+def next_pane(panes: Sequence[QWidget], step: int) -> None:
+    """Focus the pane ``step`` after the one that has the keyboard, skipping hidden ones."""
+    usable = [pane for pane in panes if pane.isVisible() and first_focus(pane) is not None]
+    if not usable:
+        return
+    focus = QApplication.focusWidget()
+    here = next(
+        (
+            at
+            for at, pane in enumerate(usable)
+            if focus is pane or (focus is not None and pane.isAncestorOf(focus))
+        ),
+        -1 if step > 0 else 0,
+    )
+    target = first_focus(usable[(here + step) % len(usable)])
+    if target is not None:
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def first_focus(pane: QWidget) -> QWidget | None:
+    """The first widget in a pane that takes the keyboard by Tab."""
+    if pane.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        return pane
+    for child in pane.findChildren(QWidget):
+        wanted = bool(child.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        if wanted and child.isVisible() and child.isEnabled():
+            return child
+    return None

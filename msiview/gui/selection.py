@@ -1,0 +1,149 @@
+"""Where the user is, and where they have been.
+
+A :class:`Place` is somewhere to go to; :class:`CellRef` is the cell under the
+cursor there. Panes never talk to each other: they tell the
+:class:`SelectionHub` and listen to it::
+
+    selection.go(Place("table", "Component", row=8))   # navigate, recorded in the history
+    selection.set_cell(CellRef("Component", 8, 1))     # the grid's cursor moved
+    selection.placeChanged.connect(self._show)         # Place | None
+    selection.cellChanged.connect(self._follow)        # CellRef | None
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from PySide6.QtCore import QObject, Signal
+
+PlaceKind = Literal["table", "summary", "streams", "stream", "transforms"]
+
+HISTORY_LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere in a package that can be shown.
+
+    ``name`` is the table's or stream's name, empty for pages of which there is
+    one. ``row`` and ``column`` count from 0 in file order; None leaves them to
+    the page, which remembers where its cursor was.
+    """
+
+    kind: PlaceKind
+    name: str = ""
+    row: int | None = None
+    column: int | None = None
+
+    def same_page(self, other: Place | None) -> bool:
+        """Whether both are shown by one page, only the cursor differing."""
+        return other is not None and (self.kind, self.name) == (other.kind, other.name)
+
+
+@dataclass(frozen=True, slots=True)
+class CellRef:
+    """One cell of a table; ``row`` and ``column`` count from 0 in file order."""
+
+    table: str
+    row: int
+    column: int
+
+
+class SelectionHub(QObject):
+    """The present place, the present cell and the history of places.
+
+    Guarded against echo: what a listener reports while a place is being
+    announced never starts another navigation, and equal values are not
+    announced again.
+    """
+
+    placeChanged = Signal(object)
+    cellChanged = Signal(object)
+    historyChanged = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._history: list[Place] = []
+        self._at = -1
+        self._cell: CellRef | None = None
+        self._announcing = False
+
+    @property
+    def place(self) -> Place | None:
+        return self._history[self._at] if self._history else None
+
+    @property
+    def cell(self) -> CellRef | None:
+        return self._cell
+
+    @property
+    def can_go_back(self) -> bool:
+        return self._at > 0
+
+    @property
+    def can_go_forward(self) -> bool:
+        return self._at < len(self._history) - 1
+
+    def go(self, place: Place) -> None:
+        """Go somewhere and remember it. Going to the present page without naming
+        a row changes nothing."""
+        here = self.place
+        if self._announcing or place == here:
+            return
+        if place.same_page(here) and place.row is None:
+            return
+        del self._history[self._at + 1 :]
+        self._history.append(place)
+        del self._history[:-HISTORY_LIMIT]
+        self._at = len(self._history) - 1
+        self._announce()
+
+    def back(self) -> None:
+        """Go to the place before this one."""
+        if self.can_go_back and not self._announcing:
+            self._at -= 1
+            self._announce()
+
+    def forward(self) -> None:
+        """Undo :meth:`back`."""
+        if self.can_go_forward and not self._announcing:
+            self._at += 1
+            self._announce()
+
+    def set_cell(self, cell: CellRef | None) -> None:
+        """The cursor moved. The history keeps it, so that Back returns to the same cell."""
+        if cell == self._cell:
+            return
+        self._cell = cell
+        here = self.place
+        if (
+            cell is not None
+            and here is not None
+            and (here.kind, here.name) == ("table", cell.table)
+        ):
+            self._history[self._at] = replace(here, row=cell.row, column=cell.column)
+        self.cellChanged.emit(cell)
+
+    def clear(self) -> None:
+        """Forget everything: the package was closed."""
+        if self._history:
+            self._history.clear()
+            self._at = -1
+            self.set_cell(None)
+            self._announce()
+
+    def _announce(self) -> None:
+        self._announcing = True
+        try:
+            place = self.place
+            if self._cell is not None and not _is_at(place, self._cell):
+                self.set_cell(None)
+            self.placeChanged.emit(place)
+        finally:
+            self._announcing = False
+        self.historyChanged.emit()
+
+
+def _is_at(place: Place | None, cell: CellRef) -> bool:
+    return place is not None and place.kind == "table" and place.name == cell.table

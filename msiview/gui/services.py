@@ -1,0 +1,37 @@
+"""What a window hands to its pages, docks and actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtGui import QAction
+
+from msiview.gui.document import Document, Source
+from msiview.gui.icons import Icons
+from msiview.gui.jobs import JobRunner
+from msiview.gui.selection import SelectionHub
+from msiview.gui.settings import Settings
+from msiview.gui.theme import Theme
+
+
+@dataclass(frozen=True)
+class Services:
+    """One window's document, selection and jobs; the application's settings, theme, icons.
+
+    Factories pick from it what their widget's constructor wants, so that widgets
+    can be tested with only that.
+    """
+
+    document: Document
+    selection: SelectionHub
+    jobs: JobRunner
+    settings: Settings
+    theme: Theme
+    icons: Icons
+    tell: Callable[[str], None]
+    """Show a sentence in the window's message bar: a failure, or what was saved where."""
+    open_source: Callable[[Source], None]
+    """Open something, in another window where this one has a package."""
+    action: Callable[[str], QAction]
+    """An action of this window by its id, for context menus and buttons."""

@@ -1,0 +1,119 @@
+"""What the window remembers between runs.
+
+All settings stand in one table, :data:`SETTINGS`. They are kept in an ini file in
+the user's own scope; ``--fresh`` uses an empty one that is thrown away. Example::
+
+    settings.get(GRID_ZEBRA)            # bool
+    settings.set(GRID_ZEBRA, False)     # stored, and settings.changed is emitted
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Generic, TypeVar, cast
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Setting(Generic[T]):
+    """One setting: where it is stored, its type, its first value, and what it does."""
+
+    key: str
+    type: type[T]
+    default: T
+    text: str
+
+
+THEME = Setting("appearance/theme", str, "system", "Theme: light, dark or system")
+GRID_ZEBRA = Setting("grid/alternating_rows", bool, True, "Shade every other row")
+GRID_TYPES = Setting("grid/column_types", bool, True, "Show column types in the header")
+COPY_HEADER = Setting("copy/with_header", bool, False, "Copy rows with their column names")
+TABLE_GROUP = Setting("tables/group", str, "all", "Which tables the list shows")
+RECENT_FILES = Setting[list[str]]("files/recent", list, [], "Files opened last, newest first")
+LAST_FOLDER = Setting("files/folder", str, "", "Folder of the file opened last")
+SAVE_FOLDER = Setting("files/save_folder", str, "", "Folder saved to last")
+WINDOW_GEOMETRY = Setting("window/geometry", QByteArray, QByteArray(), "Place and size")
+WINDOW_LAYOUT = Setting("window/layout", QByteArray, QByteArray(), "Docks and toolbars")
+
+SETTINGS: tuple[Setting[Any], ...] = (
+    THEME,
+    GRID_ZEBRA,
+    GRID_TYPES,
+    COPY_HEADER,
+    TABLE_GROUP,
+    RECENT_FILES,
+    LAST_FOLDER,
+    SAVE_FOLDER,
+    WINDOW_GEOMETRY,
+    WINDOW_LAYOUT,
+)
+
+RECENT_LIMIT = 12
+
+
+class Settings(QObject):
+    """Typed access to the stored settings."""
+
+    changed = Signal(str)
+    """The key of a setting that has a new value."""
+
+    def __init__(self, file: Path | None = None, parent: QObject | None = None) -> None:
+        """Read the user's settings, or those of another ini file."""
+        super().__init__(parent)
+        if file is None:
+            self._store = QSettings(
+                QSettings.Format.IniFormat, QSettings.Scope.UserScope, "msiview", "msiview"
+            )
+        else:
+            self._store = QSettings(str(file), QSettings.Format.IniFormat)
+        self._folder: TemporaryDirectory[str] | None = None
+
+    @classmethod
+    def fresh(cls) -> Settings:
+        """Settings with all defaults, thrown away at the end; the user's stay as they are."""
+        folder = TemporaryDirectory(prefix="msiview-")
+        settings = cls(Path(folder.name) / "msiview.ini")
+        settings._folder = folder
+        return settings
+
+    def get(self, setting: Setting[T]) -> T:
+        """The stored value; the default where there is none or it makes no sense."""
+        value = self._store.value(setting.key)
+        if value is None:
+            return setting.default
+        kind: object = setting.type
+        if kind is bool:
+            return cast(T, str(value).lower() in ("true", "1"))
+        if kind is list:
+            return cast(T, [value] if isinstance(value, str) else list(value))
+        if kind is QByteArray:
+            return cast(T, value if isinstance(value, QByteArray) else setting.default)
+        try:
+            return cast(Any, kind)(value)  # type: ignore[no-any-return]
+        except (TypeError, ValueError):
+            return setting.default
+
+    def set(self, setting: Setting[T], value: T) -> None:
+        """Store a value; announces it where it differs from the one before."""
+        if self.get(setting) != value:
+            self._store.setValue(setting.key, value)
+            self.changed.emit(setting.key)
+
+    def sync(self) -> None:
+        """Write what is pending to disk."""
+        self._store.sync()
+
+    def add_recent(self, path: str) -> None:
+        """Put a file on top of the recent ones."""
+        others = [known for known in self.get(RECENT_FILES) if known != path]
+        self.set(RECENT_FILES, [path, *others][:RECENT_LIMIT])
+
+    def forget_recent(self, path: str | None = None) -> None:
+        """Drop one file from the recent ones, or all of them."""
+        kept = [known for known in self.get(RECENT_FILES) if path is not None and known != path]
+        self.set(RECENT_FILES, kept)

@@ -1,0 +1,132 @@
+"""One stylesheet for the whole window, made from a theme's tokens.
+
+Hairlines of 1 px, no gradients, spacing in steps of 4 px. Widgets are addressed
+by class, or by the dynamic property ``role`` where a class is not enough:
+``title`` (semibold), ``muted`` (secondary text), ``link`` (a button that looks
+like a link), ``primary`` (the one button of an empty state), ``pane`` (a header
+strip above a view).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from string import Template
+
+_SHEET = Template("""
+QMainWindow, QDialog, QDockWidget { background: $window; }
+QMainWindow::separator { background: $border; width: 1px; height: 1px; }
+QMainWindow::separator:hover { background: $link; }
+QToolTip { background: $base; color: $text; border: 1px solid $border; padding: 4px; }
+
+QMenuBar { background: $window; border: none; padding: 0 4px; }
+QMenuBar::item { background: transparent; padding: 4px 8px; border-radius: 4px; }
+QMenuBar::item:selected, QMenuBar::item:pressed { background: $hover; }
+QMenu { background: $base; border: 1px solid $border; padding: 4px; }
+QMenu::item { padding: 4px 24px 4px 8px; border-radius: 4px; }
+QMenu::item:selected { background: $selection; }
+QMenu::item:disabled { color: $muted; background: transparent; }
+QMenu::separator { height: 1px; background: $border; margin: 4px 8px; }
+QMenu::icon { padding-left: 8px; }
+
+QToolBar { background: $window; border: none; border-bottom: 1px solid $border;
+  padding: 4px 8px; spacing: 4px; }
+QToolBar::separator { background: $border; width: 1px; margin: 4px 8px; }
+QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 4px 8px; }
+QToolButton:hover:enabled, QToolButton:open { background: $hover; }
+QToolButton:pressed, QToolButton:checked { background: $selection; }
+QToolButton:focus { border-color: $link; }
+QToolButton:disabled { color: $muted; }
+QToolButton[role="small"] { padding: 2px; }
+QToolButton::menu-indicator { image: none; }
+
+QPushButton { background: $base; border: 1px solid $border; border-radius: 4px;
+  padding: 4px 12px; min-height: 16px; }
+QPushButton:hover:enabled { background: $hover; }
+QPushButton:pressed { background: $selection; }
+QPushButton:focus { border-color: $link; }
+QPushButton:disabled { color: $muted; }
+QPushButton[role="primary"] { border-color: $link; color: $link; padding: 8px 16px; }
+QPushButton[role="link"] { background: transparent; border: 1px solid transparent; color: $link;
+  padding: 4px 8px; text-align: left; }
+QPushButton[role="link"]:hover { text-decoration: underline; }
+QPushButton[role="link"]:focus { border-color: $link; }
+
+QLineEdit, QPlainTextEdit, QTextEdit, QTextBrowser, QSpinBox {
+  background: $base; color: $text; border: 1px solid $border; border-radius: 4px;
+  selection-background-color: $selection; selection-color: $text; }
+QLineEdit, QSpinBox { padding: 4px 8px; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QTextBrowser:focus, QSpinBox:focus {
+  border-color: $link; }
+QLineEdit[invalid="true"] { border-color: $error; }
+QComboBox { background: $base; border: 1px solid $border; border-radius: 4px; padding: 4px 8px; }
+QComboBox:focus { border-color: $link; }
+QComboBox QAbstractItemView { background: $base; border: 1px solid $border;
+  selection-background-color: $selection; selection-color: $text; }
+
+QAbstractItemView { background: $base; alternate-background-color: $alternate; border: none;
+  selection-background-color: $selection; selection-color: $text; outline: none; }
+QTableView { gridline-color: $border; }
+QListView::item, QTreeView::item { min-height: ${row}px; }
+QHeaderView { background: $window; border: none; }
+QHeaderView::section { background: $window; color: $text; border: none;
+  border-right: 1px solid $border; border-bottom: 1px solid $border; padding: 4px 8px; }
+QTableCornerButton::section { background: $window; border: none;
+  border-right: 1px solid $border; border-bottom: 1px solid $border; }
+QFrame[role="popup"] { background: $base; border: 1px solid $border; }
+
+QTabBar { background: $window; border: none; qproperty-drawBase: 0; }
+QTabBar::tab { background: $window; color: $muted; border: none; border-bottom: 2px solid $window;
+  padding: 8px 12px; }
+QTabBar::tab:hover { color: $text; }
+QTabBar::tab:selected { color: $text; border-bottom-color: $link; font-weight: 600; }
+QTabBar::tab:focus { color: $link; }
+QTabWidget::pane { border: none; border-top: 1px solid $border; }
+
+QStatusBar { background: $window; border-top: 1px solid $border; }
+QStatusBar::item { border: none; }
+QStatusBar QLabel { color: $muted; }
+QProgressBar { background: $border; border: none; border-radius: 2px;
+  min-height: 4px; max-height: 4px; }
+QProgressBar::chunk { background: $link; border-radius: 2px; }
+
+QScrollBar { background: $base; border: none; }
+QScrollBar:vertical { width: 12px; }
+QScrollBar:horizontal { height: 12px; }
+QScrollBar::handle { background: $border; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 24px; }
+QScrollBar::handle:horizontal { min-width: 24px; }
+QScrollBar::handle:hover { background: $muted; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: none; }
+QAbstractScrollArea::corner { background: $base; border: none; }
+QSplitter::handle { background: $border; }
+QSplitter::handle:horizontal { width: 1px; }
+QSplitter::handle:vertical { height: 1px; }
+QScrollArea { border: none; background: transparent; }
+
+QLabel[role="title"] { font-weight: 600; }
+QLabel[role="muted"] { color: $muted; }
+QLabel[role="error"] { color: $error; font-weight: 600; }
+QWidget[role="pane"] { background: $window; border-bottom: 1px solid $border; }
+QWidget[role="page"] { background: $base; }
+QFrame[role="message"] { background: $mention; border: none; border-bottom: 1px solid $border; }
+QFrame[role="message"] QLabel { color: $text; }
+""")
+
+
+def stylesheet(tokens: Mapping[str, str], row: int) -> str:
+    """The stylesheet for one theme's tokens; ``row`` is the height of list rows in px."""
+    return _SHEET.substitute(
+        window=tokens["surface.window"],
+        base=tokens["surface.base"],
+        alternate=tokens["surface.alternate"],
+        border=tokens["surface.border"],
+        hover=tokens["surface.hover"],
+        selection=tokens["surface.selection"],
+        mention=tokens["surface.mention"],
+        text=tokens["text.main"],
+        muted=tokens["text.muted"],
+        link=tokens["text.link"],
+        error=tokens["defect.error"],
+        row=row,
+    )

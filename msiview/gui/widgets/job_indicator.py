@@ -1,0 +1,58 @@
+"""Background work in the status bar: what, how far, and Cancel."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
+
+from msiview.gui.icons import Icons
+from msiview.gui.jobs import Job, JobRunner
+from msiview.gui.widgets.elided_label import ElidedLabel
+
+
+class JobIndicator(QWidget):
+    """Shows the oldest job that has run for 0.2 s; hidden without one."""
+
+    def __init__(self, jobs: JobRunner, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("jobIndicator")
+        self._jobs = jobs
+        self._job: Job | None = None
+        self._text = ElidedLabel()
+        self._text.setMinimumWidth(160)
+        self._bar = QProgressBar()
+        self._bar.setFixedWidth(120)
+        self._bar.setTextVisible(False)
+        self._cancel = QToolButton()
+        self._cancel.setProperty("role", "small")
+        self._cancel.setObjectName("jobCancel")
+        icons.bind(self._cancel, "close")
+        self._cancel.clicked.connect(self._on_cancel)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(8, 0, 8, 0)
+        line.setSpacing(8)
+        line.addWidget(self._text, 1)
+        line.addWidget(self._bar)
+        line.addWidget(self._cancel)
+        jobs.changed.connect(self._refresh)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        visible = self._jobs.visible_jobs()
+        self.setVisible(bool(visible))
+        self._job = visible[0] if visible else None
+        if self._job is None:
+            return
+        job = self._job
+        more = f" (and {len(visible) - 1} more)" if len(visible) > 1 else ""
+        self._text.setText(f"{job.title}…{more}")
+        self._bar.setAccessibleName(f"Progress: {job.title}")
+        self._bar.setRange(0, 1000 if job.total else 0)
+        if job.total:
+            self._bar.setValue(min(1000, job.done * 1000 // job.total))
+        self._cancel.setVisible(job.cancellable)
+        self._cancel.setToolTip(f"Cancel: {job.title}")
+        self._cancel.setAccessibleName(f"Cancel: {job.title}")
+
+    def _on_cancel(self) -> None:
+        if self._job is not None:
+            self._jobs.cancel(self._job)

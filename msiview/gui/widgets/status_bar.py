@@ -1,0 +1,64 @@
+"""The strip at the bottom: package, place, findings, background work."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStatusBar, QToolButton, QWidget
+
+from msiview.errors import Severity
+from msiview.gui.document import Document
+from msiview.gui.icons import Icons
+from msiview.gui.jobs import JobRunner
+from msiview.gui.texts import SEVERITY_ICONS, SEVERITY_TOKENS, counted, package_line
+from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.gui.widgets.job_indicator import JobIndicator
+
+
+class StatusBar(QStatusBar):
+    """Product, kind and code page; where the user is; findings; work with Cancel."""
+
+    findingsAsked = Signal()
+
+    def __init__(
+        self, document: Document, jobs: JobRunner, icons: Icons, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._icons = icons
+        self._package = ElidedLabel()
+        self._package.setContentsMargins(8, 0, 8, 0)
+        self._place = ElidedLabel()
+        self._place.setContentsMargins(8, 0, 8, 0)
+        self._findings = QToolButton()
+        self._findings.setObjectName("statusFindings")
+        self._findings.setProperty("role", "small")
+        self._findings.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._findings.setToolTip("Show what is wrong in this file")
+        self._findings.clicked.connect(self.findingsAsked)
+        self.setSizeGripEnabled(False)
+        self.addWidget(self._package)
+        self.addWidget(self._place, 1)
+        self.addPermanentWidget(JobIndicator(jobs, icons))
+        self.addPermanentWidget(self._findings)
+        for signal in (document.opened, document.failed, document.closed):
+            signal.connect(self._refresh_package)
+        document.defectsChanged.connect(self._refresh_findings)
+        self._refresh_package()
+        self._refresh_findings()
+
+    def set_place(self, text: str) -> None:
+        """Where the user is: ``Component, row 9 of 214``."""
+        self._place.setText(text)
+
+    def _refresh_package(self) -> None:
+        self._package.setText(package_line(self._document))
+
+    def _refresh_findings(self) -> None:
+        package = self._document.package
+        defects = list(package.defects) if package is not None else []
+        self._findings.setVisible(bool(defects))
+        if defects:
+            worst = Severity(max(defect.severity for defect in defects))
+            icon = self._icons.icon(SEVERITY_ICONS[worst], SEVERITY_TOKENS[worst])
+            self._findings.setIcon(icon)
+            self._findings.setText(counted(len(defects), "finding"))

@@ -1,0 +1,91 @@
+"""All open windows of the program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from msiview.gui.actions.spec import ActionSpec
+from msiview.gui.docks.spec import DockSpec
+from msiview.gui.document import DocumentState, Source
+from msiview.gui.icons import Icons
+from msiview.gui.main_window import MainWindow
+from msiview.gui.pages.spec import PageSpec
+from msiview.gui.settings import THEME, Settings
+from msiview.gui.theme import Theme, ThemeMode
+
+
+class Windows(QObject):
+    """Makes windows, and opens files in the one that fits. One package per window."""
+
+    lastClosed = Signal()
+
+    def __init__(
+        self,
+        settings: Settings,
+        theme: Theme,
+        icons: Icons,
+        *,
+        actions: Iterable[ActionSpec],
+        docks: Iterable[DockSpec],
+        pages: Iterable[PageSpec],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.theme = theme
+        self.icons = icons
+        self._actions = tuple(actions)
+        self._docks = tuple(docks)
+        self._pages = tuple(pages)
+        self._windows: list[MainWindow] = []
+        settings.changed.connect(self._on_setting)
+
+    def __iter__(self) -> Iterator[MainWindow]:
+        return iter(list(self._windows))
+
+    def __len__(self) -> int:
+        return len(self._windows)
+
+    def new_window(self) -> MainWindow:
+        """An empty window, shown."""
+        window = MainWindow(self, self._actions, self._docks, self._pages)
+        self._windows.append(window)
+        window.closed.connect(self._on_closed)
+        window.show()
+        return window
+
+    def open(self, source: Source, near: MainWindow | None = None) -> MainWindow:
+        """Open something: in the window that has it, in ``near`` where that is empty or
+        failed, else in a new window."""
+        for window in self._windows:
+            if source.same(window.document.source) and window.document.package is not None:
+                window.raise_()
+                window.activateWindow()
+                return window
+        window = near if near is not None and self._may_reuse(near) else self.new_window()
+        if not source.inside:
+            self.settings.add_recent(str(Path(source.path)))
+        window.document.open(source)
+        return window
+
+    def close_all(self) -> None:
+        """Close every window, which ends the program."""
+        for window in list(self._windows):
+            window.close()
+
+    def _may_reuse(self, window: MainWindow) -> bool:
+        return window.document.state in (DocumentState.EMPTY, DocumentState.FAILED)
+
+    def _on_closed(self, window: MainWindow) -> None:
+        self._windows.remove(window)
+        window.deleteLater()
+        if not self._windows:
+            self.settings.sync()
+            self.lastClosed.emit()
+
+    def _on_setting(self, key: str) -> None:
+        if key == THEME.key:
+            self.theme.set_mode(ThemeMode(self.settings.get(THEME)))
