@@ -45,7 +45,9 @@ def _keys(table: Table, column: int) -> list[str] | list[int]:
     values = table.values(column)
     if table.columns[column].type.kind in (ColumnKind.SHORT, ColumnKind.LONG):
         return [value if isinstance(value, int) else _BELOW_ALL for value in values]
-    return [cell_text(value).casefold() for value in values]
+    # Each distinct text once: a column that repeats a huge one must not fill the memory.
+    folded = {value: cell_text(value).casefold() for value in set(values)}
+    return [folded[value] for value in values]
 
 
 def _merge(

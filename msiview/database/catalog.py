@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from msiview.database.table import StoredTable
 from msiview.errors import DefectLog, Severity
-from msiview.format.column_types import ColumnType
+from msiview.format.column_types import MAX_COLUMNS, ColumnType
 from msiview.format.container import Storage
 from msiview.format.string_pool import DATA_STREAM, POOL_STREAM, StringPool
 
@@ -81,8 +81,18 @@ def _read_columns(
             continue
         type_ = ColumnType((stored_type - _TYPE_BIAS) & 0xFFFF)
         found.setdefault(table, []).append((number, name, type_))
-    described = {}
+    described: dict[str, list[tuple[str, ColumnType]]] = {}
     for table, columns in found.items():
+        if len(columns) > MAX_COLUMNS:
+            defects.add(
+                Severity.ERROR,
+                "too-many-columns",
+                f"{len(columns)} columns are described; the table is not read",
+                stream=COLUMNS,
+                table=table,
+            )
+            described[table] = []
+            continue
         columns.sort(key=lambda column: column[0])
         if [number for number, _, _ in columns] != list(range(1, len(columns) + 1)):
             defects.add(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -31,6 +32,17 @@ class StreamCell:
 
 Cell: TypeAlias = "int | str | StreamCell | None"
 """A cell's value. Null and the empty string are the same on disk: both are None."""
+
+
+_LONGEST_NAME = 128
+"""No stream has so long a name. Cutting there keeps a file with one huge key and many
+rows from filling the memory with names."""
+
+
+def stream_name(table: str, key: Iterable[Cell]) -> str:
+    """The name of the stream behind a binary cell: table and key texts, joined by dots."""
+    parts = [table, *map(key_text, key)]
+    return ".".join(part[:_LONGEST_NAME] for part in parts)[:_LONGEST_NAME]
 
 
 def key_text(value: Cell) -> str:

@@ -6,6 +6,8 @@ from functools import cache
 from locale import windows_locale
 
 _PRIMARY = 0x3FF
+_MOST_DIGITS = 10
+"""Longer digit strings are no language, and Python refuses to convert the longest."""
 
 
 @cache
@@ -24,7 +26,8 @@ def language_words(text: str) -> str:
     text = text.strip()
     if text in ("", "0"):
         return "0 (neutral)"
-    tag = language_tag(int(text)) if text.isascii() and text.isdigit() else None
+    is_number = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    tag = language_tag(int(text)) if is_number else None
     return f"{text} ({tag})" if tag else text
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from msiview.database.cells import Cell, StreamCell, key_text
+from msiview.database.cells import Cell, StreamCell, stream_name
 from msiview.database.table import Column, Table
+from msiview.errors import FormatError
 from msiview.format.column_types import ColumnKind, ColumnType
 from msiview.format.container import Storage
 from msiview.format.string_pool import StringPool
 from msiview.format.table_data import integer
-from msiview.format.transform_data import Operation, RawRecord
+from msiview.format.transform_data import DecodedRecords, Operation
 
 OPERATION_COLUMN = "(operation)"
 """Name of the first column of a record table; no real column can be called so."""
@@ -37,14 +39,15 @@ class RecordTable(Table):
     As a :class:`Table` it has the operation as an extra first column; cells
     that a record does not state read as None, :meth:`is_stated` tells them from
     null. ``created`` says that the transform itself creates the table,
-    ``guessed`` that the columns come from the standard schema.
+    ``guessed`` that the columns come from the standard schema. ``damage`` tells
+    why there are no more records, where the stream could not be read to its end.
     """
 
     def __init__(
         self,
         name: str,
         columns: Sequence[tuple[str, ColumnType]],
-        raw: Sequence[RawRecord],
+        decoded: DecodedRecords,
         storage: Storage,
         pool: StringPool,
         *,
@@ -58,7 +61,8 @@ class RecordTable(Table):
             Column(OPERATION_COLUMN, ColumnType.parse("s8"), 0),
             *(Column(column, type_, index + 1) for index, (column, type_) in enumerate(columns)),
         )
-        self._raw = raw
+        self.damage: FormatError | None = decoded.failure
+        self._raw = decoded.records
         self._storage = storage
         self._pool = pool
 
@@ -80,7 +84,7 @@ class RecordTable(Table):
         cells = {
             column.name: self.cell(row, column.index)
             for column in self.columns[1:]
-            if not column.is_key and column.index - 1 in raw.cells
+            if not column.is_key and raw.stored(column.index - 1) is not None
         }
         return Record(raw.operation, self.key(row), cells, raw.offset)
 
@@ -90,13 +94,13 @@ class RecordTable(Table):
 
     def is_stated(self, row: int, column: int) -> bool:
         """Whether a record says anything about a column (index as in ``columns``)."""
-        return column == 0 or column - 1 in self._raw[row].cells
+        return column == 0 or self._raw[row].stored(column - 1) is not None
 
     def cell(self, row: int, column: int) -> Cell:
         raw = self._raw[row]
         if column == 0:
             return raw.operation.value
-        stored = raw.cells.get(column - 1)
+        stored = raw.stored(column - 1)
         if stored is None:
             return None
         match self.columns[column].type.kind:
@@ -108,8 +112,16 @@ class RecordTable(Table):
                 return integer(kind, stored)
 
     def values(self, column: int) -> list[Cell]:
+        if column > 0 and self.columns[column].type.kind is ColumnKind.STRING:
+            stored = array("I", (raw.stored(column - 1) or 0 for raw in self._raw))
+            return list(self._pool.texts_of(stored))
         return [self.cell(row, column) for row in range(len(self._raw))]
 
     def _stream_cell(self, row: int) -> StreamCell:
-        name = ".".join([self.name, *map(key_text, self.key(row))])
+        key = (
+            self.cell(row, column.index)
+            for column in self.key_columns
+            if column.type.kind is not ColumnKind.BINARY
+        )
+        name = stream_name(self.name, key)
         return StreamCell(name, self._storage.stream(name))

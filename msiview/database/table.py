@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from msiview.database.cells import Cell, StreamCell, key_text
+from msiview.database.cells import Cell, StreamCell, stream_name
 from msiview.errors import DatabaseError, DefectLog, Severity
 from msiview.format.column_types import ColumnKind, ColumnType
 from msiview.format.container import Storage, Stream
@@ -160,7 +160,9 @@ class StoredTable(Table):
             case ColumnKind.STRING:
                 return self._pool.text(stored)
             case ColumnKind.BINARY:
-                return self._stream_cell(self.key(row)) if stored else None
+                if not stored:
+                    return None
+                return self._stream_cell([self.cell(row, key) for key in self._naming_columns()])
             case kind:
                 return integer(kind, stored)
 
@@ -249,17 +251,23 @@ class StoredTable(Table):
         cells: list[Cell] = [None] * len(stored)
         marked = [row for row, mark in enumerate(stored) if mark]
         if marked:
-            keys = [self.values(column.index) for column in self.key_columns]
+            keys = [self.values(key) for key in self._naming_columns()]
             for row in marked:
                 cells[row] = self._stream_cell([values[row] for values in keys], row)
         return cells
 
+    def _naming_columns(self) -> list[int]:
+        """The key columns that name a row's stream; a binary one, only damage makes a key."""
+        return [
+            column.index for column in self.key_columns if column.type.kind is not ColumnKind.BINARY
+        ]
+
     def _stream_cell(self, key: Sequence[Cell], row: int | None = None) -> StreamCell:
         """The stream of a row: the table's name and the key's texts, joined by dots."""
-        name = ".".join([self.name, *map(key_text, key)])
+        name = stream_name(self.name, key)
         stream = self._storage.stream(name)
         if stream is None and None in key:
-            short = ".".join([self.name, *(key_text(value) for value in key if value is not None)])
+            short = stream_name(self.name, (value for value in key if value is not None))
             stream = self._storage.stream(short)
         if stream is None and row is not None:
             self._defect(

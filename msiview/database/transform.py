@@ -17,8 +17,8 @@ from msiview.database.schema import standard_schema
 from msiview.database.summary import PropertyId
 from msiview.database.summary_words import TransformTarget, transform_target
 from msiview.database.transform_flags import ErrorCondition, Validation, split_character_count
-from msiview.errors import FormatError, Severity
-from msiview.format.column_types import ColumnType
+from msiview.errors import Severity
+from msiview.format.column_types import MAX_COLUMNS, ColumnType
 from msiview.format.container import Container, Storage
 from msiview.format.transform_data import Operation, decode_records
 
@@ -33,6 +33,8 @@ class Transform(Package):
     other table why it cannot be. A transform does not carry the columns of the
     tables it changes, so those of standard tables come from the standard schema
     (msi-format facts 5.3); with the package at hand use :meth:`records_of`.
+    Where the columns are certain, a stream that is damaged further on gives the
+    records before the damage.
     """
 
     kind = Kind.MST
@@ -72,10 +74,13 @@ class Transform(Package):
     def records_of(self, name: str, columns: TableColumns) -> RecordTable:
         """The records for a table whose columns are known from a package.
 
-        Columns that the transform itself adds must be among them. Raises
-        :class:`FormatError` where the stream does not fit the columns.
+        Columns that the transform itself adds must be among them. Where the
+        stream does not fit the columns, the table has the records before that
+        place, and :attr:`RecordTable.damage` is the reason.
         """
-        return self._record_table(name, columns, created=False, guessed=False)
+        table = self._record_table(name, columns, guessed=False)
+        self._report_damage(table)
+        return table
 
     # -- decoding -------------------------------------------------------
 
@@ -144,40 +149,56 @@ class Transform(Package):
         *,
         guessed: bool = False,
     ) -> None:
-        """Decode a table with the first column list that fits its bytes."""
-        stream = self.storage.table_stream(name)
-        if stream is None:
-            return
-        failure: FormatError | None = None
-        for columns in variants:
-            try:
-                found[name] = self._record_table(
-                    name, columns, created=name in self.created_tables, guessed=guessed
-                )
-                return
-            except FormatError as error:
-                failure = failure or error
-        words = "standard columns" if guessed else "columns"
-        reason = failure.reason if failure is not None else "no columns are known"
-        self._cannot_decode(
-            name,
-            f"the records do not fit the {words}: {reason}",
-            failure.offset if failure is not None else None,
-        )
+        """Decode a table with the first column list that fits its bytes.
 
-    def _record_table(
-        self, name: str, columns: TableColumns, *, created: bool, guessed: bool
-    ) -> RecordTable:
+        Where none does, the records before the damage still count if the columns
+        are certain; guessed ones may just be wrong from the first record on.
+        """
+        if self.storage.table_stream(name) is None:
+            return
+        damaged: RecordTable | None = None
+        for columns in variants:
+            if len(columns) > MAX_COLUMNS:
+                self._cannot_decode(name, f"the table would have {len(columns)} columns")
+                return
+            table = self._record_table(name, columns, guessed=guessed)
+            if table.damage is None:
+                found[name] = table
+                return
+            damaged = damaged or table
+        assert damaged is not None
+        assert damaged.damage is not None
+        if guessed:
+            reason = f"the records do not fit the standard columns: {damaged.damage.reason}"
+            self._cannot_decode(name, reason, damaged.damage.offset)
+        else:
+            found[name] = damaged
+            self._report_damage(damaged)
+
+    def _record_table(self, name: str, columns: TableColumns, *, guessed: bool) -> RecordTable:
         stream = self.storage.table_stream(name)
-        records = decode_records(
+        decoded = decode_records(
             stream.read() if stream is not None else b"",
             [type_ for _, type_ in columns],
             self.pool.reference_width,
             len(self.pool),
         )
+        created = name in self.created_tables
         return RecordTable(
-            name, columns, records, self.storage, self.pool, created=created, guessed=guessed
+            name, columns, decoded, self.storage, self.pool, created=created, guessed=guessed
         )
+
+    def _report_damage(self, table: RecordTable) -> None:
+        if table.damage is not None:
+            self.defects.add(
+                Severity.ERROR,
+                "transform-records",
+                f"only the first {table.row_count} records can be read: {table.damage.reason}",
+                stream=table.name,
+                table=table.name,
+                row=table.row_count,
+                offset=table.damage.offset,
+            )
 
     def _cannot_decode(self, name: str, reason: str, offset: int | None = None) -> None:
         self.undecoded[name] = reason

@@ -3,7 +3,10 @@
 Decoding never fails. Windows maps the bytes that a single-byte page leaves
 undefined to C1 control characters; so does :func:`decode`. What no rule covers
 becomes U+FFFD, and the caller is told that the text is lossy.
-Source: msi-format facts 2.4.
+
+A page counts as known where its bytes below 80 are ASCII, as in every page that
+a package can have: EBCDIC, UTF-7 and the escape sequences of ISO 2022 are out.
+Source: msi-format facts 2.4; Microsoft's best-fit tables (bestfit936.txt).
 """
 
 from __future__ import annotations
@@ -31,11 +34,9 @@ _SPECIAL = {
     20866: "koi8-r",
     20932: "euc-jp",
     21866: "koi8-u",
-    50220: "iso2022-jp",
     51932: "euc-jp",
     51949: "euc-kr",
     54936: "gb18030",
-    65000: "utf-7",
     UTF8: "utf-8",
 }
 
@@ -63,9 +64,17 @@ _NAMES = {
 
 _MULTIBYTE = frozenset({932, 936, 949, 950, 1361, 20932, 51932, 51949, 54936, UTF8})
 
+_ASCII = bytes(range(0x80))
+
 MSIVIEW_ERRORS = "msiview-c1"
 """Decoding error handler: an undefined byte 0x80..0x9F of a single-byte page
 becomes the C1 control of the same number, as Windows does it."""
+
+_GBK_ERRORS = "msiview-gbk"
+"""Decoding error handler: what Windows' page 936 has beyond Python's GBK, namely
+the euro sign in one byte and the user-defined characters, which GB 18030 puts at
+the same private places. (GB 18030 as a whole would read four-byte characters that
+Windows' 936 does not know.)"""
 
 
 def _keep_c1(error: UnicodeError) -> tuple[str, int]:
@@ -76,7 +85,20 @@ def _keep_c1(error: UnicodeError) -> tuple[str, int]:
     return text, error.start + 1
 
 
+def _complete_gbk(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    pair = error.object[error.start : error.start + 2]
+    if pair[:1] == b"\x80":
+        return "€", error.start + 1
+    text = pair.decode("gb18030", "replace")
+    if "\ue000" <= text <= "\ue765":
+        return text, error.start + 2
+    return "\ufffd", error.end
+
+
 codecs.register_error(MSIVIEW_ERRORS, _keep_c1)
+codecs.register_error(_GBK_ERRORS, _complete_gbk)
 
 
 @cache
@@ -88,8 +110,9 @@ def codec_of(codepage: int) -> str | None:
     if name is None:
         name = f"cp{codepage}"
     try:
-        return codecs.lookup(name).name
-    except LookupError:
+        codec = codecs.lookup(name).name
+        return codec if _ASCII.decode(codec) == _ASCII.decode("ascii") else None
+    except (LookupError, UnicodeDecodeError):
         return None
 
 
@@ -120,9 +143,12 @@ def decode(data: bytes, codepage: int) -> tuple[str, bool]:
         return data.decode(codec), False
     except UnicodeDecodeError:
         pass
-    if is_multibyte(codepage):
-        return data.decode(codec, "replace"), True
-    text = data.decode(codec, MSIVIEW_ERRORS)
+    if codec == "gbk":
+        text = data.decode(codec, _GBK_ERRORS)
+    elif is_multibyte(codepage):
+        text = data.decode(codec, "replace")
+    else:
+        text = data.decode(codec, MSIVIEW_ERRORS)
     return text, "\ufffd" in text
 
 
@@ -140,20 +166,32 @@ def encode(text: str, codepage: int) -> bytes:
     try:
         return text.encode(codec)
     except UnicodeEncodeError as error:
-        missing = text[error.start]
-        if codec.startswith("cp125") and 0x80 <= ord(missing) <= 0x9F:
-            return b"".join(_encode_c1(character, codec) for character in text)
-        raise FormatError(
-            f"{missing!r} (U+{ord(missing):04X}) is not in code page {name_of(codepage)}"
-        ) from None
+        if not _has_windows_extras(codec):
+            raise _not_in_page(text[error.start], codepage) from None
+    return b"".join(_encode_one(character, codec, codepage) for character in text)
 
 
-def _encode_c1(character: str, codec: str) -> bytes:
-    """One character, with the C1 controls that :func:`decode` yields for undefined bytes."""
+def _has_windows_extras(codec: str) -> bool:
+    """Whether :func:`decode` yields characters for this page that Python's codec lacks."""
+    return codec == "gbk" or codec.startswith("cp125") or codec == "cp874"
+
+
+def _encode_one(character: str, codec: str, codepage: int) -> bytes:
+    """One character, with those that Windows has in a page beyond Python's codec."""
     try:
         return character.encode(codec)
     except UnicodeEncodeError:
-        byte = bytes([ord(character)]) if 0x80 <= ord(character) <= 0x9F else b""
-        if byte and byte.decode(codec, MSIVIEW_ERRORS) == character:
-            return byte
-        raise FormatError(f"{character!r} is not in {codec}") from None
+        candidate = b""
+        if codec == "gbk":
+            candidate = b"\x80" if character == "€" else character.encode("gb18030", "ignore")
+        elif "\x80" <= character <= "\x9f":
+            candidate = bytes([ord(character)])
+        if candidate and decode(candidate, codepage) == (character, False):
+            return candidate
+        raise _not_in_page(character, codepage) from None
+
+
+def _not_in_page(character: str, codepage: int) -> FormatError:
+    return FormatError(
+        f"{character!r} (U+{ord(character):04X}) is not in code page {name_of(codepage)}"
+    )

@@ -19,6 +19,10 @@ _KIND = 0x0C00
 _NULLABLE = 0x1000
 _KEY = 0x2000
 
+MAX_COLUMNS = 255
+"""Columns of a table that are read. The installer stops at 32, and a transform counts
+the cells of a row in one byte; more than that is damage."""
+
 _SPEC = re.compile(r"([sSlLiIvV])(\d{1,3})\Z")
 
 

@@ -4,7 +4,8 @@ This is the only module that knows olefile. olefile reads the header, the FAT
 and the directory entries; what it does in quadratic time, recursively or
 without a bound on hostile files is done here instead:
 
-* the FAT is grown in place (olefile builds a new array per sector),
+* the FAT is grown in place (olefile builds a new array per sector), and a cut-off
+  sector is read as far as it goes,
 * the directory tree is walked with a stack and a set of the entries seen,
 * stream contents are read as runs of neighbouring sectors, straight from the
   file, with the chain checked for cycles.
@@ -21,8 +22,8 @@ import hashlib
 import os
 import struct
 from array import array
+from collections import Counter
 from collections.abc import Iterator
-from pathlib import Path
 from typing import BinaryIO
 
 import olefile
@@ -34,15 +35,24 @@ from msiview.errors import (
     NotAnInstallerFile,
     Severity,
     TruncatedData,
-    UnreadableFile,
 )
 from msiview.format.file_source import FileSource
-from msiview.format.sectors import Run, SectorTable, chain_of, runs_of, slice_runs, walk
+from msiview.format.sectors import (
+    Run,
+    SectorTable,
+    chain_of,
+    runs_before,
+    runs_of,
+    slice_runs,
+    walk,
+)
 from msiview.format.stream_names import decode_name
 
 _MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEADER_SIZE = 512
 _NO_STREAM = 0xFFFFFFFF
+_MINI_SECTOR = 64
+_MINI_CUTOFF = 4096
 _STREAM = 2
 _STORAGE = 1
 _NO_CLSID = "{00000000-0000-0000-0000-000000000000}"
@@ -66,6 +76,12 @@ class _OleFile(olefile.OleFileIO):  # type: ignore[misc]
 
     def _check_duplicate_stream(self, first_sect: int, minifat: bool = False) -> None:
         """Nothing: olefile's list look-up is quadratic, and shared chains do no harm here."""
+
+    def getsect(self, sect: int) -> bytes:
+        """A sector; what the file no longer holds of it reads as free sectors."""
+        self.fp.seek(self.sectorsize * (sect + 1))
+        data: bytes = self.fp.read(self.sectorsize)
+        return data.ljust(self.sectorsize, b"\xff")
 
     def loadfat_sect(self, sect: bytes | SectorTable) -> int | None:
         """Append the FAT sectors whose numbers stand in a header or DIFAT sector."""
@@ -91,7 +107,7 @@ class Stream:
         self.raw_name = raw_name
         self.name, self.is_table = decode_name(raw_name)
         self.size = size
-        """Bytes that can be read; less than declared where the chain ends early."""
+        """Bytes as declared; reading gives fewer where the sectors end early."""
         self._runs: list[Run] | None = None
 
     def __repr__(self) -> str:
@@ -125,22 +141,12 @@ class Stream:
 
     def _read(self, file: BinaryIO, offset: int, size: int) -> bytes:
         if self._runs is None:
-            self._runs = self._container.runs(self)
-        size = max(0, min(size, self.size - offset))
-        if self._container.is_mini(self.size):
+            self._runs = self._container.runs(self, file)
+        runs = list(slice_runs(self._runs, offset, min(size, self.size - offset)))
+        if self.size < _MINI_CUTOFF:
             whole = self._container.mini_stream(file)
-            return b"".join(
-                bytes(whole[start : start + length])
-                for start, length in slice_runs(self._runs, offset, size)
-            )
-        pieces = []
-        for start, length in slice_runs(self._runs, offset, size):
-            file.seek(start)
-            piece = file.read(length)
-            pieces.append(piece)
-            if len(piece) < length:
-                break
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+            return b"".join(whole[start : start + length] for start, length in runs)
+        return _read_runs(file, runs)
 
 
 def shown_name(name: str) -> str:
@@ -199,11 +205,12 @@ class Container:
         self.path = source.shown
         self.size = source.size
         self.defects = DefectLog()
-        self._mini_stream: memoryview | None = None
+        self._mini_stream: bytes | None = None
         with source.opened() as file:
             self._ole = self._open_ole(file)
             self._fat: SectorTable = self._ole.fat
             self.sector_size: int = self._ole.sectorsize
+            self._capacity = len(self._fat) * self.sector_size
             self._read_directory(file)
             self._read_mini_fat(file)
         self._ole.fp = None
@@ -211,15 +218,12 @@ class Container:
     @classmethod
     def open(cls, path: str | os.PathLike[str]) -> Container:
         """Open a file by its path; the file is closed again before this returns."""
-        real = Path(path)
-        if real.is_dir():
-            raise UnreadableFile("this is a folder, not a file", file=str(path))
-        return cls(FileSource(real, None, str(path)))
+        return cls(FileSource.of_path(path))
 
     @classmethod
     def from_bytes(cls, data: bytes, name: str) -> Container:
         """A compound file held in memory, shown as ``name``."""
-        return cls(FileSource(None, data, name))
+        return cls(FileSource.of_bytes(data, name))
 
     # -- header and FAT -------------------------------------------------
 
@@ -278,15 +282,18 @@ class Container:
 
     # -- chains ---------------------------------------------------------
 
-    def runs(self, stream: Stream) -> list[Run]:
+    def runs(self, stream: Stream, file: BinaryIO) -> list[Run]:
         """Where a stream's bytes lie: (position, length) in the file or the mini stream."""
-        mini = self.is_mini(stream.size)
-        unit = self._ole.minisectorsize if mini else self.sector_size
-        table = self._mini_fat if mini else self._fat
-        needed = -(-stream.size // unit)
-        chain, complete = chain_of(table, stream._first, needed)
-        if not complete:
-            readable = len(chain) * unit
+        if stream.size < _MINI_CUTOFF:
+            available = len(self.mini_stream(file))
+            table, unit, header = self._mini_fat, _MINI_SECTOR, 0
+        else:
+            available = self.size
+            table, unit, header = self._fat, self.sector_size, self.sector_size
+        chain, _ = chain_of(table, stream._first, -(-stream.size // unit))
+        runs = runs_before(available, runs_of(chain, unit, header))
+        readable = sum(length for _, length in runs)
+        if readable < stream.size:
             self.defects.add(
                 Severity.ERROR,
                 "stream-chain",
@@ -294,17 +301,13 @@ class Container:
                 stream=stream.shown_name,
                 offset=readable,
             )
-        return runs_of(chain, unit, 0 if mini else unit)
-
-    def is_mini(self, size: int) -> bool:
-        """Whether a stream of this size lies in the mini stream."""
-        return size < int(self._ole.minisectorcutoff)
+        return runs
 
     # -- directory ------------------------------------------------------
 
     def _read_directory(self, file: BinaryIO) -> None:
         chain = self._whole_chain(self._ole.first_dir_sector)
-        data = self._read_runs(file, runs_of(chain, self.sector_size, self.sector_size))
+        data = _read_runs(file, runs_of(chain, self.sector_size, self.sector_size))
         if len(data) < 128:
             raise TruncatedData("the directory of the compound file is missing", file=self.path)
         self._directory = data
@@ -330,18 +333,19 @@ class Container:
             if entry.entry_type == _STREAM:
                 storage.streams.append(self._stream(entry))
             elif entry.entry_type == _STORAGE and depth <= MAX_DEPTH:
-                child = Storage(entry.name, _clsid(entry))
+                child = Storage(_name(entry), _clsid(entry))
                 storage.storages.append(child)
                 pending.append((entry.sid_child, child, depth + 1))
             else:
                 self.defects.add(
                     Severity.ERROR,
                     "directory-entry",
-                    f"directory entry {sid} ({shown_name(entry.name)}) is neither a stream "
+                    f"directory entry {sid} ({shown_name(_name(entry))}) is neither a stream "
                     "nor a storage, or lies too deep",
                     offset=sid * 128,
                 )
         self._sort(self.root)
+        self._report_doubles(self.root)
 
     def _take_entry(self, sid: int) -> OleDirectoryEntry | None:
         """A directory entry that was not met before, else None and a defect."""
@@ -368,21 +372,21 @@ class Container:
 
     def _stream(self, entry: OleDirectoryEntry) -> Stream:
         size = int(entry.size)
-        if size > self.size:
+        if size > self._capacity:
             self.defects.add(
                 Severity.ERROR,
                 "stream-size",
                 f"the stream claims {size} bytes, more than the whole file has",
-                stream=shown_name(decode_name(entry.name)[0]),
+                stream=shown_name(decode_name(_name(entry))[0]),
             )
-            size = self.size
+            size = self._capacity
         self._claimed += size
-        if self._claimed > _MAX_OVERLAP * self.size:
+        if self._claimed > _MAX_OVERLAP * self._capacity:
             raise FormatError(
                 f"the streams claim more than {_MAX_OVERLAP} times the size of the file",
                 file=self.path,
             )
-        return Stream(self, entry.name, int(entry.isectStart), size)
+        return Stream(self, _name(entry), int(entry.isectStart), size)
 
     @staticmethod
     def _sort(root: Storage) -> None:
@@ -392,6 +396,24 @@ class Container:
             storage.streams.sort(key=lambda stream: (stream.name, stream.is_table))
             storage.storages.sort(key=lambda child: child.name)
             pending.extend(storage.storages)
+
+    def _report_doubles(self, root: Storage) -> None:
+        """Note streams and storages of one storage that share a name."""
+        pending = [root]
+        while pending:
+            storage = pending.pop()
+            pending.extend(storage.storages)
+            names = Counter(child.name for child in storage.storages)
+            names.update(stream.raw_name for stream in storage.streams)
+            for name, count in names.items():
+                if count > 1:
+                    self.defects.add(
+                        Severity.WARNING,
+                        "name-twice",
+                        f"{count} entries of a storage share this name; the first one counts",
+                        stream=shown_name(decode_name(name)[0]),
+                        count=count,
+                    )
 
     def _whole_chain(self, first: int) -> list[int]:
         """A chain whose length is stated nowhere."""
@@ -410,10 +432,10 @@ class Container:
         self._mini_fat: SectorTable = array("I")
         if self._ole.num_mini_fat_sectors:
             chain = self._whole_chain(self._ole.first_mini_fat_sector)
-            data = self._read_runs(file, runs_of(chain, self.sector_size, self.sector_size))
+            data = _read_runs(file, runs_of(chain, self.sector_size, self.sector_size))
             self._mini_fat = self._ole.sect2array(data[: len(data) // 4 * 4])
 
-    def mini_stream(self, file: BinaryIO) -> memoryview:
+    def mini_stream(self, file: BinaryIO) -> bytes:
         """The stream that holds all small streams, read once."""
         if self._mini_stream is None:
             needed = -(-int(self._root_entry.size) // self.sector_size)
@@ -425,15 +447,22 @@ class Container:
                     f"the container of small streams ends after {len(chain)} of {needed} sectors",
                 )
             runs = runs_of(chain, self.sector_size, self.sector_size)
-            self._mini_stream = memoryview(self._read_runs(file, runs))
+            self._mini_stream = _read_runs(file, runs_before(self.size, runs))
         return self._mini_stream
 
-    def _read_runs(self, file: BinaryIO, runs: list[Run]) -> bytes:
-        pieces = []
-        for start, length in runs:
-            file.seek(start)
-            pieces.append(file.read(length))
-        return b"".join(pieces)
+
+def _read_runs(file: BinaryIO, runs: list[Run]) -> bytes:
+    pieces = []
+    for start, length in runs:
+        file.seek(start)
+        pieces.append(file.read(length))
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def _name(entry: OleDirectoryEntry) -> str:
+    """An entry's name up to its NUL; olefile has replaced lone surrogates by U+FFFD."""
+    name: str = entry.name
+    return name.partition("\0")[0]
 
 
 def _clsid(entry: OleDirectoryEntry) -> str | None:

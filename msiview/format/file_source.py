@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,32 +18,59 @@ from msiview.errors import FileChanged, UnreadableFile
 
 
 class FileSource:
-    """The bytes of a file, opened anew for each burst of reading."""
+    """The bytes of a file, opened anew for each burst of reading.
+
+    ``shown`` is the file's name as users see it: it can always be printed, even
+    where the system's own name is no valid Unicode.
+    """
 
     def __init__(self, path: Path | None, data: bytes | None, shown: str) -> None:
         self._path = path
         self._data = data
-        self.shown = shown
+        self.shown = shown.encode("utf-8", "replace").decode("utf-8")
         self._stamp: tuple[int, int] | None = None
-        if data is not None:
-            self.size = len(data)
+        if path is None:
+            self.size = len(data or b"")
         else:
+            self._refuse_others(path)
             with self.opened() as file:
                 status = os.fstat(file.fileno())
                 self._stamp = (status.st_size, status.st_mtime_ns)
                 self.size = status.st_size
 
+    @classmethod
+    def of_path(cls, path: str | os.PathLike[str]) -> FileSource:
+        """A file on disk. Raises :class:`UnreadableFile` when it cannot be opened."""
+        return cls(Path(path), None, os.fspath(path))
+
+    @classmethod
+    def of_bytes(cls, data: bytes, name: str) -> FileSource:
+        """Bytes in memory, shown as ``name``."""
+        return cls(None, data, name)
+
+    def _refuse_others(self, path: Path) -> None:
+        """Refuse folders, and what opening would wait for: pipes and devices."""
+        try:
+            mode = path.stat().st_mode
+        except (OSError, ValueError):  # ValueError: a NUL in the name
+            return  # opening will say why
+        if stat.S_ISDIR(mode):
+            raise UnreadableFile("this is a folder, not a file", file=self.shown)
+        if not stat.S_ISREG(mode):
+            raise UnreadableFile("this is not an ordinary file", file=self.shown)
+
     @contextmanager
     def opened(self) -> Iterator[BinaryIO]:
         """The file, open for reading and unchanged since the first opening."""
-        if self._data is not None:
-            yield io.BytesIO(self._data)
+        if self._path is None:
+            yield io.BytesIO(self._data or b"")
             return
-        assert self._path is not None
         try:
             file = self._path.open("rb")
         except OSError as error:
             raise UnreadableFile(error.strerror or str(error), file=self.shown) from error
+        except ValueError as error:
+            raise UnreadableFile("no file can have this name", file=self.shown) from error
         with file:
             if self._stamp is not None:
                 status = os.fstat(file.fileno())

@@ -68,6 +68,15 @@ def runs_of(chain: list[int], unit: int, header: int) -> list[Run]:
     return runs
 
 
+def runs_before(end: int, runs: list[Run]) -> list[Run]:
+    """The runs up to the first byte that lies at or after ``end``, where the data stop."""
+    for index, (start, length) in enumerate(runs):
+        if start + length > end:
+            rest = [(start, end - start)] if start < end else []
+            return runs[:index] + rest
+    return runs
+
+
 def slice_runs(runs: list[Run], offset: int, size: int) -> Iterator[Run]:
     """The parts of (start, length) runs that cover ``size`` bytes from ``offset``."""
     for start, length in runs:

@@ -87,12 +87,14 @@ class StringPool:
     def texts_of(self, string_ids: array[int]) -> list[str | None]:
         """The texts of some ids; None for id 0, empty slots and ids out of range.
 
-        They are decoded one by one until :meth:`texts` has been called: a look at a
+        They are decoded singly until :meth:`texts` has been called: a look at a
         small table of a huge database must not cost the whole pool.
         """
         texts = self._texts
         if texts is None:
-            return [self.text(string_id) for string_id in string_ids]
+            # Each distinct one once: a huge text in many rows must not be copied for each.
+            known = {string_id: self.text(string_id) for string_id in set(string_ids)}
+            return [known[string_id] for string_id in string_ids]
         try:
             return list(map(texts.__getitem__, string_ids))
         except IndexError:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from msiview.errors import FormatError
 from msiview.format.column_types import ColumnKind, ColumnType
@@ -24,35 +25,62 @@ class Operation(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class RawRecord:
-    """One record: ``cells`` maps column indexes (from 0) to stored values.
+class RecordShape:
+    """What a record's first word says: the operation, and which columns follow (from 0)."""
 
-    ``offset`` is the record's first byte in the stream.
+    operation: Operation
+    columns: tuple[int, ...]
+
+
+class RawRecord(NamedTuple):
+    """One record: the stored values of the columns that its shape names.
+
+    ``offset`` is the record's first byte in the stream. Records of one shape
+    share it: a small file can hold millions of records.
     """
 
     offset: int
-    operation: Operation
-    cells: dict[int, int]
+    shape: RecordShape
+    values: tuple[int, ...]
+
+    @property
+    def operation(self) -> Operation:
+        return self.shape.operation
+
+    def stored(self, column: int) -> int | None:
+        """The stored value of a column (from 0); None where the record does not state it."""
+        try:
+            return self.values[self.shape.columns.index(column)]
+        except ValueError:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedRecords:
+    """The records of a stream, up to its end or to the first that makes no sense.
+
+    ``failure`` says what is wrong there; its offset is the bad record's first byte.
+    """
+
+    records: list[RawRecord]
+    failure: FormatError | None
 
 
 def decode_records(
     data: bytes, types: Sequence[ColumnType], reference_width: int, string_count: int
-) -> list[RawRecord]:
+) -> DecodedRecords:
     """The records of a table stream, given the table's column types.
 
     Ids refer to the transform's own pool, whose ids are below ``string_count``.
-    Raises :class:`FormatError` where the bytes do not fit the columns: a record
-    that ends after the stream, an id that the pool lacks, more cells than columns.
+    Decoding stops where the bytes do not fit the columns: at a record that ends
+    after the stream, an id that the pool lacks, more cells than columns.
     """
-    mask_sizes = (2, 4) if len(types) > 16 else (2,)
-    error: FormatError | None = None
-    for mask_size in mask_sizes:
-        try:
-            return _decode(data, types, reference_width, string_count, mask_size)
-        except FormatError as failure:
-            error = error or failure
-    assert error is not None
-    raise error
+    decoded = _decode(data, types, reference_width, string_count, 2)
+    if decoded.failure is None or len(types) <= 16:
+        return decoded
+    # Nobody knows how Windows writes updates of more than 16 columns (facts 5.2).
+    wide = _decode(data, types, reference_width, string_count, 4)
+    return decoded if wide.failure is not None else wide
 
 
 def _decode(
@@ -60,58 +88,58 @@ def _decode(
     types: Sequence[ColumnType],
     reference_width: int,
     string_count: int,
-    mask_size: int,
-) -> list[RawRecord]:
+    word_size: int,
+) -> DecodedRecords:
+    """All records, for first words of 2 or 4 bytes."""
     sizes = [type_.stored_size(reference_width) for type_ in types]
     strings = [type_.kind is ColumnKind.STRING for type_ in types]
     keys = [index for index, type_ in enumerate(types) if type_.is_key] or [0]
-    shapes: dict[int, tuple[Operation, list[int]]] = {}
-    records = []
-    at = 0
-    while at < len(data):
-        start = at
-        word = int.from_bytes(data[at : at + mask_size], "little")
-        if at + mask_size > len(data):
-            raise FormatError("the stream ends inside a record's first word", offset=start)
-        at += mask_size
-        shape = shapes.get(word)
-        if shape is None:
-            shape = shapes[word] = _shape(word, len(types), keys, start)
-        operation, columns = shape
-        cells = {}
-        for column in columns:
-            end = at + sizes[column]
-            if end > len(data):
-                raise FormatError("the stream ends inside a record", offset=start)
-            value = int.from_bytes(data[at:end], "little")
-            if strings[column] and value >= string_count:
-                raise FormatError(f"there is no string {value}", offset=at)
-            cells[column] = value
-            at = end
-        records.append(RawRecord(start, operation, cells))
-    return records
+    shapes: dict[int, RecordShape] = {}
+    records: list[RawRecord] = []
+    start = 0
+    try:
+        while start < len(data):
+            at = start + word_size
+            if at > len(data):
+                raise FormatError("the stream ends inside a record's first word")
+            word = int.from_bytes(data[start:at], "little")
+            shape = shapes.get(word)
+            if shape is None:
+                shape = shapes[word] = _shape(word, len(types), keys)
+            values = []
+            for column in shape.columns:
+                end = at + sizes[column]
+                if end > len(data):
+                    raise FormatError("the stream ends inside a record")
+                value = int.from_bytes(data[at:end], "little")
+                if strings[column] and value >= string_count:
+                    raise FormatError(f"there is no string {value}")
+                values.append(value)
+                at = end
+            records.append(RawRecord(start, shape, tuple(values)))
+            start = at
+    except FormatError as failure:
+        failure.offset = start
+        return DecodedRecords(records, failure)
+    return DecodedRecords(records, None)
 
 
-def _shape(
-    word: int, column_count: int, keys: Sequence[int], offset: int
-) -> tuple[Operation, list[int]]:
-    """What a record's first word says: the operation and the columns that follow."""
+def _shape(word: int, column_count: int, keys: Sequence[int]) -> RecordShape:
+    """What a record's first word says. Raises :class:`FormatError` when it makes no sense."""
     if word == 0:
-        return Operation.DELETE, list(keys)
+        return RecordShape(Operation.DELETE, tuple(keys))
     if word & 1:
         count = word >> 8
         if word & 0xFE or count > column_count:
             raise FormatError(
-                f"record word 0x{word:04X} adds {count} cells, the table has {column_count}",
-                offset=offset,
+                f"record word 0x{word:04X} adds {count} cells, the table has {column_count}"
             )
-        return Operation.ADD, list(range(count))
+        if count <= keys[-1]:
+            raise FormatError(f"record word 0x{word:04X} adds a row without its whole key")
+        return RecordShape(Operation.ADD, tuple(range(count)))
     if word >> column_count:
         raise FormatError(
-            f"record word 0x{word:04X} names columns beyond the table's {column_count}",
-            offset=offset,
+            f"record word 0x{word:04X} names columns beyond the table's {column_count}"
         )
-    key_set = set(keys)
-    return Operation.UPDATE, [
-        column for column in range(column_count) if column in key_set or word >> column & 1
-    ]
+    stated = {column for column in range(word.bit_length()) if word >> column & 1}
+    return RecordShape(Operation.UPDATE, tuple(sorted(stated | set(keys))))
