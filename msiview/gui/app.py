@@ -6,13 +6,14 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QApplication
 
 from msiview.gui.actions import ACTIONS
 from msiview.gui.docks import DOCKS
-from msiview.gui.document import Source
+from msiview.gui.document import Document, Source
 from msiview.gui.goto import row_of_key
 from msiview.gui.icons import Icons
 from msiview.gui.main_window import MainWindow
@@ -22,9 +23,6 @@ from msiview.gui.selection import Place
 from msiview.gui.settings import THEME, Settings
 from msiview.gui.theme import Theme, ThemeMode
 from msiview.gui.windows import Windows
-from msiview.resources import resource_path
-
-SAMPLE = "sample.msi"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +61,20 @@ def run(options: Options) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("msiview")
     app.setDesktopFileName("msiview")
-    windows = make_windows(options)
+    with TemporaryDirectory(prefix="msiview-") as scratch:
+        return _run(app, options, Path(scratch))
+
+
+def _run(app: QApplication, options: Options, scratch: Path) -> int:
+    windows = make_windows(options, scratch)
     windows.lastClosed.connect(app.quit)
     window = windows.new_window()
     if options.size is not None:
         window.resize(QSize(*options.size))
     visit = _Visit(window, options)
-    source = _source(options)
+    if options.table is not None:
+        window.go_when_opened(visit.place)
+    source = _source(options, scratch)
     if source is not None:
         windows.open(source, near=window)
     if options.screenshot is None:
@@ -81,38 +86,37 @@ def run(options: Options) -> int:
     return code or visit.exit_code
 
 
-def make_windows(options: Options) -> Windows:
-    """The windows' common ground: settings, theme, icons, and all that is registered."""
+def make_windows(options: Options, scratch: Path) -> Windows:
+    """The windows' common ground: settings, theme, icons, and all that is registered.
+
+    ``scratch`` is a folder for temporary files; fresh settings live there.
+    """
     fresh = options.fresh or options.screenshot is not None
-    settings = Settings.fresh() if fresh else Settings()
+    settings = Settings(scratch / "msiview.ini") if fresh else Settings()
     theme = Theme(options.theme or _stored_theme(settings))
     theme.apply()
     return Windows(settings, theme, Icons(theme), actions=ACTIONS, docks=DOCKS, pages=PAGES)
 
 
 class _Visit:
-    """Goes to the table and row that the command line names, once the file is open."""
+    """Finds the table and row that the command line names, once the file is open."""
 
     def __init__(self, window: MainWindow, options: Options) -> None:
         self.exit_code = 0
         self._window = window
         self._options = options
-        self._done = options.table is None
-        window.document.opened.connect(self._go)
 
-    def _go(self) -> None:
-        if self._done:
-            return
-        self._done = True
+    def place(self, document: Document) -> Place | None:
+        """Where to go; None, and a complaint, where the file has no such table."""
         name, key = self._options.table or "", self._options.row
-        table = self._window.document.tables.get(name)
+        table = document.tables.get(name)
         if table is None:
             self._complain(f"there is no table {name} in this file")
-            return
+            return None
         row = row_of_key(table, key) if key is not None else None
         if key is not None and row is None:
             self._complain(f"there is no row {key} in table {name}")
-        self._window.selection.go(Place("table", name, row))
+        return Place("table", name, row)
 
     def _complain(self, what: str) -> None:
         self.exit_code = 2
@@ -120,9 +124,9 @@ class _Visit:
         self._window.message.tell(what[:1].upper() + what[1:] + ".")
 
 
-def _source(options: Options) -> Source | None:
+def _source(options: Options, scratch: Path) -> Source | None:
     if options.demo:
-        return Source.file(resource_path("sample", SAMPLE))
+        return Source.sample(scratch)
     return Source.file(options.file) if options.file is not None else None
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from msiview.database.database import Database
+from msiview.database.integrity import check_integrity
 from msiview.database.opening import open_embedded, open_package
 from msiview.database.package import Package
 from msiview.database.table import Table
@@ -17,6 +18,7 @@ from msiview.database.transform import Transform
 from msiview.format.container import shown_name
 from msiview.gui.jobs import Job, JobRunner
 from msiview.progress import Progress
+from msiview.sample import FILE_NAME, write_sample
 
 Loader = Callable[[Progress], Package]
 
@@ -36,6 +38,8 @@ class Source:
     path: str
     inside: tuple[str, ...]
     load: Loader
+    keep: bool = True
+    """Whether it belongs among the recent files."""
 
     @classmethod
     def file(cls, path: str | Path) -> Source:
@@ -44,11 +48,23 @@ class Source:
         return cls(Path(where).name, where, (), lambda progress: open_package(where, progress))
 
     @classmethod
+    def sample(cls, folder: Path) -> Source:
+        """The bundled sample package, built in a folder for temporary files."""
+
+        def load(progress: Progress) -> Package:
+            progress("Building the sample package")
+            return open_package(write_sample(folder), progress)
+
+        return cls(FILE_NAME, str(folder / FILE_NAME), (), load, keep=False)
+
+    @classmethod
     def embedded(cls, package: Package, storage: str) -> Source:
         """A transform or package that lies inside an opened one."""
         title = f"{shown_name(storage)} in {package.name}"
         inside = (*package.inside, storage)
-        return cls(title, package.path, inside, lambda progress: open_embedded(package, storage))
+        return cls(
+            title, package.path, inside, lambda _: open_embedded(package, storage), keep=False
+        )
 
     def same(self, other: Source | None) -> bool:
         return other is not None and (self.path, self.inside) == (other.path, other.inside)
@@ -142,20 +158,10 @@ class Document(QObject):
         self._check(package)
 
     def _check(self, package: Package) -> None:
-        """Decode every table in the background, so that all findings are there to be seen."""
-        if not isinstance(package, Database):
-            return
-        tables = list(package.tables.values())
-
-        def work(progress: Progress) -> None:
-            for done, table in enumerate(tables):
-                progress(f"Checking {table.name}", done, len(tables))
-                table.check()
-
+        """Look at everything in the background, so that all findings are there to be seen."""
         self._jobs.run(
-            work,
+            lambda progress: check_integrity(package, progress),
             lambda _: self.count_defects(),
-            lambda _error: self.count_defects(),
             title=f"Checking {package.name}",
             slot="check",
         )

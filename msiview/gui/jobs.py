@@ -155,14 +155,15 @@ class JobRunner(QObject):
         """
         if self._closed:
             raise RuntimeError("the job runner is closed")
-        if slot is not None:
-            self.cancel_slot(slot)
         job = Job(
             work, on_success, on_failure, on_cancel, title, cancellable, slot, self._generation
         )
         relay = self._relay
         job.progress = Progress(lambda *step: relay.reported.emit(job, *step))
         self._jobs.append(job)
+        for older in [other for other in self._jobs if slot is not None and other.slot == slot]:
+            if older is not job:
+                self.cancel(older)
         self._unended += 1
         QTimer.singleShot(SHOW_AFTER_MS, self, lambda: self._show(job))
         self._pool.start(_Work(job, relay))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,9 @@ from msiview.gui.widgets.status_bar import StatusBar
 
 if TYPE_CHECKING:
     from msiview.gui.windows import Windows
+
+Chooser = Callable[[Document], Place | None]
+"""Picks the place to go to first in a document; None leaves it to the window."""
 
 LAYOUT_VERSION = 1
 """Raise it when docks get other homes: a stored layout of another version is ignored."""
@@ -71,7 +74,7 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self.windows = windows
         self.settings, self.theme, self.icons = windows.settings, windows.theme, windows.icons
-        self._return_to: Place | None = None
+        self._first_place: tuple[Source | None, Chooser] | None = None
         self.jobs = JobRunner(self)
         self.document = Document(self.jobs, self)
         self.selection = SelectionHub(self)
@@ -131,8 +134,13 @@ class MainWindow(QMainWindow):
     def reload(self) -> None:
         """Read the file anew and come back to where the user is."""
         place = self.selection.place
+        if place is not None:
+            self.go_when_opened(lambda document: place if place.is_in(document.tables) else None)
         self.document.retry()
-        self._return_to = place
+
+    def go_when_opened(self, choose: Chooser) -> None:
+        """Ask ``choose`` where to go first when what is being opened, or opened next, is there."""
+        self._first_place = (self.document.source, choose)
 
     def show_dock(self, dock_id: str) -> QWidget:
         """Open a dock, bring it to the front, and return its widget."""
@@ -211,12 +219,14 @@ class MainWindow(QMainWindow):
 
     def _on_opened(self) -> None:
         self.message.hide()
-        back, self._return_to = self._return_to, None
-        tables = self.document.tables
-        if back is not None and (back.kind != "table" or back.name in tables):
-            self.selection.go(back)
-        else:
-            self.selection.go(Place("summary"))
+        source = self.document.source
+        first, self._first_place = self._first_place, None
+        place = None
+        if first is not None and (first[0] is None or first[0].same(source)):
+            place = first[1](self.document)
+        self.selection.go(place or Place("summary"))
+        if source is not None and source.keep:
+            self.settings.add_recent(source.path)
         self._refresh()
 
     def _on_job_failed(self, title: str, error: Exception) -> None:
@@ -241,7 +251,6 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         screen = QGuiApplication.primaryScreen().availableSize()
         self.resize(QSize(1440, 900).boundedTo(screen))
-        self.resizeDocks([self.docks["tables"]], [248], Qt.Orientation.Horizontal)
         self.restoreGeometry(self.settings.get(WINDOW_GEOMETRY))
         self.restoreState(self.settings.get(WINDOW_LAYOUT), LAYOUT_VERSION)
 

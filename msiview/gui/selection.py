@@ -12,6 +12,7 @@ cursor there. Panes never talk to each other: they tell the
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -35,6 +36,10 @@ class Place:
     name: str = ""
     row: int | None = None
     column: int | None = None
+
+    def is_in(self, tables: Container[str]) -> bool:
+        """Whether a package with these tables has this page."""
+        return self.kind != "table" or self.name in tables
 
     def same_page(self, other: Place | None) -> bool:
         """Whether both are shown by one page, only the cursor differing."""

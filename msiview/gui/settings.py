@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Generic, TypeVar, cast
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
@@ -71,15 +70,6 @@ class Settings(QObject):
             )
         else:
             self._store = QSettings(str(file), QSettings.Format.IniFormat)
-        self._folder: TemporaryDirectory[str] | None = None
-
-    @classmethod
-    def fresh(cls) -> Settings:
-        """Settings with all defaults, thrown away at the end; the user's stay as they are."""
-        folder = TemporaryDirectory(prefix="msiview-")
-        settings = cls(Path(folder.name) / "msiview.ini")
-        settings._folder = folder
-        return settings
 
     def get(self, setting: Setting[T]) -> T:
         """The stored value; the default where there is none or it makes no sense."""

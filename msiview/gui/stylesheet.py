@@ -30,7 +30,7 @@ QMenu::icon { padding-left: 8px; }
 
 QToolBar { background: $window; border: none; border-bottom: 1px solid $border;
   padding: 4px 8px; spacing: 4px; }
-QToolBar::separator { background: $border; width: 1px; margin: 4px 8px; }
+QToolBar::separator { background: $border; width: 1px; margin: 6px 8px; }
 QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 4px 8px; }
 QToolButton:hover:enabled, QToolButton:open { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $selection; }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -66,8 +65,6 @@ class Windows(QObject):
                 window.activateWindow()
                 return window
         window = near if near is not None and self._may_reuse(near) else self.new_window()
-        if not source.inside:
-            self.settings.add_recent(str(Path(source.path)))
         window.document.open(source)
         return window
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -20,6 +20,8 @@ from msiview.gui.docks.spec import Area, DockSpec
 from msiview.gui.icons import Icons
 from msiview.gui.services import Services
 
+_FIRST_SIZE = {Area.LEFT: (248, 600), Area.RIGHT: (336, 600), Area.BOTTOM: (800, 240)}
+
 
 class Dock(QDockWidget):
     """One dock; asks the factory for its widget when it is first seen."""
@@ -32,6 +34,9 @@ class Dock(QDockWidget):
         self._bar = _TitleBar(self, services.icons)
         self.setTitleBarWidget(self._bar)
         self.visibilityChanged.connect(self._on_visible)
+
+    def sizeHint(self) -> QSize:
+        return QSize(*_FIRST_SIZE[self.spec.area])
 
     def content(self) -> QWidget:
         """The pane's widget; built now where it was never seen."""

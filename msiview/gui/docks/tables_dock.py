@@ -43,7 +43,7 @@ class TablesDock(QWidget):
         self._model = TableListModel(self)
         self._filter = _Filter()
         self._list = self._make_list(theme, icons)
-        self._nothing = QLabel("No table of this file matches.")
+        self._nothing = QLabel()
         self._nothing.setProperty("role", "muted")
         self._nothing.setWordWrap(True)
         self._nothing.setContentsMargins(12, 8, 12, 8)
@@ -54,6 +54,7 @@ class TablesDock(QWidget):
         self._filter.returnPressed.connect(self._go_to_first)
         self._filter.downPressed.connect(self._enter_list)
         document.opened.connect(self._refill)
+        document.opened.connect(self._list.setFocus)
         document.closed.connect(self._refill)
         selection.placeChanged.connect(self._follow)
         self._refill()
@@ -121,7 +122,12 @@ class TablesDock(QWidget):
         self._after_refill()
 
     def _after_refill(self) -> None:
-        self._nothing.setVisible(self._model.is_empty_because_of_filter())
+        self._nothing.setVisible(self._model.rowCount() == 0)
+        self._nothing.setText(
+            "No table of this file matches."
+            if self._model.is_empty_because_of_filter()
+            else "The tables of an opened file are listed here."
+        )
         self._follow(self._selection.place)
 
     def _follow(self, place: Place | None) -> None:

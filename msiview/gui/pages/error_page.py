@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from msiview.errors import FormatError
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
+from msiview.gui.pages.centred import centre
 from msiview.gui.texts import advice_for
 
 
@@ -46,10 +47,7 @@ class ErrorPage(QWidget):
         layout.addLayout(self._facts)
         layout.addWidget(self._advice)
         layout.addLayout(self._buttons(icons))
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
-        outer.addWidget(column, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(3)
+        centre(self, column)
         document.failed.connect(self._refresh)
 
     def text(self) -> str:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QW
 
 from msiview.gui.document import Document
 from msiview.gui.jobs import JobRunner
+from msiview.gui.pages.centred import centre
 from msiview.gui.widgets.elided_label import ElidedLabel
 
 
@@ -36,10 +37,7 @@ class LoadingPage(QWidget):
         layout.addWidget(self._bar)
         layout.addWidget(self._step)
         layout.addWidget(cancel, 0, Qt.AlignmentFlag.AlignLeft)
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
-        outer.addWidget(self._column, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(3)
+        centre(self, self._column)
         jobs.changed.connect(self._refresh)
         self._refresh()
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from msiview.gui.icons import Icons
+from msiview.gui.pages.centred import centre
 from msiview.gui.settings import RECENT_FILES, Settings
 from msiview.gui.widgets.elided_label import ElidedLabel
 
@@ -28,7 +29,7 @@ class StartPage(QWidget):
         self._settings = settings
         self._icons = icons
         column = QWidget()
-        column.setMaximumWidth(560)
+        column.setFixedWidth(560)
         self._column = QVBoxLayout(column)
         self._column.setSpacing(8)
         self._column.addWidget(self._sentence())
@@ -36,10 +37,7 @@ class StartPage(QWidget):
         self._column.addWidget(self._open_button(), 0, Qt.AlignmentFlag.AlignLeft)
         self._recent = QWidget()
         self._column.addWidget(self._recent)
-        outer = QVBoxLayout(self)
-        outer.addStretch(2)
-        outer.addWidget(column, 0, Qt.AlignmentFlag.AlignHCenter)
-        outer.addStretch(3)
+        centre(self, column)
         settings.changed.connect(self._on_setting)
         self._fill_recent()
 
@@ -50,7 +48,6 @@ class StartPage(QWidget):
             "patch creation files (.pcp) and validation databases (.cub)."
         )
         label.setWordWrap(True)
-        label.setMinimumWidth(480)
         return label
 
     def _open_button(self) -> QPushButton:

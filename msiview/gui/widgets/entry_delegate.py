@@ -52,7 +52,7 @@ class EntryDelegate(QStyledItemDelegate):
         token = "text.muted" if index.data(DimRole) else "text.main"
         painter.setPen(self._theme.text_on(token, surface))
         title = str(index.data() or "")
-        elided = option.fontMetrics.elidedText(title, Qt.TextElideMode.ElideMiddle, inner.width())
+        elided = option.fontMetrics.elidedText(title, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, _LEFT, elided)
         if index.data(LineBelowRole):
             painter.setPen(self._theme.color("surface.border"))
@@ -84,7 +84,7 @@ class EntryDelegate(QStyledItemDelegate):
         if not detail:
             return inner
         metrics = painter.fontMetrics()
-        width = min(metrics.horizontalAdvance(detail), inner.width() * 2 // 3)
+        width = min(metrics.horizontalAdvance(detail) + 2, inner.width() * 2 // 3)
         painter.setPen(self._theme.text_on("text.muted", surface))
         elided = metrics.elidedText(detail, Qt.TextElideMode.ElideMiddle, width)
         painter.drawText(inner, _RIGHT, elided)

@@ -1,0 +1,114 @@
+"""What the tests of the window share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from msiview.gui.actions import ACTIONS
+from msiview.gui.docks import DOCKS
+from msiview.gui.document import Document, DocumentState, Source
+from msiview.gui.icons import Icons
+from msiview.gui.jobs import JobRunner
+from msiview.gui.main_window import MainWindow
+from msiview.gui.pages import PAGES
+from msiview.gui.selection import SelectionHub
+from msiview.gui.services import Services
+from msiview.gui.settings import Settings
+from msiview.gui.theme import Theme, ThemeMode
+from msiview.gui.windows import Windows
+from tests.builders.databases import make_msi
+
+
+@pytest.fixture
+def theme(qapp: QApplication) -> Theme:
+    """The light theme, dressed on the application."""
+    theme = Theme(ThemeMode.LIGHT)
+    theme.apply()
+    return theme
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "settings.ini")
+
+
+@pytest.fixture
+def jobs(qapp: QApplication) -> Iterator[JobRunner]:
+    runner = JobRunner()
+    yield runner
+    runner.close()
+
+
+@pytest.fixture
+def told() -> list[str]:
+    """What widgets told the user by ``services.tell``."""
+    return []
+
+
+@pytest.fixture
+def asked() -> list[Source]:
+    """What widgets asked to open by ``services.open_source``."""
+    return []
+
+
+@pytest.fixture
+def services(
+    jobs: JobRunner, theme: Theme, settings: Settings, told: list[str], asked: list[Source]
+) -> Services:
+    """All that a page or dock is made from, without a window around it."""
+    actions: dict[str, QAction] = {}
+    return Services(
+        document=Document(jobs),
+        selection=SelectionHub(),
+        jobs=jobs,
+        settings=settings,
+        theme=theme,
+        icons=Icons(theme),
+        tell=told.append,
+        open_source=asked.append,
+        action=lambda action_id: actions.setdefault(action_id, QAction(action_id)),
+    )
+
+
+@pytest.fixture
+def sample(tmp_path: Path) -> Path:
+    """A small package of the tests' own writer."""
+    return make_msi(tmp_path / "sample.msi")
+
+
+@pytest.fixture
+def windows(theme: Theme, settings: Settings) -> Iterator[Windows]:
+    """The program's windows, closed at the end."""
+    windows = Windows(settings, theme, Icons(theme), actions=ACTIONS, docks=DOCKS, pages=PAGES)
+    yield windows
+    windows.close_all()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def window(windows: Windows) -> MainWindow:
+    """An empty window."""
+    return windows.new_window()
+
+
+@pytest.fixture
+def opened(window: MainWindow, sample: Path, qtbot: QtBot) -> MainWindow:
+    """A window that shows the sample package, all background work done."""
+    window.open_path(str(sample))
+    wait_until_opened(window, qtbot)
+    return window
+
+
+def wait_until_opened(window: MainWindow, qtbot: QtBot) -> None:
+    """Until a file is open (or has failed to open) and nothing runs in the background."""
+    qtbot.waitUntil(
+        lambda: window.document.state is not DocumentState.OPENING and not window.jobs.busy,
+        timeout=20_000,
+    )
