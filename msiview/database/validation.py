@@ -1,0 +1,142 @@
+"""What a column may hold, as the file itself says in its ``_Validation`` table.
+
+Most packages carry ``_Validation``; it is the only description of custom tables, and
+for standard ones it goes before the standard schema, which fills in where the file
+says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from msiview.database.cells import Cell
+from msiview.database.foreign_keys import foreign_keys
+from msiview.database.schema import standard_schema
+from msiview.database.table import Table
+
+VALIDATION = "_Validation"
+
+_REAL_REFERENCES = frozenset({"declared", "composite", "undeclared"})
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRule:
+    """The limits of one column.
+
+    ``category`` is the word for the kind of content (``Identifier``, ``Formatted``), ``allowed``
+    the values of the set, ``key_tables`` the tables whose column ``key_column`` (from 1) the cell
+    refers to. ``stated`` says that the file itself has the rule; otherwise it is the standard
+    schema's. ``nullable`` is None where the rule does not say.
+    """
+
+    category: str | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    allowed: tuple[str, ...] = ()
+    key_tables: tuple[str, ...] = ()
+    key_column: int | None = None
+    nullable: bool | None = None
+    description: str = ""
+    stated: bool = False
+
+
+class ColumnRules:
+    """The rules of all columns of one file; get them from :func:`read_column_rules`."""
+
+    def __init__(self, stated: Mapping[tuple[str, str], ColumnRule] | None = None) -> None:
+        self._stated = dict(stated or {})
+
+    def __len__(self) -> int:
+        """How many columns the file itself describes."""
+        return len(self._stated)
+
+    def rule(self, table: str, column: str) -> ColumnRule | None:
+        """The rule of a column, the file's own before the standard one; None without either.
+
+        A description that the file leaves empty is taken from the standard schema.
+        """
+        stated = self._stated.get((table, column))
+        standard = _standard_rule(table, column)
+        if stated is None or standard is None:
+            return stated or standard
+        return ColumnRule(
+            stated.category or standard.category,
+            stated.minimum,
+            stated.maximum,
+            stated.allowed,
+            stated.key_tables,
+            stated.key_column,
+            stated.nullable,
+            stated.description or standard.description,
+            stated=True,
+        )
+
+
+def read_column_rules(tables: Mapping[str, Table]) -> ColumnRules:
+    """The rules that a file's ``_Validation`` states; only standard ones where it has none.
+
+    Source: Microsoft's page "_Validation Table". Columns that an odd file lacks count as null.
+    """
+    table = tables.get(VALIDATION)
+    if table is None:
+        return ColumnRules()
+    names = [column.name for column in table.columns]
+    stated: dict[tuple[str, str], ColumnRule] = {}
+    for row in table.rows():
+        fields = dict(zip(names, row, strict=True))
+        place = (_text(fields.get("Table")), _text(fields.get("Column")))
+        stated.setdefault(place, _rule(fields))
+    return ColumnRules(stated)
+
+
+def _rule(fields: Mapping[str, Cell]) -> ColumnRule:
+    nullable = _text(fields.get("Nullable")).upper()
+    return ColumnRule(
+        category=_text(fields.get("Category")) or None,
+        minimum=_number(fields.get("MinValue")),
+        maximum=_number(fields.get("MaxValue")),
+        allowed=_list(fields.get("Set")),
+        key_tables=_list(fields.get("KeyTable")),
+        key_column=_number(fields.get("KeyColumn")),
+        # "@" stands for a required column in some old files (msidb writes it).
+        nullable={"Y": True, "N": False, "@": False}.get(nullable),
+        description=_text(fields.get("Description")).strip(),
+        stated=True,
+    )
+
+
+def _standard_rule(table: str, column: str) -> ColumnRule | None:
+    standard = standard_schema().column(table, column)
+    if standard is None:
+        return None
+    reference = next(
+        (
+            key
+            for key in foreign_keys(table)
+            if key.column == column and key.kind in _REAL_REFERENCES
+        ),
+        None,
+    )
+    return ColumnRule(
+        category=standard.category,
+        minimum=standard.minimum,
+        maximum=standard.maximum,
+        allowed=standard.allowed,
+        key_tables=reference.key_tables if reference is not None else (),
+        key_column=reference.key_column if reference is not None else None,
+        nullable=standard.nullable,
+        description=standard.description,
+    )
+
+
+def _text(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else ""
+
+
+def _number(cell: Cell) -> int | None:
+    return cell if isinstance(cell, int) else None
+
+
+def _list(cell: Cell) -> tuple[str, ...]:
+    return tuple(part.strip() for part in _text(cell).split(";") if part.strip())
