@@ -1,0 +1,221 @@
+"""The command line: the window, or one of the commands.
+
+Whatever goes wrong ends in one line on standard error and an exit code, never in
+a traceback; with ``MSIVIEW_TRACEBACK=1`` in the environment developers get theirs.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from difflib import get_close_matches
+from importlib import import_module
+from pathlib import Path
+
+from msiview import __version__
+from msiview.commands.command import DONE, UNREADABLE, WRONG_USAGE, Command, UsageError
+from msiview.commands.messages import complain
+from msiview.errors import FormatError, MsiviewError
+
+COMMANDS = ("info", "tables", "dump", "extract")
+"""Modules of msiview.commands. Each is imported only when it is needed, by name, so
+tools that bundle programs must be told of them."""
+
+_INTERRUPTED = 130
+"""What shells expect of a program that Ctrl+C has stopped: 128 + SIGINT."""
+
+_LARGEST = 16384
+"""Pixels of a window's side; more than that no screen has and no picture needs."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run ``msiview`` with these arguments, by default those of the process.
+
+    Returns the exit code: 0 done, 1 yes to a question that the command asks,
+    2 wrong usage, 3 a file cannot be read.
+    """
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments and arguments[0] in COMMANDS:
+        return _guarded(run_command, arguments)
+    return _guarded(run_window, arguments)
+
+
+def main_gui(argv: Sequence[str] | None = None) -> int:
+    """Open the window: what starts it from a desktop, where nobody types commands."""
+    return _guarded(run_window, list(sys.argv[1:] if argv is None else argv))
+
+
+# -- commands -----------------------------------------------------------
+
+
+def run_command(arguments: Sequence[str]) -> int:
+    """Run the command that the first argument names."""
+    name = arguments[0]
+    command = _command(name)
+    parser = ArgumentParser(
+        prog=f"msiview {name}",
+        description=command.description,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    command.add_arguments(parser)
+    # Intermixed: `dump FILE --json TABLE` is as good as `dump FILE TABLE --json`.
+    args = parser.parse_intermixed_args(arguments[1:])
+    try:
+        return command.run(args)
+    except UsageError as error:
+        complain(f"{args.file}: {error}")
+        return WRONG_USAGE
+    except FormatError as error:
+        complain(str(error) if error.file is not None else f"{args.file}: {error}")
+    except MsiviewError as error:
+        complain(f"{args.file}: {error}")
+    except MemoryError:
+        complain(f"{args.file}: there is not enough memory to read it")
+    except OSError:
+        raise
+    except Exception as error:  # a fault of ours, but still no reason to frighten anybody
+        if _wants_traceback():
+            raise
+        complain(f"{args.file}: cannot be read ({type(error).__name__}: {error})")
+    return UNREADABLE
+
+
+def _command(name: str) -> Command:
+    command: Command = import_module(f"msiview.commands.{name}").COMMAND
+    return command
+
+
+# -- the window ---------------------------------------------------------
+
+
+def run_window(arguments: Sequence[str]) -> int:
+    """Open the window, or draw it into a picture."""
+    args = _window_arguments(arguments)
+    try:
+        from msiview.gui.app import Options, run
+        from msiview.gui.theme import ThemeMode
+    except ImportError as error:
+        complain(f"the window needs PySide6, which cannot be loaded: {error}")
+        return WRONG_USAGE
+    return run(
+        Options(
+            file=args.file,
+            demo=args.demo,
+            table=args.table,
+            row=args.row,
+            theme=ThemeMode(args.theme) if args.theme is not None else None,
+            fresh=args.fresh,
+            screenshot=args.screenshot,
+            size=args.size,
+        )
+    )
+
+
+def _window_arguments(arguments: Sequence[str]) -> Namespace:
+    parser = _window_parser()
+    args, unknown = parser.parse_known_args(arguments)
+    if unknown and args.file is not None and not unknown[0].startswith("-"):
+        near = get_close_matches(str(args.file), COMMANDS, n=1)
+        hint = f"; did you mean {near[0]}?" if near else ", and only one FILE can be opened"
+        parser.error(f"there is no command {args.file}{hint}")
+    if unknown:
+        parser.error(f"unknown arguments: {' '.join(unknown)}")
+    if args.demo and args.file is not None:
+        parser.error("--demo opens the sample package, so no FILE can be named")
+    if args.table is not None and args.file is None and not args.demo:
+        parser.error("--table needs a FILE")
+    if args.row is not None and args.table is None:
+        parser.error("--row needs --table")
+    return args
+
+
+def _window_parser() -> ArgumentParser:
+    parser = ArgumentParser(
+        prog="msiview",
+        usage="msiview [FILE] [options]\n       msiview COMMAND FILE [options]",
+        description="Open a Windows Installer file in a window, or run a command on it.",
+        epilog=_commands_help(),
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    add = parser.add_argument
+    add("file", metavar="FILE", nargs="?", type=Path, help="the file to open")
+    add("--table", metavar="TABLE", help="show this table")
+    add("--row", metavar="KEY", help="show this row of it: its key values joined by /")
+    add("--theme", choices=("light", "dark", "system"), help="how the window looks")
+    add("--demo", action="store_true", help="open the bundled sample package")
+    add("--screenshot", metavar="OUT.png", type=Path, help="draw the window into a file and end")
+    add("--size", metavar="WxH", type=_size, help="size of the window in pixels: 1280x800")
+    add("--fresh", action="store_true", help="start with default settings and keep none")
+    add("--version", action="version", version=f"msiview {__version__}")
+    return parser
+
+
+def _commands_help() -> str:
+    lines = [f"  {name:<10} {_command(name).summary}" for name in COMMANDS]
+    return (
+        "commands, which need no window (msiview COMMAND --help tells more):\n"
+        + "\n".join(lines)
+        + "\n\nA file that is named like a command is opened as ./NAME."
+    )
+
+
+def _size(text: str) -> tuple[int, int]:
+    """The numbers in ``1280x800``."""
+    match = re.fullmatch(r"(\d{1,5})x(\d{1,5})", text.lower())
+    if match is not None:
+        width, height = int(match[1]), int(match[2])
+        if 0 < width <= _LARGEST and 0 < height <= _LARGEST:
+            return width, height
+    raise ArgumentTypeError(f"{text} is no size such as 1280x800")
+
+
+# -- errors -------------------------------------------------------------
+
+
+def _guarded(run: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
+    """The exit code of ``run``, whatever it raises."""
+    try:
+        try:
+            return run(arguments)
+        except SystemExit as exit_:  # argparse: help, version, wrong usage
+            if sys.stdout is not None:
+                sys.stdout.flush()
+            return exit_.code if isinstance(exit_.code, int) else DONE
+    except KeyboardInterrupt:
+        complain("stopped")
+        return _INTERRUPTED
+    except OSError as error:
+        if _is_broken_pipe(error):
+            _drop_output()
+            return DONE
+        place = f"{error.filename}: " if error.filename is not None else "cannot write: "
+        complain(f"{place}{error.strerror or error}")
+    except Exception as error:
+        if _wants_traceback():
+            raise
+        complain(f"{type(error).__name__}: {error}")
+    return UNREADABLE
+
+
+def _is_broken_pipe(error: OSError) -> bool:
+    """Whether a reader such as ``head`` has seen enough. Windows reports it as EINVAL."""
+    return isinstance(error, BrokenPipeError) or (
+        sys.platform == "win32" and error.errno == errno.EINVAL
+    )
+
+
+def _drop_output() -> None:
+    """Let what is still buffered go nowhere, so that the interpreter's own flush succeeds."""
+    with suppress(OSError, ValueError):  # where standard output is no real file
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _wants_traceback() -> bool:
+    return bool(os.environ.get("MSIVIEW_TRACEBACK"))

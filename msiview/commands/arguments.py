@@ -1,0 +1,56 @@
+"""Arguments that every command shares, and the package that they name."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import Any
+
+from msiview.commands.command import UsageError
+from msiview.database.opening import open_embedded, open_package
+from msiview.database.package import Package
+from msiview.errors import NoSuchStream
+
+
+def add_package_arguments(parser: ArgumentParser) -> None:
+    """FILE, ``--inside`` and ``--json``."""
+    parser.add_argument("file", metavar="FILE", help="an .msi, .msm, .pcp, .cub, .mst or .msp file")
+    parser.add_argument(
+        "--inside",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="look into the transform or package that is stored in FILE under this name; "
+        "given again, one level deeper",
+    )
+    parser.add_argument("--json", action="store_true", help="write JSON")
+
+
+def open_named(args: Namespace) -> Package:
+    """The package that the arguments name."""
+    package = open_package(args.file)
+    for name in args.inside:
+        try:
+            package = open_embedded(package, name)
+        except NoSuchStream:
+            names = [storage.name for storage in package.storages]
+            raise UsageError(not_found("nothing is stored under the name", name, names)) from None
+    return package
+
+
+def heading(package: Package) -> dict[str, Any]:
+    """How every JSON answer about one package begins: file, way into it, kind, code page."""
+    head: dict[str, Any] = {"file": package.path}
+    if package.inside:
+        head["inside"] = list(package.inside)
+    return head | {"kind": package.kind.value, "codepage": package.codepage}
+
+
+def not_found(what: str, name: str, names: Iterable[str]) -> str:
+    """One sentence that names what is missing, and names that it may have been meant for."""
+    by_case = {known.casefold(): known for known in names}
+    near = get_close_matches(name.casefold(), by_case, n=3, cutoff=0.6)
+    if not near:
+        return f"{what} {name}"
+    return f"{what} {name}; did you mean {' or '.join(by_case[match] for match in near)}?"

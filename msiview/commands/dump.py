@@ -1,0 +1,168 @@
+"""``msiview dump``: whole rows, in any format."""
+
+from __future__ import annotations
+
+import os
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from msiview.commands.arguments import add_package_arguments, heading, not_found, open_named
+from msiview.commands.command import DONE, Command, UsageError
+from msiview.commands.messages import complain, mention_problems
+from msiview.commands.output import encoded, refuse_the_opened_file, write_result
+from msiview.database.database import Database
+from msiview.database.package import Package
+from msiview.database.table import Table
+from msiview.database.transform import Transform
+from msiview.export.files import export_table, export_tables
+from msiview.export.formats import ExportFormat, format_by_id, formats
+from msiview.export.json_text import document_text, encode, json_text
+from msiview.export.markdown import markdown_escaped
+from msiview.export.one_line import one_line
+from msiview.export.options import ExportOptions
+from msiview.export.table_part import TablePart
+
+_DESCRIPTION = """\
+Write the rows of all tables, or of those named, in the order in which the file
+has them. Of a transform: its records.
+
+csv and idt hold one table per file: give a folder with -o to get them all.
+Beside .idt files lie the streams of binary cells, _SummaryInformation.idt and
+_ForceCodepage.idt, so that `msibuild -i` or Windows can import the folder.
+In csv and tab, a text that a spreadsheet would run as a formula gets an
+apostrophe in front."""
+
+_TABLE_PER_FILE = ("csv", "tab", "idt")
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_package_arguments(parser)
+    parser.add_argument("tables", metavar="TABLE", nargs="*", help="tables; all when none is named")
+    parser.add_argument(
+        "--format",
+        choices=[form.id for form in formats()],
+        help="how to write (text, or json with --json)",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="PATH",
+        help="write to this file; a folder (existing, or with / at the end, and always for "
+        "several tables in csv, tab or idt) gets one file per table",
+    )
+
+
+def _run(args: Namespace) -> int:
+    if args.json and args.format not in (None, "json"):
+        raise UsageError(f"--json and --format {args.format} contradict each other")
+    form = format_by_id("json" if args.json else args.format or "text")
+    package = open_named(args)
+    tables = _chosen(package, args.tables)
+    if form.id == "idt" and isinstance(package, Transform):
+        raise UsageError("a transform has records, no tables that could be written as idt")
+    if args.output is not None and _is_folder(args.output, form, package, args.tables):
+        export_tables(form, package, _decoded(tables), Path(args.output))
+    elif args.output is not None and form.id == "idt":
+        _write_archive(form, package, _decoded(tables), Path(args.output))
+    else:
+        path = Path(args.output) if args.output is not None else None
+        write_result(_pieces(form, package, tables), path, package)
+    if form.id != "json":
+        _name_undecoded(package, tables)
+    mention_problems(package)
+    return DONE
+
+
+# -- which tables -------------------------------------------------------
+
+
+def _chosen(package: Package, names: list[str]) -> Mapping[str, Table | str]:
+    """The tables to write in name order; a text says why one cannot be decoded."""
+    available: dict[str, Table | str] = {}
+    if isinstance(package, Database):
+        available.update(package.tables)
+    elif isinstance(package, Transform):
+        available.update(package.tables)
+        available.update(package.undecoded)
+    for name in names:
+        if name not in available:
+            raise UsageError(not_found("there is no table", name, available))
+    wanted = set(names) or available.keys()
+    return {name: available[name] for name in sorted(wanted)}
+
+
+def _decoded(tables: Mapping[str, Table | str]) -> dict[str, Table]:
+    return {name: table for name, table in tables.items() if isinstance(table, Table)}
+
+
+def _name_undecoded(package: Package, tables: Mapping[str, Table | str]) -> None:
+    for name, table in tables.items():
+        if isinstance(table, str):
+            complain(f"{package.path}: table {name} is left out: {table}")
+
+
+# -- where to -----------------------------------------------------------
+
+
+def _is_folder(output: str, form: ExportFormat, package: Package, named: list[str]) -> bool:
+    """Whether the path given with -o is a folder to be filled."""
+    if Path(output).is_dir() or output.endswith(("/", os.sep)):
+        return True
+    if form.id not in _TABLE_PER_FILE or len(named) == 1:
+        return False
+    if Path(output).is_file():
+        raise UsageError(f"{form.id} needs a folder for several tables; {output} is a file")
+    return True
+
+
+def _write_archive(
+    form: ExportFormat, package: Package, tables: Mapping[str, Table], path: Path
+) -> None:
+    """A single .idt file, with the streams of its binary cells in a folder beside it."""
+    refuse_the_opened_file(path, package)
+    for table in tables.values():
+        export_table(form, TablePart(table), path, ExportOptions(codepage=package.codepage))
+
+
+# -- what ---------------------------------------------------------------
+
+
+def _pieces(
+    form: ExportFormat, package: Package, tables: Mapping[str, Table | str]
+) -> Iterator[bytes]:
+    """All tables as one text."""
+    if form.id == "json":
+        items = (_json_item(name, table) for name, table in tables.items())
+        yield from map(encoded, document_text(heading(package), "tables", items))
+        return
+    options = ExportOptions(codepage=package.codepage)
+    decoded = _decoded(tables)
+    for index, table in enumerate(decoded.values()):
+        if len(decoded) > 1:
+            yield encoded(_separator(form, table, first=index == 0))
+        yield from form.encoded(TablePart(table), options)
+
+
+def _json_item(name: str, table: Table | str) -> Iterator[str]:
+    if isinstance(table, str):
+        return iter([encode({"name": name, "records": [], "reason": table})])
+    return json_text(TablePart(table), ExportOptions())
+
+
+def _separator(form: ExportFormat, table: Table, *, first: bool) -> str:
+    """What stands between tables in one text: an empty line, and the name of the next."""
+    gap = "" if first else "\n"
+    match form.id:
+        case "text":
+            rows = "1 row" if table.row_count == 1 else f"{table.row_count} rows"
+            return f"{gap}{one_line(table.name)}: {rows}\n"
+        case "markdown":
+            return f"{gap}## {markdown_escaped(table.name)}\n\n"
+        case "csv" | "tab":
+            return f"{gap}{one_line(table.name)}\n"
+        case _:
+            return gap
+
+
+COMMAND = Command("whole rows, as text or in another format", _DESCRIPTION, _add_arguments, _run)

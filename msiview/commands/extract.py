@@ -1,0 +1,157 @@
+"""``msiview extract``: streams and embedded files, saved as files."""
+
+from __future__ import annotations
+
+import hashlib
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from msiview.commands.arguments import add_package_arguments, heading, not_found, open_named
+from msiview.commands.command import DONE, Command, UsageError
+from msiview.commands.messages import complain, mention_problems
+from msiview.commands.output import write_text
+from msiview.database.package import Package
+from msiview.errors import NoSuchStream
+from msiview.export.embedded import storage_content, storage_kind
+from msiview.export.file_names import FileNames
+from msiview.export.files import names_for, new_file, write_file
+from msiview.export.json_text import encode
+from msiview.export.one_line import one_line
+from msiview.format.compound_writer import write_compound_file
+from msiview.format.container import Storage, Stream, shown_name
+
+_DESCRIPTION = """\
+Save streams (binary data, icons, cabinets, signatures) and the transforms or
+packages stored inside a file. `msiview info` lists their names. File names are
+made safe: no folders, no device names, no control characters, and two streams
+never share one. Files of the same names in DIR are replaced."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """A file that was written: ``stream`` is the name inside the package."""
+
+    stream: str
+    storage: bool
+    path: Path
+    size: int
+    sha256: str
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_package_arguments(parser)
+    parser.add_argument(
+        "streams", metavar="STREAM", nargs="*", help="names of streams or of embedded files"
+    )
+    parser.add_argument("--all", action="store_true", help="everything that is no table")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="DIR",
+        required=True,
+        help="the folder to write to; made if it is missing",
+    )
+
+
+def _run(args: Namespace) -> int:
+    if bool(args.streams) == args.all:
+        raise UsageError("name the streams to extract, or give --all")
+    package = open_named(args)
+    wanted = _everything(package) if args.all else _named(package, args.streams)
+    written = list(extract(package, wanted, Path(args.output)))
+    if args.json:
+        files = [
+            {
+                "stream": file.stream,
+                "storage": file.storage,
+                "path": str(file.path),
+                "size": file.size,
+                "sha256": file.sha256,
+            }
+            for file in written
+        ]
+        write_text([encode(heading(package) | {"extracted": files}), "\n"])
+    else:
+        write_text(
+            f"{one_line(file.stream)} -> {one_line(str(file.path))} ({file.size} bytes)\n"
+            for file in written
+        )
+    mention_problems(package)
+    return DONE
+
+
+def extract(
+    package: Package, wanted: Iterable[Stream | Storage], folder: Path
+) -> Iterator[Extracted]:
+    """Save streams and storages into a folder, one by one.
+
+    What can be read of a damaged stream is saved, and a line says how much that is.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    names = names_for(folder, package)
+    for item in wanted:
+        if isinstance(item, Stream):
+            yield _save_stream(item, folder / names.take(item.shown_name))
+        else:
+            yield _save_storage(package, item, folder, names)
+
+
+def _everything(package: Package) -> list[Stream | Storage]:
+    return [*package.streams(), *package.storages]
+
+
+def _named(package: Package, names: list[str]) -> list[Stream | Storage]:
+    """The streams and storages of these names, each once. All must exist."""
+    found: dict[str, Stream | Storage] = {}
+    for name in names:
+        try:
+            found[name] = package.stream(name)
+        except NoSuchStream:
+            storage = _storage(package, name)
+            if storage is None:
+                known = [stream.shown_name for stream in package.streams()]
+                known += [shown_name(child.name) for child in package.storages]
+                raise UsageError(not_found("there is no stream", name, known)) from None
+            found[name] = storage
+    return list(found.values())
+
+
+def _storage(package: Package, name: str) -> Storage | None:
+    """A storage by its name, as stored or as shown."""
+    return next(
+        (child for child in package.storages if name in (child.name, shown_name(child.name))), None
+    )
+
+
+def _save_stream(stream: Stream, path: Path) -> Extracted:
+    digest = hashlib.sha256()
+    size = write_file(path, _hashed(stream.chunks(), digest))
+    if size < stream.size:
+        complain(f"stream {stream.shown_name}: only {size} of {stream.size} bytes can be read")
+    return Extracted(stream.shown_name, False, path, size, digest.hexdigest())
+
+
+def _hashed(chunks: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
+    for chunk in chunks:
+        digest.update(chunk)
+        yield chunk
+
+
+def _save_storage(package: Package, storage: Storage, folder: Path, names: FileNames) -> Extracted:
+    kind = storage_kind(storage)
+    suffix = f".{kind.value}" if kind is not None else ""
+    shown = shown_name(storage.name)
+    path = folder / names.take(shown, "" if shown.lower().endswith(suffix) else suffix)
+    with new_file(path) as file:
+        sector_size = package.container.sector_size
+        write_compound_file(file, storage_content(storage), sector_size=sector_size)
+    with path.open("rb") as written:
+        digest = hashlib.file_digest(written, "sha256")
+    return Extracted(shown, True, path, path.stat().st_size, digest.hexdigest())
+
+
+COMMAND = Command(
+    "streams and embedded transforms, saved as files", _DESCRIPTION, _add_arguments, _run
+)

@@ -1,0 +1,36 @@
+"""What is said on standard error: always one line, whatever a file has in its names."""
+
+from __future__ import annotations
+
+import sys
+
+from msiview.database.package import Package
+from msiview.errors import Severity
+from msiview.export.one_line import one_line
+
+
+def complain(message: str) -> None:
+    """Write one line to standard error. Nothing where there is none (Windows, no console)."""
+    if sys.stderr is not None:
+        print(f"msiview: {one_line(message)}", file=sys.stderr)  # noqa: T201
+
+
+def mention_problems(package: Package) -> None:
+    """Say so where a file is damaged, since the answer may then be incomplete.
+
+    Oddities that take nothing away are left to ``msiview info``.
+    """
+    defects = package.defects
+    serious = [defect for defect in defects if defect.severity > Severity.NOTE]
+    if not serious:
+        return
+    count = len(serious) + sum(
+        defects.left_out[code] for code in {defect.code for defect in serious}
+    )
+    found = "1 problem" if count == 1 else f"{count} problems"
+    complain(f"{found} found in {shown_path(package)}; see msiview info")
+
+
+def shown_path(package: Package) -> str:
+    """The file as the user named it, and the way into it where it is embedded."""
+    return " > ".join([package.path, *package.inside])
