@@ -118,12 +118,7 @@ class _Writer:
         return StorageContent(content.clsid, self._streams, dict(content.storages))
 
     def _add_stream(self, name: str, data: StreamContent, *, is_table: bool = False) -> None:
-        raw_name = encode_name(name, is_table=is_table)
-        if len(raw_name.encode("utf-16-le", "surrogatepass")) > 2 * MAX_UNITS:
-            raise DatabaseError(
-                f"the {'table' if is_table else 'stream'} name {name!r} is too long: "
-                f"packed it takes {len(raw_name)} of {MAX_UNITS} units"
-            )
+        raw_name = _raw_name(name, is_table=is_table)
         if raw_name in self._streams:
             raise DatabaseError(f"there are two streams of the name {name!r}")
         self._streams[raw_name] = data
@@ -223,6 +218,18 @@ def _unencodable(tables: Sequence[TableContent], codepage: int) -> str:
     return ""
 
 
+def _raw_name(name: str, *, is_table: bool) -> str:
+    """The packed name of a stream or table, if it fits."""
+    raw_name = encode_name(name, is_table=is_table)
+    units = len(raw_name.encode("utf-16-le", "surrogatepass")) // 2
+    if units > MAX_UNITS:
+        raise DatabaseError(
+            f"the {'table' if is_table else 'stream'} name {name} is too long: "
+            f"packed it takes {units} of {MAX_UNITS} units"
+        )
+    return raw_name
+
+
 def _check_tables(tables: Sequence[TableContent]) -> None:
     """Refuse definitions that no reader would take."""
     seen = set()
@@ -232,6 +239,7 @@ def _check_tables(tables: Sequence[TableContent]) -> None:
         if table.name in seen:
             raise DatabaseError(f"there are two tables of the name {table.name}")
         seen.add(table.name)
+        _raw_name(table.name, is_table=True)
         _check_columns(table)
 
 

@@ -292,7 +292,7 @@ class _Parser:
 
     def _ends(self, start: int, begins: list[int]) -> dict[int, int]:
         """Where each value must end at the latest: at the next one, or with the data."""
-        return dict(zip(begins, [*begins[1:], len(self._data)], strict=True))
+        return dict(zip(begins, [*begins[1:], len(self._data)], strict=False))
 
     # -- values -----------------------------------------------------------
 
