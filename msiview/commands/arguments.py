@@ -10,7 +10,7 @@ from typing import Any
 from msiview.commands.command import UsageError
 from msiview.database.opening import open_embedded, open_package
 from msiview.database.package import Package
-from msiview.errors import NoSuchStream
+from msiview.format.container import Storage, shown_name
 
 
 def add_package_arguments(parser: ArgumentParser) -> None:
@@ -31,12 +31,19 @@ def open_named(args: Namespace) -> Package:
     """The package that the arguments name."""
     package = open_package(args.file)
     for name in args.inside:
-        try:
-            package = open_embedded(package, name)
-        except NoSuchStream:
-            names = [storage.name for storage in package.storages]
-            raise UsageError(not_found("nothing is stored under the name", name, names)) from None
+        storage = storage_named(package, name)
+        if storage is None:
+            names = [shown_name(child.name) for child in package.storages]
+            raise UsageError(not_found("nothing is stored under the name", name, names))
+        package = open_embedded(package, storage.name)
     return package
+
+
+def storage_named(package: Package, name: str) -> Storage | None:
+    """A storage by its name, as stored or as shown."""
+    return next(
+        (child for child in package.storages if name in (child.name, shown_name(child.name))), None
+    )
 
 
 def heading(package: Package) -> dict[str, Any]:

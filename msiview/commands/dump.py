@@ -13,6 +13,7 @@ from msiview.commands.messages import complain, mention_problems
 from msiview.commands.output import encoded, refuse_the_opened_file, write_result
 from msiview.database.database import Database
 from msiview.database.package import Package
+from msiview.database.records import RecordTable
 from msiview.database.table import Table
 from msiview.database.transform import Transform
 from msiview.export.files import export_table, export_tables
@@ -38,7 +39,9 @@ _TABLE_PER_FILE = ("csv", "tab", "idt")
 
 def _add_arguments(parser: ArgumentParser) -> None:
     add_package_arguments(parser)
-    parser.add_argument("tables", metavar="TABLE", nargs="*", help="tables; all when none is named")
+    parser.add_argument(
+        "tables", metavar="TABLE", nargs="*", default=[], help="tables; all when none is named"
+    )
     parser.add_argument(
         "--format",
         choices=[form.id for form in formats()],
@@ -155,8 +158,9 @@ def _separator(form: ExportFormat, table: Table, *, first: bool) -> str:
     gap = "" if first else "\n"
     match form.id:
         case "text":
-            rows = "1 row" if table.row_count == 1 else f"{table.row_count} rows"
-            return f"{gap}{one_line(table.name)}: {rows}\n"
+            noun = "record" if isinstance(table, RecordTable) else "row"
+            plural = "" if table.row_count == 1 else "s"
+            return f"{gap}{one_line(table.name)}: {table.row_count} {noun}{plural}\n"
         case "markdown":
             return f"{gap}## {markdown_escaped(table.name)}\n\n"
         case "csv" | "tab":

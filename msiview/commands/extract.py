@@ -8,7 +8,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from msiview.commands.arguments import add_package_arguments, heading, not_found, open_named
+from msiview.commands.arguments import (
+    add_package_arguments,
+    heading,
+    not_found,
+    open_named,
+    storage_named,
+)
 from msiview.commands.command import DONE, Command, UsageError
 from msiview.commands.messages import complain, mention_problems
 from msiview.commands.output import write_text
@@ -43,7 +49,11 @@ class Extracted:
 def _add_arguments(parser: ArgumentParser) -> None:
     add_package_arguments(parser)
     parser.add_argument(
-        "streams", metavar="STREAM", nargs="*", help="names of streams or of embedded files"
+        "streams",
+        metavar="STREAM",
+        nargs="*",
+        default=[],
+        help="names of streams or of embedded files",
     )
     parser.add_argument("--all", action="store_true", help="everything that is no table")
     parser.add_argument(
@@ -109,20 +119,13 @@ def _named(package: Package, names: list[str]) -> list[Stream | Storage]:
         try:
             found[name] = package.stream(name)
         except NoSuchStream:
-            storage = _storage(package, name)
+            storage = storage_named(package, name)
             if storage is None:
                 known = [stream.shown_name for stream in package.streams()]
                 known += [shown_name(child.name) for child in package.storages]
                 raise UsageError(not_found("there is no stream", name, known)) from None
             found[name] = storage
     return list(found.values())
-
-
-def _storage(package: Package, name: str) -> Storage | None:
-    """A storage by its name, as stored or as shown."""
-    return next(
-        (child for child in package.storages if name in (child.name, shown_name(child.name))), None
-    )
 
 
 def _save_stream(stream: Stream, path: Path) -> Extracted:

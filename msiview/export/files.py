@@ -34,7 +34,12 @@ def new_file(path: Path) -> Iterator[BinaryIO]:
     """
     temporary = path.with_name(f".msiview-{secrets.token_hex(6)}.tmp")
     try:
-        with temporary.open("xb") as file:
+        file = temporary.open("xb")
+    except OSError as error:
+        error.filename = str(path)  # nobody knows the temporary name
+        raise
+    try:
+        with file:
             yield file
         temporary.replace(path)
     finally:
