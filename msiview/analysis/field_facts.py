@@ -1,0 +1,168 @@
+"""Everything that can be said about the fields of one row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from msiview.analysis.action_words import action_notes, usual_number
+from msiview.analysis.value_forms import Form, value_forms
+from msiview.database.bit_fields import BitMeaning, decode
+from msiview.database.cells import Cell, StreamCell
+from msiview.database.package import Package
+from msiview.database.records import RecordTable
+from msiview.database.standard_actions import SEQUENCES
+from msiview.database.table import Column, Table
+from msiview.database.validation import ColumnRule, read_column_rules
+from msiview.format.column_types import ColumnKind
+from msiview.format.container import Stream
+from msiview.format.transform_data import Operation
+
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
+_GUID = re.compile(r"\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}")
+_VERSION = re.compile(r"\d{1,5}(\.\d{1,5}){0,3}")
+_FORMATS = {
+    "Identifier": (_IDENTIFIER, "letters, digits, _ and . only, and no digit first"),
+    "Guid": (_GUID, "a GUID in braces, upper case"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFacts:
+    """One field of a row, explained.
+
+    ``is_stated`` is False for a field of which a transform's record says nothing.
+    ``meanings`` are the flags and alternatives that hold; ``forms`` other ways to
+    write the value; ``notes`` sentences on what it names; ``problems`` say which rule
+    it breaks. ``stream`` is the one that the value names or stands for.
+    """
+
+    column: Column
+    value: Cell
+    is_stated: bool
+    rule: ColumnRule | None
+    meanings: tuple[BitMeaning, ...] = ()
+    forms: tuple[Form, ...] = ()
+    notes: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    stream: Stream | None = None
+
+
+class RowExplainer:
+    """Explains rows of one package; reads its ``_Validation`` once, when first asked."""
+
+    def __init__(self, package: Package, tables: Mapping[str, Table]) -> None:
+        self._package = package
+        self._tables = tables
+        self._rules = read_column_rules(tables)
+
+    def explain(self, table: Table, row: int) -> tuple[FieldFacts, ...]:
+        """The fields of a row in column order; row counts from 0 in file order.
+
+        The operation of a transform's record is no field and is left out.
+        """
+        cells = {column.name: table.cell(row, column.index) for column in table.columns}
+        records = table if isinstance(table, RecordTable) else None
+        columns = table.columns if records is None else table.columns[1:]
+        return tuple(
+            self._field(
+                table.name,
+                column,
+                cells,
+                records is None or records.is_stated(row, column.index),
+                records is None or records.operation(row) is Operation.ADD,
+            )
+            for column in columns
+        )
+
+    def _field(
+        self, table: str, column: Column, cells: Mapping[str, Cell], stated: bool, whole: bool
+    ) -> FieldFacts:
+        rule = self._rules.rule(table, column.name)
+        if not stated:
+            return FieldFacts(column, None, False, rule)
+        value = cells[column.name]
+        return FieldFacts(
+            column,
+            value,
+            True,
+            rule,
+            tuple(m for m in decode(table, column.name, value, cells) if m.is_set),
+            tuple(value_forms(table, column, value, rule, cells)),
+            tuple(self._notes(table, column, cells)),
+            # The catalog and _Validation follow rules of their own.
+            () if table.startswith("_") else tuple(_problems(column, value, rule, whole)),
+            self._stream(table, column, value),
+        )
+
+    def _notes(self, table: str, column: Column, cells: Mapping[str, Cell]) -> Iterator[str]:
+        action = cells.get("Action")
+        if table in SEQUENCES and isinstance(action, str):
+            if column.name == "Action":
+                yield from action_notes(action, table, self._tables)
+            elif column.name == "Sequence":
+                usual = usual_number(action, table)
+                if usual is not None and usual != cells["Sequence"]:
+                    yield f"usually {usual}"
+
+    def _stream(self, table: str, column: Column, value: Cell) -> Stream | None:
+        if isinstance(value, StreamCell):
+            return value.stream
+        is_inside = isinstance(value, str) and value.startswith("#")
+        if (table, column.name) == ("Media", "Cabinet") and is_inside:
+            return self._package.storage.stream(str(value)[1:])
+        return None
+
+
+def _problems(column: Column, value: Cell, rule: ColumnRule | None, whole: bool) -> Iterator[str]:
+    """What is wrong with a value. An update of a transform need not state every field."""
+    if value is None:
+        if not column.nullable and whole:
+            yield "null, but the column is required"
+        return
+    if isinstance(value, StreamCell):
+        if value.stream is None:
+            yield f"the file has no stream {value.name}"
+        return
+    width = column.type.width
+    is_text = column.type.kind is ColumnKind.STRING
+    if is_text and isinstance(value, str) and 0 < width < len(value):
+        yield f"{len(value)} characters, the column states at most {width}"
+    if rule is not None:
+        yield from _rule_problems(value, rule)
+
+
+def _rule_problems(value: int | str, rule: ColumnRule) -> Iterator[str]:
+    """Values that the rule forbids. A value may be in the range or in the set (ICE03)."""
+    says = "_Validation allows" if rule.stated else "the standard schema allows"
+    in_set = str(value) in rule.allowed
+    if isinstance(value, int):
+        has_range = rule.minimum is not None or rule.maximum is not None
+        # The standard ranges are those of old tools: real packages go beyond them.
+        if has_range and rule.stated and not in_set and not _in_range(value, rule):
+            yield f"out of range, {says} {range_words(rule)}"
+        elif rule.allowed and not has_range and not in_set:
+            yield f"not in the set, {says} {', '.join(rule.allowed)}"
+        return
+    if rule.allowed and not in_set and "[" not in value:
+        yield f"not in the set, {says} {', '.join(rule.allowed)}"
+    pattern, words = _FORMATS.get(rule.category or "", (None, ""))
+    if pattern is not None and rule.stated and not in_set and not pattern.fullmatch(value):
+        yield f"no {rule.category}: {words}"
+    if rule.category == "Version" and value[:1].isdigit() and not _VERSION.fullmatch(value):
+        yield "no Version: up to four numbers separated by dots"
+
+
+def _in_range(value: int, rule: ColumnRule) -> bool:
+    low = rule.minimum is None or value >= rule.minimum
+    return low and (rule.maximum is None or value <= rule.maximum)
+
+
+def range_words(rule: ColumnRule) -> str:
+    """The limits of a rule in words: ``1 to 32767``, ``at least 0``; empty without any."""
+    if rule.minimum is not None and rule.maximum is not None:
+        return f"{rule.minimum} to {rule.maximum}"
+    if rule.minimum is not None:
+        return f"at least {rule.minimum}"
+    return f"at most {rule.maximum}" if rule.maximum is not None else ""

@@ -1,0 +1,102 @@
+"""Other ways to write a value: hexadecimal, packed GUIDs, both names of a file."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from msiview.database.cells import Cell
+from msiview.database.languages import language_words
+from msiview.database.table import Column
+from msiview.database.validation import ColumnRule
+from msiview.format import guids
+from msiview.format.column_types import ColumnKind
+
+_BYTE_COUNTS = frozenset({("File", "FileSize"), ("Patch", "PatchSize")})
+_HASH_PARTS = ("HashPart1", "HashPart2", "HashPart3", "HashPart4")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form of a value and what it is called."""
+
+    label: str
+    text: str
+
+
+def value_forms(
+    table: str, column: Column, value: Cell, rule: ColumnRule | None, row: Mapping[str, Cell]
+) -> Iterator[Form]:
+    """All other forms of a value, shortest first; none for null and streams."""
+    if isinstance(value, int):
+        yield Form("hex", _hexadecimal(column, value))
+        if (table, column.name) in _BYTE_COUNTS and value >= 1024:
+            yield Form("size", size_words(value))
+        if table == "MsiFileHash" and column.name == _HASH_PARTS[0]:
+            yield from _md5(row)
+    elif isinstance(value, str):
+        yield from _text_forms(column, value, rule.category if rule is not None else None)
+
+
+def size_words(size: int) -> str:
+    """A number of bytes as people say it: ``1.2 MB``; units of 1024."""
+    amount = float(size)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if amount < 1024 or unit == "GB":
+            break
+        amount /= 1024
+    return f"{size} bytes" if unit == "bytes" else f"{amount:.1f} {unit}"
+
+
+def _text_forms(column: Column, value: str, category: str | None) -> Iterator[Form]:
+    guid = guids.braced(value)
+    if guid is not None:
+        yield Form("packed", guids.pack(guid))
+        yield Form("compressed", guids.compress(guid))
+    elif category == "Language" or column.name == "Language":
+        numbers = [part.strip() for part in value.split(",")]
+        if all(part.isascii() and part.isdigit() for part in numbers):
+            yield Form("language", ", ".join(map(language_words, numbers)))
+    elif category == "DefaultDir":
+        yield from _directory_names(value)
+    elif category in ("Filename", "WildCardFilename"):
+        yield from _names(value, "")
+
+
+def _directory_names(value: str) -> Iterator[Form]:
+    """``target:source``, each ``short|long`` (msi-format facts 8.2)."""
+    target, colon, source = value.partition(":")
+    if colon:
+        if "|" in target:
+            yield from _names(target, "target ")
+        else:
+            yield Form("target", target)
+        if "|" in source:
+            yield from _names(source, "source ")
+        else:
+            yield Form("source", source)
+    else:
+        yield from _names(value, "")
+    if value == ".":
+        yield Form("folder", "the parent itself")
+
+
+def _names(value: str, prefix: str) -> Iterator[Form]:
+    short, bar, long = value.partition("|")
+    if bar:
+        yield Form(f"{prefix}long", long)
+        yield Form(f"{prefix}short", short)
+
+
+def _hexadecimal(column: Column, value: int) -> str:
+    digits, mask = (4, 0xFFFF) if column.type.kind is ColumnKind.SHORT else (8, 0xFFFFFFFF)
+    return f"0x{value & mask:0{digits}X}"
+
+
+def _md5(row: Mapping[str, Cell]) -> Iterator[Form]:
+    """The hash as tools print it: four little-endian integers make the 16 bytes."""
+    parts = [row.get(name) for name in _HASH_PARTS]
+    numbers = [part & 0xFFFFFFFF for part in parts if isinstance(part, int)]
+    if len(numbers) == len(_HASH_PARTS):
+        yield Form("MD5", struct.pack("<4I", *numbers).hex())
