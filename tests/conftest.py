@@ -147,3 +147,17 @@ def _running_since(before: set[threading.Thread]) -> list[threading.Thread]:
         if not running or time.monotonic() > limit:
             return running
         time.sleep(0.02)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests have recorded as their ``summary``: how much they compared."""
+    lines = [
+        value
+        for report in terminalreporter.stats.get("passed", [])
+        for name, value in getattr(report, "user_properties", [])
+        if name == "summary"
+    ]
+    if lines:
+        terminalreporter.section("compared with the corpus")
+        for line in sorted(lines):
+            terminalreporter.write_line(line)
