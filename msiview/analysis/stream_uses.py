@@ -1,0 +1,116 @@
+"""Who uses the streams of a package: a cell, a Media row, Windows Installer itself, nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from msiview.database.cells import StreamCell
+from msiview.database.database import Database
+from msiview.database.opening import open_embedded
+from msiview.database.package import Package
+from msiview.database.patch import Patch
+from msiview.database.table import Table
+from msiview.database.transform import Transform
+from msiview.errors import FormatError
+from msiview.format.column_types import ColumnKind
+from msiview.progress import Progress, no_progress
+
+MERGE_MODULE_CABINET = "MergeModule.CABinet"
+
+
+class UseKind(Enum):
+    CELL = "cell"
+    """A binary column of some row."""
+    CABINET = "cabinet"
+    """The cabinet of a Media row, or of a merge module."""
+    SYSTEM = "system"
+    """Read by Windows itself: summary information, signatures."""
+    ORPHAN = "orphan"
+    """Nothing refers to it; perhaps left over."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamUse:
+    """One use: ``table``, ``row`` and ``column`` (from 0) where it is a cell of this file.
+
+    ``text`` says who uses it: ``Binary, Logo``, ``Media 1``, ``Media 100 in #T1``.
+    """
+
+    kind: UseKind
+    text: str
+    table: str | None = None
+    row: int | None = None
+    column: int | None = None
+
+
+_ORPHAN = StreamUse(UseKind.ORPHAN, "nothing refers to it")
+
+_SYSTEM = {
+    "\x05SummaryInformation": "summary information",
+    "\x05DocumentSummaryInformation": "document summary information",
+    "\x05DigitalSignature": "digital signature",
+    "\x05MsiDigitalSignatureEx": "digital signature, extended part",
+}
+
+
+def stream_uses(package: Package, progress: Progress | None = None) -> dict[str, StreamUse]:
+    """The use of every stream of a package that is no table, by the stream's name.
+
+    Looks at the keys of tables with binary columns, at Media, and for a patch also
+    at the Media rows that its transforms add. Source: msi-format facts 3.4 and 6.2.
+    """
+    progress = progress or no_progress()
+    found: dict[str, StreamUse] = {}
+    if isinstance(package, Database | Transform):
+        for name, table in package.tables.items():
+            progress(f"Looking at {name}")
+            for stream, use in (*_cells(table), *_cabinets(table, "")):
+                found.setdefault(stream, use)
+    if isinstance(package, Patch):
+        for stream, use in _patch_cabinets(package, progress):
+            found.setdefault(stream, use)
+    return {stream.name: _use(stream.name, found) for stream in package.streams()}
+
+
+def _use(name: str, found: Mapping[str, StreamUse]) -> StreamUse:
+    if name in _SYSTEM:
+        return StreamUse(UseKind.SYSTEM, _SYSTEM[name])
+    if name == MERGE_MODULE_CABINET:
+        return StreamUse(UseKind.CABINET, "cabinet of the merge module")
+    return found.get(name, _ORPHAN)
+
+
+def _cells(table: Table) -> Iterator[tuple[str, StreamUse]]:
+    for column in table.columns:
+        if column.type.kind is not ColumnKind.BINARY:
+            continue
+        for row, cell in enumerate(table.values(column.index)):
+            if isinstance(cell, StreamCell):
+                text = cell.name.replace(".", ", ", 1)
+                yield cell.name, StreamUse(UseKind.CELL, text, table.name, row, column.index)
+
+
+def _cabinets(table: Table, where: str) -> Iterator[tuple[str, StreamUse]]:
+    if table.name != "Media" or not (table.has_column("Cabinet") and table.has_column("DiskId")):
+        return
+    cabinet, disk = table.column("Cabinet").index, table.column("DiskId").index
+    for row, name in enumerate(table.values(cabinet)):
+        if isinstance(name, str) and name.startswith("#"):
+            text = f"cabinet of Media {table.cell(row, disk)}"
+            if where:
+                yield name[1:], StreamUse(UseKind.CABINET, f"{text} in {where}")
+            else:
+                yield name[1:], StreamUse(UseKind.CABINET, text, "Media", row, cabinet)
+
+
+def _patch_cabinets(patch: Patch, progress: Progress) -> Iterator[tuple[str, StreamUse]]:
+    for child in patch.storages:
+        progress(f"Looking at {child.name}")
+        try:
+            transform = open_embedded(patch, child.name)
+        except FormatError:
+            continue
+        if isinstance(transform, Transform) and "Media" in transform.tables:
+            yield from _cabinets(transform.tables["Media"], child.name)
