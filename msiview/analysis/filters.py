@@ -87,7 +87,7 @@ class _Pattern(CellTest):
     def __init__(self, pattern: str) -> None:
         try:
             self._search = re.compile(pattern, re.IGNORECASE).search
-        except re.error as error:
+        except (re.error, OverflowError, RecursionError) as error:
             raise FilterError(f"the regular expression is wrong: {error}") from error
 
     def __call__(self, cell: Cell) -> bool:

@@ -109,6 +109,7 @@ class Stream:
         self.size = size
         """Bytes as declared; reading gives fewer where the sectors end early."""
         self._runs: list[Run] | None = None
+        self._sha256: str | None = None
 
     def __repr__(self) -> str:
         return f"<Stream {self.name!r}, {self.size} bytes>"
@@ -134,10 +135,12 @@ class Stream:
 
     def sha256(self) -> str:
         """The SHA-256 of the contents as lower-case hexadecimal digits."""
-        digest = hashlib.sha256()
-        for chunk in self.chunks():
-            digest.update(chunk)
-        return digest.hexdigest()
+        if self._sha256 is None:  # many cells may name the same stream
+            digest = hashlib.sha256()
+            for chunk in self.chunks():
+                digest.update(chunk)
+            self._sha256 = digest.hexdigest()
+        return self._sha256
 
     def _read(self, file: BinaryIO, offset: int, size: int) -> bytes:
         if self._runs is None:

@@ -1,0 +1,86 @@
+"""Feed damaged files to the reader for as long as wanted.
+
+    python -m tests.fuzz FILE... --cases 2000 [--first 0] [--keep FOLDER]
+
+Each case runs in a process of its own that may use 1 GB and 10 s. Cases that
+break the rules of :mod:`tests.fuzz.reading` are printed, and kept in FOLDER.
+Needs a system with fork.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import signal
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from pathlib import Path
+
+from tests.fuzz.mutations import mutated
+from tests.fuzz.reading import read_everything
+
+SECONDS = 10
+BYTES = 1 << 30
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--cases", type=int, default=1000, help="for each file")
+    parser.add_argument("--first", type=int, default=0, help="number of the first case")
+    parser.add_argument("--keep", type=Path, help="where bad files go")
+    arguments = parser.parse_args()
+    outcomes: Counter[str] = Counter()
+    slowest = 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        for file in arguments.files:
+            data = file.read_bytes()
+            for seed in range(arguments.first, arguments.first + arguments.cases):
+                case = Path(folder) / "case.bin"
+                case.write_bytes(mutated(data, seed))
+                start = time.monotonic()
+                outcome = run_apart(case)
+                seconds = time.monotonic() - start
+                outcomes[outcome] += 1
+                if seconds > slowest:
+                    slowest = seconds
+                    print(f"slowest so far: {file.name} case {seed}, {seconds:.1f} s")
+                if outcome != "ok":
+                    print(f"{file} case {seed}: {outcome}")
+                    if arguments.keep is not None:
+                        arguments.keep.mkdir(parents=True, exist_ok=True)
+                        case.rename(arguments.keep / f"{file.name}-{seed}")
+    print(dict(outcomes))
+    return 0 if set(outcomes) <= {"ok"} else 1
+
+
+def run_apart(case: Path) -> str:
+    """``ok``, or how the reading of one file failed, in a limited process of its own."""
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        os._exit(_read_limited(case))
+    _, status = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    if code == -signal.SIGALRM:
+        return f"more than {SECONDS} s"
+    return "ok" if code == 0 else f"failed with {code}"
+
+
+def _read_limited(case: Path) -> int:
+    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
+    signal.alarm(SECONDS)
+    try:
+        read_everything(case)
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
