@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QMessageLogContext, QSize, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
+from msiview.database.typed_keys import row_of_key
 from msiview.gui.actions import ACTIONS
 from msiview.gui.docks import DOCKS
 from msiview.gui.document import Document, Source
-from msiview.gui.goto import row_of_key
 from msiview.gui.icons import Icons
 from msiview.gui.main_window import MainWindow
 from msiview.gui.pages import PAGES
@@ -58,6 +58,8 @@ def run(options: Options) -> int:
             )
             return 2
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        qInstallMessageHandler(_pass_on)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("msiview")
     app.setDesktopFileName("msiview")
@@ -84,6 +86,12 @@ def _run(app: QApplication, options: Options, scratch: Path) -> int:
     code = app.exec()
     windows.close_all()
     return code or visit.exit_code
+
+
+def _pass_on(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    """Qt's messages, but for what the offscreen platform cannot do to windows nobody sees."""
+    if not text.startswith("This plugin does not support"):
+        sys.stderr.write(f"{text}\n")
 
 
 def make_windows(options: Options, scratch: Path) -> Windows:

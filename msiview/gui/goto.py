@@ -16,7 +16,6 @@ from itertools import islice
 from msiview.database.cells import Cell, StreamCell, key_text
 from msiview.database.package import Package
 from msiview.database.table import Table
-from msiview.format.column_types import ColumnKind
 from msiview.gui.selection import Place
 from msiview.gui.texts import counted
 from msiview.progress import Progress
@@ -140,7 +139,9 @@ def find_places(
     for provider in providers:
         for item in islice(provider(scope, query, progress), LIMIT):
             found.setdefault((item.title, item.place), item)
-    return sorted(found.values(), key=lambda item: item.match)[:limit]
+    # Rows of _Validation name every column of every table: they come after the tables' own.
+    ordered = sorted(found.values(), key=lambda i: (i.match, i.place.name.startswith("_")))
+    return ordered[:limit]
 
 
 def _keys_of(table: Table, folded: str, progress: Progress) -> Iterator[GotoItem]:
@@ -173,26 +174,3 @@ def _key_match(key: tuple[Cell, ...], folded: str) -> Match | None:
     if best is None and len(key) > 1 and "/" in folded:
         best = match_of(folded, "/".join(map(key_text, key)))
     return best
-
-
-def row_of_key(table: Table, typed: str) -> int | None:
-    """The row whose key is written ``a/b``; integers as digits. None where there is none."""
-    parts = typed.split("/")
-    columns = table.key_columns
-    if len(parts) > len(columns):  # a key value may hold slashes itself
-        parts = [
-            "/".join(parts[: len(parts) - len(columns) + 1]),
-            *parts[len(parts) - len(columns) + 1 :],
-        ]
-    if len(parts) != len(columns):
-        return None
-    key: list[Cell] = []
-    for part, column in zip(parts, columns, strict=True):
-        if column.type.kind in (ColumnKind.SHORT, ColumnKind.LONG) and part:
-            try:
-                key.append(int(part))
-            except ValueError:
-                return None
-        else:
-            key.append(part or None)
-    return table.find(key)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QMainWindow,
@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore()
         self._refresh()
+        self.host.currentWidget().setFocus()
 
     @property
     def page(self) -> Page | None:
@@ -149,6 +150,7 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         """Put the docks back where their specs say."""
         self.docks.arrange()
+        self.docks.resize()
 
     def cycle_panes(self, step: int) -> None:
         """Move the keyboard to the next pane (F6) or the one before."""
@@ -252,7 +254,14 @@ class MainWindow(QMainWindow):
         screen = QGuiApplication.primaryScreen().availableSize()
         self.resize(QSize(1440, 900).boundedTo(screen))
         self.restoreGeometry(self.settings.get(WINDOW_GEOMETRY))
-        self.restoreState(self.settings.get(WINDOW_LAYOUT), LAYOUT_VERSION)
+        # Sizes of docks can only be asked for once the window is laid out.
+        self._first_layout = not self.restoreState(self.settings.get(WINDOW_LAYOUT), LAYOUT_VERSION)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._first_layout:
+            self._first_layout = False
+            self.docks.resize()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.settings.set(WINDOW_GEOMETRY, self.saveGeometry())

@@ -30,7 +30,8 @@ QMenu::icon { padding-left: 8px; }
 
 QToolBar { background: $window; border: none; border-bottom: 1px solid $border;
   padding: 4px 8px; spacing: 4px; }
-QToolBar::separator { background: $border; width: 1px; margin: 6px 8px; }
+QToolBar::separator { background: transparent; border-left: 1px solid $border; width: 0;
+  margin: 6px 8px; }
 QToolButton { border: 1px solid transparent; border-radius: 4px; padding: 4px 8px; }
 QToolButton:hover:enabled, QToolButton:open { background: $hover; }
 QToolButton:pressed, QToolButton:checked { background: $selection; }
@@ -54,7 +55,7 @@ QPushButton[role="link"]:focus { border-color: $link; }
 QLineEdit, QPlainTextEdit, QTextEdit, QTextBrowser, QSpinBox {
   background: $base; color: $text; border: 1px solid $border; border-radius: 4px;
   selection-background-color: $selection; selection-color: $text; }
-QLineEdit, QSpinBox { padding: 4px 8px; }
+QLineEdit, QSpinBox { padding: 4px 8px; placeholder-text-color: $muted; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QTextBrowser:focus, QSpinBox:focus {
   border-color: $link; }
 QLineEdit[invalid="true"] { border-color: $error; }
@@ -66,6 +67,7 @@ QComboBox QAbstractItemView { background: $base; border: 1px solid $border;
 QAbstractItemView { background: $base; alternate-background-color: $alternate; border: none;
   selection-background-color: $selection; selection-color: $text; outline: none; }
 QTableView { gridline-color: $border; }
+QTableView#findingsView::item { padding: 0 4px; }
 QListView::item, QTreeView::item { min-height: ${row}px; }
 QHeaderView { background: $window; border: none; }
 QHeaderView::section { background: $window; color: $text; border: none;
@@ -106,6 +108,7 @@ QScrollArea { border: none; background: transparent; }
 
 QLabel[role="title"] { font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
+QLabel[role="empty"] { color: $muted; background: $base; padding: 8px 12px; }
 QLabel[role="error"] { color: $error; font-weight: 600; }
 QWidget[role="pane"] { background: $window; border-bottom: 1px solid $border; }
 QWidget[role="page"] { background: $base; }

@@ -14,7 +14,6 @@ from msiview.errors import (
 from msiview.format.codepages import name_of
 from msiview.gui.document import Document
 
-SEVERITY_LETTERS = {Severity.ERROR: "E", Severity.WARNING: "W", Severity.NOTE: "N"}
 SEVERITY_NAMES = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.NOTE: "Note"}
 SEVERITY_ICONS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 SEVERITY_TOKENS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -20,7 +20,8 @@ from msiview.gui.docks.spec import Area, DockSpec
 from msiview.gui.icons import Icons
 from msiview.gui.services import Services
 
-_FIRST_SIZE = {Area.LEFT: (248, 600), Area.RIGHT: (336, 600), Area.BOTTOM: (800, 240)}
+_FIRST_SIZE = {Area.LEFT: 256, Area.RIGHT: 352, Area.BOTTOM: 240}
+"""Width of the docks at the sides, height of those at the bottom, in px."""
 
 
 class Dock(QDockWidget):
@@ -34,9 +35,6 @@ class Dock(QDockWidget):
         self._bar = _TitleBar(self, services.icons)
         self.setTitleBarWidget(self._bar)
         self.visibilityChanged.connect(self._on_visible)
-
-    def sizeHint(self) -> QSize:
-        return QSize(*_FIRST_SIZE[self.spec.area])
 
     def content(self) -> QWidget:
         """The pane's widget; built now where it was never seen."""
@@ -112,6 +110,13 @@ class DockSet:
         for area in Area:
             self._arrange_area(area)
         self._refresh_bars()
+
+    def resize(self) -> None:
+        """Give every area its first size; the window must be shown."""
+        for area, size in _FIRST_SIZE.items():
+            docks = [dock for dock in self._docks.values() if dock.spec.area is area]
+            side = Qt.Orientation.Vertical if area is Area.BOTTOM else Qt.Orientation.Horizontal
+            self._window.resizeDocks(docks, [size] * len(docks), side)
 
     def toggles(self) -> list[QAction]:
         """The View menu's entries."""

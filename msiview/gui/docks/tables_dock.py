@@ -44,10 +44,9 @@ class TablesDock(QWidget):
         self._filter = _Filter()
         self._list = self._make_list(theme, icons)
         self._nothing = QLabel()
-        self._nothing.setProperty("role", "muted")
+        self._nothing.setProperty("role", "empty")
         self._nothing.setWordWrap(True)
-        self._nothing.setContentsMargins(12, 8, 12, 8)
-        self._nothing.hide()
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._lay_out(icons)
         self.setFocusProxy(self._filter)
         self._filter.textChanged.connect(self._on_filter)
@@ -90,7 +89,7 @@ class TablesDock(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
-        column.addWidget(self._nothing)
+        column.addWidget(self._nothing, 1)
         column.addWidget(self._list, 1)
 
     def _group_menu(self) -> QMenu:
@@ -122,7 +121,9 @@ class TablesDock(QWidget):
         self._after_refill()
 
     def _after_refill(self) -> None:
-        self._nothing.setVisible(self._model.rowCount() == 0)
+        empty = self._model.rowCount() == 0
+        self._nothing.setVisible(empty)
+        self._list.setVisible(not empty)
         self._nothing.setText(
             "No table of this file matches."
             if self._model.is_empty_because_of_filter()

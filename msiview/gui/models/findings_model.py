@@ -12,7 +12,6 @@ from msiview.errors import Defect, DefectLog
 from msiview.gui.icons import Icons
 from msiview.gui.texts import (
     SEVERITY_ICONS,
-    SEVERITY_LETTERS,
     SEVERITY_NAMES,
     SEVERITY_TOKENS,
     counted,
@@ -97,7 +96,7 @@ class FindingsModel(QAbstractTableModel):
 def _text(defect: Defect, column: int) -> str:
     match column:
         case 0:
-            return f"{SEVERITY_LETTERS[defect.severity]}  {SEVERITY_NAMES[defect.severity]}"
+            return SEVERITY_NAMES[defect.severity]
         case 1:
             return defect.place() or "the file"
         case 2:

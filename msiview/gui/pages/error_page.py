@@ -68,6 +68,7 @@ class ErrorPage(QWidget):
         retry.setObjectName("errorRetry")
         retry.clicked.connect(self._document.retry)
         icons.bind(retry, "retry")
+        self.setFocusProxy(retry)
         other = QPushButton("Open another file…")
         other.setObjectName("errorOpen")
         other.clicked.connect(self.openAsked)

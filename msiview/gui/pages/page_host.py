@@ -59,7 +59,8 @@ class PageHost(QStackedWidget):
             case DocumentState.FAILED:
                 self.setCurrentWidget(self.error)
             case DocumentState.OPENED:
-                pass  # the first place brings its page
+                return  # the first place brings its page
+        self.currentWidget().setFocus()
         self.pageChanged.emit()
 
     def _on_closed(self) -> None:

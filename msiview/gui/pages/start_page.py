@@ -56,6 +56,7 @@ class StartPage(QWidget):
         button.setProperty("role", "primary")
         self._icons.bind(button, "open", "text.link")
         button.clicked.connect(self.openAsked)
+        self.setFocusProxy(button)
         return button
 
     def _on_setting(self, key: str) -> None:

@@ -25,6 +25,7 @@ class JobIndicator(QWidget):
         self._cancel = QToolButton()
         self._cancel.setProperty("role", "small")
         self._cancel.setObjectName("jobCancel")
+        self._cancel.setAccessibleName("Cancel the background work")
         icons.bind(self._cancel, "close")
         self._cancel.clicked.connect(self._on_cancel)
         line = QHBoxLayout(self)

@@ -33,6 +33,7 @@ class StatusBar(QStatusBar):
         self._findings.setObjectName("statusFindings")
         self._findings.setProperty("role", "small")
         self._findings.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._findings.setAccessibleName("Findings")
         self._findings.setToolTip("Show what is wrong in this file")
         self._findings.clicked.connect(self.findingsAsked)
         self.setSizeGripEnabled(False)

@@ -1,0 +1,49 @@
+"""Primary keys as people type them: values joined by ``/``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, pairwise
+
+from msiview.database.cells import Cell
+from msiview.database.table import Column, Table
+from msiview.format.column_types import ColumnKind
+
+
+def row_of_key(table: Table, typed: str) -> int | None:
+    """The row whose key is written ``File/README``; None where there is none.
+
+    Integers are digits, null is empty. A value may hold slashes itself: then every
+    way to part the text is tried and the first one that names a row counts.
+    """
+    columns = table.key_columns
+    for values in _partings(typed.split("/"), len(columns)):
+        key = _key(values, columns)
+        row = table.find(key) if key is not None else None
+        if row is not None:
+            return row
+    return None
+
+
+def _partings(parts: Sequence[str], count: int) -> Iterator[list[str]]:
+    """Every way to join neighbouring parts again so that ``count`` of them are left."""
+    if count == 0:
+        return
+    for cuts in combinations(range(1, len(parts)), count - 1):
+        yield ["/".join(parts[start:end]) for start, end in pairwise((0, *cuts, len(parts)))]
+
+
+def _key(values: Sequence[str], columns: Sequence[Column]) -> tuple[Cell, ...] | None:
+    """The values in their columns' types; None where one is no integer but should be."""
+    key: list[Cell] = []
+    for value, column in zip(values, columns, strict=True):
+        if not value:
+            key.append(None)
+        elif column.type.kind in (ColumnKind.SHORT, ColumnKind.LONG):
+            try:
+                key.append(int(value))
+            except ValueError:
+                return None
+        else:
+            key.append(value)
+    return tuple(key)

@@ -1,0 +1,74 @@
+"""What the go-to box finds, and in which order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from msiview.database.database import Database
+from msiview.database.opening import open_package
+from msiview.gui.goto import GotoItem, GotoScope, Match, find_places
+from msiview.gui.selection import Place
+from msiview.progress import Cancelled, Progress
+from tests.builders.databases import make_msi, sample_tables, table
+
+
+@pytest.fixture
+def scope(tmp_path: Path) -> GotoScope:
+    tables = [
+        *sample_tables(),
+        table("Numbered", "Number i2*, Name s72*", (1, "one"), (-2, "minus/two")),
+    ]
+    package = open_package(make_msi(tmp_path / "searched.msi", tables))
+    assert isinstance(package, Database)
+    return GotoScope(package, package.tables)
+
+
+def find(scope: GotoScope, query: str) -> list[GotoItem]:
+    return find_places(scope, query, Progress())
+
+
+def test_an_exact_table_name_comes_first(scope: GotoScope) -> None:
+    found = find(scope, "feature")
+    assert found[0].place == Place("table", "Feature")
+    assert found[0].match is Match.EXACT
+    assert Place("table", "FeatureComponents") in [item.place for item in found]
+
+
+def test_keys_are_found_in_every_table(scope: GotoScope) -> None:
+    best = find(scope, "ProductCode")[0]
+    assert best.title == "ProductCode"
+    assert best.detail == "Property"
+    assert best.place.name == "Property"
+    assert scope.tables["Property"].key(best.place.row or 0) == ("ProductCode",)
+
+
+def test_table_and_key_name_one_row(scope: GotoScope) -> None:
+    best = find(scope, "property/productname")[0]
+    assert (best.title, best.detail, best.match) == ("ProductName", "Property", Match.EXACT)
+    several = find(scope, "Numbered/1/one")[0]
+    assert several.title == "1/one"
+
+
+def test_streams_and_pages_are_found(scope: GotoScope) -> None:
+    for stream in scope.package.streams():
+        found = [item.place for item in find(scope, stream.shown_name)]
+        assert Place("stream", stream.name) in found
+    assert find(scope, "summary")[0].place == Place("summary")
+
+
+def test_no_place_is_named_twice(scope: GotoScope) -> None:
+    found = find(scope, "Property/")
+    assert len({(item.title, item.place) for item in found}) == len(found)
+
+
+def test_nothing_matches_nothing(scope: GotoScope) -> None:
+    assert find(scope, "no such thing") == []
+
+
+def test_searching_can_be_cancelled(scope: GotoScope) -> None:
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        find_places(scope, "a", progress)
