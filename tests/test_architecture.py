@@ -19,11 +19,13 @@ ALLOWED = {
     "": {""},
     "format": {"", "format"},
     "database": {"", "format", "database"},
-    "analysis": {"", "format", "database", "analysis"},
-    "export": {"", "format", "database", "analysis", "export"},
-    "commands": {"", "format", "database", "analysis", "export", "commands"},
-    "gui": {"", "format", "database", "analysis", "export", "gui"},
+    "sample": {"", "format", "database", "sample"},
+    "overlay": {"", "format", "database", "overlay"},
+    "analysis": {"", "format", "database", "overlay", "analysis"},
+    "export": {"", "format", "database", "overlay", "analysis", "export"},
 }
+ALLOWED["commands"] = ALLOWED["export"] | {"commands"}
+ALLOWED["gui"] = ALLOWED["export"] | {"sample", "gui"}
 # The entry points join everything.
 DOORS = {"__main__.py", "cli.py"}
 

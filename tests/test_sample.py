@@ -13,7 +13,7 @@ from msiview.database.integrity import check_integrity
 from msiview.database.opening import open_package
 from msiview.database.package import Kind
 from msiview.database.schema import standard_schema
-from msiview.sample import write_sample
+from msiview.sample.package import write_sample
 
 
 @pytest.fixture

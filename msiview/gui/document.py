@@ -18,7 +18,7 @@ from msiview.database.transform import Transform
 from msiview.format.container import shown_name
 from msiview.gui.jobs import Job, JobRunner
 from msiview.progress import Progress
-from msiview.sample import FILE_NAME, write_sample
+from msiview.sample.package import FILE_NAME, write_sample
 
 Loader = Callable[[Progress], Package]
 

@@ -1,0 +1,1 @@
+"""Transforms, patches and other packages laid over a database, layer by layer."""

@@ -1,0 +1,1 @@
+"""The made-up Contoso Reader: the files that the demo opens."""
