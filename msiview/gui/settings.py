@@ -31,11 +31,15 @@ class Setting(Generic[T]):
 THEME = Setting("appearance/theme", str, "system", "Theme: light, dark or system")
 GRID_ZEBRA = Setting("grid/alternating_rows", bool, True, "Shade every other row")
 GRID_TYPES = Setting("grid/column_types", bool, True, "Show column types in the header")
+INSPECTOR_COLUMNS = Setting(
+    "inspector/explain_columns", bool, False, "Explain every column in the inspector"
+)
 COPY_HEADER = Setting("copy/with_header", bool, False, "Copy rows with their column names")
 TABLE_GROUP = Setting("tables/group", str, "all", "Which tables the list shows")
 RECENT_FILES = Setting[list[str]]("files/recent", list, [], "Files opened last, newest first")
 LAST_FOLDER = Setting("files/folder", str, "", "Folder of the file opened last")
 SAVE_FOLDER = Setting("files/save_folder", str, "", "Folder saved to last")
+EXPORT_FORMAT = Setting("export/format", str, "csv", "Format exported last")
 WINDOW_GEOMETRY = Setting("window/geometry", QByteArray, QByteArray(), "Place and size")
 WINDOW_LAYOUT = Setting("window/layout", QByteArray, QByteArray(), "Docks and toolbars")
 
@@ -43,11 +47,13 @@ SETTINGS: tuple[Setting[Any], ...] = (
     THEME,
     GRID_ZEBRA,
     GRID_TYPES,
+    INSPECTOR_COLUMNS,
     COPY_HEADER,
     TABLE_GROUP,
     RECENT_FILES,
     LAST_FOLDER,
     SAVE_FOLDER,
+    EXPORT_FORMAT,
     WINDOW_GEOMETRY,
     WINDOW_LAYOUT,
 )

@@ -55,9 +55,11 @@ QPushButton[role="link"]:focus { border-color: $link; }
 QLineEdit, QPlainTextEdit, QTextEdit, QTextBrowser, QSpinBox {
   background: $base; color: $text; border: 1px solid $border; border-radius: 4px;
   selection-background-color: $selection; selection-color: $text; }
+QTextBrowser#helpView { border: none; padding: 8px; }
 QLineEdit, QSpinBox { padding: 4px 8px; placeholder-text-color: $muted; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QTextBrowser:focus, QSpinBox:focus {
   border-color: $link; }
+QLineEdit[role="compact"] { padding: 0 4px; }
 QLineEdit[invalid="true"] { border-color: $error; }
 QComboBox { background: $base; border: 1px solid $border; border-radius: 4px; padding: 4px 8px; }
 QComboBox:focus { border-color: $link; }
@@ -67,11 +69,12 @@ QComboBox QAbstractItemView { background: $base; border: 1px solid $border;
 QAbstractItemView { background: $base; alternate-background-color: $alternate; border: none;
   selection-background-color: $selection; selection-color: $text; outline: none; }
 QTableView { gridline-color: $border; }
-QTableView#findingsView::item { padding: 0 4px; }
+QTableView[role="list"]::item { padding: 0 4px; }
 QListView::item, QTreeView::item { min-height: ${row}px; }
 QHeaderView { background: $window; border: none; }
 QHeaderView::section { background: $window; color: $text; border: none;
   border-right: 1px solid $border; border-bottom: 1px solid $border; padding: 4px 8px; }
+QHeaderView:vertical { background: $base; }
 QTableCornerButton::section { background: $window; border: none;
   border-right: 1px solid $border; border-bottom: 1px solid $border; }
 QFrame[role="popup"] { background: $base; border: 1px solid $border; }
@@ -106,9 +109,16 @@ QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
 QScrollArea { border: none; background: transparent; }
 
+QPlainTextEdit[role="value"] { background: transparent; border: none; padding: 0; }
+QPlainTextEdit[role="value"][null="true"] { color: $null; }
+QPlainTextEdit[role="viewer"] { border: none; border-radius: 0; }
+QPushButton[role="inline"] { background: transparent; border: none; color: $link;
+  padding: 0; text-align: left; }
+QPushButton[role="inline"]:hover, QPushButton[role="inline"]:focus { text-decoration: underline; }
 QLabel[role="title"] { font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="empty"] { color: $muted; background: $base; padding: 8px 12px; }
+QLabel[role="warning"] { color: $warning; }
 QLabel[role="error"] { color: $error; font-weight: 600; }
 QWidget[role="pane"] { background: $window; border-bottom: 1px solid $border; }
 QWidget[role="page"] { background: $base; }
@@ -130,6 +140,8 @@ def stylesheet(tokens: Mapping[str, str], row: int) -> str:
         text=tokens["text.main"],
         muted=tokens["text.muted"],
         link=tokens["text.link"],
+        null=tokens["cell.null"],
         error=tokens["defect.error"],
+        warning=tokens["defect.warning"],
         row=row,
     )

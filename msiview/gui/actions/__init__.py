@@ -7,12 +7,20 @@ To add an action: write an :class:`~msiview.gui.actions.spec.ActionSpec` into th
 
 from __future__ import annotations
 
-from msiview.gui.actions import edit_actions, file_actions, go_actions, help_actions, view_actions
+from msiview.gui.actions import (
+    edit_actions,
+    file_actions,
+    go_actions,
+    help_actions,
+    table_actions,
+    view_actions,
+)
 from msiview.gui.actions.spec import ActionSpec
 
 ACTIONS: tuple[ActionSpec, ...] = (
     *file_actions.ACTIONS,
     *edit_actions.ACTIONS,
+    *table_actions.ACTIONS,
     *view_actions.ACTIONS,
     *go_actions.ACTIONS,
     *help_actions.ACTIONS,

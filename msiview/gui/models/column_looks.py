@@ -20,7 +20,8 @@ class ColumnLook:
     """The look of one column's cells.
 
     ``cut_middle`` keeps both ends of a long text (paths); ``is_reference`` says that
-    the cells name rows of other tables.
+    the cells name rows of other tables; ``is_operation`` marks the first column of a
+    transform's records.
     """
 
     column: Column
@@ -30,18 +31,17 @@ class ColumnLook:
     monospace: bool = False
     cut_middle: bool = False
     is_reference: bool = False
+    is_operation: bool = False
 
 
 def column_looks(table: Table, rules: ColumnRules) -> tuple[ColumnLook, ...]:
     """The looks of all columns of a table, in their order."""
-    return tuple(
-        _look(column, rules.rule(table.name, column.name)) for column in table.columns
-    )
+    return tuple(_look(column, rules.rule(table.name, column.name)) for column in table.columns)
 
 
 def _look(column: Column, rule: ColumnRule | None) -> ColumnLook:
     if column.name == OPERATION_COLUMN:
-        return ColumnLook(column, None, "Operation")
+        return ColumnLook(column, None, "Operation", is_operation=True)
     category = rule.category if rule is not None else None
     return ColumnLook(
         column,

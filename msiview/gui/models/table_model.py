@@ -111,7 +111,7 @@ class TableModel(QAbstractTableModel):
         """What the cell shows, as one line of text."""
         if not self.is_stated(position, column):
             return UNSTATED
-        if column == 0 and self._looks[0].title == "Operation":
+        if self._looks[column].is_operation:
             change = self.row_change(position)
             return change.value.word if change is not None else ""
         return shown_text(self.cell(position, column))

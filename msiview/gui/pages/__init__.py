@@ -7,5 +7,13 @@ To add one: write ``msiview/gui/pages/media_page.py`` with a subclass of
 from __future__ import annotations
 
 from msiview.gui.pages.spec import PageSpec
+from msiview.gui.pages.table_page import TablePage
 
-PAGES: tuple[PageSpec, ...] = ()
+PAGES: tuple[PageSpec, ...] = (
+    PageSpec(
+        "table",
+        lambda s: TablePage(
+            s.document, s.selection, s.jobs, s.settings, s.theme, s.icons, s.action
+        ),
+    ),
+)

@@ -1,0 +1,194 @@
+"""Copying, filtering, exporting, and the way from table to table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol, runtime_checkable
+
+from PySide6.QtWidgets import QApplication, QWidget
+
+from msiview.gui.actions.spec import ActionSpec
+from msiview.gui.dialogs.export_dialog import export_all, export_table
+from msiview.gui.main_window import MainWindow
+from msiview.gui.pages.table_page import TablePage
+from msiview.gui.selection import Place
+
+
+@runtime_checkable
+class CanCopy(Protocol):
+    """A pane or field with its own idea of what Ctrl+C means."""
+
+    def copy(self) -> None: ...
+
+
+def _page(window: MainWindow) -> TablePage | None:
+    return window.page if isinstance(window.page, TablePage) else None
+
+
+def _on_table(window: MainWindow) -> bool:
+    return _page(window) is not None
+
+
+def _can_copy(window: MainWindow) -> bool:
+    page = _page(window)
+    return page is not None and page.can_copy
+
+
+def _copy(window: MainWindow) -> None:
+    """Copy where the keyboard is; from the grid where nothing there can be copied."""
+    widget = QApplication.focusWidget()
+    while widget is not None and widget is not window:
+        if isinstance(widget, CanCopy):
+            widget.copy()
+            return
+        parent = widget.parent()
+        widget = parent if isinstance(parent, QWidget) else None
+    page = _page(window)
+    if page is not None:
+        page.copy()
+
+
+def _copy_rows(format_id: str, header: bool | None) -> Callable[[MainWindow], None]:
+    def run(window: MainWindow) -> None:
+        page = _page(window)
+        if page is not None:
+            page.copier.copy_rows(format_id, header=header)
+
+    return run
+
+
+def _focus_filter(window: MainWindow) -> None:
+    page = _page(window)
+    if page is not None:
+        page.focus_filter()
+
+
+def _has_column_filters(window: MainWindow) -> bool:
+    page = _page(window)
+    return page is not None and page.has_column_filters
+
+
+def _toggle_column_filters(window: MainWindow) -> None:
+    page = _page(window)
+    if page is not None:
+        page.show_column_filters(not page.has_column_filters)
+
+
+def _step_table(step: int) -> Callable[[MainWindow], None]:
+    def run(window: MainWindow) -> None:
+        names = list(window.document.tables)
+        page = _page(window)
+        if page is None or page.table is None:
+            target = 0 if step > 0 else len(names) - 1
+        else:
+            target = (names.index(page.table.name) + step) % len(names)
+        window.selection.go(Place("table", names[target]))
+
+    return run
+
+
+def _export_table(window: MainWindow) -> None:
+    page = _page(window)
+    if page is not None:
+        export_table(window, page)
+
+
+_COPY_AS = (
+    ("actionCopyTab", "&Tab-separated text with header", "tab", True),
+    ("actionCopyCsv", "&CSV", "csv", True),
+    ("actionCopyIdt", "Installer text archive (&IDT)", "idt", True),
+    ("actionCopyJson", "&JSON", "json", True),
+    ("actionCopyMarkdown", "&Markdown", "markdown", True),
+    ("actionCopySql", "&SQL INSERT", "sql", False),
+)
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        id="actionCopy",
+        title="&Copy",
+        menu="Edit",
+        section=1,
+        icon="copy",
+        shortcut="Ctrl+C",
+        tip="Copy the cell, or the selected cells as tab-separated text",
+        enabled_when=_can_copy,
+        run=_copy,
+    ),
+    ActionSpec(
+        id="actionCopyRows",
+        title="Copy &rows",
+        menu="Edit",
+        section=1,
+        shortcut="Ctrl+Shift+C",
+        tip="Copy whole rows as tab-separated text",
+        enabled_when=_can_copy,
+        run=_copy_rows("tab", None),
+    ),
+    *(
+        ActionSpec(
+            id=action_id,
+            title=title,
+            menu="Edit/Copy as",
+            section=1,
+            enabled_when=_can_copy,
+            run=_copy_rows(format_id, header),
+        )
+        for action_id, title, format_id, header in _COPY_AS
+    ),
+    ActionSpec(
+        id="actionFilter",
+        title="Fi&lter rows",
+        menu="Edit",
+        section=5,
+        icon="filter",
+        shortcut="Ctrl+L",
+        enabled_when=_on_table,
+        run=_focus_filter,
+    ),
+    ActionSpec(
+        id="actionColumnFilters",
+        title="Filter si&ngle columns",
+        menu="Edit",
+        section=5,
+        shortcut="Ctrl+Shift+L",
+        enabled_when=_on_table,
+        checked_when=_has_column_filters,
+        run=_toggle_column_filters,
+    ),
+    ActionSpec(
+        id="actionExport",
+        title="&Export table…",
+        menu="File",
+        section=2,
+        icon="export",
+        shortcut="Ctrl+E",
+        enabled_when=_on_table,
+        run=_export_table,
+    ),
+    ActionSpec(
+        id="actionExportAll",
+        title="Export &all tables…",
+        menu="File",
+        section=2,
+        enabled_when=lambda window: bool(window.document.tables),
+        run=export_all,
+    ),
+    ActionSpec(
+        id="actionNextTable",
+        title="Ne&xt table",
+        menu="Go",
+        section=1,
+        shortcut="Ctrl+PgDown",
+        enabled_when=lambda window: bool(window.document.tables),
+        run=_step_table(+1),
+    ),
+    ActionSpec(
+        id="actionPreviousTable",
+        title="Previo&us table",
+        menu="Go",
+        section=1,
+        shortcut="Ctrl+PgUp",
+        enabled_when=lambda window: bool(window.document.tables),
+        run=_step_table(-1),
+    ),
+)

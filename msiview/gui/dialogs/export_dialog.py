@@ -1,0 +1,282 @@
+"""Asking how and where tables are to be written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from msiview.database.package import Package
+from msiview.export.file_names import safe_file_name
+from msiview.export.files import export_table as write_table
+from msiview.export.files import export_tables as write_tables
+from msiview.export.formats import ExportFormat, formats
+from msiview.export.options import ExportOptions
+from msiview.export.table_part import TablePart
+from msiview.gui.settings import EXPORT_FORMAT, SAVE_FOLDER, Settings
+from msiview.gui.texts import counted
+
+if TYPE_CHECKING:
+    from msiview.gui.main_window import MainWindow
+    from msiview.gui.pages.table_page import TablePage
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A choice of rows; ``rows`` in file order numbers, None for all."""
+
+    title: str
+    rows: Callable[[], list[int]] | None
+
+
+class ExportDialog(QDialog):
+    """Format, rows, and the file or folder to write.
+
+    ``name`` is the table's name for a file, None where a folder is asked for;
+    ``opened`` is the file that must not be written over.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        opened: Path,
+        *,
+        name: str | None,
+        scopes: tuple[Scope, ...] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("exportDialog")
+        self.setWindowTitle("Export all tables" if name is None else f"Export {name}")
+        self._settings, self._opened, self._name = settings, opened, name
+        self._scopes = scopes
+        self._format = QComboBox()
+        self._format.setObjectName("exportFormat")
+        self._format.setAccessibleName("Format")
+        for form in formats():
+            self._format.addItem(f"{form.title} (*{form.suffix})", form)
+        stored = [form.id for form in formats()].index(_stored_format(settings).id)
+        self._format.setCurrentIndex(stored)
+        self._target = QLineEdit(str(self._first_target()))
+        self._target.setObjectName("exportTarget")
+        self._target.setAccessibleName("Folder" if name is None else "File")
+        self._target.setMinimumWidth(420)
+        self._note = QLabel()
+        self._note.setTextFormat(Qt.TextFormat.PlainText)
+        self._choices = QButtonGroup(self)
+        self._lay_out()
+        self._format.currentIndexChanged.connect(self._on_format)
+        self._target.textChanged.connect(self._check)
+        self._check()
+
+    def form(self) -> ExportFormat:
+        form = self._format.currentData()
+        assert isinstance(form, ExportFormat)
+        return form
+
+    def target(self) -> Path:
+        return Path(self._target.text().strip()).expanduser()
+
+    def scope(self) -> Scope | None:
+        """The rows that are wanted; None where there was no choice."""
+        at = self._choices.checkedId()
+        return self._scopes[at] if 0 <= at < len(self._scopes) else None
+
+    def accept(self) -> None:
+        """Remember the format and folder for the next time."""
+        target = self.target()
+        folder = target if self._name is None else target.parent
+        self._settings.set(SAVE_FOLDER, str(folder))
+        self._settings.set(EXPORT_FORMAT, self.form().id)
+        super().accept()
+
+    def note(self) -> str:
+        return self._note.text()
+
+    # -- building --------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        rows = QFormLayout()
+        rows.setHorizontalSpacing(16)
+        rows.setVerticalSpacing(12)
+        rows.addRow("Format", self._format)
+        if len(self._scopes) > 1:
+            rows.addRow("Rows", self._scope_buttons())
+        browse = QPushButton("Browse…")
+        browse.clicked.connect(self._browse)
+        line = QHBoxLayout()
+        line.addWidget(self._target, 1)
+        line.addWidget(browse)
+        rows.addRow("Folder" if self._name is None else "File", line)
+        rows.addRow("", self._note)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self._export = buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, 24, 16)
+        column.setSpacing(16)
+        column.addLayout(rows)
+        column.addWidget(buttons)
+
+    def _scope_buttons(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        for at, scope in enumerate(self._scopes):
+            button = QRadioButton(scope.title)
+            button.setObjectName(f"exportScope{at}")
+            button.setChecked(at == 0)
+            self._choices.addButton(button, at)
+            column.addWidget(button)
+        return column
+
+    def _first_target(self) -> Path:
+        folder = Path(self._settings.get(SAVE_FOLDER) or self._opened.parent)
+        if self._name is None:
+            return folder / safe_file_name(f"{self._opened.stem} tables")
+        return folder / safe_file_name(self._name + self.form().suffix)
+
+    def _on_format(self) -> None:
+        """Another format has another suffix."""
+        target = self.target()
+        if self._name is not None and target.suffix in {form.suffix for form in formats()}:
+            self._target.setText(str(target.with_suffix(self.form().suffix)))
+
+    def _browse(self) -> None:
+        if self._name is None:
+            chosen = QFileDialog.getExistingDirectory(self, "Export to", str(self.target().parent))
+        else:
+            # This dialog says itself that a file will be replaced.
+            chosen, _ = QFileDialog.getSaveFileName(
+                self,
+                "Export to",
+                str(self.target()),
+                options=QFileDialog.Option.DontConfirmOverwrite,
+            )
+        if chosen:
+            self._target.setText(chosen)
+
+    def _check(self) -> None:
+        """Say what stands against the target, or what will happen to what is there."""
+        error = self._error()
+        self._export.setEnabled(not error)
+        self._note.setProperty("role", "error" if error else "muted")
+        self._note.setText(error or self._hint())
+        self._note.style().polish(self._note)
+
+    def _error(self) -> str:
+        target = self.target()
+        if not self._target.text().strip():
+            return "Name a folder." if self._name is None else "Name a file."
+        if self._name is None:
+            return "This is a file, not a folder." if target.is_file() else ""
+        if target.is_dir():
+            return "This is a folder; name a file in it."
+        if not target.parent.is_dir():
+            return "There is no such folder."
+        if target.exists() and self._opened.exists() and target.samefile(self._opened):
+            return "This is the opened file itself; choose another name."
+        return ""
+
+    def _hint(self) -> str:
+        target = self.target()
+        if self._name is None:
+            return "One file per table; files of the same name in the folder are replaced."
+        return "This file exists and will be replaced." if target.exists() else ""
+
+
+def export_table(window: MainWindow, page: TablePage) -> None:
+    """Ask how to write the page's table, then write it in the background."""
+    table, package = page.table, window.document.package
+    if table is None or package is None:
+        return
+    dialog = ExportDialog(
+        window.settings,
+        Path(package.path),
+        name=table.name,
+        scopes=_scopes(page),
+        parent=window,
+    )
+
+    def start() -> None:
+        scope = dialog.scope()
+        rows = scope.rows() if scope is not None and scope.rows is not None else None
+        part = TablePart(table, rows)
+        form, target = dialog.form(), dialog.target()
+        options = ExportOptions(codepage=package.codepage)
+        window.jobs.run(
+            lambda progress: write_table(form, part, target, options, progress),
+            lambda _files: window.message.tell(
+                f"{counted(part.row_count, 'row')} of {table.name} exported to {target}"
+            ),
+            title=f"Exporting {table.name}",
+        )
+
+    _open(dialog, start)
+
+
+def export_all(window: MainWindow) -> None:
+    """Ask where to write all tables, then write them in the background."""
+    package, tables = window.document.package, window.document.tables
+    if package is None:
+        return
+    dialog = ExportDialog(window.settings, Path(package.path), name=None, parent=window)
+
+    def start() -> None:
+        _write_all(window, package, dialog.form(), dialog.target(), len(tables))
+
+    _open(dialog, start)
+
+
+def _write_all(
+    window: MainWindow, package: Package, form: ExportFormat, folder: Path, count: int
+) -> None:
+    tables = window.document.tables
+    window.jobs.run(
+        lambda progress: write_tables(form, package, tables, folder, progress),
+        lambda _files: window.message.tell(f"{counted(count, 'table')} exported to {folder}"),
+        title="Exporting all tables",
+    )
+
+
+def _open(dialog: ExportDialog, start: Callable[[], None]) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.accepted.connect(start)
+    dialog.open()
+
+
+def _scopes(page: TablePage) -> tuple[Scope, ...]:
+    """All rows, the shown ones where a filter or a sorting is on, the selected ones."""
+    grid, model = page.grid, page.model
+    assert page.table is not None
+    scopes = [Scope(f"All {counted(page.table.row_count, 'row')}, in file order", None)]
+    order = model.order
+    if order is not None:
+        shown = Scope(f"The {counted(len(order), 'row')} shown, as shown", lambda: list(order))
+        scopes.insert(0, shown)
+    if not grid.single_cell():
+        rows = [model.row_at(position) for position in grid.selected_positions()]
+        scopes.append(Scope(f"The {counted(len(rows), 'selected row')}", lambda: rows))
+    return tuple(scopes)
+
+
+def _stored_format(settings: Settings) -> ExportFormat:
+    stored = settings.get(EXPORT_FORMAT)
+    return next((form for form in formats() if form.id == stored), formats()[0])

@@ -1,0 +1,94 @@
+"""Keeps the grid's rows in step with the filter and the sorting that are asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from msiview.database.table import Table
+from msiview.database.validation import ColumnRules
+from msiview.gui.jobs import JobRunner
+from msiview.gui.models.table_model import TableModel
+from msiview.gui.row_view import RowQuery, shown_rows
+
+SLOT = "table-rows"
+TYPING_PAUSE_MS = 150
+
+
+class ShownRows(QObject):
+    """Computes rows in the background, the latest query wins, and hands them to the model.
+
+    ``query`` is what is asked for, ``answered`` what the model shows; they differ while
+    work goes on and while an expression makes no sense.
+    """
+
+    asked = Signal()
+    """The query is another one; the model may still show the rows of the one before."""
+    changed = Signal()
+    """The model shows other rows of the same table."""
+
+    def __init__(self, model: TableModel, jobs: JobRunner, parent: QObject) -> None:
+        super().__init__(parent)
+        self._model, self._jobs = model, jobs
+        self.query = RowQuery()
+        self.answered = RowQuery()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(TYPING_PAUSE_MS)
+        self._pause.timeout.connect(self._start)
+
+    def show_table(
+        self,
+        table: Table | None,
+        rules: ColumnRules,
+        query: RowQuery,
+        answered: RowQuery,
+        order: Sequence[int] | None,
+    ) -> None:
+        """Show a table with the rows that an earlier query (``answered``) gave."""
+        self._stop()
+        self.query, self.answered = query, answered
+        self._model.show_table(table, rules, order)
+        if query != answered:
+            self._start()
+
+    def ask(self, query: RowQuery, *, typing: bool = False) -> None:
+        """Want other rows; while the user types, after a short pause."""
+        if query == self.query:
+            return
+        self.query = query
+        self._stop()
+        self.asked.emit()
+        if typing:
+            self._pause.start()
+        else:
+            self._start()
+
+    def _stop(self) -> None:
+        self._pause.stop()
+        self._jobs.cancel_slot(SLOT)
+
+    def _start(self) -> None:
+        query, table = self.query, self._model.table
+        if table is None or query.error() is not None:
+            return
+        verb = "Sorting" if query.sort_column != self.answered.sort_column else "Filtering"
+        self._jobs.run(
+            lambda progress: shown_rows(table, query, progress),
+            lambda order: self._on_rows(query, order),
+            on_cancel=lambda: self._on_cancelled(query),
+            title=f"{verb} {table.name}",
+            slot=SLOT,
+        )
+
+    def _on_rows(self, query: RowQuery, order: list[int] | None) -> None:
+        self.answered = query
+        self._model.set_order(order)
+        self.changed.emit()
+
+    def _on_cancelled(self, query: RowQuery) -> None:
+        """The user pressed Cancel: go back to what is shown. A newer query stays."""
+        if self.query == query and not self._pause.isActive():
+            self.query = self.answered
+            self.asked.emit()

@@ -1,0 +1,119 @@
+"""The context menus of the table page: on cells and on the header."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from msiview.database.cells import Cell, StreamCell
+from msiview.gui.selection import Place, SelectionHub
+
+if TYPE_CHECKING:
+    from msiview.gui.pages.table_page import TablePage
+
+COPY_ACTIONS = ("actionCopy", "actionCopyRows")
+COPY_AS_ACTIONS = (
+    "actionCopyTab",
+    "actionCopyCsv",
+    "actionCopyIdt",
+    "actionCopyJson",
+    "actionCopyMarkdown",
+    "actionCopySql",
+)
+
+
+def cell_menu(page: TablePage, selection: SelectionHub, action: Callable[[str], QAction]) -> QMenu:
+    """What can be done with the cell of the cursor and the selected rows."""
+    menu = _menu(page, "cellMenu")
+    for action_id in COPY_ACTIONS:
+        menu.addAction(action(action_id))
+    copy_as = menu.addMenu("Copy as")
+    for action_id in COPY_AS_ACTIONS:
+        copy_as.addAction(action(action_id))
+    cell = page.grid.cursor_cell()
+    if cell is None or page.table is None:
+        return menu
+    value = page.table.cell(*cell)
+    menu.addSeparator()
+    if isinstance(value, StreamCell):
+        stream = value.stream
+        if stream is not None:
+            name = stream.name
+            show = menu.addAction("Open stream")
+            show.triggered.connect(lambda: selection.go(Place("stream", name)))
+    else:
+        expression = value_filter(value)
+        column = cell[1]
+        narrow = menu.addAction("Filter by this value")
+        narrow.triggered.connect(lambda: page.set_column_filter(column, expression))
+    if page.rows.query.filters:
+        menu.addAction("Clear the filter").triggered.connect(page.clear_filters)
+    return menu
+
+
+def value_filter(value: Cell) -> str:
+    """The expression that only cells with this value pass."""
+    return "null" if value is None else f"={value}"
+
+
+def header_menu(page: TablePage, column: int) -> QMenu:
+    """What can be done with a column (-1 beside all columns)."""
+    menu = _menu(page, "headerMenu")
+    if column >= 0:
+        _add_column_entries(menu, page, column)
+    _add_hidden_columns(menu, page)
+    menu.addAction("Reset columns").triggered.connect(page.grid.reset_columns)
+    return menu
+
+
+def _add_column_entries(menu: QMenu, page: TablePage, column: int) -> None:
+    grid = page.grid
+    sorting = grid.head.sorting()
+    for words, wanted in (
+        ("Sort ascending", (column, False)),
+        ("Sort descending", (column, True)),
+        ("File order", None),
+    ):
+        entry = menu.addAction(words)
+        entry.setCheckable(True)
+        entry.setChecked(sorting == wanted)
+        entry.triggered.connect(lambda _=False, wanted=wanted: _sort(page, wanted))
+    menu.addSeparator()
+    narrow = menu.addAction("Filter this column")
+    narrow.triggered.connect(lambda: page.show_column_filters(True, column))
+    menu.addSeparator()
+    fit = menu.addAction("Fit width")
+    fit.triggered.connect(lambda: grid.fit_column(column))
+    hide = menu.addAction("Hide column")
+    hide.setEnabled(len(grid.shown_columns()) > 1)
+    hide.triggered.connect(lambda: grid.head.setSectionHidden(column, True))
+
+
+def _sort(page: TablePage, wanted: tuple[int, bool] | None) -> None:
+    if wanted is None:
+        page.sort(None)
+    else:
+        page.sort(wanted[0], descending=wanted[1])
+
+
+def _add_hidden_columns(menu: QMenu, page: TablePage) -> None:
+    head = page.grid.head
+    hidden = [look for look in page.model.looks if head.isSectionHidden(look.column.index)]
+    if not hidden:
+        return
+    submenu = menu.addMenu("Show column")
+    for look in hidden:
+        column = look.column.index
+        entry = submenu.addAction(look.title.replace("&", "&&"))
+        entry.triggered.connect(lambda _=False, column=column: head.setSectionHidden(column, False))
+
+
+def _menu(page: TablePage, name: str) -> QMenu:
+    menu = QMenu(page)
+    menu.setObjectName(name)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    return menu

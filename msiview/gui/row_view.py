@@ -1,0 +1,180 @@
+"""Which rows of a table are shown, in which order, and what a find turns up among them.
+
+Everything here runs in the background; results are handed over whole.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from msiview.analysis.filters import FilterError, matching_rows, parse_filter, passing_rows
+from msiview.analysis.row_order import sorted_rows
+from msiview.database.table import Table
+from msiview.progress import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class RowQuery:
+    """What the user asks of a table's rows.
+
+    ``text`` filters over all columns, ``columns`` each its own column; expressions
+    as in :mod:`msiview.analysis.filters`. ``sort_column`` None is file order.
+    """
+
+    text: str = ""
+    columns: tuple[tuple[int, str], ...] = ()
+    sort_column: int | None = None
+    descending: bool = False
+
+    @property
+    def filters(self) -> bool:
+        """Whether rows may be left out."""
+        return bool(self.text.strip()) or bool(self.columns)
+
+    @property
+    def column_texts(self) -> dict[int, str]:
+        return dict(self.columns)
+
+    def with_column(self, column: int, text: str) -> RowQuery:
+        """The same with another filter for one column; an empty text takes it away."""
+        texts = {**self.column_texts, column: text}
+        kept = sorted((at, text) for at, text in texts.items() if text.strip())
+        return replace(self, columns=tuple(kept))
+
+    def with_text(self, text: str) -> RowQuery:
+        """The same with another filter over all columns."""
+        return replace(self, text=text)
+
+    def without_columns(self) -> RowQuery:
+        """The same without filters of single columns."""
+        return replace(self, columns=())
+
+    def without_filters(self) -> RowQuery:
+        """The same for all rows."""
+        return replace(self, text="", columns=())
+
+    def sorted_by(self, column: int | None, *, descending: bool = False) -> RowQuery:
+        """The same in another order; None is file order."""
+        return replace(self, sort_column=column, descending=descending)
+
+    def next_sort(self, column: int) -> RowQuery:
+        """The order after a click on a column: ascending, descending, file order."""
+        if self.sort_column != column:
+            return replace(self, sort_column=column, descending=False)
+        if not self.descending:
+            return replace(self, descending=True)
+        return replace(self, sort_column=None, descending=False)
+
+    def error(self) -> tuple[int | None, str] | None:
+        """The first expression that makes no sense: its column (None: all) and the reason."""
+        for column, text in ((None, self.text), *self.columns):
+            reason = expression_error(text)
+            if reason:
+                return column, reason
+        return None
+
+
+def expression_error(text: str) -> str:
+    """Why an expression makes no sense, as a sentence; empty where it does."""
+    try:
+        parse_filter(text)
+    except FilterError as error:
+        reason = str(error)
+        return reason[:1].upper() + reason[1:]
+    return ""
+
+
+def shown_rows(table: Table, query: RowQuery, progress: Progress) -> list[int] | None:
+    """The rows that a query shows, in its order; None for all rows in file order."""
+    rows = matching_rows(table, query.text, query.column_texts, progress)
+    if query.sort_column is None:
+        return rows
+    return sorted_rows(
+        table, query.sort_column, descending=query.descending, rows=rows, progress=progress
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The cells that a find turned up, in the order in which the grid shows them.
+
+    Positions are rows of the grid; visual columns count the shown ones from the left.
+    A cell is kept as one number, so that a million of them stay small.
+    """
+
+    columns: tuple[int, ...] = ()
+    width: int = 1
+    places: Sequence[int] = ()
+    cells: set[int] = field(default_factory=set)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def has(self, row: int, column: int) -> bool:
+        """Whether a cell (row in file order) was found."""
+        return row * self.width + column in self.cells
+
+    def place(self, number: int) -> tuple[int, int]:
+        """Position and column of the hit with this number, from 0."""
+        position, visual = divmod(self.places[number], self.width)
+        return position, self.columns[visual]
+
+    def number_at(self, position: int, column: int) -> int | None:
+        """Which hit a cell is, from 0; None for a cell that was not found."""
+        place = self._place(position, column)
+        at = bisect_left(self.places, place)
+        return at if at < len(self.places) and self.places[at] == place else None
+
+    def step(self, position: int, column: int, step: int, *, stay: bool = False) -> int:
+        """The number of the hit after (+1) or before (-1) a cell, around the ends.
+
+        ``stay`` takes the cell itself where it is a hit.
+        """
+        place = self._place(position, column)
+        if stay or step < 0:
+            at = bisect_left(self.places, place)
+        else:
+            at = bisect_right(self.places, place)
+        return (at - 1 if step < 0 else at) % len(self.places)
+
+    def _place(self, position: int, column: int) -> int:
+        visual = self.columns.index(column) if column in self.columns else 0
+        return position * self.width + visual
+
+
+def find_cells(
+    table: Table,
+    expression: str,
+    order: Sequence[int] | None,
+    columns: Sequence[int],
+    progress: Progress,
+) -> Found:
+    """The cells of the shown rows and columns that an expression finds."""
+    test = parse_filter(expression)
+    if test is None:
+        return Found()
+    title = f"Finding in {table.name}"
+    width = max(len(table.columns), 1)
+    positions = _positions(table, order)
+    places: list[int] = []
+    cells: set[int] = set()
+    for visual, column in enumerate(columns):
+        for row in passing_rows(table, column, test, progress, title):
+            position = row if positions is None else positions[row]
+            if position >= 0:
+                places.append(position * width + visual)
+                cells.add(row * width + column)
+    places.sort()
+    return Found(tuple(columns), width, places, cells)
+
+
+def _positions(table: Table, order: Sequence[int] | None) -> list[int] | None:
+    """Where each row is shown; -1 where it is not."""
+    if order is None:
+        return None
+    positions = [-1] * table.row_count
+    for position, row in enumerate(order):
+        positions[row] = position
+    return positions

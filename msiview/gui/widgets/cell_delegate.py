@@ -1,0 +1,174 @@
+"""How the cells of the grid are painted."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from msiview.database.cells import Cell, StreamCell
+from msiview.gui.models.changes import Change
+from msiview.gui.models.column_looks import ColumnLook
+from msiview.gui.models.shown_text import UNSTATED
+from msiview.gui.models.table_model import TableModel
+from msiview.gui.row_view import Found
+from msiview.gui.theme import Theme, monospace_font, row_height
+
+Index = QModelIndex | QPersistentModelIndex
+
+MARGIN = 8
+_LETTERS_PER_PX = 3
+"""No font sets more letters than this side by side: what is beyond needs no measuring."""
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints cells straight from a :class:`TableModel`, without a question for each role.
+
+    ``cursor`` is the position and column that get a ring, ``marked_row`` a position whose
+    whole row is tinted like a selection (the cursor's, while nothing more is selected);
+    ``found`` says which cells a search found.
+    """
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.cursor = (-1, -1)
+        self.marked_row = -1
+        self.found = Found()
+        self._theme = theme
+        self._colors: dict[tuple[str, str], QColor] = {}
+        theme.themeChanged.connect(self._colors.clear)
+        self.set_font(QFont())
+
+    def set_font(self, font: QFont) -> None:
+        """Derive the fonts of all kinds of cells from the grid's own."""
+        self._plain = QFont(font)
+        self._mono = monospace_font()
+        self._mono.setPointSizeF(font.pointSizeF())
+        self._null = QFont(font)
+        self._null.setItalic(True)
+        self._row_height = row_height(font)
+        self._metrics: dict[str, QFontMetrics] = {}
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(self.text_width(index.model(), index.row(), index.column()), self._row_height)
+
+    def text_width(self, model: object, position: int, column: int) -> int:
+        """Pixels that a cell needs to show its text whole."""
+        assert isinstance(model, TableModel)
+        text = model.text(position, column)
+        font = self._font(model.looks[column], model.cell(position, column), text)
+        return self._metrics_of(font).horizontalAdvance(text[:200]) + 2 * MARGIN + 2
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model = index.model()
+        assert isinstance(model, TableModel)
+        position, column = index.row(), index.column()
+        look = model.looks[column]
+        value = model.cell(position, column)
+        text = model.text(position, column)
+        state = option.state.value
+        change = model.cell_change(position, column)
+        row_change = model.row_change(position) if model.has_marks else None
+        surface = self._surface(state, position, change, row_change)
+        rect = option.rect
+        painter.save()
+        if surface != "surface.base":
+            painter.fillRect(rect, self._color(surface, surface))
+        if self.found and self.found.has(model.row_at(position), column):
+            self._paint_found(painter, rect, surface)
+        font = self._font(look, value, text)
+        if row_change is Change.DELETED:
+            font = QFont(font)
+            font.setStrikeOut(True)
+        painter.setFont(font)
+        painter.setPen(self._color(_token(look, value, text, row_change), surface))
+        inner = rect.adjusted(MARGIN, 0, -MARGIN, 0)
+        painter.drawText(
+            inner,
+            _RIGHT if look.is_number else _LEFT,
+            self._elided(text, font, look, inner.width()),
+        )
+        if self.cursor == (position, column):
+            self._paint_ring(painter, rect, 2 if state & _HAS_FOCUS else 1)
+        painter.restore()
+
+    # -- parts ----------------------------------------------------------
+
+    def _surface(
+        self, state: int, position: int, change: Change | None, row_change: Change | None
+    ) -> str:
+        """The token of the background: selection before changes, changes before plain."""
+        if state & _SELECTED or position == self.marked_row:
+            return "surface.selection"
+        if change is not None:
+            return change.value.background
+        if row_change is not None and row_change is not Change.CHANGED:
+            return row_change.value.background
+        return "surface.base"
+
+    def _paint_found(self, painter: QPainter, rect: QRect, surface: str) -> None:
+        """A tint and a line below, so that a find shows on every background."""
+        if surface == "surface.base":
+            painter.fillRect(rect, self._color("surface.mention", "surface.mention"))
+        line = QRect(rect.left() + MARGIN, rect.bottom() - 3, rect.width() - 2 * MARGIN, 2)
+        painter.fillRect(line, self._color("text.link", surface))
+
+    def _paint_ring(self, painter: QPainter, rect: QRect, width: int) -> None:
+        color = self._color("text.link", "surface.selection")
+        for inset in range(width):
+            painter.setPen(color)
+            painter.drawRect(rect.adjusted(inset, inset, -inset - 1, -inset - 1))
+
+    def _font(self, look: ColumnLook, value: Cell, text: str) -> QFont:
+        if value is None and text != UNSTATED:
+            return self._null
+        if look.monospace or (len(text) == 38 and text[0] == "{" and text[-1] == "}"):
+            return self._mono
+        return self._plain
+
+    def _metrics_of(self, font: QFont) -> QFontMetrics:
+        key = font.key()
+        metrics = self._metrics.get(key)
+        if metrics is None:
+            metrics = self._metrics[key] = QFontMetrics(font)
+        return metrics
+
+    def _elided(self, text: str, font: QFont, look: ColumnLook, width: int) -> str:
+        metrics = self._metrics_of(font)
+        if len(text) * metrics.maxWidth() <= width:
+            return text
+        most = max(width, 0) // _LETTERS_PER_PX + 8
+        if len(text) > 2 * most:
+            text = f"{text[:most]}{text[-most:]}" if look.cut_middle else text[: 2 * most]
+        return metrics.elidedText(text, _MIDDLE if look.cut_middle else _END, width)
+
+    def _color(self, token: str, surface: str) -> QColor:
+        color = self._colors.get((token, surface))
+        if color is None:
+            color = self._theme.color(token) if token == surface else self._text(token, surface)
+            self._colors[token, surface] = color
+        return color
+
+    def _text(self, token: str, surface: str) -> QColor:
+        return self._theme.text_on(token, surface)
+
+
+def _token(look: ColumnLook, value: Cell, text: str, row_change: Change | None) -> str:
+    """The theme token of a cell's text."""
+    if text == UNSTATED and value is None:
+        return "text.muted"
+    if look.is_operation and row_change is not None:
+        return row_change.value.token
+    if value is None:
+        return "cell.null"
+    if isinstance(value, StreamCell):
+        return "defect.error" if value.size is None else "text.muted"
+    return "text.link" if look.is_reference else "text.main"
+
+
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_END = Qt.TextElideMode.ElideRight
+_MIDDLE = Qt.TextElideMode.ElideMiddle
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_HAS_FOCUS = QStyle.StateFlag.State_HasFocus.value

@@ -1,0 +1,52 @@
+"""A sentence in the middle of an empty view, and what can be done about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+
+class EmptyNotice(QWidget):
+    """Lies over a view's viewport while that has nothing to show."""
+
+    acted = Signal()
+    """The user wants what the button offers."""
+
+    def __init__(self, viewport: QWidget) -> None:
+        super().__init__(viewport)
+        self.setObjectName("emptyNotice")
+        self._sentence = QLabel()
+        self._sentence.setProperty("role", "muted")
+        self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._sentence.setWordWrap(True)
+        self._button = QPushButton()
+        self._button.clicked.connect(self.acted)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(12)
+        layout.addStretch(2)
+        layout.addWidget(self._sentence)
+        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch(3)
+        viewport.installEventFilter(self)
+        self.hide()
+
+    def tell(self, sentence: str, action: str = "") -> None:
+        """Show a sentence, with a button where there is something to do."""
+        self._sentence.setText(sentence)
+        self._button.setText(action)
+        self._button.setVisible(bool(action))
+        self._fit()
+        self.show()
+
+    def text(self) -> str:
+        return "" if self.isHidden() else self._sentence.text()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        parent = self.parentWidget()
+        if parent is not None:
+            self.setGeometry(parent.rect())

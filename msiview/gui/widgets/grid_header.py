@@ -1,0 +1,244 @@
+"""The column header of the grid: names, types, keys, sorting, and a row of filters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
+
+from msiview.gui.icons import Icons
+from msiview.gui.models.column_looks import ColumnLook
+from msiview.gui.models.table_model import TableModel
+from msiview.gui.settings import GRID_TYPES, Settings
+from msiview.gui.theme import Theme, row_height, semibold
+
+MARGIN = 8
+GAP = 8
+ICON = 16
+FIELD = 28
+"""Height of the row of filters."""
+
+
+class GridHeader(QHeaderView):
+    """Paints each column's head, and holds one filter field per column when asked to.
+
+    The sort mark is set by :meth:`set_sorting`; Qt's own is not used, since it
+    cannot say "file order".
+    """
+
+    filterEdited = Signal(int, str)
+    """A column's filter has another text (column, text)."""
+    filtersLeft = Signal()
+    """The user wants to go from the filters back to the cells."""
+
+    def __init__(
+        self, theme: Theme, icons: Icons, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._theme, self._icons, self._settings = theme, icons, settings
+        self._sorting: tuple[int, bool] | None = None
+        self._fields: list[_FilterField] = []
+        self._pictures: dict[tuple[str, str, float], QPixmap] = {}
+        self.setSectionsClickable(True)
+        self.setSectionsMovable(True)
+        self.setHighlightSections(False)
+        self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.setMinimumSectionSize(40)
+        self.setAccessibleName("Columns")
+        theme.themeChanged.connect(self._pictures.clear)
+        self.sectionResized.connect(self._place_fields)
+        self.sectionMoved.connect(self._place_fields)
+        self.geometriesChanged.connect(self._place_fields)
+
+    # -- sorting ---------------------------------------------------------
+
+    def set_sorting(self, column: int | None, descending: bool) -> None:
+        """Show by which column the rows are ordered; None is file order."""
+        self._sorting = None if column is None else (column, descending)
+        self.viewport().update()
+
+    def sorting(self) -> tuple[int, bool] | None:
+        """Column and whether it descends; None in file order."""
+        return self._sorting
+
+    # -- filters ---------------------------------------------------------
+
+    @property
+    def has_filters(self) -> bool:
+        return bool(self._fields)
+
+    def show_filters(self, texts: Mapping[int, str]) -> None:
+        """Open one field per column, filled with these texts (by column)."""
+        self.hide_filters()
+        for look in self._looks():
+            self._fields.append(self._make_field(look, texts.get(look.column.index, "")))
+        self._relayout()
+
+    def hide_filters(self) -> None:
+        for field in self._fields:
+            field.hide()
+            field.deleteLater()
+        self._fields = []
+        self._relayout()
+
+    def focus_filter(self, column: int) -> None:
+        """Put the keyboard into one column's filter."""
+        if column < len(self._fields):
+            self._fields[column].setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._fields[column].selectAll()
+
+    def set_filter_texts(self, texts: Mapping[int, str]) -> None:
+        """Show other filters (by column) without announcing them."""
+        for column, field in enumerate(self._fields):
+            if field.text().strip() != texts.get(column, "").strip():
+                field.blockSignals(True)
+                field.setText(texts.get(column, ""))
+                field.blockSignals(False)
+
+    def set_filter_error(self, column: int, reason: str) -> None:
+        """Mark a filter as wrong, with the reason as its tooltip; empty takes it back."""
+        if column < len(self._fields):
+            self._fields[column].set_error(reason)
+
+    def filter_field(self, column: int) -> QLineEdit:
+        return self._fields[column]
+
+    def _make_field(self, look: ColumnLook, text: str) -> _FilterField:
+        field = _FilterField(look.title, self.viewport())
+        field.setObjectName(f"columnFilter{look.column.index}")
+        field.setText(text)
+        column = look.column.index
+        field.textChanged.connect(lambda new: self.filterEdited.emit(column, new))
+        field.left.connect(self.filtersLeft)
+        return field
+
+    def _relayout(self) -> None:
+        self.updateGeometry()
+        self.geometriesChanged.emit()
+        self._place_fields()
+
+    def _place_fields(self) -> None:
+        top = self.height() - FIELD
+        for column, field in enumerate(self._fields):
+            hidden = self.isSectionHidden(column)
+            field.setVisible(not hidden)
+            if not hidden:
+                left = self.sectionViewportPosition(column)
+                field.setGeometry(left + 4, top, self.sectionSize(column) - 8, FIELD - 4)
+
+    def setOffset(self, offset: int) -> None:
+        super().setOffset(offset)
+        self._place_fields()
+
+    # -- sizes -----------------------------------------------------------
+
+    def sizeHint(self) -> QSize:
+        height = row_height(self.font()) + 4 + (FIELD if self._fields else 0)
+        return QSize(super().sizeHint().width(), height)
+
+    def title_width(self, column: int) -> int:
+        """Pixels that a column's head needs to be read whole, the sort mark included."""
+        look = self._looks()[column]
+        width = QFontMetrics(semibold(self.font())).horizontalAdvance(look.title)
+        if self._types_shown(look):
+            width += GAP + self.fontMetrics().horizontalAdvance(look.column.spec)
+        if look.column.is_key:
+            width += ICON + 4
+        return 2 * MARGIN + width + 4 + ICON
+
+    # -- painting --------------------------------------------------------
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        looks = self._looks()
+        if not rect.isValid() or section >= len(looks):
+            return
+        painter.save()
+        painter.fillRect(rect, self._theme.color("surface.window"))
+        painter.setPen(self._theme.color("surface.border"))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        painter.drawLine(rect.topRight(), rect.bottomRight())
+        head = rect.adjusted(MARGIN, 0, -MARGIN, -FIELD if self._fields else 0)
+        painter.setClipRect(head)
+        self._paint_head(painter, head, looks[section])
+        painter.restore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        end = self.length() - self.offset()
+        if end < self.viewport().width():
+            painter = QPainter(self.viewport())
+            painter.setPen(self._theme.color("surface.border"))
+            bottom = self.viewport().height() - 1
+            painter.drawLine(end, bottom, self.viewport().width(), bottom)
+
+    def _paint_head(self, painter: QPainter, head: QRect, look: ColumnLook) -> None:
+        if self._sorting is not None and self._sorting[0] == look.column.index:
+            name = "sort-descending" if self._sorting[1] else "sort-ascending"
+            self._paint_icon(painter, head.right() - ICON + 1, head, name, "text.link")
+            head = head.adjusted(0, 0, -ICON - 4, 0)
+        if look.column.is_key:
+            self._paint_icon(painter, head.left(), head, "key", "cell.key")
+            head = head.adjusted(ICON + 4, 0, 0, 0)
+        painter.setFont(semibold(self.font()))
+        painter.setPen(self._theme.color("text.main"))
+        title = painter.fontMetrics().elidedText(look.title, _END, head.width())
+        painter.drawText(head, _LEFT, title)
+        if self._types_shown(look):
+            head.adjust(painter.fontMetrics().horizontalAdvance(title) + GAP, 0, 0, 0)
+            painter.setFont(self.font())
+            painter.setPen(self._theme.color("text.muted"))
+            spec = painter.fontMetrics().elidedText(look.column.spec, _END, head.width())
+            painter.drawText(head, _LEFT, spec)
+
+    def _paint_icon(self, painter: QPainter, left: int, head: QRect, name: str, token: str) -> None:
+        ratio = painter.device().devicePixelRatioF()
+        picture = self._pictures.get((name, token, ratio))
+        if picture is None:
+            picture = self._pictures[name, token, ratio] = self._icons.pixmap(
+                name, ICON, token, ratio
+            )
+        painter.drawPixmap(left, head.center().y() - ICON // 2 + 1, picture)
+
+    def _types_shown(self, look: ColumnLook) -> bool:
+        return not look.is_operation and self._settings.get(GRID_TYPES)
+
+    def _looks(self) -> tuple[ColumnLook, ...]:
+        model = self.model()
+        return model.looks if isinstance(model, TableModel) else ()
+
+
+class _FilterField(QLineEdit):
+    """The filter of one column; Down, Enter and Escape lead back to the cells."""
+
+    left = Signal()
+
+    def __init__(self, title: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "compact")
+        self.setPlaceholderText("Filter")
+        self.setAccessibleName(f"Filter {title}")
+        self.setToolTip(f"Show only rows whose {title} passes this filter")
+
+    def set_error(self, reason: str) -> None:
+        self.setProperty("invalid", bool(reason))
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.setToolTip(reason or f"{self.accessibleName()}")
+        self.setAccessibleDescription(reason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            if self.text():
+                self.clear()
+            else:
+                self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_END = Qt.TextElideMode.ElideRight

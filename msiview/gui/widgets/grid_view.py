@@ -1,0 +1,235 @@
+"""The grid: a table view with msiview's header, gutter, cells and cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import cast
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QItemSelectionRange,
+    QModelIndex,
+    QRect,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from msiview.gui.icons import Icons
+from msiview.gui.models.table_model import TableModel
+from msiview.gui.settings import GRID_TYPES, GRID_ZEBRA, Settings
+from msiview.gui.theme import Theme, row_height
+from msiview.gui.widgets.cell_delegate import CellDelegate
+from msiview.gui.widgets.grid_header import GridHeader
+from msiview.gui.widgets.mark_gutter import MarkGutter
+
+WIDEST = 380
+"""Columns are made no wider than this by themselves, in px."""
+SAMPLE = 120
+"""Rows that are looked at to find a column's width."""
+
+_Flag = QItemSelectionModel.SelectionFlag
+
+
+class GridView(QTableView):
+    """Shows a :class:`TableModel`; cells are selected one by one, or rows by the gutter.
+
+    While no more than the cell of the cursor is selected, its whole row is tinted.
+    """
+
+    cursorMoved = Signal()
+    """The cell of the cursor is another one."""
+    selectionMoved = Signal()
+    """Other cells are selected."""
+
+    def __init__(
+        self,
+        model: TableModel,
+        theme: Theme,
+        icons: Icons,
+        settings: Settings,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("tableView")
+        self.setAccessibleName("Rows of the table")
+        self._model = model
+        self._settings = settings
+        self.cells = CellDelegate(theme, self)
+        self.head = GridHeader(theme, icons, settings, self)
+        self.setHorizontalHeader(self.head)
+        self.setVerticalHeader(MarkGutter(theme, self))
+        self.setItemDelegate(self.cells)
+        self.setModel(model)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAlternatingRowColors(settings.get(GRID_ZEBRA))
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._fit_font()
+        theme.themeChanged.connect(self._fit_font)
+        settings.changed.connect(self._on_setting)
+        model.modelReset.connect(self._forget_row)
+        chosen = self.selectionModel()
+        chosen.currentChanged.connect(self._on_cursor)
+        chosen.selectionChanged.connect(self._on_selection)
+
+    # -- cursor and selection --------------------------------------------
+
+    def cursor_cell(self) -> tuple[int, int] | None:
+        """The cell of the cursor: row in file order, and column."""
+        index = self.currentIndex()
+        return (self._model.row_at(index.row()), index.column()) if index.isValid() else None
+
+    def set_cursor(self, row: int, column: int) -> bool:
+        """Put the cursor on a cell (row in file order) and show it; False where it is hidden."""
+        position = self._model.position_of(row)
+        if position is None:
+            return False
+        index = self._model.index(position, min(column, self._model.columnCount() - 1))
+        self.selectionModel().setCurrentIndex(index, _Flag.ClearAndSelect)
+        self.show_cursor()
+        return True
+
+    def show_cursor(self) -> None:
+        """Scroll so that the cursor can be seen, with rows around it where it could not."""
+        index = self.currentIndex()
+        if not index.isValid():
+            return
+        area, cell = self.viewport().rect(), self.visualRect(index)
+        if cell.top() < area.top() or cell.bottom() > area.bottom():
+            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        else:
+            self.scrollTo(index)
+
+    def selected_positions(self) -> list[int]:
+        """The positions with at least one selected cell, ascending.
+
+        Taken from the ranges: with a whole large table selected, Qt's list of single
+        cells takes seconds.
+        """
+        positions: set[int] = set()
+        for part in self._ranges():
+            positions.update(range(part.top(), part.bottom() + 1))
+        return sorted(positions)
+
+    def selected_columns(self) -> list[int]:
+        """The columns with at least one selected cell, in the order shown, without hidden ones."""
+        columns: set[int] = set()
+        for part in self._ranges():
+            columns.update(range(part.left(), part.right() + 1))
+        return [column for column in self.shown_columns() if column in columns]
+
+    def selected_row_count(self) -> int:
+        """How many rows have a selected cell; ranges that overlap count twice."""
+        return sum(part.bottom() - part.top() + 1 for part in self._ranges())
+
+    def single_cell(self) -> bool:
+        """Whether nothing but the cell of the cursor is selected."""
+        parts = self._ranges()
+        if len(parts) != 1:
+            return not len(parts)
+        part = parts[0]
+        return part.top() == part.bottom() and part.left() == part.right()
+
+    def _ranges(self) -> Sequence[QItemSelectionRange]:
+        return cast(Sequence[QItemSelectionRange], self.selectionModel().selection())
+
+    # -- columns ---------------------------------------------------------
+
+    def shown_columns(self) -> list[int]:
+        """The columns from left to right, without hidden ones."""
+        head = self.head
+        order = (head.logicalIndex(visual) for visual in range(head.count()))
+        return [column for column in order if not head.isSectionHidden(column)]
+
+    def fit_columns(self) -> None:
+        """Make each column as wide as its head and a sample of its cells need."""
+        rows = list(self._sample())
+        for column in range(self._model.columnCount()):
+            widths = [self.cells.text_width(self._model, row, column) for row in rows]
+            cells = min(max(widths, default=0), WIDEST)
+            self.setColumnWidth(column, max(cells, self.head.title_width(column)))
+
+    def fit_column(self, column: int) -> None:
+        """Make one column as wide as the sample needs, without a limit."""
+        widths = [self.cells.text_width(self._model, row, column) for row in self._sample()]
+        self.setColumnWidth(column, max(*widths, self.head.title_width(column), 0))
+
+    def reset_columns(self) -> None:
+        """All columns again, in the table's own order and at their own widths."""
+        head = self.head
+        for column in range(head.count()):
+            head.setSectionHidden(column, False)
+            head.moveSection(head.visualIndex(column), column)
+        self.fit_columns()
+
+    def _sample(self) -> Iterator[int]:
+        """Positions to measure: the first ones, and others evenly from the rest."""
+        count = self._model.rowCount()
+        first = SAMPLE // 2
+        yield from range(min(first, count))
+        if count > first:
+            yield from range(first, count, max(1, (count - first) // first))
+
+    # -- Qt --------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
+        if shift and event.key() == Qt.Key.Key_Space:
+            self._select_rows()
+        else:
+            super().keyPressEvent(event)
+
+    def _select_rows(self) -> None:
+        """Widen the selection to whole rows (Shift+Space, as in spreadsheets)."""
+        chosen = self.selectionModel()
+        chosen.select(chosen.selection(), _Flag.Select | _Flag.Rows)
+
+    def _on_cursor(self, current: QModelIndex, previous: QModelIndex) -> None:
+        self.cells.cursor = (current.row(), current.column())
+        self._mark_row()
+        self.cursorMoved.emit()
+
+    def _on_selection(self, _on: QItemSelection, _off: QItemSelection) -> None:
+        self._mark_row()
+        self.selectionMoved.emit()
+
+    def _mark_row(self) -> None:
+        """Tint the row of the cursor, or none while more than one cell is selected."""
+        index = self.currentIndex()
+        row = index.row() if index.isValid() and self.single_cell() else -1
+        if row != self.cells.marked_row:
+            for changed in (self.cells.marked_row, row):
+                self._update_row(changed)
+            self.cells.marked_row = row
+
+    def _forget_row(self) -> None:
+        self.cells.marked_row = -1
+        self.cells.cursor = (-1, -1)
+
+    def _update_row(self, position: int) -> None:
+        if 0 <= position < self._model.rowCount():
+            top = self.rowViewportPosition(position)
+            height = self.rowHeight(position)
+            self.viewport().update(QRect(0, top, self.viewport().width(), height))
+
+    def _fit_font(self) -> None:
+        self.cells.set_font(self.font())
+        rows = self.verticalHeader()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(row_height(self.font()))
+        rows.setDefaultSectionSize(row_height(self.font()))
+        self.viewport().update()
+
+    def _on_setting(self, key: str) -> None:
+        if key == GRID_ZEBRA.key:
+            self.setAlternatingRowColors(self._settings.get(GRID_ZEBRA))
+        elif key == GRID_TYPES.key:
+            self.head.viewport().update()

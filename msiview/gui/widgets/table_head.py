@@ -1,0 +1,111 @@
+"""The line above the grid: which table, how many rows, and the filter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+
+from msiview.gui.icons import Icons
+from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.gui.widgets.find_bar import EXPRESSIONS
+
+
+class TableHead(QWidget):
+    """Name and counts at the left, the filter field and its button at the right."""
+
+    filterEdited = Signal(str)
+    filterLeft = Signal()
+    """The user wants to go from the filter to the cells."""
+    columnFiltersAsked = Signal(bool)
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = QLabel()
+        self._name.setObjectName("tableTitle")
+        self._name.setProperty("role", "title")
+        self._name.setTextFormat(Qt.TextFormat.PlainText)
+        self._counts = ElidedLabel()
+        self._counts.setObjectName("tableCounts")
+        self._counts.setProperty("role", "muted")
+        self._error = ElidedLabel()
+        self._error.setObjectName("tableFilterError")
+        self._error.setProperty("role", "error")
+        self._error.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._field = _FilterField()
+        self._field.textChanged.connect(self.filterEdited)
+        self._field.left.connect(self.filterLeft)
+        self._columns = QToolButton()
+        self._columns.setObjectName("columnFiltersButton")
+        self._columns.setProperty("role", "small")
+        self._columns.setCheckable(True)
+        self._columns.setToolTip("Filter single columns (Ctrl+Shift+L)")
+        self._columns.setAccessibleName("Filter single columns")
+        icons.bind(self._columns, "filter")
+        self._columns.clicked.connect(self.columnFiltersAsked)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(12, 8, 8, 8)
+        line.setSpacing(8)
+        line.addWidget(self._name)
+        line.addWidget(self._counts, 2)
+        line.addWidget(self._error, 3)
+        line.addWidget(self._field)
+        line.addWidget(self._columns)
+
+    def show_table(self, name: str, counts: str) -> None:
+        self._name.setText(name)
+        self._counts.setText(counts)
+        self._counts.setAccessibleName(counts)
+
+    def counts(self) -> str:
+        return self._counts.text()
+
+    def set_filter(self, text: str) -> None:
+        """Show a filter without announcing it."""
+        if self._field.text() != text:
+            self._field.blockSignals(True)
+            self._field.setText(text)
+            self._field.blockSignals(False)
+
+    def set_error(self, reason: str, *, in_field: bool) -> None:
+        """Tell why a filter makes no sense; empty takes it back."""
+        self._error.setText(reason)
+        self._error.setAccessibleName(reason)
+        self._field.setProperty("invalid", in_field and bool(reason))
+        self._field.style().polish(self._field)
+
+    def error(self) -> str:
+        return self._error.text()
+
+    def set_column_filters(self, shown: bool) -> None:
+        self._columns.setChecked(shown)
+
+    def focus_filter(self) -> None:
+        self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._field.selectAll()
+
+
+class _FilterField(QLineEdit):
+    """Down and Enter lead to the rows, Escape empties the field."""
+
+    left = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("tableFilter")
+        self.setPlaceholderText("Filter rows   Ctrl+L")
+        self.setAccessibleName("Filter rows")
+        self.setToolTip(EXPRESSIONS.replace("Finds text", "Shows rows with a text"))
+        self.setClearButtonEnabled(True)
+        self.setFixedWidth(256)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.left.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            if self.text():
+                self.clear()
+            else:
+                self.left.emit()
+        else:
+            super().keyPressEvent(event)
