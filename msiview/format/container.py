@@ -20,7 +20,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import struct
 from array import array
 from collections import Counter
 from collections.abc import Iterator
@@ -29,13 +28,8 @@ from typing import BinaryIO
 import olefile
 from olefile.olefile import OleDirectoryEntry
 
-from msiview.errors import (
-    DefectLog,
-    FormatError,
-    NotAnInstallerFile,
-    Severity,
-    TruncatedData,
-)
+from msiview.errors import DefectLog, FormatError, Severity, TruncatedData
+from msiview.format.compound_header import HEADER_SIZE, check_header
 from msiview.format.file_source import FileSource
 from msiview.format.sectors import (
     Run,
@@ -48,8 +42,6 @@ from msiview.format.sectors import (
 )
 from msiview.format.stream_names import decode_name
 
-_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HEADER_SIZE = 512
 _NO_STREAM = 0xFFFFFFFF
 _MINI_SECTOR = 64
 _MINI_CUTOFF = 4096
@@ -231,7 +223,7 @@ class Container:
     # -- header and FAT -------------------------------------------------
 
     def _open_ole(self, file: BinaryIO) -> _OleFile:
-        self._check_header(file)
+        check_header(file.read(HEADER_SIZE), self.size, self.path)
         file.seek(0)
         ole = _OleFile()
         try:
@@ -243,45 +235,6 @@ class Container:
         for _, message in ole.parsing_issues:
             self.defects.add(Severity.NOTE, "container", f"compound file: {message}")
         return ole
-
-    def _check_header(self, file: BinaryIO) -> None:
-        """Refuse what olefile would loop on: every size must fit the file's own."""
-        header = file.read(_HEADER_SIZE)
-        if header[:8] != _MAGIC[: len(header)] or len(header) < 8:
-            raise NotAnInstallerFile(_alien(header), file=self.path)
-        if len(header) < _HEADER_SIZE:
-            raise TruncatedData(
-                f"the file ends inside its header, after {len(header)} bytes", file=self.path
-            )
-        (shift,) = struct.unpack_from("<H", header, 30)
-        if shift not in (9, 12):
-            hint = (
-                "; it looks as if it went through a conversion of line ends"
-                if self.size % _HEADER_SIZE
-                else ""
-            )
-            raise NotAnInstallerFile(
-                f"the header names a sector size of 2^{shift} bytes, not 512 or 4096{hint}",
-                file=self.path,
-                offset=30,
-            )
-        sector_size = 1 << shift
-        sectors = max(0, -(-self.size // sector_size) - 1)
-        (fat_sectors,) = struct.unpack_from("<I", header, 44)
-        if fat_sectors > sectors:
-            raise FormatError(
-                f"the header claims {fat_sectors} sector tables; the file has only "
-                f"{sectors} sectors",
-                file=self.path,
-                offset=44,
-            )
-        if fat_sectors > sectors // (sector_size // 4) + 109 + sectors // 64:
-            raise FormatError(
-                f"the header claims {fat_sectors} sector tables, far more than "
-                f"{sectors} sectors can need",
-                file=self.path,
-                offset=44,
-            )
 
     # -- chains ---------------------------------------------------------
 
@@ -471,26 +424,3 @@ def _name(entry: OleDirectoryEntry) -> str:
 def _clsid(entry: OleDirectoryEntry) -> str | None:
     text = "{" + entry.clsid.upper() + "}" if entry.clsid else None
     return None if text == _NO_CLSID else text
-
-
-_ALIENS = (
-    (b"MZ", "a Windows program"),
-    (b"PK\x03\x04", "a ZIP archive"),
-    (b"MSCF", "a cabinet"),
-    (b"%PDF", "a PDF document"),
-    (b"\x7fELF", "a Linux program"),
-    (b"\x1f\x8b", "a gzip archive"),
-    (b"\xef\xbb\xbf", "a text file"),
-    (b"\xff\xfe", "a UTF-16 text file, perhaps a log"),
-    (b"=== ", "a text file, perhaps a log"),
-)
-
-
-def _alien(header: bytes) -> str:
-    """Why a file without the compound file signature is none of ours."""
-    if not header:
-        return "the file is empty"
-    for magic, words in _ALIENS:
-        if header.startswith(magic):
-            return f"this is {words}, not a Windows Installer file"
-    return "this is not a compound file, so no Windows Installer database, transform or patch"
