@@ -30,11 +30,13 @@ has them. Of a transform: its records.
 
 csv and idt hold one table per file: give a folder with -o to get them all.
 Beside .idt files lie the streams of binary cells, _SummaryInformation.idt and
-_ForceCodepage.idt, so that `msibuild -i` or Windows can import the folder.
+_ForceCodepage.idt, so that Windows can import the folder. `msibuild -i` imports
+it too where all text is ASCII; else use idt-utf8, since msitools want UTF-8.
+
 In csv and tab, a text that a spreadsheet would run as a formula gets an
 apostrophe in front."""
 
-_TABLE_PER_FILE = ("csv", "tab", "idt")
+_TABLE_PER_FILE = ("csv", "tab", "idt", "idt-utf8")
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -62,11 +64,11 @@ def _run(args: Namespace) -> int:
     form = format_by_id("json" if args.json else args.format or "text")
     package = open_named(args)
     tables = _chosen(package, args.tables)
-    if form.id == "idt" and isinstance(package, Transform):
+    if form.is_archive and isinstance(package, Transform):
         raise UsageError("a transform has records, no tables that could be written as idt")
     if args.output is not None and _is_folder(args.output, form, package, args.tables):
         export_tables(form, package, _decoded(tables), Path(args.output))
-    elif args.output is not None and form.id == "idt":
+    elif args.output is not None and form.is_archive:
         _write_archive(form, package, _decoded(tables), Path(args.output))
     else:
         path = Path(args.output) if args.output is not None else None

@@ -17,7 +17,7 @@ from msiview.export.idt import (
     SUMMARY,
     binary_files,
     force_codepage_text,
-    idt_bytes,
+    summary_codepage,
     summary_text,
 )
 from msiview.export.options import ExportOptions
@@ -77,7 +77,7 @@ def export_table(
     progress = progress or no_progress()
     written = [path]
     write_file(path, _watched(form.encoded(part, options), part, progress))
-    if form.id == "idt":
+    if form.is_archive:
         folder = path.parent / safe_file_name(part.name)
         for name, stream in binary_files(part):
             progress(f"Writing {name}")
@@ -107,20 +107,21 @@ def export_tables(
     for name, table in tables.items():
         path = folder / names.take(name, form.suffix)
         written += export_table(form, TablePart(table), path, options, progress)
-    if form.id == "idt":
-        written += _write_database_archives(package, folder, names)
+    if form.is_archive:
+        written += _write_database_archives(form, package, folder, names)
     return written
 
 
-def _write_database_archives(package: Package, folder: Path, names: FileNames) -> list[Path]:
+def _write_database_archives(
+    form: ExportFormat, package: Package, folder: Path, names: FileNames
+) -> list[Path]:
     codepage = folder / names.take(FORCE_CODEPAGE, ".idt")
     write_file(codepage, [force_codepage_text(package.codepage).encode("ascii")])
     if not package.summary.is_present:
         return [codepage]
     summary = folder / names.take(SUMMARY, ".idt")
-    properties = package.summary.properties
-    page = properties.codepage if properties is not None else 0
-    write_file(summary, [idt_bytes(summary_text(package.summary), page)])
+    text = summary_text(package.summary, state_codepage=form.in_codepage)
+    write_file(summary, [form.encode(text, summary_codepage(package.summary))])
     return [codepage, summary]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from msiview.export.csv_text import csv_text
-from msiview.export.idt import idt_bytes, idt_text
+from msiview.export.idt import idt_bytes, idt_text, msitools_text
 from msiview.export.json_text import json_text
 from msiview.export.markdown import markdown_text
 from msiview.export.options import ExportOptions
@@ -18,12 +18,18 @@ from msiview.export.table_part import TablePart
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """One format. ``suffix`` has its dot; ``pieces`` yields the text of a table in pieces."""
+    """One format. ``suffix`` has its dot; ``pieces`` yields the text of a table in pieces.
+
+    ``is_archive`` says that streams lie in files beside it, as IDT has them;
+    ``in_codepage`` that the text is in the database's code page, not in UTF-8.
+    """
 
     id: str
     title: str
     suffix: str
     pieces: Callable[[TablePart, ExportOptions], Iterator[str]]
+    is_archive: bool = False
+    in_codepage: bool = False
 
     def text(self, part: TablePart, options: ExportOptions | None = None) -> str:
         """The whole text at once, for the clipboard."""
@@ -32,12 +38,12 @@ class ExportFormat:
     def encoded(self, part: TablePart, options: ExportOptions) -> Iterator[bytes]:
         """The bytes of a file in this format, in pieces."""
         for piece in self.pieces(part, options):
-            yield self.encode(piece, options)
+            yield self.encode(piece, options.codepage)
 
-    def encode(self, text: str, options: ExportOptions) -> bytes:
-        """UTF-8; text archives are in the code page of their database."""
-        if self.id == "idt":
-            return idt_bytes(text, options.codepage)
+    def encode(self, text: str, codepage: int) -> bytes:
+        """Text in the format's encoding; ``codepage`` is that of the database."""
+        if self.in_codepage:
+            return idt_bytes(text, codepage)
         return text.encode("utf-8", "backslashreplace")
 
 
@@ -48,7 +54,8 @@ _FORMATS = (
     ExportFormat("json", "JSON", ".json", json_text),
     ExportFormat("markdown", "Markdown", ".md", markdown_text),
     ExportFormat("sql", "SQL", ".sql", sql_text),
-    ExportFormat("idt", "Installer text archive (IDT)", ".idt", idt_text),
+    ExportFormat("idt", "Installer text archive (IDT)", ".idt", idt_text, True, True),
+    ExportFormat("idt-utf8", "IDT in UTF-8 for msitools", ".idt", msitools_text, True),
 )
 
 

@@ -3,6 +3,10 @@
 Three lines say what follows: column names, column types, then the table's name
 and its keys, with the code page in front where any text is not ASCII. Streams
 are files in a folder beside, named like the table. Source: msi-format facts 13.
+
+Where texts are not ASCII the two disagree: Windows wants the database's code
+page, named and used; msitools (observed in 0.101) want UTF-8, and refuse
+an archive that names a code page. So there is a form for each.
 """
 
 from __future__ import annotations
@@ -35,16 +39,25 @@ _READ_AS = 1252
 
 
 def idt_text(part: TablePart, options: ExportOptions) -> Iterator[str]:
-    """A table as an archive in pieces, still to be encoded by :func:`idt_bytes`.
+    """A table as Windows imports it, in pieces, still to be encoded by :func:`idt_bytes`.
 
     A binary cell holds the name of its file in the folder beside the archive
     (see :func:`binary_files`); null is an empty field.
     """
+    stated = options.header and not _is_ascii(part)
+    return _archive(part, options, _stated(options.codepage) if stated else [])
+
+
+def msitools_text(part: TablePart, options: ExportOptions) -> Iterator[str]:
+    """A table as msitools import it, in pieces: the same, but UTF-8 with no word about it."""
+    return _archive(part, options, [])
+
+
+def _archive(part: TablePart, options: ExportOptions, page: list[str]) -> Iterator[str]:
     names = {stream.name: name for name, stream in binary_files(part)}
     if options.header:
         yield _line(column.name for column in part.columns)
         yield _line(column.spec for column in part.columns)
-        page = [] if _is_ascii(part) else _stated(options.codepage)
         yield _line([*page, part.name, *(column.name for column in part.key_columns)])
     for batch in part.batches():
         yield "".join(_line(_field(cell, names) for cell in row) for row in batch)
@@ -80,11 +93,11 @@ def force_codepage_text(codepage: int) -> str:
     return LINE_END * 2 + f"{codepage}\t{FORCE_CODEPAGE}{LINE_END}"
 
 
-def summary_text(summary: SummaryInformation) -> str:
+def summary_text(summary: SummaryInformation, *, state_codepage: bool) -> str:
     """The archive of the summary information; times are in UTC, as in the file."""
     rows = [(str(number), text) for number in summary.ids() if (text := _value(summary, number))]
-    page = summary.properties.codepage if summary.properties is not None else codepages.NEUTRAL
-    stated = [] if all(text.isascii() for _, text in rows) else _stated(page)
+    is_ascii = all(text.isascii() for _, text in rows)
+    stated = _stated(summary_codepage(summary)) if state_codepage and not is_ascii else []
     lines = [
         ["PropertyId", "Value"],
         ["i2", "l255"],
@@ -92,6 +105,11 @@ def summary_text(summary: SummaryInformation) -> str:
         *([number, text.translate(_ESCAPES)] for number, text in rows),
     ]
     return "".join(map(_line, lines))
+
+
+def summary_codepage(summary: SummaryInformation) -> int:
+    """The code page of the summary's texts, which often is not that of the tables."""
+    return summary.properties.codepage if summary.properties is not None else codepages.NEUTRAL
 
 
 def _value(summary: SummaryInformation, number: int) -> str:

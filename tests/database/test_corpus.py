@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ def test_dump_equals_the_independent_reading(
     corpus: Path,
     expected: Expected,
     capfdbinary: pytest.CaptureFixture[bytes],
-    record_property: Any,
+    record_property: Callable[[str, object], None],
 ) -> None:
     files = sorted((corpus / kind).glob(f"*.{kind}"))
     assert files
