@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, Qt
+from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
@@ -31,12 +31,15 @@ class HasIcon(Protocol):
 class Icons(QObject):
     """Icons in the colours of the present theme."""
 
+    renewed = Signal()
+    """The theme has changed; icons asked for before have the old colours."""
+
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._sources: dict[str, bytes] = {}
         self._icons: dict[tuple[str, str], QIcon] = {}
-        theme.themeChanged.connect(self._icons.clear)
+        theme.themeChanged.connect(self._renew)
 
     def icon(self, name: str, token: str = "text.main") -> QIcon:
         """An icon tinted with a theme token; muted where the widget is disabled."""
@@ -53,7 +56,11 @@ class Icons(QObject):
         """Give a widget or action an icon and renew it when the theme changes."""
         target.setIcon(self.icon(name, token))
         follower = _Follower(self, target, name, token)
-        self._theme.themeChanged.connect(follower.renew)
+        self.renewed.connect(follower.renew)
+
+    def _renew(self) -> None:
+        self._icons.clear()
+        self.renewed.emit()
 
     def _make(self, name: str, token: str) -> QIcon:
         icon = QIcon()
@@ -73,12 +80,13 @@ class Icons(QObject):
         return color
 
     def _draw(self, name: str, size: int, color: QColor, ratio: float) -> QPixmap:
+        picture = QSvgRenderer(QByteArray(self._source(name, color)))
         pixmap = QPixmap(round(size * ratio), round(size * ratio))
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
         painter.setOpacity(color.alphaF())
         field = QRectF(0, 0, pixmap.width(), pixmap.height())
-        QSvgRenderer(QByteArray(self._source(name, color))).render(painter, field)
+        picture.render(painter, field)
         painter.end()
         pixmap.setDevicePixelRatio(ratio)
         return pixmap

@@ -7,10 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QGuiApplication, QShowEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QFileDialog,
     QMainWindow,
+    QTabBar,
     QTabWidget,
     QToolBar,
     QToolButton,
@@ -101,12 +109,12 @@ class MainWindow(QMainWindow):
         self.action_set = ActionSet(self, actions)
         for toggle in self.docks.toggles():
             self.action_set.add_foreign("View", 1, toggle)
-        self.action_set.fill(self.menuBar())
         self._build_toolbar()
+        self.action_set.fill(self.menuBar())
         self._connect()
         self._restore()
         self._refresh()
-        self.host.currentWidget().setFocus()
+        self.host.take_focus()
 
     @property
     def page(self) -> Page | None:
@@ -269,6 +277,15 @@ class MainWindow(QMainWindow):
         self.jobs.close()
         super().closeEvent(event)
         self.closed.emit(self)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        # Qt offers the list of panes on title bars only; docks among tabs have none.
+        menu = self.createPopupMenu()
+        if isinstance(self.childAt(event.pos()), QTabBar) and menu is not None:
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(event.globalPos())
+        else:
+            super().contextMenuEvent(event)
 
     # -- files dropped ---------------------------------------------------
 

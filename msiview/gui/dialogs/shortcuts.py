@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from msiview.gui.actions.spec import ActionSpec
+from msiview.gui.theme import row_height
 
 
 class ShortcutsDialog(QDialog):
@@ -30,12 +32,16 @@ class ShortcutsDialog(QDialog):
         rows = [(spec, action) for spec, action in actions if action.shortcuts()]
         self.table = QTableWidget(len(rows), 3)
         self.table.setAccessibleName("Keyboard shortcuts")
+        self.table.setProperty("role", "list")
         self.table.setHorizontalHeaderLabels(["Keys", "Does", "Menu"])
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
         self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(row_height(self.table.font()))
         header = self.table.horizontalHeader()
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         for row, (spec, action) in enumerate(rows):
             keys = ", ".join(
@@ -50,4 +56,4 @@ class ShortcutsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.table)
         layout.addWidget(buttons)
-        self.resize(560, 480)
+        self.resize(640, 560)

@@ -60,6 +60,7 @@ class FindingsDock(QWidget):
         view = QTableView()
         view.setObjectName("findingsView")
         view.setAccessibleName("Findings")
+        view.setProperty("role", "list")
         view.setModel(self._model)
         view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -53,8 +53,7 @@ class Dock(QDockWidget):
 
     def hide_bar_in_tabs(self, tabbed: bool) -> None:
         """Among tabs the tab is the title."""
-        self._bar.setVisible(not tabbed or self.isFloating())
-        self._bar.setFixedHeight(0 if tabbed and not self.isFloating() else _TitleBar.HEIGHT)
+        self._bar.collapse(tabbed and not self.isFloating())
 
     def _on_visible(self, visible: bool) -> None:
         if visible:
@@ -68,6 +67,7 @@ class _TitleBar(QWidget):
 
     def __init__(self, dock: QDockWidget, icons: Icons) -> None:
         super().__init__(dock)
+        self._height = self.HEIGHT
         title = QLabel(dock.windowTitle())
         title.setProperty("role", "title")
         dock.windowTitleChanged.connect(title.setText)
@@ -82,6 +82,18 @@ class _TitleBar(QWidget):
         line.setContentsMargins(12, 0, 4, 0)
         line.addWidget(title, 1)
         line.addWidget(close)
+
+    def collapse(self, collapsed: bool) -> None:
+        """Take no room at all. The dock asks for the size hint even of a hidden bar."""
+        self._height = 0 if collapsed else self.HEIGHT
+        self.setVisible(not collapsed)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self._height)
 
 
 class DockSet:

@@ -23,7 +23,6 @@ class HelpDock(QWidget):
         self._text = QTextBrowser()
         self._text.setObjectName("helpView")
         self._text.setAccessibleName("Help")
-        self._text.setStyleSheet("QTextBrowser { border: none; padding: 8px; }")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._text)

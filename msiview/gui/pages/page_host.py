@@ -60,8 +60,14 @@ class PageHost(QStackedWidget):
                 self.setCurrentWidget(self.error)
             case DocumentState.OPENED:
                 return  # the first place brings its page
-        self.currentWidget().setFocus()
+        self.take_focus()
         self.pageChanged.emit()
+
+    def take_focus(self) -> None:
+        """Give the keyboard to what is shown."""
+        shown = self.currentWidget()
+        if shown is not None:
+            shown.setFocus()
 
     def _on_closed(self) -> None:
         for page in self._pages.values():

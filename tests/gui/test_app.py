@@ -1,0 +1,117 @@
+"""Starting from the command line: displays, screenshots, exit codes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+ROOT = Path(__file__).parent.parent.parent
+
+START = """
+import sys
+from pathlib import Path
+from msiview.gui.app import Options, run
+sys.exit(run(Options({options})))
+"""
+
+
+def start(options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the window in a process of its own, where no display is named."""
+    known = {name: value for name, value in os.environ.items() if "DISPLAY" not in name}
+    known.pop("QT_QPA_PLATFORM", None)
+    return subprocess.run(
+        [sys.executable, "-c", START.format(options=options)],
+        cwd=ROOT,
+        env={**known, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def pixels(path: Path, qapp: QApplication) -> QImage:
+    image = QImage(str(path))
+    assert not image.isNull()
+    return image
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Qt always finds a display")
+def test_without_a_display_one_line_names_the_way_out() -> None:
+    done = start("")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "no display" in done.stderr
+    assert "--screenshot" in done.stderr
+
+
+def test_a_screenshot_needs_no_display(sample: Path, tmp_path: Path, qapp: QApplication) -> None:
+    out = tmp_path / "out.png"
+    done = start(
+        f"file=Path({str(sample)!r}), screenshot=Path({str(out)!r}), size=(900, 600), "
+        "table='Property', row='ProductName'"
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    image = pixels(out, qapp)
+    ratio = image.devicePixelRatio()
+    assert (image.width() / ratio, image.height() / ratio) == (900, 600)
+
+
+def test_the_themes_differ_in_the_picture(tmp_path: Path, qapp: QApplication) -> None:
+    lightness = []
+    for theme in ("LIGHT", "DARK"):
+        out = tmp_path / f"{theme}.png"
+        done = start(
+            f"theme=__import__('msiview.gui.theme', fromlist=['x']).ThemeMode.{theme}, "
+            f"screenshot=Path({str(out)!r})"
+        )
+        assert done.returncode == 0
+        lightness.append(pixels(out, qapp).pixelColor(5, 300).lightness())
+    assert lightness[0] > 200 > 60 > lightness[1]
+
+
+def test_a_file_that_cannot_be_read_is_drawn_and_told(tmp_path: Path, qapp: QApplication) -> None:
+    bad, out = tmp_path / "bad.msi", tmp_path / "out.png"
+    bad.write_text("Dear reader,")
+    done = start(f"file=Path({str(bad)!r}), screenshot=Path({str(out)!r})")
+    assert done.returncode == 3
+    assert done.stderr.count("\n") == 1
+    assert str(bad) in done.stderr
+    pixels(out, qapp)
+
+
+@pytest.mark.parametrize(
+    ("wish", "complaint"),
+    [
+        ("table='Fle'", "there is no table Fle"),
+        ("table='Property', row='Nobody'", "there is no row Nobody in table Property"),
+    ],
+)
+def test_a_place_that_is_not_there_is_complained_about(
+    sample: Path, tmp_path: Path, wish: str, complaint: str
+) -> None:
+    out = tmp_path / "out.png"
+    done = start(f"file=Path({str(sample)!r}), screenshot=Path({str(out)!r}), {wish}")
+    assert done.returncode == 2
+    assert complaint in done.stderr
+    assert out.exists()
+
+
+def test_a_picture_that_cannot_be_written(sample: Path, tmp_path: Path) -> None:
+    out = tmp_path / "no such folder" / "out.png"
+    done = start(f"file=Path({str(sample)!r}), screenshot=Path({str(out)!r})")
+    assert done.returncode == 2
+    assert "can't be written" in done.stderr
+
+
+def test_the_demo_opens_the_bundled_package(tmp_path: Path, qapp: QApplication) -> None:
+    out = tmp_path / "out.png"
+    done = start(f"demo=True, table='File', screenshot=Path({str(out)!r})")
+    assert (done.returncode, done.stderr) == (0, "")
+    pixels(out, qapp)

@@ -1,0 +1,75 @@
+"""The strip at the bottom and the strip above the page."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from msiview.errors import Severity
+from msiview.gui.main_window import MainWindow
+from msiview.progress import Progress
+
+
+def named(window: MainWindow, kind: type[QWidget], name: str) -> QWidget:
+    found = window.findChild(kind, name)
+    assert found is not None
+    return found
+
+
+def test_the_package_is_named_in_words(opened: MainWindow) -> None:
+    texts = [label.text() for label in opened.status.findChildren(QLabel)]
+    assert any(
+        "Sample 1.2.3 · Installation package · code page 1252" in text and "read only" in text
+        for text in texts
+    )
+
+
+def test_background_work_is_shown_and_cancelled(window: MainWindow, qtbot: QtBot) -> None:
+    indicator = named(window, QWidget, "jobIndicator")
+    assert not indicator.isVisible()
+    started = threading.Event()
+
+    def forever(progress: Progress) -> None:
+        started.set()
+        while True:
+            progress("counting", 3, 10)
+
+    window.jobs.run(forever, pytest.fail, title="Counting sheep")
+    qtbot.waitUntil(indicator.isVisible)
+    button = named(window, QToolButton, "jobCancel")
+    assert button.accessibleName() == "Cancel: Counting sheep"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not indicator.isVisible()
+    qtbot.waitUntil(window.jobs.threads_stopped)
+
+
+def test_a_failed_job_is_told_above_the_page(window: MainWindow, qtbot: QtBot) -> None:
+    def work(progress: Progress) -> None:
+        raise ValueError("the disk is full")
+
+    with qtbot.waitSignal(window.jobs.failed):
+        window.jobs.run(work, pytest.fail, title="Saving rows")
+    assert window.message.text() == "Saving rows did not work: the disk is full"
+    assert window.message.isVisible()
+    close = window.message.findChild(QToolButton)
+    assert close is not None
+    qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
+    assert window.message.text() == ""
+
+
+def test_findings_are_counted_and_lead_to_their_pane(opened: MainWindow, qtbot: QtBot) -> None:
+    button = named(opened, QToolButton, "statusFindings")
+    package = opened.document.package
+    assert package is not None
+    for number in range(3):
+        package.defects.add(Severity.WARNING, "odd", f"number {number}")
+    opened.document.count_defects()
+    assert button.isVisible()
+    assert isinstance(button, QToolButton)
+    assert button.text() == f"{len(package.defects)} findings"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert opened.docks["findings"].isVisible()
