@@ -1,0 +1,111 @@
+"""``msiview extract``."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from msiview.database.opening import open_package
+from msiview.database.transform import Transform
+from tests.builders.databases import make_msi
+from tests.commands.conftest import Run
+
+SCRIPT = b'MsgBox "Sample"\r\n'
+
+
+def test_one_stream(run: Run, sample: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "new" / "out"
+    answer = run("extract", sample, "Binary.Script.vbs", "-o", folder, "--json")
+    assert (answer.code, answer.errors) == (0, "")
+    target = folder / "Binary.Script.vbs"
+    assert answer.json["extracted"] == [
+        {
+            "stream": "Binary.Script.vbs",
+            "storage": False,
+            "path": str(target),
+            "size": len(SCRIPT),
+            "sha256": hashlib.sha256(SCRIPT).hexdigest(),
+        }
+    ]
+    assert target.read_bytes() == SCRIPT
+    assert [path.name for path in folder.iterdir()] == ["Binary.Script.vbs"]
+
+
+def test_everything_stays_in_the_folder(run: Run, sample: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "out"
+    answer = run("extract", sample, "--all", "-o", folder)
+    assert answer.code == 0
+    assert f"cab1.cab -> {folder / 'cab1.cab'} (5004 bytes)\n" in answer.text
+    assert {path.name for path in folder.iterdir()} == {
+        "Binary.Script.vbs",
+        "cab1.cab",
+        "_.._up",
+        "_5SummaryInformation",
+        "1031.mst",
+    }
+    assert (folder / "_.._up").read_bytes() == b"?"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["deep", "sample.msi"]
+
+
+def test_an_embedded_transform_becomes_a_file(run: Run, sample: Path, tmp_path: Path) -> None:
+    run("extract", sample, "1031", "-o", tmp_path)
+    transform = open_package(tmp_path / "1031.mst")
+    assert isinstance(transform, Transform)
+    (record,) = transform.tables["Property"].records
+    assert (record.key, record.cells) == (("ProductName",), {"Value": "Beispiel"})
+    assert list(transform.defects) == []
+
+
+def test_streams_of_an_embedded_file(run: Run, sample: Path, tmp_path: Path) -> None:
+    answer = run("extract", sample, "--inside", "1031", "--all", "-o", tmp_path / "out", "--json")
+    assert answer.json["inside"] == ["1031"]
+    assert [file["stream"] for file in answer.json["extracted"]] == [r"\5SummaryInformation"]
+
+
+def test_names_as_shown_are_understood(run: Run, sample: Path, tmp_path: Path) -> None:
+    for name in (r"\5SummaryInformation", "\x05SummaryInformation"):
+        assert run("extract", sample, name, "-o", tmp_path / "out").code == 0
+
+
+def test_the_opened_file_is_never_replaced(run: Run, tmp_path: Path) -> None:
+    path = make_msi(tmp_path / "trap.msi", [], streams={"trap.msi": b"!", "TRAP.MSI": b"?"})
+    before = path.read_bytes()
+    run("extract", path, "--all", "-o", tmp_path)
+    assert path.read_bytes() == before
+    assert (tmp_path / "TRAP (2).MSI").read_bytes() == b"?"
+    assert (tmp_path / "trap (3).msi").read_bytes() == b"!"
+
+
+def test_a_link_is_replaced_not_followed(run: Run, sample: Path, tmp_path: Path) -> None:
+    victim = tmp_path / "victim"
+    victim.write_text("untouched")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    try:
+        (folder / "cab1.cab").symlink_to(victim)
+    except OSError:
+        pytest.skip("this system lets nobody make symbolic links")
+    run("extract", sample, "cab1.cab", "-o", folder)
+    assert victim.read_text() == "untouched"
+    assert (folder / "cab1.cab").stat().st_size == 5004
+
+
+def test_wrong_usage(run: Run, sample: Path, tmp_path: Path) -> None:
+    answer = run("extract", sample, "cab2.cab", "-o", tmp_path / "out")
+    assert answer.code == 2
+    assert answer.error.endswith("there is no stream cab2.cab; did you mean cab1.cab?")
+    assert not (tmp_path / "out").exists()
+    for arguments in ([], ["cab1.cab", "--all"]):
+        answer = run("extract", sample, *arguments, "-o", tmp_path / "out")
+        assert answer.code == 2
+        assert answer.error.endswith("name the streams to extract, or give --all")
+    assert run("extract", sample, "cab1.cab").code == 2
+
+
+def test_a_folder_that_cannot_be_made(run: Run, sample: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    answer = run("extract", sample, "cab1.cab", "-o", tmp_path / "file")
+    assert answer.code == 3
+    assert str(tmp_path / "file") in answer.error

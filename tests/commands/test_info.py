@@ -1,0 +1,142 @@
+"""``msiview info``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.builders.databases import PACKAGE_CODE, PRODUCT_CODE, UPGRADE_CODE, make_msi, table
+from tests.builders.transforms import PATCH_CODE
+from tests.commands.conftest import UNKNOWN_TABLE, Run
+
+
+def test_package(run: Run, sample: Path) -> None:
+    answer = run("info", sample, "--json")
+    assert (answer.code, answer.errors) == (0, "")
+    info = answer.json
+    assert info["file"] == str(sample)
+    assert (info["kind"], info["kind_title"]) == ("msi", "Installation package")
+    assert (info["codepage"], info["codepage_name"]) == (1252, "1252 (Western European)")
+    assert info["size"] == sample.stat().st_size
+    assert info["product"] == {
+        "name": "Sample",
+        "manufacturer": "Example",
+        "version": "1.2.3",
+        "product_code": PRODUCT_CODE,
+        "upgrade_code": UPGRADE_CODE,
+        "language": "1033",
+        "language_name": "1033 (en-US)",
+        "package_code": PACKAGE_CODE,
+    }
+    fields = {field["id"]: field for field in info["summary"]}
+    assert fields[15] == {
+        "id": 15,
+        "name": "Word count",
+        "type": "VT_I4",
+        "value": 2,
+        "text": "2",
+        "meaning": ["long file names", "source files are compressed"],
+    }
+    assert fields[12]["text"] == "2013-05-24 09:54:24"
+    assert info["counts"]["tables"] == 12
+    assert info["counts"]["rows"] == 25
+    assert info["counts"]["storages"] == 1
+    assert {"name": "cab1.cab", "size": 5004} in info["streams"]
+    assert info["storages"] == [
+        {"name": "1031", "kind": "mst", "class": "{000C1082-0000-0000-C000-000000000046}"}
+    ]
+    assert [defect["code"] for defect in info["defects"]] == ["stream-orphan"]  # ../up
+    assert info["defects"][0]["severity"] == "note"
+    assert info["defects"][0]["place"] == "../up"
+    assert info["defects_left_out"] == {}
+
+
+def test_package_as_text(run: Run, sample: Path) -> None:
+    answer = run("info", sample)
+    assert answer.code == 0
+    assert f"  Product code          {PRODUCT_CODE}\n" in answer.text
+    assert "  Template              x64;1033\n" in answer.text
+    assert "(needs Windows Installer 5.0 or later)" in answer.text
+    assert "  Storage               1031 (mst)\n" in answer.text
+    assert "  note                  ../up: no row refers to this stream of 1 bytes\n" in answer.text
+
+
+def test_transform_inside(run: Run, sample: Path) -> None:
+    info = run("info", sample, "--inside", "1031", "--json").json
+    assert info["inside"] == ["1031"]
+    assert (info["kind"], info["size"]) == ("mst", None)
+    transform = info["transform"]
+    assert transform["target"]["base_product"] == PRODUCT_CODE
+    assert transform["target"]["new_version"] == "1.2.3"
+    assert transform["validation"] == {
+        "flags": 2,
+        "meaning": ["the product code is that of the base"],
+    }
+    assert transform["error_conditions"]["flags"] == 0x3F
+    assert len(transform["error_conditions"]["meaning"]) == 6
+    assert transform["changed_tables"] == ["Property"]
+    assert transform["undecoded_tables"] == []
+    text = run("info", sample, "--inside", "1031").text
+    assert f"{sample} > 1031" in text
+    assert "  Changes tables        Property\n" in text
+
+
+def test_patch(run: Run, patch: Path) -> None:
+    info = run("info", patch, "--json").json
+    assert info["kind"] == "msp"
+    assert "product" not in info
+    described = info["patch"]
+    assert described["patch_code"] == PATCH_CODE
+    assert described["targets"] == [PRODUCT_CODE]
+    assert described["obsoleted"] == ["{11111111-0000-0000-0000-000000000001}"]
+    assert described["engine"] == {
+        "word_count": 4,
+        "meaning": "needs Windows Installer 3.0 or later",
+    }
+    names = [(t["name"], t["pair"], t["patch_specific"]) for t in described["transforms"]]
+    assert names == [("A.1", "#A.1", False), ("#A.1", "A.1", True)]
+    assert all(t["listed"] and t["present"] for t in described["transforms"])
+    assert described["transforms"][0]["target"]["upgrade_code"] == UPGRADE_CODE
+    text = run("info", patch).text
+    assert "Transform #A.1\n" in text
+    assert "  Pair                  A.1\n" in text
+
+
+def test_undecoded_tables_have_reasons(run: Run, patch: Path) -> None:
+    info = run("info", patch, "--inside", "A.1", "--json").json
+    (undecoded,) = info["transform"]["undecoded_tables"]
+    assert undecoded["name"] == UNKNOWN_TABLE
+    assert "neither a standard one nor created" in undecoded["reason"]
+    assert UNKNOWN_TABLE in run("info", patch, "--inside", "A.1").text
+
+
+def test_merge_module(run: Run, tmp_path: Path) -> None:
+    tables = [
+        table(
+            "ModuleSignature",
+            "ModuleID s72*, Language i2*, Version s32",
+            ("M.GUID", 1033, "1.0"),
+        ),
+        table("ModuleComponents", "Component s72*, ModuleID s72*, Language i2*"),
+    ]
+    path = make_msi(tmp_path / "module.msm", tables)
+    info = run("info", path, "--json").json
+    assert info["kind"] == "msm"
+    assert info["module"] == {"id": "M.GUID", "language": 1033, "version": "1.0"}
+    assert info["product"]["package_code"] is None
+    assert "Module\n  Id                    M.GUID\n" in run("info", path).text
+
+
+def test_control_characters_stay_off_the_terminal(run: Run, tmp_path: Path) -> None:
+    tables = [table("Property", "Property s72*, Value l0", ("ProductName", "a\x1b[31m\nb"))]
+    text = run("info", make_msi(tmp_path / "a.msi", tables)).text
+    assert r"a\x1b[31m\nb" in text
+    assert "\x1b" not in text
+
+
+def test_every_real_file(run: Run, corpus: Path) -> None:
+    for kind in ("msi", "msm", "cub", "mst", "msp"):
+        for path in sorted((corpus / kind).iterdir()):
+            answer = run("info", path, "--json")
+            assert (answer.code, answer.errors) == (0, ""), path
+            assert answer.json["kind"] == kind, path
+            assert run("info", path).code == 0
