@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
+    QTabBar,
     QToolButton,
     QWidget,
 )
@@ -161,3 +162,7 @@ class DockSet:
         for dock in self._docks.values():
             beside = self._window.tabifiedDockWidgets(dock)
             dock.hide_bar_in_tabs(any(not other.isHidden() for other in beside))
+        # Qt makes the tab bars when it needs them and leaves them without a name.
+        direct = Qt.FindChildOption.FindDirectChildrenOnly
+        for bar in self._window.findChildren(QTabBar, options=direct):
+            bar.setAccessibleName("Panes")
