@@ -24,7 +24,6 @@ from msiview.gui.settings import THEME, Settings
 from msiview.gui.theme import Theme, ThemeMode
 from msiview.gui.windows import Windows
 
-
 SWITCH_INTERVAL = 0.001
 """Seconds that a thread may keep the interpreter while another wants it.
 
