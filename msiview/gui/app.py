@@ -15,10 +15,11 @@ from msiview.database.typed_keys import row_of_key
 from msiview.gui.actions import ACTIONS
 from msiview.gui.docks import DOCKS
 from msiview.gui.document import Document, Source
+from msiview.gui.faults import catch_faults, complain
 from msiview.gui.icons import Icons
 from msiview.gui.main_window import MainWindow
 from msiview.gui.pages import PAGES
-from msiview.gui.screenshot import Screenshot, complain
+from msiview.gui.screenshot import Screenshot
 from msiview.gui.selection import Place
 from msiview.gui.settings import THEME, Settings
 from msiview.gui.theme import Theme, ThemeMode
@@ -78,6 +79,7 @@ def run(options: Options) -> int:
 
 def _run(app: QApplication, options: Options, scratch: Path) -> int:
     windows = make_windows(options, scratch)
+    catch_faults(windows.tell)
     windows.lastClosed.connect(app.quit)
     window = windows.new_window()
     if options.size is not None:
@@ -100,7 +102,7 @@ def _run(app: QApplication, options: Options, scratch: Path) -> int:
 def _pass_on(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
     """Qt's messages, but for what the offscreen platform cannot do to windows nobody sees."""
     if not text.startswith("This plugin does not support"):
-        sys.stderr.write(f"{text}\n")
+        complain(text)
 
 
 def make_windows(options: Options, scratch: Path) -> Windows:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from msiview.gui.document import DocumentState
+from msiview.gui.faults import complain
 from msiview.gui.main_window import MainWindow
 
 LOOK_EVERY_MS = 20
@@ -47,8 +47,3 @@ class Screenshot(QObject):
             complain(str(error))
             return 3
         return 0
-
-
-def complain(what: str) -> None:
-    """One line on standard error."""
-    sys.stderr.write(f"msiview: {what}\n")

@@ -68,6 +68,12 @@ class Windows(QObject):
         window.document.open(source)
         return window
 
+    def tell(self, text: str) -> None:
+        """Show a sentence in the window in front."""
+        front = next((window for window in self._windows if window.isActiveWindow()), None)
+        for window in [front] if front is not None else self._windows:
+            window.message.tell(text)
+
     def close_all(self) -> None:
         """Close every window, which ends the program."""
         for window in list(self._windows):

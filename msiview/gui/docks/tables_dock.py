@@ -175,6 +175,7 @@ class _Filter(QLineEdit):
         self.setPlaceholderText("Filter tables   Ctrl+T")
         self.setAccessibleName("Filter tables")
         self.setClearButtonEnabled(True)
+        self.setAcceptDrops(False)  # a file dropped here is meant for the window
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:

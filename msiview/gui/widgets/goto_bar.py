@@ -37,6 +37,7 @@ class GotoBar(QLineEdit):
         self.setAccessibleName("Go to")
         self.setAccessibleDescription("Type a table, a table and key joined by /, or a stream")
         self.setFixedWidth(384)
+        self.setAcceptDrops(False)  # a file dropped here is meant for the window
         self._document = document
         self._selection = selection
         self._jobs = jobs
