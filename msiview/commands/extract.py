@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from msiview.commands.arguments import (
@@ -16,10 +16,10 @@ from msiview.commands.arguments import (
     storage_named,
 )
 from msiview.commands.command import DONE, Command, UsageError
-from msiview.commands.messages import complain, mention_problems
+from msiview.commands.messages import mention_problems
 from msiview.commands.output import write_text
 from msiview.database.package import Package
-from msiview.errors import NoSuchStream
+from msiview.errors import FormatError, NoSuchStream
 from msiview.export.embedded import storage_content, storage_kind
 from msiview.export.file_names import FileNames
 from msiview.export.files import names_for, new_file, write_file
@@ -37,13 +37,17 @@ never share one. Files of the same names in DIR are replaced."""
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """A file that was written: ``stream`` is the name inside the package."""
+    """A file that was written: ``stream`` is the name inside the package.
+
+    Of a damaged stream, what could be read is saved; then it is not ``complete``.
+    """
 
     stream: str
     storage: bool
     path: Path
     size: int
     sha256: str
+    complete: bool
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -70,42 +74,41 @@ def _run(args: Namespace) -> int:
         raise UsageError("name the streams to extract, or give --all")
     package = open_named(args)
     wanted = _everything(package) if args.all else _named(package, args.streams)
-    written = list(extract(package, wanted, Path(args.output)))
+    written, failed = extract(package, wanted, Path(args.output))
     if args.json:
-        files = [
-            {
-                "stream": file.stream,
-                "storage": file.storage,
-                "path": str(file.path),
-                "size": file.size,
-                "sha256": file.sha256,
-            }
-            for file in written
-        ]
+        files = [asdict(file) | {"path": str(file.path)} for file in written]
         write_text([encode(heading(package) | {"extracted": files}), "\n"])
     else:
-        write_text(
-            f"{one_line(file.stream)} -> {one_line(str(file.path))} ({file.size} bytes)\n"
-            for file in written
-        )
+        write_text(map(_line, written))
+    if failed:
+        raise FormatError(f"too damaged to be saved: {', '.join(failed)}", file=package.path)
     mention_problems(package)
     return DONE
 
 
+def _line(file: Extracted) -> str:
+    size = f"{file.size} bytes" + ("" if file.complete else ", the rest cannot be read")
+    return f"{one_line(file.stream)} -> {one_line(str(file.path))} ({size})\n"
+
+
 def extract(
     package: Package, wanted: Iterable[Stream | Storage], folder: Path
-) -> Iterator[Extracted]:
-    """Save streams and storages into a folder, one by one.
-
-    What can be read of a damaged stream is saved, and a line says how much that is.
-    """
+) -> tuple[list[Extracted], list[str]]:
+    """Save streams and storages into a folder: the files, and the names of storages that
+    are too damaged to make a file of."""
     folder.mkdir(parents=True, exist_ok=True)
     names = names_for(folder, package)
+    written = []
+    failed = []
     for item in wanted:
         if isinstance(item, Stream):
-            yield _save_stream(item, folder / names.take(item.shown_name))
-        else:
-            yield _save_storage(package, item, folder, names)
+            written.append(_save_stream(item, folder / names.take(item.shown_name)))
+            continue
+        try:
+            written.append(_save_storage(package, item, folder, names))
+        except FormatError:
+            failed.append(shown_name(item.name))
+    return written, failed
 
 
 def _everything(package: Package) -> list[Stream | Storage]:
@@ -131,9 +134,8 @@ def _named(package: Package, names: list[str]) -> list[Stream | Storage]:
 def _save_stream(stream: Stream, path: Path) -> Extracted:
     digest = hashlib.sha256()
     size = write_file(path, _hashed(stream.chunks(), digest))
-    if size < stream.size:
-        complain(f"stream {stream.shown_name}: only {size} of {stream.size} bytes can be read")
-    return Extracted(stream.shown_name, False, path, size, digest.hexdigest())
+    complete = size == stream.size
+    return Extracted(stream.shown_name, False, path, size, digest.hexdigest(), complete)
 
 
 def _hashed(chunks: Iterable[bytes], digest: hashlib._Hash) -> Iterator[bytes]:
@@ -152,7 +154,7 @@ def _save_storage(package: Package, storage: Storage, folder: Path, names: FileN
         write_compound_file(file, storage_content(storage), sector_size=sector_size)
     with path.open("rb") as written:
         digest = hashlib.file_digest(written, "sha256")
-    return Extracted(shown, True, path, path.stat().st_size, digest.hexdigest())
+    return Extracted(shown, True, path, path.stat().st_size, digest.hexdigest(), True)
 
 
 COMMAND = Command(

@@ -10,6 +10,7 @@ import pytest
 from msiview.database.opening import open_package
 from msiview.database.transform import Transform
 from tests.builders.databases import make_msi
+from tests.builders.transforms import make_transform_storage
 from tests.commands.conftest import Run
 
 SCRIPT = b'MsgBox "Sample"\r\n'
@@ -27,6 +28,7 @@ def test_one_stream(run: Run, sample: Path, tmp_path: Path) -> None:
             "path": str(target),
             "size": len(SCRIPT),
             "sha256": hashlib.sha256(SCRIPT).hexdigest(),
+            "complete": True,
         }
     ]
     assert target.read_bytes() == SCRIPT
@@ -62,6 +64,27 @@ def test_streams_of_an_embedded_file(run: Run, sample: Path, tmp_path: Path) -> 
     answer = run("extract", sample, "--inside", "1031", "--all", "-o", tmp_path / "out", "--json")
     assert answer.json["inside"] == ["1031"]
     assert [file["stream"] for file in answer.json["extracted"]] == [r"\5SummaryInformation"]
+
+
+def test_what_is_left_of_a_truncated_file(run: Run, tmp_path: Path) -> None:
+    # Large streams lie at the end of the file, one after the other.
+    embedded = make_transform_storage(["A"], {}, streams={"big": bytes(8192)})
+    path = make_msi(tmp_path / "cut.msi", streams={"cab": b"c" * 8192}, storages={"T": embedded})
+    path.write_bytes(path.read_bytes()[:-12288])
+    answer = run("extract", path, "--all", "-o", tmp_path / "out", "--json")
+    assert answer.code == 3
+    assert answer.error == f"msiview: {path}: too damaged to be saved: T"
+    files = {file["stream"]: file for file in answer.json["extracted"]}
+    assert (files["cab"]["size"], files["cab"]["complete"]) == (4096, False)
+    assert (tmp_path / "out" / "cab").read_bytes() == b"c" * 4096
+    assert files["Binary.Script.vbs"]["complete"]
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == [
+        "Binary.Script.vbs",
+        "_5SummaryInformation",
+        "cab",
+    ]
+    text = run("extract", path, "cab", "-o", tmp_path / "out").text
+    assert text.endswith("(4096 bytes, the rest cannot be read)\n")
 
 
 def test_names_as_shown_are_understood(run: Run, sample: Path, tmp_path: Path) -> None:
