@@ -5,14 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
+from msiview.database.table import Table
 from msiview.export.cell_text import cell_text
 from msiview.export.formats import format_by_id
 from msiview.export.options import ExportOptions
 from msiview.export.table_part import TablePart
 from msiview.gui.jobs import JobRunner
-from msiview.gui.models.table_model import TableModel
+from msiview.gui.models.table_model import TableModel, rows_in
 from msiview.gui.settings import COPY_HEADER, Settings
+from msiview.gui.texts import counted
 from msiview.gui.widgets.grid_view import GridView
+from msiview.progress import Progress, no_progress
 
 AT_ONCE = 5000
 """Cells that are copied without a job: a paste right after must find them."""
@@ -36,33 +39,39 @@ class Copier(QObject):
         if self._grid.single_cell():
             put(cell_text(self._model.cell(index.row(), index.column())))
             return
-        part = TablePart(table, self._rows(), self._grid.selected_columns())
-        self._copy(part, "tab", ExportOptions(header=self._settings.get(COPY_HEADER)))
+        options = ExportOptions(header=self._settings.get(COPY_HEADER), contents=False)
+        self._copy(table, self._grid.selected_columns(), "tab", options)
 
     def copy_rows(self, format_id: str = "tab", *, header: bool | None = None) -> None:
         """The rows with a selected cell, all columns, in some format."""
-        if self._model.table is None or not self._grid.currentIndex().isValid():
-            return
-        wanted = self._settings.get(COPY_HEADER) if header is None else header
-        options = ExportOptions(header=wanted, contents=False)
-        self._copy(TablePart(self._model.table, self._rows()), format_id, options)
+        table = self._model.table
+        if table is not None and self._grid.currentIndex().isValid():
+            wanted = self._settings.get(COPY_HEADER) if header is None else header
+            options = ExportOptions(header=wanted, contents=False)
+            self._copy(table, None, format_id, options)
 
-    def _rows(self) -> list[int]:
-        """Rows in file order numbers, as they stand in the grid; the cursor's without others."""
-        positions = self._grid.selected_positions() or [self._grid.currentIndex().row()]
-        return [self._model.row_at(position) for position in positions]
-
-    def _copy(self, part: TablePart, format_id: str, options: ExportOptions) -> None:
+    def _copy(
+        self, table: Table, columns: list[int] | None, format_id: str, options: ExportOptions
+    ) -> None:
         form = format_by_id(format_id)
-        if part.row_count * len(part.columns) <= AT_ONCE:
-            put(form.text(part, options))
-            return
-        self._jobs.run(
-            lambda progress: form.text(part, options),
-            put,
-            title=f"Copying {part.row_count} rows of {part.name}",
-            slot="copy",
-        )
+        at = self._grid.currentIndex().row()
+        spans = self._grid.selected_spans() or [range(at, at + 1)]
+        order = self._model.order
+
+        count = sum(map(len, spans))
+        title = f"Copying {counted(count, 'row')} of {table.name}"
+
+        def text(progress: Progress) -> str:
+            pieces = []
+            for piece in form.pieces(TablePart(table, rows_in(order, spans), columns), options):
+                progress(title)
+                pieces.append(piece)
+            return "".join(pieces)
+
+        if count * len(table.columns) <= AT_ONCE:
+            put(text(no_progress()))
+        else:
+            self._jobs.run(text, put, title=title, slot="copy")
 
 
 def put(text: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,8 +31,10 @@ from msiview.export.files import export_tables as write_tables
 from msiview.export.formats import ExportFormat, formats
 from msiview.export.options import ExportOptions
 from msiview.export.table_part import TablePart
+from msiview.gui.models.table_model import rows_in
 from msiview.gui.settings import EXPORT_FORMAT, SAVE_FOLDER, Settings
 from msiview.gui.texts import counted
+from msiview.progress import Progress
 
 if TYPE_CHECKING:
     from msiview.gui.main_window import MainWindow
@@ -44,7 +46,7 @@ class Scope:
     """A choice of rows; ``rows`` in file order numbers, None for all."""
 
     title: str
-    rows: Callable[[], list[int]] | None
+    rows: Callable[[], Sequence[int]] | None
 
 
 class ExportDialog(QDialog):
@@ -216,15 +218,19 @@ def export_table(window: MainWindow, page: TablePage) -> None:
     )
 
     def start() -> None:
-        scope = dialog.scope()
-        rows = scope.rows() if scope is not None and scope.rows is not None else None
-        part = TablePart(table, rows)
-        form, target = dialog.form(), dialog.target()
+        scope, form, target = dialog.scope(), dialog.form(), dialog.target()
         options = ExportOptions(codepage=package.codepage)
+
+        def write(progress: Progress) -> int:
+            rows = scope.rows() if scope is not None and scope.rows is not None else None
+            part = TablePart(table, rows)
+            write_table(form, part, target, options, progress)
+            return part.row_count
+
         window.jobs.run(
-            lambda progress: write_table(form, part, target, options, progress),
-            lambda _files: window.message.tell(
-                f"{counted(part.row_count, 'row')} of {table.name} exported to {target}"
+            write,
+            lambda rows: window.message.tell(
+                f"{counted(rows, 'row')} of {table.name} exported to {target}"
             ),
             title=f"Exporting {table.name}",
         )
@@ -269,11 +275,12 @@ def _scopes(page: TablePage) -> tuple[Scope, ...]:
     scopes = [Scope(f"All {counted(page.table.row_count, 'row')}, in file order", None)]
     order = model.order
     if order is not None:
-        shown = Scope(f"The {counted(len(order), 'row')} shown, as shown", lambda: list(order))
+        shown = Scope(f"The {counted(len(order), 'row')} shown, as shown", lambda: order)
         scopes.insert(0, shown)
     if not grid.single_cell():
-        rows = [model.row_at(position) for position in grid.selected_positions()]
-        scopes.append(Scope(f"The {counted(len(rows), 'selected row')}", lambda: rows))
+        spans = grid.selected_spans()
+        title = f"The {counted(grid.selected_row_count(), 'selected row')}"
+        scopes.append(Scope(title, lambda: rows_in(order, spans)))
     return tuple(scopes)
 
 

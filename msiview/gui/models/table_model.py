@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -194,6 +194,13 @@ class TableModel(QAbstractTableModel):
             words = f"Row {self.row_at(section) + 1}"
             return f"{words}, {change.value.word}" if change is not None else words
         return None
+
+
+def rows_in(order: Sequence[int] | None, spans: Iterable[range]) -> list[int]:
+    """The table's rows at spans of positions, for an order as in :class:`TableModel`."""
+    if order is None:
+        return [row for span in spans for row in span]
+    return [row for span in spans for row in order[span.start : span.stop]]
 
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

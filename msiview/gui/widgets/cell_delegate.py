@@ -110,7 +110,7 @@ class CellDelegate(QStyledItemDelegate):
         """A tint and a line below, so that a find shows on every background."""
         if surface == "surface.base":
             painter.fillRect(rect, self._color("surface.mention", "surface.mention"))
-        line = QRect(rect.left() + MARGIN, rect.bottom() - 3, rect.width() - 2 * MARGIN, 2)
+        line = QRect(rect.left() + MARGIN, rect.bottom() - 3, rect.width() - 2 * MARGIN, 1)
         painter.fillRect(line, self._color("text.link", surface))
 
     def _paint_ring(self, painter: QPainter, rect: QRect, width: int) -> None:
