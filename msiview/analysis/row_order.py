@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import operator
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any, TypeAlias
 
 from msiview.analysis.filters import cell_text
+from msiview.database.cells import Cell
 from msiview.database.table import Table
 from msiview.format.column_types import ColumnKind
 from msiview.progress import Progress, no_progress
@@ -14,6 +19,9 @@ _RUN = 8192
 large table is sorted in runs, which then are merged two and two."""
 
 _BELOW_ALL = -(1 << 32)
+
+Key: TypeAlias = Callable[[int], str] | Callable[[int], int]
+Step: TypeAlias = Callable[[], None]
 
 
 def sorted_rows(
@@ -46,25 +54,56 @@ def _keys(table: Table, column: int) -> list[str] | list[int]:
     if table.columns[column].type.kind in (ColumnKind.SHORT, ColumnKind.LONG):
         return [value if isinstance(value, int) else _BELOW_ALL for value in values]
     # Each distinct text once: a column that repeats a huge one must not fill the memory.
-    folded = {value: cell_text(value).casefold() for value in set(values)}
+    folded: dict[Cell, str] = {}
+    for value in values:
+        if value not in folded:
+            folded[value] = cell_text(value).casefold()
     return [folded[value] for value in values]
 
 
-def _merge(
-    runs: list[list[int]],
-    key: Callable[[int], str] | Callable[[int], int],
-    descending: bool,
-    step: Callable[[], None],
-) -> list[int]:
-    """One ordered list from ordered runs. Sorting two joined runs is a linear merge."""
+def _merge(runs: list[list[int]], key: Key, descending: bool, step: Step) -> list[int]:
+    """One ordered list from ordered runs."""
     while len(runs) > 1:
-        merged = []
-        for at in range(0, len(runs), 2):
-            step()
-            pair = runs[at]
-            if at + 1 < len(runs):
-                pair += runs[at + 1]
-                pair.sort(key=key, reverse=descending)
-            merged.append(pair)
-        runs = merged
+        alone = [runs.pop()] if len(runs) % 2 else []
+        pairs = zip(runs[::2], runs[1::2], strict=True)
+        runs = [_merge_two(left, right, key, descending, step) for left, right in pairs] + alone
     return runs[0] if runs else []
+
+
+def _merge_two(
+    left: list[int], right: list[int], key: Key, descending: bool, step: Step
+) -> list[int]:
+    """Two ordered runs as one, piece by piece, so that no single call takes long.
+
+    Sorting two ordered pieces put together is a linear merge.
+    """
+    merged: list[int] = []
+    for (left_from, right_from), (left_to, right_to) in pairwise(
+        _cuts(left, right, key, descending)
+    ):
+        step()
+        piece = left[left_from:left_to] + right[right_from:right_to]
+        piece.sort(key=key, reverse=descending)
+        merged += piece
+    return merged
+
+
+def _cuts(left: list[int], right: list[int], key: Key, descending: bool) -> list[tuple[int, int]]:
+    """Where to cut two ordered runs so that the pieces, merged one by one, are in order.
+
+    No piece has more than ``_RUN`` rows of either run. Of equal rows, those of the left
+    run come first.
+    """
+    before: Callable[[Any, Any], bool] = operator.gt if descending else operator.lt
+    not_after: Callable[[Any, Any], bool] = operator.ge if descending else operator.le
+    cuts = {(0, 0), (len(left), len(right))}
+    for at in range(_RUN, len(left), _RUN):
+        cuts.add((at, _count(right, key, before, key(left[at]))))
+    for at in range(_RUN, len(right), _RUN):
+        cuts.add((_count(left, key, not_after, key(right[at])), at))
+    return sorted(cuts)
+
+
+def _count(run: list[int], key: Key, comes: Callable[[Any, Any], bool], limit: object) -> int:
+    """How many rows at the start of an ordered run come so before a limit."""
+    return bisect_left(run, True, key=lambda row: not comes(key(row), limit))
