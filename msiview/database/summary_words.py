@@ -169,7 +169,7 @@ def _database_meaning(number: int, stored: object, text: str, kind: Kind) -> lis
             return (
                 ["who made the administrative image; empty in a package as shipped"] if text else []
             )
-        case PropertyId.PAGE_COUNT if isinstance(stored, int):
+        case PropertyId.PAGE_COUNT if isinstance(stored, int) and stored > 0:
             return [f"needs Windows Installer {engine_version(stored)} or later"]
         case PropertyId.WORD_COUNT if isinstance(stored, int):
             return _source_type(stored)
@@ -220,7 +220,7 @@ def _transform_meaning(number: int, stored: object, text: str) -> list[str]:
             return ["after the transform: " + ", ".join(_platform_and_languages(text))]
         case PropertyId.REVISION_NUMBER if text:
             return _revision_meaning(transform_target(text))
-        case PropertyId.PAGE_COUNT if isinstance(stored, int):
+        case PropertyId.PAGE_COUNT if isinstance(stored, int) and stored > 0:
             return [f"needs Windows Installer {engine_version(stored)} or later"]
         case PropertyId.CHARACTER_COUNT if isinstance(stored, int):
             return _flags_meaning(stored)

@@ -86,7 +86,7 @@ def _words(flags: IntFlag, words: dict[ErrorCondition, str] | dict[Validation, s
         known |= flag
         if flags & flag:
             phrases.append(phrase)
-    rest = int(flags) & ~known
+    rest = int(flags) & ~int(known)  # ~ of a flag would only have the known bits
     if rest:
         phrases.append(f"unknown bits 0x{rest:04X}")
     return phrases
