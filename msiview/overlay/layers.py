@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 from typing import TypeAlias
 
 from msiview.database.catalog import COLUMNS, TABLES
-from msiview.database.records import Record
+from msiview.database.records import Record, RecordTable
 from msiview.database.transform import Transform
 from msiview.database.transform_flags import ErrorCondition
+from msiview.errors import FormatError
 from msiview.format.column_types import ColumnType
 
 NamedTypes: TypeAlias = Sequence[tuple[str, ColumnType]]
 
 
 class Layer(ABC):
-    """One set of changes. ``name`` says whose they are wherever a change is shown."""
+    """One set of changes. ``name`` says whose they are wherever a change is shown.
+
+    The tables that are dropped go before others are created, so a layer can
+    replace a table by one of the same name and other columns.
+    """
 
     name: str
     codepage: int
     """Code page of the layer's texts; 0 goes with any."""
+    states_codepage: bool = False
+    """The code page, 0 too, is what the database is to have: nothing to conflict with."""
     suppressed: ErrorCondition
     """Errors that are ignored while this layer is applied."""
     created_tables: Mapping[str, NamedTypes]
     dropped_tables: Sequence[str]
     added_columns: Mapping[str, NamedTypes]
+    retyped_columns: Mapping[str, NamedTypes] = {}
+    """Columns that get another type; no transform can do that, only a comparison."""
+    removed_columns: Mapping[str, Sequence[str]] = {}
+    """Columns that go away; no transform can do that, only a comparison."""
 
     @abstractmethod
     def changed_tables(self) -> Iterable[str]:
@@ -35,7 +47,8 @@ class Layer(ABC):
     def records(self, table: str, columns: NamedTypes) -> Iterable[Record]:
         """The changes of one table's rows, given the table's columns at that moment.
 
-        Raises :class:`msiview.errors.FormatError` where the layer does not fit the columns.
+        Where the layer does not fit the columns, those records come that can be
+        read, and then :class:`msiview.errors.FormatError` is raised.
         """
 
 
@@ -55,12 +68,58 @@ class TransformLayer(Layer):
             table: [(name, type_) for _, name, type_ in sorted(columns, key=lambda c: c[0])]
             for table, columns in transform.added_columns.items()
         }
+        self._decoded: dict[str, tuple[NamedTypes, RecordTable]] = {}
 
     def changed_tables(self) -> Iterable[str]:
         names = {*self.transform.tables, *self.transform.undecoded} - {TABLES, COLUMNS}
         return sorted(names)
 
-    def records(self, table: str, columns: NamedTypes) -> Iterable[Record]:
-        if table in self.created_tables and table in self.transform.tables:
-            return self.transform.tables[table].records
-        return self.transform.records_of(table, columns).records
+    def records(self, table: str, columns: NamedTypes) -> Iterator[Record]:
+        own = self.transform.tables.get(table)
+        if table in self.created_tables and own is not None:
+            yield from own.records
+            if own.damage is not None:
+                raise own.damage
+            return
+        fitting = self._records_of(table, self._view(table, columns))
+        if fitting.damage is None:
+            yield from fitting.records
+        elif own is not None and own.damage is None and len(own.columns) - 1 > len(columns):
+            # Made for a table of more columns, as later schemas have it (facts 5.3).
+            yield from own.records
+            known = {name for name, _ in columns}
+            lacking = ", ".join(c.name for c in own.columns[1:] if c.name not in known)
+            raise FormatError(f"the records are of a table that also has the columns {lacking}")
+        else:
+            yield from fitting.records
+            raise fitting.damage
+
+    def _records_of(self, table: str, view: NamedTypes) -> RecordTable:
+        """The records for a column list; kept, since layers are switched off and on."""
+        known = self._decoded.get(table)
+        if known is None or list(known[0]) != list(view):
+            known = self._decoded[table] = (view, self.transform.records_of(table, view))
+        return known[1]
+
+    def _view(self, table: str, columns: NamedTypes) -> NamedTypes:
+        """The columns as the transform counts them.
+
+        Its own new columns have the numbers and types that it states, even where
+        another layer's new columns stand in these places by now.
+        """
+        declared = self.transform.added_columns.get(table)
+        if not declared:
+            return columns
+        placed = {number: (name, type_) for number, name, type_ in declared}
+        names = {name for _, name, _ in declared}
+        places = (number for number in count(1) if number not in placed)
+        for column in columns:
+            if column[0] not in names:
+                placed[next(places)] = column
+        if sorted(placed) != list(range(1, len(placed) + 1)):
+            first = min(number for number, _, _ in declared)
+            raise FormatError(
+                f"the transform numbers its first new column {first}, "
+                f"but the table has {len(columns) - len(names)} columns without the new ones"
+            )
+        return [placed[number] for number in sorted(placed)]

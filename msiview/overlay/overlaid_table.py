@@ -1,20 +1,26 @@
-"""A table with layers of changes over it, each cell knowing who changed it."""
+"""A table with layers of changes over it, each row and cell knowing who changed it."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple, TypeAlias
 
 from msiview.database.cells import Cell
 from msiview.database.table import Column, Table
 from msiview.format.column_types import ColumnType
+from msiview.format.transform_data import Operation
+
+Key: TypeAlias = tuple[Cell, ...]
 
 
 class RowState(Enum):
     """What the layers together did to a row."""
 
     UNCHANGED = "unchanged"
+    """Also where later layers undid what earlier ones had changed."""
     ADDED = "added"
     CHANGED = "changed"
     DELETED = "deleted"
@@ -22,8 +28,7 @@ class RowState(Enum):
     """Added by one layer and deleted by a later one: in the end it never was."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellChange:
+class CellChange(NamedTuple):
     """One step in the history of a cell: which layer (from 0) put what in place of what."""
 
     layer: int
@@ -31,14 +36,20 @@ class CellChange:
     new: Cell
 
 
-Key = tuple[Cell, ...]
+@dataclass(frozen=True, slots=True)
+class RowStep:
+    """One step in the history of a row: which layer (from 0) added or deleted it."""
+
+    layer: int
+    operation: Operation
 
 
 class OverlaidTable(Table):
     """Rows of the base in their order, then the rows that layers added.
 
-    Deleted rows keep their numbers, so that a view can show them struck
-    through; :meth:`live_rows` leaves them out, as the installer would see it.
+    Deleted rows and removed columns keep their places, so that a view can show
+    them struck through; :func:`msiview.overlay.live_table.live_table` is the
+    table without them, as the installer would see it.
     """
 
     def __init__(
@@ -47,23 +58,31 @@ class OverlaidTable(Table):
         columns: tuple[Column, ...],
         base: Table | None,
         created_by: int | None = None,
+        replaced: OverlaidTable | None = None,
     ) -> None:
         self.name = name
         self.columns = columns
         self.base = base
         self.created_by = created_by
         """The layer that created the table, None where the base has it."""
+        self.replaced = replaced
+        """The table of the same name that was dropped before this one was created."""
         self.dropped_by: int | None = None
         """The layer that dropped the table, with all its rows."""
         self.column_layers: dict[int, int] = {}
         """The layers that added columns, by column index."""
+        self.removed_columns: dict[int, int] = {}
+        """The layers that removed columns, by column index."""
+        self.retyped_columns: dict[int, tuple[int, ColumnType]] = {}
+        """The layers that gave columns another type, and the type before, by column index."""
         self._base_rows = base.row_count if base is not None else 0
         self._base_columns = len(base.columns) if base is not None else 0
+        self._by_name = {column.name: column for column in columns}
         self._added: list[list[Cell]] = []
-        self._added_by: list[int] = []
         self._added_keys: dict[Key, int] = {}
-        self._deleted_by: dict[int, int] = {}
-        self._history: dict[int, dict[int, list[CellChange]]] = {}
+        self._deleted: set[int] = set()
+        self._steps: dict[int, list[RowStep]] = {}
+        self._history: defaultdict[int, dict[int, list[CellChange]]] = defaultdict(dict)
 
     # -- reading --------------------------------------------------------
 
@@ -71,13 +90,31 @@ class OverlaidTable(Table):
     def row_count(self) -> int:
         return self._base_rows + len(self._added)
 
+    @property
+    def is_touched(self) -> bool:
+        """Whether any layer did anything to the table."""
+        return bool(
+            self.created_by is not None
+            or self.dropped_by is not None
+            or self._history
+            or self._steps
+            or self.column_layers
+            or self.removed_columns
+            or self.retyped_columns
+        )
+
     def cell(self, row: int, column: int) -> Cell:
         if row >= self._base_rows:
             return self._added[row - self._base_rows][column]
-        steps = self._history.get(row, {}).get(column)
-        if steps:
-            return steps[-1].new
-        if self.base is None or column >= self._base_columns:
+        if column in self._history:
+            steps = self._history[column].get(row)
+            if steps:
+                return steps[-1].new
+        return self.base_cell(row, column)
+
+    def base_cell(self, row: int, column: int) -> Cell:
+        """What the base has in a cell; None for rows and columns that it does not have."""
+        if self.base is None or row >= self._base_rows or column >= self._base_columns:
             return None
         return self.base.cell(row, column)
 
@@ -86,103 +123,154 @@ class OverlaidTable(Table):
             values = self.base.values(column)
         else:
             values = [None] * self._base_rows
-        for row, steps in self._history.items():
-            if row < self._base_rows and column in steps:
-                values[row] = steps[column][-1].new
+        if column in self._history:
+            for row, steps in self._history[column].items():
+                if row < self._base_rows:
+                    values[row] = steps[-1].new
         values.extend(cells[column] for cells in self._added)
         return values
 
     def find(self, key: Sequence[Cell]) -> int | None:
         """The row with this primary key that is not deleted, or None."""
         row = self._find(tuple(key))
-        return None if row is None or row in self._deleted_by else row
+        return None if row is None or row in self._deleted else row
 
     def live_rows(self) -> Iterator[int]:
         """The rows that exist when all layers are applied."""
         if self.dropped_by is not None:
             return iter(())
-        return (row for row in range(self.row_count) if row not in self._deleted_by)
+        if not self._deleted:
+            return iter(range(self.row_count))
+        return (row for row in range(self.row_count) if row not in self._deleted)
+
+    @property
+    def live_row_count(self) -> int:
+        """How many rows exist when all layers are applied."""
+        return 0 if self.dropped_by is not None else self.row_count - len(self._deleted)
 
     def state(self, row: int) -> RowState:
-        """What happened to a row."""
+        """What happened to a row, from the base to the end."""
         added = row >= self._base_rows
-        if self.dropped_by is not None or row in self._deleted_by:
+        if self.dropped_by is not None or row in self._deleted:
             return RowState.TRANSIENT if added else RowState.DELETED
         if added:
             return RowState.ADDED
-        return RowState.CHANGED if row in self._history else RowState.UNCHANGED
+        return RowState.CHANGED if self.changed_columns(row) else RowState.UNCHANGED
 
     def touched_rows(self) -> list[int]:
         """The rows that any layer added, changed or deleted, in row order."""
         if self.dropped_by is not None:
             return list(range(self.row_count))
-        rows = {*self._history, *self._deleted_by, *range(self._base_rows, self.row_count)}
-        return sorted(rows)
+        return sorted(set(self._steps).union(*self._history.values()))
 
     def history(self, row: int, column: int) -> tuple[CellChange, ...]:
-        """All changes of a cell, the oldest first."""
-        return tuple(self._history.get(row, {}).get(column, ()))
+        """All changes of a cell, the oldest first. What a row was added with is no change."""
+        if column not in self._history:
+            return ()
+        return tuple(self._history[column].get(row, ()))
+
+    def row_history(self, row: int) -> tuple[RowStep, ...]:
+        """When a row was added and deleted, the oldest step first."""
+        steps = tuple(self._steps.get(row, ()))
+        if self.dropped_by is not None and row not in self._deleted:
+            return (*steps, RowStep(self.dropped_by, Operation.DELETE))
+        return steps
 
     def changed_columns(self, row: int) -> list[int]:
-        """The columns of a row whose cells a layer changed, in column order."""
-        return sorted(self._history.get(row, ()))
+        """The columns of a row whose cells are not as the base has them, in column order.
+
+        For an added row those that a layer changed after it was added.
+        """
+        changed = []
+        for column, rows in self._history.items():
+            steps = rows.get(row)
+            if steps and (row >= self._base_rows or steps[0].old != steps[-1].new):
+                changed.append(column)
+        return sorted(changed)
+
+    def layer_of_cell(self, row: int, column: int) -> int | None:
+        """The layer that a cell's value comes from; None where it is the base's."""
+        steps = self.history(row, column)
+        if steps:
+            return steps[-1].layer
+        return self._adder(row) if row >= self._base_rows else None
 
     def layer_of_row(self, row: int) -> int | None:
         """The layer that decided a row's state; for a changed row the last one."""
-        if self.dropped_by is not None:
+        if self.dropped_by is not None and row not in self._deleted:
             return self.dropped_by
-        if row in self._deleted_by:
-            return self._deleted_by[row]
-        if row >= self._base_rows:
-            return self._added_by[row - self._base_rows]
-        steps = self._history.get(row, {})
-        return max((step[-1].layer for step in steps.values()), default=None)
+        if row in self._deleted or row >= self._base_rows:
+            return self._steps[row][-1].layer
+        steps = [rows[row][-1].layer for rows in self._history.values() if row in rows]
+        return max(steps, default=None)
 
     # -- changing, by the engine only -----------------------------------
 
     def add_column(self, name: str, type_: ColumnType, layer: int) -> None:
         """Append a column; existing rows have null in it."""
-        self.column_layers[len(self.columns)] = layer
-        self.columns = (*self.columns, Column(name, type_, len(self.columns)))
+        column = Column(name, type_, len(self.columns))
+        self.column_layers[column.index] = layer
+        self.columns = (*self.columns, column)
+        self._by_name[name] = column
         for cells in self._added:
             cells.append(None)
 
+    def remove_column(self, name: str, layer: int) -> None:
+        """Mark a column as removed."""
+        self.removed_columns[self._by_name[name].index] = layer
+
+    def retype_column(self, name: str, type_: ColumnType, layer: int) -> None:
+        """Give a column another type; its values stay until they are set."""
+        column = self._by_name[name]
+        self.retyped_columns[column.index] = layer, column.type
+        retyped = self._by_name[name] = Column(name, type_, column.index)
+        self.columns = tuple(retyped if c is column else c for c in self.columns)
+
     def add_row(self, layer: int, key: Key, cells: Mapping[str, Cell]) -> None:
         """Append a row, or bring back one that an earlier layer deleted."""
+        step = RowStep(layer, Operation.ADD)
         row = self._find(key)
         if row is not None:
-            self._deleted_by.pop(row, None)
-            self.set_cells(layer, row, self._complete(cells))
+            self._deleted.discard(row)
+            self._steps.setdefault(row, []).append(step)
+            self.overwrite(layer, row, cells)
             return
+        row = self.row_count
         values = dict(zip((column.name for column in self.key_columns), key, strict=False))
         values.update(cells)
-        self._added_keys[key] = self.row_count
+        self._added_keys[key] = row
         self._added.append([values.get(column.name) for column in self.columns])
-        self._added_by.append(layer)
+        self._steps[row] = [step]
 
     def set_cells(self, layer: int, row: int, cells: Mapping[str, Cell]) -> None:
         """Give cells of a row new values; what already has its value does not change."""
-        for column in self.columns:
-            if column.name not in cells or column.is_key:
+        for name, new in cells.items():
+            column = self._by_name.get(name)
+            if column is None or column.is_key:
                 continue
-            old, new = self.cell(row, column.index), cells[column.name]
+            old = self.cell(row, column.index)
             if old == new:
                 continue
-            steps = self._history.setdefault(row, {}).setdefault(column.index, [])
-            steps.append(CellChange(layer, old, new))
+            change = CellChange(layer, old, new)
+            rows = self._history[column.index]
+            if row in rows:
+                rows[row].append(change)
+            else:
+                rows[row] = [change]
             if row >= self._base_rows:
                 self._added[row - self._base_rows][column.index] = new
 
     def overwrite(self, layer: int, row: int, cells: Mapping[str, Cell]) -> None:
         """Give all cells of a row new values; those not named become null."""
-        self.set_cells(layer, row, self._complete(cells))
+        complete = {
+            column.name: cells.get(column.name) for column in self.columns if not column.is_key
+        }
+        self.set_cells(layer, row, complete)
 
     def delete_row(self, layer: int, row: int) -> None:
         """Mark a row as deleted."""
-        self._deleted_by[row] = layer
-
-    def _complete(self, cells: Mapping[str, Cell]) -> dict[str, Cell]:
-        return {column.name: cells.get(column.name) for column in self.columns if not column.is_key}
+        self._deleted.add(row)
+        self._steps.setdefault(row, []).append(RowStep(layer, Operation.DELETE))
 
     def _find(self, key: Key) -> int | None:
         if self.base is not None:
@@ -190,3 +278,8 @@ class OverlaidTable(Table):
             if row is not None:
                 return row
         return self._added_keys.get(key)
+
+    def _adder(self, row: int) -> int | None:
+        """The last layer that added a row."""
+        steps = self._steps.get(row, ())
+        return next((s.layer for s in reversed(steps) if s.operation is Operation.ADD), None)

@@ -39,6 +39,8 @@ class Conflict:
     condition: ErrorCondition | None
     suppressed: bool
     effect: str
+    error: int
+    """The installer's error number when it is not suppressed."""
 
 
 _ERRORS = {
@@ -51,12 +53,25 @@ _ERRORS = {
 }
 """For each condition the installer's error number, and what happens when it is ignored."""
 
+_MISFITS = {
+    Operation.ADD: (ErrorCondition.ADD_EXISTING_ROW, "the row to add exists already"),
+    Operation.UPDATE: (ErrorCondition.UPDATE_MISSING_ROW, "the row to update does not exist"),
+    Operation.DELETE: (ErrorCondition.DELETE_MISSING_ROW, "the row to delete does not exist"),
+}
+_BAD_TRANSFORM = 2246
+_COLUMN_EXISTS = 2255
+
+_BATCH = 4096
+"""Records that are applied between two looks at whether the work is still wanted."""
+
 
 class OverlaidDatabase:
     """A base with layers applied to it, in their order.
 
     ``tables`` holds the tables of the base and those that layers created, in
-    name order; dropped ones stay, marked by ``dropped_by``.
+    name order; dropped ones stay, marked by ``dropped_by``. Switching a layer off
+    or moving it means making another object of the layers wanted: layers keep
+    what they have decoded, so that is quick.
     """
 
     def __init__(self, base: Database, layers: Sequence[Layer], progress: Progress | None = None):
@@ -83,139 +98,131 @@ class OverlaidDatabase:
         """The tables that exist after all layers, in name order."""
         return (table for table in self.tables.values() if table.dropped_by is None)
 
+    def all_tables(self) -> Iterator[OverlaidTable]:
+        """Every table that there ever was, in name order; replaced ones before their successors."""
+        for table in self.tables.values():
+            chain = [table]
+            while chain[-1].replaced is not None:
+                chain.append(chain[-1].replaced)
+            yield from reversed(chain)
+
+    def property_value(self, name: str) -> str | None:
+        """A row of the Property table after all layers; None where there is none."""
+        table = self.tables.get("Property")
+        if table is None or table.dropped_by is not None or not table.has_column("Value"):
+            return None
+        row = table.find((name,))
+        value = None if row is None else table.cell(row, table.column("Value").index)
+        return value if isinstance(value, str) else None
+
     # -- applying -------------------------------------------------------
 
     def _apply(self, number: int, layer: Layer, progress: Progress) -> None:
         self._merge_codepage(number, layer)
-        for name, columns in layer.created_tables.items():
-            self._create_table(number, layer, name, columns)
         for name in layer.dropped_tables:
             self._drop_table(number, layer, name)
+        for name, columns in layer.created_tables.items():
+            self._create_table(number, layer, name, columns)
         for name, columns in layer.added_columns.items():
             self._add_columns(number, layer, name, columns)
+        for name, columns in layer.retyped_columns.items():
+            for column, type_ in columns:
+                self._table(name).retype_column(column, type_, number)
+        for name, removed in layer.removed_columns.items():
+            for column in removed:
+                self._table(name).remove_column(column, number)
         for name in layer.changed_tables():
             progress(f"Applying {layer.name}: {name}")
-            table = self._existing(name)
-            if table is None:
-                self._table_missing(number, layer, name)
-                continue
-            columns = [(column.name, column.type) for column in table.columns]
-            try:
-                records = layer.records(name, columns)
-            except FormatError as error:
-                self._conflict(number, layer, None, name, None, error.reason)
-                continue
-            for record in records:
+            self._apply_records(number, layer, name, progress)
+
+    def _apply_records(self, number: int, layer: Layer, name: str, progress: Progress) -> None:
+        table = self._existing(name)
+        if table is None:
+            reason = "the table whose rows are changed does not exist"
+            self._conflict(number, layer, ErrorCondition.UPDATE_MISSING_ROW, name, None, reason)
+            return
+        created = layer.created_tables.get(name)
+        if created is not None and _key_names(created) != _key_names(_named_types(table)):
+            reason = "the table exists with other key columns; its rows cannot be matched"
+            self._conflict(number, layer, None, name, None, reason)
+            return
+        try:
+            for done, record in enumerate(layer.records(name, _named_types(table))):
                 self._apply_record(number, layer, table, record)
+                if not done % _BATCH:
+                    progress(f"Applying {layer.name}: {name}")
+        except FormatError as error:
+            self._conflict(number, layer, None, name, None, error.reason)
 
     def _apply_record(
         self, number: int, layer: Layer, table: OverlaidTable, record: Record
     ) -> None:
         row = table.find(record.key)
-        match record.operation:
-            case Operation.ADD:
-                if row is None:
-                    table.add_row(number, record.key, record.cells)
-                    return
-                self._conflict(
-                    number,
-                    layer,
-                    ErrorCondition.ADD_EXISTING_ROW,
-                    table.name,
-                    record.key,
-                    "the row to add exists already",
-                )
-                table.overwrite(number, row, record.cells)
-            case Operation.UPDATE:
-                if row is not None:
+        exists = row is not None
+        if exists == (record.operation is Operation.ADD):
+            condition, reason = _MISFITS[record.operation]
+            self._conflict(number, layer, condition, table.name, record.key, reason)
+        if row is not None:
+            match record.operation:
+                case Operation.ADD:
+                    table.overwrite(number, row, record.cells)
+                case Operation.UPDATE:
                     table.set_cells(number, row, record.cells)
-                    return
-                self._conflict(
-                    number,
-                    layer,
-                    ErrorCondition.UPDATE_MISSING_ROW,
-                    table.name,
-                    record.key,
-                    "the row to update does not exist",
-                )
-            case Operation.DELETE:
-                if row is not None:
+                case Operation.DELETE:
                     table.delete_row(number, row)
-                    return
-                self._conflict(
-                    number,
-                    layer,
-                    ErrorCondition.DELETE_MISSING_ROW,
-                    table.name,
-                    record.key,
-                    "the row to delete does not exist",
-                )
+        elif record.operation is Operation.ADD:
+            table.add_row(number, record.key, record.cells)
 
     def _merge_codepage(self, number: int, layer: Layer) -> None:
+        if layer.states_codepage:
+            self.codepage = layer.codepage
+            return
         if layer.codepage in (NEUTRAL, self.codepage):
             return
         if self.codepage != NEUTRAL:
-            self._conflict(
-                number,
-                layer,
-                ErrorCondition.CHANGE_CODEPAGE,
-                None,
-                None,
+            reason = (
                 f"the database is in code page {name_of(self.codepage)}, "
-                f"the layer in {name_of(layer.codepage)}",
+                f"the layer in {name_of(layer.codepage)}"
             )
+            self._conflict(number, layer, ErrorCondition.CHANGE_CODEPAGE, None, None, reason)
         self.codepage = layer.codepage
 
     def _create_table(self, number: int, layer: Layer, name: str, columns: NamedTypes) -> None:
-        table = self._existing(name)
-        if table is None:
-            described = tuple(
-                Column(column, type_, index) for index, (column, type_) in enumerate(columns)
-            )
-            self._tables[name] = OverlaidTable(name, described, None, created_by=number)
+        if self._existing(name) is not None:
+            reason = "the table to create exists already"
+            self._conflict(number, layer, ErrorCondition.ADD_EXISTING_TABLE, name, None, reason)
+            self._add_columns(number, layer, name, columns)
             return
-        self._conflict(
-            number,
-            layer,
-            ErrorCondition.ADD_EXISTING_TABLE,
-            name,
-            None,
-            "the table to create exists already",
+        described = tuple(
+            Column(column, type_, index) for index, (column, type_) in enumerate(columns)
         )
-        self._add_columns(number, layer, name, columns)
+        dropped = self._table(name) if name in self._tables or name in self.base.tables else None
+        self._tables[name] = OverlaidTable(
+            name, described, None, created_by=number, replaced=dropped
+        )
 
     def _drop_table(self, number: int, layer: Layer, name: str) -> None:
         table = self._existing(name)
         if table is not None:
             table.dropped_by = number
             return
-        self._conflict(
-            number,
-            layer,
-            ErrorCondition.DELETE_MISSING_TABLE,
-            name,
-            None,
-            "the table to drop does not exist",
-        )
+        reason = "the table to drop does not exist"
+        self._conflict(number, layer, ErrorCondition.DELETE_MISSING_TABLE, name, None, reason)
 
     def _add_columns(self, number: int, layer: Layer, name: str, columns: NamedTypes) -> None:
         table = self._existing(name)
         if table is None:
-            self._table_missing(number, layer, name)
+            reason = "the table that gets columns does not exist"
+            self._conflict(number, layer, ErrorCondition.UPDATE_MISSING_ROW, name, None, reason)
             return
         for column, type_ in columns:
             if not table.has_column(column):
                 table.add_column(column, type_, number)
-
-    def _table_missing(self, number: int, layer: Layer, name: str) -> None:
-        self._conflict(
-            number,
-            layer,
-            ErrorCondition.UPDATE_MISSING_ROW,
-            name,
-            None,
-            "the table to change does not exist",
-        )
+                continue
+            present = table.column(column).type
+            if present.kind is not type_.kind:
+                reason = f"the column {column} exists already as {present.spec}, not {type_.spec}"
+                self._conflict(number, layer, None, name, None, reason, _COLUMN_EXISTS)
 
     def _conflict(
         self,
@@ -225,14 +232,24 @@ class OverlaidDatabase:
         table: str | None,
         key: tuple[Cell, ...] | None,
         reason: str,
+        error: int = _BAD_TRANSFORM,
     ) -> None:
-        suppressed = condition is not None and bool(layer.suppressed & condition)
-        if condition is None:
-            effect = "Windows Installer refuses the transform"
-        else:
+        effect = None
+        if condition is not None:
             error, ignored = _ERRORS[condition]
-            effect = ignored if suppressed else f"Windows Installer stops with error {error}"
-        self.conflicts.append(Conflict(number, table, key, reason, condition, suppressed, effect))
+            effect = ignored if layer.suppressed & condition else None
+        self.conflicts.append(
+            Conflict(
+                number,
+                table,
+                key,
+                reason,
+                condition,
+                effect is not None,
+                effect or f"Windows Installer stops with error {error}",
+                error,
+            )
+        )
 
     # -- tables ---------------------------------------------------------
 
@@ -249,3 +266,11 @@ class OverlaidDatabase:
             return None
         table = self._table(name)
         return None if table.dropped_by is not None else table
+
+
+def _named_types(table: OverlaidTable) -> NamedTypes:
+    return [(column.name, column.type) for column in table.columns]
+
+
+def _key_names(columns: NamedTypes) -> list[str]:
+    return [name for name, type_ in columns if type_.is_key]
