@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from msiview.analysis.filters import CellTest, cell_text, parse_filter, passing_rows
+from msiview.analysis.filters import CellTest, cell_text, parse_filter
+from msiview.database.cells import Cell
 from msiview.database.table import Table
 from msiview.progress import Progress, no_progress
+
+_BATCH = 1 << 12
+"""Rows searched at one go: the first hits come soon, and no single step takes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,16 @@ def find_in_tables(
 
 def _hits(table: Table, test: CellTest, progress: Progress) -> Iterator[Hit]:
     title = f"Searching {table.name}"
-    found = sorted(
-        (row, column)
-        for column in range(len(table.columns))
-        for row in passing_rows(table, column, test, progress, title)
-    )
-    for row, column in found:
-        yield Hit(table.name, row, column, cell_text(table.cell(row, column)))
+    columns: list[list[Cell]] = []
+    for at in range(len(table.columns)):
+        progress(title, 0, table.row_count)
+        columns.append(table.values(at))
+    for start in range(0, table.row_count, _BATCH):
+        progress(title, start, table.row_count)
+        found = sorted(
+            (start + index, column)
+            for column, values in enumerate(columns)
+            for index in test.select(values[start : start + _BATCH])
+        )
+        for row, column in found:
+            yield Hit(table.name, row, column, cell_text(columns[column][row]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from msiview.gui.actions.spec import ActionSpec
@@ -55,6 +56,10 @@ def _copy_rows(format_id: str, header: bool | None) -> Callable[[MainWindow], No
             page.copier.copy_rows(format_id, header=header)
 
     return run
+
+
+def _find_all(window: MainWindow) -> None:
+    window.show_dock("findAll").setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
 def _focus_filter(window: MainWindow) -> None:
@@ -134,6 +139,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
             run=_copy_rows(format_id, header),
         )
         for action_id, title, format_id, header in _COPY_AS
+    ),
+    ActionSpec(
+        id="actionFindAll",
+        title="Find in &all tables…",
+        menu="Edit",
+        section=5,
+        shortcut="Ctrl+Shift+F",
+        enabled_when=lambda window: bool(window.document.tables),
+        run=_find_all,
     ),
     ActionSpec(
         id="actionFilter",

@@ -6,6 +6,7 @@ To add one: write ``msiview/gui/docks/media_dock.py`` with a QWidget and add a
 
 from __future__ import annotations
 
+from msiview.gui.docks.find_dock import FindDock
 from msiview.gui.docks.findings_dock import FindingsDock
 from msiview.gui.docks.help_dock import HelpDock
 from msiview.gui.docks.spec import Area, DockSpec
@@ -25,6 +26,13 @@ DOCKS: tuple[DockSpec, ...] = (
         lambda s: FindingsDock(s.document, s.selection, s.theme, s.icons),
         visible=False,
         count=lambda document: document.defect_count,
+    ),
+    DockSpec(
+        "findAll",
+        "Find results",
+        Area.BOTTOM,
+        lambda s: FindDock(s.document, s.selection, s.jobs, s.theme),
+        visible=False,
     ),
     DockSpec(
         "help",

@@ -1,0 +1,267 @@
+"""Find in all tables: a text, and the list of cells that have it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from msiview.analysis.search import Hit, find_in_tables
+from msiview.database.cells import key_text
+from msiview.database.table import Table
+from msiview.gui.document import Document
+from msiview.gui.jobs import Job, JobRunner
+from msiview.gui.models.find_results_model import FindResultsModel, FoundCell, PlaceRole
+from msiview.gui.row_view import expression_error
+from msiview.gui.selection import Place, SelectionHub
+from msiview.gui.texts import counted, number
+from msiview.gui.theme import Theme
+from msiview.gui.widgets.find_bar import EXPRESSIONS
+from msiview.progress import Progress
+
+SHOWN = 20_000
+"""Cells that are listed at most; nobody reads more, and the search stops there."""
+BATCH = 500
+BATCH_S = 0.1
+"""Results are handed over when there are so many, or after so many seconds."""
+TYPING_PAUSE_MS = 300
+BEFORE_MATCH = 40
+"""Characters shown before the match in a long text."""
+
+
+class FindDock(QWidget):
+    """Searches while the user types; results appear as they come, the latest search wins."""
+
+    def __init__(
+        self,
+        document: Document,
+        selection: SelectionHub,
+        jobs: JobRunner,
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._selection, self._jobs = document, selection, jobs
+        self._job: Job | None = None
+        self._relay: _Relay | None = None
+        self._model = FindResultsModel(theme, self)
+        self._field = _Field()
+        self._status = QLabel()
+        self._status.setObjectName("findAllStatus")
+        self._status.setTextFormat(Qt.TextFormat.PlainText)
+        self._stop = QPushButton("Stop")
+        self._stop.setObjectName("findAllStop")
+        self._stop.hide()
+        self._view = self._make_view()
+        self._lay_out()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(TYPING_PAUSE_MS)
+        self._pause.timeout.connect(self.search)
+        self._field.textChanged.connect(self._pause.start)
+        self._field.returnPressed.connect(self._on_return)
+        self._field.downPressed.connect(self._enter_list)
+        self._stop.clicked.connect(self.stop)
+        self._view.activated.connect(self._on_activated)
+        document.closed.connect(self._clear)
+        document.opened.connect(self.search)
+        self.setFocusProxy(self._field)
+
+    def search(self) -> None:
+        """Look for the field's text in every table."""
+        self._pause.stop()
+        self.stop()
+        self._clear()
+        text = self._field.text().strip()
+        error = expression_error(text)
+        self._tell(error, error=bool(error))
+        tables = self._document.tables
+        if error or not text or not tables:
+            return
+        relay = self._relay = _Relay()
+        relay.found.connect(self._on_found)
+        self._job = self._jobs.run(
+            lambda progress: _search(tables, text, relay.hand_over, progress),
+            self._on_done,
+            on_cancel=self._on_stopped,
+            title=f"Finding {text} in all tables",
+            slot="find-all",
+        )
+        self._stop.show()
+        self._tell("Searching…")
+
+    def stop(self) -> None:
+        """End the search; what was found stays."""
+        if self._job is not None:
+            self._jobs.cancel(self._job)
+
+    # -- building --------------------------------------------------------
+
+    def _make_view(self) -> QTreeView:
+        view = QTreeView()
+        view.setObjectName("findAllView")
+        view.setAccessibleName("Cells found")
+        view.setModel(self._model)
+        view.setUniformRowHeights(True)
+        view.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
+        view.setAllColumnsShowFocus(True)
+        header = view.header()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(0, 320)
+        header.resizeSection(1, 160)
+        self._model.rowsInserted.connect(self._on_inserted)
+        return view
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.setContentsMargins(12, 8, 8, 8)
+        line.setSpacing(12)
+        line.addWidget(self._field)
+        line.addWidget(self._status, 1)
+        line.addWidget(self._stop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(line)
+        column.addWidget(self._view, 1)
+
+    # -- results ---------------------------------------------------------
+
+    def _on_found(self, relay: QObject, cells: list[FoundCell]) -> None:
+        if relay is self._relay:
+            self._model.add(cells)
+            self._tell(f"{self._counts()} so far")
+
+    def _on_inserted(self, parent: QModelIndex, first: int, _last: int) -> None:
+        if parent.isValid() and first == 0:
+            self._view.expand(parent)
+            self._view.setFirstColumnSpanned(parent.row(), QModelIndex(), True)
+
+    def _on_done(self, complete: bool) -> None:
+        self._end()
+        if complete:
+            self._tell(self._counts())
+        else:
+            self._tell(f"The first {number(SHOWN)} cells; there are more")
+
+    def _on_stopped(self) -> None:
+        self._end()
+        self._tell(f"Stopped; {self._counts()} so far")
+
+    def _end(self) -> None:
+        # A result may still be on its way from the thread; it belongs to the list as well,
+        # unless the list is emptied for another search.
+        self._job = None
+        self._stop.hide()
+
+    def _clear(self) -> None:
+        self._relay = None
+        self._model.clear()
+        self._tell("")
+
+    def _counts(self) -> str:
+        cells, tables = self._model.count, self._model.table_count
+        if not cells:
+            return "Not found"
+        return f"{counted(cells, 'cell')} in {counted(tables, 'table')}"
+
+    def _tell(self, text: str, *, error: bool = False) -> None:
+        self._status.setText(text)
+        self._status.setAccessibleName(text)
+        self._status.setProperty("role", "error" if error else "muted")
+        self._status.style().polish(self._status)
+        self._field.setProperty("invalid", error)
+        self._field.style().polish(self._field)
+
+    # -- going there -----------------------------------------------------
+
+    def _on_return(self) -> None:
+        if self._pause.isActive():
+            self.search()
+        else:
+            self._enter_list()
+
+    def _enter_list(self) -> None:
+        first = self._model.index(0, 0, self._model.index(0, 0))
+        if first.isValid():
+            if not self._view.currentIndex().isValid():
+                self._view.setCurrentIndex(first)
+            self._view.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        place = index.data(PlaceRole)
+        if isinstance(place, Place):
+            self._selection.go(place)
+
+
+class _Relay(QObject):
+    """Carries the results of one search from its thread into the GUI thread."""
+
+    found = Signal(object, object)
+
+    def hand_over(self, cells: list[FoundCell]) -> None:
+        self.found.emit(self, cells)
+
+
+class _Field(QLineEdit):
+    downPressed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("findAllField")
+        self.setPlaceholderText("Find in all tables   Ctrl+Shift+F")
+        self.setAccessibleName("Find in all tables")
+        self.setToolTip(EXPRESSIONS)
+        self.setClearButtonEnabled(True)
+        self.setFixedWidth(360)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.downPressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _search(
+    tables: Mapping[str, Table],
+    text: str,
+    hand_over: Callable[[list[FoundCell]], object],
+    progress: Progress,
+) -> bool:
+    """Find cells and hand them over in batches; False where there are more than are shown."""
+    batch: list[FoundCell] = []
+    handed_over = time.monotonic()
+    for count, hit in enumerate(find_in_tables(tables.values(), text, progress)):
+        if count == SHOWN:
+            hand_over(batch)
+            return False
+        batch.append(_found_cell(tables[hit.table], hit, text))
+        if len(batch) >= BATCH or time.monotonic() - handed_over > BATCH_S:
+            hand_over(batch)
+            batch, handed_over = [], time.monotonic()
+    hand_over(batch)
+    return True
+
+
+def _found_cell(table: Table, hit: Hit, text: str) -> FoundCell:
+    key = "/".join(map(key_text, table.key(hit.row))) or f"row {hit.row + 1}"
+    name = table.columns[hit.column].name
+    return FoundCell(hit.table, hit.row, hit.column, key, name, _around(hit.text, text))
+
+
+def _around(text: str, wanted: str) -> str:
+    """A long text from shortly before the place where it was found."""
+    at = text.casefold().find(wanted.casefold()) if len(text) > 2 * BEFORE_MATCH else 0
+    return f"…{text[at - BEFORE_MATCH :]}" if at > 2 * BEFORE_MATCH else text
