@@ -49,6 +49,13 @@ def open_embedded(package: Package, name: str) -> Package:
     return _open(package.container, storage, (*package.inside, name))
 
 
+def open_bytes(data: bytes, name: str) -> Package:
+    """Open an installer file held in memory, one from a stream for example; ``name`` is
+    shown in place of a path. Errors as in :func:`open_package`."""
+    container = Container.from_bytes(data, name)
+    return _open(container, container.root, ())
+
+
 def _open(container: Container, storage: Storage, inside: tuple[str, ...]) -> Package:
     known = _CLASSES.get(storage.clsid or "")
     if known is not None:
