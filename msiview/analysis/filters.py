@@ -125,6 +125,19 @@ class _Relation(CellTest):
         value = cell if isinstance(cell, int) else _number(cell_text(cell))
         return value is not None and self._holds(value, self._limit)
 
+    def select(self, values: Sequence[Cell]) -> list[int]:
+        holds, limit = self._holds, self._limit
+        return [
+            index
+            for index, value in enumerate(values)
+            if (
+                holds(value, limit)
+                if type(value) is int
+                # Text that is a number ends in a digit; most text does not get further.
+                else type(value) is str and value[-1].isdigit() and self(value)
+            )
+        ]
+
 
 def parse_filter(expression: str) -> CellTest | None:
     """The test that an expression stands for; None for an empty one.

@@ -1,0 +1,44 @@
+"""What the benchmarks share: large packages, made once and kept while they run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from msiview.database.database import Database
+from msiview.database.opening import open_package
+from tests.builders.scale import make_scale_package
+
+FILES = 200_000
+
+
+@pytest.fixture(scope="session")
+def large_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A package of 200,000 files, 850,000 rows and 1.3 million strings."""
+    path = tmp_path_factory.mktemp("scale") / "large.msi"
+    make_scale_package(path, FILES)
+    return path
+
+
+@pytest.fixture(scope="session")
+def medium_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A package of 20,000 files, with references of three bytes."""
+    path = tmp_path_factory.mktemp("scale") / "medium.msi"
+    make_scale_package(path, FILES // 10)
+    return path
+
+
+def load(path: Path) -> Database:
+    """A package, opened anew."""
+    package = open_package(path)
+    assert isinstance(package, Database)
+    return package
+
+
+@pytest.fixture(scope="session")
+def large(large_path: Path) -> Database:
+    """The large package, its strings decoded."""
+    package = load(large_path)
+    package.table("File").values(0)
+    return package
