@@ -2,7 +2,7 @@
 
     python -m tests.fuzz FILE... --cases 2000 [--first 0] [--keep FOLDER]
 
-Each case runs in a process of its own that may use 1 GB and 10 s. Cases that
+With ``--cases 0`` the files are read as they are. Each case runs in a process of its own that may use 1 GB and 10 s. Cases that
 break the rules of :mod:`tests.fuzz.reading` are printed, and kept in FOLDER.
 Needs a system with fork.
 """
@@ -18,6 +18,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.fuzz.mutations import mutated
@@ -38,10 +39,7 @@ def main() -> int:
     slowest = 0.0
     with tempfile.TemporaryDirectory() as folder:
         for file in arguments.files:
-            data = file.read_bytes()
-            for seed in range(arguments.first, arguments.first + arguments.cases):
-                case = Path(folder) / "case.bin"
-                case.write_bytes(mutated(data, seed))
+            for seed, case in cases(file, arguments.first, arguments.cases, Path(folder)):
                 start = time.monotonic()
                 outcome = run_apart(case)
                 seconds = time.monotonic() - start
@@ -51,11 +49,23 @@ def main() -> int:
                     print(f"slowest so far: {file.name} case {seed}, {seconds:.1f} s")
                 if outcome != "ok":
                     print(f"{file} case {seed}: {outcome}")
-                    if arguments.keep is not None:
+                    if arguments.keep is not None and arguments.cases:
                         arguments.keep.mkdir(parents=True, exist_ok=True)
                         case.rename(arguments.keep / f"{file.name}-{seed}")
     print(dict(outcomes))
     return 0 if set(outcomes) <= {"ok"} else 1
+
+
+def cases(file: Path, first: int, count: int, folder: Path) -> Iterator[tuple[int, Path]]:
+    """The damaged copies of a file, one after the other; the file itself if none is wanted."""
+    if count == 0:
+        yield 0, file
+        return
+    data = file.read_bytes()
+    for seed in range(first, first + count):
+        case = folder / "case.bin"
+        case.write_bytes(mutated(data, seed))
+        yield seed, case
 
 
 def run_apart(case: Path) -> str:
