@@ -2,9 +2,9 @@
 
     python -m tests.fuzz FILE... --cases 2000 [--first 0] [--keep FOLDER]
 
-With ``--cases 0`` the files are read as they are. Each case runs in a process of its own that may use 1 GB and 10 s. Cases that
-break the rules of :mod:`tests.fuzz.reading` are printed, and kept in FOLDER.
-Needs a system with fork.
+With ``--cases 0`` the files are read as they are. Each case runs in a process
+of its own that may use 1 GB and 10 s. Cases that break the rules of
+:mod:`tests.fuzz.reading` are printed, and kept in FOLDER. Needs a system with fork.
 """
 
 from __future__ import annotations
