@@ -133,8 +133,8 @@ class _Relation(CellTest):
             if (
                 holds(value, limit)
                 if type(value) is int
-                # Text that is a number ends in a digit; most text does not get further.
-                else type(value) is str and value[-1].isdigit() and self(value)
+                # Most text ends in a letter, which no number does.
+                else type(value) is str and not value[-1:].isalpha() and self(value)
             )
         ]
 
