@@ -13,7 +13,12 @@ from msiview.database.validation import ColumnRules
 from msiview.gui.models.changes import Change, Marks, marks_of
 from msiview.gui.models.column_looks import ColumnLook, column_looks
 from msiview.gui.models.shown_text import UNSTATED, shown_text
-from msiview.gui.models.tooltips import cell_tooltip, column_tooltip, column_words
+from msiview.gui.models.tooltips import (
+    cell_tooltip,
+    column_tooltip,
+    column_words,
+    unstated_tooltip,
+)
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -162,7 +167,7 @@ class TableModel(QAbstractTableModel):
 
     def _spoken(self, position: int, column: int) -> str:
         if not self.is_stated(position, column):
-            return "unchanged"
+            return "unchanged" if self.row_change(position) is Change.CHANGED else "not stated"
         text = self.text(position, column)
         change = self.cell_change(position, column)
         return f"{text}, {change.value.word}" if change is not None else text
@@ -171,8 +176,9 @@ class TableModel(QAbstractTableModel):
         assert self._table is not None
         row = self.row_at(position)
         value = self._table.cell(row, column)
-        stated = self.is_stated(position, column)
-        return cell_tooltip(self._table, row, self._looks[column].column, value, stated)
+        if not self.is_stated(position, column):
+            return unstated_tooltip(self.row_change(position))
+        return cell_tooltip(self._table, row, self._looks[column].column, value)
 
     def _column_header(self, section: int, role: int) -> Any:
         look = self._looks[section]

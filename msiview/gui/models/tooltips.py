@@ -15,6 +15,7 @@ from msiview.database.table import Column, Table
 from msiview.database.type_words import describe_category, describe_type
 from msiview.database.validation import ColumnRule
 from msiview.format.column_types import ColumnKind
+from msiview.gui.models.changes import Change
 from msiview.gui.texts import counted
 
 LONGEST_TEXT = 3000
@@ -62,10 +63,15 @@ def _range(minimum: int | None, maximum: int | None) -> str:
     return f"from {minimum}" if maximum is None else f"from {minimum} to {maximum}"
 
 
-def cell_tooltip(table: Table, row: int, column: Column, value: Cell, stated: bool) -> str:
+def unstated_tooltip(change: Change | None) -> str:
+    """Why a transform says nothing about a cell."""
+    if change is Change.DELETED:
+        return _page("The row is deleted; the transform names only its key.")
+    return _page("Unchanged: the transform says nothing about this cell.")
+
+
+def cell_tooltip(table: Table, row: int, column: Column, value: Cell) -> str:
     """The whole text of a cell and what it means; row in file order."""
-    if not stated:
-        return _page("Unchanged: the transform says nothing about this cell.")
     lines = [_value(column, value)]
     if is_decoded(table.name, column.name):
         others = {other.name: table.cell(row, other.index) for other in table.columns}

@@ -110,6 +110,7 @@ class TablePage(Page):
     def show_place(self, place: Place) -> None:
         table = self._document.tables.get(place.name)
         if table is None:
+            self._show_nothing(place.name)
             return
         if table is not self.model.table:
             self._switch_to(table)
@@ -194,6 +195,15 @@ class TablePage(Page):
         """Order the rows by a column, or as in the file."""
         self.rows.ask(self.rows.query.sorted_by(column, descending=descending))
 
+    def _show_nothing(self, name: str) -> None:
+        """The package has no such table: it was reloaded, or someone followed an old way."""
+        self._remember()
+        self.rows.show_table(None, ColumnRules(), RowQuery(), RowQuery(), None)
+        self._show_query()
+        self.head.show_table(name, "")
+        self._notice.tell(f"This package has no table {name}.")
+        self._find.refresh()
+
     # -- switching -------------------------------------------------------
 
     def _switch_to(self, table: Table) -> None:
@@ -237,10 +247,9 @@ class TablePage(Page):
         return self._rules
 
     def _restore_cursor(self, scroll: tuple[int, int]) -> None:
-        self.grid.set_cursor(*self._cursor)
         self.grid.verticalScrollBar().setValue(scroll[0])
         self.grid.horizontalScrollBar().setValue(scroll[1])
-        self.grid.show_cursor()
+        self.grid.set_cursor(*self._cursor)
         self._publish()
 
     def _go_to(self, row: int, column: int | None) -> None:

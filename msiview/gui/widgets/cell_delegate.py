@@ -77,7 +77,7 @@ class CellDelegate(QStyledItemDelegate):
         if self.found and self.found.has(model.row_at(position), column):
             self._paint_found(painter, rect, surface)
         font = self._font(look, value, text)
-        if row_change is Change.DELETED:
+        if row_change is Change.DELETED and text != UNSTATED and not look.is_operation:
             font = QFont(font)
             font.setStrikeOut(True)
         painter.setFont(font)
@@ -120,8 +120,8 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawRect(rect.adjusted(inset, inset, -inset - 1, -inset - 1))
 
     def _font(self, look: ColumnLook, value: Cell, text: str) -> QFont:
-        if value is None and text != UNSTATED:
-            return self._null
+        if value is None:
+            return self._plain if text == UNSTATED else self._null
         if look.monospace or (len(text) == 38 and text[0] == "{" and text[-1] == "}"):
             return self._mono
         return self._plain

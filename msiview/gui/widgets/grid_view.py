@@ -88,25 +88,26 @@ class GridView(QTableView):
         return (self._model.row_at(index.row()), index.column()) if index.isValid() else None
 
     def set_cursor(self, row: int, column: int) -> bool:
-        """Put the cursor on a cell (row in file order) and show it; False where it is hidden."""
+        """Put the cursor on a cell (row in file order) and scroll there; False where it is hidden.
+
+        A row that was out of sight comes to the middle, so that those around it show too.
+        """
         position = self._model.position_of(row)
         if position is None:
             return False
         index = self._model.index(position, min(column, self._model.columnCount() - 1))
+        seen = self._is_seen(position)
         self.selectionModel().setCurrentIndex(index, _Flag.ClearAndSelect)
-        self.show_cursor()
+        self.scrollTo(index)
+        if not seen:
+            shown = self.viewport().height() // max(1, self.rowHeight(position))
+            self.verticalScrollBar().setValue(position - shown // 2)
         return True
 
-    def show_cursor(self) -> None:
-        """Scroll so that the cursor can be seen, with rows around it where it could not."""
-        index = self.currentIndex()
-        if not index.isValid():
-            return
-        area, cell = self.viewport().rect(), self.visualRect(index)
-        if cell.top() < area.top() or cell.bottom() > area.bottom():
-            self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
-        else:
-            self.scrollTo(index)
+    def _is_seen(self, position: int) -> bool:
+        """Whether a row lies wholly inside what is scrolled to."""
+        top = self.rowViewportPosition(position)
+        return top >= 0 and top + self.rowHeight(position) <= self.viewport().height()
 
     def selected_spans(self) -> list[range]:
         """The positions with at least one selected cell: ascending spans that do not touch.

@@ -31,6 +31,7 @@ class TableHead(QWidget):
         self._error = ElidedLabel()
         self._error.setObjectName("tableFilterError")
         self._error.setProperty("role", "error")
+        self._error.hide()
         self._error.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._field = _FilterField()
         self._field.textChanged.connect(self.filterEdited)
@@ -47,8 +48,8 @@ class TableHead(QWidget):
         line.setContentsMargins(12, 8, 8, 8)
         line.setSpacing(8)
         line.addWidget(self._name)
-        line.addWidget(self._counts, 2)
-        line.addWidget(self._error, 3)
+        line.addWidget(self._counts, 1)
+        line.addWidget(self._error, 4)
         line.addWidget(self._field)
         line.addWidget(self._columns)
 
@@ -70,6 +71,7 @@ class TableHead(QWidget):
     def set_error(self, reason: str, *, in_field: bool) -> None:
         """Tell why a filter makes no sense; empty takes it back."""
         self._error.setText(reason)
+        self._error.setVisible(bool(reason))
         self._error.setAccessibleName(reason)
         self._field.setProperty("invalid", in_field and bool(reason))
         self._field.style().polish(self._field)
