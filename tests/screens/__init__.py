@@ -1,0 +1,1 @@
+"""Pictures of the window in its many states, for people to look at."""

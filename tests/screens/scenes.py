@@ -1,0 +1,140 @@
+"""The states of the window that are drawn, each named after what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QLineEdit
+
+from msiview.format.compound_writer import StorageContent
+from msiview.gui.main_window import MainWindow
+from msiview.gui.selection import Place
+from msiview.sample.package import write_sample
+from tests.builders.databases import make_msi
+from tests.builders.transforms import make_msp, make_mst, make_transform_storage
+
+Prepare = Callable[[MainWindow], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A file of the set, and what is done to the window once it is open."""
+
+    name: str
+    file: str | None
+    prepare: Prepare = lambda window: None
+    size: tuple[int, int] = (1280, 800)
+
+
+def make_files(folder: Path) -> dict[str, Path]:
+    """The files that the scenes open, by their names there."""
+    sample = write_sample(folder)
+    damaged = folder / "damaged.msi"
+    content = bytearray(make_msi(damaged, sector_size=512).read_bytes())
+    del content[len(content) * 3 // 5 :]
+    damaged.write_bytes(content)
+    alien = folder / "letter.msi"
+    alien.write_bytes(b"%PDF-1.7 not a package")
+    return {
+        "sample": sample,
+        "damaged": damaged,
+        "alien": alien,
+        "transform": make_mst(folder / "custom.mst", _transform()),
+        "patch": make_msp(folder / "update.msp", {"T1": _transform(), "#T1": _transform()}),
+    }
+
+
+def go(kind: str, name: str = "", row: int | None = None, column: int | None = None) -> Prepare:
+    """Go to a place as the table list would."""
+    return lambda window: window.selection.go(Place(kind, name, row, column))  # type: ignore[arg-type]
+
+
+def then(*steps: Prepare) -> Prepare:
+    """One step after the other."""
+
+    def prepare(window: MainWindow) -> None:
+        for step in steps:
+            step(window)
+
+    return prepare
+
+
+def trigger(action: str) -> Prepare:
+    """Choose a menu entry."""
+    return lambda window: window.action_set[action].trigger()
+
+
+def type_into(field: str, text: str) -> Prepare:
+    """Type a text into the line of this object name."""
+
+    def prepare(window: MainWindow) -> None:
+        line = window.findChild(QLineEdit, field)
+        assert line is not None, field
+        line.setText(text)
+
+    return prepare
+
+
+def press_return(field: str) -> Prepare:
+    """Press the Return key in the line of this object name."""
+
+    def prepare(window: MainWindow) -> None:
+        line = window.findChild(QLineEdit, field)
+        assert line is not None, field
+        line.returnPressed.emit()
+
+    return prepare
+
+
+def _transform() -> StorageContent:
+    """A transform that adds, changes and deletes a property."""
+    texts = ["ARPNOREPAIR", "1", "INSTALLLEVEL", "200", "REINSTALLMODE"]
+    records = (
+        bytes.fromhex("0102 0100 0200")  # add a row of two cells: ARPNOREPAIR = 1
+        + bytes.fromhex("0200 0300 0400")  # change column 2 of INSTALLLEVEL to 200
+        + bytes.fromhex("0000 0500")  # delete REINSTALLMODE
+    )
+    return make_transform_storage(texts, {"Property": records})
+
+
+SCENES = (
+    Scene("start", None),
+    Scene("table", "sample", go("table", "Component", 5)),
+    Scene("table-bit-fields", "sample", go("table", "CustomAction", 1, 1)),
+    Scene("table-conditions", "sample", go("table", "InstallExecuteSequence", 3)),
+    Scene("table-long-text", "sample", go("table", "Control", 8)),
+    Scene("table-small-window", "sample", go("table", "File", 2), (900, 600)),
+    Scene("filter", "sample", then(go("table", "File"), type_into("tableFilter", "connector"))),
+    Scene("filter-wrong", "sample", then(go("table", "File"), type_into("tableFilter", "/(/"))),
+    Scene(
+        "find",
+        "sample",
+        then(go("table", "Registry"), trigger("actionFind"), type_into("findField", "contoso")),
+    ),
+    Scene(
+        "find-all",
+        "sample",
+        then(
+            go("table", "Registry"),
+            trigger("actionFindAll"),
+            type_into("findAllField", "connector"),
+            press_return("findAllField"),
+        ),
+    ),
+    Scene("summary", "sample", go("summary")),
+    Scene("streams", "sample", go("streams")),
+    Scene("stream-script", "sample", go("stream", "Binary.ReaderActions.vbs")),
+    Scene("stream-xml", "sample", go("stream", "Binary.connectors.xml")),
+    Scene("stream-icon", "sample", go("stream", "Icon.Reader.ico")),
+    Scene("stream-picture", "sample", go("stream", "Binary.logo.png")),
+    Scene("stream-cabinet", "sample", go("stream", "Reader1.cab")),
+    Scene("stream-hex", "sample", go("stream", "\x05SummaryInformation")),
+    Scene("transform", "transform", go("table", "Property")),
+    Scene("transform-summary", "transform", go("summary")),
+    Scene("patch-summary", "patch", go("summary")),
+    Scene("patch-transforms", "patch", go("transforms")),
+    Scene("damaged", "damaged", lambda window: window.show_dock("findings")),
+    Scene("not-a-package", "alien"),
+)
