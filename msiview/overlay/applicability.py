@@ -7,7 +7,6 @@ Source: msi-format facts 6.4.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,148 +15,148 @@ from msiview.database.languages import language_words
 from msiview.database.summary import PropertyId
 from msiview.database.transform import Transform
 from msiview.database.transform_flags import Validation
+from msiview.overlay.checks import Check
+from msiview.overlay.version_checks import version_checks
 
-_FIELDS = (
-    (Validation.UPDATE_VERSION, 3),
-    (Validation.MINOR_VERSION, 2),
-    (Validation.MAJOR_VERSION, 1),
-)
-"""How many version fields each flag compares; the most precise flag counts."""
+TRANSFORM_REFUSED = "error 1624"
+"""What an installation with a transform that does not fit ends with."""
 
-_RELATIONS = {
-    Validation.NEW_LESS_BASE_VERSION: ("<", 2747, "lower than the base", "below"),
-    Validation.NEW_LESS_EQUAL_BASE_VERSION: ("<=", 2748, "the base's or lower", "and below"),
-    Validation.NEW_EQUAL_BASE_VERSION: ("=", 2749, "the base's", "exactly"),
-    Validation.NEW_GREATER_EQUAL_BASE_VERSION: (">=", 2750, "the base's or higher", "and above"),
-    Validation.NEW_GREATER_BASE_VERSION: (">", 2751, "higher than the base", "above"),
-}
+PRODUCT_CODE, UPGRADE_CODE = "ProductCode", "UpgradeCode"
+PRODUCT_VERSION, PRODUCT_LANGUAGE = "ProductVersion", "ProductLanguage"
+
+_WORDS = {PRODUCT_CODE: "product code", UPGRADE_CODE: "upgrade code"}
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
     """What a transform is checked against: a package's facts, or typed-in ones.
 
-    Unknown facts are None; a check that needs one cannot pass.
+    None is a fact that is not known: it is taken to fit, and the answer says
+    so. An empty text is a fact that the product does not have.
     """
 
     product_code: str | None = None
     version: str | None = None
     language: str | None = None
     upgrade_code: str | None = None
+    platform: str | None = None
 
     @classmethod
     def of(cls, database: Database) -> Product:
-        """The facts of a package, from its Property table."""
+        """The facts of a package, from its Property table and its summary."""
         return cls(
-            database.property_value("ProductCode"),
-            database.property_value("ProductVersion"),
-            database.property_value("ProductLanguage"),
-            database.property_value("UpgradeCode"),
+            database.property_value(PRODUCT_CODE) or "",
+            database.property_value(PRODUCT_VERSION) or "",
+            database.property_value(PRODUCT_LANGUAGE) or "",
+            database.property_value(UPGRADE_CODE) or "",
+            platform_of(database.summary.text(PropertyId.TEMPLATE)),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One condition: its flag's name, both sides, the result and a sentence about it."""
-
-    check: str
-    expected: str
-    actual: str
-    passed: bool
-    explanation: str
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether one transform applies to a product, and the checks that decide it."""
+    """Whether one transform applies to a product, the checks that decide it, and a sentence."""
 
     applies: bool
     checks: tuple[Check, ...]
+    conclusion: str
 
 
-def version_fields(version: str, count: int) -> tuple[int, ...]:
-    """The first fields of a version as numbers; missing ones are 0, others ignored.
+def judge(transform: Transform, product: Product, consequence: str = TRANSFORM_REFUSED) -> Verdict:
+    """The verdict of the transform's own validation flags on a product.
 
-    A field counts by its leading digits, so ``01`` is 1.
+    ``consequence`` says what follows where a check fails; for a transform of
+    a patch that is another error than for one that is named at installation.
     """
-    fields = [int(match[0]) if (match := re.match(r"\s*\d+", f)) else 0 for f in version.split(".")]
-    return tuple((fields + [0] * count)[:count])
+    return verdict_of(tuple(_checks(transform, product, consequence)))
 
 
-def judge(transform: Transform, product: Product) -> Verdict:
-    """The verdict of the transform's own validation flags on a product."""
-    checks = tuple(_checks(transform, product))
-    return Verdict(all(check.passed for check in checks), checks)
+def verdict_of(checks: tuple[Check, ...]) -> Verdict:
+    """The verdict that these checks amount to."""
+    failed = [check for check in checks if not check.passed]
+    if failed:
+        reasons = "; ".join(check.explanation for check in failed)
+        return Verdict(False, checks, f"It does not apply: {reasons}.")
+    if not checks:
+        return Verdict(True, checks, "It applies to any product: it checks nothing.")
+    assumed = [f"{check.check} is {check.expected}" for check in checks if not check.known]
+    if assumed:
+        return Verdict(True, checks, f"It applies, provided that {' and '.join(assumed)}.")
+    return Verdict(True, checks, "It applies: the product is one that it is made for.")
 
 
-def _checks(transform: Transform, product: Product) -> Iterator[Check]:
+def platform_of(template: str) -> str:
+    """The platform in a Template; an empty one is Intel."""
+    return template.partition(";")[0].strip() or "Intel"
+
+
+def languages_of(template: str) -> list[str]:
+    """The languages in a Template; none is 0, language neutral."""
+    listed = template.partition(";")[2].split(",")
+    return [language.strip() for language in listed if language.strip()] or ["0"]
+
+
+# -- the checks ---------------------------------------------------------
+
+
+def _checks(transform: Transform, product: Product, consequence: str) -> Iterator[Check]:
     flags, target = transform.validation, transform.target
+    template = transform.summary.text(PropertyId.TEMPLATE)
     if flags & Validation.PRODUCT:
-        yield _code_check("ProductCode", 2746, target.base_product, product.product_code)
+        yield _code_check(
+            PRODUCT_CODE, 2746, target.base_product, product.product_code, consequence
+        )
     if flags & Validation.UPGRADE_CODE:
-        yield _code_check("UpgradeCode", 2760, target.upgrade_code, product.upgrade_code)
+        yield _code_check(
+            UPGRADE_CODE, 2760, target.upgrade_code, product.upgrade_code, consequence
+        )
     if flags & Validation.LANGUAGE:
-        yield _language_check(transform.summary.text(PropertyId.TEMPLATE), product.language)
-    yield from _version_checks(flags, target.base_version, product.version)
+        yield _language_check(languages_of(template), product.language, consequence)
+    if flags & Validation.PLATFORM:
+        yield _platform_check(platform_of(template), product.platform)
+    yield from version_checks(flags, target.base_version, product.version, consequence)
 
 
-def _code_check(name: str, error: int, expected: str, actual: str | None) -> Check:
-    passed = actual is not None and actual.strip().upper() == expected.upper()
-    words = {"ProductCode": "product code", "UpgradeCode": "upgrade code"}[name]
+def _code_check(
+    name: str, error: int, expected: str, actual: str | None, consequence: str
+) -> Check:
+    words = _WORDS[name]
+    if actual is None:
+        return Check.assumed(name, expected, f"the {words} is not known; {expected} is demanded")
+    passed = actual.strip().upper() == expected.upper()
     if passed:
         explanation = f"the {words} is the one that the transform demands"
-    elif actual is None:
-        explanation = f"the product's {words} is not known; the transform demands {expected}"
     else:
-        explanation = f"the {words} differs from the one that the transform demands (error {error})"
-    return Check(name, expected, actual or "", passed, explanation)
-
-
-def _language_check(template: str, actual: str | None) -> Check:
-    expected = [part.strip() for part in template.partition(";")[2].split(",") if part.strip()]
-    passed = actual is not None and actual.strip() in expected
-    demanded = ", ".join(map(language_words, expected)) or "no language"
-    explanation = (
-        "the product's language is one that the transform is made for"
-        if passed
-        else f"the transform is made for {demanded} (error 2745)"
-    )
-    return Check("ProductLanguage", ",".join(expected), actual or "", passed, explanation)
-
-
-def _version_checks(flags: Validation, base: str, installed: str | None) -> Iterator[Check]:
-    count = next((count for flag, count in _FIELDS if flags & flag), 0)
-    relations = [flag for flag in _RELATIONS if flags & flag]
-    if not count:
-        return  # a relation without a field compares nothing
-    for relation in relations or [Validation.NEW_EQUAL_BASE_VERSION]:
-        yield _version_check(relation, count, base, installed)
-
-
-def _version_check(relation: Validation, count: int, base: str, installed: str | None) -> Check:
-    sign, error, demanded, reach = _RELATIONS[relation]
-    limit = version_fields(base, count)
-    shown = ".".join(map(str, limit))
-    expected = f"{sign} {shown}"
-    if installed is None:
-        return Check("ProductVersion", expected, "", False, "the product's version is not known")
-    actual = version_fields(installed, count)
-    passed = {
-        "<": actual < limit,
-        "<=": actual <= limit,
-        "=": actual == limit,
-        ">=": actual >= limit,
-        ">": actual > limit,
-    }[sign]
-    if passed:
-        explanation = f"the installed version {installed} is {demanded}, as the transform demands"
-    else:
-        side = "equal to" if actual == limit else "higher than" if actual > limit else "lower than"
-        range_ = (
-            f"{reach} {shown}" if reach in ("exactly", "below", "above") else f"{shown} {reach}"
-        )
+        has = f"is {actual}" if actual else "is missing"
+        demanded = expected or "none"
         explanation = (
-            f"the installed version {installed} is {side} the base {base} that the transform "
-            f"demands (error {error}); it would apply to {range_}"
+            f"the {words} {has}, but the transform demands {demanded}, "
+            f"so {consequence} (internal error {error})"
         )
-    return Check("ProductVersion", expected, installed, passed, explanation)
+    return Check(name, expected, actual, passed, explanation)
+
+
+def _language_check(languages: list[str], actual: str | None, consequence: str) -> Check:
+    expected = ",".join(languages)
+    demanded = ", ".join(map(language_words, languages))
+    if actual is None:
+        note = f"the language is not known; one of these is demanded: {demanded}"
+        return Check.assumed(PRODUCT_LANGUAGE, expected, note)
+    passed = _language_number(actual) in map(_language_number, languages)
+    if passed:
+        explanation = "the product's language is one that the transform is made for"
+    else:
+        explanation = (
+            f"the product's language is {language_words(actual)}, but the transform is made "
+            f"for {demanded}, so {consequence} (internal error 2745)"
+        )
+    return Check(PRODUCT_LANGUAGE, expected, actual, passed, explanation)
+
+
+def _language_number(text: str) -> str:
+    return text.strip().lstrip("0") or "0"
+
+
+def _platform_check(expected: str, actual: str | None) -> Check:
+    explanation = "the transform asks for its platform, but Windows Installer does not test it"
+    return Check("Platform", expected, actual or "", True, explanation)

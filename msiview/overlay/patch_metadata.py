@@ -1,0 +1,95 @@
+"""What a patch says of itself in tables of its own.
+
+MsiPatchMetadata names it for the list of installed updates, MsiPatchSequence
+places it among other patches. Source: msi-format facts 6.6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from msiview.database.patch import Patch
+from msiview.database.summary import PropertyId, filetime
+from msiview.database.table import Table
+from msiview.overlay.version_checks import version_fields
+
+METADATA, SEQUENCE = "MsiPatchMetadata", "MsiPatchSequence"
+
+_SEQUENCE_FIELDS = 4
+_SUPERSEDE_EARLIER = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """A patch's place in a family; ``supersedes`` says that it replaces all lower places."""
+
+    name: str
+    sequence: str
+    supersedes: bool
+
+    @property
+    def place(self) -> tuple[int, ...]:
+        """The sequence as numbers that compare: 1 < 1.1 < 1.2 < 2.01."""
+        return version_fields(self.sequence, _SEQUENCE_FIELDS)
+
+
+def patch_metadata(patch: Patch) -> Mapping[str, str]:
+    """The properties of MsiPatchMetadata that Windows knows: those without a company."""
+    rows = _rows(patch, METADATA)
+    return {
+        str(row["Property"]): str(row.get("Value") or "")
+        for row in rows
+        if row.get("Property") and not row.get("Company")
+    }
+
+
+def has_sequence(patch: Patch) -> bool:
+    """Whether the patch has rows in MsiPatchSequence."""
+    table = patch.tables.get(SEQUENCE)
+    return table is not None and table.row_count > 0
+
+
+def families_of(patch: Patch, product_code: str | None) -> Mapping[str, Family]:
+    """The families of a patch for one product, by name.
+
+    A row for the product wins over the row for all products; rows for other
+    products do not count.
+    """
+    found: dict[str, Family] = {}
+    of_product: set[str] = set()
+    for row in _rows(patch, SEQUENCE):
+        name, code = str(row.get("PatchFamily") or ""), str(row.get("ProductCode") or "").upper()
+        if code and code != (product_code or "").strip().upper():
+            continue
+        if not code and name in of_product:
+            continue
+        if code:
+            of_product.add(name)
+        attributes = row.get("Attributes")
+        supersedes = bool((attributes if isinstance(attributes, int) else 0) & _SUPERSEDE_EARLIER)
+        found[name] = Family(name, str(row.get("Sequence") or ""), supersedes)
+    return found
+
+
+def targets_first_version(patch: Patch) -> bool:
+    """Whether a minor upgrade says that it targets the version as first released."""
+    return patch_metadata(patch).get("MinorUpdateTargetRTM", "").strip() not in ("", "0")
+
+
+def creation_time(patch: Patch) -> datetime | None:
+    """When the patch was made: as its metadata says, else as its summary does."""
+    stated = patch_metadata(patch).get("CreationTimeUTC", "")
+    try:
+        return datetime.strptime(stated.strip(), "%m-%d-%y %H:%M").replace(tzinfo=UTC)
+    except ValueError:
+        return filetime(patch.summary.number(PropertyId.CREATE_TIME) or 0)
+
+
+def _rows(patch: Patch, name: str) -> list[dict[str, object]]:
+    table: Table | None = patch.tables.get(name)
+    if table is None:
+        return []
+    names = [column.name for column in table.columns]
+    return [dict(zip(names, row, strict=True)) for row in table.rows()]

@@ -1,0 +1,105 @@
+"""The pairs of a patch: ``X``, which turns one package into the next, and ``#X``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from msiview.database.opening import open_embedded
+from msiview.database.patch import Patch, PatchTransform
+from msiview.database.transform import Transform
+from msiview.errors import FormatError, NoSuchStream
+
+
+@dataclass(frozen=True, slots=True)
+class PairedTransform:
+    """One transform of a patch, or the reason why there is none under its name."""
+
+    name: str
+    transform: Transform | None
+    problem: str = ""
+
+    @property
+    def is_patch_specific(self) -> bool:
+        """Whether this is the ``#`` half of a pair."""
+        return self.name.startswith("#")
+
+
+@dataclass(slots=True)
+class PatchPair:
+    """Transforms that are applied together or not at all; the first one decides.
+
+    ``listed`` is False for what lies in the file, but not in the patch's list:
+    the installer never applies that.
+    """
+
+    listed: bool
+    transforms: list[PairedTransform] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The name of the pair: that of its deciding transform."""
+        return self.transforms[0].name
+
+    @property
+    def deciding(self) -> Transform | None:
+        """The transform whose flags are tested; None where it cannot be read."""
+        return self.transforms[0].transform
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong with the pair's storages, a sentence each."""
+        return [f"{part.name}: {part.problem}" for part in self.transforms if part.problem]
+
+
+def pairs_of(patch: Patch) -> list[PatchPair]:
+    """The pairs of a patch in the order of its list, then those that are not listed.
+
+    A ``#`` transform goes with the one before it in the list (msi-format facts
+    6.3); one that has none before it stands alone. Each storage is read once.
+    """
+    pairs: list[PatchPair] = []
+    seen: set[str] = set()
+    for entry in patch.transforms:
+        if entry.name in seen:
+            continue  # listed twice: applying it again would change nothing
+        seen.add(entry.name)
+        part = _read(patch, entry)
+        home = _home(pairs, part, entry.listed)
+        if home is None:
+            home = PatchPair(entry.listed)
+            pairs.append(home)
+        home.transforms.append(part)
+    return pairs
+
+
+def named_pairs(pairs: list[PatchPair], names: tuple[str, ...]) -> Iterator[PatchPair]:
+    """The pairs of these names (``X``, ``#X`` and ``:X`` mean the same one), in file order."""
+    wanted = {name.lstrip(":#") for name in names}
+    return (pair for pair in pairs if pair.name.lstrip("#") in wanted)
+
+
+def _home(pairs: list[PatchPair], part: PairedTransform, listed: bool) -> PatchPair | None:
+    """The pair that a ``#`` transform belongs to."""
+    if not part.is_patch_specific:
+        return None
+    if listed:
+        return pairs[-1] if pairs else None
+    return next((pair for pair in pairs if pair.name == part.name[1:]), None)
+
+
+def _read(patch: Patch, entry: PatchTransform) -> PairedTransform:
+    if entry.storage is None:
+        return PairedTransform(
+            entry.name, None, "the patch lists it, but has no storage of that name (error 2752)"
+        )
+    try:
+        embedded = open_embedded(patch, entry.name)
+    except (FormatError, NoSuchStream) as error:
+        reason = error.reason if isinstance(error, FormatError) else str(error)
+        return PairedTransform(entry.name, None, f"it cannot be read: {reason} (error 2752)")
+    if not isinstance(embedded, Transform):
+        return PairedTransform(
+            entry.name, None, "the storage of that name holds no transform (error 2768)"
+        )
+    return PairedTransform(entry.name, embedded)

@@ -1,0 +1,116 @@
+"""Odd choices in transforms and patches that explain why an update misbehaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from msiview.database.transform import Transform
+from msiview.database.transform_flags import Validation
+from msiview.overlay.patch_metadata import has_sequence
+from msiview.overlay.patch_pairs import PatchPair
+from msiview.overlay.patch_sequence import PatchKind, SequencedPatch, patch_kind
+from msiview.overlay.version_checks import compared_fields, stated_relations, version_fields
+
+RECOMMENDED = (
+    Validation.PRODUCT
+    | Validation.UPDATE_VERSION
+    | Validation.NEW_EQUAL_BASE_VERSION
+    | Validation.UPGRADE_CODE
+)
+"""0x0922: same product, same three fields of the version, same upgrade code."""
+
+_KNOWN = Validation(0x0FFF)
+_TESTED_VERSION = 3
+
+
+def flag_remarks(transform: Transform) -> Iterator[str]:
+    """What is odd about a transform's validation flags in themselves."""
+    flags = transform.validation
+    unknown = flags & ~_KNOWN
+    if unknown:
+        yield f"the validation flags have unknown bits 0x{int(unknown):04X}"
+    fields, relations = compared_fields(flags), stated_relations(flags)
+    if relations and not fields:
+        yield "a relation of versions is demanded, but no fields to compare: nothing is tested"
+    if fields and not relations:
+        yield "version fields are to be compared, but no relation is stated: taken as equality"
+    if len(relations) > 1:
+        signs = " and ".join(relation.sign for relation in relations)
+        yield f"several relations of versions are demanded at once: {signs}; all of them must hold"
+    if fields and not transform.target.base_version:
+        yield "versions are to be compared, but the transform does not state its base version"
+
+
+def patch_remarks(patch: SequencedPatch) -> Iterator[str]:
+    """What is odd about one patch: its flags, its storages, its list."""
+    for pair in patch.pairs:
+        yield from (f"{patch.name}: {problem}" for problem in pair.problems)
+        if pair.deciding is None:
+            continue
+        place = f"{patch.name}, {pair.name}"
+        yield from (f"{place}: {remark}" for remark in flag_remarks(pair.deciding))
+        flags = pair.deciding.validation
+        if flags != RECOMMENDED:
+            yield (
+                f"{place}: the validation flags are 0x{int(flags):04X}; the recommended choice "
+                f"is 0x{int(RECOMMENDED):04X} (same product code, same three fields of the "
+                "version, same upgrade code)"
+            )
+    if not patch.patch.targets:
+        yield f"{patch.name}: its Template lists no products"
+
+
+def order_remarks(patches: Sequence[SequencedPatch]) -> Iterator[str]:
+    """What is odd about several patches together, in the order of their application."""
+    loose = [patch for patch in patches if not has_sequence(patch.patch)]
+    if len(patches) > 1 and loose:
+        names = " and ".join(patch.name for patch in loose)
+        whose = "neither has" if len(loose) == 2 else "none has" if len(loose) > 2 else "has no"
+        subject = f"{names}: {whose}" if len(loose) > 1 else f"{names} {whose}"
+        order = "the order is that of application" if len(loose) > 1 else "it comes first"
+        yield f"{subject} MsiPatchSequence, so {order}"
+    for index, later in enumerate(loose):
+        for earlier in loose[:index]:
+            yield from _broken_chain(earlier, later)
+
+
+def _broken_chain(earlier: SequencedPatch, later: SequencedPatch) -> Iterator[str]:
+    """A patch that cannot follow another: it knows nothing of what the other one makes."""
+    made = _products(earlier.pairs, made=True)
+    shared = set(earlier.patch.targets) & set(later.patch.targets)
+    is_upgrade = patch_kind(earlier.pairs) is not PatchKind.SMALL_UPDATE
+    if not shared or not made or not is_upgrade or _targets(later, earlier):
+        return
+    if earlier.patch.patch_code in later.patch.obsoleted:
+        return
+    based = _listed(_products(later.pairs, made=False))
+    yield (
+        f"{later.name} targets only {based}; it neither targets {_listed(made)}, which "
+        f"{earlier.name} makes, nor makes {earlier.name} obsolete, so it is not meant to "
+        f"follow it: the product as released, then {earlier.name}, then {later.name} "
+        "cannot work"
+    )
+
+
+def _targets(later: SequencedPatch, earlier: SequencedPatch) -> bool:
+    """Whether a pair of one patch is made from what another patch makes."""
+    made = {_identity(*product) for product in _products(earlier.pairs, made=True)}
+    based = {_identity(*product) for product in _products(later.pairs, made=False)}
+    return bool(made & based)
+
+
+def _products(pairs: Sequence[PatchPair], *, made: bool) -> list[tuple[str, str]]:
+    """The product codes and versions that pairs are made from, or that they make."""
+    targets = [pair.deciding.target for pair in pairs if pair.listed and pair.deciding is not None]
+    if made:
+        return [(target.new_product, target.new_version) for target in targets]
+    return [(target.base_product, target.base_version) for target in targets]
+
+
+def _identity(code: str, version: str) -> tuple[str, tuple[int, ...]]:
+    return code, version_fields(version, _TESTED_VERSION)
+
+
+def _listed(products: Sequence[tuple[str, str]]) -> str:
+    versions = dict.fromkeys(version or code or "an unnamed product" for code, version in products)
+    return " and ".join(versions)
