@@ -104,8 +104,16 @@ class StringPool:
     def texts(self) -> list[str | None]:
         """All texts by id, index 0 being None. Decoded once, then kept."""
         if self._texts is None:
-            self._texts = list(self._decoded())
+            self._texts = list(self.iter_texts())
         return self._texts
+
+    def equals(self, other: StringPool) -> bool:
+        """Whether another pool has the same bytes under the same ids, in the same code page."""
+        return (
+            self.codepage == other.codepage
+            and self._ends == other._ends
+            and self._data == other._data
+        )
 
     def ids_holding(self, needle: bytes) -> Iterator[int]:
         """The ids whose raw bytes contain ``needle``, in rising order."""
@@ -144,11 +152,15 @@ class StringPool:
             offset=self._ends[string_id - 1],
         )
 
-    def _decoded(self) -> Iterator[str | None]:
-        """Every text by id. Text without any byte above 7F is decoded in one go."""
+    def iter_texts(self) -> Iterator[str | None]:
+        """All texts by id like :meth:`texts`, but they are not kept."""
+        if self._texts is not None:
+            yield from self._texts
+            return
         yield None
         ends = self._ends
         data = self._data
+        # Text without any byte above 7F is decoded in one go.
         ascii_text = data.decode("ascii") if data.isascii() else None
         start = 0
         for first in range(1, len(ends), _BATCH):

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from msiview.database.cells import Cell
@@ -44,6 +45,12 @@ class RowStep:
     operation: Operation
 
 
+@cache
+def _one(layer: int, operation: Operation) -> tuple[RowStep, ...]:
+    """A history of a single step; rows share it."""
+    return (RowStep(layer, operation),)
+
+
 class OverlaidTable(Table):
     """Rows of the base in their order, then the rows that layers added.
 
@@ -77,12 +84,13 @@ class OverlaidTable(Table):
         """The layers that gave columns another type, and the type before, by column index."""
         self._base_rows = base.row_count if base is not None else 0
         self._base_columns = len(base.columns) if base is not None else 0
-        self._by_name = {column.name: column for column in columns}
+        self._settable = {column.name: column.index for column in columns if not column.is_key}
         self._added: list[list[Cell]] = []
         self._added_keys: dict[Key, int] = {}
         self._deleted: set[int] = set()
-        self._steps: dict[int, list[RowStep]] = {}
-        self._history: defaultdict[int, dict[int, list[CellChange]]] = defaultdict(dict)
+        # Tuples, as most have one step: a layer may touch hundreds of thousands of rows.
+        self._steps: dict[int, tuple[RowStep, ...]] = {}
+        self._history: defaultdict[int, dict[int, tuple[CellChange, ...]]] = defaultdict(dict)
 
     # -- reading --------------------------------------------------------
 
@@ -167,11 +175,11 @@ class OverlaidTable(Table):
         """All changes of a cell, the oldest first. What a row was added with is no change."""
         if column not in self._history:
             return ()
-        return tuple(self._history[column].get(row, ()))
+        return self._history[column].get(row, ())
 
     def row_history(self, row: int) -> tuple[RowStep, ...]:
         """When a row was added and deleted, the oldest step first."""
-        steps = tuple(self._steps.get(row, ()))
+        steps = self._steps.get(row, ())
         if self.dropped_by is not None and row not in self._deleted:
             return (*steps, RowStep(self.dropped_by, Operation.DELETE))
         return steps
@@ -211,28 +219,27 @@ class OverlaidTable(Table):
         column = Column(name, type_, len(self.columns))
         self.column_layers[column.index] = layer
         self.columns = (*self.columns, column)
-        self._by_name[name] = column
+        self._settable[name] = column.index
         for cells in self._added:
             cells.append(None)
 
     def remove_column(self, name: str, layer: int) -> None:
         """Mark a column as removed."""
-        self.removed_columns[self._by_name[name].index] = layer
+        self.removed_columns[self.column(name).index] = layer
 
     def retype_column(self, name: str, type_: ColumnType, layer: int) -> None:
         """Give a column another type; its values stay until they are set."""
-        column = self._by_name[name]
+        column = self.column(name)
         self.retyped_columns[column.index] = layer, column.type
-        retyped = self._by_name[name] = Column(name, type_, column.index)
+        retyped = Column(name, type_, column.index)
         self.columns = tuple(retyped if c is column else c for c in self.columns)
 
     def add_row(self, layer: int, key: Key, cells: Mapping[str, Cell]) -> None:
         """Append a row, or bring back one that an earlier layer deleted."""
-        step = RowStep(layer, Operation.ADD)
         row = self._find(key)
         if row is not None:
             self._deleted.discard(row)
-            self._steps.setdefault(row, []).append(step)
+            self._add_step(row, layer, Operation.ADD)
             self.overwrite(layer, row, cells)
             return
         row = self.row_count
@@ -240,37 +247,36 @@ class OverlaidTable(Table):
         values.update(cells)
         self._added_keys[key] = row
         self._added.append([values.get(column.name) for column in self.columns])
-        self._steps[row] = [step]
+        self._add_step(row, layer, Operation.ADD)
 
     def set_cells(self, layer: int, row: int, cells: Mapping[str, Cell]) -> None:
         """Give cells of a row new values; what already has its value does not change."""
         for name, new in cells.items():
-            column = self._by_name.get(name)
-            if column is None or column.is_key:
+            column = self._settable.get(name)
+            if column is None:
                 continue
-            old = self.cell(row, column.index)
+            old = self.cell(row, column)
             if old == new:
                 continue
-            change = CellChange(layer, old, new)
-            rows = self._history[column.index]
-            if row in rows:
-                rows[row].append(change)
-            else:
-                rows[row] = [change]
+            rows = self._history[column]
+            rows[row] = (*rows.get(row, ()), CellChange(layer, old, new))
             if row >= self._base_rows:
-                self._added[row - self._base_rows][column.index] = new
+                self._added[row - self._base_rows][column] = new
 
     def overwrite(self, layer: int, row: int, cells: Mapping[str, Cell]) -> None:
         """Give all cells of a row new values; those not named become null."""
-        complete = {
-            column.name: cells.get(column.name) for column in self.columns if not column.is_key
-        }
-        self.set_cells(layer, row, complete)
+        self.set_cells(layer, row, {name: cells.get(name) for name in self._settable})
 
     def delete_row(self, layer: int, row: int) -> None:
         """Mark a row as deleted."""
         self._deleted.add(row)
-        self._steps.setdefault(row, []).append(RowStep(layer, Operation.DELETE))
+        self._add_step(row, layer, Operation.DELETE)
+
+    def _add_step(self, row: int, layer: int, operation: Operation) -> None:
+        before = self._steps.get(row)
+        self._steps[row] = (
+            (*before, RowStep(layer, operation)) if before else _one(layer, operation)
+        )
 
     def _find(self, key: Key) -> int | None:
         if self.base is not None:
