@@ -233,3 +233,14 @@ def test_a_table_of_all_cells_null(tmp_path: Path) -> None:
     found = database(raw.write(tmp_path / "x.msi")).table("T")
     assert list(found.rows()) == [(None, None)] * 10
     assert found.key(3) == (None,)
+
+
+def test_more_rows_than_one_batch(tmp_path: Path) -> None:
+    rows = [
+        (f"key{number:06}", number, "even" if number % 2 == 0 else None) for number in range(40_000)
+    ]
+    path = make_msi(tmp_path / "x.msi", [table("T", "K s72*, N i4, Text S0", *rows)])
+    found = database(path).table("T")
+    assert list(found.rows()) == rows
+    assert found.row(39_999) == rows[-1]
+    assert found.find(("key035000",)) == 35_000
