@@ -177,6 +177,11 @@ class OverlaidTable(Table):
             return ()
         return self._history[column].get(row, ())
 
+    def row_changes(self, row: int) -> Iterator[CellChange]:
+        """All changes of all cells of a row, column by column."""
+        for rows in self._history.values():
+            yield from rows.get(row, ())
+
     def row_history(self, row: int) -> tuple[RowStep, ...]:
         """When a row was added and deleted, the oldest step first."""
         steps = self._steps.get(row, ())

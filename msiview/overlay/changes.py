@@ -1,0 +1,164 @@
+"""What the layers changed, as a flat list and as counts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from msiview.database.cells import Cell
+from msiview.format.transform_data import Operation
+from msiview.overlay.overlaid_table import OverlaidTable, RowState
+from msiview.overlay.overlay import OverlaidDatabase
+
+
+@dataclass(frozen=True, slots=True)
+class CellDifference:
+    """A cell from the base to the end; ``by`` is the layer that its value comes from."""
+
+    old: Cell
+    new: Cell
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row from the base to the end: added, changed or deleted.
+
+    ``cells`` holds the cells that changed, of an added or deleted row those
+    that are not null, without the key. ``by`` is the layer that decided what
+    the row is. Layers count from 0.
+    """
+
+    table: OverlaidTable
+    row: int
+    state: RowState
+    key: tuple[Cell, ...]
+    cells: Mapping[str, CellDifference]
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class RowTotals:
+    """How many rows are added, changed and deleted in the end."""
+
+    added: int = 0
+    changed: int = 0
+    deleted: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.added + self.changed + self.deleted
+
+
+@dataclass(slots=True)
+class LayerTotals:
+    """What one layer did, also where a later one undid it. Cells of added rows do not count."""
+
+    tables_added: int = 0
+    tables_dropped: int = 0
+    columns_added: int = 0
+    columns_removed: int = 0
+    columns_retyped: int = 0
+    rows_added: int = 0
+    rows_changed: int = 0
+    rows_deleted: int = 0
+    cells_changed: int = 0
+    conflicts: int = 0
+
+
+def changes(overlaid: OverlaidDatabase) -> Iterator[Change]:
+    """All rows that are not as in the base, by table name and row number.
+
+    Rows of a table that was dropped and created again come twice: deleted from
+    the old one, added to the new one.
+    """
+    for table in overlaid.all_tables():
+        yield from table_changes(table)
+
+
+def table_changes(table: OverlaidTable) -> Iterator[Change]:
+    """The rows of one table that are not as in the base, by row number."""
+    for row in table.touched_rows():
+        state = table.state(row)
+        if state not in (RowState.UNCHANGED, RowState.TRANSIENT):
+            yield row_change(table, row, state)
+
+
+def row_change(table: OverlaidTable, row: int, state: RowState) -> Change:
+    """One row that is added, changed or deleted, with its cells."""
+    by = table.layer_of_row(row)
+    assert by is not None, "the row is as in the base"
+    cells = {}
+    match state:
+        case RowState.CHANGED:
+            for index in table.changed_columns(row):
+                steps = table.history(row, index)
+                cells[table.columns[index].name] = CellDifference(
+                    steps[0].old, steps[-1].new, steps[-1].layer
+                )
+        case RowState.ADDED:
+            for name, index, value in _stated(table, table.row(row)):
+                cells[name] = CellDifference(None, value, table.layer_of_cell(row, index) or 0)
+        case _:
+            before = [table.base_cell(row, column.index) for column in table.columns]
+            for name, _, value in _stated(table, before):
+                cells[name] = CellDifference(value, None, by)
+    return Change(table, row, state, table.key(row), cells, by)
+
+
+def _stated(table: OverlaidTable, values: Iterable[Cell]) -> Iterator[tuple[str, int, Cell]]:
+    """Name, index and value of the cells that are not null, without the key."""
+    for column, value in zip(table.columns, values, strict=True):
+        if value is not None and not column.is_key:
+            yield column.name, column.index, value
+
+
+def row_totals(table: OverlaidTable) -> RowTotals:
+    """The rows of a table that are not as in the base, counted."""
+    states = Counter(map(table.state, table.touched_rows()))
+    if table.replaced is not None:
+        states += Counter(map(table.replaced.state, table.replaced.touched_rows()))
+    return RowTotals(states[RowState.ADDED], states[RowState.CHANGED], states[RowState.DELETED])
+
+
+def layer_totals(overlaid: OverlaidDatabase) -> list[LayerTotals]:
+    """What each layer did, in the order of the layers."""
+    totals = [LayerTotals() for _ in overlaid.layers]
+    for conflict in overlaid.conflicts:
+        totals[conflict.layer].conflicts += 1
+    for table in overlaid.all_tables():
+        if table.is_touched:
+            _count_schema(table, totals)
+            _count_rows(table, totals)
+    return totals
+
+
+def _count_schema(table: OverlaidTable, totals: list[LayerTotals]) -> None:
+    if table.created_by is not None:
+        totals[table.created_by].tables_added += 1
+    if table.dropped_by is not None:
+        totals[table.dropped_by].tables_dropped += 1
+    for layer in table.column_layers.values():
+        totals[layer].columns_added += 1
+    for layer in table.removed_columns.values():
+        totals[layer].columns_removed += 1
+    for layer, _ in table.retyped_columns.values():
+        totals[layer].columns_retyped += 1
+
+
+def _count_rows(table: OverlaidTable, totals: list[LayerTotals]) -> None:
+    for row in table.touched_rows():
+        steps = table.row_history(row)
+        for step in steps:
+            if step.operation is Operation.ADD:
+                totals[step.layer].rows_added += 1
+            else:
+                totals[step.layer].rows_deleted += 1
+        # A layer that brings a row back states all its cells; that is no change of theirs.
+        adders = {step.layer for step in steps if step.operation is Operation.ADD}
+        by = Counter(change.layer for change in table.row_changes(row))
+        for layer, cells in by.items():
+            if layer not in adders:
+                totals[layer].rows_changed += 1
+                totals[layer].cells_changed += cells
