@@ -30,7 +30,7 @@ from msiview.gui.windows import Windows
 from tests.screens.scenes import SCENES, Scene, make_files
 
 PATIENCE_S = 30.0
-REST_S = 0.15
+REST_S = 0.4
 """How long a window must have nothing to do before it is drawn."""
 
 

@@ -149,11 +149,12 @@ class DockSet:
 
     def _arrange_area(self, area: Area) -> None:
         docks = [dock for dock in self._docks.values() if dock.spec.area is area]
+        # First the visibility: Qt shows the tabs of docks that are hidden after they were tabbed.
+        for dock in docks:
+            dock.setVisible(dock.spec.visible)
         if area is not Area.LEFT:
             for left, right in pairwise(docks):
                 self._window.tabifyDockWidget(left, right)
-        for dock in docks:
-            dock.setVisible(dock.spec.visible)
         shown = [dock for dock in docks if dock.spec.visible]
         if shown:
             shown[0].raise_()
