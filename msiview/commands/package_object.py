@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from typing import Any
 
@@ -78,9 +79,11 @@ def _type_name(value: PropertyValue) -> str:
 
 
 def _plain(field: SummaryField) -> int | float | str | None:
-    """A value that JSON can hold; bytes as hexadecimal digits."""
+    """A value that JSON can hold; bytes as hexadecimal digits, odd numbers as text."""
     value = field.value.value
-    return value.hex() if isinstance(value, bytes) else value
+    if isinstance(value, bytes):
+        return value.hex()
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _product(database: Database) -> dict[str, Any]:

@@ -24,6 +24,9 @@ from msiview.gui.services import Services
 _FIRST_SIZE = {Area.LEFT: 256, Area.RIGHT: 352, Area.BOTTOM: 240}
 """Width of the docks at the sides, height of those at the bottom, in px."""
 
+_LEAST_WIDTH = {Area.LEFT: 176, Area.RIGHT: 232}
+"""In px: below it names are cut to nothing in a small window."""
+
 
 class Dock(QDockWidget):
     """One dock; asks the factory for its widget when it is first seen."""
@@ -42,6 +45,7 @@ class Dock(QDockWidget):
         widget = self.widget()
         if widget is None:
             widget = self.spec.factory(self._services)
+            widget.setMinimumWidth(_LEAST_WIDTH.get(self.spec.area, 0))
             self.setWidget(widget)
         return widget
 
