@@ -86,6 +86,8 @@ def _add_column_entries(menu: QMenu, page: TablePage, column: int) -> None:
     narrow = menu.addAction("Filter this column")
     narrow.triggered.connect(lambda: page.show_column_filters(True, column))
     menu.addSeparator()
+    choose = menu.addAction("Select column")
+    choose.triggered.connect(lambda: grid.selectColumn(column))
     fit = menu.addAction("Fit width")
     fit.triggered.connect(lambda: grid.fit_column(column))
     hide = menu.addAction("Hide column")

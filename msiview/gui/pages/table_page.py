@@ -189,7 +189,7 @@ class TablePage(Page):
         """Show all rows again; the sorting stays."""
         self.rows.ask(self.rows.query.without_filters())
         self._show_query()
-        self.focus_cells()
+        self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def sort(self, column: int | None, *, descending: bool = False) -> None:
         """Order the rows by a column, or as in the file."""

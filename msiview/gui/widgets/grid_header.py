@@ -122,11 +122,12 @@ class GridHeader(QHeaderView):
     def _place_fields(self) -> None:
         top = self.height() - FIELD
         for column, field in enumerate(self._fields):
-            hidden = self.isSectionHidden(column)
-            field.setVisible(not hidden)
-            if not hidden:
+            # Hiding is announced as a size of 0, before the section counts as hidden.
+            width = self.sectionSize(column)
+            field.setVisible(width > 0)
+            if width > 0:
                 left = self.sectionViewportPosition(column)
-                field.setGeometry(left + 4, top, self.sectionSize(column) - 8, FIELD - 4)
+                field.setGeometry(left + 4, top, width - 8, FIELD - 4)
 
     def setOffset(self, offset: int) -> None:
         super().setOffset(offset)

@@ -60,6 +60,9 @@ class GridView(QTableView):
         self.cells = CellDelegate(theme, self)
         self.head = GridHeader(theme, icons, settings, self)
         self.setHorizontalHeader(self.head)
+        # A click on the header sorts; Qt would select the column and move the cursor there.
+        self.head.sectionPressed.disconnect()
+        self.head.sectionEntered.disconnect()
         self.setVerticalHeader(MarkGutter(theme, self))
         self.setItemDelegate(self.cells)
         self.setModel(model)
