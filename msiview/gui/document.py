@@ -17,6 +17,7 @@ from msiview.database.table import Table
 from msiview.database.transform import Transform
 from msiview.format.container import shown_name
 from msiview.gui.jobs import Job, JobRunner
+from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.progress import Progress
 from msiview.sample.package import FILE_NAME, write_sample
 
@@ -77,6 +78,8 @@ class Document(QObject):
     opened = Signal()
     failed = Signal()
     closed = Signal()
+    overlayChanged = Signal()
+    """Something else lies over the package: :attr:`tables` has other tables."""
     defectsChanged = Signal()
     """More defects have been met, or other ones; see :meth:`count_defects`."""
 
@@ -89,6 +92,9 @@ class Document(QObject):
         self.package: Package | None = None
         self.error: Exception | None = None
         self.defect_count = 0
+        self.overlay = DocumentOverlay(jobs, self)
+        """What is laid over the package."""
+        self.overlay.changed.connect(self.overlayChanged)
         jobs.changed.connect(self.count_defects)
 
     @property
@@ -98,8 +104,11 @@ class Document(QObject):
 
     @property
     def tables(self) -> Mapping[str, Table]:
-        """All tables in name order; a transform's are its records. Empty without a package."""
-        package = self.package
+        """All tables in name order, with the overlay over them; a transform's are its records.
+        Empty without a package."""
+        overlaid, package = self.overlay.tables, self.package
+        if overlaid is not None:
+            return overlaid
         return package.tables if isinstance(package, Database | Transform) else {}
 
     @property
@@ -139,6 +148,7 @@ class Document(QObject):
         self.state = DocumentState.EMPTY
         self.source = self.package = self.error = self._job = None
         self._jobs.invalidate()
+        self.overlay.set_base(None)
         self.closed.emit()
         self.count_defects()
 
@@ -152,6 +162,7 @@ class Document(QObject):
     def _on_opened(self, package: Package) -> None:
         self._job = None
         self.package = package
+        self.overlay.set_base(package)
         self.state = DocumentState.OPENED
         self.opened.emit()
         self.count_defects()

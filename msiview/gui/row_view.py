@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from msiview.analysis.filters import FilterError, matching_rows, parse_filter, passing_rows
 from msiview.analysis.row_order import sorted_rows
 from msiview.database.table import Table
+from msiview.overlay.overlaid_table import OverlaidTable, RowState
 from msiview.progress import Progress
 
 
@@ -27,10 +28,14 @@ class RowQuery:
     columns: tuple[tuple[int, str], ...] = ()
     sort_column: int | None = None
     descending: bool = False
+    changes_only: bool = False
+    """Leave out the rows to which an overlay does nothing."""
+    hide_deleted: bool = False
+    """Leave out the rows that an overlay deletes."""
 
     @property
     def filters(self) -> bool:
-        """Whether rows may be left out."""
+        """Whether an expression may leave rows out."""
         return bool(self.text.strip()) or bool(self.columns)
 
     @property
@@ -54,6 +59,10 @@ class RowQuery:
     def without_filters(self) -> RowQuery:
         """The same for all rows."""
         return replace(self, text="", columns=())
+
+    def with_changes(self, *, only: bool, hide_deleted: bool) -> RowQuery:
+        """The same with another wish about what an overlay does to rows."""
+        return replace(self, changes_only=only, hide_deleted=hide_deleted)
 
     def sorted_by(self, column: int | None, *, descending: bool = False) -> RowQuery:
         """The same in another order; None is file order."""
@@ -88,12 +97,39 @@ def expression_error(text: str) -> str:
 
 def shown_rows(table: Table, query: RowQuery, progress: Progress) -> list[int] | None:
     """The rows that a query shows, in its order; None for all rows in file order."""
+    if query.changes_only and not isinstance(table, OverlaidTable):
+        return []
     rows = matching_rows(table, query.text, query.column_texts, progress)
+    if isinstance(table, OverlaidTable):
+        rows = _by_change(table, query, rows)
     if query.sort_column is None:
         return rows
     return sorted_rows(
         table, query.sort_column, descending=query.descending, rows=rows, progress=progress
     )
+
+
+def _by_change(table: OverlaidTable, query: RowQuery, rows: list[int] | None) -> list[int] | None:
+    """Of these rows (None: all) the ones that may be seen by what the layers did to them."""
+    if query.changes_only:
+        touched = [row for row in table.touched_rows() if _is_shown(table.state(row), query)]
+        if rows is None:
+            return touched
+        passed = set(touched)
+        return [row for row in rows if row in passed]
+    if not query.hide_deleted:
+        return rows
+    live = table.live_rows()
+    if rows is None:
+        return None if table.live_row_count == table.row_count else list(live)
+    alive = set(live)
+    return [row for row in rows if row in alive]
+
+
+def _is_shown(state: RowState, query: RowQuery) -> bool:
+    if state in (RowState.DELETED, RowState.TRANSIENT):
+        return not query.hide_deleted
+    return state is not RowState.UNCHANGED
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msiview.database.package import Package
 from msiview.errors import (
     Defect,
@@ -12,7 +14,9 @@ from msiview.errors import (
     UnreadableFile,
 )
 from msiview.format.codepages import name_of
-from msiview.gui.document import Document
+
+if TYPE_CHECKING:
+    from msiview.gui.document import Document
 
 SEVERITY_NAMES = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.NOTE: "Note"}
 SEVERITY_ICONS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from msiview.database.cells import Cell
 from msiview.database.records import RecordTable
 from msiview.database.table import Table
 from msiview.format.transform_data import Operation
+from msiview.overlay.overlaid_table import OverlaidTable, RowState
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,36 @@ class Marks(Protocol):
         ...
 
     def cell_change(self, row: int, column: int) -> Change | None:
-        """CHANGED or CONFLICT for a single cell."""
+        """What happened to a single cell; DELETED where its column was taken away."""
+        ...
+
+    def column_change(self, column: int) -> Change | None:
+        """ADDED or DELETED for a column that an overlay brings or takes away."""
         ...
 
     def is_stated(self, row: int, column: int) -> bool:
         """Whether anything is known of the cell; a transform leaves most cells out."""
         ...
+
+    def history(self, row: int, column: int) -> Sequence[Step]:
+        """What became of a cell, the base's value first; empty where nothing did."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One station of a cell: whose value it is (empty: nobody's name is needed), and what.
+
+    ``word`` says what was done where the value alone would not: ``added``, ``deleted``.
+    """
+
+    by: str
+    value: Cell
+    word: str = ""
+
+
+BASE = "base"
+"""How the package under an overlay is called."""
 
 
 class RecordMarks:
@@ -65,13 +92,95 @@ class RecordMarks:
         states = column > 0 and self._table.is_stated(row, column)
         return Change.CHANGED if states and not self._table.columns[column].is_key else None
 
+    def column_change(self, column: int) -> Change | None:
+        return None
+
     def is_stated(self, row: int, column: int) -> bool:
         return self._table.is_stated(row, column)
 
+    def history(self, row: int, column: int) -> Sequence[Step]:
+        return ()
 
-def marks_of(table: Table) -> Marks | None:
-    """The marks that a table has of its own; None for the tables of a database."""
-    return RecordMarks(table) if isinstance(table, RecordTable) else None
+
+class OverlayMarks:
+    """The marks of a table with layers over it.
+
+    ``layers`` are the layers' names in their order, ``conflicts`` the keys of rows
+    that a layer met in another state than it demands.
+    """
+
+    def __init__(
+        self,
+        table: OverlaidTable,
+        layers: Sequence[str],
+        conflicts: Collection[tuple[Cell, ...]] = (),
+    ) -> None:
+        self._table, self._layers = table, layers
+        found = (table.find(key) for key in conflicts)
+        self._conflicts = {row for row in found if row is not None}
+
+    def row_change(self, row: int) -> Change | None:
+        if row in self._conflicts:
+            return Change.CONFLICT
+        return STATE_CHANGES.get(self._table.state(row))
+
+    def cell_change(self, row: int, column: int) -> Change | None:
+        if column in self._table.removed_columns:
+            return Change.DELETED
+        if self._table.state(row) is not RowState.CHANGED:
+            return None
+        steps = self._table.history(row, column)
+        return Change.CHANGED if steps and steps[0].old != steps[-1].new else None
+
+    def column_change(self, column: int) -> Change | None:
+        if column in self._table.removed_columns:
+            return Change.DELETED
+        return Change.ADDED if column in self._table.column_layers else None
+
+    def is_stated(self, row: int, column: int) -> bool:
+        return True
+
+    def history(self, row: int, column: int) -> Sequence[Step]:
+        cells, rows = self._table.history(row, column), self._table.row_history(row)
+        if not cells and not rows:
+            return ()
+        steps = []
+        present: Cell = cells[0].old if cells else self._table.cell(row, column)
+        if not rows or rows[0].operation is Operation.DELETE:
+            steps.append(Step(BASE, present))
+        for layer, name in enumerate(self._layers):
+            own = [change for change in cells if change.layer == layer]
+            present = own[-1].new if own else present
+            done = [step.operation for step in rows if step.layer == layer]
+            if done:
+                steps.append(Step(name, present, _WORDS[done[-1]]))
+            elif own:
+                steps.append(Step(name, present))
+        return steps
+
+
+def marks_of(
+    table: Table,
+    layers: Sequence[str] = (),
+    conflicts: Collection[tuple[Cell, ...]] = (),
+) -> Marks | None:
+    """The marks of a transform's or an overlaid table; None for the tables of a database."""
+    if isinstance(table, RecordTable):
+        return RecordMarks(table)
+    if isinstance(table, OverlaidTable):
+        return OverlayMarks(table, layers, conflicts)
+    return None
+
+
+STATE_CHANGES = {
+    RowState.ADDED: Change.ADDED,
+    RowState.CHANGED: Change.CHANGED,
+    RowState.DELETED: Change.DELETED,
+    RowState.TRANSIENT: Change.DELETED,
+}
+"""How the states of overlaid rows are shown; an unchanged row has no mark."""
+
+_WORDS = {Operation.ADD: "added", Operation.DELETE: "deleted", Operation.UPDATE: "changed"}
 
 
 _CHANGES = {

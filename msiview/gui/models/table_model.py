@@ -65,14 +65,19 @@ class TableModel(QAbstractTableModel):
         return self._marks is not None
 
     def show_table(
-        self, table: Table | None, rules: ColumnRules, order: Sequence[int] | None = None
+        self,
+        table: Table | None,
+        rules: ColumnRules,
+        order: Sequence[int] | None = None,
+        marks: Marks | None = None,
     ) -> None:
-        """Show another table, or none."""
+        """Show another table, or none. ``marks`` None leaves a table its own."""
         self.beginResetModel()
         self._table = table
         self._order = order
         self._looks = column_looks(table, rules) if table is not None else ()
-        self._marks = marks_of(table) if table is not None else None
+        own = marks_of(table) if table is not None else None
+        self._marks = marks if marks is not None else own
         self.endResetModel()
 
     def set_order(self, order: Sequence[int] | None) -> None:
@@ -94,6 +99,13 @@ class TableModel(QAbstractTableModel):
         except ValueError:
             return None
 
+    def positions_of(self, rows: Sequence[int]) -> Sequence[int]:
+        """Where those of these rows (ascending) are shown that are shown, in order."""
+        if self._order is None:
+            return rows
+        wanted = set(rows)
+        return [position for position, row in enumerate(self._order) if row in wanted]
+
     def cell(self, position: int, column: int) -> Cell:
         """The value shown at a position."""
         assert self._table is not None
@@ -106,11 +118,27 @@ class TableModel(QAbstractTableModel):
     def row_change(self, position: int) -> Change | None:
         return None if self._marks is None else self._marks.row_change(self.row_at(position))
 
+    def change_of(self, row: int) -> Change | None:
+        """What happened to a row of the table, whether it is shown or not."""
+        return None if self._marks is None else self._marks.row_change(row)
+
+    def first_change(self, row: int, column: int) -> int:
+        """The first changed cell of a row; ``column`` where no single cell is."""
+        changed = (c.column.index for c in self._looks if self._has_changed(row, c.column.index))
+        return next(changed, column)
+
+    def _has_changed(self, row: int, column: int) -> bool:
+        return self._marks is not None and self._marks.cell_change(row, column) is Change.CHANGED
+
     def cell_change(self, position: int, column: int) -> Change | None:
-        """CHANGED or CONFLICT for the cell itself; not what happened to its row."""
+        """What happened to the cell itself; not what happened to its row."""
         if self._marks is None:
             return None
         return self._marks.cell_change(self.row_at(position), column)
+
+    def column_change(self, column: int) -> Change | None:
+        """ADDED or DELETED for a column that an overlay brings or takes away."""
+        return None if self._marks is None else self._marks.column_change(column)
 
     def text(self, position: int, column: int) -> str:
         """What the cell shows, as one line of text."""
@@ -186,9 +214,11 @@ class TableModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return look.title
             case Qt.ItemDataRole.AccessibleTextRole:
-                return column_words(look.column)
+                change = self.column_change(section)
+                words = column_words(look.column)
+                return f"{words}, {change.value.word}" if change is not None else words
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.WhatsThisRole:
-                return column_tooltip(look.column, look.rule)
+                return column_tooltip(look.column, look.rule, self.column_change(section))
             case _:
                 return None
 

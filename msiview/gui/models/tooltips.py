@@ -5,7 +5,7 @@ All of it is rich text made here; what comes out of a file is escaped.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from msiview.database.bit_fields import decode, is_decoded
@@ -15,13 +15,16 @@ from msiview.database.table import Column, Table
 from msiview.database.type_words import describe_category, describe_type
 from msiview.database.validation import ColumnRule
 from msiview.format.column_types import ColumnKind
-from msiview.gui.models.changes import Change
+from msiview.gui.models.changes import Change, Step
+from msiview.gui.models.shown_text import one_line, shown_text
 from msiview.gui.texts import counted
 
 LONGEST_TEXT = 3000
+LONGEST_STEP = 300
+"""Characters of each value in a cell's history."""
 
 
-def column_tooltip(column: Column, rule: ColumnRule | None) -> str:
+def column_tooltip(column: Column, rule: ColumnRule | None, change: Change | None = None) -> str:
     """The type in words, what the cells hold, what they refer to, the description."""
     if column.name == OPERATION_COLUMN:
         return _page("<b>Operation</b>", "What the transform does to the row.")
@@ -29,6 +32,8 @@ def column_tooltip(column: Column, rule: ColumnRule | None) -> str:
         f"<b>{escape(column.name)}</b>",
         f"{escape(column.spec)}: {escape(describe_type(column.type))}",
     ]
+    if change is not None:
+        lines.append(f"The overlay has {change.value.word} this column.")
     if rule is not None:
         lines.extend(_rule_lines(rule))
     return _page(*lines)
@@ -78,6 +83,20 @@ def cell_tooltip(table: Table, row: int, column: Column, value: Cell) -> str:
         meanings = decode(table.name, column.name, value, others)
         lines.extend(escape(str(meaning)) for meaning in meanings if meaning.is_set)
     return _page(*lines)
+
+
+def history_tooltip(steps: Sequence[Step]) -> str:
+    """Whose value a cell was, one line per layer, the base first."""
+    return f"<hr>{_page(*map(_step, steps))}"
+
+
+def _step(step: Step) -> str:
+    name = f"<b>{escape(step.by)}</b>"
+    value = escape(one_line(shown_text(step.value), LONGEST_STEP))
+    if step.word == Change.DELETED.value.word:
+        return f"{name} {step.word} the row"
+    word = f" {step.word} the row:" if step.word else ""
+    return f"{name}{word} {value}"
 
 
 def _value(column: Column, value: Cell) -> str:

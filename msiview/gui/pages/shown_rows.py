@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from msiview.database.table import Table
 from msiview.database.validation import ColumnRules
 from msiview.gui.jobs import JobRunner
+from msiview.gui.models.changes import Marks
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.row_view import RowQuery, shown_rows
 
@@ -45,11 +46,12 @@ class ShownRows(QObject):
         query: RowQuery,
         answered: RowQuery,
         order: Sequence[int] | None,
+        marks: Marks | None = None,
     ) -> None:
         """Show a table with the rows that an earlier query (``answered``) gave."""
         self._stop()
         self.query, self.answered = query, answered
-        self._model.show_table(table, rules, order)
+        self._model.show_table(table, rules, order, marks)
         if query != answered:
             self._start()
 

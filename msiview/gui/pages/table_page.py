@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QPoint, Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from msiview.database.records import RecordTable
 from msiview.database.table import Table
 from msiview.database.validation import ColumnRules, read_column_rules
 from msiview.gui.copying import Copier
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
+from msiview.gui.models.changes import Change
 from msiview.gui.models.table_model import TableModel
+from msiview.gui.overlay.totals import TableTotals
 from msiview.gui.pages.shown_rows import ShownRows
 from msiview.gui.pages.spec import Page
 from msiview.gui.pages.table_find import TableFind
 from msiview.gui.pages.table_menus import cell_menu, header_menu
+from msiview.gui.pages.table_state import TableState, counts_text
 from msiview.gui.row_view import RowQuery
 from msiview.gui.selection import CellRef, Place, SelectionHub
 from msiview.gui.settings import Settings
@@ -30,19 +32,7 @@ from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.find_bar import FindBar
 from msiview.gui.widgets.grid_view import GridView
 from msiview.gui.widgets.table_head import TableHead
-
-
-@dataclass(slots=True)
-class _TableState:
-    """How the user left a table; kept while the package is open."""
-
-    query: RowQuery = field(default_factory=RowQuery)
-    answered: RowQuery = field(default_factory=RowQuery)
-    order: Sequence[int] | None = None
-    cursor: tuple[int, int] = (0, 0)
-    columns: QByteArray | None = None
-    scroll: tuple[int, int] = (0, 0)
-    column_filters: bool = False
+from msiview.overlay.overlaid_table import OverlaidTable
 
 
 class TablePage(Page):
@@ -64,8 +54,9 @@ class TablePage(Page):
         super().__init__(parent)
         self.setObjectName("tablePage")
         self._document, self._selection, self._action = document, selection, action
-        self._states: dict[str, _TableState] = {}
+        self._states: dict[str, TableState] = {}
         self._rules: ColumnRules | None = None
+        self._changes_only = self._hide_deleted = False
         self._cursor = (0, 0)
         self.model = TableModel(self)
         self.rows = ShownRows(self.model, jobs, self)
@@ -91,6 +82,7 @@ class TablePage(Page):
         self.head.filterLeft.connect(self.focus_cells)
         self.head.columnFiltersAsked.connect(self.show_column_filters)
         self._notice.acted.connect(self.clear_filters)
+        self._document.overlayChanged.connect(self._on_overlay)
         grid = self.grid
         grid.cursorMoved.connect(self._on_cursor)
         grid.selectionMoved.connect(self.stateChanged)
@@ -185,9 +177,40 @@ class TablePage(Page):
         self.grid.head.filter_field(column).setText(text)
         self.focus_cells()
 
+    @property
+    def changes_only(self) -> bool:
+        """Whether rows that an overlay leaves alone are left out, in all tables."""
+        return self._changes_only
+
+    @property
+    def hides_deleted(self) -> bool:
+        """Whether rows that an overlay deletes are left out, in all tables."""
+        return self._hide_deleted
+
+    def show_changes(self, *, only: bool, hide_deleted: bool) -> None:
+        """Choose which rows are shown by what an overlay does to them; in all tables."""
+        self._changes_only, self._hide_deleted = only, hide_deleted
+        self.rows.ask(self._with_changes(self.rows.query))
+        self.stateChanged.emit()
+
+    def step_change(self, step: int) -> bool:
+        """Go to the next changed row that is shown (+1) or the one before (-1)."""
+        totals = self._totals()
+        here = self.grid.currentIndex().row()
+        positions = self.model.positions_of(totals.changed_rows) if totals is not None else []
+        at = bisect_right(positions, here) if step > 0 else bisect_left(positions, here) - 1
+        if not 0 <= at < len(positions):
+            return False
+        row = self.model.row_at(positions[at])
+        self.grid.set_cursor(row, self.model.first_change(row, self._cursor[1]))
+        return True
+
     def clear_filters(self) -> None:
         """Show all rows again; the sorting stays."""
-        self.rows.ask(self.rows.query.without_filters())
+        if self._changes_only:
+            self._changes_only = False
+            self.stateChanged.emit()
+        self.rows.ask(self._with_changes(self.rows.query.without_filters()))
         self._show_query()
         self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -201,18 +224,27 @@ class TablePage(Page):
         self.rows.show_table(None, ColumnRules(), RowQuery(), RowQuery(), None)
         self._show_query()
         self.head.show_table(name, "")
-        self._notice.tell(f"This package has no table {name}.")
+        self._notice.tell(f"There is no table {name} in what is shown.")
         self._find.refresh()
 
     # -- switching -------------------------------------------------------
 
     def _switch_to(self, table: Table) -> None:
         self._remember()
-        state = self._states.setdefault(table.name, _TableState())
+        self._enter(table)
+
+    def _enter(self, table: Table) -> None:
+        state = self._states.get(table.name, TableState()).moved_to(table)
         self._cursor = state.cursor
-        rules = self._column_rules()
         self.grid.head.hide_filters()
-        self.rows.show_table(table, rules, state.query, state.answered, state.order)
+        self.rows.show_table(
+            table,
+            self._column_rules(),
+            self._with_changes(state.query, table),
+            state.answered,
+            state.order,
+            self._document.overlay.marks(table),
+        )
         if state.columns is None:
             self.grid.reset_columns()
         else:
@@ -230,7 +262,8 @@ class TablePage(Page):
         if table is None:
             return
         grid = self.grid
-        self._states[table.name] = _TableState(
+        self._states[table.name] = TableState(
+            table,
             self.rows.query,
             self.rows.answered,
             self.model.order,
@@ -240,10 +273,41 @@ class TablePage(Page):
             self.has_column_filters,
         )
 
+    def _on_overlay(self) -> None:
+        """The tables are others: what is shown stays, as far as it is still there."""
+        self._remember()
+        tables = self._document.tables
+        self._states = {
+            name: state.moved_to(tables[name])
+            for name, state in self._states.items()
+            if name in tables
+        }
+        self._rules = None
+        place = self._selection.place
+        if place is None or place.kind != "table":
+            self.rows.show_table(None, ColumnRules(), RowQuery(), RowQuery(), None)
+        elif place.name in tables:
+            self._enter(tables[place.name])
+        else:
+            self._show_nothing(place.name)
+        self.stateChanged.emit()
+
+    def _with_changes(self, query: RowQuery, table: Table | None = None) -> RowQuery:
+        """A query with what the user wants to see of an overlay, where there is one."""
+        table = self.model.table if table is None else table
+        only = self._changes_only and self._document.overlay.is_active
+        hides = self._hide_deleted and isinstance(table, OverlaidTable)
+        return query.with_changes(only=only, hide_deleted=hides)
+
+    def _totals(self) -> TableTotals | None:
+        """What the overlay does to the present table."""
+        table, result = self.model.table, self._document.overlay.result
+        return None if table is None or result is None else result.totals.get(table.name)
+
     def _column_rules(self) -> ColumnRules:
         if self._rules is None:
-            database = self._document.database
-            self._rules = read_column_rules(database.tables) if database else ColumnRules()
+            known = self._document.database is not None
+            self._rules = read_column_rules(self._document.tables) if known else ColumnRules()
         return self._rules
 
     def _restore_cursor(self, scroll: tuple[int, int]) -> None:
@@ -258,8 +322,15 @@ class TablePage(Page):
         if self.grid.cursor_cell() == (row, at):
             return
         self._cursor = (row, at)
-        if not self.grid.set_cursor(row, at) and self.rows.query.filters:
-            self.clear_filters()
+        if not self.grid.set_cursor(row, at):
+            self._reveal(row)
+
+    def _reveal(self, row: int) -> None:
+        """Take away what hides a row."""
+        if self._hide_deleted and self.model.change_of(row) is Change.DELETED:
+            self._hide_deleted = False
+            self.stateChanged.emit()
+        self.clear_filters()
 
     # -- following -------------------------------------------------------
 
@@ -328,21 +399,13 @@ class TablePage(Page):
         table = self.model.table
         if table is None:
             return
-        self.head.show_table(table.name, _counts(table, self.model.rowCount(), self.rows.answered))
-        if self.model.rowCount():
+        shown, query = self.model.rowCount(), self.rows.answered
+        self.head.show_table(table.name, counts_text(table, shown, query, self._totals()))
+        if shown:
             self._notice.hide()
+        elif query.changes_only and not query.filters:
+            self._notice.tell("The overlay changes no row of this table.", "Show all rows")
         elif table.row_count:
             self._notice.tell("No row passes the filter.", "Clear the filter")
         else:
             self._notice.tell("This table has no rows.")
-
-
-def _counts(table: Table, shown: int, query: RowQuery) -> str:
-    """How many rows there are and are shown; of a transform, where its columns come from."""
-    noun = "change" if isinstance(table, RecordTable) else "row"
-    text = counted(table.row_count, noun)
-    if query.filters:
-        text = f"{number(shown)} of {text}"
-    if isinstance(table, RecordTable) and table.guessed:
-        text += " · columns from the standard schema"
-    return text

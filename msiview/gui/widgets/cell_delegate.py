@@ -77,7 +77,8 @@ class CellDelegate(QStyledItemDelegate):
         if self.found and self.found.has(model.row_at(position), column):
             self._paint_found(painter, rect, surface)
         font = self._font(look, value, text)
-        if row_change is Change.DELETED and text != UNSTATED and not look.is_operation:
+        deleted = Change.DELETED in (change, row_change)
+        if deleted and text != UNSTATED and not look.is_operation:
             font = QFont(font)
             font.setStrikeOut(True)
         painter.setFont(font)
@@ -102,7 +103,7 @@ class CellDelegate(QStyledItemDelegate):
             return "surface.selection"
         if change is not None:
             return change.value.background
-        if row_change is not None and row_change is not Change.CHANGED:
+        if row_change in (Change.ADDED, Change.DELETED):
             return row_change.value.background
         return "surface.base"
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
 
 from msiview.gui.icons import Icons
+from msiview.gui.models.changes import Change
 from msiview.gui.models.column_looks import ColumnLook
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.settings import GRID_TYPES, Settings
@@ -17,6 +18,8 @@ from msiview.gui.theme import Theme, row_height, semibold
 MARGIN = 8
 GAP = 8
 ICON = 16
+BAR = 3
+"""Height of the bar over a column that an overlay adds or takes away."""
 FIELD = 28
 """Height of the row of filters."""
 
@@ -147,6 +150,9 @@ class GridHeader(QHeaderView):
             width += GAP + self.fontMetrics().horizontalAdvance(look.column.spec)
         if look.column.is_key:
             width += ICON + 4
+        change = self._change(column)
+        if change is not None:
+            width += self._letter_width(change)
         return 2 * MARGIN + width + 4 + ICON
 
     # -- painting --------------------------------------------------------
@@ -162,7 +168,13 @@ class GridHeader(QHeaderView):
         painter.drawLine(rect.topRight(), rect.bottomRight())
         head = rect.adjusted(MARGIN, 0, -MARGIN, -FIELD if self._fields else 0)
         painter.setClipRect(head)
-        self._paint_head(painter, head, looks[section])
+        change = self._change(section)
+        if change is not None:
+            bar = QRect(rect.left(), rect.top(), rect.width() - 1, BAR)
+            painter.setClipping(False)
+            painter.fillRect(bar, self._theme.color(change.value.token))
+            painter.setClipRect(head)
+        self._paint_head(painter, head, looks[section], change)
         painter.restore()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -174,7 +186,9 @@ class GridHeader(QHeaderView):
             bottom = self.viewport().height() - 1
             painter.drawLine(end, bottom, self.viewport().width(), bottom)
 
-    def _paint_head(self, painter: QPainter, head: QRect, look: ColumnLook) -> None:
+    def _paint_head(
+        self, painter: QPainter, head: QRect, look: ColumnLook, change: Change | None
+    ) -> None:
         if self._sorting is not None and self._sorting[0] == look.column.index:
             name = "sort-descending" if self._sorting[1] else "sort-ascending"
             self._paint_icon(painter, head.right() - ICON + 1, head, name, "text.link")
@@ -183,6 +197,11 @@ class GridHeader(QHeaderView):
             self._paint_icon(painter, head.left(), head, "key", "cell.key")
             head = head.adjusted(ICON + 4, 0, 0, 0)
         painter.setFont(semibold(self.font()))
+        if change is not None:
+            painter.setPen(self._theme.color(change.value.token))
+            painter.drawText(head, _LEFT, change.value.letter)
+            head = head.adjusted(self._letter_width(change), 0, 0, 0)
+            painter.setFont(_struck(painter.font(), change is Change.DELETED))
         painter.setPen(self._theme.color("text.main"))
         title = painter.fontMetrics().elidedText(look.title, _END, head.width())
         painter.drawText(head, _LEFT, title)
@@ -201,6 +220,14 @@ class GridHeader(QHeaderView):
                 name, ICON, token, ratio
             )
         painter.drawPixmap(left, head.center().y() - ICON // 2 + 1, picture)
+
+    def _change(self, column: int) -> Change | None:
+        model = self.model()
+        return model.column_change(column) if isinstance(model, TableModel) else None
+
+    def _letter_width(self, change: Change) -> int:
+        font = semibold(self.font())
+        return QFontMetrics(font).horizontalAdvance(change.value.letter) + GAP
 
     def _types_shown(self, look: ColumnLook) -> bool:
         return not look.is_operation and self._settings.get(GRID_TYPES)
@@ -239,6 +266,12 @@ class _FilterField(QLineEdit):
                 self.left.emit()
         else:
             super().keyPressEvent(event)
+
+
+def _struck(font: QFont, struck: bool) -> QFont:
+    font = QFont(font)
+    font.setStrikeOut(struck)
+    return font
 
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

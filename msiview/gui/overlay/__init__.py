@@ -1,0 +1,1 @@
+"""Transforms, patches and other packages over the package of a window."""

@@ -1,0 +1,191 @@
+"""The overlay of a window's package: what is wanted, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from msiview.database.cells import Cell
+from msiview.database.database import Database
+from msiview.database.patch import Patch
+from msiview.database.table import Table
+from msiview.gui.jobs import JobRunner
+from msiview.gui.models.changes import Marks, marks_of
+from msiview.gui.overlay.laying import lay_over
+from msiview.gui.overlay.wanted import Outcome, Overlaid, Wanted
+from msiview.overlay.stack import Overlay
+
+SLOT = "overlay"
+
+
+class DocumentOverlay(QObject):
+    """A list of transforms, patches and packages, each switched on or off.
+
+    Whatever is changed in it is laid over the package anew in the background; the
+    latest wish wins. What has been opened stays open, so that switching is quick.
+    """
+
+    wantedChanged = Signal()
+    """The list is another one; its result is on its way."""
+    changed = Signal()
+    """There is another result, or none any more."""
+    failed = Signal(object)
+    """What is wanted could not be laid over the package: the exception."""
+
+    def __init__(self, jobs: JobRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._base: Database | None = None
+        self._wanted: tuple[Wanted, ...] = ()
+        self._answered: tuple[Wanted, ...] = ()
+        self._opened: dict[str, Overlay] = {}
+        self._result: Overlaid | None = None
+
+    # -- what there is ---------------------------------------------------
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether something can be laid over the package: it has tables of a product."""
+        return self._base is not None
+
+    @property
+    def wanted(self) -> Sequence[Wanted]:
+        """Everything that is laid over the package, in the order of application."""
+        return self._wanted
+
+    @property
+    def result(self) -> Overlaid | None:
+        """The package with what is switched on; None while nothing is laid over it."""
+        return self._result
+
+    @property
+    def is_active(self) -> bool:
+        """Whether any layer is applied."""
+        return self._result is not None and bool(self._result.database.layers)
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether the result is not yet that of what is wanted."""
+        return self._wanted != self._answered
+
+    @property
+    def tables(self) -> Mapping[str, Table] | None:
+        """The tables with the overlay over them; None where no layer is applied."""
+        return self._result.tables if self._result is not None and self.is_active else None
+
+    @property
+    def outcomes(self) -> Sequence[Outcome]:
+        """What became of each wanted thing; before the first result only that it is wanted."""
+        if self._result is not None:
+            return self._result.outcomes
+        return [Outcome(item) for item in self._wanted]
+
+    def marks(self, table: Table) -> Marks | None:
+        """The change marks of a table."""
+        result = self._result
+        if result is None:
+            return marks_of(table)
+        keys: Collection[tuple[Cell, ...]] = result.conflicting_keys(table.name)
+        return marks_of(table, result.layers, keys)
+
+    # -- what is wanted --------------------------------------------------
+
+    def set_base(self, package: object) -> None:
+        """Another package, or none: nothing is laid over it."""
+        suits = isinstance(package, Database) and not isinstance(package, Patch)
+        self._base = package if isinstance(package, Database) and suits else None
+        self._opened = {}
+        self._wanted = self._answered = ()
+        had = self._result is not None
+        self._result = None
+        self.wantedChanged.emit()
+        if had:
+            self.changed.emit()
+
+    def add(self, *arguments: str) -> None:
+        """Lay more over the package, on top; what is there already is switched on."""
+        known = {item.argument for item in self._wanted}
+        kept = [
+            replace(item, enabled=True) if item.argument in arguments else item
+            for item in self._wanted
+        ]
+        new = [Wanted(argument) for argument in dict.fromkeys(arguments) if argument not in known]
+        self._want([*kept, *new])
+
+    def remove(self, *arguments: str) -> None:
+        """Take some away."""
+        self._want([item for item in self._wanted if item.argument not in arguments])
+
+    def clear(self) -> None:
+        """Take everything away."""
+        self._want([])
+
+    def enable(self, argument: str, enabled: bool) -> None:
+        """Switch one on or off."""
+        self._change(argument, lambda item: replace(item, enabled=enabled))
+
+    def enable_layer(self, argument: str, layer: str, enabled: bool) -> None:
+        """Switch one layer of a patch on or off."""
+
+        def switch(item: Wanted) -> Wanted:
+            off = item.off - {layer} if enabled else item.off | {layer}
+            return replace(item, off=off)
+
+        self._change(argument, switch)
+
+    def choose_pairs(self, argument: str, pairs: tuple[str, ...] | None) -> None:
+        """Apply these pairs of a patch; None leaves it to the installer's rules."""
+        self._change(argument, lambda item: replace(item, pairs=pairs, off=frozenset()))
+
+    def move(self, argument: str, position: int) -> None:
+        """Put one before the one that is at a position now; behind the last one moves it down."""
+        rest = [item for item in self._wanted if item.argument != argument]
+        moved = [item for item in self._wanted if item.argument == argument]
+        before = sum(item.argument != argument for item in self._wanted[:position])
+        self._want([*rest[:before], *moved, *rest[before:]])
+
+    def _change(self, argument: str, change: Callable[[Wanted], Wanted]) -> None:
+        self._want([change(i) if i.argument == argument else i for i in self._wanted])
+
+    # -- laying it over --------------------------------------------------
+
+    def _want(self, wanted: Sequence[Wanted]) -> None:
+        base, asked = self._base, tuple(wanted)
+        if base is None or asked == self._wanted:
+            return
+        self._wanted = asked
+        self.wantedChanged.emit()
+        if not asked:
+            self._jobs.cancel_slot(SLOT)
+            self._show((), None)
+            return
+        opened = dict(self._opened)
+        self._jobs.run(
+            lambda progress: lay_over(base, asked, opened, progress),
+            lambda result: self._show(asked, result),
+            lambda error: self._on_failed(asked, error),
+            on_cancel=lambda: self._on_cancelled(asked),
+            title="Laying the overlay over the package",
+            slot=SLOT,
+        )
+
+    def _show(self, asked: tuple[Wanted, ...], result: Overlaid | None) -> None:
+        self._answered, self._result = asked, result
+        self._opened = {
+            outcome.wanted.argument: outcome.overlay
+            for outcome in (result.outcomes if result is not None else ())
+            if outcome.overlay is not None
+        }
+        self.changed.emit()
+
+    def _on_failed(self, asked: tuple[Wanted, ...], error: Exception) -> None:
+        self._on_cancelled(asked)
+        self.failed.emit(error)
+
+    def _on_cancelled(self, asked: tuple[Wanted, ...]) -> None:
+        """The user pressed Cancel: what is shown is what is wanted. A newer wish stays."""
+        if self._base is not None and self._wanted == asked:
+            self._wanted = self._answered
+            self.wantedChanged.emit()

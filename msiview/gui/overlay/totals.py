@@ -1,0 +1,67 @@
+"""How much an overlay changes in a table."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from msiview.gui.models.changes import Change
+from msiview.gui.texts import number
+from msiview.overlay.changes import RowTotals, row_totals
+from msiview.overlay.overlaid_table import OverlaidTable, RowState
+
+
+@dataclass(frozen=True, slots=True)
+class TableTotals:
+    """Counts of rows, and what happened to the table and its columns."""
+
+    rows: RowTotals = field(default_factory=RowTotals)
+    columns: int = 0
+    """Columns that are new, gone, or of another type."""
+    table: Change | None = None
+    """ADDED for a table that the overlay creates, DELETED for one that it drops."""
+    changed_rows: Sequence[int] = ()
+    """The rows that are not as the package has them, in row order."""
+
+    @classmethod
+    def of(cls, table: OverlaidTable) -> TableTotals:
+        """The totals of a table, all layers together."""
+        whole = Change.ADDED if table.created_by is not None else None
+        if table.dropped_by is not None:
+            whole = Change.DELETED
+        elif table.replaced is not None:
+            whole = Change.CHANGED
+        columns = {*table.column_layers, *table.removed_columns, *table.retyped_columns}
+        totals, touched = row_totals(table), table.touched_rows()
+        if totals.total != len(touched):  # a later layer undid what an earlier one had done
+            touched = [row for row in touched if table.state(row) is not RowState.UNCHANGED]
+        return cls(totals, len(columns), whole, array("I", touched))
+
+    @property
+    def changes(self) -> int:
+        """All differences, each row, column and table counted once."""
+        return self.rows.total + self.columns + (self.table is not None)
+
+    @property
+    def change(self) -> Change | None:
+        """The one mark that stands for all of it; None where nothing is left of a change."""
+        rows = self.rows
+        if self.table is not None:
+            return self.table
+        if rows.changed or self.columns or (rows.added and rows.deleted):
+            return Change.CHANGED
+        if rows.added:
+            return Change.ADDED
+        return Change.DELETED if rows.deleted else None
+
+    def words(self) -> Iterator[str]:
+        """``3 changed``, ``1 added``, ``1 deleted``: what there is of them."""
+        rows = self.rows
+        for count, change in (
+            (rows.changed, Change.CHANGED),
+            (rows.added, Change.ADDED),
+            (rows.deleted, Change.DELETED),
+        ):
+            if count:
+                yield f"{number(count)} {change.value.word}"

@@ -1,0 +1,86 @@
+"""What the user has laid over a package, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from msiview.database.cells import Cell
+from msiview.database.table import Table
+from msiview.database.transform_flags import ErrorCondition
+from msiview.format.container import shown_name
+from msiview.gui.overlay.totals import TableTotals
+from msiview.overlay.overlay import Conflict, OverlaidDatabase
+from msiview.overlay.stack import Overlay, Stack, StackEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One thing that is laid over the package, as the user wants it.
+
+    ``argument`` is a path, or ``:NAME`` for a transform inside the package.
+    ``pairs`` names the pairs of a patch that apply whatever the installer would
+    choose; ``suppressed`` replaces a transform's own error conditions; ``off``
+    names single layers that are left out.
+    """
+
+    argument: str
+    enabled: bool = True
+    pairs: tuple[str, ...] | None = None
+    suppressed: ErrorCondition | None = None
+    off: frozenset[str] = frozenset()
+
+    @property
+    def title(self) -> str:
+        """The file's name, or ``:NAME``."""
+        if self.argument.startswith(":"):
+            return f":{shown_name(self.argument[1:])}"
+        return self.argument.replace("\\", "/").rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one wanted thing: an entry of the stack, or why it cannot be opened.
+
+    ``alone`` says that it is switched off, so that the verdict is that on it alone.
+    """
+
+    wanted: Wanted
+    overlay: Overlay | None = None
+    entry: StackEntry | None = None
+    error: Exception | None = None
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Overlaid:
+    """A package with everything that is switched on laid over it.
+
+    ``outcomes`` come in the order of application. ``tables`` has every table that
+    there is or was, in name order; those that no layer touched are the package's own.
+    """
+
+    database: OverlaidDatabase
+    stack: Stack
+    outcomes: Sequence[Outcome]
+    tables: Mapping[str, Table]
+    totals: Mapping[str, TableTotals] = field(default_factory=dict)
+
+    @property
+    def layers(self) -> list[str]:
+        """The names of the layers that are applied, in their order."""
+        return [layer.name for layer in self.database.layers]
+
+    @property
+    def changes(self) -> int:
+        """How many rows, tables and columns differ from the package's."""
+        return sum(totals.changes for totals in self.totals.values())
+
+    @property
+    def conflicts(self) -> list[Conflict]:
+        """The conflicts at which Windows Installer would stop."""
+        return [c for c in self.database.conflicts if not c.suppressed]
+
+    def conflicting_keys(self, table: str) -> list[tuple[Cell, ...]]:
+        """The keys of a table's rows at which Windows Installer would stop."""
+        return [c.key for c in self.conflicts if c.table == table and c.key is not None]
