@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 DONE = 0
+YES = 1
+"""Where a command asks a question: there is a difference, or an obstacle."""
 WRONG_USAGE = 2
 UNREADABLE = 3
 """A file cannot be read, or a result cannot be written."""

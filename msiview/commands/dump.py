@@ -5,12 +5,22 @@ from __future__ import annotations
 import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from msiview.commands.arguments import add_package_arguments, heading, not_found, open_named
 from msiview.commands.command import DONE, Command, UsageError
 from msiview.commands.messages import complain, mention_problems
 from msiview.commands.output import encoded, refuse_the_opened_file, write_result
+from msiview.commands.overlays import (
+    Overlaid,
+    add_overlay_arguments,
+    mention_conflicts,
+    open_overlaid,
+    overlaid_heading,
+    refuse_the_overlays,
+)
 from msiview.database.database import Database
 from msiview.database.package import Package
 from msiview.database.records import RecordTable
@@ -23,6 +33,7 @@ from msiview.export.markdown import markdown_escaped
 from msiview.export.one_line import one_line
 from msiview.export.options import ExportOptions
 from msiview.export.table_part import TablePart
+from msiview.overlay.live_table import live_table
 
 _DESCRIPTION = """\
 Write the rows of all tables, or of those named, in the order in which the file
@@ -33,6 +44,8 @@ Beside .idt files lie the streams of binary cells, _SummaryInformation.idt and
 _ForceCodepage.idt, so that Windows can import the folder. `msibuild -i` imports
 it too where all text is ASCII; else use idt-utf8, since msitools want UTF-8.
 
+With --overlay: the rows as Windows Installer would see them.
+
 In csv and tab, a text that a spreadsheet would run as a formula gets an
 apostrophe in front."""
 
@@ -41,6 +54,7 @@ _TABLE_PER_FILE = ("csv", "tab", "idt", "idt-utf8")
 
 def _add_arguments(parser: ArgumentParser) -> None:
     add_package_arguments(parser)
+    add_overlay_arguments(parser)
     parser.add_argument(
         "tables", metavar="TABLE", nargs="*", default=[], help="tables; all when none is named"
     )
@@ -62,19 +76,25 @@ def _run(args: Namespace) -> int:
     if args.json and args.format not in (None, "json"):
         raise UsageError(f"--json and --format {args.format} contradict each other")
     form = format_by_id("json" if args.json else args.format or "text")
-    package = open_named(args)
-    tables = _chosen(package, args.tables)
+    content = _overlaid(args) if args.overlay else _of_package(open_named(args))
+    package = content.package
+    tables = _chosen(content.tables, args.tables)
     if form.is_archive and isinstance(package, Transform):
         raise UsageError("a transform has records, no tables that could be written as idt")
     if args.output is not None and _is_folder(args.output, form, package, args.tables):
-        export_tables(form, package, _decoded(tables), Path(args.output))
+        folder = Path(args.output)
+        export_tables(form, package, _decoded(tables), folder, codepage=content.codepage)
     elif args.output is not None and form.is_archive:
-        _write_archive(form, package, _decoded(tables), Path(args.output))
+        _write_archive(form, content, _decoded(tables), Path(args.output))
     else:
         path = Path(args.output) if args.output is not None else None
-        write_result(_pieces(form, package, tables), path, package)
+        if path is not None and content.overlaid is not None:
+            refuse_the_overlays(path, content.overlaid)
+        write_result(_pieces(form, content, tables), path, package)
     if form.id != "json":
         _name_undecoded(package, tables)
+    if content.overlaid is not None:
+        mention_conflicts(content.overlaid)
     mention_problems(package)
     return DONE
 
@@ -82,14 +102,38 @@ def _run(args: Namespace) -> int:
 # -- which tables -------------------------------------------------------
 
 
-def _chosen(package: Package, names: list[str]) -> Mapping[str, Table | str]:
-    """The tables to write in name order; a text says why one cannot be decoded."""
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What there is to write: tables (a text says why one cannot be decoded), their code
+    page, and how the JSON begins."""
+
+    package: Package
+    tables: Mapping[str, Table | str]
+    codepage: int
+    head: Mapping[str, Any]
+    overlaid: Overlaid | None = None
+
+
+def _of_package(package: Package) -> _Content:
     available: dict[str, Table | str] = {}
     if isinstance(package, Database):
         available.update(package.tables)
     elif isinstance(package, Transform):
         available.update(package.tables)
         available.update(package.undecoded)
+    return _Content(package, available, package.codepage, heading(package))
+
+
+def _overlaid(args: Namespace) -> _Content:
+    """The tables as Windows Installer would see them."""
+    overlaid = open_overlaid(args)
+    tables = {table.name: live_table(table) for table in overlaid.database.live_tables()}
+    codepage = overlaid.database.codepage
+    return _Content(overlaid.base, tables, codepage, overlaid_heading(overlaid), overlaid)
+
+
+def _chosen(available: Mapping[str, Table | str], names: list[str]) -> Mapping[str, Table | str]:
+    """The tables to write in name order: those named, or all."""
     for name in names:
         if name not in available:
             raise UsageError(not_found("there is no table", name, available))
@@ -122,26 +166,26 @@ def _is_folder(output: str, form: ExportFormat, package: Package, named: list[st
 
 
 def _write_archive(
-    form: ExportFormat, package: Package, tables: Mapping[str, Table], path: Path
+    form: ExportFormat, content: _Content, tables: Mapping[str, Table], path: Path
 ) -> None:
     """A single .idt file, with the streams of its binary cells in a folder beside it."""
-    refuse_the_opened_file(path, package)
+    refuse_the_opened_file(path, content.package)
     for table in tables.values():
-        export_table(form, TablePart(table), path, ExportOptions(codepage=package.codepage))
+        export_table(form, TablePart(table), path, ExportOptions(codepage=content.codepage))
 
 
 # -- what ---------------------------------------------------------------
 
 
 def _pieces(
-    form: ExportFormat, package: Package, tables: Mapping[str, Table | str]
+    form: ExportFormat, content: _Content, tables: Mapping[str, Table | str]
 ) -> Iterator[bytes]:
     """All tables as one text."""
     if form.id == "json":
         items = (_json_item(name, table) for name, table in tables.items())
-        yield from map(encoded, document_text(heading(package), "tables", items))
+        yield from map(encoded, document_text(content.head, "tables", items))
         return
-    options = ExportOptions(codepage=package.codepage)
+    options = ExportOptions(codepage=content.codepage)
     decoded = _decoded(tables)
     for index, table in enumerate(decoded.values()):
         if len(decoded) > 1:

@@ -36,12 +36,27 @@ def info_text(package: Mapping[str, Any]) -> Iterator[str]:
     yield from _field("Code page", package["codepage_name"])
     if package["size"] is not None:
         yield from _field("Size", f"{package['size']} bytes")
+    yield from _overlays(package)
     yield from _product(package)
     yield from _transform(package)
     yield from _patch(package)
     yield from _summary(package["summary"])
     yield from _contents(package)
     yield from _problems(package)
+
+
+def _overlays(package: Mapping[str, Any]) -> Iterator[str]:
+    """What is laid over the package; the product and the counts below are as it makes them."""
+    if "overlays" not in package:
+        return
+    yield _heading("Overlays")
+    for layer in package["layers"]:
+        rows = (f"{layer[f'rows_{change}']} {change}" for change in ("added", "changed", "deleted"))
+        conflicts = f"; {layer['conflicts']} conflicts" if layer["conflicts"] else ""
+        yield from _field("Layer", f"{layer['name']} (rows: {', '.join(rows)}{conflicts})")
+    for conflict in package["conflicts"]:
+        if conflict["table"] is None:
+            yield from _field("Refused", f"{conflict['overlay']}: {conflict['reason']}")
 
 
 def _product(package: Mapping[str, Any]) -> Iterator[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 from msiview.commands.arguments import heading
+from msiview.commands.overlays import Overlaid, overlaid_heading
 from msiview.database.database import Database
 from msiview.database.integrity import check_integrity
 from msiview.database.languages import language_words
@@ -22,6 +24,7 @@ from msiview.export.embedded import storage_kind
 from msiview.format.codepages import name_of
 from msiview.format.container import Storage, shown_name
 from msiview.format.property_set import PropertyValue, VariantType
+from msiview.overlay.changes import layer_totals
 
 _PRODUCT = {
     "name": "ProductName",
@@ -45,7 +48,7 @@ def describe_package(package: Package) -> dict[str, Any]:
     if isinstance(package, Patch):
         described["patch"] = _patch(package)
     elif isinstance(package, Database):
-        described["product"] = _product(package)
+        described["product"] = _product(package, package.property_value)
         if package.kind is Kind.MSM:
             described["module"] = _module(package)
     elif isinstance(package, Transform):
@@ -59,6 +62,25 @@ def describe_package(package: Package) -> dict[str, Any]:
         "defects": [_defect(defect) for defect in package.defects],
         "defects_left_out": dict(package.defects.left_out),
     }
+
+
+def describe_overlaid(overlaid: Overlaid) -> dict[str, Any]:
+    """The object of the package, with product, code page and counts as overlays make them."""
+    database = overlaid.database
+    described = describe_package(overlaid.base) | overlaid_heading(overlaid)
+    described["codepage_name"] = name_of(database.codepage)
+    if "product" in described:
+        described["product"] = _product(overlaid.base, database.property_value)
+    described["layers"] = [
+        {"name": layer.name} | asdict(totals)
+        for layer, totals in zip(database.layers, layer_totals(database), strict=True)
+    ]
+    live = list(database.live_tables())
+    described["counts"] |= {
+        "tables": len(live),
+        "rows": sum(table.live_row_count for table in live),
+    }
+    return described
 
 
 def _field(field: SummaryField) -> dict[str, Any]:
@@ -86,8 +108,8 @@ def _plain(field: SummaryField) -> int | float | str | None:
     return str(value) if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _product(database: Database) -> dict[str, Any]:
-    product: dict[str, Any] = {name: database.property_value(row) for name, row in _PRODUCT.items()}
+def _product(database: Database, property_value: Callable[[str], str | None]) -> dict[str, Any]:
+    product: dict[str, Any] = {name: property_value(row) for name, row in _PRODUCT.items()}
     language = product["language"]
     product["language_name"] = language_words(language) if language else None
     revision = database.summary.text(PropertyId.REVISION_NUMBER)

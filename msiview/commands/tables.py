@@ -11,6 +11,12 @@ from msiview.commands.arguments import add_package_arguments, heading, open_name
 from msiview.commands.command import DONE, Command
 from msiview.commands.messages import mention_problems
 from msiview.commands.output import write_text
+from msiview.commands.overlays import (
+    add_overlay_arguments,
+    mention_conflicts,
+    open_overlaid,
+    overlaid_heading,
+)
 from msiview.database.database import Database
 from msiview.database.package import Package
 from msiview.database.transform import Transform
@@ -18,18 +24,26 @@ from msiview.export.json_text import encode
 from msiview.export.one_line import one_line
 from msiview.export.plain_text import aligned
 from msiview.format.transform_data import Operation
+from msiview.overlay.changes import row_totals
+from msiview.overlay.live_table import live_table
+from msiview.overlay.overlaid_table import OverlaidTable
+from msiview.overlay.overlay import OverlaidDatabase
 
 _DESCRIPTION = """\
 List the tables of a file in name order with their rows and columns. Of a
 transform: the tables that it changes, with the records that add, update and
-delete rows."""
+delete rows. With --overlay: the tables as Windows Installer would see them, and
+how many rows the overlays add, change and delete."""
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
     add_package_arguments(parser)
+    add_overlay_arguments(parser)
 
 
 def _run(args: Namespace) -> int:
+    if args.overlay:
+        return _run_overlaid(args)
     package = open_named(args)
     tables = list(describe_tables(package))
     if args.json:
@@ -39,6 +53,18 @@ def _run(args: Namespace) -> int:
     else:
         write_text(_database_text(tables))
     mention_problems(package)
+    return DONE
+
+
+def _run_overlaid(args: Namespace) -> int:
+    overlaid = open_overlaid(args)
+    tables = list(describe_overlaid_tables(overlaid.database))
+    if args.json:
+        write_text([encode(overlaid_heading(overlaid) | {"tables": tables}), "\n"])
+    else:
+        write_text(_overlaid_text(tables))
+    mention_conflicts(overlaid)
+    mention_problems(overlaid.base)
     return DONE
 
 
@@ -52,6 +78,32 @@ def describe_tables(package: Package) -> Iterator[dict[str, Any]]:
     elif isinstance(package, Transform):
         for name in sorted({*package.tables, *package.undecoded}):
             yield _describe_records(package, name)
+
+
+def describe_overlaid_tables(database: OverlaidDatabase) -> Iterator[dict[str, Any]]:
+    """Each table as an object: ``rows`` and ``columns`` after all layers, rows that they
+    add, change and delete, and ``table``: what became of the table itself."""
+    for name, table in database.tables.items():
+        totals = row_totals(table)
+        live = live_table(table)
+        yield {
+            "name": name,
+            "rows": live.row_count,
+            "columns": len(live.columns),
+            "added": totals.added,
+            "changed": totals.changed,
+            "deleted": totals.deleted,
+            "table": _fate(table),
+        }
+
+
+def _fate(table: OverlaidTable) -> str | None:
+    """``added``, ``deleted`` or ``replaced``; None where the table stays."""
+    if table.dropped_by is not None:
+        return "deleted"
+    if table.created_by is None:
+        return None
+    return "replaced" if table.replaced is not None else "added"
 
 
 def _describe_records(transform: Transform, name: str) -> dict[str, Any]:
@@ -69,6 +121,16 @@ def _database_text(tables: list[dict[str, Any]]) -> Iterator[str]:
     lines = [["table", "rows", "columns"]]
     lines += [[one_line(t["name"]), str(t["rows"]), str(t["columns"])] for t in tables]
     return aligned(lines, [False, True, True])
+
+
+def _overlaid_text(tables: list[dict[str, Any]]) -> Iterator[str]:
+    counts = ("rows", "columns", "added", "changed", "deleted")
+    lines = [["table", *counts, ""]]
+    for table in tables:
+        fate = {"added": "new table", "deleted": "dropped", "replaced": "made anew"}
+        numbers = [str(table[count]) for count in counts]
+        lines.append([one_line(table["name"]), *numbers, fate.get(table["table"], "")])
+    return aligned(lines, [False, True, True, True, True, True, False])
 
 
 def _transform_text(tables: list[dict[str, Any]]) -> Iterator[str]:

@@ -93,14 +93,17 @@ def export_tables(
     tables: Mapping[str, Table],
     folder: Path,
     progress: Progress | None = None,
+    *,
+    codepage: int | None = None,
 ) -> list[Path]:
     """Write tables into a folder, a file each; the files written.
 
     In IDT the summary information and the code page come with them, so that the
-    folder is the whole database but for its cabinets.
+    folder is the whole database but for its cabinets. ``codepage`` is that of the
+    texts where overlays have changed it.
     """
     progress = progress or no_progress()
-    options = ExportOptions(codepage=package.codepage)
+    options = ExportOptions(codepage=package.codepage if codepage is None else codepage)
     folder.mkdir(parents=True, exist_ok=True)
     names = names_for(folder, package)
     written = []
@@ -108,21 +111,21 @@ def export_tables(
         path = folder / names.take(name, form.suffix)
         written += export_table(form, TablePart(table), path, options, progress)
     if form.is_archive:
-        written += _write_database_archives(form, package, folder, names)
+        written += _write_database_archives(form, package, folder, names, options.codepage)
     return written
 
 
 def _write_database_archives(
-    form: ExportFormat, package: Package, folder: Path, names: FileNames
+    form: ExportFormat, package: Package, folder: Path, names: FileNames, codepage: int
 ) -> list[Path]:
-    codepage = folder / names.take(FORCE_CODEPAGE, ".idt")
-    write_file(codepage, [force_codepage_text(package.codepage).encode("ascii")])
+    stated = folder / names.take(FORCE_CODEPAGE, ".idt")
+    write_file(stated, [force_codepage_text(codepage).encode("ascii")])
     if not package.summary.is_present:
-        return [codepage]
+        return [stated]
     summary = folder / names.take(SUMMARY, ".idt")
     text = summary_text(package.summary, state_codepage=form.in_codepage)
     write_file(summary, [form.encode(text, summary_codepage(package.summary))])
-    return [codepage, summary]
+    return [stated, summary]
 
 
 def _watched(pieces: Iterable[bytes], part: TablePart, progress: Progress) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ Source: msi-format facts 6.4.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from msiview.database.database import Database
@@ -68,21 +68,25 @@ def judge(transform: Transform, product: Product, consequence: str = TRANSFORM_R
     ``consequence`` says what follows where a check fails; for a transform of
     a patch that is another error than for one that is named at installation.
     """
-    return verdict_of(tuple(_checks(transform, product, consequence)))
+    return verdict_of(tuple(_checks(transform, product, consequence)), consequence)
 
 
-def verdict_of(checks: tuple[Check, ...]) -> Verdict:
+def verdict_of(checks: tuple[Check, ...], consequence: str) -> Verdict:
     """The verdict that these checks amount to."""
-    failed = [check for check in checks if not check.passed]
-    if failed:
-        reasons = "; ".join(check.explanation for check in failed)
-        return Verdict(False, checks, f"It does not apply: {reasons}.")
+    if not all(check.passed for check in checks):
+        return Verdict(False, checks, f"It does not apply: {failures(checks, consequence)}.")
     if not checks:
         return Verdict(True, checks, "It applies to any product: it checks nothing.")
     assumed = [f"{check.check} is {check.expected}" for check in checks if not check.known]
     if assumed:
         return Verdict(True, checks, f"It applies, provided that {' and '.join(assumed)}.")
     return Verdict(True, checks, "It applies: the product is one that it is made for.")
+
+
+def failures(checks: Iterable[Check], consequence: str) -> str:
+    """The reasons why checks fail, with what follows from that said once, at the last one."""
+    *others, last = [check.explanation for check in checks if not check.passed]
+    return "; ".join([*(reason.replace(f", so {consequence}", "") for reason in others), last])
 
 
 def platform_of(template: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from msiview.database.patch import Patch
-from msiview.overlay.applicability import PRODUCT_CODE, judge, verdict_of
+from msiview.overlay.applicability import PRODUCT_CODE, failures, judge, verdict_of
 from msiview.overlay.checks import Check
 from msiview.overlay.layers import TransformLayer
 from msiview.overlay.patch_pairs import PairedTransform, PatchPair
@@ -122,7 +122,7 @@ def _deciding_verdict(
         checks.append(Check("List of transforms", part.name, "", False, note))
     if part.transform is not None:
         checks += judge(part.transform, state.product, consequence).checks
-    verdict = verdict_of(tuple(checks))
+    verdict = verdict_of(tuple(checks), consequence)
     return TransformVerdict(part.name, verdict.applies, verdict.checks, verdict.conclusion)
 
 
@@ -155,7 +155,7 @@ def _conclusion(
     if not pairs:
         return f"The patch does not apply: it lists no transforms, so {PATCH_REFUSED}."
     reasons = [
-        f"{verdict.name}: {_reason(verdict)}"
+        f"{verdict.name}: {failures(verdict.checks, PATCH_REFUSED)}"
         for verdict in verdicts
         if not verdict.name.startswith("#") or len(verdicts) == 1
     ]
@@ -165,7 +165,3 @@ def _conclusion(
         f"The patch does not apply: none of its transforms fits, so {PATCH_REFUSED}. "
         + " ".join(f"{reason}." for reason in reasons)
     )
-
-
-def _reason(verdict: TransformVerdict) -> str:
-    return "; ".join(check.explanation for check in verdict.checks if not check.passed)

@@ -42,9 +42,8 @@ def flag_remarks(transform: Transform) -> Iterator[str]:
 
 
 def patch_remarks(patch: SequencedPatch) -> Iterator[str]:
-    """What is odd about one patch: its flags, its storages, its list."""
+    """What is odd about one patch: its flags and its targets."""
     for pair in patch.pairs:
-        yield from (f"{patch.name}: {problem}" for problem in pair.problems)
         if pair.deciding is None:
             continue
         place = f"{patch.name}, {pair.name}"

@@ -74,7 +74,10 @@ class Stack:
     """All overlays in the order in which they are applied, and what is odd about them."""
 
     entries: list[StackEntry] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    """What is broken in the overlays, so that a part of them cannot be shown."""
     remarks: list[str] = field(default_factory=list)
+    """What is odd about them, though it can be shown."""
     after: ProductState | None = None
     """The product when everything has been applied."""
 
@@ -215,13 +218,11 @@ class _StackBuilder:
         remarks = self._stack.remarks
         for overlay in self._overlays:
             if overlay.patch is not None:
+                broken = [problem for pair in overlay.patch.pairs for problem in pair.problems]
+                self._stack.problems += [f"{overlay.name}: {problem}" for problem in broken]
                 remarks += patch_remarks(overlay.patch)
             elif isinstance(overlay.package, Transform):
                 remarks += [f"{overlay.name}: {r}" for r in flag_remarks(overlay.package)]
-            if overlay.patch is not None and overlay.pairs is not None:
-                known = {pair.name.lstrip("#") for pair in overlay.patch.pairs}
-                missing = [n for n in overlay.pairs if n.lstrip(":#") not in known]
-                remarks += [f"{overlay.name}: there is no pair {name}" for name in missing]
         remarks += order_remarks([o.patch for o in self._overlays if o.patch is not None])
 
 

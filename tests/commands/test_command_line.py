@@ -166,7 +166,7 @@ def test_help(run: Run, command: str) -> None:
     assert "--json" in answer.text
     missing = run(command)
     assert missing.code == 2
-    assert "FILE" in missing.errors
+    assert "arguments are required" in missing.errors
 
 
 def test_help_of_the_program_lists_the_commands(run: Run) -> None:

@@ -1,0 +1,117 @@
+"""What overlays change, as objects for JSON and as text (docs/commands.md)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from msiview.database.cells import Cell
+from msiview.export.cell_text import cell_text
+from msiview.export.one_line import one_line
+from msiview.overlay.changes import Change, changes
+from msiview.overlay.overlaid_table import OverlaidTable
+from msiview.overlay.overlay import OverlaidDatabase
+
+_MARKS = {"added": "+", "changed": "~", "deleted": "-"}
+_LONGEST_VALUE = 200
+"""Characters of a cell in the text form; the JSON has everything."""
+
+
+def describe_schema_changes(database: OverlaidDatabase) -> dict[str, Any]:
+    """The tables and columns that come and go."""
+    tables = list(database.all_tables())
+    return {
+        "tables_added": [t.name for t in tables if t.created_by is not None and not _gone(t)],
+        "tables_deleted": [t.name for t in tables if t.base is not None and _gone(t)],
+        "columns_added": [
+            {"table": table.name, "column": table.columns[index].name}
+            for table in tables
+            for index in sorted(table.column_layers)
+            if not _gone(table)
+        ],
+        "columns_deleted": [
+            {"table": table.name, "column": table.columns[index].name}
+            for table in tables
+            for index in sorted(table.removed_columns)
+        ],
+        "columns_retyped": [
+            {
+                "table": table.name,
+                "column": table.columns[index].name,
+                "old": before.spec,
+                "new": table.columns[index].spec,
+            }
+            for table in tables
+            for index, (_, before) in sorted(table.retyped_columns.items())
+        ],
+    }
+
+
+def describe_changes(database: OverlaidDatabase) -> Iterator[dict[str, Any]]:
+    """Every row that is not as the base has it, table by table, an object each.
+
+    A cell is compared with the base's value, whatever happened in between; ``by`` is
+    the layer that its value comes from. Cells of added rows have no old value,
+    those of deleted rows no new one.
+    """
+    names = [layer.name for layer in database.layers]
+    return (describe_change(change, names) for change in changes(database))
+
+
+def describe_change(change: Change, names: Sequence[str]) -> dict[str, Any]:
+    """One row as an object; ``names`` are those of the layers."""
+    return {
+        "table": change.table.name,
+        "change": change.state.value,
+        "key": list(change.key),
+        "cells": {
+            column: {"old": cell.old, "new": cell.new, "by": names[cell.by]}
+            for column, cell in change.cells.items()
+        },
+        "by": names[change.by],
+    }
+
+
+def _gone(table: OverlaidTable) -> bool:
+    return table.dropped_by is not None
+
+
+# -- text ---------------------------------------------------------------
+
+
+def schema_text(described: dict[str, Any]) -> Iterator[str]:
+    """Lines about the tables and columns that come and go."""
+    for name in described["tables_added"]:
+        yield f"+ table {one_line(name)}\n"
+    for name in described["tables_deleted"]:
+        yield f"- table {one_line(name)}\n"
+    for sign, change in (("+", "added"), ("-", "deleted")):
+        for column in described[f"columns_{change}"]:
+            yield f"{sign} column {one_line(column['table'])}.{one_line(column['column'])}\n"
+    for column in described["columns_retyped"]:
+        place = f"{one_line(column['table'])}.{one_line(column['column'])}"
+        yield f"~ column {place}: {column['old']} becomes {column['new']}\n"
+
+
+def change_text(change: dict[str, Any], *, with_layer: bool) -> Iterator[str]:
+    """Lines about one row: what happened to it, then its cells."""
+    key = "/".join("" if part is None else str(part) for part in change["key"])
+    by = f"  [{change['by']}]" if with_layer else ""
+    yield one_line(f"{_MARKS[change['change']]} {change['table']} {key}{by}") + "\n"
+    for column, cell in change["cells"].items():
+        old, new = _shown(cell["old"]), _shown(cell["new"])
+        value = {"added": new, "deleted": old}.get(change["change"], f"{old} -> {new}")
+        yield f"    {one_line(column)}: {value}\n"
+
+
+def totals_line(totals: Counter[str]) -> str:
+    """How many rows were added, changed and deleted."""
+    return ", ".join(f"{totals[name]} {name}" for name in ("added", "changed", "deleted")) + "\n"
+
+
+def _shown(cell: Cell) -> str:
+    if cell is None:
+        return "null"
+    text = one_line(cell_text(cell)) or "(missing stream)"
+    return text if len(text) <= _LONGEST_VALUE else text[:_LONGEST_VALUE] + "…"

@@ -1,0 +1,161 @@
+"""``--overlay``: what is laid over the package that a command looks at."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from msiview.commands.arguments import heading, not_found, open_named
+from msiview.commands.command import UsageError
+from msiview.commands.messages import complain
+from msiview.commands.output import refuse_the_opened_file
+from msiview.database.database import Database
+from msiview.database.package import Package
+from msiview.database.patch import Patch
+from msiview.errors import NoSuchStream
+from msiview.format.container import shown_name
+from msiview.overlay.overlay import OverlaidDatabase
+from msiview.overlay.stack import Overlay, Stack, build_stack, open_overlay
+
+_MOST_LINES = 20
+"""Conflicts that are named on standard error; the JSON has them all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overlaid:
+    """A package with overlays: the layers and why they are what they are, and the result."""
+
+    base: Database
+    stack: Stack
+    database: OverlaidDatabase
+
+    @property
+    def names(self) -> list[str]:
+        """The layers in the order in which they are applied."""
+        return [layer.name for layer in self.stack.layers]
+
+
+def add_overlay_arguments(parser: ArgumentParser, *, required: bool = False) -> None:
+    """``--overlay`` and ``--pair``."""
+    parser.add_argument(
+        "--overlay",
+        metavar="X",
+        action="append",
+        default=[],
+        required=required,
+        help="lay this over FILE: an .mst, an .msp, :NAME for a transform inside FILE, or another "
+        "package; given again, on top of the one before",
+    )
+    parser.add_argument(
+        "--pair",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="of a patch, take the pair of this name, whether or not it fits FILE",
+    )
+
+
+def open_overlaid(args: Namespace) -> Overlaid:
+    """The package that the arguments name, with the overlays that they name."""
+    base = base_of(open_named(args))
+    overlays = open_overlays(base, args.overlay, args.pair)
+    stack = build_stack(base, overlays)
+    return Overlaid(base, stack, OverlaidDatabase(base, stack.layers))
+
+
+def base_of(package: Package) -> Database:
+    """The package as something that overlays go with. Patches and transforms are not."""
+    if not isinstance(package, Database) or isinstance(package, Patch):
+        title = package.kind.title.lower()
+        raise UsageError(f"overlays need a package under them; this is a {title}")
+    return package
+
+
+def open_overlays(
+    base: Database | None, arguments: Sequence[str], pairs: Sequence[str] = ()
+) -> list[Overlay]:
+    """The overlays that arguments name. ``pairs`` are picked in the patches that have them."""
+    overlays = []
+    wanted = {name.lstrip(":#") for name in pairs}
+    unknown = set(wanted)
+    for argument in arguments:
+        try:
+            overlay = open_overlay(base, argument)
+        except NoSuchStream as error:
+            names = [f":{shown_name(child.name)}" for child in base.storages] if base else []
+            what = "the package has no transform"
+            raise UsageError(not_found(what, f":{error.name}", names)) from None
+        if overlay.patch is not None:
+            known = {pair.name.lstrip("#") for pair in overlay.patch.pairs}
+            unknown -= known
+            if wanted & known:
+                overlay.pairs = tuple(sorted(wanted & known))
+        overlays.append(overlay)
+    if unknown:
+        raise UsageError(f"no patch has a pair {' or '.join(sorted(unknown))}")
+    return overlays
+
+
+def refuse_the_overlays(path: Path, overlaid: Overlaid) -> None:
+    """Overlays are opened files too: they are never written."""
+    for entry in overlaid.stack.entries:
+        refuse_the_opened_file(path, entry.overlay.package)
+
+
+def overlaid_heading(overlaid: Overlaid) -> dict[str, Any]:
+    """How JSON about a package with overlays begins: as without, with the code page that
+    comes out, the layers, and what conflicts."""
+    return heading(overlaid.base) | {
+        "codepage": overlaid.database.codepage,
+        "overlays": overlaid.names,
+        "conflicts": list(describe_conflicts(overlaid)),
+    }
+
+
+def describe_conflicts(overlaid: Overlaid) -> Iterator[dict[str, Any]]:
+    """What does not fit, an object each: first what the installer would refuse as a whole,
+    then changes that meet something else than they were made for."""
+    for entry in overlaid.stack.entries:
+        if entry.refusal:
+            yield _conflict(entry.overlay.name, None, None, entry.refusal, False)
+    names = overlaid.names
+    for conflict in overlaid.database.conflicts:
+        key = None if conflict.key is None else list(conflict.key)
+        reason = f"{conflict.reason}: {conflict.effect}"
+        yield _conflict(names[conflict.layer], conflict.table, key, reason, conflict.suppressed)
+
+
+def _conflict(
+    overlay: str, table: str | None, key: list[Any] | None, reason: str, suppressed: bool
+) -> dict[str, Any]:
+    return {
+        "overlay": overlay,
+        "table": table,
+        "key": key,
+        "reason": reason,
+        "suppressed": suppressed,
+    }
+
+
+def mention_conflicts(overlaid: Overlaid) -> None:
+    """Name the conflicts on standard error, and what is broken or odd in the overlays."""
+    lines = [conflict_words(conflict) for conflict in describe_conflicts(overlaid)]
+    for line in lines[:_MOST_LINES]:
+        complain(line)
+    if len(lines) > _MOST_LINES:
+        complain(f"{len(lines) - _MOST_LINES} more conflicts; --json names them all")
+    for problem in overlaid.stack.problems:
+        complain(problem)
+
+
+def conflict_words(conflict: dict[str, Any]) -> str:
+    """A conflict in one line."""
+    place = [conflict["overlay"]]
+    if conflict["table"] is not None:
+        place.append(conflict["table"])
+    if conflict["key"] is not None:
+        place.append("/".join("" if part is None else str(part) for part in conflict["key"]))
+    return f"{', '.join(place)}: {conflict['reason']}"
