@@ -111,9 +111,15 @@ QScrollArea { border: none; background: transparent; }
 
 QPlainTextEdit[role="value"] { background: transparent; border: none; padding: 0; }
 QPlainTextEdit[role="value"][null="true"] { color: $null; }
+QTableView[role="list"]::item { padding: 0 5px; }
+QListWidget[role="side"] { border-right: 1px solid $border; }
+QPushButton[role="toggle"] { background: transparent; border-color: transparent;
+  color: $muted; padding: 2px 8px; }
+QPushButton[role="toggle"]:checked { color: $text; background: $selection; }
 QPlainTextEdit[role="viewer"] { border: none; border-radius: 0; }
 QPushButton[role="inline"] { background: transparent; border: none; color: $link;
   padding: 0; text-align: left; }
+QPushButton[role="inline"]:disabled { color: $muted; }
 QPushButton[role="inline"]:hover, QPushButton[role="inline"]:focus { text-decoration: underline; }
 QLabel[role="title"] { font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }

@@ -1,0 +1,171 @@
+"""Text streams: decoding, colours, limits, finding, RTF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from msiview.errors import FormatError
+from msiview.gui.services import Services
+from msiview.gui.theme import ThemeMode
+from msiview.gui.viewers import text_loading
+from msiview.gui.viewers.rtf_text import rtf_text
+from msiview.gui.viewers.text_loading import colour_text, load_text
+from msiview.gui.viewers.text_viewer import RtfViewer, TextViewer
+from msiview.progress import Cancelled, Progress, no_progress
+from tests.gui.streams import stream_of
+from tests.gui.viewers.test_hex_view import Bytes
+
+SCRIPT = b'\' says hello\r\nFunction Hello()\r\n  Hello = "\xc3\xa4"\r\nEnd Function\r\n'
+
+
+def show(
+    viewer: TextViewer,
+    services: Services,
+    qtbot: QtBot,
+    folder: Path,
+    data: bytes,
+    name: str,
+) -> None:
+    qtbot.addWidget(viewer)
+    viewer.resize(600, 300)
+    viewer.show()
+    viewer.show_stream(*stream_of(folder, data, name))
+    qtbot.waitUntil(lambda: not services.jobs.busy)
+
+
+def test_a_script_is_shown_with_its_colours(
+    services: Services, qtbot: QtBot, tmp_path: Path
+) -> None:
+    viewer = TextViewer(services)
+    show(viewer, services, qtbot, tmp_path, SCRIPT, "hello.vbs")
+    assert viewer.view.toPlainText() == SCRIPT.decode().replace("\r\n", "\n")
+    assert viewer.status_text() == "UTF-8, line 1 of 5, column 1"
+    comment = viewer.view.document().findBlockByNumber(0).layout().formats()[0]
+    assert comment.format.foreground().color() == services.theme.color("syntax.comment")
+    services.theme.set_mode(ThemeMode.DARK)
+    comment = viewer.view.document().findBlockByNumber(0).layout().formats()[0]
+    assert comment.format.foreground().color() == services.theme.color("syntax.comment")
+
+
+def test_another_stream_takes_the_place(services: Services, qtbot: QtBot, tmp_path: Path) -> None:
+    viewer = TextViewer(services)
+    show(viewer, services, qtbot, tmp_path, SCRIPT, "hello.vbs")
+    show(viewer, services, qtbot, tmp_path, b"just words", "words")
+    assert viewer.view.toPlainText() == "just words"
+    assert viewer.view.document().firstBlock().layout().formats() == []
+    viewer.clear()
+    assert viewer.view.toPlainText() == ""
+    assert viewer.status_text() == ""
+
+
+def test_only_visible_lines_are_coloured(services: Services, qtbot: QtBot, tmp_path: Path) -> None:
+    viewer = TextViewer(services)
+    show(viewer, services, qtbot, tmp_path, b"Dim a ' note\r\n" * 3000, "long.vbs")
+    document = viewer.view.document()
+    assert document.findBlockByNumber(3).layout().formats()
+    assert not document.findBlockByNumber(2500).layout().formats()
+    bar = viewer.view.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert document.findBlockByNumber(2999).layout().formats()
+
+
+def test_finding_goes_round(services: Services, qtbot: QtBot, tmp_path: Path) -> None:
+    viewer = TextViewer(services)
+    show(viewer, services, qtbot, tmp_path, b"one two\none three\n", "text")
+    viewer.start_find()
+    field = viewer.findChild(QLineEdit, "textFind")
+    said = viewer.findChild(QLabel, "textFindResult")
+    assert field is not None
+    assert said is not None
+    field.setText("ONE")
+    lines = []
+    for step in (viewer.find_next, viewer.find_next, viewer.find_next, viewer.find_previous):
+        step()
+        lines.append(viewer.view.textCursor().blockNumber())
+    assert lines == [0, 1, 0, 1]
+    field.setText("four")
+    viewer.find_next()
+    assert said.text() == "Not found"
+    assert viewer.view.textCursor().blockNumber() == 1
+
+
+def test_huge_texts_are_cut_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(text_loading, "MOST_BYTES", 1 << 20)
+    loaded = load_text(Bytes(b"line\n" * 300_000), 0, no_progress())
+    assert len(loaded.text) <= 1 << 20
+    assert "Only the first 1 MB" in loaded.note
+
+
+def test_long_lines_are_broken() -> None:
+    loaded = load_text(Bytes(b"x" * 25_000 + b"\nshort"), 0, no_progress())
+    assert [len(line) for line in loaded.text.split("\n")] == [10_000, 10_000, 5_000, 5]
+    assert "broken" in loaded.note
+
+
+def test_line_separators_do_not_shift_the_colours() -> None:
+    text = "a\u2028b\u2029c" + "." * 5000
+    loaded = load_text(Bytes(text.encode() + b"\0"), 0, no_progress())
+    assert loaded.text == "a\nb\nc" + "." * 5000 + "\u2400"
+
+
+def test_runs_count_in_utf16_units() -> None:
+    runs = colour_text("' \U0001f600\nx = \"\U0001f600\" ' c", "vbscript", no_progress())
+    assert (runs[0][0].start, runs[0][0].length) == (0, 4)
+    assert runs[1][-1].token == "syntax.comment"
+    assert runs[1][-1].start == 9
+
+
+@pytest.mark.parametrize("kind", sorted(text_loading._LEXERS))
+def test_every_kind_has_a_lexer(kind: str) -> None:
+    text = 'a = 1\n<b>\n{"c": 2}\n'
+    assert len(colour_text(text, kind, no_progress())) == text.count("\n") + 1
+
+
+def test_colouring_can_be_cancelled() -> None:
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        colour_text("x", "sql", progress)
+
+
+def test_rtf_is_shown_as_text(services: Services, qtbot: QtBot, tmp_path: Path) -> None:
+    rtf = rb"{\rtf1\ansi{\fonttbl{\f0 Arial;}}\f0 Licence \b of\b0  M\'fcller\par Second}"
+    viewer = RtfViewer(services)
+    show(viewer, services, qtbot, tmp_path, rtf, "licence")
+    assert viewer.view.toPlainText().splitlines() == ["Licence of Müller", "Second"]
+    assert viewer.status_text().startswith("RTF")
+
+
+@pytest.mark.parametrize(
+    "rtf",
+    [
+        "{\\rtf1" + "{" * 5000,
+        "{\\rtf1\\u99999999999999 x}",
+        "{\\rtf1\\ansicpg99999 \\'e4}",
+        "{\\rtf1\\'zz}",
+        "}" * 100,
+        "{\\rtf1\\bin999999999 x",
+    ],
+)
+def test_hostile_rtf_gives_text_or_a_format_error(rtf: str) -> None:
+    try:
+        text = rtf_text(rtf)
+    except FormatError:
+        return
+    assert text.endswith("\n")
+
+
+def test_rtf_that_makes_no_sense_says_so(
+    services: Services, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: str) -> str:
+        raise FormatError("the RTF is damaged: x")
+
+    monkeypatch.setattr("msiview.gui.viewers.text_viewer.rtf_text", fail)
+    viewer = RtfViewer(services)
+    show(viewer, services, qtbot, tmp_path, b"{\\rtf1}", "licence")
+    assert viewer.note() == "The text could not be read. the RTF is damaged: x"
