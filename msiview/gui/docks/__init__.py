@@ -11,6 +11,7 @@ from msiview.gui.docks.findings_dock import FindingsDock
 from msiview.gui.docks.help_dock import HelpDock
 from msiview.gui.docks.spec import Area, DockSpec
 from msiview.gui.docks.tables_dock import TablesDock
+from msiview.gui.inspector.row_dock import RowDock
 
 DOCKS: tuple[DockSpec, ...] = (
     DockSpec(
@@ -33,6 +34,12 @@ DOCKS: tuple[DockSpec, ...] = (
         Area.BOTTOM,
         lambda s: FindDock(s.document, s.selection, s.jobs, s.theme),
         visible=False,
+    ),
+    DockSpec(
+        "inspectorRow",
+        "Row",
+        Area.RIGHT,
+        lambda s: RowDock(s.document, s.selection, s.jobs, s.settings, s.theme, s.icons),
     ),
     DockSpec(
         "help",

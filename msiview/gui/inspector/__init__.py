@@ -1,0 +1,1 @@
+"""The panes at the right that explain the present row."""

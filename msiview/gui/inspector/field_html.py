@@ -1,0 +1,74 @@
+"""What is known of a field's value, as rich text. All that comes from a file is escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from msiview.analysis.field_facts import FieldFacts, range_words
+from msiview.database.bit_fields import BitMeaning
+from msiview.database.type_words import describe_category, describe_type
+from msiview.gui.theme import Theme
+
+HEX = "hex"
+"""The form of numbers that stands beside the type; all others are listed."""
+
+
+def value_html(facts: FieldFacts, theme: Theme, monospace: str) -> str:
+    """Other forms of the value, flags that hold, what it names; empty for nothing."""
+    muted = theme.color("text.muted").name()
+    parts = []
+    forms = [
+        f'<span style="color:{muted}">{escape(form.label)}</span> '
+        f'<span style="font-family:{monospace}">{escape(form.text)}</span>'
+        for form in facts.forms
+        if form.label != HEX
+    ]
+    if forms:
+        parts.append("<br>".join(forms))
+    rows = [_meaning_row(meaning, muted, monospace) for meaning in facts.meanings]
+    if rows:
+        parts.append(f'<table cellspacing="0" cellpadding="0">{"".join(rows)}</table>')
+    parts.extend(escape(_capital(note)) for note in facts.notes)
+    return "".join(f'<p style="margin:0 0 2px 0">{part}</p>' for part in parts)
+
+
+def _meaning_row(meaning: BitMeaning, muted: str, monospace: str) -> str:
+    title = escape(meaning.name if meaning.name != meaning.shown else "")
+    if meaning.group:
+        title = f'<span style="color:{muted}">{escape(meaning.group)}</span> {title}'
+    words = f'<span style="color:{muted}">{escape(meaning.meaning)}</span>'
+    text = f"{title}<br>{words}" if title else words
+    return (
+        f'<tr><td style="padding:0 8px 2px 0;white-space:nowrap;font-family:{monospace}">'
+        f'{escape(meaning.shown)}</td><td style="padding:0 0 2px 0">{text}</td></tr>'
+    )
+
+
+def column_html(facts: FieldFacts) -> str:
+    """What the column is for and what it may hold."""
+    return "<br>".join(escape(line) for line in column_lines(facts))
+
+
+def column_lines(facts: FieldFacts) -> Iterator[str]:
+    """The type in words, the description, category, limits and references of a column."""
+    yield _capital(describe_type(facts.column.type))
+    rule = facts.rule
+    if rule is None:
+        return
+    if rule.description:
+        yield rule.description
+    if rule.category:
+        words = describe_category(rule.category)
+        yield f"{rule.category}: {words}" if words else rule.category
+    limits = range_words(rule)
+    if limits:
+        yield f"Values {limits}"
+    if rule.allowed:
+        yield f"One of {', '.join(rule.allowed)}"
+    if rule.key_tables:
+        yield f"Refers to {' or '.join(rule.key_tables)}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,216 @@
+"""One field of the present row: name, type, value, and what the value means."""
+
+from __future__ import annotations
+
+from html import escape
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QEnterEvent, QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from msiview.analysis.field_facts import FieldFacts
+from msiview.database.cells import Cell, StreamCell
+from msiview.gui.icons import Icons
+from msiview.gui.inspector.field_html import HEX, column_html, column_lines, value_html
+from msiview.gui.models.shown_text import NULL
+from msiview.gui.texts import counted
+from msiview.gui.theme import Theme, monospace_font
+from msiview.gui.widgets.copy_button import CopyButton
+from msiview.gui.widgets.value_text import ValueText
+
+UNCHANGED = "unchanged"
+UNSTATED = "not stated"
+"""A record that deletes a row names only its key."""
+MISSING = "missing stream"
+BAR = 3
+
+_MONOSPACE = frozenset({"Guid", "Condition", "Path", "Paths", "AnyPath", "RegPath"})
+
+
+class FieldView(QWidget):
+    """Made once and filled again and again, since the cursor moves fast."""
+
+    streamAsked = Signal(str)
+    rtfAsked = Signal(str, str)
+    """The column's name, and the RTF to show as text."""
+
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._icons = icons
+        self._facts: FieldFacts | None = None
+        self._is_current = False
+        self._monospace = monospace_font()
+        self._key = QLabel()
+        self._key.setToolTip("Part of the primary key")
+        self._name = QLabel()
+        self._name.setProperty("role", "title")
+        self._name.setTextFormat(Qt.TextFormat.PlainText)
+        self._type = _muted()
+        self._hex = _muted()
+        self._hex.setFont(self._monospace)
+        self._hex.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._copy = CopyButton(icons, "the value")
+        self._copy.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+C in the value does the same
+        self._value = ValueText()
+        self._details = QLabel()
+        self._details.setTextFormat(Qt.TextFormat.RichText)
+        self._details.setWordWrap(True)
+        self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._problems = QLabel()
+        self._problems.setProperty("role", "warning")
+        self._problems.setTextFormat(Qt.TextFormat.PlainText)
+        self._problems.setWordWrap(True)
+        self._column = _muted()
+        self._column.setTextFormat(Qt.TextFormat.RichText)
+        self._column.setWordWrap(True)
+        self._link = QPushButton()
+        self._link.setProperty("role", "inline")
+        self._link.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._link.clicked.connect(self._on_link)
+        self._lay_out()
+        self._show_copy(False)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(4)
+        head.addWidget(self._key)
+        head.addWidget(self._name)
+        head.addSpacing(4)
+        head.addWidget(self._type)
+        head.addStretch(1)
+        head.addWidget(self._hex)
+        head.addWidget(self._copy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 4, 8, 4)
+        column.setSpacing(2)
+        column.addLayout(head)
+        for widget in (self._value, self._problems, self._details, self._link, self._column):
+            column.addWidget(widget, 0, Qt.AlignmentFlag(0))
+
+    @property
+    def facts(self) -> FieldFacts | None:
+        """What is shown."""
+        return self._facts
+
+    def show_facts(self, facts: FieldFacts, *, current: bool, explain: bool, unstated: str) -> None:
+        """Show another field. ``current`` marks the one under the cursor, ``explain``
+        adds what the column is for; ``unstated`` stands for a value that is not stated."""
+        if facts.column is not (self._facts.column if self._facts is not None else None):
+            self._show_column(facts)
+        self._facts = facts
+        self._show_value(facts, unstated)
+        self._hex.setText(next((form.text for form in facts.forms if form.label == HEX), ""))
+        html = value_html(facts, self._theme, f"'{self._monospace.family()}'")
+        self._details.setText(html)
+        self._details.setVisible(bool(html))
+        problems = "\n".join(f"\N{WARNING SIGN} {text[:1].upper()}{text[1:]}"
+                             for text in facts.problems)  # fmt: skip
+        self._problems.setText(problems)
+        self._problems.setVisible(bool(problems))
+        self._show_link(facts)
+        self._column.setVisible(explain)
+        if explain:
+            self._column.setText(column_html(facts))
+        if current != self._is_current:
+            self._is_current = current
+            self.update()
+
+    def text(self) -> str:
+        """The value as shown, for reading aloud and for tests."""
+        return self._value.toPlainText()
+
+    def details(self) -> str:
+        """Everything that is said of the value, as rich text."""
+        return self._details.text()
+
+    def problems(self) -> str:
+        return self._problems.text()
+
+    def _show_column(self, facts: FieldFacts) -> None:
+        column = facts.column
+        self._name.setText(column.name)
+        self._name.setToolTip("<br>".join(escape(line) for line in column_lines(facts)))
+        self._type.setText(column.spec)
+        self._key.setVisible(column.is_key)
+        if column.is_key:
+            ratio = self.devicePixelRatioF()
+            self._key.setPixmap(self._icons.pixmap("key", 16, "cell.key", ratio))
+        self._value.setAccessibleName(column.name)
+
+    def _show_value(self, facts: FieldFacts, unstated: str) -> None:
+        text, is_null = _shown(facts, unstated)
+        is_code = facts.rule is not None and facts.rule.category in _MONOSPACE
+        font = QFont(self._monospace if is_code and not is_null else self.font())
+        font.setItalic(is_null)
+        if font != self._value.font():
+            self._value.setFont(font)
+        if self._value.property("null") != is_null:
+            self._value.setProperty("null", is_null)
+            self._value.style().polish(self._value)
+        self._value.show_text(text)
+        copied = "" if is_null else _copied(facts.value)
+        self._copy.set_text(copied, f"the value of {facts.column.name}")
+
+    def _show_link(self, facts: FieldFacts) -> None:
+        text = ""
+        if facts.stream is not None:
+            text = "Open stream" if isinstance(facts.value, StreamCell) else "Open cabinet"
+        elif isinstance(facts.value, str) and facts.value.startswith("{\\rtf"):
+            text = "Show RTF as text"
+        self._link.setText(text)
+        self._link.setVisible(bool(text))
+
+    def _on_link(self) -> None:
+        facts = self._facts
+        if facts is None:
+            return
+        if facts.stream is not None:
+            self.streamAsked.emit(facts.stream.name)
+        elif isinstance(facts.value, str):
+            self.rtfAsked.emit(facts.column.name, facts.value)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self._show_copy(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._show_copy(False)
+
+    def _show_copy(self, shown: bool) -> None:
+        policy = self._copy.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self._copy.setSizePolicy(policy)
+        self._copy.setVisible(shown and bool(self._copy.text_to_copy()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._is_current:
+            color = self._theme.color("text.link")
+            QPainter(self).fillRect(0, 4, BAR, self.height() - 8, color)
+
+
+def _muted() -> QLabel:
+    label = QLabel()
+    label.setProperty("role", "muted")
+    return label
+
+
+def _shown(facts: FieldFacts, unstated: str) -> tuple[str, bool]:
+    """The text of a value, and whether it stands for nothing."""
+    if not facts.is_stated:
+        return unstated, True
+    value = facts.value
+    if value is None:
+        return NULL, True
+    if isinstance(value, StreamCell):
+        size = value.size
+        return (
+            (MISSING, True) if size is None else (f"{value.name}, {counted(size, 'byte')}", False)
+        )
+    return str(value).replace("\r\n", "\n"), False
+
+
+def _copied(value: Cell) -> str:
+    return value.name if isinstance(value, StreamCell) else str(value)

@@ -1,0 +1,251 @@
+"""The inspector's first pane: every field of the present row."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from msiview.analysis.field_facts import FieldFacts, RowExplainer
+from msiview.database.records import RecordTable
+from msiview.database.table import Table
+from msiview.gui.document import Document
+from msiview.gui.icons import Icons
+from msiview.gui.inspector.field_view import UNCHANGED, UNSTATED, FieldView
+from msiview.gui.jobs import JobRunner
+from msiview.gui.models.changes import Change, RecordMarks
+from msiview.gui.selection import CellRef, Place, SelectionHub
+from msiview.gui.settings import INSPECTOR_COLUMNS, Settings
+from msiview.gui.texts import number
+from msiview.gui.theme import Theme
+from msiview.gui.viewers.rtf_text import rtf_text
+from msiview.gui.widgets.elided_label import ElidedLabel
+
+NOTHING = "Go to a table and choose a row to see its fields here."
+
+
+class RowDock(QWidget):
+    """Follows the cursor. Moves that come faster than it can show them are skipped."""
+
+    def __init__(
+        self,
+        document: Document,
+        selection: SelectionHub,
+        jobs: JobRunner,
+        settings: Settings,
+        theme: Theme,
+        icons: Icons,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspectorRow")
+        self.setAccessibleName("Fields of the row")
+        self._document = document
+        self._selection = selection
+        self._jobs = jobs
+        self._settings = settings
+        self._theme = theme
+        self._icons = icons
+        self._explainer: RowExplainer | None = None
+        self._shown: tuple[Table, int, bool] | None = None
+        self._fields: list[FieldView] = []
+        self._title = QLabel()
+        self._title.setProperty("role", "title")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._counts = ElidedLabel()
+        self._counts.setProperty("role", "muted")
+        self._change = QLabel()
+        self._empty = QLabel(NOTHING)
+        self._empty.setProperty("role", "muted")
+        self._empty.setWordWrap(True)
+        self._empty.setContentsMargins(12, 12, 12, 12)
+        self._head = QWidget()
+        self._area = QScrollArea()
+        self._column = QVBoxLayout()
+        self._lay_out()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._refresh)
+        document.opened.connect(self._forget)
+        document.closed.connect(self._forget)
+        selection.cellChanged.connect(self._timer.start)
+        theme.themeChanged.connect(self._repaint)
+        settings.changed.connect(self._on_setting)
+        self._refresh()
+
+    def _lay_out(self) -> None:
+        explain = QToolButton()
+        explain.setProperty("role", "small")
+        explain.setObjectName("inspectorExplain")
+        explain.setCheckable(True)
+        explain.setChecked(self._settings.get(INSPECTOR_COLUMNS))
+        explain.setToolTip("Explain every column, not only the one under the cursor")
+        explain.setAccessibleName("Explain every column")
+        explain.toggled.connect(lambda on: self._settings.set(INSPECTOR_COLUMNS, on))
+        self._icons.bind(explain, "note")
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(12, 8, 8, 8)
+        head.addWidget(self._title)
+        head.addWidget(self._counts, 1)
+        head.addWidget(self._change)
+        head.addWidget(explain)
+        content = QWidget()
+        content.setProperty("role", "page")
+        content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._column.setContentsMargins(0, 4, 0, 8)
+        self._column.setSpacing(4)
+        self._column.addStretch(1)
+        content.setLayout(self._column)
+        self._area.setWidget(content)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._empty)
+        outer.addWidget(self._head)
+        outer.addWidget(self._area, 1)
+        outer.addStretch(0)
+        self.setFocusProxy(self._area)
+
+    def sizeHint(self) -> QSize:
+        return QSize(340, 400)
+
+    def fields(self) -> list[FieldView]:
+        """The fields that are shown, in column order."""
+        return [field for field in self._fields if not field.isHidden()]
+
+    def heading(self) -> str:
+        """Which row it is, for tests and screen readers."""
+        return " ".join(
+            filter(None, (self._title.text(), self._counts.text(), self._change.text()))
+        )
+
+    # -- following -------------------------------------------------------
+
+    def _forget(self) -> None:
+        self._explainer = None
+        self._shown = None
+        self._refresh()
+
+    def _on_setting(self, key: str) -> None:
+        if key == INSPECTOR_COLUMNS.key:
+            self._repaint()
+
+    def _repaint(self) -> None:
+        self._shown = None
+        self._refresh()
+
+    def _refresh(self) -> None:
+        cell = self._selection.cell
+        table = self._document.tables.get(cell.table) if cell is not None else None
+        there = cell is not None and table is not None and cell.row < table.row_count
+        for widget, visible in ((self._empty, not there), (self._head, there), (self._area, there)):
+            widget.setVisible(visible)
+        if cell is None or table is None or not there:
+            self._shown = None
+            return
+        self._show_head(table, cell.row)
+        facts = self._explain(table, cell.row)
+        self._area.setUpdatesEnabled(False)
+        self._show_fields(facts, cell)
+        self._area.setUpdatesEnabled(True)
+        shown = (table, cell.row, True)
+        if self._shown is None or self._shown[:2] != shown[:2]:
+            self._area.verticalScrollBar().setValue(0)
+        self._shown = shown
+        self._reveal(cell)
+
+    def _explain(self, table: Table, row: int) -> tuple[FieldFacts, ...]:
+        if self._explainer is None:
+            assert self._document.package is not None
+            self._explainer = RowExplainer(self._document.package, self._document.tables)
+        return self._explainer.explain(table, row)
+
+    def _show_head(self, table: Table, row: int) -> None:
+        self._title.setText(table.name)
+        self._counts.setText(f"row {number(row + 1)} of {number(table.row_count)}")
+        change = self._change_of(CellRef(table.name, row, 0))
+        self._change.setVisible(change is not None)
+        if change is not None:
+            self._show_change(change)
+
+    def _change_of(self, cell: CellRef) -> Change | None:
+        """What a transform's record does to its row; None in tables of a database."""
+        table = self._document.tables.get(cell.table)
+        return RecordMarks(table).row_change(cell.row) if isinstance(table, RecordTable) else None
+
+    def _show_change(self, change: Change) -> None:
+        look = change.value
+        color = self._theme.color(look.token).name()
+        self._change.setText(f"<b style='color:{color}'>{look.letter}</b> {look.word}")
+
+    def _show_fields(self, facts: tuple[FieldFacts, ...], cell: CellRef) -> None:
+        while len(self._fields) < len(facts):
+            self._fields.append(self._make_field())
+        deleted = self._change_of(cell) is Change.DELETED
+        unstated = UNSTATED if deleted else UNCHANGED
+        explain_all = self._settings.get(INSPECTOR_COLUMNS)
+        for field, fact in zip(self._fields, facts, strict=False):
+            current = fact.column.index == cell.column
+            field.show_facts(
+                fact, current=current, explain=explain_all or current, unstated=unstated
+            )
+            field.show()
+        for field in self._fields[len(facts) :]:
+            field.hide()
+
+    def _make_field(self) -> FieldView:
+        field = FieldView(self._theme, self._icons)
+        field.streamAsked.connect(lambda name: self._selection.go(Place("stream", name)))
+        field.rtfAsked.connect(self._show_rtf)
+        self._column.insertWidget(len(self._fields), field)
+        return field
+
+    def _reveal(self, cell: CellRef) -> None:
+        """Scroll to the field under the cursor once the fields have found their places."""
+
+        def reveal() -> None:
+            for field in self.fields():
+                if field.facts is not None and field.facts.column.index == cell.column:
+                    self._area.ensureWidgetVisible(field, 0, 8)
+
+        QTimer.singleShot(0, self, reveal)
+
+    # -- RTF -------------------------------------------------------------
+
+    def _show_rtf(self, column: str, rtf: str) -> None:
+        self._jobs.run(
+            lambda progress: rtf_text(rtf),
+            lambda text: self._open_text(column, text),
+            title=f"Reading the RTF of {column}",
+            slot="inspector-rtf",
+        )
+
+    def _open_text(self, column: str, text: str) -> None:
+        dialog = QDialog(self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setObjectName("rtfDialog")
+        dialog.setWindowTitle(f"{column} as text")
+        edit = QPlainTextEdit(text)
+        edit.setReadOnly(True)
+        edit.setAccessibleName(f"{column} as text")
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(dialog.reject)
+        column_layout = QVBoxLayout(dialog)
+        column_layout.addWidget(edit)
+        column_layout.addWidget(buttons)
+        dialog.resize(640, 480)
+        dialog.show()
