@@ -7,7 +7,11 @@ To add one: write ``msiview/gui/pages/media_page.py`` with a subclass of
 from __future__ import annotations
 
 from msiview.gui.pages.spec import PageSpec
+from msiview.gui.pages.stream_page import StreamPage
+from msiview.gui.pages.streams_page import StreamsPage
+from msiview.gui.pages.summary_page import SummaryPage
 from msiview.gui.pages.table_page import TablePage
+from msiview.gui.pages.transforms_page import TransformsPage
 
 PAGES: tuple[PageSpec, ...] = (
     PageSpec(
@@ -16,4 +20,8 @@ PAGES: tuple[PageSpec, ...] = (
             s.document, s.selection, s.jobs, s.settings, s.theme, s.icons, s.action
         ),
     ),
+    PageSpec("summary", SummaryPage),
+    PageSpec("streams", StreamsPage),
+    PageSpec("stream", StreamPage),
+    PageSpec("transforms", TransformsPage),
 )

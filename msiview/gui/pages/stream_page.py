@@ -1,0 +1,264 @@
+"""One stream: what it is, and the viewers that suit it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
+
+from msiview.analysis.stream_digest import stream_digest
+from msiview.analysis.stream_kinds import BINARY, StreamKind, stream_kind
+from msiview.analysis.stream_uses import StreamUse, stream_uses
+from msiview.errors import NoSuchStream
+from msiview.format.container import Stream
+from msiview.gui.pages.spec import Page
+from msiview.gui.saving import save_stream
+from msiview.gui.selection import Place
+from msiview.gui.services import Services
+from msiview.gui.texts import counted
+from msiview.gui.viewers import viewers_for
+from msiview.gui.viewers.spec import Viewer, ViewerSpec
+from msiview.gui.widgets.copy_button import CopyButton
+from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.progress import Progress
+
+
+class StreamPage(Page):
+    """The kind is found first, in the background; then the best viewer is shown."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("streamView")
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._services = services
+        self._stream: Stream | None = None
+        self._kind: StreamKind = BINARY
+        self._use: StreamUse | None = None
+        self._specs: list[ViewerSpec] = []
+        self._viewers: dict[str, Viewer] = {}
+        self._tabs = QTabBar()
+        self._tabs.setObjectName("streamViewers")
+        self._tabs.setAccessibleName("Viewers")
+        self._tabs.setExpanding(False)
+        self._tabs.setDrawBase(False)
+        self._tabs.currentChanged.connect(self._on_tab)
+        self._stack = QStackedWidget()
+        self._lay_out()
+        services.selection.placeChanged.connect(self._on_place)
+
+    def _lay_out(self) -> None:
+        self._title = ElidedLabel()
+        self._title.setObjectName("streamTitle")
+        self._title.setProperty("role", "title")
+        self._facts = QLabel()
+        self._facts.setObjectName("streamFacts")
+        self._facts.setProperty("role", "muted")
+        self._facts.setTextFormat(Qt.TextFormat.PlainText)
+        self._owner = QPushButton()
+        self._owner.setObjectName("streamOwner")
+        self._owner.setProperty("role", "inline")
+        self._owner.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._owner.clicked.connect(self._go_to_owner)
+        self._hash = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
+        self._hash.setObjectName("streamHash")
+        self._hash.setProperty("role", "muted")
+        self._copy = CopyButton(self._services.icons, "the SHA-256")
+        save = QPushButton("Save…")
+        save.setObjectName("streamSave")
+        save.setToolTip("Save the stream to a file")
+        self._services.icons.bind(save, "save")
+        save.clicked.connect(self._save)
+        first = QHBoxLayout()
+        first.setSpacing(8)
+        first.addWidget(self._title, 1)
+        first.addWidget(save)
+        second = QHBoxLayout()
+        second.setSpacing(12)
+        second.addWidget(self._facts)
+        second.addWidget(self._owner)
+        second.addWidget(self._hash)
+        second.addWidget(self._copy)
+        second.addStretch(1)
+        head = QWidget()
+        lines = QVBoxLayout(head)
+        lines.setContentsMargins(12, 8, 8, 4)
+        lines.setSpacing(4)
+        lines.addLayout(first)
+        lines.addLayout(second)
+        bar = QWidget()
+        bar.setProperty("role", "pane")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        tabs = QVBoxLayout(bar)
+        tabs.setContentsMargins(0, 0, 0, 0)
+        tabs.setSpacing(0)
+        tabs.addWidget(head)
+        tabs.addWidget(self._tabs)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(bar)
+        column.addWidget(self._stack, 1)
+
+    @property
+    def viewer(self) -> Viewer | None:
+        """The viewer that is shown."""
+        widget = self._stack.currentWidget()
+        return widget if isinstance(widget, Viewer) else None
+
+    @property
+    def can_find(self) -> bool:  # type: ignore[override]
+        return self.viewer is not None and self.viewer.can_find
+
+    def show_place(self, place: Place) -> None:
+        package = self._services.document.package
+        if package is None:
+            return
+        try:
+            stream = package.stream(place.name)
+        except NoSuchStream:
+            self.clear()
+            self._title.setText(place.name)
+            self._facts.setText("There is no stream of this name.")
+            return
+        if stream is self._stream:
+            if not self._copy.text_to_copy():
+                self._start_hash(stream)
+            return
+        self.clear()
+        self._stream = stream
+        self._title.setText(stream.shown_name)
+        self._facts.setText(counted(stream.size, "byte"))
+        self._start_jobs(stream)
+
+    def clear(self) -> None:
+        for slot in ("stream-kind", "stream-hash"):
+            self._services.jobs.cancel_slot(slot)
+        self._stream = self._use = None
+        for viewer in self._viewers.values():
+            viewer.clear()
+        self._set_specs([])
+        for label in (self._title, self._facts, self._hash):
+            label.setText("")
+        self._owner.hide()
+        self._copy.hide()
+        self._copy.set_text("", "the SHA-256")
+        self.stateChanged.emit()
+
+    def status_text(self) -> str:
+        if self._stream is None:
+            return ""
+        where = self.viewer.status_text() if self.viewer is not None else ""
+        return ", ".join(filter(None, (self._stream.shown_name, where)))
+
+    def start_find(self) -> None:
+        if self.viewer is not None:
+            self.viewer.start_find()
+
+    def find_next(self) -> None:
+        if self.viewer is not None:
+            self.viewer.find_next()
+
+    def find_previous(self) -> None:
+        if self.viewer is not None:
+            self.viewer.find_previous()
+
+    # -- what is found in the background -----------------------------------
+
+    def _start_jobs(self, stream: Stream) -> None:
+        package = self._services.document.package
+        assert package is not None
+
+        def look(progress: Progress) -> tuple[StreamKind, StreamUse | None]:
+            kind = stream_kind(stream, package.codepage)
+            return kind, stream_uses(package, progress).get(stream.name)
+
+        self._services.jobs.run(
+            look,
+            lambda found: self._on_kind(*found),
+            self._on_unreadable,
+            title=f"Looking at {stream.shown_name}",
+            slot="stream-kind",
+        )
+        self._start_hash(stream)
+
+    def _start_hash(self, stream: Stream) -> None:
+        self._services.jobs.run(
+            lambda progress: stream_digest(stream, progress),
+            self._on_hash,
+            lambda error: self._hash.setText(""),
+            title=f"SHA-256 of {stream.shown_name}",
+            slot="stream-hash",
+        )
+
+    def _on_kind(self, kind: StreamKind, use: StreamUse | None) -> None:
+        if self._stream is None:
+            return
+        self._kind, self._use = kind, use
+        size = counted(self._stream.size, "byte")
+        self._facts.setText(f"{kind.title} · {size}")
+        if use is not None:
+            self._owner.setText(use.text)
+            self._owner.setEnabled(use.table is not None)
+            self._owner.setVisible(True)
+        self._set_specs(viewers_for(kind))
+
+    def _on_unreadable(self, error: Exception) -> None:
+        if self._stream is not None:
+            self._facts.setText(f"{counted(self._stream.size, 'byte')}. {error}")
+
+    def _on_hash(self, digest: str) -> None:
+        self._hash.setText(f"SHA-256 {digest}")
+        self._copy.set_text(digest, "the SHA-256")
+        self._copy.show()
+
+    # -- viewers -----------------------------------------------------------
+
+    def _set_specs(self, specs: list[ViewerSpec]) -> None:
+        self._specs = specs
+        self._tabs.blockSignals(True)
+        while self._tabs.count():
+            self._tabs.removeTab(0)
+        for spec in specs:
+            self._tabs.addTab(spec.title)
+        self._tabs.blockSignals(False)
+        self._tabs.setVisible(bool(specs))
+        self._stack.setVisible(bool(specs))
+        if specs:
+            self._on_tab(0)
+
+    def _on_tab(self, number: int) -> None:
+        if self._stream is None or not 0 <= number < len(self._specs):
+            return
+        spec = self._specs[number]
+        viewer = self._viewers.get(spec.id)
+        if viewer is None:
+            viewer = spec.create_widget(self._services)
+            viewer.stateChanged.connect(self.stateChanged)
+            self._viewers[spec.id] = viewer
+            self._stack.addWidget(viewer)
+        viewer.show_stream(self._stream, self._kind)
+        self._stack.setCurrentWidget(viewer)
+        self.setFocusProxy(viewer)
+        self.stateChanged.emit()
+
+    def _on_place(self, place: Place | None) -> None:
+        """Background work for a page that nobody sees any more is not worth doing."""
+        if place is None or place.kind != "stream":
+            self._services.jobs.cancel_slot("stream-hash")
+
+    def _go_to_owner(self) -> None:
+        use = self._use
+        if use is not None and use.table is not None:
+            self._services.selection.go(Place("table", use.table, use.row, use.column))
+
+    def _save(self) -> None:
+        if self._stream is not None:
+            save_stream(self, self._services, self._stream, self._kind)

@@ -1,0 +1,282 @@
+"""All streams of a package: kinds and owners found in the background, digests on demand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from msiview.analysis.stream_digest import stream_digest
+from msiview.analysis.stream_kinds import BINARY, StreamKind, stream_kind
+from msiview.analysis.stream_uses import StreamUse, UseKind, stream_uses
+from msiview.database.package import Package
+from msiview.errors import FormatError
+from msiview.format.container import Stream
+from msiview.gui.models.list_model import ListColumn, ListModel
+from msiview.gui.pages.spec import Page
+from msiview.gui.saving import save_streams
+from msiview.gui.selection import Place
+from msiview.gui.services import Services
+from msiview.gui.texts import counted, number
+from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.gui.widgets.empty_notice import EmptyNotice
+from msiview.gui.widgets.list_view import ListView
+from msiview.progress import Progress
+
+
+@dataclass(eq=False, slots=True)
+class ListedStream:
+    """A stream of the list and what has been found out about it so far."""
+
+    stream: Stream
+    kind: StreamKind | None = None
+    use: StreamUse | None = None
+    digest: str = ""
+
+
+class StreamsPage(Page):
+    """Enter or a double click opens a stream."""
+
+    can_find = True
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("streamsPage")
+        self._services = services
+        self._package: Package | None = None
+        self._model: ListModel[ListedStream] = ListModel(_COLUMNS, services.theme)
+        self._view = ListView(self._model, "streamsList", "Streams")
+        self._view.opened.connect(
+            lambda item: services.selection.go(Place("stream", item.stream.name))
+        )
+        self._view.currentItemChanged.connect(lambda _: self._refresh_buttons())
+        self._view.selectionModel().selectionChanged.connect(lambda *_: self._refresh_buttons())
+        self._view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self._view.customContextMenuRequested.connect(self._show_menu)
+        self._notice = EmptyNotice(self._view.viewport())
+        self._notice.acted.connect(lambda: self._filter.clear())
+        self._lay_out()
+        services.theme.themeChanged.connect(self._model.refresh)
+
+    def _lay_out(self) -> None:
+        title = QLabel("Streams")
+        title.setProperty("role", "title")
+        self._counts = ElidedLabel()
+        self._counts.setObjectName("streamsCounts")
+        self._counts.setProperty("role", "muted")
+        self._filter = QLineEdit()
+        self._filter.setObjectName("streamsFilter")
+        self._filter.setPlaceholderText("Filter streams")
+        self._filter.setAccessibleName("Filter streams")
+        self._filter.setClearButtonEnabled(True)
+        self._filter.setFixedWidth(240)
+        self._filter.textChanged.connect(self._on_filter)
+        self._hash = self._button("streamsHash", "SHA-256", "Compute the SHA-256 of the streams")
+        self._hash.clicked.connect(self._compute_digests)
+        self._save = self._button("streamsSave", "Save…", "Save the streams to files")
+        self._services.icons.bind(self._save, "save")
+        self._save.clicked.connect(self._save_chosen)
+        line = QHBoxLayout()
+        line.setContentsMargins(12, 8, 8, 8)
+        line.setSpacing(8)
+        line.addWidget(title)
+        line.addWidget(self._counts, 1)
+        line.addWidget(self._hash)
+        line.addWidget(self._save)
+        line.addWidget(self._filter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(line)
+        column.addWidget(self._view, 1)
+        self.setFocusProxy(self._view)
+
+    def _button(self, name: str, text: str, tip: str) -> QPushButton:
+        button = QPushButton(text)
+        button.setObjectName(name)
+        button.setToolTip(f"{tip}: the selected ones, or all")
+        return button
+
+    @property
+    def view(self) -> ListView[ListedStream]:
+        return self._view
+
+    @property
+    def model(self) -> ListModel[ListedStream]:
+        return self._model
+
+    def show_place(self, place: Place) -> None:
+        package = self._services.document.package
+        if package is None or package is self._package:
+            return
+        self._package = package
+        items = [ListedStream(stream) for stream in package.streams()]
+        self._filter.clear()
+        self._model.set_items(items)
+        if items:
+            self._view.choose(items[0])
+        self._refresh_counts()
+        self._find_kinds(package, items)
+
+    def clear(self) -> None:
+        self._package = None
+        self._filter.clear()
+        self._model.set_items([])
+        self._refresh_counts()
+
+    def status_text(self) -> str:
+        chosen = self._view.chosen_items()
+        if len(chosen) > 1:
+            size = sum(item.stream.size for item in chosen)
+            return f"{counted(len(chosen), 'stream')}, {counted(size, 'byte')} selected"
+        return self._counts.text()
+
+    def start_find(self) -> None:
+        self._filter.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._filter.selectAll()
+
+    # -- finding out -------------------------------------------------------
+
+    def _find_kinds(self, package: Package, items: list[ListedStream]) -> None:
+        def work(progress: Progress) -> tuple[dict[str, StreamUse], list[StreamKind]]:
+            kinds = []
+            for done, item in enumerate(items):
+                progress(f"Looking at {item.stream.shown_name}", done, len(items))
+                try:
+                    kinds.append(stream_kind(item.stream, package.codepage))
+                except FormatError:
+                    kinds.append(BINARY)
+            return stream_uses(package, progress), kinds
+
+        def show(found: tuple[dict[str, StreamUse], list[StreamKind]]) -> None:
+            uses, kinds = found
+            for item, kind in zip(items, kinds, strict=True):
+                item.kind, item.use = kind, uses.get(item.stream.name)
+            self._model.refresh()
+            self._refresh_counts()
+
+        self._services.jobs.run(work, show, title="Looking at the streams", slot="stream-kinds")
+
+    def _compute_digests(self) -> None:
+        items = [item for item in self._chosen_or_all() if not item.digest]
+
+        def work(progress: Progress) -> list[str]:
+            return [stream_digest(item.stream, progress) for item in items]
+
+        def show(digests: list[str]) -> None:
+            for item, digest in zip(items, digests, strict=True):
+                item.digest = digest
+            self._model.refresh()
+
+        self._services.jobs.run(work, show, title="Computing SHA-256", slot="stream-digests")
+
+    # -- acting ------------------------------------------------------------
+
+    def _chosen_or_all(self) -> list[ListedStream]:
+        chosen = self._view.chosen_items()
+        return chosen if len(chosen) > 1 else self._model.items
+
+    def _save_chosen(self) -> None:
+        self._save_items(self._chosen_or_all())
+
+    def _save_items(self, items: list[ListedStream]) -> None:
+        save_streams(self, self._services, [(item.stream, item.kind) for item in items])
+
+    def _show_menu(self, point: QPoint) -> None:
+        menu = self.context_menu()
+        if menu is not None:
+            menu.popup(self._view.viewport().mapToGlobal(point))
+
+    def context_menu(self) -> QMenu | None:
+        """What can be done with the selected streams; None where there are none."""
+        chosen, item = self._view.chosen_items(), self._view.current_item()
+        if not chosen or item is None:
+            return None
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        go = self._services.selection.go
+        menu.addAction("Open", lambda: go(Place("stream", item.stream.name)))
+        use = item.use
+        if use is not None and use.table is not None:
+            menu.addAction(
+                f"Go to {use.text}",
+                lambda: go(Place("table", use.table or "", use.row, use.column)),
+            )
+        menu.addSeparator()
+        menu.addAction("Save…", lambda: self._save_items(chosen))
+        return menu
+
+    def _on_filter(self, text: str) -> None:
+        self._model.set_filter(text)
+        self._refresh_counts()
+
+    def _refresh_buttons(self) -> None:
+        many = len(self._view.chosen_items()) > 1
+        self._save.setText("Save selected…" if many else "Save all…")
+        self._hash.setText("SHA-256 of selected" if many else "SHA-256")
+        self.stateChanged.emit()
+
+    def _refresh_counts(self) -> None:
+        items, shown = self._model.items, self._model.rowCount()
+        size = sum(item.stream.size for item in items)
+        text = f"{counted(len(items), 'stream')} · {counted(size, 'byte')}"
+        if shown != len(items):
+            text = f"{number(shown)} of {text}"
+        orphans = sum(1 for item in items if _is_orphan(item))
+        if orphans:
+            text += f" · {number(orphans)} that nothing refers to"
+        self._counts.setText(text)
+        self._save.setEnabled(bool(items))
+        self._hash.setEnabled(bool(items))
+        self._refresh_buttons()
+        if shown:
+            self._notice.hide()
+        elif items:
+            self._notice.tell("No stream has this text.", "Clear the filter")
+        else:
+            self._notice.tell("This file has no streams besides its tables.")
+
+
+def _is_orphan(item: ListedStream) -> bool:
+    return item.use is not None and item.use.kind is UseKind.ORPHAN
+
+
+def _use_text(item: ListedStream) -> str:
+    return item.use.text if item.use is not None else ""
+
+
+def _use_token(item: ListedStream) -> str:
+    if _is_orphan(item):
+        return "defect.warning"
+    return "text.main" if item.use is not None and item.use.table is not None else "text.muted"
+
+
+_COLUMNS: tuple[ListColumn[ListedStream], ...] = (
+    ListColumn("Name", lambda item: item.stream.shown_name, width=280),
+    ListColumn(
+        "Size",
+        lambda item: number(item.stream.size),
+        key=lambda item: item.stream.size,
+        right=True,
+        width=110,
+    ),
+    ListColumn("Kind", lambda item: item.kind.title if item.kind else "", width=200),
+    ListColumn("Used by", _use_text, width=240, token=_use_token),
+    ListColumn(
+        "SHA-256",
+        lambda item: item.digest,
+        width=200,
+        monospace=True,
+        token=lambda item: "text.muted",
+        tooltip=lambda item: item.digest,
+    ),
+)

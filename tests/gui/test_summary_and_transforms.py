@@ -1,0 +1,146 @@
+"""The pages on what a file says about itself and on what lies inside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from msiview.gui.document import Source
+from msiview.gui.pages.summary_page import SummaryPage
+from msiview.gui.pages.transforms_page import TransformsPage
+from msiview.gui.selection import Place
+from msiview.gui.services import Services
+from msiview.gui.widgets.copy_button import CopyButton
+from tests.builders.databases import PACKAGE_CODE, PRODUCT_CODE, make_msi
+
+
+def open_file(services: Services, path: Path, qtbot: QtBot) -> None:
+    services.document.open(Source.file(path))
+    qtbot.waitUntil(lambda: not services.jobs.busy)
+
+
+@pytest.fixture
+def summary(services: Services, qtbot: QtBot) -> SummaryPage:
+    page = SummaryPage(services)
+    qtbot.addWidget(page)
+    page.resize(800, 600)
+    page.show()
+    return page
+
+
+@pytest.fixture
+def transforms(services: Services, qtbot: QtBot) -> TransformsPage:
+    page = TransformsPage(services)
+    qtbot.addWidget(page)
+    page.resize(800, 600)
+    page.show()
+    return page
+
+
+def test_a_package_s_identity_and_summary(
+    summary: SummaryPage, services: Services, qtbot: QtBot, tmp_path: Path
+) -> None:
+    assert summary.objectName() == "summaryView"
+    open_file(services, make_msi(tmp_path / "x.msi"), qtbot)
+    summary.show_place(Place("summary"))
+    text = summary.text()
+    assert f"Product code\t{PRODUCT_CODE}" in text
+    assert f"Package code\t{PACKAGE_CODE}" in text
+    assert "Kind\tInstallation package" in text
+    assert "Template\tx64;1033\tPlatform x64\tLanguage 1033 (en-US)\t7 · LPSTR" in text
+    assert "Page count\t500\tNeeds Windows Installer 5.0 or later\t14 · I4" in text
+    copied = []
+    for button in summary.findChildren(CopyButton):
+        button.click()
+        copied.append(QGuiApplication.clipboard().text())
+    assert PRODUCT_CODE in copied
+    assert PACKAGE_CODE in copied
+    assert summary._missing.isHidden()
+
+
+def test_another_package_takes_its_place(
+    summary: SummaryPage, services: Services, qtbot: QtBot, tmp_path: Path, corpus: Path
+) -> None:
+    open_file(services, make_msi(tmp_path / "x.msi"), qtbot)
+    summary.show_place(Place("summary"))
+    summary.clear()
+    assert summary.text().strip() == ""
+    open_file(services, corpus / "msp" / "wix3__GDR1__gdr1.msp", qtbot)
+    summary.show_place(Place("summary"))
+    text = summary.text()
+    assert "Patch code\t{780B530E-03AD-47AF-A128-DA08DB495253}" in text
+    assert "Products it patches\t{FB94421B-7FA3-4495-A9D7-212099C19147}" in text
+    assert "Engine\tneeds Windows Installer 3.1 or later" in text
+    assert PRODUCT_CODE not in text
+
+
+def test_a_transform_says_what_it_needs_and_changes(
+    summary: SummaryPage, services: Services, qtbot: QtBot, corpus: Path
+) -> None:
+    open_file(services, corpus / "made" / "pair1.mst", qtbot)
+    summary.show_place(Place("summary"))
+    text = summary.text()
+    assert "From version\t1.0.0" in text
+    assert "To version\t1.1.0" in text
+    assert "Applies only if\tthe product code is that of the base" in text
+    assert "Creates tables\tNewTable" in text
+    assert "Drops tables\tMsiFileHash" in text
+    assert "Adds columns\tRegistry.Extra\tRegistry.Flags" in text
+
+
+def test_a_patch_s_transforms_in_pairs(
+    transforms: TransformsPage,
+    services: Services,
+    asked: list[Source],
+    qtbot: QtBot,
+    corpus: Path,
+) -> None:
+    open_file(services, corpus / "msp" / "wix3__GDR1__gdr1.msp", qtbot)
+    transforms.show_place(Place("transforms"))
+    qtbot.waitUntil(lambda: not services.jobs.busy)
+    model = transforms.model
+    names = [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+    roles = [str(model.index(row, 2).data()) for row in range(model.rowCount())]
+    assert names == ["rtmldr.1", "#rtmldr.1", "rtm.2", "#rtm.2"]
+    assert roles[1] == "patch-specific half of rtmldr.1"
+    assert "Applies only if\tthe product code is that of the base" in transforms.details()
+    qtbot.keyClick(transforms.view, Qt.Key.Key_Down)
+    qtbot.keyClick(transforms.view, Qt.Key.Key_Return)
+    button = transforms.findChild(QPushButton, "transformsOpen")
+    assert button is not None
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert [source.inside for source in asked] == [("#rtmldr.1",), ("#rtmldr.1",)]
+    services.document.open(asked[0])
+    qtbot.waitUntil(lambda: not services.jobs.busy)
+    assert services.document.package is not None
+    assert services.document.package.name == "#rtmldr.1"
+
+
+def test_instance_transforms(
+    transforms: TransformsPage, services: Services, qtbot: QtBot, corpus: Path
+) -> None:
+    open_file(services, corpus / "msi" / "wix3__SimpleInstanceTransform__expected.msi", qtbot)
+    transforms.show_place(Place("transforms"))
+    qtbot.waitUntil(lambda: not services.jobs.busy)
+    assert transforms.status_text() == "3 storages"
+    assert [item.role for item in transforms.model.items] == ["instance transform"] * 3
+    transforms.clear()
+    assert transforms.model.items == []
+    assert transforms.details() == ""
+
+
+def test_a_file_without_storages(
+    transforms: TransformsPage, services: Services, qtbot: QtBot, tmp_path: Path
+) -> None:
+    open_file(services, make_msi(tmp_path / "x.msi"), qtbot)
+    transforms.show_place(Place("transforms"))
+    qtbot.waitUntil(lambda: not services.jobs.busy)
+    assert transforms._notice.text() == "This file has no embedded transforms or packages."
+    button = transforms.findChild(QPushButton, "transformsOpen")
+    assert button is not None
+    assert not button.isEnabled()
