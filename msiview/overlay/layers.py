@@ -25,6 +25,8 @@ class Layer(ABC):
     """
 
     name: str
+    path: str | None = None
+    """The file that the layer was read from."""
     codepage: int
     """Code page of the layer's texts; 0 goes with any."""
     states_codepage: bool = False
@@ -60,6 +62,7 @@ class TransformLayer(Layer):
     ) -> None:
         self.transform = transform
         self.name = name
+        self.path = transform.path
         self.codepage = transform.codepage
         self.suppressed = transform.error_conditions if suppressed is None else suppressed
         self.created_tables = transform.created_tables

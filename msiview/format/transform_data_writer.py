@@ -1,0 +1,64 @@
+"""Table streams of transforms, written: the inverse of transform_data.py.
+
+Source: msi-format facts 5.2 and 5.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from msiview.format.transform_data import Operation
+
+_MASK_BITS = 16
+
+
+class StoredRecord(NamedTuple):
+    """A record to be written: its operation, the columns it states (from 0), their stored cells.
+
+    An added row states the columns from the first on, a deleted one its key, an
+    updated one its key and the changed columns; always in column order.
+    """
+
+    operation: Operation
+    columns: tuple[int, ...]
+    values: Sequence[int]
+
+
+def fits_update(changed: Iterable[int]) -> bool:
+    """Whether an update record can name these columns (from 0).
+
+    Its word has 16 bits, the lowest of which says that a row is added. Nobody
+    knows how Windows writes updates of columns after the 16th; a record that
+    deletes the row and one that adds it again say the same.
+    """
+    return all(0 < column < _MASK_BITS for column in changed)
+
+
+def records_bytes(
+    records: Iterable[StoredRecord], keys: Iterable[int], sizes: Sequence[int]
+) -> bytes:
+    """The stream of a table's records; ``sizes`` are the bytes of each column's cells."""
+    key_columns = frozenset(keys)
+    parts: list[bytes] = []
+    for operation, columns, values in records:
+        word = _word(operation, columns, key_columns)
+        parts.append(word.to_bytes(2, "little"))
+        parts.extend(
+            value.to_bytes(sizes[column], "little")
+            for column, value in zip(columns, values, strict=True)
+        )
+    return b"".join(parts)
+
+
+def _word(operation: Operation, columns: Sequence[int], keys: frozenset[int]) -> int:
+    match operation:
+        case Operation.DELETE:
+            return 0
+        case Operation.ADD:
+            return 1 | len(columns) << 8
+        case Operation.UPDATE:
+            changed = [column for column in columns if column not in keys]
+            assert changed, "an update that changes nothing would read as a deletion"
+            assert fits_update(changed), "the word has no bit for a column"
+            return sum(1 << column for column in changed)

@@ -1,0 +1,310 @@
+"""Transforms, written: what turns a package into what the layers made of it.
+
+Source: msi-format facts 5.9 (what a transform holds) and 4 (its summary).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from msiview.database.catalog import COLUMNS, COLUMNS_COLUMNS, TABLES, TABLES_COLUMNS
+from msiview.database.cells import Cell, StreamCell
+from msiview.database.database import Database
+from msiview.database.opening import CLSID_TRANSFORM
+from msiview.database.summary import STREAM, PropertyId, SummaryInformation, ticks_of
+from msiview.database.table import Table
+from msiview.database.transform_flags import ErrorCondition, Validation
+from msiview.errors import DatabaseError, FormatError
+from msiview.format.codepages import NEUTRAL, name_of
+from msiview.format.column_types import ColumnKind, ColumnType
+from msiview.format.compound_writer import StorageContent, write_compound_file
+from msiview.format.property_set import PropertySet, VariantType, write_property_set
+from msiview.overlay.changes import table_changes
+from msiview.overlay.comparison import ComparisonLayer
+from msiview.overlay.live_table import live_table
+from msiview.overlay.opened_files import refuse_opened
+from msiview.overlay.overlaid_table import OverlaidTable, RowState
+from msiview.overlay.overlay import OverlaidDatabase
+from msiview.overlay.part_comparison import part_differences
+from msiview.overlay.row_comparison import RowDifference
+from msiview.overlay.transform_content import RecordsContent, TransformContent
+from msiview.progress import Progress, no_progress
+
+_COPIED = (PropertyId.TITLE, PropertyId.SUBJECT, PropertyId.AUTHOR, PropertyId.KEYWORDS)
+_READ_ONLY_ENFORCED = 4
+_APPLICATION = "msiview"
+_NO_VALIDATION = Validation(0)
+_NO_CONDITIONS = ErrorCondition(0)
+
+
+@dataclass(frozen=True, slots=True)
+class TransformOptions:
+    """What the transform demands of a package, and which errors it wants ignored.
+
+    ``created`` is the time in its summary; None means now.
+    """
+
+    validation: Validation = _NO_VALIDATION
+    error_conditions: ErrorCondition = _NO_CONDITIONS
+    created: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A difference that no transform can express, and why; ``name`` is a column or stream."""
+
+    table: str | None
+    name: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedTransform:
+    """A transform ready to be written, and what had to stay out of it."""
+
+    storage: StorageContent
+    left_out: tuple[LeftOut, ...]
+
+
+def transform_between(
+    base: Database,
+    target: Database,
+    options: TransformOptions | None = None,
+    progress: Progress | None = None,
+) -> GeneratedTransform:
+    """The transform that turns one package into another."""
+    layer = ComparisonLayer(base, target, target.name, progress)
+    return transform_of(OverlaidDatabase(base, [layer], progress), options, progress)
+
+
+def transform_of(
+    overlaid: OverlaidDatabase,
+    options: TransformOptions | None = None,
+    progress: Progress | None = None,
+) -> GeneratedTransform:
+    """One transform that does what all the layers together do.
+
+    Raises :class:`DatabaseError` for text that the code page cannot express, and
+    for names that no stream can have.
+    """
+    return _Generator(overlaid, options or TransformOptions(), progress or no_progress()).run()
+
+
+def save_transform(
+    overlaid: OverlaidDatabase,
+    path: Path,
+    options: TransformOptions | None = None,
+    progress: Progress | None = None,
+) -> tuple[LeftOut, ...]:
+    """Write the transform to a file that is none of the opened ones; what stayed out of it."""
+    refuse_opened(overlaid, path)
+    generated = transform_of(overlaid, options, progress)
+    write_compound_file(path, generated.storage, sector_size=512, progress=progress)
+    return generated.left_out
+
+
+class _Generator:
+    def __init__(
+        self, overlaid: OverlaidDatabase, options: TransformOptions, progress: Progress
+    ) -> None:
+        self._overlaid = overlaid
+        self._options = options
+        self._progress = progress
+        self._left_out: list[LeftOut] = []
+        codepage = overlaid.codepage
+        if codepage == NEUTRAL and overlaid.base.codepage != NEUTRAL:
+            codepage = overlaid.base.codepage
+            page = name_of(codepage)
+            self._leave_out(None, None, f"the code page stays {page}: none cannot take its place")
+        try:
+            self._content = TransformContent(codepage)
+        except FormatError as error:
+            raise DatabaseError(error.reason) from error
+        self._tables = self._content.table(TABLES, [type_ for _, type_ in TABLES_COLUMNS])
+        self._columns = self._content.table(COLUMNS, [type_ for _, type_ in COLUMNS_COLUMNS])
+
+    def run(self) -> GeneratedTransform:
+        for table in self._overlaid.tables.values():
+            if table.is_touched:
+                self._progress(f"Writing the changes of {table.name}")
+                self._write_table(table)
+        self._left_out.extend(LeftOut(None, *part) for part in part_differences(self._overlaid))
+        storage = StorageContent(CLSID_TRANSFORM)
+        storage.streams[STREAM] = write_property_set(self._summary())
+        storage.streams.update(self._content.streams())
+        return GeneratedTransform(storage, tuple(self._left_out))
+
+    def _leave_out(self, table: str | None, name: str | None, reason: str) -> None:
+        self._left_out.append(LeftOut(table, name, reason))
+
+    # -- tables -----------------------------------------------------------
+
+    def _write_table(self, table: OverlaidTable) -> None:
+        stored = self._overlaid.base.tables.get(table.name)
+        if table.dropped_by is not None:
+            if stored is not None:
+                self._tables.delete((table.name,))
+        elif stored is None:
+            self._create(table)
+        elif table.base is stored:
+            self._change(table)
+        else:
+            self._replace(table, stored)
+
+    def _create(self, table: OverlaidTable) -> None:
+        live = live_table(table)
+        self._tables.add((table.name,))
+        for column in live.columns:
+            self._columns.add((table.name, None, column.name, _word(column.type)))
+        records = self._content.table(table.name, [column.type for column in live.columns])
+        for row in live.rows():
+            self._add(records, live, row)
+
+    def _change(self, table: OverlaidTable) -> None:
+        """The changes of a table that the base has."""
+        for index in sorted(table.column_layers):
+            column = table.columns[index]
+            if index not in table.removed_columns:
+                self._columns.add((table.name, index + 1, column.name, _word(column.type)))
+        for index in sorted(table.removed_columns.keys() - table.column_layers.keys()):
+            name = table.columns[index].name
+            self._leave_out(table.name, name, "a transform cannot remove a column")
+        types = [column.type for column in table.columns]
+        skipped: set[int] = set()
+        for index, (_, before) in sorted(table.retyped_columns.items()):
+            column = table.columns[index]
+            reason = f"a transform cannot change the type {before.spec} to {column.spec}"
+            if _holds(before) is not _holds(column.type):
+                skipped.add(index)
+                reason += ", so its new values are left out"
+            self._leave_out(table.name, column.name, reason)
+            types[index] = before
+        self._write_rows(table, self._content.table(table.name, types), skipped)
+
+    def _write_rows(self, table: OverlaidTable, records: RecordsContent, skipped: set[int]) -> None:
+        changes = list(table_changes(table))
+        for change in changes:
+            if change.state is RowState.DELETED:
+                records.delete(table.row(change.row))
+        for change in changes:
+            row: Sequence[Cell] = table.row(change.row)
+            if skipped:
+                row = [None if index in skipped else cell for index, cell in enumerate(row)]
+            if change.state is RowState.ADDED:
+                self._add(records, table, row)
+            elif change.state is RowState.CHANGED:
+                self._update(records, table, row, set(table.changed_columns(change.row)) - skipped)
+
+    def _replace(self, table: OverlaidTable, stored: Table) -> None:
+        """A table that was dropped and created again: row by row, if the columns are the same."""
+        live = live_table(table)
+        before = [(column.name, column.type) for column in stored.columns]
+        after = [(column.name, column.type) for column in live.columns]
+        if before != after:
+            reason = "a transform cannot change key columns; the table stays as it is"
+            self._leave_out(table.name, None, reason)
+            return
+        difference = RowDifference(stored, live)
+        records = self._content.table(table.name, [type_ for _, type_ in before])
+        for row in difference.deleted:
+            records.delete(stored.row(row))
+        for row in difference.added:
+            self._add(records, live, live.row(row))
+        for row, changed in sorted(difference.changed.items()):
+            self._update(records, live, live.row(row), set(changed))
+
+    # -- rows -------------------------------------------------------------
+
+    def _add(self, records: RecordsContent, table: Table, row: Sequence[Cell]) -> None:
+        records.add(self._storable(records, table, row))
+
+    def _update(
+        self, records: RecordsContent, table: Table, row: Sequence[Cell], changed: set[int]
+    ) -> None:
+        if changed:
+            records.update(self._storable(records, table, row), changed)
+
+    def _storable(
+        self, records: RecordsContent, table: Table, row: Sequence[Cell]
+    ) -> Sequence[Cell]:
+        """A row without what cannot be stored, which is noted."""
+        bad = [
+            (index, reason)
+            for index, type_ in enumerate(records.types)
+            if (reason := _unstorable(type_, row[index]))
+        ]
+        if not bad:
+            return row
+        key = "/".join(str(row[index]) for index in records.keys)
+        for index, reason in bad:
+            self._leave_out(table.name, table.columns[index].name, f"row {key}: {reason}")
+        places = {index for index, _ in bad}
+        return [None if index in places else cell for index, cell in enumerate(row)]
+
+    # -- summary ----------------------------------------------------------
+
+    def _summary(self) -> PropertySet:
+        base = self._overlaid.base.summary
+        target = self._target_summary() or base
+        codepage = base.properties.codepage if base.properties is not None else NEUTRAL
+        built = PropertySet.empty(codepage)
+        for number in _COPIED:
+            value = base.value(number)
+            if value is not None:
+                built.values[number] = value
+        built.set_text(PropertyId.TEMPLATE, base.text(PropertyId.TEMPLATE))
+        built.set_text(PropertyId.LAST_SAVED_BY, target.text(PropertyId.TEMPLATE))
+        built.set_text(PropertyId.REVISION_NUMBER, ";".join(self._products()))
+        created = self._options.created or datetime.now(UTC)
+        built.set_number(PropertyId.CREATE_TIME, ticks_of(created), VariantType.FILETIME)
+        versions = [summary.number(PropertyId.PAGE_COUNT) or 0 for summary in (base, target)]
+        built.set_number(PropertyId.PAGE_COUNT, max(versions))
+        flags = int(self._options.validation) << 16 | int(self._options.error_conditions)
+        built.set_number(PropertyId.CHARACTER_COUNT, flags)
+        built.set_text(PropertyId.CREATING_APPLICATION, _APPLICATION)
+        built.set_number(PropertyId.SECURITY, _READ_ONLY_ENFORCED)
+        return built
+
+    def _target_summary(self) -> SummaryInformation | None:
+        for layer in reversed(self._overlaid.layers):
+            if isinstance(layer, ComparisonLayer):
+                return layer.target.summary
+        return None
+
+    def _products(self) -> Iterator[str]:
+        """Product code and version before and after, and the upgrade code."""
+        for product in (self._overlaid.base, self._overlaid):
+            code = product.property_value("ProductCode") or ""
+            yield code + (product.property_value("ProductVersion") or "")
+        yield self._overlaid.base.property_value("UpgradeCode") or ""
+
+
+def _word(type_: ColumnType) -> int:
+    """A type word as a cell of ``_Columns``: the bias makes 0x8000 and above negative."""
+    return type_.word if type_.word < 0x8000 else type_.word - 0x10000
+
+
+def _holds(type_: ColumnType) -> type:
+    """What the cells of a column are."""
+    match type_.kind:
+        case ColumnKind.STRING:
+            return str
+        case ColumnKind.BINARY:
+            return StreamCell
+        case _:
+            return int
+
+
+def _unstorable(type_: ColumnType, cell: Cell) -> str:
+    """Why a column cannot hold a cell; empty where it can."""
+    match type_.kind:
+        case ColumnKind.BINARY:
+            missing = isinstance(cell, StreamCell) and cell.stream is None
+            return "the file has no stream for it" if missing else ""
+        case ColumnKind.SHORT if isinstance(cell, int) and not -0x8000 < cell < 0x8000:
+            return f"{cell} does not fit a column of type {type_.spec}"
+        case _:
+            return ""

@@ -1,0 +1,109 @@
+"""What packages hold beside their tables, compared: summary, streams, storages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from msiview.database.cells import StreamCell
+from msiview.database.database import Database
+from msiview.database.package import Package
+from msiview.database.summary import STREAM, PropertyId
+from msiview.database.summary_words import describe_summary
+from msiview.database.table import Table
+from msiview.format.column_types import ColumnKind
+from msiview.format.container import Storage, Stream, shown_name
+from msiview.overlay.comparison import ComparisonLayer
+from msiview.overlay.overlay import OverlaidDatabase
+
+_NOISE = {
+    PropertyId.REVISION_NUMBER,
+    PropertyId.LAST_PRINTED,
+    PropertyId.CREATE_TIME,
+    PropertyId.LAST_SAVE_TIME,
+}
+"""Properties that every build gives a new value: the package code and dates."""
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryDifference:
+    """A property of the summary information that differs; empty text where it is missing.
+
+    ``is_noise`` says that it is new in every build.
+    """
+
+    property_id: int
+    name: str
+    old: str
+    new: str
+    is_noise: bool
+
+
+def summary_differences(old: Package, new: Package) -> list[SummaryDifference]:
+    """The summary information of two packages compared, by property number."""
+    before = {field.property_id: field for field in describe_summary(old.summary, old.kind)}
+    after = {field.property_id: field for field in describe_summary(new.summary, new.kind)}
+    differences = []
+    for number in sorted(before.keys() | after.keys()):
+        one, other = before.get(number), after.get(number)
+        texts = one.text if one else "", other.text if other else ""
+        if texts[0] != texts[1]:
+            name = (one or other).name  # type: ignore[union-attr]
+            differences.append(SummaryDifference(number, name, *texts, number in _NOISE))
+    return differences
+
+
+def free_streams(database: Database) -> dict[str, Stream]:
+    """The streams that no cell of a table names: cabinets, signatures and strays, by name."""
+    owned = {cell.name for table in database.tables.values() for cell in _stream_cells(table)}
+    return {s.name: s for s in database.streams() if s.name not in owned and s.name != STREAM}
+
+
+def part_differences(overlaid: OverlaidDatabase) -> Iterator[tuple[str, str]]:
+    """Name of each part that a compared package has otherwise, and a reason why it is left out."""
+    for layer in overlaid.layers:
+        if not isinstance(layer, ComparisonLayer):
+            continue
+        base, target = layer.base, layer.target
+        for difference in summary_differences(base, target):
+            yield difference.name, "a transform cannot change the summary information"
+        before, after = free_streams(base), free_streams(target)
+        for name in sorted(before.keys() | after.keys()):
+            if not _same_stream(before.get(name), after.get(name)):
+                yield shown_name(name), "a transform cannot carry a stream that no row names"
+        inside, others = _by_name(base.storages), _by_name(target.storages)
+        for name in sorted(inside.keys() | others.keys()):
+            one, other = inside.get(name), others.get(name)
+            if one is None or other is None or not _same_storage(one, other):
+                yield shown_name(name), "a transform cannot carry a storage"
+
+
+def _stream_cells(table: Table) -> Iterator[StreamCell]:
+    for column in table.columns:
+        if column.type.kind is ColumnKind.BINARY:
+            yield from (c for c in table.values(column.index) if isinstance(c, StreamCell))
+
+
+def _same_stream(one: Stream | None, other: Stream | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one.size == other.size and one.sha256() == other.sha256()
+
+
+def _same_storage(one: Storage, other: Storage) -> bool:
+    streams, others = _by_raw_name(one), _by_raw_name(other)
+    inside, other_inside = _by_name(one.storages), _by_name(other.storages)
+    return (
+        streams.keys() == others.keys()
+        and inside.keys() == other_inside.keys()
+        and all(_same_stream(streams[name], others[name]) for name in streams)
+        and all(_same_storage(inside[name], other_inside[name]) for name in inside)
+    )
+
+
+def _by_raw_name(storage: Storage) -> dict[str, Stream]:
+    return {stream.raw_name: stream for stream in storage.streams}
+
+
+def _by_name(storages: list[Storage]) -> dict[str, Storage]:
+    return {storage.name: storage for storage in storages}

@@ -1,0 +1,205 @@
+"""An overlaid database, saved as a package of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from msiview.database.cells import Cell, StreamCell
+from msiview.database.table import Column, Table
+from msiview.database.writer import CellContent, DatabaseContent, TableContent, database_storage
+from msiview.format.column_types import ColumnKind
+from msiview.format.compound_writer import (
+    ChunkSource,
+    StorageContent,
+    StreamContent,
+    write_compound_file,
+)
+from msiview.format.container import Storage, Stream, shown_name
+from msiview.overlay.live_table import live_table
+from msiview.overlay.opened_files import refuse_opened
+from msiview.overlay.overlay import OverlaidDatabase
+from msiview.overlay.part_comparison import free_streams
+from msiview.progress import Progress, no_progress
+
+_SIGNATURES = {"\5DigitalSignature", "\5MsiDigitalSignatureEx"}
+
+_MOST_COLUMNS = 32
+"""Columns of a table that the installer works with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something about a saved package that its user should know."""
+
+    table: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SavedDatabase:
+    """A package ready to be written, and what to know about it."""
+
+    content: DatabaseContent
+    remarks: tuple[Remark, ...]
+
+
+def save_database(
+    overlaid: OverlaidDatabase, path: Path, progress: Progress | None = None
+) -> tuple[Remark, ...]:
+    """Write the package that the layers make of the base; what to know about it.
+
+    Never over one of the opened files. Raises :class:`msiview.errors.DatabaseError`
+    for what cannot be stored.
+    """
+    refuse_opened(overlaid, path)
+    progress = progress or no_progress()
+    saved = saved_database(overlaid, progress)
+    progress(f"Writing {path.name}")
+    storage = database_storage(saved.content)
+    sector_size = overlaid.base.container.sector_size
+    write_compound_file(path, storage, sector_size=sector_size, progress=progress)
+    return saved.remarks
+
+
+def saved_database(overlaid: OverlaidDatabase, progress: Progress | None = None) -> SavedDatabase:
+    """The package that the layers make of the base, to be written.
+
+    Tables, texts and binary cells are those of the end; summary information,
+    cabinets and storages those of the base. Signatures do not fit any more and
+    are left out.
+    """
+    return _Saver(overlaid, progress or no_progress()).run()
+
+
+class _Saver:
+    def __init__(self, overlaid: OverlaidDatabase, progress: Progress) -> None:
+        self._overlaid = overlaid
+        self._progress = progress
+        self._remarks: list[Remark] = []
+
+    def run(self) -> SavedDatabase:
+        base = self._overlaid.base
+        tables = list(self._tables())
+        named = {name for table in tables for name in _stream_names(table)}
+        streams = {
+            name: _content(stream)
+            for name, stream in free_streams(base).items()
+            if name not in named and not self._is_signature(name)
+        }
+        self._remark_cabinets(streams.keys() | named)
+        wide = base.pool.reference_width == 3
+        content = DatabaseContent(
+            tables=tables,
+            codepage=self._overlaid.codepage,
+            summary=base.summary.properties,
+            streams=streams,
+            storages={storage.name: _copy(storage) for storage in base.storages},
+            clsid=base.storage.clsid or DatabaseContent().clsid,
+            reference_width=3 if wide else None,
+            keep_nulls=True,
+        )
+        return SavedDatabase(content, tuple(self._remarks))
+
+    def _remark(self, table: str | None, reason: str) -> None:
+        self._remarks.append(Remark(table, reason))
+
+    def _is_signature(self, name: str) -> bool:
+        if name not in _SIGNATURES:
+            return False
+        self._remark(None, f"{shown_name(name)} is left out: it signs the unchanged package")
+        return True
+
+    def _tables(self) -> Iterator[TableContent]:
+        for overlaid in self._overlaid.live_tables():
+            self._progress(f"Collecting {overlaid.name}")
+            table = live_table(overlaid)
+            if not table.key_columns:
+                self._remark(table.name, "the table is left out: it has no key columns")
+                continue
+            columns = sorted(table.columns, key=lambda column: not column.is_key)
+            if columns != list(table.columns):
+                self._remark(table.name, "the key columns were put before the others")
+            if len(columns) > _MOST_COLUMNS:
+                self._remark(
+                    table.name,
+                    f"it has {len(columns)} columns; Windows Installer stops at {_MOST_COLUMNS}",
+                )
+            yield TableContent(
+                table.name,
+                [(column.name, column.type) for column in columns],
+                self._rows(table, columns),
+            )
+
+    def _rows(self, table: Table, columns: Sequence[Column]) -> list[Sequence[CellContent]]:
+        values: list[Sequence[CellContent]] = []
+        for column in columns:
+            cells = table.values(column.index)
+            self._check(table, column, cells)
+            if column.type.kind is ColumnKind.BINARY:
+                values.append([self._stream(table, cell) for cell in cells])
+            else:
+                values.append(cells)  # type: ignore[arg-type]
+        rows: list[Sequence[CellContent]] = list(zip(*values, strict=True))
+        keys = len(table.key_columns)
+        first = {row[:keys]: row for row in reversed(rows)}
+        if len(first) < len(rows):
+            left_out = len(rows) - len(first)
+            self._remark(table.name, f"{left_out} rows with the key of another row are left out")
+            return [row for row in rows if first[row[:keys]] is row]
+        return rows
+
+    def _check(self, table: Table, column: Column, cells: Sequence[Cell]) -> None:
+        """Note what the installer does not allow in a column; it is saved all the same."""
+        nulls = 0 if column.nullable else cells.count(None)
+        if nulls:
+            self._remark(table.name, f"{column.name} must not be null, but is so in {nulls} rows")
+        if column.type.kind is ColumnKind.STRING and column.type.width:
+            width = column.type.width
+            long = sum(isinstance(cell, str) and len(cell) > width for cell in cells)
+            if long:
+                self._remark(
+                    table.name,
+                    f"{column.name} is {column.spec}; {long} rows have longer text",
+                )
+
+    def _stream(self, table: Table, cell: Cell) -> CellContent:
+        if not isinstance(cell, StreamCell):
+            return None
+        if cell.stream is None:
+            self._remark(table.name, f"the stream {cell.name} is missing; its cell is null now")
+            return None
+        return _content(cell.stream)
+
+    def _remark_cabinets(self, streams: set[str]) -> None:
+        """Note the cabinets that a layer names: they stay in its file."""
+        media = self._overlaid.tables.get("Media")
+        if media is None or media.dropped_by is not None or not media.has_column("Cabinet"):
+            return
+        for cabinet in live_table(media).values(media.column("Cabinet").index):
+            if isinstance(cabinet, str) and cabinet.startswith("#") and cabinet[1:] not in streams:
+                self._remark("Media", f"the cabinet {cabinet[1:]} is not in the package")
+
+
+def _stream_names(table: TableContent) -> Iterator[str]:
+    """The names of the streams that the writer gives to binary cells."""
+    keys = [index for index, (_, type_) in enumerate(table.columns) if type_.is_key]
+    for index, (_, type_) in enumerate(table.columns):
+        if type_.kind is ColumnKind.BINARY:
+            for row in table.rows:
+                if row[index] is not None:
+                    texts = ["" if row[key] is None else str(row[key]) for key in keys]
+                    yield ".".join([table.name, *texts])
+
+
+def _content(stream: Stream) -> StreamContent:
+    return ChunkSource(stream.size, stream.chunks)
+
+
+def _copy(storage: Storage) -> StorageContent:
+    return StorageContent(
+        storage.clsid,
+        {stream.raw_name: _content(stream) for stream in storage.streams},
+        {inner.name: _copy(inner) for inner in storage.storages},
+    )
