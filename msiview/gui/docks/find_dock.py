@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
-    QTreeView,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -23,11 +24,12 @@ from msiview.database.cells import key_text
 from msiview.database.table import Table
 from msiview.gui.document import Document
 from msiview.gui.jobs import Job, JobRunner
-from msiview.gui.models.find_results_model import FindResultsModel, FoundCell, PlaceRole
+from msiview.gui.models.find_results_model import FindResultsModel, FoundCell
+from msiview.gui.models.shown_text import one_line
 from msiview.gui.row_view import expression_error
 from msiview.gui.selection import Place, SelectionHub
 from msiview.gui.texts import counted, number
-from msiview.gui.theme import Theme
+from msiview.gui.theme import Theme, row_height
 from msiview.gui.widgets.find_bar import EXPRESSIONS
 from msiview.progress import Progress
 
@@ -74,10 +76,16 @@ class FindDock(QWidget):
         self._field.returnPressed.connect(self._on_return)
         self._field.downPressed.connect(self._enter_list)
         self._stop.clicked.connect(self.stop)
+        theme.themeChanged.connect(self._view.viewport().update)
         self._view.activated.connect(self._on_activated)
         document.closed.connect(self._clear)
         document.opened.connect(self.search)
         self.setFocusProxy(self._field)
+
+    def search_for(self, text: str) -> None:
+        """Look for a text in every table."""
+        self._field.setText(text)
+        self.search()
 
     def search(self) -> None:
         """Look for the field's text in every table."""
@@ -109,18 +117,24 @@ class FindDock(QWidget):
 
     # -- building --------------------------------------------------------
 
-    def _make_view(self) -> QTreeView:
-        view = QTreeView()
+    def _make_view(self) -> QTableView:
+        view = QTableView()
         view.setObjectName("findAllView")
         view.setAccessibleName("Cells found")
+        view.setProperty("role", "list")
         view.setModel(self._model)
-        view.setUniformRowHeights(True)
-        view.setEditTriggers(QTreeView.EditTrigger.NoEditTriggers)
-        view.setAllColumnsShowFocus(True)
-        header = view.header()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(0, 320)
-        header.resizeSection(1, 160)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        view.setShowGrid(False)
+        view.setTabKeyNavigation(False)
+        view.setWordWrap(False)
+        view.verticalHeader().hide()
+        view.verticalHeader().setDefaultSectionSize(row_height(view.font()))
+        header = view.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setStretchLastSection(True)
+        view.setColumnWidth(0, 320)
+        view.setColumnWidth(1, 160)
         self._model.rowsInserted.connect(self._on_inserted)
         return view
 
@@ -144,10 +158,10 @@ class FindDock(QWidget):
             self._model.add(cells)
             self._tell(f"{self._counts()} so far")
 
-    def _on_inserted(self, parent: QModelIndex, first: int, _last: int) -> None:
-        if parent.isValid() and first == 0:
-            self._view.expand(parent)
-            self._view.setFirstColumnSpanned(parent.row(), QModelIndex(), True)
+    def _on_inserted(self, _parent: QModelIndex, first: int, _last: int) -> None:
+        for line in self._model.table_lines():
+            if line >= first:
+                self._view.setSpan(line, 0, 1, self._model.columnCount())
 
     def _on_done(self, complete: bool) -> None:
         self._end()
@@ -168,6 +182,7 @@ class FindDock(QWidget):
 
     def _clear(self) -> None:
         self._relay = None
+        self._view.clearSpans()
         self._model.clear()
         self._tell("")
 
@@ -194,16 +209,23 @@ class FindDock(QWidget):
             self._enter_list()
 
     def _enter_list(self) -> None:
-        first = self._model.index(0, 0, self._model.index(0, 0))
-        if first.isValid():
+        if self._model.count:
             if not self._view.currentIndex().isValid():
-                self._view.setCurrentIndex(first)
+                self._view.selectRow(1)
             self._view.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _on_activated(self, index: QModelIndex) -> None:
-        place = index.data(PlaceRole)
-        if isinstance(place, Place):
-            self._selection.go(place)
+        cell = self._model.cell_at(index.row())
+        if cell is not None:
+            self._selection.go(Place("table", cell.table, cell.row, cell.column))
+
+    def copy(self) -> None:
+        """Copy the chosen cells (Ctrl+C): table, key, column and text, tab-separated."""
+        rows = sorted({index.row() for index in self._view.selectionModel().selectedRows()})
+        cells = [cell for row in rows if (cell := self._model.cell_at(row)) is not None]
+        QApplication.clipboard().setText(
+            "".join(f"{c.table}\t{c.key}\t{c.column_name}\t{one_line(c.text)}\n" for c in cells)
+        )
 
 
 class _Relay(QObject):

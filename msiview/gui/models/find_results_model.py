@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QApplication
 
 from msiview.gui.models.shown_text import one_line
-from msiview.gui.selection import Place
 from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme, semibold
 
 Index = QModelIndex | QPersistentModelIndex
 
-PlaceRole = Qt.ItemDataRole.UserRole + 1
-"""Where a found cell is; None for a table's own line."""
-
 COLUMNS = ("Row", "Column", "Text")
+INDENT = "\N{EM SPACE}"
+"""Before the rows, so that they stand under their table."""
+
 _ROOT = QModelIndex()
 
 
@@ -37,88 +36,90 @@ class FoundCell:
 
 @dataclass(slots=True)
 class _Group:
+    """The line above the cells of one table."""
+
     table: str
-    cells: list[FoundCell] = field(default_factory=list)
+    count: int = 0
 
 
-class FindResultsModel(QAbstractItemModel):
-    """A tree of two levels: tables, and under each its cells. Grows while a search runs.
+class FindResultsModel(QAbstractTableModel):
+    """One line per table, each followed by its cells. Grows while a search runs.
 
-    An index's id is 0 for a table, and 1 + the table's number for its cells.
+    A list and no tree: a tree view asks about every entry again whenever some come in,
+    which takes it half a second at 20 000.
     """
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._groups: list[_Group] = []
-        self._count = 0
+        self._lines: list[_Group | FoundCell] = []
+        self._groups: list[int] = []
+        """Lines of the tables."""
 
     @property
     def count(self) -> int:
         """How many cells there are."""
-        return self._count
+        return len(self._lines) - len(self._groups)
 
     @property
     def table_count(self) -> int:
         return len(self._groups)
 
+    def cell_at(self, row: int) -> FoundCell | None:
+        """The cell of a line; None for the line of a table."""
+        line = self._lines[row]
+        return line if isinstance(line, FoundCell) else None
+
+    def table_lines(self) -> list[int]:
+        """The lines that are a table's."""
+        return list(self._groups)
+
     def clear(self) -> None:
         self.beginResetModel()
-        self._groups = []
-        self._count = 0
+        self._lines, self._groups = [], []
         self.endResetModel()
 
     def add(self, cells: Sequence[FoundCell]) -> None:
         """Add cells at the end; cells of one table come one after another."""
-        start = 0
-        for end in range(1, len(cells) + 1):
-            if end == len(cells) or cells[end].table != cells[start].table:
-                self._add_to_group(cells[start].table, cells[start:end])
-                start = end
-
-    def _add_to_group(self, table: str, cells: Sequence[FoundCell]) -> None:
-        if not self._groups or self._groups[-1].table != table:
-            at = len(self._groups)
-            self.beginInsertRows(_ROOT, at, at)
-            self._groups.append(_Group(table))
+        lines, groups = self._lines_of(cells)
+        if lines:
+            first = len(self._lines)
+            self.beginInsertRows(_ROOT, first, first + len(lines) - 1)
+            self._groups.extend(groups)
+            self._lines.extend(lines)
             self.endInsertRows()
-        group = self._groups[-1]
-        parent = self.index(len(self._groups) - 1, 0)
-        first = len(group.cells)
-        self.beginInsertRows(parent, first, first + len(cells) - 1)
-        group.cells.extend(cells)
-        self._count += len(cells)
-        self.endInsertRows()
-        self.dataChanged.emit(parent, parent)
+            changed = self.index((groups or self._groups[-1:])[0], 0)
+            self.dataChanged.emit(changed, self.index(len(self._lines) - 1, 0))
+
+    def _lines_of(self, cells: Sequence[FoundCell]) -> tuple[list[_Group | FoundCell], list[int]]:
+        """The lines for new cells, and which of all lines are new tables'."""
+        group = self._lines[self._groups[-1]] if self._groups else None
+        lines: list[_Group | FoundCell] = []
+        groups = []
+        for cell in cells:
+            if not isinstance(group, _Group) or group.table != cell.table:
+                group = _Group(cell.table)
+                groups.append(len(self._lines) + len(lines))
+                lines.append(group)
+            group.count += 1
+            lines.append(cell)
+        return lines, groups
 
     # -- Qt -------------------------------------------------------------
 
-    def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
-            return QModelIndex()
-        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
-
-    def parent(self, index: Index = _ROOT) -> Any:  # type: ignore[override]
-        number_ = index.internalId() if index.isValid() else 0
-        return self.createIndex(number_ - 1, 0, 0) if number_ else QModelIndex()
-
     def rowCount(self, parent: Index = _ROOT) -> int:
-        if not parent.isValid():
-            return len(self._groups)
-        if parent.internalId() or parent.column():
-            return 0
-        return len(self._groups[parent.row()].cells)
+        return 0 if parent.isValid() else len(self._lines)
 
     def columnCount(self, parent: Index = _ROOT) -> int:
-        return len(COLUMNS)
+        return 0 if parent.isValid() else len(COLUMNS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        if not index.internalId():
-            return self._table_data(self._groups[index.row()], index.column(), role)
-        cell = self._groups[index.internalId() - 1].cells[index.row()]
-        return self._cell_data(cell, index.column(), role)
+        line = self._lines[index.row()]
+        if isinstance(line, _Group):
+            return self._table_data(line, index.column(), role)
+        return self._cell_data(line, index.column(), role)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -131,9 +132,9 @@ class FindResultsModel(QAbstractItemModel):
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return f"{group.table}  {number(len(group.cells))}"
+                return f"{group.table}  {number(group.count)}"
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{group.table}, {counted(len(group.cells), 'cell')}"
+                return f"{group.table}, {counted(group.count, 'cell')}"
             case Qt.ItemDataRole.FontRole:
                 return semibold(QApplication.font())
             case _:
@@ -142,9 +143,11 @@ class FindResultsModel(QAbstractItemModel):
     def _cell_data(self, cell: FoundCell, column: int, role: int) -> Any:
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return one_line((cell.key, cell.column_name, cell.text)[column], 300)
+                text = one_line((cell.key, cell.column_name, cell.text)[column], 300)
+                return f"{INDENT}{text}" if column == 0 else text
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{cell.table}, {cell.key}, {cell.column_name}: {one_line(cell.text, 300)}"
             case Qt.ItemDataRole.ForegroundRole if column == 1:
                 return self._theme.color("text.muted")
-        return Place("table", cell.table, cell.row, cell.column) if role == PlaceRole else None
+            case _:
+                return None
