@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QFileDialog,
     QMainWindow,
+    QSizePolicy,
     QTabBar,
     QTabWidget,
     QToolBar,
@@ -31,6 +32,8 @@ from msiview.gui.docks.frame import DockSet
 from msiview.gui.docks.spec import DockSpec
 from msiview.gui.document import Document, DocumentState, Source
 from msiview.gui.jobs import JobRunner
+from msiview.gui.overlay.overlay_button import OverlayButton
+from msiview.gui.overlay.words import overlay_names
 from msiview.gui.pages.page_host import PageHost
 from msiview.gui.pages.spec import Page, PageSpec
 from msiview.gui.panes import next_pane
@@ -54,6 +57,7 @@ FILE_FILTER = "Installer files (*.msi *.msm *.mst *.msp *.pcp *.cub);;All files 
 
 TOOLBAR = (
     "actionOpen",
+    "actionAddOverlay",
     None,
     "actionBack",
     "actionForward",
@@ -83,6 +87,8 @@ class MainWindow(QMainWindow):
         self.windows = windows
         self.settings, self.theme, self.icons = windows.settings, windows.theme, windows.icons
         self._first_place: tuple[Source | None, Chooser] | None = None
+        self._had_overlay = False
+        self._after_opening: tuple[Source | None, Callable[[], None]] | None = None
         self.jobs = JobRunner(self)
         self.document = Document(self.jobs, self)
         self.selection = SelectionHub(self)
@@ -151,6 +157,10 @@ class MainWindow(QMainWindow):
         """Ask ``choose`` where to go first when what is being opened, or opened next, is there."""
         self._first_place = (self.document.source, choose)
 
+    def when_opened(self, run: Callable[[], None]) -> None:
+        """Do something once, when what is being opened is there."""
+        self._after_opening = self.document.source, run
+
     def show_dock(self, dock_id: str) -> QWidget:
         """Open a dock, bring it to the front, and return its widget."""
         return self.docks.show(dock_id)
@@ -196,6 +206,11 @@ class MainWindow(QMainWindow):
                 bar.addWidget(self.goto_bar)
             else:
                 bar.addAction(self.action_set[entry])
+        room = QWidget()
+        room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        bar.addWidget(room)
+        self.overlay_button = OverlayButton(self.document)
+        bar.addWidget(self.overlay_button)
         for entry in ("actionBack", "actionForward"):
             button = bar.widgetForAction(self.action_set[entry])
             if isinstance(button, QToolButton):
@@ -219,6 +234,12 @@ class MainWindow(QMainWindow):
             self.settings.changed,
         ):
             signal.connect(self._refresh)
+        self.document.overlayChanged.connect(self._refresh)
+        self.document.overlay.wantedChanged.connect(self._on_wanted)
+        self.document.overlay.failed.connect(
+            lambda error: self._on_job_failed("Laying the overlay over the package", error)
+        )
+        self.overlay_button.asked.connect(lambda: self.show_dock("overlay"))
         self.jobs.failed.connect(self._on_job_failed)
         self.host.start.openAsked.connect(self.ask_open)
         self.host.start.recentAsked.connect(self.open_path)
@@ -237,6 +258,17 @@ class MainWindow(QMainWindow):
         self.selection.go(place or Place("summary"))
         if source is not None and source.keep:
             self.settings.add_recent(source.path)
+        waiting, self._after_opening = self._after_opening, None
+        if waiting is not None and waiting[0] is source:
+            waiting[1]()
+        self._refresh()
+
+    def _on_wanted(self) -> None:
+        """The pane opens by itself for the first thing that is laid over the package."""
+        count = len(self.document.overlay.wanted)
+        if count and not self._had_overlay:
+            self.show_dock("overlay")
+        self._had_overlay = bool(count)
         self._refresh()
 
     def _on_job_failed(self, title: str, error: Exception) -> None:
@@ -250,11 +282,17 @@ class MainWindow(QMainWindow):
 
     def _refresh_title(self) -> None:
         source = self.document.source
-        self.setWindowTitle(f"{source.title} – msiview" if source is not None else "msiview")
+        self.setWindowTitle(self._title())
         inside = source is not None and bool(source.inside)
         self.setWindowFilePath("" if source is None or inside else source.path)
         if self.document.state is DocumentState.EMPTY:
             self.message.hide()
+
+    def _title(self) -> str:
+        source, over = self.document.source, overlay_names(self.document.overlay)
+        if source is None:
+            return "msiview"
+        return f"{source.title} + {over} – msiview" if over else f"{source.title} – msiview"
 
     # -- layout kept between runs ----------------------------------------
 
@@ -297,4 +335,12 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
         for url in event.mimeData().urls():
             if url.isLocalFile():
-                self.open_path(url.toLocalFile())
+                self._take(url.toLocalFile())
+
+    def _take(self, path: str) -> None:
+        """A transform or patch goes over the package that is there; other files are opened."""
+        overlay = self.document.overlay
+        if overlay.is_possible and Path(path).suffix.lower() in (".mst", ".msp"):
+            overlay.add(path)
+        else:
+            self.open_path(path)

@@ -38,6 +38,8 @@ QToolButton:pressed, QToolButton:checked { background: $selection; }
 QToolButton:focus { border-color: $link; }
 QToolButton:disabled { color: $muted; }
 QToolButton[role="small"] { padding: 2px; }
+QToolButton[role="state"] { color: $muted; }
+QToolButton[role="state"][active="true"] { color: $changed; }
 QToolButton::menu-indicator { image: none; }
 
 QPushButton { background: $base; border: 1px solid $border; border-radius: 4px;
@@ -149,5 +151,6 @@ def stylesheet(tokens: Mapping[str, str], row: int) -> str:
         null=tokens["cell.null"],
         error=tokens["defect.error"],
         warning=tokens["defect.warning"],
+        changed=tokens["change.changed"],
         row=row,
     )

@@ -180,6 +180,13 @@ def semibold(font: QFont) -> QFont:
     return heavy
 
 
+def struck(font: QFont) -> QFont:
+    """The same font, struck through: what is deleted."""
+    line = QFont(font)
+    line.setStrikeOut(True)
+    return line
+
+
 def row_height(font: QFont) -> int:
     """The height of a row in grids and lists: the font's height and 8 px."""
     return QFontMetrics(font).height() + 8

@@ -68,6 +68,25 @@ class Windows(QObject):
         window.document.open(source)
         return window
 
+    def open_with_overlay(
+        self,
+        source: Source,
+        *overlays: str,
+        pairs: tuple[str, ...] | None = None,
+        near: MainWindow | None = None,
+    ) -> MainWindow:
+        """Open a package and lay something over it as soon as it is there.
+
+        ``pairs`` names the pairs of a patch that are to apply, whether they fit or not.
+        """
+        window = self.open(source, near)
+        overlay = window.document.overlay
+        if window.document.state is DocumentState.OPENED:
+            overlay.add(*overlays, pairs=pairs)
+        else:
+            window.when_opened(lambda: overlay.add(*overlays, pairs=pairs))
+        return window
+
     def tell(self, text: str) -> None:
         """Show a sentence in the window in front."""
         front = next((window for window in self._windows if window.isActiveWindow()), None)

@@ -12,6 +12,7 @@ from msiview.gui.actions import (
     file_actions,
     go_actions,
     help_actions,
+    overlay_actions,
     table_actions,
     view_actions,
 )
@@ -23,5 +24,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
     *table_actions.ACTIONS,
     *view_actions.ACTIONS,
     *go_actions.ACTIONS,
+    *overlay_actions.ACTIONS,
     *help_actions.ACTIONS,
 )

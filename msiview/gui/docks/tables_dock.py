@@ -55,6 +55,7 @@ class TablesDock(QWidget):
         document.opened.connect(self._refill)
         document.opened.connect(self._list.setFocus)
         document.closed.connect(self._refill)
+        document.overlayChanged.connect(self._refill)
         selection.placeChanged.connect(self._follow)
         self._refill()
 

@@ -11,11 +11,22 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from msiview.database.package import Package
 from msiview.database.schema import standard_schema
+from msiview.database.table import Table
 from msiview.database.transform import Transform
 from msiview.gui.document import Document
+from msiview.gui.models.changes import Change
+from msiview.gui.overlay.totals import TableTotals
 from msiview.gui.selection import Place
 from msiview.gui.texts import counted, number
-from msiview.gui.widgets.entry_delegate import DetailRole, DimRole, IconNameRole, LineBelowRole
+from msiview.gui.widgets.entry_delegate import (
+    DetailRole,
+    DimRole,
+    IconNameRole,
+    LineBelowRole,
+    MarkRole,
+    StruckRole,
+)
+from msiview.overlay.overlaid_table import OverlaidTable
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -28,11 +39,20 @@ class TableGroup(StrEnum):
 
     ALL = "all"
     WITH_ROWS = "with_rows"
+    CHANGED = "changed"
     NOT_STANDARD = "not_standard"
 
     @property
     def label(self) -> str:
-        return {"all": "All tables", "with_rows": "With rows", "not_standard": "Not standard"}[self]
+        return _LABELS[self]
+
+
+_LABELS = {
+    TableGroup.ALL: "All tables",
+    TableGroup.WITH_ROWS: "With rows",
+    TableGroup.CHANGED: "Changed by the overlay",
+    TableGroup.NOT_STANDARD: "Not standard",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +68,12 @@ class TableEntry:
     pinned: bool = False
     standard: bool = True
     why: str = ""
+    change: Change | None = None
+    """What an overlay does to the table."""
+    changes: int = 0
+    """How many differences that are."""
+    dropped: bool = False
+    """Whether the overlay drops the table, so that it is not there in the end."""
 
 
 def entries_of(document: Document) -> list[TableEntry]:
@@ -88,19 +114,29 @@ def _pinned(package: Package) -> list[TableEntry]:
 
 
 def _tables(document: Document) -> list[TableEntry]:
-    schema = standard_schema()
     word = "record" if isinstance(document.package, Transform) else "row"
-    return [
-        TableEntry(
-            name,
-            Place("table", name),
-            number(table.row_count),
-            f"{name}, {counted(table.row_count, word)}",
-            dim=table.row_count == 0,
-            standard=name in schema,
-        )
-        for name, table in document.tables.items()
-    ]
+    result = document.overlay.result
+    totals = result.totals if result is not None and document.overlay.is_active else {}
+    return [_table_entry(table, word, totals.get(table.name)) for table in document.tables.values()]
+
+
+def _table_entry(table: Table, word: str, totals: TableTotals | None) -> TableEntry:
+    rows = table.live_row_count if isinstance(table, OverlaidTable) else table.row_count
+    spoken = f"{table.name}, {counted(rows, word)}"
+    if totals is not None:
+        whole = f"table {totals.table.value.word}" if totals.table is not None else ""
+        spoken = ", ".join(filter(None, (spoken, whole, *totals.words())))
+    return TableEntry(
+        table.name,
+        Place("table", table.name),
+        number(rows),
+        spoken,
+        dim=rows == 0,
+        standard=table.name in standard_schema(),
+        change=totals.change if totals is not None else None,
+        changes=totals.changes if totals is not None else 0,
+        dropped=totals is not None and totals.table is Change.DELETED,
+    )
 
 
 def _undecoded(package: Package) -> list[TableEntry]:
@@ -131,6 +167,7 @@ class TableListModel(QAbstractListModel):
         self._shown: list[TableEntry] = []
         self._text = ""
         self._group = TableGroup.ALL
+        self._has_changes = False
 
     @property
     def group(self) -> TableGroup:
@@ -139,6 +176,8 @@ class TableListModel(QAbstractListModel):
     def set_entries(self, entries: Sequence[TableEntry]) -> None:
         """Show other entries; filter and group stay."""
         self._all = entries
+        # The group may have been chosen long ago, for another package.
+        self._has_changes = any(entry.change is not None for entry in entries)
         self._refill()
 
     def set_filter(self, text: str) -> None:
@@ -198,6 +237,10 @@ class TableListModel(QAbstractListModel):
                 return entry.pinned and not self._is_pinned(index.row() + 1)
             case _ if role == PlaceRole:
                 return entry.place
+            case _ if role == StruckRole:
+                return entry.dropped
+            case _ if role == MarkRole:
+                return _mark(entry)
         return None
 
     def _is_pinned(self, row: int) -> bool:
@@ -214,10 +257,20 @@ class TableListModel(QAbstractListModel):
         match self._group:
             case TableGroup.WITH_ROWS:
                 return entry.pinned or not entry.dim
+            case TableGroup.CHANGED:
+                return entry.pinned or entry.change is not None or not self._has_changes
             case TableGroup.NOT_STANDARD:
                 return entry.pinned or not entry.standard
             case _:
                 return True
+
+
+def _mark(entry: TableEntry) -> tuple[str, str] | None:
+    """``M 3`` and the colour of the change; None where the overlay changes nothing."""
+    if entry.change is None:
+        return None
+    look = entry.change.value
+    return f"{look.letter} {number(entry.changes)}", look.token
 
 
 def _tooltip(entry: TableEntry) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -104,14 +105,20 @@ class DocumentOverlay(QObject):
         if had:
             self.changed.emit()
 
-    def add(self, *arguments: str) -> None:
-        """Lay more over the package, on top; what is there already is switched on."""
+    def add(self, *arguments: str, pairs: tuple[str, ...] | None = None) -> None:
+        """Lay more over the package, on top; what is there already is switched on.
+
+        ``pairs`` names the pairs of a patch that are to apply, whether they fit or not.
+        """
+        wanted = [_argument(argument) for argument in dict.fromkeys(arguments)]
         known = {item.argument for item in self._wanted}
         kept = [
-            replace(item, enabled=True) if item.argument in arguments else item
+            replace(item, enabled=True, pairs=pairs or item.pairs)
+            if item.argument in wanted
+            else item
             for item in self._wanted
         ]
-        new = [Wanted(argument) for argument in dict.fromkeys(arguments) if argument not in known]
+        new = [Wanted(argument, pairs=pairs) for argument in wanted if argument not in known]
         self._want([*kept, *new])
 
     def remove(self, *arguments: str) -> None:
@@ -189,3 +196,8 @@ class DocumentOverlay(QObject):
         if self._base is not None and self._wanted == asked:
             self._wanted = self._answered
             self.wantedChanged.emit()
+
+
+def _argument(argument: str) -> str:
+    """The argument as it is kept: paths are absolute, so that none comes twice."""
+    return argument if argument.startswith(":") else str(Path(argument).absolute())

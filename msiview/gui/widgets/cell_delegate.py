@@ -12,7 +12,7 @@ from msiview.gui.models.column_looks import ColumnLook
 from msiview.gui.models.shown_text import UNSTATED
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.row_view import Found
-from msiview.gui.theme import Theme, monospace_font, row_height
+from msiview.gui.theme import Theme, monospace_font, row_height, struck
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -79,8 +79,7 @@ class CellDelegate(QStyledItemDelegate):
         font = self._font(look, value, text)
         deleted = Change.DELETED in (change, row_change)
         if deleted and text != UNSTATED and not look.is_operation:
-            font = QFont(font)
-            font.setStrikeOut(True)
+            font = struck(font)
         painter.setFont(font)
         painter.setPen(self._color(_token(look, value, text, row_change), surface))
         inner = rect.adjusted(MARGIN, 0, -MARGIN, 0)

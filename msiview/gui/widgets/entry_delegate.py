@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from msiview.gui.icons import Icons
-from msiview.gui.theme import Theme, row_height
+from msiview.gui.theme import Theme, row_height, semibold, struck
 
 DetailRole = Qt.ItemDataRole.UserRole + 1
 """Text at the right: a count, or where something lies."""
@@ -19,12 +19,18 @@ IconTokenRole = Qt.ItemDataRole.UserRole + 4
 """Theme token of the icon; text.muted where a model does not say."""
 LineBelowRole = Qt.ItemDataRole.UserRole + 5
 """Whether a hairline parts this entry from the next."""
+MarkRole = Qt.ItemDataRole.UserRole + 6
+"""A change mark, left of the detail: its text (``M 3``) and its theme token; None for none."""
+StruckRole = Qt.ItemDataRole.UserRole + 7
+"""Whether the title is struck through: the thing is deleted."""
 
 Index = QModelIndex | QPersistentModelIndex
 
 MARGIN = 12
 ICON = 16
 GAP = 8
+MARK_AT = 48
+"""Where marks end, in px from the right: below each other, whatever the details' widths."""
 
 
 class EntryDelegate(QStyledItemDelegate):
@@ -48,7 +54,11 @@ class EntryDelegate(QStyledItemDelegate):
         inner = rect.adjusted(MARGIN, 0, -MARGIN, 0)
         inner = self._paint_icon(painter, inner, index)
         painter.setFont(option.font)
+        edge = inner.right()
         inner = self._paint_detail(painter, inner, index, surface)
+        inner = self._paint_mark(painter, inner, edge, index)
+        if index.data(StruckRole):
+            painter.setFont(struck(option.font))
         token = "text.muted" if index.data(DimRole) else "text.main"
         painter.setPen(self._theme.text_on(token, surface))
         title = str(index.data() or "")
@@ -88,6 +98,20 @@ class EntryDelegate(QStyledItemDelegate):
         painter.setPen(self._theme.text_on("text.muted", surface))
         elided = metrics.elidedText(detail, Qt.TextElideMode.ElideMiddle, width)
         painter.drawText(inner, _RIGHT, elided)
+        return inner.adjusted(0, 0, -width - GAP, 0)
+
+    def _paint_mark(self, painter: QPainter, inner: QRect, edge: int, index: Index) -> QRect:
+        mark = index.data(MarkRole)
+        if mark is None:
+            return inner
+        text, token = mark
+        painter.save()
+        painter.setFont(semibold(painter.font()))
+        width = painter.fontMetrics().horizontalAdvance(text) + 2
+        inner.setRight(min(inner.right(), edge - MARK_AT))
+        painter.setPen(self._theme.color(token))
+        painter.drawText(inner, _RIGHT, text)
+        painter.restore()
         return inner.adjusted(0, 0, -width - GAP, 0)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
 
 from msiview.gui.icons import Icons
@@ -13,7 +13,7 @@ from msiview.gui.models.changes import Change
 from msiview.gui.models.column_looks import ColumnLook
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.settings import GRID_TYPES, Settings
-from msiview.gui.theme import Theme, row_height, semibold
+from msiview.gui.theme import Theme, row_height, semibold, struck
 
 MARGIN = 8
 GAP = 8
@@ -201,7 +201,8 @@ class GridHeader(QHeaderView):
             painter.setPen(self._theme.color(change.value.token))
             painter.drawText(head, _LEFT, change.value.letter)
             head = head.adjusted(self._letter_width(change), 0, 0, 0)
-            painter.setFont(_struck(painter.font(), change is Change.DELETED))
+            if change is Change.DELETED:
+                painter.setFont(struck(painter.font()))
         painter.setPen(self._theme.color("text.main"))
         title = painter.fontMetrics().elidedText(look.title, _END, head.width())
         painter.drawText(head, _LEFT, title)
@@ -266,12 +267,6 @@ class _FilterField(QLineEdit):
                 self.left.emit()
         else:
             super().keyPressEvent(event)
-
-
-def _struck(font: QFont, struck: bool) -> QFont:
-    font = QFont(font)
-    font.setStrikeOut(struck)
-    return font
 
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

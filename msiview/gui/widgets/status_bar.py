@@ -9,6 +9,7 @@ from msiview.errors import Severity
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
+from msiview.gui.overlay.words import overlay_line
 from msiview.gui.texts import SEVERITY_ICONS, SEVERITY_TOKENS, counted, package_line
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.job_indicator import JobIndicator
@@ -43,6 +44,8 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self._findings)
         for signal in (document.opened, document.failed, document.closed):
             signal.connect(self._refresh_package)
+        document.overlayChanged.connect(self._refresh_package)
+        document.overlay.wantedChanged.connect(self._refresh_package)
         document.defectsChanged.connect(self._refresh_findings)
         icons.renewed.connect(self._refresh_findings)
         self._refresh_package()
@@ -53,7 +56,8 @@ class StatusBar(QStatusBar):
         self._place.setText(text)
 
     def _refresh_package(self) -> None:
-        self._package.setText(package_line(self._document))
+        parts = (package_line(self._document), overlay_line(self._document.overlay))
+        self._package.setText(" · ".join(filter(None, parts)))
 
     def _refresh_findings(self) -> None:
         package = self._document.package

@@ -1,0 +1,219 @@
+"""The Overlay menu: what lies over the package, and the way from change to change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from msiview.database.opening import CLSID_PATCH
+from msiview.database.package import Kind
+from msiview.format.container import shown_name
+from msiview.gui.actions.spec import ActionSpec
+from msiview.gui.document import Source
+from msiview.gui.main_window import MainWindow
+from msiview.gui.overlay.change_steps import step_change
+from msiview.gui.pages.table_page import TablePage
+from msiview.gui.settings import LAST_FOLDER
+
+OVERLAY_FILTER = (
+    "Transforms, patches and packages (*.mst *.msp *.msi *.msm);;"
+    "Transforms (*.mst);;Patches (*.msp);;All files (*)"
+)
+PACKAGE_FILTER = "Packages (*.msi *.msm *.pcp);;All files (*)"
+
+
+def _is_possible(window: MainWindow) -> bool:
+    return window.document.overlay.is_possible
+
+
+def _is_active(window: MainWindow) -> bool:
+    return window.document.overlay.is_active
+
+
+def _ask_files(window: MainWindow, title: str, file_filter: str) -> list[str]:
+    paths, _ = QFileDialog.getOpenFileNames(
+        window, title, window.settings.get(LAST_FOLDER), file_filter
+    )
+    if paths:
+        window.settings.set(LAST_FOLDER, str(Path(paths[0]).parent))
+    return paths
+
+
+def _add(window: MainWindow) -> None:
+    paths = _ask_files(window, "Add transforms, patches or packages", OVERLAY_FILTER)
+    window.document.overlay.add(*paths)
+
+
+def _compare(window: MainWindow) -> None:
+    path, _ = QFileDialog.getOpenFileName(
+        window, "Compare with a package", window.settings.get(LAST_FOLDER), PACKAGE_FILTER
+    )
+    if path:
+        window.settings.set(LAST_FOLDER, str(Path(path).parent))
+        window.document.overlay.add(path)
+
+
+def _fill_embedded(window: MainWindow, menu: QMenu) -> None:
+    package = window.document.package
+    for storage in package.storages if package is not None else ():
+        name = storage.name
+        entry = menu.addAction(shown_name(name).replace("&", "&&"))
+        entry.triggered.connect(lambda _=False, name=name: window.document.overlay.add(f":{name}"))
+
+
+def _has_embedded(window: MainWindow) -> bool:
+    package = window.document.package
+    return _is_possible(window) and package is not None and bool(package.storages)
+
+
+def _can_be_applied(window: MainWindow) -> bool:
+    package = window.document.package
+    return package is not None and package.kind in (Kind.MST, Kind.MSP)
+
+
+def _apply_to(window: MainWindow) -> None:
+    """Open a package in another window, with this transform or patch over it."""
+    package = window.document.package
+    if package is None:
+        return
+    storage = package.inside[-1] if package.inside else None
+    if storage is not None and package.container.root.clsid != CLSID_PATCH:
+        source = Source.file(package.path)
+        window.windows.open_with_overlay(source, f":{storage}", near=window)
+        return
+    base, _ = QFileDialog.getOpenFileName(
+        window, "Apply to a package", window.settings.get(LAST_FOLDER), PACKAGE_FILTER
+    )
+    if base:
+        pairs = (storage,) if storage is not None else None
+        source = Source.file(base)
+        window.windows.open_with_overlay(source, package.path, pairs=pairs, near=window)
+
+
+def _step(step: int) -> Callable[[MainWindow], None]:
+    def run(window: MainWindow) -> None:
+        if not step_change(window.document, window.selection, _page(window), step):
+            window.message.tell("The overlay changes nothing that is shown.")
+
+    return run
+
+
+def _page(window: MainWindow) -> TablePage | None:
+    return window.page if isinstance(window.page, TablePage) else None
+
+
+def _on_changed_table(window: MainWindow) -> bool:
+    return _is_active(window) and _page(window) is not None
+
+
+def _toggle_changes_only(window: MainWindow) -> None:
+    page = _page(window)
+    if page is not None:
+        page.show_changes(only=not page.changes_only, hide_deleted=page.hides_deleted)
+
+
+def _toggle_deleted(window: MainWindow) -> None:
+    page = _page(window)
+    if page is not None:
+        page.show_changes(only=page.changes_only, hide_deleted=not page.hides_deleted)
+
+
+def _shows_changes_only(window: MainWindow) -> bool:
+    page = _page(window)
+    return _is_active(window) and page is not None and page.changes_only
+
+
+def _shows_deleted(window: MainWindow) -> bool:
+    page = _page(window)
+    return _is_active(window) and page is not None and not page.hides_deleted
+
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        id="actionAddOverlay",
+        title="&Add overlay…",
+        menu="Overlay",
+        icon="overlay",
+        shortcut="Ctrl+Shift+O",
+        tip="Lay transforms, patches or another package over this one",
+        enabled_when=_is_possible,
+        run=_add,
+    ),
+    ActionSpec(
+        id="actionAddEmbedded",
+        title="Add &embedded transform",
+        menu="Overlay",
+        icon="transform",
+        enabled_when=_has_embedded,
+        fill=_fill_embedded,
+    ),
+    ActionSpec(
+        id="actionCompare",
+        title="&Compare with…",
+        menu="Overlay",
+        tip="Show what is different in another package",
+        enabled_when=_is_possible,
+        run=_compare,
+    ),
+    ActionSpec(
+        id="actionApplyTo",
+        title="A&pply to a package…",
+        menu="Overlay",
+        tip="Show what this transform or patch does to a package",
+        enabled_when=_can_be_applied,
+        run=_apply_to,
+    ),
+    ActionSpec(
+        id="actionNextChange",
+        title="&Next change",
+        menu="Overlay",
+        section=1,
+        icon="chevron-down",
+        shortcut="F7",
+        enabled_when=_is_active,
+        run=_step(+1),
+    ),
+    ActionSpec(
+        id="actionPreviousChange",
+        title="&Previous change",
+        menu="Overlay",
+        section=1,
+        icon="chevron-up",
+        shortcut="Shift+F7",
+        enabled_when=_is_active,
+        run=_step(-1),
+    ),
+    ActionSpec(
+        id="actionChangesOnly",
+        title="Changes &only",
+        menu="Overlay",
+        section=2,
+        shortcut="Ctrl+Shift+M",
+        tip="Show only the rows that the overlay changes",
+        enabled_when=_on_changed_table,
+        checked_when=_shows_changes_only,
+        run=_toggle_changes_only,
+    ),
+    ActionSpec(
+        id="actionShowDeleted",
+        title="Show &deleted rows",
+        menu="Overlay",
+        section=2,
+        shortcut="Ctrl+Shift+D",
+        tip="Show the rows that the overlay deletes, struck through",
+        enabled_when=_on_changed_table,
+        checked_when=_shows_deleted,
+        run=_toggle_deleted,
+    ),
+    ActionSpec(
+        id="actionRemoveOverlays",
+        title="&Remove all",
+        menu="Overlay",
+        section=9,
+        tip="Show the package as it is",
+        enabled_when=lambda window: bool(window.document.overlay.wanted),
+        run=lambda window: window.document.overlay.clear(),
+    ),
+)

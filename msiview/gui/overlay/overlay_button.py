@@ -1,0 +1,37 @@
+"""What lies over the package, in a few words at the right of the toolbar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+
+from msiview.gui.document import Document
+from msiview.gui.overlay.words import overlay_line
+
+
+class OverlayButton(QToolButton):
+    """``Overlay: patch02.msp · 14 changes, 1 conflict``; a click shows the pane."""
+
+    asked = Signal()
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("overlayState")
+        self.setProperty("role", "state")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._document = document
+        self.clicked.connect(self.asked)
+        document.overlayChanged.connect(self._refresh)
+        document.overlay.wantedChanged.connect(self._refresh)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        overlay = self._document.overlay
+        text = overlay_line(overlay)
+        self.setText(text)
+        self.setAccessibleName(text)
+        self.setToolTip(f"{text}. Click to see the layers and their changes." if text else "")
+        self.setProperty("active", overlay.is_active)
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.setEnabled(bool(text))

@@ -1,0 +1,50 @@
+"""What is said of an overlay in titles, in the toolbar and in the status bar."""
+
+from __future__ import annotations
+
+from msiview.gui.overlay.document_overlay import DocumentOverlay
+from msiview.gui.overlay.wanted import Overlaid
+from msiview.gui.texts import counted
+from msiview.overlay.comparison import ComparisonLayer
+
+
+def overlay_names(overlay: DocumentOverlay) -> str:
+    """``patch02.msp``, ``a.mst and b.mst``, ``a.mst and 2 more``; empty for nothing."""
+    names = [item.title for item in overlay.wanted if item.enabled]
+    if len(names) > 2:
+        return f"{names[0]} and {len(names) - 1} more"
+    return " and ".join(names)
+
+
+def overlay_line(overlay: DocumentOverlay) -> str:
+    """``Overlay: patch02.msp · 14 changes, 1 conflict``; empty for nothing."""
+    if not overlay.wanted:
+        return ""
+    names = overlay_names(overlay)
+    if not names:
+        return "Overlay: switched off"
+    counts = "working…" if overlay.is_pending else result_counts(overlay.result)
+    return f"{_verb(overlay.result)}: {names} · {counts}"
+
+
+def result_counts(result: Overlaid | None) -> str:
+    """``14 changes, 1 conflict``; why there are none where nothing is applied."""
+    if result is None:
+        return "nothing applied"
+    conflicts = len(result.conflicts)
+    ignored = len(result.database.conflicts) - conflicts
+    if not result.database.layers:
+        return "nothing applied"
+    parts = [counted(result.changes, "change") if result.changes else "no changes"]
+    if conflicts:
+        parts.append(counted(conflicts, "conflict"))
+    if ignored:
+        parts.append(counted(ignored, "ignored conflict"))
+    return ", ".join(parts)
+
+
+def _verb(result: Overlaid | None) -> str:
+    """``Compared with`` where the overlay is nothing but another package."""
+    layers = result.database.layers if result is not None else ()
+    compares = bool(layers) and all(isinstance(layer, ComparisonLayer) for layer in layers)
+    return "Compared with" if compares else "Overlay"
