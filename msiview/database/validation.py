@@ -17,6 +17,9 @@ from msiview.database.table import Table
 
 VALIDATION = "_Validation"
 
+_MOST_RULES = 100_000
+"""The largest real file has 2,000; a table beyond all sense must not hold up the window."""
+
 _REAL_REFERENCES = frozenset({"declared", "composite", "undeclared"})
 
 
@@ -79,7 +82,7 @@ def read_column_rules(tables: Mapping[str, Table]) -> ColumnRules:
     Source: Microsoft's page "_Validation Table". Columns that an odd file lacks count as null.
     """
     table = tables.get(VALIDATION)
-    if table is None:
+    if table is None or table.row_count > _MOST_RULES:
         return ColumnRules()
     names = [column.name for column in table.columns]
     stated: dict[tuple[str, str], ColumnRule] = {}

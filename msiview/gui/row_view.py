@@ -9,11 +9,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from msiview.analysis.filters import FilterError, matching_rows, parse_filter, passing_rows
+from msiview.analysis.filters import FilterError, matching_rows, parse_filter
 from msiview.analysis.row_order import sorted_rows
 from msiview.database.table import Table
 from msiview.overlay.overlaid_table import OverlaidTable, RowState
 from msiview.progress import Progress
+
+_BATCH = 1 << 13
+"""Rows that a find looks at between two reports of progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,20 +140,22 @@ class Found:
     """The cells that a find turned up, in the order in which the grid shows them.
 
     Positions are rows of the grid; visual columns count the shown ones from the left.
-    A cell is kept as one number, so that a million of them stay small.
+    A place is kept as one number, and ``cells`` has a byte for each cell of the table,
+    1 where it was found: a set of a million cells would hold up the window while it grows.
     """
 
     columns: tuple[int, ...] = ()
     width: int = 1
     places: Sequence[int] = ()
-    cells: set[int] = field(default_factory=set)
+    cells: bytearray = field(default_factory=bytearray)
 
     def __len__(self) -> int:
         return len(self.places)
 
     def has(self, row: int, column: int) -> bool:
         """Whether a cell (row in file order) was found."""
-        return row * self.width + column in self.cells
+        at = row * self.width + column
+        return at < len(self.cells) and self.cells[at] != 0
 
     def place(self, number: int) -> tuple[int, int]:
         """Position and column of the hit with this number, from 0."""
@@ -192,25 +197,24 @@ def find_cells(
     if test is None:
         return Found()
     title = f"Finding in {table.name}"
+    shown = range(table.row_count) if order is None else order
     width = max(len(table.columns), 1)
-    positions = _positions(table, order)
     places: list[int] = []
-    cells: set[int] = set()
-    for visual, column in enumerate(columns):
-        for row in passing_rows(table, column, test, progress, title):
-            position = row if positions is None else positions[row]
-            if position >= 0:
-                places.append(position * width + visual)
-                cells.add(row * width + column)
-    places.sort()
+    cells = bytearray(table.row_count * width)
+    values = []
+    for column in columns:
+        progress(title, 0, len(shown))
+        values.append(table.values(column))
+    # Batch by batch, so that no single sort holds up the window.
+    for start in range(0, len(shown), _BATCH):
+        progress(title, start, len(shown))
+        rows = shown[start : start + _BATCH]
+        batch = []
+        for visual, column in enumerate(columns):
+            of_column = values[visual]
+            for index in test.select([of_column[row] for row in rows]):
+                batch.append((start + index) * width + visual)
+                cells[rows[index] * width + column] = 1
+        batch.sort()
+        places += batch
     return Found(tuple(columns), width, places, cells)
-
-
-def _positions(table: Table, order: Sequence[int] | None) -> list[int] | None:
-    """Where each row is shown; -1 where it is not."""
-    if order is None:
-        return None
-    positions = [-1] * table.row_count
-    for position, row in enumerate(order):
-        positions[row] = position
-    return positions

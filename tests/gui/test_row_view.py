@@ -100,7 +100,7 @@ def test_steps_visit_every_hit_once(
     hits: set[tuple[int, int]], start: tuple[int, int], step: int
 ) -> None:
     places = sorted(row * 3 + column for row, column in hits)
-    found = Found((0, 1, 2), 3, places, set(places))
+    found = Found((0, 1, 2), 3, places)
     seen = []
     at = start
     for _ in hits:

@@ -132,6 +132,7 @@ class FindDock(QWidget):
         view.verticalHeader().setDefaultSectionSize(row_height(view.font()))
         header = view.horizontalHeader()
         header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setStretchLastSection(True)
         view.setColumnWidth(0, 320)
         view.setColumnWidth(1, 160)
