@@ -40,14 +40,13 @@ class ErrorPage(QWidget):
         self._facts.setHorizontalSpacing(16)
         self._facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         column = QWidget()
-        column.setFixedWidth(600)
         layout = QVBoxLayout(column)
         layout.setSpacing(16)
         layout.addLayout(self._heading(icons))
         layout.addLayout(self._facts)
         layout.addWidget(self._advice)
         layout.addLayout(self._buttons(icons))
-        centre(self, column)
+        centre(self, column, 600)
         document.failed.connect(self._refresh)
 
     def text(self) -> str:

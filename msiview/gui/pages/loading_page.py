@@ -21,7 +21,6 @@ class LoadingPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._document = document
         self._column = QWidget()
-        self._column.setFixedWidth(400)
         layout = QVBoxLayout(self._column)
         self._title = QLabel()
         self._title.setProperty("role", "title")
@@ -37,7 +36,7 @@ class LoadingPage(QWidget):
         layout.addWidget(self._bar)
         layout.addWidget(self._step)
         layout.addWidget(cancel, 0, Qt.AlignmentFlag.AlignLeft)
-        centre(self, self._column)
+        centre(self, self._column, 400)
         jobs.changed.connect(self._refresh)
         self._refresh()
 

@@ -29,7 +29,6 @@ class StartPage(QWidget):
         self._settings = settings
         self._icons = icons
         column = QWidget()
-        column.setFixedWidth(560)
         self._column = QVBoxLayout(column)
         self._column.setSpacing(8)
         self._column.addWidget(self._sentence())
@@ -37,7 +36,7 @@ class StartPage(QWidget):
         self._column.addWidget(self._open_button(), 0, Qt.AlignmentFlag.AlignLeft)
         self._recent = QWidget()
         self._column.addWidget(self._recent)
-        centre(self, column)
+        centre(self, column, 560)
         settings.changed.connect(self._on_setting)
         self._fill_recent()
 
