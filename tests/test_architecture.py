@@ -19,8 +19,8 @@ ALLOWED = {
     "": {""},
     "format": {"", "format"},
     "database": {"", "format", "database"},
-    "sample": {"", "format", "database", "sample"},
     "overlay": {"", "format", "database", "overlay"},
+    "sample": {"", "format", "database", "overlay", "sample"},
     "analysis": {"", "format", "database", "overlay", "analysis"},
     "export": {"", "format", "database", "overlay", "analysis", "export"},
 }

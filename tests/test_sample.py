@@ -12,7 +12,13 @@ from msiview.database.database import Database
 from msiview.database.integrity import check_integrity
 from msiview.database.opening import open_package
 from msiview.database.package import Kind
+from msiview.database.patch import Patch
 from msiview.database.schema import standard_schema
+from msiview.overlay.overlay import OverlaidDatabase
+from msiview.overlay.patch_files import patch_files
+from msiview.overlay.renames import find_renames
+from msiview.overlay.stack import build_stack, open_overlay
+from msiview.sample.overlays import write_sample_overlays
 from msiview.sample.package import write_sample
 
 
@@ -76,3 +82,54 @@ def test_file_hashes_are_those_of_the_payload(sample: Database) -> None:
         assert isinstance(size, int)
         payload = (line * (size // len(line) + 1))[:size]
         assert struct.pack("<4i", *parts) == hashlib.md5(payload).digest()
+
+
+def test_overlays_of_the_sample(sample: Database, tmp_path: Path) -> None:
+    """A transform that fits, a patch of two targets of which one fits, and a patch that doesn't."""
+    written = write_sample_overlays(tmp_path)
+    names = [written.transform, written.patch, written.other_patch]
+    overlays = [open_overlay(sample, str(path)) for path in names]
+    for overlay in overlays:
+        check_integrity(overlay.package)
+        assert list(overlay.package.defects) == []
+    stack = build_stack(sample, overlays)
+    assert [layer.name for layer in stack.layers] == [
+        "Contoso IT settings.mst",
+        "Contoso Reader 10.4.28.msp \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} R27ToR28",
+        "Contoso Reader 10.4.28.msp \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} #R27ToR28",
+    ]
+    *_, refused = stack.entries
+    assert refused.overlay is overlays[2]
+    assert "so error 1642 (internal error 2748" in refused.refusal
+    overlaid = OverlaidDatabase(sample, stack.layers)
+    assert overlaid.conflicts == []
+    assert overlaid.property_value("ProductVersion") == "10.4.28"
+    assert stack.after is not None
+    assert stack.after.product.version == "10.4.28"
+
+
+def test_the_sample_patch_renames_a_key(sample: Database, tmp_path: Path) -> None:
+    patch = open_overlay(sample, str(write_sample_overlays(tmp_path).patch))
+    overlaid = OverlaidDatabase(sample, build_stack(sample, [patch]).layers)
+    renames = [(r.table, r.old_key, r.new_key) for r in find_renames(overlaid)]
+    assert renames == [("Registry", ("Reg_AppPath2",), ("Reg_AppPathDir",))]
+
+
+def test_files_of_the_sample_patch(sample: Database, tmp_path: Path) -> None:
+    patch = open_overlay(sample, str(write_sample_overlays(tmp_path).patch))
+    assert isinstance(patch.package, Patch)
+    overlaid = OverlaidDatabase(sample, build_stack(sample, [patch]).layers)
+    found = patch_files(overlaid, patch.package)
+    (media,) = found.media
+    assert (media.disk_id, media.first, media.last, media.cabinet) == (3, 60, 63, "#Reader28.cab")
+    stream = patch.package.storage.stream("Reader28.cab")
+    assert stream is not None
+    assert media.cabinet_size == stream.size
+    rows = [(f.name, f.old_version, f.new_version, f.delta_kind, f.unchanged) for f in found.files]
+    assert rows == [
+        ("Reader.exe", "10.4.27.1", "10.4.28.1", None, False),
+        ("ReleaseNotes.txt", None, None, None, False),
+        ("Print.dll", "10.4.26.7", "10.4.26.7", None, True),
+        ("ReaderCore.dll", "10.4.27.1", "10.4.28.1", "MSPATCH delta, PA30", False),
+    ]
+    assert [f.delta_size for f in found.files] == [None, None, None, 59904]

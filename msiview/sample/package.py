@@ -6,6 +6,7 @@ the installer's own tools exchange them; the package is built when it is asked f
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -27,18 +28,39 @@ _TIMES = {PropertyId.CREATE_TIME, PropertyId.LAST_SAVE_TIME}
 
 def write_sample(folder: Path) -> Path:
     """Build the sample package in a folder, replacing an older one, and name its file."""
-    archives = sorted(resource_path("sample", "contoso-reader").glob("*.idt"))
-    tables = {archive.stem: read_idt(archive)[0] for archive in archives}
-    summary = _summary(tables.pop(_SUMMARY))
-    content = DatabaseContent(
-        tables=list(tables.values()),
-        codepage=CODEPAGE,
-        summary=summary,
-        streams=_cabinets(tables["File"], tables["Media"]),
-    )
+    tables = sample_tables()
+    content = sample_content(tables, _cabinets(tables["File"], tables["Media"]))
     path = folder / FILE_NAME
     write_compound_file(path, database_storage(content))
     return path
+
+
+def sample_tables() -> dict[str, TableContent]:
+    """The tables of the sample package by name."""
+    archives = sorted(_archives().glob("*.idt"))
+    return {a.stem: read_idt(a)[0] for a in archives if a.stem != _SUMMARY}
+
+
+def sample_content(
+    tables: Mapping[str, TableContent], streams: Mapping[str, bytes] | None = None
+) -> DatabaseContent:
+    """A package of these tables, with the sample's summary."""
+    return DatabaseContent(
+        tables=list(tables.values()),
+        codepage=CODEPAGE,
+        summary=_summary(read_idt(_archives() / f"{_SUMMARY}.idt")[0]),
+        streams=streams or {},
+    )
+
+
+def payload(key: str, size: int) -> bytes:
+    """What stands for a file of the sample package: a line of text, again and again."""
+    line = f"This stands for {key} of the sample package.\r\n".encode()
+    return (line * (size // len(line) + 1))[:size]
+
+
+def _archives() -> Path:
+    return resource_path("sample", "contoso-reader")
 
 
 def _summary(table: TableContent) -> PropertySet:
@@ -63,11 +85,6 @@ def _cabinets(files: TableContent, media: TableContent) -> dict[str, bytes]:
     cabinets = {}
     for (first, _), (last, name) in pairwise([(0, ""), *disks]):
         cabinets[name.removeprefix("#")] = cabinet_bytes(
-            {key: _payload(key, size) for number, key, size in ordered if first < number <= last}
+            {key: payload(key, size) for number, key, size in ordered if first < number <= last}
         )
     return cabinets
-
-
-def _payload(key: str, size: int) -> bytes:
-    line = f"This stands for {key} of the sample package.\r\n".encode()
-    return (line * (size // len(line) + 1))[:size]
