@@ -70,6 +70,7 @@ class CellDelegate(QStyledItemDelegate):
         change = model.cell_change(position, column)
         row_change = model.row_change(position) if model.has_marks else None
         surface = self._surface(state, position, change, row_change)
+        at_cursor = self.cursor == (position, column)
         rect = option.rect
         painter.save()
         if surface != "surface.base":
@@ -80,15 +81,11 @@ class CellDelegate(QStyledItemDelegate):
         deleted = Change.DELETED in (change, row_change)
         if deleted and text != UNSTATED and not look.is_operation:
             font = struck(font)
-        painter.setFont(font)
+        if look.is_reference and value is not None and (at_cursor or state & _HOVERED):
+            font = _underlined(font)
         painter.setPen(self._color(_token(look, value, text, row_change), surface))
-        inner = rect.adjusted(MARGIN, 0, -MARGIN, 0)
-        painter.drawText(
-            inner,
-            _RIGHT if look.is_number else _LEFT,
-            self._elided(text, font, look, inner.width()),
-        )
-        if self.cursor == (position, column):
+        self._paint_text(painter, rect, text, font, look)
+        if at_cursor:
             self._paint_ring(painter, rect, 2 if state & _HAS_FOCUS else 1)
         painter.restore()
 
@@ -105,6 +102,14 @@ class CellDelegate(QStyledItemDelegate):
         if row_change in (Change.ADDED, Change.DELETED):
             return row_change.value.background
         return "surface.base"
+
+    def _paint_text(
+        self, painter: QPainter, rect: QRect, text: str, font: QFont, look: ColumnLook
+    ) -> None:
+        inner = rect.adjusted(MARGIN, 0, -MARGIN, 0)
+        painter.setFont(font)
+        shown = self._elided(text, font, look, inner.width())
+        painter.drawText(inner, _RIGHT if look.is_number else _LEFT, shown)
 
     def _paint_found(self, painter: QPainter, rect: QRect, surface: str) -> None:
         """A tint and a line below, so that a find shows on every background."""
@@ -166,9 +171,16 @@ def _token(look: ColumnLook, value: Cell, text: str, row_change: Change | None) 
     return "text.link" if look.is_reference else "text.main"
 
 
+def _underlined(font: QFont) -> QFont:
+    font = QFont(font)
+    font.setUnderline(True)
+    return font
+
+
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _END = Qt.TextElideMode.ElideRight
 _MIDDLE = Qt.TextElideMode.ElideMiddle
 _SELECTED = QStyle.StateFlag.State_Selected.value
+_HOVERED = QStyle.StateFlag.State_MouseOver.value
 _HAS_FOCUS = QStyle.StateFlag.State_HasFocus.value

@@ -73,6 +73,7 @@ class GridView(QTableView):
         self.setAlternatingRowColors(settings.get(GRID_ZEBRA))
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._fit_font()
