@@ -15,6 +15,7 @@ from msiview.database.table import Table
 from msiview.database.transform import Transform
 from msiview.errors import FormatError
 from msiview.format.column_types import ColumnKind
+from msiview.format.container import Stream
 from msiview.progress import Progress, no_progress
 
 MERGE_MODULE_CABINET = "MergeModule.CABinet"
@@ -72,6 +73,23 @@ def stream_uses(package: Package, progress: Progress | None = None) -> dict[str,
         for stream, use in _patch_cabinets(package, progress):
             found.setdefault(stream, use)
     return {stream.name: _use(stream.name, found) for stream in package.streams()}
+
+
+def find_stream(package: Package, tables: Mapping[str, Table], name: str) -> Stream:
+    """The stream of a name: that of a binary cell in ``tables``, else the package's own.
+
+    With an overlay over the package its tables hold streams of transforms, too.
+    Raises :class:`msiview.errors.NoSuchStream`.
+    """
+    for table in tables.values():
+        if not name.startswith(f"{table.name}."):
+            continue
+        for column in table.columns:
+            cells = table.values(column.index) if column.type.kind is ColumnKind.BINARY else ()
+            for cell in cells:
+                if isinstance(cell, StreamCell) and cell.name == name and cell.stream is not None:
+                    return cell.stream
+    return package.stream(name)
 
 
 def _use(name: str, found: Mapping[str, StreamUse]) -> StreamUse:

@@ -10,9 +10,13 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QPlainTextEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from msiview.analysis.stream_uses import find_stream
+from msiview.database.cells import StreamCell
+from msiview.errors import NoSuchStream
 from msiview.gui.document import Source
 from msiview.gui.inspector.field_view import FieldView
 from msiview.gui.inspector.row_dock import RowDock
+from msiview.gui.models.changes import Change
 from msiview.gui.selection import CellRef, Place
 from msiview.gui.services import Services
 from msiview.gui.theme import ThemeMode
@@ -196,6 +200,53 @@ def test_records_of_a_transform(
     fields = go(services, qtbot, dock, "NewTable", 0)
     assert "A</b> added" in dock.heading()
     assert "unchanged" not in {field.text() for field in fields.values()}
+
+
+def test_what_an_overlay_does_to_a_row(
+    dock: RowDock, services: Services, qtbot: QtBot, corpus: Path
+) -> None:
+    document = services.document
+    open_file(services, corpus / "made" / "pair1.msi", qtbot)
+    before = document.tables["File"]
+    go(services, qtbot, dock, "File", 0)
+    document.overlay.add(str(corpus / "made" / "pair1.mst"))
+    qtbot.waitUntil(lambda: document.overlay.is_active)
+    table = document.tables["File"]
+    marks = document.overlay.marks(table)
+    assert marks is not None
+    name = table.column("FileName").index
+    changed = [
+        row for row in range(before.row_count) if marks.cell_change(row, name) is Change.CHANGED
+    ]
+    fields = go(services, qtbot, dock, "File", changed[0], name)
+    old = before.cell(before.find(table.key(changed[0])) or 0, name)
+    assert "M</b> changed" in dock.heading()
+    assert f"base</span> {old}" in fields["FileName"].history()
+    assert "pair1.mst" in fields["FileName"].history()
+    assert fields["FileName"].text() != old
+    assert fields["File"].history() == ""
+    document.overlay.clear()
+    qtbot.waitUntil(lambda: not document.overlay.is_active and not services.jobs.busy)
+    fields = go(services, qtbot, dock, "File", 0)
+    assert all(field.history() == "" for field in fields.values())
+
+
+def test_streams_of_an_overlay_can_be_opened(
+    services: Services, qtbot: QtBot, corpus: Path
+) -> None:
+    document = services.document
+    open_file(services, corpus / "made" / "pair1.msi", qtbot)
+    document.overlay.add(str(corpus / "made" / "pair1.mst"))
+    qtbot.waitUntil(lambda: document.overlay.is_active)
+    assert document.package is not None
+    table = document.tables["NewTable"]
+    cells = [cell for row in table.rows() for cell in row if isinstance(cell, StreamCell)]
+    found = find_stream(document.package, document.tables, cells[0].name)
+    assert found.sha256() == cells[0].sha256()
+    own = find_stream(document.package, document.tables, "\x05SummaryInformation")
+    assert own is document.package.stream("\x05SummaryInformation")
+    with pytest.raises(NoSuchStream):
+        find_stream(document.package, document.tables, "NewTable.nothing")
 
 
 def test_closing_the_package_empties_it(dock: RowDock, services: Services, qtbot: QtBot) -> None:

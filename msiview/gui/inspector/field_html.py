@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from msiview.analysis.field_facts import FieldFacts, range_words
 from msiview.database.bit_fields import BitMeaning
 from msiview.database.type_words import describe_category, describe_type
+from msiview.gui.models.changes import Change, Step
+from msiview.gui.models.shown_text import one_line, shown_text
 from msiview.gui.theme import Theme
 
 HEX = "hex"
 """The form of numbers that stands beside the type; all others are listed."""
+
+LONGEST_STEP = 300
+"""Characters of each value in a cell's history."""
 
 
 def value_html(facts: FieldFacts, theme: Theme, monospace: str) -> str:
@@ -43,6 +48,19 @@ def _meaning_row(meaning: BitMeaning, muted: str, monospace: str) -> str:
         f'<tr><td style="padding:0 8px 2px 0;white-space:nowrap;font-family:{monospace}">'
         f'{escape(meaning.shown)}</td><td style="padding:0 0 2px 0">{text}</td></tr>'
     )
+
+
+def history_html(steps: Sequence[Step], theme: Theme) -> str:
+    """The values that a cell had under the layers of an overlay, the base's first."""
+    muted = theme.color("text.muted").name()
+    return "<br>".join(_step_line(step, muted) for step in steps)
+
+
+def _step_line(step: Step, muted: str) -> str:
+    deleted = step.word == Change.DELETED.value.word
+    word = f" {step.word} the row" if step.word else ""
+    value = "" if deleted else escape(one_line(shown_text(step.value), LONGEST_STEP))
+    return f'<span style="color:{muted}">{escape(step.by + word)}</span> {value}'
 
 
 def column_html(facts: FieldFacts) -> str:

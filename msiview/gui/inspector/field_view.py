@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -11,7 +13,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 from msiview.analysis.field_facts import FieldFacts
 from msiview.database.cells import Cell, StreamCell
 from msiview.gui.icons import Icons
-from msiview.gui.inspector.field_html import HEX, column_html, column_lines, value_html
+from msiview.gui.inspector.field_html import (
+    HEX,
+    column_html,
+    column_lines,
+    history_html,
+    value_html,
+)
+from msiview.gui.models.changes import Change, Step
 from msiview.gui.models.shown_text import NULL
 from msiview.gui.texts import counted
 from msiview.gui.theme import Theme, monospace_font
@@ -25,6 +34,22 @@ MISSING = "missing stream"
 BAR = 3
 
 _MONOSPACE = frozenset({"Guid", "Condition", "Path", "Paths", "AnyPath", "RegPath"})
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLook:
+    """How a field is shown.
+
+    ``current`` marks the one under the cursor, ``explain`` adds what the column is for,
+    ``unstated`` stands for a value that a transform does not state. ``change`` and
+    ``history`` say what an overlay or a transform does to the cell.
+    """
+
+    current: bool = False
+    explain: bool = False
+    unstated: str = UNCHANGED
+    change: Change | None = None
+    history: Sequence[Step] = ()
 
 
 class FieldView(QWidget):
@@ -61,6 +86,12 @@ class FieldView(QWidget):
         self._problems.setProperty("role", "warning")
         self._problems.setTextFormat(Qt.TextFormat.PlainText)
         self._problems.setWordWrap(True)
+        self._mark = QLabel()
+        self._mark.setTextFormat(Qt.TextFormat.RichText)
+        self._history = QLabel()
+        self._history.setTextFormat(Qt.TextFormat.RichText)
+        self._history.setWordWrap(True)
+        self._history.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._column = _muted()
         self._column.setTextFormat(Qt.TextFormat.RichText)
         self._column.setWordWrap(True)
@@ -79,27 +110,34 @@ class FieldView(QWidget):
         head.addSpacing(4)
         head.addWidget(self._type)
         head.addStretch(1)
+        head.addWidget(self._mark)
         head.addWidget(self._hex)
         head.addWidget(self._copy)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 4, 8, 4)
         column.setSpacing(2)
         column.addLayout(head)
-        for widget in (self._value, self._problems, self._details, self._link, self._column):
-            column.addWidget(widget, 0, Qt.AlignmentFlag(0))
+        for widget in (
+            self._value,
+            self._history,
+            self._problems,
+            self._details,
+            self._link,
+            self._column,
+        ):
+            column.addWidget(widget)
 
     @property
     def facts(self) -> FieldFacts | None:
         """What is shown."""
         return self._facts
 
-    def show_facts(self, facts: FieldFacts, *, current: bool, explain: bool, unstated: str) -> None:
-        """Show another field. ``current`` marks the one under the cursor, ``explain``
-        adds what the column is for; ``unstated`` stands for a value that is not stated."""
+    def show_facts(self, facts: FieldFacts, look: FieldLook) -> None:
+        """Show another field."""
         if facts.column is not (self._facts.column if self._facts is not None else None):
             self._show_column(facts)
         self._facts = facts
-        self._show_value(facts, unstated)
+        self._show_value(facts, look)
         self._hex.setText(next((form.text for form in facts.forms if form.label == HEX), ""))
         html = value_html(facts, self._theme, f"'{self._monospace.family()}'")
         self._details.setText(html)
@@ -109,11 +147,12 @@ class FieldView(QWidget):
         self._problems.setText(problems)
         self._problems.setVisible(bool(problems))
         self._show_link(facts)
-        self._column.setVisible(explain)
-        if explain:
+        self._show_change(look)
+        self._column.setVisible(look.explain)
+        if look.explain:
             self._column.setText(column_html(facts))
-        if current != self._is_current:
-            self._is_current = current
+        if look.current != self._is_current:
+            self._is_current = look.current
             self.update()
 
     def text(self) -> str:
@@ -123,6 +162,10 @@ class FieldView(QWidget):
     def details(self) -> str:
         """Everything that is said of the value, as rich text."""
         return self._details.text()
+
+    def history(self) -> str:
+        """What the cell held before, as rich text; empty where it never changed."""
+        return self._history.text()
 
     def problems(self) -> str:
         return self._problems.text()
@@ -138,8 +181,8 @@ class FieldView(QWidget):
             self._key.setPixmap(self._icons.pixmap("key", 16, "cell.key", ratio))
         self._value.setAccessibleName(column.name)
 
-    def _show_value(self, facts: FieldFacts, unstated: str) -> None:
-        text, is_null = _shown(facts, unstated)
+    def _show_value(self, facts: FieldFacts, look: FieldLook) -> None:
+        text, is_null = _shown(facts, look.unstated)
         is_code = facts.rule is not None and facts.rule.category in _MONOSPACE
         font = QFont(self._monospace if is_code and not is_null else self.font())
         font.setItalic(is_null)
@@ -151,6 +194,18 @@ class FieldView(QWidget):
         self._value.show_text(text)
         copied = "" if is_null else _copied(facts.value)
         self._copy.set_text(copied, f"the value of {facts.column.name}")
+
+    def _show_change(self, look: FieldLook) -> None:
+        """The change's letter, and the values that the cell had before."""
+        self._mark.setVisible(look.change is not None)
+        if look.change is not None:
+            change = look.change.value
+            color = self._theme.color(change.token).name()
+            self._mark.setText(f"<b style='color:{color}'>{change.letter}</b>")
+            self._mark.setToolTip(change.word)
+            self._mark.setAccessibleName(change.word)
+        self._history.setVisible(bool(look.history))
+        self._history.setText(history_html(look.history, self._theme) if look.history else "")
 
     def _show_link(self, facts: FieldFacts) -> None:
         text = ""

@@ -17,13 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from msiview.analysis.field_facts import FieldFacts, RowExplainer
-from msiview.database.records import RecordTable
 from msiview.database.table import Table
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
-from msiview.gui.inspector.field_view import UNCHANGED, UNSTATED, FieldView
+from msiview.gui.inspector.field_view import UNCHANGED, UNSTATED, FieldLook, FieldView
 from msiview.gui.jobs import JobRunner
-from msiview.gui.models.changes import Change, RecordMarks
+from msiview.gui.models.changes import Change, Marks
 from msiview.gui.selection import CellRef, Place, SelectionHub
 from msiview.gui.settings import INSPECTOR_COLUMNS, Settings
 from msiview.gui.texts import number
@@ -79,6 +78,7 @@ class RowDock(QWidget):
         self._timer.timeout.connect(self._refresh)
         document.opened.connect(self._forget)
         document.closed.connect(self._forget)
+        document.overlay.changed.connect(self._forget)
         selection.cellChanged.connect(self._timer.start)
         theme.themeChanged.connect(self._repaint)
         settings.changed.connect(self._on_setting)
@@ -157,10 +157,11 @@ class RowDock(QWidget):
         if cell is None or table is None or not there:
             self._shown = None
             return
-        self._show_head(table, cell.row)
+        marks = self._document.overlay.marks(table)
+        self._show_head(table, cell.row, marks)
         facts = self._explain(table, cell.row)
         self._area.setUpdatesEnabled(False)
-        self._show_fields(facts, cell)
+        self._show_fields(facts, cell, marks)
         self._area.setUpdatesEnabled(True)
         shown = (table, cell.row, True)
         if self._shown is None or self._shown[:2] != shown[:2]:
@@ -174,35 +175,37 @@ class RowDock(QWidget):
             self._explainer = RowExplainer(self._document.package, self._document.tables)
         return self._explainer.explain(table, row)
 
-    def _show_head(self, table: Table, row: int) -> None:
+    def _show_head(self, table: Table, row: int, marks: Marks | None) -> None:
         self._title.setText(table.name)
         self._counts.setText(f"row {number(row + 1)} of {number(table.row_count)}")
-        change = self._change_of(CellRef(table.name, row, 0))
+        change = marks.row_change(row) if marks is not None else None
         self._change.setVisible(change is not None)
         if change is not None:
             self._show_change(change)
-
-    def _change_of(self, cell: CellRef) -> Change | None:
-        """What a transform's record does to its row; None in tables of a database."""
-        table = self._document.tables.get(cell.table)
-        return RecordMarks(table).row_change(cell.row) if isinstance(table, RecordTable) else None
 
     def _show_change(self, change: Change) -> None:
         look = change.value
         color = self._theme.color(look.token).name()
         self._change.setText(f"<b style='color:{color}'>{look.letter}</b> {look.word}")
 
-    def _show_fields(self, facts: tuple[FieldFacts, ...], cell: CellRef) -> None:
+    def _show_fields(
+        self, facts: tuple[FieldFacts, ...], cell: CellRef, marks: Marks | None
+    ) -> None:
         while len(self._fields) < len(facts):
             self._fields.append(self._make_field())
-        deleted = self._change_of(cell) is Change.DELETED
+        deleted = marks is not None and marks.row_change(cell.row) is Change.DELETED
         unstated = UNSTATED if deleted else UNCHANGED
         explain_all = self._settings.get(INSPECTOR_COLUMNS)
         for field, fact in zip(self._fields, facts, strict=False):
             current = fact.column.index == cell.column
-            field.show_facts(
-                fact, current=current, explain=explain_all or current, unstated=unstated
+            look = FieldLook(
+                current,
+                explain_all or current,
+                unstated,
+                marks.cell_change(cell.row, fact.column.index) if marks is not None else None,
+                marks.history(cell.row, fact.column.index) if marks is not None else (),
             )
+            field.show_facts(fact, look)
             field.show()
         for field in self._fields[len(facts) :]:
             field.hide()

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from msiview.analysis.stream_digest import stream_digest
 from msiview.analysis.stream_kinds import BINARY, StreamKind, stream_kind
-from msiview.analysis.stream_uses import StreamUse, stream_uses
+from msiview.analysis.stream_uses import StreamUse, find_stream, stream_uses
 from msiview.errors import NoSuchStream
 from msiview.format.container import Stream
 from msiview.gui.pages.spec import Page
@@ -122,7 +122,7 @@ class StreamPage(Page):
         if package is None:
             return
         try:
-            stream = package.stream(place.name)
+            stream = find_stream(package, self._services.document.tables, place.name)
         except NoSuchStream:
             self.clear()
             self._title.setText(place.name)
