@@ -45,7 +45,7 @@ PLAIN = ("surface.base", "surface.alternate")
 TEXT_ON: dict[str, tuple[str, ...]] = {
     "text.main": (*PLAIN, *TINTS, "surface.window"),
     "text.muted": (*PLAIN, "surface.window"),
-    "text.muted_on_tint": (*TINTS, "surface.window"),
+    "text.muted_on_tint": (*PLAIN, *TINTS, "surface.window"),
     "text.link": (*PLAIN, *TINTS, "surface.window"),
     "cell.null": PLAIN,
     "cell.key": (*PLAIN, *TINTS, "surface.window"),

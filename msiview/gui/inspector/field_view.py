@@ -32,6 +32,7 @@ UNSTATED = "not stated"
 """A record that deletes a row names only its key."""
 MISSING = "missing stream"
 BAR = 3
+BUTTON = 20
 
 _MONOSPACE = frozenset({"Guid", "Condition", "Path", "Paths", "AnyPath", "RegPath"})
 
@@ -76,6 +77,7 @@ class FieldView(QWidget):
         self._hex.setFont(self._monospace)
         self._hex.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._copy = CopyButton(icons, "the value")
+        self._copy.setFixedSize(BUTTON, BUTTON)
         self._copy.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+C in the value does the same
         self._value = ValueText()
         self._details = QLabel()

@@ -104,7 +104,7 @@ class RowDock(QWidget):
         content.setProperty("role", "page")
         content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._column.setContentsMargins(0, 4, 0, 8)
-        self._column.setSpacing(4)
+        self._column.setSpacing(0)
         self._column.addStretch(1)
         content.setLayout(self._column)
         self._area.setWidget(content)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
     QTextBlock,
     QTextCharFormat,
+    QTextCursor,
     QTextLayout,
     QTextOption,
 )
@@ -20,6 +21,8 @@ from msiview.gui.theme import Theme, monospace_font
 from msiview.gui.viewers.text_loading import ColouredRun
 
 PADDING = 12
+PIECE = 1 << 18
+"""Characters that are laid out at one go."""
 
 
 class TextView(QPlainTextEdit):
@@ -38,6 +41,11 @@ class TextView(QPlainTextEdit):
         self._theme = theme
         self._runs: Sequence[Sequence[ColouredRun]] = ()
         self._coloured: set[int] = set()
+        self._rest, self._next = "", 0
+        self._pieces = QTimer(self)
+        self._pieces.setInterval(0)
+        self._pieces.timeout.connect(self._add_piece)
+        self.setUndoRedoEnabled(False)
         self._numbers = _LineNumbers(self) if numbered else None
         if numbered:
             self.setFont(monospace_font())
@@ -53,10 +61,33 @@ class TextView(QPlainTextEdit):
         theme.themeChanged.connect(self._recolour)
 
     def show_text(self, text: str) -> None:
-        """Show another text, in one colour until :meth:`set_runs`."""
+        """Show another text, in one colour until :meth:`set_runs`.
+
+        Laying out megabytes takes a second, so a long text comes in pieces, and the
+        window stays alive between them.
+        """
         self._runs = ()
         self._coloured.clear()
-        self.setPlainText(text)
+        self.setPlainText(text[:PIECE])
+        self._rest, self._next = text, PIECE
+        if len(text) > PIECE:
+            self._pieces.start()
+        else:
+            self._pieces.stop()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the whole text has arrived in the view."""
+        return not self._pieces.isActive()
+
+    def _add_piece(self) -> None:
+        end = QTextCursor(self.document())
+        end.movePosition(QTextCursor.MoveOperation.End)
+        end.insertText(self._rest[self._next : self._next + PIECE])
+        self._next += PIECE
+        if self._next >= len(self._rest):
+            self._pieces.stop()
+            self._rest = ""
 
     def set_runs(self, runs: Sequence[Sequence[ColouredRun]]) -> None:
         """Colour the text; ``runs`` has an entry for each line, in their order."""

@@ -73,6 +73,22 @@ def test_only_visible_lines_are_coloured(services: Services, qtbot: QtBot, tmp_p
     assert document.findBlockByNumber(2999).layout().formats()
 
 
+def test_long_texts_come_in_pieces(
+    services: Services, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("msiview.gui.viewers.text_view.PIECE", 100)
+    viewer = TextViewer(services)
+    data = b"Dim a ' note\r\n" * 50
+    show(viewer, services, qtbot, tmp_path, data, "long.vbs")
+    qtbot.waitUntil(lambda: viewer.view.is_complete)
+    assert viewer.view.toPlainText() == data.decode().replace("\r\n", "\n")
+    assert viewer.view.textCursor().position() == 0
+    viewer.view.show_text("x" * 1000)
+    viewer.clear()
+    assert viewer.view.is_complete
+    assert viewer.view.toPlainText() == ""
+
+
 def test_finding_goes_round(services: Services, qtbot: QtBot, tmp_path: Path) -> None:
     viewer = TextViewer(services)
     show(viewer, services, qtbot, tmp_path, b"one two\none three\n", "text")
