@@ -99,6 +99,7 @@ class FieldView(QWidget):
         self._column.setWordWrap(True)
         self._link = QPushButton()
         self._link.setProperty("role", "inline")
+        self._link.setAccessibleName("Open what the value names")
         self._link.setCursor(Qt.CursorShape.PointingHandCursor)
         self._link.clicked.connect(self._on_link)
         self._lay_out()
@@ -216,6 +217,7 @@ class FieldView(QWidget):
         elif isinstance(facts.value, str) and facts.value.startswith("{\\rtf"):
             text = "Show RTF as text"
         self._link.setText(text)
+        self._link.setAccessibleName(f"{text} of {facts.column.name}")
         self._link.setVisible(bool(text))
 
     def _on_link(self) -> None:

@@ -65,6 +65,7 @@ class StreamPage(Page):
         self._owner = QPushButton()
         self._owner.setObjectName("streamOwner")
         self._owner.setProperty("role", "inline")
+        self._owner.setAccessibleName("Go to what uses the stream")
         self._owner.setCursor(Qt.CursorShape.PointingHandCursor)
         self._owner.clicked.connect(self._go_to_owner)
         self._hash = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
