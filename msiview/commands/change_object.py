@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from msiview.database.cells import Cell
+from msiview.database.cells import Cell, key_text
 from msiview.export.cell_text import cell_text
 from msiview.export.one_line import one_line
 from msiview.overlay.changes import Change, changes
 from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.overlay.overlay import OverlaidDatabase
+from msiview.overlay.patch_files import PatchedFile, PatchFiles
+from msiview.overlay.renames import Rename
 
 _MARKS = {"added": "+", "changed": "~", "deleted": "-"}
 _LONGEST_VALUE = 200
@@ -73,6 +76,28 @@ def describe_change(change: Change, names: Sequence[str]) -> dict[str, Any]:
     }
 
 
+def describe_renames(renames: Sequence[Rename]) -> list[dict[str, Any]]:
+    """Rows under another key, an object each; their old and new rows are among the changes."""
+    return [
+        {
+            "table": rename.table,
+            "old_key": list(rename.old_key),
+            "new_key": list(rename.new_key),
+            "same": list(rename.evidence),
+            "differing": list(rename.differing),
+        }
+        for rename in renames
+    ]
+
+
+def describe_patch_files(found: PatchFiles) -> dict[str, Any]:
+    """The media that a patch adds, and the files that it replaces, adds or changes by deltas."""
+    return {
+        "media": [asdict(media) for media in found.media],
+        "files": [asdict(file) for file in found.files],
+    }
+
+
 def _gone(table: OverlaidTable) -> bool:
     return table.dropped_by is not None
 
@@ -103,6 +128,54 @@ def change_text(change: dict[str, Any], *, with_layer: bool) -> Iterator[str]:
         old, new = _shown(cell["old"]), _shown(cell["new"])
         value = {"added": new, "deleted": old}.get(change["change"], f"{old} -> {new}")
         yield f"    {one_line(column)}: {value}\n"
+
+
+def rename_text(rename: Rename) -> str:
+    """A line about a row under another key, and what that does to a patch."""
+    old, new = ("/".join(map(key_text, key)) for key in (rename.old_key, rename.new_key))
+    differing = f", but for {', '.join(rename.differing)}" if rename.differing else ""
+    return one_line(f"= {rename.table} {old} -> {new}: same content{differing}") + "\n"
+
+
+RENAME_HAZARD = (
+    "Rows under another key (=): a patch must not rename primary keys. To Windows Installer the "
+    "old resource goes and another comes; removing the patch then deletes what both rows name.\n"
+)
+
+
+def patch_files_text(name: str, found: PatchFiles) -> Iterator[str]:
+    """Lines about the files that a patch brings."""
+    for media in found.media:
+        size = "not in the patch" if media.cabinet_size is None else f"{media.cabinet_size} bytes"
+        yield (
+            one_line(
+                f"{name}: media {media.disk_id}, sequence {media.first} to {media.last}, "
+                f"cabinet {media.cabinet} ({size})"
+            )
+            + "\n"
+        )
+    for file in found.files:
+        yield one_line(f"    {file.sequence} {file.name or file.key}: {_file_words(file)}") + "\n"
+
+
+def _file_words(file: PatchedFile) -> str:
+    words = [
+        f"{file.delta_kind}, {file.delta_size} bytes"
+        if file.delta_kind is not None
+        else "whole file",
+        f"{file.new_size} bytes"
+        if file.old_size in (None, file.new_size)
+        else f"{file.old_size} -> {file.new_size} bytes",
+    ]
+    if file.new_version is not None:
+        same = file.old_version in (None, file.new_version)
+        before = "" if same else f"{file.old_version} -> "
+        words.append(f"version {before}{file.new_version}")
+    if file.unchanged:
+        words.append("nothing about it changes (UpgradedFilesToIgnore keeps such files out)")
+    elif file.old_size is None:
+        words.append("new")
+    return "; ".join(words)
 
 
 def totals_line(totals: Counter[str]) -> str:

@@ -9,9 +9,14 @@ from typing import Any
 
 from msiview.commands.arguments import add_package_arguments
 from msiview.commands.change_object import (
+    RENAME_HAZARD,
     change_text,
     describe_changes,
+    describe_patch_files,
+    describe_renames,
     describe_schema_changes,
+    patch_files_text,
+    rename_text,
     schema_text,
     totals_line,
 )
@@ -26,8 +31,13 @@ from msiview.commands.overlays import (
     mention_conflicts,
     open_overlaid,
 )
+from msiview.database.patch import Patch
 from msiview.export.json_text import document_text, encode
 from msiview.export.one_line import one_line
+from msiview.overlay.layers import Layer
+from msiview.overlay.overlay import OverlaidDatabase
+from msiview.overlay.patch_files import PatchFiles, patch_files
+from msiview.overlay.renames import find_renames
 
 _DESCRIPTION = """\
 Say what overlays change: tables and columns that come and go, then every row that
@@ -59,6 +69,10 @@ def _run(args: Namespace) -> int:
 def _json(overlaid: Overlaid) -> Iterator[str]:
     head: dict[str, Any] = {"base": shown_path(overlaid.base), "overlays": overlaid.names}
     head |= describe_schema_changes(overlaid.database)
+    head["renames"] = describe_renames(find_renames(overlaid.database))
+    head["patches"] = [
+        {"overlay": name} | describe_patch_files(found) for name, found in _patches(overlaid)
+    ]
     head["conflicts"] = list(describe_conflicts(overlaid))
     items = (iter([encode(change)]) for change in describe_changes(overlaid.database))
     return document_text(head, "changes", items)
@@ -73,9 +87,25 @@ def _text(overlaid: Overlaid) -> Iterator[str]:
     for change in describe_changes(overlaid.database):
         totals[change["change"]] += 1
         yield from change_text(change, with_layer=several)
+    renames = find_renames(overlaid.database)
+    yield from map(rename_text, renames)
+    if renames:
+        yield RENAME_HAZARD
+    for name, found in _patches(overlaid):
+        yield from patch_files_text(name, found)
     for conflict in describe_conflicts(overlaid):
         yield f"! {one_line(conflict_words(conflict))}\n"
     yield totals_line(totals)
+
+
+def _patches(overlaid: Overlaid) -> Iterator[tuple[str, PatchFiles]]:
+    """The files of each patch, as they are when it is the last overlay."""
+    layers: list[Layer] = []
+    for entry in overlaid.stack.entries:
+        layers += entry.layers
+        if isinstance(entry.overlay.package, Patch) and entry.layers:
+            database = OverlaidDatabase(overlaid.base, layers)
+            yield entry.overlay.name, patch_files(database, entry.overlay.package)
 
 
 COMMAND = Command("what overlays add, change and delete", _DESCRIPTION, _add_arguments, _run)

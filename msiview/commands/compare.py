@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from msiview.commands.change_object import (
+    RENAME_HAZARD,
     change_text,
     describe_change,
+    describe_renames,
     describe_schema_changes,
+    rename_text,
     schema_text,
     totals_line,
 )
@@ -21,21 +24,25 @@ from msiview.commands.output import write_text
 from msiview.commands.overlays import base_of
 from msiview.database.database import Database
 from msiview.database.opening import open_package
-from msiview.database.summary_words import describe_summary
 from msiview.export.json_text import document_text, encode
 from msiview.export.one_line import one_line
-from msiview.overlay.build_noise import NOISY_SUMMARY, BuildNoise
+from msiview.format.container import shown_name
+from msiview.overlay.build_noise import BuildNoise
 from msiview.overlay.changes import Change, changes
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.overlay import OverlaidDatabase
+from msiview.overlay.part_comparison import SummaryDifference, free_streams, summary_differences
+from msiview.overlay.renames import find_renames
 
 _DESCRIPTION = """\
 Say what differs from A to B: tables and columns that come and go, rows that are
-added (+), changed (~) or deleted (-), matched by their primary keys, and summary
-properties.
+added (+), changed (~) or deleted (-), matched by their primary keys, summary
+properties and cabinets. Rows whose key changed, but whose content did not, are
+named as well (=): a patch must not do that.
 
 With --fold, differences that any two builds have are left out: product code,
 package code, times, and file sequence numbers where the order is the same.
+Cabinets alone then make no difference.
 
 The exit code is 1 where the packages differ."""
 
@@ -86,6 +93,7 @@ def _differs(comparison: Comparison) -> bool:
         or bool(_codepages(comparison))
         or any(True for _ in comparison.changes())
         or bool(_summary_changes(comparison))
+        or (comparison.noise is None and bool(_streams(comparison)))
     )
 
 
@@ -94,22 +102,21 @@ def _codepages(comparison: Comparison) -> dict[str, int] | None:
     return None if old == new else {"old": old, "new": new}
 
 
-def _summary_changes(comparison: Comparison) -> list[dict[str, Any]]:
+def _summary_changes(comparison: Comparison) -> list[SummaryDifference]:
     """The summary properties that differ, in the order of their numbers."""
-    before, after = (
-        {field.property_id: field for field in describe_summary(package.summary, package.kind)}
-        for package in (comparison.old, comparison.new)
-    )
+    found = summary_differences(comparison.old, comparison.new)
+    return [field for field in found if comparison.noise is None or not field.is_noise]
+
+
+def _streams(comparison: Comparison) -> list[dict[str, Any]]:
+    """The streams that belong to no row and differ: cabinets, signatures."""
+    before, after = free_streams(comparison.old), free_streams(comparison.new)
     found = []
-    for number in sorted(before.keys() | after.keys()):
-        if comparison.noise is not None and number in NOISY_SUMMARY:
-            continue
-        old, new = before.get(number), after.get(number)
-        texts = (old.text if old else None, new.text if new else None)
-        if texts[0] != texts[1]:
-            field = new or old
-            assert field is not None
-            found.append({"id": number, "name": field.name, "old": texts[0], "new": texts[1]})
+    for name in sorted(before.keys() | after.keys()):
+        old, new = before.get(name), after.get(name)
+        if old is None or new is None or old.size != new.size or old.sha256() != new.sha256():
+            sizes = [stream.size if stream is not None else None for stream in (old, new)]
+            found.append({"name": shown_name(name), "old_size": sizes[0], "new_size": sizes[1]})
     return found
 
 
@@ -118,7 +125,12 @@ def _json(comparison: Comparison) -> Iterator[str]:
     head |= describe_schema_changes(comparison.database)
     head |= {
         "codepage": _codepages(comparison),
-        "summary": _summary_changes(comparison),
+        "summary": [
+            {"id": field.property_id, "name": field.name, "old": field.old, "new": field.new}
+            for field in _summary_changes(comparison)
+        ],
+        "streams": _streams(comparison),
+        "renames": describe_renames(find_renames(comparison.database)),
         "folded": comparison.folded(),
         "conflicts": [],
     }
@@ -132,18 +144,29 @@ def _text(comparison: Comparison) -> Iterator[str]:
     if codepages is not None:
         yield f"~ code page: {codepages['old']} -> {codepages['new']}\n"
     for field in _summary_changes(comparison):
-        old, new = (one_line(field[side] or "none") for side in ("old", "new"))
-        yield f"~ summary {field['name']}: {old} -> {new}\n"
+        old, new = one_line(field.old) or "none", one_line(field.new) or "none"
+        yield f"~ summary {field.name}: {old} -> {new}\n"
+    for stream in _streams(comparison):
+        sizes = (_size(stream[side]) for side in ("old_size", "new_size"))
+        yield f"~ stream {one_line(stream['name'])}: {' -> '.join(sizes)}\n"
     yield from schema_text(describe_schema_changes(comparison.database))
     totals: Counter[str] = Counter()
     names = [comparison.new.path]
     for change in comparison.changes():
         totals[change.state.value] += 1
         yield from change_text(describe_change(change, names), with_layer=False)
+    renames = find_renames(comparison.database)
+    yield from map(rename_text, renames)
+    if renames:
+        yield RENAME_HAZARD
     yield totals_line(totals)
     folded = comparison.folded()
     if folded:
         yield f"{folded} differ only by what every build changes\n"
+
+
+def _size(size: int | None) -> str:
+    return "missing" if size is None else f"{size} bytes"
 
 
 COMMAND = Command("what differs from one package to another", _DESCRIPTION, _add_arguments, _run)

@@ -1,7 +1,8 @@
 """Differences that any two builds of one product have, and that mean nothing.
 
-Product code, package code, times of the build, and file sequence numbers that
-all moved because a file was inserted.
+The product code, times of the build, and file sequence numbers that all moved
+because a file was inserted. (What differs always in the summary information is
+marked in :mod:`part_comparison`.)
 """
 
 from __future__ import annotations
@@ -11,21 +12,9 @@ from collections.abc import Iterable, Iterator
 
 from msiview.database.cells import Cell
 from msiview.database.database import Database
-from msiview.database.summary import PropertyId
 from msiview.database.table import Table
 from msiview.overlay.changes import Change
 from msiview.overlay.overlaid_table import RowState
-
-NOISY_SUMMARY = frozenset(
-    {
-        PropertyId.REVISION_NUMBER,
-        PropertyId.EDIT_TIME,
-        PropertyId.LAST_PRINTED,
-        PropertyId.CREATE_TIME,
-        PropertyId.LAST_SAVE_TIME,
-    }
-)
-"""Summary properties that differ in every build: the package code and the times."""
 
 _SEQUENCES = {"File": "Sequence", "Media": "LastSequence"}
 

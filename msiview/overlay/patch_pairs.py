@@ -60,7 +60,10 @@ def pairs_of(patch: Patch) -> list[PatchPair]:
     """
     pairs: list[PatchPair] = []
     seen: set[str] = set()
-    for entry in patch.transforms:
+    listed = [entry for entry in patch.transforms if entry.listed]
+    others = [entry for entry in patch.transforms if not entry.listed]
+    others.sort(key=lambda entry: entry.is_patch_specific)  # X before its #X
+    for entry in [*listed, *others]:
         if entry.name in seen:
             continue  # listed twice: applying it again would change nothing
         seen.add(entry.name)

@@ -19,16 +19,16 @@ RECOMMENDED = (
 )
 """0x0922: same product, same three fields of the version, same upgrade code."""
 
-_KNOWN = Validation(0x0FFF)
+_KNOWN = 0x0FFF
 _TESTED_VERSION = 3
 
 
 def flag_remarks(transform: Transform) -> Iterator[str]:
     """What is odd about a transform's validation flags in themselves."""
     flags = transform.validation
-    unknown = flags & ~_KNOWN
+    unknown = int(flags) & ~_KNOWN
     if unknown:
-        yield f"the validation flags have unknown bits 0x{int(unknown):04X}"
+        yield f"the validation flags have unknown bits 0x{unknown:04X}"
     fields, relations = compared_fields(flags), stated_relations(flags)
     if relations and not fields:
         yield "a relation of versions is demanded, but no fields to compare: nothing is tested"
