@@ -50,7 +50,9 @@ def load_pictures(data: bytes, kind: str, progress: Progress) -> list[Picture]:
     progress("Decoding the picture")
     image = _decode(data, kind, 0)
     colours = (
-        f"{image.depth()} bits" if image.colorCount() == 0 else (f"{image.colorCount()} colours")
+        f"{image.bitPlaneCount()} bits"
+        if image.colorCount() == 0
+        else (f"{image.colorCount()} colours")
     )
     frames = _frames(data, kind)
     more = f", first of {frames} frames" if frames > 1 else ""

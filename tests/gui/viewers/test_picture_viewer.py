@@ -74,7 +74,7 @@ def test_a_picture_is_shown(
     viewer: PictureViewer, services: Services, qtbot: QtBot, tmp_path: Path, kind: str
 ) -> None:
     show(viewer, services, qtbot, tmp_path, encoded(40, 30, kind))
-    assert viewer.facts().startswith("40 × 30, ")
+    assert viewer.facts() == "40 × 30, 24 bits"
     middle = viewer.canvas.viewport().rect().center()
     color = viewer.canvas.viewport().grab().toImage().pixelColor(middle)
     assert color.red() > 240
