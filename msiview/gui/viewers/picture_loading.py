@@ -49,11 +49,8 @@ def load_pictures(data: bytes, kind: str, progress: Progress) -> list[Picture]:
         ]
     progress("Decoding the picture")
     image = _decode(data, kind, 0)
-    colours = (
-        f"{image.bitPlaneCount()} bits"
-        if image.colorCount() == 0
-        else (f"{image.colorCount()} colours")
-    )
+    count = image.colorCount()
+    colours = f"{count} colours" if count else f"{image.bitPlaneCount()} bits"
     frames = _frames(data, kind)
     more = f", first of {frames} frames" if frames > 1 else ""
     return [Picture(image, f"{image.width()} × {image.height()}, {colours}{more}")]
