@@ -106,6 +106,7 @@ def run_window(arguments: Sequence[str]) -> int:
     return run(
         Options(
             file=args.file,
+            overlays=tuple(args.overlay),
             demo=args.demo,
             table=args.table,
             row=args.row,
@@ -128,6 +129,8 @@ def _window_arguments(arguments: Sequence[str]) -> Namespace:
         parser.error(f"unknown arguments: {' '.join(unknown)}")
     if args.demo and args.file is not None:
         parser.error("--demo opens the sample package, so no FILE can be named")
+    if args.overlay and args.file is None and not args.demo:
+        parser.error("--overlay needs a FILE")
     if args.table is not None and args.file is None and not args.demo:
         parser.error("--table needs a FILE")
     if args.row is not None and args.table is None:
@@ -146,10 +149,22 @@ def _window_parser() -> ArgumentParser:
     )
     add = parser.add_argument
     add("file", metavar="FILE", nargs="?", type=Path, help="the file to open")
+    add(
+        "--overlay",
+        metavar="X",
+        action="append",
+        default=[],
+        help="lay this over FILE: an .mst, an .msp, :NAME for a transform inside FILE, or another "
+        "package to compare with; given again, on top of the one before",
+    )
     add("--table", metavar="TABLE", help="show this table")
     add("--row", metavar="KEY", help="show this row of it: its key values joined by /")
     add("--theme", choices=("light", "dark", "system"), help="how the window looks")
-    add("--demo", action="store_true", help="open the bundled sample package")
+    add(
+        "--demo",
+        action="store_true",
+        help="open the bundled sample package with a transform and patches",
+    )
     add("--screenshot", metavar="OUT.png", type=Path, help="draw the window into a file and end")
     add("--size", metavar="WxH", type=_size, help="size of the window in pixels: 1280x800")
     add("--fresh", action="store_true", help="start with default settings and keep none")

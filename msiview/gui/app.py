@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtCore import QMessageLogContext, QSize, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from msiview.database.typed_keys import row_of_key
@@ -38,12 +38,15 @@ while a job runs (measured: 89 ms against 55 ms while 20 000 files are checked).
 class Options:
     """What the command line asks of the window.
 
-    ``row`` holds key values joined by ``/``; ``theme`` None means the user's own.
+    ``overlays`` are laid over the file, the first one lowest; each is a path, or
+    ``:NAME`` for a transform inside the file. ``row`` holds key values joined by
+    ``/``; ``theme`` None means the user's own.
     ``fresh`` starts with default settings and leaves the user's alone; a
     screenshot always does, so that it looks the same everywhere.
     """
 
     file: Path | None = None
+    overlays: tuple[str, ...] = ()
     demo: bool = False
     table: str | None = None
     row: str | None = None
@@ -85,11 +88,10 @@ def _run(app: QApplication, options: Options, scratch: Path) -> int:
     if options.size is not None:
         window.resize(QSize(*options.size))
     visit = _Visit(window, options)
-    if options.table is not None:
-        window.go_when_opened(visit.place)
     source = _source(options, scratch)
     if source is not None:
         windows.open(source, near=window)
+        visit.begin()
     if options.screenshot is None:
         return app.exec()
     screenshot = Screenshot(window, options.screenshot)
@@ -124,6 +126,27 @@ class _Visit:
         self.exit_code = 0
         self._window = window
         self._options = options
+
+    def begin(self) -> None:
+        """Wait for the file, and for the overlays where there are some."""
+        window, overlays = self._window, self._options.overlays
+        if overlays:
+            window.when_opened(lambda: window.document.overlay.add(*overlays))
+            overlay = window.document.overlay
+            overlay.changed.connect(self._on_overlay, Qt.ConnectionType.SingleShotConnection)
+        elif self._options.table is not None:
+            window.go_when_opened(self.place)
+
+    def _on_overlay(self) -> None:
+        """Name what could not be opened, and go where the user wants to be."""
+        document = self._window.document
+        for outcome in document.overlay.outcomes:
+            if outcome.error is not None:
+                self.exit_code = 3
+                complain(f"{outcome.wanted.argument}: {outcome.error}")
+        place = self.place(document) if self._options.table is not None else None
+        if place is not None:
+            self._window.selection.go(place)
 
     def place(self, document: Document) -> Place | None:
         """Where to go; None, and a complaint, where the file has no such table."""

@@ -126,6 +126,7 @@ QPushButton[role="inline"]:hover, QPushButton[role="inline"]:focus { text-decora
 QLabel[role="title"] { font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="empty"] { color: $muted; background: $base; padding: 8px 12px; }
+QLabel[role="strip"] { background: $window; border-top: 1px solid $border; padding: 4px 12px; }
 QLabel[role="warning"] { color: $warning; }
 QLabel[role="error"] { color: $error; font-weight: 600; }
 QWidget[role="pane"] { background: $window; border-bottom: 1px solid $border; }

@@ -64,7 +64,7 @@ class ProductState:
         if _TABLE not in layer.changed_tables():
             return self
         try:
-            records = layer.records(_TABLE, self._columns)
+            records = list(layer.records(_TABLE, self._columns))
         except FormatError:
             return self
         changed = self._facts()

@@ -11,7 +11,15 @@ from msiview.gui.docks.findings_dock import FindingsDock
 from msiview.gui.docks.help_dock import HelpDock
 from msiview.gui.docks.spec import Area, DockSpec
 from msiview.gui.docks.tables_dock import TablesDock
+from msiview.gui.document import Document
 from msiview.gui.inspector.row_dock import RowDock
+from msiview.gui.overlay.overlay_dock import OverlayDock
+
+
+def _overlay_changes(document: Document) -> int | None:
+    result = document.overlay.result
+    return result.changes if result is not None and document.overlay.is_active else None
+
 
 DOCKS: tuple[DockSpec, ...] = (
     DockSpec(
@@ -20,6 +28,7 @@ DOCKS: tuple[DockSpec, ...] = (
         Area.LEFT,
         lambda s: TablesDock(s.document, s.selection, s.settings, s.theme, s.icons),
     ),
+    DockSpec("overlay", "Overlay", Area.BOTTOM, OverlayDock, visible=False, count=_overlay_changes),
     DockSpec(
         "findings",
         "Findings",

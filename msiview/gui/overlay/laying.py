@@ -9,6 +9,7 @@ from msiview.database.table import Table
 from msiview.errors import MsiviewError
 from msiview.gui.overlay.totals import TableTotals
 from msiview.gui.overlay.wanted import Outcome, Overlaid, Wanted
+from msiview.overlay.changes import layer_totals
 from msiview.overlay.layers import Layer
 from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.overlay.overlay import OverlaidDatabase
@@ -37,7 +38,9 @@ def lay_over(
     database = OverlaidDatabase(base, layers, progress)
     outcomes = _outcomes(base, wanted, overlays, failed, stack, progress)
     tables = {name: _table(table) for name, table in database.tables.items()}
-    return Overlaid(database, stack, outcomes, tables, _totals(tables, progress))
+    totals = _totals(tables, progress)
+    progress("Counting the changes of each layer")
+    return Overlaid(database, stack, outcomes, tables, totals, layer_totals(database))
 
 
 def _open(base: Database, item: Wanted, opened: Opened, progress: Progress) -> Overlay:

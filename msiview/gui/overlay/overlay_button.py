@@ -29,7 +29,7 @@ class OverlayButton(QToolButton):
         overlay = self._document.overlay
         text = overlay_line(overlay)
         self.setText(text)
-        self.setAccessibleName(text)
+        self.setAccessibleName(text or "No overlay")
         self.setToolTip(f"{text}. Click to see the layers and their changes." if text else "")
         self.setProperty("active", overlay.is_active)
         self.style().unpolish(self)

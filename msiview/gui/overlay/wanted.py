@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from msiview.database.cells import Cell
 from msiview.database.table import Table
 from msiview.database.transform_flags import ErrorCondition
 from msiview.format.container import shown_name
 from msiview.gui.overlay.totals import TableTotals
+from msiview.overlay.changes import LayerTotals
 from msiview.overlay.overlay import Conflict, OverlaidDatabase
 from msiview.overlay.stack import Overlay, Stack, StackEntry
 
@@ -64,7 +65,10 @@ class Overlaid:
     stack: Stack
     outcomes: Sequence[Outcome]
     tables: Mapping[str, Table]
-    totals: Mapping[str, TableTotals] = field(default_factory=dict)
+    totals: Mapping[str, TableTotals]
+    """What all layers together do to each table that they change."""
+    layer_totals: Sequence[LayerTotals]
+    """What each layer does, also where a later one undoes it."""
 
     @property
     def layers(self) -> list[str]:

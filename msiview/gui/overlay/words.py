@@ -7,13 +7,23 @@ from msiview.gui.overlay.wanted import Overlaid
 from msiview.gui.texts import counted
 from msiview.overlay.comparison import ComparisonLayer
 
+LONGEST = 48
+"""Characters of names that titles and toolbar have room for."""
+
 
 def overlay_names(overlay: DocumentOverlay) -> str:
     """``patch02.msp``, ``a.mst and b.mst``, ``a.mst and 2 more``; empty for nothing."""
     names = [item.title for item in overlay.wanted if item.enabled]
-    if len(names) > 2:
-        return f"{names[0]} and {len(names) - 1} more"
+    if len(names) > 2 or sum(map(len, names)) > LONGEST:
+        others = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        return f"{_shortened(names[0])}{others}"
     return " and ".join(names)
+
+
+def _shortened(name: str) -> str:
+    """A long file name without its middle."""
+    half = LONGEST // 2
+    return name if len(name) <= LONGEST else f"{name[:half]}…{name[-half:]}"
 
 
 def overlay_line(overlay: DocumentOverlay) -> str:

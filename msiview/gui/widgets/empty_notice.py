@@ -20,6 +20,7 @@ class EmptyNotice(QWidget):
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence.setWordWrap(True)
         self._button = QPushButton()
+        self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._button.clicked.connect(self.acted)
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
@@ -35,6 +36,8 @@ class EmptyNotice(QWidget):
         self._sentence.setText(sentence)
         self._button.setText(action)
         self._button.setVisible(bool(action))
+        focus = Qt.FocusPolicy.StrongFocus if action else Qt.FocusPolicy.NoFocus
+        self._button.setFocusPolicy(focus)
         self._fit()
         self.show()
 

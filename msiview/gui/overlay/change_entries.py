@@ -1,0 +1,249 @@
+"""All changes of an overlay as a flat list: conflicts, renames, tables, columns, rows, cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, islice
+
+from msiview.database.cells import Cell, key_text
+from msiview.database.database import Database
+from msiview.gui.models.changes import Change as Kind
+from msiview.gui.models.changes import ChangeLook
+from msiview.gui.models.shown_text import one_line, shown_text
+from msiview.gui.overlay.wanted import Overlaid
+from msiview.overlay.build_noise import BuildNoise
+from msiview.overlay.changes import CellDifference, Change, changes
+from msiview.overlay.comparison import ComparisonLayer
+from msiview.overlay.overlaid_table import OverlaidTable, RowState
+from msiview.overlay.overlay import Conflict, OverlaidDatabase
+from msiview.overlay.renames import Rename, find_renames
+from msiview.progress import Progress
+
+MOST = 100_000
+"""Changes that are listed at most; the tables show all of them."""
+
+RENAMED = ChangeLook("R", "renamed", "defect.warning")
+IGNORED = ChangeLook("!", "ignored conflict", "text.muted")
+
+_LONGEST = 200
+_STEP = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeEntry:
+    """One line. ``row`` and ``column_index`` say where it is, where there is such a place;
+    ``cells`` are those of a whole row that comes or goes; ``note`` is said in full below
+    the list; ``noise`` means that any two builds differ so."""
+
+    look: ChangeLook
+    table: str
+    key: tuple[Cell, ...] | None = None
+    column: str = ""
+    old: Cell = None
+    new: Cell = None
+    by: str = ""
+    row: int | None = None
+    column_index: int | None = None
+    cells: Mapping[str, CellDifference] | None = None
+    note: str = ""
+    noise: bool = False
+
+    @property
+    def key_text(self) -> str:
+        """The primary key, values joined by ``/``."""
+        return one_line("/".join(map(key_text, self.key)), _LONGEST) if self.key else ""
+
+    @property
+    def old_text(self) -> str:
+        if self.look is Kind.DELETED.value and self.cells is not None:
+            return _cells_text({name: cell.old for name, cell in self.cells.items()})
+        return shown_text(self.old) if self._is_cell else str(self.old or "")
+
+    @property
+    def new_text(self) -> str:
+        if self.look is Kind.ADDED.value and self.cells is not None:
+            return _cells_text({name: cell.new for name, cell in self.cells.items()})
+        return shown_text(self.new) if self._is_cell else str(self.new or self.note)
+
+    @property
+    def _is_cell(self) -> bool:
+        return self.look is Kind.CHANGED.value and self.column_index is not None
+
+    def texts(self) -> tuple[str, ...]:
+        """What the list shows, column by column."""
+        return (
+            self.look.letter,
+            self.table,
+            self.key_text,
+            self.column,
+            self.old_text,
+            self.new_text,
+            self.by,
+        )
+
+
+def _cells_text(cells: Mapping[str, Cell]) -> str:
+    parts = (f"{name} {shown_text(value)}" for name, value in islice(cells.items(), 8))
+    return one_line(", ".join(parts), _LONGEST)
+
+
+def change_entries(overlaid: Overlaid, progress: Progress) -> list[ChangeEntry]:
+    """The list, what needs a look first; at most :data:`MOST` entries and one more."""
+    return list(islice(_Lister(overlaid, progress).entries(), MOST + 1))
+
+
+def matching_entries(
+    entries: Sequence[ChangeEntry], text: str, *, fold: bool, progress: Progress
+) -> list[ChangeEntry]:
+    """The entries that have a text somewhere, in any case; without noise where that is folded."""
+    wanted = text.strip().casefold()
+    found = []
+    for done, entry in enumerate(entries):
+        if not done % _STEP:
+            progress("Filtering the changes", done, len(entries))
+        if fold and entry.noise:
+            continue
+        if not wanted or any(wanted in part.casefold() for part in entry.texts()):
+            found.append(entry)
+    return found
+
+
+class _Lister:
+    def __init__(self, overlaid: Overlaid, progress: Progress) -> None:
+        self._overlaid = overlaid
+        self._database: OverlaidDatabase = overlaid.database
+        self._names = overlaid.layers
+        self._progress = progress
+        self._noise = _noise_of(self._database)
+
+    def entries(self) -> Iterator[ChangeEntry]:
+        self._progress("Looking for rows under another key")
+        renames = find_renames(self._database, self._progress)
+        conflicts = self._database.conflicts
+        yield from (self._conflict(c) for c in conflicts if not c.suppressed)
+        yield from map(self._rename, renames)
+        yield from chain.from_iterable(map(self._schema, self._database.all_tables()))
+        gone = {(rename.table, rename.old_row) for rename in renames}
+        come = {(rename.table, rename.new_row) for rename in renames}
+        for done, change in enumerate(changes(self._database)):
+            if not done % _STEP:
+                self._progress(f"Listing the changes of {change.table.name}")
+            if (change.table.name, change.row) not in gone | come:
+                yield from self._change(change)
+        yield from (self._conflict(c) for c in conflicts if c.suppressed)
+
+    def _conflict(self, conflict: Conflict) -> ChangeEntry:
+        table = self._overlaid.tables.get(conflict.table or "")
+        row = table.find(conflict.key) if table is not None and conflict.key else None
+        reason = conflict.reason[:1].upper() + conflict.reason[1:]
+        flag = "no error condition covers it"
+        if conflict.condition is not None:
+            verb = "is set" if conflict.suppressed else "is not set"
+            name = conflict.condition.name or ""
+            words = name.replace("_", " ").lower()
+            flag = f"error condition 0x{int(conflict.condition):02X} ({words}) {verb}"
+        return ChangeEntry(
+            IGNORED if conflict.suppressed else Kind.CONFLICT.value,
+            conflict.table or "",
+            conflict.key,
+            by=self._names[conflict.layer],
+            row=row,
+            note=f"{reason}; {flag}: {conflict.effect}.",
+        )
+
+    def _rename(self, rename: Rename) -> ChangeEntry:
+        table = self._database.tables[rename.table]
+        layer = table.layer_of_row(rename.new_row)
+        return ChangeEntry(
+            RENAMED,
+            rename.table,
+            rename.old_key,
+            "key",
+            "/".join(map(key_text, rename.old_key)),
+            "/".join(map(key_text, rename.new_key)),
+            self._names[layer] if layer is not None else "",
+            rename.new_row,
+            note=rename_note(rename),
+        )
+
+    def _schema(self, table: OverlaidTable) -> Iterator[ChangeEntry]:
+        """The table itself and its columns."""
+
+        def entry(kind: Kind, layer: int, what: str, **values: str | int) -> ChangeEntry:
+            by = self._names[layer]
+            return ChangeEntry(kind.value, table.name, by=by, note=what, **values)  # type: ignore[arg-type]
+
+        if table.created_by is not None:
+            yield entry(Kind.ADDED, table.created_by, "The table is new.")
+        if table.dropped_by is not None:
+            yield entry(Kind.DELETED, table.dropped_by, "The table is dropped.")
+        for index, layer in table.column_layers.items():
+            column = table.columns[index]
+            yield entry(
+                Kind.ADDED,
+                layer,
+                f"The column is new: {column.spec}.",
+                column=column.name,
+                column_index=index,
+            )
+        for index, layer in table.removed_columns.items():
+            name = table.columns[index].name
+            what = "The column is gone; no transform can do that."
+            yield entry(Kind.DELETED, layer, what, column=name, column_index=index)
+        for index, (layer, before) in table.retyped_columns.items():
+            column = table.columns[index]
+            what = f"The column was {before.spec} and is {column.spec}; no transform can do that."
+            yield entry(Kind.CHANGED, layer, what, column=column.name)
+
+    def _change(self, change: Change) -> Iterator[ChangeEntry]:
+        table = change.table.name
+        noise = self._noise is not None and self._noise.is_noise(change)
+        if change.state is RowState.CHANGED:
+            for name, cell in change.cells.items():
+                yield ChangeEntry(
+                    Kind.CHANGED.value,
+                    table,
+                    change.key,
+                    name,
+                    cell.old,
+                    cell.new,
+                    self._names[cell.by],
+                    change.row,
+                    change.table.column(name).index,
+                    noise=noise,
+                )
+            return
+        kind = Kind.ADDED if change.state is RowState.ADDED else Kind.DELETED
+        yield ChangeEntry(
+            kind.value,
+            table,
+            change.key,
+            by=self._names[change.by],
+            row=change.row,
+            cells=change.cells,
+            noise=noise,
+        )
+
+
+def rename_note(rename: Rename) -> str:
+    """Why a rename matters to patches."""
+    old, new = ("/".join(map(key_text, key)) for key in (rename.old_key, rename.new_key))
+    if rename.follows:
+        return f"{rename.table} {old} is {new} now, because a row that its key names was renamed."
+    same = ", ".join(rename.evidence)
+    other = f" ({', '.join(rename.differing)} changed as well)" if rename.differing else ""
+    return (
+        f"The row {old} of {rename.table} has the key {new} now; {same} are as before{other}. "
+        "To Windows Installer one resource goes and another comes: when a patch that does this "
+        "is removed, the resource is deleted. Primary keys must not change between versions."
+    )
+
+
+def _noise_of(database: OverlaidDatabase) -> BuildNoise | None:
+    """What any two builds differ in, where nothing but a comparison is laid over."""
+    layers = database.layers
+    if len(layers) != 1 or not isinstance(layers[0], ComparisonLayer):
+        return None
+    target: Database = layers[0].target
+    return BuildNoise(database.base, target)

@@ -1,0 +1,83 @@
+"""The flat list of changes as Qt sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QApplication
+
+from msiview.gui.models.shown_text import NULL
+from msiview.gui.overlay.change_entries import ChangeEntry
+from msiview.gui.theme import Theme, semibold
+
+Index = QModelIndex | QPersistentModelIndex
+
+EntryRole = Qt.ItemDataRole.UserRole + 1
+"""The entry itself."""
+HEADERS = ("", "Table", "Key", "Column", "Old", "New", "Layer")
+MARK, TABLE, KEY, COLUMN, OLD, NEW, LAYER = range(7)
+_ROOT = QModelIndex()
+
+
+class ChangesModel(QAbstractTableModel):
+    """Entries in their own order; texts are made when they are looked at."""
+
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._entries: Sequence[ChangeEntry] = ()
+
+    def set_entries(self, entries: Sequence[ChangeEntry]) -> None:
+        self.beginResetModel()
+        self._entries = entries
+        self.endResetModel()
+
+    def entry(self, index: Index) -> ChangeEntry | None:
+        return self._entries[index.row()] if index.isValid() else None
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._entries)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(HEADERS)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return HEADERS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        entry = self.entry(index)
+        if entry is None:
+            return None
+        column = index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return entry.texts()[column]
+            case Qt.ItemDataRole.ToolTipRole:
+                return entry.note or entry.texts()[column]
+            case Qt.ItemDataRole.AccessibleTextRole if column == MARK:
+                return entry.look.word
+            case Qt.ItemDataRole.ForegroundRole:
+                return self._theme.color(_token(entry, column))
+            case Qt.ItemDataRole.FontRole if column == MARK:
+                return semibold(QApplication.font())
+            case Qt.ItemDataRole.TextAlignmentRole if column == MARK:
+                return int(Qt.AlignmentFlag.AlignCenter)
+        return entry if role == EntryRole else None
+
+
+def _token(entry: ChangeEntry, column: int) -> str:
+    if column == MARK:
+        return entry.look.token
+    if column in (OLD, NEW) and entry.texts()[column] == NULL:
+        return "text.muted"
+    return "text.muted" if column in (OLD, LAYER) or entry.noise else "text.main"

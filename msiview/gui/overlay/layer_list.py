@@ -1,0 +1,336 @@
+"""The left half of the Overlay pane: what lies over the package, layer by layer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolButton,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from msiview.gui.icons import Icons
+from msiview.gui.models.changes import Change
+from msiview.gui.overlay.document_overlay import DocumentOverlay
+from msiview.gui.overlay.layer_nodes import LayerNode
+from msiview.gui.overlay.layers_model import CHANGES, NAME, VERDICT, Index, LayersModel, NodeRole
+from msiview.gui.texts import number
+from msiview.gui.theme import Theme, semibold
+from msiview.overlay.changes import LayerTotals
+
+GAP = 8
+
+
+class LayerList(QWidget):
+    """The tree, buttons for the line that is chosen, and that line's sentence in full."""
+
+    def __init__(
+        self,
+        overlay: DocumentOverlay,
+        theme: Theme,
+        icons: Icons,
+        action: Callable[[str], QAction],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._overlay = overlay
+        self._icons = icons
+        self.model = LayersModel(overlay, theme, icons, self)
+        self.tree = _Tree(self.model, theme)
+        self._closed: set[tuple[str, ...]] = set()
+        self._opened: set[tuple[str, ...]] = set()
+        self._refreshing = False
+        self._sentence = QLabel()
+        self._sentence.setObjectName("overlaySentence")
+        self._sentence.setProperty("role", "strip")
+        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentence.setWordWrap(True)
+        self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._up = self._button("chevron-up", "Apply earlier (Alt+Up)", lambda: self._shift(-1))
+        self._down = self._button("chevron-down", "Apply later (Alt+Down)", lambda: self._shift(+1))
+        self._remove = self._button("close", "Remove from the overlay (Del)", self._remove_chosen)
+        self._pairs = self._button("transform", "Which transforms of the patch apply", None)
+        self._pairs.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._pair_menu = QMenu(self)
+        self._pair_menu.aboutToShow.connect(lambda: self._fill_pairs(self._pair_menu))
+        self._pairs.setMenu(self._pair_menu)
+        self._lay_out(action)
+        self.setFocusProxy(self.tree)
+        self.tree.expanded.connect(lambda index: self._note(index, True))
+        self.tree.collapsed.connect(lambda index: self._note(index, False))
+        self.tree.selectionModel().currentChanged.connect(self._on_current)
+        self.tree.customContextMenuRequested.connect(self._on_menu)
+        self.tree.removeAsked.connect(self._remove_chosen)
+        self.tree.shiftAsked.connect(self._shift)
+        overlay.wantedChanged.connect(self.refresh)
+        overlay.changed.connect(self.refresh)
+        icons.renewed.connect(self.tree.viewport().update)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Show what there is now; what was open and chosen stays so."""
+        chosen = self._node()
+        path = chosen.path if chosen is not None else None
+        self._refreshing = True
+        self.model.refresh()
+        for node in self.model.nodes():
+            is_open = node.path in self._opened or (_opens_itself(node) and not self._shut(node))
+            self.tree.setExpanded(self.model.index_of(node), is_open)
+            if node.path == path:
+                self.tree.setCurrentIndex(self.model.index_of(node))
+        self._refreshing = False
+        if not self.tree.currentIndex().isValid():
+            self.tree.setCurrentIndex(self.model.index(0, NAME))
+        self._show_node()
+
+    def sentence(self) -> str:
+        """What is said of the chosen line, in full."""
+        return self._sentence.text()
+
+    # -- building --------------------------------------------------------
+
+    def _button(self, icon: str, tip: str, run: Callable[[], None] | None) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("role", "small")
+        button.setToolTip(tip)
+        button.setAccessibleName(tip.partition(" (")[0])
+        self._icons.bind(button, icon)
+        if run is not None:
+            button.clicked.connect(run)
+        return button
+
+    def _lay_out(self, action: Callable[[str], QAction]) -> None:
+        add = QToolButton()
+        add.setDefaultAction(action("actionAddOverlay"))
+        add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._pairs.setObjectName("overlayPairs")
+        self._remove.setObjectName("overlayRemove")
+        line = QHBoxLayout()
+        line.setContentsMargins(4, 4, 8, 4)
+        line.setSpacing(4)
+        line.addWidget(add)
+        line.addStretch(1)
+        for button in (self._pairs, self._up, self._down, self._remove):
+            line.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(line)
+        column.addWidget(self.tree, 1)
+        column.addWidget(self._sentence)
+
+    # -- following -------------------------------------------------------
+
+    def _node(self) -> LayerNode | None:
+        index = self.tree.currentIndex()
+        return index.data(NodeRole) if index.isValid() else None
+
+    def _on_current(self, _current: QModelIndex, _previous: QModelIndex) -> None:
+        if not self._refreshing:
+            self._show_node()
+
+    def _show_node(self) -> None:
+        node = self._node()
+        text = node.text if node is not None else ""
+        self._sentence.setText(text)
+        self._sentence.setAccessibleName(text)
+        self._sentence.setVisible(bool(text))
+        arguments = [item.argument for item in self._overlay.wanted]
+        at = arguments.index(node.argument) if node and node.argument in arguments else None
+        self._up.setEnabled(at is not None and at > 0)
+        self._down.setEnabled(at is not None and at < len(arguments) - 1)
+        self._remove.setEnabled(at is not None)
+        self._pairs.setEnabled(bool(self._pair_names()))
+
+    def _note(self, index: QModelIndex, is_open: bool) -> None:
+        """Remember what the user opens and closes."""
+        if self._refreshing:
+            return
+        path = self.model.node(index).path
+        (self._opened if is_open else self._closed).add(path)
+        (self._closed if is_open else self._opened).discard(path)
+
+    def _shut(self, node: LayerNode) -> bool:
+        return node.path in self._closed
+
+    # -- acting ----------------------------------------------------------
+
+    def _remove_chosen(self) -> None:
+        node = self._node()
+        if node is not None and node.argument:
+            self._overlay.remove(node.argument)
+
+    def _shift(self, step: int) -> None:
+        node = self._node()
+        arguments = [item.argument for item in self._overlay.wanted]
+        if node is not None and node.argument in arguments:
+            at = arguments.index(node.argument)
+            self._overlay.move(node.argument, max(at + (step if step < 0 else 2), 0))
+
+    def _pair_names(self) -> list[str]:
+        """The pairs of the chosen patch."""
+        node = self._node()
+        while node is not None and node.parent is not None and node.parent.parent is not None:
+            node = node.parent
+        if node is None:
+            return []
+        return list(dict.fromkeys(child.pair for child in node.children if child.pair))
+
+    def _fill_pairs(self, menu: QMenu) -> None:
+        """One pair by hand, or what the installer chooses."""
+        menu.clear()
+        node = self._node()
+        if node is None:
+            return
+        argument = node.argument
+        picked = next(i.pairs for i in self._overlay.wanted if i.argument == argument)
+        choices = QActionGroup(menu)
+        options: list[tuple[str, tuple[str, ...] | None]] = [
+            ("As Windows Installer chooses", None),
+            *((name, (name,)) for name in self._pair_names()),
+        ]
+        for title, pairs in options:
+            entry = QAction(title.replace("&", "&&"), menu)
+            entry.setCheckable(True)
+            entry.setChecked(pairs == picked)
+            entry.triggered.connect(
+                lambda _=False, pairs=pairs: self._overlay.choose_pairs(argument, pairs)
+            )
+            choices.addAction(entry)
+            menu.addAction(entry)
+
+    def _on_menu(self, at: QPoint) -> None:
+        if not self.tree.indexAt(at).isValid():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if self._pair_names():
+            self._fill_pairs(menu.addMenu("Apply"))
+        for title, button, run in (
+            ("Apply earlier", self._up, lambda: self._shift(-1)),
+            ("Apply later", self._down, lambda: self._shift(+1)),
+            ("Remove", self._remove, self._remove_chosen),
+        ):
+            entry = menu.addAction(title)
+            entry.setEnabled(button.isEnabled())
+            entry.triggered.connect(run)
+        menu.popup(self.tree.viewport().mapToGlobal(at))
+
+
+class _Tree(QTreeView):
+    removeAsked = Signal()
+    shiftAsked = Signal(int)
+
+    def __init__(self, model: LayersModel, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("overlayList")
+        self.setAccessibleName("Layers over the package")
+        self.setProperty("role", "list")
+        self.setModel(model)
+        self.setItemDelegate(_CountsDelegate(theme, self))
+        self.setUniformRowHeights(True)
+        self.setAllColumnsShowFocus(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
+        self.setDragDropOverwriteMode(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.setIndentation(16)
+        header = self.header()
+        header.setSectionsMovable(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(NAME, 168)
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(CHANGES, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(VERDICT, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(64)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
+        if event.key() == Qt.Key.Key_Delete:
+            self.removeAsked.emit()
+        elif alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self.shiftAsked.emit(-1 if event.key() == Qt.Key.Key_Up else +1)
+        else:
+            super().keyPressEvent(event)
+
+
+class _CountsDelegate(QStyledItemDelegate):
+    """Paints ``A 3  M 1`` in the colours of the changes."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme, self._tree = theme, parent
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        hint = super().sizeHint(option, index)
+        node = index.data(NodeRole)
+        if index.column() == CHANGES and isinstance(node, LayerNode) and node.totals is not None:
+            metrics = QFontMetrics(semibold(option.font))
+            widths = [metrics.horizontalAdvance(text) + GAP for text, _ in _counts(node.totals)]
+            hint.setWidth(sum(widths) + GAP)
+        return hint
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        super().paint(painter, option, index)
+        node = index.data(NodeRole)
+        if index.column() == NAME and isinstance(node, LayerNode) and node.checked is not None:
+            self._paint_box(painter, option)
+        if index.column() != CHANGES or not isinstance(node, LayerNode) or node.totals is None:
+            return
+        painter.save()
+        painter.setFont(semibold(option.font))
+        area = QRect(option.rect).adjusted(4, 0, -4, 0)
+        for text, token in _counts(node.totals):
+            painter.setPen(self._theme.text_on(token, "surface.selection"))
+            painter.drawText(area, _LEFT, text)
+            area.setLeft(area.left() + painter.fontMetrics().horizontalAdvance(text) + GAP)
+        painter.restore()
+
+    def _paint_box(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        """A frame around the check box: Fusion's own can hardly be seen on dark grounds."""
+        box = QStyleOptionViewItem(option)
+        box.features |= QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
+        part = QStyle.SubElement.SE_ItemViewItemCheckIndicator
+        area = self._tree.style().subElementRect(part, box, self._tree)
+        painter.save()
+        painter.setPen(self._theme.color("text.muted"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
+        painter.restore()
+
+
+def _counts(totals: LayerTotals) -> list[tuple[str, str]]:
+    """The marks of a layer with their numbers, and the token of each."""
+    added = totals.rows_added + totals.tables_added + totals.columns_added
+    changed = totals.rows_changed + totals.columns_retyped
+    deleted = totals.rows_deleted + totals.tables_dropped + totals.columns_removed
+    if not any((added, changed, deleted, totals.conflicts)):
+        return [("nothing", "text.muted")]
+    counts = (
+        (Change.ADDED, added),
+        (Change.CHANGED, changed),
+        (Change.DELETED, deleted),
+        (Change.CONFLICT, totals.conflicts),
+    )
+    return [(f"{c.value.letter} {number(n)}", c.value.token) for c, n in counts if n]
+
+
+def _opens_itself(node: LayerNode) -> bool:
+    """Patches show their transforms at once; checks wait until they are wanted."""
+    return any(child.layer for child in node.children)
+
+
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
