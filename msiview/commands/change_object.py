@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,6 +11,7 @@ from msiview.database.cells import Cell, key_text
 from msiview.export.cell_text import cell_text
 from msiview.export.one_line import one_line
 from msiview.overlay.changes import Change, changes
+from msiview.overlay.hazard import Hazard
 from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.patch_files import PatchedFile, PatchFiles
@@ -90,6 +91,19 @@ def describe_renames(renames: Sequence[Rename]) -> list[dict[str, Any]]:
     ]
 
 
+def describe_hazards(hazards: Iterable[Hazard]) -> list[dict[str, Any]]:
+    """Changes with consequences, an object each; ``id`` is stable."""
+    return [
+        {
+            "id": hazard.id,
+            "table": hazard.table,
+            "keys": [list(key) for key in hazard.keys],
+            "words": hazard.words,
+        }
+        for hazard in hazards
+    ]
+
+
 def describe_patch_files(found: PatchFiles) -> dict[str, Any]:
     """The media that a patch adds, and the files that it replaces, adds or changes by deltas."""
     return {
@@ -131,16 +145,15 @@ def change_text(change: dict[str, Any], *, with_layer: bool) -> Iterator[str]:
 
 
 def rename_text(rename: Rename) -> str:
-    """A line about a row under another key, and what that does to a patch."""
+    """A line about a row under another key."""
     old, new = ("/".join(map(key_text, key)) for key in (rename.old_key, rename.new_key))
     differing = f", but for {', '.join(rename.differing)}" if rename.differing else ""
     return one_line(f"= {rename.table} {old} -> {new}: same content{differing}") + "\n"
 
 
-RENAME_HAZARD = (
-    "Rows under another key (=): a patch must not rename primary keys. To Windows Installer the "
-    "old resource goes and another comes; removing the patch then deletes what both rows name.\n"
-)
+def hazard_text(hazard: Hazard) -> str:
+    """A line about a change with consequences."""
+    return one_line(f"! {hazard.table}: {hazard.words}") + "\n"
 
 
 def patch_files_text(name: str, found: PatchFiles) -> Iterator[str]:

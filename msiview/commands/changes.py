@@ -9,12 +9,13 @@ from typing import Any
 
 from msiview.commands.arguments import add_package_arguments
 from msiview.commands.change_object import (
-    RENAME_HAZARD,
     change_text,
     describe_changes,
+    describe_hazards,
     describe_patch_files,
     describe_renames,
     describe_schema_changes,
+    hazard_text,
     patch_files_text,
     rename_text,
     schema_text,
@@ -34,6 +35,7 @@ from msiview.commands.overlays import (
 from msiview.database.patch import Patch
 from msiview.export.json_text import document_text, encode
 from msiview.export.one_line import one_line
+from msiview.overlay.hazards import find_hazards
 from msiview.overlay.layers import Layer
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.patch_files import PatchFiles, patch_files
@@ -42,7 +44,8 @@ from msiview.overlay.renames import find_renames
 _DESCRIPTION = """\
 Say what overlays change: tables and columns that come and go, then every row that
 is added (+), changed (~) or deleted (-), with the layer that did it, and every
-conflict with what the package has.
+conflict with what the package has. Rows that only got another key are named (=), and
+so is what installers and patches do not take well (!).
 
 Of a patch the pair of transforms that fits FILE is applied, as Windows Installer
 would choose it; `msiview applicable` says why. Several patches are put in the
@@ -69,7 +72,9 @@ def _run(args: Namespace) -> int:
 def _json(overlaid: Overlaid) -> Iterator[str]:
     head: dict[str, Any] = {"base": shown_path(overlaid.base), "overlays": overlaid.names}
     head |= describe_schema_changes(overlaid.database)
-    head["renames"] = describe_renames(find_renames(overlaid.database))
+    renames = find_renames(overlaid.database)
+    head["renames"] = describe_renames(renames)
+    head["hazards"] = describe_hazards(find_hazards(overlaid.database, renames))
     head["patches"] = [
         {"overlay": name} | describe_patch_files(found) for name, found in _patches(overlaid)
     ]
@@ -89,8 +94,7 @@ def _text(overlaid: Overlaid) -> Iterator[str]:
         yield from change_text(change, with_layer=several)
     renames = find_renames(overlaid.database)
     yield from map(rename_text, renames)
-    if renames:
-        yield RENAME_HAZARD
+    yield from map(hazard_text, find_hazards(overlaid.database, renames))
     for name, found in _patches(overlaid):
         yield from patch_files_text(name, found)
     for conflict in describe_conflicts(overlaid):

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from msiview.commands.change_object import (
-    RENAME_HAZARD,
     change_text,
     describe_change,
+    describe_hazards,
     describe_renames,
     describe_schema_changes,
+    hazard_text,
     rename_text,
     schema_text,
     totals_line,
@@ -27,18 +28,21 @@ from msiview.database.opening import open_package
 from msiview.export.json_text import document_text, encode
 from msiview.export.one_line import one_line
 from msiview.format.container import shown_name
-from msiview.overlay.build_noise import BuildNoise
 from msiview.overlay.changes import Change, changes
 from msiview.overlay.comparison import ComparisonLayer
+from msiview.overlay.hazards import find_hazards
+from msiview.overlay.noise import noise_finder
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.part_comparison import SummaryDifference, free_streams, summary_differences
 from msiview.overlay.renames import find_renames
+from msiview.overlay.update_kind import judge_update
 
 _DESCRIPTION = """\
 Say what differs from A to B: tables and columns that come and go, rows that are
 added (+), changed (~) or deleted (-), matched by their primary keys, summary
 properties and cabinets. Rows whose key changed, but whose content did not, are
-named as well (=): a patch must not do that.
+named as well (=), and so is what installers and patches do not take well (!), and
+what kind of update it would be.
 
 With --fold, differences that any two builds have are left out: product code,
 package code, times, and file sequence numbers where the order is the same.
@@ -54,18 +58,22 @@ class Comparison:
     old: Database
     new: Database
     database: OverlaidDatabase
-    noise: BuildNoise | None
+    folds: bool
+    """Whether what every build changes is left out."""
 
     def changes(self) -> Iterator[Change]:
         """The rows that differ, without noise where that is wanted."""
-        found = changes(self.database)
-        return found if self.noise is None else self.noise.without(found)
+        if not self.folds:
+            return changes(self.database)
+        noise = noise_finder(self.database)
+        return (change for change in changes(self.database) if noise(change) is None)
 
     def folded(self) -> int:
         """How many rows differ only by noise that is left out."""
-        if self.noise is None:
+        if not self.folds:
             return 0
-        return sum(map(self.noise.is_noise, changes(self.database)))
+        noise = noise_finder(self.database)
+        return sum(noise(change) is not None for change in changes(self.database))
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -78,8 +86,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 def _run(args: Namespace) -> int:
     old, new = base_of(open_package(args.file)), base_of(open_package(args.other))
     layer = ComparisonLayer(old, new, new.path)
-    noise = BuildNoise(old, new) if args.fold else None
-    comparison = Comparison(old, new, OverlaidDatabase(old, [layer]), noise)
+    comparison = Comparison(old, new, OverlaidDatabase(old, [layer]), args.fold)
     write_text(_json(comparison) if args.json else _text(comparison))
     mention_problems(old)
     mention_problems(new)
@@ -93,7 +100,7 @@ def _differs(comparison: Comparison) -> bool:
         or bool(_codepages(comparison))
         or any(True for _ in comparison.changes())
         or bool(_summary_changes(comparison))
-        or (comparison.noise is None and bool(_streams(comparison)))
+        or (not comparison.folds and bool(_streams(comparison)))
     )
 
 
@@ -105,7 +112,7 @@ def _codepages(comparison: Comparison) -> dict[str, int] | None:
 def _summary_changes(comparison: Comparison) -> list[SummaryDifference]:
     """The summary properties that differ, in the order of their numbers."""
     found = summary_differences(comparison.old, comparison.new)
-    return [field for field in found if comparison.noise is None or not field.is_noise]
+    return [field for field in found if not (comparison.folds and field.is_noise)]
 
 
 def _streams(comparison: Comparison) -> list[dict[str, Any]]:
@@ -121,6 +128,9 @@ def _streams(comparison: Comparison) -> list[dict[str, Any]]:
 
 
 def _json(comparison: Comparison) -> Iterator[str]:
+    renames = find_renames(comparison.database)
+    hazards = find_hazards(comparison.database, renames)
+    update = judge_update(comparison.database, hazards)
     head: dict[str, Any] = {"base": comparison.old.path, "overlays": [comparison.new.path]}
     head |= describe_schema_changes(comparison.database)
     head |= {
@@ -130,7 +140,13 @@ def _json(comparison: Comparison) -> Iterator[str]:
             for field in _summary_changes(comparison)
         ],
         "streams": _streams(comparison),
-        "renames": describe_renames(find_renames(comparison.database)),
+        "renames": describe_renames(renames),
+        "hazards": describe_hazards(hazards),
+        "update": {
+            "kind": update.kind.value,
+            "words": update.words,
+            "broken": describe_hazards(update.broken),
+        },
         "folded": comparison.folded(),
         "conflicts": [],
     }
@@ -157,12 +173,17 @@ def _text(comparison: Comparison) -> Iterator[str]:
         yield from change_text(describe_change(change, names), with_layer=False)
     renames = find_renames(comparison.database)
     yield from map(rename_text, renames)
-    if renames:
-        yield RENAME_HAZARD
+    hazards = find_hazards(comparison.database, renames)
+    yield from map(hazard_text, hazards)
     yield totals_line(totals)
     folded = comparison.folded()
     if folded:
         yield f"{folded} differ only by what every build changes\n"
+    update = judge_update(comparison.database, hazards)
+    yield f"{update.words}\n"
+    for broken in update.broken:
+        if broken not in hazards:
+            yield hazard_text(broken)
 
 
 def _size(size: int | None) -> str:
