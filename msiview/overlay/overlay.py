@@ -15,7 +15,7 @@ from msiview.database.database import Database
 from msiview.database.records import Record
 from msiview.database.table import Column
 from msiview.database.transform_flags import ErrorCondition
-from msiview.errors import FormatError, NoSuchTable
+from msiview.errors import FileChanged, FormatError, NoSuchTable, UnreadableFile
 from msiview.format.codepages import NEUTRAL, name_of
 from msiview.format.transform_data import Operation
 from msiview.overlay.layers import Layer, NamedTypes
@@ -151,6 +151,8 @@ class OverlaidDatabase:
                 self._apply_record(number, layer, table, record)
                 if not done % _BATCH:
                     progress(f"Applying {layer.name}: {name}")
+        except (FileChanged, UnreadableFile):
+            raise  # that says nothing about the layer
         except FormatError as error:
             self._conflict(number, layer, None, name, None, error.reason)
 
