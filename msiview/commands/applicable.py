@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from msiview.commands.command import DONE, YES, Command, UsageError
-from msiview.commands.messages import complain, mention_problems
+from msiview.commands.messages import mention_problems
 from msiview.commands.output import write_text
-from msiview.commands.overlays import open_overlays
+from msiview.commands.overlays import mention_broken, open_overlays
 from msiview.database.database import Database
 from msiview.database.opening import open_package
 from msiview.database.patch import Patch
@@ -63,8 +63,7 @@ def _run(args: Namespace) -> int:
         raise UsageError("name the package first, or say with --product-version what is installed")
     stack = build_stack(base, overlays, typed=typed)
     write_text([encode(_document(stack)), "\n"] if args.json else _text(stack))
-    for problem in stack.problems:
-        complain(problem)
+    mention_broken(stack)
     if base is not None:
         mention_problems(base)
     return YES if any(_refused(entry) for entry in stack.entries) else DONE

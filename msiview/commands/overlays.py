@@ -10,18 +10,21 @@ from typing import Any
 
 from msiview.commands.arguments import heading, not_found, open_named
 from msiview.commands.command import UsageError
-from msiview.commands.messages import complain
+from msiview.commands.messages import complain, shown_path
 from msiview.commands.output import refuse_the_opened_file
 from msiview.database.database import Database
 from msiview.database.package import Package
 from msiview.database.patch import Patch
-from msiview.errors import NoSuchStream
+from msiview.errors import NoSuchStream, Severity
 from msiview.format.container import shown_name
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.stack import Overlay, Stack, build_stack, open_overlay
 
 _MOST_LINES = 20
 """Conflicts that are named on standard error; the JSON has them all."""
+
+_NAMED_ALREADY = "patch-transform-missing"
+"""A defect that the stack reports as a problem of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +150,38 @@ def mention_conflicts(overlaid: Overlaid) -> None:
         complain(line)
     if len(lines) > _MOST_LINES:
         complain(f"{len(lines) - _MOST_LINES} more conflicts; --json names them all")
-    for problem in overlaid.stack.problems:
+    mention_broken(overlaid.stack)
+
+
+def mention_broken(stack: Stack) -> None:
+    """Name on standard error what is missing or damaged in overlays.
+
+    Warnings are left out: most are about transforms seen without their package.
+    """
+    for problem in stack.problems:
         complain(problem)
+    for entry in stack.entries:
+        for package in _packages(entry.overlay):
+            errors = [
+                defect
+                for defect in package.defects
+                if defect.severity is Severity.ERROR and defect.code != _NAMED_ALREADY
+            ]
+            if errors:
+                first = errors[0]
+                place = f"{first.place()}: " if first.place() else ""
+                more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
+                complain(f"{shown_path(package)}: {place}{first.message}{more}")
+
+
+def _packages(overlay: Overlay) -> Iterator[Package]:
+    """The opened file of an overlay, and the transforms in it."""
+    yield overlay.package
+    if overlay.patch is not None:
+        for pair in overlay.patch.pairs:
+            for part in pair.transforms:
+                if part.transform is not None:
+                    yield part.transform
 
 
 def conflict_words(conflict: dict[str, Any]) -> str:

@@ -234,7 +234,8 @@ def test_a_truncated_overlay_shows_what_it_has(run: Run, sample: Path, tmp_path:
     answer = run("changes", sample, "--overlay", make_mst(tmp_path / "t.mst", storage), "--json")
     assert answer.code == 0
     assert [c["key"] for c in answer.json["changes"]] == [["ProductName"]]
-    assert "t.mst" in answer.errors
+    assert "t.mst: Property, row 2" in answer.errors
+    assert "only the first 1 records can be read" in answer.errors
 
 
 def test_compare_equal_packages(run: Run, sample: Path) -> None:
