@@ -22,8 +22,9 @@ class Progress:
     """Throttles reports of long work and carries the wish to stop it.
 
     ``report(text, done, total)`` is called at most every ``interval`` seconds;
-    ``total`` is 0 where it is not known. Safe to share between one working
-    thread and one watching thread.
+    ``total`` is 0 where it is not known. ``rest`` is a time in seconds to stand
+    aside at each step: work that nobody waits for leaves the interpreter to the
+    others. Safe to share between one working thread and one watching thread.
     """
 
     def __init__(
@@ -31,9 +32,11 @@ class Progress:
         report: Callable[[str, int, int], None] | None = None,
         *,
         interval: float = 0.1,
+        rest: float = 0.0,
     ) -> None:
         self._report = report
         self._interval = interval
+        self._rest = rest
         self._next = 0.0
         self._cancelled = False
 
@@ -41,6 +44,8 @@ class Progress:
         """Report a step. Raises :class:`Cancelled` when the work is unwanted."""
         if self._cancelled:
             raise Cancelled
+        if self._rest:
+            time.sleep(self._rest)
         if self._report is None:
             return
         now = time.monotonic()

@@ -30,9 +30,10 @@ def check_integrity(package: Package, progress: Progress | None = None) -> None:
     if not isinstance(package, Database):
         return
     for done, table in enumerate(package.tables.values()):
-        progress(f"Checking {table.name}", done, len(package.tables))
         try:
-            table.check()
+            for column in table.columns:
+                progress(f"Checking {table.name}", done, len(package.tables))
+                table.values(column.index)
             _check_keys(package, table)
         except MsiviewError as error:
             package.defects.add(

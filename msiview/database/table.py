@@ -19,6 +19,9 @@ _BATCH = 1 << 15
 _POOL_SHARE = 8
 """A column with more cells than this part of the pool's strings has the pool decoded whole."""
 
+_FEW = 4
+"""So many ids are looked for one after the other; more of them in one pass over the column."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -176,10 +179,20 @@ class StoredTable(Table):
             case kind:
                 return _in_batches(stored, lambda batch: integers(kind, batch))
 
-    def check(self) -> None:
-        """Decode every column once, so that what is wrong in it gets recorded."""
-        for column in self.columns:
-            self.values(column.index)
+    def rows_with(self, column: int, text: str, *, inside: bool = False) -> list[int] | None:
+        """The rows with a text in a column of texts, or those that may have it ``inside``,
+        found by ids without decoding anything; None where that is no way to find them
+        (see :meth:`StringPool.ids_of`)."""
+        if self._types[column].kind is not ColumnKind.STRING:
+            return None
+        ids = self._pool.ids_of(text, inside=inside)
+        if ids is None:
+            return None
+        stored = self.raw(column)
+        if len(ids) <= _FEW:
+            return sorted(row for string_id in ids for row in _places(stored, string_id))
+        wanted = frozenset(ids)
+        return [row for row, string_id in enumerate(stored) if string_id in wanted]
 
     # -- reading --------------------------------------------------------
 
@@ -300,6 +313,17 @@ class StoredTable(Table):
             column=column,
             count=count,
         )
+
+
+def _places(stored: RawColumn, value: int) -> Iterator[int]:
+    """Where a stored value stands in a column, in rising order."""
+    at = -1
+    try:
+        while True:
+            at = stored.index(value, at + 1)
+            yield at
+    except ValueError:
+        return
 
 
 def _in_batches(stored: RawColumn, decode: Callable[[RawColumn], Sequence[Cell]]) -> list[Cell]:

@@ -11,7 +11,7 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from msiview.errors import DefectLog, Severity
 from msiview.format import codepages
@@ -24,6 +24,9 @@ _REFCOUNT = 0x7FFF
 
 _BATCH = 16384
 """Strings decoded at one go: some milliseconds, so that other threads get a turn."""
+
+_MOST_TRIED = 10_000
+"""Strings that may hold a text before decoding the pool is the better way to find it."""
 
 
 class StringPool:
@@ -127,6 +130,20 @@ class StringPool:
             else:
                 at = self._data.find(needle, at + 1)
 
+    def ids_of(self, text: str, *, inside: bool = False) -> list[int] | None:
+        """The ids of an ASCII text, or of all strings that may have it ``inside``, found by
+        its bytes: a few milliseconds, and nothing is decoded.
+
+        None where that is no way to find it: other text, text that stands inside very
+        many strings, a decoded pool.
+        """
+        if self._texts is not None or not text or not text.isascii():
+            return None
+        found = list(islice(self.ids_holding(text.encode("ascii")), _MOST_TRIED))
+        if len(found) == _MOST_TRIED:
+            return None
+        return found if inside else [i for i in found if self._size(i) == len(text)]
+
     def _size(self, string_id: int) -> int:
         return self._ends[string_id] - self._ends[string_id - 1]
 
@@ -213,9 +230,20 @@ def parse_string_pool(pool: bytes, data: bytes, defects: DefectLog) -> StringPoo
             offset=len(pool) // 4 * 4,
         )
     sizes, refcounts = _entries(pool, defects)
-    ends = array("Q", accumulate(sizes))
+    ends = _ends_of(sizes)
     _check_size(ends, len(data), defects)
     return StringPool(codepage, reference_width, ends, refcounts, data, defects)
+
+
+def _ends_of(sizes: array[int]) -> array[int]:
+    """Where each string ends in the text, batch by batch for the sake of other threads."""
+    ends = array("Q")
+    total = 0
+    for start in range(0, len(sizes), _BATCH):
+        batch = accumulate(sizes[start : start + _BATCH], initial=total)
+        ends.extend(islice(batch, 1, None))
+        total = ends[-1]
+    return ends
 
 
 def _entries(pool: bytes, defects: DefectLog) -> tuple[array[int], array[int]]:

@@ -175,6 +175,7 @@ class Document(QObject):
             lambda _: self.count_defects(),
             title=f"Checking {package.name}",
             slot="check",
+            patient=True,
         )
 
     def _on_failed(self, error: Exception) -> None:

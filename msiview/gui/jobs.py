@@ -28,6 +28,11 @@ T = TypeVar("T")
 SHOW_AFTER_MS = 200
 """Work shorter than this is not worth a progress display."""
 
+PATIENCE_MS = 300
+"""How long patient work waits, so that the window paints undisturbed what was opened."""
+
+_REST_S = 0.004
+
 
 class JobState(Enum):
     RUNNING = auto()
@@ -146,12 +151,15 @@ class JobRunner(QObject):
         on_cancel: Callable[[], None] | None = None,
         cancellable: bool = True,
         slot: str | None = None,
+        patient: bool = False,
     ) -> Job:
         """Start work in the background and return its handle.
 
         Exactly one of ``on_success``, ``on_failure`` and ``on_cancel`` is called
         later in the GUI thread; none after :meth:`close`. ``title`` says what is
-        being done ("Sorting File"). ``slot`` makes the job latest-wins.
+        being done ("Sorting File"). ``slot`` makes the job latest-wins. ``patient``
+        work is waited for by nobody: it begins when the window has been painted, and
+        stands aside at each step.
         """
         if self._closed:
             raise RuntimeError("the job runner is closed")
@@ -159,16 +167,25 @@ class JobRunner(QObject):
             work, on_success, on_failure, on_cancel, title, cancellable, slot, self._generation
         )
         relay = self._relay
-        job.progress = Progress(lambda *step: relay.reported.emit(job, *step))
+        job.progress = Progress(
+            lambda *step: relay.reported.emit(job, *step), rest=_REST_S if patient else 0.0
+        )
         self._jobs.append(job)
         for older in [other for other in self._jobs if slot is not None and other.slot == slot]:
             if older is not job:
                 self.cancel(older)
         self._unended += 1
-        QTimer.singleShot(SHOW_AFTER_MS, self, lambda: self._show(job))
-        self._pool.start(_Work(job, relay))
+        if patient:
+            QTimer.singleShot(PATIENCE_MS, self, lambda: self._begin(job))
+        else:
+            self._begin(job)
         self.changed.emit()
         return job
+
+    def _begin(self, job: Job) -> None:
+        if not self._closed:
+            QTimer.singleShot(SHOW_AFTER_MS, self, lambda: self._show(job))
+            self._pool.start(_Work(job, self._relay))
 
     def cancel(self, job: Job) -> None:
         """Drop a job's result now and ask its thread to stop."""

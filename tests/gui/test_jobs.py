@@ -173,3 +173,16 @@ def test_a_callback_may_start_the_next_job(jobs: JobRunner, qtbot: QtBot) -> Non
     jobs.run(lambda progress: 1, then, title="Next")
     qtbot.waitUntil(lambda: results == [1, 2, 3])
     qtbot.waitUntil(lambda: idles == [True])  # only at the very end
+
+
+def test_patient_work_runs_and_can_be_dropped_before_it_begins(
+    jobs: JobRunner, qtbot: QtBot
+) -> None:
+    results: list[int] = []
+    dropped = jobs.run(lambda progress: 1, results.append, title="Never", patient=True)
+    jobs.cancel(dropped)
+    with qtbot.waitSignal(jobs.idle):
+        jobs.run(lambda progress: 2, results.append, title="Later", patient=True)
+    assert results == [2]
+    assert not jobs.busy
+    qtbot.waitUntil(jobs.threads_stopped)

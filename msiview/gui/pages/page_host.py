@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from msiview.gui.document import DocumentState
@@ -12,8 +12,13 @@ from msiview.gui.pages.error_page import ErrorPage
 from msiview.gui.pages.loading_page import LoadingPage
 from msiview.gui.pages.spec import Page, PageSpec
 from msiview.gui.pages.start_page import StartPage
-from msiview.gui.selection import Place
+from msiview.gui.selection import Place, PlaceKind
 from msiview.gui.services import Services
+
+_NEXT: PlaceKind = "table"
+
+AHEAD_MS = 100
+"""Time for the first page to be painted before the next one is built."""
 
 
 class PageHost(QStackedWidget):
@@ -38,6 +43,7 @@ class PageHost(QStackedWidget):
         document.opening.connect(self._show_state)
         document.failed.connect(self._show_state)
         document.closed.connect(self._on_closed)
+        document.opened.connect(lambda: QTimer.singleShot(AHEAD_MS, self, self._build_ahead))
         services.selection.placeChanged.connect(self._show_place)
 
     @property
@@ -77,16 +83,21 @@ class PageHost(QStackedWidget):
     def _show_place(self, place: Place | None) -> None:
         if place is None or place.kind not in self._specs:
             return
-        page = self._page_for(place)
+        page = self._page_for(place.kind)
         page.show_place(place)
         self.setCurrentWidget(page)
         self.pageChanged.emit()
 
-    def _page_for(self, place: Place) -> Page:
-        page = self._pages.get(place.kind)
+    def _build_ahead(self) -> None:
+        """Make the page that comes next almost always, so that the first table is there at once."""
+        if self._services.document.state is DocumentState.OPENED and _NEXT in self._specs:
+            self._page_for(_NEXT)
+
+    def _page_for(self, kind: PlaceKind) -> Page:
+        page = self._pages.get(kind)
         if page is None:
-            page = self._specs[place.kind].factory(self._services)
+            page = self._specs[kind].factory(self._services)
             page.stateChanged.connect(self.pageChanged)
-            self._pages[place.kind] = page
+            self._pages[kind] = page
             self.addWidget(page)
         return page
