@@ -23,6 +23,9 @@ CODEPAGE = 1252
 FILE_NAME = "Contoso Reader 10.4.27.msi"
 
 _SUMMARY = "_SummaryInformation"
+_FIRST = ("Property", "Directory", "Component", "Feature", "File", "CustomAction")
+"""Written before all tables that refer to their keys, so that their rows keep the archives' order."""
+
 _TIMES = {PropertyId.CREATE_TIME, PropertyId.LAST_SAVE_TIME}
 
 
@@ -37,8 +40,9 @@ def write_sample(folder: Path) -> Path:
 
 def sample_tables() -> dict[str, TableContent]:
     """The tables of the sample package by name."""
-    archives = sorted(_archives().glob("*.idt"))
-    return {a.stem: read_idt(a)[0] for a in archives if a.stem != _SUMMARY}
+    names = {archive.stem for archive in _archives().glob("*.idt")} - {_SUMMARY}
+    ordered = [*_FIRST, *sorted(names - set(_FIRST))]
+    return {name: read_idt(_archives() / f"{name}.idt")[0] for name in ordered}
 
 
 def sample_content(
