@@ -63,10 +63,14 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class GeneratedTransform:
-    """A transform ready to be written, and what had to stay out of it."""
+    """A transform ready to be written, and what had to stay out of it.
+
+    ``needed`` are the error conditions without which not even its own base takes it.
+    """
 
     storage: StorageContent
     left_out: tuple[LeftOut, ...]
+    needed: ErrorCondition = _NO_CONDITIONS
 
 
 def transform_between(
@@ -118,7 +122,8 @@ class _Generator:
         if codepage == NEUTRAL and overlaid.base.codepage != NEUTRAL:
             codepage = overlaid.base.codepage
             page = name_of(codepage)
-            self._leave_out(None, None, f"the code page stays {page}: none cannot take its place")
+            self._leave_out(None, None, f"the code page stays {page}: no transform takes it away")
+        self._codepage = codepage
         try:
             self._content = TransformContent(codepage)
         except FormatError as error:
@@ -135,7 +140,10 @@ class _Generator:
         storage = StorageContent(CLSID_TRANSFORM)
         storage.streams[STREAM] = write_property_set(self._summary())
         storage.streams.update(self._content.streams())
-        return GeneratedTransform(storage, tuple(self._left_out))
+        base_page = self._overlaid.base.codepage
+        other_page = base_page != NEUTRAL and base_page != self._codepage
+        needed = ErrorCondition.CHANGE_CODEPAGE if other_page else _NO_CONDITIONS
+        return GeneratedTransform(storage, tuple(self._left_out), needed)
 
     def _leave_out(self, table: str | None, name: str | None, reason: str) -> None:
         self._left_out.append(LeftOut(table, name, reason))
