@@ -24,7 +24,7 @@ FILE_NAME = "Contoso Reader 10.4.27.msi"
 
 _SUMMARY = "_SummaryInformation"
 _FIRST = ("Property", "Directory", "Component", "Feature", "File", "CustomAction")
-"""Written before all tables that refer to their keys, so that their rows keep the archives' order."""
+"""Written before the tables that refer to them, so that their rows keep their order."""
 
 _TIMES = {PropertyId.CREATE_TIME, PropertyId.LAST_SAVE_TIME}
 
