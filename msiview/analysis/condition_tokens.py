@@ -1,0 +1,110 @@
+"""A condition cut into names, numbers, texts and operators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import Enum, auto
+from typing import Final, NamedTuple
+
+
+class TokenKind(Enum):
+    """What a token is."""
+
+    NAME = auto()
+    """A property, or with a sign before it an environment variable or a state."""
+    LITERAL = auto()
+    NUMBER = auto()
+    COMPARISON = auto()
+    LOGICAL = auto()
+    """``AND``, ``OR``, ``XOR``, ``EQV``, ``IMP``, ``NOT`` in any case of letters."""
+    OPEN = auto()
+    CLOSE = auto()
+    BAD = auto()
+    """What no condition may hold."""
+
+
+class Token(NamedTuple):
+    """A token; ``start`` and ``end`` count characters of the condition, half-open.
+
+    ``text`` is as written, but for logical operators, which are in upper case.
+    """
+
+    kind: TokenKind
+    text: str
+    start: int
+    end: int
+
+
+LOGICAL: Final = frozenset({"NOT", "AND", "OR", "XOR", "EQV", "IMP"})
+
+_NAME_KINDS: Final = {
+    "%": "environment",
+    "$": "component_action",
+    "?": "component_state",
+    "&": "feature_action",
+    "!": "feature_state",
+}
+"""The signs before names. Source: Microsoft's page "Conditional Statement Syntax"."""
+
+# Digits that run into letters or a dot (0x10, 1.5) are no number and no name either.
+_TOKEN: Final = re.compile(
+    r"""
+      (?P<SPACE>      [\ \t\r\n]++ )
+    | (?P<NAME>       [%$?&!]?[A-Za-z_][A-Za-z0-9_.]*+ )
+    | (?P<NUMBER>     -?[0-9]++(?![A-Za-z0-9_.]) )
+    | (?P<LITERAL>    "[^"]*+" )
+    | (?P<COMPARISON> ~?(?:<>|<=|<<|><|>=|>>|=|<|>) )
+    | (?P<OPEN>       \( )
+    | (?P<CLOSE>      \) )
+    | (?P<BAD>        -?[0-9][A-Za-z0-9_.]*+ | "[^"]*+ | . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_KINDS: Final = {kind.name: kind for kind in TokenKind}
+
+
+def tokens_of(text: str) -> Iterator[Token]:
+    """The tokens of a condition from left to right, white space left out; never fails.
+
+    Line ends and tabs count as white space [observed: conditions over several lines are
+    common in packages]. Source of the rest: msi-format facts 11.
+    """
+    for match in _TOKEN.finditer(text):
+        group = match.lastgroup
+        if group is None or group == "SPACE":
+            continue
+        written = match.group()
+        kind = _KINDS[group]
+        if kind is TokenKind.NAME and written.upper() in LOGICAL:
+            kind, written = TokenKind.LOGICAL, written.upper()
+        yield Token(kind, written, match.start(), match.end())
+
+
+class ConditionReference(NamedTuple):
+    """A name in a condition, without the sign before it: ``text[start:end] == name``.
+
+    ``kind`` is ``property``, ``component_action`` (``$``), ``component_state`` (``?``),
+    ``feature_action`` (``&``), ``feature_state`` (``!``) or ``environment`` (``%``).
+    """
+
+    kind: str
+    name: str
+    start: int
+    end: int
+
+
+def reference_of(token: Token) -> ConditionReference:
+    """What a NAME token names."""
+    kind = _NAME_KINDS.get(token.text[0])
+    if kind is None:
+        return ConditionReference("property", token.text, token.start, token.end)
+    return ConditionReference(kind, token.text[1:], token.start + 1, token.end)
+
+
+def references(text: str) -> list[ConditionReference]:
+    """The names that a condition reads, from left to right, repeated ones too.
+
+    Also of a condition that is wrong: what can be told apart in it is listed.
+    """
+    return [reference_of(token) for token in tokens_of(text) if token.kind is TokenKind.NAME]

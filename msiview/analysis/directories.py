@@ -1,0 +1,198 @@
+"""Where directories are: the target and source paths of the Directory table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from msiview.analysis.file_names import default_dir, long_name, short_name
+from msiview.analysis.live_columns import live_rows
+from msiview.database.cells import Cell
+from msiview.database.table import Table
+
+MAX_DEPTH: Final = 200
+"""Levels below the root that are followed; no folder of Windows lies so deep (260 characters)."""
+
+# fmt: off
+PREDEFINED_FOLDERS: Final = frozenset({
+    "AdminToolsFolder", "AppDataFolder", "CommonAppDataFolder", "CommonFiles64Folder",
+    "CommonFilesFolder", "DesktopFolder", "FavoritesFolder", "FontsFolder",
+    "GlobalAssemblyCache", "LocalAppDataFolder", "MyPicturesFolder", "NetHoodFolder",
+    "PersonalFolder", "PrimaryVolumePath", "PrintHoodFolder", "ProgramFiles64Folder",
+    "ProgramFilesFolder", "ProgramMenuFolder", "RecentFolder", "SendToFolder",
+    "StartMenuFolder", "StartupFolder", "System16Folder", "System64Folder", "SystemFolder",
+    "TempFolder", "TemplateFolder", "WindowsFolder", "WindowsVolume",
+})
+# fmt: on
+"""Properties that the installer sets to folders of the computer. Source: facts 8.3."""
+
+_MODULE_FOLDER: Final = re.compile(r"(\w+)\.[0-9A-Fa-f]{8}(?:_[0-9A-Fa-f]{4}){3}_[0-9A-Fa-f]{12}")
+"""A key of a merge module: the name, and the module's GUID."""
+
+_IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*+")
+
+ROOT: Final = "TARGETDIR"
+SOURCE_ROOT: Final = "SourceDir"
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedPath:
+    """A path with a backslash at its end: ``[ProgramFilesFolder]Vendor\\App\\``.
+
+    Folders that only a computer knows stay as properties in brackets (their values end
+    with a backslash too). ``problems`` say what is wrong on the way to the root.
+    """
+
+    text: str
+    problems: tuple[str, ...] = ()
+
+
+class DirectoryPaths:
+    """The paths of all directories of a package, each worked out when first asked for.
+
+    ``properties`` are values that go before those of the Property table; an empty value
+    unsets one. ``tables`` may be overlaid ones: what layers deleted is not there.
+    Nothing follows what custom actions would set.
+    """
+
+    def __init__(
+        self,
+        tables: Mapping[str, Table],
+        properties: Mapping[str, str] | None = None,
+        *,
+        short_source_names: bool = False,
+    ) -> None:
+        self._rows: dict[str, tuple[Cell, Cell]] = {}
+        for key, parent, name in live_rows(
+            tables, "Directory", "Directory", "Directory_Parent", "DefaultDir"
+        ):
+            if isinstance(key, str):
+                self._rows.setdefault(key, (parent, name))
+        self._properties = {
+            name: value
+            for name, value in live_rows(tables, "Property", "Property", "Value")
+            if isinstance(name, str) and isinstance(value, str)
+        }
+        self._properties.update(properties or {})
+        self._source_part = short_name if short_source_names else long_name
+        self._targets: dict[str, _Place] = {}
+        self._sources: dict[str, _Place] = {}
+
+    def __contains__(self, key: object) -> bool:
+        """Whether the Directory table has a row with this key."""
+        return key in self._rows
+
+    def target(self, key: str) -> ResolvedPath:
+        """Where the directory is on the computer. Source: msi-format facts 8.3."""
+        return self._resolved(key, self._targets, is_source=False)
+
+    def source(self, key: str) -> ResolvedPath:
+        """Where the directory is on the medium, when its files are not compressed.
+
+        Source: msi-format facts 8.4.
+        """
+        return self._resolved(key, self._sources, is_source=True)
+
+    # -- inside ---------------------------------------------------------
+
+    def _resolved(self, key: str, known: dict[str, _Place], is_source: bool) -> ResolvedPath:
+        """Climbs to the first directory whose place is known, and comes down from there."""
+        chain: dict[str, None] = {}
+        at = key
+        while at not in known:
+            if at in chain:
+                known[at] = _circle(at, list(chain))
+                # The rest of the circle, and what hangs below it, is built on this one.
+                del chain[at]
+                break
+            start = self._start(at, is_source)
+            if start is not None:
+                known[at] = start
+                break
+            chain[at] = None
+            at = str(self._rows[at][0])
+        place = known[at]
+        for below in reversed(chain):
+            place = self._below(place, below, is_source)
+            known[below] = place
+        return known[key].path
+
+    def _start(self, key: str, is_source: bool) -> _Place | None:
+        """The place of a directory that does not depend on its parent; else None."""
+        row = self._rows.get(key)
+        if not is_source:
+            value = self._properties.get(key)
+            if value:
+                return _Place(ResolvedPath(_ended(value)), 0)
+            folder = predefined_folder(key)
+            if folder is not None:
+                problems = () if row is not None else (_missing(key),)
+                return _Place(ResolvedPath(f"[{folder}]", problems), 0)
+        if row is None:
+            return _Place(ResolvedPath(f"[{key}]", (_missing(key),)), 0)
+        parent, name = row
+        if parent is not None and parent != key:
+            return None
+        root = _source_root(name) if is_source else ROOT
+        value = self._properties.get(root)
+        return _Place(ResolvedPath(_ended(value) if value else f"[{root}]"), 0)
+
+    def _below(self, parent: _Place, key: str, is_source: bool) -> _Place:
+        name = self._name(key, is_source)
+        above, problems = parent.path.text, parent.path.problems
+        if parent.depth >= MAX_DEPTH:
+            # Else a chain of n directories would make paths of n * n characters together.
+            above = f"[{self._rows[key][0]}]"
+            problems = (f"more than {MAX_DEPTH} levels below the root",)
+        if not name:
+            problems = (*problems, f"directory {key} has no DefaultDir")
+        text = above if name in ("", ".") else f"{above}{name}\\"
+        return _Place(ResolvedPath(text, problems), parent.depth + 1)
+
+    def _name(self, key: str, is_source: bool) -> str:
+        names = default_dir(self._rows[key][1])
+        return self._source_part(names.source) if is_source else long_name(names.target)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    path: ResolvedPath
+    depth: int
+
+
+def predefined_folder(key: str) -> str | None:
+    """The folder of the computer that a directory is by its name alone; else None.
+
+    Also for keys of merge modules, ``SystemFolder.`` and a GUID with underscores: the
+    installer sets those to the folder's path. Source: msi-format facts 8.3.
+    """
+    if key in PREDEFINED_FOLDERS:
+        return key
+    module = _MODULE_FOLDER.fullmatch(key)
+    if module is not None and module[1] in PREDEFINED_FOLDERS:
+        return module[1]
+    return None
+
+
+def _source_root(name: Cell) -> str:
+    """The property that the root's DefaultDir names; SourceDir where it names none."""
+    is_name = isinstance(name, str) and _IDENTIFIER.fullmatch(name) is not None
+    return str(name) if is_name else SOURCE_ROOT
+
+
+def _ended(path: str) -> str:
+    return path if path.endswith(("\\", "/")) else path + "\\"
+
+
+def _missing(key: str) -> str:
+    return f"the Directory table has no row {key}"
+
+
+def _circle(key: str, chain: list[str]) -> _Place:
+    """The place of a directory that is above itself: it is left as a property."""
+    members = chain[chain.index(key) :]
+    shown = members if len(members) <= 8 else [*members[:7], "…"]
+    words = " → ".join((*shown, key))
+    return _Place(ResolvedPath(f"[{key}]", (f"Directory_Parent runs in a circle: {words}",)), 0)

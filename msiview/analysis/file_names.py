@@ -1,0 +1,46 @@
+"""Names of files and folders, which packages write in a short and a long form."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from msiview.database.cells import Cell
+
+
+def long_name(name: Cell) -> str:
+    """The long part of ``short|long``, or the whole where there is only one name.
+
+    Empty for null. Source: msi-format facts 8.1 (category Filename).
+    """
+    short, _, long = _text(name).partition("|")
+    return long or short
+
+
+def short_name(name: Cell) -> str:
+    """The short part of ``short|long``, or the whole where there is only one name.
+
+    What stands alone need not be a short name: a package may ask for long names only.
+    """
+    short, _, long = _text(name).partition("|")
+    return short or long
+
+
+class DefaultDir(NamedTuple):
+    """The names of a directory's row, each ``short`` or ``short|long``: in the target tree
+    and in the source tree."""
+
+    target: str
+    source: str
+
+
+def default_dir(value: Cell) -> DefaultDir:
+    """The two halves of ``target:source``; without a colon both are the same.
+
+    Source: msi-format facts 8.2 (category DefaultDir).
+    """
+    target, colon, source = _text(value).partition(":")
+    return DefaultDir(target, source if colon else target)
+
+
+def _text(value: Cell) -> str:
+    return value if isinstance(value, str) else ""

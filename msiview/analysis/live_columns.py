@@ -1,0 +1,35 @@
+"""Columns of tables that may have overlays, as the installer would see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from msiview.database.cells import Cell
+from msiview.database.table import Table
+from msiview.overlay.live_table import live_table
+from msiview.overlay.overlaid_table import OverlaidTable
+
+
+def live(tables: Mapping[str, Table], name: str) -> Table | None:
+    """A table without what layers deleted; None where the file has none of this name."""
+    table = tables.get(name)
+    if isinstance(table, OverlaidTable):
+        return None if table.dropped_by is not None else live_table(table)
+    return table
+
+
+def live_rows(tables: Mapping[str, Table], name: str, *columns: str) -> Iterator[tuple[Cell, ...]]:
+    """Some columns of a table, row by row; nothing for a table that is not there.
+
+    A column that the table lacks is null in every row.
+    """
+    table = live(tables, name)
+    if table is None:
+        return iter(())
+    values = [
+        table.values(table.column(column).index)
+        if table.has_column(column)
+        else [None] * table.row_count
+        for column in columns
+    ]
+    return zip(*values, strict=True)
