@@ -146,8 +146,8 @@ class _Visit:
             if outcome.error is not None:
                 self.exit_code = 3
                 named = isinstance(outcome.error, FormatError) and outcome.error.file is not None
-                place = "" if named else f"{outcome.wanted.argument}: "
-                complain(f"{place}{outcome.error}")
+                whose = "" if named else f"{outcome.wanted.argument}: "
+                complain(f"{whose}{outcome.error}")
         place = self.place(document) if self._options.table is not None else None
         if place is not None:
             self._window.selection.go(place)

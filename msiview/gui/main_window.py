@@ -262,6 +262,12 @@ class MainWindow(QMainWindow):
         if waiting is not None and waiting[0] is source:
             waiting[1]()
         self._refresh()
+        apply = self.action_set["actionApplyTo"]
+        if apply.isEnabled():
+            kind = self.document.package.kind.title.lower() if self.document.package else ""
+            self.message.tell(
+                f"This {kind} is shown alone: what it states, not what it does.", apply
+            )
 
     def _on_wanted(self) -> None:
         """The pane opens by itself for the first thing that is laid over the package."""

@@ -40,6 +40,7 @@ QToolButton:disabled { color: $muted; }
 QToolButton[role="small"] { padding: 2px; }
 QToolButton[role="state"] { color: $muted; }
 QToolButton[role="state"][active="true"] { color: $changed; }
+QToolButton[role="offer"] { color: $link; padding: 2px 8px; }
 QToolButton::menu-indicator { image: none; }
 
 QPushButton { background: $base; border: 1px solid $border; border-radius: 4px;

@@ -55,7 +55,7 @@ def test_a_failed_job_is_told_above_the_page(window: MainWindow, qtbot: QtBot) -
         window.jobs.run(work, pytest.fail, title="Saving rows")
     assert window.message.text() == "Saving rows did not work: the disk is full"
     assert window.message.isVisible()
-    close = window.message.findChild(QToolButton)
+    close = window.message.findChild(QToolButton, "messageClose")
     assert close is not None
     qtbot.mouseClick(close, Qt.MouseButton.LeftButton)
     assert window.message.text() == ""

@@ -14,6 +14,8 @@ from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.document import Source
 from msiview.gui.main_window import MainWindow
 from msiview.gui.overlay.change_steps import step_change
+from msiview.gui.overlay.saving import generate_transform, save_overlaid
+from msiview.gui.overlay.would_apply import WouldApplyDialog
 from msiview.gui.pages.table_page import TablePage
 from msiview.gui.settings import LAST_FOLDER
 
@@ -71,6 +73,10 @@ def _has_embedded(window: MainWindow) -> bool:
 def _can_be_applied(window: MainWindow) -> bool:
     package = window.document.package
     return package is not None and package.kind in (Kind.MST, Kind.MSP)
+
+
+def _has_verdicts(window: MainWindow) -> bool:
+    return bool(window.document.overlay.wanted) or _can_be_applied(window)
 
 
 def _apply_to(window: MainWindow) -> None:
@@ -166,6 +172,14 @@ ACTIONS: tuple[ActionSpec, ...] = (
         run=_apply_to,
     ),
     ActionSpec(
+        id="actionWouldApply",
+        title="&Would it apply to…",
+        menu="Overlay",
+        tip="Check the transforms and patches against a product version that you type",
+        enabled_when=_has_verdicts,
+        run=lambda window: WouldApplyDialog(window.services, window).show(),
+    ),
+    ActionSpec(
         id="actionNextChange",
         title="&Next change",
         menu="Overlay",
@@ -206,6 +220,27 @@ ACTIONS: tuple[ActionSpec, ...] = (
         enabled_when=_on_changed_table,
         checked_when=_shows_deleted,
         run=_toggle_deleted,
+    ),
+    ActionSpec(
+        id="actionSaveOverlaid",
+        title="&Save overlaid package as…",
+        menu="Overlay",
+        section=3,
+        icon="save",
+        shortcut="Ctrl+Shift+S",
+        tip="Write the package with the overlay into another file",
+        enabled_when=_is_active,
+        run=save_overlaid,
+    ),
+    ActionSpec(
+        id="actionGenerateTransform",
+        title="&Generate transform…",
+        menu="Overlay",
+        section=3,
+        icon="transform",
+        tip="Write one transform that does what all layers together do",
+        enabled_when=_is_active,
+        run=generate_transform,
     ),
     ActionSpec(
         id="actionRemoveOverlays",

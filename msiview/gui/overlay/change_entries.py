@@ -7,25 +7,28 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from msiview.database.cells import Cell, key_text
-from msiview.database.database import Database
 from msiview.gui.models.changes import Change as Kind
 from msiview.gui.models.changes import ChangeLook
 from msiview.gui.models.shown_text import one_line, shown_text
 from msiview.gui.overlay.wanted import Overlaid
-from msiview.overlay.build_noise import BuildNoise
 from msiview.overlay.changes import CellDifference, Change, changes
-from msiview.overlay.comparison import ComparisonLayer
+from msiview.overlay.hazard import Hazard
+from msiview.overlay.hazards import find_hazards
+from msiview.overlay.noise import noise_finder
 from msiview.overlay.overlaid_table import OverlaidTable, RowState
 from msiview.overlay.overlay import Conflict, OverlaidDatabase
 from msiview.overlay.renames import Rename, find_renames
+from msiview.overlay.update_kind import Update, judge_update
 from msiview.progress import Progress
 
 MOST = 100_000
 """Changes that are listed at most; the tables show all of them."""
 
 RENAMED = ChangeLook("R", "renamed", "defect.warning")
+HAZARD = ChangeLook("W", "hazard", "defect.warning")
 IGNORED = ChangeLook("!", "ignored conflict", "text.muted")
 
+RENAMED_KEY = "renamed-key"
 _LONGEST = 200
 _STEP = 2000
 
@@ -88,9 +91,21 @@ def _cells_text(cells: Mapping[str, Cell]) -> str:
     return one_line(", ".join(parts), _LONGEST)
 
 
-def change_entries(overlaid: Overlaid, progress: Progress) -> list[ChangeEntry]:
-    """The list, what needs a look first; at most :data:`MOST` entries and one more."""
-    return list(islice(_Lister(overlaid, progress).entries(), MOST + 1))
+@dataclass(frozen=True, slots=True)
+class ChangeList:
+    """The entries, what needs a look first, and which kind of update they make up.
+
+    There are at most :data:`MOST` entries and one more.
+    """
+
+    entries: Sequence[ChangeEntry]
+    update: Update | None = None
+
+
+def list_changes(overlaid: Overlaid, progress: Progress) -> ChangeList:
+    """Everything that the overlay changes, and what is to be said about it."""
+    lister = _Lister(overlaid, progress)
+    return ChangeList(list(islice(lister.entries(), MOST + 1)), lister.update)
 
 
 def matching_entries(
@@ -115,14 +130,21 @@ class _Lister:
         self._database: OverlaidDatabase = overlaid.database
         self._names = overlaid.layers
         self._progress = progress
-        self._noise = _noise_of(self._database)
+        progress("Looking for rows under another key")
+        self._renames = find_renames(self._database, progress)
+        progress("Looking for hazards")
+        self._hazards = find_hazards(self._database, self._renames, progress)
+        self.update = judge_update(self._database, self._hazards)
+        self._noise = noise_finder(self._database)
 
     def entries(self) -> Iterator[ChangeEntry]:
-        self._progress("Looking for rows under another key")
-        renames = find_renames(self._database, self._progress)
-        conflicts = self._database.conflicts
+        renames, conflicts = self._renames, self._database.conflicts
+        renamed = {(h.table, h.keys[0]): h for h in self._hazards if h.id == RENAMED_KEY}
         yield from (self._conflict(c) for c in conflicts if not c.suppressed)
-        yield from map(self._rename, renames)
+        for rename in renames:
+            yield self._rename(rename, renamed.get((rename.table, rename.old_key)))
+        others = dict.fromkeys((*self._hazards, *self.update.broken))
+        yield from (self._hazard(hazard) for hazard in others if hazard.id != RENAMED_KEY)
         yield from chain.from_iterable(map(self._schema, self._database.all_tables()))
         gone = {(rename.table, rename.old_row) for rename in renames}
         come = {(rename.table, rename.new_row) for rename in renames}
@@ -152,7 +174,18 @@ class _Lister:
             note=f"{reason}; {flag}: {conflict.effect}.",
         )
 
-    def _rename(self, rename: Rename) -> ChangeEntry:
+    def _hazard(self, hazard: Hazard) -> ChangeEntry:
+        table = self._overlaid.tables.get(hazard.table)
+        rows = (table.find(key) for key in hazard.keys) if table is not None else iter(())
+        return ChangeEntry(
+            HAZARD,
+            hazard.table,
+            hazard.keys[0] if hazard.keys else None,
+            row=next((row for row in rows if row is not None), None),
+            note=hazard.words,
+        )
+
+    def _rename(self, rename: Rename, hazard: Hazard | None) -> ChangeEntry:
         table = self._database.tables[rename.table]
         layer = table.layer_of_row(rename.new_row)
         return ChangeEntry(
@@ -164,7 +197,7 @@ class _Lister:
             "/".join(map(key_text, rename.new_key)),
             self._names[layer] if layer is not None else "",
             rename.new_row,
-            note=rename_note(rename),
+            note=hazard.words if hazard is not None else rename_note(rename),
         )
 
     def _schema(self, table: OverlaidTable) -> Iterator[ChangeEntry]:
@@ -198,7 +231,7 @@ class _Lister:
 
     def _change(self, change: Change) -> Iterator[ChangeEntry]:
         table = change.table.name
-        noise = self._noise is not None and self._noise.is_noise(change)
+        noise = self._noise(change) is not None
         if change.state is RowState.CHANGED:
             for name, cell in change.cells.items():
                 yield ChangeEntry(
@@ -227,23 +260,8 @@ class _Lister:
 
 
 def rename_note(rename: Rename) -> str:
-    """Why a rename matters to patches."""
+    """What happened to a row whose other key does no harm."""
     old, new = ("/".join(map(key_text, key)) for key in (rename.old_key, rename.new_key))
-    if rename.follows:
-        return f"{rename.table} {old} is {new} now, because a row that its key names was renamed."
-    same = ", ".join(rename.evidence)
-    other = f" ({', '.join(rename.differing)} changed as well)" if rename.differing else ""
-    return (
-        f"The row {old} of {rename.table} has the key {new} now; {same} are as before{other}. "
-        "To Windows Installer one resource goes and another comes: when a patch that does this "
-        "is removed, the resource is deleted. Primary keys must not change between versions."
-    )
-
-
-def _noise_of(database: OverlaidDatabase) -> BuildNoise | None:
-    """What any two builds differ in, where nothing but a comparison is laid over."""
-    layers = database.layers
-    if len(layers) != 1 or not isinstance(layers[0], ComparisonLayer):
-        return None
-    target: Database = layers[0].target
-    return BuildNoise(database.base, target)
+    why = ", because a row that its key names was renamed" if rename.follows else ""
+    other = f" {', '.join(rename.differing)} changed as well." if rename.differing else ""
+    return f"The row {old} of {rename.table} has the key {new} now{why}.{other}"

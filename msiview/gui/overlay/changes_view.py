@@ -21,7 +21,13 @@ from PySide6.QtWidgets import (
 
 from msiview.gui.document import Document
 from msiview.gui.jobs import JobRunner
-from msiview.gui.overlay.change_entries import MOST, ChangeEntry, change_entries, matching_entries
+from msiview.gui.overlay.change_entries import (
+    MOST,
+    ChangeEntry,
+    ChangeList,
+    list_changes,
+    matching_entries,
+)
 from msiview.gui.overlay.changes_model import (
     COLUMN,
     KEY,
@@ -36,6 +42,7 @@ from msiview.gui.selection import Place, SelectionHub
 from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme, row_height
 from msiview.gui.widgets.empty_notice import EmptyNotice
+from msiview.overlay.update_kind import Update, UpdateKind
 
 LIST_SLOT, FILTER_SLOT = "overlay-list", "overlay-filter"
 TYPING_PAUSE_MS = 150
@@ -56,6 +63,7 @@ class ChangesView(QWidget):
         super().__init__(parent)
         self._document, self._selection, self._jobs = document, selection, jobs
         self._entries: Sequence[ChangeEntry] = ()
+        self._update: Update | None = None
         self._stale = True
         self.model = ChangesModel(theme, self)
         self.list = _List(self.model)
@@ -136,18 +144,18 @@ class ChangesView(QWidget):
         result = self._document.overlay.result
         if result is None:
             self._jobs.cancel_slot(LIST_SLOT)
-            self._on_listed([])
+            self._on_listed(ChangeList([]))
             return
         self._jobs.run(
-            lambda progress: change_entries(result, progress),
+            lambda progress: list_changes(result, progress),
             self._on_listed,
             title="Listing the changes",
             slot=LIST_SLOT,
         )
 
-    def _on_listed(self, entries: list[ChangeEntry]) -> None:
-        self._entries = entries
-        noise = sum(entry.noise for entry in entries)
+    def _on_listed(self, listed: ChangeList) -> None:
+        self._entries, self._update = listed.entries, listed.update
+        noise = sum(entry.noise for entry in listed.entries)
         self._fold.setVisible(bool(noise))
         self._fold.setText(f"Fold noise ({number(noise)})")
         self._filter()
@@ -175,6 +183,11 @@ class ChangesView(QWidget):
             text = f"The first {counted(MOST, 'line')}; there are more"
         elif len(entries) != everything:
             text = f"{number(len(entries))} of {text}"
+        update = self._update
+        if update is not None and update.kind is not UpdateKind.NONE:
+            rules = f", {counted(len(update.broken), 'rule')} broken" if update.broken else ""
+            text = f"{text} · {update.kind.value}{rules}"
+        self._count.setToolTip(update.words if update is not None else "")
         self._count.setText(text if everything else "")
         self._count.setAccessibleName(self._count.text())
         if entries:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from msiview.gui.icons import Icons
 from msiview.gui.models.changes import Change
 from msiview.gui.overlay.document_overlay import DocumentOverlay
-from msiview.gui.overlay.layer_nodes import LayerNode
+from msiview.gui.overlay.layer_nodes import LayerNode, layer_tree
 from msiview.gui.overlay.layers_model import CHANGES, NAME, VERDICT, Index, LayersModel, NodeRole
 from msiview.gui.texts import number
 from msiview.gui.theme import Theme, semibold
@@ -48,7 +48,7 @@ class LayerList(QWidget):
         self._overlay = overlay
         self._icons = icons
         self.model = LayersModel(overlay, theme, icons, self)
-        self.tree = _Tree(self.model, theme)
+        self.tree = LayerTree(self.model, theme)
         self._closed: set[tuple[str, ...]] = set()
         self._opened: set[tuple[str, ...]] = set()
         self._refreshing = False
@@ -84,7 +84,7 @@ class LayerList(QWidget):
         chosen = self._node()
         path = chosen.path if chosen is not None else None
         self._refreshing = True
-        self.model.refresh()
+        self.model.show_tree(layer_tree(self._overlay))
         for node in self.model.nodes():
             is_open = node.path in self._opened or (_opens_itself(node) and not self._shut(node))
             self.tree.setExpanded(self.model.index_of(node), is_open)
@@ -120,7 +120,11 @@ class LayerList(QWidget):
         line = QHBoxLayout()
         line.setContentsMargins(4, 4, 8, 4)
         line.setSpacing(4)
+        ask = QToolButton()
+        ask.setDefaultAction(action("actionWouldApply"))
+        ask.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         line.addWidget(add)
+        line.addWidget(ask)
         line.addStretch(1)
         for button in (self._pairs, self._up, self._down, self._remove):
             line.addWidget(button)
@@ -229,7 +233,9 @@ class LayerList(QWidget):
         menu.popup(self.tree.viewport().mapToGlobal(at))
 
 
-class _Tree(QTreeView):
+class LayerTree(QTreeView):
+    """Lines with counts in the colours of the changes; lines can be dragged."""
+
     removeAsked = Signal()
     shiftAsked = Signal(int)
 

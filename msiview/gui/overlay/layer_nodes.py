@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from enum import Enum
 
+from msiview.errors import FormatError
 from msiview.gui.overlay.document_overlay import DocumentOverlay
-from msiview.gui.overlay.wanted import Outcome, Overlaid
+from msiview.gui.overlay.wanted import Outcome, Overlaid, Wanted
 from msiview.gui.texts import counted
 from msiview.overlay.applicability import Verdict
 from msiview.overlay.changes import LayerTotals
@@ -15,7 +16,7 @@ from msiview.overlay.checks import Check
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.patch_choice import PatchVerdict, TransformVerdict
 from msiview.overlay.schema_comparison import SchemaDifference
-from msiview.overlay.stack import ARROW, StackEntry
+from msiview.overlay.stack import ARROW, Stack, StackEntry
 
 
 class Sign(Enum):
@@ -81,6 +82,21 @@ def layer_tree(overlay: DocumentOverlay) -> LayerNode:
     return LayerNode("").adopt(nodes)
 
 
+def verdict_tree(stack: Stack) -> LayerNode:
+    """What would be applied to some product, without check boxes and counts."""
+    problems, remarks = list(stack.problems), list(stack.remarks)
+    nodes = []
+    for entry in stack.entries:
+        wanted = Wanted(entry.overlay.argument, pairs=entry.overlay.pairs)
+        outcome = Outcome(wanted, entry.overlay, entry, alone=True)
+        nodes.append(_overlay_node(outcome, {}, problems, remarks))
+    for node in nodes:
+        node.checked = None
+        for child in node.children:
+            child.checked = None
+    return LayerNode("").adopt(nodes)
+
+
 def totals_words(totals: LayerTotals) -> str:
     """``3 rows added, 1 table dropped``: what a layer did, all of it."""
     parts = []
@@ -107,7 +123,7 @@ def _overlay_node(
     item, entry = outcome.wanted, outcome.entry
     node = LayerNode(item.title, argument=item.argument, checked=item.enabled)
     if outcome.error is not None:
-        node.sign, node.text = Sign.NO, f"It cannot be opened: {outcome.error}"
+        node.sign, node.text = Sign.NO, f"It cannot be opened: {_reason(outcome.error)}."
         return node
     if outcome.overlay is None:
         node.text = "Working…"
@@ -123,6 +139,11 @@ def _overlay_node(
     node.adopt(_taken(problems, outcome.overlay.name, Sign.NO))
     node.adopt(_taken(remarks, outcome.overlay.name, Sign.NOTE))
     return node
+
+
+def _reason(error: Exception) -> str:
+    """Why something cannot be opened; the line names the file already."""
+    return error.reason if isinstance(error, FormatError) else str(error)
 
 
 def _conclusion(entry: StackEntry) -> tuple[str, Sign]:

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 
 from msiview.gui.icons import Icons
 from msiview.gui.overlay.document_overlay import DocumentOverlay
-from msiview.gui.overlay.layer_nodes import LayerNode, Sign, layer_tree, totals_words
+from msiview.gui.overlay.layer_nodes import LayerNode, Sign, totals_words
 from msiview.gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -30,10 +30,14 @@ _ROOT = QModelIndex()
 
 
 class LayersModel(QAbstractItemModel):
-    """Follows a :class:`DocumentOverlay`; what the user switches goes straight to it."""
+    """Shows a tree of lines; what the user switches goes straight to the overlay, if any."""
 
     def __init__(
-        self, overlay: DocumentOverlay, theme: Theme, icons: Icons, parent: QObject | None = None
+        self,
+        overlay: DocumentOverlay | None,
+        theme: Theme,
+        icons: Icons,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._overlay, self._theme, self._icons = overlay, theme, icons
@@ -41,10 +45,10 @@ class LayersModel(QAbstractItemModel):
         self._numbers: dict[LayerNode, int] = {}
         self._nodes: list[LayerNode] = []
 
-    def refresh(self) -> None:
-        """Build the tree anew."""
+    def show_tree(self, root: LayerNode) -> None:
+        """Show the lines below a root."""
         self.beginResetModel()
-        self._root = layer_tree(self._overlay)
+        self._root = root
         # Indexes carry numbers: an address would outlive its object.
         self._nodes = list(self.nodes())
         self._numbers = {node: number for number, node in enumerate(self._nodes)}
@@ -125,10 +129,11 @@ class LayersModel(QAbstractItemModel):
         return flags
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.CheckStateRole or not index.isValid():
+        overlay = self._overlay
+        if role != Qt.ItemDataRole.CheckStateRole or not index.isValid() or overlay is None:
             return False
         node = self.node(index)
-        switch(self._overlay, node, Qt.CheckState(value) is Qt.CheckState.Checked)
+        switch(overlay, node, Qt.CheckState(value) is Qt.CheckState.Checked)
         return True
 
     # -- Qt: dragging ----------------------------------------------------
@@ -148,15 +153,16 @@ class LayersModel(QAbstractItemModel):
     def dropMimeData(
         self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
     ) -> bool:
-        if not data.hasFormat(MIME):
+        overlay = self._overlay
+        if not data.hasFormat(MIME) or overlay is None:
             return False
         argument = bytes(data.data(MIME).data()).decode()
         lines = [node for node in self._root.children if _is_overlay(node)]
         if row < 0 or row >= len(lines):
-            self._overlay.move(argument, len(self._overlay.wanted))
+            overlay.move(argument, len(overlay.wanted))
         else:
-            before = [item.argument for item in self._overlay.wanted]
-            self._overlay.move(argument, before.index(lines[row].argument))
+            before = [item.argument for item in overlay.wanted]
+            overlay.move(argument, before.index(lines[row].argument))
         return True
 
     def _tooltip(self, node: LayerNode, column: int) -> str:

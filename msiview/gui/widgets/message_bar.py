@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from msiview.gui.icons import Icons
@@ -19,8 +20,14 @@ class MessageBar(QFrame):
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._offer = QToolButton()
+        self._offer.setObjectName("messageOffer")
+        self._offer.setProperty("role", "offer")
+        self._offer.setAccessibleName("What can be done")
+        self._offer.hide()
         close = QToolButton()
         close.setProperty("role", "small")
+        close.setObjectName("messageClose")
         close.setAccessibleName("Close the message")
         close.setToolTip("Close the message")
         icons.bind(close, "close")
@@ -28,13 +35,17 @@ class MessageBar(QFrame):
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 4, 8, 4)
         line.addWidget(self._label, 1)
+        line.addWidget(self._offer)
         line.addWidget(close)
         self.hide()
 
-    def tell(self, text: str) -> None:
-        """Show a sentence in place of the one before."""
+    def tell(self, text: str, offer: QAction | None = None) -> None:
+        """Show a sentence in place of the one before, with a button for what it offers."""
         self._label.setText(text)
         self._label.setAccessibleName(text)
+        self._offer.setVisible(offer is not None)
+        if offer is not None:
+            self._offer.setDefaultAction(offer)
         self.show()
 
     def text(self) -> str:

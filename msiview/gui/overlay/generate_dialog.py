@@ -1,0 +1,161 @@
+"""Asking what a generated transform demands of a package, and which errors it ignores."""
+
+from __future__ import annotations
+
+from enum import IntFlag
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from msiview.database.database import Database
+from msiview.database.transform_flags import (
+    ERROR_CONDITION_WORDS,
+    VALIDATION_WORDS,
+    ErrorCondition,
+    Validation,
+)
+from msiview.overlay.generate import TransformOptions
+from msiview.overlay.remarks import RECOMMENDED
+
+_Flag = TypeVar("_Flag", bound=IntFlag)
+
+_SINGLE = (Validation.LANGUAGE, Validation.PRODUCT, Validation.PLATFORM, Validation.UPGRADE_CODE)
+_FIELDS = (
+    ("not compared", Validation(0)),
+    ("by the first field", Validation.MAJOR_VERSION),
+    ("by two fields", Validation.MINOR_VERSION),
+    ("by three fields", Validation.UPDATE_VERSION),
+)
+_RELATIONS = (
+    ("lower than the base", Validation.NEW_LESS_BASE_VERSION),
+    ("the base or lower", Validation.NEW_LESS_EQUAL_BASE_VERSION),
+    ("the same as the base", Validation.NEW_EQUAL_BASE_VERSION),
+    ("the base or higher", Validation.NEW_GREATER_EQUAL_BASE_VERSION),
+    ("higher than the base", Validation.NEW_GREATER_BASE_VERSION),
+)
+
+
+class GenerateDialog(QDialog):
+    """Validation and error conditions, beginning with what is recommended for patches."""
+
+    def __init__(self, base: Database, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("generateDialog")
+        self.setWindowTitle("Generate a transform")
+        self._validation = _boxes(
+            {flag: VALIDATION_WORDS[flag] for flag in _SINGLE}, RECOMMENDED, "validation"
+        )
+        conditions = ErrorCondition(0)
+        for condition in ERROR_CONDITION_WORDS:
+            conditions |= condition
+        self._conditions = _boxes(
+            dict(ERROR_CONDITION_WORDS), conditions & ~ErrorCondition.CHANGE_CODEPAGE, "condition"
+        )
+        self._fields = _choice("generateFields", "Version fields", _FIELDS, RECOMMENDED)
+        self._relation = _choice("generateRelation", "Version relation", _RELATIONS, RECOMMENDED)
+        self._number = QLabel()
+        self._number.setObjectName("generateNumber")
+        self._number.setProperty("role", "muted")
+        self._base_version = base.property_value("ProductVersion") or "no version"
+        self._lay_out()
+        self._fields.currentIndexChanged.connect(self._refresh)
+        self._relation.currentIndexChanged.connect(self._refresh)
+        for box in (*self._validation.values(), *self._conditions.values()):
+            box.toggled.connect(self._refresh)
+        self._refresh()
+
+    def options(self) -> TransformOptions:
+        """What was chosen."""
+        validation = _chosen(self._validation, Validation(0)) | self._fields.currentData()
+        if self._fields.currentData():
+            validation |= self._relation.currentData()
+        return TransformOptions(validation, _chosen(self._conditions, ErrorCondition(0)))
+
+    def number(self) -> str:
+        """The flags as Windows Installer stores them."""
+        return self._number.text()
+
+    def _lay_out(self) -> None:
+        version = QFormLayout()
+        version.setHorizontalSpacing(12)
+        version.addRow("The product's version is", self._fields)
+        version.addRow(f"and must be (base: {self._base_version})", self._relation)
+        demands = QGroupBox("It applies only if")
+        column = QVBoxLayout(demands)
+        for box in self._validation.values():
+            column.addWidget(box)
+        column.addLayout(version)
+        column.addStretch(1)
+        ignored = QGroupBox("While it is applied, ignore that")
+        column = QVBoxLayout(ignored)
+        for box in self._conditions.values():
+            column.addWidget(box)
+        column.addStretch(1)
+        groups = QHBoxLayout()
+        groups.setSpacing(16)
+        groups.addWidget(demands)
+        groups.addWidget(ignored)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton("Choose a file…", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(24, 24, 24, 16)
+        outer.setSpacing(16)
+        outer.addLayout(groups)
+        outer.addWidget(self._number)
+        outer.addWidget(buttons)
+
+    def _refresh(self) -> None:
+        self._relation.setEnabled(bool(self._fields.currentData()))
+        options = self.options()
+        flags, conditions = int(options.validation), int(options.error_conditions)
+        known = " (recommended)" if options.validation == RECOMMENDED else ""
+        self._number.setText(
+            f"Validation flags 0x{flags:04X}{known}, error conditions 0x{conditions:02X}"
+        )
+
+
+def _boxes(words: dict[_Flag, str], on: _Flag, name: str) -> dict[_Flag, QCheckBox]:
+    boxes = {}
+    for flag, text in words.items():
+        box = QCheckBox(text)
+        box.setObjectName(f"{name}{int(flag):04X}")
+        box.setChecked(bool(on & flag))
+        boxes[flag] = box
+    return boxes
+
+
+def _chosen(boxes: dict[_Flag, QCheckBox], none: _Flag) -> _Flag:
+    chosen = none
+    for flag, box in boxes.items():
+        if box.isChecked():
+            chosen |= flag
+    return chosen
+
+
+def _choice(
+    name: str, title: str, options: tuple[tuple[str, Validation], ...], first: Validation
+) -> QComboBox:
+    box = QComboBox()
+    box.setObjectName(name)
+    box.setAccessibleName(title)
+    for text, flag in options:
+        box.addItem(text, flag)
+        if flag & first:
+            box.setCurrentIndex(box.count() - 1)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return box

@@ -1,0 +1,96 @@
+"""Writing down what an overlay makes of a package: as a package, or as a transform."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
+
+from msiview.export.file_names import safe_file_name
+from msiview.gui.overlay.generate_dialog import GenerateDialog
+from msiview.gui.settings import SAVE_FOLDER
+from msiview.gui.texts import counted
+from msiview.overlay.generate import LeftOut, save_transform
+from msiview.overlay.save import Remark, save_database
+
+if TYPE_CHECKING:
+    from msiview.gui.main_window import MainWindow
+
+_NAMED = 3
+"""So many remarks are told; the rest is counted."""
+
+
+def save_overlaid(window: MainWindow) -> None:
+    """Ask for a file and write the package with the overlay into it."""
+    result, package = window.document.overlay.result, window.document.package
+    if result is None or package is None:
+        return
+    path = _ask(window, "Save the overlaid package as", " overlaid.msi", "Packages (*.msi)")
+    if path is None:
+        return
+    window.jobs.run(
+        lambda progress: save_database(result.database, path, progress),
+        lambda remarks: window.message.tell(_saved(path, [_remark(r) for r in remarks])),
+        title=f"Saving {path.name}",
+        slot="overlay-save",
+    )
+
+
+def generate_transform(window: MainWindow) -> None:
+    """Ask for flags and a file, and write one transform that does what all layers do."""
+    result = window.document.overlay.result
+    if result is None:
+        return
+    dialog = GenerateDialog(result.database.base, window)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def start() -> None:
+        path = _ask(window, "Generate a transform", ".mst", "Transforms (*.mst)")
+        if path is None:
+            return
+        options = dialog.options()
+        window.jobs.run(
+            lambda progress: save_transform(result.database, path, options, progress),
+            lambda left: window.message.tell(_saved(path, [_left_out(part) for part in left])),
+            title=f"Writing {path.name}",
+            slot="overlay-save",
+        )
+
+    dialog.accepted.connect(start)
+    dialog.open()
+
+
+def _ask(window: MainWindow, title: str, suffix: str, file_filter: str) -> Path | None:
+    package = window.document.package
+    assert package is not None
+    stem = Path(package.path).stem
+    folder = Path(window.settings.get(SAVE_FOLDER) or Path(package.path).parent)
+    chosen, _ = QFileDialog.getSaveFileName(
+        window, title, str(folder / safe_file_name(stem + suffix)), file_filter
+    )
+    if not chosen:
+        return None
+    path = Path(chosen)
+    window.settings.set(SAVE_FOLDER, str(path.parent))
+    return path
+
+
+def _saved(path: Path, remarks: list[str]) -> str:
+    """Where it was saved, and what its user should know."""
+    text = f"Saved to {path}."
+    if remarks:
+        text += " " + " ".join(f"{remark[:1].upper()}{remark[1:]}." for remark in remarks[:_NAMED])
+    if len(remarks) > _NAMED:
+        text += f" And {counted(len(remarks) - _NAMED, 'more remark')}."
+    return text
+
+
+def _remark(remark: Remark) -> str:
+    return f"{remark.table}: {remark.reason}" if remark.table else remark.reason
+
+
+def _left_out(part: LeftOut) -> str:
+    place = ".".join(filter(None, (part.table, part.name)))
+    return f"{place}: {part.reason}" if place else part.reason
