@@ -1,0 +1,90 @@
+"""Components: identity, condition, and what tells whether they are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msiview.analysis.chain.parts import ComponentPart, KeyPathPart, Place, RegistryPlace
+from msiview.analysis.chain.registry_places import component_places, shared_count_place
+from msiview.analysis.chain.rows import Rows
+from msiview.analysis.file_names import long_name
+from msiview.analysis.references.engine import References
+from msiview.database.bit_fields import decode
+from msiview.format.guids import braced, compress, pack
+
+_SHARED = 0x8
+
+_ROOTS = {-1: "HKMU", 0: "HKCR", 1: "HKCU", 2: "HKLM", 3: "HKU"}
+"""Root of a registry row; -1 is HKCU or HKLM by the kind of installation."""
+
+
+def component_part(
+    rows: Rows,
+    references: References,
+    place: Place,
+    folder: str,
+    file: str | None,
+    product_code: str | None,
+    problems: list[str],
+) -> ComponentPart:
+    """A component by its row. ``folder`` is its directory's target path, ``file`` the key
+    of the file that the chain is about; a key path that is missing goes to ``problems``."""
+    cells = rows.cells(place)
+    key = rows.text(place, "Component")
+    attributes = rows.number(place, "Attributes")
+    component_id = rows.text(place, "ComponentId")
+    guid = braced(component_id)
+    key_path = _key_path(rows, references, place, folder)
+    if key_path.place is None and key_path.key:
+        problems.append(f"the key path {key_path.key} of {key} is missing in {key_path.kind}")
+    is_key_path = None
+    if file is not None:
+        is_key_path = key_path.kind == "File" and key_path.key == file
+    registry: Iterator[RegistryPlace] = component_places(component_id, product_code)
+    places = list(registry)
+    if (attributes or 0) & _SHARED and key_path.kind == "File":
+        places.append(shared_count_place(key_path.text))
+    condition = cells("Condition")
+    return ComponentPart(
+        place,
+        key,
+        component_id,
+        pack(guid) if guid else "",
+        compress(guid) if guid else "",
+        condition if isinstance(condition, str) else "",
+        attributes,
+        tuple(m for m in decode("Component", "Attributes", attributes, {}) if m.is_set),
+        key_path,
+        is_key_path,
+        tuple(places),
+    )
+
+
+def _key_path(rows: Rows, references: References, place: Place, folder: str) -> KeyPathPart:
+    """The key path by the attributes; without one it is the directory (facts 7)."""
+    for reference in references.outgoing("Component", place.row, "KeyPath"):
+        key = str(reference.key[0])
+        kind = reference.tables[0]
+        target = next((t for t in reference.targets if t.row is not None), None)
+        if target is None or target.row is None:
+            return KeyPathPart(kind, key, None, "")
+        row = rows.place(kind, target.row)
+        return KeyPathPart(kind, key, row, _key_path_text(rows, row, folder))
+    directory = rows.text(place, "Directory_")
+    row_of_directory = rows.place_of("Directory", "Directory", directory)
+    return KeyPathPart("Directory", "", row_of_directory, folder)
+
+
+def _key_path_text(rows: Rows, place: Place, folder: str) -> str:
+    if place.table == "File":
+        return folder + long_name(rows.text(place, "FileName"))
+    if place.table == "Registry":
+        return registry_path(rows, place)
+    return rows.text(place, "Description") or str(place.key[0])
+
+
+def registry_path(rows: Rows, place: Place) -> str:
+    """A registry row as its path: root, key, and the value's name."""
+    number = rows.number(place, "Root")
+    root = _ROOTS.get(number, str(number)) if number is not None else "?"
+    return "\\".join(filter(None, (root, rows.text(place, "Key"), rows.text(place, "Name"))))

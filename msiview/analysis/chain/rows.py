@@ -1,0 +1,48 @@
+"""Rows found by the value of a column, and their cells by name."""
+
+from __future__ import annotations
+
+from msiview.analysis.chain.parts import Place
+from msiview.analysis.references.columns import ColumnStore, RowCells
+
+
+class Rows:
+    """Reads rows for a chain; whatever table or column is missing, the answer is empty."""
+
+    def __init__(self, store: ColumnStore) -> None:
+        self.store = store
+
+    def place(self, table: str, row: int) -> Place:
+        """A row with its key."""
+        columns = self.store.tables[table].key_columns
+        key = tuple(self.store.cell(table, row, column.index) for column in columns)
+        return Place(table, row, key)
+
+    def place_of(self, table: str, column: str, value: str) -> Place | None:
+        """The first row with this value in a column, or None."""
+        places = self.places_of(table, column, value, most=1)
+        return places[0] if places else None
+
+    def places_of(
+        self, table: str, column: str, value: str, most: int | None = None
+    ) -> list[Place]:
+        """The rows with this value in a column, in file order."""
+        index = self.store.column(table, column)
+        if index is None:
+            return []
+        rows = self.store.rows_of(table, index, value)
+        return [self.place(table, row) for row in rows[:most]]
+
+    def cells(self, place: Place) -> RowCells:
+        """The cells of a row by the names of their columns."""
+        return RowCells(self.store, place.table, place.row)
+
+    def text(self, place: Place, column: str) -> str:
+        """A cell as text; empty for null and for what is no text."""
+        value = self.cells(place)(column)
+        return value if isinstance(value, str) else ""
+
+    def number(self, place: Place, column: str) -> int | None:
+        """A cell as a number; None for null and for what is no number."""
+        value = self.cells(place)(column)
+        return value if isinstance(value, int) else None

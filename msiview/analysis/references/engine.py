@@ -1,0 +1,116 @@
+"""The reference engine: where a row leads, and who leads to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from msiview.analysis.references.columns import ColumnStore
+from msiview.analysis.references.reference import (
+    STORAGES,
+    STREAMS,
+    TABLES,
+    Incoming,
+    Reference,
+    ReferenceKind,
+)
+from msiview.analysis.references.rule_making import make_rules
+from msiview.analysis.references.rules import Outside, Rule
+from msiview.analysis.references.special_rules import ANY_TABLE
+from msiview.database.database import Database
+from msiview.database.table import Table
+from msiview.overlay.overlay import OverlaidDatabase
+from msiview.progress import Progress, no_progress
+
+
+class References:
+    """The references between the rows of some tables, in both directions.
+
+    Works on the tables of a package and on those of an overlaid one alike; of the
+    latter it tells what holds when all layers are applied. Nothing is read before it is
+    asked for, and single questions are answered without an index; :meth:`build` makes all
+    indexes, so that every later answer comes at once. ``outside`` says whether
+    streams and storages exist.
+    """
+
+    def __init__(self, tables: Mapping[str, Table], outside: Outside | None = None) -> None:
+        self.store = ColumnStore(tables)
+        self._outside_of_tables = outside
+        self._rules = make_rules(self.store, self._outside)
+        self._by_table: dict[str, list[Rule]] = {}
+        self._by_target: dict[str, list[Rule]] = {}
+        for rule in self._rules:
+            self._by_table.setdefault(rule.table, []).append(rule)
+            for target in dict.fromkeys(rule.tables):
+                self._by_target.setdefault(target, []).append(rule)
+
+    def linked_columns(self, table: str) -> frozenset[str]:
+        """The columns of a table whose cells may refer to something."""
+        return frozenset(rule.column for rule in self._by_table.get(table, ()))
+
+    def outgoing(self, table: str, row: int, column: str | None = None) -> list[Reference]:
+        """The references that leave a row, or one cell of it: by column, then as they stand
+        in the text. A deleted row still has its own."""
+        return [
+            reference
+            for rule in self._by_table.get(table, ())
+            if column is None or rule.column == column
+            for reference in rule.outgoing(row)
+        ]
+
+    def incoming(
+        self, table: str, row: int, kinds: Collection[ReferenceKind] = frozenset(ReferenceKind)
+    ) -> list[Incoming]:
+        """Who refers to a row: by table and column, none of them empty. Nobody refers to a
+        deleted row, and deleted rows refer to nobody."""
+        if self.store.is_deleted(table, row):
+            return []
+        rules = (*self._by_target.get(table, ()), *self._by_target.get(ANY_TABLE, ()))
+        found = (rule.incoming(table, row) for rule in rules if rule.kind in kinds)
+        return [incoming for incoming in found if incoming is not None]
+
+    def dangling(self, progress: Progress | None = None) -> Iterator[Reference]:
+        """Every reference whose target is missing, table by table."""
+        progress = progress or no_progress()
+        for rule in self._rules:
+            progress(f"Following the references of {rule.table}")
+            for row in rule.suspects():
+                for reference in rule.outgoing(row):
+                    if reference.dangling:
+                        yield reference
+
+    def build(self, progress: Progress | None = None) -> None:
+        """Make the indexes of all references."""
+        progress = progress or no_progress()
+        for done, rule in enumerate(self._rules):
+            progress(f"Indexing the references of {rule.table}", done, len(self._rules))
+            rule.prepare(progress)
+
+    def _outside(self, table: str, name: str) -> bool | None:
+        if table == TABLES:
+            return name in self.store.tables or name.startswith("_")
+        return None if self._outside_of_tables is None else self._outside_of_tables(table, name)
+
+
+def references_of(database: Database) -> References:
+    """The references of a package."""
+    return References(database.tables, _parts_of(database))
+
+
+def references_of_overlaid(database: OverlaidDatabase) -> References:
+    """The references of a package as they are when all layers are applied.
+
+    A stream that the base does not have may come with a layer, so nobody knows.
+    """
+    in_base = _parts_of(database.base)
+    return References(database.tables, lambda table, name: in_base(table, name) or None)
+
+
+def _parts_of(database: Database) -> Outside:
+    def exists(table: str, name: str) -> bool | None:
+        if table == STREAMS:
+            return database.storage.stream(name) is not None
+        if table == STORAGES:
+            return database.storage.storage(name) is not None
+        return None
+
+    return exists

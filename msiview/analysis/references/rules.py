@@ -1,0 +1,240 @@
+"""What every rule can do, whatever makes it a reference: follow it, and find who made it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from msiview.analysis.references.cases import Case
+from msiview.analysis.references.columns import ColumnStore, RowCells
+from msiview.analysis.references.reference import (
+    OUTSIDE,
+    STANDARD_ACTION,
+    Incoming,
+    Reference,
+    ReferenceKind,
+    ReferenceState,
+    Target,
+)
+from msiview.database.cells import Cell, key_text
+from msiview.database.standard_actions import standard_action
+from msiview.progress import Progress
+
+Outside = Callable[[str, str], bool | None]
+"""Whether a target that is no row exists: by its table (``_Streams``) and its name. None:
+nobody knows."""
+
+_PLACEHOLDER = "{00000000-0000-0000-0000-000000000000}"
+"""Stands in merge modules for the feature that the module is merged into."""
+
+
+class Rule(ABC):
+    """One column that refers, in one way. Rows count from 0.
+
+    The two directions are each other's inverse: ``row`` is among ``incoming`` of
+    a target exactly if that target is among the targets of ``outgoing(row)``.
+    """
+
+    table: str
+    column: str
+    kind: ReferenceKind
+    tables: tuple[str, ...]
+    """Where it may lead."""
+
+    @abstractmethod
+    def outgoing(self, row: int) -> Iterator[Reference]:
+        """The references that a row makes by this rule."""
+
+    @abstractmethod
+    def sources(self, table: str, row: int) -> Sequence[int]:
+        """The rows that refer to a row of a target table, in rising order."""
+
+    @abstractmethod
+    def suspects(self) -> Iterator[int]:
+        """The rows that may have a dangling reference: all that have, and perhaps others."""
+
+    @abstractmethod
+    def prepare(self, progress: Progress) -> None:
+        """Build the indexes that both directions need."""
+
+    def incoming(self, table: str, row: int) -> Incoming | None:
+        """Who refers to a row by this rule; None for nobody."""
+        rows = self.sources(table, row)
+        return Incoming(self.table, self.column, self.kind, rows) if rows else None
+
+
+@dataclass(frozen=True, slots=True)
+class KeyColumns:
+    """The columns of a table that a reference names, by index."""
+
+    table: str
+    columns: tuple[int, ...]
+
+
+class ValueRule(Rule):
+    """A cell whose value stands in a column of another table.
+
+    ``beside`` is a column of the same row that makes up the first part of a
+    key of two: the dialog of a control. A row does not refer to itself: a directory that
+    is its own parent is a root.
+    """
+
+    def __init__(
+        self,
+        store: ColumnStore,
+        place: tuple[str, int],
+        kind: ReferenceKind,
+        case: Case,
+        targets: Sequence[KeyColumns],
+        outside: Outside,
+        beside: int | None = None,
+    ) -> None:
+        self._store = store
+        self.table, self._index = place
+        self.column = store.tables[self.table].columns[self._index].name
+        self.kind = kind
+        self.tables = case.tables
+        self._case = case
+        self._targets = targets
+        self._outside = outside
+        self._beside = beside
+
+    def outgoing(self, row: int) -> Iterator[Reference]:
+        key = self._key(row)
+        if key is None:
+            return
+        targets = tuple(self._found(key, row))
+        state = ReferenceState.FOUND
+        if not targets:
+            if self._is_own_key(key, row):
+                return
+            state = self._state_without_target(key)
+        yield Reference(self.table, row, self.column, self.kind, self.tables, key, targets, state)
+
+    def sources(self, table: str, row: int) -> Sequence[int]:
+        if self._store.is_deleted(table, row):
+            return []
+        found: list[int] = []
+        for target in self._targets:
+            if target.table != table:
+                continue
+            key = tuple(self._store.cell(table, row, column) for column in target.columns)
+            found += self._rows_with(key, table, row)
+        return found
+
+    def suspects(self) -> Iterator[int]:
+        values = self._store.values(self.table, self._index)
+        known = [
+            self._store.index(target.table, target.columns[-1]).first for target in self._targets
+        ]
+        deleted = self._store.deleted_rows(self.table)
+        # One value in one column of one table: the index of that column tells enough.
+        is_simple = len(self.tables) == 1 and len(known) == 1 and self._beside is None
+        for row, value in enumerate(values):
+            if value is not None and row not in deleted and not (is_simple and value in known[0]):
+                yield row
+
+    def prepare(self, progress: Progress) -> None:
+        self._store.index(self.table, self._index, progress)
+        for target in self._targets:
+            self._store.index(target.table, target.columns[-1], progress)
+
+    # -- both ways ------------------------------------------------------
+
+    def _key(self, row: int) -> tuple[Cell, ...] | None:
+        """What a row looks for; None where it refers to nothing by this rule."""
+        value = self._store.cell(self.table, row, self._index)
+        if value is None or not self._holds(row):
+            return None
+        if self._case.is_number and isinstance(value, str):
+            value = _number(value)
+            if value is None:
+                return None
+        if self._beside is None:
+            return (value,)
+        first = self._store.cell(self.table, row, self._beside)
+        return None if first is None else (first, value)
+
+    def _holds(self, row: int) -> bool:
+        when = self._case.when
+        return when is None or when(RowCells(self._store, self.table, row))
+
+    def _found(self, key: tuple[Cell, ...], row: int) -> Iterator[Target]:
+        """The targets, in the order in which they are looked for."""
+        name = key_text(key[-1])
+        ordered = bool(self._case.standard)
+        if self._case.standard == "first" and standard_action(name) is not None:
+            yield Target(STANDARD_ACTION, None, name)
+            return
+        any_found = False
+        for target in self._targets:
+            for found in self._target_rows(target, key):
+                if (target.table, found) != (self.table, row):
+                    any_found = True
+                    yield Target(target.table, found, name)
+            if ordered and any_found:
+                return
+        for table in self.tables:
+            if table in OUTSIDE and self._outside(table, name):
+                yield Target(table, None, name)
+        if self._case.standard == "last" and not any_found and standard_action(name) is not None:
+            yield Target(STANDARD_ACTION, None, name)
+
+    def _target_rows(self, target: KeyColumns, key: tuple[Cell, ...]) -> list[int]:
+        rows = self._store.rows_of(target.table, target.columns[-1], key[-1])
+        if len(key) == 1:
+            return rows
+        return [
+            row for row in rows if self._store.cell(target.table, row, target.columns[0]) == key[0]
+        ]
+
+    def _is_own_key(self, key: tuple[Cell, ...], row: int) -> bool:
+        return any(
+            target.table == self.table
+            and tuple(self._store.cell(self.table, row, at) for at in target.columns) == key
+            for target in self._targets
+        )
+
+    def _state_without_target(self, key: tuple[Cell, ...]) -> ReferenceState:
+        unknown = any(
+            table in OUTSIDE and self._outside(table, key_text(key[-1])) is None
+            for table in self.tables
+        )
+        optional = self._case.optional or self.kind is ReferenceKind.SOFT
+        if optional or unknown or key[-1] == _PLACEHOLDER:
+            return ReferenceState.OPEN
+        return ReferenceState.MISSING
+
+    def _rows_with(self, key: tuple[Cell, ...], table: str, target: int) -> Iterator[int]:
+        if None in key or self._is_taken(key, table):
+            return
+        rows = self._store.rows_of(self.table, self._index, key[-1])
+        if self._case.is_number:
+            rows = sorted(rows + self._store.rows_of(self.table, self._index, str(key[-1])))
+        for row in rows:
+            own = (self.table, row) == (table, target)
+            if not own and self._key(row) == key:
+                yield row
+
+    def _is_taken(self, key: tuple[Cell, ...], table: str) -> bool:
+        """Whether something that is looked for earlier has the same name."""
+        if not self._case.standard:
+            return False
+        if self._case.standard == "first" and standard_action(key_text(key[-1])) is not None:
+            return True
+        for target in self._targets:
+            if target.table == table:
+                return False
+            if self._target_rows(target, key):
+                return True
+        return False
+
+
+def _number(text: str) -> int | None:
+    """The number that a text is, in the one way of writing it that counts."""
+    try:
+        number = int(text)
+    except ValueError:
+        return None
+    return number if str(number) == text else None
