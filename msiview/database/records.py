@@ -63,6 +63,7 @@ class RecordTable(Table):
         )
         self.damage: FormatError | None = decoded.failure
         self._raw = decoded.records
+        self._stated = [(c.name, c.is_key, c.type.kind) for c in self.columns[1:]]
         self._storage = storage
         self._pool = pool
 
@@ -80,13 +81,17 @@ class RecordTable(Table):
 
     def record(self, row: int) -> Record:
         """One record, decoded."""
-        raw = self._raw[row]
-        cells = {
-            column.name: self.cell(row, column.index)
-            for column in self.columns[1:]
-            if not column.is_key and raw.stored(column.index - 1) is not None
-        }
-        return Record(raw.operation, self.key(row), cells, raw.offset)
+        offset, shape, values = self._raw[row]
+        key: list[Cell] = []
+        cells: dict[str, Cell] = {}
+        for column, stored in zip(shape.columns, values, strict=True):
+            name, is_key, kind = self._stated[column]
+            value = self._value(row, kind, stored)
+            if is_key:
+                key.append(value)
+            else:
+                cells[name] = value
+        return Record(shape.operation, tuple(key), cells, offset)
 
     def operation(self, row: int) -> Operation:
         """What one record does."""
@@ -101,21 +106,20 @@ class RecordTable(Table):
         if column == 0:
             return raw.operation.value
         stored = raw.stored(column - 1)
-        if stored is None:
-            return None
-        match self.columns[column].type.kind:
-            case ColumnKind.STRING:
-                return self._pool.text(stored)
-            case ColumnKind.BINARY:
-                return self._stream_cell(row) if stored else None
-            case kind:
-                return integer(kind, stored)
+        return None if stored is None else self._value(row, self.columns[column].type.kind, stored)
 
     def values(self, column: int) -> list[Cell]:
         if column > 0 and self.columns[column].type.kind is ColumnKind.STRING:
             stored = array("I", (raw.stored(column - 1) or 0 for raw in self._raw))
             return list(self._pool.texts_of(stored))
         return [self.cell(row, column) for row in range(len(self._raw))]
+
+    def _value(self, row: int, kind: ColumnKind, stored: int) -> Cell:
+        if kind is ColumnKind.STRING:
+            return self._pool.text(stored)
+        if kind is ColumnKind.BINARY:
+            return self._stream_cell(row) if stored else None
+        return integer(kind, stored)
 
     def _stream_cell(self, row: int) -> StreamCell:
         key = (
