@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from msiview.database.cells import Cell, StreamCell, stream_name
 from msiview.errors import DatabaseError, DefectLog, Severity
@@ -57,7 +58,8 @@ class Table(ABC):
 
     name: str
     columns: tuple[Column, ...]
-    _keys: dict[tuple[Cell, ...], int] | None = None
+    _keys: dict[Any, int] | None = None
+    _single_key = False
 
     @property
     @abstractmethod
@@ -100,13 +102,19 @@ class Table(ABC):
 
     def find(self, key: Sequence[Cell]) -> int | None:
         """The first row with this primary key, or None."""
-        return self._key_index().get(tuple(key))
+        index = self._key_index()
+        if self._single_key:
+            return index.get(key[0]) if len(key) == 1 else None
+        return index.get(tuple(key))
 
-    def _key_index(self) -> dict[tuple[Cell, ...], int]:
+    def _key_index(self) -> dict[Any, int]:
+        """The first row of each key; a key of one column stands for itself, not as a tuple."""
         if self._keys is None:
-            index: dict[tuple[Cell, ...], int] = {}
+            index: dict[Any, int] = {}
             columns = [self.values(column.index) for column in self.key_columns]
-            for row, key in enumerate(zip(*columns, strict=True)):
+            self._single_key = len(columns) == 1
+            keys = columns[0] if self._single_key else zip(*columns, strict=True)
+            for row, key in enumerate(keys):
                 index.setdefault(key, row)
             self._keys = index
         return self._keys

@@ -80,21 +80,21 @@ class TransformLayer(Layer):
     def records(self, table: str, columns: NamedTypes) -> Iterator[Record]:
         own = self.transform.tables.get(table)
         if table in self.created_tables and own is not None:
-            yield from own.records
+            yield from _records(own)
             if own.damage is not None:
                 raise own.damage
             return
         fitting = self._records_of(table, self._view(table, columns))
         if fitting.damage is None:
-            yield from fitting.records
+            yield from _records(fitting)
         elif own is not None and own.damage is None and len(own.columns) - 1 > len(columns):
             # Made for a table of more columns, as later schemas have it (facts 5.3).
-            yield from own.records
+            yield from _records(own)
             known = {name for name, _ in columns}
             lacking = ", ".join(c.name for c in own.columns[1:] if c.name not in known)
             raise FormatError(f"the records are of a table that also has the columns {lacking}")
         else:
-            yield from fitting.records
+            yield from _records(fitting)
             raise fitting.damage
 
     def _records_of(self, table: str, view: NamedTypes) -> RecordTable:
@@ -126,3 +126,8 @@ class TransformLayer(Layer):
                 f"but the table has {len(columns) - len(names)} columns without the new ones"
             )
         return [placed[number] for number in sorted(placed)]
+
+
+def _records(table: RecordTable) -> Iterator[Record]:
+    """The records one by one, not all of them at once."""
+    return map(table.record, range(table.row_count))
