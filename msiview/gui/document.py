@@ -16,6 +16,7 @@ from msiview.database.package import Package
 from msiview.database.table import Table
 from msiview.database.transform import Transform
 from msiview.format.container import shown_name
+from msiview.gui.collecting import collect_again
 from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.progress import Progress
@@ -151,6 +152,7 @@ class Document(QObject):
         self.overlay.set_base(None)
         self.closed.emit()
         self.count_defects()
+        collect_again()
 
     def count_defects(self) -> None:
         """Look whether decoding has met more defects since; tables are decoded when looked at."""

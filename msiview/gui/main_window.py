@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from msiview.gui.actions.spec import ActionSet, ActionSpec
+from msiview.gui.collecting import collect_again
 from msiview.gui.docks.frame import DockSet
 from msiview.gui.docks.spec import DockSpec
 from msiview.gui.document import Document, DocumentState, Source
@@ -319,6 +320,7 @@ class MainWindow(QMainWindow):
         self.settings.set(WINDOW_GEOMETRY, self.saveGeometry())
         self.settings.set(WINDOW_LAYOUT, self.saveState(LAYOUT_VERSION))
         self.jobs.close()
+        collect_again()
         super().closeEvent(event)
         self.closed.emit(self)
 

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from msiview.gui.collecting import collection_paused
 from msiview.gui.document import Document
 from msiview.gui.jobs import JobRunner
 from msiview.gui.overlay.change_entries import (
@@ -38,11 +39,13 @@ from msiview.gui.overlay.changes_model import (
     TABLE,
     ChangesModel,
 )
+from msiview.gui.overlay.wanted import Overlaid
 from msiview.gui.selection import Place, SelectionHub
 from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme, row_height
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.overlay.update_kind import Update, UpdateKind
+from msiview.progress import Progress
 
 LIST_SLOT, FILTER_SLOT = "overlay-list", "overlay-filter"
 TYPING_PAUSE_MS = 150
@@ -147,7 +150,7 @@ class ChangesView(QWidget):
             self._on_listed(ChangeList([]))
             return
         self._jobs.run(
-            lambda progress: list_changes(result, progress),
+            lambda progress: _listed(result, progress),
             self._on_listed,
             title="Listing the changes",
             slot=LIST_SLOT,
@@ -220,6 +223,11 @@ class ChangesView(QWidget):
         there = entry.row is not None and entry.row < table.row_count
         row = entry.row if there else None
         self._selection.go(Place("table", entry.table, row, entry.column_index))
+
+
+def _listed(overlaid: Overlaid, progress: Progress) -> ChangeList:
+    with collection_paused():
+        return list_changes(overlaid, progress)
 
 
 class _List(QTableView):

@@ -12,11 +12,13 @@ from msiview.database.cells import Cell
 from msiview.database.database import Database
 from msiview.database.patch import Patch
 from msiview.database.table import Table
+from msiview.gui.collecting import collection_paused
 from msiview.gui.jobs import JobRunner
 from msiview.gui.models.changes import Marks, marks_of
-from msiview.gui.overlay.laying import lay_over
+from msiview.gui.overlay.laying import Opened, lay_over
 from msiview.gui.overlay.wanted import Outcome, Overlaid, Wanted
 from msiview.overlay.stack import Overlay
+from msiview.progress import Progress
 
 SLOT = "overlay"
 
@@ -170,7 +172,7 @@ class DocumentOverlay(QObject):
             return
         opened = dict(self._opened)
         self._jobs.run(
-            lambda progress: lay_over(base, asked, opened, progress),
+            lambda progress: _laid_over(base, asked, opened, progress),
             lambda result: self._show(asked, result),
             lambda error: self._on_failed(asked, error),
             on_cancel=lambda: self._on_cancelled(asked),
@@ -196,6 +198,13 @@ class DocumentOverlay(QObject):
         if self._base is not None and self._wanted == asked:
             self._wanted = self._answered
             self.wantedChanged.emit()
+
+
+def _laid_over(
+    base: Database, asked: Sequence[Wanted], opened: Opened, progress: Progress
+) -> Overlaid:
+    with collection_paused():
+        return lay_over(base, asked, opened, progress)
 
 
 def _argument(argument: str) -> str:
