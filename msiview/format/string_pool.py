@@ -11,7 +11,7 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import accumulate, islice
+from itertools import accumulate, islice, pairwise
 
 from msiview.errors import DefectLog, Severity
 from msiview.format import codepages
@@ -179,16 +179,13 @@ class StringPool:
         data = self._data
         # Text without any byte above 7F is decoded in one go.
         ascii_text = data.decode("ascii") if data.isascii() else None
-        start = 0
         for first in range(1, len(ends), _BATCH):
-            batch = ends[first : first + _BATCH]
             if ascii_text is None:
-                for string_id in range(first, first + len(batch)):
+                for string_id in range(first, min(first + _BATCH, len(ends))):
                     yield self._decode(string_id) if self.is_used(string_id) else None
             else:
-                for end in batch:
-                    yield ascii_text[start:end] or None
-                    start = end
+                bounds = ends[first - 1 : first + _BATCH]
+                yield from [ascii_text[start:end] or None for start, end in pairwise(bounds)]
 
 
 def empty_pool(defects: DefectLog) -> StringPool:
