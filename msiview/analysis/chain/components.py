@@ -14,7 +14,7 @@ from msiview.format.guids import braced, compress, pack
 
 _SHARED = 0x8
 
-_ROOTS = {-1: "HKMU", 0: "HKCR", 1: "HKCU", 2: "HKLM", 3: "HKU"}
+ROOTS = {-1: "HKMU", 0: "HKCR", 1: "HKCU", 2: "HKLM", 3: "HKU"}
 """Root of a registry row; -1 is HKCU or HKLM by the kind of installation."""
 
 
@@ -86,5 +86,5 @@ def _key_path_text(rows: Rows, place: Place, folder: str) -> str:
 def registry_path(rows: Rows, place: Place) -> str:
     """A registry row as its path: root, key, and the value's name."""
     number = rows.number(place, "Root")
-    root = _ROOTS.get(number, str(number)) if number is not None else "?"
+    root = ROOTS.get(number, str(number)) if number is not None else "?"
     return "\\".join(filter(None, (root, rows.text(place, "Key"), rows.text(place, "Name"))))
