@@ -28,6 +28,9 @@ _BATCH = 16384
 _MOST_TRIED = 10_000
 """Strings that may hold a text before decoding the pool is the better way to find it."""
 
+_MOST_FOUND = 32
+"""Texts whose ids are remembered: the same key is looked for in column after column."""
+
 
 class StringPool:
     """Numbered texts, decoded when asked for.
@@ -53,6 +56,7 @@ class StringPool:
         self._data = data
         self._defects = defects
         self._texts: list[str | None] | None = None
+        self._found: dict[str, list[int]] = {}
         self.lossy: set[int] = set()
         """Ids met so far whose text is partly a guess (see codepages.decode)."""
 
@@ -139,7 +143,12 @@ class StringPool:
         """
         if self._texts is not None or not text or not text.isascii():
             return None
-        found = list(islice(self.ids_holding(text.encode("ascii")), _MOST_TRIED))
+        found = self._found.get(text)
+        if found is None:
+            found = list(islice(self.ids_holding(text.encode("ascii")), _MOST_TRIED))
+            if len(self._found) == _MOST_FOUND:
+                self._found.clear()
+            self._found[text] = found
         if len(found) == _MOST_TRIED:
             return None
         return found if inside else [i for i in found if self._size(i) == len(text)]
