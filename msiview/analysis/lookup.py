@@ -55,7 +55,7 @@ class Lookup:
         row of that table. Of a longer text with GUIDs, such as an event of the event
         log, everything is found that it names, in its order. The case of letters does not count.
         """
-        text = " ".join(query.split())
+        text = " ".join(query.splitlines()).strip()
         if not text:
             return []
         progress = progress or no_progress()
