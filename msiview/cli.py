@@ -22,7 +22,17 @@ from msiview.commands.command import DONE, UNREADABLE, WRONG_USAGE, Command, Usa
 from msiview.commands.messages import complain
 from msiview.errors import FormatError, MsiviewError
 
-COMMANDS = ("info", "tables", "dump", "extract", "changes", "compare", "applicable")
+COMMANDS = (
+    "info",
+    "tables",
+    "dump",
+    "extract",
+    "changes",
+    "compare",
+    "applicable",
+    "refs",
+    "trace",
+)
 """Modules of msiview.commands. Each is imported only when it is needed, by name, so
 tools that bundle programs must be told of them."""
 

@@ -1,0 +1,90 @@
+"""The rows that one name means, for those who cannot choose from a list as they type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msiview.analysis.lookup import Lookup, guids_meant
+from msiview.analysis.references.columns import ColumnStore, RowCells
+from msiview.database.typed_keys import row_of_key
+
+_OWNERS = (("File", "File"), ("Component", "Component"))
+"""Tables and key columns that a bare name is looked for in first."""
+
+_GUIDS = (("Component", "ComponentId"),)
+
+Row = tuple[str, int]
+
+
+class NamedRows:
+    """Finds rows by a key, a name, a GUID in any form, or ``TABLE/KEY``."""
+
+    def __init__(self, store: ColumnStore) -> None:
+        self._store = store
+        self._lookup: Lookup | None = None
+
+    def rows(self, name: str) -> list[Row]:
+        """The rows that are called so: tables and row numbers, none for nobody.
+
+        ``TABLE/KEY`` means that row alone. The key of a file or component goes before
+        equal names of other things, the ComponentId before other uses of a GUID. A component
+        that is called like its own file is not listed beside it. Only keys and
+        tables are told apart by the case of their letters.
+        """
+        for search in (self._by_table_and_key, self._by_key, self._by_guid, self._by_name):
+            found = list(dict.fromkeys(search(name)))
+            if found:
+                return self._without_owners(found)
+        return []
+
+    def similar(self, name: str, most: int = 3) -> list[str]:
+        """Names that contain this one, the best first."""
+        found = self._names().find(name)
+        return list(dict.fromkeys(answer.text for answer in found))[:most]
+
+    # -- inside ---------------------------------------------------------
+
+    def _by_table_and_key(self, name: str) -> Iterator[Row]:
+        table, slash, key = name.partition("/")
+        if slash and table in self._store.tables:
+            row = row_of_key(self._store.tables[table], key)
+            if row is not None and not self._store.is_deleted(table, row):
+                yield table, row
+
+    def _by_key(self, name: str) -> Iterator[Row]:
+        for table, column in _OWNERS:
+            yield from self._with(table, column, name)
+
+    def _by_guid(self, name: str) -> Iterator[Row]:
+        for guid in guids_meant(name):
+            for table, column in _GUIDS:
+                yield from self._with(table, column, guid)
+
+    def _by_name(self, name: str) -> Iterator[Row]:
+        for found in self._names().exact(name):
+            if found.row is not None:
+                yield found.table, found.row
+
+    def _with(self, table: str, column: str, value: str) -> Iterator[Row]:
+        index = self._store.column(table, column)
+        if index is not None:
+            for row in self._store.rows_of(table, index, value):
+                yield table, row
+
+    def _without_owners(self, found: list[Row]) -> list[Row]:
+        """Without components whose file is there, too: the file's chain has them."""
+        owned = {
+            RowCells(self._store, table, row)("Component_")
+            for table, row in found
+            if table == "File"
+        }
+        return [
+            (table, row)
+            for table, row in found
+            if table != "Component" or RowCells(self._store, table, row)("Component") not in owned
+        ]
+
+    def _names(self) -> Lookup:
+        if self._lookup is None:
+            self._lookup = Lookup(self._store)
+        return self._lookup

@@ -1,0 +1,71 @@
+"""The package whose rows a command follows, with or without overlays."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from msiview.analysis.references.engine import (
+    References,
+    references_of,
+    references_of_overlaid,
+)
+from msiview.commands.arguments import heading, open_named
+from msiview.commands.command import UsageError
+from msiview.commands.messages import mention_problems
+from msiview.commands.overlays import (
+    Overlaid,
+    mention_conflicts,
+    open_overlaid,
+    overlaid_heading,
+)
+from msiview.database.database import Database
+from msiview.overlay.overlay import OverlaidDatabase
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A package, and what lies over it; ``overlaid`` is None without overlays."""
+
+    base: Database
+    overlaid: Overlaid | None
+
+    @property
+    def database(self) -> Database | OverlaidDatabase:
+        return self.base if self.overlaid is None else self.overlaid.database
+
+    @cached_property
+    def references(self) -> References:
+        if self.overlaid is None:
+            return references_of(self.base)
+        return references_of_overlaid(self.overlaid.database)
+
+    @property
+    def heading(self) -> dict[str, Any]:
+        """How the JSON answer begins."""
+        return heading(self.base) if self.overlaid is None else overlaid_heading(self.overlaid)
+
+    @property
+    def layer_names(self) -> Sequence[str]:
+        return () if self.overlaid is None else self.overlaid.names
+
+    def mention_problems(self) -> None:
+        """Name conflicts and damage on standard error."""
+        if self.overlaid is not None:
+            mention_conflicts(self.overlaid)
+        mention_problems(self.base)
+
+
+def examine(args: Namespace) -> Examined:
+    """The package that the arguments name; a transform alone has no rows to follow."""
+    if args.overlay:
+        overlaid = open_overlaid(args)
+        return Examined(overlaid.base, overlaid)
+    package = open_named(args)
+    if not isinstance(package, Database):
+        title = package.kind.title.lower()
+        raise UsageError(f"rows are followed in a package; this is a {title}, lay it over one")
+    return Examined(package, None)

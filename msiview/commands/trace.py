@@ -1,0 +1,92 @@
+"""``msiview trace``: the chain of a row, from the file to the directory."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from typing import Any
+
+from msiview.analysis.chain.maker import ChainMaker
+from msiview.analysis.chain.rows import Rows
+from msiview.analysis.named_rows import NamedRows, Row
+from msiview.commands.arguments import add_package_arguments
+from msiview.commands.chain_object import describe_chain
+from msiview.commands.chain_text import chain_text
+from msiview.commands.command import DONE, WRONG_USAGE, Command, UsageError
+from msiview.commands.examined import Examined, examine
+from msiview.commands.messages import complain
+from msiview.commands.output import write_text
+from msiview.commands.overlays import add_overlay_arguments
+from msiview.export.json_text import encode
+from msiview.export.one_line import one_line
+
+_DESCRIPTION = """\
+Draw the chain that a thing belongs to: file, component with its ComponentId, features,
+directory, and the other resources of the component. NAME is a key or a name (of a
+file, component, feature, directory …), a GUID in any of its three forms, or TABLE/KEY.
+Where several things are called so, they are listed and nothing is drawn. What is
+broken on the way is marked with an exclamation mark."""
+
+_SUMMARY = "a file's component, ComponentId, features and path"
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_package_arguments(parser)
+    parser.add_argument("name", metavar="NAME", help="a key, a name, a GUID, or TABLE/KEY")
+    add_overlay_arguments(parser)
+
+
+def _run(args: Namespace) -> int:
+    examined = examine(args)
+    named = NamedRows(examined.references.store)
+    rows = named.rows(args.name)
+    if not rows:
+        raise UsageError(_nothing(args.name, named))
+    if len(rows) > 1:
+        _list_matches(examined, args, rows)
+        return WRONG_USAGE
+    chain = ChainMaker(examined.database, examined.references).chain(*rows[0])
+    described = describe_chain(chain, examined.layer_names)
+    if args.json:
+        write_text([encode(_heading(examined) | described), "\n"])
+    else:
+        write_text(chain_text(described))
+    examined.mention_problems()
+    return DONE
+
+
+def _heading(examined: Examined) -> dict[str, Any]:
+    """How the JSON begins: ``file`` is the file of the chain, so the opened one is ``package``."""
+    heading = dict(examined.heading)
+    return {"package": heading.pop("file")} | heading
+
+
+def _nothing(name: str, named: NamedRows) -> str:
+    near = named.similar(name)
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    return f"nothing in the package is called {name}{hint}"
+
+
+def _list_matches(examined: Examined, args: Namespace, rows: list[Row]) -> None:
+    matches = list(_matches(examined, rows))
+    if args.json:
+        write_text([encode(_heading(examined) | {"matches": matches}), "\n"])
+    else:
+        write_text(_match_lines(matches))
+    complain(f"{args.file}: {len(rows)} things are called {args.name}; name one as TABLE/KEY")
+
+
+def _matches(examined: Examined, rows: list[Row]) -> Iterator[dict[str, Any]]:
+    reader = Rows(examined.references.store)
+    for table, row in rows:
+        place = reader.place(table, row)
+        yield {"table": table, "key": list(place.key)}
+
+
+def _match_lines(matches: list[dict[str, Any]]) -> Iterator[str]:
+    for match in matches:
+        key = "/".join("" if part is None else str(part) for part in match["key"])
+        yield one_line(f"{match['table']}/{key}") + "\n"
+
+
+COMMAND = Command(_SUMMARY, _DESCRIPTION, _add_arguments, _run)
