@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from msiview.analysis.file_names import default_dir, long_name, short_name
-from msiview.analysis.live_columns import live_rows
+from msiview.analysis.live_columns import live_properties, live_rows
 from msiview.database.cells import Cell
 from msiview.database.table import Table
 
 MAX_DEPTH: Final = 200
 """Levels below the root that are followed; no folder of Windows lies so deep (260 characters)."""
+
+MAX_NAME: Final = 255
+"""Characters of a name that are shown; no file system of Windows has longer ones."""
 
 # fmt: off
 PREDEFINED_FOLDERS: Final = frozenset({
@@ -70,15 +73,10 @@ class DirectoryPaths:
         ):
             if isinstance(key, str):
                 self._rows.setdefault(key, (parent, name))
-        self._properties = {
-            name: value
-            for name, value in live_rows(tables, "Property", "Property", "Value")
-            if isinstance(name, str) and isinstance(value, str)
-        }
-        self._properties.update(properties or {})
-        self._source_part = short_name if short_source_names else long_name
-        self._targets: dict[str, _Place] = {}
-        self._sources: dict[str, _Place] = {}
+        self._properties = live_properties(tables) | dict(properties or {})
+        self._target = _Tree(long_name)
+        self._short_target = _Tree(short_name)
+        self._source = _Tree(short_name if short_source_names else long_name, is_source=True)
 
     def __contains__(self, key: object) -> bool:
         """Whether the Directory table has a row with this key."""
@@ -86,19 +84,24 @@ class DirectoryPaths:
 
     def target(self, key: str) -> ResolvedPath:
         """Where the directory is on the computer. Source: msi-format facts 8.3."""
-        return self._resolved(key, self._targets, is_source=False)
+        return self._resolved(key, self._target)
+
+    def short_target(self, key: str) -> ResolvedPath:
+        """The target with the short names that the package gives."""
+        return self._resolved(key, self._short_target)
 
     def source(self, key: str) -> ResolvedPath:
         """Where the directory is on the medium, when its files are not compressed.
 
         Source: msi-format facts 8.4.
         """
-        return self._resolved(key, self._sources, is_source=True)
+        return self._resolved(key, self._source)
 
     # -- inside ---------------------------------------------------------
 
-    def _resolved(self, key: str, known: dict[str, _Place], is_source: bool) -> ResolvedPath:
+    def _resolved(self, key: str, tree: _Tree) -> ResolvedPath:
         """Climbs to the first directory whose place is known, and comes down from there."""
+        known = tree.known
         chain: dict[str, None] = {}
         at = key
         while at not in known:
@@ -107,26 +110,25 @@ class DirectoryPaths:
                 # The rest of the circle, and what hangs below it, is built on this one.
                 del chain[at]
                 break
-            start = self._start(at, is_source)
+            start = self._start(at, tree)
             if start is not None:
                 known[at] = start
                 break
             chain[at] = None
             at = str(self._rows[at][0])
-        place = known[at]
         for below in reversed(chain):
-            place = self._below(place, below, is_source)
-            known[below] = place
+            parent = known[str(self._rows[below][0])]
+            known[below] = self._below(parent, below, tree)
         return known[key].path
 
-    def _start(self, key: str, is_source: bool) -> _Place | None:
+    def _start(self, key: str, tree: _Tree) -> _Place | None:
         """The place of a directory that does not depend on its parent; else None."""
         row = self._rows.get(key)
-        if not is_source:
-            value = self._properties.get(key)
+        if not tree.is_source:
+            folder = predefined_folder(key)
+            value = self._properties.get(key) or self._properties.get(folder or key)
             if value:
                 return _Place(ResolvedPath(_ended(value)), 0)
-            folder = predefined_folder(key)
             if folder is not None:
                 problems = () if row is not None else (_missing(key),)
                 return _Place(ResolvedPath(f"[{folder}]", problems), 0)
@@ -135,12 +137,12 @@ class DirectoryPaths:
         parent, name = row
         if parent is not None and parent != key:
             return None
-        root = _source_root(name) if is_source else ROOT
+        root = _source_root(name) if tree.is_source else ROOT
         value = self._properties.get(root)
         return _Place(ResolvedPath(_ended(value) if value else f"[{root}]"), 0)
 
-    def _below(self, parent: _Place, key: str, is_source: bool) -> _Place:
-        name = self._name(key, is_source)
+    def _below(self, parent: _Place, key: str, tree: _Tree) -> _Place:
+        name = self._name(key, tree)
         above, problems = parent.path.text, parent.path.problems
         if parent.depth >= MAX_DEPTH:
             # Else a chain of n directories would make paths of n * n characters together.
@@ -148,18 +150,31 @@ class DirectoryPaths:
             problems = (f"more than {MAX_DEPTH} levels below the root",)
         if not name:
             problems = (*problems, f"directory {key} has no DefaultDir")
+        elif len(name) > MAX_NAME:
+            name = f"{name[:MAX_NAME]}…"
+            problems = (*problems, f"the name of directory {key} is longer than {MAX_NAME}")
         text = above if name in ("", ".") else f"{above}{name}\\"
         return _Place(ResolvedPath(text, problems), parent.depth + 1)
 
-    def _name(self, key: str, is_source: bool) -> str:
+    def _name(self, key: str, tree: _Tree) -> str:
         names = default_dir(self._rows[key][1])
-        return self._source_part(names.source) if is_source else long_name(names.target)
+        return tree.part(names.source if tree.is_source else names.target)
 
 
 @dataclass(frozen=True, slots=True)
 class _Place:
     path: ResolvedPath
     depth: int
+    """Levels below where the climb ended."""
+
+
+@dataclass(slots=True)
+class _Tree:
+    """One way to build paths: with the long or the short names, of targets or of sources."""
+
+    part: Callable[[Cell], str]
+    is_source: bool = False
+    known: dict[str, _Place] = field(default_factory=dict)
 
 
 def predefined_folder(key: str) -> str | None:

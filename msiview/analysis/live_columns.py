@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from msiview.database.cells import Cell
 from msiview.database.table import Table
-from msiview.overlay.live_table import live_table
+from msiview.overlay.live_table import LiveTable, live_table
 from msiview.overlay.overlaid_table import OverlaidTable
 
 
@@ -16,6 +16,21 @@ def live(tables: Mapping[str, Table], name: str) -> Table | None:
     if isinstance(table, OverlaidTable):
         return None if table.dropped_by is not None else live_table(table)
     return table
+
+
+def live_tables(tables: Mapping[str, Table], *names: str) -> dict[str, Table]:
+    """Some tables without what layers deleted; to look into one of them more than once."""
+    found = {name: live(tables, name) for name in names}
+    return {name: table for name, table in found.items() if table is not None}
+
+
+def live_row_numbers(tables: Mapping[str, Table], name: str) -> Sequence[int]:
+    """For each row that :func:`live_rows` gives, its number in the table as it was given."""
+    table = live(tables, name)
+    if table is None:
+        return ()
+    rows = range(table.row_count)
+    return [table.source_row(row) for row in rows] if isinstance(table, LiveTable) else rows
 
 
 def live_rows(tables: Mapping[str, Table], name: str, *columns: str) -> Iterator[tuple[Cell, ...]]:
@@ -33,3 +48,12 @@ def live_rows(tables: Mapping[str, Table], name: str, *columns: str) -> Iterator
         for column in columns
     ]
     return zip(*values, strict=True)
+
+
+def live_properties(tables: Mapping[str, Table]) -> dict[str, str]:
+    """The values of the Property table by name."""
+    return {
+        name: value
+        for name, value in live_rows(tables, "Property", "Property", "Value")
+        if isinstance(name, str) and isinstance(value, str)
+    }

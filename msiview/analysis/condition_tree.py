@@ -1,0 +1,278 @@
+"""A condition as a tree, without recursion: no depth of parentheses is too much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final, NoReturn
+
+from msiview.analysis.condition_tokens import (
+    ConditionReference,
+    Token,
+    TokenKind,
+    reference_of,
+    tokens_of,
+)
+
+
+class NodeKind(Enum):
+    """What a node of the tree is."""
+
+    NAME = auto()
+    LITERAL = auto()
+    NUMBER = auto()
+    COMPARISON = auto()
+    LOGICAL = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A part of a condition.
+
+    ``text`` is the value or the operator, as written (logical operators in upper case).
+    ``start`` and ``end`` enclose the part with all below it, but not the parentheses around
+    it. ``children`` are places in :attr:`Condition.nodes`; NOT has one, other operators two.
+    """
+
+    kind: NodeKind
+    text: str
+    start: int
+    end: int
+    children: tuple[int, ...] = ()
+    reference: ConditionReference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a text is no condition, and the characters where that shows, half-open."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition taken apart.
+
+    ``nodes`` hold each part before the one that it belongs to: the last one is the whole.
+    Empty for a blank text, and for one with a ``fault``.
+    """
+
+    text: str
+    nodes: tuple[Node, ...] = ()
+    fault: Fault | None = None
+
+    @property
+    def properties(self) -> tuple[str, ...]:
+        """The properties that it reads, each once, from left to right."""
+        read = (node.reference for node in self.nodes)
+        return tuple(dict.fromkeys(ref.name for ref in read if ref and ref.kind == "property"))
+
+
+def parse(text: str) -> Condition:
+    """A condition as a tree; never fails, in time that grows with the length alone.
+
+    Source of the rules: msi-format facts 11. Guessed: ``NOT NOT A`` is allowed, operators
+    of one rank group from the left, and a number beyond 32 bits is an error.
+    """
+    parser = _Parser(text)
+    try:
+        parser.run()
+    except _Stop as stop:
+        return Condition(text, fault=stop.fault)
+    return Condition(text, tuple(parser.nodes))
+
+
+MINIMUM: Final = -(1 << 31)
+MAXIMUM: Final = (1 << 31) - 1
+
+_RANKS: Final = {"NOT": 6, "AND": 5, "OR": 4, "XOR": 3, "EQV": 2, "IMP": 1}
+_OPENED: Final = 0
+"""The rank of a parenthesis among the operators that wait."""
+
+_VALUES: Final = {
+    TokenKind.NAME: NodeKind.NAME,
+    TokenKind.LITERAL: NodeKind.LITERAL,
+    TokenKind.NUMBER: NodeKind.NUMBER,
+}
+_FOREIGN: Final = {"==": "=", "!=": "<>", "=<": "<=", "=>": ">=", "&&": "AND", "||": "OR"}
+"""Operators of other languages, and what is meant."""
+
+
+class _Stop(Exception):
+    """Ends the parsing at the first fault."""
+
+    def __init__(self, fault: Fault) -> None:
+        super().__init__(fault.reason)
+        self.fault = fault
+
+
+@dataclass(frozen=True, slots=True)
+class _Operand:
+    """A node, and where it stands with its parentheses."""
+
+    node: int
+    start: int
+    end: int
+
+
+class _Parser:
+    """Reads tokens from left to right; operators wait until both their sides are there."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._tokens = list(tokens_of(text))
+        self._at = 0
+        self._operands: list[_Operand] = []
+        self._waiting: list[tuple[int, Token]] = []
+        self.nodes: list[Node] = []
+
+    def run(self) -> None:
+        if not self._tokens:
+            return
+        while True:
+            self._operand()
+            if not self._operator():
+                return
+
+    def _operand(self) -> None:
+        """Read up to and with a value or comparison: ``NOT ((A = 1``."""
+        while True:
+            token = self._take("a value")
+            if token.kind is TokenKind.OPEN:
+                self._waiting.append((_OPENED, token))
+            elif token.kind is TokenKind.LOGICAL and token.text == "NOT":
+                self._waiting.append((_RANKS["NOT"], token))
+            else:
+                self._comparison(token)
+                return
+
+    def _comparison(self, token: Token) -> None:
+        left = self._value(token)
+        following = self._peek()
+        if following is None or following.kind is not TokenKind.COMPARISON:
+            self._operands.append(left)
+            return
+        self._at += 1
+        token = self._take(f"a value after {following.text}")
+        if token.kind is TokenKind.OPEN:
+            self._stop(token, "a comparison takes two values, no parenthesis")
+        right = self._value(token)
+        self._join(NodeKind.COMPARISON, following.text, left.start, right.end, (left, right))
+
+    def _operator(self) -> bool:
+        """Read closing parentheses and the next operator; False at the end."""
+        while (token := self._peek()) is not None:
+            self._at += 1
+            if token.kind is TokenKind.CLOSE:
+                self._close(token)
+            elif token.kind is TokenKind.LOGICAL and token.text != "NOT":
+                self._reduce(_RANKS[token.text])
+                self._waiting.append((_RANKS[token.text], token))
+                return True
+            else:
+                self._unexpected_after_value(token)
+        self._reduce(_OPENED + 1)
+        if self._waiting:
+            self._stop(self._waiting[-1][1], "this parenthesis is not closed")
+        return False
+
+    def _close(self, token: Token) -> None:
+        self._reduce(_OPENED + 1)
+        if not self._waiting:
+            self._stop(token, "no parenthesis is open here")
+        _, opened = self._waiting.pop()
+        inner = self._operands.pop()
+        self._operands.append(_Operand(inner.node, opened.start, token.end))
+
+    def _reduce(self, rank: int) -> None:
+        """Give the operators that wait, of this rank and higher ones, their sides."""
+        while self._waiting and self._waiting[-1][0] >= rank:
+            _, token = self._waiting.pop()
+            right = self._operands.pop()
+            if token.text == "NOT":
+                self._join(NodeKind.LOGICAL, "NOT", token.start, right.end, (right,))
+            else:
+                left = self._operands.pop()
+                self._join(NodeKind.LOGICAL, token.text, left.start, right.end, (left, right))
+
+    def _join(
+        self, kind: NodeKind, text: str, start: int, end: int, parts: tuple[_Operand, ...]
+    ) -> None:
+        children = tuple(part.node for part in parts)
+        self._operands.append(self._add(Node(kind, text, start, end, children)))
+
+    def _add(self, node: Node) -> _Operand:
+        self.nodes.append(node)
+        return _Operand(len(self.nodes) - 1, node.start, node.end)
+
+    def _value(self, token: Token) -> _Operand:
+        kind = _VALUES.get(token.kind)
+        if kind is None:
+            self._unexpected(token)
+        if kind is NodeKind.NUMBER and not is_32_bits(token.text):
+            self._stop(token, f"{_short(token.text)} does not fit into 32 bits")
+        reference = reference_of(token) if kind is NodeKind.NAME else None
+        return self._add(Node(kind, token.text, token.start, token.end, (), reference))
+
+    # -- tokens and faults ----------------------------------------------
+
+    def _peek(self) -> Token | None:
+        return self._tokens[self._at] if self._at < len(self._tokens) else None
+
+    def _take(self, wanted: str) -> Token:
+        token = self._peek()
+        if token is None:
+            end = len(self._text)
+            raise _Stop(Fault(end, end, f"{wanted} is missing at the end"))
+        self._at += 1
+        return token
+
+    def _stop(self, token: Token, reason: str) -> NoReturn:
+        raise _Stop(Fault(token.start, token.end, reason))
+
+    def _unexpected(self, token: Token) -> NoReturn:
+        """Stop at a token where a value should stand."""
+        self._stop_at_bad(token)
+        self._stop(token, f"a value must stand before {_short(token.text)}")
+
+    def _unexpected_after_value(self, token: Token) -> NoReturn:
+        """Stop at a token where a logical operator should stand."""
+        self._stop_at_bad(token)
+        if token.kind is TokenKind.COMPARISON:
+            self._stop(token, "only two values can be compared, neither more nor a parenthesis")
+        self._stop(token, f"AND, OR or another operator must stand before {_short(token.text)}")
+
+    def _stop_at_bad(self, token: Token) -> None:
+        """Stop with the best reason that the characters themselves give, if they do."""
+        for start in (token.start, token.start - 1):
+            pair = self._text[max(start, 0) : start + 2]
+            if pair in _FOREIGN:
+                reason = f"{pair} is no operator; {_FOREIGN[pair]} is"
+                raise _Stop(Fault(start, start + 2, reason))
+        if token.kind is TokenKind.BAD:
+            self._stop(token, _bad_words(token.text))
+
+
+def is_32_bits(digits: str) -> bool:
+    """Whether a text of digits, perhaps with a minus, is a number of 32 bits with sign."""
+    # Python refuses to read numbers of thousands of digits.
+    significant = digits.lstrip("-").lstrip("0")
+    return len(significant) <= 10 and MINIMUM <= int(digits) <= MAXIMUM
+
+
+def _bad_words(text: str) -> str:
+    if text.startswith('"'):
+        return "this text has no closing quotation mark"
+    if text == "~":
+        return "~ must stand right before a comparison operator"
+    if text in "%$?&!":
+        return f"a name must stand right after {text}"
+    if text[:1].isdigit() or (text.startswith("-") and len(text) > 1):
+        return f"{_short(text)} is neither a whole number nor a name"
+    return f"{text} means nothing in a condition"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}…"

@@ -1,0 +1,156 @@
+"""A condition explained part by part, with the values that it was evaluated with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from msiview.analysis.condition_comparison import Manner
+from msiview.analysis.condition_tree import Node, NodeKind
+from msiview.analysis.conditions import Evaluation, Value, comparison, is_true
+
+_LONGEST: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One part of a condition: whether it holds, and why in words without full stop.
+
+    ``start`` and ``end`` enclose it in the condition, half-open; ``depth`` is 0 for the whole.
+    """
+
+    start: int
+    end: int
+    depth: int
+    holds: bool
+    words: str
+
+
+def explain(evaluation: Evaluation) -> list[Explanation]:
+    """The parts of a condition, the whole first and each before what it is made of.
+
+    ``A AND B AND C`` is one part with three, not two that nest. Empty for a blank condition and
+    for one with a fault.
+    """
+    nodes, values = evaluation.condition.nodes, evaluation.values
+    parts: list[Explanation] = []
+    waiting = [(len(nodes) - 1, 0)] if nodes else []
+    while waiting:
+        place, depth = waiting.pop()
+        node = nodes[place]
+        sides = list(_sides(nodes, place)) if node.kind is NodeKind.LOGICAL else []
+        words = _words(node, nodes, values, place, len(sides))
+        parts.append(Explanation(node.start, node.end, depth, is_true(values[place]), words))
+        waiting.extend((side, depth + 1) for side in reversed(sides))
+    return parts
+
+
+def _sides(nodes: Sequence[Node], place: int) -> Iterator[int]:
+    """What a logical operator joins, from left to right; of AND and OR whole chains."""
+    operator = nodes[place].text
+    waiting = list(reversed(nodes[place].children))
+    while waiting:
+        side = waiting.pop()
+        node = nodes[side]
+        is_chain = node.kind is NodeKind.LOGICAL and node.text == operator in ("AND", "OR")
+        if is_chain:
+            waiting.extend(reversed(node.children))
+        else:
+            yield side
+
+
+def _words(
+    node: Node, nodes: Sequence[Node], values: Sequence[Value], place: int, sides: int
+) -> str:
+    match node.kind:
+        case NodeKind.LOGICAL:
+            few, many = _LOGICAL[node.text]
+            return few if sides <= 2 else many.format(sides)
+        case NodeKind.COMPARISON:
+            return _comparison_words(node, nodes, values)
+        case NodeKind.NUMBER:
+            return "a number alone holds when it is not 0"
+        case NodeKind.LITERAL:
+            return "a text alone holds when it is not empty"
+    return _name_words(node, values[place])
+
+
+def _comparison_words(node: Node, nodes: Sequence[Node], values: Sequence[Value]) -> str:
+    """``VersionNT (1000) is at least 601, as numbers``."""
+    holds, manner = comparison(node, nodes, values)
+    left, right = (_side_words(nodes[child], values[child]) for child in node.children)
+    operator = node.text.lstrip("~")
+    if manner is Manner.UNLIKE:
+        words = "differs from" if holds else "is not comparable with"
+        return f"{left} {words} {right}: {_unlike_words(node, nodes, values)}"
+    relations = _NUMBER_RELATIONS if manner is Manner.NUMBERS else _TEXT_RELATIONS
+    words = f"{left} {relations[operator][0 if holds else 1]} {right}"
+    if manner is Manner.TEXTS and node.text.startswith("~"):
+        return f"{words}, in any case of letters"
+    are_written_so = all(nodes[child].kind is NodeKind.NUMBER for child in node.children)
+    if manner is Manner.NUMBERS and not are_written_so:
+        return f"{words}, as numbers"
+    return words
+
+
+def _unlike_words(node: Node, nodes: Sequence[Node], values: Sequence[Value]) -> str:
+    """Why two values are no pair of numbers: one side is a number, the other is this."""
+    text = next(nodes[child] for child in node.children if isinstance(values[child], str))
+    if text.kind is NodeKind.LITERAL:
+        return "a text in quotation marks is never a number"
+    return f"{_short(text.text)} is no number"
+
+
+def _side_words(node: Node, value: Value) -> str:
+    if node.kind is not NodeKind.NAME:
+        return _short(node.text)
+    return f"{_short(node.text)} ({_short(str(value)) if value != '' else 'not set'})"
+
+
+def _name_words(node: Node, value: Value) -> str:
+    if node.reference is not None and node.reference.kind.endswith(("_action", "_state")):
+        state = _STATES.get(value, str(value)) if isinstance(value, int) else "not known"
+        return f"{_short(node.text)} is {state}"
+    return f"{_short(node.text)} is {_short(str(value)) if value != '' else 'not set'}"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+_STATES: Final = {-1: "unknown (-1)", 1: "advertised (1)", 2: "absent (2)"} | {
+    3: "local (3)",
+    4: "run from source (4)",
+}
+"""Installation states as conditions see them. Source: msi-format facts 11."""
+
+_LOGICAL: Final = {
+    "NOT": ("holds when what follows does not",) * 2,
+    "AND": ("holds when both parts do", "holds when all {} parts do"),
+    "OR": ("holds when one part does, or both", "holds when one of {} parts does, or more"),
+    "XOR": ("holds when exactly one part does",) * 2,
+    "EQV": ("holds when both parts do, or neither",) * 2,
+    "IMP": ("holds unless the first part does and the second does not",) * 2,
+}
+
+_NUMBER_RELATIONS: Final = {
+    "=": ("equals", "does not equal"),
+    "<>": ("differs from", "does not differ from"),
+    "<": ("is less than", "is not less than"),
+    ">": ("is more than", "is not more than"),
+    "<=": ("is at most", "is not at most"),
+    ">=": ("is at least", "is not at least"),
+    "><": ("has a bit in common with", "has no bit in common with"),
+    "<<": ("has its high 16 bits equal to", "has its high 16 bits not equal to"),
+    ">>": ("has its low 16 bits equal to", "has its low 16 bits not equal to"),
+}
+_TEXT_RELATIONS: Final = _NUMBER_RELATIONS | {
+    "<": ("sorts before", "does not sort before"),
+    ">": ("sorts after", "does not sort after"),
+    "<=": ("sorts before or equals", "sorts after"),
+    ">=": ("sorts after or equals", "sorts before"),
+    "><": ("contains", "does not contain"),
+    "<<": ("begins with", "does not begin with"),
+    ">>": ("ends with", "does not end with"),
+}

@@ -1,0 +1,195 @@
+"""A custom action told in a few lines, and the places that call it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from msiview.analysis.custom_actions import CustomAction, From, Runs
+from msiview.analysis.formatted_text import FormattedValues
+from msiview.analysis.live_columns import live, live_row_numbers, live_rows
+from msiview.database.cells import Cell
+from msiview.database.standard_actions import SEQUENCES
+from msiview.database.table import Table
+
+_LONGEST: Final = 200
+"""Characters of a command line, a script or a message in a line of words."""
+
+_MODULE_SEQUENCES: Final = tuple(f"Module{name}" for name in SEQUENCES)
+
+
+@dataclass(frozen=True, slots=True)
+class ActionFact:
+    """One line about an action: a name such as ``As``, and what is to be said, without stop."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionCall:
+    """A place that calls an action.
+
+    ``row`` counts from 0 in file order. ``number`` is the place in a sequence, None where it
+    is never reached there; for events of controls it is their order.
+    """
+
+    table: str
+    row: int
+    number: int | None
+    condition: str
+
+
+def action_facts(
+    action: CustomAction, tables: Mapping[str, Table], values: FormattedValues | None = None
+) -> list[ActionFact]:
+    """What a custom action is, line by line: does what, when, as whom, what if it fails.
+
+    ``values`` tell where installed files are, if given.
+    """
+    facts = [ActionFact("Does", _does(action, tables))]
+    if action.place is From.FILE and values is not None:
+        path = values.file(action.source, short=False)
+        facts += [ActionFact("File", path)] if path else []
+    facts.append(ActionFact("When", action.when.value))
+    if action.user is not None:
+        facts.append(ActionFact("As", action.user.value))
+    if action.returns is not None:
+        facts.append(ActionFact("Return", action.returns.value))
+    if action.is_deferred and (action.is_script or action.runs is Runs.DLL):
+        facts.append(ActionFact("Data", _data_words(action, tables)))
+    if action.is_64_bit_script:
+        facts.append(ActionFact("Host", "the script host of 64 bits"))
+    if action.hides_target:
+        facts.append(ActionFact("Log", "its Target is not written to the log"))
+    if action.on_patch_uninstall:
+        facts.append(ActionFact("Only", "while a patch is being removed"))
+    facts += [ActionFact("Problem", problem) for problem in action.problems]
+    return facts
+
+
+def action_calls(tables: Mapping[str, Table], action: str) -> list[ActionCall]:
+    """Where an action is called: in sequences, and by events of controls (DoAction)."""
+    calls = []
+    for name in (*SEQUENCES, *_MODULE_SEQUENCES):
+        for row, (called, number, condition) in _numbered(
+            tables, name, "Action", "Sequence", "Condition"
+        ):
+            if called == action:
+                calls.append(ActionCall(name, row, _number(number), _text(condition)))
+    for row, (argument, event, number, condition) in _numbered(
+        tables, "ControlEvent", "Argument", "Event", "Ordering", "Condition"
+    ):
+        if argument == action and _text(event).casefold() == "doaction":
+            calls.append(ActionCall("ControlEvent", row, _number(number), _text(condition)))
+    return calls
+
+
+def _numbered(
+    tables: Mapping[str, Table], name: str, *columns: str
+) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+    """Some columns of a table, row by row, after the row's number."""
+    numbers, rows = live_row_numbers(tables, name), live_rows(tables, name, *columns)
+    return zip(numbers, rows, strict=True)
+
+
+def _does(action: CustomAction, tables: Mapping[str, Table]) -> str:
+    source, target = _quoted(action.source), _quoted(action.target)
+    match action.runs:
+        case Runs.DLL:
+            return f"calls {target} in the DLL of {action.place.value} {source}"
+        case Runs.EXE:
+            return _program_words(action)
+        case Runs.JSCRIPT | Runs.VBSCRIPT:
+            return _script_words(action)
+        case Runs.SET_PROPERTY:
+            return f"sets the property {source} to {target}"
+        case Runs.SET_DIRECTORY:
+            return f"sets the directory {source} to {target}"
+        case Runs.ERROR:
+            return f"ends the installation with {_message_words(action.target, tables)}"
+        case Runs.INSTALL:
+            what = {
+                From.STORAGE: f"the package in the storage {source}",
+                From.SOURCE_TREE: f"the package {source} of the source tree",
+                From.PRODUCT: f"the advertised product {source}",
+            }[action.place]
+            return f"installs {what}{_with(action.target)}"
+    return f"nothing that is known (type {action.type})"
+
+
+def _program_words(action: CustomAction) -> str:
+    source = _quoted(action.source)
+    if action.place is From.DIRECTORY:
+        return f"runs {_quoted(action.target)} in the directory {source}"
+    what = f"named by the property {source}"
+    if action.place is not From.PROPERTY:
+        what = f"of {action.place.value} {source}"
+    return f"runs the program {what}{_with(action.target)}"
+
+
+def _script_words(action: CustomAction) -> str:
+    language, source = action.runs.value, _quoted(action.source)
+    if action.place is From.ITSELF:
+        return f"runs the {language} that is its Target"
+    what = f"in the property {source}"
+    if action.place is not From.PROPERTY:
+        what = f"of {action.place.value} {source}"
+    function = f", function {_quoted(action.target)}" if action.target else ""
+    return f"runs the {language} {what}{function}"
+
+
+def _message_words(target: str, tables: Mapping[str, Table]) -> str:
+    """The text itself, or that of the row of Error that a number names."""
+    errors = live(tables, "Error")
+    number = int(target) if target.isascii() and target.isdigit() and len(target) < 6 else None
+    if number is None:
+        return f"the message {_quoted(target)}"
+    row = errors.find((number,)) if errors is not None else None
+    if errors is None or row is None or not errors.has_column("Message"):
+        return f"error {number}"
+    message = errors.cell(row, errors.column("Message").index)
+    return f"error {number}: {_quoted(_text(message))}"
+
+
+def _data_words(action: CustomAction, tables: Mapping[str, Table]) -> str:
+    """A deferred action sees one property only: CustomActionData, from that of its own name."""
+    setters = list(_setters(action.action, tables))
+    words = f"CustomActionData is the property {action.action}"
+    if not setters:
+        return f"{words}, which no action of type 51 sets"
+    more = f" and {len(setters) - 3} more" if len(setters) > 3 else ""
+    return f"{words}, set by {', '.join(setters[:3])}{more}"
+
+
+def _setters(name: str, tables: Mapping[str, Table]) -> Iterator[str]:
+    rows = live_rows(tables, "CustomAction", "Action", "Type", "Source")
+    for setter, type_, source in rows:
+        sets = isinstance(type_, int) and type_ & 0x3F == _SETS_PROPERTY
+        if sets and source == name and isinstance(setter, str):
+            yield setter
+
+
+_SETS_PROPERTY: Final = 51
+"""The basic type of actions that set a property."""
+
+
+def _with(arguments: str) -> str:
+    return f" with {_quoted(arguments)}" if arguments else ""
+
+
+def _quoted(text: str) -> str:
+    """A text in a line of words: cut when long, and with a word where there is none."""
+    if not text:
+        return "(nothing)"
+    flat = " ".join(text[: 2 * _LONGEST].split())
+    return flat if len(flat) <= _LONGEST else f"{flat[:_LONGEST]}…"
+
+
+def _number(value: Cell) -> int | None:
+    return value if isinstance(value, int) else None
+
+
+def _text(value: Cell) -> str:
+    return value if isinstance(value, str) else ""

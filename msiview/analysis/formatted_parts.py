@@ -1,0 +1,164 @@
+"""Formatted texts cut into parts: plain text, groups in braces, what stands in brackets.
+
+The rules are those that Windows shows, which Microsoft's page "Formatted" tells
+only in part [Wine's conformance tests, which run on Windows]:
+
+- braces are looked for first, from left to right and without nesting: ``{{`` up to the
+  next ``}}`` is left out, ``{`` up to the next ``}`` is a group. Where ``{{`` or ``{`` finds no
+  end, all braces from there on are plain text.
+- in what lies between braces, each ``[`` belongs to the ``]`` that balances it. Where one
+  has none, all from there on is plain text; a ``]`` too many is plain text.
+- ``[\\x...]`` is the character x, whatever else stands before the next ``]``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Final, NamedTuple
+
+
+class PartKind(Enum):
+    """What a stretch of a formatted text is, as far as braces go."""
+
+    PLAIN = auto()
+    GROUP = auto()
+    """``{...}`` that vanishes when a substitution in it is empty."""
+    DROPPED = auto()
+    """``{{...}}``, which is never shown (but logged)."""
+
+
+class TokenKind(Enum):
+    """What a token of a part is."""
+
+    TEXT = auto()
+    ESCAPE = auto()
+    OPEN = auto()
+    CLOSE = auto()
+    OPEN_BRACE = auto()
+    CLOSE_BRACE = auto()
+
+
+class Token(NamedTuple):
+    """A token; ``start`` and ``end`` count characters of the text, half-open."""
+
+    kind: TokenKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of a formatted text, the braces around it included.
+
+    ``tokens`` are those inside the braces, and brackets in them balance: what is plain
+    text by the rules is so here.
+    """
+
+    kind: PartKind
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+
+
+_TOKEN: Final = re.compile(r"\[\\.[^\]]*+\]|[\[\]{}]|[^\[\]{}]++", re.DOTALL)
+_TOKEN_BUT_ESCAPE: Final = re.compile(r"[\[\]{}]|[^\[\]{}]++")
+_SPECIAL_KINDS: Final = {
+    "[": TokenKind.OPEN,
+    "]": TokenKind.CLOSE,
+    "{": TokenKind.OPEN_BRACE,
+    "}": TokenKind.CLOSE_BRACE,
+}
+
+
+def parts_of(text: str) -> list[Part]:
+    """A formatted text cut into parts, which join up to the whole of it; never fails."""
+    tokens = _tokens(text)
+    parts: list[Part] = []
+    at = 0
+    while at < len(tokens):
+        opening = _next(tokens, TokenKind.OPEN_BRACE, at)
+        closing = _closing(tokens, opening)
+        if closing is None:
+            parts.append(_part(PartKind.PLAIN, tokens[at:], 0))
+            break
+        if opening > at:
+            parts.append(_part(PartKind.PLAIN, tokens[at:opening], 0))
+        width, end = closing
+        kind = PartKind.GROUP if width == 1 else PartKind.DROPPED
+        parts.append(_part(kind, tokens[opening:end], width))
+        at = end
+    return parts
+
+
+def _tokens(text: str) -> list[Token]:
+    """All tokens. An escape needs a ``]``, so none is looked for after the last one: the
+    search for its end would else run to the end of the text each time."""
+    last = text.rfind("]") + 1
+    matches = [*_TOKEN.finditer(text, 0, last), *_TOKEN_BUT_ESCAPE.finditer(text, last)]
+    return [
+        Token(_kind(text, match.start(), match.end()), match.start(), match.end())
+        for match in matches
+    ]
+
+
+def _kind(text: str, start: int, end: int) -> TokenKind:
+    special = _SPECIAL_KINDS.get(text[start], TokenKind.TEXT)
+    return TokenKind.ESCAPE if special is TokenKind.OPEN and end > start + 1 else special
+
+
+def _next(tokens: Sequence[Token], kind: TokenKind, start: int) -> int:
+    """The next token of a kind, or the number of tokens."""
+    for index in range(start, len(tokens)):
+        if tokens[index].kind is kind:
+            return index
+    return len(tokens)
+
+
+def _closing(tokens: Sequence[Token], opening: int) -> tuple[int, int] | None:
+    """How many braces open, and where the tokens up to their end stop; None without end."""
+    if opening == len(tokens):
+        return None
+    brace = TokenKind.CLOSE_BRACE
+    is_double = _is(tokens, opening + 1, TokenKind.OPEN_BRACE)
+    if not is_double:
+        end = _next(tokens, brace, opening + 1)
+        return (1, end + 1) if end < len(tokens) else None
+    end = _next(tokens, brace, opening + 2)
+    while end < len(tokens) and not _is(tokens, end + 1, brace):
+        end = _next(tokens, brace, end + 1)
+    return (2, end + 2) if end < len(tokens) else None
+
+
+def _is(tokens: Sequence[Token], index: int, kind: TokenKind) -> bool:
+    return index < len(tokens) and tokens[index].kind is kind
+
+
+def _part(kind: PartKind, tokens: Sequence[Token], braces: int) -> Part:
+    inner = tokens[braces : len(tokens) - braces]
+    return Part(kind, tokens[0].start, tokens[-1].end, tuple(_balanced(inner)))
+
+
+def _balanced(tokens: Sequence[Token]) -> Iterator[Token]:
+    """The tokens of a part, with brackets that have no partner and all braces as text."""
+    depth, unclosed = 0, len(tokens)
+    for index, token in enumerate(tokens):
+        if token.kind is TokenKind.OPEN:
+            unclosed = index if depth == 0 else unclosed
+            depth += 1
+        elif token.kind is TokenKind.CLOSE and depth:
+            depth -= 1
+    end = unclosed if depth else len(tokens)
+    depth = 0
+    for token in tokens[:end]:
+        if token.kind is TokenKind.OPEN:
+            depth += 1
+        elif token.kind is TokenKind.CLOSE and depth:
+            depth -= 1
+        elif token.kind is not TokenKind.ESCAPE:
+            token = token._replace(kind=TokenKind.TEXT)
+        yield token
+    for token in tokens[end:]:
+        yield token._replace(kind=TokenKind.TEXT)

@@ -1,0 +1,130 @@
+"""Sequence tables in the order in which they run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Final
+
+from msiview.analysis.custom_action_words import action_facts
+from msiview.analysis.custom_actions import custom_action
+from msiview.analysis.live_columns import live_row_numbers, live_rows, live_tables
+from msiview.database.cells import Cell
+from msiview.database.standard_actions import standard_action
+from msiview.database.table import Table
+
+ENDINGS: Final = {-1: "success", -2: "cancelled", -3: "error", -4: "suspended"}
+"""Actions with these numbers run when the installation ends so."""
+
+_SCRIPT_BEGINS: Final = "InstallInitialize"
+_SCRIPT_ENDS: Final = "InstallFinalize"
+
+
+class StepKind(Enum):
+    """What an action of a sequence is."""
+
+    STANDARD = "standard action"
+    CUSTOM = "custom action"
+    DIALOG = "dialog"
+    UNKNOWN = "neither a standard action nor in CustomAction or Dialog"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of a sequence table; ``row`` counts from 0 in file order.
+
+    ``ending`` is how the installation must
+    end for the step to run, empty for steps of the sequence itself. ``is_in_script`` says that
+    it lies between InstallInitialize and InstallFinalize, where deferred actions must be.
+    """
+
+    row: int
+    action: str
+    kind: StepKind
+    number: int | None
+    condition: str
+    purpose: str
+    ending: str = ""
+    is_in_script: bool = False
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether it can run at all: not with null, 0 or another negative number."""
+        return self.number is not None and (self.number > 0 or bool(self.ending))
+
+
+def sequence_steps(tables: Mapping[str, Table], name: str) -> list[Step]:
+    """The rows of a sequence table in running order; those for the ends of the installation
+    follow, then those that are never reached.
+
+    Actions with the same number stand in the order of the file: which of them runs first
+    nothing promises. A name is looked up as the installer does: standard actions first, then
+    CustomAction, then in sequences with a window Dialog. Source: msi-format facts 7.
+    """
+    rows = live_rows(tables, name, "Action", "Sequence", "Condition")
+    known = live_tables(tables, "CustomAction", "Dialog", "Error")
+    steps = [
+        _step(known, name, row, action, number, condition)
+        for row, (action, number, condition) in zip(
+            live_row_numbers(tables, name), rows, strict=True
+        )
+    ]
+    steps.sort(key=_running_order)
+    return list(_with_script(steps))
+
+
+def _running_order(step: Step) -> tuple[int, int]:
+    number = step.number or 0
+    if number > 0:
+        return (0, number)
+    return (1, -number) if step.ending else (2, 0)
+
+
+def _with_script(steps: list[Step]) -> Iterator[Step]:
+    """The steps, with those marked that lie between the actions that enclose the script."""
+    numbers = {step.action: step.number or 0 for step in steps}
+    begins, ends = numbers.get(_SCRIPT_BEGINS, 0), numbers.get(_SCRIPT_ENDS, 0)
+    for step in steps:
+        is_in_script = 0 < begins < (step.number or 0) < ends
+        yield replace(step, is_in_script=True) if is_in_script else step
+
+
+def _step(
+    tables: Mapping[str, Table],
+    table: str,
+    row: int,
+    action: Cell,
+    number: Cell,
+    condition: Cell,
+) -> Step:
+    name = action if isinstance(action, str) else ""
+    place = number if isinstance(number, int) else None
+    kind, purpose = _meaning(tables, table, name)
+    ending = ENDINGS.get(place, "") if place is not None else ""
+    text = condition if isinstance(condition, str) else ""
+    return Step(row, name, kind, place, text, purpose, ending)
+
+
+def _meaning(tables: Mapping[str, Table], sequence: str, name: str) -> tuple[StepKind, str]:
+    """What an action is, and what for in a few words."""
+    standard = standard_action(name)
+    if standard is not None:
+        return StepKind.STANDARD, standard.purpose
+    cells = _row_of(tables, "CustomAction", name)
+    if cells is not None:
+        return StepKind.CUSTOM, action_facts(custom_action(cells), tables)[0].words
+    if "UISequence" in sequence:
+        cells = _row_of(tables, "Dialog", name)
+        if cells is not None:
+            title = cells.get("Title")
+            return StepKind.DIALOG, title if isinstance(title, str) else ""
+    return StepKind.UNKNOWN, ""
+
+
+def _row_of(tables: Mapping[str, Table], name: str, key: str) -> dict[str, Cell] | None:
+    table = tables.get(name)
+    row = table.find((key,)) if table is not None and key else None
+    if table is None or row is None:
+        return None
+    return {column.name: table.cell(row, column.index) for column in table.columns}
