@@ -17,6 +17,7 @@ from msiview.gui.models.tooltips import (
     cell_tooltip,
     column_tooltip,
     column_words,
+    history_tooltip,
     unstated_tooltip,
 )
 
@@ -206,7 +207,9 @@ class TableModel(QAbstractTableModel):
         value = self._table.cell(row, column)
         if not self.is_stated(position, column):
             return unstated_tooltip(self.row_change(position))
-        return cell_tooltip(self._table, row, self._looks[column].column, value)
+        text = cell_tooltip(self._table, row, self._looks[column].column, value)
+        steps = self._marks.history(row, column) if self._marks is not None else ()
+        return text + history_tooltip(steps) if steps else text
 
     def _column_header(self, section: int, role: int) -> Any:
         look = self._looks[section]
