@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,7 +16,7 @@ from msiview.database.typed_keys import row_of_key
 from msiview.errors import FormatError
 from msiview.gui.actions import ACTIONS
 from msiview.gui.docks import DOCKS
-from msiview.gui.document import Document, Source
+from msiview.gui.document import SAMPLE_OVERLAYS, Document, Source
 from msiview.gui.faults import catch_faults, complain
 from msiview.gui.icons import Icons
 from msiview.gui.main_window import MainWindow
@@ -89,7 +90,7 @@ def _run(app: QApplication, options: Options, scratch: Path) -> int:
     window = windows.new_window()
     if options.size is not None:
         window.resize(QSize(*options.size))
-    visit = _Visit(window, options)
+    visit = _Visit(window, options, _overlays(options, scratch))
     source = _source(options, scratch)
     if source is not None:
         windows.open(source, near=window)
@@ -124,14 +125,15 @@ def make_windows(options: Options, scratch: Path) -> Windows:
 class _Visit:
     """Finds the table and row that the command line names, once the file is open."""
 
-    def __init__(self, window: MainWindow, options: Options) -> None:
+    def __init__(self, window: MainWindow, options: Options, overlays: Sequence[str]) -> None:
         self.exit_code = 0
+        self._overlays = overlays
         self._window = window
         self._options = options
 
     def begin(self) -> None:
         """Wait for the file, and for the overlays where there are some."""
-        window, overlays = self._window, self._options.overlays
+        window, overlays = self._window, self._overlays
         if overlays:
             window.when_opened(lambda: window.document.overlay.add(*overlays))
             overlay = window.document.overlay
@@ -174,6 +176,12 @@ def _source(options: Options, scratch: Path) -> Source | None:
     if options.demo:
         return Source.sample(scratch)
     return Source.file(options.file) if options.file is not None else None
+
+
+def _overlays(options: Options, scratch: Path) -> list[str]:
+    """What is laid over the file: the demo brings its own."""
+    own = [str(scratch / name) for name in SAMPLE_OVERLAYS] if options.demo else []
+    return [*own, *options.overlays]
 
 
 def _stored_theme(settings: Settings) -> ThemeMode:

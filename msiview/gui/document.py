@@ -20,9 +20,18 @@ from msiview.gui.collecting import collect_again
 from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.progress import Progress
+from msiview.sample.overlays import (
+    OTHER_PATCH_NAME,
+    PATCH_NAME,
+    TRANSFORM_NAME,
+    write_sample_overlays,
+)
 from msiview.sample.package import FILE_NAME, write_sample
 
 Loader = Callable[[Progress], Package]
+
+SAMPLE_OVERLAYS = (TRANSFORM_NAME, PATCH_NAME, OTHER_PATCH_NAME)
+"""What the demo lays over the sample package; the last one does not apply."""
 
 
 class DocumentState(Enum):
@@ -51,11 +60,15 @@ class Source:
 
     @classmethod
     def sample(cls, folder: Path) -> Source:
-        """The bundled sample package, built in a folder for temporary files."""
+        """The bundled sample package, built in a folder for temporary files together with
+        the transform and the patches for it (:data:`SAMPLE_OVERLAYS`)."""
 
         def load(progress: Progress) -> Package:
             progress("Building the sample package")
-            return open_package(write_sample(folder), progress)
+            path = write_sample(folder)
+            progress("Building its transform and patches")
+            write_sample_overlays(folder)
+            return open_package(path, progress)
 
         return cls(FILE_NAME, str(folder / FILE_NAME), (), load, keep=False)
 
