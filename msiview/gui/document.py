@@ -19,6 +19,7 @@ from msiview.format.container import shown_name
 from msiview.gui.collecting import collect_again
 from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.overlay.document_overlay import DocumentOverlay
+from msiview.gui.references.document_references import DocumentReferences
 from msiview.progress import Progress
 from msiview.sample.overlays import (
     OTHER_PATCH_NAME,
@@ -108,6 +109,10 @@ class Document(QObject):
         self.defect_count = 0
         self.overlay = DocumentOverlay(jobs, self)
         """What is laid over the package."""
+        self.references = DocumentReferences(jobs, self)
+        """Who refers to whom in what is shown."""
+        # First the references: listeners of overlayChanged ask them.
+        self.overlay.changed.connect(self._renew_references)
         self.overlay.changed.connect(self.overlayChanged)
         jobs.changed.connect(self.count_defects)
 
@@ -163,6 +168,7 @@ class Document(QObject):
         self.source = self.package = self.error = self._job = None
         self._jobs.invalidate()
         self.overlay.set_base(None)
+        self._renew_references()
         self.closed.emit()
         self.count_defects()
         collect_again()
@@ -178,10 +184,16 @@ class Document(QObject):
         self._job = None
         self.package = package
         self.overlay.set_base(package)
+        self._renew_references()
         self.state = DocumentState.OPENED
         self.opened.emit()
         self.count_defects()
         self._check(package)
+
+    def _renew_references(self) -> None:
+        overlay = self.overlay
+        result = overlay.result if overlay.is_active else None
+        self.references.set_tables(self.database, result.database if result is not None else None)
 
     def _check(self, package: Package) -> None:
         """Look at everything in the background, so that all findings are there to be seen."""

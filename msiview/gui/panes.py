@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 def next_pane(panes: Sequence[QWidget], step: int) -> None:
     """Focus the pane ``step`` after the one that has the keyboard, skipping hidden ones."""
-    usable = [pane for pane in panes if pane.isVisible() and first_focus(pane) is not None]
+    usable = [pane for pane in panes if _is_seen(pane) and first_focus(pane) is not None]
     if not usable:
         return
     focus = QApplication.focusWidget()
@@ -25,6 +25,11 @@ def next_pane(panes: Sequence[QWidget], step: int) -> None:
     target = first_focus(usable[(here + step) % len(usable)])
     if target is not None:
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def _is_seen(pane: QWidget) -> bool:
+    """Whether a pane shows: Qt only moves the docks behind a tab out of the window."""
+    return pane.isVisible() and not pane.visibleRegion().isEmpty()
 
 
 def first_focus(pane: QWidget) -> QWidget | None:

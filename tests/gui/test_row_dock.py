@@ -47,6 +47,7 @@ def dock(services: Services, tmp_path: Path, qtbot: QtBot) -> RowDock:
         services.settings,
         services.theme,
         services.icons,
+        services.tell,
     )
     qtbot.addWidget(dock)
     dock.resize(340, 500)

@@ -13,6 +13,7 @@ from msiview.gui.actions import (
     go_actions,
     help_actions,
     overlay_actions,
+    reference_actions,
     table_actions,
     view_actions,
 )
@@ -24,6 +25,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
     *table_actions.ACTIONS,
     *view_actions.ACTIONS,
     *go_actions.ACTIONS,
+    *reference_actions.ACTIONS,
     *overlay_actions.ACTIONS,
     *help_actions.ACTIONS,
 )

@@ -12,6 +12,7 @@ from msiview.gui.docks.help_dock import HelpDock
 from msiview.gui.docks.spec import Area, DockSpec
 from msiview.gui.docks.tables_dock import TablesDock
 from msiview.gui.document import Document
+from msiview.gui.inspector.references_dock import ReferencesDock
 from msiview.gui.inspector.row_dock import RowDock
 from msiview.gui.overlay.overlay_dock import OverlayDock
 
@@ -48,7 +49,14 @@ DOCKS: tuple[DockSpec, ...] = (
         "inspectorRow",
         "Row",
         Area.RIGHT,
-        lambda s: RowDock(s.document, s.selection, s.jobs, s.settings, s.theme, s.icons),
+        lambda s: RowDock(s.document, s.selection, s.jobs, s.settings, s.theme, s.icons, s.tell),
+    ),
+    DockSpec(
+        "inspectorReferences",
+        "References",
+        Area.RIGHT,
+        lambda s: ReferencesDock(s.document, s.selection, s.jobs, s.theme, s.icons, s.tell),
+        counted=True,
     ),
     DockSpec(
         "help",

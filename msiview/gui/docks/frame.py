@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from msiview.gui.docks.spec import Area, DockSpec
+from msiview.gui.docks.spec import Area, CountedPane, DockSpec
 from msiview.gui.icons import Icons
 from msiview.gui.services import Services
 
@@ -47,11 +47,17 @@ class Dock(QDockWidget):
             widget = self.spec.factory(self._services)
             widget.setMinimumWidth(_LEAST_WIDTH.get(self.spec.area, 0))
             self.setWidget(widget)
+            if isinstance(widget, CountedPane):
+                widget.countChanged.connect(self.refresh_title)
         return widget
 
     def refresh_title(self) -> None:
         """Put the present count behind the title."""
-        count = self.spec.count(self._services.document) if self.spec.count else None
+        pane = self.widget()
+        if isinstance(pane, CountedPane):
+            count = pane.count
+        else:
+            count = self.spec.count(self._services.document) if self.spec.count else None
         self.setWindowTitle(f"{self.spec.title} {count}" if count else self.spec.title)
         # The toggle in the View menu would follow the title; there the count is noise.
         self.toggleViewAction().setText(self.spec.title)
@@ -111,6 +117,8 @@ class DockSet:
             dock.topLevelChanged.connect(self._refresh_bars)
             dock.dockLocationChanged.connect(self._refresh_bars)
             dock.visibilityChanged.connect(self._refresh_bars)
+            if dock.spec.counted:
+                dock.content()
         self.arrange()
 
     def __iter__(self) -> Iterator[Dock]:

@@ -43,7 +43,8 @@ class FieldLook:
 
     ``current`` marks the one under the cursor, ``explain`` adds what the column is for,
     ``unstated`` stands for a value that a transform does not state. ``change`` and
-    ``history`` say what an overlay or a transform does to the cell.
+    ``history`` say what an overlay or a transform does to the cell. ``leads_to`` names what
+    the value refers to, ``missing`` is a sentence on what it names without there being one.
     """
 
     current: bool = False
@@ -51,11 +52,15 @@ class FieldLook:
     unstated: str = UNCHANGED
     change: Change | None = None
     history: Sequence[Step] = ()
+    leads_to: str = ""
+    missing: str = ""
 
 
 class FieldView(QWidget):
     """Made once and filled again and again, since the cursor moves fast."""
 
+    followAsked = Signal(int)
+    """The user wants to go where the value leads; the column's index."""
     streamAsked = Signal(str)
     rtfAsked = Signal(str, str)
     """The column's name, and the RTF to show as text."""
@@ -102,6 +107,12 @@ class FieldView(QWidget):
         self._link.setAccessibleName("Open what the value names")
         self._link.setCursor(Qt.CursorShape.PointingHandCursor)
         self._link.clicked.connect(self._on_link)
+        self.follow = QPushButton()
+        self.follow.setObjectName("inspectorFollow")
+        self.follow.setProperty("role", "inline")
+        self.follow.setAutoDefault(True)  # Enter presses it, also outside dialogs
+        self.follow.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.follow.clicked.connect(self._on_follow)
         self._lay_out()
         self._show_copy(False)
 
@@ -126,6 +137,7 @@ class FieldView(QWidget):
             self._problems,
             self._details,
             self._link,
+            self.follow,
             self._column,
         ):
             column.addWidget(widget)
@@ -145,10 +157,13 @@ class FieldView(QWidget):
         html = value_html(facts, self._theme, f"'{self._monospace.family()}'")
         self._details.setText(html)
         self._details.setVisible(bool(html))
-        problems = "\n".join(f"\N{WARNING SIGN} {text[:1].upper()}{text[1:]}"
-                             for text in facts.problems)  # fmt: skip
+        told = [*facts.problems, *filter(None, [look.missing])]
+        problems = "\n".join(f"\N{WARNING SIGN} {text[:1].upper()}{text[1:]}" for text in told)
         self._problems.setText(problems)
         self._problems.setVisible(bool(problems))
+        self.follow.setText(f"→ {look.leads_to}".replace("&", "&&"))
+        self.follow.setAccessibleName(f"Follow {facts.column.name} to {look.leads_to}")
+        self.follow.setVisible(bool(look.leads_to))
         self._show_link(facts)
         self._show_change(look)
         self._column.setVisible(look.explain)
@@ -219,6 +234,10 @@ class FieldView(QWidget):
         self._link.setText(text)
         self._link.setAccessibleName(f"{text} of {facts.column.name}")
         self._link.setVisible(bool(text))
+
+    def _on_follow(self) -> None:
+        if self._facts is not None:
+            self.followAsked.emit(self._facts.column.index)
 
     def _on_link(self) -> None:
         facts = self._facts

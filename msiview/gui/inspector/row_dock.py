@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -23,12 +25,18 @@ from msiview.gui.icons import Icons
 from msiview.gui.inspector.field_view import UNCHANGED, UNSTATED, FieldLook, FieldView
 from msiview.gui.jobs import JobRunner
 from msiview.gui.models.changes import Change, Marks
+from msiview.gui.models.shown_text import one_line
+from msiview.gui.references.destinations import dead_end, destinations_of
+from msiview.gui.references.follower import Follower
 from msiview.gui.selection import CellRef, Place, SelectionHub
 from msiview.gui.settings import INSPECTOR_COLUMNS, Settings
 from msiview.gui.texts import number
 from msiview.gui.theme import Theme
 from msiview.gui.viewers.rtf_text import rtf_text
 from msiview.gui.widgets.elided_label import ElidedLabel
+
+LONGEST_LINK = 60
+"""Characters of a key on the button that leads to it."""
 
 NOTHING = "Go to a table and choose a row to see its fields here."
 
@@ -44,6 +52,7 @@ class RowDock(QWidget):
         settings: Settings,
         theme: Theme,
         icons: Icons,
+        tell: Callable[[str], None],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -55,6 +64,7 @@ class RowDock(QWidget):
         self._settings = settings
         self._theme = theme
         self._icons = icons
+        self._follower = Follower(document, selection, icons, tell)
         self._explainer: RowExplainer | None = None
         self._shown: tuple[Table, int, bool] | None = None
         self._fields: list[FieldView] = []
@@ -79,6 +89,7 @@ class RowDock(QWidget):
         document.opened.connect(self._forget)
         document.closed.connect(self._forget)
         document.overlay.changed.connect(self._forget)
+        document.references.changed.connect(self._timer.start)
         selection.cellChanged.connect(self._timer.start)
         theme.themeChanged.connect(self._repaint)
         settings.changed.connect(self._on_setting)
@@ -198,20 +209,45 @@ class RowDock(QWidget):
         explain_all = self._settings.get(INSPECTOR_COLUMNS)
         for field, fact in zip(self._fields, facts, strict=False):
             current = fact.column.index == cell.column
+            leads_to, missing = self._link(CellRef(cell.table, cell.row, fact.column.index))
             look = FieldLook(
                 current,
                 explain_all or current,
                 unstated,
                 marks.cell_change(cell.row, fact.column.index) if marks is not None else None,
                 marks.history(cell.row, fact.column.index) if marks is not None else (),
+                leads_to,
+                missing,
             )
             field.show_facts(fact, look)
             field.show()
         for field in self._fields[len(facts) :]:
             field.hide()
 
+    def _link(self, cell: CellRef) -> tuple[str, str]:
+        """What a cell leads to, and a sentence on what it misses; nothing while the
+        references are not indexed."""
+        references, tables = self._document.references, self._document.tables
+        engine = references.engine
+        if engine is None or not references.is_ready:
+            return "", ""
+        column = tables[cell.table].columns[cell.column].name
+        found = engine.outgoing(cell.table, cell.row, column)
+        ways = destinations_of(found, tables)
+        missing = dict.fromkeys(dead_end(reference) for reference in found if reference.dangling)
+        leads_to = "" if not ways else f"{ways[0].detail} {one_line(ways[0].title, LONGEST_LINK)}"
+        return f"{len(ways)} references" if len(ways) > 1 else leads_to, "\n".join(missing)
+
+    def _follow(self, field: FieldView, column: int) -> None:
+        cell = self._selection.cell
+        if cell is not None:
+            button = field.follow
+            at = button.mapToGlobal(QPoint(0, button.height()))
+            self._follower.follow(CellRef(cell.table, cell.row, column), button, at)
+
     def _make_field(self) -> FieldView:
         field = FieldView(self._theme, self._icons)
+        field.followAsked.connect(lambda column: self._follow(field, column))
         field.streamAsked.connect(lambda name: self._selection.go(Place("stream", name)))
         field.rtfAsked.connect(self._show_rtf)
         self._column.insertWidget(len(self._fields), field)

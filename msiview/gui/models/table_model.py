@@ -12,6 +12,7 @@ from msiview.database.table import Table
 from msiview.database.validation import ColumnRules
 from msiview.gui.models.changes import Change, Marks, marks_of
 from msiview.gui.models.column_looks import ColumnLook, column_looks
+from msiview.gui.models.links import AskLink, Link
 from msiview.gui.models.shown_text import UNSTATED, shown_text
 from msiview.gui.models.tooltips import (
     cell_tooltip,
@@ -42,8 +43,9 @@ class TableModel(QAbstractTableModel):
     order. "Position" is a row of the model, "row" one of the table.
     """
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, ask_link: AskLink | None = None) -> None:
         super().__init__(parent)
+        self._ask_link = ask_link
         self._table: Table | None = None
         self._order: Sequence[int] | None = None
         self._looks: tuple[ColumnLook, ...] = ()
@@ -140,6 +142,18 @@ class TableModel(QAbstractTableModel):
     def column_change(self, column: int) -> Change | None:
         """ADDED or DELETED for a column that an overlay brings or takes away."""
         return None if self._marks is None else self._marks.column_change(column)
+
+    def link(self, position: int, column: int) -> Link:
+        """How a cell leads to another place. Until the references are known, every value
+        of a column that refers to tables is taken for a link."""
+        assert self._table is not None
+        look, row = self._looks[column], self.row_at(position)
+        if self._ask_link is not None and not look.is_operation:
+            known = self._ask_link(self._table.name, row, look.column.name)
+            if known is not None:
+                return known
+        is_reference = look.is_reference and self._table.cell(row, column) is not None
+        return Link.WHOLE if is_reference else Link.NONE
 
     def text(self, position: int, column: int) -> str:
         """What the cell shows, as one line of text."""

@@ -15,6 +15,7 @@ from msiview.gui.selection import Place, SelectionHub
 if TYPE_CHECKING:
     from msiview.gui.pages.table_page import TablePage
 
+REFERENCE_ACTIONS = ("actionFollow", "actionFindReferences")
 COPY_ACTIONS = ("actionCopy", "actionCopyRows")
 COPY_AS_ACTIONS = (
     "actionCopyTab",
@@ -29,6 +30,9 @@ COPY_AS_ACTIONS = (
 def cell_menu(page: TablePage, selection: SelectionHub, action: Callable[[str], QAction]) -> QMenu:
     """What can be done with the cell of the cursor and the selected rows."""
     menu = _menu(page, "cellMenu")
+    for action_id in REFERENCE_ACTIONS:
+        menu.addAction(action(action_id))
+    menu.addSeparator()
     for action_id in COPY_ACTIONS:
         menu.addAction(action(action_id))
     copy_as = menu.addMenu("Copy as")

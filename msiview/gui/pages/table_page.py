@@ -58,7 +58,7 @@ class TablePage(Page):
         self._rules: ColumnRules | None = None
         self._changes_only = self._hide_deleted = False
         self._cursor = (0, 0)
-        self.model = TableModel(self)
+        self.model = TableModel(self, document.references.link)
         self.rows = ShownRows(self.model, jobs, self)
         self.head = TableHead(icons)
         self.find_bar = FindBar(icons)
@@ -86,6 +86,8 @@ class TablePage(Page):
         grid = self.grid
         grid.cursorMoved.connect(self._on_cursor)
         grid.selectionMoved.connect(self.stateChanged)
+        grid.followAsked.connect(lambda: self._action("actionFollow").trigger())
+        self._document.references.changed.connect(grid.viewport().update)
         grid.customContextMenuRequested.connect(self._on_cell_menu)
         grid.head.sectionClicked.connect(self._on_header_click)
         grid.head.sectionHandleDoubleClicked.connect(grid.fit_column)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from msiview.database.cells import Cell, StreamCell
 from msiview.gui.models.changes import Change
 from msiview.gui.models.column_looks import ColumnLook
+from msiview.gui.models.links import Link
 from msiview.gui.models.shown_text import UNSTATED
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.row_view import Found
@@ -81,9 +82,10 @@ class CellDelegate(QStyledItemDelegate):
         deleted = Change.DELETED in (change, row_change)
         if deleted and text != UNSTATED and not look.is_operation:
             font = struck(font)
-        if look.is_reference and value is not None and (at_cursor or state & _HOVERED):
+        link = model.link(position, column)
+        if link is not Link.NONE and (at_cursor or state & _HOVERED):
             font = _underlined(font)
-        painter.setPen(self._color(_token(look, value, text, row_change), surface))
+        painter.setPen(self._color(_token(look, value, text, row_change, link), surface))
         self._paint_text(painter, rect, text, font, look)
         if at_cursor:
             self._paint_ring(painter, rect, 2 if state & _HAS_FOCUS else 1)
@@ -158,7 +160,9 @@ class CellDelegate(QStyledItemDelegate):
         return self._theme.text_on(token, surface)
 
 
-def _token(look: ColumnLook, value: Cell, text: str, row_change: Change | None) -> str:
+def _token(
+    look: ColumnLook, value: Cell, text: str, row_change: Change | None, link: Link
+) -> str:
     """The theme token of a cell's text."""
     if text == UNSTATED and value is None:
         return "text.muted"
@@ -168,7 +172,7 @@ def _token(look: ColumnLook, value: Cell, text: str, row_change: Change | None) 
         return "cell.null"
     if isinstance(value, StreamCell):
         return "defect.error" if value.size is None else "text.muted"
-    return "text.link" if look.is_reference else "text.main"
+    return "text.link" if link is Link.WHOLE else "text.main"
 
 
 def _underlined(font: QFont) -> QFont:

@@ -23,6 +23,8 @@ MarkRole = Qt.ItemDataRole.UserRole + 6
 """A change mark, left of the detail: its text (``M 3``) and its theme token; None for none."""
 StruckRole = Qt.ItemDataRole.UserRole + 7
 """Whether the title is struck through: the thing is deleted."""
+HeadingRole = Qt.ItemDataRole.UserRole + 8
+"""Whether the entry is a heading above others."""
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -57,12 +59,14 @@ class EntryDelegate(QStyledItemDelegate):
         edge = inner.right()
         inner = self._paint_detail(painter, inner, index, surface)
         inner = self._paint_mark(painter, inner, edge, index)
+        if index.data(HeadingRole):
+            painter.setFont(semibold(option.font))
         if index.data(StruckRole):
             painter.setFont(struck(option.font))
         token = "text.muted" if index.data(DimRole) else "text.main"
         painter.setPen(self._theme.text_on(token, surface))
         title = str(index.data() or "")
-        elided = option.fontMetrics.elidedText(title, Qt.TextElideMode.ElideRight, inner.width())
+        elided = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, inner.width())
         painter.drawText(inner, _LEFT, elided)
         if index.data(LineBelowRole):
             painter.setPen(self._theme.color("surface.border"))

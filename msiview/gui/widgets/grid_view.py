@@ -14,10 +14,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from msiview.gui.icons import Icons
+from msiview.gui.models.links import Link
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.settings import GRID_TYPES, GRID_ZEBRA, Settings
 from msiview.gui.theme import Theme, row_height
@@ -43,6 +44,8 @@ class GridView(QTableView):
     """The cell of the cursor is another one."""
     selectionMoved = Signal()
     """Other cells are selected."""
+    followAsked = Signal()
+    """The user wants to go where the cell of the cursor leads (Ctrl+click)."""
 
     def __init__(
         self,
@@ -57,6 +60,7 @@ class GridView(QTableView):
         self.setAccessibleName("Rows of the table")
         self._model = model
         self._settings = settings
+        self._pressed_link = QModelIndex()
         self.cells = CellDelegate(theme, self)
         self.head = GridHeader(theme, icons, settings, self)
         self.setHorizontalHeader(self.head)
@@ -194,6 +198,38 @@ class GridView(QTableView):
             self._select_rows()
         else:
             super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self._link_at(event)
+        if event.button() == Qt.MouseButton.LeftButton and index.isValid():
+            self._pressed_link = index
+            self.selectionModel().setCurrentIndex(index, _Flag.ClearAndSelect)
+        else:
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed_link = self._pressed_link, QModelIndex()
+        if not pressed.isValid():
+            super().mouseReleaseEvent(event)
+        elif self.indexAt(event.position().toPoint()) == pressed:
+            self.followAsked.emit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._link_at(event).isValid():
+            self.viewport().setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.viewport().unsetCursor()
+        if not self._pressed_link.isValid():
+            super().mouseMoveEvent(event)
+
+    def _link_at(self, event: QMouseEvent) -> QModelIndex:
+        """The cell under the mouse where Ctrl is held and it can be followed."""
+        if event.modifiers() != Qt.KeyboardModifier.ControlModifier:
+            return QModelIndex()
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and self._model.link(index.row(), index.column()) is not Link.NONE:
+            return index
+        return QModelIndex()
 
     def _select_rows(self) -> None:
         """Widen the selection to whole rows (Shift+Space, as in spreadsheets)."""

@@ -1,0 +1,57 @@
+"""The Go menu: following references, both ways."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint
+
+from msiview.gui.actions.spec import ActionSpec
+from msiview.gui.inspector.references_dock import ReferencesDock
+from msiview.gui.main_window import MainWindow
+from msiview.gui.pages.table_page import TablePage
+from msiview.gui.references.follower import Follower
+
+
+def _is_in_row(window: MainWindow) -> bool:
+    return window.selection.cell is not None and window.document.database is not None
+
+
+def _follow(window: MainWindow) -> None:
+    cell, page = window.selection.cell, window.page
+    if cell is None or not isinstance(page, TablePage):
+        return
+    grid = page.grid
+    corner = grid.visualRect(grid.currentIndex()).bottomLeft()
+    at = grid.viewport().mapToGlobal(corner + QPoint(0, 1))
+    follower = Follower(window.document, window.selection, window.icons, window.message.tell)
+    follower.follow(cell, grid, at)
+
+
+def _find_references(window: MainWindow) -> None:
+    pane = window.show_dock("inspectorReferences")
+    assert isinstance(pane, ReferencesDock)
+    pane.focus_incoming()
+
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        id="actionFollow",
+        title="F&ollow",
+        menu="Go",
+        section=2,
+        icon="link",
+        shortcut="F12",
+        tip="Go to what this cell refers to",
+        enabled_when=_is_in_row,
+        run=_follow,
+    ),
+    ActionSpec(
+        id="actionFindReferences",
+        title="Find &references",
+        menu="Go",
+        section=2,
+        shortcut="Shift+F12",
+        tip="List who refers to this row",
+        enabled_when=_is_in_row,
+        run=_find_references,
+    ),
+)

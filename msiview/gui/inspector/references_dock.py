@@ -1,0 +1,165 @@
+"""The inspector's second pane: where the present row leads, and who leads to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
+
+from msiview.analysis.references.engine import References
+from msiview.database.cells import key_text
+from msiview.gui.docks.spec import CountedPane
+from msiview.gui.document import Document
+from msiview.gui.icons import Icons
+from msiview.gui.jobs import JobRunner
+from msiview.gui.models.references_model import ReferencesModel, RowReferences
+from msiview.gui.models.shown_text import one_line
+from msiview.gui.selection import SelectionHub
+from msiview.gui.theme import Theme
+from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.gui.widgets.empty_notice import EmptyNotice
+from msiview.gui.widgets.entry_delegate import EntryDelegate
+
+SLOT = "row-references"
+PAUSE_MS = 40
+"""While the cursor runs through a table, rows it does not stay on are left out."""
+
+NOTHING = "Go to a table and choose a row to see what it refers to."
+ALONE = "This row refers to nothing, and nothing refers to it."
+
+
+class ReferencesDock(CountedPane):
+    """Follows the cursor; looks for references in the background, the latest row wins."""
+
+    def __init__(
+        self,
+        document: Document,
+        selection: SelectionHub,
+        jobs: JobRunner,
+        theme: Theme,
+        icons: Icons,
+        tell: Callable[[str], None],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspectorReferences")
+        self.setAccessibleName("References of the row")
+        self._document, self._selection, self._jobs = document, selection, jobs
+        self._tell = tell
+        self._shown: RowReferences | None = None
+        self._wants_incoming = False
+        self._model = ReferencesModel(self)
+        self._title = QLabel()
+        self._title.setProperty("role", "title")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._key = ElidedLabel()
+        self._key.setProperty("role", "muted")
+        self.view = QListView()
+        self.view.setObjectName("referencesView")
+        self.view.setAccessibleName("References")
+        self.view.setModel(self._model)
+        self.view.setItemDelegate(EntryDelegate(theme, icons, self.view))
+        self.view.setUniformItemSizes(True)
+        self.view.setMouseTracking(True)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.activated.connect(self._on_activated)
+        self._notice = EmptyNotice(self.view.viewport())
+        self._head = QWidget()
+        self._lay_out()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._look)
+        document.references.changed.connect(self._pause.start)
+        document.closed.connect(self._pause.start)
+        selection.cellChanged.connect(self._pause.start)
+        theme.themeChanged.connect(self.view.viewport().update)
+        self.setFocusProxy(self.view)
+        self._show(None)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(12, 8, 8, 8)
+        head.addWidget(self._title)
+        head.addWidget(self._key, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addWidget(self.view, 1)
+
+    def sizeHint(self) -> QSize:
+        return QSize(340, 400)
+
+    @property
+    def count(self) -> int | None:
+        return None if self._shown is None else self._shown.count
+
+    def focus_incoming(self) -> None:
+        """Put the keyboard on the first row that refers to the present one (Shift+F12)."""
+        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        cell, shown = self._selection.cell, self._shown
+        if cell is None or shown is None or (shown.table, shown.row) != (cell.table, cell.row):
+            self._wants_incoming = True
+            self._pause.stop()
+            self._look()
+        else:
+            self._choose(shown, incoming=True)
+
+    def _look(self) -> None:
+        cell, engine = self._selection.cell, self._document.references.engine
+        table = self._document.tables.get(cell.table) if cell is not None else None
+        if cell is None or table is None or engine is None or cell.row >= table.row_count:
+            self._jobs.cancel_slot(SLOT)
+            self._show(None)
+            return
+        self._jobs.run(
+            lambda _: _references(engine, cell.table, cell.row),
+            self._show,
+            title="Looking for references",
+            slot=SLOT,
+        )
+
+    def _show(self, found: RowReferences | None) -> None:
+        if found == self._shown and found is not None:
+            return
+        self._shown = found
+        tables = self._document.tables
+        if found is not None and found.table not in tables:
+            found = self._shown = None
+        self._model.show_row(found, tables)
+        self._head.setVisible(found is not None)
+        if found is None:
+            self._notice.tell(NOTHING)
+        else:
+            self._title.setText(found.table)
+            key = "/".join(map(key_text, tables[found.table].key(found.row)))
+            self._key.setText(one_line(key, 300))
+            if found.count:
+                self._notice.hide()
+            else:
+                self._notice.tell(ALONE)
+            wanted, self._wants_incoming = self._wants_incoming, False
+            self._choose(found, incoming=wanted)
+        self.countChanged.emit()
+
+    def _choose(self, found: RowReferences, *, incoming: bool) -> None:
+        """Put the cursor on the first reference, or on the first row that refers to this one."""
+        headings = self._model.headings()
+        if not headings:
+            return
+        heading = headings[1 if incoming and found.outgoing and found.incoming else 0]
+        self.view.setCurrentIndex(self._model.index(heading + 1))
+        self.view.scrollTo(self._model.index(heading), QListView.ScrollHint.PositionAtTop)
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        line = self._model.line(index.row())
+        if line.place is not None:
+            self._selection.go(line.place)
+        elif line.reason:
+            self._tell(line.reason)
+
+
+def _references(engine: References, table: str, row: int) -> RowReferences:
+    return RowReferences(table, row, engine.outgoing(table, row), engine.incoming(table, row))

@@ -1,0 +1,1 @@
+"""Following references in the window; begin at :mod:`document_references`."""

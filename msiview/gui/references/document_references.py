@@ -1,0 +1,113 @@
+"""The references between the rows of what a window shows."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from msiview.analysis.references.engine import (
+    References,
+    references_of,
+    references_of_overlaid,
+)
+from msiview.analysis.references.reference import ENVIRONMENT, STANDARD_ACTION, Reference
+from msiview.database.database import Database
+from msiview.gui.jobs import JobRunner
+from msiview.gui.models.links import Link
+from msiview.overlay.overlay import OverlaidDatabase
+
+SLOT = "references"
+
+
+class DocumentReferences(QObject):
+    """The reference engine of the package, or of the package with its overlay.
+
+    Made when it is first asked for. Its indexes are built in the background, so that
+    links can be told from plain cells without holding up the window.
+    """
+
+    changed = Signal()
+    """Other tables are shown, or the indexes are there."""
+
+    def __init__(self, jobs: JobRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._database: Database | None = None
+        self._overlaid: OverlaidDatabase | None = None
+        self._engine: References | None = None
+        self._is_ready = False
+        self._columns: dict[str, frozenset[str]] = {}
+        self._links: dict[tuple[str, int, str], Link] = {}
+
+    @property
+    def engine(self) -> References | None:
+        """Answers single questions at any time; None where there are no rows to refer to."""
+        if self._engine is None:
+            self._engine = self._make()
+        return self._engine
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the indexes are there, so that every answer comes at once."""
+        return self._is_ready
+
+    def set_tables(self, database: Database | None, overlaid: OverlaidDatabase | None) -> None:
+        """Another package is shown, or something else lies over it."""
+        self._jobs.cancel_slot(SLOT)
+        self._database, self._overlaid = database, overlaid
+        self._engine, self._is_ready = None, False
+        self._columns, self._links = {}, {}
+        self.changed.emit()
+        engine = self.engine
+        if engine is not None:
+            self._jobs.run(
+                engine.build,
+                lambda _: self._on_built(engine),
+                title="Indexing the references",
+                slot=SLOT,
+                patient=True,
+            )
+
+    def link(self, table: str, row: int, column: str) -> Link | None:
+        """How a cell leads somewhere; None while that would take too long to say."""
+        engine = self._engine
+        if not self._is_ready or engine is None:
+            return None
+        columns = self._columns.get(table)
+        if columns is None:
+            columns = self._columns[table] = engine.linked_columns(table)
+        if column not in columns:
+            return Link.NONE
+        place = (table, row, column)
+        answer = self._links.get(place)
+        if answer is None:
+            if len(self._links) >= _MOST_KNOWN:
+                self._links.clear()
+            answer = self._links[place] = _link(engine.outgoing(*place))
+        return answer
+
+    def _make(self) -> References | None:
+        if self._overlaid is not None:
+            return references_of_overlaid(self._overlaid)
+        return references_of(self._database) if self._database is not None else None
+
+    def _on_built(self, engine: References) -> None:
+        if engine is self._engine:
+            self._is_ready = True
+            self.changed.emit()
+
+
+def _link(references: list[Reference]) -> Link:
+    leading = [
+        reference
+        for reference in references
+        if any(target.table not in _NO_PLACES for target in reference.targets)
+    ]
+    if not leading:
+        return Link.NONE
+    return Link.WHOLE if any(found.span is None for found in leading) else Link.INSIDE
+
+
+_NO_PLACES = frozenset({STANDARD_ACTION, ENVIRONMENT})
+
+_MOST_KNOWN = 20_000
+"""Cells of which it is remembered whether they lead somewhere: far more than a screenful."""
