@@ -11,6 +11,8 @@ import pytest
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from tests.builders.databases import make_msi, sample_tables, table
+
 ROOT = Path(__file__).parent.parent.parent
 
 START = """
@@ -115,3 +117,26 @@ def test_the_demo_opens_the_bundled_package(tmp_path: Path, qapp: QApplication) 
     done = start(f"demo=True, table='File', screenshot=Path({str(out)!r})")
     assert (done.returncode, done.stderr) == (0, "")
     pixels(out, qapp)
+
+
+def test_overlays_are_laid_over_the_file(sample: Path, tmp_path: Path, qapp: QApplication) -> None:
+    out = tmp_path / "out.png"
+    other = make_msi(
+        tmp_path / "other.msi", [*sample_tables(), table("OurOwn", "Key s72*", ("a",))]
+    )
+    wish = f"overlays=({str(other)!r},), table='OurOwn', row='a'"
+    done = start(f"file=Path({str(sample)!r}), screenshot=Path({str(out)!r}), {wish}")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert out.is_file()
+
+
+def test_an_overlay_that_cannot_be_read_is_named(sample: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.png"
+    gone = tmp_path / "gone.mst"
+    done = start(
+        f"file=Path({str(sample)!r}), screenshot=Path({str(out)!r}), overlays=({str(gone)!r},)"
+    )
+    assert done.returncode == 3
+    assert done.stderr.count("\n") == 1
+    assert str(gone) in done.stderr
+    assert out.is_file(), "the package is drawn all the same"

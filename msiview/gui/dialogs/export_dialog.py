@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from msiview.database.package import Package
+from msiview.database.table import Table
 from msiview.export.file_names import safe_file_name
 from msiview.export.files import export_table as write_table
 from msiview.export.files import export_tables as write_tables
@@ -32,8 +33,10 @@ from msiview.export.formats import ExportFormat, formats
 from msiview.export.options import ExportOptions
 from msiview.export.table_part import TablePart
 from msiview.gui.models.table_model import rows_in
+from msiview.gui.overlay.live_tables import all_as_installed, as_installed
 from msiview.gui.settings import EXPORT_FORMAT, SAVE_FOLDER, Settings
 from msiview.gui.texts import counted
+from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.progress import Progress
 
 if TYPE_CHECKING:
@@ -223,7 +226,7 @@ def export_table(window: MainWindow, page: TablePage) -> None:
 
         def write(progress: Progress) -> int:
             rows = scope.rows() if scope is not None and scope.rows is not None else None
-            part = TablePart(table, rows)
+            part = TablePart(as_installed(table) if rows is None else table, rows)
             write_table(form, part, target, options, progress)
             return part.row_count
 
@@ -246,18 +249,26 @@ def export_all(window: MainWindow) -> None:
     dialog = ExportDialog(window.settings, Path(package.path), name=None, parent=window)
 
     def start() -> None:
-        _write_all(window, package, dialog.form(), dialog.target(), len(tables))
+        _write_all(window, package, tables, dialog.form(), dialog.target())
 
     _open(dialog, start)
 
 
 def _write_all(
-    window: MainWindow, package: Package, form: ExportFormat, folder: Path, count: int
+    window: MainWindow,
+    package: Package,
+    tables: Mapping[str, Table],
+    form: ExportFormat,
+    folder: Path,
 ) -> None:
-    tables = window.document.tables
+    def write(progress: Progress) -> int:
+        live = all_as_installed(tables)
+        write_tables(form, package, live, folder, progress)
+        return len(live)
+
     window.jobs.run(
-        lambda progress: write_tables(form, package, tables, folder, progress),
-        lambda _files: window.message.tell(f"{counted(count, 'table')} exported to {folder}"),
+        write,
+        lambda count: window.message.tell(f"{counted(count, 'table')} exported to {folder}"),
         title="Exporting all tables",
     )
 
@@ -271,8 +282,10 @@ def _open(dialog: ExportDialog, start: Callable[[], None]) -> None:
 def _scopes(page: TablePage) -> tuple[Scope, ...]:
     """All rows, the shown ones where a filter or a sorting is on, the selected ones."""
     grid, model = page.grid, page.model
-    assert page.table is not None
-    scopes = [Scope(f"All {counted(page.table.row_count, 'row')}, in file order", None)]
+    table = page.table
+    assert table is not None
+    count = table.live_row_count if isinstance(table, OverlaidTable) else table.row_count
+    scopes = [Scope(f"All {counted(count, 'row')}, in file order", None)]
     order = model.order
     if order is not None:
         shown = Scope(f"The {counted(len(order), 'row')} shown, as shown", lambda: order)

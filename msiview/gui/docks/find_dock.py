@@ -80,6 +80,7 @@ class FindDock(QWidget):
         self._view.activated.connect(self._on_activated)
         document.closed.connect(self._clear)
         document.opened.connect(self.search)
+        document.overlayChanged.connect(self.search)
         self.setFocusProxy(self._field)
 
     def search_for(self, text: str) -> None:

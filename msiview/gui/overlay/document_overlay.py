@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from msiview.database.cells import Cell
 from msiview.database.database import Database
 from msiview.database.patch import Patch
 from msiview.database.table import Table
@@ -45,6 +44,7 @@ class DocumentOverlay(QObject):
         self._answered: tuple[Wanted, ...] = ()
         self._opened: dict[str, Overlay] = {}
         self._result: Overlaid | None = None
+        self._marks: dict[str, Marks | None] = {}
 
     # -- what there is ---------------------------------------------------
 
@@ -88,10 +88,12 @@ class DocumentOverlay(QObject):
     def marks(self, table: Table) -> Marks | None:
         """The change marks of a table."""
         result = self._result
-        if result is None:
+        if result is None or result.tables.get(table.name) is not table:
             return marks_of(table)
-        keys: Collection[tuple[Cell, ...]] = result.conflicting_keys(table.name)
-        return marks_of(table, result.layers, keys)
+        if table.name not in self._marks:
+            keys = result.conflicting_keys.get(table.name, ())
+            self._marks[table.name] = marks_of(table, result.layers, keys)
+        return self._marks[table.name]
 
     # -- what is wanted --------------------------------------------------
 
@@ -103,6 +105,7 @@ class DocumentOverlay(QObject):
         self._wanted = self._answered = ()
         had = self._result is not None
         self._result = None
+        self._marks = {}
         self.wantedChanged.emit()
         if had:
             self.changed.emit()
@@ -181,7 +184,7 @@ class DocumentOverlay(QObject):
         )
 
     def _show(self, asked: tuple[Wanted, ...], result: Overlaid | None) -> None:
-        self._answered, self._result = asked, result
+        self._answered, self._result, self._marks = asked, result, {}
         self._opened = {
             outcome.wanted.argument: outcome.overlay
             for outcome in (result.outcomes if result is not None else ())

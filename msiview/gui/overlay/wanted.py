@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from msiview.database.cells import Cell
 from msiview.database.table import Table
 from msiview.database.transform_flags import ErrorCondition
 from msiview.format.container import shown_name
 from msiview.gui.overlay.totals import TableTotals
 from msiview.overlay.changes import LayerTotals
+from msiview.overlay.overlaid_table import Key
 from msiview.overlay.overlay import Conflict, OverlaidDatabase
 from msiview.overlay.stack import Overlay, Stack, StackEntry
 
@@ -53,7 +54,7 @@ class Outcome:
     alone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Overlaid:
     """A package with everything that is switched on laid over it.
 
@@ -70,21 +71,26 @@ class Overlaid:
     layer_totals: Sequence[LayerTotals]
     """What each layer does, also where a later one undoes it."""
 
-    @property
-    def layers(self) -> list[str]:
-        """The names of the layers that are applied, in their order."""
-        return [layer.name for layer in self.database.layers]
-
-    @property
-    def changes(self) -> int:
-        """How many rows, tables and columns differ from the package's."""
-        return sum(totals.changes for totals in self.totals.values())
-
-    @property
+    @cached_property
     def conflicts(self) -> list[Conflict]:
         """The conflicts at which Windows Installer would stop."""
         return [c for c in self.database.conflicts if not c.suppressed]
 
-    def conflicting_keys(self, table: str) -> list[tuple[Cell, ...]]:
-        """The keys of a table's rows at which Windows Installer would stop."""
-        return [c.key for c in self.conflicts if c.table == table and c.key is not None]
+    @cached_property
+    def conflicting_keys(self) -> Mapping[str, list[Key]]:
+        """By table the keys of the rows at which Windows Installer would stop."""
+        keys: dict[str, list[Key]] = {}
+        for conflict in self.conflicts:
+            if conflict.table is not None and conflict.key is not None:
+                keys.setdefault(conflict.table, []).append(conflict.key)
+        return keys
+
+    @cached_property
+    def layers(self) -> list[str]:
+        """The names of the layers that are applied, in their order."""
+        return [layer.name for layer in self.database.layers]
+
+    @cached_property
+    def changes(self) -> int:
+        """How many rows, tables and columns differ from the package's."""
+        return sum(totals.changes for totals in self.totals.values())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QListView, QTableView, QTr
 from pytestqt.qtbot import QtBot
 
 from msiview.database.opening import open_package
+from msiview.gui.dialogs.export_dialog import ExportDialog
 from msiview.gui.main_window import MainWindow
 from msiview.gui.models.changes import Change
 from msiview.gui.overlay.generate_dialog import GenerateDialog
@@ -341,3 +342,33 @@ def test_layers_are_moved_by_the_keyboard(
     qtbot.keyClick(tree, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     wait_until_opened(opened, qtbot)
     assert [i.title for i in opened.document.overlay.wanted] == ["settings.mst", "second.mst"]
+
+
+def test_exports_have_what_is_there_in_the_end(
+    opened: MainWindow, mst: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    lay(opened, qtbot, mst)
+    go(opened, qtbot, "Registry")
+    opened.action_set["actionExport"].trigger()
+    dialog = opened.findChild(ExportDialog)
+    assert dialog is not None
+    field = dialog.findChild(QLineEdit, "exportTarget")
+    assert field is not None
+    out = tmp_path / "registry.csv"
+    field.setText(str(out))
+    dialog.accept()
+    wait_until_opened(opened, qtbot)
+    text = out.read_text("utf-8-sig")
+    assert "reg1" in text
+    assert "reg2" not in text
+    opened.action_set["actionExportAll"].trigger()
+    everything = next(d for d in opened.findChildren(ExportDialog) if d is not dialog)
+    folder = tmp_path / "all"
+    field = everything.findChild(QLineEdit, "exportTarget")
+    assert field is not None
+    field.setText(str(folder))
+    everything.accept()
+    wait_until_opened(opened, qtbot)
+    names = {path.stem for path in folder.iterdir()}
+    assert "OurOwn" in names
+    assert "Icon" not in names, "the overlay drops it"
