@@ -12,6 +12,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from string import Template
 
+from msiview.resources import resource_path
+
 _SHEET = Template("""
 QMainWindow, QDialog, QDockWidget { background: $window; }
 QMainWindow::separator { background: $border; width: 1px; height: 1px; }
@@ -64,6 +66,12 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QTextBrowser:focus, QSpi
   border-color: $link; }
 QLineEdit[role="compact"] { padding: 0 4px; }
 QLineEdit[invalid="true"] { border-color: $error; }
+QCheckBox::indicator, QTreeView::indicator { width: 12px; height: 12px; border: 1px solid $muted;
+  border-radius: 2px; background: $base; }
+QCheckBox::indicator:checked, QTreeView::indicator:checked { image: url($tick);
+  background: $check; }
+QCheckBox::indicator:focus { border-color: $link; }
+QCheckBox::indicator:disabled { border-color: $border; }
 QComboBox { background: $base; border: 1px solid $border; border-radius: 4px; padding: 4px 8px; }
 QComboBox:focus { border-color: $link; }
 QComboBox QAbstractItemView { background: $base; border: 1px solid $border;
@@ -126,6 +134,14 @@ QPushButton[role="inline"]:disabled { color: $muted; }
 QPushButton[role="inline"]:hover, QPushButton[role="inline"]:focus { text-decoration: underline; }
 QLabel[role="title"] { font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
+QLabel[role="link"] { color: $link; }
+QLabel[role="link"]:hover { text-decoration: underline; }
+QFrame[role="card"] { background: $base; border: 1px solid $border; border-radius: 4px; }
+QFrame[role="card"]:hover { background: $hover; }
+QFrame[role="card"]:focus { border-color: $link; }
+QFrame[role="card"][present="true"] { background: $selection; border-color: $link; }
+QFrame[role="card"] QLabel, QFrame[role="card"] QToolButton { background: transparent; }
+QFrame[role="card"] QLabel[role="muted"] { color: $muted_on_tint; }
 QLabel[role="empty"] { color: $muted; background: $base; padding: 8px 12px; }
 QLabel[role="strip"] { background: $window; border-top: 1px solid $border; padding: 4px 12px; }
 QLabel[role="warning"] { color: $warning; }
@@ -149,10 +165,13 @@ def stylesheet(tokens: Mapping[str, str], row: int) -> str:
         mention=tokens["surface.mention"],
         text=tokens["text.main"],
         muted=tokens["text.muted"],
+        muted_on_tint=tokens["text.muted_on_tint"],
         link=tokens["text.link"],
         null=tokens["cell.null"],
         error=tokens["defect.error"],
         warning=tokens["defect.warning"],
         changed=tokens["change.changed"],
+        check=tokens["surface.check"],
+        tick=resource_path("icons", "check.svg").as_posix(),
         row=row,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QMenu,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolButton,
@@ -278,7 +277,7 @@ class _CountsDelegate(QStyledItemDelegate):
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self._theme, self._tree = theme, parent
+        self._theme = theme
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         hint = super().sizeHint(option, index)
@@ -292,8 +291,6 @@ class _CountsDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         super().paint(painter, option, index)
         node = index.data(NodeRole)
-        if index.column() == NAME and isinstance(node, LayerNode) and node.checked is not None:
-            self._paint_box(painter, option)
         if index.column() != CHANGES or not isinstance(node, LayerNode) or node.totals is None:
             return
         painter.save()
@@ -303,18 +300,6 @@ class _CountsDelegate(QStyledItemDelegate):
             painter.setPen(self._theme.text_on(token, "surface.selection"))
             painter.drawText(area, _LEFT, text)
             area.setLeft(area.left() + painter.fontMetrics().horizontalAdvance(text) + GAP)
-        painter.restore()
-
-    def _paint_box(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        """A frame around the check box: Fusion's own can hardly be seen on dark grounds."""
-        box = QStyleOptionViewItem(option)
-        box.features |= QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
-        part = QStyle.SubElement.SE_ItemViewItemCheckIndicator
-        area = self._tree.style().subElementRect(part, box, self._tree)
-        painter.save()
-        painter.setPen(self._theme.color("text.muted"))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), 2, 2)
         painter.restore()
 
 

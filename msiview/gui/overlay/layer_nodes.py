@@ -227,8 +227,7 @@ def _check_node(check: Check) -> LayerNode:
     facts = f"expected {check.expected or 'nothing'}"
     if check.known:
         facts += f", found {check.actual or 'nothing'}"
-    explanation = check.explanation
-    return LayerNode(check.check, f"{facts.capitalize()}: {explanation}.", sign)
+    return LayerNode(check.check, f"{facts[:1].upper()}{facts[1:]}: {check.explanation}.", sign)
 
 
 def _schema_node(difference: SchemaDifference) -> LayerNode:
