@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
-from msiview.analysis.condition_tree import is_32_bits
+from msiview.analysis.condition_tree import number_of
 
 
 class Manner(Enum):
@@ -69,14 +69,14 @@ def _integer(side: Operand) -> int | None:
         return side.value
     digits = side.value.removeprefix("-")
     is_number = not side.is_literal and digits.isascii() and digits.isdigit()
-    return int(side.value) if is_number and is_32_bits(side.value) else None
+    return number_of(side.value) if is_number else None
 
 
 def _digits(text: int | str) -> int | None:
     """A text of digits only as a number."""
     if isinstance(text, int):
         return text
-    return int(text) if text.isascii() and text.isdigit() and is_32_bits(text) else None
+    return number_of(text) if text.isascii() and text.isdigit() else None
 
 
 def _units(text: str) -> bytes:

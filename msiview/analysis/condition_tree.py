@@ -211,7 +211,7 @@ class _Parser:
         kind = _VALUES.get(token.kind)
         if kind is None:
             self._unexpected(token)
-        if kind is NodeKind.NUMBER and not is_32_bits(token.text):
+        if kind is NodeKind.NUMBER and number_of(token.text) is None:
             self._stop(token, f"{_short(token.text)} does not fit into 32 bits")
         reference = reference_of(token) if kind is NodeKind.NAME else None
         return self._add(Node(kind, token.text, token.start, token.end, (), reference))
@@ -255,11 +255,13 @@ class _Parser:
             self._stop(token, _bad_words(token.text))
 
 
-def is_32_bits(digits: str) -> bool:
-    """Whether a text of digits, perhaps with a minus, is a number of 32 bits with sign."""
-    # Python refuses to read numbers of thousands of digits.
-    significant = digits.lstrip("-").lstrip("0")
-    return len(significant) <= 10 and MINIMUM <= int(digits) <= MAXIMUM
+def number_of(digits: str) -> int | None:
+    """The number that digits, perhaps with a minus before them, are; None beyond 32 bits."""
+    significant = digits.lstrip("-").lstrip("0") or "0"
+    if len(significant) > 10:  # Python refuses to read numbers of thousands of digits.
+        return None
+    number = -int(significant) if digits.startswith("-") else int(significant)
+    return number if MINIMUM <= number <= MAXIMUM else None
 
 
 def _bad_words(text: str) -> str:

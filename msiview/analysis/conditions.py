@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from msiview.analysis.condition_comparison import Comparison, Operand, compare
 from msiview.analysis.condition_tokens import ConditionReference, references
-from msiview.analysis.condition_tree import Condition, Fault, Node, NodeKind, parse
+from msiview.analysis.condition_tree import Condition, Fault, Node, NodeKind, number_of, parse
 
 __all__ = [
     "Condition",
@@ -109,7 +109,7 @@ def _value(
 ) -> Value:
     match node.kind:
         case NodeKind.NUMBER:
-            return int(node.text)
+            return number_of(node.text) or 0
         case NodeKind.LITERAL:
             return node.text[1:-1]
         case NodeKind.COMPARISON:

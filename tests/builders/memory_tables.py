@@ -1,0 +1,46 @@
+"""Tables that live in memory alone, for tests of what reads tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msiview.database.cells import Cell
+from msiview.database.table import Column, Table
+from msiview.format.column_types import ColumnType
+
+
+class MemoryTable(Table):
+    """Rows given as tuples."""
+
+    def __init__(
+        self, name: str, columns: Sequence[tuple[str, ColumnType]], rows: Sequence[Sequence[Cell]]
+    ) -> None:
+        self.name = name
+        self.columns = tuple(
+            Column(column, type_, index) for index, (column, type_) in enumerate(columns)
+        )
+        self._rows = rows
+
+    @property
+    def row_count(self) -> int:
+        return len(self._rows)
+
+    def cell(self, row: int, column: int) -> Cell:
+        return self._rows[row][column]
+
+    def values(self, column: int) -> list[Cell]:
+        return [row[column] for row in self._rows]
+
+
+def memory_table(name: str, columns: str, *rows: Sequence[Cell]) -> MemoryTable:
+    """A table whose columns are given as ``"Property s72*, Value l0"``; * marks a key."""
+    parsed = []
+    for column in columns.split(","):
+        column_name, spec = column.split()
+        parsed.append((column_name, ColumnType.parse(spec.rstrip("*"), key=spec.endswith("*"))))
+    return MemoryTable(name, parsed, rows)
+
+
+def memory_tables(*tables: Table) -> dict[str, Table]:
+    """Tables by name, as a database has them."""
+    return {table.name: table for table in tables}
