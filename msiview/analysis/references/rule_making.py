@@ -93,8 +93,13 @@ class _Maker:
         self, table: str, index: int, column: str, keys: Sequence[ForeignKey]
     ) -> Iterator[Rule]:
         cases = cases_of(table, column)
+        kinds = [ReferenceKind(key.kind) for key in keys]
+        is_polymorphic = ReferenceKind.POLYMORPHIC in kinds
         for case in cases:
-            yield self._value_rule(table, index, ReferenceKind.POLYMORPHIC, case)
+            kind = ReferenceKind.POLYMORPHIC if is_polymorphic else kinds[0]
+            yield self._value_rule(table, index, kind, case)
+        if cases and not is_polymorphic:
+            return
         for key in keys:
             match ReferenceKind(key.kind):
                 case ReferenceKind.POLYMORPHIC:

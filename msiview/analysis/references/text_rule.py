@@ -123,12 +123,14 @@ class TextRule(Rule):
     def suspects(self) -> Iterator[int]:
         """The rows that name something other than a property that nothing has."""
         index = self._index_of_names()
+        rows: set[int] = set()
         for kind, names in index.first.items():
             if _state(kind, False) is not ReferenceState.MISSING:
                 continue
             for name in names:
                 if next(self._targets(_TABLES[kind], name), None) is None:
-                    yield from index.rows(kind, name)
+                    rows.update(index.rows(kind, name))
+        return iter(sorted(rows))
 
     def prepare(self, progress: Progress) -> None:
         self._index_of_names(progress)
