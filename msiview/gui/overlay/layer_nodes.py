@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from enum import Enum
+from dataclasses import fields, replace
 
 from msiview.errors import FormatError
 from msiview.gui.overlay.document_overlay import DocumentOverlay
+from msiview.gui.overlay.layer_node import LayerNode, Sign
+from msiview.gui.overlay.patch_file_nodes import files_node
 from msiview.gui.overlay.wanted import Outcome, Overlaid, Wanted
 from msiview.gui.texts import counted
 from msiview.overlay.applicability import Verdict
@@ -19,55 +20,13 @@ from msiview.overlay.schema_comparison import SchemaDifference
 from msiview.overlay.stack import ARROW, Stack, StackEntry
 
 
-class Sign(Enum):
-    """What a line's icon says; the value is its name and its theme token."""
-
-    NONE = ("", "text.muted")
-    YES = ("check", "change.added")
-    NO = ("error", "defect.error")
-    MAYBE = ("warning", "defect.warning")
-    NOTE = ("note", "text.muted")
-
-
-@dataclass(eq=False, slots=True)
-class LayerNode:
-    """One line. ``argument`` names the overlay that it belongs to, ``layer`` a layer of it,
-    ``pair`` the pair of a patch; ``checked`` None is a line without a check box."""
-
-    title: str
-    text: str = ""
-    sign: Sign = Sign.NONE
-    argument: str = ""
-    layer: str = ""
-    pair: str = ""
-    checked: bool | None = None
-    totals: LayerTotals | None = None
-    children: list[LayerNode] = field(default_factory=list)
-    parent: LayerNode | None = None
-    row: int = 0
-
-    def adopt(self, children: Sequence[LayerNode]) -> LayerNode:
-        """Put lines below this one."""
-        for child in children:
-            child.parent, child.row = self, len(self.children)
-            child.argument = child.argument or self.argument
-            self.children.append(child)
-        return self
-
-    @property
-    def path(self) -> tuple[str, ...]:
-        """What tells the line from others, also when the tree is built anew."""
-        above = self.parent.path if self.parent is not None else ()
-        return (*above, self.layer or self.argument, self.title)
-
-
 def layer_tree(overlay: DocumentOverlay) -> LayerNode:
     """The whole tree below a root that is not shown."""
     result = overlay.result
     wanted = {item.argument: item for item in overlay.wanted}
     # While work goes on, the check boxes show what is wanted already.
     outcomes = [
-        Outcome(wanted[o.wanted.argument], o.overlay, o.entry, o.error, alone=o.alone)
+        replace(o, wanted=wanted[o.wanted.argument])
         for o in overlay.outcomes
         if o.wanted.argument in wanted
     ]
@@ -180,8 +139,10 @@ def _children(
         for verdict in entry.verdict.transforms:
             yield _transform_node(outcome, entry, verdict, totals)
         if entry.place:
-            kind = f"{entry.kind.value}, ".capitalize() if entry.kind is not None else ""
-            yield LayerNode("Place in the sequence", f"{kind}{entry.place}", Sign.NOTE)
+            text = f"{entry.place[:1].upper()}{entry.place[1:]}."
+            yield LayerNode("Place in the sequence", text, Sign.NOTE)
+        if outcome.files is not None and (outcome.files.files or outcome.files.media):
+            yield files_node(outcome.files)
     elif entry.verdict is not None:
         yield from map(_check_node, entry.verdict.checks)
     for layer in entry.layers:

@@ -16,7 +16,8 @@ from PySide6.QtCore import (
 
 from msiview.gui.icons import Icons
 from msiview.gui.overlay.document_overlay import DocumentOverlay
-from msiview.gui.overlay.layer_nodes import LayerNode, Sign, totals_words
+from msiview.gui.overlay.layer_node import LayerNode, Sign
+from msiview.gui.overlay.layer_nodes import totals_words
 from msiview.gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from msiview.database.database import Database
 from msiview.database.table import Table
@@ -13,6 +14,7 @@ from msiview.overlay.changes import layer_totals
 from msiview.overlay.layers import Layer
 from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.overlay.overlay import OverlaidDatabase
+from msiview.overlay.patch_files import patch_files
 from msiview.overlay.stack import Overlay, Stack, StackEntry, build_stack, open_overlay
 from msiview.progress import Progress
 
@@ -36,7 +38,10 @@ def lay_over(
     stack = build_stack(base, list(active.values()), progress=progress)
     layers = list(_layers(stack, {overlay: item for item, overlay in active.items()}))
     database = OverlaidDatabase(base, layers, progress)
-    outcomes = _outcomes(base, wanted, overlays, failed, stack, progress)
+    outcomes = [
+        _with_files(database, outcome)
+        for outcome in _outcomes(base, wanted, overlays, failed, stack, progress)
+    ]
     tables = {name: _table(table) for name, table in database.tables.items()}
     totals = _totals(tables, progress)
     progress("Counting the changes of each layer")
@@ -98,6 +103,14 @@ def _entry_alone(base: Database, overlay: Overlay, progress: Progress) -> StackE
     if isinstance(overlay.package, Database) and overlay.patch is None:
         return None  # a package to compare with: there is nothing to say before it is compared
     return build_stack(base, [overlay], progress=progress).entries[0]
+
+
+def _with_files(database: OverlaidDatabase, outcome: Outcome) -> Outcome:
+    """The outcome of a patch that is applied, with the files that it brings."""
+    entry, overlay = outcome.entry, outcome.overlay
+    if entry is None or overlay is None or overlay.patch is None or outcome.alone:
+        return outcome
+    return replace(outcome, files=patch_files(database, overlay.patch.patch))
 
 
 def _table(table: OverlaidTable) -> Table:

@@ -13,6 +13,7 @@ from msiview.gui.overlay.totals import TableTotals
 from msiview.overlay.changes import LayerTotals
 from msiview.overlay.overlaid_table import Key
 from msiview.overlay.overlay import Conflict, OverlaidDatabase
+from msiview.overlay.patch_files import PatchFiles
 from msiview.overlay.stack import Overlay, Stack, StackEntry
 
 
@@ -52,6 +53,8 @@ class Outcome:
     entry: StackEntry | None = None
     error: Exception | None = None
     alone: bool = False
+    files: PatchFiles | None = None
+    """The files that a patch brings, where it is applied."""
 
 
 @dataclass(frozen=True)

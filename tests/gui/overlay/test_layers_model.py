@@ -9,10 +9,12 @@ from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.document import Document
-from msiview.gui.overlay.layer_nodes import LayerNode, Sign, layer_tree
+from msiview.gui.document import Document, Source
+from msiview.gui.overlay.layer_node import LayerNode, Sign
+from msiview.gui.overlay.layer_nodes import layer_tree
 from msiview.gui.overlay.layers_model import NAME, VERDICT, LayersModel, NodeRole
 from msiview.gui.services import Services
+from msiview.sample.overlays import PATCH_NAME
 from tests.gui.overlay.conftest import settle
 
 
@@ -121,6 +123,23 @@ def test_dragging_changes_the_order(
     assert model.dropMimeData(data, Qt.DropAction.MoveAction, -1, -1, QModelIndex())
     settle(services, qtbot)
     assert titles(model)[:2] == ["settings.mst", "second.mst"]
+
+
+def test_the_files_that_a_patch_brings(services: Services, tmp_path: Path, qtbot: QtBot) -> None:
+    document = services.document
+    document.open(Source.sample(tmp_path))
+    settle(services, qtbot)
+    document.overlay.add(str(tmp_path / PATCH_NAME))
+    settle(services, qtbot)
+    model = LayersModel(document.overlay, services.theme, services.icons)
+    model.show_tree(layer_tree(document.overlay))
+    node: LayerNode = line(model, "Files").data(NodeRole)
+    assert node.text.startswith("The patch brings ")
+    assert node.children[0].text.startswith("Cabinet #Reader28.cab, ")
+    reader = next(child for child in node.children if child.title == "Reader.exe")
+    assert "2 486 784 → 2 490 368 bytes" in reader.text.replace("\N{NO-BREAK SPACE}", " ")
+    place = line(model, "Place in the sequence").siblingAtColumn(VERDICT).data()
+    assert place.startswith("A minor upgrade to 10.4.28")
 
 
 def test_a_file_that_cannot_be_read_is_a_line_with_the_reason(
