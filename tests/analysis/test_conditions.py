@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +18,8 @@ from msiview.analysis.conditions import (
     parse,
     references,
 )
+from msiview.database.database import Database
+from msiview.database.opening import open_package
 
 WHAT_IF = ConditionValues({"VersionNT": "1000", "MYPROP": "1", "Name": "Contoso Reader"})
 
@@ -173,6 +178,23 @@ def test_numbers_of_any_length_are_answered() -> None:
     values = ConditionValues({"A": digits, "B": "0" * 10_000 + "7"})
     assert evaluate("A = 1", values).outcome is Outcome.FALSE
     assert evaluate("B = 7", values).outcome is Outcome.TRUE
+
+
+def test_conditions_of_real_packages_are_right(corpus: Path, record_property: Any) -> None:
+    """No package of the corpus has a condition that is wrong."""
+    read = 0
+    for file in sorted((corpus / "msi").glob("*.msi")):
+        package = open_package(file)
+        assert isinstance(package, Database)
+        for table in package.tables.values():
+            if not table.has_column("Condition"):
+                continue
+            for text in table.values(table.column("Condition").index):
+                if isinstance(text, str):
+                    assert parse(text).fault is None, (file.name, table.name, text)
+                    read += 1
+    record_property("summary", f"{read} conditions, none wrong")
+    assert read > 1000
 
 
 PIECES = st.sampled_from(
