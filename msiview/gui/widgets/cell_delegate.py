@@ -96,11 +96,14 @@ class CellDelegate(QStyledItemDelegate):
     def _surface(
         self, state: int, position: int, change: Change | None, row_change: Change | None
     ) -> str:
-        """The token of the background: selection before changes, changes before plain."""
-        if state & _SELECTED or position == self.marked_row:
+        """The token of the background: what is selected before changed cells, those before
+        the row of the cursor, that before added and deleted rows."""
+        if state & _SELECTED:
             return "surface.selection"
         if change is not None:
             return change.value.background
+        if position == self.marked_row:
+            return "surface.selection"
         if row_change in (Change.ADDED, Change.DELETED):
             return row_change.value.background
         return "surface.base"
