@@ -137,6 +137,10 @@ class JobRunner(QObject):
     def busy(self) -> bool:
         return any(job.running for job in self._jobs)
 
+    def runs(self, slot: str) -> bool:
+        """Whether a job of this slot is running."""
+        return any(job.running and job.slot == slot for job in self._jobs)
+
     def visible_jobs(self) -> list[Job]:
         """Jobs that have been running for longer than 0.2 s, oldest first."""
         return [job for job in self._jobs if job.running and job.visible]

@@ -66,6 +66,11 @@ def trigger(action: str) -> Prepare:
     return lambda window: window.action_set[action].trigger()
 
 
+def show(dock: str) -> Prepare:
+    """Bring a pane to the front."""
+    return lambda window: window.show_dock(dock)
+
+
 def type_into(field: str, text: str) -> Prepare:
     """Type a text into the line of this object name."""
 
@@ -123,6 +128,9 @@ SCENES = (
             press_return("findAllField"),
         ),
     ),
+    Scene("references", "sample", then(go("table", "Component", 3), show("inspectorReferences"))),
+    Scene("chain", "sample", then(go("table", "Component", 3), show("inspectorChain"))),
+    Scene("chain-file", "sample", then(go("table", "File", 0), show("inspectorChain"))),
     Scene("summary", "sample", go("summary")),
     Scene("streams", "sample", go("streams")),
     Scene("stream-script", "sample", go("stream", "Binary.ReaderActions.vbs")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint
 
 from msiview.gui.actions.spec import ActionSpec
+from msiview.gui.inspector.chain_dock import ChainDock
 from msiview.gui.inspector.references_dock import ReferencesDock
 from msiview.gui.main_window import MainWindow
 from msiview.gui.pages.table_page import TablePage
@@ -32,6 +33,12 @@ def _find_references(window: MainWindow) -> None:
     pane.focus_incoming()
 
 
+def _show_chain(window: MainWindow) -> None:
+    pane = window.show_dock("inspectorChain")
+    assert isinstance(pane, ChainDock)
+    pane.focus_card()
+
+
 ACTIONS: tuple[ActionSpec, ...] = (
     ActionSpec(
         id="actionFollow",
@@ -53,5 +60,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
         tip="List who refers to this row",
         enabled_when=_is_in_row,
         run=_find_references,
+    ),
+    ActionSpec(
+        id="actionShowChain",
+        title="&Chain of this row",
+        menu="Go",
+        section=2,
+        shortcut="Ctrl+J",
+        tip="Show the chain from the file to its component, feature and directory",
+        enabled_when=_is_in_row,
+        run=_show_chain,
     ),
 )

@@ -12,6 +12,7 @@ from msiview.gui.docks.help_dock import HelpDock
 from msiview.gui.docks.spec import Area, DockSpec
 from msiview.gui.docks.tables_dock import TablesDock
 from msiview.gui.document import Document
+from msiview.gui.inspector.chain_dock import ChainDock
 from msiview.gui.inspector.references_dock import ReferencesDock
 from msiview.gui.inspector.row_dock import RowDock
 from msiview.gui.overlay.overlay_dock import OverlayDock
@@ -57,6 +58,12 @@ DOCKS: tuple[DockSpec, ...] = (
         Area.RIGHT,
         lambda s: ReferencesDock(s.document, s.selection, s.jobs, s.theme, s.icons, s.tell),
         counted=True,
+    ),
+    DockSpec(
+        "inspectorChain",
+        "Chain",
+        Area.RIGHT,
+        lambda s: ChainDock(s.document, s.selection, s.jobs, s.theme, s.icons),
     ),
     DockSpec(
         "help",

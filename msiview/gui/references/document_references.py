@@ -46,6 +46,11 @@ class DocumentReferences(QObject):
         return self._engine
 
     @property
+    def database(self) -> Database | OverlaidDatabase | None:
+        """What is shown: the package, or the package with its overlay; None for a transform."""
+        return self._overlaid or self._database
+
+    @property
     def is_ready(self) -> bool:
         """Whether the indexes are there, so that every answer comes at once."""
         return self._is_ready

@@ -163,9 +163,7 @@ class CellDelegate(QStyledItemDelegate):
         return self._theme.text_on(token, surface)
 
 
-def _token(
-    look: ColumnLook, value: Cell, text: str, row_change: Change | None, link: Link
-) -> str:
+def _token(look: ColumnLook, value: Cell, text: str, row_change: Change | None, link: Link) -> str:
     """The theme token of a cell's text."""
     if text == UNSTATED and value is None:
         return "text.muted"

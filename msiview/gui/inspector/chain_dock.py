@@ -1,0 +1,203 @@
+"""The inspector's third pane: File → Component → ComponentId → Feature → Directory."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from msiview.analysis.chain.maker import ChainMaker
+from msiview.analysis.chain.rows import Rows
+from msiview.gui.document import Document
+from msiview.gui.icons import Icons
+from msiview.gui.inspector.chain_cards import Card, ShownChain, shown_chain
+from msiview.gui.jobs import JobRunner
+from msiview.gui.selection import CellRef, SelectionHub
+from msiview.gui.theme import Theme
+from msiview.gui.widgets.card_view import ArrowView, CardView
+from msiview.gui.widgets.copy_button import CopyButton
+
+SLOT = "chain"
+PAUSE_MS = 40
+"""While the cursor runs through a table, rows it does not stay on are left out."""
+
+NOTHING = "Go to a file, a component or any row of one to see what hangs together with it."
+ALONE = "This row belongs to no component, feature or directory."
+
+
+class ChainDock(QWidget):
+    """Follows the cursor; makes chains in the background, the latest row wins."""
+
+    def __init__(
+        self,
+        document: Document,
+        selection: SelectionHub,
+        jobs: JobRunner,
+        theme: Theme,
+        icons: Icons,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("inspectorChain")
+        self.setAccessibleName("Chain of the row")
+        self._document, self._selection, self._jobs = document, selection, jobs
+        self._theme, self._icons = theme, icons
+        self._maker: ChainMaker | None = None
+        self._shown = ShownChain()
+        self._wants_focus = False
+        self._cards: list[CardView] = []
+        self._arrows: list[ArrowView] = []
+        self.copy_all = CopyButton(icons, "the chain as text")
+        self.copy_all.setObjectName("chainCopy")
+        self._title = QLabel("Chain")
+        self._title.setProperty("role", "title")
+        self._empty = QLabel(NOTHING)
+        self._problems = QLabel()
+        self._head = QWidget()
+        self._area = QScrollArea()
+        self._column = QVBoxLayout()
+        self._lay_out()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._look)
+        document.references.changed.connect(self._forget)
+        selection.cellChanged.connect(self._pause.start)
+        theme.themeChanged.connect(self._area.update)
+        self._pause.start()
+
+    def _lay_out(self) -> None:
+        for label, role in ((self._empty, "muted"), (self._problems, "warning")):
+            label.setProperty("role", role)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setWordWrap(True)
+        self._empty.setContentsMargins(12, 12, 12, 12)
+        head = QHBoxLayout(self._head)
+        head.setContentsMargins(12, 8, 8, 4)
+        head.addWidget(self._title, 1)
+        head.addWidget(self.copy_all)
+        content = QWidget()
+        self._column.setContentsMargins(12, 4, 12, 12)
+        self._column.setSpacing(0)
+        self._column.addWidget(self._problems)
+        self._column.addStretch(1)
+        content.setLayout(self._column)
+        self._area.setWidget(content)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._empty)
+        outer.addWidget(self._head)
+        outer.addWidget(self._area, 1)
+        outer.addStretch(0)
+        self._show(ShownChain(), NOTHING)
+
+    def sizeHint(self) -> QSize:
+        return QSize(340, 400)
+
+    def cards(self) -> list[CardView]:
+        """The cards that are shown, in the order of the chain."""
+        return self._cards[: len(self._shown.cards)]
+
+    def problems(self) -> str:
+        """What is broken in the chain, a line for each."""
+        return "\n".join(self._shown.problems)
+
+    def focus_card(self) -> None:
+        """Put the keyboard on the present row's card, as soon as the chain is there."""
+        self._wants_focus = True
+        if not self._pause.isActive() and not self._is_looking():
+            self._take_focus()
+
+    # -- following -------------------------------------------------------
+
+    def _forget(self) -> None:
+        self._maker = None
+        self._pause.start()
+
+    def _is_looking(self) -> bool:
+        return self._jobs.runs(SLOT)
+
+    def _look(self) -> None:
+        cell, maker = self._selection.cell, self._chain_maker()
+        table = self._document.tables.get(cell.table) if cell is not None else None
+        if cell is None or table is None or maker is None or cell.row >= table.row_count:
+            self._jobs.cancel_slot(SLOT)
+            self._show(ShownChain(), NOTHING)
+            return
+        self._jobs.run(
+            lambda _: _chain(maker, cell),
+            lambda chain: self._show(chain, ALONE),
+            title="Making the chain",
+            slot=SLOT,
+        )
+
+    def _chain_maker(self) -> ChainMaker | None:
+        if self._maker is None:
+            references = self._document.references
+            if references.database is not None:
+                self._maker = ChainMaker(references.database, references.engine)
+        return self._maker
+
+    # -- showing ---------------------------------------------------------
+
+    def _show(self, chain: ShownChain, reason: str) -> None:
+        self._shown = chain
+        there = bool(chain.cards)
+        self._empty.setText(reason)
+        for widget, visible in ((self._empty, not there), (self._head, there), (self._area, there)):
+            widget.setVisible(visible)
+        self._area.setUpdatesEnabled(False)
+        self._show_cards(chain.cards)
+        self._problems.setVisible(bool(chain.problems))
+        lines = (f"\N{WARNING SIGN} {text[:1].upper()}{text[1:]}" for text in chain.problems)
+        self._problems.setText("\n".join(lines))
+        self._area.setUpdatesEnabled(True)
+        self.copy_all.set_text(chain.text(), "the chain as text")
+        if self._wants_focus:
+            self._take_focus()
+
+    def _show_cards(self, cards: tuple[Card, ...]) -> None:
+        while len(self._cards) < len(cards):
+            self._add_card()
+        for at, card in enumerate(cards):
+            self._arrows[at].setVisible(at > 0)
+            self._arrows[at].set_text(card.by)
+            self._cards[at].show_card(card)
+            self._cards[at].show()
+        for at in range(len(cards), len(self._cards)):
+            self._arrows[at].hide()
+            self._cards[at].hide()
+
+    def _add_card(self) -> None:
+        view, arrow = CardView(self._icons), ArrowView(self._theme)
+        view.opened.connect(self._selection.go)
+        view.moveAsked.connect(lambda step: self._move(view, step))
+        last = self._column.count() - 1  # before the stretch
+        self._column.insertWidget(last, arrow)
+        self._column.insertWidget(last + 1, view)
+        self._arrows.append(arrow)
+        self._cards.append(view)
+
+    def _move(self, view: CardView, step: int) -> None:
+        cards = self.cards()
+        at = cards.index(view) + step
+        if 0 <= at < len(cards):
+            self._focus(cards[at])
+
+    def _take_focus(self) -> None:
+        self._wants_focus = False
+        for view in self.cards():
+            if view.card.is_present:
+                self._focus(view)
+
+    def _focus(self, view: CardView) -> None:
+        view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._area.ensureWidgetVisible(view, 0, 12)
+
+
+def _chain(maker: ChainMaker, cell: CellRef) -> ShownChain:
+    return shown_chain(maker.chain(cell.table, cell.row), Rows(maker.references.store))

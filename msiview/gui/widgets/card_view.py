@@ -1,0 +1,203 @@
+"""One card of a chain: what it is, its name, a few facts, and a button to copy."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPolygonF,
+)
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+
+from msiview.gui.icons import Icons
+from msiview.gui.inspector.chain_cards import Card, Fact
+from msiview.gui.selection import Place
+from msiview.gui.theme import Theme, monospace_font, semibold
+from msiview.gui.widgets.copy_button import CopyButton
+from msiview.gui.widgets.elided_label import ElidedLabel
+
+
+class CardView(QFrame):
+    """Filled again and again, since the cursor moves fast. A click or Enter leads to the row."""
+
+    opened = Signal(object)
+    """The user wants to see this Place."""
+    moveAsked = Signal(int)
+    """The keyboard wants to the next card (+1) or the one before."""
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.card = Card("", "")
+        self._kind = QLabel()
+        self._kind.setProperty("role", "muted")
+        self._kind.setTextFormat(Qt.TextFormat.PlainText)
+        self._title = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
+        self.copy = CopyButton(icons, "")
+        self.copy.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+C on the card does the same
+        self._facts: list[_FactLabel] = []
+        head = QHBoxLayout()
+        head.addWidget(self._kind, 1)
+        head.addWidget(self.copy)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(12, 4, 4, 8)
+        self._column.setSpacing(2)
+        self._column.addLayout(head)
+        self._column.addWidget(self._title)
+
+    def show_card(self, card: Card) -> None:
+        """Show another card."""
+        self.card = card
+        self._kind.setText(card.kind)
+        self._title.ensurePolished()  # later it would put the stylesheet's font back
+        font = semibold(monospace_font() if card.monospace else self.font())
+        if font != self._title.font():
+            self._title.setFont(font)
+        self._title.setText(card.title)
+        self.copy.set_text(card.copy, card.what)
+        self.copy.setVisible(bool(card.copy))
+        self._show_facts(card.facts)
+        facts = ", ".join(fact.text for fact in card.facts)
+        self.setAccessibleName(f"{card.kind} {card.title}")
+        self.setAccessibleDescription(facts)
+        leads = card.place is not None and not card.is_present
+        self.setCursor(Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor)
+        if self.property("present") != card.is_present:
+            self.setProperty("present", card.is_present)
+            self.style().polish(self)
+
+    def facts(self) -> list[str]:
+        """The lines below the title."""
+        return [fact.text for fact in self.card.facts]
+
+    def _show_facts(self, facts: tuple[Fact, ...]) -> None:
+        while len(self._facts) < len(facts):
+            label = _FactLabel()
+            label.opened.connect(self.opened)
+            self._facts.append(label)
+            self._column.addWidget(label)
+        for label, fact in zip(self._facts, facts, strict=False):
+            label.show_fact(fact)
+            label.show()
+        for label in self._facts[len(facts) :]:
+            label.hide()
+
+    # -- mouse and keys --------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        # The window's own Ctrl+C copies cells of the grid; here it means the card.
+        asks = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if asks and event.matches(QKeySequence.StandardKey.Copy):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        inside = self.rect().contains(event.position().toPoint())
+        if event.button() == Qt.MouseButton.LeftButton and inside:
+            self._open()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy.click()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._open()
+        elif event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.moveAsked.emit(1 if event.key() == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.copy_menu().popup(event.globalPos())
+
+    def copy_menu(self) -> QMenu:
+        """Everything of this card that is worth copying."""
+        menu = QMenu(self)
+        menu.setObjectName("cardMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        card = self.card
+        first = [(card.what, card.copy)] if card.copy else []
+        for what, text in (*first, *card.copies):
+            entry = menu.addAction(f"Copy {what}".replace("&", "&&"))
+            entry.triggered.connect(
+                lambda _=False, text=text: QGuiApplication.clipboard().setText(text)
+            )
+        return menu
+
+    def _open(self) -> None:
+        if self.card.place is not None:
+            self.opened.emit(self.card.place)
+
+
+class _FactLabel(ElidedLabel):
+    """A line of a card; one with a place is a link of its own."""
+
+    opened = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__(mode=Qt.TextElideMode.ElideMiddle)
+        self._place: Place | None = None
+
+    def show_fact(self, fact: Fact) -> None:
+        self._place = fact.place
+        role = "link" if fact.place is not None else "muted"
+        if self.property("role") != role:
+            self.setProperty("role", role)
+            self.style().polish(self)
+        self.ensurePolished()  # later it would put the stylesheet's font back
+        font = monospace_font() if fact.monospace else QApplication.font()
+        if font != self.font():
+            self.setFont(font)
+        self.setText(fact.text)
+        if fact.place is not None:
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+        else:
+            self.unsetCursor()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._place is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.opened.emit(self._place)
+        else:
+            event.ignore()
+
+
+class ArrowView(QWidget):
+    """The arrow between two cards, with what leads from one to the other."""
+
+    HEIGHT = 24
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._text = ""
+        self.setFixedHeight(self.HEIGHT)
+
+    def set_text(self, text: str) -> None:
+        self._text = text
+        self.setAccessibleName(text)
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(80, self.HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        color = self._theme.color("text.muted")
+        painter.setPen(color)
+        painter.setBrush(color)
+        x, bottom = 20.5, self.height() - 3.0
+        painter.drawLine(QPointF(x, 3), QPointF(x, bottom - 4))
+        tip = [QPointF(x - 3, bottom - 5), QPointF(x + 3, bottom - 5), QPointF(x, bottom)]
+        painter.drawPolygon(QPolygonF(tip))
+        painter.drawText(QRect(32, 0, self.width() - 32, self.height()), _MIDDLE, self._text)
+
+
+_MIDDLE = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
