@@ -190,3 +190,21 @@ def test_the_chosen_group_is_kept(dock: TablesDock, services: Services, qtbot: Q
     view = part(other, QListView, "tableList")
     assert isinstance(view, QListView)
     assert view.model().rowCount() == 3
+
+
+def test_the_changed_group_needs_an_overlay(
+    services: Services, package: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    open_in(services, package, qtbot)
+    model = TableListModel()
+    model.set_group(TableGroup.CHANGED)
+    model.set_entries(entries_of(services.document))
+    everything = titles(model)
+    assert "OurOwn" in everything, "nothing is changed, so nothing is left out"
+    other = make_msi(tmp_path / "other.msi", [*sample_tables(), table("New", "Key s72*", ("a",))])
+    services.document.overlay.add(str(other))
+    qtbot.waitUntil(lambda: not services.jobs.busy)
+    model.set_entries(entries_of(services.document))
+    assert titles(model) == ["Summary information", "Streams", "DuplicateFile", "New", "OurOwn"]
+    spoken = entry(model, "OurOwn").data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "OurOwn, 0 rows, table deleted, 2 deleted"

@@ -28,6 +28,7 @@ from msiview.gui.overlay.layer_nodes import layer_tree
 from msiview.gui.overlay.layers_model import CHANGES, NAME, VERDICT, Index, LayersModel, NodeRole
 from msiview.gui.texts import number
 from msiview.gui.theme import Theme, semibold
+from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.overlay.changes import LayerTotals
 
 GAP = 8
@@ -49,6 +50,8 @@ class LayerList(QWidget):
         self._icons = icons
         self.model = LayersModel(overlay, theme, icons, self)
         self.tree = LayerTree(self.model, theme)
+        self._notice = EmptyNotice(self.tree.viewport())
+        self._notice.acted.connect(action("actionAddOverlay").trigger)
         self._closed: set[tuple[str, ...]] = set()
         self._opened: set[tuple[str, ...]] = set()
         self._refreshing = False
@@ -91,9 +94,22 @@ class LayerList(QWidget):
             if node.path == path:
                 self.tree.setCurrentIndex(self.model.index_of(node))
         self._refreshing = False
+        self._show_notice()
         if not self.tree.currentIndex().isValid():
             self.tree.setCurrentIndex(self.model.index(0, NAME))
         self._show_node()
+
+    def _show_notice(self) -> None:
+        if self.model.rowCount():
+            self._notice.hide()
+        elif self._overlay.is_possible:
+            self._notice.tell(
+                "Lay a transform, a patch or another package over this one to see what it "
+                "changes, or drop it on the window.",
+                "Add overlay…",
+            )
+        else:
+            self._notice.tell("Open a package to lay transforms and patches over it.")
 
     def sentence(self) -> str:
         """What is said of the chosen line, in full."""
