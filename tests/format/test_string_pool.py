@@ -188,6 +188,23 @@ def test_ids_holding_looks_at_raw_bytes() -> None:
     assert list(parsed.ids_holding(b"b")) == [1, 3, 4, 5]
 
 
+def test_ids_of_a_text() -> None:
+    parsed, _ = parse(*pool_bytes([b"ab", None, b"cab", b"b", b"ab"]))
+    assert parsed.ids_of("ab") == [1, 5]
+    assert parsed.ids_of("ab", inside=True) == [1, 3, 5]
+    assert parsed.ids_of("bb") == []
+    assert parsed.ids_of("") is None
+    assert parsed.ids_of("é") is None
+    assert parsed.ids_of("ab") == [1, 5]  # remembered
+
+
+def test_ids_of_a_text_that_is_everywhere() -> None:
+    parsed, _ = parse(*pool_bytes([b"a%d" % n for n in range(11_000)]))
+    assert parsed.ids_of("a") is None
+    assert parsed.ids_of("a10999") == [11_000]
+    assert all(parsed.ids_of(f"a{n}") is not None for n in range(1000, 1100))
+
+
 TEXTS = st.lists(st.none() | st.text(min_size=1, max_size=12), max_size=30)
 
 

@@ -17,7 +17,7 @@ _STEP = 1 << 15
 _SCANS = 12
 """Looking through a column takes about a tenth of the time of indexing it."""
 
-_SMALL = 256
+_SMALL = 1 << 15
 """Rows of a table that is indexed at once."""
 
 

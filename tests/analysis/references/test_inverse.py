@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from msiview.analysis.references import columns
 from msiview.analysis.references.engine import References
 from msiview.analysis.references.reference import Reference
 from msiview.database.cells import Cell
@@ -127,6 +129,10 @@ def _check(tables: dict[str, Table]) -> None:
     fresh = References(tables)
     edges = _forward(fresh)
     assert _backward(fresh) == edges
+    with patch.object(columns, "_SMALL", -1), patch.object(columns, "_SCANS", 10**6):
+        unindexed = References(tables)
+        assert _forward(unindexed) == edges
+        assert _backward(unindexed) == edges
     built = References(tables)
     built.build()
     assert _backward(built) == edges
