@@ -19,6 +19,7 @@ from msiview.format.container import shown_name
 from msiview.gui.collecting import collect_again
 from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.overlay.document_overlay import DocumentOverlay
+from msiview.gui.references.document_names import DocumentNames
 from msiview.gui.references.document_references import DocumentReferences
 from msiview.progress import Progress
 from msiview.sample.overlays import (
@@ -111,6 +112,8 @@ class Document(QObject):
         """What is laid over the package."""
         self.references = DocumentReferences(jobs, self)
         """Who refers to whom in what is shown."""
+        self.names = DocumentNames(jobs, self.references, self)
+        """What there is to go to by its name."""
         # First the references: listeners of overlayChanged ask them.
         self.overlay.changed.connect(self._renew_references)
         self.overlay.changed.connect(self.overlayChanged)

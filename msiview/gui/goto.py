@@ -1,7 +1,8 @@
-"""What the go-to box finds: tables, keys, streams, and pages of their own.
+"""What the go-to box finds: rows by any of their names, tables, streams, pages.
 
-A provider looks for one kind of thing; later ones (GUIDs in any form, file
-names…) are added to :data:`PROVIDERS`. Providers run in a working thread::
+A provider looks for one kind of thing. :data:`PROVIDERS` ask the lookup of names, which
+is read in the background after opening; until then, and for transforms, which have none,
+:data:`PLAIN_PROVIDERS` look through the keys themselves. They run in a working thread::
 
     def guids(scope: GotoScope, query: str, progress: Progress) -> Iterator[GotoItem]: ...
 """
@@ -10,9 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import IntEnum
 from itertools import islice
 
+from msiview.analysis.lookup import Found, Lookup, LookupKind, Match
 from msiview.database.cells import Cell, StreamCell, key_text
 from msiview.database.package import Package
 from msiview.database.table import Table
@@ -27,14 +28,6 @@ _STEP = 20_000
 """Keys compared between two reports of progress."""
 
 
-class Match(IntEnum):
-    """How well something fits what was typed, best first."""
-
-    EXACT = 0
-    PREFIX = 1
-    INSIDE = 2
-
-
 @dataclass(frozen=True, slots=True)
 class GotoItem:
     """One answer: where it leads, and what kind of thing it is (``detail``, ``icon``)."""
@@ -44,6 +37,8 @@ class GotoItem:
     icon: str
     place: Place
     match: Match
+    shows_chain: bool = False
+    """Whether one goes there to see what hangs together with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +47,7 @@ class GotoScope:
 
     package: Package
     tables: Mapping[str, Table]
+    lookup: Lookup | None = None
 
 
 Provider = Callable[[GotoScope, str, Progress], Iterable[GotoItem]]
@@ -118,7 +114,16 @@ def find_keys(scope: GotoScope, query: str, progress: Progress) -> Iterator[Goto
         yield from _keys_of(table, folded, progress)
 
 
-PROVIDERS: tuple[Provider, ...] = (
+def find_names(scope: GotoScope, query: str, progress: Progress) -> Iterator[GotoItem]:
+    """Rows by any name, GUIDs in any form, ``Table/key``, and what a pasted text names."""
+    if scope.lookup is not None:
+        for found in scope.lookup.find(query, LIMIT, progress):
+            yield _named_item(scope, found)
+
+
+PROVIDERS: tuple[Provider, ...] = (find_pages, find_names, find_streams)
+
+PLAIN_PROVIDERS: tuple[Provider, ...] = (
     find_tables,
     find_pages,
     find_table_and_key,
@@ -131,10 +136,10 @@ def find_places(
     scope: GotoScope,
     query: str,
     progress: Progress,
-    providers: Iterable[Provider] = PROVIDERS,
     limit: int = 50,
 ) -> list[GotoItem]:
     """The best answers of all providers, best first; equal ones in the providers' order."""
+    providers = PLAIN_PROVIDERS if scope.lookup is None else PROVIDERS
     found: dict[tuple[str, Place], GotoItem] = {}
     for provider in providers:
         for item in islice(provider(scope, query, progress), LIMIT):
@@ -142,6 +147,23 @@ def find_places(
     # Rows of _Validation name every column of every table: they come after the tables' own.
     ordered = sorted(found.values(), key=lambda i: (i.match, i.place.name.startswith("_")))
     return ordered[:limit]
+
+
+_CHAINED = frozenset({"File", "Component", "Feature", "Directory", "Registry"})
+
+_ICONS = {LookupKind.TABLE: "table", LookupKind.GUID: "link"}
+
+
+def _named_item(scope: GotoScope, found: Found) -> GotoItem:
+    table = scope.tables[found.table]
+    icon = _ICONS.get(found.kind, "key")
+    if found.row is None:
+        detail = f"table, {counted(table.row_count, 'row')}"
+        return GotoItem(found.text, detail, icon, Place("table", found.table), found.match)
+    key = "/".join(map(key_text, table.key(found.row)))
+    detail = found.table if key == found.text else f"{found.table} {key}"
+    place = Place("table", found.table, found.row, found.column)
+    return GotoItem(found.text, detail, icon, place, found.match, found.table in _CHAINED)
 
 
 def _keys_of(table: Table, folded: str, progress: Progress) -> Iterator[GotoItem]:

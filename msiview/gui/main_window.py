@@ -32,6 +32,7 @@ from msiview.gui.collecting import collect_again
 from msiview.gui.docks.frame import DockSet
 from msiview.gui.docks.spec import DockSpec
 from msiview.gui.document import Document, DocumentState, Source
+from msiview.gui.goto import GotoItem
 from msiview.gui.jobs import JobRunner
 from msiview.gui.overlay.overlay_button import OverlayButton
 from msiview.gui.overlay.words import overlay_names
@@ -245,6 +246,7 @@ class MainWindow(QMainWindow):
         self.host.start.openAsked.connect(self.ask_open)
         self.host.start.recentAsked.connect(self.open_path)
         self.host.error.openAsked.connect(self.ask_open)
+        self.goto_bar.went.connect(self._on_went)
         self.status.findingsAsked.connect(lambda: self.show_dock("findings"))
 
     # -- following -------------------------------------------------------
@@ -269,6 +271,12 @@ class MainWindow(QMainWindow):
             self.message.tell(
                 f"This {kind} is shown alone: what it states, not what it does.", apply
             )
+
+    def _on_went(self, item: GotoItem) -> None:
+        """What was gone to gets the keyboard; its chain shows where it has one."""
+        if item.shows_chain:
+            self.show_dock("inspectorChain")
+        self.host.take_focus()
 
     def _on_wanted(self) -> None:
         """The pane opens by itself for the first thing that is laid over the package."""

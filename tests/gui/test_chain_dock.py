@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from msiview.gui.inspector.chain_dock import ALONE, ChainDock
@@ -168,3 +169,35 @@ def test_a_row_of_nothing_says_so(shown: MainWindow, qtbot: QtBot) -> None:
     assert pane._empty.text() == ALONE
     shown.document.close()
     qtbot.waitUntil(lambda: pane._empty.text() != ALONE)
+
+
+def test_from_a_file_name_to_its_guid_by_keyboard(shown: MainWindow, qtbot: QtBot) -> None:
+    shown.activateWindow()
+    shown.selection.go(Place("table", "Property", 0, 0))
+
+    def press(key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> None:
+        focus = QApplication.focusWidget()
+        assert focus is not None
+        held = Qt.KeyboardModifier.NoModifier
+        for modifier in modifiers:
+            held |= modifier
+        qtbot.keyClick(focus, key, held)
+
+    shown.host.take_focus()
+    press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget() is shown.goto_bar
+    qtbot.keyClicks(shown.goto_bar, "applic")
+    press(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shown.selection.cell == CellRef("File", 0, 2))
+    pane = shown.docks["inspectorChain"].content()
+    assert isinstance(pane, ChainDock)
+    qtbot.waitUntil(lambda: len(pane.cards()) == 6)
+    assert pane.isVisible()
+    press(Qt.Key.Key_J, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: pane.cards()[0].hasFocus())
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_Down)
+    press(Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == COMPONENT_ID
+    press(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+    assert shown.selection.cell == CellRef("Property", 0, 0)

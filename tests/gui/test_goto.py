@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from msiview.analysis.lookup import Lookup, Match
+from msiview.analysis.references.engine import references_of
 from msiview.database.database import Database
 from msiview.database.opening import open_package
-from msiview.gui.goto import GotoItem, GotoScope, Match, find_places
+from msiview.format.guids import pack
+from msiview.gui.goto import GotoItem, GotoScope, find_places
 from msiview.gui.selection import Place
 from msiview.progress import Cancelled, Progress
-from tests.builders.databases import make_msi, sample_tables, table
+from tests.builders.databases import COMPONENT_ID, make_msi, sample_tables, table
 
 
 @pytest.fixture
@@ -72,3 +75,45 @@ def test_searching_can_be_cancelled(scope: GotoScope) -> None:
     progress.cancel()
     with pytest.raises(Cancelled):
         find_places(scope, "a", progress)
+
+
+# -- with the names read ------------------------------------------------
+
+
+@pytest.fixture
+def named(scope: GotoScope) -> GotoScope:
+    """The same with the lookup that is read in the background."""
+    assert isinstance(scope.package, Database)
+    references = references_of(scope.package)
+    return GotoScope(scope.package, scope.tables, Lookup(references.store))
+
+
+def test_names_lead_to_their_cells(named: GotoScope) -> None:
+    best = find(named, "productcode")[0]
+    assert (best.title, best.detail, best.match) == ("ProductCode", "Property", Match.EXACT)
+    assert best.place.name == "Property"
+    assert not best.shows_chain
+
+
+def test_a_packed_guid_leads_to_its_component(named: GotoScope) -> None:
+    best = find(named, pack(COMPONENT_ID))[0]
+    assert best.title == COMPONENT_ID
+    assert best.place.name == "Component"
+    assert best.shows_chain
+    part = find(named, COMPONENT_ID[1:9].lower())
+    assert best.place in [item.place for item in part]
+
+
+def test_tables_pages_and_streams_are_found_with_names_too(named: GotoScope) -> None:
+    assert find(named, "feature")[0].place == Place("table", "Feature")
+    assert find(named, "summary")[0].place == Place("summary")
+    stream = named.package.streams()[0]
+    places = [item.place for item in find(named, stream.shown_name)]
+    assert Place("stream", stream.name) in places
+
+
+def test_a_pasted_event_leads_to_what_it_names(named: GotoScope) -> None:
+    key = named.tables["Component"].key(0)[0]
+    event = f"Detection of product failed, component '{COMPONENT_ID}'.\r\nThe resource is gone."
+    found = find(named, event)
+    assert found[0].detail == f"Component {key}"

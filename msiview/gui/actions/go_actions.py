@@ -38,7 +38,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         section=1,
         icon="goto",
         shortcut="Ctrl+K",
-        tip="Go to a table, a key or a stream",
+        tip="Go to a file, a component, a GUID, a property, anything with a name",
         enabled_when=lambda window: window.document.package is not None,
         run=lambda window: window.goto_bar.begin(),
     ),

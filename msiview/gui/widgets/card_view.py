@@ -93,8 +93,11 @@ class CardView(QFrame):
 
     def event(self, event: QEvent) -> bool:
         # The window's own Ctrl+C copies cells of the grid; here it means the card.
-        asks = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
-        if asks and event.matches(QKeySequence.StandardKey.Copy):
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.matches(QKeySequence.StandardKey.Copy)
+        ):
             event.accept()
             return True
         return super().event(event)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
@@ -15,12 +15,15 @@ from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme, row_height
 from msiview.gui.widgets.entry_delegate import EntryDelegate
 
-TYPING_PAUSE_MS = 60
+TYPING_PAUSE_MS = 25
 SHOWN_ROWS = 12
 
 
 class GotoBar(QLineEdit):
-    """Type a table, ``Table/key``, a key or a stream; Enter goes to the best answer."""
+    """Type a name, a GUID, a table, ``Table/key`` or a stream; Enter goes to the best answer."""
+
+    went = Signal(object)
+    """The user went to this GotoItem."""
 
     def __init__(
         self,
@@ -33,9 +36,12 @@ class GotoBar(QLineEdit):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("gotoBar")
-        self.setPlaceholderText("Go to table, key or stream…   Ctrl+K")
+        self.setPlaceholderText("Go to file, component, GUID, property…   Ctrl+K")
         self.setAccessibleName("Go to")
-        self.setAccessibleDescription("Type a table, a table and key joined by /, or a stream")
+        self.setAccessibleDescription(
+            "Type a name of a file, component, feature, property or table, a GUID or a part of "
+            "one, a registry path, a table and key joined by /, or paste the text of an event"
+        )
         self.setFixedWidth(384)
         self.setAcceptDrops(False)  # a file dropped here is meant for the window
         self._document = document
@@ -52,6 +58,7 @@ class GotoBar(QLineEdit):
         self.textEdited.connect(self._on_edited)
         self._answers.view.clicked.connect(self._go)
         document.closed.connect(self._dismiss)
+        document.names.changed.connect(self._on_names)
 
     def begin(self) -> None:
         """Put the keyboard here with the old text selected (Ctrl+K)."""
@@ -88,6 +95,11 @@ class GotoBar(QLineEdit):
         self._go_when_found = False
         self._pause.start()
 
+    def _on_names(self) -> None:
+        """More can be found now than when the present answers were looked for."""
+        if self.answers_shown():
+            self._search()
+
     def _search(self) -> None:
         package = self._document.package
         query = self.text().strip()
@@ -95,7 +107,7 @@ class GotoBar(QLineEdit):
             self._jobs.cancel_slot("goto")
             self._answers.hide()
             return
-        scope = GotoScope(package, self._document.tables)
+        scope = GotoScope(package, self._document.tables, self._document.names.lookup)
         self._jobs.run(
             lambda progress: find_places(scope, query, progress),
             self._show,
@@ -127,6 +139,7 @@ class GotoBar(QLineEdit):
             return
         self._dismiss()
         self._selection.go(item.place)
+        self.went.emit(item)
 
     def _dismiss(self) -> None:
         self._pause.stop()
