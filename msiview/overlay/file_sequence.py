@@ -73,11 +73,22 @@ def sequence_order(files: OverlaidTable, media: OverlaidTable | None) -> Sequenc
     return SequenceOrder(kept, added)
 
 
+def sequence_changed(files: OverlaidTable) -> bool:
+    """Whether files came, went, or got other numbers: a look at the touched rows only."""
+    if not files.has_column("Sequence"):
+        return False
+    sequence = files.column("Sequence").index
+    return any(
+        files.state(row) is not RowState.CHANGED or files.history(row, sequence)
+        for row in files.touched_rows()
+    )
+
+
 def sequence_hazard(
     files: OverlaidTable, media: OverlaidTable | None, renamed: Container[Key]
 ) -> Iterator[Hazard]:
     """The hazard of files put in the middle, or moved within the sequence."""
-    if not files.is_touched:
+    if not sequence_changed(files):
         return
     order = sequence_order(files, media)
     if order is None:

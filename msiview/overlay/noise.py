@@ -8,7 +8,7 @@ from enum import Enum
 
 from msiview.database.cells import Cell
 from msiview.overlay.changes import CellDifference, Change
-from msiview.overlay.file_sequence import sequence_order
+from msiview.overlay.file_sequence import sequence_changed, sequence_order
 from msiview.overlay.overlaid_table import RowState
 from msiview.overlay.overlay import OverlaidDatabase
 
@@ -61,7 +61,7 @@ def _is_date(value: Cell) -> bool:
 
 def _sequence_only_shifts(overlaid: OverlaidDatabase) -> bool:
     files = overlaid.tables.get("File")
-    if files is None or files.dropped_by is not None or not files.is_touched:
+    if files is None or files.dropped_by is not None or not sequence_changed(files):
         return True
     order = sequence_order(files, overlaid.tables.get("Media"))
     return order is not None and not order.reordered()

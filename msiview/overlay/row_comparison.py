@@ -9,6 +9,7 @@ from __future__ import annotations
 import operator
 from array import array
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 from operator import itemgetter
 from typing import Any, TypeAlias, cast
 
@@ -19,6 +20,9 @@ from msiview.format.column_types import ColumnKind
 from msiview.format.string_pool import StringPool
 from msiview.format.table_data import RawColumn
 from msiview.format.transform_data import Operation
+
+_BATCH = 1 << 15
+"""Texts that are looked up at one go: some milliseconds."""
 
 _Comparable: TypeAlias = Sequence[Any]
 """A column as values that are equal if and only if the cells are."""
@@ -65,7 +69,9 @@ class CommonIds:
 def _own_ids(pool: StringPool) -> tuple[array[int], dict[str | None, int]]:
     """For each id the first one of the same text, and these first ones by text."""
     texts = pool.texts()
-    first: dict[str | None, int] = dict(zip(texts, range(len(texts)), strict=True))
+    first: dict[str | None, int] = {}
+    for start in range(0, len(texts), _BATCH):  # other threads get a turn in between
+        first.update(zip(texts[start : start + _BATCH], count(start), strict=False))
     first[None] = 0
     if len(first) == len(texts):
         return array("I", range(len(texts))), first
