@@ -24,6 +24,15 @@ _IN_TEXT = re.compile(
 """What a pasted text names: GUIDs in braces or packed, and whatever stands in quotes."""
 
 
+_HIVES = {
+    "hkey_classes_root": "hkcr",
+    "hkey_current_user": "hkcu",
+    "hkey_local_machine": "hklm",
+    "hkey_users": "hku",
+}
+"""Registry roots as registry editors write them, and as packages' paths are shown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """One answer: ``text`` is the name that fits; ``row`` (from 0) and ``column`` lead to
@@ -63,7 +72,7 @@ class Lookup:
         if named:
             return _distinct(named)[:limit]
         found = [*self._tables(text), *self._by_key(text), *self._by_guid(text)]
-        folded = text.casefold()
+        folded = _folded(text)
         for shelf in self._shelves:
             progress("Looking for names")
             found += self._on(shelf, folded)
@@ -78,9 +87,20 @@ class Lookup:
             return []
         found = [*self._by_key(text), *self._by_guid(text)]
         for shelf in self._shelves:
-            hits = shelf.exact(text.casefold(), _MOST_PER_SHELF)
+            hits = shelf.exact(_folded(text), _MOST_PER_SHELF)
             found += (self._found(shelf, hit.row, hit.match) for hit in hits)
         return _distinct(sorted(found, key=lambda f: f.match))
+
+    def in_registry_key(self, key: str) -> list[Found]:
+        """The registry values right in a key, or below it; at most some dozens."""
+        beginning = _folded(key.strip().rstrip("\\")) + "\\"
+        return [
+            self._found(shelf, hit.row, hit.match)
+            for shelf in self._shelves
+            if shelf.kind is LookupKind.REGISTRY
+            for hit in shelf.hits(beginning, _MOST_PER_SHELF)
+            if hit.match is Match.PREFIX
+        ]
 
     # -- inside ---------------------------------------------------------
 
@@ -129,6 +149,13 @@ class Lookup:
         if any(from_any_form(name) and name != text for name in names):
             for name in names:
                 yield from self.exact(name)
+
+
+def _folded(text: str) -> str:
+    """A text as the shelves have it: case-folded, with short names of registry roots."""
+    folded = text.casefold()
+    root, slash, rest = folded.partition("\\")
+    return f"{_HIVES[root]}{slash}{rest}" if root in _HIVES else folded
 
 
 def guids_meant(text: str) -> list[str]:

@@ -26,12 +26,18 @@ class NamedRows:
     def rows(self, name: str) -> list[Row]:
         """The rows that are called so: tables and row numbers, none for nobody.
 
-        ``TABLE/KEY`` means that row alone. The key of a file or component goes before
-        equal names of other things, the ComponentId before other uses of a GUID. A component
-        that is called like its own file is not listed beside it. Only keys and
-        tables are told apart by the case of their letters.
+        ``TABLE/KEY`` means that row alone, the path of a registry key all its values. The
+        key of a file or component goes before equal names of other things, the ComponentId
+        before other uses of a GUID. A component that is called like its own file is not
+        listed beside it. Only keys and tables are told apart by the case of their letters.
         """
-        for search in (self._by_table_and_key, self._by_key, self._by_guid, self._by_name):
+        for search in (
+            self._by_table_and_key,
+            self._by_key,
+            self._by_guid,
+            self._by_name,
+            self._by_registry_key,
+        ):
             found = list(dict.fromkeys(search(name)))
             if found:
                 return self._without_owners(found)
@@ -64,6 +70,13 @@ class NamedRows:
         for found in self._names().exact(name):
             if found.row is not None:
                 yield found.table, found.row
+
+    def _by_registry_key(self, name: str) -> Iterator[Row]:
+        """The values of a registry key, where the package writes several."""
+        if "\\" in name:
+            for found in self._names().in_registry_key(name):
+                if found.row is not None:
+                    yield found.table, found.row
 
     def _with(self, table: str, column: str, value: str) -> Iterator[Row]:
         index = self._store.column(table, column)
