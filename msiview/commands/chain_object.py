@@ -13,6 +13,7 @@ from msiview.analysis.chain.parts import (
     FilePart,
     KeyPathPart,
     Place,
+    RegistryPlace,
 )
 from msiview.commands.change_object import describe_change
 from msiview.database.bit_fields import BitMeaning
@@ -29,6 +30,7 @@ def describe_chain(chain: Chain, layers: Sequence[str]) -> dict[str, Any]:
         "directory": None if directory is None else _directory(directory),
         "resources": [describe_place(place) for place in chain.resources],
         "components": [describe_place(place) for place in chain.components],
+        "registry": _registry(chain.registry),
         "changes": [describe_change(change, layers) for change in chain.changes],
         "problems": list(chain.problems),
         "log": [],
@@ -76,11 +78,14 @@ def _component(component: ComponentPart) -> dict[str, Any]:
         "attribute_names": _names(component.meanings),
         "key_path": None if key_path is None else _key_path(key_path),
         "is_key_path": component.is_key_path,
-        "registry": [
-            {"what": place.what, "key": place.key, "value": place.value or None}
-            for place in component.registry
-        ],
+        "registry": _registry(component.registry),
     }
+
+
+def _registry(places: Sequence[RegistryPlace]) -> list[dict[str, Any]]:
+    return [
+        {"what": place.what, "key": place.key, "value": place.value or None} for place in places
+    ]
 
 
 def _key_path(key_path: KeyPathPart) -> dict[str, Any]:

@@ -30,6 +30,8 @@ def chain_text(chain: dict[str, Any]) -> Iterator[str]:
         yield from (one_line(margin + line) + "\n" for line in lines[1:])
     yield from _rows("Resources of the component", chain["resources"])
     yield from _rows("Components", chain["components"])
+    for place in chain["registry"]:
+        yield f"{place['what']}: {one_line(place['key'])}\n"
     if chain["changes"]:
         yield "\nChanged by overlays\n"
         for change in chain["changes"]:

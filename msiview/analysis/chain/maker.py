@@ -7,7 +7,15 @@ from collections.abc import Iterator, Mapping
 from msiview.analysis.chain.components import component_part
 from msiview.analysis.chain.features import feature_part, features_of
 from msiview.analysis.chain.files import file_part
-from msiview.analysis.chain.parts import Chain, ComponentPart, DirectoryPart, FilePart, Place
+from msiview.analysis.chain.parts import (
+    Chain,
+    ComponentPart,
+    DirectoryPart,
+    FilePart,
+    Place,
+    RegistryPlace,
+)
+from msiview.analysis.chain.registry_places import product_places, upgrade_code_places
 from msiview.analysis.chain.rows import Rows
 from msiview.analysis.chain.start import Owner, owner_of
 from msiview.analysis.directories import DirectoryPaths
@@ -70,7 +78,7 @@ class ChainMaker:
         owner = owner_of(self.references, table, row)
         problems: list[str] = []
         if owner is None:
-            chain = Chain(start)
+            chain = Chain(start, registry=tuple(self._places_of_product(start)))
         elif owner.table == "Feature":
             chain = self._of_feature(start, owner, problems)
         elif owner.table == "Directory":
@@ -181,6 +189,15 @@ class ChainMaker:
                     seen.add((incoming.table, row))
                     yield self._rows.place(incoming.table, row)
 
+    def _places_of_product(self, start: Place) -> Iterator[RegistryPlace]:
+        """Where Windows keeps the product, in a chain of its code."""
+        if start.table == "Property":
+            value = self._rows.text(start, "Value")
+            if start.key == ("ProductCode",):
+                yield from product_places(value)
+            elif start.key == ("UpgradeCode",):
+                yield from upgrade_code_places(value)
+
     # -- changes --------------------------------------------------------
 
     def _with_changes(self, chain: Chain, problems: list[str]) -> Chain:
@@ -193,6 +210,7 @@ class ChainMaker:
             chain.directory,
             chain.resources,
             chain.components,
+            chain.registry,
             changes,
             tuple(dict.fromkeys(problems)),
         )

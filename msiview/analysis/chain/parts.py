@@ -137,7 +137,8 @@ class Chain:
     """Everything that hangs together with a row.
 
     ``components`` are those of a feature or a directory, where the chain is of one;
-    ``resources`` the other rows of the component. ``changes`` says what overlays did to
+    ``resources`` the other rows of the component. ``registry`` says where Windows keeps the
+    product that a ProductCode or UpgradeCode in Property names. ``changes`` says what overlays did to
     the rows along the chain, ``problems`` what is broken in it.
     """
 
@@ -148,5 +149,6 @@ class Chain:
     directory: DirectoryPart | None = None
     resources: tuple[Place, ...] = ()
     components: tuple[Place, ...] = ()
+    registry: tuple[RegistryPlace, ...] = ()
     changes: tuple[Change, ...] = ()
     problems: tuple[str, ...] = ()

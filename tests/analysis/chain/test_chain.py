@@ -161,6 +161,16 @@ def test_a_row_that_belongs_to_nothing(sample: Path) -> None:
     assert chain == Chain(Place("Property", chain.start.row, ("ProductName",)))
 
 
+def test_product_and_upgrade_code_have_places_in_the_registry(sample: Path) -> None:
+    product = _chain(sample, "Property", "ProductCode")
+    keys = [place.key for place in product.registry]
+    packed = "154367CAC00BC4E4E9D0F9A39012FA74"
+    assert rf"HKLM\Software\Classes\Installer\Products\{packed}" in keys
+    assert any(key.endswith(rf"\Uninstall\{PRODUCT_CODE}") for key in keys)
+    upgrade = _chain(sample, "Property", "UpgradeCode")
+    assert all("UpgradeCodes" in place.key for place in upgrade.registry)
+
+
 def _component(
     key: str, directory: str, attributes: int = 0, key_path: str | None = None
 ) -> tuple[str, None, str, int, None, str | None]:
