@@ -138,8 +138,8 @@ class Chain:
 
     ``components`` are those of a feature or a directory, where the chain is of one;
     ``resources`` the other rows of the component. ``registry`` says where Windows keeps the
-    product that a ProductCode or UpgradeCode in Property names. ``changes`` says what overlays did to
-    the rows along the chain, ``problems`` what is broken in it.
+    product that a ProductCode or UpgradeCode in Property names. ``changes`` says what
+    overlays did to the rows along the chain, ``problems`` what is broken in it.
     """
 
     start: Place
