@@ -128,6 +128,8 @@ SCENES = (
             press_return("findAllField"),
         ),
     ),
+    Scene("condition", "sample", go("table", "InstallExecuteSequence", 5, 1)),
+    Scene("formatted-text", "sample", go("table", "Registry", 6, 4)),
     Scene("references", "sample", then(go("table", "Component", 3), show("inspectorReferences"))),
     Scene("chain", "sample", then(go("table", "Component", 3), show("inspectorChain"))),
     Scene("chain-file", "sample", then(go("table", "File", 0), show("inspectorChain"))),

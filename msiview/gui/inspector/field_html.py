@@ -8,6 +8,7 @@ from html import escape
 from msiview.analysis.field_facts import FieldFacts, range_words
 from msiview.database.bit_fields import BitMeaning
 from msiview.database.type_words import describe_category, describe_type
+from msiview.gui.inspector.value_words import ValueLine
 from msiview.gui.models.changes import Change, Step
 from msiview.gui.models.shown_text import one_line, shown_text
 from msiview.gui.theme import Theme
@@ -17,6 +18,9 @@ HEX = "hex"
 
 LONGEST_STEP = 300
 """Characters of each value in a cell's history."""
+
+LONGEST_LINE = 400
+"""Characters of each part of an explanation."""
 
 
 def value_html(facts: FieldFacts, theme: Theme, monospace: str) -> str:
@@ -48,6 +52,27 @@ def _meaning_row(meaning: BitMeaning, muted: str, monospace: str) -> str:
         f'<tr><td style="padding:0 8px 2px 0;white-space:nowrap;font-family:{monospace}">'
         f'{escape(meaning.shown)}</td><td style="padding:0 0 2px 0">{text}</td></tr>'
     )
+
+
+def lines_html(lines: Sequence[ValueLine], theme: Theme, monospace: str) -> str:
+    """What a condition, a formatted text or a custom action comes to; empty for nothing."""
+    shown = (_value_line(line, theme, monospace) for line in lines)
+    return f'<p style="margin:0 0 2px 0">{"<br>".join(shown)}</p>' if lines else ""
+
+
+def _value_line(line: ValueLine, theme: Theme, monospace: str) -> str:
+    muted = theme.color("text.muted").name()
+    indent = "&nbsp;" * (4 * line.depth)
+    text = escape(one_line(line.text, LONGEST_LINE))
+    label = escape(one_line(line.label, LONGEST_LINE))
+    if line.holds is None:
+        before = f'<span style="color:{muted}">{label}</span> ' if label else ""
+        return f"{indent}{before}{text}"
+    mark = "\N{CHECK MARK}" if line.holds else "\N{BALLOT X}"
+    code = f'<span style="font-family:{monospace}">{label}</span>'
+    if line.text.startswith(line.label):
+        return f'{indent}{mark} <span style="color:{muted}">{text}</span>'
+    return f'{indent}{mark} {code} <span style="color:{muted}">{text}</span>'
 
 
 def history_html(steps: Sequence[Step], theme: Theme) -> str:

@@ -18,8 +18,10 @@ from msiview.gui.inspector.field_html import (
     column_html,
     column_lines,
     history_html,
+    lines_html,
     value_html,
 )
+from msiview.gui.inspector.value_words import ValueLine
 from msiview.gui.models.changes import Change, Step
 from msiview.gui.models.shown_text import NULL
 from msiview.gui.texts import counted
@@ -45,6 +47,7 @@ class FieldLook:
     ``unstated`` stands for a value that a transform does not state. ``change`` and
     ``history`` say what an overlay or a transform does to the cell. ``leads_to`` names what
     the value refers to, ``missing`` is a sentence on what it names without there being one.
+    ``lines`` tell what a condition, a formatted text or a custom action comes to.
     """
 
     current: bool = False
@@ -54,6 +57,7 @@ class FieldLook:
     history: Sequence[Step] = ()
     leads_to: str = ""
     missing: str = ""
+    lines: Sequence[ValueLine] = ()
 
 
 class FieldView(QWidget):
@@ -154,7 +158,9 @@ class FieldView(QWidget):
         self._facts = facts
         self._show_value(facts, look)
         self._hex.setText(next((form.text for form in facts.forms if form.label == HEX), ""))
-        html = value_html(facts, self._theme, f"'{self._monospace.family()}'")
+        monospace = f"'{self._monospace.family()}'"
+        html = value_html(facts, self._theme, monospace)
+        html += lines_html(look.lines, self._theme, monospace)
         self._details.setText(html)
         self._details.setVisible(bool(html))
         told = [*facts.problems, *filter(None, [look.missing])]

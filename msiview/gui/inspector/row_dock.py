@@ -23,6 +23,7 @@ from msiview.database.table import Table
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.inspector.field_view import UNCHANGED, UNSTATED, FieldLook, FieldView
+from msiview.gui.inspector.value_words import ValueWords
 from msiview.gui.jobs import JobRunner
 from msiview.gui.models.changes import Change, Marks
 from msiview.gui.models.shown_text import one_line
@@ -66,6 +67,7 @@ class RowDock(QWidget):
         self._icons = icons
         self._follower = Follower(document, selection, icons, tell)
         self._explainer: RowExplainer | None = None
+        self._words: ValueWords | None = None
         self._shown: tuple[Table, int, bool] | None = None
         self._fields: list[FieldView] = []
         self._title = QLabel()
@@ -148,6 +150,7 @@ class RowDock(QWidget):
 
     def _forget(self) -> None:
         self._explainer = None
+        self._words = None
         self._shown = None
         self._refresh()
 
@@ -172,7 +175,7 @@ class RowDock(QWidget):
         self._show_head(table, cell.row, marks)
         facts = self._explain(table, cell.row)
         self._area.setUpdatesEnabled(False)
-        self._show_fields(facts, cell, marks)
+        self._show_fields(table, facts, cell, marks)
         self._area.setUpdatesEnabled(True)
         shown = (table, cell.row, True)
         if self._shown is None or self._shown[:2] != shown[:2]:
@@ -184,6 +187,8 @@ class RowDock(QWidget):
         if self._explainer is None:
             assert self._document.package is not None
             self._explainer = RowExplainer(self._document.package, self._document.tables)
+            if self._document.database is not None:
+                self._words = ValueWords(self._document.tables)
         return self._explainer.explain(table, row)
 
     def _show_head(self, table: Table, row: int, marks: Marks | None) -> None:
@@ -200,7 +205,7 @@ class RowDock(QWidget):
         self._change.setText(f"<b style='color:{color}'>{look.letter}</b> {look.word}")
 
     def _show_fields(
-        self, facts: tuple[FieldFacts, ...], cell: CellRef, marks: Marks | None
+        self, table: Table, facts: tuple[FieldFacts, ...], cell: CellRef, marks: Marks | None
     ) -> None:
         while len(self._fields) < len(facts):
             self._fields.append(self._make_field())
@@ -218,6 +223,7 @@ class RowDock(QWidget):
                 marks.history(cell.row, fact.column.index) if marks is not None else (),
                 leads_to,
                 missing,
+                self._words.lines(table, cell.row, fact) if self._words is not None else (),
             )
             field.show_facts(fact, look)
             field.show()
