@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -201,3 +202,20 @@ def test_from_a_file_name_to_its_guid_by_keyboard(shown: MainWindow, qtbot: QtBo
     assert QGuiApplication.clipboard().text() == COMPONENT_ID
     press(Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert shown.selection.cell == CellRef("Property", 0, 0)
+
+
+def test_an_overlay_marks_the_cards(shown: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    tables = list(TABLES)
+    at = [one.name for one in tables].index("Component")
+    first, *rest = tables[at].rows
+    rows = [(*first[:3], 4, *first[4:]), *rest]
+    tables[at] = replace(tables[at], rows=rows)
+    other = make_msi(tmp_path / "other.msi", tables)
+    cards = chain_of(shown, qtbot, FILE, 0)
+    assert [view.mark() for view in cards.values()] == [""] * 6
+    shown.document.overlay.add(str(other))
+    qtbot.waitUntil(lambda: cards["Component"].mark() == "changed")
+    assert cards["Feature"].mark() == ""
+    assert "Attributes 4" in cards["Component"].facts()[0]
+    shown.document.overlay.clear()
+    qtbot.waitUntil(lambda: cards["Component"].mark() == "")

@@ -11,6 +11,7 @@ from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.inspector.chain_cards import Card, ShownChain, shown_chain
 from msiview.gui.jobs import JobRunner
+from msiview.gui.models.changes import Change
 from msiview.gui.selection import CellRef, SelectionHub
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.card_view import ArrowView, CardView
@@ -166,14 +167,23 @@ class ChainDock(QWidget):
         for at, card in enumerate(cards):
             self._arrows[at].setVisible(at > 0)
             self._arrows[at].set_text(card.by)
-            self._cards[at].show_card(card)
+            self._cards[at].show_card(card, self._change(card))
             self._cards[at].show()
         for at in range(len(cards), len(self._cards)):
             self._arrows[at].hide()
             self._cards[at].hide()
 
+    def _change(self, card: Card) -> Change | None:
+        """What the overlay did to the row of a card."""
+        place = card.place
+        table = self._document.tables.get(place.name) if place is not None else None
+        if place is None or place.row is None or table is None:
+            return None
+        marks = self._document.overlay.marks(table)
+        return marks.row_change(place.row) if marks is not None else None
+
     def _add_card(self) -> None:
-        view, arrow = CardView(self._icons), ArrowView(self._theme)
+        view, arrow = CardView(self._theme, self._icons), ArrowView(self._theme)
         view.opened.connect(self._selection.go)
         view.moveAsked.connect(lambda step: self._move(view, step))
         last = self._column.count() - 1  # before the stretch

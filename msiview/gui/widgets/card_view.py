@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMenu, 
 
 from msiview.gui.icons import Icons
 from msiview.gui.inspector.chain_cards import Card, Fact
+from msiview.gui.models.changes import Change
 from msiview.gui.selection import Place
 from msiview.gui.theme import Theme, monospace_font, semibold
 from msiview.gui.widgets.copy_button import CopyButton
@@ -31,20 +32,24 @@ class CardView(QFrame):
     moveAsked = Signal(int)
     """The keyboard wants to the next card (+1) or the one before."""
 
-    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
         self.setProperty("role", "card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.card = Card("", "")
         self._kind = QLabel()
         self._kind.setProperty("role", "muted")
         self._kind.setTextFormat(Qt.TextFormat.PlainText)
+        self._mark = QLabel()
+        self._mark.setTextFormat(Qt.TextFormat.RichText)
         self._title = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self.copy = CopyButton(icons, "")
         self.copy.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+C on the card does the same
         self._facts: list[_FactLabel] = []
         head = QHBoxLayout()
         head.addWidget(self._kind, 1)
+        head.addWidget(self._mark)
         head.addWidget(self.copy)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(12, 4, 4, 8)
@@ -52,8 +57,8 @@ class CardView(QFrame):
         self._column.addLayout(head)
         self._column.addWidget(self._title)
 
-    def show_card(self, card: Card) -> None:
-        """Show another card."""
+    def show_card(self, card: Card, change: Change | None = None) -> None:
+        """Show another card, with the mark of what an overlay did to its row."""
         self.card = card
         self._kind.setText(card.kind)
         self._title.ensurePolished()  # later it would put the stylesheet's font back
@@ -64,6 +69,7 @@ class CardView(QFrame):
         self.copy.set_text(card.copy, card.what)
         self.copy.setVisible(bool(card.copy))
         self._show_facts(card.facts)
+        self._show_mark(change)
         facts = ", ".join(fact.text for fact in card.facts)
         self.setAccessibleName(f"{card.kind} {card.title}")
         self.setAccessibleDescription(facts)
@@ -76,6 +82,18 @@ class CardView(QFrame):
     def facts(self) -> list[str]:
         """The lines below the title."""
         return [fact.text for fact in self.card.facts]
+
+    def mark(self) -> str:
+        """What an overlay did to the row in a word; empty for nothing."""
+        return self._mark.accessibleName()
+
+    def _show_mark(self, change: Change | None) -> None:
+        self._mark.setVisible(change is not None)
+        look = change.value if change is not None else None
+        self._mark.setAccessibleName(look.word if look is not None else "")
+        if look is not None:
+            color = self._theme.color(look.token).name()
+            self._mark.setText(f"<b style='color:{color}'>{look.letter}</b> {look.word}")
 
     def _show_facts(self, facts: tuple[Fact, ...]) -> None:
         while len(self._facts) < len(facts):
