@@ -60,8 +60,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class ShownChain:
-    """The cards of a row's chain, and what is broken in it."""
+    """The cards of a row's chain, and what is broken in it. ``table`` and ``key`` are the row's."""
 
+    table: str = ""
+    key: str = ""
     cards: tuple[Card, ...] = ()
     problems: tuple[str, ...] = ()
 
@@ -80,7 +82,7 @@ def shown_chain(chain: Chain, rows: Rows) -> ShownChain:
     marked = tuple(replace(card, is_present=_row_of(card) == here) for card in cards)
     if not any(card.is_present for card in marked) and cards:
         marked = (replace(_start_card(chain, rows), is_present=True), *marked)
-    return ShownChain(marked, chain.problems)
+    return ShownChain(start.table, _key(start), marked, chain.problems)
 
 
 # -- the cards ----------------------------------------------------------

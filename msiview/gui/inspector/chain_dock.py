@@ -12,10 +12,12 @@ from msiview.gui.icons import Icons
 from msiview.gui.inspector.chain_cards import Card, ShownChain, shown_chain
 from msiview.gui.jobs import JobRunner
 from msiview.gui.models.changes import Change
+from msiview.gui.models.shown_text import one_line
 from msiview.gui.selection import CellRef, SelectionHub
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.card_view import ArrowView, CardView
 from msiview.gui.widgets.copy_button import CopyButton
+from msiview.gui.widgets.elided_label import ElidedLabel
 
 SLOT = "chain"
 PAUSE_MS = 40
@@ -49,8 +51,11 @@ class ChainDock(QWidget):
         self._arrows: list[ArrowView] = []
         self.copy_all = CopyButton(icons, "the chain as text")
         self.copy_all.setObjectName("chainCopy")
-        self._title = QLabel("Chain")
+        self._title = QLabel()
         self._title.setProperty("role", "title")
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._key = ElidedLabel()
+        self._key.setProperty("role", "muted")
         self._empty = QLabel(NOTHING)
         self._problems = QLabel()
         self._head = QWidget()
@@ -73,8 +78,9 @@ class ChainDock(QWidget):
             label.setWordWrap(True)
         self._empty.setContentsMargins(12, 12, 12, 12)
         head = QHBoxLayout(self._head)
-        head.setContentsMargins(12, 8, 8, 4)
-        head.addWidget(self._title, 1)
+        head.setContentsMargins(12, 8, 8, 8)
+        head.addWidget(self._title)
+        head.addWidget(self._key, 1)
         head.addWidget(self.copy_all)
         content = QWidget()
         self._column.setContentsMargins(12, 4, 12, 12)
@@ -149,6 +155,8 @@ class ChainDock(QWidget):
         self._shown = chain
         there = bool(chain.cards)
         self._empty.setText(reason)
+        self._title.setText(chain.table)
+        self._key.setText(one_line(chain.key, 300))
         for widget, visible in ((self._empty, not there), (self._head, there), (self._area, there)):
             widget.setVisible(visible)
         self._area.setUpdatesEnabled(False)

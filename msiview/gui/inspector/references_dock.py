@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from msiview.analysis.references.engine import References
 from msiview.database.cells import key_text
+from msiview.database.table import Table
 from msiview.gui.docks.spec import CountedPane
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
@@ -48,6 +49,7 @@ class ReferencesDock(CountedPane):
         self._document, self._selection, self._jobs = document, selection, jobs
         self._tell = tell
         self._shown: RowReferences | None = None
+        self._tables: Mapping[str, Table] = {}
         self._wants_incoming = False
         self._model = ReferencesModel(self)
         self._title = QLabel()
@@ -122,10 +124,10 @@ class ReferencesDock(CountedPane):
         )
 
     def _show(self, found: RowReferences | None) -> None:
-        if found == self._shown and found is not None:
-            return
-        self._shown = found
         tables = self._document.tables
+        if found is not None and found == self._shown and tables is self._tables:
+            return  # the indexes are there now; the answer is the same
+        self._shown, self._tables = found, tables
         if found is not None and found.table not in tables:
             found = self._shown = None
         self._model.show_row(found, tables)
