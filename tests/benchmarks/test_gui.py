@@ -22,6 +22,7 @@ from msiview.gui.actions import ACTIONS
 from msiview.gui.docks import DOCKS
 from msiview.gui.document import DocumentState
 from msiview.gui.icons import Icons
+from msiview.gui.inspector.chain_dock import ChainDock
 from msiview.gui.main_window import MainWindow
 from msiview.gui.pages import PAGES
 from msiview.gui.pages.table_page import TablePage
@@ -188,3 +189,25 @@ def test_copy_everything(measure: Measure, page: TablePage) -> None:
     page.grid.selectAll()
     measure(page.copy)
     assert len(QApplication.clipboard().text()) > 10_000_000
+
+
+def test_chains_under_a_moving_cursor(measure: Measure, opened: MainWindow) -> None:
+    pane = opened.show_dock("inspectorChain")
+    opened.selection.go(Place("table", "File", 0, 0))
+    QCoreApplication.processEvents()
+
+    def walk() -> None:
+        for row in range(0, 200_000, 10_000):
+            opened.selection.go(Place("table", "File", row, 0))
+            QTest.qWait(60)
+
+    measure(walk)
+    assert isinstance(pane, ChainDock)
+    assert pane.cards()
+
+
+def test_type_into_the_goto_box(measure: Measure, opened: MainWindow) -> None:
+    assert opened.document.names.lookup is not None
+    opened.goto_bar.begin()
+    measure(lambda: QTest.keyClicks(opened.goto_bar, "lang res 1", delay=60))
+    assert opened.goto_bar.answers_shown()
