@@ -67,6 +67,8 @@ class CardView(QFrame):
             self._title.setFont(font)
         self._title.setText(card.title)
         self.copy.set_text(card.copy, card.what)
+        if card.copies:
+            self.copy.setToolTip(f"Copy {card.what}; the context menu of the card has more")
         self.copy.setVisible(bool(card.copy))
         self._show_facts(card.facts)
         self._show_mark(change)
