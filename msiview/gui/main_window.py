@@ -42,6 +42,7 @@ from msiview.gui.panes import next_pane
 from msiview.gui.selection import Place, SelectionHub
 from msiview.gui.services import Services
 from msiview.gui.settings import LAST_FOLDER, WINDOW_GEOMETRY, WINDOW_LAYOUT
+from msiview.gui.widgets.breadcrumbs import Breadcrumbs
 from msiview.gui.widgets.goto_bar import GotoBar
 from msiview.gui.widgets.message_bar import MessageBar
 from msiview.gui.widgets.status_bar import StatusBar
@@ -188,6 +189,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.message)
+        column.addWidget(Breadcrumbs(self.document, self.selection))
         column.addWidget(self.host, 1)
         self.setCentralWidget(middle)
         # The inspector keeps the window's full height; the bottom panes lie left of it.

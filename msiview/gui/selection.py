@@ -106,14 +106,22 @@ class SelectionHub(QObject):
 
     def back(self) -> None:
         """Go to the place before this one."""
-        if self.can_go_back and not self._announcing:
-            self._at -= 1
-            self._announce()
+        self.back_by(1)
 
     def forward(self) -> None:
         """Undo :meth:`back`."""
         if self.can_go_forward and not self._announcing:
             self._at += 1
+            self._announce()
+
+    def trail(self, length: int) -> list[Place]:
+        """The last places of the way to the present one, which comes last."""
+        return self._history[max(0, self._at + 1 - length) : self._at + 1]
+
+    def back_by(self, steps: int) -> None:
+        """Go back several places at once; they stay ahead."""
+        if 0 < steps <= self._at and not self._announcing:
+            self._at -= steps
             self._announce()
 
     def set_cell(self, cell: CellRef | None) -> None:

@@ -1,0 +1,98 @@
+"""The way one came: the last places, each to go back to."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+
+from msiview.database.cells import key_text
+from msiview.gui.document import Document
+from msiview.gui.selection import Place, SelectionHub
+
+LENGTH = 5
+"""Places that are shown, the present one included."""
+
+MOST_CHARACTERS = 28
+
+_PAGES = {"summary": "Summary information", "streams": "Streams", "transforms": "Transforms"}
+
+
+class Breadcrumbs(QWidget):
+    """A line over the page: ``File Reader.exe › Component C_App``.
+
+    Hidden until there is somewhere to go back to. The present place is plain
+    text, the ones before it are links.
+    """
+
+    def __init__(
+        self, document: Document, selection: SelectionHub, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("breadcrumbs")
+        self.setAccessibleName("The way here")
+        self.setProperty("role", "pane")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(1)  # a long way is cut at its end rather than pushing docks aside
+        self._document = document
+        self._selection = selection
+        self._links = [self._link(steps) for steps in range(LENGTH - 1, 0, -1)]
+        self._arrows = [QLabel("›") for _ in self._links]
+        self._here = QLabel()
+        self._here.setTextFormat(Qt.TextFormat.PlainText)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(12, 2, 12, 2)
+        line.setSpacing(4)
+        for link, arrow in zip(self._links, self._arrows, strict=True):
+            arrow.setProperty("role", "muted")
+            line.addWidget(link)
+            line.addWidget(arrow)
+        line.addWidget(self._here)
+        line.addStretch(1)
+        selection.historyChanged.connect(self._refresh)
+        selection.cellChanged.connect(self._refresh)
+        self.hide()
+
+    def _link(self, steps: int) -> QPushButton:
+        link = QPushButton()
+        link.setProperty("role", "inline")
+        link.setAccessibleName("Back")
+        link.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        link.clicked.connect(partial(self._selection.back_by, steps))
+        return link
+
+    def _refresh(self) -> None:
+        places = self._selection.trail(LENGTH)
+        self.setVisible(len(places) > 1)
+        if len(places) < 2:
+            return
+        before = places[:-1]
+        hidden = len(self._links) - len(before)
+        for index, (link, arrow) in enumerate(zip(self._links, self._arrows, strict=True)):
+            link.setVisible(index >= hidden)
+            arrow.setVisible(index >= hidden)
+            if index >= hidden:
+                self._name(link, before[index - hidden])
+        self._here.setText(_cut(self._title(places[-1])))
+
+    def _name(self, link: QPushButton, place: Place) -> None:
+        title = self._title(place)
+        link.setText(_cut(title).replace("&", "&&"))
+        link.setToolTip(f"Back to {title}")
+        link.setAccessibleName(f"Back to {title}")
+
+    def _title(self, place: Place) -> str:
+        """A place in a few words: its page, or its table and the key of its row."""
+        if place.kind in _PAGES:
+            return _PAGES[place.kind]
+        table = self._document.tables.get(place.name) if place.kind == "table" else None
+        if table is None or place.row is None or not 0 <= place.row < table.row_count:
+            return place.name
+        key = "/".join(key_text(value) for value in table.key(place.row))
+        return f"{place.name} {key}" if key else place.name
+
+
+def _cut(text: str) -> str:
+    text = text.replace("\n", " ")
+    return text if len(text) <= MOST_CHARACTERS else f"{text[: MOST_CHARACTERS - 1]}…"
