@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from msiview.analysis.action_words import action_notes, usual_number
+from msiview.analysis.live_columns import live_tables
+from msiview.analysis.sequences import LOOKED_UP, StepKind, action_meaning, usual_number
 from msiview.analysis.value_forms import Form, value_forms
 from msiview.database.bit_fields import BitMeaning, decode
 from msiview.database.cells import Cell, StreamCell
 from msiview.database.package import Package
 from msiview.database.records import RecordTable
-from msiview.database.standard_actions import SEQUENCES
+from msiview.database.standard_actions import SEQUENCES, standard_action
 from msiview.database.table import Column, Table
 from msiview.database.validation import ColumnRule, read_column_rules
 from msiview.format.column_types import ColumnKind
@@ -88,7 +89,7 @@ class RowExplainer:
             value,
             True,
             rule,
-            tuple(m for m in decode(table, column.name, value, cells) if m.is_set),
+            tuple(_meanings(table, column, value, cells)),
             tuple(value_forms(table, column, value, rule, cells)),
             tuple(self._notes(table, column, cells)),
             # The catalog and _Validation follow rules of their own.
@@ -100,11 +101,25 @@ class RowExplainer:
         action = cells.get("Action")
         if table in SEQUENCES and isinstance(action, str):
             if column.name == "Action":
-                yield from action_notes(action, table, self._tables)
+                yield from self._action_notes(table, action)
             elif column.name == "Sequence":
                 usual = usual_number(action, table)
                 if usual is not None and usual != cells["Sequence"]:
                     yield f"usually {usual}"
+
+    def _action_notes(self, sequence: str, action: str) -> Iterator[str]:
+        """What an action is; one that nothing defines is said so."""
+        known = live_tables(self._tables, *LOOKED_UP)
+        kind, purpose = action_meaning(known, sequence, action)
+        # A transform may change a sequence without having the tables that define actions.
+        if kind is not StepKind.UNKNOWN or known:
+            yield f"{kind.value}: {purpose}" if purpose else kind.value
+        standard = standard_action(action)
+        if standard is not None:
+            if standard.condition:
+                yield f"its usual condition is {standard.condition}"
+            if standard.sequences and sequence not in standard.sequences:
+                yield "not usual in this sequence"
 
     def _stream(self, table: str, column: Column, value: Cell) -> Stream | None:
         if isinstance(value, StreamCell):
@@ -113,6 +128,16 @@ class RowExplainer:
         if (table, column.name) == ("Media", "Cabinet") and is_inside:
             return self._package.storage.stream(str(value)[1:])
         return None
+
+
+def _meanings(
+    table: str, column: Column, value: Cell, cells: Mapping[str, Cell]
+) -> Iterator[BitMeaning]:
+    """The flags and alternatives that hold. Of a sequence's numbers only the special ones:
+    that 4000 is a place in the order goes without saying."""
+    is_place = table in SEQUENCES and column.name == "Sequence"
+    if not (is_place and isinstance(value, int) and value > 0):
+        yield from (m for m in decode(table, column.name, value, cells) if m.is_set)
 
 
 def _problems(column: Column, value: Cell, rule: ColumnRule | None, whole: bool) -> Iterator[str]:

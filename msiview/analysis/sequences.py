@@ -17,6 +17,9 @@ from msiview.database.table import Table
 ENDINGS: Final = {-1: "success", -2: "cancelled", -3: "error", -4: "suspended"}
 """Actions with these numbers run when the installation ends so."""
 
+LOOKED_UP: Final = ("CustomAction", "Dialog", "Error")
+"""The tables that tell what an action is."""
+
 _SCRIPT_BEGINS: Final = "InstallInitialize"
 _SCRIPT_ENDS: Final = "InstallFinalize"
 
@@ -63,7 +66,7 @@ def sequence_steps(tables: Mapping[str, Table], name: str) -> list[Step]:
     CustomAction, then in sequences with a window Dialog. Source: msi-format facts 7.
     """
     rows = live_rows(tables, name, "Action", "Sequence", "Condition")
-    known = live_tables(tables, "CustomAction", "Dialog", "Error")
+    known = live_tables(tables, *LOOKED_UP)
     steps = [
         _step(known, name, row, action, number, condition)
         for row, (action, number, condition) in zip(
@@ -90,6 +93,12 @@ def _with_script(steps: list[Step]) -> Iterator[Step]:
         yield replace(step, is_in_script=True) if is_in_script else step
 
 
+def usual_number(action: str, sequence: str) -> int | None:
+    """The usual sequence number of a standard action in a table; None where it has none."""
+    standard = standard_action(action)
+    return standard.sequences.get(sequence) if standard is not None else None
+
+
 def _step(
     tables: Mapping[str, Table],
     table: str,
@@ -100,14 +109,17 @@ def _step(
 ) -> Step:
     name = action if isinstance(action, str) else ""
     place = number if isinstance(number, int) else None
-    kind, purpose = _meaning(tables, table, name)
+    kind, purpose = action_meaning(tables, table, name)
     ending = ENDINGS.get(place, "") if place is not None else ""
     text = condition if isinstance(condition, str) else ""
     return Step(row, name, kind, place, text, purpose, ending)
 
 
-def _meaning(tables: Mapping[str, Table], sequence: str, name: str) -> tuple[StepKind, str]:
-    """What an action is, and what for in a few words."""
+def action_meaning(tables: Mapping[str, Table], sequence: str, name: str) -> tuple[StepKind, str]:
+    """What an action of a sequence table is, and what for in a few words; without a full stop.
+
+    ``tables`` need hold no more than those of :data:`LOOKED_UP`.
+    """
     standard = standard_action(name)
     if standard is not None:
         return StepKind.STANDARD, standard.purpose

@@ -14,6 +14,8 @@ from msiview.format import guids
 from msiview.format.column_types import ColumnKind
 
 _BYTE_COUNTS = frozenset({("File", "FileSize"), ("Patch", "PatchSize")})
+_ORDERS = frozenset({"Sequence", "Ordering", "Order", "DiskId", "LastSequence"})
+"""Columns of numbers that only put rows in order: nobody reads bits in them."""
 _HASH_PARTS = ("HashPart1", "HashPart2", "HashPart3", "HashPart4")
 
 
@@ -30,7 +32,8 @@ def value_forms(
 ) -> Iterator[Form]:
     """All other forms of a value, shortest first; none for null and streams."""
     if isinstance(value, int):
-        yield Form("hex", _hexadecimal(column, value))
+        if value != 0 and column.name not in _ORDERS:
+            yield Form("hex", _hexadecimal(column, value))
         if (table, column.name) in _BYTE_COUNTS and value >= 1024:
             yield Form("size", size_words(value))
         if table == "MsiFileHash" and column.name == _HASH_PARTS[0]:

@@ -81,9 +81,9 @@ def test_hash_parts_make_an_md5(tmp_path: Path) -> None:
 
 def test_actions_of_a_sequence_are_told_apart(tmp_path: Path) -> None:
     sequence = table(
-        "InstallExecuteSequence",
+        "InstallUISequence",
         "Action s72*, Condition S255, Sequence I2",
-        ("InstallFiles", None, 4001),
+        ("CostFinalize", None, 1001),
         ("Mine", None, 4100),
         ("Unknown", None, 4200),
         ("Welcome", None, -1),
@@ -92,18 +92,39 @@ def test_actions_of_a_sequence_are_told_apart(tmp_path: Path) -> None:
         "CustomAction", "Action s72*, Type i2, Source S72, Target S255", ("Mine", 51, "P", "1")
     )
     dialog = table("Dialog", "Dialog s72*, Title L128", ("Welcome", "Welcome to it"))
-    notes = []
+    said = {}
     for row in range(4):
         found = facts(tmp_path, sequence, custom, dialog, row=row)
-        notes.append((found["Action"].notes, found["Sequence"].notes))
-    said = [action + number for action, number in notes]
-    assert ("neither a standard action nor in CustomAction or Dialog",) in said
-    assert ("dialog: Welcome to it",) in said
-    (standard,) = [words for words in said if "usually 4000" in words]
-    assert standard[0].startswith("standard action: ")
-    (own,) = [words for words in said if words[0].startswith("custom action: ")]
-    assert "Set property" in own[0]
-    assert own[0].endswith("(source P)")
+        said[found["Action"].value] = (*found["Action"].notes, *found["Sequence"].notes)
+    assert said["Mine"] == ("custom action: sets the property P to 1",)
+    assert said["Unknown"] == ("neither a standard action nor in CustomAction or Dialog",)
+    assert said["Welcome"] == ("dialog: Welcome to it",)
+    purpose, usual = said["CostFinalize"]
+    assert purpose.startswith("standard action: ")
+    assert usual == "usually 1000"
+
+
+def test_actions_where_they_are_not_usual(tmp_path: Path) -> None:
+    sequence = table(
+        "AdminUISequence", "Action s72*, Condition S255, Sequence I2", ("InstallFiles", None, 4000)
+    )
+    assert facts(tmp_path, sequence)["Action"].notes[-1] == "not usual in this sequence"
+
+
+def test_numbers_that_only_order_rows_are_no_bit_fields(tmp_path: Path) -> None:
+    sequence = table(
+        "InstallExecuteSequence",
+        "Action s72*, Condition S255, Sequence I2",
+        ("InstallFiles", None, 4000),
+        ("Done", None, -1),
+    )
+    for row in range(2):
+        number = facts(tmp_path, sequence, row=row)["Sequence"]
+        assert forms(number) == {}
+        names = [meaning.name for meaning in number.meanings]
+        assert names == ([] if number.value == 4000 else ["success"])
+    zero = facts(tmp_path, table("File", "File s72*, Attributes I2", ("f", 0)))["Attributes"]
+    assert forms(zero) == {}
 
 
 def test_null_in_a_required_column(tmp_path: Path) -> None:

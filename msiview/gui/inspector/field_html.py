@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from msiview.analysis.field_facts import FieldFacts, range_words
+from msiview.analysis.value_words import ValueLine
 from msiview.database.bit_fields import BitMeaning
 from msiview.database.type_words import describe_category, describe_type
-from msiview.gui.inspector.value_words import ValueLine
 from msiview.gui.models.changes import Change, Step
 from msiview.gui.models.shown_text import one_line, shown_text
 from msiview.gui.theme import Theme

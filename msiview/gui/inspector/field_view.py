@@ -11,6 +11,7 @@ from PySide6.QtGui import QEnterEvent, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from msiview.analysis.field_facts import FieldFacts
+from msiview.analysis.value_words import ValueLine
 from msiview.database.cells import Cell, StreamCell
 from msiview.gui.icons import Icons
 from msiview.gui.inspector.field_html import (
@@ -21,7 +22,6 @@ from msiview.gui.inspector.field_html import (
     lines_html,
     value_html,
 )
-from msiview.gui.inspector.value_words import ValueLine
 from msiview.gui.models.changes import Change, Step
 from msiview.gui.models.shown_text import NULL
 from msiview.gui.texts import counted

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from msiview.analysis.field_facts import FieldFacts, RowExplainer
+from msiview.analysis.value_words import ValueWords
 from msiview.database.table import Table
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.inspector.field_view import UNCHANGED, UNSTATED, FieldLook, FieldView
-from msiview.gui.inspector.value_words import ValueWords
 from msiview.gui.jobs import JobRunner
 from msiview.gui.models.changes import Change, Marks
 from msiview.gui.models.shown_text import one_line

@@ -5,19 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pytestqt.qtbot import QtBot
 
 from msiview.analysis.field_facts import RowExplainer
+from msiview.analysis.value_words import MOST_PARTS, ValueLine, ValueWords
 from msiview.database.database import Database
 from msiview.database.opening import open_package
-from msiview.gui.inspector.field_html import lines_html
-from msiview.gui.inspector.row_dock import RowDock
-from msiview.gui.inspector.value_words import MOST_PARTS, ValueLine, ValueWords
-from msiview.gui.main_window import MainWindow
-from msiview.gui.selection import Place
-from msiview.gui.theme import Theme
 from tests.builders.databases import make_msi, table
-from tests.gui.conftest import wait_until_opened
 
 LONG = " OR ".join(f"P{number}" for number in range(MOST_PARTS + 5))
 
@@ -90,20 +83,3 @@ def test_a_custom_action_is_told_in_words(package: Path) -> None:
     assert lines[0].label == ""
     assert "No [NAME] here" in lines[0].text
     assert lines[1].label == "starts"
-
-
-def test_what_comes_from_the_file_is_escaped(package: Path, theme: Theme) -> None:
-    html = lines_html(lines_of(package, "LaunchCondition", 0, "Description"), theme, "mono")
-    assert "Reader &lt;b&gt;" in html
-    assert lines_html((), theme, "mono") == ""
-
-
-def test_the_inspector_shows_them(window: MainWindow, package: Path, qtbot: QtBot) -> None:
-    window.open_path(str(package))
-    wait_until_opened(window, qtbot)
-    pane = window.show_dock("inspectorRow")
-    assert isinstance(pane, RowDock)
-    window.selection.go(Place("table", "LaunchCondition", 0, 0))
-    qtbot.waitUntil(lambda: len(pane.fields()) == 2)
-    assert "\N{CHECK MARK}" in pane.fields()[0].details()
-    assert "known at run time only" in pane.fields()[1].details()
