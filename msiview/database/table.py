@@ -108,6 +108,11 @@ class Table(ABC):
             return index.get(key[0]) if len(key) == 1 else None
         return index.get(tuple(key))
 
+    def index_keys(self) -> None:
+        """Make ready for :meth:`find`, which else does so at its first call: worth a
+        working thread for tables of more than some ten thousand rows."""
+        self._key_index()
+
     def _key_index(self) -> dict[Any, int]:
         """The first row of each key; a key of one column stands for itself, not as a tuple."""
         if self._keys is None:

@@ -138,6 +138,10 @@ class OverlaidTable(Table):
         values.extend(cells[column] for cells in self._added)
         return values
 
+    def index_keys(self) -> None:
+        if self.base is not None:
+            self.base.index_keys()
+
     def find(self, key: Sequence[Cell]) -> int | None:
         """The row with this primary key that is not deleted, or None."""
         row = self._find(tuple(key))

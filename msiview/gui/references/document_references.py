@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QObject, Signal
 
 from msiview.analysis.references.engine import (
@@ -11,9 +13,11 @@ from msiview.analysis.references.engine import (
 )
 from msiview.analysis.references.reference import ENVIRONMENT, STANDARD_ACTION, Reference
 from msiview.database.database import Database
+from msiview.database.table import Table
 from msiview.gui.jobs import JobRunner
 from msiview.gui.models.links import Link
 from msiview.overlay.overlay import OverlaidDatabase
+from msiview.progress import Progress
 
 SLOT = "references"
 
@@ -64,8 +68,9 @@ class DocumentReferences(QObject):
         self.changed.emit()
         engine = self.engine
         if engine is not None:
+            tables = engine.store.tables
             self._jobs.run(
-                engine.build,
+                lambda progress: _build(engine, tables, progress),
                 lambda _: self._on_built(engine),
                 title="Indexing the references",
                 slot=SLOT,
@@ -99,6 +104,15 @@ class DocumentReferences(QObject):
         if engine is self._engine:
             self._is_ready = True
             self.changed.emit()
+
+
+def _build(engine: References, tables: Mapping[str, Table], progress: Progress) -> None:
+    """All that makes answers quick: the references, and the keys that paths are made with."""
+    engine.build(progress)
+    for name in ("File", "Component", "Directory"):
+        if name in tables:
+            progress(f"Indexing {name}")
+            tables[name].index_keys()
 
 
 def _link(references: list[Reference]) -> Link:
