@@ -16,6 +16,9 @@ from msiview.database.table import Table
 _LONGEST: Final = 200
 """Characters of a command line, a script or a message in a line of words."""
 
+EVENTS: Final = "ControlEvent"
+"""The table whose DoAction events call actions."""
+
 _MODULE_SEQUENCES: Final = tuple(f"Module{name}" for name in SEQUENCES)
 
 
@@ -79,10 +82,10 @@ def action_calls(tables: Mapping[str, Table], action: str) -> list[ActionCall]:
             if called == action:
                 calls.append(ActionCall(name, row, _number(number), _text(condition)))
     for row, (argument, event, number, condition) in _numbered(
-        tables, "ControlEvent", "Argument", "Event", "Ordering", "Condition"
+        tables, EVENTS, "Argument", "Event", "Ordering", "Condition"
     ):
         if argument == action and _text(event).casefold() == "doaction":
-            calls.append(ActionCall("ControlEvent", row, _number(number), _text(condition)))
+            calls.append(ActionCall(EVENTS, row, _number(number), _text(condition)))
     return calls
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from msiview.analysis.custom_action_words import action_facts
 from msiview.analysis.custom_actions import custom_action
-from msiview.analysis.live_columns import live_row_numbers, live_rows, live_tables
+from msiview.analysis.live_columns import live, live_row_numbers, live_rows, live_tables
 from msiview.database.cells import Cell
 from msiview.database.standard_actions import standard_action
 from msiview.database.table import Table
@@ -91,6 +91,22 @@ def _with_script(steps: list[Step]) -> Iterator[Step]:
     for step in steps:
         is_in_script = 0 < begins < (step.number or 0) < ends
         yield replace(step, is_in_script=True) if is_in_script else step
+
+
+def script_limits(tables: Mapping[str, Table], name: str) -> tuple[int, int] | None:
+    """The numbers of InstallInitialize and InstallFinalize in a sequence table.
+
+    Deferred actions must lie between them. None where the sequence has not both.
+    """
+    table = live(tables, name)
+    if table is None or not table.has_column("Sequence"):
+        return None
+    rows = [table.find((action,)) for action in (_SCRIPT_BEGINS, _SCRIPT_ENDS)]
+    column = table.column("Sequence").index
+    begins, ends = (None if row is None else table.cell(row, column) for row in rows)
+    if not isinstance(begins, int) or not isinstance(ends, int):
+        return None
+    return (begins, ends) if 0 < begins < ends else None
 
 
 def usual_number(action: str, sequence: str) -> int | None:

@@ -1,4 +1,4 @@
-"""What conditions, formatted texts and custom actions come to, line by line.
+"""What conditions, formatted texts, paths and custom actions come to, line by line.
 
 Values are those of the Property table and of resolved directories: what the package
 itself says. What Windows or the user sets is not known here, and the words say so.
@@ -11,19 +11,30 @@ from dataclasses import dataclass
 
 from msiview.analysis.condition_words import explain
 from msiview.analysis.conditions import ConditionValues, Outcome, evaluate
-from msiview.analysis.custom_action_words import action_facts
+from msiview.analysis.custom_action_words import (
+    EVENTS,
+    ActionCall,
+    action_calls,
+    action_facts,
+)
 from msiview.analysis.custom_actions import custom_action
-from msiview.analysis.directories import DirectoryPaths
+from msiview.analysis.directories import DirectoryPaths, ResolvedPath
 from msiview.analysis.field_facts import FieldFacts
+from msiview.analysis.file_names import long_name
 from msiview.analysis.formatted_text import resolve
-from msiview.analysis.live_columns import live_properties
+from msiview.analysis.live_columns import live, live_properties
 from msiview.analysis.package_values import PackageValues
 from msiview.analysis.references.text_rule import CONDITION, FORMATTED
+from msiview.analysis.sequences import script_limits
 from msiview.database.cells import Cell
+from msiview.database.standard_actions import SEQUENCES, standard_action
 from msiview.database.table import Table
 
 MOST_PARTS = 24
 """Parts of a condition that are told; nobody reads more in a pane."""
+
+MOST_CALLS = 8
+"""Places that call an action, of those that are told."""
 
 _LABELS = {"Does": "", "When": "starts", "Return": "installer"}
 """What the lines about a custom action begin with, where it is not the fact's own name."""
@@ -48,19 +59,31 @@ class ValueWords:
     def __init__(self, tables: Mapping[str, Table]) -> None:
         self._tables = tables
         self._properties: dict[str, str] | None = None
+        self._paths: DirectoryPaths | None = None
         self._values: PackageValues | None = None
 
     def lines(self, table: Table, row: int, facts: FieldFacts) -> tuple[ValueLine, ...]:
         """What is to be said of a field of a row; nothing for most."""
-        category = facts.rule.category if facts.rule is not None else None
-        if (table.name, facts.column.name) == ("CustomAction", "Type"):
+        place = (table.name, facts.column.name)
+        rule = facts.rule
+        category = rule.category if rule is not None else None
+        if place == ("CustomAction", "Type"):
             return tuple(self._action(table, row))
         if not isinstance(facts.value, str):
             return ()
+        if table.name in SEQUENCES and facts.column.name == "Action":
+            return tuple(self._step(table, row, facts.value))
+        if place == ("File", "FileName"):
+            return tuple(self._file(table, row, facts.value))
+        if place == ("Directory", "Directory"):
+            return tuple(self._directory(facts.value))
         if category == CONDITION:
             return tuple(self._condition(facts.value))
         if category in FORMATTED and "[" in facts.value:
             return tuple(self._formatted(facts.value))
+        # The path of a parent directory is the beginning of the row's own.
+        if rule is not None and "Directory" in rule.key_tables and table.name != "Directory":
+            return tuple(self._target(facts.value))
         return ()
 
     def _condition(self, text: str) -> Iterator[ValueLine]:
@@ -91,12 +114,90 @@ class ValueWords:
         if unknown:
             yield ValueLine("known at run time only", ", ".join(unknown))
 
+    # -- custom actions --------------------------------------------------
+
     def _action(self, table: Table, row: int) -> Iterator[ValueLine]:
-        cells: dict[str, Cell] = {c.name: table.cell(row, c.index) for c in table.columns}
+        """What a row of CustomAction does, and where it is called."""
+        cells = _cells(table, row)
+        yield from self._facts(cells)
+        action = cells.get("Action")
+        calls = action_calls(self._tables, action) if isinstance(action, str) else []
+        for call in calls[:MOST_CALLS]:
+            yield ValueLine("called in", _call_words(call))
+        if len(calls) > MOST_CALLS:
+            yield ValueLine(f"and {len(calls) - MOST_CALLS} more calls", "")
+        if not calls:
+            yield ValueLine("called in", "no sequence, and by no event of a control")
+
+    def _step(self, table: Table, row: int, action: str) -> Iterator[ValueLine]:
+        """How a custom action of a sequence runs; what it does is said before."""
+        custom = live(self._tables, "CustomAction")
+        found = custom.find((action,)) if custom is not None else None
+        if standard_action(action) is not None or custom is None or found is None:
+            return
+        cells = _cells(custom, found)
+        yield from list(self._facts(cells))[1:]
+        number = _cells(table, row).get("Sequence")
+        if custom_action(cells).is_deferred and isinstance(number, int):
+            limits = script_limits(self._tables, table.name)
+            if limits is not None and not limits[0] < number < limits[1]:
+                yield ValueLine(
+                    "problem", "deferred, but not between InstallInitialize and InstallFinalize"
+                )
+
+    def _facts(self, cells: Mapping[str, Cell]) -> Iterator[ValueLine]:
         for fact in action_facts(custom_action(cells), self._tables, self._package_values()):
             yield ValueLine(_LABELS.get(fact.name, fact.name.lower()), fact.words)
 
+    # -- paths -----------------------------------------------------------
+
+    def _file(self, table: Table, row: int, name: str) -> Iterator[ValueLine]:
+        """Where a file goes: into the directory of its component."""
+        components = live(self._tables, "Component")
+        component = _cells(table, row).get("Component_")
+        found = components.find((component,)) if components is not None else None
+        if components is None or found is None:
+            return
+        directory = _cells(components, found).get("Directory_")
+        if isinstance(directory, str):
+            yield from _path_lines("target", self._directories().target(directory), long_name(name))
+
+    def _directory(self, key: str) -> Iterator[ValueLine]:
+        yield from _path_lines("target", self._directories().target(key))
+        yield ValueLine("source", self._directories().source(key).text)
+
+    def _target(self, key: str) -> Iterator[ValueLine]:
+        """Where a directory is that a field names."""
+        if key in self._directories():
+            yield from _path_lines("target", self._directories().target(key))
+
+    # -- read once -------------------------------------------------------
+
+    def _directories(self) -> DirectoryPaths:
+        if self._paths is None:
+            self._paths = DirectoryPaths(self._tables)
+        return self._paths
+
     def _package_values(self) -> PackageValues:
         if self._values is None:
-            self._values = PackageValues(self._tables, DirectoryPaths(self._tables))
+            self._values = PackageValues(self._tables, self._directories())
         return self._values
+
+
+def _cells(table: Table, row: int) -> dict[str, Cell]:
+    return {column.name: table.cell(row, column.index) for column in table.columns}
+
+
+def _path_lines(label: str, path: ResolvedPath, name: str = "") -> Iterator[ValueLine]:
+    yield ValueLine(label, f"{path.text}{name}")
+    for problem in path.problems:
+        yield ValueLine("problem", problem)
+
+
+def _call_words(call: ActionCall) -> str:
+    """``InstallExecuteSequence 4020 if &F_Server=3``."""
+    if call.number is not None:
+        words = f"{call.table} {call.number}"
+    else:
+        words = f"{call.table}, never reached" if call.table != EVENTS else call.table
+    return f"{words} if {call.condition}" if call.condition else words

@@ -22,7 +22,17 @@ TABLES = [
           ("ADMIN=1 AND NOT OLD", "[NAME] needs [BIN] and [%TEMP]"),
           ("ADMIN = ", "[ADMIN"), (LONG, "plain")),
     table("CustomAction", "Action s72*, Type i2, Source S72, Target S255",
-          ("Stop", 19, None, "No [NAME] here")),
+          ("Stop", 19, None, "No [NAME] here"), ("Late", 3073, "Dll", "Go"),
+          ("Idle", 51, "NAME", "x")),
+    table("InstallExecuteSequence", "Action s72*, Condition S255, Sequence I2",
+          ("Late", "OLD", 9), ("InstallInitialize", None, 10), ("InstallFinalize", None, 20),
+          ("Stop", None, None)),
+    table("ControlEvent", "Dialog_ s72*, Control_ s50, Event s50, Argument s255, Condition S255, "
+          "Ordering I2", ("D", "C", "DoAction", "Late", "ADMIN", 3)),
+    table("Component", "Component s72*, ComponentId S38, Directory_ s72",
+          ("App", None, "BIN"), ("Lost", None, "GONE")),
+    table("File", "File s72*, Component_ s72, FileName l255",
+          ("a", "App", "READER~1.EXE|Reader.exe"), ("b", "None", "b.txt")),
 ]  # fmt: skip
 
 
@@ -39,6 +49,23 @@ def lines_of(path: Path, name: str, row: int, column: str) -> tuple[ValueLine, .
     facts = RowExplainer(database, database.tables).explain(shown, row)
     words = ValueWords(database.tables)
     return words.lines(shown, row, facts[shown.column(column).index])
+
+
+def row_of(path: Path, name: str, key: str) -> int:
+    """The number of the row with a key: files sort rows as they like."""
+    database = open_package(str(path))
+    assert isinstance(database, Database)
+    row = database.tables[name].find((key,))
+    assert row is not None
+    return row
+
+
+def told(path: Path, name: str, key: str, column: str) -> dict[str, list[str]]:
+    """What is told of a field of the row with a key, by label."""
+    found: dict[str, list[str]] = {}
+    for line in lines_of(path, name, row_of(path, name, key), column):
+        found.setdefault(line.label, []).append(line.text)
+    return found
 
 
 def test_a_condition_is_told_part_by_part(package: Path) -> None:
@@ -79,7 +106,32 @@ def test_plain_texts_need_no_words(package: Path) -> None:
 
 
 def test_a_custom_action_is_told_in_words(package: Path) -> None:
-    lines = lines_of(package, "CustomAction", 0, "Type")
-    assert lines[0].label == ""
-    assert "No [NAME] here" in lines[0].text
-    assert lines[1].label == "starts"
+    stop = told(package, "CustomAction", "Stop", "Type")
+    assert "No [NAME] here" in stop[""][0]
+    assert "starts" in stop
+    assert stop["called in"] == ["InstallExecuteSequence, never reached"]
+    late = told(package, "CustomAction", "Late", "Type")
+    assert late["as"] == ["the system account"]
+    assert late["called in"] == ["InstallExecuteSequence 9 if OLD", "ControlEvent 3 if ADMIN"]
+    idle = told(package, "CustomAction", "Idle", "Type")
+    assert idle["called in"] == ["no sequence, and by no event of a control"]
+
+
+def test_a_step_says_how_its_custom_action_runs(package: Path) -> None:
+    late = told(package, "InstallExecuteSequence", "Late", "Action")
+    assert late["starts"] == ["when the script of the installation runs"]
+    assert late["problem"] == ["deferred, but not between InstallInitialize and InstallFinalize"]
+    assert "problem" not in told(package, "InstallExecuteSequence", "Stop", "Action")
+    assert told(package, "InstallExecuteSequence", "InstallFinalize", "Action") == {}
+
+
+def test_files_components_and_directories_have_their_paths(package: Path) -> None:
+    assert told(package, "File", "a", "FileName") == {"target": [r"[TARGETDIR]bin\Reader.exe"]}
+    assert told(package, "File", "b", "FileName") == {}
+    assert told(package, "Component", "App", "Directory_") == {"target": ["[TARGETDIR]bin\\"]}
+    assert told(package, "Component", "Lost", "Directory_") == {}
+    assert told(package, "Directory", "BIN", "Directory") == {
+        "target": ["[TARGETDIR]bin\\"],
+        "source": ["[SourceDir]bin\\"],
+    }
+    assert told(package, "Directory", "BIN", "Directory_Parent") == {}
