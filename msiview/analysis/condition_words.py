@@ -105,23 +105,31 @@ def _unlike_words(node: Node, nodes: Sequence[Node], values: Sequence[Value]) ->
 def _side_words(node: Node, value: Value) -> str:
     if node.kind is not NodeKind.NAME:
         return _short(node.text)
-    return f"{_short(node.text)} ({_short(str(value)) if value != '' else 'not set'})"
+    return f"{_short(node.text)} ({_known_words(node, value)})"
 
 
 def _name_words(node: Node, value: Value) -> str:
+    return f"{_short(node.text)} is {_known_words(node, value)}"
+
+
+def _known_words(node: Node, value: Value) -> str:
+    """The value of a name, or that it has none."""
     if node.reference is not None and node.reference.kind.endswith(("_action", "_state")):
-        state = _STATES.get(value, str(value)) if isinstance(value, int) else "not known"
-        return f"{_short(node.text)} is {state}"
-    return f"{_short(node.text)} is {_short(str(value)) if value != '' else 'not set'}"
+        state = STATES.get(value) if isinstance(value, int) else None
+        return "not known" if value == "" else str(value) if state is None else f"{value}, {state}"
+    return _short(str(value)) if value != "" else "not set"
 
 
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-_STATES: Final = {-1: "unknown (-1)", 1: "advertised (1)", 2: "absent (2)"} | {
-    3: "local (3)",
-    4: "run from source (4)",
+STATES: Final = {
+    -1: "unknown",
+    1: "advertised",
+    2: "absent",
+    3: "local",
+    4: "run from source",
 }
 """Installation states as conditions see them. Source: msi-format facts 11."""
 

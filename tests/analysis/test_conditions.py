@@ -141,7 +141,9 @@ def test_a_condition_is_explained_part_by_part() -> None:
         ("0", "a number alone holds when it is not 0"),
         ('"0"', "a text alone holds when it is not empty"),
         ("&F", "&F is not known"),
-        ("!F", "!F is local (3)"),
+        ("!F", "!F is 3, local"),
+        ("!F = 3", "!F (3, local) equals 3, as numbers"),
+        ("&F = 3", "&F (not known) is not comparable with 3: &F is no number"),
     ],
 )
 def test_words_of_single_parts(condition: str, expected: str) -> None:
