@@ -1,4 +1,4 @@
-"""What conditions, formatted texts, paths and custom actions come to, line by line.
+"""What formatted texts, directories and custom actions come to, line by line.
 
 Values are those of the Property table and of resolved directories: what the package
 itself says. What Windows or the user sets is not known here, and the words say so.
@@ -7,10 +7,10 @@ itself says. What Windows or the user sets is not known here, and the words say 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from msiview.analysis.condition_words import explain
-from msiview.analysis.conditions import ConditionValues, Outcome, evaluate
+from msiview.analysis.conditions import Evaluation
 from msiview.analysis.custom_action_words import (
     EVENTS,
     ActionCall,
@@ -22,7 +22,7 @@ from msiview.analysis.directories import DirectoryPaths, ResolvedPath
 from msiview.analysis.field_facts import FieldFacts
 from msiview.analysis.file_names import long_name
 from msiview.analysis.formatted_text import resolve
-from msiview.analysis.live_columns import live, live_properties
+from msiview.analysis.live_columns import live
 from msiview.analysis.package_values import PackageValues
 from msiview.analysis.references.text_rule import CONDITION, FORMATTED
 from msiview.analysis.sequences import script_limits
@@ -58,7 +58,6 @@ class ValueWords:
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
         self._tables = tables
-        self._properties: dict[str, str] | None = None
         self._paths: DirectoryPaths | None = None
         self._values: PackageValues | None = None
 
@@ -77,32 +76,12 @@ class ValueWords:
             return tuple(self._file(table, row, facts.value))
         if place == ("Directory", "Directory"):
             return tuple(self._directory(facts.value))
-        if category == CONDITION:
-            return tuple(self._condition(facts.value))
         if category in FORMATTED and "[" in facts.value:
             return tuple(self._formatted(facts.value))
         # The path of a parent directory is the beginning of the row's own.
         if rule is not None and "Directory" in rule.key_tables and table.name != "Directory":
             return tuple(self._target(facts.value))
         return ()
-
-    def _condition(self, text: str) -> Iterator[ValueLine]:
-        if self._properties is None:
-            self._properties = live_properties(self._tables)
-        evaluation = evaluate(text, ConditionValues(self._properties))
-        fault = evaluation.condition.fault
-        if fault is not None:
-            yield ValueLine("no condition", fault.reason, holds=False)
-            return
-        if evaluation.outcome is Outcome.NONE:
-            return
-        yield ValueLine("with the values of the Property table", "")
-        parts = explain(evaluation)
-        for part in parts[:MOST_PARTS]:
-            label = text[part.start : part.end]
-            yield ValueLine(label, part.words, part.depth, part.holds)
-        if len(parts) > MOST_PARTS:
-            yield ValueLine(f"and {len(parts) - MOST_PARTS} more parts", "")
 
     def _formatted(self, text: str) -> Iterator[ValueLine]:
         resolved = resolve(text, self._package_values())
@@ -182,6 +161,26 @@ class ValueWords:
         if self._values is None:
             self._values = PackageValues(self._tables, self._directories())
         return self._values
+
+
+def is_condition(facts: FieldFacts) -> bool:
+    """Whether the installer evaluates the value of a field."""
+    return facts.rule is not None and facts.rule.category == CONDITION
+
+
+def condition_lines(evaluation: Evaluation) -> tuple[ValueLine, ...]:
+    """The parts of a condition with their answers, without the whole where it has parts."""
+    text = evaluation.condition.text
+    parts = explain(evaluation)
+    if len(parts) > 1:
+        parts = [replace(part, depth=part.depth - 1) for part in parts[1:]]
+    lines = [
+        ValueLine(text[part.start : part.end], part.words, part.depth, part.holds)
+        for part in parts[:MOST_PARTS]
+    ]
+    if len(parts) > MOST_PARTS:
+        lines.append(ValueLine(f"and {len(parts) - MOST_PARTS} more parts", ""))
+    return tuple(lines)
 
 
 def _cells(table: Table, row: int) -> dict[str, Cell]:

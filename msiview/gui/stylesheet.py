@@ -73,6 +73,7 @@ QCheckBox::indicator:checked, QTreeView::indicator:checked { image: url($tick);
 QCheckBox::indicator:focus { border-color: $link; }
 QCheckBox::indicator:disabled { border-color: $border; }
 QComboBox { background: $base; border: 1px solid $border; border-radius: 4px; padding: 4px 8px; }
+QComboBox[role="compact"] { padding: 0 4px; }
 QComboBox:focus { border-color: $link; }
 QComboBox QAbstractItemView { background: $base; border: 1px solid $border;
   selection-background-color: $selection; selection-color: $text; }

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from msiview.analysis.conditions import ConditionValues, evaluate
 from msiview.analysis.field_facts import RowExplainer
-from msiview.analysis.value_words import MOST_PARTS, ValueLine, ValueWords
+from msiview.analysis.value_words import MOST_PARTS, ValueLine, ValueWords, condition_lines
 from msiview.database.database import Database
 from msiview.database.opening import open_package
 from tests.builders.databases import make_msi, table
@@ -68,29 +69,27 @@ def told(path: Path, name: str, key: str, column: str) -> dict[str, list[str]]:
     return found
 
 
-def test_a_condition_is_told_part_by_part(package: Path) -> None:
-    head, *parts = lines_of(package, "LaunchCondition", 0, "Condition")
-    assert head == ValueLine("with the values of the Property table", "")
-    assert [(part.label, part.depth, part.holds) for part in parts] == [
-        ("ADMIN=1 AND NOT OLD", 0, True),
-        ("ADMIN=1", 1, True),
-        ("NOT OLD", 1, True),
-        ("OLD", 2, False),
+def test_a_condition_is_told_part_by_part() -> None:
+    lines = condition_lines(evaluate("ADMIN=1 AND NOT OLD", ConditionValues({"ADMIN": "1"})))
+    assert [(line.label, line.depth, line.holds) for line in lines] == [
+        ("ADMIN=1", 0, True),
+        ("NOT OLD", 0, True),
+        ("OLD", 1, False),
     ]
-    assert all(part.text for part in parts)
+    assert all(line.text for line in lines)
 
 
-def test_what_is_no_condition_says_why(package: Path) -> None:
-    (line,) = lines_of(package, "LaunchCondition", 1, "Condition")
-    assert line.label == "no condition"
-    assert line.holds is False
-    assert line.text
+def test_a_condition_of_one_part_is_told_too() -> None:
+    (line,) = condition_lines(evaluate("ADMIN", ConditionValues()))
+    assert line == ValueLine("ADMIN", "ADMIN is not set", 0, False)
+    assert condition_lines(evaluate("ADMIN =", ConditionValues())) == ()
+    assert condition_lines(evaluate(" ", ConditionValues())) == ()
 
 
-def test_of_a_huge_condition_the_first_parts_are_told(package: Path) -> None:
-    lines = lines_of(package, "LaunchCondition", 2, "Condition")
-    assert len(lines) == MOST_PARTS + 2
-    assert lines[-1].label == "and 6 more parts"
+def test_of_a_huge_condition_the_first_parts_are_told() -> None:
+    lines = condition_lines(evaluate(LONG, ConditionValues()))
+    assert len(lines) == MOST_PARTS + 1
+    assert lines[-1].label == "and 5 more parts"
 
 
 def test_a_formatted_text_is_resolved_as_far_as_known(package: Path) -> None:

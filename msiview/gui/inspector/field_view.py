@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from msiview.analysis.field_facts import FieldFacts
 from msiview.analysis.value_words import ValueLine
+from msiview.analysis.what_if import WhatIf
 from msiview.database.cells import Cell, StreamCell
 from msiview.gui.icons import Icons
+from msiview.gui.inspector.condition_view import ConditionView
 from msiview.gui.inspector.field_html import (
     HEX,
     column_html,
@@ -47,7 +49,8 @@ class FieldLook:
     ``unstated`` stands for a value that a transform does not state. ``change`` and
     ``history`` say what an overlay or a transform does to the cell. ``leads_to`` names what
     the value refers to, ``missing`` is a sentence on what it names without there being one.
-    ``lines`` tell what a condition, a formatted text or a custom action comes to.
+    ``lines`` tell what a formatted text, a directory or a custom action comes to.
+    ``condition_of`` names the table whose condition the value is, to be evaluated.
     """
 
     current: bool = False
@@ -58,6 +61,7 @@ class FieldLook:
     leads_to: str = ""
     missing: str = ""
     lines: Sequence[ValueLine] = ()
+    condition_of: str = ""
 
 
 class FieldView(QWidget):
@@ -68,10 +72,16 @@ class FieldView(QWidget):
     streamAsked = Signal(str)
     rtfAsked = Signal(str, str)
     """The column's name, and the RTF to show as text."""
+    whatIfEdited = Signal()
+    """Values that conditions read are others now."""
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, icons: Icons, what_if: WhatIf, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._what_if = what_if
+        self._condition: ConditionView | None = None
         self._icons = icons
         self._facts: FieldFacts | None = None
         self._is_current = False
@@ -120,6 +130,12 @@ class FieldView(QWidget):
         self._lay_out()
         self._show_copy(False)
 
+    @property
+    def condition(self) -> ConditionView | None:
+        """The condition explained; None where the value is none."""
+        view = self._condition
+        return None if view is None or view.isHidden() else view
+
     def _lay_out(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(4)
@@ -131,7 +147,7 @@ class FieldView(QWidget):
         head.addWidget(self._mark)
         head.addWidget(self._hex)
         head.addWidget(self._copy)
-        column = QVBoxLayout(self)
+        column = self._column_of_parts = QVBoxLayout(self)
         column.setContentsMargins(12, 4, 8, 4)
         column.setSpacing(2)
         column.addLayout(head)
@@ -163,6 +179,7 @@ class FieldView(QWidget):
         html += lines_html(look.lines, self._theme, monospace)
         self._details.setText(html)
         self._details.setVisible(bool(html))
+        self._show_condition(facts, look.condition_of)
         told = [*facts.problems, *filter(None, [look.missing])]
         problems = "\n".join(f"\N{WARNING SIGN} {text[:1].upper()}{text[1:]}" for text in told)
         self._problems.setText(problems)
@@ -230,6 +247,20 @@ class FieldView(QWidget):
             self._mark.setAccessibleName(change.word)
         self._history.setVisible(bool(look.history))
         self._history.setText(history_html(look.history, self._theme) if look.history else "")
+
+    def _show_condition(self, facts: FieldFacts, table: str) -> None:
+        """Most fields never hold a condition: the view is made when one does."""
+        is_condition = bool(table) and isinstance(facts.value, str)
+        if is_condition and self._condition is None:
+            self._condition = ConditionView(self._theme, self._what_if)
+            self._condition.edited.connect(self.whatIfEdited)
+            self._column_of_parts.insertWidget(
+                self._column_of_parts.indexOf(self._details), self._condition
+            )
+        if self._condition is not None:
+            self._condition.setVisible(is_condition)
+            if is_condition:
+                self._condition.show_condition(table, str(facts.value))
 
     def _show_link(self, facts: FieldFacts) -> None:
         text = ""

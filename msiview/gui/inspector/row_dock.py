@@ -19,7 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from msiview.analysis.field_facts import FieldFacts, RowExplainer
-from msiview.analysis.value_words import ValueWords
+from msiview.analysis.live_columns import live_properties
+from msiview.analysis.value_words import ValueWords, is_condition
+from msiview.analysis.what_if import WhatIf
 from msiview.database.table import Table
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
@@ -68,6 +70,7 @@ class RowDock(QWidget):
         self._follower = Follower(document, selection, icons, tell)
         self._explainer: RowExplainer | None = None
         self._words: ValueWords | None = None
+        self._what_if = WhatIf()
         self._shown: tuple[Table, int, bool] | None = None
         self._fields: list[FieldView] = []
         self._title = QLabel()
@@ -88,8 +91,8 @@ class RowDock(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._refresh)
-        document.opened.connect(self._forget)
-        document.closed.connect(self._forget)
+        document.opened.connect(self._forget_package)
+        document.closed.connect(self._forget_package)
         document.overlay.changed.connect(self._forget)
         document.references.changed.connect(self._timer.start)
         selection.cellChanged.connect(self._timer.start)
@@ -148,6 +151,10 @@ class RowDock(QWidget):
 
     # -- following -------------------------------------------------------
 
+    def _forget_package(self) -> None:
+        self._what_if.clear()
+        self._forget()
+
     def _forget(self) -> None:
         self._explainer = None
         self._words = None
@@ -189,6 +196,7 @@ class RowDock(QWidget):
             self._explainer = RowExplainer(self._document.package, self._document.tables)
             if self._document.database is not None:
                 self._words = ValueWords(self._document.tables)
+                self._what_if.properties = live_properties(self._document.tables)
         return self._explainer.explain(table, row)
 
     def _show_head(self, table: Table, row: int, marks: Marks | None) -> None:
@@ -224,6 +232,7 @@ class RowDock(QWidget):
                 leads_to,
                 missing,
                 self._words.lines(table, cell.row, fact) if self._words is not None else (),
+                table.name if self._words is not None and is_condition(fact) else "",
             )
             field.show_facts(fact, look)
             field.show()
@@ -244,6 +253,12 @@ class RowDock(QWidget):
         leads_to = "" if not ways else f"{ways[0].detail} {one_line(ways[0].title, LONGEST_LINK)}"
         return f"{len(ways)} references" if len(ways) > 1 else leads_to, "\n".join(missing)
 
+    def _evaluate(self) -> None:
+        """Evaluate the conditions of the row again: they may read the same names."""
+        for field in self.fields():
+            if field.condition is not None:
+                field.condition.refresh()
+
     def _follow(self, field: FieldView, column: int) -> None:
         cell = self._selection.cell
         if cell is not None:
@@ -252,7 +267,8 @@ class RowDock(QWidget):
             self._follower.follow(CellRef(cell.table, cell.row, column), button, at)
 
     def _make_field(self) -> FieldView:
-        field = FieldView(self._theme, self._icons)
+        field = FieldView(self._theme, self._icons, self._what_if)
+        field.whatIfEdited.connect(self._evaluate)
         field.followAsked.connect(lambda column: self._follow(field, column))
         field.streamAsked.connect(lambda name: self._selection.go(Place("stream", name)))
         field.rtfAsked.connect(self._show_rtf)
