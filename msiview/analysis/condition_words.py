@@ -96,9 +96,12 @@ def _comparison_words(node: Node, nodes: Sequence[Node], values: Sequence[Value]
 
 def _unlike_words(node: Node, nodes: Sequence[Node], values: Sequence[Value]) -> str:
     """Why two values are no pair of numbers: one side is a number, the other is this."""
-    text = next(nodes[child] for child in node.children if isinstance(values[child], str))
+    place = next(child for child in node.children if isinstance(values[child], str))
+    text = nodes[place]
     if text.kind is NodeKind.LITERAL:
         return "a text in quotation marks is never a number"
+    if values[place] == "":
+        return f"{_short(text.text)} has no value"
     return f"{_short(text.text)} is no number"
 
 

@@ -7,7 +7,7 @@ itself says. What Windows or the user sets is not known here, and the words say 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from msiview.analysis.condition_words import explain
 from msiview.analysis.conditions import Evaluation
@@ -27,6 +27,7 @@ from msiview.analysis.package_values import PackageValues
 from msiview.analysis.references.text_rule import CONDITION, FORMATTED
 from msiview.analysis.sequences import script_limits
 from msiview.database.cells import Cell
+from msiview.database.foreign_keys import foreign_keys
 from msiview.database.standard_actions import SEQUENCES, standard_action
 from msiview.database.table import Table
 
@@ -64,8 +65,7 @@ class ValueWords:
     def lines(self, table: Table, row: int, facts: FieldFacts) -> tuple[ValueLine, ...]:
         """What is to be said of a field of a row; nothing for most."""
         place = (table.name, facts.column.name)
-        rule = facts.rule
-        category = rule.category if rule is not None else None
+        category = facts.rule.category if facts.rule is not None else None
         if place == ("CustomAction", "Type"):
             return tuple(self._action(table, row))
         if not isinstance(facts.value, str):
@@ -78,8 +78,7 @@ class ValueWords:
             return tuple(self._directory(facts.value))
         if category in FORMATTED and "[" in facts.value:
             return tuple(self._formatted(facts.value))
-        # The path of a parent directory is the beginning of the row's own.
-        if rule is not None and "Directory" in rule.key_tables and table.name != "Directory":
+        if _names_directory(table.name, facts):
             return tuple(self._target(facts.value))
         return ()
 
@@ -169,18 +168,33 @@ def is_condition(facts: FieldFacts) -> bool:
 
 
 def condition_lines(evaluation: Evaluation) -> tuple[ValueLine, ...]:
-    """The parts of a condition with their answers, without the whole where it has parts."""
+    """The parts of a condition with their answers; not the whole, which is said before them."""
     text = evaluation.condition.text
-    parts = explain(evaluation)
-    if len(parts) > 1:
-        parts = [replace(part, depth=part.depth - 1) for part in parts[1:]]
+    parts = explain(evaluation)[1:]
     lines = [
-        ValueLine(text[part.start : part.end], part.words, part.depth, part.holds)
+        ValueLine(text[part.start : part.end], part.words, part.depth - 1, part.holds)
         for part in parts[:MOST_PARTS]
     ]
     if len(parts) > MOST_PARTS:
         lines.append(ValueLine(f"and {len(parts) - MOST_PARTS} more parts", ""))
     return tuple(lines)
+
+
+def _names_directory(table: str, facts: FieldFacts) -> bool:
+    """Whether a column holds keys of directories, or properties that are mostly such keys.
+
+    Not Directory_Parent: the path of a parent is the beginning of the row's own.
+    """
+    if table == "Directory":
+        return False
+    if facts.rule is not None and "Directory" in facts.rule.key_tables:
+        return True
+    return any(
+        key.column == facts.column.name
+        and "Directory" in key.key_tables
+        and key.kind in ("declared", "soft")
+        for key in foreign_keys(table)
+    )
 
 
 def _cells(table: Table, row: int) -> dict[str, Cell]:

@@ -143,7 +143,7 @@ def test_a_condition_is_explained_part_by_part() -> None:
         ("&F", "&F is not known"),
         ("!F", "!F is 3, local"),
         ("!F = 3", "!F (3, local) equals 3, as numbers"),
-        ("&F = 3", "&F (not known) is not comparable with 3: &F is no number"),
+        ("&F = 3", "&F (not known) is not comparable with 3: &F has no value"),
     ],
 )
 def test_words_of_single_parts(condition: str, expected: str) -> None:

@@ -28,6 +28,7 @@ TABLES = [
     table("InstallExecuteSequence", "Action s72*, Condition S255, Sequence I2",
           ("Late", "OLD", 9), ("InstallInitialize", None, 10), ("InstallFinalize", None, 20),
           ("Stop", None, None)),
+    table("Shortcut", "Shortcut s72*, WkDir S72", ("S", "BIN")),
     table("ControlEvent", "Dialog_ s72*, Control_ s50, Event s50, Argument s255, Condition S255, "
           "Ordering I2", ("D", "C", "DoAction", "Late", "ADMIN", 3)),
     table("Component", "Component s72*, ComponentId S38, Directory_ s72",
@@ -79,9 +80,8 @@ def test_a_condition_is_told_part_by_part() -> None:
     assert all(line.text for line in lines)
 
 
-def test_a_condition_of_one_part_is_told_too() -> None:
-    (line,) = condition_lines(evaluate("ADMIN", ConditionValues()))
-    assert line == ValueLine("ADMIN", "ADMIN is not set", 0, False)
+def test_a_condition_of_one_part_has_no_others() -> None:
+    assert condition_lines(evaluate("ADMIN", ConditionValues())) == ()
     assert condition_lines(evaluate("ADMIN =", ConditionValues())) == ()
     assert condition_lines(evaluate(" ", ConditionValues())) == ()
 
@@ -128,6 +128,7 @@ def test_files_components_and_directories_have_their_paths(package: Path) -> Non
     assert told(package, "File", "a", "FileName") == {"target": [r"[TARGETDIR]bin\Reader.exe"]}
     assert told(package, "File", "b", "FileName") == {}
     assert told(package, "Component", "App", "Directory_") == {"target": ["[TARGETDIR]bin\\"]}
+    assert told(package, "Shortcut", "S", "WkDir") == {"target": ["[TARGETDIR]bin\\"]}
     assert told(package, "Component", "Lost", "Directory_") == {}
     assert told(package, "Directory", "BIN", "Directory") == {
         "target": ["[TARGETDIR]bin\\"],

@@ -72,15 +72,14 @@ class ConditionView(QWidget):
         return self._parts.text()
 
     def _answer_html(self, evaluation: Evaluation) -> str:
-        """``True: the action runs; holds when both parts do``."""
-        whole = explain(evaluation)
-        said = [consequence(self._table, evaluation.outcome)]
-        said += [whole[0].words] if len(whole) > 1 else []
-        said += ["blank counts as true"] if evaluation.outcome is Outcome.NONE else []
-        words = "; ".join(filter(None, said))
-        muted = self._theme.color("text.muted").name()
+        """``True: the action runs``, and below it why."""
         answer = f"<b>{_ANSWERS[evaluation.outcome]}</b>"
-        return f'{answer} <span style="color:{muted}">{escape(words)}</span>'
+        leads_to = consequence(self._table, evaluation.outcome)
+        answer += f": {leads_to}" if leads_to else ""
+        whole = explain(evaluation)
+        why = whole[0].words if whole else "a blank condition counts as true"
+        muted = self._theme.color("text.muted").name()
+        return f'{answer}<br><span style="color:{muted}">{escape(why)}</span>'
 
     def _fault_html(self, fault: Fault) -> str:
         color = self._theme.color("defect.error").name()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from msiview.analysis.field_facts import FieldFacts, range_words
@@ -23,8 +23,13 @@ LONGEST_LINE = 400
 """Characters of each part of an explanation."""
 
 
+def notes_html(facts: FieldFacts) -> str:
+    """What the value names; empty for nothing."""
+    return _paragraphs(escape(_capital(note)) for note in facts.notes)
+
+
 def value_html(facts: FieldFacts, theme: Theme, monospace: str) -> str:
-    """Other forms of the value, flags that hold, what it names; empty for nothing."""
+    """Other forms of the value, and flags that hold; empty for nothing."""
     muted = theme.color("text.muted").name()
     parts = []
     forms = [
@@ -38,7 +43,10 @@ def value_html(facts: FieldFacts, theme: Theme, monospace: str) -> str:
     rows = [_meaning_row(meaning, muted, monospace) for meaning in facts.meanings]
     if rows:
         parts.append(f'<table cellspacing="0" cellpadding="0">{"".join(rows)}</table>')
-    parts.extend(escape(_capital(note)) for note in facts.notes)
+    return _paragraphs(parts)
+
+
+def _paragraphs(parts: Iterable[str]) -> str:
     return "".join(f'<p style="margin:0 0 2px 0">{part}</p>' for part in parts)
 
 
@@ -57,13 +65,13 @@ def _meaning_row(meaning: BitMeaning, muted: str, monospace: str) -> str:
 def lines_html(lines: Sequence[ValueLine], theme: Theme, monospace: str) -> str:
     """What a condition, a formatted text or a custom action comes to; empty for nothing."""
     shown = (_value_line(line, theme, monospace) for line in lines)
-    return f'<p style="margin:0 0 2px 0">{"<br>".join(shown)}</p>' if lines else ""
+    return _paragraphs(["<br>".join(shown)]) if lines else ""
 
 
 def _value_line(line: ValueLine, theme: Theme, monospace: str) -> str:
     muted = theme.color("text.muted").name()
     indent = "&nbsp;" * (4 * line.depth)
-    text = escape(one_line(line.text, LONGEST_LINE))
+    text = escape(one_line(line.text if line.label else _capital(line.text), LONGEST_LINE))
     label = escape(one_line(line.label, LONGEST_LINE))
     if line.holds is None:
         before = f'<span style="color:{muted}">{label}</span> ' if label else ""

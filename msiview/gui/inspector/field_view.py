@@ -22,6 +22,7 @@ from msiview.gui.inspector.field_html import (
     column_lines,
     history_html,
     lines_html,
+    notes_html,
     value_html,
 )
 from msiview.gui.models.changes import Change, Step
@@ -175,8 +176,9 @@ class FieldView(QWidget):
         self._show_value(facts, look)
         self._hex.setText(next((form.text for form in facts.forms if form.label == HEX), ""))
         monospace = f"'{self._monospace.family()}'"
-        html = value_html(facts, self._theme, monospace)
+        html = notes_html(facts)
         html += lines_html(look.lines, self._theme, monospace)
+        html += value_html(facts, self._theme, monospace)
         self._details.setText(html)
         self._details.setVisible(bool(html))
         self._show_condition(facts, look.condition_of)
