@@ -75,8 +75,7 @@ def test_a_condition_is_evaluated_with_the_property_table(
     window: MainWindow, pane: RowDock, qtbot: QtBot
 ) -> None:
     view = condition(window, pane, qtbot, "LaunchCondition", 0)
-    assert "<b>True</b>" in view.answer()
-    assert ": the installation goes on<br>" in view.answer()
+    assert "<b>True</b> without OLD: the installation goes on<br>" in view.answer()
     assert "holds when both parts do" in view.answer()
     assert "ADMIN (1) equals 1" in view.parts()
     assert value_of(view, "ADMIN") == "1"
@@ -90,8 +89,7 @@ def test_another_value_changes_the_answer_at_once(
     view = condition(window, pane, qtbot, "LaunchCondition", 0)
     editor = view.editors.editor("OLD")
     qtbot.keyClicks(editor, "1")
-    assert "<b>False</b>" in view.answer()
-    assert "the installation stops" in view.answer()
+    assert "<b>False</b>: the installation stops" in view.answer()
     assert "OLD is 1" in view.parts()
     assert value_of(view, "OLD") == "1"
     assert not view.editors.reset.isHidden()

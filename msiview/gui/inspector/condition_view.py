@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import Qt, Signal
@@ -10,11 +11,14 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from msiview.analysis.condition_words import explain
 from msiview.analysis.conditions import Evaluation, Fault, Outcome, evaluate
 from msiview.analysis.value_words import condition_lines
-from msiview.analysis.what_if import WhatIf, consequence
+from msiview.analysis.what_if import ReadName, WhatIf, consequence
 from msiview.gui.inspector.field_html import LONGEST_LINE, lines_html
 from msiview.gui.inspector.what_if_editors import WhatIfEditors
 from msiview.gui.models.shown_text import one_line
 from msiview.gui.theme import Theme, monospace_font
+
+MOST_UNKNOWN = 3
+LONGEST_NAME = 40
 
 _ANSWERS = {Outcome.TRUE: "True", Outcome.FALSE: "False", Outcome.NONE: "True"}
 
@@ -54,7 +58,7 @@ class ConditionView(QWidget):
         names = self._what_if.names(self._text) if fault is None else ()
         monospace = f"'{monospace_font().family()}'"
         if fault is None:
-            self._answer.setText(self._answer_html(evaluation))
+            self._answer.setText(self._answer_html(evaluation, names))
             self._parts.setText(lines_html(lines, self._theme, monospace))
         else:
             self._answer.setText(self._fault_html(fault))
@@ -71,9 +75,9 @@ class ConditionView(QWidget):
         """The parts with their answers, as rich text."""
         return self._parts.text()
 
-    def _answer_html(self, evaluation: Evaluation) -> str:
-        """``True: the action runs``, and below it why."""
-        answer = f"<b>{_ANSWERS[evaluation.outcome]}</b>"
+    def _answer_html(self, evaluation: Evaluation, names: Sequence[ReadName]) -> str:
+        """``False without VersionNT: the action is skipped``, and below it why."""
+        answer = f"<b>{_ANSWERS[evaluation.outcome]}</b>{escape(_without(names))}"
         leads_to = consequence(self._table, evaluation.outcome)
         answer += f": {leads_to}" if leads_to else ""
         whole = explain(evaluation)
@@ -103,6 +107,14 @@ class ConditionView(QWidget):
     def _on_reset(self) -> None:
         self._what_if.reset(self._text)
         self.edited.emit()
+
+
+def _without(names: Sequence[ReadName]) -> str:
+    """What the answer leaves open: names of which only the computer knows more."""
+    unknown = [name.shown for name in names if not name.value and not name.is_changed]
+    shown = ", ".join(one_line(name, LONGEST_NAME) for name in unknown[:MOST_UNKNOWN])
+    more = " …" if len(unknown) > MOST_UNKNOWN else ""
+    return f" without {shown}{more}" if unknown else ""
 
 
 def _rich_label() -> QLabel:
