@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from msiview.format.compound_writer import StorageContent
+from msiview.gui.inspector.condition_view import ConditionView
 from msiview.gui.main_window import MainWindow
 from msiview.gui.selection import Place
 from msiview.sample.package import write_sample
@@ -82,6 +83,21 @@ def type_into(field: str, text: str) -> Prepare:
     return prepare
 
 
+def what_if(name: str, value: str) -> Prepare:
+    """Give a property of the condition in the Row pane another value, once it is shown."""
+
+    def prepare(window: MainWindow) -> None:
+        QApplication.processEvents()
+        view = window.findChild(ConditionView)
+        assert view is not None
+        editor = view.editors.editor(name)
+        assert isinstance(editor, QLineEdit)
+        editor.setText(value)
+        editor.textEdited.emit(value)
+
+    return prepare
+
+
 def press_return(field: str) -> Prepare:
     """Press the Return key in the line of this object name."""
 
@@ -129,6 +145,11 @@ SCENES = (
         ),
     ),
     Scene("condition", "sample", go("table", "InstallExecuteSequence", 5, 1)),
+    Scene(
+        "what-if",
+        "sample",
+        then(go("table", "Component", 25, 4), what_if("REINSTALL", "ALL")),
+    ),
     Scene("formatted-text", "sample", go("table", "Registry", 6, 4)),
     Scene("references", "sample", then(go("table", "Component", 3), show("inspectorReferences"))),
     Scene("chain", "sample", then(go("table", "Component", 3), show("inspectorChain"))),

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from msiview.analysis.field_facts import FieldFacts, RowExplainer
 from msiview.analysis.live_columns import live_properties
-from msiview.analysis.value_words import ValueWords, is_condition
+from msiview.analysis.value_words import ValueLine, ValueWords, is_condition
 from msiview.analysis.what_if import WhatIf
 from msiview.database.table import Table
 from msiview.gui.document import Document
@@ -40,6 +40,10 @@ from msiview.gui.widgets.elided_label import ElidedLabel
 
 LONGEST_LINK = 60
 """Characters of a key on the button that leads to it."""
+
+KEYED = ("File", "Component", "Directory")
+MOST_ROWS_AT_ONCE = 20_000
+"""Rows of these tables whose keys can be indexed while somebody waits: some 30 ms."""
 
 NOTHING = "Go to a table and choose a row to see its fields here."
 
@@ -231,13 +235,24 @@ class RowDock(QWidget):
                 marks.history(cell.row, fact.column.index) if marks is not None else (),
                 leads_to,
                 missing,
-                self._words.lines(table, cell.row, fact) if self._words is not None else (),
+                self._lines(table, cell.row, fact),
                 table.name if self._words is not None and is_condition(fact) else "",
             )
             field.show_facts(fact, look)
             field.show()
         for field in self._fields[len(facts) :]:
             field.hide()
+
+    def _lines(self, table: Table, row: int, fact: FieldFacts) -> tuple[ValueLine, ...]:
+        """What a value comes to. Of a large package not before the references are indexed:
+        the same work indexes the keys that paths are made with."""
+        tables = self._document.tables
+        if self._words is None:
+            return ()
+        rows = sum(tables[name].row_count for name in KEYED if name in tables)
+        if rows > MOST_ROWS_AT_ONCE and not self._document.references.is_ready:
+            return ()
+        return self._words.lines(table, row, fact)
 
     def _link(self, cell: CellRef) -> tuple[str, str]:
         """What a cell leads to, and a sentence on what it misses; nothing while the
