@@ -21,8 +21,9 @@ ALLOWED = {
     "database": {"", "format", "database"},
     "overlay": {"", "format", "database", "overlay"},
     "sample": {"", "format", "database", "overlay", "sample"},
-    "analysis": {"", "format", "database", "overlay", "analysis"},
-    "export": {"", "format", "database", "overlay", "analysis", "export"},
+    "logs": {"", "format", "logs"},
+    "analysis": {"", "format", "database", "overlay", "logs", "analysis"},
+    "export": {"", "format", "database", "overlay", "logs", "analysis", "export"},
 }
 ALLOWED["commands"] = ALLOWED["export"] | {"commands"}
 ALLOWED["gui"] = ALLOWED["export"] | {"sample", "gui"}

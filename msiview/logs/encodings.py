@@ -1,0 +1,117 @@
+"""How the bytes of a log become text: UTF-16 with or without a mark, UTF-8, or a code page.
+
+Source: log-format facts 1.1. The engine writes UTF-16LE with a mark; people, editors and build
+servers save logs anew as UTF-8; the ANSI engine wrote the system's code page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from msiview.format.codepages import UTF8, decode
+
+PROBED: Final = 1 << 16
+"""Bytes at the beginning of a log that tell its encoding."""
+
+DEFAULT_CODEPAGE: Final = 1252
+
+_NARROW_LEAST: Final = 16
+_PRINTABLE: Final = bytes({9, 13, *range(32, 127)})
+
+
+@dataclass(frozen=True, slots=True)
+class LogEncoding:
+    """An encoding of a whole log.
+
+    ``name`` is what users and JSON see (``utf-16-le``, ``utf-8``, ``cp1252``). ``unit`` is the
+    width of a code unit in bytes, ``mark`` the length of the byte order mark. ``is_guess`` says
+    that the bytes did not settle it.
+    """
+
+    name: str
+    unit: int
+    mark: int = 0
+    codepage: int = UTF8
+    is_guess: bool = False
+
+    @property
+    def line_break(self) -> bytes:
+        """The bytes of a line feed."""
+        return {"utf-16-le": b"\n\0", "utf-16-be": b"\0\n"}.get(self.name, b"\n")
+
+    def decode(self, data: bytes) -> str:
+        """The text of some bytes that begin with a whole character; never fails.
+
+        Half a surrogate pair stays what it is; other bytes that mean nothing become U+FFFD.
+        """
+        if self.unit == 2:
+            text = data.decode(self.name, "surrogatepass") if len(data) % 2 == 0 else ""
+            return text or data[: len(data) & ~1].decode(self.name, "surrogatepass") + (
+                "\N{REPLACEMENT CHARACTER}" if len(data) % 2 else ""
+            )
+        if self.codepage == UTF8:
+            return data.decode("utf-8", "replace")
+        return decode(data, self.codepage)[0]
+
+    def decode_line(self, data: bytes) -> str:
+        """The text of one line. A line that another program appended to a UTF-16 log in
+        single bytes is read as such."""
+        if self.unit == 2 and is_narrow(data):
+            try:
+                return data.decode("utf-8")
+            except UnicodeDecodeError:
+                return decode(data, DEFAULT_CODEPAGE)[0]
+        return self.decode(data)
+
+
+def is_narrow(data: bytes) -> bool:
+    """Whether bytes in a UTF-16 log are plainly text of single bytes: long enough to be sure,
+    no NUL, and nearly all of them printable ASCII."""
+    if len(data) < _NARROW_LEAST or b"\0" in data:
+        return False
+    return len(data.translate(None, _PRINTABLE)) * 20 <= len(data)
+
+
+def detect(data: bytes, codepage: int | None = None) -> LogEncoding:
+    """The encoding of a log by its first bytes (:data:`PROBED` of them).
+
+    ``codepage`` is the user's choice for text of single bytes; it also overrules UTF-8.
+    """
+    if data.startswith(b"\xff\xfe"):
+        return LogEncoding("utf-16-le", 2, 2)
+    if data.startswith(b"\xfe\xff"):
+        return LogEncoding("utf-16-be", 2, 2)
+    if data.startswith(b"\xef\xbb\xbf"):
+        return LogEncoding("utf-8", 1, 3)
+    wide = _wide_order(data)
+    if wide is not None:
+        return LogEncoding(wide, 2)
+    if codepage is not None:
+        return LogEncoding("utf-8" if codepage == UTF8 else f"cp{codepage}", 1, 0, codepage)
+    if _is_utf8(data):
+        return LogEncoding("utf-8", 1)
+    return LogEncoding(f"cp{DEFAULT_CODEPAGE}", 1, 0, DEFAULT_CODEPAGE, is_guess=True)
+
+
+def _wide_order(data: bytes) -> str | None:
+    """UTF-16 without a mark: ASCII makes every second byte a NUL."""
+    probe = data[: 1 << 12]
+    half = len(probe) // 2
+    if half < 2:
+        return None
+    even, odd = probe[0::2].count(0), probe[1::2].count(0)
+    if odd * 5 >= half * 2 and even * 20 <= half:
+        return "utf-16-le"
+    if even * 5 >= half * 2 and odd * 20 <= half:
+        return "utf-16-be"
+    return None
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # The probe may end inside a character.
+        return len(data) >= PROBED and error.end >= len(data) - 3
+    return True

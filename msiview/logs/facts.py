@@ -1,0 +1,183 @@
+"""What a log says, in the order in which it says it. Lines count from 0.
+
+Much of a log of a gigabyte is states and property changes, so those are kept as numbers of
+lines and read again when somebody asks; actions and what ends them are few and kept whole.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass, field
+from enum import Enum
+
+
+class Phase(Enum):
+    """Where in an installation an action runs."""
+
+    SEQUENCE = "sequence"
+    SCRIPT = "script"
+    """Executed from the installation script: the action is named by ``ActionStart``."""
+    ROLLBACK = "rollback"
+
+
+@dataclass(slots=True)
+class ActionRun:
+    """One run of an action, or of a dialog.
+
+    ``line`` is the first line that names the run (``Doing action``, else ``Action start`` or
+    ``ActionStart(``), ``end_line`` that of ``Action ended``, or of the last operation in a
+    script; None while it runs, or where the log breaks off. ``start`` and ``end`` are
+    milliseconds since the midnight before the log began (None: the log has no times).
+    ``parent`` and ``number`` are places in :attr:`LogFacts.actions`. ``output`` are the first
+    and last line of a custom action's own output.
+    """
+
+    number: int
+    name: str
+    side: str
+    stream: str
+    line: int
+    phase: Phase = Phase.SEQUENCE
+    parent: int | None = None
+    start: int | None = None
+    end: int | None = None
+    end_line: int | None = None
+    returned: int | None = None
+    """The number behind ``Return value``: 1 success, 2 user exit, 3 failure …"""
+    run: int = 0
+    """The engine run (place in :attr:`LogFacts.runs`) that it belongs to."""
+    output: tuple[int, int] | None = None
+    operations: int = 0
+
+
+@dataclass(slots=True)
+class EngineRun:
+    """One run of the engine: the client, the server, or a nested one.
+
+    ``line`` is its first known line, ``end_line`` that of ``MainEngineThread is returning``.
+    Codes are as written; empty where the log does not tell.
+    """
+
+    stream: str
+    line: int
+    end_line: int | None = None
+    returned: int | None = None
+    product_code: str = ""
+    package_code: str = ""
+    package: str = ""
+    """Path of the original package."""
+    patch: str = ""
+    command_line: str = ""
+    is_nested: bool = False
+
+
+@dataclass(slots=True)
+class Section:
+    """From ``=== Verbose logging started`` to ``=== Verbose logging stopped``. ``date`` and
+    ``time`` are as written: the order of day and month is the machine's."""
+
+    line: int
+    end_line: int | None = None
+    date: str = ""
+    time: str = ""
+    engine: str = ""
+    """File version of the engine: ``5.00.10011.00``."""
+    build: str = ""
+    """``SHIP UNICODE``."""
+    process: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineReturn:
+    """``MainEngineThread is returning`` a code."""
+
+    line: int
+    stream: str
+    code: int
+
+
+@dataclass(frozen=True, slots=True)
+class StateLine:
+    """What is to become of a component or feature. ``side`` is the engine's that decided."""
+
+    line: int
+    side: str
+    name: str
+    installed: str
+    request: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyChange:
+    """A property was added (``old`` None), modified or deleted (``new`` None)."""
+
+    line: int
+    side: str
+    name: str
+    old: str | None
+    new: str | None
+    is_remote: bool
+    """A custom action did it."""
+
+
+@dataclass(slots=True)
+class PropertyDump:
+    """All properties at the end of a run: value and line by name."""
+
+    side: str
+    line: int
+    values: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Message:
+    """Something that was said: an error, a warning, a note that matters, a result of a custom
+    action.
+
+    ``source`` tells what kind of line it stood in (see
+    :class:`~msiview.logs.line_kinds.LineKind`), ``code`` the number that the line, or the note
+    before it, gives; ``action`` the place of the running action in :attr:`LogFacts.actions`.
+    ``last`` is the last line of the text.
+    """
+
+    line: int
+    last: int
+    source: int
+    level: int
+    text: str
+    code: int | None = None
+    side: str = ""
+    action: int | None = None
+    is_rollback: bool = False
+    """Said while the installation was rolled back: a consequence, never the cause."""
+
+
+@dataclass(slots=True)
+class LogFacts:
+    """Everything that one pass over a log finds. Grows while the log is read; a reader may
+    look at it meanwhile and sees all lines before :attr:`lines`."""
+
+    lines: int = 0
+    kinds: bytearray = field(default_factory=bytearray)
+    """A :class:`~msiview.logs.line_kinds.LineKind` for each line."""
+    levels: bytearray = field(default_factory=bytearray)
+    """A :class:`~msiview.logs.line_kinds.Level` for each line."""
+    sections: list[Section] = field(default_factory=list)
+    runs: list[EngineRun] = field(default_factory=list)
+    actions: list[ActionRun] = field(default_factory=list)
+    returns: list[EngineReturn] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    dumps: list[PropertyDump] = field(default_factory=list)
+    component_lines: array[int] = field(default_factory=lambda: array("I"))
+    feature_lines: array[int] = field(default_factory=lambda: array("I"))
+    change_lines: array[int] = field(default_factory=lambda: array("I"))
+    """Lines of property changes."""
+    decision_lines: array[int] = field(default_factory=lambda: array("I"))
+    """Lines of component decisions (``Disallowing installation of component …``)."""
+    results: list[int] = field(default_factory=list)
+    """Lines of results and product messages."""
+    rollback_line: int | None = None
+    """Where the first rollback begins."""
+    decoration: str = ""
+    """What stands before each line and is none of the log's: line numbers of a search."""

@@ -1,0 +1,119 @@
+"""Where the lines of a log begin."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator
+from typing import Final
+
+from msiview.logs.encodings import LogEncoding, is_narrow
+from msiview.logs.log_file import LogFile
+from msiview.progress import Progress, no_progress
+
+_OVERLAP: Final = 4
+"""Bytes of a line break in UTF-16 that may lie before a block."""
+
+_LOOK_BACK: Final = 256
+"""Bytes before a line feed that tell whether it stands in text of single bytes."""
+
+
+class LineIndex:
+    """The beginnings of a log's lines as byte offsets; lines count from 0.
+
+    One thread extends it while others read what is there already. A line ends at a line feed; a
+    carriage return before it belongs to the break. 8 bytes a line: 29 MB for 3.6 million.
+    """
+
+    def __init__(self, file: LogFile) -> None:
+        self._file = file
+        self.starts = array("Q")
+        self.end = file.encoding.mark
+        """How far the log has been looked through, in bytes."""
+
+    def __len__(self) -> int:
+        """The number of lines found so far. A line break at the end begins no further line."""
+        count = len(self.starts)
+        return count - 1 if count and self.starts[count - 1] >= self.end else count
+
+    def span(self, line: int) -> tuple[int, int]:
+        """The bytes of a line with its line break: offsets of the first and behind the last."""
+        following = line + 1
+        return self.starts[line], (
+            self.starts[following] if following < len(self.starts) else self.end
+        )
+
+    def line_at(self, offset: int) -> int:
+        """The line that a byte lies in."""
+        return max(0, bisect_right(self.starts, offset) - 1)
+
+    def extend(self, progress: Progress | None = None) -> None:
+        """Look through what the log has grown by; what was found before a Cancel stays.
+
+        Raises :class:`~msiview.errors.UnreadableFile`.
+        """
+        progress = progress or no_progress()
+        file, mark = self._file, self._file.encoding.mark
+        if self.end < mark <= file.size:
+            self.end = mark
+        if not self.starts and file.size > mark:
+            self.starts.append(mark)
+        breaks = _Breaks(file.encoding)
+        begin = max(mark, self.end - _OVERLAP)
+        before = b""
+        for offset, data in file.blocks(begin, file.size):
+            at, known = offset - len(before), self.end
+            found = breaks.ends(before + data, (at - mark) % 2)
+            while found and at + found[0] <= known:
+                del found[0]
+            self.starts.extend(map(at.__add__, found))
+            self.end = offset + len(data)
+            before = data[-_OVERLAP:]
+            progress("Looking for the lines of the log", self.end, file.size)
+
+
+class _Breaks:
+    """Finds line breaks in blocks of one encoding."""
+
+    def __init__(self, encoding: LogEncoding) -> None:
+        self._is_wide = encoding.unit == 2
+        # Where the other byte of a line feed stands, seen from the byte behind the 0A.
+        self._other = -2 if encoding.name == "utf-16-be" else 0
+        self._find = re.compile(b"\n").finditer
+
+    def ends(self, data: bytes, odd: int) -> list[int]:
+        """Where line breaks end in a block; ``odd`` is 1 where it begins inside a code unit."""
+        after = [match.end() for match in self._find(data)]
+        if not self._is_wide or not after:
+            return after
+        step = 1 if self._other == 0 else 0
+        if after[-1] + self._other < len(data) and not self._is_odd(data, after, odd ^ step):
+            return list(map((1).__add__, after)) if step else after
+        return list(self._checked(data, after, odd, step))
+
+    def _is_odd(self, data: bytes, after: list[int], odd: int) -> bool:
+        """Whether some 0A is no line feed, or one out of step. Asked of every line of a log,
+        so it is done in C."""
+        others = after if self._other == 0 else map((-2).__add__, after)
+        return any(map(data.__getitem__, others)) or 1 - odd in map((1).__and__, after)
+
+    def _checked(self, data: bytes, after: list[int], odd: int, step: int) -> Iterator[int]:
+        """The line breaks among all bytes 0A, where not all of them are.
+
+        A log can lose its step: another program has written an odd number of bytes into it.
+        Then a line feed in UTF-16 counts behind a carriage return only, and a byte 0A alone
+        counts in what is plainly text of single bytes.
+        """
+        begin = 0
+        for at in after:
+            end = at + step
+            wide = data[at + self._other : at + self._other + 1] == b"\0"
+            in_step = end & 1 == odd or b"\r" in data[max(0, at - 4) : at - 1]
+            narrow = not wide and is_narrow(data[max(begin, at - 1 - _LOOK_BACK) : at - 1])
+            if wide and in_step:
+                yield end
+                begin = end
+            elif narrow:
+                yield at
+                begin = at

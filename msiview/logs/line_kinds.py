@@ -1,0 +1,95 @@
+"""What a line of a log is. A number for each line is all that is kept of most lines."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class LineKind(IntEnum):
+    """The kinds of lines. ``label`` is what users and JSON see; the numbers are not stable."""
+
+    UNKNOWN = 0
+    """No rule knows it, and it continues nothing."""
+    CONTINUATION = 1
+    """A further line of the message, value or output before it."""
+    BLANK = 2
+
+    SECTION = 3
+    """The log begins or ends: ``=== Verbose logging started``."""
+    LOST_LINES = 4
+    ENGINE = 5
+    """How a run of the engine begins: packages, product codes, command lines."""
+    ENGINE_RETURN = 6
+    RESULT = 7
+    """What became of the product or update, as the event log has it."""
+    PRODUCT_MESSAGE = 8
+    """``Product: NAME -- text``."""
+
+    ACTION_DOING = 10
+    ACTION_START = 11
+    ACTION_END = 12
+    ACTION_ANNOUNCED = 13
+    ACTION_SKIPPED = 14
+    ACTION_DATA = 15
+
+    PROPERTY_CHANGE = 20
+    PROPERTY_DUMP = 21
+    PROPERTY_IGNORED = 22
+
+    COMPONENT_STATE = 25
+    FEATURE_STATE = 26
+    COMPONENT_DECISION = 27
+    """Allowed, disallowed, kept: a component is handled otherwise than asked."""
+    FILE_DECISION = 28
+    FILE = 29
+    DIRECTORY = 30
+
+    SCRIPT = 33
+    OPERATION = 34
+    """``Executing op: Name(arguments)``."""
+    ROLLBACK = 35
+
+    NOTE = 40
+    """``Note: 1: number 2: field …``."""
+    ERROR = 41
+    """A message that Windows Installer shows: numbered, or an unexpected error."""
+    WARNING = 42
+    INFO = 43
+
+    CUSTOM_ACTION = 50
+    """The engine calls a custom action, or its host tells of itself."""
+    CUSTOM_ACTION_RETURN = 51
+    CUSTOM_ACTION_OUTPUT = 52
+    HANDLE_LEAK = 53
+
+    PATCH = 60
+    TRANSFORM = 61
+    SOURCE = 62
+    POLICY = 63
+    RESTART = 64
+    COMPATIBILITY = 65
+    SECURITY = 66
+    USER_INTERFACE = 67
+    HOUSEKEEPING = 68
+    """Locks, clean-up, restore points: what the engine does for itself."""
+    EVENT = 69
+    """A text of the event log, pasted into the log."""
+
+    @property
+    def label(self) -> str:
+        """``component-state``."""
+        return self.name.lower().replace("_", "-")
+
+    @property
+    def words(self) -> str:
+        """``component state``."""
+        return self.name.lower().replace("_", " ")
+
+
+class Level(IntEnum):
+    """How much a line matters. A level says how a line looks, not what the cause was."""
+
+    TRACE = 0
+    INFO = 1
+    WARNING = 2
+    ERROR = 3

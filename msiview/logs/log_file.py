@@ -1,0 +1,159 @@
+"""A log on disk: its bytes, its encoding, and whether it has grown or been written anew.
+
+Unlike a package a log may change while it is shown: a running installation appends to it.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from enum import Enum
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final
+
+from msiview.errors import UnreadableFile
+from msiview.logs.encodings import PROBED, LogEncoding, detect
+
+BLOCK: Final = 1 << 22
+"""Bytes that are read at once: larger blocks gain nothing, and hold other threads up."""
+
+_SAMPLE: Final = 1 << 12
+
+
+class Growth(Enum):
+    """What became of a log since somebody looked."""
+
+    NONE = "unchanged"
+    GROWN = "grown"
+    REWRITTEN = "rewritten"
+    """Shorter, or other bytes where old ones were."""
+    GONE = "gone"
+
+
+class LogFile:
+    """The bytes of a log up to :attr:`size`, read from a file that is open only meanwhile.
+
+    ``shown`` is the path as the user gave it. The encoding is settled by the first bytes; an
+    empty log gets its encoding when it grows.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], codepage: int | None = None) -> None:
+        """Raises :class:`UnreadableFile` for what cannot be opened: folders, pipes, no rights."""
+        self._path = Path(path)
+        self.shown = os.fspath(path).encode("utf-8", "replace").decode("utf-8")
+        self._codepage = codepage
+        self._refuse_others()
+        self.size = self._present_size()
+        self.encoding: LogEncoding = detect(self.read(0, PROBED), codepage)
+        self._head = self._digest(0)
+        self._tail = self._digest(max(0, self.size - _SAMPLE))
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folder."""
+        return self._path.name
+
+    @property
+    def path(self) -> str:
+        """The full path."""
+        return str(self._path.absolute())
+
+    def read(self, start: int, end: int) -> bytes:
+        """The bytes from ``start`` up to, not including, ``end``; fewer where the file ends
+        before. Raises :class:`UnreadableFile`."""
+        try:
+            with self._path.open("rb", buffering=0) as file:
+                file.seek(start)
+                return _read_all(file.fileno(), max(0, min(end, self.size) - start))
+        except (OSError, ValueError) as error:
+            raise self._unreadable(error) from error
+
+    def blocks(self, start: int, end: int, size: int = BLOCK) -> Iterator[tuple[int, bytes]]:
+        """Offsets and bytes of consecutive blocks. The file stays open while they are taken.
+
+        Raises :class:`UnreadableFile`; ends early where the file has become shorter.
+        """
+        end = min(end, self.size)
+        try:
+            with self._path.open("rb", buffering=0) as file:
+                file.seek(start)
+                while start < end:
+                    data = _read_all(file.fileno(), min(size, end - start))
+                    if not data:
+                        return
+                    yield start, data
+                    start += len(data)
+        except OSError as error:
+            raise self._unreadable(error) from error
+
+    def look_again(self) -> Growth:
+        """Whether the file on disk is another one by now. Where it has only grown, or was
+        written anew, :attr:`size` (and the encoding of a new text) follow."""
+        try:
+            size = self._present_size()
+        except UnreadableFile:
+            return Growth.GONE
+        old = self.size
+        if size < old or not self._begins_as_before():
+            self.size = size
+            self.encoding = detect(self.read(0, PROBED), self._codepage)
+            growth = Growth.REWRITTEN
+        elif size == old:
+            return Growth.NONE
+        else:
+            self.size = size
+            if old < _SAMPLE:
+                self.encoding = detect(self.read(0, PROBED), self._codepage)
+            growth = Growth.GROWN
+        self._head = self._digest(0)
+        self._tail = self._digest(max(0, self.size - _SAMPLE))
+        return growth
+
+    # -- inside ---------------------------------------------------------
+
+    def _begins_as_before(self) -> bool:
+        """Whether what was read still stands there, by samples of its two ends."""
+        return self._digest(0) == self._head and (
+            self._digest(max(0, self.size - _SAMPLE)) == self._tail
+        )
+
+    def _digest(self, start: int) -> bytes:
+        """A digest of a sample; never of more than was there when :attr:`size` was taken."""
+        return blake2b(self.read(start, start + _SAMPLE)).digest()
+
+    def _present_size(self) -> int:
+        try:
+            with self._path.open("rb", buffering=0) as file:
+                return os.fstat(file.fileno()).st_size
+        except (OSError, ValueError) as error:
+            raise self._unreadable(error) from error
+
+    def _refuse_others(self) -> None:
+        """Refuse folders, and what opening would wait for: pipes and devices."""
+        try:
+            mode = self._path.stat().st_mode
+        except (OSError, ValueError):
+            return  # opening will say why
+        if stat.S_ISDIR(mode):
+            raise UnreadableFile("this is a folder, not a file", file=self.shown)
+        if not stat.S_ISREG(mode):
+            raise UnreadableFile("this is not an ordinary file", file=self.shown)
+
+    def _unreadable(self, error: OSError | ValueError) -> UnreadableFile:
+        reason = error.strerror if isinstance(error, OSError) else "no file can have this name"
+        return UnreadableFile(reason or str(error), file=self.shown)
+
+
+def _read_all(descriptor: int, size: int) -> bytes:
+    """So many bytes, or all that are left."""
+    data = os.read(descriptor, size)
+    if len(data) == size or not data:
+        return data
+    parts = [data]
+    size -= len(data)
+    while size and (data := os.read(descriptor, size)):
+        parts.append(data)
+        size -= len(data)
+    return b"".join(parts)

@@ -1,0 +1,144 @@
+"""The lines of a log as text: some at once for the screen, or all of them in batches."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from msiview.logs.line_index import LineIndex
+from msiview.logs.log_file import BLOCK, LogFile
+
+LONGEST: Final = 1 << 16
+"""Characters of one line that are looked at as a line; what follows is still searched."""
+
+_CHUNK: Final = 64
+_CHUNKS_KEPT: Final = 64
+_OVERLAP: Final = 256
+"""Characters by which pieces of a longer line overlap: more than any identifier has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Consecutive lines without their line breaks; ``first`` counts from 0.
+
+    A line of more than :data:`LONGEST` characters is cut. Its remainder follows in batches of
+    their own, a piece of the text each, with ``is_rest``.
+    """
+
+    first: int
+    lines: list[str]
+    is_rest: bool = False
+
+
+class LogText:
+    """Text of lines by number. Safe to use from several threads, each with its own object."""
+
+    def __init__(self, file: LogFile, index: LineIndex) -> None:
+        self._file = file
+        self._index = index
+        self._kept: OrderedDict[int, list[str]] = OrderedDict()
+
+    def line(self, number: int) -> str:
+        """One line, cut after :data:`LONGEST` characters. Raises :class:`IndexError` for a line
+        that is not there, and :class:`~msiview.errors.UnreadableFile`."""
+        if not 0 <= number < len(self._index):
+            raise IndexError(f"there is no line {number}")
+        chunk = number // _CHUNK
+        lines = self._kept.get(chunk)
+        if lines is None or number - chunk * _CHUNK >= len(lines):
+            lines = self.lines(chunk * _CHUNK, _CHUNK)
+            if (chunk + 1) * _CHUNK < len(self._index):  # the last one may still grow
+                self._kept[chunk] = lines
+                if len(self._kept) > _CHUNKS_KEPT:
+                    self._kept.popitem(last=False)
+        return lines[number - chunk * _CHUNK]
+
+    def lines(self, first: int, count: int) -> list[str]:
+        """Consecutive lines, fewer at the end of the log; each cut after :data:`LONGEST`
+        characters."""
+        found: list[str] = []
+        last = min(first + count, len(self._index))
+        for batch in self.batches(max(first, 0), last, with_rest=False):
+            found += batch.lines
+        return found
+
+    def whole(self, number: int) -> str:
+        """One line with all its characters, however many."""
+        start, end = self._index.span(number)
+        text = self._file.encoding.decode_line(self._file.read(start, end))
+        return text.removesuffix("\n").removesuffix("\r").removeprefix("\N{BYTE ORDER MARK}")
+
+    def forget(self) -> None:
+        """The log was written anew."""
+        self._kept.clear()
+
+    def batches(
+        self, first: int = 0, last: int | None = None, *, with_rest: bool = True
+    ) -> Iterator[Batch]:
+        """Lines from ``first`` up to, not including, ``last``, some thousands at once."""
+        index = self._index
+        starts = index.starts
+        last = len(index) if last is None else min(last, len(index))
+        while first < last:
+            start = starts[first]
+            until = min(max(bisect_right(starts, start + BLOCK) - 1, first + 1), last)
+            end = starts[until] if until < len(starts) else index.end
+            if end - start > BLOCK:  # a single line
+                yield from self._long_line(first, start, end, with_rest)
+            else:
+                lines = self._decoded(first, until, start, end)
+                if max(map(len, lines)) > LONGEST:
+                    yield from self._cut(first, lines, with_rest)
+                else:
+                    yield Batch(first, lines)
+            first = until
+
+    def _decoded(self, first: int, until: int, start: int, end: int) -> list[str]:
+        """All lines of a range of bytes."""
+        data = self._file.read(start, end)
+        encoding = self._file.encoding
+        text = encoding.decode(data)
+        breaks = text.count("\n")
+        if text.count("\r\n") == breaks:
+            lines = text.split("\r\n")
+        else:
+            lines = [line.removesuffix("\r") for line in text.split("\n")]
+        if len(lines) == until - first + 1 and not lines[-1]:
+            lines.pop()
+        if len(lines) != until - first:
+            spans = [self._index.span(number) for number in range(first, until)]
+            lines = [
+                encoding.decode_line(data[a - start : b - start])
+                .removesuffix("\n")
+                .removesuffix("\r")
+                for a, b in spans
+            ]
+        if "\N{BYTE ORDER MARK}" in text:
+            lines = [line.removeprefix("\N{BYTE ORDER MARK}") for line in lines]
+        return lines
+
+    def _cut(self, first: int, lines: list[str], with_rest: bool) -> Iterator[Batch]:
+        """Lines of which some are too long."""
+        yield Batch(first, [line[:LONGEST] for line in lines])
+        if with_rest:
+            for at, line in enumerate(lines):
+                if len(line) > LONGEST:
+                    yield Batch(first + at, [line[LONGEST - _OVERLAP :]], is_rest=True)
+
+    def _long_line(self, number: int, start: int, end: int, with_rest: bool) -> Iterator[Batch]:
+        """A line that is longer than a block, in pieces."""
+        encoding = self._file.encoding
+        head = encoding.decode_line(self._file.read(start, start + LONGEST * encoding.unit))
+        yield Batch(number, [head[:LONGEST].removeprefix("\N{BYTE ORDER MARK}")])
+        at = start + LONGEST * encoding.unit - _OVERLAP * encoding.unit
+        while with_rest and at < end:
+            data = self._file.read(at, min(at + BLOCK, end))
+            if not data:
+                return
+            yield Batch(number, [encoding.decode_line(data).rstrip("\r\n")], is_rest=True)
+            if at + BLOCK >= end:
+                return
+            at += BLOCK - _OVERLAP * encoding.unit
