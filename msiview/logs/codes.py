@@ -1,0 +1,178 @@
+"""What the numbers in a log mean: exit codes, messages, system errors, notes, states.
+
+Read from ``resources/log_knowledge`` when first asked; its README explains the columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Final
+
+from msiview.logs.knowledge_files import knowledge_rows
+
+BENIGN: Final = "benign"
+CONTEXT: Final = "context"
+REAL: Final = "real"
+RESULT: Final = "result"
+
+_FACILITY_WIN32: Final = 0x80070000
+_FIELD: Final = re.compile(r"\[(\d{1,2})\]")
+
+
+@dataclass(frozen=True, slots=True)
+class ExitCode:
+    """A code that the engine returns. ``kind`` is ``success``, ``restart``, ``cancelled``,
+    ``suspended``, ``busy``, ``blocked`` or ``failure``; ``meaning`` is a sentence or two."""
+
+    code: int
+    name: str
+    kind: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class InstallerError:
+    """A numbered message of Windows Installer.
+
+    ``template`` says it in words, with ``[2]`` for the second field of the message's record;
+    ``fields`` tell what the fields are. ``check`` is what to look at, may be empty.
+    ``is_noise`` says that it is never the cause of a failure.
+    """
+
+    number: int
+    template: str
+    fields: Mapping[int, str]
+    check: str
+    is_noise: bool
+    area: str
+
+    def words(self, values: Mapping[int, str]) -> str:
+        """The template with its fields filled; one without a value is called what it is."""
+
+        def value(match: re.Match[str]) -> str:
+            field = int(match[1])
+            return values.get(field) or f"({self.fields.get(field, '?')})"
+
+        return _FIELD.sub(value, self.template)
+
+
+@dataclass(frozen=True, slots=True)
+class SystemErrorCode:
+    """A Win32 error or an HRESULT; the code of an HRESULT is negative."""
+
+    code: int
+    name: str
+    meaning: str
+
+    @property
+    def shown(self) -> str:
+        """``1450``, ``0x80070005``: as people look for it."""
+        return str(self.code) if self.code >= 0 else f"0x{self.code & 0xFFFFFFFF:08X}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How much a note matters: :data:`BENIGN`, :data:`CONTEXT` (harmless unless the
+    installation failed there), :data:`REAL` or :data:`RESULT`; and why."""
+
+    verdict: str
+    reason: str
+
+
+def exit_code(code: int) -> ExitCode | None:
+    """What the engine's result means; None for a code that is not the installer's own."""
+    return _exit_codes().get(code)
+
+
+def installer_error(number: int) -> InstallerError | None:
+    """What the number of a message or note means; None for one that is not known."""
+    errors, ranges = _installer_errors()
+    if number in errors:
+        return errors[number]
+    shared = next((error for numbers, error in ranges if number in numbers), None)
+    return replace(shared, number=number) if shared is not None else None
+
+
+def system_error(code: int) -> SystemErrorCode | None:
+    """A Win32 error or HRESULT, written signed or unsigned; an HRESULT that wraps a Win32
+    error means the same as that."""
+    if code > 0x7FFFFFFF:
+        code -= 1 << 32
+    found = _system_errors().get(code)
+    if found is None and (code & 0xFFFF0000) == _FACILITY_WIN32:
+        inner = _system_errors().get(code & 0xFFFF)
+        if inner is not None:
+            return SystemErrorCode(code, inner.name, inner.meaning)
+    return found
+
+
+def note_verdict(number: int, third_field: str) -> Verdict | None:
+    """How much a note matters, by its number and its third field; None for one that is
+    not known."""
+    verdicts = _note_verdicts()
+    return verdicts.get((number, third_field.strip())) or verdicts.get((number, ""))
+
+
+def state_meaning(field: str, value: str) -> str:
+    """What a value means: ``state_meaning("installed", "Absent")``. The fields are
+    ``installed``, ``request``, ``action`` of state lines, ``state`` (a number), ``return`` of
+    actions, ``uilevel`` and ``handle``. Empty for a value that is not known."""
+    return _states().get((field, value.casefold()), "")
+
+
+@cache
+def _exit_codes() -> dict[int, ExitCode]:
+    rows = knowledge_rows("exit_codes.tsv")
+    return {
+        int(code): ExitCode(int(code), name, kind, meaning) for code, name, kind, meaning, _ in rows
+    }
+
+
+@cache
+def _installer_errors() -> tuple[dict[int, InstallerError], list[tuple[range, InstallerError]]]:
+    """The messages with a number of their own, and those that share a range of numbers."""
+    errors: dict[int, InstallerError] = {}
+    ranges: list[tuple[range, InstallerError]] = []
+    for number, template, fields, check, noise, area, _ in knowledge_rows("installer_errors.tsv"):
+        first, dash, last = number.partition("-")
+        is_noise = noise in ("harmless", "normal")
+        error = InstallerError(int(first), template, _fields(fields), check, is_noise, area)
+        if dash:
+            ranges.append((range(int(first), int(last) + 1), error))
+        else:
+            errors[error.number] = error
+    return errors, ranges
+
+
+def _fields(text: str) -> dict[int, str]:
+    """``2=path;3..5=patches`` as names by field."""
+    fields: dict[int, str] = {}
+    for part in filter(None, text.split(";")):
+        numbers, _, name = part.partition("=")
+        first, dots, last = numbers.partition("..")
+        end = int(last) if last else int(first) + (8 if dots else 0)
+        fields.update(dict.fromkeys(range(int(first), end + 1), name))
+    return fields
+
+
+@cache
+def _system_errors() -> dict[int, SystemErrorCode]:
+    rows = knowledge_rows("system_errors.tsv")
+    return {int(code): SystemErrorCode(int(code), name, text) for code, name, text, _ in rows}
+
+
+@cache
+def _note_verdicts() -> dict[tuple[int, str], Verdict]:
+    rows = knowledge_rows("note_verdicts.tsv")
+    return {
+        (int(number), third): Verdict(verdict, reason) for number, third, verdict, reason, _ in rows
+    }
+
+
+@cache
+def _states() -> dict[tuple[str, str], str]:
+    rows = knowledge_rows("install_states.tsv")
+    return {(field, value.casefold()): meaning for field, value, meaning, _ in rows}
