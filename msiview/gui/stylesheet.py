@@ -60,7 +60,8 @@ QPushButton[role="link"]:focus { border-color: $link; }
 QLineEdit, QPlainTextEdit, QTextEdit, QTextBrowser, QSpinBox {
   background: $base; color: $text; border: 1px solid $border; border-radius: 4px;
   selection-background-color: $selection; selection-color: $text; }
-QTextBrowser#helpView { border: none; padding: 8px; }
+QTextBrowser#helpView, QTextBrowser[role="reading"] { border: none; border-radius: 0;
+  padding: 8px; }
 QLineEdit, QSpinBox { padding: 4px 8px; placeholder-text-color: $muted; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QTextBrowser:focus, QSpinBox:focus {
   border-color: $link; }

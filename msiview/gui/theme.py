@@ -12,6 +12,7 @@ Tokens live in ``resources/themes/*.toml``, one TOML table per family:
 - ``change``: added, changed, deleted, conflict, each with its ``_background``
 - ``defect``: error, warning, note
 - ``syntax``: text streams
+- ``lane``: the sides of a log, client, server and nested, each with its ``_background``
 """
 
 from __future__ import annotations
@@ -42,8 +43,11 @@ TINTS = (
 
 PLAIN = ("surface.base", "surface.alternate")
 
+LANES = ("lane.client_background", "lane.server_background", "lane.nested_background")
+"""Bars of the timeline; their names stand on them."""
+
 TEXT_ON: dict[str, tuple[str, ...]] = {
-    "text.main": (*PLAIN, *TINTS, "surface.window"),
+    "text.main": (*PLAIN, *TINTS, *LANES, "surface.window"),
     "text.muted": (*PLAIN, "surface.window"),
     "text.muted_on_tint": (*PLAIN, *TINTS, "surface.window"),
     "text.link": (*PLAIN, *TINTS, "surface.window"),
