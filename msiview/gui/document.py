@@ -18,6 +18,7 @@ from msiview.database.transform import Transform
 from msiview.format.container import shown_name
 from msiview.gui.collecting import collect_again
 from msiview.gui.jobs import Job, JobRunner
+from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.gui.references.document_names import DocumentNames
 from msiview.gui.references.document_references import DocumentReferences
@@ -114,6 +115,8 @@ class Document(QObject):
         """Who refers to whom in what is shown."""
         self.names = DocumentNames(jobs, self.references, self)
         """What there is to go to by its name."""
+        self.log = DocumentLog(jobs, self)
+        """The log beside the package."""
         # First the references: listeners of overlayChanged ask them.
         self.overlay.changed.connect(self._renew_references)
         self.overlay.changed.connect(self.overlayChanged)
@@ -197,6 +200,7 @@ class Document(QObject):
         overlay = self.overlay
         result = overlay.result if overlay.is_active else None
         self.references.set_tables(self.database, result.database if result is not None else None)
+        self.log.set_package(self.package, self.tables)
 
     def _check(self, package: Package) -> None:
         """Look at everything in the background, so that all findings are there to be seen."""

@@ -54,6 +54,7 @@ class Job:
         title: str,
         cancellable: bool,
         slot: str | None,
+        lasting: bool,
         generation: int,
     ) -> None:
         self.work = work
@@ -63,6 +64,7 @@ class Job:
         self.title = title
         self.cancellable = cancellable
         self.slot = slot
+        self.lasting = lasting
         self.generation = generation
         self.state = JobState.RUNNING
         self.visible = False
@@ -156,6 +158,7 @@ class JobRunner(QObject):
         cancellable: bool = True,
         slot: str | None = None,
         patient: bool = False,
+        lasting: bool = False,
     ) -> Job:
         """Start work in the background and return its handle.
 
@@ -163,12 +166,21 @@ class JobRunner(QObject):
         later in the GUI thread; none after :meth:`close`. ``title`` says what is
         being done ("Sorting File"). ``slot`` makes the job latest-wins. ``patient``
         work is waited for by nobody: it begins when the window has been painted, and
-        stands aside at each step.
+        stands aside at each step. ``lasting`` work goes on when the package is closed:
+        it is not for it.
         """
         if self._closed:
             raise RuntimeError("the job runner is closed")
         job = Job(
-            work, on_success, on_failure, on_cancel, title, cancellable, slot, self._generation
+            work,
+            on_success,
+            on_failure,
+            on_cancel,
+            title,
+            cancellable,
+            slot,
+            lasting,
+            self._generation,
         )
         relay = self._relay
         job.progress = Progress(
@@ -206,9 +218,10 @@ class JobRunner(QObject):
             self.cancel(job)
 
     def invalidate(self) -> None:
-        """Begin a new generation: cancel every job, drop results that are on their way."""
+        """Begin a new generation: cancel every job but lasting ones, drop results that are
+        on their way."""
         self._generation += 1
-        for job in list(self._jobs):
+        for job in [job for job in self._jobs if not job.lasting]:
             self.cancel(job)
 
     def close(self) -> None:
@@ -243,7 +256,8 @@ class JobRunner(QObject):
         self._unended -= 1
         if not job.running:
             return
-        if isinstance(error, Cancelled) or job.generation != self._generation:
+        is_stale = job.generation != self._generation and not job.lasting
+        if isinstance(error, Cancelled) or is_stale:
             self._finish(job, JobState.CANCELLED)
             if job.on_cancel is not None:
                 job.on_cancel()

@@ -1,0 +1,379 @@
+"""The log beside the package: opened, read and watched in the background."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from msiview.database.package import Package
+from msiview.database.table import Table
+from msiview.errors import FormatError
+from msiview.gui.jobs import Job, JobRunner
+from msiview.gui.log.log_answers import LogAnswers, find_answers
+from msiview.gui.log.log_mentions import LogMentions
+from msiview.gui.log.log_opening import ErrorRows, error_rows, open_log
+from msiview.gui.log.log_state import LogState
+from msiview.gui.selection import CellRef
+from msiview.logs.line_kinds import Level
+from msiview.logs.log_file import Growth
+from msiview.progress import Progress
+
+if TYPE_CHECKING:
+    from msiview.logs.log import Log
+
+PULSE_MS = 200
+"""Between two announcements of what has been read meanwhile."""
+
+FIRST_LOOK_MS = 20
+"""After so long the first lines are there: the beginning is read first."""
+
+LOOK_EVERY_MS = 1000
+"""Between two looks whether the file has grown."""
+
+
+class DocumentLog(QObject):
+    """The log of a window, or none. Lines count from 0.
+
+    Reading goes on while the window looks at what is there: first :attr:`changed` with a log
+    of no lines, then :attr:`grew` again and again, at last :attr:`finished`.
+    """
+
+    changed = Signal()
+    """Another log, the same one anew, or none."""
+    grew = Signal()
+    """More lines or facts are there; at most five times a second."""
+    finished = Signal()
+    """Everything has been read, and :attr:`answers` are new."""
+    failed = Signal(object)
+    """The log can't be opened or read: the exception."""
+    stateChanged = Signal()
+    packageChanged = Signal()
+    """Links lead elsewhere: another package, or another overlay over it."""
+    mentionsChanged = Signal()
+    lineAsked = Signal(int)
+    """Somebody wants this line to be seen."""
+    currentLineChanged = Signal(int)
+    bookmarksChanged = Signal()
+    followChanged = Signal()
+
+    def __init__(self, jobs: JobRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._job: Job | None = None
+        self._rows: ErrorRows = ()
+        self._seen = (0, 0)
+        self._begin_at: int | None = None
+        self.package: Package | None = None
+        self.tables: Mapping[str, Table] = {}
+        self.state = LogState.EMPTY
+        self.log: Log | None = None
+        self.path = ""
+        self.codepage: int | None = None
+        self.error: Exception | None = None
+        self.notice = ""
+        """What has become of the file on disk, in a sentence; empty where nothing has."""
+        self.answers: LogAnswers | None = None
+        self.current_line: int | None = None
+        self.bookmarks: list[int] = []
+        self.follows = False
+        """Whether the last line stays in sight while the log grows."""
+        self.row_mentions = LogMentions(jobs, self)
+        self.row_mentions.changed.connect(self.mentionsChanged)
+        self._pulse = _timer(self, PULSE_MS, self._look_at_progress)
+        self._watch = _timer(self, LOOK_EVERY_MS, self.look_again)
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return Path(self.path).name
+
+    @property
+    def job(self) -> Job | None:
+        """The reading that is going on."""
+        return self._job
+
+    # -- opening and reading ---------------------------------------------
+
+    def open(self, path: str | Path, codepage: int | None = None) -> None:
+        """Open a log in place of the one before. ``codepage`` is for logs of single bytes."""
+        self._reset()
+        self.path, self.codepage = str(Path(path).absolute()), codepage
+        self._set_state(LogState.OPENING)
+        self.changed.emit()
+        where, tables = self.path, self.tables
+        self._run(
+            lambda progress: open_log(where, codepage, tables),
+            self._on_opened,
+            f"Opening {self.name}",
+        )
+
+    def open_again(self, codepage: int | None = None) -> None:
+        """Read the same file anew, by another code page where one is given."""
+        if self.path:
+            line = self.current_line
+            self.open(self.path, codepage if codepage is not None else self.codepage)
+            self._begin_at = line
+
+    def close(self) -> None:
+        """Show no log."""
+        if self.state is not LogState.EMPTY:
+            self._reset()
+            self._set_state(LogState.EMPTY)
+            self.changed.emit()
+
+    def cancel(self) -> None:
+        """Stop reading; what was found stays."""
+        if self._job is not None:
+            self._jobs.cancel(self._job)
+
+    def go_on(self) -> None:
+        """Take up reading where it was stopped."""
+        if self.log is not None and self.state in (LogState.STOPPED, LogState.READ):
+            self._read_lines()
+
+    def look_again(self) -> None:
+        """Notice what has become of the file, and read what is new."""
+        log = self.log
+        if log is None or self.state is not LogState.READ:
+            return
+        try:
+            growth = log.look_again()
+        except FormatError:
+            growth = Growth.GONE
+        if growth is Growth.GROWN:
+            self._tell("")
+            self._read_lines()
+        elif growth is Growth.REWRITTEN:
+            self._forget()
+            self._tell("The file was written anew and is read from its beginning.")
+            self.changed.emit()
+            self._read_lines()
+        elif growth is Growth.GONE:
+            self._tell("The file is gone or can't be read any more; what was read stays.")
+
+    def set_package(self, package: Package | None, tables: Mapping[str, Table]) -> None:
+        """Other tables lie beside the log: links, mentions and answers are other ones."""
+        self.package, self.tables = package, tables
+        self.row_mentions.set_tables(tables)
+        self.packageChanged.emit()
+        if self.state is LogState.EMPTY or not tables:
+            return
+        self._jobs.run(
+            lambda _: error_rows(tables),
+            self._on_error_rows,
+            title="Looking for message texts in the package",
+            slot="logTemplates",
+        )
+
+    # -- going about -----------------------------------------------------
+
+    def show_line(self, line: int) -> None:
+        """Go to a line; the pane opens for it."""
+        if self.log is not None:
+            self.set_current_line(line)
+            self.lineAsked.emit(line)
+
+    def set_current_line(self, line: int | None) -> None:
+        """The cursor of the log is on this line."""
+        if line != self.current_line:
+            self.current_line = line
+            if line is not None:
+                self.currentLineChanged.emit(line)
+
+    @property
+    def mentions(self) -> Sequence[int]:
+        """Lines that mention the selected row, ascending."""
+        return self.row_mentions.lines
+
+    @property
+    def mention_title(self) -> str:
+        """The row that is looked for: ``Component C_App``; empty without one."""
+        return self.row_mentions.title
+
+    def mention_cell(self, cell: CellRef | None) -> None:
+        """Look for the lines that mention the row of a cell."""
+        self.row_mentions.look_for(cell)
+
+    def next_mention(self, step: int) -> None:
+        """Go to the next (+1) or the previous (-1) mention of the selected row."""
+        self._go_among(self.mentions, step)
+
+    def next_bookmark(self, step: int) -> None:
+        """Go to the next (+1) or the previous (-1) bookmark."""
+        self._go_among(self.bookmarks, step)
+
+    def next_error(self, step: int) -> None:
+        """Go to the next (+1) or the previous (-1) line of an error; round at the ends."""
+        if self.log is None:
+            return
+        levels, here = self.log.facts.levels, self.current_line
+        if step > 0:
+            found = levels.find(Level.ERROR, here + 1 if here is not None else 0)
+            found = levels.find(Level.ERROR) if found < 0 else found
+        else:
+            found = levels.rfind(Level.ERROR, 0, here if here is not None else len(levels))
+            found = levels.rfind(Level.ERROR) if found < 0 else found
+        if found >= 0:
+            self.show_line(found)
+
+    def toggle_bookmark(self, line: int) -> None:
+        """Mark a line, or take its mark away."""
+        at = bisect_left(self.bookmarks, line)
+        if at < len(self.bookmarks) and self.bookmarks[at] == line:
+            del self.bookmarks[at]
+        else:
+            insort(self.bookmarks, line)
+        self.bookmarksChanged.emit()
+
+    def clear_bookmarks(self) -> None:
+        self.bookmarks = []
+        self.bookmarksChanged.emit()
+
+    def set_follows(self, follows: bool) -> None:
+        """Keep the last line in sight while the log grows, or not."""
+        if follows != self.follows:
+            self.follows = follows
+            self.followChanged.emit()
+
+    # -- inside ----------------------------------------------------------
+
+    def _go_among(self, lines: Sequence[int], step: int) -> None:
+        if not lines:
+            return
+        here = self.current_line
+        if here is None:
+            at = 0 if step > 0 else len(lines) - 1
+        else:
+            at = bisect_right(lines, here) if step > 0 else bisect_left(lines, here) - 1
+        self.show_line(lines[at % len(lines)])
+
+    def _on_opened(self, opened: tuple[Log, ErrorRows]) -> None:
+        self.log, self._rows = opened
+        self._set_state(LogState.READING)
+        self.changed.emit()
+        self._read_lines()
+        self._watch.start()
+
+    def _read_lines(self) -> None:
+        assert self.log is not None
+        self._set_state(LogState.READING)
+        QTimer.singleShot(FIRST_LOOK_MS, self, self._look_at_progress)
+        self._pulse.start()
+        self._run(self.log.read_lines, self._read_guids, f"Finding the lines of {self.name}")
+
+    def _read_guids(self, _: None) -> None:
+        assert self.log is not None
+        self._look_at_progress()
+        if self._begin_at is not None:
+            self.show_line(min(self._begin_at, max(0, len(self.log) - 1)))
+            self._begin_at = None
+        self._run(self.log.read_guids, self._read_facts, f"Finding the GUIDs of {self.name}")
+
+    def _read_facts(self, _: None) -> None:
+        assert self.log is not None
+        self.row_mentions.set_log(self.log)
+        self._run(self.log.read_facts, self._find_answers, f"Reading {self.name}")
+
+    def _find_answers(self, _: None = None) -> None:
+        log, tables, package = self.log, self.tables, self.package
+        assert log is not None
+        self._look_at_progress()
+        self._run(
+            lambda progress: find_answers(log, tables, package, progress),
+            self._on_answers,
+            f"Looking for the outcome in {self.name}",
+        )
+
+    def _on_answers(self, answers: LogAnswers) -> None:
+        self._job = None
+        self.answers = answers
+        self._pulse.stop()
+        self._look_at_progress()
+        self._set_state(LogState.READ)
+        self.finished.emit()
+
+    def _on_error_rows(self, rows: ErrorRows) -> None:
+        if rows != self._rows:
+            self.open_again()
+        elif self.log is not None and self.state is LogState.READ:
+            self._find_answers()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._job = None
+        self._pulse.stop()
+        self.error = error
+        self._set_state(LogState.FAILED)
+        self.failed.emit(error)
+
+    def _on_cancelled(self) -> None:
+        self._job = None
+        self._pulse.stop()
+        self._look_at_progress()
+        if self.log is None:
+            self.close()
+        else:
+            self._set_state(LogState.STOPPED)
+
+    def _run(
+        self, work: Callable[[Progress], object], then: Callable[..., None], title: str
+    ) -> None:
+        self._job = self._jobs.run(
+            work,
+            then,
+            self._on_failed,
+            on_cancel=self._on_cancelled,
+            title=title,
+            slot="log",
+            lasting=True,
+        )
+
+    def _look_at_progress(self) -> None:
+        """Announce what has been read since the last look."""
+        if self.log is not None:
+            seen = len(self.log), self.log.facts.lines
+            if seen != self._seen:
+                self._seen = seen
+                self.grew.emit()
+
+    def _reset(self) -> None:
+        """Back to no log at all."""
+        job, self._job = self._job, None
+        if job is not None:
+            job.on_cancel = None
+            self._jobs.cancel(job)
+        self._pulse.stop()
+        self._watch.stop()
+        self.log, self.error, self.path, self.codepage = None, None, "", None
+        self._forget()
+        self.notice = ""
+
+    def _forget(self) -> None:
+        """Drop what was found in the lines of a log."""
+        self._seen = (0, 0)
+        self._begin_at = None
+        self.answers = None
+        self.current_line = None
+        self.row_mentions.set_log(None)
+        if self.bookmarks:
+            self.clear_bookmarks()
+
+    def _tell(self, notice: str) -> None:
+        if notice != self.notice:
+            self.notice = notice
+            self.stateChanged.emit()
+
+    def _set_state(self, state: LogState) -> None:
+        if state is not self.state:
+            self.state = state
+            self.stateChanged.emit()
+
+
+def _timer(parent: QObject, interval: int, then: Callable[[], None]) -> QTimer:
+    timer = QTimer(parent)
+    timer.setInterval(interval)
+    timer.timeout.connect(then)
+    return timer

@@ -1,0 +1,101 @@
+"""Which lines of the log mention the selected row."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from msiview.database.cells import key_text
+from msiview.database.table import Table
+from msiview.gui.jobs import JobRunner
+from msiview.gui.selection import CellRef
+from msiview.progress import Progress
+
+if TYPE_CHECKING:
+    from msiview.logs.log import Log
+
+
+class LogMentions(QObject):
+    """Looks in the background for one row; the latest wish wins. Lines come while it looks."""
+
+    changed = Signal()
+
+    def __init__(self, jobs: JobRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._tables: Mapping[str, Table] = {}
+        self._log: Log | None = None
+        self._extent = 0
+        self._wanted: tuple[str, int] | None = None
+        self.lines: Sequence[int] = array("I")
+        """Lines that mention the row, ascending."""
+        self.is_complete = False
+        """Whether the whole log has been looked through."""
+
+    @property
+    def title(self) -> str:
+        """The row that is looked for: ``Component C_App``; empty without one."""
+        if self._wanted is None:
+            return ""
+        name, row = self._wanted
+        key = "/".join(map(key_text, self._tables[name].key(row)))
+        return f"{name} {key}"
+
+    def set_log(self, log: Log | None) -> None:
+        """Look in this log, or in what it has grown by."""
+        extent = len(log) if log is not None else 0
+        if log is not self._log or extent != self._extent:
+            self._log, self._extent = log, extent
+            self._search(is_other=log is None)
+
+    def set_tables(self, tables: Mapping[str, Table]) -> None:
+        """Other tables: the row may be another one."""
+        self._tables = tables
+        if self._wanted is not None and not self._is_there(self._wanted):
+            self._wanted = None
+        self._search(is_other=True)
+
+    def look_for(self, cell: CellRef | None) -> None:
+        """Look for the row of a cell."""
+        wanted = (cell.table, cell.row) if cell is not None else None
+        wanted = wanted if wanted is not None and self._is_there(wanted) else None
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self._search(is_other=True)
+
+    # -- inside ----------------------------------------------------------
+
+    def _is_there(self, wanted: tuple[str, int]) -> bool:
+        table = self._tables.get(wanted[0])
+        return table is not None and wanted[1] < table.row_count
+
+    def _search(self, *, is_other: bool) -> None:
+        self._jobs.cancel_slot("logMentions")
+        if is_other:
+            self._show(array("I"), is_complete=False)
+        log, wanted, tables = self._log, self._wanted, self._tables
+        if log is None or wanted is None or not self._extent:
+            return
+        name, row = wanted
+
+        def work(progress: Progress) -> Sequence[int]:
+            from msiview.analysis.logs.identifiers import row_identifiers
+            from msiview.analysis.logs.mentions import mentions
+
+            return mentions(log, row_identifiers(tables, name, row), progress)
+
+        self._jobs.run(
+            work,
+            lambda lines: self._show(lines, is_complete=True),
+            title=f"Looking for {self.title} in the log",
+            slot="logMentions",
+        )
+
+    def _show(self, lines: Sequence[int], *, is_complete: bool) -> None:
+        is_new = lines != self.lines or is_complete is not self.is_complete
+        self.lines, self.is_complete = lines, is_complete
+        if is_new:
+            self.changed.emit()

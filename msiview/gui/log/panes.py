@@ -1,0 +1,27 @@
+"""The panes beside the lines of the log: outline, states, properties.
+
+To add one: write a widget in a file of its own and name it in :data:`PANES`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from msiview.gui.log.document_log import DocumentLog
+from msiview.gui.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class LogPaneSpec:
+    """Registers a pane; its widget is built when its tab is first seen. A widget with a focus
+    proxy gets the keyboard there."""
+
+    id: str
+    title: str
+    factory: Callable[[DocumentLog, Services], QWidget]
+
+
+PANES: tuple[LogPaneSpec, ...] = ()
