@@ -1,0 +1,174 @@
+"""The actions of a log as a tree: what ran inside what, how long, and with what result."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from msiview.analysis.logs.engine_runs import party
+from msiview.analysis.logs.timeline import NO_PARENT, Timeline, enclosing_actions, timeline
+from msiview.database.table import Table
+from msiview.logs.facts import ActionRun, LogFacts, Phase
+from msiview.progress import Progress
+
+RETURNED: Final[Mapping[int, str]] = {
+    0: "did not run or had nothing to do",
+    1: "success",
+    2: "cancelled by the user",
+    3: "failed",
+    4: "suspended, to be resumed later",
+    5: "success, the rest of the sequence is skipped",
+    6: "wrong state",
+    7: "invalid data",
+    8: "another installation is running",
+}
+"""What stands behind ``Return value``. Source: log-format facts 3.1, Microsoft's page on the
+logging of return values; other numbers are plain statuses of asynchronous actions."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineItem:
+    """One run of an action in the tree.
+
+    ``depth`` counts from 0. ``duration`` and ``own`` are milliseconds, None in a log without
+    times; ``own`` leaves out what ran inside. ``result`` is the return value in words, empty
+    where there is none (actions of scripts); ``is_open`` says that the log breaks off before
+    the action ended. ``operations`` are those of the action itself and of all inside it.
+    """
+
+    action: ActionRun
+    party: str
+    depth: int
+    duration: int | None
+    own: int | None
+    result: str
+    is_failed: bool
+    is_open: bool
+    is_dialog: bool
+    operations: int
+
+    @property
+    def name(self) -> str:
+        return self.action.name
+
+    @property
+    def line(self) -> int:
+        return self.action.line
+
+    @property
+    def phase(self) -> Phase:
+        return self.action.phase
+
+
+class Outline:
+    """The tree. Items have the numbers of their actions; children stand in the log's order."""
+
+    def __init__(self, facts: LogFacts, times: Timeline) -> None:
+        actions = [bar.action for bar in times.bars]
+        self._times = times
+        self._parties = [party(run) for run in facts.runs]
+        self._parents = enclosing_actions(actions, [self._party(action) for action in actions])
+        self._operations = _operations(actions, self._parents)
+        self._first, self._next = _children(self._parents)
+
+    def __len__(self) -> int:
+        return len(self._parents)
+
+    def item(self, number: int) -> OutlineItem:
+        """An item by the number of its action."""
+        bar = self._times.bars[number]
+        action, has_times = bar.action, self._times.has_times
+        return OutlineItem(
+            action,
+            self._party(action),
+            self._depth(number),
+            bar.duration if has_times else None,
+            bar.own if has_times else None,
+            result_words(action),
+            action.returned == 3,
+            action.end_line is None,
+            bar.is_dialog,
+            self._operations[number],
+        )
+
+    def parent(self, number: int) -> int | None:
+        """The item around an item; None for one on top."""
+        parent = self._parents[number]
+        return None if parent == NO_PARENT else parent
+
+    def children(self, number: int | None = None) -> list[int]:
+        """The items inside an item, those on top for None."""
+        found = []
+        at = self._first[len(self) if number is None else number]
+        while at != NO_PARENT:
+            found.append(at)
+            at = self._next[at]
+        return found
+
+    def at(self, line: int) -> int | None:
+        """The innermost item that a line lies in, by lines alone; None before the first."""
+        low, high = 0, len(self)
+        bars = self._times.bars
+        while low < high:
+            middle = (low + high) // 2
+            if bars[middle].action.line <= line:
+                low = middle + 1
+            else:
+                high = middle
+        number = low - 1 if low else None
+        while number is not None and not _reaches(bars[number].action, line):
+            number = self.parent(number)
+        return number
+
+    def _depth(self, number: int) -> int:
+        depth, at = 0, self._parents[number]
+        while at != NO_PARENT:
+            depth, at = depth + 1, self._parents[at]
+        return depth
+
+    def _party(self, action: ActionRun) -> str:
+        return self._parties[action.run] if action.run < len(self._parties) else action.side
+
+
+def outline(
+    facts: LogFacts,
+    tables: Mapping[str, Table] | None = None,
+    progress: Progress | None = None,
+) -> Outline:
+    """The outline of what has been read so far."""
+    return Outline(facts, timeline(facts, tables, progress))
+
+
+def result_words(action: ActionRun) -> str:
+    """The return value of an action in words; empty where it has none."""
+    if action.returned is None:
+        return ""
+    return RETURNED.get(action.returned, f"returned {action.returned}")
+
+
+def _reaches(action: ActionRun, line: int) -> bool:
+    return action.end_line is None or action.end_line >= line
+
+
+def _operations(actions: Sequence[ActionRun], parents: array[int]) -> array[int]:
+    """Operations of each action with those of all inside it."""
+    counts = array("L", (action.operations for action in actions))
+    for place in range(len(actions) - 1, -1, -1):
+        if parents[place] != NO_PARENT:
+            counts[parents[place]] += counts[place]
+    return counts
+
+
+def _children(parents: array[int]) -> tuple[array[int], array[int]]:
+    """For each item its first child, those on top behind the last item; and for each item the
+    next one with the same parent."""
+    first = array("I", [NO_PARENT]) * (len(parents) + 1)
+    following = array("I", [NO_PARENT]) * len(parents)
+    for place in range(len(parents) - 1, -1, -1):
+        parent = parents[place]
+        owner = len(parents) if parent == NO_PARENT else parent
+        following[place] = first[owner]
+        first[owner] = place
+    return first, following

@@ -1,0 +1,112 @@
+"""Which run of the engine a line belongs to: the client, the server, or a nested installation.
+
+Each run has properties and states of its own. The letter of a line is not enough to tell: a
+nested run writes with the letter of the server that it runs in.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Final
+
+from msiview.logs.facts import ActionRun, EngineRun, LogFacts
+
+CLIENT: Final = "client"
+SERVER: Final = "server"
+NESTED: Final = "nested"
+
+_PARTIES: Final = {"c": CLIENT, "s": SERVER, "N": NESTED}
+_LETTERS: Final = {CLIENT: "c", SERVER: "s", NESTED: "N"}
+
+_MOST_ENCLOSING: Final = 64
+"""Runs that are looked at to find the one that a line lies in; nested ones are few."""
+
+
+def party(run: EngineRun) -> str:
+    """Who runs: :data:`CLIENT`, :data:`SERVER`, :data:`NESTED`, or the letter of another."""
+    return NESTED if run.is_nested else _PARTIES.get(run.stream[:1], run.stream[:1])
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The lines of a run, ``first`` to ``last`` (None: it never returned)."""
+
+    number: int
+    first: int
+    last: int | None
+
+
+class EngineRuns:
+    """The runs of a log as they are known now; numbers are places in :attr:`LogFacts.runs`."""
+
+    def __init__(self, facts: LogFacts) -> None:
+        self._runs = list(facts.runs)
+        self._spans: dict[str, list[Span]] = {}
+        for number, run in enumerate(self._runs):
+            span = Span(number, run.line, run.end_line)
+            letter = run.stream[:1]
+            for side in {letter, _LETTERS.get(party(run), letter)}:
+                self._spans.setdefault(side, []).append(span)
+        self._actions: dict[int, list[int]] = {}
+        self._facts = facts
+        for action in facts.actions:
+            self._actions.setdefault(action.run, []).append(action.number)
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    def party(self, number: int) -> str:
+        """Who a run is; empty for a number that is no run's."""
+        return party(self._runs[number]) if 0 <= number < len(self._runs) else ""
+
+    def run(self, number: int) -> EngineRun | None:
+        """A run by its number."""
+        return self._runs[number] if 0 <= number < len(self._runs) else None
+
+    def at(self, line: int, side: str) -> int:
+        """The run that a side was in at a line: the innermost that encloses it, else the one
+        before, else the first. ``side`` is the letter of a line or of a property dump (``c``,
+        ``S``, ``N``) or the name of a party; -1 where that side has no run."""
+        spans = self._spans.get(_letter(side))
+        if not spans:
+            return -1
+        after = bisect_right(spans, line, key=lambda span: span.first)
+        for span in reversed(spans[max(0, after - _MOST_ENCLOSING) : after]):
+            if span.last is None or span.last >= line:
+                return span.number
+        return spans[max(0, after - 1)].number
+
+    def last(self, side: str) -> int:
+        """The last run of a side that is not nested in it; -1 where there is none."""
+        spans = self._spans.get(_letter(side), [])
+        own = (span.number for span in reversed(spans) if self._is_own(span.number, side))
+        return next(own, -1)
+
+    def _is_own(self, number: int, side: str) -> bool:
+        return _LETTERS.get(self.party(number), "") == _letter(side)
+
+    def action_at(self, line: int, run: int) -> ActionRun | None:
+        """The action of a run that a line belongs to: the one begun last, or the innermost
+        around it that has not ended. None before the first and after the last."""
+        numbers = self._actions.get(run, [])
+        actions = self._facts.actions
+        after = bisect_right(numbers, line, key=lambda number: actions[number].line)
+        action = actions[numbers[after - 1]] if after else None
+        while action is not None and action.end_line is not None and action.end_line < line:
+            parent = None if action.parent is None else actions[action.parent]
+            action = parent if parent is not None and parent.run == run else None
+        return action
+
+    def named(self, run: int, name: str) -> list[ActionRun]:
+        """The times that a run did an action, in order."""
+        actions = self._facts.actions
+        numbers = self._actions.get(run, [])
+        return [actions[number] for number in numbers if actions[number].name == name]
+
+
+def _letter(side: str) -> str:
+    """The letter of a side; dumps write it in capitals."""
+    if side in _LETTERS:
+        return _LETTERS[side]
+    return side if side == "N" else side.lower()

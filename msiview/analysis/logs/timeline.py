@@ -1,0 +1,245 @@
+"""Actions as bars over time: who ran what, when, for how long."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from msiview.analysis.live_columns import live_rows
+from msiview.analysis.logs.engine_runs import CLIENT, NESTED, SERVER, party
+from msiview.database.table import Table
+from msiview.logs.facts import ActionRun, LogFacts
+from msiview.progress import Progress, no_progress
+
+_PARTIES: Final = (CLIENT, SERVER, NESTED)
+_STEP: Final = 4096
+
+NO_PARENT: Final = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """The actions of one party; ``rows`` is how many bars lie above each other at most."""
+
+    party: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One run of an action.
+
+    ``lane`` is a place in :attr:`Timeline.lanes`, ``row`` the depth of nesting in it from 0.
+    ``start`` and ``end`` are milliseconds since the midnight before the log began, or numbers
+    of lines in a log without times. ``own`` is the time that no action inside it took.
+    ``is_guessed`` says that start or end were taken from neighbours, ``is_dialog`` that the
+    time was the user's.
+    """
+
+    action: ActionRun
+    lane: int
+    row: int
+    start: int
+    end: int
+    own: int
+    is_guessed: bool
+    is_dialog: bool
+
+    @property
+    def duration(self) -> int:
+        return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """All bars, in the order of the log. Without times, lines stand in for milliseconds."""
+
+    lanes: tuple[Lane, ...] = ()
+    bars: tuple[Bar, ...] = ()
+    start: int = 0
+    end: int = 0
+    has_times: bool = True
+
+    def slowest(self, most: int = 10) -> list[Bar]:
+        """The bars with the longest time of their own, the slowest first; no dialogs."""
+        if not self.has_times:
+            return []
+        slow = [bar for bar in self.bars if bar.own > 0 and not bar.is_dialog]
+        return sorted(slow, key=lambda bar: -bar.own)[:most]
+
+
+def timeline(
+    facts: LogFacts,
+    tables: Mapping[str, Table] | None = None,
+    progress: Progress | None = None,
+) -> Timeline:
+    """The timeline of what has been read so far. ``tables`` tell which actions are dialogs."""
+    progress = progress or no_progress()
+    actions = facts.actions[:]
+    if not actions:
+        return Timeline()
+    has_times = any(action.start is not None for action in actions)
+    starts, ends = _timed(actions, progress) if has_times else _by_lines(actions, facts.lines)
+    lane_of, lanes_used = _lanes(facts, actions)
+    rows = _rows(actions, lane_of)
+    own = _own_times(actions, starts, ends, lane_of)
+    dialogs = _dialogs(tables)
+    bars = []
+    for place, action in enumerate(actions):
+        is_guessed = has_times and (action.start is None or action.end is None)
+        is_dialog = action.side == "c" and _is_dialog(action.name, dialogs)
+        bars.append(
+            Bar(
+                action,
+                lanes_used.index(lane_of[place]),
+                rows[place],
+                starts[place],
+                ends[place],
+                own[place],
+                is_guessed,
+                is_dialog,
+            )
+        )
+        if place % _STEP == 0:
+            progress("Laying out the timeline", place, len(actions))
+    depth = dict.fromkeys(lanes_used, 0)
+    for name, row in zip(lane_of, rows, strict=True):
+        depth[name] = max(depth[name], row + 1)
+    lanes = tuple(Lane(name, depth[name]) for name in lanes_used)
+    return Timeline(lanes, tuple(bars), min(starts), max(ends), has_times)
+
+
+def _lanes(facts: LogFacts, actions: Sequence[ActionRun]) -> tuple[list[str], list[str]]:
+    """For each action its lane; and the lanes that there are, client first."""
+    parties = [party(run) for run in facts.runs]
+    lane_of = [
+        parties[action.run] if action.run < len(parties) else action.side for action in actions
+    ]
+    others = sorted(set(lane_of) - set(_PARTIES))
+    return lane_of, [name for name in _PARTIES if name in lane_of] + others
+
+
+def _rows(actions: Sequence[ActionRun], lane_of: Sequence[str]) -> list[int]:
+    """How deep each action lies in others of its lane. Parents come before their children."""
+    rows: list[int] = []
+    for place, action in enumerate(actions):
+        parent = action.parent
+        is_inside = parent is not None and parent < place and lane_of[parent] == lane_of[place]
+        rows.append(rows[parent] + 1 if is_inside and parent is not None else 0)
+    return rows
+
+
+# -- times ---------------------------------------------------------------
+
+
+def _by_lines(actions: Sequence[ActionRun], lines: int) -> tuple[list[int], list[int]]:
+    starts = [action.line for action in actions]
+    ends = [lines if action.end_line is None else action.end_line for action in actions]
+    return starts, _around_children(actions, starts, ends)
+
+
+def _timed(actions: Sequence[ActionRun], progress: Progress) -> tuple[list[int], list[int]]:
+    """Start and end of each action; what is missing comes from its neighbours."""
+    progress("Laying out the timeline", 0, len(actions))
+    starts = _starts(actions)
+    latest: dict[str, int] = {}
+    for action, start in zip(actions, starts, strict=True):
+        known = start if action.end is None else max(start, action.end)
+        latest[action.stream] = max(known, latest.get(action.stream, known))
+    following: dict[str, list[tuple[int, int]]] = {}
+    ends = [0] * len(actions)
+    for place in range(len(actions) - 1, -1, -1):
+        action, start = actions[place], starts[place]
+        later = following.setdefault(action.stream, [])
+        end = action.end
+        if end is None:
+            end = latest[action.stream] if action.end_line is None else start
+            behind = action.end_line
+            if behind is not None and later and later[-1][0] > behind:
+                end = later[-1][1]
+        ends[place] = max(start, end)
+        later.append((action.line, start))
+    return starts, _around_children(actions, starts, ends)
+
+
+def _starts(actions: Sequence[ActionRun]) -> list[int]:
+    """The starts, those that are missing being the start before, else the one after."""
+    before: dict[str, int] = {}
+    starts: list[int | None] = []
+    for action in actions:
+        start = action.start if action.start is not None else before.get(action.stream)
+        if start is not None:
+            before[action.stream] = start
+        starts.append(start)
+    after: dict[str, int] = {}
+    least = min(start for start in starts if start is not None)
+    for place in range(len(actions) - 1, -1, -1):
+        stream = actions[place].stream
+        known = starts[place]
+        if known is None:
+            known = after.get(stream, least)
+        starts[place] = after[stream] = known
+    return [start for start in starts if start is not None]
+
+
+def _around_children(
+    actions: Sequence[ActionRun], starts: Sequence[int], ends: list[int]
+) -> list[int]:
+    """Ends such that no action ends before what it contains; ends have whole seconds only."""
+    for place in range(len(actions) - 1, -1, -1):
+        ends[place] = max(ends[place], starts[place])
+        parent = actions[place].parent
+        if parent is not None and parent < place:
+            ends[parent] = max(ends[parent], ends[place])
+    return ends
+
+
+def _own_times(
+    actions: Sequence[ActionRun],
+    starts: Sequence[int],
+    ends: Sequence[int],
+    lane_of: Sequence[str],
+) -> list[int]:
+    """The time of each action without that of the actions in it."""
+    own = [end - start for start, end in zip(starts, ends, strict=True)]
+    covered = list(starts)
+    for place, parent in enumerate(enclosing_actions(actions, lane_of)):
+        if parent != NO_PARENT:
+            begin = max(starts[place], covered[parent])
+            end = min(ends[place], ends[parent])
+            own[parent] -= max(0, end - begin)
+            covered[parent] = max(covered[parent], end)
+    return [max(0, time) for time in own]
+
+
+def enclosing_actions(actions: Sequence[ActionRun], parties: Sequence[str]) -> array[int]:
+    """For each action the one that it lies in, or :data:`NO_PARENT`; always an earlier one.
+    What the server does on top lies in the client's ExecuteAction that waits for it."""
+    parents = array("I", [NO_PARENT]) * len(actions)
+    waiting: int | None = None
+    for place, action in enumerate(actions):
+        if action.name == "ExecuteAction" and parties[place] == CLIENT:
+            waiting = place
+        parent = action.parent
+        if parent is None and parties[place] == SERVER and waiting is not None:
+            end = actions[waiting].end_line
+            parent = waiting if end is None or end >= action.line else None
+        if parent is not None and parent < place:
+            parents[place] = parent
+    return parents
+
+
+# -- dialogs -------------------------------------------------------------
+
+
+def _dialogs(tables: Mapping[str, Table] | None) -> frozenset[str] | None:
+    if tables is None or "Dialog" not in tables:
+        return None
+    return frozenset(str(name) for (name,) in live_rows(tables, "Dialog", "Dialog"))
+
+
+def _is_dialog(name: str, dialogs: frozenset[str] | None) -> bool:
+    """Without a package a name is all there is: authors end those of dialogs with ``Dlg``."""
+    return name in dialogs if dialogs is not None else name.endswith(("Dlg", "Dialog"))
