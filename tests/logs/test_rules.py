@@ -8,8 +8,7 @@ from typing import Any
 
 import pytest
 
-from msiview.logs.line_kinds import Level, LineKind
-from msiview.logs.rules import LONGEST, Rule, Rules, read, standard_rules
+from msiview.logs.rules import read, standard_rules
 from msiview.resources import resource_path
 
 FILES = sorted(resource_path("log_rules").glob("*.toml"))
