@@ -1,0 +1,208 @@
+"""The outline of the log: which action ran inside which, how long, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QModelIndex, QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from msiview.analysis.logs.action_outline import Outline
+from msiview.analysis.logs.timeline import timeline
+from msiview.database.table import Table
+from msiview.gui.log.filter_field import filter_field
+from msiview.gui.log.log_notice import LogNotice
+from msiview.gui.log.outline_model import NAME, RESULT, TIME, WHERE, LaidOutline, OutlineModel
+from msiview.gui.services import Services
+from msiview.gui.texts import number
+from msiview.logs.facts import LogFacts
+from msiview.progress import Progress
+
+SLOT = "log-outline"
+
+RENEW_MS = 1000
+"""Between two new outlines while the log is read."""
+
+MOST_OPENED = 2000
+"""Up to so many actions all of the tree is open at first, beyond it only the upper part."""
+
+UPPER = 2
+_WIDTHS = {TIME: 80, RESULT: 112, WHERE: 96}
+
+
+class OutlineView(QWidget):
+    """A tree that follows the cursor of the log; what the user opened or closed stays so."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("logOutlinePane")
+        self._log, self._jobs = services.document.log, services.jobs
+        self._laid: LaidOutline | None = None
+        self._is_stale = True
+        self._switched: dict[int, bool] = {}
+        self._is_filling = False
+        self.model = OutlineModel(services.theme, services.icons, self)
+        self.tree = _Tree(self.model)
+        self._notice = LogNotice(self.tree.viewport(), services)
+        self._failed = QPushButton("Failed")
+        self._failed.setObjectName("logOutlineFailed")
+        self._failed.setProperty("role", "toggle")
+        self._failed.setCheckable(True)
+        self._failed.setToolTip("Show only the actions that failed, and those around them")
+        self._field = filter_field("logOutlineFilter", "Filter actions", self._fill)
+        self._lay_out()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(RENEW_MS)
+        self._pause.timeout.connect(self._renew)
+        self._failed.toggled.connect(self._fill)
+        self.tree.clicked.connect(self._go)
+        self.tree.activated.connect(self._go)
+        self.tree.expanded.connect(lambda index: self._note(index, True))
+        self.tree.collapsed.connect(lambda index: self._note(index, False))
+        services.theme.themeChanged.connect(self.tree.viewport().update)
+        log = self._log
+        log.changed.connect(self._on_changed)
+        log.grew.connect(self._on_grew)
+        log.finished.connect(self._on_finished)
+        log.currentLineChanged.connect(self._follow)
+        self._fill()
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.setContentsMargins(8, 4, 8, 4)
+        line.setSpacing(8)
+        line.addWidget(self._field, 1)
+        line.addWidget(self._failed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(line)
+        column.addWidget(self.tree, 1)
+        self.setFocusProxy(self.tree)
+
+    # -- following the log -----------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self._renew()
+
+    def _on_changed(self) -> None:
+        self._jobs.cancel_slot(SLOT)
+        self._switched.clear()
+        self._show(None)
+        self._renew()
+
+    def _on_grew(self) -> None:
+        if not self._pause.isActive():
+            self._pause.start()
+
+    def _on_finished(self) -> None:
+        self._pause.stop()
+        self._jobs.cancel_slot(SLOT)  # it may have begun before the last lines were read
+        self._renew()
+
+    def _renew(self) -> None:
+        """Make the tree again from what is known by now; what is shown stays until then."""
+        log, tables = self._log.log, self._log.tables
+        self._is_stale = not self.isVisible()
+        if log is None or self._is_stale or self._jobs.runs(SLOT):
+            return
+        facts = log.facts
+        self._jobs.run(
+            lambda progress: _laid(facts, tables, progress),
+            self._show,
+            title="Laying out the actions",
+            slot=SLOT,
+            lasting=True,
+        )
+
+    def _show(self, laid: LaidOutline | None) -> None:
+        self._laid = laid
+        failed = len(laid.failed()) if laid is not None else 0
+        self._failed.setText(f"Failed {number(failed)}" if failed else "Failed")
+        self._failed.setEnabled(bool(failed) or self._failed.isChecked())
+        self._fill()
+
+    def _fill(self) -> None:
+        """Show what the filter lets through; the place in the list stays, if it can."""
+        laid, text, only_failed = self._laid, self._field.text().strip(), self._failed.isChecked()
+        shown = laid.matching(text, only_failed=only_failed) if laid is not None else None
+        bar = self.tree.verticalScrollBar()
+        at = bar.value()
+        self._is_filling = True
+        self.model.show_outline(laid, shown)
+        is_small = shown is not None or laid is None or len(laid.outline) <= MOST_OPENED
+        for place, depth in self.model.parents():
+            is_open = self._switched.get(place, is_small or depth < UPPER)
+            if is_open or shown is not None:
+                self.tree.expand(self.model.index_of(place))
+        bar.setValue(at)
+        self._is_filling = False
+        self._follow()
+        self._show_notice(bool(text) or only_failed)
+
+    def _show_notice(self, is_filtered: bool) -> None:
+        if self.model.rowCount():
+            self._notice.hide()
+        elif is_filtered and self._laid is not None and len(self._laid.outline):
+            self._notice.tell("No action is like this; clear the filter to see all of them.")
+        else:
+            self._notice.tell_nothing(
+                "Open a log to see which actions ran, and which of them failed.",
+                "The log names no action: nothing was begun, or its beginning is missing.",
+            )
+
+    def _note(self, index: QModelIndex, is_open: bool) -> None:
+        place = self.model.number(index)
+        if not self._is_filling and place is not None:
+            self._switched[place] = is_open
+
+    def _follow(self) -> None:
+        """Put the mark on the action that the cursor of the log is in."""
+        line = self._log.current_line
+        place = self._laid.outline.at(line) if self._laid is not None and line is not None else None
+        if place is None:
+            return
+        index = self.model.index_of(place)
+        if index.isValid() and index != self.tree.currentIndex():
+            self.tree.setCurrentIndex(index)
+
+    def _go(self, index: QModelIndex) -> None:
+        item = self.model.item(index)
+        if item is not None:
+            self._log.show_line(item.line)
+
+
+def _laid(facts: LogFacts, tables: Mapping[str, Table], progress: Progress) -> LaidOutline:
+    times = timeline(facts, tables or None, progress)
+    return LaidOutline(Outline(facts, times), times)
+
+
+class _Tree(QTreeView):
+    def __init__(self, model: OutlineModel) -> None:
+        super().__init__()
+        self.setObjectName("logOutline")
+        self.setAccessibleName("Actions of the log")
+        self.setModel(model)
+        self.setUniformRowHeights(True)
+        self.setAllColumnsShowFocus(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setIndentation(16)
+        header = self.header()
+        header.setMinimumSectionSize(40)
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        for column, width in _WIDTHS.items():
+            header.resizeSection(column, width)

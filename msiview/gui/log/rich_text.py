@@ -1,0 +1,95 @@
+"""Rich text of the log's panes: words, numbers of lines and names of rows as links.
+
+All that comes from a log or a package is escaped here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from urllib.parse import quote, unquote
+
+from msiview.gui.models.shown_text import one_line
+from msiview.gui.texts import number
+from msiview.gui.theme import Theme, monospace_font
+
+LINE, ROW = "line", "row"
+LONGEST = 600
+"""Characters of one text from a log."""
+
+MOST_LINKS = 12
+"""Lines that are named one by one; the rest is counted."""
+
+
+class RichText:
+    """Writes HTML in the theme's present colours."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self.monospace = f"'{monospace_font().family()}'"
+
+    def plain(self, text: str, longest: int = LONGEST) -> str:
+        """A text on one line, its line breaks made visible."""
+        return escape(one_line(text, longest))
+
+    def muted(self, text: str) -> str:
+        return self.colored(text, "text.muted")
+
+    def colored(self, text: str, token: str) -> str:
+        """Text in a theme's colour; whoever asks puts a word or a mark beside it."""
+        return f'<span style="color:{self._theme.color(token).name()}">{self.plain(text)}</span>'
+
+    def strong(self, text: str, token: str = "text.main") -> str:
+        color = self._theme.color(token).name()
+        return f'<span style="font-weight:600;color:{color}">{self.plain(text)}</span>'
+
+    def code(self, text: str, longest: int = LONGEST) -> str:
+        """Names, values and lines as they are written in the log."""
+        return f'<span style="font-family:{self.monospace}">{self.plain(text, longest)}</span>'
+
+    def line(self, line: int, words: str = "") -> str:
+        """A link to a line, which counts from 0; shown as ``line 1 432``."""
+        return f'<a href="{LINE}:{line}">{escape(words or f"line {number(line + 1)}")}</a>'
+
+    def lines(self, lines: Sequence[int]) -> str:
+        """Links to several lines; nothing for none."""
+        if not lines:
+            return ""
+        if len(lines) == 1:
+            return self.line(lines[0])
+        links = ", ".join(self.line(line, number(line + 1)) for line in lines[:MOST_LINKS])
+        more = len(lines) - MOST_LINKS
+        return f"lines {links}" + (f" and {number(more)} more" if more > 0 else "")
+
+    def row(self, table: str, key: str, words: str = "") -> str:
+        """A link to the row of a table; key values are joined by ``/``."""
+        target = f"{quote(table, safe='')}/{quote(key, safe='')}"
+        return f'<a href="{ROW}:{target}">{self.plain(words or f"{table} {key}")}</a>'
+
+    def paragraph(self, *parts: str, indent: int = 0, above: int = 0) -> str:
+        """Parts that are HTML already, one behind the other; indented in steps of 16 px."""
+        style = f"margin:{above}px 0 4px {16 * indent}px"
+        return f'<p style="{style}">{" ".join(filter(None, parts))}</p>'
+
+    def heading(self, text: str, above: int = 12) -> str:
+        return self.paragraph(self.strong(text), above=above)
+
+    def table(self, rows: Iterable[Sequence[str]]) -> str:
+        """Rows of cells that are HTML already; all but the last column stay narrow."""
+        lines = [
+            "".join(f'<td style="padding:0 16px 4px 0">{cell}</td>' for cell in row) for row in rows
+        ]
+        body = "".join(f"<tr>{line}</tr>" for line in lines)
+        return f'<table cellspacing="0" cellpadding="0">{body}</table>' if lines else ""
+
+
+def target_of(address: str) -> tuple[str, str, str] | None:
+    """What a link leads to: ``("line", "1431", "")`` or ``("row", table, key)``; None for
+    anything else that a text may hold."""
+    kind, colon, rest = address.partition(":")
+    if not colon:
+        return None
+    if kind == LINE and rest.isdecimal():
+        return LINE, rest, ""
+    table, slash, key = rest.partition("/")
+    return (ROW, unquote(table), unquote(key)) if kind == ROW and slash else None

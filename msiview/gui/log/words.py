@@ -1,0 +1,33 @@
+"""Words for what a log knows by letters and numbers: sides, durations, times."""
+
+from __future__ import annotations
+
+from msiview.gui.texts import number
+from msiview.logs.log_line import time_words
+
+_SIDES = {"c": "client", "s": "server", "N": "nested", "a": "custom action"}
+FAILED = 3
+"""The return value of an action that failed."""
+
+
+def side_words(side: str) -> str:
+    """``client`` for ``c``; a side that nobody knows stays a letter."""
+    return _SIDES.get(side, side)
+
+
+def duration_words(milliseconds: int) -> str:
+    """``820 ms``, ``4.2 s``, ``3 min 08 s``, ``2 h 05 min``."""
+    if milliseconds < 1000:
+        return f"{milliseconds} ms"
+    if milliseconds < 59_950:
+        return f"{milliseconds / 1000:.1f} s"
+    seconds = round(milliseconds / 1000)
+    if seconds < 3600:
+        return f"{seconds // 60} min {seconds % 60:02} s"
+    return f"{number(seconds // 3600)} h {seconds // 60 % 60:02} min"
+
+
+def clock_words(time: int) -> str:
+    """Milliseconds since midnight as ``05:17:50.820``."""
+    written = time_words(time)
+    return f"{written[:8]}.{written[9:]}"
