@@ -67,10 +67,10 @@ class LogEncoding:
 
 def is_narrow(data: bytes) -> bool:
     """Whether bytes in a UTF-16 log are plainly text of single bytes: long enough to be sure,
-    no NUL, and nearly all of them printable ASCII."""
+    no NUL, and nine of ten printable ASCII."""
     if len(data) < _NARROW_LEAST or b"\0" in data:
         return False
-    return len(data.translate(None, _PRINTABLE)) * 20 <= len(data)
+    return len(data.translate(None, _PRINTABLE)) * 10 <= len(data)
 
 
 def detect(data: bytes, codepage: int | None = None) -> LogEncoding:

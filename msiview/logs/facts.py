@@ -87,6 +87,10 @@ class Section:
     process: str = ""
 
 
+SUCCESSFUL = frozenset({0, 1641, 3010})
+"""Codes of a run that did what it was to do; the last two want a restart."""
+
+
 @dataclass(frozen=True, slots=True)
 class EngineReturn:
     """``MainEngineThread is returning`` a code."""

@@ -109,7 +109,7 @@ class _Breaks:
         for at in after:
             end = at + step
             wide = data[at + self._other : at + self._other + 1] == b"\0"
-            in_step = end & 1 == odd or b"\r" in data[max(0, at - 4) : at - 1]
+            in_step = end & 1 == odd or data[max(0, at - 3) : at - 1] == b"\r\0"
             narrow = not wide and is_narrow(data[max(begin, at - 1 - _LOOK_BACK) : at - 1])
             if wide and in_step:
                 yield end

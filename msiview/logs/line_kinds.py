@@ -9,7 +9,7 @@ class LineKind(IntEnum):
     """The kinds of lines. ``label`` is what users and JSON see; the numbers are not stable."""
 
     UNKNOWN = 0
-    """No rule knows it, and it continues nothing."""
+    """No rule knows it, and it continues nothing: a text that somebody was shown, perhaps."""
     CONTINUATION = 1
     """A further line of the message, value or output before it."""
     BLANK = 2

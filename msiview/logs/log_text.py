@@ -106,7 +106,7 @@ class LogText:
             lines = text.split("\r\n")
         else:
             lines = [line.removesuffix("\r") for line in text.split("\n")]
-        if len(lines) == until - first + 1 and not lines[-1]:
+        if text.endswith("\n"):
             lines.pop()
         if len(lines) != until - first:
             spans = [self._index.span(number) for number in range(first, until)]

@@ -1,0 +1,216 @@
+"""Which action runs: a stack for each process, and the actions of its script beside it.
+
+The engine writes ``Doing action: B``, then notes of B, then ``Action ended: A``, then ``Action
+start: B``. So lines belong to the latest ``Doing action`` of their stream, and whether B lies
+inside A is known only when B starts. Source: log-format facts 3.1 and 4.2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from msiview.logs.facts import ActionRun, EngineRun, LogFacts, Phase
+
+MOST_ACTIONS: Final = 500_000
+"""More than any installation has; a log made to fill memory has more."""
+
+
+@dataclass(slots=True)
+class Stream:
+    """What one side of one process is doing."""
+
+    side: str
+    key: str
+    open: list[ActionRun] = field(default_factory=list)
+    """Started actions, the innermost last."""
+    pending: ActionRun | None = None
+    """Announced by ``Doing action``, not started yet."""
+    script: ActionRun | None = None
+    phase: Phase = Phase.SCRIPT
+    runs: list[EngineRun] = field(default_factory=list)
+    """Runs of the engine that have not returned, the innermost last."""
+    last_run: EngineRun | None = None
+    time: int | None = None
+    """Time of the last line, in milliseconds since the first midnight."""
+    lost: dict[str, ActionRun] = field(default_factory=dict)
+    """Actions that were still open when an outer one ended, by name: those that nobody waits
+    for end later."""
+    caller: ActionRun | None = None
+    """A custom action that runs in another process and may write lines of its own."""
+    notes: tuple[int, int] = (0, 0)
+    """Number of the last note, and of the message that the engine looked up last."""
+
+    @property
+    def action(self) -> ActionRun | None:
+        """The action that a line of this stream belongs to."""
+        return self.script or self.pending or (self.open[-1] if self.open else None)
+
+
+class ActionStacks:
+    """Follows the actions of all streams and writes them into the facts."""
+
+    def __init__(self, facts: LogFacts) -> None:
+        self._facts = facts
+        self.streams: dict[str, Stream] = {}
+        self._names: set[str] = set()
+
+    def stream(self, side: str, process: str) -> Stream:
+        """The stream of a process, new where it has not been seen."""
+        key = side + process
+        stream = self.streams.get(key)
+        if stream is None:
+            stream = self.streams[key] = Stream(side, key)
+        return stream
+
+    def may_be(self, name: str | None) -> bool:
+        """Whether a line that only has the shape of an action line may name this action: one
+        that the engine has named before, or any while it has named none."""
+        return not self._names or name in self._names
+
+    # -- actions of sequences -------------------------------------------
+
+    def doing(self, stream: Stream, name: str, line: int) -> None:
+        """``Doing action: name``."""
+        self._names.add(name)
+        left = stream.pending
+        if left is not None:  # a log without lines for the start and end of actions
+            self._close(left, stream.time, line - 1)
+        stream.pending = self._new(stream, name, line, Phase.SEQUENCE)
+        stream.caller = None
+
+    def start(self, near: Stream, name: str, line: int, time: int | None) -> None:
+        """``Action start: name``. It stands without a prefix, so any stream may have said it."""
+        for stream in self._from(near):
+            action = stream.pending
+            if action is not None and action.name == name:
+                self._begin(stream, action)
+                return
+        action = self._new(near, name, line, Phase.SEQUENCE)
+        if action is not None:
+            action.start = time if action.start is None else action.start
+            self._begin(near, action)
+
+    def end(
+        self, near: Stream, name: str, line: int, time: int | None, returned: int
+    ) -> tuple[Stream, ActionRun | None]:
+        """``Action ended: name``: the stream that ended it, and the action."""
+        for stream in self._from(near):
+            if any(action.name == name for action in stream.open):
+                return stream, self._end_open(stream, name, line, time, returned)
+            pending = stream.pending
+            if pending is not None and pending.name == name:
+                stream.pending = None
+                self._finish(stream, pending, line, time, returned)
+                return stream, pending
+        for stream in self._from(near):
+            late = stream.lost.pop(name, None)
+            if late is not None:
+                self._finish(stream, late, line, time, returned)
+                return stream, late
+        action = self._new(near, name, line, Phase.SEQUENCE)
+        if action is not None:
+            action.start = None
+            self._finish(near, action, line, time, returned)
+        return near, action
+
+    def _from(self, near: Stream) -> list[Stream]:
+        """All streams, the nearest one first."""
+        return [near, *(stream for stream in self.streams.values() if stream is not near)]
+
+    def _begin(self, stream: Stream, action: ActionRun) -> None:
+        if stream.pending is action:
+            stream.pending = None
+        action.parent = stream.open[-1].number if stream.open else None
+        stream.open.append(action)
+
+    def _end_open(
+        self, stream: Stream, name: str, line: int, time: int | None, returned: int
+    ) -> ActionRun:
+        self._close_script(stream, line - 1)
+        while True:
+            action = stream.open.pop()
+            if action.name == name:
+                self._finish(stream, action, line, time, returned)
+                return action
+            self._close(action, stream.time, line)
+            stream.lost[action.name] = action
+
+    def _finish(
+        self, stream: Stream, action: ActionRun, line: int, time: int | None, returned: int
+    ) -> None:
+        action.returned = returned
+        known = [moment for moment in (stream.time, time) if moment is not None]
+        # A line of the engine has milliseconds, the end of an action only whole seconds.
+        self._close(action, max(known, default=None), line)
+        if stream.caller is action:
+            stream.caller = None
+
+    # -- actions of scripts ---------------------------------------------
+
+    def script_action(self, stream: Stream, name: str, line: int) -> None:
+        """``Executing op: ActionStart(Name=name``."""
+        self._close_script(stream, line - 1)
+        action = self._new(stream, name, line, stream.phase)
+        if action is not None:
+            owner = stream.open[-1] if stream.open else stream.pending
+            action.parent = owner.number if owner is not None else None
+        stream.script = action
+
+    def end_script(self, stream: Stream, line: int) -> None:
+        """``Executing op: End(``: the script is done."""
+        self._close_script(stream, line)
+
+    def _close_script(self, stream: Stream, line: int) -> None:
+        if stream.script is not None:
+            self._close(stream.script, stream.time, line)
+            stream.script = None
+        stream.caller = None
+
+    # -- runs of the engine ---------------------------------------------
+
+    def run(self, stream: Stream, line: int) -> EngineRun:
+        """The present run of a stream; one that has returned goes on being the present one
+        until another begins."""
+        if stream.runs:
+            return stream.runs[-1]
+        return stream.last_run or self.begin_run(stream, line)
+
+    def begin_run(self, stream: Stream, line: int) -> EngineRun:
+        """Another run begins, inside the present one if that has not returned."""
+        run = EngineRun(stream.key, line, is_nested=bool(stream.runs) or stream.side == "N")
+        self._facts.runs.append(run)
+        stream.runs.append(run)
+        stream.last_run = run
+        return run
+
+    def return_run(self, stream: Stream, line: int, code: int) -> None:
+        """``MainEngineThread is returning code``."""
+        run = self.run(stream, line)
+        run.end_line, run.returned = line, code
+        if stream.runs:
+            stream.runs.pop()
+
+    # -- inside ---------------------------------------------------------
+
+    def _new(self, stream: Stream, name: str, line: int, phase: Phase) -> ActionRun | None:
+        actions = self._facts.actions
+        if len(actions) >= MOST_ACTIONS:
+            return None
+        run = self.run(stream, line)
+        action = ActionRun(len(actions), name, stream.side, stream.key, line, phase)
+        action.start = stream.time
+        action.run = self._number_of(run)
+        actions.append(action)
+        return action
+
+    def _number_of(self, run: EngineRun) -> int:
+        runs = self._facts.runs
+        at = len(runs) - 1
+        while runs[at] is not run:
+            at -= 1
+        return at
+
+    @staticmethod
+    def _close(action: ActionRun, time: int | None, line: int) -> None:
+        action.end, action.end_line = time, max(line, action.line)

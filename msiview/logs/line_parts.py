@@ -1,0 +1,132 @@
+"""What stands in the lines that are gathered: states, properties, actions, the log's own marks.
+
+The engine writes these words in English everywhere. Source: log-format facts 1.2, 3.1, 3.6, 4.3
+and 4.6.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from msiview.logs.facts import PropertyChange, Section, StateLine
+from msiview.logs.log_line import log_line
+
+_STATE: Final = re.compile(
+    r"(?:Component|Feature): (?P<name>.+?); Installed: (?P<installed>\w+);"
+    r"\s+Request: (?P<request>\w+);\s+Action: (?P<action>\w+)"
+)
+_ADDED: Final = re.compile(
+    r"PROPERTY CHANGE: Adding (?P<name>.+?) property\. Its value is '(?P<new>.*)", re.DOTALL
+)
+_MODIFIED: Final = re.compile(
+    r"PROPERTY CHANGE: Modifying (?P<name>.+?) property\. Its current value is '(?P<old>.*?)'\. "
+    r"Its new value: '(?P<new>.*)",
+    re.DOTALL,
+)
+_DELETED: Final = re.compile(
+    r"PROPERTY CHANGE: Deleting (?P<name>.+?) property\. Its current value is '(?P<old>.*)",
+    re.DOTALL,
+)
+_DUMPED: Final = re.compile(r"Property\((?P<side>[A-Z])\): (?P<name>[^ =]+) = ?(?P<value>.*)")
+_HEADER: Final = re.compile(
+    r"=== Verbose logging started: (?P<date>\S+)\s+(?P<time>\S+(?: [AP]M)?)\s+"
+    r"Build type: (?P<build>.+?) (?P<engine>[\d.]+)\s+Calling process: (?P<process>.*?) ==="
+)
+_ACTION: Final = re.compile(
+    r"Action (?P<what>start |ended )?(?P<time>\d{1,2}[:.]\d\d[:.]\d\d(?: ?[AP]M)?): (?P<rest>.*)"
+)
+_RETURNED: Final = re.compile(r"(?P<name>.*)\. Return value (?P<returned>-?\d{1,10})\.\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """``Action start``, ``Action ended`` (with ``returned``) or ``Action`` (announced).
+
+    ``time`` is milliseconds since midnight in whole seconds; None where it can't be read.
+    """
+
+    what: str
+    name: str
+    time: int | None
+    returned: int | None = None
+
+
+def state_line(line: int, text: str) -> StateLine | None:
+    """The state that a line tells of a component or feature; None for other lines."""
+    parts = log_line(text)
+    match = _STATE.match(parts.text)
+    if match is None:
+        return None
+    name, installed, request, action = match.group("name", "installed", "request", "action")
+    return StateLine(line, parts.side, name, installed, request, action)
+
+
+def property_change(line: int, text: str) -> PropertyChange | None:
+    """The change of a property that a line, with its continuation, tells; None for others."""
+    parts = log_line(text)
+    for pattern in (_MODIFIED, _ADDED, _DELETED):
+        match = pattern.match(parts.text)
+        if match is not None:
+            found = {name: _unquoted(value) for name, value in match.groupdict().items()}
+            old = match["old"] if pattern is _MODIFIED else found.get("old")
+            return PropertyChange(
+                line, parts.side, match["name"], old, found.get("new"), parts.is_remote
+            )
+    return None
+
+
+def is_whole_change(text: str) -> bool:
+    """Whether the value of a property change ends in its line."""
+    return text.endswith(("'.", "'"))
+
+
+def property_value(line: str) -> tuple[str, str, str] | None:
+    """Side, name and value of a line of a property dump; None for other lines."""
+    match = _DUMPED.match(line)
+    return (match["side"], match["name"], match["value"]) if match is not None else None
+
+
+def section_start(line: int, text: str) -> Section | None:
+    """The section that a line opens; None for other lines."""
+    match = _HEADER.match(text)
+    if match is None:
+        return None
+    date, time, engine, build, process = match.group("date", "time", "engine", "build", "process")
+    return Section(line, None, date, time, engine, build, process)
+
+
+def action_line(text: str) -> ActionLine | None:
+    """The action that an English action line names; None for other lines.
+
+    The name ends before the last full stop of the line's tail: names of merge modules have some
+    of their own.
+    """
+    match = _ACTION.match(text)
+    if match is None:
+        return None
+    time, rest = seconds_of(match["time"]), match["rest"]
+    if match["what"] == "ended ":
+        end = _RETURNED.match(rest)
+        return ActionLine("end", end["name"], time, int(end["returned"])) if end else None
+    if match["what"] == "start ":
+        return ActionLine("start", rest.rstrip().removesuffix("."), time)
+    name, _, _ = rest.partition(". ")
+    return ActionLine("announced", name.rstrip().removesuffix("."), time)
+
+
+def seconds_of(time: str) -> int | None:
+    """A time of day as a locale writes it (``9:12:53``, ``9.12.53``, ``1:05:00 PM``), in
+    milliseconds since midnight; None where it is none."""
+    match = re.match(r"(\d{1,2})[:.](\d\d)[:.](\d\d)(?: ?([AP])M)?", time)
+    if match is None:
+        return None
+    hour = int(match[1])
+    if match[4]:
+        hour = hour % 12 + (12 if match[4] == "P" else 0)
+    return (hour * 3600 + int(match[2]) * 60 + int(match[3])) * 1000
+
+
+def _unquoted(value: str | None) -> str | None:
+    return value.removesuffix(".").removesuffix("'") if value is not None else None

@@ -1,0 +1,141 @@
+"""A log that is open: its lines, its GUIDs, and what it says."""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+
+from msiview.logs.facts import LogFacts, PropertyChange, StateLine
+from msiview.logs.guid_index import GuidIndex
+from msiview.logs.line_index import LineIndex
+from msiview.logs.line_parts import property_change, state_line
+from msiview.logs.log_file import Growth, LogFile
+from msiview.logs.log_text import LogText
+from msiview.logs.reader import LogReader
+from msiview.logs.templates import NO_TEMPLATES, MessageTemplates
+from msiview.progress import Progress, no_progress
+
+
+class Log:
+    """One log and all that is known of it; lines count from 0.
+
+    Reading goes in three steps, each in a thread of its own liking while others look at what
+    is there: :meth:`read_lines`, then :meth:`read_guids` and :meth:`read_facts`. A step that is
+    cancelled keeps what it has, and goes on from there when it is called again.
+    """
+
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        *,
+        codepage: int | None = None,
+        templates: MessageTemplates = NO_TEMPLATES,
+    ) -> None:
+        """``codepage`` is for logs of single bytes; ``templates`` recognise messages in the
+        language of an open package. Raises :class:`~msiview.errors.UnreadableFile`."""
+        self.file = LogFile(path, codepage)
+        self.follow = False
+        """Whether the log is still being written: its last line is read when it has ended."""
+        self._templates = templates
+        self._begin()
+
+    def _begin(self) -> None:
+        self.index = LineIndex(self.file)
+        self.text = LogText(self.file, self.index)
+        self._begin_reading()
+
+    def _begin_reading(self) -> None:
+        self.guids = GuidIndex(LogText(self.file, self.index))
+        self._reader = LogReader(LogText(self.file, self.index), self._templates)
+
+    @property
+    def facts(self) -> LogFacts:
+        """What the log says, as far as it has been read."""
+        return self._reader.facts
+
+    def __len__(self) -> int:
+        """The number of lines found so far."""
+        return len(self.index)
+
+    # -- reading --------------------------------------------------------
+
+    def read_lines(self, progress: Progress | None = None) -> None:
+        """Find where the lines begin."""
+        open_end = self._open_end()
+        self.index.extend(progress or no_progress())
+        if open_end and self.index.end > open_end and self.facts.lines > self._ended(open_end):
+            self._begin_reading()  # the last line was read as if it were whole
+
+    def read_guids(self, progress: Progress | None = None) -> None:
+        """Find all GUIDs in the lines that are known."""
+        self.guids.extend(self._readable, progress or no_progress())
+
+    def read_facts(self, progress: Progress | None = None) -> None:
+        """Classify the lines that are known, and gather what they say."""
+        self._reader.extend(self._readable, progress or no_progress())
+
+    def read(self, progress: Progress | None = None) -> None:
+        """All three steps."""
+        self.read_lines(progress)
+        self.read_guids(progress)
+        self.read_facts(progress)
+
+    def look_again(self) -> Growth:
+        """Whether the file has changed. After GROWN the steps of reading go on with what is
+        new; after REWRITTEN they begin anew."""
+        growth = self.file.look_again()
+        if growth is Growth.REWRITTEN:
+            self._begin()
+        return growth
+
+    @property
+    def _readable(self) -> int:
+        """The lines that can be interpreted by now."""
+        return self._ended(self.index.end) if self.follow else len(self.index)
+
+    def _ended(self, end: int) -> int:
+        """How many lines had ended when the log was known up to ``end``."""
+        return max(0, bisect_right(self.index.starts, end) - 1)
+
+    def _open_end(self) -> int:
+        """Where the log is known up to, if a line has not ended there; else 0."""
+        starts, end = self.index.starts, self.index.end
+        return end if len(starts) and starts[-1] < end else 0
+
+    # -- asking ---------------------------------------------------------
+
+    def component_states(self) -> Iterator[StateLine]:
+        """All states of components, in the order of the log."""
+        return self._states(self.facts.component_lines)
+
+    def feature_states(self) -> Iterator[StateLine]:
+        """All states of features, in the order of the log."""
+        return self._states(self.facts.feature_lines)
+
+    def property_changes(self) -> Iterator[PropertyChange]:
+        """All changes of properties, in the order of the log; a value that runs over several
+        lines is put together."""
+        for line, text in self._texts(self.facts.change_lines):
+            change = property_change(line, text)
+            if change is not None:
+                yield change
+
+    def message(self, line: int) -> tuple[int, int]:
+        """The first and the last line of the message that a line belongs to."""
+        return self._reader.message(line)
+
+    def _states(self, lines: Iterable[int]) -> Iterator[StateLine]:
+        for line, text in self._texts(lines):
+            state = state_line(line, text)
+            if state is not None:
+                yield state
+
+    def _texts(self, lines: Iterable[int]) -> Iterator[tuple[int, str]]:
+        """The texts of messages by their first lines."""
+        for line in list(lines):
+            _, last = self.message(line)
+            text = self.text.line(line)
+            if last > line:
+                text = "\n".join([text, *self.text.lines(line + 1, last - line)])
+            yield line, text

@@ -1,0 +1,138 @@
+"""What is said in a log: messages with their number, the action that they belong to, and how
+much they matter."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from msiview.logs.action_stacks import Stream
+from msiview.logs.codes import installer_error, note_verdict
+from msiview.logs.facts import SUCCESSFUL, LogFacts, Message, Phase
+from msiview.logs.line_kinds import Level, LineKind
+from msiview.logs.notes import message_number
+
+MOST_MESSAGES: Final = 50_000
+"""More than anybody reads; a log made to fill memory has more."""
+
+_LONGEST_TEXT: Final = 4096
+
+_LOOKED_UP: Final = re.compile(r"WHERE `Error` = (\d{1,9})")
+_THIRD: Final = re.compile(r" 3: (-?\d{1,11}) ?(?:$| 4: )")
+_STATUS: Final = re.compile(r": (\d{1,10})\.\s*$")
+_FAILED: Final = frozenset({1708, 1725, 1727, 1729, 1731})
+"""Notes that go before ``Product: NAME -- …`` where the operation has failed."""
+
+_USUAL_LEVELS: Final = {
+    LineKind.ERROR: Level.ERROR,
+    LineKind.WARNING: Level.WARNING,
+    LineKind.INFO: Level.INFO,
+}
+_NOTE: Final = int(LineKind.NOTE)
+_VERDICT_LEVELS: Final = {"real": Level.WARNING, "context": Level.INFO, "result": Level.INFO}
+
+
+class MessageBook:
+    """Writes messages into the facts."""
+
+    def __init__(self, facts: LogFacts) -> None:
+        self._facts = facts
+        self._levels: dict[tuple[int, str], int] = {}
+
+    def note(self, stream: Stream, line: int, body: str) -> tuple[int, int]:
+        """``Note: 1: number 2: …``. Those that matter become messages."""
+        digits = body[9:13]
+        if not digits.isdecimal():
+            return _NOTE, int(Level.TRACE)
+        number = int(digits)
+        looked_up = stream.notes[1]
+        if number == 2228:
+            found = _LOOKED_UP.search(body)
+            looked_up = int(found[1]) if found is not None else looked_up
+        stream.notes = (number if number not in (2205, 2228, 2262) else stream.notes[0], looked_up)
+        third = _THIRD.search(body, 13)
+        key = number, third[1] if third is not None else ""
+        level = self._levels.get(key)
+        if level is None:
+            level = self._levels[key] = self._note_level(*key)
+        if level >= Level.WARNING:
+            self.add(stream, line, body, _NOTE, level, number)
+        return _NOTE, level
+
+    def result(
+        self, stream: Stream, line: int, body: str, look: tuple[int, int]
+    ) -> tuple[int, int]:
+        """``Product: NAME -- text``, or what became of the product as the event log has it."""
+        kind, level = look
+        code: int | None = None
+        if kind == LineKind.RESULT:
+            status = _STATUS.search(body)
+            if status is not None and int(status[1]) not in SUCCESSFUL:
+                code, level = int(status[1]), int(Level.ERROR)
+        else:
+            numbered = message_number(body.partition(" -- ")[2] or body)
+            if numbered is not None:
+                code = numbered.number
+                level = self._message_level(code, int(_USUAL_LEVELS[numbered.kind]))
+            elif stream.notes[0] in _FAILED:
+                level = int(Level.ERROR)
+        self._facts.results.append(line)
+        return kind, self.add(stream, line, body, kind, level, code)
+
+    def plain(self, stream: Stream, line: int, text: str, kind: int, level: int) -> tuple[int, int]:
+        """A message without a prefix: numbered, or with the number of the note before it."""
+        numbered = message_number(text)
+        if numbered is not None:
+            code: int | None = numbered.number
+            level = self._message_level(numbered.number, level)
+        else:
+            code = stream.notes[1] or None
+        stream.notes = (stream.notes[0], 0)
+        return kind, self.add(stream, line, text, kind, level, code)
+
+    def add(
+        self, stream: Stream, line: int, text: str, kind: int, level: int, code: int | None = None
+    ) -> int:
+        """Write a message down; its level, which is no error while things are undone."""
+        is_rollback = stream.phase is Phase.ROLLBACK
+        if is_rollback:
+            level = min(level, int(Level.WARNING))
+        messages = self._facts.messages
+        if len(messages) < MOST_MESSAGES:
+            action = stream.action
+            messages.append(
+                Message(
+                    line,
+                    line,
+                    kind,
+                    level,
+                    text[:_LONGEST_TEXT],
+                    code,
+                    stream.side,
+                    action.number if action is not None else None,
+                    is_rollback,
+                )
+            )
+        return level
+
+    def go_on(self, line: int, text: str) -> None:
+        """The last message runs on in a line."""
+        messages = self._facts.messages
+        if messages and messages[-1].last == line - 1:
+            message = messages[-1]
+            message.last = line
+            if len(message.text) < _LONGEST_TEXT:
+                message.text = f"{message.text}\n{text}"[:_LONGEST_TEXT]
+
+    @staticmethod
+    def _note_level(number: int, third: str) -> int:
+        verdict = note_verdict(number, third)
+        if verdict is not None:
+            return int(_VERDICT_LEVELS.get(verdict.verdict, Level.TRACE))
+        known = installer_error(number)
+        return int(Level.TRACE if known is None or known.is_noise else Level.INFO)
+
+    @staticmethod
+    def _message_level(number: int, level: int) -> int:
+        known = installer_error(number)
+        return min(level, int(Level.INFO)) if known is not None and known.is_noise else level

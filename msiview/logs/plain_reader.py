@@ -1,0 +1,244 @@
+"""Lines that the engine writes without a prefix, and what others write: action lines, messages,
+property dumps, output of custom actions, and the further lines of all of these."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from msiview.logs.action_stacks import ActionStacks, Stream
+from msiview.logs.facts import ActionRun, LogFacts, PropertyDump
+from msiview.logs.line_kinds import Level, LineKind
+from msiview.logs.line_parts import (
+    action_line,
+    is_whole_change,
+    property_value,
+    seconds_of,
+    section_start,
+)
+from msiview.logs.log_clock import LogClock
+from msiview.logs.message_book import MessageBook
+from msiview.logs.rules import Rule, standard_rules
+from msiview.logs.templates import MessageTemplates
+
+MOST_DUMPED: Final = 200_000
+"""Properties that are kept of one dump."""
+
+_LONGEST_VALUE: Final = 1 << 15
+
+_CONTINUATION: Final = (int(LineKind.CONTINUATION), int(Level.TRACE))
+_BLANK: Final = (int(LineKind.BLANK), int(Level.TRACE))
+_DUMP: Final = (int(LineKind.PROPERTY_DUMP), int(Level.TRACE))
+_OUTPUT: Final = (int(LineKind.CUSTOM_ACTION_OUTPUT), int(Level.TRACE))
+_TEXT: Final = (int(LineKind.UNKNOWN), int(Level.INFO))
+
+_ACTIONS: Final = frozenset({LineKind.ACTION_START, LineKind.ACTION_END, LineKind.ACTION_ANNOUNCED})
+_MESSAGES: Final = frozenset(
+    {LineKind.ERROR, LineKind.WARNING, LineKind.INFO, LineKind.CUSTOM_ACTION_RETURN}
+)
+_WEAK: Final = frozenset({LineKind.ACTION_DATA, LineKind.CUSTOM_ACTION_OUTPUT})
+"""Shapes that the lines of a licence text or a script have, too."""
+
+_LASTING: Final = frozenset({LineKind.PROPERTY_DUMP, LineKind.PROPERTY_CHANGE, LineKind.OPERATION})
+"""What goes on behind blank lines: values and arguments."""
+
+_ONE_LINE: Final = frozenset(
+    {
+        LineKind.SECTION,
+        LineKind.ACTION_DOING,
+        LineKind.ACTION_START,
+        LineKind.ACTION_END,
+        LineKind.COMPONENT_STATE,
+        LineKind.FEATURE_STATE,
+        LineKind.ENGINE_RETURN,
+        LineKind.POLICY,
+        LineKind.HOUSEKEEPING,
+    }
+)
+"""What never runs on in a further line."""
+
+
+class PlainReader:
+    """Reads what stands between the lines of the engine.
+
+    ``kind`` and ``body`` are those of the last line of the engine, or -1 once that has been
+    taken into account: they tell whether its value runs on.
+    """
+
+    def __init__(
+        self,
+        facts: LogFacts,
+        stacks: ActionStacks,
+        book: MessageBook,
+        templates: MessageTemplates,
+        clock: LogClock,
+    ) -> None:
+        self.kind = -1
+        self.body = ""
+        self._facts = facts
+        self._stacks = stacks
+        self._book = book
+        self._templates = templates
+        self._clock = clock
+        self._rules = standard_rules()
+        self._open: int | None = None
+        self._last_value = ""
+
+    def read(self, stream: Stream, number: int, line: str) -> tuple[int, int]:
+        """Kind and level of a line; ``stream`` wrote the line of the engine before it."""
+        if self.kind >= 0:
+            self._open = self._left_open()
+            self.kind = -1
+        if not line or line.isspace():
+            if self._open not in _LASTING:
+                self._open = None
+            return _BLANK
+        look = self._known(stream, number, line)
+        if look is not None:
+            self._open = None if look[0] in _ONE_LINE else look[0]
+            return look
+        if self._open is not None:
+            self._go_on(number, line)
+            return _CONTINUATION
+        return self._unknown(stream, number, line)
+
+    def _left_open(self) -> int | None:
+        """The kind of the last line of the engine, where it may run on."""
+        if self.kind in _ONE_LINE:
+            return None
+        if self.kind == LineKind.OPERATION:
+            return self.kind if not self.body.endswith(")") else None
+        if self.kind == LineKind.PROPERTY_CHANGE:
+            return self.kind if not is_whole_change(self.body) else None
+        if self.kind == LineKind.CUSTOM_ACTION:
+            return None
+        return self.kind
+
+    # -- lines that something is known of -------------------------------
+
+    def _known(self, stream: Stream, number: int, line: str) -> tuple[int, int] | None:
+        if line.startswith("Property("):
+            return self._dumped(number, line)
+        if line.startswith("Action "):
+            action = action_line(line)
+            if action is not None:
+                return self._action(
+                    stream, number, action.what, action.name, action.time, action.returned
+                )
+        rule = self._rules.plain_rule(line)
+        if rule is None or rule.kind in _WEAK:
+            look = self._by_template(stream, number, line)
+            if look is not None:
+                return look
+        if rule is None or (rule.kind in _WEAK and self._open in _LASTING):
+            return None
+        return self._by_rule(stream, number, line, rule)
+
+    def _by_rule(
+        self, stream: Stream, number: int, line: str, rule: Rule
+    ) -> tuple[int, int] | None:
+        kind, level = int(rule.kind), int(rule.level)
+        if rule.kind in _ACTIONS:
+            groups = rule.match(line)
+            found = groups.groupdict() if groups is not None else {}
+            return self._named_action(stream, number, rule.kind, found)
+        if rule.kind in _MESSAGES:
+            return self._book.plain(stream, number, line, kind, level)
+        if rule.kind is LineKind.SECTION:
+            self._section(number, line)
+        elif rule.kind is LineKind.CUSTOM_ACTION_OUTPUT:
+            self._output_of(stream, number)
+        if level >= Level.WARNING:
+            level = self._book.add(stream, number, line, kind, level)
+        return kind, level
+
+    def _by_template(self, stream: Stream, number: int, line: str) -> tuple[int, int] | None:
+        """A line in the language of the open package."""
+        match = self._templates.match(line)
+        if match is None or (match.is_shape and not self._stacks.may_be(match.groups["action"])):
+            return None
+        if match.kind in _ACTIONS:
+            return self._named_action(stream, number, match.kind, match.groups)
+        if match.kind in _MESSAGES:
+            return self._book.plain(stream, number, line, int(match.kind), int(match.level))
+        if match.kind is LineKind.SECTION:
+            self._section(number, line)
+        return int(match.kind), int(match.level)
+
+    def _named_action(
+        self, stream: Stream, number: int, kind: LineKind, found: dict[str, str | None]
+    ) -> tuple[int, int] | None:
+        """An action line whose parts have been told by a pattern."""
+        name, time, returned = found.get("action"), found.get("time"), found.get("ret")
+        if not name:
+            return None
+        what = {LineKind.ACTION_START: "start", LineKind.ACTION_END: "end"}.get(kind, "announced")
+        code = int(returned) if returned and returned.lstrip("-").isdecimal() else None
+        moment = seconds_of(time) if time else None
+        return self._action(stream, number, what, name, moment, code)
+
+    def _action(
+        self,
+        stream: Stream,
+        number: int,
+        what: str,
+        name: str,
+        time: int | None,
+        returned: int | None,
+    ) -> tuple[int, int]:
+        moment = self._clock.at(time) if time is not None else None
+        if what == "start":
+            self._stacks.start(stream, name, number, moment)
+            return int(LineKind.ACTION_START), int(Level.INFO)
+        if what == "announced":
+            return int(LineKind.ACTION_ANNOUNCED), int(Level.TRACE)
+        self._stacks.end(stream, name, number, moment, returned or 0)
+        level = {2: Level.WARNING, 3: Level.ERROR}.get(returned or 0, Level.INFO)
+        return int(LineKind.ACTION_END), int(level)
+
+    def _dumped(self, number: int, line: str) -> tuple[int, int] | None:
+        value = property_value(line)
+        if value is None:
+            return None
+        side, name, text = value
+        dumps = self._facts.dumps
+        is_first = self._open != LineKind.PROPERTY_DUMP
+        if is_first or not dumps or dumps[-1].side != side:
+            dumps.append(PropertyDump(side, number))
+        values = dumps[-1].values
+        if len(values) < MOST_DUMPED:
+            values[name] = text[:_LONGEST_VALUE], number
+        self._last_value = name
+        return _DUMP
+
+    def _section(self, number: int, line: str) -> None:
+        section = section_start(number, line)
+        if section is not None:
+            self._facts.sections.append(section)
+        elif line.startswith("=== Verbose logging stopped") and self._facts.sections:
+            self._facts.sections[-1].end_line = number
+
+    # -- lines that nothing is known of ---------------------------------
+
+    def _go_on(self, number: int, line: str) -> None:
+        """A further line of what is open."""
+        if self._open == LineKind.PROPERTY_DUMP:
+            values = self._facts.dumps[-1].values
+            text, first = values.get(self._last_value, ("", -1))
+            if first >= 0 and len(text) < _LONGEST_VALUE:
+                values[self._last_value] = f"{text}\n{line}"[:_LONGEST_VALUE], first
+        else:
+            self._book.go_on(number, line)
+
+    def _unknown(self, stream: Stream, number: int, line: str) -> tuple[int, int]:
+        """Output of the custom action that runs, else a text that somebody was shown."""
+        if stream.caller is not None:
+            self._output_of(stream, number)
+            return _OUTPUT
+        self._open = _TEXT[0]
+        return self._book.plain(stream, number, line, *_TEXT)
+
+    def _output_of(self, stream: Stream, number: int) -> None:
+        action: ActionRun | None = stream.caller or stream.action
+        if action is not None:
+            first = action.output[0] if action.output is not None else number
+            action.output = first, number

@@ -1,0 +1,278 @@
+"""One pass over the lines of a log: what each line is, and everything that the log says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeAlias
+
+from msiview.logs.action_stacks import ActionStacks, Stream
+from msiview.logs.facts import SUCCESSFUL, EngineReturn, EngineRun, LogFacts, Phase
+from msiview.logs.line_kinds import Level, LineKind
+from msiview.logs.log_clock import LogClock
+from msiview.logs.log_line import PLAIN, LogLine, log_line, milliseconds, time_words
+from msiview.logs.log_text import LogText
+from msiview.logs.message_book import MessageBook
+from msiview.logs.plain_reader import PlainReader
+from msiview.logs.rules import Rule, standard_rules
+from msiview.logs.templates import MessageTemplates
+from msiview.progress import Progress
+
+Look: TypeAlias = "tuple[int, int]"
+"""Kind and level of a line, as plain numbers: there are millions of them."""
+
+MOST_CONTINUED: Final = 20_000
+"""Lines of one message that are put together; the rest of a longer one stands alone."""
+
+_OPERATION: Final = (int(LineKind.OPERATION), int(Level.TRACE))
+_CHANGE: Final = (int(LineKind.PROPERTY_CHANGE), int(Level.INFO))
+_COMPONENT: Final = (int(LineKind.COMPONENT_STATE), int(Level.INFO))
+_FEATURE: Final = (int(LineKind.FEATURE_STATE), int(Level.INFO))
+_DOING: Final = (int(LineKind.ACTION_DOING), int(Level.INFO))
+_CALL: Final = (int(LineKind.CUSTOM_ACTION), int(Level.INFO))
+_CONTINUATION: Final = int(LineKind.CONTINUATION)
+_BLANK: Final = int(LineKind.BLANK)
+_DECISION: Final = int(LineKind.COMPONENT_DECISION)
+_SPEAKING: Final = frozenset({int(LineKind.PRODUCT_MESSAGE), int(LineKind.RESULT)})
+
+_PACKAGE = "Original package ==> "
+_PATCH = "Original patch ==> "
+_CODE_AFTER = "Product Code from property table after transforms:"
+_CODE_BEFORE = "Product Code from property table before transforms:"
+_CODE_PASSED = "Product Code passed to Engine.Initialize:"
+_COMMAND_LINES = ("Command Line: ", "Switching to server: ")
+_RUN_BEGINS = ("******* RunEngine:", "Running installation inside multi-package transaction ")
+
+
+class LogReader:
+    """Reads lines in order and goes on where it stopped. One thread calls :meth:`extend`; others
+    may look at :attr:`facts` meanwhile.
+
+    A line of the engine is told by its first words, those that are gathered by a table here,
+    all others by the rules (:mod:`msiview.logs.rules`).
+    """
+
+    def __init__(self, text: LogText, templates: MessageTemplates) -> None:
+        self._text = text
+        self.facts = LogFacts()
+        self._rules = standard_rules()
+        self._stacks = ActionStacks(self.facts)
+        self._clock = LogClock()
+        self._book = MessageBook(self.facts)
+        self._stream = self._stacks.stream("", "")
+        self._time = ""
+        self._plain = PlainReader(self.facts, self._stacks, self._book, templates, self._clock)
+        self._streams: dict[str, Stream] = {}
+        self._looks: dict[str, Look] = {}
+        self._handlers: dict[str, Callable[[int, str], Look]] = {
+            "Executing": self._operation,
+            "Component": self._component,
+            "Feature: ": self._feature,
+            "PROPERTY ": self._change,
+            "Note: 1: ": self._note,
+            "Doing act": self._doing,
+            "MainEngin": self._returned,
+            "Invoking ": self._invoked,
+        }
+
+    def extend(self, until: int, progress: Progress) -> None:
+        """Read up to, not including, a line; a Cancel keeps what has been read."""
+        facts = self.facts
+        for batch in self._text.batches(facts.lines, until):
+            if not batch.is_rest:
+                self._read(batch.first, batch.lines)
+            progress("Reading the log", facts.lines, until)
+
+    def message(self, line: int) -> tuple[int, int]:
+        """The first and the last line of the message that a line belongs to."""
+        kinds = self.facts.kinds
+        first = last = line
+        if line < len(kinds) and kinds[line] == _CONTINUATION:
+            while first > max(0, line - MOST_CONTINUED) and kinds[first] in (_CONTINUATION, _BLANK):
+                first -= 1
+        end = min(len(kinds), first + MOST_CONTINUED)
+        at = last + 1
+        while at < end and kinds[at] in (_CONTINUATION, _BLANK):
+            if kinds[at] == _CONTINUATION:
+                last = at
+            at += 1
+        return first, last
+
+    # -- every line -----------------------------------------------------
+
+    def _read(self, number: int, lines: list[str]) -> None:
+        facts, clock, plain = self.facts, self._clock, self._plain
+        kinds, levels, streams = facts.kinds, facts.levels, self._streams
+        handlers, engine_rule = self._handlers, self._rules.engine_rule
+        for line in lines:
+            if line[:5] == "MSI (" and line[29:PLAIN] == "]: ":
+                stream = streams.get(line[5:11])
+                if stream is None:
+                    stream = streams[line[5:11]] = self._stacks.stream(line[5], line[9:11])
+                self._stream = stream
+                self._time = line[17:29]
+                if line[17:19] != clock.hour:
+                    clock.turn(line[17:19])
+                body = line[PLAIN:]
+                handler = handlers.get(body[:9])
+                if handler is not None:
+                    kind, level = handler(number, body)
+                else:
+                    kind, level = self._by_rule(number, body, engine_rule(body))
+                plain.kind, plain.body = kind, body
+            else:
+                kind, level = self._unusual(number, line)
+            kinds.append(kind)
+            levels.append(level)
+            number += 1
+        facts.lines = number
+
+    def _unusual(self, number: int, line: str) -> Look:
+        """A line without the usual prefix: none at all, one without a time, or a damaged one."""
+        parts = log_line(line)
+        if not parts.side:
+            return self._plain.read(self._stream, number, line)
+        self._stream = self._stacks.stream(parts.side, parts.process)
+        self._time = self._time_of(parts)
+        handler = self._handlers.get(parts.text[:9])
+        if handler is not None:
+            look = handler(number, parts.text)
+        else:
+            look = self._by_rule(number, parts.text, self._rules.engine_rule(parts.text))
+        self._plain.kind, self._plain.body = look[0], parts.text
+        return look
+
+    def _time_of(self, parts: LogLine) -> str:
+        if parts.time is None:
+            return ""
+        time = time_words(parts.time)
+        if time[:2] != self._clock.hour:
+            self._clock.turn(time[:2])
+        return time
+
+    def _now(self) -> Stream:
+        """The stream of the line, its time up to date."""
+        stream = self._stream
+        try:
+            stream.time = self._clock.at(milliseconds(self._time))
+        except ValueError:  # no time, or junk where one stands
+            pass
+        return stream
+
+    # -- lines of the engine that are gathered --------------------------
+
+    def _operation(self, number: int, body: str) -> Look:
+        stream = self._stream
+        if body.startswith("ActionStart(", 14):
+            name = body[26:].removeprefix("Name=").rstrip(")").partition(",")[0]
+            self._stacks.script_action(self._now(), name, number)
+        elif body.startswith("Header(", 14):
+            is_rollback = "ScriptType=2" in body
+            stream.phase = Phase.ROLLBACK if is_rollback else Phase.SCRIPT
+            if is_rollback and self.facts.rollback_line is None:
+                self.facts.rollback_line = number
+        elif body.startswith("End(", 14):
+            self._stacks.end_script(self._now(), number)
+            stream.phase = Phase.SCRIPT
+        elif body.startswith("CustomActionSchedule(", 14) or body.startswith(
+            "CustomActionRollback(", 14
+        ):
+            stream.caller = stream.script
+        action = stream.script
+        if action is not None:
+            action.operations += 1
+        return _OPERATION
+
+    def _component(self, number: int, body: str) -> Look:
+        if "; Installed: " in body:
+            self.facts.component_lines.append(number)
+            return _COMPONENT
+        return self._by_rule(number, body, self._rules.engine_rule(body))
+
+    def _feature(self, number: int, body: str) -> Look:
+        if "; Installed: " in body:
+            self.facts.feature_lines.append(number)
+            return _FEATURE
+        return self._by_rule(number, body, self._rules.engine_rule(body))
+
+    def _change(self, number: int, body: str) -> Look:
+        self.facts.change_lines.append(number)
+        if body.startswith("Adding PackageCode property. Its value is '", 17):
+            run = self._stacks.run(self._stream, number)
+            run.package_code = run.package_code or body[60:].rstrip("'.")
+        return _CHANGE
+
+    def _note(self, number: int, body: str) -> Look:
+        return self._book.note(self._stream, number, body)
+
+    def _doing(self, number: int, body: str) -> Look:
+        stream = self._now()
+        self._stacks.doing(stream, body.removeprefix("Doing action: ").strip(), number)
+        return _DOING
+
+    def _returned(self, number: int, body: str) -> Look:
+        stream, digits = self._now(), body.rpartition(" ")[2]
+        code = int(digits) if digits.isdecimal() and len(digits) < 11 else None
+        if code is None:
+            return int(LineKind.ENGINE), int(Level.INFO)
+        self.facts.returns.append(EngineReturn(number, stream.key, code))
+        self._stacks.return_run(stream, number, code)
+        level = Level.INFO if code in SUCCESSFUL else Level.ERROR
+        return int(LineKind.ENGINE_RETURN), int(level)
+
+    def _invoked(self, number: int, body: str) -> Look:
+        stream = self._stream
+        stream.caller = stream.action
+        return _CALL
+
+    # -- all others -----------------------------------------------------
+
+    def _by_rule(self, number: int, body: str, rule: Rule | None) -> Look:
+        if rule is None:
+            return int(LineKind.UNKNOWN), int(Level.TRACE)
+        look = self._looks.get(rule.id)
+        if look is None:
+            look = self._looks[rule.id] = int(rule.kind), int(rule.level)
+        kind = look[0]
+        if kind == LineKind.ENGINE:
+            self._engine(number, body)
+        elif kind == _DECISION:
+            self.facts.decision_lines.append(number)
+        elif kind in _SPEAKING:
+            self._now()
+            return self._book.result(self._stream, number, body, look)
+        elif look[1] >= Level.WARNING:
+            self._book.add(self._stream, number, body, *look)
+        return look
+
+    def _engine(self, number: int, body: str) -> None:
+        """How a run begins."""
+        stream = self._stream
+        if body.startswith(_RUN_BEGINS):
+            if not self._is_beginning(stream):
+                self._stacks.begin_run(self._now(), number)
+            return
+        run = self._stacks.run(stream, number)
+        if body.startswith(_PACKAGE):
+            if run.package and run.end_line is not None:  # a run without a line of its own
+                run = self._stacks.begin_run(stream, number)
+            run.package = run.package or body.removeprefix(_PACKAGE)
+        elif body.startswith(_PATCH):
+            run.patch = run.patch or body.removeprefix(_PATCH)
+        elif body.startswith(_COMMAND_LINES):
+            run.command_line = run.command_line or body.partition(": ")[2]
+        else:
+            self._product_code(run, body)
+
+    @staticmethod
+    def _product_code(run: EngineRun, body: str) -> None:
+        for beginning in (_CODE_AFTER, _CODE_BEFORE, _CODE_PASSED):
+            if body.startswith(beginning):
+                code = body.removeprefix(beginning).strip().strip("'")
+                if code and (beginning == _CODE_AFTER or not run.product_code):
+                    run.product_code = code
+
+    def _is_beginning(self, stream: Stream) -> bool:
+        """Whether the present run has only just begun: both lines of its beginning follow."""
+        return bool(stream.runs) and not (
+            stream.runs[-1].package or stream.action or stream.runs[-1].command_line
+        )
