@@ -183,5 +183,3 @@ class LogFacts:
     """Lines of results and product messages."""
     rollback_line: int | None = None
     """Where the first rollback begins."""
-    decoration: str = ""
-    """What stands before each line and is none of the log's: line numbers of a search."""

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from msiview.logs.decoration import decoration_of
+from msiview.logs.encodings import PROBED
 from msiview.logs.line_index import LineIndex
 from msiview.logs.log_file import BLOCK, LogFile
 
@@ -34,12 +36,15 @@ class Batch:
 
 
 class LogText:
-    """Text of lines by number. Safe to use from several threads, each with its own object."""
+    """Text of lines by number, without what other tools put before each line. Safe to use from
+    several threads, each with its own object."""
 
     def __init__(self, file: LogFile, index: LineIndex) -> None:
         self._file = file
         self._index = index
         self._kept: OrderedDict[int, list[str]] = OrderedDict()
+        head = file.encoding.decode(file.read(file.encoding.mark, PROBED))
+        self._decoration = decoration_of(head)
 
     def line(self, number: int) -> str:
         """One line, cut after :data:`LONGEST` characters. Raises :class:`IndexError` for a line
@@ -69,7 +74,8 @@ class LogText:
         """One line with all its characters, however many."""
         start, end = self._index.span(number)
         text = self._file.encoding.decode_line(self._file.read(start, end))
-        return text.removesuffix("\n").removesuffix("\r").removeprefix("\N{BYTE ORDER MARK}")
+        text = text.removesuffix("\n").removesuffix("\r").removeprefix("\N{BYTE ORDER MARK}")
+        return self._undecorated(text)
 
     def forget(self) -> None:
         """The log was written anew."""
@@ -118,7 +124,13 @@ class LogText:
             ]
         if "\N{BYTE ORDER MARK}" in text:
             lines = [line.removeprefix("\N{BYTE ORDER MARK}") for line in lines]
+        if self._decoration is not None:
+            lines = [self._undecorated(line) for line in lines]
         return lines
+
+    def _undecorated(self, line: str) -> str:
+        match = self._decoration.match(line) if self._decoration is not None else None
+        return line[match.end() :] if match is not None else line
 
     def _cut(self, first: int, lines: list[str], with_rest: bool) -> Iterator[Batch]:
         """Lines of which some are too long."""
@@ -132,7 +144,8 @@ class LogText:
         """A line that is longer than a block, in pieces."""
         encoding = self._file.encoding
         head = encoding.decode_line(self._file.read(start, start + LONGEST * encoding.unit))
-        yield Batch(number, [head[:LONGEST].removeprefix("\N{BYTE ORDER MARK}")])
+        head = head[:LONGEST].removeprefix("\N{BYTE ORDER MARK}")
+        yield Batch(number, [self._undecorated(head)])
         at = start + LONGEST * encoding.unit - _OVERLAP * encoding.unit
         while with_rest and at < end:
             data = self._file.read(at, min(at + BLOCK, end))

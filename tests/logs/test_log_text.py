@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -149,3 +150,37 @@ def test_a_growing_log_is_indexed_further(tmp_path: Path) -> None:
     assert index.line_at(index.starts[2]) == 2
     assert index.line_at(index.starts[2] - 1) == 1
     assert line_index.LineIndex(file).end == 2
+
+
+# -- what other tools put before each line -------------------------------
+
+PASSAGE = [
+    "MSI (s) (F0:44) [10:00:00:000]: Doing action: A",
+    "",
+    "Action start 10:00:00: A.",
+    "x: 1",
+]
+
+
+@pytest.mark.parametrize(
+    "decorate",
+    [
+        lambda number, line: f"{number + 258}:{line}",
+        lambda number, line: f"  {number + 8}\t{line}",
+        lambda number, line: f"install.log:{number + 815}:{line}",
+        lambda number, line: f"C:\\x\\install.log-{number + 815}-{line}"[3:],
+        lambda number, line: f"> {line}",
+    ],
+)
+def test_numbers_of_a_listing_are_left_out(
+    tmp_path: Path, decorate: Callable[[int, str], str]
+) -> None:
+    data = "\n".join(decorate(number, line) for number, line in enumerate(PASSAGE)).encode()
+    _, text = _opened(tmp_path / "a.log", data)
+    assert _all(text) == PASSAGE
+    assert text.whole(0) == PASSAGE[0]
+
+
+def test_a_log_of_its_own_is_left_alone(tmp_path: Path) -> None:
+    lines = ["1: {a} 2: {b}", "2: x", "3: y", "4: MSI (s)", *PASSAGE]
+    assert _all(_opened(tmp_path / "a.log", "\n".join(lines).encode())[1]) == lines
