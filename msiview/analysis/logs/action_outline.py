@@ -5,27 +5,13 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.analysis.logs.engine_runs import party
 from msiview.analysis.logs.timeline import NO_PARENT, Timeline, enclosing_actions, timeline
 from msiview.database.table import Table
+from msiview.logs.codes import state_meaning
 from msiview.logs.facts import ActionRun, LogFacts, Phase
 from msiview.progress import Progress
-
-RETURNED: Final[Mapping[int, str]] = {
-    0: "did not run or had nothing to do",
-    1: "success",
-    2: "cancelled by the user",
-    3: "failed",
-    4: "suspended, to be resumed later",
-    5: "success, the rest of the sequence is skipped",
-    6: "wrong state",
-    7: "invalid data",
-    8: "another installation is running",
-}
-"""What stands behind ``Return value``. Source: log-format facts 3.1, Microsoft's page on the
-logging of return values; other numbers are plain statuses of asynchronous actions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +131,7 @@ def result_words(action: ActionRun) -> str:
     """The return value of an action in words; empty where it has none."""
     if action.returned is None:
         return ""
-    return RETURNED.get(action.returned, f"returned {action.returned}")
+    return state_meaning("return", str(action.returned)) or f"returned {action.returned}"
 
 
 def _reaches(action: ActionRun, line: int) -> bool:
