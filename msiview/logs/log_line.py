@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-_PREFIX: Final = re.compile(
+PREFIX: Final = re.compile(
     r"MSI(?: \((?P<side>[A-Za-z])\)| ?\N{COPYRIGHT SIGN}) \((?P<process>[0-9A-F]{2})"
     r"(?P<by>[:!])(?P<thread>[0-9A-F]{2})\)(?: \[(?P<time>\d\d:\d\d:\d\d[:.]\d{3})\])? ?: ?"
 )
@@ -42,7 +42,7 @@ class LogLine:
 
 def log_line(line: str) -> LogLine:
     """A line taken apart; never fails."""
-    match = _PREFIX.match(line) if line.startswith("MSI") else None
+    match = PREFIX.match(line) if line.startswith("MSI") else None
     if match is None:
         return LogLine(line)
     time = match["time"]
