@@ -64,6 +64,10 @@ class ConditionMoment:
         return self.evaluation.outcome is Outcome.FALSE
 
     @property
+    def holds(self) -> bool:
+        return self.evaluation.outcome is Outcome.TRUE
+
+    @property
     def is_certain(self) -> bool:
         """Whether the values of all names are known."""
         return all(read.is_known for read in self.reads)
@@ -75,6 +79,7 @@ class ConditionMoments:
     def __init__(self, moments: Moments, sources: PropertySources) -> None:
         self._moments = moments
         self._sources = sources
+        self._costings: dict[int, list[int]] = {}
 
     def at(self, condition: str, line: int, run: int) -> ConditionMoment:
         """A condition with the values that a run had at a line."""
@@ -83,6 +88,15 @@ class ConditionMoments:
         reads = tuple(self._reads(condition, line, run, since))
         words = _words(condition, evaluation, since, reads)
         return ConditionMoment(condition, line, evaluation, reads, since, words)
+
+    def costing_line(self, line: int, run: int) -> int:
+        """Where the conditions of components and features were evaluated for the states in a
+        line: the last CostFinalize before it, else the line itself."""
+        done = self._costings.get(run)
+        if done is None:
+            done = [action.line for action in self._moments.runs.named(run, "CostFinalize")]
+            self._costings[run] = done
+        return max((at for at in done if at <= line), default=line)
 
     # -- inside ---------------------------------------------------------
 

@@ -153,11 +153,11 @@ class Moments:
 
     def component(self, name: str, line: int, run: int) -> StateLine | None:
         """The state of a component that holds in a run at a line."""
-        return self.components.at(name, *self.span(run), line)
+        return self.components.at(name, line, run, self.runs)
 
     def feature(self, name: str, line: int, run: int) -> StateLine | None:
         """The state of a feature that holds in a run at a line."""
-        return self.features.at(name, *self.span(run), line)
+        return self.features.at(name, line, run, self.runs)
 
     def span(self, run: int) -> tuple[int, int]:
         """The first and the last line of a run, as far as it has been read."""

@@ -6,6 +6,7 @@ from array import array
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from msiview.analysis.logs.engine_runs import EngineRuns
 from msiview.logs.facts import StateLine
 from msiview.logs.line_parts import state_line
 from msiview.logs.log import Log
@@ -50,17 +51,15 @@ class StateIndex:
                 yield state
             place = self._previous[place]
 
-    def at(self, name: str, first: int, last: int, line: int) -> StateLine | None:
-        """The state that holds at a line, of those in the lines ``first`` to ``last``.
+    def at(self, name: str, line: int, run: int, runs: EngineRuns) -> StateLine | None:
+        """The state that holds in a run at a line.
 
         The engine decides when it has done the costing, and writes the states down later; so
         before the first such line the first one holds.
         """
         later = None
         for state in self.of(name):
-            if state.line < first:
-                break
-            if state.line <= last:
+            if runs.at(state.line, state.side) == run:
                 later = state
                 if state.line <= line:
                     break
