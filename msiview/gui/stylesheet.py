@@ -83,6 +83,7 @@ QAbstractItemView { background: $base; alternate-background-color: $alternate; b
   selection-background-color: $selection; selection-color: $text; outline: none; }
 QTableView { gridline-color: $border; }
 QTableView[role="list"]::item { padding: 0 4px; }
+QTreeView#logOutline::item { padding: 0 6px; }
 QListView::item, QTreeView::item { min-height: ${row}px; }
 QHeaderView { background: $window; border: none; }
 QHeaderView::section { background: $window; color: $text; border: none;

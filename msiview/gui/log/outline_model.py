@@ -21,9 +21,17 @@ Index = QModelIndex | QPersistentModelIndex
 NumberRole = Qt.ItemDataRole.UserRole
 """The number of an item's action."""
 
-NAME, TIME, RESULT, WHERE = range(4)
-HEADERS = ("Action", "Time", "Result", "Side")
-FAILURE = "\N{BALLOT X} "
+NAME, TIME, RESULT = range(3)
+HEADERS = ("Action", "Time", "Result")
+_RESULTS = {
+    0: "not run",
+    1: "success",
+    2: "cancelled",
+    FAILED: "\N{BALLOT X} failed",
+    4: "suspended",
+    5: "finished",
+}
+"""Results in a word; the tooltip has all of it."""
 
 SLOW_MS = 1000
 """From here on a time of its own is worth a look."""
@@ -32,6 +40,7 @@ _TOP = -1
 _ROOT = QModelIndex()
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_PHASE_MARKS = {Phase.SEQUENCE: "", Phase.SCRIPT: "", Phase.ROLLBACK: "rollback"}
 _PHASES = {Phase.SEQUENCE: "", Phase.SCRIPT: "script", Phase.ROLLBACK: "rollback"}
 
 
@@ -161,7 +170,7 @@ class OutlineModel(QAbstractItemModel):
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return item_text(item, column)
+                return item_text(item, column, is_border=self._is_border(index))
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tooltip(item)
             case Qt.ItemDataRole.AccessibleTextRole:
@@ -184,6 +193,14 @@ class OutlineModel(QAbstractItemModel):
                 return _RIGHT if section == TIME else _LEFT
         return None
 
+    def _is_border(self, index: Index) -> bool:
+        laid = self._laid
+        if laid is None:
+            return False
+        above = laid.outline.parent(index.internalId())
+        bars = laid.times.bars
+        return above is None or bars[above].lane != bars[index.internalId()].lane
+
     def _tooltip(self, item: OutlineItem) -> str:
         action = item.action
         lines = [item.name, f"{where_words(item)}, line {number(item.line + 1)}"]
@@ -199,24 +216,24 @@ class OutlineModel(QAbstractItemModel):
         return "\n".join(lines)
 
 
-def item_text(item: OutlineItem, column: int) -> str:
-    """What a cell shows."""
+def item_text(item: OutlineItem, column: int, *, is_border: bool = False) -> str:
+    """What a cell shows. ``is_border``: the item around is another party's, or there is none."""
     match column:
         case 0:
-            return item.name
+            parts = [item.name, item.party if is_border else "", _PHASE_MARKS[item.phase]]
+            return " \N{MIDDLE DOT} ".join(filter(None, parts))
         case 1:
             return duration_words(item.duration) if item.duration is not None else ""
-        case 2:
-            return result_text(item)
         case _:
-            return where_words(item)
+            return result_text(item)
 
 
 def result_text(item: OutlineItem) -> str:
-    """How an action ended in a word or two, with a mark for a failure."""
-    if item.is_failed:
-        return f"{FAILURE}{item.result}"
-    return "no end" if item.is_open else item.result
+    """How an action ended in a word, with a mark for a failure."""
+    if item.is_open:
+        return "no end"
+    returned = item.action.returned
+    return "" if returned is None else _RESULTS.get(returned, str(returned))
 
 
 def where_words(item: OutlineItem) -> str:
@@ -227,7 +244,7 @@ def where_words(item: OutlineItem) -> str:
 def _spoken(item: OutlineItem, column: int) -> str:
     if column == RESULT:
         return "no end in the log" if item.is_open else item.result
-    return item_text(item, column)
+    return f"{item.name}, {where_words(item)}" if column == NAME else item_text(item, column)
 
 
 def _token(item: OutlineItem, column: int) -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from PySide6.QtCore import QModelIndex, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QModelIndex
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -18,25 +15,21 @@ from PySide6.QtWidgets import (
 
 from msiview.analysis.logs.action_outline import Outline
 from msiview.analysis.logs.timeline import timeline
-from msiview.database.table import Table
+from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.log.filter_field import filter_field
 from msiview.gui.log.log_notice import LogNotice
-from msiview.gui.log.outline_model import NAME, RESULT, TIME, WHERE, LaidOutline, OutlineModel
+from msiview.gui.log.outline_model import NAME, RESULT, TIME, LaidOutline, OutlineModel
+from msiview.gui.log.renewal import Renewal
 from msiview.gui.services import Services
 from msiview.gui.texts import number
-from msiview.logs.facts import LogFacts
+from msiview.logs.log import Log
 from msiview.progress import Progress
-
-SLOT = "log-outline"
-
-RENEW_MS = 1000
-"""Between two new outlines while the log is read."""
 
 MOST_OPENED = 2000
 """Up to so many actions all of the tree is open at first, beyond it only the upper part."""
 
 UPPER = 2
-_WIDTHS = {TIME: 80, RESULT: 112, WHERE: 96}
+_WIDTHS = {TIME: 88, RESULT: 80}
 
 
 class OutlineView(QWidget):
@@ -45,9 +38,8 @@ class OutlineView(QWidget):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("logOutlinePane")
-        self._log, self._jobs = services.document.log, services.jobs
+        self._log = services.document.log
         self._laid: LaidOutline | None = None
-        self._is_stale = True
         self._switched: dict[int, bool] = {}
         self._is_filling = False
         self.model = OutlineModel(services.theme, services.icons, self)
@@ -59,22 +51,18 @@ class OutlineView(QWidget):
         self._failed.setCheckable(True)
         self._failed.setToolTip("Show only the actions that failed, and those around them")
         self._field = filter_field("logOutlineFilter", "Filter actions", self._fill)
+        self._field.setMaximumWidth(400)
         self._lay_out()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(RENEW_MS)
-        self._pause.timeout.connect(self._renew)
         self._failed.toggled.connect(self._fill)
         self.tree.clicked.connect(self._go)
         self.tree.activated.connect(self._go)
         self.tree.expanded.connect(lambda index: self._note(index, True))
         self.tree.collapsed.connect(lambda index: self._note(index, False))
         services.theme.themeChanged.connect(self.tree.viewport().update)
-        log = self._log
-        log.changed.connect(self._on_changed)
-        log.grew.connect(self._on_grew)
-        log.finished.connect(self._on_finished)
-        log.currentLineChanged.connect(self._follow)
+        self._log.currentLineChanged.connect(self._follow)
+        Renewal(
+            self, services, _laid, self._show, title="Laying out the actions", slot="log-outline"
+        )
         self._fill()
 
     def _lay_out(self) -> None:
@@ -92,42 +80,9 @@ class OutlineView(QWidget):
 
     # -- following the log -----------------------------------------------
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            self._renew()
-
-    def _on_changed(self) -> None:
-        self._jobs.cancel_slot(SLOT)
-        self._switched.clear()
-        self._show(None)
-        self._renew()
-
-    def _on_grew(self) -> None:
-        if not self._pause.isActive():
-            self._pause.start()
-
-    def _on_finished(self) -> None:
-        self._pause.stop()
-        self._jobs.cancel_slot(SLOT)  # it may have begun before the last lines were read
-        self._renew()
-
-    def _renew(self) -> None:
-        """Make the tree again from what is known by now; what is shown stays until then."""
-        log, tables = self._log.log, self._log.tables
-        self._is_stale = not self.isVisible()
-        if log is None or self._is_stale or self._jobs.runs(SLOT):
-            return
-        facts = log.facts
-        self._jobs.run(
-            lambda progress: _laid(facts, tables, progress),
-            self._show,
-            title="Laying out the actions",
-            slot=SLOT,
-            lasting=True,
-        )
-
     def _show(self, laid: LaidOutline | None) -> None:
+        if laid is None:
+            self._switched.clear()
         self._laid = laid
         failed = len(laid.failed()) if laid is not None else 0
         self._failed.setText(f"Failed {number(failed)}" if failed else "Failed")
@@ -184,9 +139,9 @@ class OutlineView(QWidget):
             self._log.show_line(item.line)
 
 
-def _laid(facts: LogFacts, tables: Mapping[str, Table], progress: Progress) -> LaidOutline:
-    times = timeline(facts, tables or None, progress)
-    return LaidOutline(Outline(facts, times), times)
+def _laid(log: Log, document_log: DocumentLog, progress: Progress) -> LaidOutline:
+    times = timeline(log.facts, document_log.tables or None, progress)
+    return LaidOutline(Outline(log.facts, times), times)
 
 
 class _Tree(QTreeView):

@@ -1,4 +1,4 @@
-"""The panes beside the lines of the log: outline, states, properties.
+"""The panes beside the lines of the log: what it answers, and its actions.
 
 To add one: write a widget in a file of its own and name it in :data:`PANES`.
 """
@@ -10,7 +10,9 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
+from msiview.gui.log.answers_view import AnswersView
 from msiview.gui.log.document_log import DocumentLog
+from msiview.gui.log.outline_view import OutlineView
 from msiview.gui.services import Services
 
 
@@ -24,4 +26,7 @@ class LogPaneSpec:
     factory: Callable[[DocumentLog, Services], QWidget]
 
 
-PANES: tuple[LogPaneSpec, ...] = ()
+PANES: tuple[LogPaneSpec, ...] = (
+    LogPaneSpec("answers", "Answers", lambda _, services: AnswersView(services)),
+    LogPaneSpec("outline", "Actions", lambda _, services: OutlineView(services)),
+)

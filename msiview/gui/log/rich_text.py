@@ -5,20 +5,24 @@ All that comes from a log or a package is escaped here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import quote, unquote
 
+from msiview.database.cells import Cell, key_text
 from msiview.gui.models.shown_text import one_line
 from msiview.gui.texts import number
 from msiview.gui.theme import Theme, monospace_font
 
 LINE, ROW = "line", "row"
-LONGEST = 600
-"""Characters of one text from a log."""
+LONGEST, LONGEST_SENTENCE = 600, 2000
+"""Characters of one text from a log, and of a sentence about it."""
 
 MOST_LINKS = 12
 """Lines that are named one by one; the rest is counted."""
+
+_NAMED_LINE = re.compile(r"\bline (\d{1,9})\b")
 
 
 class RichText:
@@ -43,13 +47,28 @@ class RichText:
         color = self._theme.color(token).name()
         return f'<span style="font-weight:600;color:{color}">{self.plain(text)}</span>'
 
+    def title(self, text: str, token: str) -> str:
+        """What a page says first, a little larger than the rest."""
+        return f'<span style="font-size:large">{self.strong(text, token)}</span>'
+
     def code(self, text: str, longest: int = LONGEST) -> str:
         """Names, values and lines as they are written in the log."""
         return f'<span style="font-family:{self.monospace}">{self.plain(text, longest)}</span>'
 
+    def sentence(self, words: str) -> str:
+        """A sentence of ours, its beginning in capitals and its end with a full stop; the lines
+        that it names (``line 1432``, from 1) are links."""
+        text = f"{words[:1].upper()}{words[1:]}"
+        text = text if text.endswith((".", "?", ":")) else f"{text}."
+        return _NAMED_LINE.sub(self._named_line, self.plain(text, LONGEST_SENTENCE))
+
+    def _named_line(self, match: re.Match[str]) -> str:
+        line = int(match[1]) - 1
+        return self.line(line) if line >= 0 else match[0]
+
     def line(self, line: int, words: str = "") -> str:
         """A link to a line, which counts from 0; shown as ``line 1 432``."""
-        return f'<a href="{LINE}:{line}">{escape(words or f"line {number(line + 1)}")}</a>'
+        return f'<a href="{LINE}:{line}">{escape(words or line_words(line))}</a>'
 
     def lines(self, lines: Sequence[int]) -> str:
         """Links to several lines; nothing for none."""
@@ -80,7 +99,21 @@ class RichText:
             "".join(f'<td style="padding:0 16px 4px 0">{cell}</td>' for cell in row) for row in rows
         ]
         body = "".join(f"<tr>{line}</tr>" for line in lines)
-        return f'<table cellspacing="0" cellpadding="0">{body}</table>' if lines else ""
+        return (
+            f'<table style="margin:4px 0" cellspacing="0" cellpadding="0">{body}</table>'
+            if lines
+            else ""
+        )
+
+
+def line_words(line: int) -> str:
+    """``line 1 432`` for a line that counts from 0, in one piece."""
+    return f"line\N{NO-BREAK SPACE}{number(line + 1)}"
+
+
+def key_words(key: Iterable[Cell]) -> str:
+    """A primary key as people type it: values joined by ``/``."""
+    return "/".join(map(key_text, key))
 
 
 def target_of(address: str) -> tuple[str, str, str] | None:

@@ -31,7 +31,8 @@ PAN = 0.1
 
 
 class TimelineChart(QAbstractScrollArea):
-    """Ctrl and the wheel zoom, so do + and -; 0 shows everything. Dragging moves the time."""
+    """Ctrl and the wheel zoom, so do + and -; 0 shows everything, a double click or the space
+    bar one action. Dragging moves the time."""
 
     chosen = Signal(object)
     """The user wants to see the line of this :class:`Bar`."""
@@ -88,6 +89,11 @@ class TimelineChart(QAbstractScrollArea):
     def fit(self) -> None:
         """Show everything."""
         self.scale.fit()
+        self._settle()
+
+    def fill_with(self, bar: Bar) -> None:
+        """Show a bar from edge to edge."""
+        self.scale.show(bar.start, bar.end)
         self._settle()
 
     def bar_at(self, point: QPoint) -> Bar | None:
@@ -210,6 +216,11 @@ class TimelineChart(QAbstractScrollArea):
             self.mark(bar, reveal=False)
             self.chosen.emit(bar)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        bar = self.bar_at(event.position().toPoint())
+        if bar is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.fill_with(bar)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         turn = event.angleDelta()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -233,6 +244,8 @@ class TimelineChart(QAbstractScrollArea):
                 self.zoom(1 / STEP)
             case Qt.Key.Key_0:
                 self.fit()
+            case Qt.Key.Key_Space if self.marked is not None:
+                self.fill_with(self.marked)
             case Qt.Key.Key_Left | Qt.Key.Key_Right if ctrl:
                 self._pan(PAN if event.key() == Qt.Key.Key_Right else -PAN)
             case Qt.Key.Key_Left | Qt.Key.Key_Right:

@@ -5,23 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from msiview.analysis.logs.action_outline import Outline
 from msiview.analysis.logs.timeline import Bar, Timeline, timeline
+from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.log.log_notice import LogNotice
+from msiview.gui.log.renewal import Renewal
 from msiview.gui.log.timeline_chart import TimelineChart
 from msiview.gui.log.timeline_rows import TimelineRows
 from msiview.gui.log.timeline_scale import STEP
-from msiview.gui.log.words import FAILED, duration_words
+from msiview.gui.log.words import FAILED, duration_words, side_words
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.services import Services
 from msiview.gui.texts import counted, number
 from msiview.gui.widgets.list_view import ListView
+from msiview.logs.log import Log
 from msiview.progress import Progress
 
-SLOT = "log-timeline"
 SLOWEST = 10
 
 
@@ -31,9 +32,8 @@ class TimelineDock(QWidget):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("timelinePane")
-        self._log, self._jobs, self._icons = services.document.log, services.jobs, services.icons
+        self._log, self._icons = services.document.log, services.icons
         self._outline: Outline | None = None
-        self._is_stale = True
         self.chart = TimelineChart(services.theme)
         self._notice = LogNotice(self.chart.viewport(), services)
         self.slowest = ListView(_slowest_model(services), "timelineSlowest", "Slowest actions")
@@ -44,11 +44,11 @@ class TimelineDock(QWidget):
         self.chart.chosen.connect(lambda bar: self._log.show_line(bar.action.line))
         self.slowest.opened.connect(self._go)
         self.slowest.clicked.connect(lambda _: self._go(self.slowest.current_item()))
-        log = self._log
-        log.changed.connect(self._on_changed)
-        log.grew.connect(self._renew)
-        log.finished.connect(self._on_finished)
-        log.currentLineChanged.connect(self._follow)
+        self._log.currentLineChanged.connect(self._follow)
+        Renewal(
+            self, services, _laid, self._show, title="Laying out the timeline", slot="log-timeline"
+        )
+        self._show(None)
 
     # -- building --------------------------------------------------------
 
@@ -71,7 +71,7 @@ class TimelineDock(QWidget):
         splitter.addWidget(side)
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 0)
-        splitter.setSizes([720, 296])
+        splitter.setSizes([720, 312])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -92,36 +92,6 @@ class TimelineDock(QWidget):
         self.chart.zoom(factor)
 
     # -- following the log -----------------------------------------------
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._is_stale:
-            self._renew()
-
-    def _on_changed(self) -> None:
-        self._jobs.cancel_slot(SLOT)
-        self._show(None)
-        self._renew()
-
-    def _on_finished(self) -> None:
-        self._jobs.cancel_slot(SLOT)  # it may have begun before the last lines were read
-        self._renew()
-
-    def _renew(self) -> None:
-        """Lay the bars out again; what is shown stays until then."""
-        log, tables = self._log.log, self._log.tables
-        self._is_stale = not self.isVisible()
-        if log is None:
-            self._show(None)
-        if log is None or self._is_stale or self._jobs.runs(SLOT):
-            return
-        facts = log.facts
-
-        def work(progress: Progress) -> tuple[TimelineRows, Outline]:
-            times = timeline(facts, tables or None, progress)
-            return TimelineRows(times), Outline(facts, times)
-
-        self._jobs.run(work, self._show, title="Laying out the timeline", slot=SLOT, lasting=True)
 
     def _show(self, laid: tuple[TimelineRows, Outline] | None) -> None:
         rows, self._outline = laid if laid is not None else (TimelineRows(), None)
@@ -155,16 +125,24 @@ class TimelineDock(QWidget):
             self._log.show_line(bar.action.line)
 
 
+def _laid(log: Log, document_log: DocumentLog, progress: Progress) -> tuple[TimelineRows, Outline]:
+    times = timeline(log.facts, document_log.tables or None, progress)
+    return TimelineRows(times), Outline(log.facts, times)
+
+
 def _slowest_model(services: Services) -> ListModel[Bar]:
     columns = (
-        ListColumn[Bar]("Slowest actions", lambda bar: bar.action.name, width=176),
+        ListColumn[Bar]("Slowest actions", lambda bar: bar.action.name, width=152),
+        ListColumn[Bar](
+            "Side", lambda bar: side_words(bar.action.side), width=64, token=lambda _: "text.muted"
+        ),
         ListColumn[Bar](
             "Time",
             lambda bar: duration_words(bar.own),
             key=lambda bar: bar.own,
-            width=80,
+            width=72,
             right=True,
-            tooltip=lambda bar: "Time of its own, without the actions inside",
+            tooltip=lambda _: "Time of its own, without the actions inside",
         ),
     )
     return ListModel(columns, services.theme)

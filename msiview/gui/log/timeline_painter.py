@@ -80,6 +80,8 @@ class TimelinePainter:
                 continue
             for bar in rows.drawn(row, scale.start, scale.end, scale.per_px):
                 self._paint_bar(painter, rows, scale, bar, slowest.get(number_of(bar)), marked)
+        for bar in [*rows.failed(scale.start, scale.end), *([marked] if marked else ())]:
+            self._paint_bar(painter, rows, scale, bar, slowest.get(number_of(bar)), marked)
         painter.restore()
         self._paint_lanes(painter, size, rows, top)
         self._paint_head(painter, size, scale)
@@ -140,8 +142,11 @@ class TimelinePainter:
         failed = bar.action.returned == FAILED
         party = rows.timeline.lanes[bar.lane].party
         is_marked = marked is not None and number_of(marked) == number_of(bar)
-        edge = "defect.error" if failed else _token(party)
-        ground = "change.deleted_background" if failed else f"{_token(party)}_background"
+        edge, ground = _token(party), f"{_token(party)}_background"
+        if failed:
+            edge, ground = "defect.error", "change.deleted_background"
+        elif bar.is_dialog:  # the time was the user's
+            edge, ground = "text.muted", "surface.hover"
         if is_marked:
             ground = "surface.selection"
         shown = rect.intersected(QRectF(LANE_WIDTH, 0, scale.width, rect.bottom() + 1))
@@ -168,7 +173,8 @@ class TimelinePainter:
     ) -> None:
         words = (FAILURE if failed else "") + bar.action.name
         if rank is not None:
-            words += f"  {duration_words(bar.own)}"
+            own = " of its own" if bar.own != bar.duration else ""
+            words += f"  {duration_words(bar.own)}{own}"
         painter.setFont(self._bold if failed or rank is not None else self._font)
         painter.setPen(self._color("defect.error" if failed else "text.main"))
         inner = shown.adjusted(7, 0, -4, 0)

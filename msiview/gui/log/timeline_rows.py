@@ -7,9 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from msiview.analysis.logs.timeline import Bar, Timeline
+from msiview.gui.log.words import FAILED
 
 MOST_ROWS = 100
 """Rows of a lane; in a broken log actions can lie in each other without end."""
+
+MOST_FAILED = 1000
+"""Failures that are drawn even where they cannot be told apart."""
 
 
 @dataclass(slots=True)
@@ -52,6 +56,8 @@ class TimelineRows:
         self.lanes: list[LaneRows] = []
         self._rows: list[_Row] = []
         self._row_of: dict[int, int] = {}
+        failed = [bar for bar in self.bars if bar.action.returned == FAILED]
+        self._failed = failed[:MOST_FAILED]
         by_lane: list[list[Bar]] = [[] for _ in self.timeline.lanes]
         for bar in self.bars:
             by_lane[bar.lane].append(bar)
@@ -80,15 +86,18 @@ class TimelineRows:
             at += 1
 
     def drawn(self, row: int, start: float, end: float, width: float) -> Iterator[Bar]:
-        """As :meth:`between`, but of bars that share a place of ``width`` only the first:
+        """As :meth:`between`, but of bars that lie in one place of ``width`` only the first:
         what cannot be told apart needs no drawing."""
         bars = self._rows[row]
         at = bisect_left(bars.ends, start)
         while at < len(bars.bars) and bars.starts[at] <= end:
             bar = bars.bars[at]
             yield bar
-            following = max(bar.end, bar.start + width) if bar.duration < width else bar.end
-            at = max(at + 1, bisect_left(bars.starts, following, at + 1))
+            at = max(at + 1, bisect_left(bars.ends, max(bar.end, bar.start + width)))
+
+    def failed(self, start: float, end: float) -> list[Bar]:
+        """Actions that failed in a stretch of time: they are drawn whatever is beside them."""
+        return [bar for bar in self._failed if bar.end >= start and bar.start <= end]
 
     def near(self, row: int, time: float, slack: float) -> Bar | None:
         """The bar at a time in a row, or the nearest one within ``slack``; of several that are

@@ -63,6 +63,14 @@ class TimelineScale:
         self.start = time - x * self.per_px
         self._settle()
 
+    def show(self, start: float, end: float) -> None:
+        """Show a stretch of time, with a little room beside it."""
+        self._fits = False
+        self.per_px = min(max((end - start) * 1.1 / self.width, LEAST_PER_PX), self._whole())
+        self._fits = self.per_px >= self._whole()
+        self.start = (start + end - self.width * self.per_px) / 2
+        self._settle()
+
     def move_to(self, start: float) -> None:
         """Bring a time to the left edge, as far as there is something."""
         self.start = start
