@@ -26,6 +26,8 @@ _ASKING: Final = {
 
 _PRESENT: Final = frozenset({"Local", "Source", "Advertise"})
 _USUAL_LEVEL: Final = 1
+_DEEPEST: Final = 16
+"""Features lie no deeper in each other. Source: Microsoft's page on the Feature table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ class FeatureReasons:
 
     # -- inside ---------------------------------------------------------
 
-    def _found(self, state: StateLine, run: int) -> _Found:
+    def _found(self, state: StateLine, run: int, depth: int = 0) -> _Found:
+        """The reason; ``depth`` counts the features that were asked about on the way up."""
         broken = self._decisions.broken_rule(state.name)
         if broken is not None and state.action in ("Advertise", "Null"):
             return _Found(
@@ -93,12 +96,12 @@ class FeatureReasons:
                 broken,
             )
         if state.request in _ASKING:
-            return self._asked(state, run)
+            return self._asked(state, run, depth)
         if state.installed in _PRESENT:
             return _Found(Why.NOT_ASKED, "it stays as it is: nothing was asked for")
-        return self._left_out(state, run)
+        return self._left_out(state, run, depth)
 
-    def _asked(self, state: StateLine, run: int) -> _Found:
+    def _asked(self, state: StateLine, run: int, depth: int) -> _Found:
         """Why something was asked for."""
         for name in _ASKING[state.request]:
             value = self._moments.value(name, state.line, run)
@@ -107,7 +110,7 @@ class FeatureReasons:
         migrated = self._decisions.migrated(state.name)
         if migrated is not None:
             return self._taken_over(*migrated)
-        parent = self._parent_like(state, run)
+        parent = self._parent_like(state, run, depth)
         if parent is not None:
             return parent
         if state.request == "Absent":
@@ -118,7 +121,7 @@ class FeatureReasons:
             )
         return self._by_level(state, run)
 
-    def _left_out(self, state: StateLine, run: int) -> _Found:
+    def _left_out(self, state: StateLine, run: int, depth: int) -> _Found:
         """Why a feature that is not there was not asked for."""
         migrated = self._decisions.migrated(state.name)
         if migrated is not None and migrated[1] == "Absent":
@@ -127,7 +130,7 @@ class FeatureReasons:
         level = self._level(row, state.line, run) if row is not None else None
         if level is not None and level.why is not Why.ASKED:
             return level
-        parent = self._absent_parent(state, run)
+        parent = self._absent_parent(state, run, depth)
         if parent is not None:
             return parent
         for name in _ADDING:
@@ -219,29 +222,31 @@ class FeatureReasons:
         for name in self._rows.parents(state.name):
             yield self.standing(name, state.line, run)
 
-    def _parent_state(self, state: StateLine, run: int) -> StateLine | None:
+    def _parent_state(self, state: StateLine, run: int, depth: int) -> StateLine | None:
         row = self._rows.feature(state.name)
-        if row is None or not row.parent:
+        if row is None or not row.parent or depth >= _DEEPEST:
             return None
+        if state.name in self._rows.parents(row.parent):
+            return None  # the parents run in a circle
         return self._moments.feature(row.parent, state.line, run)
 
-    def _parent_like(self, state: StateLine, run: int) -> _Found | None:
+    def _parent_like(self, state: StateLine, run: int, depth: int) -> _Found | None:
         """The feature above, where that is removed, or where this one follows it."""
-        parent = self._parent_state(state, run)
+        parent = self._parent_state(state, run, depth)
         row = self._rows.feature(state.name)
         if parent is None or row is None or parent.request != state.request:
             return None
         if state.request != "Absent" and not row.follows_parent:
             return None
-        asked = self._found(parent, run)
+        asked = self._found(parent, run, depth + 1)
         words = f"it follows the feature above it, {parent.name}: {asked.words}"
         return _Found(Why.PARENT, words, asked.line, asked.condition)
 
-    def _absent_parent(self, state: StateLine, run: int) -> _Found | None:
-        parent = self._parent_state(state, run)
+    def _absent_parent(self, state: StateLine, run: int, depth: int) -> _Found | None:
+        parent = self._parent_state(state, run, depth)
         if parent is None or parent.request in _PRESENT or parent.installed in _PRESENT:
             return None
-        inner = self._found(parent, run)
+        inner = self._found(parent, run, depth + 1)
         words = f"the feature above it, {parent.name}, is not installed: {inner.words}"
         return _Found(Why.PARENT, words, inner.line, inner.condition)
 
