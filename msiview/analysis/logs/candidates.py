@@ -1,0 +1,155 @@
+"""Which messages may say why something failed, and how far each is to be trusted.
+
+Source: log-format facts 6.2 and 6.3.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from msiview.logs.codes import installer_error
+from msiview.logs.facts import LogFacts, Message
+from msiview.logs.line_kinds import Level, LineKind
+from msiview.logs.notes import message_number
+
+_RETURNED: Final = re.compile(
+    r"CustomAction (?P<action>.{0,200}?) ?returned actual error code (?P<code>-?\d{1,10})"
+    r"(?P<rest>.*)"
+)
+_PREFERRED: Final[dict[int, int]] = {
+    LineKind.ERROR: 3,
+    LineKind.INFO: 2,
+    LineKind.PRODUCT_MESSAGE: 1,
+}
+"""Of texts without a number: the engine's own before one that anybody may have written, that
+before its repetition for the event log."""
+_TRANSLATED: Final = "translated to success"
+
+
+class Trust(IntEnum):
+    """What kind of message it is; the lowest is trusted most."""
+
+    RETURNED = 1
+    """A custom action returned an error code, and that was not ignored."""
+    NUMBERED = 2
+    """A numbered error that Windows Installer showed, or would have."""
+    NOTE = 3
+    """A note that does not stand in successful logs, or a warning."""
+    OUTPUT = 4
+    """A custom action's own words of an error."""
+    TEXT = 5
+    """A text without a number: a launch condition, the reason for an early end."""
+    REMARK = 6
+    """A numbered error that is harmless: the last resort in a part of a log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A message that may tell the cause; ``code`` is what it gives: the number of an error, or
+    what a custom action returned."""
+
+    message: Message
+    trust: Trust
+    code: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionReturn:
+    """``CustomAction NAME returned actual error code N``. The name is empty where a nested
+    removal failed."""
+
+    action: str
+    code: int
+    is_ignored: bool
+
+
+def action_return(text: str) -> ActionReturn | None:
+    """What a line tells of a custom action's result; None for other lines."""
+    match = _RETURNED.search(text)
+    if match is None:
+        return None
+    return ActionReturn(match["action"], int(match["code"]), _TRANSLATED in match["rest"])
+
+
+def candidates(
+    facts: LogFacts, first: int, last: int, *, side: str = "", with_remarks: bool = False
+) -> Iterator[Candidate]:
+    """The messages from line ``first`` to ``last`` that may tell a cause, in order; none that was
+    said while things were undone. ``side`` limits them to one side's."""
+    for message in messages_between(facts, first, last):
+        if message.is_rollback or (side and message.side and message.side != side):
+            continue
+        candidate = _candidate(message)
+        if candidate is not None and (candidate.trust < Trust.REMARK or with_remarks):
+            yield candidate
+
+
+def messages_between(facts: LogFacts, first: int, last: int) -> Iterator[Message]:
+    """All messages from line ``first`` to ``last``."""
+    messages = facts.messages
+    at = bisect_left(messages, first, key=lambda message: message.line)
+    while at < len(messages) and messages[at].line <= last:
+        yield messages[at]
+        at += 1
+
+
+def most_trusted(found: list[Candidate]) -> Candidate | None:
+    """The candidate that is trusted most: the last of its kind, of several messages with the
+    same number in the same action the first, since the user may be asked again and again."""
+    if not found:
+        return None
+    trust = min(candidate.trust for candidate in found)
+    kind = [candidate for candidate in found if candidate.trust is trust]
+    last = kind[-1]
+    if last.code is None:
+        return max(kind, key=lambda candidate: _PREFERRED.get(candidate.message.source, 0))
+    same = (last.code, last.message.action)
+    return next(c for c in kind if (c.code, c.message.action) == same)
+
+
+def _candidate(message: Message) -> Candidate | None:
+    match message.source:
+        case LineKind.CUSTOM_ACTION_RETURN:
+            returned = action_return(message.text)
+            if returned is None or returned.is_ignored:
+                return None
+            return Candidate(message, Trust.RETURNED, returned.code)
+        case LineKind.ERROR | LineKind.PRODUCT_MESSAGE:
+            return _said(message)
+        case LineKind.WARNING:
+            return Candidate(message, Trust.NOTE, message.code)
+        case LineKind.NOTE:
+            is_real = message.level >= Level.WARNING
+            return Candidate(message, Trust.NOTE, message.code) if is_real else None
+        case LineKind.CUSTOM_ACTION_OUTPUT:
+            is_error = message.level >= Level.ERROR
+            return Candidate(message, Trust.OUTPUT, message.code) if is_error else None
+        case LineKind.INFO:
+            return _text(message)
+    return None
+
+
+def _said(message: Message) -> Candidate | None:
+    """A message that was shown, or would have been."""
+    if message.code is None:
+        is_summary = message.source == LineKind.PRODUCT_MESSAGE and message.level >= Level.ERROR
+        return None if is_summary else Candidate(message, Trust.TEXT, None)
+    known = installer_error(message.code)
+    if known is not None and (known.is_noise or known.area == "ui"):
+        is_error = message.source == LineKind.ERROR
+        return Candidate(message, Trust.REMARK, message.code) if is_error else None
+    return Candidate(message, Trust.NUMBERED, message.code)
+
+
+def _text(message: Message) -> Candidate | None:
+    """A text without a number of its own; the engine may have looked it up by one."""
+    if message_number(message.text) is not None:
+        return None
+    known = installer_error(message.code) if message.code is not None else None
+    is_noise = known is not None and known.is_noise
+    return None if is_noise else Candidate(message, Trust.TEXT, message.code)

@@ -1,0 +1,78 @@
+"""The action that failed first, and the step of the script in which it did.
+
+Inner actions end before those around them, so the first one that ends with 3 is the innermost.
+Source: log-format facts 6.2 and 6.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import Final
+
+from msiview.logs.facts import ActionRun, LogFacts, Phase
+
+FAILED: Final = 3
+USER_EXIT: Final = 2
+_TOP: Final = "INSTALL"
+_GOES_ON: Final = frozenset({0, 1, 5})
+"""What an action returns after which the installation goes on."""
+
+
+def failing_action(
+    facts: LogFacts, begin: int, end: int, dialogs: Container[str] = ()
+) -> ActionRun | None:
+    """The first action that returned 3 and was not ignored, among those that end from line
+    ``begin`` up to, not including, ``end``; None where none did. ``dialogs`` are names of dialogs,
+    which end like actions."""
+    failed = [
+        action
+        for action in facts.actions
+        if action.returned == FAILED
+        and action.end_line is not None
+        and begin <= action.end_line < end
+        and action.phase is Phase.SEQUENCE
+        and action.name not in dialogs
+        and not is_ignored(facts, action)
+    ]
+    inner = [action for action in failed if action.name != _TOP] or failed
+    return min(inner, key=lambda action: action.end_line or 0, default=None)
+
+
+def is_ignored(facts: LogFacts, action: ActionRun) -> bool:
+    """Whether the failure of an action did not end the one around it: an old version that
+    could not be removed, where that does not matter."""
+    number = action.parent
+    while number is not None:
+        outer = facts.actions[number]
+        if outer.returned in _GOES_ON:
+            return True
+        number = outer.parent
+    return False
+
+
+def script_step(facts: LogFacts, action: ActionRun) -> ActionRun | None:
+    """The last action of the script that ran inside an action, before anything was undone; None
+    where no script ran there."""
+    end = action.end_line if action.end_line is not None else facts.lines
+    for step in reversed(facts.actions):
+        if step.line < action.line:
+            break
+        if step.phase is Phase.SCRIPT and step.stream == action.stream and step.line <= end:
+            return step
+    return None
+
+
+def first_line(facts: LogFacts, action: ActionRun, begin: int) -> int:
+    """The first line at which an action may have said why it failed.
+
+    Of an action whose beginning the log does not have, only the end is known: then it is the
+    line after the end of the action before it.
+    """
+    if action.end_line is None or action.line < action.end_line:
+        return action.line
+    ends = [
+        other.end_line + 1
+        for other in facts.actions
+        if other.end_line is not None and begin <= other.end_line < action.line
+    ]
+    return max(ends, default=begin)

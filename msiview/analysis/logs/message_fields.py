@@ -1,0 +1,113 @@
+"""The fields of a numbered message: the values that its placeholders stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from msiview.analysis.logs.log_lines import parsed_lines
+from msiview.logs.codes import installer_error
+from msiview.logs.facts import Message
+from msiview.logs.log import Log
+from msiview.logs.notes import message_number, parse_note
+
+_NEAR: Final = 16
+"""Lines beside a message in which the engine notes its fields."""
+_LONGEST: Final = 4096
+
+_SYSTEM_ERROR: Final = re.compile(
+    r"(?i)(?:system error|error code|hresult|fehler)[:\s]{0,4}(-?\d{1,10}|0x[0-9a-f]{8})\b"
+)
+_QUOTED: Final = re.compile(
+    r"'([^'\r\n]{1,260})'|\"([^\"\r\n]{1,260})\"|\u201c([^\u201d\r\n]{1,260})\u201d"
+)
+_PATH: Final = re.compile(
+    r"((?:[A-Za-z]:\\|\\\\)[^\"'<>|*?:\r\n]{1,260}?"
+    r"(?:\.\w{1,8}(?=[\s,;\"']|\.\s|\.?$)|(?=\.? {1,2}[A-Z]|\.?$|[\"'])))"
+)
+"""A path ends with a suffix, else at the end of the sentence."""
+_REGISTRY: Final = re.compile(
+    r"((?:HKEY_[A-Z_]+|UNKNOWN)?\\[^:\r\n]{1,400}?)(?=\.? {1,2}[A-Z3]|\.?$)"
+)
+_GUID: Final = re.compile(r"(\{[0-9A-Fa-f-]{36}\})")
+_IN_PARENTHESES: Final = re.compile(r"\(([^()\r\n]{1,260})\)")
+_PROGRAM: Final = re.compile(
+    r"(?i)action:?\s+(?P<action>[\w.]{1,72}),\s*(?:location|entry)\s*:?\s*(?P<third>.{0,400}?),\s*"
+    r"(?:command|library)\s*:?\s*(?P<fourth>.{0,400})"
+)
+_SHAPES: Final = (
+    (("system error", "hresult", "stg code", "status"), (_SYSTEM_ERROR,)),
+    (("guid",), (_GUID,)),
+    (("service name",), (_IN_PARENTHESES,)),
+    (("file key",), (_QUOTED,)),
+    (("key",), (_REGISTRY, _QUOTED)),
+    (("path", "file", "folder", "database"), (_PATH, _QUOTED)),
+)
+"""What fields look like in a text, by words in the field's name; all others stand in quotes."""
+
+
+def record_fields(log: Log, message: Message) -> Mapping[int, str]:
+    """The fields of a message's record, from 2 on, as far as the log tells them.
+
+    The engine's own note before the message has them all; else the arguments that the message
+    ends with; else what the text has in the places where such values stand.
+    """
+    if message.code is None:
+        return {}
+    noted = _noted(log, message)
+    if noted:
+        return noted
+    text = message.text[:_LONGEST]
+    text = text.partition(" -- ")[2] or text  # behind the name of the product
+    numbered = message_number(text)
+    if numbered is not None and any(numbered.arguments):
+        return dict(enumerate((value.strip() for value in numbered.arguments), 2))
+    return fields_in_text(message.code, text)
+
+
+def fields_in_text(number: int, text: str) -> dict[int, str]:
+    """The fields that a message's text shows by its shape alone: in quotes, in parentheses, as a
+    path, behind ``System error``. A guess that fits the texts of most languages."""
+    program = _PROGRAM.search(text)
+    if program is not None:
+        return {2: program["action"], 3: program["third"].strip(), 4: program["fourth"].strip()}
+    error = installer_error(number)
+    if error is None:
+        return {}
+    has_path = _PATH.search(text) is not None
+    found: dict[int, str] = {}
+    used: set[int] = set()
+    for field, name in sorted(error.fields.items()):
+        for shape in _shapes(name):
+            if shape is _QUOTED and has_path and _PATH in _shapes(name):
+                continue
+            match = next((m for m in shape.finditer(text) if m.start() not in used), None)
+            if match is not None:
+                used.add(match.start())
+                found[field] = next(filter(None, match.groups())).strip()
+                break
+    return found
+
+
+def _shapes(name: str) -> tuple[re.Pattern[str], ...]:
+    for words, shapes in _SHAPES:
+        if any(word in name.casefold() for word in words):
+            return shapes
+    return (_QUOTED,)
+
+
+def _noted(log: Log, message: Message) -> Mapping[int, str]:
+    """The fields in the note of the same number: in the line itself or shortly before it, else
+    shortly after it, if the message tells its second field."""
+    line = message.line
+    for _, before in reversed(list(parsed_lines(log, line - _NEAR, line + 1))):
+        note = parse_note(before.text[:_LONGEST])
+        if note is not None and note.number == message.code:
+            return note.fields
+    for _, after in parsed_lines(log, line + 1, line + _NEAR):
+        note = parse_note(after.text[:_LONGEST])
+        if note is not None and note.number == message.code:
+            second = note.fields.get(2, "")
+            return note.fields if second and second in message.text else {}
+    return {}

@@ -1,0 +1,169 @@
+"""The rows of the open package that a message names: a service, a file, an action …"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final, TypeAlias
+
+from msiview.analysis.file_names import long_name
+from msiview.analysis.live_columns import live, live_rows
+from msiview.database.cells import Cell
+from msiview.database.table import Table
+from msiview.format.guids import braced, unpack
+from msiview.logs.codes import installer_error
+
+Row: TypeAlias = tuple[str, tuple[Cell, ...]]
+"""A table's name and a row's primary key."""
+
+Tables: TypeAlias = Mapping[str, Table]
+
+MOST: Final = 5
+"""Rows of one name; more of them say nothing."""
+
+_PACKED: Final = re.compile(
+    r"(?i)\\(?P<branch>Components|Products|Features|Patches|UpgradeCodes)\\(?P<packed>[0-9A-F]{32})"
+)
+_MARKS: Final = "=+-!*"
+"""What stands before the name of an environment variable in its table."""
+
+
+def rows_named(tables: Tables, number: int, fields: Mapping[int, str]) -> list[Row]:
+    """The rows that the fields of a numbered message name, none for most messages."""
+    error = installer_error(number)
+    if error is None:
+        return []
+    found: list[Row] = []
+    for field, name in error.fields.items():
+        find, value = _FINDERS.get(name), fields.get(field, "")
+        if find is not None and value:
+            rows = list(find(tables, value))
+            found += rows if len(rows) <= MOST else []
+    return list(dict.fromkeys(found))
+
+
+def row_with_key(tables: Tables, table: str, *key: Cell) -> Row | None:
+    """A row by its key; None where the package has none."""
+    found = live(tables, table)
+    if found is None or len(found.key_columns) != len(key) or found.find(key) is None:
+        return None
+    return table, key
+
+
+def component_of(tables: Tables, guid: str) -> Row | None:
+    """The component with this ComponentId, written in braces."""
+    wanted = guid.upper()
+    for key, value in live_rows(tables, "Component", "Component", "ComponentId"):
+        if isinstance(value, str) and value.upper() == wanted:
+            return "Component", (key,)
+    return None
+
+
+def packed_guid(text: str) -> tuple[str, str] | None:
+    """The branch of the installer's registry (``Components``) and the braced GUID that a
+    registry key names in packed form; None where it names none."""
+    match = _PACKED.search(text)
+    return (match["branch"], unpack(match["packed"])) if match is not None else None
+
+
+def launch_condition(tables: Tables, text: str) -> Row | None:
+    """The launch condition whose description a text is, or contains."""
+    for condition, description in live_rows(tables, "LaunchCondition", "Condition", "Description"):
+        if isinstance(description, str) and len(description) > 3 and description.strip() in text:
+            return "LaunchCondition", (condition,)
+    return None
+
+
+# -- by field -----------------------------------------------------------
+
+
+def _with_key(table: str) -> Callable[[Tables, str], Iterator[Row]]:
+    def find(tables: Tables, value: str) -> Iterator[Row]:
+        row = row_with_key(tables, table, value)
+        if row is not None:
+            yield row
+
+    return find
+
+
+def _services(tables: Tables, name: str) -> Iterator[Row]:
+    for table in ("ServiceInstall", "ServiceControl"):
+        for key, value in live_rows(tables, table, table, "Name"):
+            if isinstance(value, str) and value.casefold() == name.casefold():
+                yield table, (key,)
+
+
+def _components(tables: Tables, value: str) -> Iterator[Row]:
+    guid = braced(value)
+    row = component_of(tables, guid) if guid is not None else None
+    if row is not None:
+        yield row
+
+
+def _files(tables: Tables, path: str) -> Iterator[Row]:
+    """Files by the last part of a path; their folder is not compared."""
+    name = re.split(r"[\\/]", path.rstrip(".\\/ "))[-1].casefold()
+    if "." in name:
+        for key, value in live_rows(tables, "File", "File", "FileName"):
+            if long_name(value).casefold() == name:
+                yield "File", (key,)
+
+
+def _cabinets(tables: Tables, path: str) -> Iterator[Row]:
+    name = re.split(r"[\\/]", path)[-1].lstrip("#").casefold()
+    for disk, cabinet in live_rows(tables, "Media", "DiskId", "Cabinet"):
+        if isinstance(cabinet, str) and cabinet.lstrip("#").casefold() == name:
+            yield "Media", (disk,)
+
+
+def _variables(tables: Tables, name: str) -> Iterator[Row]:
+    for key, value in live_rows(tables, "Environment", "Environment", "Name"):
+        if isinstance(value, str) and value.lstrip(_MARKS).casefold() == name.casefold():
+            yield "Environment", (key,)
+
+
+def _shortcuts(tables: Tables, value: str) -> Iterator[Row]:
+    wanted = re.split(r"[\\/]", value)[-1].removesuffix(".lnk").casefold()
+    for key, name in live_rows(tables, "Shortcut", "Shortcut", "Name"):
+        if key == value or long_name(name).casefold() == wanted:
+            yield "Shortcut", (key,)
+
+
+def _registry_keys(tables: Tables, path: str) -> Iterator[Row]:
+    packed = packed_guid(path)
+    if packed is not None and packed[0] == "Components":
+        row = component_of(tables, packed[1])
+        if row is not None:
+            yield row
+    wanted = path.partition("\\")[2].rstrip("\\. ").casefold()
+    if wanted:
+        for key, written in live_rows(tables, "Registry", "Registry", "Key"):
+            if isinstance(written, str) and written.casefold() == wanted:
+                yield "Registry", (key,)
+
+
+_FINDERS: Final[Mapping[str, Callable[[Tables, str], Iterator[Row]]]] = {
+    "service name": _services,
+    "File key": _with_key("File"),
+    "action": _with_key("CustomAction"),
+    "component": _with_key("Component"),
+    "component GUID": _components,
+    "directory": _with_key("Directory"),
+    "feature": _with_key("Feature"),
+    "property": _with_key("Property"),
+    "dialog": _with_key("Dialog"),
+    "binary": _with_key("Binary"),
+    "cabinet": _cabinets,
+    "cabinet path": _cabinets,
+    "variable": _variables,
+    "shortcut": _shortcuts,
+    "key": _registry_keys,
+    "path": _files,
+    "file": _files,
+    "file path": _files,
+    "target path": _files,
+    "source path": _files,
+    "DLL path": _files,
+    "font file": _files,
+}
+"""How the rows of a field are found, by what ``installer_errors.tsv`` calls the field."""

@@ -1,0 +1,127 @@
+"""Which product, package and patch a log is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from msiview.logs.facts import EngineRun, LogFacts
+from msiview.logs.log import Log
+from msiview.logs.log_line import log_line
+
+_STATUS: Final = re.compile(r":\s*(-?\d{1,10})\s*[.\N{IDEOGRAPHIC FULL STOP}]?\s*$")
+_RESULT: Final = re.compile(
+    r"Windows Installer (?P<did>[a-z ]{1,40})\. Product Name: (?P<product>.{0,400}?)\. "
+    r"Product Version: (?P<version>.{0,80}?)\. Product Language: (?P<language>.{0,20}?)\. "
+    r"Manufacturer: (?P<manufacturer>.{0,400}?)\. (?:Update Name: (?P<update>.{0,200}?)\. )?"
+)
+_ASKED_FOR: Final = re.compile(r"\*{7} Product: (\{[0-9A-Fa-f-]{36}\})")
+_BEGINNING: Final = 3
+"""Lines in which a run of the engine begins."""
+_MESSAGE: Final = re.compile(r"Product: (?P<product>.{1,400}?) -- ")
+
+
+@dataclass(frozen=True, slots=True)
+class ResultLine:
+    """What the event log was told at the end: ``did`` is ``installed the product`` or the like,
+    empty in other languages; ``status`` is the code."""
+
+    line: int
+    status: int | None
+    did: str = ""
+    product: str = ""
+    version: str = ""
+    manufacturer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductFacts:
+    """What the log says of the product; empty where it does not tell. ``package`` and ``patch``
+    are paths."""
+
+    product: str = ""
+    version: str = ""
+    manufacturer: str = ""
+    product_code: str = ""
+    package_code: str = ""
+    package: str = ""
+    patch: str = ""
+
+
+def result_line(log: Log, begin: int) -> ResultLine | None:
+    """The last line of a result, or message about the product, from line ``begin`` on that tells
+    a code; None where there is none."""
+    found: ResultLine | None = None
+    for line in reversed(log.facts.results[-40:]):
+        if line < begin:
+            break
+        text = log_line(log.text.line(line)).text
+        match = _RESULT.match(text)
+        status = _STATUS.search(text)
+        code = int(status[1]) if status is not None else None
+        if match is not None:
+            did, product, version, manufacturer = match.group(
+                "did", "product", "version", "manufacturer"
+            )
+            return ResultLine(line, code, did, product, version, manufacturer)
+        if found is None and code is not None:
+            message = _MESSAGE.match(text)
+            found = ResultLine(line, code, product=message["product"] if message else "")
+    return found
+
+
+def last_dump(facts: LogFacts, begin: int) -> Mapping[str, tuple[str, int]]:
+    """The properties at the end, the server's before the client's: value and line by name."""
+    for side in ("S", "C"):
+        for dump in reversed(facts.dumps):
+            if dump.side == side and dump.line >= begin:
+                return dump.values
+    return {}
+
+
+def product_facts(
+    log: Log, begin: int, run: EngineRun | None, result: ResultLine | None
+) -> ProductFacts:
+    """What the last installation was about: ``run`` is its main run, ``result`` its end."""
+    dump = last_dump(log.facts, begin)
+
+    def dumped(name: str) -> str:
+        return dump[name][0].strip() if name in dump else ""
+
+    named = result or ResultLine(0, None)
+    run = run or EngineRun("", 0)
+    runs = [r for r in log.facts.runs if r.line >= begin and not r.is_nested]
+    return ProductFacts(
+        product=dumped("ProductName") or named.product or _product_of_message(log, begin),
+        version=dumped("ProductVersion") or named.version,
+        manufacturer=dumped("Manufacturer") or named.manufacturer,
+        product_code=(
+            run.product_code or dumped("ProductCode") or _product_asked_for(log, runs)
+        ).upper(),
+        package_code=(run.package_code or dumped("PackageCode")).upper(),
+        package=run.package or next((r.package for r in runs if r.package), ""),
+        patch=run.patch or next((r.patch for r in runs if r.patch), ""),
+    )
+
+
+def _product_asked_for(log: Log, runs: list[EngineRun]) -> str:
+    """The product code in the lines that begin a run; they may name a package instead."""
+    for run in runs:
+        for line in log.text.lines(run.line, _BEGINNING):
+            match = _ASKED_FOR.search(line)
+            if match is not None:
+                return match[1]
+    return ""
+
+
+def _product_of_message(log: Log, begin: int) -> str:
+    """The name that a message ``Product: NAME -- …`` gives."""
+    for line in reversed(log.facts.results[-40:]):
+        if line < begin:
+            break
+        match = _MESSAGE.match(log_line(log.text.line(line)).text)
+        if match is not None:
+            return match["product"]
+    return ""
