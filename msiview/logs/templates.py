@@ -33,7 +33,7 @@ _KINDS: Final = {
 """Rows of the Error table that begin lines, those with more words of their own first."""
 
 _TIME: Final = (
-    r"(?:[^\d:\s]{1,6} ?)?(?P<time>\d{1,2}[:.]\d\d[:.]\d\d(?: ?[AP]M)?)(?: ?[^\d\s:.]{1,5})?"
+    r"(?:[^\d\s:=]{1,6} ?)?(?P<time>\d{1,2}[:.]\d\d[:.]\d\d(?: ?[AP]M)?)(?: ?[^\d\s:=.]{1,5})?"
 )
 """A time of day; some locales write words for AM and PM before or behind it."""
 
