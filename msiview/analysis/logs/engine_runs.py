@@ -19,6 +19,11 @@ NESTED: Final = "nested"
 _PARTIES: Final = {"c": CLIENT, "s": SERVER, "N": NESTED}
 _LETTERS: Final = {CLIENT: "c", SERVER: "s", NESTED: "N"}
 
+NO_RUNS: Final = {CLIENT: -1, SERVER: -2, NESTED: -3}
+"""Numbers that stand for the run of a party of which the log has none: an excerpt."""
+
+_NOBODY: Final = -4
+
 _MOST_ENCLOSING: Final = 64
 """Runs that are looked at to find the one that a line lies in; nested ones are few."""
 
@@ -38,7 +43,11 @@ class Span:
 
 
 class EngineRuns:
-    """The runs of a log as they are known now; numbers are places in :attr:`LogFacts.runs`."""
+    """The runs of a log as they are known now.
+
+    Numbers are places in :attr:`LogFacts.runs`; negative ones (:data:`NO_RUNS`) stand for
+    parties without a run.
+    """
 
     def __init__(self, facts: LogFacts) -> None:
         self._runs = list(facts.runs)
@@ -58,7 +67,13 @@ class EngineRuns:
 
     def party(self, number: int) -> str:
         """Who a run is; empty for a number that is no run's."""
-        return party(self._runs[number]) if 0 <= number < len(self._runs) else ""
+        if 0 <= number < len(self._runs):
+            return party(self._runs[number])
+        return next((name for name, none in NO_RUNS.items() if none == number), "")
+
+    def numbers(self) -> range:
+        """All numbers, those that stand for no run first."""
+        return range(_NOBODY, len(self._runs))
 
     def run(self, number: int) -> EngineRun | None:
         """A run by its number."""
@@ -67,10 +82,10 @@ class EngineRuns:
     def at(self, line: int, side: str) -> int:
         """The run that a side was in at a line: the innermost that encloses it, else the one
         before, else the first. ``side`` is the letter of a line or of a property dump (``c``,
-        ``S``, ``N``) or the name of a party; -1 where that side has no run."""
+        ``S``, ``N``) or the name of a party."""
         spans = self._spans.get(_letter(side))
         if not spans:
-            return -1
+            return _without_run(side)
         after = bisect_right(spans, line, key=lambda span: span.first)
         for span in reversed(spans[max(0, after - _MOST_ENCLOSING) : after]):
             if span.last is None or span.last >= line:
@@ -78,10 +93,10 @@ class EngineRuns:
         return spans[max(0, after - 1)].number
 
     def last(self, side: str) -> int:
-        """The last run of a side that is not nested in it; -1 where there is none."""
+        """The last run of a side that is not nested in it."""
         spans = self._spans.get(_letter(side), [])
         own = (span.number for span in reversed(spans) if self._is_own(span.number, side))
-        return next(own, -1)
+        return next(own, _without_run(side))
 
     def _is_own(self, number: int, side: str) -> bool:
         return _LETTERS.get(self.party(number), "") == _letter(side)
@@ -110,3 +125,7 @@ def _letter(side: str) -> str:
     if side in _LETTERS:
         return _LETTERS[side]
     return side if side == "N" else side.lower()
+
+
+def _without_run(side: str) -> int:
+    return NO_RUNS.get(_PARTIES.get(_letter(side), ""), _NOBODY)

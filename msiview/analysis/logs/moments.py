@@ -236,7 +236,7 @@ def _dumps_of_runs(dumps: list[PropertyDump], runs: EngineRuns) -> dict[int, Pro
     found: dict[int, PropertyDump] = {}
     for dump in dumps:
         run = runs.at(dump.line, dump.side)
-        if _DUMPS.get(runs.party(run), dump.side) == dump.side or run < 0:
+        if _DUMPS.get(runs.party(run), dump.side) == dump.side:
             found[run] = dump
         elif runs.party(run) == NESTED and dump.side == "S":
             found[runs.last(SERVER)] = dump

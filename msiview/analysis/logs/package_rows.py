@@ -1,4 +1,4 @@
-"""What a package says of its components, features and actions, made ready for many questions."""
+"""What a package says of its components and features, made ready for many questions."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from msiview.analysis.live_columns import live, live_rows, live_tables
+from msiview.analysis.live_columns import live_rows, live_tables
 from msiview.database.cells import Cell
 from msiview.database.table import Table
 from msiview.progress import Progress, no_progress
@@ -74,9 +74,8 @@ class PackageRows:
     ) -> None:
         """Takes a second for 200,000 components."""
         progress = progress or no_progress()
-        self.has_package = tables is not None
         self._tables = tables or {}
-        names = ("Component", "Feature", "CustomAction")
+        names = ("Component", "Feature")
         self._live = live_tables(self._tables, *names)
         for count, table in enumerate(self._live.values()):
             progress("Reading the package", count, len(names))
@@ -133,20 +132,6 @@ class PackageRows:
             found.append(row.parent)
             row = self.feature(row.parent)
         return found
-
-    # -- actions --------------------------------------------------------
-
-    def sequence_row(self, table: str, action: str) -> tuple[int, str] | None:
-        """The row of an action in a sequence table as that was given, and its condition."""
-        there = self._tables.get(table)
-        row = there.find((action,)) if there is not None else None
-        current = live(self._tables, table)
-        if row is None or current is None or not current.has_column("Condition"):
-            return None
-        found = current.find((action,))
-        if found is None:
-            return None
-        return row, _text(current.cell(found, current.column("Condition").index))
 
     # -- inside ---------------------------------------------------------
 

@@ -21,8 +21,8 @@ _STEP = 256
 class PropertyValue:
     """One value of a property.
 
-    ``value`` is None where the property was deleted. ``line`` and ``run`` (a place in
-    :attr:`LogFacts.runs`) are None for what the package says; ``party`` is client, server or
+    ``value`` is None where the property was deleted. ``line`` and ``run`` (see
+    :class:`EngineRuns`) are None for what the package says; ``party`` is client, server or
     nested, empty for the package.
     """
 
@@ -80,14 +80,16 @@ class PropertyOrigins:
 
     def names(self) -> list[str]:
         """All properties of the log and the package, sorted."""
-        found = {name for run in self._runs() for name in self._moments.names(run)}
+        found = {name for run in self._moments.runs.numbers() for name in self._moments.names(run)}
         found.update(self._moments.defaults, self._moments.tracks.names())
         found.update(name for name, _, _ in self._moments.given.ignored)
         return sorted(found, key=lambda name: (name.casefold(), name))
 
     def history(self, name: str) -> PropertyHistory:
         """The history of one property."""
-        values = [value for run in self._runs() for value in self._of_run(name, run)]
+        values = [
+            value for run in self._moments.runs.numbers() for value in self._of_run(name, run)
+        ]
         values.sort(key=lambda value: value.line or 0)
         is_public = name == name.upper()
         return PropertyHistory(
@@ -101,10 +103,6 @@ class PropertyOrigins:
         )
 
     # -- values ---------------------------------------------------------
-
-    def _runs(self) -> range:
-        """All runs, and before them what belongs to none (-1)."""
-        return range(-1, len(self._moments.runs))
 
     def _of_package(self, name: str) -> Iterator[PropertyValue]:
         value = self._moments.defaults.get(name)

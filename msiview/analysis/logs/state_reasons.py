@@ -13,6 +13,7 @@ from msiview.analysis.logs.moments import Moments
 from msiview.analysis.logs.package_rows import PackageRows
 from msiview.analysis.logs.property_sources import PropertySources
 from msiview.analysis.logs.reason import Reason, Why
+from msiview.analysis.logs.skipped_actions import SkippedActions
 from msiview.database.table import Table
 from msiview.logs.facts import StateLine
 from msiview.logs.line_kinds import LineKind
@@ -28,7 +29,8 @@ class StateReasons:
     """Everything made ready, so that a reason takes milliseconds.
 
     ``tables`` are those of the package, with its overlay; without them there are no
-    conditions, levels and features of components. Lines count from 0.
+    conditions, levels and features of components. :attr:`skipped` explains actions that did
+    not run. Lines count from 0.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class StateReasons:
         self._decisions = Decisions(log, self.moments.runs, progress)
         sources = PropertySources(self.moments, tables)
         self.conditions = ConditionMoments(self.moments, sources)
+        self.skipped = SkippedActions(log, self.moments, self.conditions, tables)
         self._features = FeatureReasons(self.moments, self._rows, self.conditions, self._decisions)
         self._components = ComponentReasons(
             self.moments, self._rows, self.conditions, self._decisions, self._features
