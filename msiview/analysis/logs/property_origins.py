@@ -172,7 +172,8 @@ class PropertyOrigins:
         runs = self._moments.runs
         for side in (SERVER, CLIENT):
             run = runs.last(side)
-            listed = self._moments.value("SecureCustomProperties", 0, run)
+            end = self._moments.span(run)[1]
+            listed = self._moments.value("SecureCustomProperties", end, run)
             if listed.value is not None:
                 return name in listed.value.split(";")
         return None
