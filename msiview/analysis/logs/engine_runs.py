@@ -81,16 +81,19 @@ class EngineRuns:
 
     def at(self, line: int, side: str) -> int:
         """The run that a side was in at a line: the innermost that encloses it, else the one
-        before, else the first. ``side`` is the letter of a line or of a property dump (``c``,
+        that ended last before it, else the first. ``side`` is the letter of a line or of a property dump (``c``,
         ``S``, ``N``) or the name of a party."""
         spans = self._spans.get(_letter(side))
         if not spans:
             return _without_run(side)
         after = bisect_right(spans, line, key=lambda span: span.first)
-        for span in reversed(spans[max(0, after - _MOST_ENCLOSING) : after]):
+        before = spans[max(0, after - _MOST_ENCLOSING) : after]
+        for span in reversed(before):
             if span.last is None or span.last >= line:
                 return span.number
-        return spans[max(0, after - 1)].number
+        if not before:
+            return spans[0].number
+        return max(before, key=lambda span: span.last or 0).number
 
     def last(self, side: str) -> int:
         """The last run of a side that is not nested in it."""
