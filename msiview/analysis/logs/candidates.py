@@ -23,7 +23,7 @@ _RETURNED: Final = re.compile(
 )
 _PREFERRED: Final[dict[int, int]] = {
     LineKind.ERROR: 3,
-    LineKind.INFO: 2,
+    LineKind.UNKNOWN: 2,
     LineKind.PRODUCT_MESSAGE: 1,
 }
 """Of texts without a number: the engine's own before one that anybody may have written, that
@@ -129,7 +129,7 @@ def _candidate(message: Message) -> Candidate | None:
         case LineKind.CUSTOM_ACTION_OUTPUT:
             is_error = message.level >= Level.ERROR
             return Candidate(message, Trust.OUTPUT, message.code) if is_error else None
-        case LineKind.INFO:
+        case LineKind.INFO | LineKind.UNKNOWN:
             return _text(message)
     return None
 

@@ -6,11 +6,11 @@ Source: log-format facts 6.2 and 6.3.
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from msiview.analysis.logs.candidates import Candidate, Trust, candidates, most_trusted
-from msiview.analysis.logs.failing_action import failing_action, first_line, script_step
+from msiview.analysis.logs.failing_action import USER_EXIT, failing_action, first_line, script_step
 from msiview.analysis.logs.outcome import CANCELLED, EXCERPT, SUCCEEDED, Outcome
 from msiview.logs.facts import ActionRun, LogFacts
 from msiview.logs.line_kinds import LineKind
@@ -43,8 +43,8 @@ def find_cause(facts: LogFacts, ended: Outcome, dialogs: Container[str] = ()) ->
     if ended.kind in SUCCEEDED:
         return None
     if ended.kind == CANCELLED:
-        return _cancelling_action(facts, begin)
-    action = failing_action(facts, begin, facts.lines, dialogs)
+        return _cancelling_action(facts, begin) or _cancelled_at_error(facts, begin, dialogs)
+    action = failing_action(facts, begin, dialogs)
     if action is not None:
         return _in_action(facts, action, begin)
     if ended.kind == EXCERPT:
@@ -93,6 +93,18 @@ def _cancelling_action(facts: LogFacts, begin: int) -> Cause | None:
                 candidate, "a custom action returned 1602, as if the user cancelled", action
             )
     return None
+
+
+def _cancelled_at_error(facts: LogFacts, begin: int, dialogs: Container[str]) -> Cause | None:
+    """The error at which the user cancelled, instead of trying again; None where there was none."""
+    action = failing_action(facts, begin, dialogs, USER_EXIT)
+    if action is None or script_step(facts, action) is None:
+        return None
+    cause = _in_action(facts, action, begin)
+    best = cause.candidate
+    if best is None or best.trust is not Trust.NUMBERED:
+        return None
+    return replace(cause, by=f"{action.name} was cancelled after this error")
 
 
 def _near_the_end(facts: LogFacts, begin: int, ended: Outcome) -> Cause | None:

@@ -19,17 +19,16 @@ _GOES_ON: Final = frozenset({0, 1, 5})
 
 
 def failing_action(
-    facts: LogFacts, begin: int, end: int, dialogs: Container[str] = ()
+    facts: LogFacts, begin: int, dialogs: Container[str] = (), returned: int = FAILED
 ) -> ActionRun | None:
-    """The first action that returned 3 and was not ignored, among those that end from line
-    ``begin`` up to, not including, ``end``; None where none did. ``dialogs`` are names of dialogs,
-    which end like actions."""
+    """The first action from line ``begin`` on that returned 3 (or another number) and was not
+    ignored; None where none did. ``dialogs`` are names of dialogs, which end like actions."""
     failed = [
         action
         for action in facts.actions
-        if action.returned == FAILED
+        if action.returned == returned
         and action.end_line is not None
-        and begin <= action.end_line < end
+        and action.end_line >= begin
         and action.phase is Phase.SEQUENCE
         and action.name not in dialogs
         and not is_ignored(facts, action)

@@ -26,8 +26,11 @@ from msiview.logs.log import Log
 from msiview.logs.log_line import log_line
 
 _MOST_OTHERS: Final = 20
+_QUOTED: Final = frozenset({Trust.OUTPUT, Trust.TEXT})
+"""Messages in somebody's own words, which say more than the codes in them."""
 _LONGEST: Final = 300
 _OUTPUT_LINES: Final = 50
+_LAUNCH_CONDITIONS: Final = "LaunchConditions"
 _SUMMARIES: Final = frozenset({1603, 1602})
 
 
@@ -151,21 +154,28 @@ class _Explained:
         message = candidate.message
         if candidate.trust is Trust.RETURNED:
             return explain_return(message.text)
-        if candidate.trust is Trust.TEXT and self._launch_condition(message) is not None:
-            return Explanation("A launch condition does not hold; this is its text.", ())
+        if candidate.trust is Trust.TEXT and self._name == _LAUNCH_CONDITIONS:
+            return self._launch_words(message)
         fields = record_fields(self._log, message)
         what = "Note" if message.source == LineKind.NOTE else "Error"
         return explain_message(message.text, candidate.code, fields, what)
+
+    def _launch_words(self, message: Message) -> Explanation:
+        row = self._launch_condition(message)
+        words = "A launch condition does not hold; this is its text."
+        return Explanation(f"{words} The condition: {row[1][0]}." if row is not None else words, ())
 
     def _also_said(self, candidate: Candidate) -> Iterator[str]:
         """What else was said there, each thing once."""
         seen: set[int | str] = {_key(candidate)}
         for other in self._cause.others[:_MOST_OTHERS]:
-            if _key(other) in seen:
+            if _key(other) in seen or _repeats(other, candidate):
                 continue
             seen.add(_key(other))
             words = self._explanation(other).words
-            yield words or f"The log also says: {_shortened(other.message.text)}"
+            if other.trust in _QUOTED or not words:
+                yield f"The log also says: {_shortened(other.message.text)}."
+            yield words
         if candidate.trust is Trust.RETURNED and len(seen) == 1:
             yield from self._last_words()
 
@@ -177,7 +187,7 @@ class _Explained:
             lines = self._log.text.lines(first, last + 1 - first)
             words = next((line.strip() for line in reversed(lines) if line.strip()), "")
             if words:
-                yield f"Its last words: {_shortened(words)}"
+                yield f"Its last words: {_shortened(words)}."
 
     def _exit_words(self) -> Iterator[str]:
         """What the exit code means, where that says more than that something failed."""
@@ -256,6 +266,11 @@ class _Explained:
         )
 
 
+def _repeats(other: Candidate, candidate: Candidate) -> bool:
+    """Whether a message is the same text once more, for the event log."""
+    return other.message.text.rpartition(" -- ")[2].strip() in candidate.message.text
+
+
 def _key(candidate: Candidate) -> int | str:
     """What makes a message another one: its number, else its text."""
     return candidate.code if candidate.code is not None else candidate.message.text
@@ -263,4 +278,4 @@ def _key(candidate: Candidate) -> int | str:
 
 def _shortened(text: str) -> str:
     flat = " ".join(text[: 2 * _LONGEST].split())
-    return flat if len(flat) <= _LONGEST else f"{flat[:_LONGEST]}…"
+    return flat.rstrip(".") if len(flat) <= _LONGEST else f"{flat[:_LONGEST]}…"

@@ -80,6 +80,7 @@ def _named(subject: Subject, line: int) -> tuple[str, int, int | None]:
 def _finding(subject: Subject, name: str, leaks: _Leaks) -> LogFinding:
     lines = limited(leaks.lines)
     about = action_words(subject.tables, name)
+    handles = counted(leaks.handles, "handle")
     words = [_MEANING, *(f"{line}." for line in about.lines)]
     action = next((run for run in subject.facts.actions if run.name == name and run.output), None)
     if action is not None and action.output is not None:
@@ -88,7 +89,7 @@ def _finding(subject: Subject, name: str, leaks: _Leaks) -> LogFinding:
     return LogFinding(
         id="leaked-handles",
         line=lines[0],
-        title=f"{name or 'A custom action'} left {counted(leaks.handles, 'handle')} open (error 2769)",
+        title=f"{name or 'A custom action'} left {handles} open (error 2769)",
         explanation=" ".join(words),
         lines=lines,
         row=about.row if about.custom is not None else None,

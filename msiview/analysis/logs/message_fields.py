@@ -36,11 +36,12 @@ _PROGRAM: Final = re.compile(
     r"(?i)action:?\s+(?P<action>[\w.]{1,72}),\s*(?:location|entry)\s*:?\s*(?P<third>.{0,400}?),\s*"
     r"(?:command|library)\s*:?\s*(?P<fourth>.{0,400})"
 )
-_SHAPES: Final = (
+_SHAPES: Final[tuple[tuple[tuple[str, ...], tuple[re.Pattern[str], ...]], ...]] = (
     (("system error", "hresult", "stg code", "status"), (_SYSTEM_ERROR,)),
     (("guid",), (_GUID,)),
     (("service name",), (_IN_PARENTHESES,)),
     (("file key",), (_QUOTED,)),
+    (("process", "pid", "window title"), ()),
     (("key",), (_REGISTRY, _QUOTED)),
     (("path", "file", "folder", "database"), (_PATH, _QUOTED)),
 )

@@ -39,7 +39,7 @@ def operation_kind(
     kind = _by_properties(values)
     if kind == "" and run is not None and run.patch:
         kind = "patch"
-    if kind == "" and did in ("", "modify") and values.get("Installed"):
+    if kind == "" and values.get("Installed"):
         kind = "modify"
     return kind or did or ("install" if "ProductCode" in values else "")
 

@@ -1,0 +1,152 @@
+"""How installations end, from whole logs and from parts of logs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from msiview.analysis.logs.operation_kind import command_line_properties
+from msiview.analysis.logs.outcome import outcome
+from tests.builders.failed_logs import (
+    FOOTER,
+    HEADER,
+    PRODUCT,
+    action,
+    another_installation_runs,
+    cancelled_at_an_error,
+    custom_action_fails,
+    log_text,
+    server,
+    service_does_not_start,
+)
+from tests.builders.logs import engine, read_log
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "kind"),
+    [
+        (log_text(action("INSTALL"), code=0), 0, "success"),
+        (log_text(action("INSTALL"), code=3010), 3010, "restart"),
+        (service_does_not_start(), 1603, "failure"),
+        (cancelled_at_an_error(), 1602, "cancelled"),
+        (another_installation_runs(), 1618, "busy"),
+        (log_text(code=4711), 4711, "failure"),
+    ],
+)
+def test_the_engine_says_how_it_ended(tmp_path: Path, text: str, code: int, kind: str) -> None:
+    log = read_log(tmp_path / "a.log", text)
+    ended = outcome(log)
+    assert (ended.code, ended.kind) == (code, kind)
+    assert ended.line is not None
+    assert log.text.line(ended.line).endswith(f"MainEngineThread is returning {code}")
+    assert ended.meaning
+
+
+def test_what_it_was_about(tmp_path: Path) -> None:
+    ended = outcome(read_log(tmp_path / "a.log", custom_action_fails()))
+    assert ended.facts.product == "Sample"
+    assert ended.facts.version == "1.2.3"
+    assert ended.facts.manufacturer == "Contoso"
+    assert ended.facts.product_code == PRODUCT
+    assert ended.facts.package == "C:\\in\\sample.msi"
+    assert ended.engine == "5.00.10011.00"
+    assert (ended.operation, ended.duration, ended.sections) == ("install", 50_000, 1)
+
+
+@pytest.mark.parametrize(
+    ("properties", "operation"),
+    [
+        ("REMOVE = ALL", "uninstall"),
+        ("PATCH = C:\\a.msp", "patch"),
+        ("MSIPATCHREMOVE = {1}", "patch removal"),
+        ("REINSTALL = ALL", "repair"),
+        ("REMOVE = Extras", "modify"),
+        ("Installed = 00:00:00", "modify"),
+        ("ACTION = ADMIN", "administrative installation"),
+        ("REMOVE = ", "install"),
+    ],
+)
+def test_what_was_to_be_done(tmp_path: Path, properties: str, operation: str) -> None:
+    text = log_text(server(f"|Property(S): {properties}"), code=0)
+    assert outcome(read_log(tmp_path / "a.log", text)).operation == operation
+
+
+def test_the_event_log_is_the_last_resort(tmp_path: Path) -> None:
+    text = engine(
+        "Windows Installer removed the product. Product Name: X Y. Product Version: 2.0. Product "
+        "Language: 1033. Manufacturer: Z. Removal success or error status: 0."
+    )
+    ended = outcome(read_log(tmp_path / "a.log", text))
+    assert (ended.code, ended.kind, ended.operation) == (0, "success", "uninstall")
+    assert (ended.facts.product, ended.facts.version) == ("X Y", "2.0")
+
+
+def test_properties_of_a_command_line() -> None:
+    found = command_line_properties('REMOVE=ALL TARGETDIR="C:\\a b" A= X.1="" REINSTALL="ALL"')
+    assert found == {
+        "REMOVE": "ALL",
+        "TARGETDIR": "C:\\a b",
+        "A": "",
+        "X.1": "",
+        "REINSTALL": "ALL",
+    }
+
+
+def test_a_log_without_an_end_says_where_it_broke_off(tmp_path: Path) -> None:
+    text = log_text(
+        server("Doing action: INSTALL", "|Action start 10:00:01: INSTALL."),
+        server("Doing action: InstallFiles", "|Action start 10:00:02: InstallFiles."),
+        code=None,
+    )
+    ended = outcome(read_log(tmp_path / "a.log", text))
+    assert (ended.code, ended.kind) == (None, "unfinished")
+    assert "InstallFiles" in ended.meaning
+    assert not ended.has_failed
+
+
+def test_a_nested_run_is_not_the_end(tmp_path: Path) -> None:
+    text = log_text(
+        server("Doing action: INSTALL", "|Action start 10:00:01: INSTALL."),
+        server("Doing action: RemoveExistingProducts", "******* RunEngine:"),
+        server("|           ******* Product: {1}", "MainEngineThread is returning 0"),
+        code=None,
+    )
+    assert outcome(read_log(tmp_path / "a.log", text)).kind == "unfinished"
+
+
+def test_a_part_of_a_log(tmp_path: Path) -> None:
+    ended = outcome(read_log(tmp_path / "a.log", engine("Doing action: InstallFiles")))
+    assert (ended.code, ended.kind, ended.line) == (None, "excerpt", None)
+
+
+@pytest.mark.parametrize(
+    ("returned", "kind"), [(1, "success"), (2, "cancelled"), (3, "failure"), (4, "suspended")]
+)
+def test_without_a_result_the_last_action_tells(tmp_path: Path, returned: int, kind: str) -> None:
+    lines = [HEADER, *action("INSTALL", returned=returned), FOOTER]
+    ended = outcome(read_log(tmp_path / "a.log", "\n".join(lines)))
+    assert (ended.code, ended.kind) == (None, kind)
+
+
+def test_of_two_logs_in_a_file_the_last_counts(tmp_path: Path) -> None:
+    ended = outcome(read_log(tmp_path / "a.log", service_does_not_start() + log_text(code=0)))
+    assert (ended.code, ended.kind, ended.sections) == (0, "success", 2)
+
+
+def test_an_installation_past_midnight(tmp_path: Path) -> None:
+    lines = [
+        HEADER,
+        engine("Doing action: INSTALL", time="23:59:58:000"),
+        engine("MainEngineThread is returning 0", time="00:00:03:500"),
+    ]
+    assert outcome(read_log(tmp_path / "a.log", "\n".join(lines))).duration == 5500
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "\0" * 400, "=== Verbose logging started", "x" * 9000]
+)
+def test_anything_has_an_outcome(tmp_path: Path, text: str) -> None:
+    ended = outcome(read_log(tmp_path / "a.log", text))
+    assert ended.code is None
+    assert ended.meaning
