@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.resources import resource_path
@@ -41,10 +41,11 @@ class Rule:
     """One shape of line.
 
     ``scope`` is ``engine``, ``plain`` or ``both``. ``begins`` are the literal beginnings, one of
-    which a line must have; none means any. ``pattern`` matches the line from its first character;
-    None means that the beginning alone decides. ``level`` is the usual one: where a number in the
-    line decides, the reader knows better. ``links`` tells what the pattern's groups name
-    (``component``, ``guid``, ``property``, ``action`` …).
+    which a line must have; none means any. ``pattern`` matches the line from its first character,
+    ``contains`` are literals, one of which must stand anywhere in the line; where there is neither
+    the beginning alone decides. ``level`` is the usual one: where a number in the line decides,
+    the reader knows better. ``links`` tells what the pattern's groups name (``component``,
+    ``guid``, ``property``, ``action`` …).
     """
 
     id: str
@@ -55,6 +56,7 @@ class Rule:
     pattern: re.Pattern[str] | None
     meaning: str
     links: Mapping[str, str]
+    contains: tuple[str, ...] = ()
 
     def match(self, text: str) -> re.Match[str] | None:
         """The parts of a line of this rule; None for other lines and rules without a pattern."""
@@ -88,8 +90,11 @@ class Rules:
         return len(self._rules)
 
 
-_Entry = tuple[str, Callable[[str, int, int], re.Match[str] | None] | None, Rule]
-"""A beginning, what has to match besides, and the rule."""
+_Test: TypeAlias = "Callable[[str, int, int], object]"
+"""Whether a text between two characters follows a rule."""
+
+_Entry: TypeAlias = "tuple[str, _Test | None, Rule]"
+"""A beginning, what has to be true besides, and the rule."""
 
 
 class _Shelves:
@@ -97,9 +102,7 @@ class _Shelves:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         entries: list[_Entry] = [
-            (begin, rule.pattern.match if rule.pattern is not None else None, rule)
-            for rule in rules
-            for begin in rule.begins or ("",)
+            (begin, _test(rule), rule) for rule in rules for begin in rule.begins or ("",)
         ]
         entries.sort(key=lambda entry: -len(entry[0]))  # stable: else as given
         self._any = tuple(entry for entry in entries if not entry[0])
@@ -119,10 +122,19 @@ class _Shelves:
 
     def find(self, text: str) -> Rule | None:
         entries = self._wide.get(text[:_WIDE]) or self._narrow.get(text[:1], self._any)
-        for begin, match, rule in entries:
-            if text.startswith(begin) and (match is None or match(text, 0, LONGEST)):
+        for begin, test, rule in entries:
+            if text.startswith(begin) and (test is None or test(text, 0, LONGEST)):
                 return rule
         return None
+
+
+def _test(rule: Rule) -> _Test | None:
+    """What a line must pass besides its beginning."""
+    if rule.pattern is not None:
+        return rule.pattern.match
+    if not rule.contains:
+        return None
+    return re.compile("|".join(map(re.escape, rule.contains))).search
 
 
 @cache
@@ -150,6 +162,7 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
         None if pattern is None else _compiled(begins, pattern),
         entry["meaning"],
         entry.get("links", {}),
+        tuple(entry.get("contains", ())),
     )
 
 

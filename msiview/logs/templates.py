@@ -155,6 +155,9 @@ def _pattern(row: int, text: str) -> str:
 
 # -- shapes ---------------------------------------------------------------
 
+_HAS_TIME: Final = re.compile(r"[^\d=]{2,52}+\d\d?[:.]\d\d[:.]\d\d")
+"""What nearly all other lines fail at once."""
+
 _TIMED: Final = re.compile(
     rf"[^\d=]{{2,45}}?{_TIME}[{_MARKS}\s]{{0,3}}[:：]\s{{0,3}}(?P<action>[\w.\-]*\w)(?P<tail>.*)"
 )
@@ -167,6 +170,8 @@ _DESCRIBED: Final = re.compile(r"(?:\. |。)(?P<description>.*)")
 def _shape(line: str) -> TemplateMatch | None:
     """An action line in an unknown language. Without a description the announcement of an
     action still ends in a blank, its start does not."""
+    if _HAS_TIME.match(line) is None:
+        return None
     timed = _TIMED.match(line, 0, LONGEST)
     if timed is None:
         return None
