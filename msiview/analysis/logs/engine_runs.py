@@ -81,8 +81,8 @@ class EngineRuns:
 
     def at(self, line: int, side: str) -> int:
         """The run that a side was in at a line: the innermost that encloses it, else the one
-        that ended last before it, else the first. ``side`` is the letter of a line or of a property dump (``c``,
-        ``S``, ``N``) or the name of a party."""
+        that ended last before it, else the first. ``side`` is the letter of a line or of a
+        property dump (``c``, ``S``, ``N``) or the name of a party."""
         spans = self._spans.get(_letter(side))
         if not spans:
             return _without_run(side)
