@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import struct
 from pathlib import Path
 
@@ -14,10 +15,13 @@ from msiview.database.opening import open_package
 from msiview.database.package import Kind
 from msiview.database.patch import Patch
 from msiview.database.schema import standard_schema
+from msiview.format.guids import unpack
+from msiview.logs.log import Log
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.patch_files import patch_files
 from msiview.overlay.renames import find_renames
 from msiview.overlay.stack import build_stack, open_overlay
+from msiview.sample.log import sample_log_lines, write_sample_log
 from msiview.sample.overlays import write_sample_overlays
 from msiview.sample.package import write_sample
 
@@ -133,3 +137,76 @@ def test_files_of_the_sample_patch(sample: Database, tmp_path: Path) -> None:
         ("ReaderCore.dll", "10.4.27.1", "10.4.28.1", "MSPATCH delta, PA30", False),
     ]
     assert [f.delta_size for f in found.files] == [None, None, None, 59904]
+
+
+# -- the log ------------------------------------------------------------
+
+
+def test_the_log_of_the_sample_is_written_as_the_engine_writes_one(tmp_path: Path) -> None:
+    path = write_sample_log(tmp_path)
+    assert path.name == "contoso-reader-install.log"
+    data = path.read_bytes()
+    assert data.startswith(b"\xff\xfe")
+    lines = data.decode("utf-16").split("\r\n")
+    assert lines == [*sample_log_lines(), ""]
+    assert lines[0].startswith("=== Verbose logging started: ")
+    assert lines[-2].startswith("=== Verbose logging stopped: ")
+
+
+def test_times_of_the_sample_log_never_go_back() -> None:
+    times = re.findall(
+        r"^MSI \(.\) \(..[:!]..\) \[(.{12})\]: ", "\n".join(sample_log_lines()), re.MULTILINE
+    )
+    assert len(times) > 800
+    assert times == sorted(times)
+
+
+def test_guids_of_the_sample_log_are_those_of_the_package(sample: Database) -> None:
+    """Braced and packed: of components, of the product, of the search for Word."""
+    text = "\n".join(sample_log_lines())
+    known = {
+        *sample.table("Component").values(1),
+        *sample.table("CompLocator").values(1),
+        *sample.table("Class").values(0),
+        sample.property_value("ProductCode"),
+        sample.property_value("UpgradeCode"),
+        sample.summary.text(9),
+    }
+    braced = set(re.findall(r"\{[0-9A-F-]{36}\}", text))
+    packed = {unpack(digits) for digits in re.findall(r"Components\\([0-9A-F]{32})\b", text)}
+    assert braced <= known
+    assert packed <= known
+    assert len(packed) > 30
+
+
+def test_names_in_the_sample_log_are_those_of_the_package(sample: Database) -> None:
+    text = "\n".join(sample_log_lines())
+    components = re.findall(r"Component: (\S+);", text)
+    assert components == list(sample.table("Component").values(0))
+    assert re.findall(r"Feature: (\S+);", text) == list(sample.table("Feature").values(0))
+    files = re.findall(r"SourceCabKey=([^,]+),", text)
+    assert set(files) <= set(sample.table("File").values(0))
+    assert len(files) == len(set(files)) > 40
+    sequences = ("InstallExecuteSequence", "InstallUISequence")
+    actions = {str(key) for name in sequences for key in sample.table(name).values(0)}
+    assert set(re.findall(r"Doing action: (\S+)", text)) <= actions | {"INSTALL"}
+    assert set(re.findall(r"ActionStart\(Name=(\w+)", text)) <= actions
+
+
+def test_the_sample_log_tells_of_a_failed_installation(tmp_path: Path) -> None:
+    log = Log(write_sample_log(tmp_path))
+    log.read()
+    assert [found.code for found in log.facts.returns] == [1603, 1603]
+    assert log.facts.rollback_line is not None
+    changed = [change for change in log.property_changes() if change.is_remote]
+    assert [(c.name, c.old, c.new) for c in changed] == [("IS_ROOT_HEALTH_SERVICE", "0", "1")]
+    states = {state.name: state for state in log.component_states()}
+    assert states["C_Server_ConnectorKeys"].request == "Local"
+    assert states["C_Server_ConnectorKeys"].action == "Null"
+    failed = [run.name for run in log.facts.actions if run.returned == 3]
+    assert failed == ["INSTALL", "ExecuteAction", "INSTALL", "InstallFinalize"]
+    slow = max(
+        (run for run in log.facts.actions if run.operations),
+        key=lambda run: (run.end or 0) - (run.start or 0),
+    )
+    assert slow.name == "StartServices"
