@@ -24,11 +24,11 @@ _QUOTED: Final = re.compile(
 )
 _PATH: Final = re.compile(
     r"((?:[A-Za-z]:\\|\\\\)[^\"'<>|*?:\r\n]{1,260}?"
-    r"(?:\.\w{1,8}(?=[\s,;\"']|\.\s|\.?$)|(?=\.? {1,2}[A-Z]|\.?$|[\"'])))"
+    r"(?:\.\w{1,8}(?=[\s,;\"']|\.\s|\.?$)|(?=\.? {1,4}[A-Z]|\.?$|[\"'])))"
 )
 """A path ends with a suffix, else at the end of the sentence."""
 _REGISTRY: Final = re.compile(
-    r"((?:HKEY_[A-Z_]+|UNKNOWN)?\\[^:\r\n]{1,400}?)(?=\.? {1,2}[A-Z3]|\.?$)"
+    r"((?:HKEY_[A-Z_]+|UNKNOWN)?\\[^:\r\n]{1,400}?)(?=\.? {1,4}[A-Z]|\.?$)"
 )
 _GUID: Final = re.compile(r"(\{[0-9A-Fa-f-]{36}\})")
 _IN_PARENTHESES: Final = re.compile(r"\(([^()\r\n]{1,260})\)")

@@ -1,0 +1,202 @@
+"""The first real error: not the noise before it, not the rollback after it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msiview.analysis.logs.first_error import FirstError, first_error
+from msiview.analysis.logs.named_in_messages import Tables
+from tests.builders import failed_logs
+from tests.builders.failed_logs import SAME, action, log_text, server
+from tests.builders.logs import engine, read_log
+from tests.builders.memory_tables import memory_tables
+from tests.builders.standard_tables import standard_table
+
+
+def found(folder: Path, text: str, tables: Tables | None = None) -> FirstError:
+    """The first error of a log, and a look whether its line is the one that it says."""
+    log = read_log(folder / "a.log", text)
+    error = first_error(log, tables)
+    assert error is not None
+    assert log.text.line(error.line).endswith(error.text.split("\n")[0])
+    assert error.by
+    return error
+
+
+def package() -> Tables:
+    """The tables that the errors here name rows of."""
+    return memory_tables(
+        standard_table(
+            "CustomAction",
+            {"Action": "CheckLicence", "Type": 1, "Source": "Checks", "Target": "Check"},
+        ),
+        standard_table(
+            "InstallExecuteSequence",
+            {"Action": "CheckLicence", "Condition": "NOT Installed", "Sequence": 1600},
+            {"Action": "StartServices", "Condition": "VersionNT", "Sequence": 5900},
+        ),
+        standard_table(
+            "ServiceInstall",
+            {"ServiceInstall": "svc", "Name": "Spooler", "DisplayName": "Print Spooler"},
+        ),
+        standard_table(
+            "LaunchCondition",
+            {"Condition": "VersionNT >= 1000", "Description": "Sample needs Windows 10 or later."},
+        ),
+        standard_table("Component", {"Component": "Main", "ComponentId": GUID}),
+    )
+
+
+GUID = "{AC763451-B00C-4E4C-9E0D-9F3A0921AF47}"
+
+
+def test_a_service_that_does_not_start(tmp_path: Path) -> None:
+    error = found(tmp_path, failed_logs.service_does_not_start(), package())
+    assert error.code == 1920
+    assert error.text.startswith("Error 1920. Service 'Print Spooler' (Spooler) failed to start.")
+    assert "the service Print Spooler (Spooler) did not start" in error.explanation
+    assert error.action == "StartServices"
+    assert error.row == ("ServiceInstall", ("svc",))
+    assert error.rows[-1] == ("InstallExecuteSequence", ("StartServices",))
+    assert error.condition == "VersionNT"
+    assert any("event log" in check for check in error.checks)
+
+
+def test_a_custom_action_that_fails(tmp_path: Path) -> None:
+    error = found(tmp_path, failed_logs.custom_action_fails(), package())
+    assert (error.code, error.action) == (1603, "CheckLicence")
+    assert error.text.startswith("CustomAction CheckLicence returned actual error code 1603")
+    assert "Failed to open the licence" in error.explanation
+    assert "E_ACCESSDENIED" in error.explanation
+    assert error.row == ("CustomAction", ("CheckLicence",))
+    assert error.condition == "NOT Installed"
+    assert error.about is not None
+    assert "Does: calls Check in the DLL of Binary Checks" in error.about.lines
+    assert error.output is not None
+    assert error.output[1] - error.output[0] == 1
+
+
+def test_what_a_custom_action_returned_is_explained(tmp_path: Path) -> None:
+    error = found(tmp_path, failed_logs.custom_action_fails(1157))
+    assert error.code == 1157
+    assert "ERROR_DLL_NOT_FOUND" in error.explanation
+
+
+def test_the_last_words_of_an_action_that_gives_no_reason(tmp_path: Path) -> None:
+    inside = (
+        "Invoking remote custom action. DLL: C:\\MSI1.tmp, Entrypoint: Check",
+        "|Looking at the disk",
+        "|It is full of cats",
+        f"|CustomAction Look returned actual error code 1603 {SAME}",
+    )
+    error = found(tmp_path, log_text(action("Look", *inside, returned=3)))
+    assert error.explanation.endswith("Its last words: It is full of cats.")
+
+
+def test_the_cause_is_inside_the_removal_of_the_old_version(tmp_path: Path) -> None:
+    error = found(tmp_path, failed_logs.old_version_stays())
+    assert (error.code, error.action) == (1730, "InstallInitialize")
+
+
+def test_a_failed_removal_that_was_ignored_is_no_cause(tmp_path: Path) -> None:
+    error = found(tmp_path, failed_logs.old_version_stays(is_ignored=True))
+    assert (error.code, error.action) == (1303, "CreateFolders")
+    assert "C:\\locked" in error.explanation
+
+
+def test_a_launch_condition(tmp_path: Path) -> None:
+    error = found(tmp_path, failed_logs.launch_condition_fails(), package())
+    assert error.text == "Sample needs Windows 10 or later."
+    assert error.action == "LaunchConditions"
+    assert error.row == ("LaunchCondition", ("VersionNT >= 1000",))
+    assert "VersionNT >= 1000" in error.explanation
+
+
+def test_an_exit_code_that_explains_itself(tmp_path: Path) -> None:
+    error = found(tmp_path, failed_logs.another_installation_runs())
+    assert error.code == 1618
+    assert "execution mutex" in error.text
+    assert "Another installation is running" in error.explanation
+
+
+def test_a_failure_without_a_word(tmp_path: Path) -> None:
+    error = found(tmp_path, log_text(action("Mystery", returned=3)))
+    assert (error.code, error.action) == (None, "Mystery")
+    assert error.text == "Action ended 10:00:01: Mystery. Return value 3."
+
+
+def test_a_failure_before_any_action(tmp_path: Path) -> None:
+    lines = server("Note: 1: 2205 2:  3: Error ", "|Error 1719. The service can't be reached.")
+    error = found(tmp_path, log_text(lines))
+    assert error.code == 1719
+    assert error.action == ""
+
+
+def test_success_and_cancelling_are_no_errors(tmp_path: Path) -> None:
+    noise = server("|Error 1909. Could not create shortcut a.lnk.", "|Error 2826. Control x")
+    for code in (0, 3010, 1641, 1602):
+        log = read_log(tmp_path / f"{code}.log", log_text(noise, code=code))
+        assert first_error(log, None) is None
+
+
+def test_cancelling_at_an_error_is_one(tmp_path: Path) -> None:
+    error = found(tmp_path, failed_logs.cancelled_at_an_error())
+    assert error.code == 1304
+    assert "C:\\app\\a.txt" in error.explanation
+    assert error.action == "InstallFiles"
+
+
+def test_a_custom_action_that_cancels(tmp_path: Path) -> None:
+    line = f"|CustomAction Ask returned actual error code 1602 {SAME}"
+    error = found(tmp_path, log_text(action("Ask", line, returned=2), code=1602))
+    assert (error.code, error.action) == (1602, "Ask")
+
+
+def test_ignored_failures_are_no_cause(tmp_path: Path) -> None:
+    ignored = (
+        "|CustomAction Tidy returned actual error code 1603 but will be translated to success "
+        "due to continue marking"
+    )
+    text = log_text(
+        action("Tidy", ignored),
+        action("CreateFolders", "|Error 1317. Folder: C:\\x.", returned=3, second=9),
+    )
+    assert found(tmp_path, text).code == 1317
+
+
+def test_a_dialog_that_fails_is_no_cause(tmp_path: Path) -> None:
+    tables = memory_tables(standard_table("Dialog", {"Dialog": "FatalError"}))
+    text = log_text(
+        action("FatalError", returned=3, second=1),
+        action("CreateFolders", "|Error 1317. Folder: C:\\x.", returned=3, second=9),
+    )
+    assert found(tmp_path, text, tables).code == 1317
+
+
+def test_a_part_of_a_log_with_a_clear_error(tmp_path: Path) -> None:
+    lines = [
+        engine("Note: 1: 1402 2: UNKNOWN\\Components\\154367CAC00BC4E4E9D0F9A39012FA74 3: 1450 "),
+        f"DEBUG: Error 2908:  Could not register component {GUID}.",
+    ]
+    error = found(tmp_path, "\n".join(lines), package())
+    assert error.code == 2908
+    assert error.row == ("Component", ("Main",))
+    assert "ERROR_NO_SYSTEM_RESOURCES" in error.explanation
+    assert f"packed form of {GUID}" in error.explanation
+
+
+def test_a_log_that_is_still_written_has_its_errors(tmp_path: Path) -> None:
+    lines = server(
+        "Doing action: InstallFinalize",
+        "|Action start 10:00:10: InstallFinalize.",
+        failed_logs.SCRIPT,
+        "Executing op: ActionStart(Name=StartServices,,)",
+        *failed_logs.SERVICE,
+    )
+    error = found(tmp_path, log_text(lines, code=None))
+    assert (error.code, error.action) == (1920, "StartServices")
+
+
+def test_no_error_where_nothing_is_said(tmp_path: Path) -> None:
+    for text in ("", "nothing\nto see\n", engine("Doing action: InstallFiles")):
+        assert first_error(read_log(tmp_path / "a.log", text), None) is None

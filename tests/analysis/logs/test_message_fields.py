@@ -1,0 +1,105 @@
+"""The fields of messages, from notes, arguments, or the look of the text alone; and what codes
+in texts mean."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from msiview.analysis.logs.explanations import codes_in_text, explain_message, explain_return
+from msiview.analysis.logs.message_fields import fields_in_text, record_fields
+from tests.builders.logs import engine, read_log
+
+
+@pytest.mark.parametrize(
+    ("number", "text", "fields"),
+    [
+        (
+            1334,
+            "Error 1334. The file 'Index.cmp' cannot be found in cabinet file 'Product.cab'.",
+            {2: "Index.cmp", 3: "Product.cab"},
+        ),
+        (
+            1920,
+            "Fehler 1920. Der Dienst 'Druckwarteschlange' (Spooler) konnte nicht gestartet werden.",
+            {2: "Druckwarteschlange", 3: "Spooler"},
+        ),
+        (
+            1721,
+            "There is a problem. Action: Reg, location: C:\\a b\\reg.cmd, command: reg.cmd /x",
+            {2: "Reg", 3: "C:\\a b\\reg.cmd", 4: "reg.cmd /x"},
+        ),
+        (
+            1310,
+            "Error 1310. Error writing to file: C:\\app\\a b.dll.   System error 5.  Verify that",
+            {2: "5", 3: "C:\\app\\a b.dll"},
+        ),
+        (
+            1402,
+            "Error 1402. Could not open key: HKEY_LOCAL_MACHINE\\Software\\A b.   System error 5.",
+            {2: "HKEY_LOCAL_MACHINE\\Software\\A b", 3: "5"},
+        ),
+        (
+            2908,
+            "Could not register component {AC763451-B00C-4E4C-9E0D-9F3A0921AF47}.",
+            {2: "{AC763451-B00C-4E4C-9E0D-9F3A0921AF47}"},
+        ),
+        (4711, "'nobody' knows", {}),
+    ],
+)
+def test_fields_by_their_look(number: int, text: str, fields: dict[int, str]) -> None:
+    assert fields_in_text(number, text) == fields
+
+
+@given(st.text(max_size=300), st.sampled_from([1334, 1402, 1603, 1721, 1920, 2908, 1935]))
+def test_any_text_has_fields_or_none(text: str, number: int) -> None:
+    assert all(value in text for value in fields_in_text(number, text).values())
+
+
+def test_a_note_has_all_fields(tmp_path: Path) -> None:
+    lines = [
+        engine("Note: 1: 1722 2: Run 3: C:\\a\\b.exe 4: /quiet 'x' "),
+        engine("Note: 1: 2205 2:  3: Error "),
+        "Error 1722. There is a problem with this Windows Installer package.",
+    ]
+    log = read_log(tmp_path / "a.log", "\n".join(lines))
+    (message,) = [m for m in log.facts.messages if m.line == 2]
+    assert record_fields(log, message) == {2: "Run", 3: "C:\\a\\b.exe", 4: "/quiet 'x'"}
+
+
+def test_the_arguments_of_an_internal_error(tmp_path: Path) -> None:
+    text = (
+        "The installer has encountered an unexpected error installing this package. This may "
+        "indicate a problem with this package. The error code is 2715. The arguments are: a.exe, , "
+    )
+    log = read_log(tmp_path / "a.log", text)
+    (message,) = log.facts.messages
+    assert message.code == 2715
+    assert record_fields(log, message)[2] == "a.exe"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("failed with 0x80070005", ["E_ACCESSDENIED"]),
+        ("Error -2147467259: failed", ["E_FAIL"]),
+        ("System Error 1612.", ["ERROR_INSTALL_SOURCE_ABSENT"]),
+        ("2 files, 5 folders, 0x12345678", []),
+    ],
+)
+def test_codes_in_texts(text: str, names: list[str]) -> None:
+    assert [code.name for code in codes_in_text(text)] == names
+
+
+def test_the_number_of_the_message_is_no_system_error() -> None:
+    words = explain_message("Error 1618. Another", 1618, {}).words
+    assert "ERROR_INSTALL_ALREADY_RUNNING" not in words
+
+
+def test_a_result_without_a_name_is_a_nested_one() -> None:
+    words = explain_return("CustomAction  returned actual error code 1603 (note").words
+    assert "nested" in words
+    assert explain_return("nothing of the kind").words == ""
