@@ -11,16 +11,18 @@ from msiview.gui.log.outcome_words import verdict_token, verdict_words
 from msiview.gui.log.rich_text import RichText, key_words
 from msiview.gui.log.words import duration_words
 from msiview.gui.texts import number
+from msiview.logs.line_kinds import Level
 
 if TYPE_CHECKING:
+    from msiview.analysis.logs.finding import LogFinding
     from msiview.analysis.logs.first_error import FirstError
-    from msiview.analysis.logs.log_findings import LogFinding
     from msiview.analysis.logs.outcome import Outcome
     from msiview.analysis.logs.package_match import PackageMatch
 
 HasRow = Callable[[str, str], bool]
 """Whether the package has the row of a table with this key."""
 
+CANCELLED = "cancelled"
 _MARKS = {
     "success": "\N{CHECK MARK}",
     "restart": "\N{CHECK MARK}",
@@ -28,6 +30,12 @@ _MARKS = {
     "excerpt": "?",
 }
 _FAILED = "\N{BALLOT X}"
+_LEVELS = {
+    Level.TRACE: ("", "text.main"),
+    Level.INFO: ("", "text.main"),
+    Level.WARNING: ("!", "defect.warning"),
+    Level.ERROR: (_FAILED, "defect.error"),
+}
 
 
 class AnswersPage:
@@ -41,19 +49,23 @@ class AnswersPage:
         return "".join(self._parts(answers))
 
     def _parts(self, answers: LogAnswers) -> Iterator[str]:
-        yield from self._outcome(answers.outcome)
+        outcome = answers.outcome
+        yield from self._outcome(outcome)
         if answers.match is not None:
             yield from self._match(answers.match)
         if answers.first_error is not None:
             yield from self._error(answers.first_error)
-        elif answers.outcome.has_failed:
-            rich = self._rich
-            yield rich.heading("First error")
-            yield rich.paragraph(
+        elif outcome.has_failed and outcome.kind != CANCELLED:
+            yield self._rich.heading("First error")
+            yield self._rich.paragraph(
                 "No line tells the cause. Look at the last actions before the end; a verbose log "
                 "(/l*v) of a new attempt tells more."
             )
         yield from self._findings(answers.findings)
+        facts = list(self._facts(outcome))
+        if facts:
+            yield self._rich.heading("What it was about")
+            yield self._rich.table(facts)
 
     # -- how it ended ----------------------------------------------------
 
@@ -67,7 +79,6 @@ class AnswersPage:
             code = f"exit code {outcome.code} {outcome.name}".strip()
         yield rich.paragraph(title, rich.muted(code), place)
         yield rich.paragraph(rich.plain(outcome.meaning))
-        yield rich.table(self._facts(outcome))
 
     def _facts(self, outcome: Outcome) -> Iterator[tuple[str, str]]:
         rich, facts, section = self._rich, outcome.facts, outcome.section
@@ -97,7 +108,7 @@ class AnswersPage:
     def _error(self, error: FirstError) -> Iterator[str]:
         rich = self._rich
         yield rich.heading("First error")
-        yield rich.paragraph(rich.line(error.line), rich.strong(error.text, "defect.error"))
+        yield rich.paragraph(rich.line(error.line), rich.code(error.text, token="defect.error"))
         if error.explanation:
             yield rich.paragraph(rich.sentence(error.explanation))
         yield from self._where(error)
@@ -136,11 +147,16 @@ class AnswersPage:
             return
         yield rich.heading(f"What else was found ({number(len(findings))})")
         for finding in findings:
+            mark, token = _LEVELS[finding.level]
             yield rich.paragraph(
-                rich.strong(finding.title), rich.lines(finding.lines or (finding.line,)), above=4
+                rich.strong(f"{mark} {finding.title}".strip(), token),
+                rich.lines(finding.lines or (finding.line,)),
+                above=4,
             )
             if finding.explanation:
                 yield rich.paragraph(rich.sentence(finding.explanation), indent=1)
+            for check in finding.checks:
+                yield rich.paragraph("\N{BULLET}", rich.sentence(check), indent=1)
             if finding.row is not None:
                 yield rich.paragraph(self._row(finding.row), indent=1)
 

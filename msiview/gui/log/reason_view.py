@@ -27,7 +27,8 @@ class ReasonView(QWidget):
         super().__init__(parent)
         self.setObjectName("logReasonPane")
         self._document, self._theme, self._jobs = services.document, services.theme, services.jobs
-        self._kind, self._state = "component", None
+        self._kind = "component"
+        self._state: StateLine | None = None
         self._reason: Reason | None = None
         self._reasons: StateReasons | None = None
         self.text = LinkText(

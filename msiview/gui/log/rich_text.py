@@ -51,9 +51,11 @@ class RichText:
         """What a page says first, a little larger than the rest."""
         return f'<span style="font-size:large">{self.strong(text, token)}</span>'
 
-    def code(self, text: str, longest: int = LONGEST) -> str:
+    def code(self, text: str, token: str = "text.main") -> str:
         """Names, values and lines as they are written in the log."""
-        return f'<span style="font-family:{self.monospace}">{self.plain(text, longest)}</span>'
+        color = self._theme.color(token).name()
+        style = f"font-family:{self.monospace};color:{color}"
+        return f'<span style="{style}">{self.plain(text)}</span>'
 
     def sentence(self, words: str) -> str:
         """A sentence of ours, its beginning in capitals and its end with a full stop; the lines
