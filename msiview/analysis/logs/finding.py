@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
 from msiview.analysis.logs.candidates import messages_between
+from msiview.analysis.logs.message_fields import fields_in_text, record_fields
 from msiview.analysis.logs.named_in_messages import Row, Tables
 from msiview.analysis.logs.outcome import Outcome
 from msiview.logs.facts import ActionRun, LogFacts, Message
@@ -16,6 +19,8 @@ from msiview.logs.log_line import log_line
 
 MOST_LINES: Final = 1000
 """Lines that one finding names."""
+_MOST_READ: Final = 2000
+_MOST_TRIED: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,9 @@ class Subject:
     log: Log
     ended: Outcome
     tables: Tables | None
+    _fields: dict[tuple[int | None, str], Mapping[int, str]] = field(
+        default_factory=dict, repr=False
+    )
 
     @property
     def facts(self) -> LogFacts:
@@ -56,17 +64,29 @@ class Subject:
         """A line without its prefix."""
         return log_line(self.log.text.line(line)).text
 
+    def fields(self, message: Message) -> Mapping[int, str]:
+        """The fields of a message (see :func:`record_fields`). Equal texts have the same; of too
+        many different ones only the texts are looked at, not the lines beside them."""
+        key = message.code, message.text
+        if key not in self._fields:
+            is_many = len(self._fields) >= _MOST_READ
+            self._fields[key] = (
+                fields_in_text(message.code or 0, message.text)
+                if is_many
+                else record_fields(self.log, message)
+            )
+        return self._fields[key]
+
     def action_at(self, line: int) -> ActionRun | None:
         """The action that ran at a line, as far as the log tells: the one that began last."""
-        found: ActionRun | None = None
+        actions = self.facts.actions
         stream = log_line(self.log.text.line(line)).stream
-        for action in self.facts.actions:
-            if action.line > line:
-                break
+        at = bisect_right(actions, line, key=lambda action: action.line)
+        for action in reversed(actions[max(0, at - _MOST_TRIED) : at]):
             is_over = action.end_line is not None and action.end_line < line
             if not is_over and (not stream or action.stream == stream):
-                found = action
-        return found
+                return action
+        return None
 
 
 def limited(lines: list[int]) -> tuple[int, ...]:

@@ -9,7 +9,6 @@ from typing import Final
 from msiview.analysis.logs.action_words import action_words
 from msiview.analysis.logs.finding import LogFinding, Subject, counted, limited
 from msiview.analysis.logs.log_lines import lines_of_kind, parsed_lines
-from msiview.analysis.logs.message_fields import record_fields
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.notes import parse_note
 
@@ -41,7 +40,7 @@ def handle_leaks(subject: Subject) -> Iterator[LogFinding]:
         leaks.lines += [*lines, *([note] if note is not None else [])]
     for message in subject.messages:
         if message.code == _LEAKED:
-            fields = record_fields(subject.log, message)
+            fields = subject.fields(message)
             name = fields.get(2, "")
             leaks = found.setdefault(name, _Leaks())
             leaks.lines.append(message.line)

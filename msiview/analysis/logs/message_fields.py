@@ -56,6 +56,9 @@ def record_fields(log: Log, message: Message) -> Mapping[int, str]:
     """
     if message.code is None:
         return {}
+    own = parse_note(message.text)
+    if own is not None:
+        return own.fields
     noted = _noted(log, message)
     if noted:
         return noted

@@ -11,7 +11,6 @@ from typing import Final
 
 from msiview.analysis.live_columns import live_rows
 from msiview.analysis.logs.finding import LogFinding, Subject, limited
-from msiview.analysis.logs.message_fields import record_fields
 from msiview.analysis.logs.named_in_messages import Row, Tables, row_with_key
 from msiview.logs.facts import Message
 from msiview.logs.line_kinds import Level
@@ -34,7 +33,7 @@ def missing_cabinet_files(subject: Subject) -> Iterator[LogFinding]:
     found: dict[tuple[str, str], list[Message]] = {}
     for message in subject.messages:
         if message.code in _NUMBERS:
-            fields = record_fields(subject.log, message)
+            fields = subject.fields(message)
             found.setdefault((fields.get(2, ""), fields.get(3, "")), []).append(message)
     for (key, cabinet), messages in found.items():
         lines = limited([message.line for message in messages])

@@ -8,7 +8,6 @@ from typing import Final
 from msiview.analysis.live_columns import live_rows
 from msiview.analysis.logs.explanations import explain_message
 from msiview.analysis.logs.finding import LogFinding, Subject, limited
-from msiview.analysis.logs.message_fields import record_fields
 from msiview.analysis.logs.named_in_messages import Tables, packed_guid, row_with_key, rows_named
 from msiview.logs.codes import InstallerError, installer_error
 from msiview.logs.facts import Message
@@ -43,7 +42,7 @@ def numbered_findings(subject: Subject) -> Iterator[LogFinding]:
     for message in subject.messages:
         error = _error(message)
         if error is not None and not (with_registration and packed_guid(message.text)):
-            fields = record_fields(subject.log, message)
+            fields = subject.fields(message)
             key = error.number, tuple(fields.values())
             if key in found or len(found) < _MOST:
                 found.setdefault(key, []).append(message)
@@ -66,7 +65,7 @@ def _error(message: Message) -> InstallerError | None:
 
 def _finding(subject: Subject, number: int, messages: list[Message]) -> LogFinding:
     message = messages[0]
-    fields = record_fields(subject.log, message)
+    fields = subject.fields(message)
     is_error = any(one.source in (LineKind.ERROR, LineKind.PRODUCT_MESSAGE) for one in messages)
     what = "Error" if is_error or message.source != LineKind.NOTE else "Note"
     explained = explain_message(message.text, number, fields, what)

@@ -7,7 +7,6 @@ from typing import Final
 
 from msiview.analysis.logs.finding import LogFinding, Subject, counted, limited
 from msiview.analysis.logs.log_lines import lines_of_kind
-from msiview.analysis.logs.message_fields import record_fields
 from msiview.analysis.logs.product_facts import last_dump
 from msiview.logs.facts import Message
 from msiview.logs.line_kinds import Level, LineKind
@@ -88,7 +87,7 @@ def _holder(subject: Subject, message: Message) -> str:
     """``test (id 137)``: the process in a message 1603."""
     if message.code != 1603:
         return ""
-    fields = record_fields(subject.log, message)
+    fields = subject.fields(message)
     name, number = fields.get(4, ""), fields.get(5, "")
     if not name:
         name = message.text.partition("Name: ")[2].partition(",")[0].strip()
@@ -97,7 +96,7 @@ def _holder(subject: Subject, message: Message) -> str:
 
 
 def _paths(subject: Subject, messages: list[Message]) -> str:
-    paths = [record_fields(subject.log, message) for message in messages]
+    paths = [subject.fields(message) for message in messages]
     named = list(dict.fromkeys(fields[2] for fields in paths if fields.get(2)))
     more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
     return (", ".join(named[:_MOST_NAMED]) or "not named") + more

@@ -12,7 +12,6 @@ from msiview.analysis.live_columns import live
 from msiview.analysis.logs.candidates import messages_between
 from msiview.analysis.logs.explanations import system_words
 from msiview.analysis.logs.finding import LogFinding, Subject, counted, limited
-from msiview.analysis.logs.message_fields import record_fields
 from msiview.analysis.logs.named_in_messages import Row, component_of, packed_guid
 from msiview.format.guids import braced
 from msiview.logs.codes import system_error
@@ -24,6 +23,7 @@ _NEAR: Final = 12
 _KEY_NOTES: Final = range(1401, 1410)
 _NO_RESOURCES: Final = 1450
 _MOST_NAMED: Final = 5
+_MOST_READ: Final = 500
 _KNOWN_CAUSE: Final = (
     "Known cause of 1450 here: keys that an installation for one user left below Components "
     "(a single one is enough), together with very many components; on old systems the quota of the "
@@ -41,33 +41,17 @@ def unregistered_components(subject: Subject) -> Iterator[LogFinding]:
 
 
 def _finding(subject: Subject, number: int, done: str, messages: list[Message]) -> LogFinding:
-    guids = dict.fromkeys(filter(None, (_guid(subject, message) for message in messages)))
-    notes = [note for message in messages for note in _key_notes(subject, message)]
-    reasons: dict[int, str] = {}
-    packed: dict[str, str] = {}
-    for note in notes:
-        reason = system_error(_reason(subject, note))
-        if reason is not None:
-            reasons[reason.code] = system_words(reason)
-        key = packed_guid(note.text)
-        if key is not None:
-            packed[key[1]] = note.text.partition(" 2: ")[2].partition(" 3: ")[0]
-    rows = [row for guid in guids if (row := _row(subject, guid)) is not None]
-    words = [
-        f"{counted(len(guids), 'component')} could not be {done}: {_named(list(guids))}.",
-        *(f"The key {key} names {guid} in packed form." for guid, key in list(packed.items())[:1]),
-        *reasons.values(),
-        *([_KNOWN_CAUSE] if _NO_RESOURCES in reasons else []),
-        *(
-            f"In the open package this is {_named([str(row[1][0]) for row in rows])}."
-            for _ in rows[:1]
-        ),
-        *_how_many(subject),
-    ]
+    shown = messages[:_MOST_READ]
+    guids = list(dict.fromkeys(filter(None, (_guid(subject, message) for message in shown))))
+    notes = [note for message in shown for note in _key_notes(subject, message)]
+    first = guids[:_MOST_NAMED]
+    rows = [row for guid in first if (row := _row(subject, guid)) is not None]
+    what = f"{counted(len(guids), 'component')} could not be {done}"
+    words = [f"{what}: {_named(guids)}.", *_reasons(subject, notes), *_in_package(subject, rows)]
     return LogFinding(
         id=f"error-{number}",
         line=messages[0].line,
-        title=f"{counted(len(guids), 'component')} could not be {done} (error {number})",
+        title=f"{what} (error {number})",
         explanation=" ".join(words),
         lines=limited([message.line for message in [*messages, *notes]]),
         row=rows[0] if rows else None,
@@ -76,8 +60,31 @@ def _finding(subject: Subject, number: int, done: str, messages: list[Message]) 
     )
 
 
+def _reasons(subject: Subject, notes: list[Message]) -> Iterator[str]:
+    """What the notes about keys say: which component a key is, and the system errors."""
+    for note in notes:
+        key = packed_guid(note.text)
+        if key is not None:
+            yield f"The key {subject.fields(note).get(2, '')} names {key[1]} in packed form."
+            break
+    codes = dict.fromkeys(_reason(subject, note) for note in notes)
+    known = [code for code in map(system_error, codes) if code is not None]
+    yield from map(system_words, known)
+    if any(code.code == _NO_RESOURCES for code in known):
+        yield _KNOWN_CAUSE
+
+
+def _in_package(subject: Subject, rows: list[Row]) -> Iterator[str]:
+    """What the open package calls the components, and how many it has."""
+    if rows:
+        yield f"In the open package: {_named([str(key[0]) for _, key in rows])}."
+    table = live(subject.tables, "Component") if subject.tables is not None else None
+    if table is not None:
+        yield f"The package has {counted(table.row_count, 'component')}."
+
+
 def _guid(subject: Subject, message: Message) -> str | None:
-    return braced(record_fields(subject.log, message).get(2, ""))
+    return braced(subject.fields(message).get(2, ""))
 
 
 def _row(subject: Subject, guid: str) -> Row | None:
@@ -95,15 +102,10 @@ def _key_notes(subject: Subject, message: Message) -> list[Message]:
 
 def _reason(subject: Subject, note: Message) -> int:
     """The system error in a note about a registry key."""
-    value = record_fields(subject.log, note).get(3, "")
+    value = subject.fields(note).get(3, "")
     return int(value) if value.lstrip("-").isdecimal() else 0
 
 
 def _named(names: list[str]) -> str:
     more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
     return ", ".join(names[:_MOST_NAMED]) + more if names else "not named"
-
-
-def _how_many(subject: Subject) -> list[str]:
-    table = live(subject.tables, "Component") if subject.tables is not None else None
-    return [f"The package has {table.row_count} components."] if table is not None else []
