@@ -87,6 +87,10 @@ class GuidIndex:
         """All GUIDs in braces and upper case, in the order of their first mention."""
         return [guid for guid in list(self._last) if guid not in self._doubtful]
 
+    def __contains__(self, guid: object) -> bool:
+        """Whether the log has a GUID (in braces, upper case) in any form."""
+        return guid in self._last
+
     def lines_of(self, guid: str) -> array[int]:
         """The lines that hold a GUID (in braces, upper case) in any form, in rising order."""
         return array("I", sorted({line for line, _ in self._mentions(guid)}))
@@ -142,8 +146,8 @@ class GuidIndex:
         while at >= 0:
             end = at + 32
             if not _is_word(shapes[max(0, at - 1) : at]) and not _is_word(shapes[end : end + 1]):
-                before = text[text.rfind("\n", 0, at) + 1 : at][-_BEFORE:]
-                is_sure = _REGISTRY.search(before) is not None
+                before = text[text.rfind("\n", 0, at) + 1 : at]
+                is_sure = is_registry_name(before)
                 self._add(unpack(text[at:end]), places.line(at), is_sure=is_sure)
             while shapes[end : end + 1] == _DIGIT:
                 end += 1
@@ -227,6 +231,11 @@ class _ComponentList:
         end = start + (len(text) - start) // _COMPRESSED * _COMPRESSED
         self._tail = text[max(start, end) - _COMPRESSED :] if end > start else ""
         return [text[at : at + _COMPRESSED] for at in range(start, end, _COMPRESSED)]
+
+
+def is_registry_name(before: str) -> bool:
+    """Whether 32 digits are a packed GUID by what stands before them in the line."""
+    return _REGISTRY.search(before[-_BEFORE:]) is not None
 
 
 def _occurrences(text: str, mark: str) -> Iterator[int]:
