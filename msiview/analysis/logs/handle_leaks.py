@@ -84,7 +84,8 @@ def _finding(subject: Subject, name: str, leaks: _Leaks) -> LogFinding:
     action = next((run for run in subject.facts.actions if run.name == name and run.output), None)
     if action is not None and action.output is not None:
         first, last = action.output
-        words.append(f"Its own output is in the lines {first + 1} to {last + 1}.")
+        where = f"line {first + 1}" if first == last else f"the lines {first + 1} to {last + 1}"
+        words.append(f"Its own output is in {where}.")
     return LogFinding(
         id="leaked-handles",
         line=lines[0],
