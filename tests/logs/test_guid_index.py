@@ -50,6 +50,8 @@ def test_braced_in_any_case_and_each_line_once(indexed: Indexed) -> None:
     assert list(index.lines_of(A)) == [0, 2]
     assert list(index.braced_lines_of(B)) == [2]
     assert index.lines == 3
+    assert A in index
+    assert C not in index
 
 
 def test_a_packed_one_counts_in_a_registry_key(indexed: Indexed) -> None:

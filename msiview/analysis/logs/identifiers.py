@@ -53,6 +53,9 @@ class Identifiers:
 
 _PROPERTY: Final = re.compile(r"\[([A-Za-z_][\w.]*)\]")
 
+_FOLDERS: Final = re.compile(r"[\\\]]")
+"""What ends a folder's name in a path that may begin with a property."""
+
 _LONGEST_TEXT: Final = 200
 
 _NO_VALUES: Final = ("+", "-", "*")
@@ -137,8 +140,7 @@ def _last_folder(tables: Mapping[str, Table], component: str) -> str:
     for key, directory in live_rows(tables, "Component", "Component", "Directory_"):
         if key == component and isinstance(directory, str):
             path = DirectoryPaths(tables).target(directory).text
-            folder = path.rstrip("\\").rpartition("\\")[2]
-            return "" if "[" in folder or "]" in folder else folder
+            return _FOLDERS.split(path.rstrip("\\"))[-1]
     return ""
 
 

@@ -14,7 +14,7 @@ from msiview.format.guids import braced, decompress, unpack
 from msiview.logs.guid_index import is_registry_name
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log_line import log_line
-from msiview.logs.rules import LONGEST
+from msiview.logs.rules import LONGEST, standard_rules
 from msiview.progress import Progress
 
 _BRACED: Final = re.compile(r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}")
@@ -55,7 +55,8 @@ class LineLinks:
         self._codes = frozenset(codes)
 
     def prepare(self, progress: Progress | None = None) -> None:
-        """Read all names of the package: work for the background."""
+        """Read all names of the package, and the rules of lines: work for the background."""
+        standard_rules()
         self._names.prepare(progress)
 
     def links(self, line: str, kind: LineKind = LineKind.UNKNOWN) -> list[LogLink]:
