@@ -10,7 +10,7 @@ from msiview.gui.log.log_answers import LogAnswers
 from msiview.gui.log.outcome_words import verdict_token, verdict_words
 from msiview.gui.log.rich_text import RichText, key_words
 from msiview.gui.log.words import duration_words
-from msiview.gui.texts import number
+from msiview.gui.texts import counted, number
 from msiview.logs.line_kinds import Level
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class AnswersPage:
                 "No line tells the cause. Look at the last actions before the end; a verbose log "
                 "(/l*v) of a new attempt tells more."
             )
-        yield from self._findings(answers.findings)
+        yield from self._findings(_others(answers))
         facts = list(self._facts(outcome))
         if facts:
             yield self._rich.heading("What it was about")
@@ -162,14 +162,26 @@ class AnswersPage:
 
     def _match(self, match: PackageMatch) -> Iterator[str]:
         rich = self._rich
-        if match.same_product and match.same_package:
+        if not match.differences:
             return
-        yield rich.heading("The open package")
+        yield rich.heading("Another package than the open one")
         for difference in match.differences:
             yield rich.paragraph(rich.colored(difference, "defect.warning"))
+        if match.components:
+            found = f"{number(match.mentioned)} of {counted(match.components, 'component')}"
+            yield rich.paragraph(rich.muted(f"{found} of the open package are in the log."))
 
     def _row(self, row: tuple[str, tuple[Cell, ...]]) -> str:
         table, key = row[0], key_words(row[1])
         if self._has_row(table, key):
             return self._rich.row(table, key)
         return self._rich.plain(f"{table} {key}")
+
+
+def _others(answers: LogAnswers) -> list[LogFinding]:
+    """The findings, without that of the first error."""
+    first = answers.first_error
+    if first is None:
+        return answers.findings
+    own = f"error-{first.code}"
+    return [one for one in answers.findings if one.id != own or first.line not in one.lines]

@@ -10,7 +10,6 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 
 from msiview.analysis.logs.action_outline import Outline, OutlineItem
 from msiview.analysis.logs.timeline import Timeline
-from msiview.gui.icons import Icons
 from msiview.gui.log.words import FAILED, clock_words, duration_words
 from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme
@@ -23,11 +22,12 @@ NumberRole = Qt.ItemDataRole.UserRole
 
 NAME, TIME, RESULT = range(3)
 HEADERS = ("Action", "Time", "Result")
+_FAILURE = "\N{BALLOT X} "
 _RESULTS = {
     0: "not run",
     1: "success",
     2: "cancelled",
-    FAILED: "\N{BALLOT X} failed",
+    FAILED: f"{_FAILURE}failed",
     4: "suspended",
     5: "finished",
 }
@@ -76,9 +76,9 @@ class LaidOutline:
 class OutlineModel(QAbstractItemModel):
     """Children of an item are asked for when it is opened."""
 
-    def __init__(self, theme: Theme, icons: Icons, parent: QObject | None = None) -> None:
+    def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._icons = theme, icons
+        self._theme = theme
         self._laid: LaidOutline | None = None
         self._shown: set[int] | None = None
         self._children: dict[int, list[int]] = {}
@@ -177,8 +177,6 @@ class OutlineModel(QAbstractItemModel):
                 return _spoken(item, column)
             case Qt.ItemDataRole.ForegroundRole:
                 return self._theme.color(_token(item, column))
-            case Qt.ItemDataRole.DecorationRole if column == NAME:
-                return self._icons.icon("error", "defect.error") if item.is_failed else None
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _RIGHT if column == TIME else _LEFT
         return None
@@ -220,10 +218,11 @@ def item_text(item: OutlineItem, column: int, *, is_border: bool = False) -> str
     """What a cell shows. ``is_border``: the item around is another party's, or there is none."""
     match column:
         case 0:
-            parts = [item.name, item.party if is_border else "", _PHASE_MARKS[item.phase]]
+            name = f"{_FAILURE}{item.name}" if item.is_failed else item.name
+            parts = [name, item.party if is_border else "", _PHASE_MARKS[item.phase]]
             return " \N{MIDDLE DOT} ".join(filter(None, parts))
         case 1:
-            return duration_words(item.duration) if item.duration is not None else ""
+            return duration_words(item.duration) if item.duration else ""
         case _:
             return result_text(item)
 
@@ -262,7 +261,6 @@ _ROLES = frozenset(
         Qt.ItemDataRole.ToolTipRole,
         Qt.ItemDataRole.AccessibleTextRole,
         Qt.ItemDataRole.ForegroundRole,
-        Qt.ItemDataRole.DecorationRole,
         Qt.ItemDataRole.TextAlignmentRole,
     }
 )

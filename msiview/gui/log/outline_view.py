@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -29,7 +30,11 @@ MOST_OPENED = 2000
 """Up to so many actions all of the tree is open at first, beyond it only the upper part."""
 
 UPPER = 2
-_WIDTHS = {TIME: 88, RESULT: 80}
+_WIDTHS = {TIME: 80, RESULT: 80}
+
+NARROW = 352
+"""Below this width in px names need the room of the results; a failure has its mark all the
+same."""
 
 
 class OutlineView(QWidget):
@@ -42,7 +47,7 @@ class OutlineView(QWidget):
         self._laid: LaidOutline | None = None
         self._switched: dict[int, bool] = {}
         self._is_filling = False
-        self.model = OutlineModel(services.theme, services.icons, self)
+        self.model = OutlineModel(services.theme, self)
         self.tree = _Tree(self.model)
         self._notice = LogNotice(self.tree.viewport(), services)
         self._failed = QPushButton("Failed")
@@ -154,10 +159,14 @@ class _Tree(QTreeView):
         self.setAllColumnsShowFocus(True)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setIndentation(16)
+        self.setIndentation(12)
         header = self.header()
         header.setMinimumSectionSize(40)
         header.setStretchLastSection(False)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         for column, width in _WIDTHS.items():
             header.resizeSection(column, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.setColumnHidden(RESULT, event.size().width() < NARROW)
+        super().resizeEvent(event)

@@ -18,6 +18,7 @@ from msiview.gui.log.rich_text import RichText
 from msiview.gui.models.list_model import ListModel
 from msiview.gui.services import Services
 from msiview.gui.texts import counted, number
+from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.list_view import ListView
 from msiview.logs.log import Log
 from msiview.progress import Progress
@@ -39,6 +40,7 @@ class PropertiesView(QWidget):
         self.history = LinkText(
             services.document, services.selection, "logPropertyHistory", "Where values came from"
         )
+        self._advice = EmptyNotice(self.history.viewport())
         self._notice = LogNotice(self.list.viewport(), services)
         self._field = filter_field("logPropertiesFilter", "Filter properties", self._fill)
         self._odd = QCheckBox("Only marked")
@@ -78,9 +80,9 @@ class PropertiesView(QWidget):
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(self.list)
         splitter.addWidget(self.history)
-        splitter.setStretchFactor(0, 5)
-        splitter.setStretchFactor(1, 3)
-        splitter.setSizes([600, 360])
+        splitter.setStretchFactor(0, 2)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([800, 400])
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -125,8 +127,10 @@ class PropertiesView(QWidget):
 
     def _show_history(self, history: PropertyHistory | None) -> None:
         if history is None:
-            self.history.setHtml("")
+            self.history.clear()
+            self._advice.tell("Choose a property to see each value that it had, and who set it.")
             return
+        self._advice.hide()
         is_row = has_row(self._document, "Property", history.name)
         self.history.show_html(history_html(history, RichText(self._theme), is_row=is_row))
 

@@ -24,13 +24,13 @@ _LONGEST_VALUE = 2000
 def property_columns() -> tuple[ListColumn[PropertyHistory], ...]:
     """Name, a mark for what is odd, the last value of each party, and what the package has."""
     columns = [
-        ListColumn[PropertyHistory]("Property", lambda history: history.name, width=208),
-        ListColumn[PropertyHistory]("Mark", mark_of, width=88, token=_mark_token, tooltip=_remark),
+        ListColumn[PropertyHistory]("Property", lambda history: history.name, width=176),
+        ListColumn[PropertyHistory]("Mark", mark_of, width=80, token=_mark_token, tooltip=_remark),
     ]
     columns += [_party_column(party) for party in PARTIES]
     columns += [
-        ListColumn("In the package", lambda h: _text(_of_package(h)), width=128, token=_muted),
-        ListColumn("Last set by", last_source, width=160, token=_muted),
+        ListColumn("In the package", lambda h: _text(_of_package(h)), width=112, token=_muted),
+        ListColumn("Last set by", last_source, width=152, token=_muted),
     ]
     return tuple(columns)
 
@@ -39,7 +39,7 @@ def _party_column(party: str) -> ListColumn[PropertyHistory]:
     return ListColumn(
         party.capitalize(),
         lambda history: _text(history.final(party)),
-        width=136,
+        width=120,
         monospace=True,
         tooltip=lambda history: _whole(history.final(party)),
     )

@@ -8,10 +8,10 @@ from msiview.analysis.logs.reason import Reason
 from msiview.analysis.logs.state_reasons import StateReasons
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.log.link_text import LinkText, has_row
-from msiview.gui.log.log_notice import LogNotice
 from msiview.gui.log.reason_html import ReasonPage
 from msiview.gui.log.renewal import Renewal
 from msiview.gui.services import Services
+from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.logs.facts import StateLine
 from msiview.logs.log import Log
 from msiview.progress import Progress
@@ -34,7 +34,7 @@ class ReasonView(QWidget):
         self.text = LinkText(
             services.document, services.selection, "logReason", "Why the state is so"
         )
-        self._notice = LogNotice(self.text.viewport(), services)
+        self._notice = EmptyNotice(self.text.viewport())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.text)

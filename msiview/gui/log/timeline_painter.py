@@ -140,6 +140,7 @@ class TimelinePainter:
     ) -> None:
         rect = self.rect(rows, scale, bar)
         failed = bar.action.returned == FAILED
+        rank = rank if bar.own * 2 >= bar.duration else None  # else what is inside was slow
         party = rows.timeline.lanes[bar.lane].party
         is_marked = marked is not None and number_of(marked) == number_of(bar)
         edge, ground = _token(party), f"{_token(party)}_background"
@@ -173,8 +174,7 @@ class TimelinePainter:
     ) -> None:
         words = (FAILURE if failed else "") + bar.action.name
         if rank is not None:
-            own = " of its own" if bar.own != bar.duration else ""
-            words += f"  {duration_words(bar.own)}{own}"
+            words += f"  {duration_words(bar.duration)}"
         painter.setFont(self._bold if failed or rank is not None else self._font)
         painter.setPen(self._color("defect.error" if failed else "text.main"))
         inner = shown.adjusted(7, 0, -4, 0)
