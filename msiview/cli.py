@@ -117,6 +117,7 @@ def run_window(arguments: Sequence[str]) -> int:
         Options(
             file=args.file,
             overlays=tuple(args.overlay),
+            log=args.log,
             demo=args.demo,
             table=args.table,
             row=args.row,
@@ -167,6 +168,7 @@ def _window_parser() -> ArgumentParser:
         help="lay this over FILE: an .mst, an .msp, :NAME for a transform inside FILE, or another "
         "package to compare with; given again, on top of the one before",
     )
+    add("--log", metavar="LOG", type=Path, help="open this installation log beside FILE, or alone")
     add("--table", metavar="TABLE", help="show this table")
     add("--row", metavar="KEY", help="show this row of it: its key values joined by /")
     add("--theme", choices=("light", "dark", "system"), help="how the window looks")

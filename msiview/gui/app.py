@@ -26,6 +26,7 @@ from msiview.gui.selection import Place
 from msiview.gui.settings import THEME, Settings
 from msiview.gui.theme import Theme, ThemeMode
 from msiview.gui.windows import Windows
+from msiview.sample.log import write_sample_log
 
 SWITCH_INTERVAL = 0.0005
 """Seconds that a thread may keep the interpreter while another wants it.
@@ -42,7 +43,8 @@ class Options:
     """What the command line asks of the window.
 
     ``overlays`` are laid over the file, the first one lowest; each is a path, or
-    ``:NAME`` for a transform inside the file. ``row`` holds key values joined by
+    ``:NAME`` for a transform inside the file. ``log`` is opened beside it, or alone.
+    ``row`` holds key values joined by
     ``/``; ``theme`` None means the user's own.
     ``fresh`` starts with default settings and leaves the user's alone; a
     screenshot always does, so that it looks the same everywhere.
@@ -50,6 +52,7 @@ class Options:
 
     file: Path | None = None
     overlays: tuple[str, ...] = ()
+    log: Path | None = None
     demo: bool = False
     table: str | None = None
     row: str | None = None
@@ -95,6 +98,9 @@ def _run(app: QApplication, options: Options, scratch: Path) -> int:
     if source is not None:
         windows.open(source, near=window)
         visit.begin()
+    log = _log(options, scratch)
+    if log is not None:
+        visit.open_log(log, waits=source is not None)
     if options.screenshot is None:
         return app.exec()
     screenshot = Screenshot(window, options.screenshot)
@@ -141,6 +147,22 @@ class _Visit:
         elif self._options.table is not None:
             window.go_when_opened(self.place)
 
+    def open_log(self, path: Path, *, waits: bool) -> None:
+        """Open a log; ``waits`` for the package, whose messages it is read with."""
+        window = self._window
+        window.document.log.failed.connect(self._on_log_failed)
+        if not waits:
+            window.open_log(str(path))
+            return
+        for signal in (window.document.opened, window.document.failed):
+            signal.connect(
+                lambda: window.open_log(str(path)), Qt.ConnectionType.SingleShotConnection
+            )
+
+    def _on_log_failed(self, error: Exception) -> None:
+        self.exit_code = 3
+        complain(str(error))
+
     def _on_overlay(self) -> None:
         """Name what could not be opened, and go where the user wants to be."""
         document = self._window.document
@@ -182,6 +204,13 @@ def _overlays(options: Options, scratch: Path) -> list[str]:
     """What is laid over the file: the demo brings its own."""
     own = [str(scratch / name) for name in SAMPLE_OVERLAYS] if options.demo else []
     return [*own, *options.overlays]
+
+
+def _log(options: Options, scratch: Path) -> Path | None:
+    """The log that is opened: the demo brings its own."""
+    if options.log is not None or not options.demo:
+        return options.log
+    return write_sample_log(scratch)
 
 
 def _stored_theme(settings: Settings) -> ThemeMode:

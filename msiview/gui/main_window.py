@@ -53,14 +53,21 @@ if TYPE_CHECKING:
 Chooser = Callable[[Document], Place | None]
 """Picks the place to go to first in a document; None leaves it to the window."""
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 """Raise it when docks get other homes: a stored layout of another version is ignored."""
+
+LOG_DOCKS = ("timeline", "logStates", "logProperties")
+"""Panes that are offered with the first log."""
+
+LOG_SUFFIXES = (".log", ".txt")
+"""Files dropped on the window that are taken for logs."""
 
 FILE_FILTER = "Installer files (*.msi *.msm *.mst *.msp *.pcp *.cub);;All files (*)"
 
 TOOLBAR = (
     "actionOpen",
     "actionAddOverlay",
+    "actionOpenLog",
     None,
     "actionBack",
     "actionForward",
@@ -144,6 +151,14 @@ class MainWindow(QMainWindow):
         """Open a file here, or in another window where this one has a package."""
         self.settings.set(LAST_FOLDER, str(Path(path).parent))
         self.open_source(Source.file(path))
+
+    def open_log(self, path: str) -> None:
+        """Open a log beside the package, in place of the one before."""
+        self.settings.set(LAST_FOLDER, str(Path(path).parent))
+        if self.document.log.log is None:
+            self.docks.offer(*LOG_DOCKS)
+        self.show_dock("log")
+        self.document.log.open(path)
 
     def open_source(self, source: Source) -> None:
         """Open a file or an embedded transform, here or in another window."""
@@ -243,6 +258,17 @@ class MainWindow(QMainWindow):
         self.document.overlay.failed.connect(
             lambda error: self._on_job_failed("Laying the overlay over the package", error)
         )
+        log = self.document.log
+        selection.cellChanged.connect(log.mention_cell)
+        log.lineAsked.connect(lambda: self.show_dock("log"))
+        log.changed.connect(self._on_log)
+        for signal in (
+            log.stateChanged,
+            log.mentionsChanged,
+            log.bookmarksChanged,
+            log.followChanged,
+        ):
+            signal.connect(self._refresh)
         self.overlay_button.asked.connect(lambda: self.show_dock("overlay"))
         self.jobs.failed.connect(self._on_job_failed)
         self.host.start.openAsked.connect(self.ask_open)
@@ -286,6 +312,13 @@ class MainWindow(QMainWindow):
         if count and not self._had_overlay:
             self.show_dock("overlay")
         self._had_overlay = bool(count)
+        self._refresh()
+
+    def _on_log(self) -> None:
+        """A log that could be opened is among the recent ones."""
+        log = self.document.log
+        if log.log is not None:
+            self.settings.add_recent_log(log.path)
         self._refresh()
 
     def _on_job_failed(self, title: str, error: Exception) -> None:
@@ -356,9 +389,12 @@ class MainWindow(QMainWindow):
                 self._take(url.toLocalFile())
 
     def _take(self, path: str) -> None:
-        """A transform or patch goes over the package that is there; other files are opened."""
+        """A transform or patch goes over the package that is there, a log beside it; other
+        files are opened."""
         overlay = self.document.overlay
-        if overlay.is_possible and Path(path).suffix.lower() in (".mst", ".msp"):
+        if Path(path).suffix.lower() in LOG_SUFFIXES:
+            self.open_log(path)
+        elif overlay.is_possible and Path(path).suffix.lower() in (".mst", ".msp"):
             overlay.add(path)
         else:
             self.open_path(path)

@@ -36,6 +36,8 @@ INSPECTOR_COLUMNS = Setting(
 )
 COPY_HEADER = Setting("copy/with_header", bool, False, "Copy rows with their column names")
 TABLE_GROUP = Setting("tables/group", str, "all", "Which tables the list shows")
+LOG_PANES = Setting("log/panes", bool, True, "Show the panes beside the lines of a log")
+RECENT_LOGS = Setting[list[str]]("files/recent_logs", list, [], "Logs opened last, newest first")
 RECENT_FILES = Setting[list[str]]("files/recent", list, [], "Files opened last, newest first")
 LAST_FOLDER = Setting("files/folder", str, "", "Folder of the file opened last")
 SAVE_FOLDER = Setting("files/save_folder", str, "", "Folder saved to last")
@@ -50,6 +52,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     INSPECTOR_COLUMNS,
     COPY_HEADER,
     TABLE_GROUP,
+    LOG_PANES,
+    RECENT_LOGS,
     RECENT_FILES,
     LAST_FOLDER,
     SAVE_FOLDER,
@@ -108,6 +112,11 @@ class Settings(QObject):
         """Put a file on top of the recent ones."""
         others = [known for known in self.get(RECENT_FILES) if known != path]
         self.set(RECENT_FILES, [path, *others][:RECENT_LIMIT])
+
+    def add_recent_log(self, path: str) -> None:
+        """Put a log on top of the recent ones."""
+        others = [known for known in self.get(RECENT_LOGS) if known != path]
+        self.set(RECENT_LOGS, [path, *others][:RECENT_LIMIT])
 
     def forget_recent(self, path: str | None = None) -> None:
         """Drop one file from the recent ones, or all of them."""

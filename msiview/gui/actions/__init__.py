@@ -12,6 +12,7 @@ from msiview.gui.actions import (
     file_actions,
     go_actions,
     help_actions,
+    log_actions,
     overlay_actions,
     reference_actions,
     table_actions,
@@ -27,5 +28,6 @@ ACTIONS: tuple[ActionSpec, ...] = (
     *go_actions.ACTIONS,
     *reference_actions.ACTIONS,
     *overlay_actions.ACTIONS,
+    *log_actions.ACTIONS,
     *help_actions.ACTIONS,
 )

@@ -15,6 +15,10 @@ from msiview.gui.document import Document
 from msiview.gui.inspector.chain_dock import ChainDock
 from msiview.gui.inspector.references_dock import ReferencesDock
 from msiview.gui.inspector.row_dock import RowDock
+from msiview.gui.log.log_dock import LogDock
+from msiview.gui.log.properties_view import PropertiesView
+from msiview.gui.log.states_view import StatesView
+from msiview.gui.log.timeline_dock import TimelineDock
 from msiview.gui.overlay.overlay_dock import OverlayDock
 
 
@@ -30,6 +34,10 @@ DOCKS: tuple[DockSpec, ...] = (
         Area.LEFT,
         lambda s: TablesDock(s.document, s.selection, s.settings, s.theme, s.icons),
     ),
+    DockSpec("log", "Log", Area.BOTTOM, LogDock, visible=False),
+    DockSpec("timeline", "Timeline", Area.BOTTOM, TimelineDock, visible=False),
+    DockSpec("logStates", "Log states", Area.BOTTOM, StatesView, visible=False),
+    DockSpec("logProperties", "Log properties", Area.BOTTOM, PropertiesView, visible=False),
     DockSpec("overlay", "Overlay", Area.BOTTOM, OverlayDock, visible=False, count=_overlay_changes),
     DockSpec(
         "findings",

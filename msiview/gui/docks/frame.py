@@ -21,7 +21,7 @@ from msiview.gui.docks.spec import Area, CountedPane, DockSpec
 from msiview.gui.icons import Icons
 from msiview.gui.services import Services
 
-_FIRST_SIZE = {Area.LEFT: 256, Area.RIGHT: 352, Area.BOTTOM: 240}
+_FIRST_SIZE = {Area.LEFT: 256, Area.RIGHT: 352, Area.BOTTOM: 320}
 """Width of the docks at the sides, height of those at the bottom, in px."""
 
 _LEAST_WIDTH = {Area.LEFT: 176, Area.RIGHT: 232}
@@ -154,6 +154,11 @@ class DockSet:
         dock.show()
         dock.raise_()
         return content
+
+    def offer(self, *dock_ids: str) -> None:
+        """Open docks as tabs behind the one that is in front."""
+        for dock_id in dock_ids:
+            self._docks[dock_id].show()
 
     def refresh_titles(self) -> None:
         for dock in self._docks.values():

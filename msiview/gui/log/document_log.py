@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -19,11 +18,9 @@ from msiview.gui.log.log_opening import ErrorRows, error_rows, open_log
 from msiview.gui.log.log_state import LogState
 from msiview.gui.selection import CellRef
 from msiview.logs.line_kinds import Level
+from msiview.logs.log import Log
 from msiview.logs.log_file import Growth
 from msiview.progress import Progress
-
-if TYPE_CHECKING:
-    from msiview.logs.log import Log
 
 PULSE_MS = 200
 """Between two announcements of what has been read meanwhile."""

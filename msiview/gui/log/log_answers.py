@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from msiview.analysis.logs.finding import LogFinding
+from msiview.analysis.logs.first_error import FirstError, first_error
+from msiview.analysis.logs.log_findings import log_findings
+from msiview.analysis.logs.outcome import Outcome, outcome
+from msiview.analysis.logs.package_match import PackageMatch, package_match
 from msiview.database.package import Package
 from msiview.database.table import Table
+from msiview.logs.log import Log
 from msiview.progress import Progress
-
-if TYPE_CHECKING:
-    from msiview.analysis.logs.first_error import FirstError
-    from msiview.analysis.logs.log_findings import LogFinding
-    from msiview.analysis.logs.outcome import Outcome
-    from msiview.analysis.logs.package_match import PackageMatch
-    from msiview.logs.log import Log
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +30,12 @@ def find_answers(
     log: Log, tables: Mapping[str, Table], package: Package | None, progress: Progress
 ) -> LogAnswers:
     """Everything that is asked first, from the facts of a log."""
-    from msiview.analysis.logs.first_error import first_error
-    from msiview.analysis.logs.log_findings import log_findings
-    from msiview.analysis.logs.outcome import outcome
-    from msiview.analysis.logs.package_match import package_match
-
     progress("Looking for the outcome")
     known = tables or None
+    ended = outcome(log)
     return LogAnswers(
-        outcome(log),
-        first_error(log, known),
-        log_findings(log, known),
-        package_match(log, tables, package) if package is not None else None,
+        ended,
+        first_error(log, known, ended),
+        log_findings(log, known, ended),
+        package_match(log, tables, package) if package is not None and tables else None,
     )

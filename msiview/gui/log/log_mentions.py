@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from msiview.analysis.logs.identifiers import row_identifiers
+from msiview.analysis.logs.mentions import mentions
 from msiview.database.cells import key_text
 from msiview.database.table import Table
 from msiview.gui.jobs import JobRunner
 from msiview.gui.selection import CellRef
+from msiview.logs.log import Log
 from msiview.progress import Progress
-
-if TYPE_CHECKING:
-    from msiview.logs.log import Log
 
 
 class LogMentions(QObject):
@@ -82,9 +81,6 @@ class LogMentions(QObject):
         name, row = wanted
 
         def work(progress: Progress) -> Sequence[int]:
-            from msiview.analysis.logs.identifiers import row_identifiers
-            from msiview.analysis.logs.mentions import mentions
-
             return mentions(log, row_identifiers(tables, name, row), progress)
 
         self._jobs.run(

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from msiview.database.table import Table
-
-if TYPE_CHECKING:
-    from msiview.logs.log import Log
+from msiview.logs.log import Log
+from msiview.logs.templates import message_templates
 
 ErrorRows = tuple[tuple[int, str], ...]
 """Numbers and texts of messages in a package's language."""
@@ -30,8 +28,5 @@ def open_log(path: str, codepage: int | None, tables: Mapping[str, Table]) -> tu
 
     Raises :class:`~msiview.errors.UnreadableFile`.
     """
-    from msiview.logs.log import Log
-    from msiview.logs.templates import message_templates
-
     rows = error_rows(tables)
     return Log(path, codepage=codepage, templates=message_templates(rows)), rows

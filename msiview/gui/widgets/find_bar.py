@@ -31,12 +31,19 @@ class FindBar(QWidget):
     """Go to the next (+1) or the previous (-1) hit."""
     closed = Signal()
 
-    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        icons: Icons,
+        parent: QWidget | None = None,
+        *,
+        prompt: str = "Find in this table",
+        help_text: str = EXPRESSIONS,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("findBar")
         self.setProperty("role", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._field = _Field()
+        self._field = _Field(prompt, help_text)
         self._count = QLabel()
         self._count.setProperty("role", "muted")
         self._count.setMinimumWidth(96)
@@ -137,12 +144,12 @@ class _Field(QLineEdit):
     stepped = Signal(int)
     escaped = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, prompt: str, help_text: str) -> None:
         super().__init__()
         self.setObjectName("findField")
-        self.setPlaceholderText("Find in this table")
-        self.setAccessibleName("Find in this table")
-        self.setToolTip(EXPRESSIONS)
+        self.setPlaceholderText(prompt)
+        self.setAccessibleName(prompt)
+        self.setToolTip(help_text)
         self.setClearButtonEnabled(True)
         self.setFixedWidth(280)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
@@ -14,6 +14,10 @@ from msiview.gui.models.goto_model import GotoModel, ItemRole
 from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme, row_height
 from msiview.gui.widgets.entry_delegate import EntryDelegate
+
+WIDTH = 384
+LEAST_WIDTH = 160
+"""In px: in a narrow window the toolbar would else put the box away."""
 
 TYPING_PAUSE_MS = 25
 SHOWN_ROWS = 12
@@ -42,7 +46,8 @@ class GotoBar(QLineEdit):
             "Type a name of a file, component, feature, property or table, a GUID or a part of "
             "one, a registry path, a table and key joined by /, or paste the text of an event"
         )
-        self.setFixedWidth(384)
+        self.setMinimumWidth(LEAST_WIDTH)
+        self.setMaximumWidth(WIDTH)
         self.setAcceptDrops(False)  # a file dropped here is meant for the window
         self._document = document
         self._selection = selection
@@ -59,6 +64,9 @@ class GotoBar(QLineEdit):
         self._answers.view.clicked.connect(self._go)
         document.closed.connect(self._dismiss)
         document.names.changed.connect(self._on_names)
+
+    def sizeHint(self) -> QSize:
+        return QSize(WIDTH, super().sizeHint().height())
 
     def begin(self) -> None:
         """Put the keyboard here with the old text selected (Ctrl+K)."""

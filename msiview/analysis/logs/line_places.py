@@ -1,0 +1,60 @@
+"""Where the user wants to go in a log: a line number, or a time of day."""
+
+from __future__ import annotations
+
+import re
+
+from msiview.logs.log_line import log_line
+from msiview.logs.log_text import LogText
+
+_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[:.](\d{1,3}))?)?")
+_DAY = 86_400_000
+_NEAR = 200
+"""Lines after a place that are looked through for one with a time."""
+
+
+def wanted_line(text: str, log_text: LogText, count: int) -> int | None:
+    """The line that ``1431`` or ``14:27:02`` stands for, counted from 0; None for what is
+    neither, or not in the log. For a time the first line that was written then or later."""
+    text = text.strip().replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
+    if text.isascii() and text.isdigit() and len(text) < 12:
+        line = int(text) - 1
+        return min(line, count - 1) if count and line >= 0 else None
+    match = _TIME.fullmatch(text)
+    if match is None or not count:
+        return None
+    hours, minutes, seconds, fraction = (match[group] or "0" for group in range(1, 5))
+    time = (int(hours) * 3600 + int(minutes) * 60 + int(seconds)) * 1000
+    return _line_at(time + int(fraction.ljust(3, "0")), log_text, count)
+
+
+def _line_at(time: int, text: LogText, count: int) -> int | None:
+    """The first line at a time or later, by halves: lines are written in the order of time,
+    but for a few that two processes write at once. After midnight it is the next day."""
+    begin = _time_after(0, text, count)
+    if begin is None:
+        return None
+    wanted = time if time >= begin[1] else time + _DAY
+    low, high = 0, count
+    while low < high:
+        middle = (low + high) // 2
+        found = _time_after(middle, text, high)
+        if found is None:
+            high = middle
+            continue
+        at = found[1] if found[1] >= begin[1] else found[1] + _DAY
+        if at >= wanted:
+            high = middle
+        else:
+            low = found[0] + 1
+    found = _time_after(low, text, count)
+    return found[0] if found is not None else None
+
+
+def _time_after(first: int, text: LogText, until: int) -> tuple[int, int] | None:
+    """The next line with a time, and that time in milliseconds since midnight."""
+    for line in range(first, min(first + _NEAR, until)):
+        time = log_line(text.line(line)[:80]).time
+        if time is not None:
+            return line, time
+    return None

@@ -1,0 +1,273 @@
+"""The Log menu: opening a log, walking its lines, looking at it in other ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QMenu
+
+from msiview.format.codepages import UTF8, name_of
+from msiview.gui.actions.spec import ActionSpec
+from msiview.gui.log.log_dock import LogDock
+from msiview.gui.main_window import MainWindow
+from msiview.gui.settings import LAST_FOLDER, LOG_PANES, RECENT_LOGS
+
+LOG_FILTER = "Logs (*.log *.txt);;All files (*)"
+
+CODEPAGES = (1252, 1250, 1251, 1253, 1254, 1255, 1256, 1257, 1258, 874, 932, 936, 949, 950, UTF8)
+"""The code pages that Windows writes logs of single bytes in."""
+
+
+def _has_log(window: MainWindow) -> bool:
+    return window.document.log.log is not None
+
+
+def _is_open(window: MainWindow) -> bool:
+    return bool(window.document.log.path)
+
+
+def _has_mentions(window: MainWindow) -> bool:
+    return bool(window.document.log.mentions)
+
+
+def _has_bookmarks(window: MainWindow) -> bool:
+    return bool(window.document.log.bookmarks)
+
+
+def _has_answers(window: MainWindow) -> bool:
+    answers = window.document.log.answers
+    return answers is not None and answers.first_error is not None
+
+
+def _is_single_byte(window: MainWindow) -> bool:
+    log = window.document.log.log
+    return log is not None and log.file.encoding.unit == 1
+
+
+def _dock(window: MainWindow) -> LogDock:
+    dock = window.show_dock("log")
+    assert isinstance(dock, LogDock)
+    return dock
+
+
+def _ask_open(window: MainWindow) -> None:
+    path, _ = QFileDialog.getOpenFileName(
+        window, "Open an installation log", window.settings.get(LAST_FOLDER), LOG_FILTER
+    )
+    if path:
+        window.open_log(path)
+
+
+def _fill_recent(window: MainWindow, menu: QMenu) -> None:
+    recent = window.settings.get(RECENT_LOGS)
+    for path in recent:
+        entry = menu.addAction(Path(path).name.replace("&", "&&"))
+        entry.setToolTip(path)
+        entry.triggered.connect(lambda _=False, path=path: window.open_log(path))
+    menu.setToolTipsVisible(True)
+    if recent:
+        menu.addSeparator()
+    clear = menu.addAction("Clear the list")
+    clear.setEnabled(bool(recent))
+    clear.triggered.connect(lambda: window.settings.set(RECENT_LOGS, []))
+
+
+def _fill_codepages(window: MainWindow, menu: QMenu) -> None:
+    log = window.document.log
+    present = log.log.file.encoding.codepage if log.log is not None else None
+    for codepage in CODEPAGES:
+        entry = menu.addAction(name_of(codepage))
+        entry.setCheckable(True)
+        entry.setChecked(codepage == present)
+        entry.triggered.connect(lambda _=False, page=codepage: log.open_again(page))
+
+
+def _on_line(run: Callable[[LogDock], None]) -> Callable[[MainWindow], None]:
+    """Show the pane, put the keyboard into it, and do something there."""
+
+    def work(window: MainWindow) -> None:
+        dock = _dock(window)
+        dock.setFocus()
+        run(dock)
+
+    return work
+
+
+def _toggle_bookmark(window: MainWindow) -> None:
+    line = window.document.log.current_line
+    window.document.log.toggle_bookmark(line if line is not None else 0)
+
+
+def _go_to_cause(window: MainWindow) -> None:
+    answers = window.document.log.answers
+    if answers is not None and answers.first_error is not None:
+        window.document.log.show_line(answers.first_error.line)
+
+
+def _toggle_panes(window: MainWindow) -> None:
+    window.settings.set(LOG_PANES, not window.settings.get(LOG_PANES))
+    window.show_dock("log")
+
+
+ACTIONS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        id="actionOpenLog",
+        title="Open &log…",
+        menu="Log",
+        icon="log",
+        shortcut="Ctrl+Alt+O",
+        tip="Open the log of an installation beside the package",
+        run=_ask_open,
+    ),
+    ActionSpec(
+        id="actionRecentLogs",
+        title="Open &recent log",
+        menu="Log",
+        icon="recent",
+        fill=_fill_recent,
+    ),
+    ActionSpec(
+        id="actionCloseLog",
+        title="&Close log",
+        menu="Log",
+        enabled_when=_is_open,
+        run=lambda window: window.document.log.close(),
+    ),
+    ActionSpec(
+        id="actionNextMention",
+        title="&Next mention",
+        menu="Log",
+        section=1,
+        icon="chevron-down",
+        shortcut="F8",
+        tip="Go to the next line that mentions the selected row",
+        enabled_when=_has_mentions,
+        run=lambda window: window.document.log.next_mention(+1),
+    ),
+    ActionSpec(
+        id="actionPreviousMention",
+        title="&Previous mention",
+        menu="Log",
+        section=1,
+        icon="chevron-up",
+        shortcut="Shift+F8",
+        tip="Go to the previous line that mentions the selected row",
+        enabled_when=_has_mentions,
+        run=lambda window: window.document.log.next_mention(-1),
+    ),
+    ActionSpec(
+        id="actionFirstCause",
+        title="First c&ause",
+        menu="Log",
+        section=2,
+        icon="error",
+        shortcut="Ctrl+Shift+E",
+        tip="Go to the line of the first real error",
+        enabled_when=_has_answers,
+        run=_go_to_cause,
+    ),
+    ActionSpec(
+        id="actionNextError",
+        title="Next &error",
+        menu="Log",
+        section=2,
+        shortcut="Ctrl+F8",
+        enabled_when=_has_log,
+        run=lambda window: window.document.log.next_error(+1),
+    ),
+    ActionSpec(
+        id="actionPreviousError",
+        title="Previous e&rror",
+        menu="Log",
+        section=2,
+        shortcut="Ctrl+Shift+F8",
+        enabled_when=_has_log,
+        run=lambda window: window.document.log.next_error(-1),
+    ),
+    ActionSpec(
+        id="actionFindInLog",
+        title="&Find in log",
+        menu="Log",
+        section=3,
+        icon="find",
+        shortcut="Ctrl+Alt+F",
+        tip="Find in the log; Ctrl+F does it, too, where the keyboard is in the log",
+        enabled_when=_has_log,
+        run=_on_line(LogDock.start_find),
+    ),
+    ActionSpec(
+        id="actionFilterLog",
+        title="Fil&ter",
+        menu="Log",
+        section=3,
+        icon="filter",
+        tip="Go to the filter of the log",
+        enabled_when=_has_log,
+        run=lambda window: _dock(window).filter_bar.setFocus(),
+    ),
+    ActionSpec(
+        id="actionGotoLine",
+        title="&Go to line or time…",
+        menu="Log",
+        section=3,
+        shortcut="Ctrl+G",
+        enabled_when=_has_log,
+        run=lambda window: _dock(window).go_to_line(),
+    ),
+    ActionSpec(
+        id="actionToggleBookmark",
+        title="Set or remove &bookmark",
+        menu="Log",
+        section=4,
+        shortcut="Ctrl+F2",
+        tip="Set a bookmark on the line of the log's cursor, or remove it",
+        enabled_when=_has_log,
+        run=_toggle_bookmark,
+    ),
+    ActionSpec(
+        id="actionNextBookmark",
+        title="Ne&xt bookmark",
+        menu="Log",
+        section=4,
+        shortcut="F2",
+        enabled_when=_has_bookmarks,
+        run=lambda window: window.document.log.next_bookmark(+1),
+    ),
+    ActionSpec(
+        id="actionPreviousBookmark",
+        title="Pre&vious bookmark",
+        menu="Log",
+        section=4,
+        shortcut="Shift+F2",
+        enabled_when=_has_bookmarks,
+        run=lambda window: window.document.log.next_bookmark(-1),
+    ),
+    ActionSpec(
+        id="actionFollowLog",
+        title="Follow the &end",
+        menu="Log",
+        section=5,
+        tip="Keep the last line in sight while the log grows",
+        enabled_when=_has_log,
+        checked_when=lambda window: window.document.log.follows,
+        run=lambda window: window.document.log.set_follows(not window.document.log.follows),
+    ),
+    ActionSpec(
+        id="actionLogPanes",
+        title="&Side panes",
+        menu="Log",
+        section=5,
+        tip="Show the outline, states and properties beside the lines",
+        checked_when=lambda window: window.settings.get(LOG_PANES),
+        run=_toggle_panes,
+    ),
+    ActionSpec(
+        id="actionLogCodepage",
+        title="C&ode page",
+        menu="Log",
+        section=5,
+        enabled_when=_is_single_byte,
+        fill=_fill_codepages,
+    ),
+)

@@ -1,0 +1,341 @@
+"""The log pane: head, filter, lines, overview, and the panes beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from msiview.analysis.logs.line_places import wanted_line
+from msiview.gui.log.line_search import LineSearch
+from msiview.gui.log.log_copying import selected_lines, selected_numbers, selected_text
+from msiview.gui.log.log_filter_bar import LogFilterBar
+from msiview.gui.log.log_find import LogFind
+from msiview.gui.log.log_follower import LogFollower
+from msiview.gui.log.log_goto_bar import LogGotoBar
+from msiview.gui.log.log_head import LogHead, MentionCounter
+from msiview.gui.log.log_links import LogLinks
+from msiview.gui.log.log_menu import LogMenu
+from msiview.gui.log.log_state import LogState
+from msiview.gui.log.log_view import LogView, word_around
+from msiview.gui.log.outcome_words import match_words
+from msiview.gui.log.overview_strip import OverviewStrip
+from msiview.gui.log.panes import PANES
+from msiview.gui.log.shown_lines import ShownLines
+from msiview.gui.log.side_panes import SidePanes
+from msiview.gui.services import Services
+from msiview.gui.texts import counted
+from msiview.gui.widgets.empty_notice import EmptyNotice
+from msiview.gui.widgets.message_bar import MessageBar
+
+SIDE_WIDTH = 300
+
+
+class LogDock(QWidget):
+    """Wires the log of the document to its widgets. The keyboard goes to the lines."""
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._services = services
+        self.log = services.document.log
+        self.view = LogView(services.theme)
+        self.strip = OverviewStrip(services.theme)
+        self.filter_bar = LogFilterBar(services.icons)
+        self.goto_bar = LogGotoBar(services.icons)
+        self.message = MessageBar(services.icons)
+        self.message.setObjectName("logMessage")
+        self.head = LogHead(self.log, services.jobs, services.theme)
+        self.counter = MentionCounter(self.log)
+        self.panes = SidePanes(PANES, self.log, services)
+        self._passing = LineSearch(services.jobs, "logFilter", self)
+        self.finder = LogFind(services.jobs, services.icons, self.view, self)
+        self._links = LogLinks(services, self)
+        self._follower = LogFollower(
+            services.document, services.selection, services.icons, services.tell
+        )
+        self._menu = LogMenu(self, services)
+        self._notice = EmptyNotice(self.view.viewport())
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.view)
+        self._show_log()
+
+    # -- what actions call -----------------------------------------------
+
+    def go_to_line(self) -> None:
+        """Ask for a line or a time (Ctrl+L)."""
+        self.goto_bar.begin()
+
+    def start_find(self) -> None:
+        """Find in the log."""
+        self.finder.bar.begin()
+
+    def copy(self) -> None:
+        """Copy the selected text, or the line of the cursor."""
+        self._put(selected_text(self.view))
+
+    def copy_lines(self) -> None:
+        """Copy the selected lines as they stand in the file."""
+        self._put(selected_lines(self.view))
+
+    def copy_resolved(self) -> None:
+        """Copy the selected lines, each with the rows that it names."""
+        numbers = selected_numbers(self.view)
+        source = self.view.source
+        if source is None or numbers is None:
+            self._put(None)
+            return
+        from msiview.export.log_passage import passage
+
+        tables = self._services.document.tables
+        self._put(passage(source.log, numbers, self._links.of_line, tables))
+
+    def word_at_cursor(self) -> str:
+        """The selected text of the line, the link at the cursor, or else the word there."""
+        view = self.view
+        shown = view.current()
+        if shown is None:
+            return ""
+        first, last = view.caret.span
+        if first.line == last.line and first != last:
+            return shown.body[first.column : last.column].strip()
+        link = shown.link_at(first.column)
+        if link is not None:
+            return link.text
+        start, end = word_around(shown.body, min(first.column, len(shown.body)))
+        return shown.body[start:end]
+
+    def follow(self) -> None:
+        """Go to the row that the line of the cursor names."""
+        self.view.follow()
+
+    # -- building --------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        top = QWidget()
+        top.setProperty("role", "pane")
+        top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        line = QHBoxLayout(top)
+        line.setContentsMargins(12, 4, 8, 4)
+        line.setSpacing(12)
+        line.addWidget(self.head, 1)
+        line.addWidget(self.filter_bar)
+        line.addWidget(self.counter)
+        lines = QWidget()
+        beside = QHBoxLayout(lines)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
+        beside.addWidget(self.view, 1)
+        beside.addWidget(self.strip)
+        right = QWidget()
+        below = QVBoxLayout(right)
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(0)
+        for widget in (self.finder.bar, self.goto_bar):
+            below.addWidget(widget)
+        below.addWidget(lines, 1)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setObjectName("logSplitter")
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self.panes)
+        splitter.addWidget(right)
+        splitter.setStretchFactor(1, 1)
+        splitter.setSizes([SIDE_WIDTH, SIDE_WIDTH * 3])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(top)
+        column.addWidget(self.message)
+        column.addWidget(splitter, 1)
+
+    def _connect(self) -> None:
+        log, view = self.log, self.view
+        log.changed.connect(self._show_log)
+        log.grew.connect(self._on_grew)
+        log.finished.connect(self._on_finished)
+        log.stateChanged.connect(self._show_state)
+        log.lineAsked.connect(self._go_to)
+        log.mentionsChanged.connect(self._on_mentions)
+        log.bookmarksChanged.connect(self._show_marks)
+        log.followChanged.connect(self._follow_end)
+        self._links.changed.connect(self._on_links)
+        view.cursorMoved.connect(self._on_cursor)
+        view.linkAsked.connect(lambda what, at: self._follower.follow(what, view, at))
+        view.contextAsked.connect(self._menu.open)
+        view.copyAsked.connect(self.copy)
+        view.readFailed.connect(self._on_read_failed)
+        view.sightChanged.connect(self._show_sight)
+        self.strip.lineAsked.connect(self._go_to)
+        self.filter_bar.filterChanged.connect(self._filter)
+        self.filter_bar.downPressed.connect(view.setFocus)
+        self._passing.changed.connect(self._show_rows)
+        self.finder.changed.connect(self._show_marks)
+        self.goto_bar.wanted.connect(self._go_to_place)
+        self.goto_bar.closed.connect(view.setFocus)
+        self._notice.acted.connect(lambda: self._services.action("actionOpenLog").trigger())
+
+    # -- following the log -----------------------------------------------
+
+    def _show_log(self) -> None:
+        """Another log, or none."""
+        log = self.log.log
+        self.message.hide()
+        self.view.show_source(ShownLines(log, self._links.of_line) if log is not None else None)
+        self.strip.show_log(len(log) if log is not None else 0, log.facts if log else None)
+        self.finder.set_log(log)
+        self._filter()
+        self._show_marks()
+        self._show_state()
+        if self.log.current_line is not None and log is not None and len(log):
+            self._go_to(self.log.current_line)
+
+    def _show_state(self) -> None:
+        state = self.log.state
+        has_lines = self.log.log is not None
+        self.filter_bar.setVisible(has_lines)
+        self.panes.set_available(has_lines)
+        self.strip.setVisible(has_lines)
+        if state is LogState.EMPTY:
+            self._notice.tell(
+                "Open the log of an installation to read it beside the package.", "Open log…"
+            )
+        elif state is LogState.FAILED and not has_lines:
+            self._notice.tell(f"{self.log.error}", "Open another log…")
+        else:
+            self._notice.hide()
+            self._show_rows()
+        if self.log.notice:
+            self.message.tell(self.log.notice)
+
+    def _on_grew(self) -> None:
+        log = self.log.log
+        if log is not None:
+            self.strip.show_log(len(log), log.facts)
+            self._passing.look_on()
+            self.finder.look_on()
+            self._show_rows()
+            self._follow_end()
+
+    def _on_finished(self) -> None:
+        self._on_grew()
+        answers = self.log.answers
+        notice = match_words(answers.match) if answers and answers.match else ""
+        if notice:
+            self.message.tell(notice)
+
+    def _on_links(self) -> None:
+        source = self.view.source
+        if source is not None:
+            source.set_linker(self._links.of_line)
+            self.view.renew()
+
+    def _on_mentions(self) -> None:
+        self._show_marks()
+        if self.filter_bar.only_mentions:
+            self._filter()
+
+    def _follow_end(self) -> None:
+        if self.log.follows:
+            self.view.scroll_to_end()
+
+    # -- rows and marks --------------------------------------------------
+
+    def _filter(self) -> None:
+        among: Sequence[int] | None = None
+        if self.filter_bar.only_mentions:
+            among = self.log.mentions
+        wanted = self.filter_bar.wanted() if self.filter_bar.is_on else None
+        self._passing.look_for(self.log.log, wanted, among)
+        self.filter_bar.show_error(self._passing.error)
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        filtered = self._passing.wanted is not None
+        self.view.show_rows(self._passing.lines if filtered else None)
+        self._show_sight()
+        if not filtered or len(self._passing.lines) or self._passing.runs:
+            if self.log.log is not None:
+                self._notice.hide()
+        else:
+            self._notice.tell("No line passes the filter.", "")
+
+    def _show_marks(self) -> None:
+        log = self.log
+        self.view.show_marks(log.mentions, log.bookmarks)
+        self.strip.show_marks(log.mentions, self.finder.lines, log.bookmarks)
+
+    def _show_sight(self) -> None:
+        self.strip.show_sight(self.view.first_line, self.view.last_line)
+
+    # -- going about -----------------------------------------------------
+
+    def _go_to(self, line: int) -> None:
+        """Show a line; a filter that hides it is put away."""
+        log = self.log.log
+        if log is None or not 0 <= line < max(len(log), 1):
+            return
+        if not self.view.rows.shows(line) and self._passing.wanted is not None:
+            self.filter_bar.clear()
+        self.view.show_rows(None if self._passing.wanted is None else self._passing.lines)
+        self.view.go_to(line)
+
+    def _on_cursor(self, line: int) -> None:
+        if self.log.log is not None:
+            self.log.set_current_line(line)
+            self.finder.show_place()
+
+    def _go_to_place(self, text: str) -> None:
+        source = self.view.source
+        if source is None:
+            return
+        line = wanted_line(text, source.log.text, len(source))
+        if line is None:
+            self.goto_bar.show_error("The log has no such line or time.")
+            return
+        self.goto_bar.close_bar()
+        self._go_to(line)
+
+    def _on_read_failed(self, reason: str) -> None:
+        self.message.tell(reason)
+
+    def _put(self, text: str | None) -> None:
+        if text is None:
+            first, last = self.view.caret.span
+            count = counted(last.line - first.line + 1, "line")
+            self._services.tell(f"{count} are too many for the clipboard; filter the log first.")
+        elif text:
+            QGuiApplication.clipboard().setText(text.encode("utf-8", "replace").decode("utf-8"))
+
+    # -- keys ------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        # Find means the log where the keyboard is in it, else the page.
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self._find_step(event) is not None
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = self._find_step(event)
+        if step is None:
+            super().keyPressEvent(event)
+        elif step:
+            self.finder.step(step)
+        else:
+            self.start_find()
+
+    def _find_step(self, event: QKeyEvent) -> int | None:
+        """0 to begin finding, +1 or -1 for the next or previous hit, None for other keys."""
+        if self.log.log is None:
+            return None
+        if event.matches(QKeySequence.StandardKey.Find):
+            return 0
+        if event.key() == Qt.Key.Key_F3:
+            return -1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else +1
+        return None

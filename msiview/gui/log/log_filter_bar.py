@@ -1,0 +1,181 @@
+"""What the user wants to see of the log: a text, and choices of a menu."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
+
+from msiview.analysis.logs.line_filter import LineFilter
+from msiview.gui.icons import Icons
+from msiview.gui.log.kind_groups import KIND_GROUPS, KindGroup
+from msiview.logs.line_kinds import Level, LineKind
+
+TYPING_PAUSE_MS = 150
+
+_SIDES = (("c", "Client"), ("s", "Server"), ("N", "Nested"), ("a", "Custom action server"))
+
+_FORMS = """<p>Shows only the lines with a text, in any case.</p>
+<p><code>/pattern/</code> is a regular expression.</p>"""
+
+
+class LogFilterBar(QWidget):
+    """The filter field, two toggles and a menu."""
+
+    filterChanged = Signal()
+    downPressed = Signal()
+
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = _Field()
+        self.setFocusProxy(self.field)
+        self._errors = _toggle("logOnlyErrors", "Errors", "Show only lines of errors")
+        self._mentions = _toggle(
+            "logOnlyMentions", "Mentions", "Show only lines that mention the selected row"
+        )
+        self._thread = ""
+        self._menu = QMenu(self)
+        self._sides = {side: self._choice(title) for side, title in _SIDES}
+        self._menu.addSeparator()
+        self._kinds = {group: self._choice(group.title) for group in KIND_GROUPS}
+        self._menu.addSeparator()
+        self._menu.addAction("Show everything", self.clear)
+        self._button = QToolButton()
+        self._button.setObjectName("logFilterMenu")
+        self._button.setProperty("role", "small")
+        self._button.setAccessibleName("Sides and kinds of lines")
+        self._button.setToolTip("Show only some sides or kinds of lines")
+        self._button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._button.setMenu(self._menu)
+        icons.bind(self._button, "filter")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(4)
+        for widget in (self.field, self._errors, self._mentions, self._button):
+            line.addWidget(widget)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(TYPING_PAUSE_MS)
+        self._pause.timeout.connect(self._announce)
+        self.field.textChanged.connect(self._pause.start)
+        self.field.downPressed.connect(self.downPressed)
+        self.field.returnPressed.connect(self._announce)
+        for toggle in (self._errors, self._mentions):
+            toggle.toggled.connect(self._announce)
+
+    def wanted(self) -> LineFilter:
+        """What is asked of a line, but for the mentions."""
+        kinds: set[LineKind] = set()
+        for group, choice in self._kinds.items():
+            if choice.isChecked():
+                kinds |= group.kinds
+        return LineFilter(
+            text=self.field.text().strip(),
+            sides=frozenset(side for side, choice in self._sides.items() if choice.isChecked()),
+            thread=self._thread,
+            kinds=frozenset(kinds),
+            level=Level.ERROR if self._errors.isChecked() else Level.TRACE,
+        )
+
+    @property
+    def only_mentions(self) -> bool:
+        return self._mentions.isChecked()
+
+    @property
+    def is_on(self) -> bool:
+        """Whether anything is asked."""
+        return self.only_mentions or not self.wanted().asks_nothing
+
+    def set_text(self, text: str) -> None:
+        """Filter by a text, as if it had been typed."""
+        self.field.setText(text)
+        self._announce()
+
+    def set_thread(self, thread: str) -> None:
+        """Show only what one thread wrote: ``34:7C``; empty for all."""
+        self._thread = thread
+        self._announce()
+
+    def set_kinds(self, kind: LineKind) -> None:
+        """Show only the group that a kind belongs to."""
+        for group, choice in self._kinds.items():
+            choice.setChecked(kind in group.kinds)
+        self._announce()
+
+    def set_only_mentions(self, only: bool) -> None:
+        self._mentions.setChecked(only)
+
+    def set_only_errors(self, only: bool) -> None:
+        self._errors.setChecked(only)
+
+    def groups(self) -> tuple[KindGroup, ...]:
+        """The groups of kinds that can be chosen."""
+        return KIND_GROUPS
+
+    def clear(self) -> None:
+        """Show everything again."""
+        self._thread = ""
+        for choice in (*self._sides.values(), *self._kinds.values()):
+            choice.setChecked(False)
+        for toggle in (self._errors, self._mentions):
+            toggle.blockSignals(True)
+            toggle.setChecked(False)
+            toggle.blockSignals(False)
+        self.field.clear()
+        self._announce()
+
+    def show_error(self, reason: str) -> None:
+        """Tell why the text makes no sense; empty takes it back."""
+        self.field.setProperty("invalid", bool(reason))
+        self.field.style().polish(self.field)
+        self.field.setToolTip(reason or _FORMS)
+
+    def _choice(self, title: str) -> QAction:
+        choice = self._menu.addAction(title)
+        choice.setCheckable(True)
+        choice.triggered.connect(self._announce)
+        return choice
+
+    def _announce(self) -> None:
+        self._pause.stop()
+        chosen = [c.text() for c in (*self._sides.values(), *self._kinds.values()) if c.isChecked()]
+        if self._thread:
+            chosen.append(f"Thread {self._thread}")
+        self._button.setText(chosen[0] if len(chosen) == 1 else f"{len(chosen)}" if chosen else "")
+        self.filterChanged.emit()
+
+
+class _Field(QLineEdit):
+    """Down leads into the lines, Escape empties it."""
+
+    downPressed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("logFilter")
+        self.setPlaceholderText("Filter log")
+        self.setAccessibleName("Filter log")
+        self.setToolTip(_FORMS)
+        self.setClearButtonEnabled(True)
+        self.setAcceptDrops(False)  # a file dropped here is meant for the window
+        self.setMinimumWidth(120)
+        self.setMaximumWidth(240)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down:
+            self.downPressed.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+
+def _toggle(name: str, title: str, tip: str) -> QPushButton:
+    button = QPushButton(title)
+    button.setObjectName(name)
+    button.setProperty("role", "toggle")
+    button.setCheckable(True)
+    button.setToolTip(tip)
+    button.setAccessibleName(tip)
+    return button

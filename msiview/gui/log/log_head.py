@@ -1,0 +1,191 @@
+"""The head of the log pane: how the installation ended, why, or how far reading has come."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+from msiview.gui.jobs import JobRunner
+from msiview.gui.log.document_log import DocumentLog
+from msiview.gui.log.log_state import LogState
+from msiview.gui.log.outcome_words import (
+    cause_words,
+    facts_words,
+    verdict_token,
+    verdict_words,
+)
+from msiview.gui.texts import counted, number
+from msiview.gui.theme import Theme
+from msiview.gui.widgets.elided_label import ElidedLabel
+
+
+class LogHead(QWidget):
+    """One line: the verdict in semibold, what else is known, and the way to the first cause."""
+
+    def __init__(
+        self, log: DocumentLog, jobs: JobRunner, theme: Theme, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._log, self._jobs, self._theme = log, jobs, theme
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._verdict = ElidedLabel()
+        self._verdict.setObjectName("logVerdict")
+        self._verdict.setProperty("role", "title")
+        self._facts = ElidedLabel()
+        self._facts.setObjectName("logFacts")
+        self._facts.setProperty("role", "muted")
+        self._cause = _ElidedButton()
+        self._cause.setObjectName("logCause")
+        self._cause.clicked.connect(self._go_to_cause)
+        self._progress = QProgressBar()
+        self._progress.setFixedWidth(96)
+        self._progress.setTextVisible(False)
+        self._stop = _inline("logCancel", "Cancel")
+        self._stop.clicked.connect(log.cancel)
+        self._go_on = _inline("logContinue", "Continue")
+        self._go_on.clicked.connect(log.go_on)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        for widget in (self._verdict, self._facts, self._progress, self._stop, self._go_on):
+            line.addWidget(widget)
+        line.addWidget(self._cause, 1)
+        line.addStretch()
+        for signal in (log.changed, log.stateChanged, log.finished, log.grew, jobs.changed):
+            signal.connect(self._refresh)
+        theme.themeChanged.connect(self._refresh)
+        self._refresh()
+
+    def text(self) -> str:
+        """All that it says."""
+        parts = (self._verdict.text(), self._facts.text(), self._cause.full_text())
+        return " · ".join(filter(None, parts))
+
+    # -- inside ----------------------------------------------------------
+
+    def _refresh(self) -> None:
+        state, answers = self._log.state, self._log.answers
+        reads = state in (LogState.OPENING, LogState.READING)
+        self._stop.setVisible(reads)
+        self._go_on.setVisible(state is LogState.STOPPED)
+        self._progress.setVisible(reads)
+        self._say("", "", "")
+        if state is LogState.FAILED:
+            self._say(f"{self._log.name} can't be read", str(self._log.error), "", "defect.error")
+        elif state is LogState.STOPPED:
+            self._say("Reading was stopped", f"{counted(self._lines(), 'line')} so far", "")
+        elif answers is not None:
+            cause = answers.first_error
+            self._say(
+                verdict_words(answers.outcome),
+                facts_words(answers.outcome),
+                cause_words(cause) if cause is not None else "",
+                verdict_token(answers.outcome),
+            )
+        elif reads:
+            self._say(f"Reading {self._log.name}", self._step(), "")
+        self._show_progress()
+
+    def _say(self, verdict: str, facts: str, cause: str, token: str = "text.main") -> None:
+        self._verdict.setText(verdict)
+        color = self._theme.color(token).name()
+        self._verdict.setStyleSheet(f"color: {color}")
+        self._facts.setText(facts)
+        self._facts.setVisible(bool(facts))
+        self._cause.set_full_text(cause)
+        self._cause.setVisible(bool(cause))
+        answers = self._log.answers
+        self._verdict.setToolTip(answers.outcome.meaning if answers is not None else "")
+
+    def _step(self) -> str:
+        job = self._log.job
+        percent = f"{job.done * 100 // job.total} %" if job is not None and job.total else ""
+        return " · ".join(filter(None, (counted(self._lines(), "line"), percent)))
+
+    def _lines(self) -> int:
+        return len(self._log.log) if self._log.log is not None else 0
+
+    def _show_progress(self) -> None:
+        job = self._log.job
+        if job is not None:
+            self._progress.setRange(0, 1000 if job.total else 0)
+            self._progress.setValue(min(1000, job.done * 1000 // job.total) if job.total else 0)
+            self._progress.setAccessibleName(f"Progress: {job.title}")
+
+    def _go_to_cause(self) -> None:
+        answers = self._log.answers
+        if answers is not None and answers.first_error is not None:
+            self._log.show_line(answers.first_error.line)
+
+
+class MentionCounter(QPushButton):
+    """How many lines mention the selected row; a click goes to the next one."""
+
+    def __init__(self, log: DocumentLog, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("logMentions")
+        self.setProperty("role", "inline")
+        self._log = log
+        self.clicked.connect(lambda: log.next_mention(+1))
+        log.mentionsChanged.connect(self._refresh)
+        log.changed.connect(self._refresh)
+        log.currentLineChanged.connect(self._refresh)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        lines, title = self._log.mentions, self._log.mention_title
+        self.setVisible(bool(title) and self._log.log is not None)
+        self.setEnabled(bool(lines))
+        if lines:
+            words = f"{counted(len(lines), 'mention')}  F8"
+        else:
+            words = "No mentions" if self._log.row_mentions.is_complete else "Looking for mentions"
+        self.setText(words)
+        self.setToolTip(f"Lines that mention {title}; F8 goes to the next one")
+        self.setAccessibleName(f"{number(len(lines))} lines mention {title}")
+
+
+class _ElidedButton(QPushButton):
+    """A link that shortens its text instead of widening the window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "inline")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._text = ""
+
+    def full_text(self) -> str:
+        return self._text
+
+    def set_full_text(self, text: str) -> None:
+        self._text = text
+        self.setToolTip(text)
+        self.setAccessibleName(text)
+        self._elide()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        width = self.fontMetrics().horizontalAdvance(self._text) + 8
+        return QSize(width, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        shown = self.fontMetrics().elidedText(
+            self._text, Qt.TextElideMode.ElideRight, max(0, self.width() - 4)
+        )
+        self.setText(shown.replace("&", "&&"))
+
+
+def _inline(name: str, title: str) -> QPushButton:
+    button = QPushButton(title)
+    button.setObjectName(name)
+    button.setProperty("role", "inline")
+    return button

@@ -1,0 +1,62 @@
+"""The sentence in the head of the pane: how the installation ended, and why."""
+
+from __future__ import annotations
+
+from msiview.analysis.logs.first_error import FirstError
+from msiview.analysis.logs.outcome import Outcome
+from msiview.analysis.logs.package_match import PackageMatch
+from msiview.gui.log.words import duration_words
+
+_ENDINGS = {
+    "success": "succeeded",
+    "restart": "succeeded, a restart is needed",
+    "cancelled": "was cancelled",
+    "suspended": "was suspended",
+    "busy": "did not begin: another installation ran",
+    "blocked": "was blocked",
+    "failure": "failed",
+    "unfinished": "has no end in this log",
+}
+
+_CALM = ("success", "restart", "unfinished", "excerpt")
+
+CAUSE_SHOWN = 160
+
+
+def verdict_words(outcome: Outcome) -> str:
+    """``Install failed``."""
+    if outcome.kind == "excerpt":
+        return "Part of a log"
+    subject = outcome.operation or "installation"
+    return f"{subject[:1].upper()}{subject[1:]} {_ENDINGS.get(outcome.kind, outcome.kind)}"
+
+
+def verdict_token(outcome: Outcome) -> str:
+    """The colour of the verdict."""
+    if outcome.kind == "success":
+        return "change.added"
+    if outcome.kind in _CALM:
+        return "text.main"
+    return "defect.warning" if outcome.kind in ("cancelled", "suspended") else "defect.error"
+
+
+def facts_words(outcome: Outcome) -> str:
+    """``exit code 1603 · 48 s``; empty where the log tells neither."""
+    parts = []
+    if outcome.code:
+        parts.append(f"exit code {outcome.code}")
+    if outcome.duration is not None:
+        parts.append(duration_words(outcome.duration))
+    return " · ".join(parts)
+
+
+def cause_words(error: FirstError) -> str:
+    """``First cause at line 1431: Error 1920. Service …``."""
+    text = " ".join(error.text.split())
+    text = text if len(text) <= CAUSE_SHOWN else f"{text[:CAUSE_SHOWN]}…"
+    return f"First cause at line {error.line + 1}: {text}"
+
+
+def match_words(match: PackageMatch) -> str:
+    """A notice where the log tells of another package than the open one; else empty."""
+    return " ".join(match.differences)
