@@ -3,8 +3,9 @@
     python -m tests.fuzz FILE... --cases 2000 [--first 0] [--keep FOLDER]
 
 With ``--cases 0`` the files are read as they are. Each case runs in a process
-of its own that may use 1 GB and 10 s. Cases that break the rules of
-:mod:`tests.fuzz.reading` are printed, and kept in FOLDER. Needs a system with fork.
+of its own that may use 1 GB and 10 s. A file that ends in ``.log`` is a log. Cases that
+break the rules of :mod:`tests.fuzz.reading` and :mod:`tests.fuzz.log_reading` are printed,
+and kept in FOLDER. Needs a system with fork.
 """
 
 from __future__ import annotations
@@ -21,11 +22,14 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.fuzz.log_mutations import mutated_log
+from tests.fuzz.log_reading import read_everything_of_log
 from tests.fuzz.mutations import mutated
 from tests.fuzz.reading import read_everything
 
 SECONDS = 10
 BYTES = 1 << 30
+LOG = ".log"
 
 
 def main() -> int:
@@ -62,9 +66,10 @@ def cases(file: Path, first: int, count: int, folder: Path) -> Iterator[tuple[in
         yield 0, file
         return
     data = file.read_bytes()
+    damage = mutated_log if file.suffix == LOG else mutated
     for seed in range(first, first + count):
-        case = folder / "case.bin"
-        case.write_bytes(mutated(data, seed))
+        case = folder / f"case{file.suffix}"
+        case.write_bytes(damage(data, seed))
         yield seed, case
 
 
@@ -85,7 +90,7 @@ def _read_limited(case: Path) -> int:
     resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
     signal.alarm(SECONDS)
     try:
-        read_everything(case)
+        read_everything_of_log(case) if case.suffix == LOG else read_everything(case)
     except BaseException:
         traceback.print_exc()
         return 1
