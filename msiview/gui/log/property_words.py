@@ -72,11 +72,9 @@ def _parts(history: PropertyHistory, rich: RichText, is_row: bool) -> Iterator[s
     link = rich.row("Property", name, "in the Property table") if is_row else ""
     yield rich.paragraph(rich.strong(name), link)
     if history.remark:
-        remark = f"{history.remark[:1].upper()}{history.remark[1:]}."
         is_odd = history.is_client_only or history.ignored_line is not None
         token = "defect.warning" if is_odd else "text.muted"
-        place = rich.line(history.ignored_line) if history.ignored_line is not None else ""
-        yield rich.paragraph(rich.colored(remark, token), place)
+        yield rich.paragraph(rich.sentence(history.remark, token))
     if history.is_secure:
         yield rich.paragraph(rich.muted("SecureCustomProperties lists it."))
     party = None

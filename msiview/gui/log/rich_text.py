@@ -57,12 +57,13 @@ class RichText:
         style = f"font-family:{self.monospace};color:{color}"
         return f'<span style="{style}">{self.plain(text)}</span>'
 
-    def sentence(self, words: str) -> str:
+    def sentence(self, words: str, token: str = "text.main") -> str:
         """A sentence of ours, its beginning in capitals and its end with a full stop; the lines
         that it names (``line 1432``, from 1) are links."""
         text = f"{words[:1].upper()}{words[1:]}"
         text = text if text.endswith((".", "?", ":")) else f"{text}."
-        return _NAMED_LINE.sub(self._named_line, self.plain(text, LONGEST_SENTENCE))
+        linked = _NAMED_LINE.sub(self._named_line, self.plain(text, LONGEST_SENTENCE))
+        return f'<span style="color:{self._theme.color(token).name()}">{linked}</span>'
 
     def _named_line(self, match: re.Match[str]) -> str:
         line = int(match[1]) - 1

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -45,7 +45,10 @@ from msiview.logs.log import Log
 ORDER_SLOT = "log-states"
 COMPONENT, FEATURE = "component", "feature"
 _TITLES = {COMPONENT: "Components", FEATURE: "Features"}
-_WIDTHS = {NAME: 320, INSTALLED: 88, REQUEST: 88, ACTION: 104, SIDE: 72, LINE: 72}
+_WIDTHS = {NAME: 320, INSTALLED: 80, REQUEST: 80, ACTION: 96, SIDE: 72, LINE: 64}
+
+NARROW = 560
+"""Below this width in px the names need the room of the sides."""
 
 
 class StatesView(QWidget):
@@ -266,6 +269,10 @@ class StateList(QTableView):
 
     def current_state(self) -> StateLine | None:
         return self._states.state(self.currentIndex().row())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.setColumnHidden(SIDE, event.size().width() < NARROW)
+        super().resizeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
