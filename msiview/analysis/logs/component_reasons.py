@@ -36,6 +36,12 @@ _SHORTENED: Final = 40
 
 _PUT: Final = frozenset({"Local", "Source"})
 _REMOVED: Final = frozenset({"Absent", "FileAbsent", "HKCRAbsent", "HKCRFileAbsent"})
+_AS_ASKED: Final = "as its features ask"
+_NOT_SELECTED: Final = (
+    "since nothing was asked for: none of its features was selected, or its condition was false"
+)
+_NOTHING_ASKED: Final = "since nothing was asked for"
+
 _MOST_FEATURES: Final = 16
 """Features of a component that are explained; merge modules can have very many."""
 
@@ -246,7 +252,7 @@ class ComponentReasons:
         state, row = case.state, case.row
         if case.is_put:
             again = "again " if case.is_there else ""
-            return _with_feature(case, Why.FEATURE, f"it is installed {again}", _is_put)
+            return _with_feature(case, Why.FEATURE, f"it is installed {again}", _AS_ASKED, _is_put)
         if case.is_there:
             words = "it is installed for this product already, and nothing asks to do it again"
             return Reason(state, Why.ALREADY_THERE, words, hints=(REINSTALL_ASKS,))
@@ -262,24 +268,32 @@ class ComponentReasons:
     def _asked_to_go(self, case: _Case) -> Reason:
         state, row = case.state, case.row
         if case.is_removed:
-            return _with_feature(case, Why.FEATURE, "it is removed ", _is_removed)
+            return _with_feature(case, Why.FEATURE, "it is removed ", _AS_ASKED, _is_removed)
         if not case.is_there:
             return Reason(state, Why.NOT_THERE, "it is not there, so there is nothing to remove")
         if row is not None and row.is_permanent:
             return Reason(state, Why.PERMANENT, "it stays: its attributes make it permanent")
-        words = (
-            "it stays although its removal was asked for: another product or another feature "
-            "still uses it, as far as one can tell without a line that says so"
-        )
-        return Reason(state, Why.OTHER_CLIENT, words, is_certain=False)
+        return self._kept_by_others(case)
+
+    def _kept_by_others(self, case: _Case) -> Reason:
+        """Nothing but another client can be the reason, though no line says so."""
+        words = "it stays although its removal was asked for: "
+        upgrading = self._moments.value("UPGRADINGPRODUCTCODE", case.state.line, case.run)
+        if upgrading.value:
+            words += (
+                f"most likely the product that replaces this one, {upgrading.value}, has it too"
+            )
+        else:
+            words += "most likely another product or feature still uses it"
+        return Reason(case.state, Why.OTHER_CLIENT, words, upgrading.line, is_certain=False)
 
     def _not_asked(self, case: _Case) -> Reason:
         state, row = case.state, case.row
         if case.is_there:
-            return _with_feature(case, Why.NOT_ASKED, "it stays as it is: nothing was asked for ")
+            return _with_feature(case, Why.NOT_ASKED, "it stays as it is ", _NOTHING_ASKED)
         selected = [feature for feature in case.features if _is_put(feature)]
         if not selected:
-            return _with_feature(case, Why.FEATURE, "it is left out ")
+            return _with_feature(case, Why.FEATURE, "it is left out ", _NOT_SELECTED)
         if row is not None and row.is_64_bit and self._is_32_bit(case):
             words = "it is a component for 64-bit Windows, and this one is not"
             return Reason(state, Why.PLATFORM, words)
@@ -307,12 +321,14 @@ def _with_feature(
     case: _Case,
     why: Why,
     words: str,
+    otherwise: str,
     fits: Callable[[FeatureStanding], bool] = lambda feature: True,
 ) -> Reason:
-    """A reason that is that of a feature, the first that fits."""
+    """A reason that is that of a feature, the first that fits; ``otherwise`` goes on where
+    none is known."""
     feature = next((feature for feature in case.features if fits(feature)), None)
     if feature is None:
-        return Reason(case.state, why, words.rstrip(" :"), is_certain=False)
+        return Reason(case.state, why, words + otherwise, is_certain=False)
     line = feature.state.line if feature.state is not None else None
     lines = () if line is None else (line,)
     together = f"{words}with its feature {feature.name}: {feature.words}"

@@ -141,10 +141,11 @@ class FeatureReasons:
             return _Found(
                 Why.NOT_ASKED, "the product is installed already, and nothing asks to add it"
             )
-        words = "its level is within INSTALLLEVEL, so it was deselected, or the log lacks lines"
-        return _Found(
-            Why.UNKNOWN, words if level is not None else "it was not selected", is_certain=False
-        )
+        if level is None:
+            words = "it was not selected: its level is higher than INSTALLLEVEL, most likely"
+        else:
+            words = f"{level.words}, so it was deselected, or the log lacks lines"
+        return _Found(Why.UNKNOWN, words, is_certain=False)
 
     def _listed_words(self, name: str, value: MomentValue) -> str:
         where = f" in line {value.line + 1}" if value.line is not None else ""

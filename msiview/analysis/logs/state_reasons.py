@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Final
 
 from msiview.analysis.logs.component_reasons import CHILD_FEATURE, ComponentReasons
 from msiview.analysis.logs.condition_moments import ConditionMoments
@@ -21,7 +22,7 @@ from msiview.logs.line_parts import state_line
 from msiview.logs.log import Log
 from msiview.progress import Progress
 
-_MOST_COMPONENTS = 64
+_MOST_COMPONENTS: Final = 64
 """Components with conditions that are looked at for one feature."""
 
 

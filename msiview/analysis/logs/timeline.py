@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -85,11 +85,10 @@ def timeline(
     lane_of, lanes_used = _lanes(facts, actions)
     rows = _rows(actions, lane_of)
     own = _own_times(actions, starts, ends, lane_of)
-    dialogs = _dialogs(tables)
+    is_dialog = dialog_test(tables)
     bars = []
     for place, action in enumerate(actions):
         is_guessed = has_times and (action.start is None or action.end is None)
-        is_dialog = action.side == "c" and _is_dialog(action.name, dialogs)
         bars.append(
             Bar(
                 action,
@@ -99,7 +98,7 @@ def timeline(
                 ends[place],
                 own[place],
                 is_guessed,
-                is_dialog,
+                action.side == "c" and is_dialog(action.name),
             )
         )
         if place % _STEP == 0:
@@ -234,12 +233,10 @@ def enclosing_actions(actions: Sequence[ActionRun], parties: Sequence[str]) -> a
 # -- dialogs -------------------------------------------------------------
 
 
-def _dialogs(tables: Mapping[str, Table] | None) -> frozenset[str] | None:
+def dialog_test(tables: Mapping[str, Table] | None) -> Callable[[str], bool]:
+    """Whether an action of a client is a dialog, by its name. Without a package a name is all
+    there is: authors end those of dialogs with ``Dlg``."""
     if tables is None or "Dialog" not in tables:
-        return None
-    return frozenset(str(name) for (name,) in live_rows(tables, "Dialog", "Dialog"))
-
-
-def _is_dialog(name: str, dialogs: frozenset[str] | None) -> bool:
-    """Without a package a name is all there is: authors end those of dialogs with ``Dlg``."""
-    return name in dialogs if dialogs is not None else name.endswith(("Dlg", "Dialog"))
+        return lambda name: name.endswith(("Dlg", "Dialog"))
+    dialogs = frozenset(name for (name,) in live_rows(tables, "Dialog", "Dialog"))
+    return dialogs.__contains__
