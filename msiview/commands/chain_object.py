@@ -19,8 +19,11 @@ from msiview.commands.change_object import describe_change
 from msiview.database.bit_fields import BitMeaning
 
 
-def describe_chain(chain: Chain, layers: Sequence[str]) -> dict[str, Any]:
-    """A chain; ``layers`` are the names of the overlays' layers."""
+def describe_chain(
+    chain: Chain, layers: Sequence[str], log: Sequence[dict[str, Any]] = ()
+) -> dict[str, Any]:
+    """A chain; ``layers`` are the names of the overlays' layers, ``log`` the described lines
+    of a log that mention it."""
     file, component, directory = chain.file, chain.component, chain.directory
     return {
         "start": describe_place(chain.start),
@@ -33,7 +36,7 @@ def describe_chain(chain: Chain, layers: Sequence[str]) -> dict[str, Any]:
         "registry": _registry(chain.registry),
         "changes": [describe_change(change, layers) for change in chain.changes],
         "problems": list(chain.problems),
-        "log": [],
+        "log": list(log),
     }
 
 

@@ -11,7 +11,9 @@ from msiview.export.one_line import one_line
 
 _WIDTH = len("Component") + 3
 _MOST_ROWS = 40
-"""Rows that the text names; the JSON has them all."""
+_MOST_LINES = 100
+"""Rows, and lines of a log, that the text has; the JSON has them all."""
+_LONGEST_LINE = 400
 
 
 def chain_text(chain: dict[str, Any]) -> Iterator[str]:
@@ -32,6 +34,7 @@ def chain_text(chain: dict[str, Any]) -> Iterator[str]:
     yield from _rows("Components", chain["components"])
     for place in chain["registry"]:
         yield f"{place['what']}: {one_line(place['key'])}\n"
+    yield from _log(chain["log"])
     if chain["changes"]:
         yield "\nChanged by overlays\n"
         for change in chain["changes"]:
@@ -143,6 +146,22 @@ def _rows(title: str, places: list[dict[str, Any]]) -> Iterator[str]:
         yield f"  {_place(place)}\n"
     if len(places) > _MOST_ROWS:
         yield f"  and {len(places) - _MOST_ROWS} more\n"
+
+
+def _log(lines: list[dict[str, Any]]) -> Iterator[str]:
+    if not lines:
+        return
+    count = "1 line" if len(lines) == 1 else f"{len(lines)} lines"
+    yield f"\nMentioned in the log ({count})\n"
+    width = len(str(lines[-1]["line"]))
+    for line in lines[:_MOST_LINES]:
+        yield f"  {line['line']:>{width}}  {one_line(_shortened(line['text']))}\n"
+    if len(lines) > _MOST_LINES:
+        yield f"  and {len(lines) - _MOST_LINES} more\n"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST_LINE else f"{text[:_LONGEST_LINE]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def _place(place: dict[str, Any]) -> str:

@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from msiview.analysis.chain.maker import ChainMaker
+from msiview.analysis.chain.parts import Chain
 from msiview.analysis.chain.rows import Rows
+from msiview.analysis.logs.chain_mentions import chain_identifiers
+from msiview.analysis.logs.mentions import mentions
+from msiview.analysis.logs.opening import error_rows, open_log
 from msiview.analysis.named_rows import NamedRows, Row
 from msiview.commands.arguments import add_package_arguments
 from msiview.commands.chain_object import describe_chain
@@ -19,13 +23,15 @@ from msiview.commands.output import write_text
 from msiview.commands.overlays import add_overlay_arguments
 from msiview.export.json_text import encode
 from msiview.export.one_line import one_line
+from msiview.logs.line_kinds import LineKind
 
 _DESCRIPTION = """\
 Draw the chain that a thing belongs to: file, component with its ComponentId, features,
 directory, and the other resources of the component. NAME is a key or a name (of a
 file, component, feature, directory …), a GUID in any of its three forms, or TABLE/KEY.
 Where several things are called so, they are listed and nothing is drawn. What is
-broken on the way is marked with an exclamation mark."""
+broken on the way is marked with an exclamation mark. With --log the chain ends in the
+lines of a verbose log that mention NAME, its file or its component."""
 
 _SUMMARY = "a file's component, ComponentId, features and path"
 
@@ -34,6 +40,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
     add_package_arguments(parser)
     parser.add_argument("name", metavar="NAME", help="a key, a name, a GUID, or TABLE/KEY")
     add_overlay_arguments(parser)
+    parser.add_argument("--log", metavar="LOG", help="a log of an installation of the package")
 
 
 def _run(args: Namespace) -> int:
@@ -46,13 +53,29 @@ def _run(args: Namespace) -> int:
         _list_matches(examined, args, rows)
         return WRONG_USAGE
     chain = ChainMaker(examined.database, examined.references).chain(*rows[0])
-    described = describe_chain(chain, examined.layer_names)
+    lines = _mentions(args.log, examined, chain) if args.log is not None else ()
+    described = describe_chain(chain, examined.layer_names, lines)
     if args.json:
         write_text([encode(_heading(examined) | described), "\n"])
     else:
         write_text(chain_text(described))
     examined.mention_problems()
     return DONE
+
+
+def _mentions(path: str, examined: Examined, chain: Chain) -> list[dict[str, Any]]:
+    """The lines of a log that mention what the chain is about."""
+    tables = examined.database.tables
+    log = open_log(path, rows=error_rows(tables))
+    log.read()
+    return [
+        {
+            "line": line + 1,
+            "text": log.text.line(line),
+            "kind": LineKind(log.facts.kinds[line]).label,
+        }
+        for line in mentions(log, chain_identifiers(tables, chain))
+    ]
 
 
 def _heading(examined: Examined) -> dict[str, Any]:

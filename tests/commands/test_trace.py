@@ -112,6 +112,76 @@ def test_no_match(run: Run, sample: Path) -> None:
     )
 
 
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    prefix = "MSI (s) (F0:44) [05:17:50:820]: "
+    lines = [
+        f"{prefix}Component: Program; Installed: Absent;   Request: Local;   Action: Local",
+        f"{prefix}Component: Manual; Installed: Absent;   Request: Local;   Action: Local",
+        f"{prefix}Note: 1: 1402 2: UNKNOWN\\Components\\{pack(COMPONENT_ID)} 3: 2 ",
+        f"{prefix}File: C:\\Sample\\Application.EXE;\tTo be installed;\tWon't patch;\tNo file",
+        f"{prefix}Executing op: RegOpenKey(Root=-2147483646,Key=Software\\Example\\Sample,,)",
+        f"{prefix}Executing op: RegAddValue(Name=Path,Value=C:\\,)",
+    ]
+    path = tmp_path / "install.log"
+    path.write_text("\n".join(lines), encoding="utf-16")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("app.exe", {1: "component-state", 3: "note", 4: "file-decision"}),
+        (
+            "Registry/reg1",
+            {
+                1: "component-state",
+                3: "note",
+                4: "file-decision",
+                5: "operation",
+                6: "operation",
+            },
+        ),
+        ("Component/Manual", {2: "component-state"}),
+        ("INSTALLDIR", {}),
+    ],
+)
+def test_the_chain_ends_in_the_log(
+    run: Run, sample: Path, log: Path, name: str, lines: dict[int, str]
+) -> None:
+    answer = run("trace", sample, name, "--log", log, "--json")
+    assert answer.code == 0
+    found = answer.json["log"]
+    assert {line["line"]: line["kind"] for line in found} == lines
+    texts = log.read_text(encoding="utf-16").splitlines()
+    assert [line["text"] for line in found] == [texts[number - 1] for number in lines]
+
+
+def test_lines_of_the_log_as_text(run: Run, sample: Path, log: Path) -> None:
+    text = run("trace", sample, "Component/Manual", "--log", log).text
+    assert text.splitlines()[-2:] == [
+        "Mentioned in the log (1 line)",
+        "  2  " + log.read_text(encoding="utf-16").splitlines()[1],
+    ]
+
+
+def test_a_log_that_cannot_be_read(run: Run, sample: Path, tmp_path: Path) -> None:
+    answer = run("trace", sample, "app.exe", "--log", tmp_path / "none.log")
+    assert answer.code == 3
+    assert answer.text == ""
+    assert answer.error == f"msiview: {tmp_path / 'none.log'}: No such file or directory"
+
+
+def test_a_real_log(run: Run, corpus: Path) -> None:
+    package = corpus / "msi" / "Redball__dist__Redball-2.1.24.msi"
+    log = corpus / "logs" / "Redball__root__msi_install.log"
+    lines = run("trace", package, "LocalesFile", "--log", log, "--json").json["log"]
+    assert [line["line"] for line in lines] == [575, 918, 919, 996, 997, 1083]
+    assert {line["kind"] for line in lines} == {
+        *("component-state", "operation", "action-data", "file-decision")
+    }
+
+
 def test_what_is_broken_is_marked(run: Run, tmp_path: Path) -> None:
     tables = [content for content in sample_tables() if content.name != "FeatureComponents"]
     answer = run("trace", make_msi(tmp_path / "a.msi", tables), "app.exe")

@@ -18,7 +18,9 @@ def _both(value: Cell) -> set[str]:
 
 
 def _rows(*names: str) -> FoldedRows:
-    rows = [{"File": str(number), "FileName": name} for number, name in enumerate(names)]
+    rows: list[dict[str, Cell]] = [
+        {"File": str(number), "FileName": name} for number, name in enumerate(names)
+    ]
     store = ColumnStore(memory_tables(standard_table("File", *rows)))
     return FoldedRows(store, "File", "FileName", _both)
 
