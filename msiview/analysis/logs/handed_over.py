@@ -19,7 +19,7 @@ _SWITCHING: Final = "Switching to server: "
 _IGNORED: Final = re.compile(r"Ignoring disallowed property (\S+)")
 
 _NAME: Final = re.compile(r"(?:^|(?<=\s))([A-Z_][A-Z0-9_.]*)=")
-_QUOTED: Final = re.compile(r'"((?:[^"]|"")*)"')
+_QUOTED: Final = re.compile(r'"([^"]*(?:""[^"]*)*)"')
 _STEP: Final = 1024
 
 
