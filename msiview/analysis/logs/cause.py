@@ -10,10 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from msiview.analysis.logs.candidates import Candidate, Trust, candidates, most_trusted
+from msiview.analysis.logs.early_reasons import early_reason
 from msiview.analysis.logs.failing_action import USER_EXIT, failing_action, first_line, script_step
 from msiview.analysis.logs.outcome import CANCELLED, EXCERPT, SUCCEEDED, Outcome
 from msiview.logs.facts import ActionRun, LogFacts
 from msiview.logs.line_kinds import LineKind
+from msiview.logs.log import Log
 
 _NEAR_THE_END: Final = 60
 """Lines before the end among which the reason for an early one is looked for."""
@@ -37,8 +39,9 @@ class Cause:
     others: tuple[Candidate, ...] = ()
 
 
-def find_cause(facts: LogFacts, ended: Outcome, dialogs: Container[str] = ()) -> Cause | None:
+def find_cause(log: Log, ended: Outcome, dialogs: Container[str] = ()) -> Cause | None:
     """The cause of a failure; None where nothing failed, and where the log does not tell."""
+    facts = log.facts
     begin = ended.section.line if ended.section is not None else 0
     if ended.kind in SUCCEEDED:
         return None
@@ -56,7 +59,7 @@ def find_cause(facts: LogFacts, ended: Outcome, dialogs: Container[str] = ()) ->
             _CERTAIN,
             "the first error in a log without an end; it may not be the last",
         )
-    near = _near_the_end(facts, begin, ended) if ended.code != _FATAL else None
+    near = _near_the_end(log, begin, ended) if ended.code != _FATAL else None
     everywhere = frozenset({*_CERTAIN, Trust.NOTE})
     return near or _first(
         facts, begin, everywhere, "no action returned 3: it is the first message that matters"
@@ -107,14 +110,20 @@ def _cancelled_at_error(facts: LogFacts, begin: int, dialogs: Container[str]) ->
     return replace(cause, by=f"{action.name} was cancelled after this error")
 
 
-def _near_the_end(facts: LogFacts, begin: int, ended: Outcome) -> Cause | None:
+def _near_the_end(log: Log, begin: int, ended: Outcome) -> Cause | None:
     """The text just before the end: the engine says why it did not even begin."""
+    facts = log.facts
     end = ended.line if ended.line is not None else facts.lines - 1
     results = [line for line in facts.results if begin <= line <= end]
     last = min([end, *(line for line in results if line >= end - _NEAR_THE_END)])
-    found = list(candidates(facts, max(begin, last - _NEAR_THE_END), end))
+    first = max(begin, last - _NEAR_THE_END)
+    found = list(candidates(facts, first, end))
     by = f"the engine returned {ended.code}, and this was said just before"
-    best = most_trusted([c for c in found if c.trust is not Trust.NOTE]) or most_trusted(found)
+    best = (
+        most_trusted([c for c in found if c.trust is not Trust.NOTE and not _is_repeated(c)])
+        or early_reason(log, first, end, ended.code or 0)
+        or most_trusted(found)
+    )
     if best is None:
         return None
     return Cause(best, by, others=_without(best, found))
@@ -144,6 +153,12 @@ def _first(facts: LogFacts, begin: int, trusted: frozenset[Trust], by: str) -> C
     near = candidates(facts, max(begin, line - _AROUND), line + _AROUND)
     others = _without(best, [c for c in near if c.message.action == number])
     return Cause(best, by, facts.actions[number] if number is not None else None, others=others)
+
+
+def _is_repeated(candidate: Candidate) -> bool:
+    """Whether it is a text for the event log, which repeats what was said before."""
+    message = candidate.message
+    return message.source == LineKind.PRODUCT_MESSAGE and message.code is None
 
 
 def _is_shown(candidate: Candidate) -> bool:

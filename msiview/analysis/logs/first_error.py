@@ -18,7 +18,7 @@ from msiview.analysis.logs.explanations import (
 )
 from msiview.analysis.logs.message_fields import record_fields
 from msiview.analysis.logs.named_in_messages import Row, Tables, launch_condition, rows_named
-from msiview.analysis.logs.outcome import Outcome, outcome
+from msiview.analysis.logs.outcome import CANCELLED, Outcome, outcome
 from msiview.logs.codes import exit_code, installer_error
 from msiview.logs.facts import ActionRun, Message
 from msiview.logs.line_kinds import LineKind
@@ -79,8 +79,23 @@ def first_error(log: Log, tables: Tables | None, ended: Outcome | None = None) -
     it is known already.
     """
     ended = ended if ended is not None else outcome(log)
-    cause = find_cause(log.facts, ended, _dialogs(tables))
-    return _Explained(log, tables, ended, cause).error() if cause is not None else None
+    cause = find_cause(log, ended, _dialogs(tables))
+    if cause is None:
+        return _the_end(log, ended) if ended.has_failed and ended.kind != CANCELLED else None
+    return _Explained(log, tables, ended, cause).error()
+
+
+def _the_end(log: Log, ended: Outcome) -> FirstError | None:
+    """The line that tells the result, where nothing tells more."""
+    line = ended.line
+    if line is None:
+        return None
+    text = log_line(log.text.line(line)).text
+    by = "nothing else in the log tells why"
+    checks = ("A verbose log (/l*v) of a new attempt, if this is none.",)
+    return FirstError(
+        line, line, text, ended.code, ended.meaning, checks, "", None, None, None, (), (), by
+    )
 
 
 def _dialogs(tables: Tables | None) -> frozenset[str]:

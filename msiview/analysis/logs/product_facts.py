@@ -17,7 +17,7 @@ _RESULT: Final = re.compile(
     r"Product Version: (?P<version>.{0,80}?)\. Product Language: (?P<language>.{0,20}?)\. "
     r"Manufacturer: (?P<manufacturer>.{0,400}?)\. (?:Update Name: (?P<update>.{0,200}?)\. )?"
 )
-_ASKED_FOR: Final = re.compile(r"\*{7} Product: (\{[0-9A-Fa-f-]{36}\})")
+_ASKED_FOR: Final = re.compile(r"\*{7} Product: (?:(?P<code>\{[0-9A-Fa-f-]{36}\})|(?P<path>\S.*))")
 _BEGINNING: Final = 3
 """Lines in which a run of the engine begins."""
 _MESSAGE: Final = re.compile(r"Product: (?P<product>.{1,400}?) -- ")
@@ -93,27 +93,27 @@ def product_facts(
     named = result or ResultLine(0, None)
     run = run or EngineRun("", 0)
     runs = [r for r in log.facts.runs if r.line >= begin and not r.is_nested]
+    asked_code, asked_path = _asked_for(log, runs)
     return ProductFacts(
         product=dumped("ProductName") or named.product or _product_of_message(log, begin),
         version=dumped("ProductVersion") or named.version,
         manufacturer=dumped("Manufacturer") or named.manufacturer,
-        product_code=(
-            run.product_code or dumped("ProductCode") or _product_asked_for(log, runs)
-        ).upper(),
+        product_code=(run.product_code or dumped("ProductCode") or asked_code).upper(),
         package_code=(run.package_code or dumped("PackageCode")).upper(),
-        package=run.package or next((r.package for r in runs if r.package), ""),
+        package=run.package or next((r.package for r in runs if r.package), asked_path),
         patch=run.patch or next((r.patch for r in runs if r.patch), ""),
     )
 
 
-def _product_asked_for(log: Log, runs: list[EngineRun]) -> str:
-    """The product code in the lines that begin a run; they may name a package instead."""
+def _asked_for(log: Log, runs: list[EngineRun]) -> tuple[str, str]:
+    """The product code and the package's path that the first run was asked for: it has one of
+    them."""
     for run in runs:
         for line in log.text.lines(run.line, _BEGINNING):
             match = _ASKED_FOR.search(line)
             if match is not None:
-                return match[1]
-    return ""
+                return match["code"] or "", (match["path"] or "").strip()
+    return "", ""
 
 
 def _product_of_message(log: Log, begin: int) -> str:
@@ -122,6 +122,6 @@ def _product_of_message(log: Log, begin: int) -> str:
         if line < begin:
             break
         match = _MESSAGE.match(log_line(log.text.line(line)).text)
-        if match is not None:
+        if match is not None and "\\" not in match["product"]:  # else a path: no name is known
             return match["product"]
     return ""

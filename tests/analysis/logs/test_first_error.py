@@ -200,3 +200,44 @@ def test_a_log_that_is_still_written_has_its_errors(tmp_path: Path) -> None:
 def test_no_error_where_nothing_is_said(tmp_path: Path) -> None:
     for text in ("", "nothing\nto see\n", engine("Doing action: InstallFiles")):
         assert first_error(read_log(tmp_path / "a.log", text), None) is None
+
+
+def early(*lines: str, code: int) -> str:
+    """A log that ends before any action, with the client's lines alone."""
+    text = [
+        failed_logs.HEADER,
+        engine("******* RunEngine:", side="c"),
+        "           ******* Product: C:\\in\\broken.msi",
+        "           ******* Action: ",
+        "           ******* CommandLine: **********",
+        *lines,
+        engine("Note: 1: 1708 ", side="c"),
+        engine("Product: C:\\in\\broken.msi -- Installation failed.", side="c"),
+        "",
+        engine(f"MainEngineThread is returning {code}", side="c"),
+        failed_logs.FOOTER,
+    ]
+    return "\n".join(text)
+
+
+def test_a_text_that_is_shown_just_before_the_end(tmp_path: Path) -> None:
+    shown = "This installation package could not be opened.\nC:\\in\\broken.msi"
+    text = early(engine("Note: 1: 2205 2:  3: x ", side="c"), shown, code=1620)
+    error = found(tmp_path, text)
+    assert (error.code, error.text) == (1620, shown)
+    assert error.last == error.line + 1
+    assert "ERROR_INSTALL_PACKAGE_INVALID" in error.explanation
+
+
+def test_a_package_that_can_not_be_opened(tmp_path: Path) -> None:
+    note = engine("Note: 1: 2203 2: C:\\in\\broken.msi 3: -2147287038 ", side="c")
+    error = found(tmp_path, early(note, code=1619))
+    assert error.code == 2203
+    assert "STG_E_FILENOTFOUND" in error.explanation
+    assert "ERROR_INSTALL_PACKAGE_OPEN_FAILED" in error.explanation
+
+
+def test_where_nothing_is_said_the_result_is_the_error(tmp_path: Path) -> None:
+    error = found(tmp_path, early(code=1633))
+    assert error.text == "MainEngineThread is returning 1633"
+    assert "platform" in error.explanation

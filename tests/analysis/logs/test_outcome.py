@@ -150,3 +150,15 @@ def test_anything_has_an_outcome(tmp_path: Path, text: str) -> None:
     ended = outcome(read_log(tmp_path / "a.log", text))
     assert ended.code is None
     assert ended.meaning
+
+
+def test_a_package_that_was_never_opened_has_no_name(tmp_path: Path) -> None:
+    lines = [
+        HEADER,
+        engine("******* RunEngine:", side="c"),
+        "           ******* Product: C:\\in\\broken.msi",
+        engine("Product: C:\\in\\broken.msi -- Installation failed.", side="c"),
+        engine("MainEngineThread is returning 1620", side="c"),
+    ]
+    ended = outcome(read_log(tmp_path / "a.log", "\n".join(lines)))
+    assert (ended.facts.product, ended.facts.package) == ("", "C:\\in\\broken.msi")
