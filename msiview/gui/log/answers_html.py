@@ -113,7 +113,7 @@ class AnswersPage:
             yield rich.paragraph(rich.sentence(error.explanation))
         yield from self._where(error)
         if error.checks:
-            yield rich.paragraph(rich.strong("What can be done"), above=4)
+            yield rich.paragraph(rich.strong("What to look at"), above=4)
             for check in error.checks:
                 yield rich.paragraph("\N{BULLET}", rich.sentence(check), indent=1)
         if error.by:
