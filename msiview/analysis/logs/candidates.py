@@ -28,6 +28,8 @@ _PREFERRED: Final[dict[int, int]] = {
 }
 """Of texts without a number: the engine's own before one that anybody may have written, that
 before its repetition for the event log."""
+_FIRST_NUMBER: Final = 1000
+"""Rows of Error below it are no messages, but what messages are put into."""
 _TRANSLATED: Final = "translated to success"
 
 
@@ -150,6 +152,8 @@ def _text(message: Message) -> Candidate | None:
     """A text without a number of its own; the engine may have looked it up by one."""
     if message_number(message.text) is not None:
         return None
-    known = installer_error(message.code) if message.code is not None else None
+    if message.code is None or message.code < _FIRST_NUMBER:
+        return Candidate(message, Trust.TEXT, None)
+    known = installer_error(message.code)
     is_noise = known is not None and known.is_noise
     return None if is_noise else Candidate(message, Trust.TEXT, message.code)

@@ -11,7 +11,12 @@ from typing import Final
 
 from msiview.analysis.logs.candidates import Candidate, Trust, candidates, most_trusted
 from msiview.analysis.logs.early_reasons import early_reason
-from msiview.analysis.logs.failing_action import USER_EXIT, failing_action, first_line, script_step
+from msiview.analysis.logs.failing_action import (
+    cancelled_scripts,
+    failing_action,
+    first_line,
+    script_step,
+)
 from msiview.analysis.logs.outcome import CANCELLED, EXCERPT, SUCCEEDED, Outcome
 from msiview.logs.facts import ActionRun, LogFacts
 from msiview.logs.line_kinds import LineKind
@@ -46,7 +51,7 @@ def find_cause(log: Log, ended: Outcome, dialogs: Container[str] = ()) -> Cause 
     if ended.kind in SUCCEEDED:
         return None
     if ended.kind == CANCELLED:
-        return _cancelling_action(facts, begin) or _cancelled_at_error(facts, begin, dialogs)
+        return _cancelling_action(facts, begin) or _cancelled_at_error(facts, begin)
     action = failing_action(facts, begin, dialogs)
     if action is not None:
         return _in_action(facts, action, begin)
@@ -98,16 +103,13 @@ def _cancelling_action(facts: LogFacts, begin: int) -> Cause | None:
     return None
 
 
-def _cancelled_at_error(facts: LogFacts, begin: int, dialogs: Container[str]) -> Cause | None:
+def _cancelled_at_error(facts: LogFacts, begin: int) -> Cause | None:
     """The error at which the user cancelled, instead of trying again; None where there was none."""
-    action = failing_action(facts, begin, dialogs, USER_EXIT)
-    if action is None or script_step(facts, action) is None:
-        return None
-    cause = _in_action(facts, action, begin)
-    best = cause.candidate
-    if best is None or best.trust is not Trust.NUMBERED:
-        return None
-    return replace(cause, by=f"{action.name} was cancelled after this error")
+    for action in cancelled_scripts(facts, begin):
+        cause = _in_action(facts, action, begin)
+        if cause.candidate is not None and cause.candidate.trust is Trust.NUMBERED:
+            return replace(cause, by=f"{action.name} was cancelled after this error")
+    return None
 
 
 def _near_the_end(log: Log, begin: int, ended: Outcome) -> Cause | None:

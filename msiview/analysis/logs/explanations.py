@@ -20,6 +20,7 @@ _IN_TEXT: Final = re.compile(
     r"|(?<![\w-])(?P<negative>-2\d{9})\b"
 )
 _LONGEST: Final = 4096
+_FOREIGN: Final = "none of Windows Installer's own; the package or a custom action defines it"
 _LOGGED_ELSEWHERE: Final = frozenset({1603})
 """Codes of a custom action that say no more than that it failed."""
 
@@ -43,6 +44,8 @@ def explain_message(
     if error is not None:
         sentences.append(f"{what} {error.number}: {error.words(fields)}.")
         checks += [error.check] if error.check else []
+    elif number is not None:
+        sentences.append(f"{what} {number} is {_FOREIGN}.")
     codes = dict.fromkeys([*_codes_in_fields(number, fields), *codes_in_text(text, number)])
     sentences += [system_words(code) for code in codes]
     packed = packed_guid(text)

@@ -6,7 +6,7 @@ Source: log-format facts 6.2 and 6.3.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from typing import Final
 
 from msiview.logs.facts import ActionRun, LogFacts, Phase
@@ -35,6 +35,14 @@ def failing_action(
     ]
     inner = [action for action in failed if action.name != _TOP] or failed
     return min(inner, key=lambda action: action.end_line or 0, default=None)
+
+
+def cancelled_scripts(facts: LogFacts, begin: int) -> Iterator[ActionRun]:
+    """The actions from line ``begin`` on whose script the user cancelled."""
+    for action in facts.actions:
+        is_one = action.returned == USER_EXIT and action.name != _TOP and action.line >= begin
+        if is_one and script_step(facts, action) is not None:
+            yield action
 
 
 def is_ignored(facts: LogFacts, action: ActionRun) -> bool:

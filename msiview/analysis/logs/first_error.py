@@ -11,11 +11,7 @@ from msiview.analysis.live_columns import live_rows
 from msiview.analysis.logs.action_words import ActionWords, action_words
 from msiview.analysis.logs.candidates import Candidate, Trust, action_return
 from msiview.analysis.logs.cause import Cause, find_cause
-from msiview.analysis.logs.explanations import (
-    Explanation,
-    explain_message,
-    explain_return,
-)
+from msiview.analysis.logs.explanations import Explanation, explain_message, explain_return
 from msiview.analysis.logs.message_fields import record_fields
 from msiview.analysis.logs.named_in_messages import Row, Tables, launch_condition, rows_named
 from msiview.analysis.logs.outcome import CANCELLED, Outcome, outcome
@@ -125,7 +121,7 @@ class _Explained:
         message = cause.candidate.message
         others = cause.others[:_MOST_OTHERS]
         explained = self._explanation(cause.candidate)
-        told = [explained, *(self._explanation(other) for other in others)]
+        told = [explained, *(self._explanation(c) for c in others if c.trust <= Trust.NUMBERED)]
         sentences = [explained.words, *self._exit_words(), *self._also_said(cause.candidate)]
         return self._made(
             message.line,

@@ -29,16 +29,16 @@ _MARKS: Final = "=+-!*"
 
 
 def rows_named(tables: Tables, number: int, fields: Mapping[int, str]) -> list[Row]:
-    """The rows that the fields of a numbered message name, none for most messages."""
+    """The rows that the fields of a numbered message name, then its text in the table Error."""
     error = installer_error(number)
-    if error is None:
-        return []
     found: list[Row] = []
-    for field, name in error.fields.items():
+    for field, name in error.fields.items() if error is not None else ():
         find, value = _FINDERS.get(name), fields.get(field, "")
         if find is not None and value:
             rows = list(find(tables, value))
             found += rows if len(rows) <= MOST else []
+    text = row_with_key(tables, "Error", number)
+    found += [text] if text is not None else []
     return list(dict.fromkeys(found))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from msiview.analysis.logs.failing_action import USER_EXIT, failing_action
 from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.analysis.logs.operation_kind import operation_kind
 from msiview.analysis.logs.product_facts import ProductFacts, ResultLine, product_facts, result_line
@@ -73,6 +74,8 @@ def outcome(log: Log) -> Outcome:
     result = result_line(log, begin)
     code, line = _code(facts, begin, result)
     name, kind, meaning = _in_words(code) if code is not None else _without_code(facts, begin)
+    if kind == CANCELLED:
+        meaning += _cancelled_in(facts, begin)
     run = _main_run(facts, begin, line)
     return Outcome(
         code=code,
@@ -145,6 +148,12 @@ def _without_code(facts: LogFacts, begin: int) -> tuple[str, str, str]:
         return "", UNFINISHED, f"The log was closed, but does not have the engine's result.{doing}"
     what = "the installation still runs, it was killed, or the log was cut off"
     return "", UNFINISHED, f"The log has no end: {what}.{doing}"
+
+
+def _cancelled_in(facts: LogFacts, begin: int) -> str:
+    """The dialog or action in which it was cancelled, as a sentence."""
+    action = failing_action(facts, begin, returned=USER_EXIT)
+    return f" It was cancelled in {action.name}." if action and action.name != _TOP else ""
 
 
 def _main_run(facts: LogFacts, begin: int, line: int | None) -> EngineRun | None:

@@ -241,3 +241,12 @@ def test_where_nothing_is_said_the_result_is_the_error(tmp_path: Path) -> None:
     error = found(tmp_path, early(code=1633))
     assert error.text == "MainEngineThread is returning 1633"
     assert "platform" in error.explanation
+
+
+def test_an_error_of_the_package_itself(tmp_path: Path) -> None:
+    tables = memory_tables(standard_table("Error", {"Error": 20001, "Message": "No [2] today."}))
+    line = "|Error 20001. No luck today."
+    error = found(tmp_path, log_text(action("CheckLuck", line, returned=3)), tables)
+    assert error.code == 20001
+    assert error.row == ("Error", (20001,))
+    assert "the package or a custom action defines it" in error.explanation

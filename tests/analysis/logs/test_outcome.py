@@ -162,3 +162,9 @@ def test_a_package_that_was_never_opened_has_no_name(tmp_path: Path) -> None:
     ]
     ended = outcome(read_log(tmp_path / "a.log", "\n".join(lines)))
     assert (ended.facts.product, ended.facts.package) == ("", "C:\\in\\broken.msi")
+
+
+def test_where_it_was_cancelled(tmp_path: Path) -> None:
+    lines = [*action("WelcomeDlg", returned=2), *action("UserExit", returned=2)]
+    ended = outcome(read_log(tmp_path / "a.log", log_text(lines, code=1602)))
+    assert ended.meaning.endswith("It was cancelled in WelcomeDlg.")
