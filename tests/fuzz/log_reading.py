@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from msiview.analysis.logs.action_outline import outline
+from msiview.analysis.logs.action_outline import Outline
 from msiview.analysis.logs.first_error import first_error
 from msiview.analysis.logs.log_findings import log_findings
 from msiview.analysis.logs.outcome import outcome
@@ -50,8 +50,7 @@ def _ask(log: Log, tables: Mapping[str, Table] | None) -> None:
     for finding in log_findings(log, tables):
         assert finding.title
         assert all(0 <= line < len(log) for line in finding.lines)
-    outline(log.facts)
-    timeline(log.facts)
+    Outline(log.facts, timeline(log.facts))
     property_histories(log, tables)
     assert all(state.name for state in log.component_states())
     for guid in log.guids.guids()[:50]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from msiview.analysis.logs.engine_runs import party
-from msiview.analysis.logs.timeline import NO_PARENT, Timeline, enclosing_actions, timeline
-from msiview.database.table import Table
+from msiview.analysis.logs.timeline import NO_PARENT, Timeline, enclosing_actions
 from msiview.logs.codes import state_meaning
 from msiview.logs.facts import ActionRun, LogFacts, Phase
-from msiview.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +114,6 @@ class Outline:
 
     def _party(self, action: ActionRun) -> str:
         return self._parties[action.run] if action.run < len(self._parties) else action.side
-
-
-def outline(
-    facts: LogFacts,
-    tables: Mapping[str, Table] | None = None,
-    progress: Progress | None = None,
-) -> Outline:
-    """The outline of what has been read so far."""
-    return Outline(facts, timeline(facts, tables, progress))
 
 
 def result_words(action: ActionRun) -> str:

@@ -7,13 +7,18 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msiview.analysis.logs.action_outline import outline
+from msiview.analysis.logs.action_outline import Outline
 from msiview.analysis.logs.engine_runs import EngineRuns
 from msiview.analysis.logs.timeline import Bar, Timeline, timeline
 from msiview.logs.facts import ActionRun, EngineRun, LogFacts, Phase
 from tests.builders.logs import engine, read_log
 from tests.builders.memory_tables import memory_tables
 from tests.builders.standard_tables import standard_table
+
+
+def outline(facts: LogFacts) -> Outline:
+    return Outline(facts, timeline(facts))
+
 
 CLIENT_AND_SERVER = "\n".join(
     [
