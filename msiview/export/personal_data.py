@@ -1,0 +1,225 @@
+"""Where a log tells of people and machines: names, addresses, identities, secrets.
+
+Found are places whose context says what they hold (a property, a profile folder, a share, the
+form of a SID). :mod:`msiview.export.redaction` learns the names from them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from itertools import chain
+from typing import Final
+
+from msiview.export.named_values import NamedValue, named_values
+
+
+class Personal(Enum):
+    """What is found. The value is also what a placeholder is called: ``user1``."""
+
+    USER = "user"
+    MACHINE = "machine"
+    DOMAIN = "domain"
+    COMPANY = "company"
+    SID = "sid"
+    MAIL = "mail"
+    SECRET = "secret"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One place, from ``start`` up to, not including, ``end``."""
+
+    start: int
+    end: int
+    kind: Personal
+
+
+_USERS: Final = (
+    *("logonuser", "username", "useraccount", "serviceaccount", "serviceuser", "user id"),
+    *("userlogin", "loginname"),
+)
+_MACHINES: Final = ("computername", "servername", "hostname", "machinename", "server", "host")
+_DOMAINS: Final = ("userdomain", "dnsdomain", "domainname")
+_COMPANIES: Final = ("companyname",)
+_SECRETS: Final = (
+    *("password", "passwd", "passphrase", "pwd", "secret", "token", "credential"),
+    *("apikey", "api_key", "api-key", "accesskey", "access_key", "accountkey", "privatekey"),
+    *("licensekey", "license_key", "licencekey", "pidkey", "connectionstring"),
+    *("connection_string", "serialnumber"),
+)
+_PRODUCTS: Final = ("productname", "manufacturer")
+
+_NO_SECRETS: Final = ("publickeytoken",)
+"""Names with a secret's word that everybody may know: part of every assembly's name."""
+
+_NOBODY: Final = frozenset(
+    {
+        *("", "public", "default", "default user", "all users", "administrator", "guest"),
+        *("system", "localsystem", "localservice", "local service", "networkservice"),
+        *("network service", "systemprofile", "defaultapppool", "temp", "localhost", "local"),
+        *("0", "1", "true", "false", "yes", "no", "nt authority", "builtin", "nt service"),
+    }
+)
+"""Names that every Windows has, and values that are no names."""
+
+_SEALED: Final = ("op: FeaturePublish(", "op: FeatureUnpublish(")
+_LONGEST_LINE: Final = 1 << 16
+
+_NO_VALUE: Final = re.compile(
+    r"\*+|[01]|true|false|yes|no|null|\[[^\]]*\]?|\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?",
+    re.IGNORECASE,
+)
+_SID: Final = re.compile(r"S-1-(?:5-21|12-1)(?:-\d{1,10}){3,5}(?![\d-])", re.IGNORECASE)
+_MAIL_BEFORE: Final = re.compile(r"[\w.+%-]{1,64}\Z")
+_MAIL_BEHIND: Final = re.compile(r"@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}(?![\w-])")
+_HOST_NAME: Final = re.compile(r"(?=[\d.-]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9.-]*")
+_BEHIND_HOST: Final = re.compile(r"[\\:,/]")
+_HOST: Final = re.compile(r"(?<![\w\\:/.])\\\\([A-Za-z0-9][A-Za-z0-9.-]{0,62})\\(?=[^\\\s])")
+_PROFILE: Final = re.compile(r"[\\/]+(?P<name>[^\\/:*?\"<>|\r\n\t',;)%]{1,64})(?P<goes_on>[\\/])?")
+_TOKEN: Final = re.compile(r"[ \t]+([\w.~+/=\-]{8,})")
+_SIGNED_IN: Final = re.compile(r"//([^\s/@:]{1,64}):([^\s/@]{1,256})@")
+
+
+def find_personal(text: str, lowered: str) -> Iterator[Found]:
+    """All such places in some lines, in no order; ``lowered`` is the text in lower case, of
+    equal length. Places may overlap."""
+    finders = (
+        *(_named(text, lowered), _profiles(text, lowered), _hosts(text)),
+        *(_sids(text, lowered), _mails(text), _secrets(text, lowered)),
+    )
+    for found in chain.from_iterable(finders):
+        if not is_sealed(text, found.start):
+            yield found
+
+
+def is_sealed(text: str, at: int) -> bool:
+    """Whether a place lies in a run of GUIDs of 20 characters, which may look like anything:
+    in an operation that publishes a feature."""
+    line = text.rfind("\n", max(0, at - _LONGEST_LINE), at) + 1 or max(0, at - _LONGEST_LINE)
+    return any(text.find(name, line, at) >= 0 for name in _SEALED)
+
+
+def product_words(text: str, lowered: str) -> Iterator[str]:
+    """What the product and its maker are called, in lower case: names that are no secret."""
+    for value in named_values(text, lowered, _PRODUCTS):
+        name = lowered[value.start : value.end].strip()
+        yield name
+        yield from re.findall(r"\w{3,}", name)
+
+
+def is_somebody(name: str) -> bool:
+    """Whether a name is one that a person or company has chosen."""
+    return name.strip().lower() not in _NOBODY
+
+
+# -- names --------------------------------------------------------------
+
+
+def _named(text: str, lowered: str) -> Iterator[Found]:
+    for value in _ending(text, lowered, _USERS):
+        yield from _account(text, value)
+    for value in _ending(text, lowered, _MACHINES):
+        # A port or an instance of a database server may follow.
+        name = _BEHIND_HOST.split(text[value.start : value.end], maxsplit=1)[0]
+        if _HOST_NAME.fullmatch(name) and (
+            value.name.lower().endswith("name") or not name.isalpha()
+        ):
+            yield from _somebody(name, value.start, Personal.MACHINE)
+    for value in _ending(text, lowered, _DOMAINS):
+        yield from _somebody(text[value.start : value.end], value.start, Personal.DOMAIN)
+    for value in _ending(text, lowered, _COMPANIES):
+        yield from _somebody(text[value.start : value.end], value.start, Personal.COMPANY)
+
+
+def _ending(text: str, lowered: str, endings: tuple[str, ...]) -> Iterator[NamedValue]:
+    """Values whose names end so."""
+    for value in named_values(text, lowered, endings):
+        if value.name.lower().endswith(endings):
+            yield value
+
+
+def _account(text: str, value: NamedValue) -> Iterator[Found]:
+    """A user, perhaps with a domain in front."""
+    domain, slash, user = text[value.start : value.end].rpartition("\\")
+    if slash and "\\" not in domain and domain != ".":
+        yield from _somebody(domain, value.start, Personal.DOMAIN)
+    yield from _somebody(user, value.start + len(domain) + len(slash), Personal.USER)
+
+
+def _somebody(name: str, start: int, kind: Personal) -> Iterator[Found]:
+    if is_somebody(name) and _NO_VALUE.fullmatch(name) is None:
+        yield Found(start, start + len(name), kind)
+
+
+def _profiles(text: str, lowered: str) -> Iterator[Found]:
+    """Folders of users: ``C:\\Users\\anna\\…``, ``C:\\Documents and Settings\\anna``."""
+    for folder in ("users", "documents and settings", "docume~1"):
+        for at in _places(lowered, folder):
+            if at and text[at - 1] not in "\\/":
+                continue
+            match = _PROFILE.match(text, at + len(folder))
+            if match is None:
+                continue
+            name = match["name"]
+            if match["goes_on"] is None:  # the path ends here, and a sentence may go on
+                name = name.split(" ")[0].rstrip(".")
+            yield from _somebody(name, match.start("name"), Personal.USER)
+
+
+def _hosts(text: str) -> Iterator[Found]:
+    """Machines that shares lie on."""
+    for at in _places(text, "\\\\"):
+        match = _HOST.match(text, at)
+        if match is not None:
+            yield from _somebody(match[1], match.start(1), Personal.MACHINE)
+
+
+# -- identities and secrets ---------------------------------------------
+
+
+def _sids(text: str, lowered: str) -> Iterator[Found]:
+    for beginning in ("s-1-5-21-", "s-1-12-1-"):
+        for at in _places(lowered, beginning):
+            match = _SID.match(text, at)
+            if match is not None:
+                yield Found(*match.span(), Personal.SID)
+
+
+def _mails(text: str) -> Iterator[Found]:
+    for at in _places(text, "@"):
+        behind = _MAIL_BEHIND.match(text, at)
+        before = _MAIL_BEFORE.search(text, max(0, at - 64), at)
+        if behind is not None and before is not None:
+            yield Found(before.start(), behind.end(), Personal.MAIL)
+
+
+def _secrets(text: str, lowered: str) -> Iterator[Found]:
+    for value in named_values(text, lowered, _SECRETS):
+        if value.name.lower().endswith(_NO_SECRETS):
+            continue
+        if _NO_VALUE.fullmatch(text, value.start, value.end) is None:
+            yield Found(value.start, value.end, Personal.SECRET)
+    for word in ("bearer", "basic"):
+        for at in _places(lowered, word):
+            match = _TOKEN.match(text, at + len(word))
+            if match is not None and (word == "bearer" or _is_behind_header(lowered, at)):
+                yield Found(*match.span(1), Personal.SECRET)
+    for at in _places(text, "://"):
+        match = _SIGNED_IN.match(text, at + 1)
+        if match is not None:
+            yield Found(*match.span(1), Personal.USER)
+            yield Found(*match.span(2), Personal.SECRET)
+
+
+def _is_behind_header(lowered: str, at: int) -> bool:
+    return "authorization" in lowered[max(0, at - 24) : at]
+
+
+def _places(text: str, part: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)

@@ -1,0 +1,288 @@
+"""Logs without the names of people and machines, to be shown to others.
+
+Names are learned from the whole log (properties, profile folders, shares) and then replaced
+wherever they stand as whole words, always by the same placeholder: lines still tell that two of
+them speak of the same user. GUIDs, product names and versions stay, and so does every line end:
+line 1431 of the copy is line 1431 of the log.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from msiview.errors import MsiviewError
+from msiview.export.files import new_file
+from msiview.export.personal_data import (
+    Found,
+    Personal,
+    find_personal,
+    is_sealed,
+    product_words,
+)
+from msiview.logs.encodings import is_narrow
+from msiview.logs.line_index import LineIndex
+from msiview.logs.log_file import BLOCK, LogFile
+from msiview.progress import Progress, no_progress
+
+_MOST_WORDS: Final = 500
+"""Names that are replaced everywhere; a log with more is no honest one, and the others are
+replaced where their context gives them away."""
+
+_LEAST: Final = 3
+"""Characters of a name that is replaced everywhere."""
+
+# fmt: off
+_ORDINARY: Final = frozenset({
+    "account", "action", "admin", "administrator", "app", "builder", "client", "company",
+    "component", "computer", "data", "default", "desktop", "dev", "domain", "error", "example",
+    "feature", "file", "files", "folder", "guest", "home", "host", "info", "install", "installer",
+    "local", "localhost", "machine", "media", "msi", "name", "network", "none", "null", "office",
+    "operator", "owner", "package", "patch", "policy", "process", "product", "program", "property",
+    "public", "registry", "root", "script", "server", "service", "setup", "software", "source",
+    "support", "system", "table", "temp", "test", "tester", "update", "user", "users", "value",
+    "version", "windows", "work",
+})
+# fmt: on
+"""Words that the engine's own lines use: a user of such a name is replaced in paths and
+properties only."""
+
+_SECRET_LEAST: Final = 6
+_SECRET_SURE: Final = 12
+_HAS_NO_LETTER: Final = re.compile(r"[^A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """What was replaced: places by kind, and different values by kind."""
+
+    places: Mapping[str, int]
+    values: Mapping[str, int]
+
+
+class Redactor:
+    """Replaces what it has learned. Learn from all texts first, then :meth:`redact` them."""
+
+    def __init__(self) -> None:
+        self._placeholders: dict[str, str] = {}
+        self._values: Counter[str] = Counter()
+        self._words: dict[str, Personal] = {}
+        self._product: set[str] = set()
+        self.places: Counter[str] = Counter()
+        """How many places were replaced, by kind."""
+
+    @property
+    def values(self) -> Mapping[str, int]:
+        """How many different values were learned, by kind."""
+        return dict(self._values)
+
+    def learn(self, text: str) -> bool:
+        """Look through some lines for names and secrets. False: their context gives none away."""
+        lowered = _lowered(text)
+        self._product.update(product_words(text, lowered))
+        places = sorted(find_personal(text, lowered), key=_place)
+        for found in places:
+            word = lowered[found.start : found.end]
+            self._placeholder(word, found.kind)
+            if len(self._words) < _MOST_WORDS and _is_telling(word, found.kind):
+                self._words.setdefault(word, found.kind)
+        self._learn_domains(text, lowered)
+        return bool(places)
+
+    def redact(self, text: str, *, by_context: bool = True) -> str:
+        """Some lines with placeholders; line ends stay. Without ``by_context`` only names that
+        were learned are looked for."""
+        lowered = _lowered(text)
+        places = [found for found in self._known(lowered) if not is_sealed(text, found.start)]
+        if by_context:
+            places += find_personal(text, lowered)
+        if not places:
+            return text
+        parts, done = [], 0
+        for found in sorted(places, key=_place):
+            if found.start < done:
+                continue
+            placeholder = self._placeholder(lowered[found.start : found.end], found.kind)
+            parts += [text[done : found.start], placeholder]
+            done = found.end
+            self.places[found.kind.value] += 1
+        return "".join([*parts, text[done:]])
+
+    # -- inside ---------------------------------------------------------
+
+    def _known(self, lowered: str) -> Iterator[Found]:
+        """Learned names as whole words."""
+        for word, kind in self._words.items():
+            if word in self._product:
+                continue
+            at = lowered.find(word)
+            while at >= 0:
+                end = at + len(word)
+                if _is_whole(lowered, at, end):
+                    yield Found(at, end, kind)
+                at = lowered.find(word, end)
+
+    def _learn_domains(self, text: str, lowered: str) -> None:
+        """What stands before a known user: ``CONTOSO\\anna``."""
+        users = [word for word, kind in self._words.items() if kind is Personal.USER]
+        for user in users:
+            at = lowered.find(f"\\{user}")
+            while at >= 0:
+                match = _DOMAIN_BEFORE.search(text, max(0, at - 64), at)
+                if match is not None and match[1].lower() not in _ORDINARY | {"settings"}:
+                    word = match[1].lower()
+                    if word not in self._placeholders:
+                        self._placeholder(word, Personal.DOMAIN)
+                        self._words.setdefault(word, Personal.DOMAIN)
+                at = lowered.find(f"\\{user}", at + 1)
+
+    def _placeholder(self, word: str, kind: Personal) -> str:
+        """The placeholder of a value; the first kind that it was learned as counts."""
+        placeholder = self._placeholders.get(word)
+        if placeholder is None:
+            self._values[kind.value] += 1
+            placeholder = f"{kind.value}{self._values[kind.value]}"
+            self._placeholders[word] = placeholder
+        return placeholder
+
+
+_DOMAIN_BEFORE: Final = re.compile(r"(?<![\w\\/:.~-])([A-Za-z0-9][A-Za-z0-9.-]{1,62})\Z")
+
+
+def learned(file: LogFile, index: LineIndex, progress: Progress | None = None) -> Redactor:
+    """A redactor that has read a whole log. Raises :class:`~msiview.errors.UnreadableFile`."""
+    redactor = Redactor()
+    for _ in _learning(redactor, file, index, progress or no_progress()):
+        pass
+    return redactor
+
+
+def write_redacted(
+    file: LogFile, index: LineIndex, path: Path, progress: Progress | None = None
+) -> Redacted:
+    """Write a copy of a log without names; the encoding stays, and each line is where it was.
+
+    Raises :class:`~msiview.errors.UnreadableFile`, OSError where the copy cannot be written,
+    and :class:`~msiview.errors.MsiviewError` where it would take the place of the log.
+    """
+    progress = progress or no_progress()
+    if path.exists() and path.samefile(file.path):
+        raise MsiviewError(f"{path} is the opened log; it is never written")
+    redactor = Redactor()
+    telling = bytearray(_learning(redactor, file, index, progress))
+    with new_file(path) as out:
+        out.write(file.read(0, file.encoding.mark))
+        for number, piece in enumerate(_pieces(file, index)):
+            # Most of a large log tells of nobody, and to search it once is enough.
+            by_context = number >= len(telling) or bool(telling[number])
+            redacted = redactor.redact(piece.text, by_context=by_context)
+            out.write(piece.data if redacted == piece.text else piece.encode(redacted))
+            progress("Writing the log without names", piece.end, index.end)
+    return Redacted(dict(redactor.places), redactor.values)
+
+
+def _learning(
+    redactor: Redactor, file: LogFile, index: LineIndex, progress: Progress
+) -> Iterator[bool]:
+    """Read a log; for each piece, whether its context gives something away."""
+    for piece in _pieces(file, index):
+        yield redactor.learn(piece.text)
+        progress("Looking for names", piece.end, index.end)
+
+
+# -- pieces of a log ----------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Whole lines: bytes, and the text that they stand for one to one. ``end`` is an offset."""
+
+    data: bytes
+    text: str
+    codec: str
+    end: int
+
+    def encode(self, text: str) -> bytes:
+        return text.encode(self.codec, _ERRORS[self.codec])
+
+
+_ERRORS: Final = {
+    "utf-16-le": "surrogatepass",
+    "utf-16-be": "surrogatepass",
+    "utf-8": "surrogateescape",
+    "latin-1": "strict",
+}
+"""How a codec treats what it does not know so that all bytes come back. Code pages of single
+bytes are read as Latin-1, which has a character for each: names are compared, not shown."""
+
+
+def _pieces(file: LogFile, index: LineIndex) -> Iterator[_Piece]:
+    """A log in runs of whole lines; a line longer than a block is cut."""
+    codec = file.encoding.name if file.encoding.name in _ERRORS else "latin-1"
+    line, count = 0, len(index)
+    while line < count:
+        first = index.starts[line]
+        last = index.line_at(first + BLOCK)
+        until = min(max(last, line + 1), count)
+        end = index.starts[until] if until < len(index.starts) else index.end
+        for start in range(first, end, BLOCK):
+            stop = min(start + BLOCK, end)
+            yield from _decoded(file, codec, start, stop, index, line, until)
+        line = until
+
+
+def _decoded(
+    file: LogFile, codec: str, start: int, end: int, index: LineIndex, line: int, until: int
+) -> Iterator[_Piece]:
+    """A run of lines as one piece, or line by line where its bytes are of two kinds."""
+    data = file.read(start, end)
+    if file.encoding.unit == 1:
+        yield _Piece(data, data.decode(codec, _ERRORS[codec]), codec, end)
+        return
+    text = data.decode(codec, "surrogatepass") if len(data) % 2 == 0 else ""
+    is_ended = until < len(index.starts) and end == index.starts[until]
+    if text.count("\n") == until - line - (not is_ended):
+        yield _Piece(data, text, codec, end)
+        return
+    for number in range(line, until):
+        a, b = index.span(number)
+        part = data[max(a, start) - start : max(b, start) - start]
+        if is_narrow(part) or len(part) % 2:
+            yield _Piece(part, part.decode("latin-1"), "latin-1", end)
+        else:
+            yield _Piece(part, part.decode(codec, "surrogatepass"), codec, end)
+
+
+# -- words --------------------------------------------------------------
+
+
+def _lowered(text: str) -> str:
+    """The text in lower case, of equal length: a few capitals of Turkish have no single small
+    letter, and then only ASCII is lowered."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return re.sub(r"[A-Z]+", lambda match: match[0].lower(), text)
+
+
+def _place(found: Found) -> tuple[int, int]:
+    """The order of places: what is longer goes first."""
+    return found.start, -found.end
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """Whether no letter, digit or underscore stands beside."""
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    return not (before.isalnum() or before == "_" or behind.isalnum() or behind == "_")
+
+
+def _is_telling(word: str, kind: Personal) -> bool:
+    """Whether a value says the same wherever it stands."""
+    if kind is Personal.SECRET:
+        odd = _HAS_NO_LETTER.search(word) is not None
+        return len(word) >= _SECRET_SURE or (odd and len(word) >= _SECRET_LEAST)
+    return len(word) >= _LEAST and word not in _ORDINARY and not word.isdigit()

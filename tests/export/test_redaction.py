@@ -1,0 +1,253 @@
+"""Logs without the names of people and machines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from msiview.errors import MsiviewError
+from msiview.export.redaction import Redactor, learned, write_redacted
+from msiview.logs.log import Log
+from tests.builders.logs import engine, log_bytes
+
+
+def redacted(*lines: str) -> list[str]:
+    """Lines, learned and redacted as one text."""
+    text = "\n".join(lines)
+    redactor = Redactor()
+    redactor.learn(text)
+    return redactor.redact(text).split("\n")
+
+
+def copy(tmp_path: Path, data: bytes) -> bytes:
+    """What becomes of a log of these bytes."""
+    path = tmp_path / "a.log"
+    path.write_bytes(data)
+    log = Log(path)
+    log.read_lines()
+    out = tmp_path / "out.log"
+    write_redacted(log.file, log.index, out)
+    return out.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Property(S): LogonUser = anna.keller", "Property(S): LogonUser = user1"),
+        ("Property(S): USERNAME = Anna Keller", "Property(S): USERNAME = user1"),
+        ("Property(C): ComputerName = WS042", "Property(C): ComputerName = machine1"),
+        ("Property(C): USERDOMAIN = CONTOSO", "Property(C): USERDOMAIN = domain1"),
+        ("Property(C): COMPANYNAME = Fabrikam GmbH", "Property(C): COMPANYNAME = company1"),
+        (
+            "Property(S): SVCACCOUNTUSERNAME = CORP\\svc-app",
+            "Property(S): SVCACCOUNTUSERNAME = domain1\\user1",
+        ),
+        ("DBSERVER=sql01.corp.example\\PROD,1433 X=1", "DBSERVER=machine1\\PROD,1433 X=1"),
+        (r"Original package ==> C:\Users\anna\x.msi", r"Original package ==> C:\Users\user1\x.msi"),
+        (r"in c:\USERS\Anna Keller\AppData", r"in c:\USERS\user1\AppData"),
+        (r"C:\Documents and Settings\anna\Desktop", r"C:\Documents and Settings\user1\Desktop"),
+        (r"file:///C:/Users/anna/x.msi", r"file:///C:/Users/user1/x.msi"),
+        (r'{"path": "C:\\Users\\anna\\x"}', r'{"path": "C:\\Users\\user1\\x"}'),
+        (r"SourceDir is '\\fileserver7\setup$\'", r"SourceDir is '\\machine1\setup$\'"),
+        ("sent to anna.keller@contoso.example.", "sent to mail1."),
+        ("UserSID = S-1-5-21-1004336348-1177238915-682003330-1123", "UserSID = sid1"),
+        ("Authorization: Bearer eyJhbGciOi.abc_def-x", "Authorization: Bearer secret1"),
+        ("Authorization: Basic YW5uYTpzZWNyZXQ=", "Authorization: Basic secret1"),
+        ("https://anna:hunter2@host/x", "https://user1:secret1@host/x"),
+        ('cmd /password="a b c" /q', 'cmd /password="secret1" /q'),
+        ("DB_PASSWORD=hunter2 OTHER=1", "DB_PASSWORD=secret1 OTHER=1"),
+        ("Server=x;Pwd=hunter2;Timeout=3", "Server=x;Pwd=secret1;Timeout=3"),
+        ("Property(S): LICENSEKEY = AB-12, CD-34", "Property(S): LICENSEKEY = secret1"),
+    ],
+)
+def test_what_its_context_gives_away(line: str, expected: str) -> None:
+    assert redacted(line) == [expected]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"C:\Users\Public\Desktop",
+        "Property(S): Privileged = 1",
+        "Property(S): AdminUser = 1",
+        "Property(S): SERVICEPASSWORD = **********",
+        "Property(S): MsiHiddenProperties = SERVICEPASSWORD",
+        "Property(S): TOKEN = {695535B9-4443-51DD-9FD6-B7B9EE3B5B4F}",
+        'Assembly Name: x,version="8.0",publicKeyToken="b03f5f7f11d50a3a"',
+        "Executing op: ServiceInstall(Name=Svc,Dependencies=[~],,Password=,Description=d)",
+        "SOURCEDIR product ==> {695535B9-4443-51DD-9FD6-B7B9EE3B5B4F}",
+        engine("Switching to server: ADDLOCAL=All"),
+        engine("Machine policy value 'Debug' is 0"),
+        r"\\?\C:\Windows\Installer",
+        "SERVER = localhost",
+        # Twenty characters for each GUID: what looks like an address is none.
+        engine("Executing op: FeaturePublish(Feature=F,,Absent=2,Component=ab@cd.efghijklmnopqr)"),
+    ],
+)
+def test_what_is_nobodys_stays(line: str) -> None:
+    assert redacted(line) == [line]
+
+
+def test_names_are_replaced_wherever_they_stand() -> None:
+    lines = redacted(
+        "ConfigureIt: hello Anna.Keller on ws042-a and WS042",
+        engine("PROPERTY CHANGE: Adding LogonUser property. Its value is 'anna.keller'."),
+        "Property(S): ComputerName = WS042",
+        r"registered for WS042\ANNA.KELLER, not for anna.kellermann",
+        r"profile C:\Users\anna.keller.CORP\x and C:\Users\anna.keller\x",
+    )
+    assert lines == [
+        "ConfigureIt: hello user1 on ws042-a and machine1".replace("ws042-a", "machine1-a"),
+        engine("PROPERTY CHANGE: Adding LogonUser property. Its value is 'user1'."),
+        "Property(S): ComputerName = machine1",
+        r"registered for machine1\user1, not for anna.kellermann",
+        r"profile C:\Users\user2\x and C:\Users\user1\x",
+    ]
+
+
+def test_a_domain_is_known_by_its_users() -> None:
+    assert redacted(
+        "Property(S): LogonUser = anna.keller",
+        r"service runs as NORTHWIND\anna.keller",
+        "joined to northwind since May",
+    ) == [
+        "Property(S): LogonUser = user1",
+        r"service runs as domain1\user1",
+        "joined to domain1 since May",
+    ]
+
+
+def test_both_values_of_a_change_are_secrets() -> None:
+    line = "Modifying APPPASSWORD property. Its current value is '{}'. Its new value: '{}'."
+    assert redacted(line.format("old one", "n'e w")) == [line.format("secret1", "secret2")]
+
+
+def test_a_command_line_hides_values_with_blanks() -> None:
+    head = engine("Command Line: ")
+    assert redacted(f"{head}USERNAME=Anna Keller APPPWD=a b,c;d REBOOT=ReallySuppress ") == [
+        f"{head}USERNAME=user1 APPPWD=secret1 REBOOT=ReallySuppress "
+    ]
+
+
+def test_a_secret_is_hidden_where_nothing_names_it() -> None:
+    assert redacted(
+        "Property(C): APPPASSWORD = hunter2!x",
+        "Executing op: CustomActionSchedule(Action=A,CustomActionData=srv;hunter2!x;1)",
+    ) == [
+        "Property(C): APPPASSWORD = secret1",
+        "Executing op: CustomActionSchedule(Action=A,CustomActionData=srv;secret1;1)",
+    ]
+
+
+def test_ordinary_words_are_names_in_their_context_only() -> None:
+    """A user whose name is User must not change what the engine says."""
+    lines = redacted(
+        "Property(S): LogonUser = User",
+        r"C:\Users\User\x.msi",
+        engine("Running product '{1}' with user privileges: It's not assigned."),
+    )
+    assert lines == [
+        "Property(S): LogonUser = user1",
+        r"C:\Users\user1\x.msi",
+        engine("Running product '{1}' with user privileges: It's not assigned."),
+    ]
+
+
+def test_a_user_called_like_the_product_does_not_hide_it() -> None:
+    lines = redacted(
+        "Property(S): LogonUser = Contoso",
+        "Property(S): ProductName = Contoso Reader",
+        "Product: Contoso Reader -- Installation failed.",
+    )
+    assert lines[0] == "Property(S): LogonUser = user1"
+    assert lines[1:] == [
+        "Property(S): ProductName = Contoso Reader",
+        "Product: Contoso Reader -- Installation failed.",
+    ]
+
+
+# -- copies -------------------------------------------------------------
+
+TEXT = "Property(S): LogonUser = jürgen\r\nhello JÜRGEN\nlast line, no end: jürgen"
+EXPECTED = "Property(S): LogonUser = user1\r\nhello user1\nlast line, no end: user1"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("mark", [True, False])
+def test_encoding_and_line_ends_stay(tmp_path: Path, encoding: str, mark: bool) -> None:
+    front = b""
+    if mark and encoding.startswith("utf-16"):
+        front = b"\xff\xfe" if encoding == "utf-16-le" else b"\xfe\xff"
+    assert copy(tmp_path, front + TEXT.encode(encoding)) == front + EXPECTED.encode(encoding)
+
+
+def test_names_are_learned_from_the_whole_log(tmp_path: Path) -> None:
+    """What stands at the end hides what stands blocks before."""
+    filler = "x" * 99 + "\n"
+    text = f"for anna.keller\n{filler * 60_000}Property(S): LogonUser = anna.keller\n"
+    out = copy(tmp_path, log_bytes(text)).decode("utf-16").split("\r\n")
+    assert out[0] == "for user1"
+    assert out[-2] == "Property(S): LogonUser = user1"
+    assert len(out) == 60_003
+
+
+def test_bytes_that_are_no_text_come_back(tmp_path: Path) -> None:
+    junk = bytes(range(256)).replace(b"\n", b"") + b"\n"
+    data = junk + b"Property(S): LogonUser = anna\n" + junk + b"\xffanna\xfe\n"
+    out = copy(tmp_path, data)
+    assert out == data.replace(b"anna", b"user1") or out == data.replace(b"= anna", b"= user1")
+    assert out.count(b"\n") == data.count(b"\n")
+
+
+def test_lines_of_another_encoding_are_redacted_too(tmp_path: Path) -> None:
+    """A program that appends single bytes to a log in UTF-16."""
+    wide = log_bytes("Property(S): LogonUser = anna.keller\n")
+    narrow = b"registered for anna.keller today\n"
+    out = copy(tmp_path, wide + narrow + wide[2:])
+    assert b"registered for user1 today\n" in out
+    assert "anna".encode("utf-16-le") not in out
+
+
+def test_halves_of_surrogate_pairs_come_back(tmp_path: Path) -> None:
+    data = log_bytes("a \ud83d b\nProperty(S): LogonUser = anna\nanna \udc00\n")
+    out = copy(tmp_path, data)
+    expected = "a \ud83d b\nProperty(S): LogonUser = user1\nuser1 \udc00\n"
+    assert out == log_bytes(expected)
+
+
+def test_the_log_is_never_written(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_bytes(b"Property(S): LogonUser = anna\n")
+    log = Log(path)
+    log.read_lines()
+    with pytest.raises(MsiviewError, match="never written"):
+        write_redacted(log.file, log.index, path)
+    assert path.read_bytes() == b"Property(S): LogonUser = anna\n"
+
+
+def test_what_was_replaced_is_counted(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_text("Property(S): LogonUser = anna\nanna\nanna\nx@y.example\n", encoding="utf-8")
+    log = Log(path)
+    log.read_lines()
+    counts = write_redacted(log.file, log.index, tmp_path / "out.log")
+    assert counts.places == {"user": 3, "mail": 1}
+    assert counts.values == {"user": 1, "mail": 1}
+    assert learned(log.file, log.index).redact("ANNA") == "user1"
+
+
+def test_real_logs_keep_their_lines_and_guids(corpus: Path, tmp_path: Path) -> None:
+    for path in sorted((corpus / "logs").iterdir()):
+        log = Log(path)
+        log.read()
+        out = tmp_path / path.name
+        write_redacted(log.file, log.index, out)
+        copied = Log(out)
+        copied.read()
+        assert len(copied) == len(log)
+        assert bytes(copied.facts.kinds) == bytes(log.facts.kinds), path.name
+        assert copied.guids.guids() == log.guids.guids()
+        for guid in log.guids.guids():
+            assert copied.guids.lines_of(guid) == log.guids.lines_of(guid)
+        assert b"DESKTOP-EXAMPLE" not in out.read_bytes().replace(b"\0", b"")
