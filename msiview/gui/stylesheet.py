@@ -145,6 +145,7 @@ QFrame[role="card"]:focus { border-color: $link; }
 QFrame[role="card"][present="true"] { background: $selection; border-color: $link; }
 QFrame[role="card"] QLabel, QFrame[role="card"] QToolButton { background: transparent; }
 QFrame[role="card"] QLabel[role="muted"] { color: $muted_on_tint; }
+QFrame[role="card"] QLabel[role="wrong"] { color: $error; }
 QLabel[role="empty"] { color: $muted; background: $base; padding: 8px 12px; }
 QLabel[role="strip"] { background: $window; border-top: 1px solid $border; padding: 4px 12px; }
 QLabel[role="warning"] { color: $warning; }

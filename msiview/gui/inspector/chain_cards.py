@@ -31,11 +31,15 @@ MOST_ROWS = 6
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One line of a card; ``place`` makes it a link, ``monospace`` is for GUIDs and conditions."""
+    """One line of a card; ``place`` makes it a link to a row, ``line`` to a line of the log.
+    ``monospace`` is for GUIDs and conditions; ``is_wrong`` says that something did not come
+    about for this reason."""
 
     text: str
     place: Place | None = None
     monospace: bool = False
+    line: int | None = None
+    is_wrong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ class Card:
     """One link of the chain.
 
     ``by`` names what leads here from the card before. ``copy`` is what its button copies,
-    ``copies`` are other texts worth copying, each with what it is.
+    ``copies`` are other texts worth copying, each with what it is. A card leads to its
+    ``place``, or to its ``line`` of the log.
     """
 
     kind: str
@@ -56,6 +61,7 @@ class Card:
     by: str = ""
     is_present: bool = False
     monospace: bool = False
+    line: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,7 @@ def shown_chain(chain: Chain, rows: Rows) -> ShownChain:
     here = (start.table, start.row)
     marked = tuple(replace(card, is_present=_row_of(card) == here) for card in cards)
     if not any(card.is_present for card in marked) and cards:
-        marked = (replace(_start_card(chain, rows), is_present=True), *marked)
+        marked = (replace(start_card(chain, rows), is_present=True), *marked)
     return ShownChain(start.table, _key(start), marked, chain.problems)
 
 
@@ -104,7 +110,7 @@ def _cards(chain: Chain, rows: Rows) -> Iterator[Card]:
         yield _rows_card("Other resources", chain.resources, "row")
 
 
-def _start_card(chain: Chain, rows: Rows) -> Card:
+def start_card(chain: Chain, rows: Rows) -> Card:
     """The row that the chain was asked for, where it has no card of its own."""
     start, component = chain.start, chain.component
     key_path = component.key_path if component is not None else None

@@ -1,4 +1,4 @@
-"""The inspector's third pane: File → Component → ComponentId → Feature → Directory."""
+"""The inspector's third pane: File → Component → ComponentId → Feature → Directory → Log."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from msiview.analysis.chain.maker import ChainMaker
+from msiview.analysis.chain.parts import Chain
 from msiview.analysis.chain.rows import Rows
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.inspector.chain_cards import Card, ShownChain, shown_chain
 from msiview.gui.jobs import JobRunner
+from msiview.gui.log.log_state import LogState
 from msiview.gui.models.changes import Change
 from msiview.gui.models.shown_text import one_line
 from msiview.gui.selection import CellRef, SelectionHub
@@ -18,8 +20,10 @@ from msiview.gui.theme import Theme
 from msiview.gui.widgets.card_view import ArrowView, CardView
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.progress import Progress
 
 SLOT = "chain"
+LOG_SLOT = "chainLog"
 PAUSE_MS = 40
 """While the cursor runs through a table, rows it does not stay on are left out."""
 
@@ -46,6 +50,7 @@ class ChainDock(QWidget):
         self._theme, self._icons = theme, icons
         self._maker: ChainMaker | None = None
         self._shown = ShownChain()
+        self._made: tuple[Chain, ShownChain] | None = None
         self._wants_focus = False
         self._cards: list[CardView] = []
         self._arrows: list[ArrowView] = []
@@ -68,6 +73,8 @@ class ChainDock(QWidget):
         self._pause.timeout.connect(self._look)
         document.references.changed.connect(self._forget)
         selection.cellChanged.connect(self._pause.start)
+        document.log.changed.connect(self._look_in_log)
+        document.log.finished.connect(self._look_in_log)
         theme.themeChanged.connect(self._area.update)
         self._pause.start()
 
@@ -133,13 +140,45 @@ class ChainDock(QWidget):
         table = self._document.tables.get(cell.table) if cell is not None else None
         if cell is None or table is None or maker is None or cell.row >= table.row_count:
             self._jobs.cancel_slot(SLOT)
+            self._made = None
+            self._look_in_log()
             self._show(ShownChain(), NOTHING)
             return
         self._jobs.run(
-            lambda _: _chain(maker, cell),
-            lambda chain: self._show(chain, ALONE),
-            title="Making the chain",
-            slot=SLOT,
+            lambda _: _chain(maker, cell), self._on_chain, title="Making the chain", slot=SLOT
+        )
+
+    def _on_chain(self, made: tuple[Chain, ShownChain]) -> None:
+        self._made = made
+        self._show(made[1], ALONE)
+        self._look_in_log()
+
+    def _look_in_log(self) -> None:
+        """Let the chain end in the lines of the log that mention it, where there is one."""
+        document_log, tables, maker = self._document.log, self._document.tables, self._maker
+        log = document_log.log
+        self._jobs.cancel_slot(LOG_SLOT)
+        if self._made is None or maker is None:
+            return
+        chain, shown = self._made
+        if log is None or document_log.state not in (LogState.READ, LogState.STOPPED):
+            if self._shown is not shown:
+                self._show(shown, ALONE)
+            return
+
+        def work(progress: Progress) -> ShownChain:
+            from msiview.gui.inspector.chain_log import look_in_log, with_log
+
+            found = look_in_log(
+                log, tables, chain, lambda: document_log.reasons.of(log, tables, progress), progress
+            )
+            return with_log(shown, chain, Rows(maker.references.store), found)
+
+        self._jobs.run(
+            work,
+            lambda ended: self._show(ended, ALONE),
+            title="Looking for the chain in the log",
+            slot=LOG_SLOT,
         )
 
     def _chain_maker(self) -> ChainMaker | None:
@@ -193,6 +232,7 @@ class ChainDock(QWidget):
     def _add_card(self) -> None:
         view, arrow = CardView(self._theme, self._icons), ArrowView(self._theme)
         view.opened.connect(self._selection.go)
+        view.lineAsked.connect(self._document.log.show_line)
         view.moveAsked.connect(lambda step: self._move(view, step))
         last = self._column.count() - 1  # before the stretch
         self._column.insertWidget(last, arrow)
@@ -217,5 +257,6 @@ class ChainDock(QWidget):
         self._area.ensureWidgetVisible(view, 0, 12)
 
 
-def _chain(maker: ChainMaker, cell: CellRef) -> ShownChain:
-    return shown_chain(maker.chain(cell.table, cell.row), Rows(maker.references.store))
+def _chain(maker: ChainMaker, cell: CellRef) -> tuple[Chain, ShownChain]:
+    chain = maker.chain(cell.table, cell.row)
+    return chain, shown_chain(chain, Rows(maker.references.store))

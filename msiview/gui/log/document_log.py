@@ -15,6 +15,7 @@ from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.log.log_answers import LogAnswers, find_answers
 from msiview.gui.log.log_mentions import LogMentions
 from msiview.gui.log.log_opening import ErrorRows, error_rows, open_log
+from msiview.gui.log.log_reasons import LogReasons
 from msiview.gui.log.log_state import LogState
 from msiview.gui.selection import CellRef
 from msiview.logs.line_kinds import Level
@@ -78,6 +79,7 @@ class DocumentLog(QObject):
         self.bookmarks: list[int] = []
         self.follows = False
         """Whether the last line stays in sight while the log grows."""
+        self.reasons = LogReasons()
         self.row_mentions = LogMentions(jobs, self)
         self.row_mentions.changed.connect(self.mentionsChanged)
         self._pulse = _timer(self, PULSE_MS, self._look_at_progress)
@@ -354,6 +356,7 @@ class DocumentLog(QObject):
         self._begin_at = None
         self.answers = None
         self.current_line = None
+        self.reasons.forget()
         self.row_mentions.set_log(None)
         if self.bookmarks:
             self.clear_bookmarks()

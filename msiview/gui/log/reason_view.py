@@ -97,4 +97,4 @@ class ReasonView(QWidget):
 
 
 def _reasons(log: Log, document_log: DocumentLog, progress: Progress) -> StateReasons:
-    return StateReasons(log, document_log.tables or None, progress)
+    return document_log.reasons.of(log, document_log.tables, progress)

@@ -25,10 +25,13 @@ from msiview.gui.widgets.elided_label import ElidedLabel
 
 
 class CardView(QFrame):
-    """Filled again and again, since the cursor moves fast. A click or Enter leads to the row."""
+    """Filled again and again, since the cursor moves fast. A click or Enter leads to the row,
+    or to the line of the log."""
 
     opened = Signal(object)
     """The user wants to see this Place."""
+    lineAsked = Signal(int)
+    """The user wants to see this line of the log."""
     moveAsked = Signal(int)
     """The keyboard wants to the next card (+1) or the one before."""
 
@@ -75,7 +78,7 @@ class CardView(QFrame):
         facts = ", ".join(fact.text for fact in card.facts)
         self.setAccessibleName(f"{card.kind} {card.title}")
         self.setAccessibleDescription(facts)
-        leads = card.place is not None and not card.is_present
+        leads = card.line is not None or (card.place is not None and not card.is_present)
         self.setCursor(Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor)
         if self.property("present") != card.is_present:
             self.setProperty("present", card.is_present)
@@ -101,6 +104,7 @@ class CardView(QFrame):
         while len(self._facts) < len(facts):
             label = _FactLabel()
             label.opened.connect(self.opened)
+            label.lineAsked.connect(self.lineAsked)
             self._facts.append(label)
             self._column.addWidget(label)
         for label, fact in zip(self._facts, facts, strict=False):
@@ -157,20 +161,25 @@ class CardView(QFrame):
     def _open(self) -> None:
         if self.card.place is not None:
             self.opened.emit(self.card.place)
+        elif self.card.line is not None:
+            self.lineAsked.emit(self.card.line)
 
 
 class _FactLabel(ElidedLabel):
-    """A line of a card; one with a place is a link of its own."""
+    """A line of a card; one with a place, or a line of the log, is a link of its own."""
 
     opened = Signal(object)
+    lineAsked = Signal(int)
 
     def __init__(self) -> None:
         super().__init__(mode=Qt.TextElideMode.ElideMiddle)
         self._place: Place | None = None
+        self._line: int | None = None
 
     def show_fact(self, fact: Fact) -> None:
-        self._place = fact.place
-        role = "link" if fact.place is not None else "muted"
+        self._place, self._line = fact.place, fact.line
+        leads = fact.place is not None or fact.line is not None
+        role = "wrong" if fact.is_wrong else "link" if leads else "muted"
         if self.property("role") != role:
             self.setProperty("role", role)
             self.style().polish(self)
@@ -179,14 +188,17 @@ class _FactLabel(ElidedLabel):
         if font != self.font():
             self.setFont(font)
         self.setText(fact.text)
-        if fact.place is not None:
+        if leads:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         else:
             self.unsetCursor()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._place is not None and event.button() == Qt.MouseButton.LeftButton:
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if is_left and self._place is not None:
             self.opened.emit(self._place)
+        elif is_left and self._line is not None:
+            self.lineAsked.emit(self._line)
         else:
             event.ignore()
 

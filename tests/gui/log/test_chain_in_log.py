@@ -1,0 +1,145 @@
+"""The chain ends in the log: its last card, and what the log says on the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from msiview.format.guids import compress, pack
+from msiview.gui.inspector.chain_dock import ALONE, ChainDock
+from msiview.gui.inspector.chain_log import KIND, MOST_TEXTS
+from msiview.gui.selection import CellRef
+from msiview.gui.services import Services
+from msiview.gui.widgets.card_view import CardView
+from tests.gui.log.conftest import settle
+
+COMPONENT = "C_Server_ConnectorKeys"
+"""Left out by a condition on a property that a custom action changed."""
+
+
+@pytest.fixture
+def pane(with_both: Services, qtbot: QtBot) -> Iterator[ChainDock]:
+    services = with_both
+    dock = ChainDock(
+        services.document, services.selection, services.jobs, services.theme, services.icons
+    )
+    qtbot.addWidget(dock)
+    dock.resize(420, 900)
+    dock.show()
+    yield dock
+    settle(services, qtbot)
+
+
+def _go(services: Services, table: str, *key: str) -> None:
+    row = services.document.tables[table].find(key)
+    assert row is not None
+    services.selection.set_cell(CellRef(table, row, 0))
+
+
+def _cards(pane: ChainDock, qtbot: QtBot) -> dict[str, CardView]:
+    """The cards by their kind, as soon as the log's is there."""
+    qtbot.waitUntil(lambda: any(view.card.kind == KIND for view in pane.cards()), timeout=20_000)
+    return {view.card.kind: view for view in pane.cards()}
+
+
+def _line(services: Services, text: str) -> int:
+    log = services.document.log.log
+    assert log is not None
+    (line,) = (n for n, line in enumerate(log.text.lines(0, len(log))) if line.endswith(text))
+    return line
+
+
+def test_a_chain_ends_in_the_lines_that_mention_it(
+    pane: ChainDock, with_both: Services, qtbot: QtBot
+) -> None:
+    _go(with_both, "Component", COMPONENT)
+    card = _cards(pane, qtbot)[KIND]
+    log = with_both.document.log.log
+    assert log is not None
+    guid = _component_id(with_both)
+    names = (COMPONENT, guid, pack(guid), compress(guid))
+    lines = [
+        number
+        for number, text in enumerate(log.text.lines(0, len(log)), 1)
+        if any(name in text for name in names)
+    ]
+    assert lines
+    plural = "line" if len(lines) == 1 else "lines"
+    assert card.card.title == f"{len(lines)} {plural}: {', '.join(map(str, lines))}"
+    assert len(card.facts()) == min(MOST_TEXTS, len(lines))
+    assert COMPONENT in card.facts()[0]
+    assert not card.facts()[0].startswith("MSI (")
+    assert card.card.by == "mentioned in the log"
+    assert card.card.copy.startswith(f"{lines[0]}: MSI (")
+
+
+def _component_id(services: Services) -> str:
+    table = services.document.tables["Component"]
+    row = table.find([COMPONENT])
+    assert row is not None
+    return str(table.cell(row, 1))
+
+
+def test_a_click_goes_to_the_line(pane: ChainDock, with_both: Services, qtbot: QtBot) -> None:
+    _go(with_both, "Component", COMPONENT)
+    view = _cards(pane, qtbot)[KIND]
+    document_log = with_both.document.log
+    with qtbot.waitSignal(document_log.lineAsked) as asked:
+        qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert asked.args == [view.card.line]
+    assert document_log.current_line == view.card.line
+
+
+def test_the_component_says_why_it_was_left_out(
+    pane: ChainDock, with_both: Services, qtbot: QtBot
+) -> None:
+    _go(with_both, "Component", COMPONENT)
+    view = _cards(pane, qtbot)["Component"]
+    change = _line(with_both, "Modifying IS_ROOT_HEALTH_SERVICE property. Its current value is "
+                              "'0'. Its new value: '1'.")  # fmt: skip
+    text = f"\N{MULTIPLICATION X} false since log line {change + 1} (property set to 1)"
+    assert view.facts()[-1] == text
+    assert view.facts()[-2].startswith("Installed: Absent, Request: ")
+    label = next(label for label in view.findChildren(QLabel) if label.text() == text)
+    with qtbot.waitSignal(with_both.document.log.lineAsked) as asked:
+        qtbot.mouseClick(label, Qt.MouseButton.LeftButton)
+    assert asked.args == [change]
+
+
+def test_a_decision_of_the_installer(pane: ChainDock, with_both: Services, qtbot: QtBot) -> None:
+    _go(with_both, "Component", "C_Helper32")
+    facts = _cards(pane, qtbot)["Component"].facts()
+    assert "higher versioned keyfile exists" in facts[-1]
+    assert facts[-1].startswith("\N{MULTIPLICATION X} ")
+
+
+def test_features_have_their_states(pane: ChainDock, with_both: Services, qtbot: QtBot) -> None:
+    _go(with_both, "Feature", "F_Sdk")
+    facts = _cards(pane, qtbot)["Feature"].facts()
+    assert facts[-1].startswith("Installed: Absent, Request: ")
+
+
+def test_a_row_that_belongs_to_nothing_but_is_mentioned(
+    pane: ChainDock, with_both: Services, qtbot: QtBot
+) -> None:
+    _go(with_both, "Property", "IS_ROOT_HEALTH_SERVICE")
+    cards = _cards(pane, qtbot)
+    assert list(cards) == ["Property", KIND]
+    assert cards["Property"].card.is_present
+
+
+def test_without_a_log_the_chain_ends_as_before(
+    pane: ChainDock, with_both: Services, qtbot: QtBot
+) -> None:
+    _go(with_both, "Component", COMPONENT)
+    _cards(pane, qtbot)
+    with_both.document.log.close()
+    qtbot.waitUntil(lambda: KIND not in {view.card.kind for view in pane.cards()})
+    assert pane.cards()[0].facts()[-1].startswith("Key path: ")
+    _go(with_both, "Property", "IS_ROOT_HEALTH_SERVICE")
+    qtbot.waitUntil(lambda: not pane.cards())
+    assert ALONE in {label.text() for label in pane.findChildren(QLabel)}
