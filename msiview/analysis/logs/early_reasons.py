@@ -1,5 +1,5 @@
 """Why an installation ended before it began, in lines that are no messages of their own: a text
-that the engine shows between its lines, a note that a package can't be opened."""
+that the engine shows between its lines, a note that does not stand in successful logs."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Final
 
 from msiview.analysis.logs.candidates import Candidate, Trust
 from msiview.analysis.logs.log_lines import parsed_lines
+from msiview.logs.codes import installer_error, note_verdict
 from msiview.logs.facts import Message
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.log import Log
@@ -33,14 +34,17 @@ _SHORTEST: Final = 20
 
 
 def early_reason(log: Log, first: int, last: int, code: int) -> Candidate | None:
-    """The text that was shown from line ``first`` to ``last``, or the note about the package that
-    the exit code is about; None where there is neither."""
+    """The text that was shown from line ``first`` to ``last``, else the note about the package that
+    the exit code is about, else the last note that may matter; None where there is none."""
     texts = list(_texts(log, first, last))
     if texts:
         return texts[-1]
-    if code in _PACKAGE_CODES:
-        return next(_package_notes(log, first, last), None)
-    return None
+    notes = list(_notes(log, first, last))
+    about_package = [note for note in notes if _names_package(note)]
+    if code in _PACKAGE_CODES and about_package:
+        return about_package[0]
+    significant = [note for note in notes if _is_significant(note)]
+    return significant[-1] if significant else None
 
 
 def _texts(log: Log, first: int, last: int) -> Iterator[Candidate]:
@@ -60,14 +64,27 @@ def _is_loose(log: Log, line: int) -> bool:
     return line < len(kinds) and kinds[line] in _LOOSE and kinds[log.message(line)[0]] not in _OWNED
 
 
-def _package_notes(log: Log, first: int, last: int) -> Iterator[Candidate]:
-    """Notes that name a package, a patch or a transform."""
+def _notes(log: Log, first: int, last: int) -> Iterator[Candidate]:
     for number, line in parsed_lines(log, first, last + 1):
         note = parse_note(line.text)
-        if note is not None and any(
-            value.casefold().rstrip(" .").endswith(_PACKAGES) for value in note.fields.values()
-        ):
+        if note is not None:
             yield _candidate(number, number, LineKind.NOTE, line.text, note.number)
+
+
+def _names_package(candidate: Candidate) -> bool:
+    """Whether a note names a package, a patch or a transform."""
+    note = parse_note(candidate.message.text)
+    values = note.fields.values() if note is not None else ()
+    return any(value.casefold().rstrip(" .").endswith(_PACKAGES) for value in values)
+
+
+def _is_significant(candidate: Candidate) -> bool:
+    """Whether a note is none of those that stand in successful logs."""
+    note = parse_note(candidate.message.text)
+    error = installer_error(note.number) if note is not None else None
+    if note is None or error is None or error.is_noise:
+        return False
+    return note_verdict(note.number, note.fields.get(3, "")) is None
 
 
 def _candidate(

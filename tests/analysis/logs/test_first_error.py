@@ -250,3 +250,13 @@ def test_an_error_of_the_package_itself(tmp_path: Path) -> None:
     assert error.code == 20001
     assert error.row == ("Error", (20001,))
     assert "the package or a custom action defines it" in error.explanation
+
+
+def test_the_last_note_that_matters_before_an_early_end(tmp_path: Path) -> None:
+    notes = [
+        engine("Note: 1: 1402 2: HKEY_CURRENT_USER\\Software\\X 3: 2 ", side="c"),
+        engine("Note: 1: 1324 2: . 3: 1 ", side="c"),
+        engine("Note: 1: 2205 2:  3: Error ", side="c"),
+    ]
+    error = found(tmp_path, early(*notes, code=2))
+    assert (error.code, error.text) == (1324, "Note: 1: 1324 2: . 3: 1 ")
