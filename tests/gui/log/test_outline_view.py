@@ -129,7 +129,8 @@ def test_the_mark_follows_the_cursor_of_the_log(view: OutlineView) -> None:
     assert item is not None
     view._log.set_current_line(item.line + 1)
     current = view.model.item(view.tree.currentIndex())
-    assert current is not None and current.name == "InstallFiles"
+    assert current is not None
+    assert current.name == "InstallFiles"
 
 
 def test_failed_actions_are_found_by_one_button(view: OutlineView, qtbot: QtBot) -> None:
@@ -162,9 +163,7 @@ def test_in_a_narrow_pane_names_have_the_room(view: OutlineView) -> None:
 def test_without_a_log_it_says_what_to_do(services: Services, qtbot: QtBot) -> None:
     view = OutlineView(services)
     qtbot.addWidget(view)
-    assert view._notice.text() == (
-        "Open a log to see which actions ran, and which of them failed."
-    )
+    assert view._notice.text() == ("Open a log to see which actions ran, and which of them failed.")
 
 
 def test_closing_the_log_empties_the_tree(

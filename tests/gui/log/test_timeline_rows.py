@@ -59,7 +59,8 @@ def test_a_click_beside_a_short_bar_finds_it() -> None:
     facts = facts_of(action("short", 1, (10, 10)), action("long", 3, (20, 30)))
     rows = TimelineRows(timeline(facts))
     found = rows.near(0, 10_050, slack=100)
-    assert found is not None and found.action.name == "short"
+    assert found is not None
+    assert found.action.name == "short"
     assert rows.near(0, 15_000, slack=100) is None
     assert rows.near(7, 10_000, slack=100) is None
 
@@ -68,9 +69,11 @@ def test_neighbours_lie_beside_above_and_below() -> None:
     rows = rows_of_small_install()
     finalize = bar(rows, "InstallFinalize")
     before, below = rows.beside(finalize, -1), rows.across(finalize, 1)
-    assert before is not None and before.action.name == "CostInitialize"
+    assert before is not None
+    assert before.action.name == "CostInitialize"
     assert rows.beside(finalize, 1) is None
-    assert below is not None and below.action.name == "InstallFiles"
+    assert below is not None
+    assert below.action.name == "InstallFiles"
     above = rows.across(bar(rows, "StartServices"), -1)
     assert above is finalize
     assert rows.across(bar(rows, "INSTALL"), -1) is None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from msiview.gui.log.timeline_scale import LEAST_PER_PX, TimelineScale, tick_words
@@ -72,7 +74,7 @@ def test_a_log_that_grows_stays_wholly_in_sight_unless_zoomed(scale: TimelineSca
 def test_ticks_stand_at_round_times_and_far_enough_apart(scale: TimelineScale) -> None:
     ticks = list(scale.ticks(96))
     assert [words for _, words in ticks][:3] == ["00:00:50", "00:00:51", "00:00:52"]
-    assert all(b[0] - a[0] >= 96 for a, b in zip(ticks, ticks[1:], strict=False))
+    assert all(b[0] - a[0] >= 96 for a, b in pairwise(ticks))
 
 
 def test_without_times_ticks_are_numbers_of_lines(scale: TimelineScale) -> None:
