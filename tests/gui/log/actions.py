@@ -54,10 +54,13 @@ def small_install() -> LogFacts:
         action("INSTALL", 20, (6, 58), end_line=80, returned=3),
         action("CostInitialize", 21, (6, 7), parent=2, end_line=25),
         action("InstallFinalize", 30, (8, 57), parent=2, end_line=79, returned=3),
-        action("InstallFiles", 31, (8, 20), parent=4, end_line=50, returned=None,
-               phase=Phase.SCRIPT),
-        action("StartServices", 51, (20, 50), parent=4, end_line=60, returned=None,
-               phase=Phase.SCRIPT),
-        action("Rollback", 61, (50, 52), parent=4, end_line=70, returned=None,
-               phase=Phase.ROLLBACK),
+        action(
+            "InstallFiles", 31, (8, 20), parent=4, end_line=50, returned=None, phase=Phase.SCRIPT
+        ),
+        action(
+            "StartServices", 51, (20, 50), parent=4, end_line=60, returned=None, phase=Phase.SCRIPT
+        ),
+        action(
+            "Rollback", 61, (50, 52), parent=4, end_line=70, returned=None, phase=Phase.ROLLBACK
+        ),
     )
