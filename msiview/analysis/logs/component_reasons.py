@@ -70,8 +70,11 @@ class _Case:
         return self.state.installed in _PUT
 
     @property
-    def is_left_alone(self) -> bool:
-        return self.state.action == "Null"
+    def may_be_elsewhere(self) -> bool:
+        """Whether another product is likely to have installed it."""
+        is_left = self.state.request in _PUT and self.state.action == "Null"
+        is_shared = self.row is not None and self.row.is_shared
+        return is_left or is_shared or bool(self.decisions)
 
 
 class ComponentReasons:
@@ -154,14 +157,14 @@ class ComponentReasons:
         if reason.decision_line is not None:
             lines.add(reason.decision_line)
         condition = reason.condition or case.condition
-        if condition is not None and condition.since is not None:
-            lines.add(condition.since)
+        if condition is not None and reason.why in (Why.CONDITION, Why.CONDITION_LATER):
+            lines.update(read.line for read in condition.reads if read.line is not None)
         lines.update(decision.line for decision in case.decisions)
         hints = list(reason.hints)
         later = self._later_condition(case) if reason.why is not Why.CONDITION_LATER else None
         if later is not None:
             hints.append(f"When the states were decided, the condition held; {later.words}.")
-        if case.state.installed == "Absent" and reason.why is not Why.CONDITION:
+        if case.state.installed == "Absent" and case.may_be_elsewhere:
             hints.append(OTHER_PRODUCTS)
         return replace(
             reason,

@@ -127,8 +127,8 @@ class FeatureReasons:
         if migrated is not None and migrated[1] == "Absent":
             return self._taken_over(*migrated)
         row = self._rows.feature(state.name)
-        level = self._level(row, state.line, run) if row is not None else None
-        if level is not None and level.why is not Why.ASKED:
+        level, is_within = (None, True) if row is None else self._level(row, state.line, run)
+        if level is not None and not is_within:
             return level
         parent = self._absent_parent(state, run, depth)
         if parent is not None:
@@ -181,29 +181,28 @@ class FeatureReasons:
     def _by_level(self, state: StateLine, run: int) -> _Found:
         row = self._rows.feature(state.name)
         if row is not None:
-            return self._level(row, state.line, run)
+            return self._level(row, state.line, run)[0]
         return _Found(
             Why.UNKNOWN,
             "no property lists it, so most likely its level asks for it",
             is_certain=False,
         )
 
-    def _level(self, row: FeatureRow, line: int, run: int) -> _Found:
-        """What the level of a feature asks for; :attr:`Why.ASKED` where it is within
-        INSTALLLEVEL."""
+    def _level(self, row: FeatureRow, line: int, run: int) -> tuple[_Found, bool]:
+        """What the level of a feature asks for, and whether that is to install it."""
         level, condition = self._effective_level(row, line, run)
         by = f", as {condition.words}" if condition is not None else ""
         why = Why.LEVEL if condition is None else Why.CONDITION
         if level == 0:
-            return _Found(why, f"it is disabled: its level is 0{by}", None, condition)
+            return _Found(why, f"it is disabled: its level is 0{by}", None, condition), False
         limit = self._moments.value("INSTALLLEVEL", line, run)
         most = int(limit.value) if limit.value and limit.value.isdecimal() else _USUAL_LEVEL
         where = f" (line {limit.line + 1})" if limit.line is not None else ""
         if level > most:
             words = f"its level {level} is higher than INSTALLLEVEL {most}{where}{by}"
-            return _Found(why, words, limit.line, condition)
+            return _Found(why, words, limit.line, condition), False
         words = f"its level {level} is within INSTALLLEVEL {most}{where}{by}"
-        return _Found(Why.ASKED, words, limit.line, condition)
+        return _Found(why, words, limit.line, condition), True
 
     def _effective_level(
         self, row: FeatureRow, line: int, run: int

@@ -44,6 +44,12 @@ class GivenProperties:
         """The command lines of a run."""
         return (given for given in self.lines if given.run == run and not given.is_switch)
 
+    def with_property(self, name: str, run: int) -> HandedOver | None:
+        """The command line that gave a run a property; None for one that it refused."""
+        if any(ignored == name and by == run for ignored, _, by in self.ignored):
+            return None
+        return next((given for given in self.to(run) if name in given.values), None)
+
     def switch_of(self, run: int) -> HandedOver | None:
         """What a client's run gave to the server; None where it never did."""
         return next((given for given in self.lines if given.run == run and given.is_switch), None)

@@ -113,9 +113,9 @@ class Moments:
         told = dump.values.get(name) if dump is not None else None
         if told is not None and (told[0] != HIDDEN or name not in self.defaults):
             return MomentValue(told[0], told[1], Evidence.DUMP)
-        for given in self.given.to(run):
-            if name in given.values:
-                return MomentValue(given.values[name], given.line, Evidence.GIVEN)
+        given = self.given.with_property(name, run)
+        if given is not None:
+            return MomentValue(given.values[name], given.line, Evidence.GIVEN)
         is_complete = dump is not None and told is None and self._has_returned(run)
         if name in self.defaults and not is_complete:
             return MomentValue(self.defaults[name], None, Evidence.PACKAGE)

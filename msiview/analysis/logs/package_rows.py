@@ -26,6 +26,11 @@ class ComponentRow:
     attributes: int
 
     @property
+    def is_shared(self) -> bool:
+        """Whether its author counts on other products that have it, too."""
+        return bool(self.attributes & 0x808)
+
+    @property
     def is_permanent(self) -> bool:
         return bool(self.attributes & 0x10)
 

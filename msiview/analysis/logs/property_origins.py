@@ -142,10 +142,10 @@ class PropertyOrigins:
 
     def _given(self, name: str, run: int, party: str) -> Iterator[PropertyValue]:
         """The value on a command line, for logs without a line that sets it."""
-        for given in self._moments.given.to(run):
-            if name in given.values:
-                source = Source(Origin.COMMAND_LINE)
-                yield PropertyValue(given.values[name], given.line, run, party, source)
+        given = self._moments.given.with_property(name, run)
+        if given is not None:
+            source = Source(Origin.COMMAND_LINE)
+            yield PropertyValue(given.values[name], given.line, run, party, source)
 
     # -- from the client to the server ----------------------------------
 

@@ -60,6 +60,7 @@ def test_a_condition_can_disable_a_feature(tmp_path: Path) -> None:
 
 def test_a_level_within_the_limit_installs_a_feature(tmp_path: Path) -> None:
     reason = ask_feature(tmp_path, package({"Component": "C"}), MAIN_LOCAL)
+    assert reason.why is Why.LEVEL
     assert reason.words == "its level 1 is within INSTALLLEVEL 1"
 
 
@@ -124,7 +125,7 @@ def test_a_feature_that_lost_a_component_in_a_small_update(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(
     ("attributes", "request_", "why"),
-    [(0, "Absent", Why.PARENT), (2, "Local", Why.PARENT), (0, "Local", Why.ASKED)],
+    [(0, "Absent", Why.PARENT), (2, "Local", Why.PARENT), (0, "Local", Why.LEVEL)],
 )
 def test_a_feature_that_does_as_its_parent(
     tmp_path: Path, attributes: int, request_: str, why: Why

@@ -154,8 +154,15 @@ def test_a_property_that_stays_on_the_client(tmp_path: Path) -> None:
 
 
 def test_a_property_that_the_server_refused(tmp_path: Path) -> None:
-    found = history(tmp_path, "CHOICE", *CLIENT_ONLY, engine("Ignoring disallowed property CHOICE"))
+    found = history(
+        tmp_path,
+        "CHOICE",
+        *CLIENT_ONLY[:-1],
+        engine("Command Line: MODE=1 CHOICE=yes"),
+        engine("Ignoring disallowed property CHOICE"),
+    )
     assert found.ignored_line == len(CLIENT_ONLY)
+    assert [value.party for value in found.values] == ["client"]
     assert found.remark.startswith("the server refused it in line 9")
 
 
