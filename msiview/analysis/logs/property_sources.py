@@ -53,7 +53,7 @@ class Source:
             case Origin.PACKAGE:
                 return "the package"
             case Origin.LAYER:
-                return "a transform or patch" if self.layer is None else f"layer {self.layer + 1}"
+                return f"layer {(self.layer or 0) + 1} of the overlay"
             case Origin.CLIENT:
                 return "handed over by the client"
             case Origin.ENGINE:

@@ -144,6 +144,23 @@ def test_a_nested_installation_has_values_of_its_own(tmp_path: Path) -> None:
     assert found.values(6, found.runs.at(6, "s")).get("REMOVE") == "ALL"
 
 
+@pytest.mark.parametrize("returned", [True, False])
+def test_the_list_of_a_nested_installation_is_its_own(tmp_path: Path, returned: bool) -> None:
+    found = moments(
+        tmp_path,
+        engine("******* RunEngine:"),
+        engine("Original package ==> C:\\new.msi"),
+        engine("Doing action: RemoveExistingProducts"),
+        engine("******* RunEngine:"),
+        engine("Original package ==> C:\\old.msi"),
+        engine("Doing action: INSTALL"),
+        "Property(N): MODE = nested",
+        engine("MainEngineThread is returning 0" if returned else "Doing action: Other"),
+        "Property(S): MODE = server",
+    )
+    assert [found.value("MODE", 2, run).value for run in (0, 1)] == ["server", "nested"]
+
+
 def test_a_value_over_several_lines(tmp_path: Path) -> None:
     found = moments(
         tmp_path,

@@ -125,7 +125,7 @@ def test_the_layer_that_changed_the_package(tmp_path: Path) -> None:
     tables = memory_tables(table)
     [value] = history(tmp_path, "A", engine("Doing action: X"), tables=tables).values
     assert (value.value, value.source.origin, value.source.layer) == ("9", Origin.LAYER, 1)
-    assert value.source.words == "layer 2"
+    assert value.source.words == "layer 2 of the overlay"
 
 
 CLIENT_ONLY = (
