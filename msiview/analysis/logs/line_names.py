@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from msiview.analysis.logs.message_fields import fields_in_text
@@ -83,6 +83,7 @@ _ACTION: Final = re.compile(
     r"(?P<action>[\w.\-]{1,72}?)[.\N{IDEOGRAPHIC FULL STOP}]"
 )
 """An action's line in a language that no rule knows."""
+_ACTION_ENDS: Final = 200
 
 _COMMAND_LINES: Final = ("Command Line: ", "Switching to server: ")
 _ACTION_LINES: Final = frozenset(
@@ -109,11 +110,10 @@ def names_in(line: str, kind: LineKind) -> list[Named]:
     if kind is LineKind.UNKNOWN and rule is not None:
         kind = rule.kind
     found = [
-        Named(named.start + parts.start, named.end + parts.start, named.kind, named.text,
-              named.beside)
+        replace(named, start=named.start + parts.start, end=named.end + parts.start)
         for named in _names(text, kind, rule)
         if named.text
-    ]  # fmt: skip
+    ]
     return sorted(found, key=lambda named: (named.start, -named.end))
 
 
@@ -126,11 +126,13 @@ def _names(text: str, kind: LineKind, rule: Rule | None) -> Iterator[Named]:
     if rule is not None and rule.kind is kind:
         yield from _by_rule(text, rule)
     elif kind in _ACTION_LINES:
-        yield from _by_pattern(text, _ACTION)
+        yield from _by_pattern(text[:_ACTION_ENDS], _ACTION)
     if kind is LineKind.NOTE or text.startswith("1: "):
         yield from _of_note(text)
     elif kind in _MESSAGES:
         yield from _of_message(text)
+    elif kind is LineKind.PRODUCT_MESSAGE:
+        yield from _of_product_message(text, rule)
     elif kind is LineKind.ENGINE and text.startswith(_COMMAND_LINES):
         yield from _by_pattern(text, _SETTING)
     if kind in _PATTERNS:
@@ -193,6 +195,16 @@ def _of_message(text: str) -> Iterator[Named]:
     else:
         fields = fields_in_text(message.number, text)
     yield from _of_fields(text, message.number, fields, start)
+
+
+def _of_product_message(text: str, rule: Rule | None) -> Iterator[Named]:
+    """``Product: NAME -- Error 1920. …``: the names of the message within."""
+    match = rule.match(text) if rule is not None else None
+    if match is None or "text" not in match.re.groupindex:
+        return
+    start = match.start("text")
+    for named in _of_message(match["text"]):
+        yield replace(named, start=named.start + start, end=named.end + start)
 
 
 def _of_fields(text: str, number: int, fields: dict[int, str], start: int) -> Iterator[Named]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from msiview.analysis.live_columns import live_properties, live_rows
 from msiview.analysis.logs.outcome import outcome
 from msiview.analysis.logs.product_facts import ProductFacts
+from msiview.database.database import Database
 from msiview.database.package import Package
 from msiview.database.summary import PropertyId
 from msiview.database.table import Table
@@ -69,29 +70,37 @@ class PackageMatch:
 
 
 def package_match(log: Log, tables: Mapping[str, Table], package: Package) -> PackageMatch:
-    """How well a log, as far as it has been read, fits the open package. ``tables`` are the
-    package's, with its overlay. A log of several products fits where one of them does."""
-    properties = live_properties(tables)
+    """How well a log, as far as it has been read, fits the open package.
+
+    ``tables`` are the package's with its overlay. A log that fits the package without it fits,
+    too; so does one of several products where one of them fits.
+    """
+    with_overlay = live_properties(tables)
+    without = live_properties(package.tables) if isinstance(package, Database) else with_overlay
     facts = outcome(log).facts
-    code = braced(properties.get("ProductCode", "")) or ""
-    product = Compared(_product_code(log, facts, code), code)
-    version = Compared(facts.version, properties.get("ProductVersion", ""))
+    codes = [braced(values.get("ProductCode", "")) or "" for values in (with_overlay, without)]
+    logged = _product_code(log, facts, codes)
+    product = Compared(logged, logged if logged in codes else codes[0])
+    versions = [values.get("ProductVersion", "") for values in (with_overlay, without)]
+    fitting = [version for version in versions if _is_same_version(facts.version, version)]
+    version = Compared(facts.version, (fitting or versions)[0])
     revision = package.summary.text(PropertyId.REVISION_NUMBER)[:_GUID]
     build = Compared(facts.package_code, braced(revision) or "")
-    is_same_version = None
-    if version.log and version.package:
-        fields = [version_fields(text, _VERSION_FIELDS) for text in (version.log, version.package)]
-        is_same_version = fields[0] == fields[1]
-    components, mentioned = _components(log.guids, tables)
-    match = PackageMatch(product, build, version, is_same_version, components, mentioned, ())
-    differences = tuple(_differences(match, facts, properties.get("ProductName", "")))
+    is_same = bool(fitting) if version.log and version.package else None
+    match = PackageMatch(product, build, version, is_same, *_components(log.guids, tables), ())
+    differences = tuple(_differences(match, facts, with_overlay.get("ProductName", "")))
     return replace(match, differences=differences)
 
 
-def _product_code(log: Log, facts: ProductFacts, wanted: str) -> str:
-    """The product code of the log; of several the one that is wanted."""
-    codes = {run.product_code.upper() for run in log.facts.runs if not run.is_nested}
-    return wanted if wanted and wanted in codes else facts.product_code
+def _is_same_version(version: str, other: str) -> bool:
+    fields = [version_fields(text, _VERSION_FIELDS) for text in (version, other)]
+    return bool(version and other) and fields[0] == fields[1]
+
+
+def _product_code(log: Log, facts: ProductFacts, wanted: Collection[str]) -> str:
+    """The product code of the log; of several one that is wanted."""
+    codes = [run.product_code.upper() for run in log.facts.runs if not run.is_nested]
+    return next((code for code in codes if code and code in wanted), facts.product_code)
 
 
 def _components(guids: GuidIndex, tables: Mapping[str, Table]) -> tuple[int, int]:

@@ -30,6 +30,7 @@ MOST_TEXTS = 3
 MOST_COPIED = 500
 _LONGEST = 300
 """Characters of a line on a card."""
+_READ = 2 * _LONGEST
 
 _FALSE = "\N{MULTIPLICATION X}"
 _CONDITIONS = frozenset({Why.CONDITION, Why.CONDITION_LATER})
@@ -52,7 +53,7 @@ class ChainInLog:
         shown = ", ".join(number(line + 1) for line in self.lines[:MOST_LINES])
         more = ", …" if len(self.lines) > MOST_LINES else ""
         facts = tuple(
-            Fact(log_line(text).text.strip()[:_LONGEST], monospace=True, line=line)
+            Fact(_shortened(text), monospace=True, line=line)
             for line, text in self.texts[:MOST_TEXTS]
         )
         return Card(
@@ -102,6 +103,12 @@ def with_log(shown: ShownChain, chain: Chain, rows: Rows, found: ChainInLog) -> 
         for card in cards
     )
     return replace(shown, cards=(*told, found.card()))
+
+
+def _shortened(line: str) -> str:
+    """What a line says, without what many others begin with."""
+    text = log_line(line[:_READ]).text.strip()
+    return text.removeprefix("Executing op: ")[:_LONGEST]
 
 
 # -- states -------------------------------------------------------------

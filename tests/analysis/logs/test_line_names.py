@@ -58,6 +58,8 @@ PLAIN_CASES = [
      [("action", "MakeUser")]),
     (("Error 1920. Service 'Contoso Reader' (reader) failed to start.  Verify that you have "
      "sufficient privileges to start system services."), [("service", "reader")]),
+    ("Product: Contoso -- Error 1923. Service 'Contoso Reader' (reader) could not be installed.",
+     [("service", "reader")]),
     ("DEBUG: Error 2769:  Custom Action MakeUser did not close 2 MSIHANDLEs.",
      [("action", "MakeUser")]),
     (("The installer has encountered an unexpected error installing this package. This may "

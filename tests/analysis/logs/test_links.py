@@ -6,6 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from msiview.analysis.logs.links import LineLinks, LogLink
 from msiview.analysis.references.columns import ColumnStore
@@ -14,6 +16,7 @@ from msiview.database.database import Database
 from msiview.database.opening import open_package
 from msiview.format.guids import compress, pack
 from msiview.logs.line_index import LineIndex
+from msiview.logs.line_kinds import LineKind
 from msiview.logs.log_file import LogFile
 from msiview.logs.log_text import LogText
 from tests.builders.memory_tables import memory_tables
@@ -207,6 +210,30 @@ def test_prepared_or_not_the_answers_are_the_same(links: LineLinks) -> None:
     prepared.prepare()
     line = PREFIX + "File: C:\\Program Files\\Contoso\\de\\text.dll;\tOverwrite;\tx"
     assert prepared.links(line) == links.links(line)
+
+
+_PIECES = st.one_of(
+    st.sampled_from(
+        [APP, LANG.lower(), pack(APP), compress(APP), "C_App", "text.dll", "C:\\Contoso\\de\\"]
+    ),
+    st.sampled_from(
+        ["Executing op: ", "FileCopy(", "SourceCabKey=", "KeyPath=02:\\", ",", ")", "Component: "]
+    ),
+    st.sampled_from(
+        ["Note: ", "1: ", "2205 ", "2: ", "3: ", "Error 1334. ", "Product: X -- ", "'"]
+    ),
+    st.text(max_size=6),
+)
+
+
+@given(st.lists(_PIECES, max_size=24).map("".join), st.sampled_from(LineKind))
+def test_any_line_has_links_in_order(links: LineLinks, text: str, kind: LineKind) -> None:
+    for line in (text, PREFIX + text):
+        end = 0
+        for link in links.links(line, kind):
+            assert end <= link.start < link.end <= len(line)
+            assert link.is_known or link.kind == "guid"
+            end = link.end
 
 
 def test_the_redball_log(corpus: Path) -> None:

@@ -18,6 +18,7 @@ from tests.builders.databases import (
     sample_tables,
     table,
 )
+from tests.builders.standard_tables import standard_table
 
 OTHER = "{0A1B2C3D-0000-4000-8000-00000000000A}"
 
@@ -97,6 +98,25 @@ def test_another_version_of_another_product(tmp_path: Path, package: Database) -
     assert product == (f"The log is of product {OTHER} (Else), the open package is {PRODUCT_CODE}.")
     assert version == "The log is of version 1.2.4, the open package 1.2.3."
     assert mentioned == "The log mentions none of the components of the open package."
+
+
+def test_the_overlay_may_be_what_differs(tmp_path: Path, package: Database) -> None:
+    newer = standard_table(
+        "Property",
+        {"Property": "ProductCode", "Value": OTHER},
+        {"Property": "ProductVersion", "Value": "1.3"},
+    )
+    path = tmp_path / "install.log"
+    for code, version in ((PRODUCT_CODE, "1.2.3"), (OTHER, "1.3.0")):
+        path.write_text(
+            f"Property(S): ProductCode = {code}\nProperty(S): ProductVersion = {version}\n",
+            encoding="utf-8",
+        )
+        log = Log(path)
+        log.read()
+        match = package_match(log, {**package.tables, "Property": newer}, package)
+        assert (match.product.is_same, match.same_version) == (True, True)
+        assert match.differences == ()
 
 
 def test_an_excerpt_that_tells_nothing(tmp_path: Path, package: Database) -> None:
