@@ -8,11 +8,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from msiview.analysis.logs.log_answers import LogAnswers, find_answers
 from msiview.database.package import Package
 from msiview.database.table import Table
 from msiview.errors import FormatError
 from msiview.gui.jobs import Job, JobRunner
-from msiview.gui.log.log_answers import LogAnswers, find_answers
 from msiview.gui.log.log_mentions import LogMentions
 from msiview.gui.log.log_opening import ErrorRows, error_rows, open_log
 from msiview.gui.log.log_reasons import LogReasons

@@ -6,15 +6,11 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
+from msiview.analysis.logs.log_words import verdict_words
 from msiview.gui.jobs import JobRunner
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.log.log_state import LogState
-from msiview.gui.log.outcome_words import (
-    cause_words,
-    facts_words,
-    verdict_token,
-    verdict_words,
-)
+from msiview.gui.log.outcome_words import cause_words, facts_words, verdict_token
 from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.elided_label import ElidedLabel

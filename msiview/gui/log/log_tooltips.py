@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from msiview.analysis.logs.links import LogLink
+from msiview.analysis.logs.log_words import side_words
 from msiview.gui.log.shown_lines import ShownLine
-from msiview.gui.log.words import side_words
 from msiview.logs.line_kinds import LineKind
 
 

@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 from msiview.analysis.logs.first_error import FirstError
+from msiview.analysis.logs.log_words import duration_words
 from msiview.analysis.logs.outcome import Outcome
 from msiview.analysis.logs.package_match import PackageMatch
-from msiview.gui.log.words import duration_words
-
-_ENDINGS = {
-    "success": "succeeded",
-    "restart": "succeeded, a restart is needed",
-    "cancelled": "was cancelled",
-    "suspended": "was suspended",
-    "busy": "did not begin: another installation ran",
-    "blocked": "was blocked",
-    "failure": "failed",
-    "unfinished": "has no end in this log",
-}
 
 _CALM = ("success", "restart", "unfinished", "excerpt")
 
 CAUSE_SHOWN = 160
-
-
-def verdict_words(outcome: Outcome) -> str:
-    """``Install failed``."""
-    if outcome.kind == "excerpt":
-        return "Part of a log"
-    subject = outcome.operation or "installation"
-    return f"{subject[:1].upper()}{subject[1:]} {_ENDINGS.get(outcome.kind, outcome.kind)}"
 
 
 def verdict_token(outcome: Outcome) -> str:

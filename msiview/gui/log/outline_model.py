@@ -9,8 +9,8 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from msiview.analysis.logs.action_outline import Outline, OutlineItem
+from msiview.analysis.logs.log_words import FAILED, clock_words, duration_words
 from msiview.analysis.logs.timeline import Timeline
-from msiview.gui.log.words import FAILED, clock_words, duration_words
 from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme
 from msiview.logs.facts import Phase

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from msiview.analysis.conditions import Outcome
 from msiview.analysis.logs.condition_moments import ConditionMoment, ReadValue
+from msiview.analysis.logs.log_words import side_words
 from msiview.analysis.logs.reason import FeatureStanding, Reason
 from msiview.analysis.value_words import condition_lines
 from msiview.gui.inspector.field_html import lines_html
 from msiview.gui.log.answers_html import HasRow
 from msiview.gui.log.rich_text import RichText
-from msiview.gui.log.words import side_words
 from msiview.gui.theme import Theme
 from msiview.logs.codes import state_meaning
 from msiview.logs.facts import StateLine

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from msiview.analysis.logs.log_words import side_words
 from msiview.gui.log.state_order import (
     ACTION,
     INSTALLED,
@@ -18,7 +19,6 @@ from msiview.gui.log.state_order import (
     is_otherwise,
     state_at,
 )
-from msiview.gui.log.words import side_words
 from msiview.gui.models.shown_text import one_line
 from msiview.gui.texts import number
 from msiview.gui.theme import Theme

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from msiview.analysis.logs.action_outline import Outline
+from msiview.analysis.logs.log_words import FAILED, duration_words, side_words
 from msiview.analysis.logs.timeline import Bar, Timeline, timeline
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.log.log_notice import LogNotice
@@ -15,7 +16,6 @@ from msiview.gui.log.renewal import Renewal
 from msiview.gui.log.timeline_chart import TimelineChart
 from msiview.gui.log.timeline_rows import TimelineRows
 from msiview.gui.log.timeline_scale import STEP
-from msiview.gui.log.words import FAILED, duration_words, side_words
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.services import Services
 from msiview.gui.texts import counted, number

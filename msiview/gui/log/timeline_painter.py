@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 
+from msiview.analysis.logs.log_words import FAILED, duration_words
 from msiview.analysis.logs.timeline import Bar
 from msiview.gui.log.timeline_rows import LaneRows, TimelineRows, number_of
 from msiview.gui.log.timeline_scale import TimelineScale
-from msiview.gui.log.words import FAILED, duration_words
 from msiview.gui.theme import Theme, row_height, semibold
 from msiview.logs.facts import Phase
 

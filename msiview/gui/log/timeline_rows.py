@@ -6,8 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from msiview.analysis.logs.log_words import FAILED
 from msiview.analysis.logs.timeline import Bar, Timeline
-from msiview.gui.log.words import FAILED
 
 MOST_ROWS = 100
 """Rows of a lane; in a broken log actions can lie in each other without end."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from msiview.analysis.logs.action_outline import result_words
+from msiview.analysis.logs.log_words import clock_words, duration_words
 from msiview.analysis.logs.timeline import Bar, Timeline
-from msiview.gui.log.words import clock_words, duration_words
 from msiview.gui.texts import counted, number
 from msiview.logs.facts import Phase
 

@@ -1,11 +1,22 @@
-"""Words for what a log knows by letters and numbers: sides, durations, times."""
+"""Words for what a log knows by letters and numbers: sides, durations, times, outcomes."""
 
 from __future__ import annotations
 
-from msiview.gui.texts import number
+from msiview.analysis.logs.outcome import Outcome
 from msiview.logs.log_line import time_words
 
 _SIDES = {"c": "client", "s": "server", "N": "nested", "a": "custom action"}
+_ENDINGS = {
+    "success": "succeeded",
+    "restart": "succeeded, a restart is needed",
+    "cancelled": "was cancelled",
+    "suspended": "was suspended",
+    "busy": "did not begin: another installation ran",
+    "blocked": "was blocked",
+    "failure": "failed",
+    "unfinished": "has no end in this log",
+}
+
 FAILED = 3
 """The return value of an action that failed."""
 
@@ -24,10 +35,18 @@ def duration_words(milliseconds: int) -> str:
     seconds = round(milliseconds / 1000)
     if seconds < 3600:
         return f"{seconds // 60} min {seconds % 60:02} s"
-    return f"{number(seconds // 3600)} h {seconds // 60 % 60:02} min"
+    return f"{seconds // 3600} h {seconds // 60 % 60:02} min"
 
 
 def clock_words(time: int) -> str:
     """Milliseconds since midnight as ``05:17:50.820``."""
     written = time_words(time)
     return f"{written[:8]}.{written[9:]}"
+
+
+def verdict_words(outcome: Outcome) -> str:
+    """``Install failed``."""
+    if outcome.kind == "excerpt":
+        return "Part of a log"
+    subject = outcome.operation or "installation"
+    return f"{subject[:1].upper()}{subject[1:]} {_ENDINGS.get(outcome.kind, outcome.kind)}"
