@@ -1,0 +1,160 @@
+"""The page that is read first: outcome, first error, what can be done, findings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QUrl
+from pytestqt.qtbot import QtBot
+
+from msiview.gui.log.answers_view import AnswersView
+from msiview.gui.log.rich_text import RichText, key_words, target_of
+from msiview.gui.services import Services
+from msiview.gui.theme import Theme, ThemeMode
+from tests.builders.logs import engine, write_log
+from tests.gui.log.conftest import read_log
+
+
+def view_of(services: Services, qtbot: QtBot) -> AnswersView:
+    view = AnswersView(services)
+    qtbot.addWidget(view)
+    view.resize(700, 500)
+    view.show()
+    return view
+
+
+# -- the text ------------------------------------------------------------
+
+
+def test_links_lead_where_they_say(theme: Theme) -> None:
+    rich = RichText(theme)
+    assert rich.line(1430).startswith('<a href="line:1430">line\N{NO-BREAK SPACE}1')
+    link = rich.row("Registry", "a/b c")
+    address = link.partition('href="')[2].partition('"')[0]
+    assert target_of(address) == ("row", "Registry", "a/b c")
+    assert target_of("https://example.com") is None
+    assert target_of("line:x") is None
+
+
+def test_many_lines_are_counted(theme: Theme) -> None:
+    assert RichText(theme).lines(range(20)).endswith("and 8 more")
+    assert RichText(theme).lines(()) == ""
+
+
+def test_lines_that_a_sentence_names_are_links(theme: Theme) -> None:
+    said = RichText(theme).sentence("false since line 212, where P was set")
+    assert 'False since <a href="line:211">' in said
+    assert said.endswith("was set.</span>")
+
+
+def test_keys_are_written_as_people_type_them() -> None:
+    assert key_words(("A", 3, None)) == "A/3/"
+
+
+# -- the page ------------------------------------------------------------
+
+
+def test_the_first_error_is_told_with_its_place_and_what_can_be_done(
+    with_both: Services, qtbot: QtBot
+) -> None:
+    view = view_of(with_both, qtbot)
+    said = view.text.toPlainText()
+    assert "\N{BALLOT X} Install failed exit code 1603 ERROR_INSTALL_FAILURE" in said
+    first = said.partition("First error")[2]
+    assert "Error 1920. Service 'Contoso Reader Service'" in first.partition("What can be done")[0]
+    assert "StartServices" in first
+    assert "ServiceInstall SvcReader" in first
+    assert "Why the service itself does not start" in first
+    assert "What it was about" in first
+
+
+def test_the_first_error_is_no_finding_besides(with_both: Services, qtbot: QtBot) -> None:
+    view = view_of(with_both, qtbot)
+    said = view.text.toPlainText()
+    besides = said.partition("What else was found")[2]
+    assert besides
+    assert "Error 1920" not in besides
+
+
+def test_rows_and_lines_can_be_gone_to(with_both: Services, qtbot: QtBot) -> None:
+    view = view_of(with_both, qtbot)
+    answers = with_both.document.log.answers
+    assert answers is not None
+    assert answers.first_error is not None
+    with qtbot.waitSignal(with_both.document.log.lineAsked) as asked:
+        view.text.anchorClicked.emit(QUrl(f"line:{answers.first_error.line}"))
+    assert asked.args == [answers.first_error.line]
+    assert 'href="row:ServiceInstall/SvcReader"' in view.text.toHtml()
+    view.text.anchorClicked.emit(QUrl("row:ServiceInstall/SvcReader"))
+    place = with_both.selection.place
+    assert place is not None
+    assert place.name == "ServiceInstall"
+
+
+def test_without_a_package_rows_are_no_links(with_log: Services, qtbot: QtBot) -> None:
+    view = view_of(with_log, qtbot)
+    html = view.text.toHtml()
+    assert 'href="line:' in html
+    assert 'href="row:' not in html
+
+
+def test_a_log_of_another_package_is_told_so(
+    services: Services, with_log: Services, sample: Path, qtbot: QtBot
+) -> None:
+    from msiview.gui.document import Source
+
+    services.document.open(Source.file(sample))
+    view = view_of(services, qtbot)
+    title = "Another package than the open one"
+    qtbot.waitUntil(lambda: title in view.text.toPlainText(), timeout=20_000)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (0, "\N{CHECK MARK} Installation succeeded"),
+        (3010, "\N{CHECK MARK} Installation succeeded, a restart is needed"),
+        (1602, "\N{BALLOT X} Installation was cancelled"),
+        (1603, "\N{BALLOT X} Installation failed"),
+    ],
+)
+def test_each_end_has_its_word_and_mark(
+    services: Services, tmp_path: Path, qtbot: QtBot, code: int, words: str
+) -> None:
+    lines = [
+        "=== Verbose logging started: 1/2/24  10:00:00  Build type: SHIP UNICODE 5.0 Calling ===",
+        engine("Doing action: INSTALL"),
+        "Property(S): ProductName = Sample",
+        engine(f"MainEngineThread is returning {code}"),
+        "=== Verbose logging stopped: 1/2/2024  10:00:01 ===",
+    ]
+    read_log(services, write_log(tmp_path / "end.log", "\n".join(lines)), qtbot)
+    view = view_of(services, qtbot)
+    said = view.text.toPlainText()
+    assert said.startswith(f"{words} exit code {code}")
+    assert ("First error" in said) == (code == 1603)
+    services.document.log.close()
+
+
+def test_a_new_theme_has_new_colours(with_log: Services, qtbot: QtBot) -> None:
+    view = view_of(with_log, qtbot)
+    light = with_log.theme.color("defect.error").name()
+    assert light in view.text.toHtml()
+    with_log.theme.set_mode(ThemeMode.DARK)
+    assert light not in view.text.toHtml()
+    with_log.theme.set_mode(ThemeMode.LIGHT)
+
+
+def test_without_a_log_it_offers_to_open_one(services: Services, qtbot: QtBot) -> None:
+    view = view_of(services, qtbot)
+    assert view._notice.text() == "Open a log to see how the installation ended, and why."
+    with qtbot.waitSignal(services.action("actionOpenLog").triggered):
+        view._notice.acted.emit()
+
+
+def test_a_log_that_is_closed_leaves_the_page_empty(with_log: Services, qtbot: QtBot) -> None:
+    view = view_of(with_log, qtbot)
+    with_log.document.log.close()
+    assert view.text.toPlainText() == ""
+    assert view._notice.text()
