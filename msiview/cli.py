@@ -32,6 +32,7 @@ COMMANDS = (
     "applicable",
     "refs",
     "trace",
+    "log",
 )
 """Modules of msiview.commands. Each is imported only when it is needed, by name, so
 tools that bundle programs must be told of them."""

@@ -9,6 +9,10 @@ from msiview.logs.log_text import LogText
 
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[:.](\d{1,3}))?)?")
 _DAY = 86_400_000
+_DISORDER = 60_000
+"""Milliseconds by which a line may be older than one before it: the engine writes what it
+kept back, and processes take turns."""
+
 _NEAR = 200
 """Lines after a place that are looked through for one with a time."""
 
@@ -34,6 +38,9 @@ def _line_at(time: int, text: LogText, count: int) -> int | None:
     begin = _time_after(0, text, count)
     if begin is None:
         return None
+    end = _last_time(text, count)
+    if time < begin[1] and end >= begin[1] - _DISORDER:
+        return begin[0]
     wanted = time if time >= begin[1] else time + _DAY
     low, high = 0, count
     while low < high:
@@ -42,7 +49,7 @@ def _line_at(time: int, text: LogText, count: int) -> int | None:
         if found is None:
             high = middle
             continue
-        at = found[1] if found[1] >= begin[1] else found[1] + _DAY
+        at = found[1] if found[1] >= begin[1] - _DISORDER else found[1] + _DAY
         if at >= wanted:
             high = middle
         else:
@@ -58,3 +65,12 @@ def _time_after(first: int, text: LogText, until: int) -> tuple[int, int] | None
         if time is not None:
             return line, time
     return None
+
+
+def _last_time(text: LogText, count: int) -> int:
+    """The time of the last line with one, in milliseconds since midnight; 0 without any."""
+    for line in range(count - 1, max(-1, count - 1 - _NEAR), -1):
+        time = log_line(text.line(line)[:80]).time
+        if time is not None:
+            return time
+    return 0

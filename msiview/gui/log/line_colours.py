@@ -48,6 +48,6 @@ def _theme_token(kind: Any) -> str:
     found = _KNOWN.get(kind)
     if found is None:
         name = str(kind).removeprefix("Token.")
-        found = next((token for prefix, token in _TOKENS.items() if name.startswith(prefix)), "")
+        found = _TOKENS.get(name, "")
         _KNOWN[kind] = found
     return found

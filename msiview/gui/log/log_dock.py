@@ -221,6 +221,9 @@ class LogDock(QWidget):
     def _on_finished(self) -> None:
         self._on_grew()
         answers = self.log.answers
+        is_untouched = not self.log.current_line and not self.view.first_row
+        if answers and answers.first_error and is_untouched and not self.log.follows:
+            self._go_to(answers.first_error.line)
         notice = match_words(answers.match) if answers and answers.match else ""
         if notice:
             self.message.tell(notice)

@@ -1,0 +1,403 @@
+"""What users do with a log beside its package, through the real widgets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+
+from msiview.gui.log.log_dock import LogDock
+from msiview.gui.log.log_state import LogState
+from msiview.gui.main_window import MainWindow
+from msiview.gui.selection import Place
+from msiview.gui.settings import RECENT_LOGS
+from msiview.logs.log_line import log_line, milliseconds
+from tests.gui.conftest import wait_until_opened
+from tests.gui.log.log_driver import (
+    click_link,
+    line_with,
+    open_log,
+    pane,
+    point_of,
+    shown,
+    texts,
+    wait,
+)
+
+
+@pytest.fixture
+def window_with_both(
+    window: MainWindow, sample_msi: Path, sample_log: Path, qtbot: QtBot
+) -> MainWindow:
+    """A window with the sample package and its log, all read."""
+    window.resize(1200, 900)
+    window.open_path(str(sample_msi))
+    wait_until_opened(window, qtbot)
+    open_log(window, sample_log, qtbot)
+    window.activateWindow()
+    return window
+
+
+def select(window: MainWindow, table: str, key: str, qtbot: QtBot) -> int:
+    """Select a row of a table and wait for its mentions."""
+    row = window.document.tables[table].find([key])
+    assert row is not None
+    window.selection.go(Place("table", table, row, 0))
+    wait(window, qtbot)
+    return row
+
+
+def test_a_log_is_opened_by_the_menu(
+    window: MainWindow, sample_log: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a, **k: (str(sample_log), ""))
+    assert not window.docks["log"].isVisible()
+    window.action_set["actionOpenLog"].trigger()
+    wait(window, qtbot)
+    dock = pane(window)
+    assert len(dock.view.rows) == len(texts(dock)) > 1000
+    assert window.settings.get(RECENT_LOGS) == [str(sample_log)]
+    verdict = dock.findChild(QLabel, "logVerdict")
+    assert verdict is not None
+    assert verdict.text() == "Install failed"
+
+
+def test_the_head_says_why_and_leads_there(window_with_both: MainWindow, qtbot: QtBot) -> None:
+    dock = pane(window_with_both)
+    answers = dock.log.answers
+    assert answers is not None
+    assert answers.first_error is not None
+    cause = answers.first_error.line
+    assert "exit code 1603" in dock.head.text()
+    assert f"First cause at line {cause + 1}: Error 1920." in dock.head.text()
+    dock.view.go_to(0)
+    button = dock.findChild(QPushButton, "logCause")
+    assert button is not None
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert dock.view.caret.spot.line == cause
+    assert dock.view.first_line <= cause <= dock.view.last_line
+
+
+def test_a_failed_installation_is_opened_at_its_first_cause(window_with_both: MainWindow) -> None:
+    dock = pane(window_with_both)
+    assert dock.view.caret.spot.line == dock.log.answers.first_error.line
+
+
+def test_clicking_a_component_goes_to_its_row_and_back_returns(
+    window_with_both: MainWindow, qtbot: QtBot
+) -> None:
+    window, dock = window_with_both, pane(window_with_both)
+    window.selection.go(Place("table", "Feature", 0, 0))
+    line = line_with(dock, "Component: C_App;")
+    click_link(dock, line, "C_App", qtbot)
+    row = window.document.tables["Component"].find(["C_App"])
+    place = window.selection.place
+    assert (place.name, place.row) == ("Component", row)
+    assert window.page.grid.cursor_cell()[0] == row
+    window.action_set["actionBack"].trigger()
+    assert window.selection.place.name == "Feature"
+    assert dock.view.caret.spot.line == line
+
+
+def test_clicking_a_guid_goes_to_its_component(window_with_both: MainWindow, qtbot: QtBot) -> None:
+    window, dock = window_with_both, pane(window_with_both)
+    component = window.document.tables["Component"]
+    row = component.find(["C_App"])
+    guid = component.cell(row, component.column("ComponentId").index)
+    click_link(dock, line_with(dock, guid), guid, qtbot)
+    wait(window, qtbot)
+    assert (window.selection.place.name, window.selection.place.row) == ("Component", row)
+    # The row that was arrived at is marked in the log in its turn.
+    assert line_with(dock, guid) in list(dock.log.mentions)
+
+
+def test_a_guid_that_no_row_has_is_told_so(
+    window: MainWindow, sample_msi: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.open_path(str(sample_msi))
+    wait_until_opened(window, qtbot)
+    unknown = "{01234567-89AB-CDEF-0123-456789ABCDEF}"
+    path = tmp_path / "unknown.log"
+    path.write_text(f"MSI (s) (F0:44) [10:00:00:000]: Product {unknown} is not known\r\n")
+    dock = open_log(window, path, qtbot)
+    link = dock.view.linked(0).links[0]
+    assert (link.text, link.is_known) == (unknown, False)
+    before = window.selection.place
+    click_link(dock, 0, unknown, qtbot)
+    assert window.selection.place == before
+    assert window.message.text() == f"{unknown} is in no row of this package."
+
+
+def test_enter_follows_the_link_of_the_line(window_with_both: MainWindow, qtbot: QtBot) -> None:
+    window, dock = window_with_both, pane(window_with_both)
+    line = line_with(dock, "Component: C_App;")
+    dock.view.setFocus()
+    dock.view.go_to(line)
+    qtbot.keyClick(dock.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    assert dock.view.caret.spot.column == len("Component: ")
+    qtbot.keyClick(dock.view, Qt.Key.Key_Return)
+    assert window.selection.place.name == "Component"
+
+
+def test_f12_in_the_log_follows_the_log(window_with_both: MainWindow, qtbot: QtBot) -> None:
+    window, dock = window_with_both, pane(window_with_both)
+    window.selection.go(Place("table", "File", 0, 0))
+    dock.view.go_to(line_with(dock, "Component: C_App;"))
+    dock.view.setFocus()
+    qtbot.keyClick(dock.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(dock.view, Qt.Key.Key_F12)
+    assert window.selection.place.name == "Component"
+
+
+def test_f8_walks_the_mentions_from_anywhere(window_with_both: MainWindow, qtbot: QtBot) -> None:
+    window, dock = window_with_both, pane(window_with_both)
+    select(window, "Component", "C_App", qtbot)
+    mentions = list(dock.log.mentions)
+    assert len(mentions) >= 3
+    assert line_with(dock, "Component: C_App;") in mentions
+    counter = dock.findChild(QPushButton, "logMentions")
+    assert counter is not None
+    assert counter.text() == f"{len(mentions)} mentions  F8"
+    window.page.grid.setFocus()
+    dock.view.go_to(0)
+    walked = []
+    for _ in range(len(mentions) + 1):
+        window.action_set["actionNextMention"].trigger()
+        walked.append(dock.view.caret.spot.line)
+    assert walked == [*mentions, mentions[0]]
+    window.action_set["actionPreviousMention"].trigger()
+    assert dock.view.caret.spot.line == mentions[-1]
+
+
+def test_f8_opens_the_pane(window_with_both: MainWindow, qtbot: QtBot) -> None:
+    window = window_with_both
+    select(window, "Component", "C_App", qtbot)
+    window.docks["log"].close()
+    window.action_set["actionNextMention"].trigger()
+    assert window.docks["log"].isVisible()
+
+
+def test_without_mentions_f8_is_off(window_with_both: MainWindow, qtbot: QtBot) -> None:
+    window = window_with_both
+    window.selection.go(Place("summary"))
+    wait(window, qtbot)
+    assert not window.action_set["actionNextMention"].isEnabled()
+    select(window, "Component", "C_App", qtbot)
+    assert window.action_set["actionNextMention"].isEnabled()
+
+
+def filter_by(dock: LogDock, text: str, qtbot: QtBot) -> None:
+    field = dock.findChild(QLineEdit, "logFilter")
+    assert field is not None
+    field.clear()
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not dock._passing.runs)
+
+
+def test_the_filter_shows_lines_with_a_text_in_any_case(
+    window_with_both: MainWindow, qtbot: QtBot
+) -> None:
+    dock = pane(window_with_both)
+    filter_by(dock, "error 1920", qtbot)
+    wanted = [n for n, line in enumerate(texts(dock)) if "error 1920" in line.lower()]
+    assert shown(dock) == wanted != []
+    filter_by(dock, "/^MSI \\(c\\).*Font/", qtbot)
+    assert shown(dock) == [
+        n for n, line in enumerate(texts(dock)) if line.startswith("MSI (c)") and "Font" in line
+    ]
+    filter_by(dock, "", qtbot)
+    assert len(shown(dock)) == len(texts(dock))
+
+
+def test_a_wrong_expression_is_told(window_with_both: MainWindow, qtbot: QtBot) -> None:
+    dock = pane(window_with_both)
+    filter_by(dock, "/(/", qtbot)
+    assert dock.filter_bar.field.property("invalid")
+    assert "regular expression is wrong" in dock.filter_bar.field.toolTip()
+    assert len(shown(dock)) == len(texts(dock))
+
+
+def test_only_errors(window_with_both: MainWindow, qtbot: QtBot) -> None:
+    dock = pane(window_with_both)
+    button = dock.findChild(QPushButton, "logOnlyErrors")
+    assert button is not None
+    button.click()
+    wait(window_with_both, qtbot)
+    levels = dock.log.log.facts.levels
+    assert shown(dock) == [n for n in range(len(levels)) if levels[n] == 3] != []
+
+
+def test_only_what_mentions_the_row_follows_the_selection(
+    window_with_both: MainWindow, qtbot: QtBot
+) -> None:
+    window, dock = window_with_both, pane(window_with_both)
+    select(window, "Component", "C_App", qtbot)
+    dock.filter_bar.set_only_mentions(True)
+    wait(window, qtbot)
+    first = list(dock.log.mentions)
+    assert shown(dock) == first
+    select(window, "Component", "C_Core", qtbot)
+    assert shown(dock) == list(dock.log.mentions) != first
+
+
+def test_one_thread_alone(window_with_both: MainWindow, qtbot: QtBot) -> None:
+    dock = pane(window_with_both)
+    current = dock.view.linked(1).parts
+    dock.filter_bar.set_thread(f"{current.process}:{current.thread}")
+    wait(window_with_both, qtbot)
+    prefix = f"({current.process}:{current.thread})"
+    lines = [texts(dock)[number] for number in shown(dock)]
+    assert lines
+    assert all(prefix in line for line in lines if line.startswith("MSI"))
+    assert not lines[0].startswith("===")
+
+
+def test_going_to_a_hidden_line_puts_the_filter_away(
+    window_with_both: MainWindow, qtbot: QtBot
+) -> None:
+    dock = pane(window_with_both)
+    filter_by(dock, "Error 1920", qtbot)
+    dock.log.show_line(5)
+    assert dock.view.caret.spot.line == 5
+    assert dock.filter_bar.field.text() == ""
+    assert len(shown(dock)) == len(texts(dock))
+
+
+def test_find_goes_from_hit_to_hit(window_with_both: MainWindow, qtbot: QtBot) -> None:
+    window, dock = window_with_both, pane(window_with_both)
+    dock.view.go_to(0)
+    dock.view.setFocus()
+    qtbot.keyClick(dock.view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert dock.finder.bar.isVisible()
+    dock.finder.bar.set_text("costfinalize")
+    hits = [n for n, line in enumerate(texts(dock)) if "costfinalize" in line.lower()]
+    qtbot.waitUntil(lambda: dock.finder.bar.count_text() == f"1 of {len(hits)}")
+    assert dock.view.caret.spot.line == hits[0]
+    qtbot.keyClick(dock.view, Qt.Key.Key_F3)
+    assert dock.view.caret.spot.line == hits[1]
+    qtbot.keyClick(dock.view, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(dock.view, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
+    assert dock.view.caret.spot.line == hits[-1]
+    assert not window.page.can_find or not window.findChild(QLineEdit, "findField").hasFocus()
+
+
+def test_bookmarks(window_with_both: MainWindow) -> None:
+    window, dock = window_with_both, pane(window_with_both)
+    assert not window.action_set["actionNextBookmark"].isEnabled()
+    for line in (700, 20):
+        dock.log.show_line(line)
+        window.action_set["actionToggleBookmark"].trigger()
+    assert dock.log.bookmarks == [20, 700]
+    window.action_set["actionNextBookmark"].trigger()
+    assert dock.view.caret.spot.line == 700
+    window.action_set["actionNextBookmark"].trigger()
+    assert dock.view.caret.spot.line == 20
+    window.action_set["actionToggleBookmark"].trigger()
+    assert dock.log.bookmarks == [700]
+
+
+@pytest.mark.parametrize("typed", ["500", "14:26:18", "nonsense", "99:99"])
+def test_going_to_a_line_or_time(window_with_both: MainWindow, typed: str, qtbot: QtBot) -> None:
+    window, dock = window_with_both, pane(window_with_both)
+    dock.view.go_to(3)
+    window.action_set["actionGotoLine"].trigger()
+    field = dock.findChild(QLineEdit, "logGoto")
+    assert field is not None
+    assert field.hasFocus()
+    qtbot.keyClicks(field, typed)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    line = dock.view.caret.spot.line
+    if typed == "500":
+        assert line == 499
+    elif typed == "14:26:18":
+        times = [log_line(text).time for text in texts(dock)]
+        wanted = milliseconds("14:26:18:000")
+        assert times[line] >= wanted
+        assert all(time is None or time < wanted for time in times[:line])
+    else:
+        assert line == 3
+        assert field.property("invalid")
+
+
+def test_next_error_goes_round(window_with_both: MainWindow) -> None:
+    window, dock = window_with_both, pane(window_with_both)
+    levels = dock.log.log.facts.levels
+    errors = [n for n in range(len(levels)) if levels[n] == 3]
+    dock.log.show_line(errors[-1])
+    window.action_set["actionNextError"].trigger()
+    assert dock.view.caret.spot.line == errors[0]
+    window.action_set["actionPreviousError"].trigger()
+    assert dock.view.caret.spot.line == errors[-1]
+
+
+def test_the_overview_leads_to_errors(window_with_both: MainWindow, qtbot: QtBot) -> None:
+    dock = pane(window_with_both)
+    error = dock.log.answers.first_error.line
+    dock.view.go_to(0)
+    y = error * dock.strip.height() // len(texts(dock))
+    qtbot.mouseClick(dock.strip, Qt.MouseButton.LeftButton, pos=QPoint(2, y))
+    assert dock.log.log.facts.levels[dock.view.caret.spot.line] == 3
+
+
+def test_a_dropped_log_is_opened_beside_the_package(
+    opened: MainWindow, sample_log: Path, qtbot: QtBot
+) -> None:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(sample_log))])
+    opened.dropEvent(
+        QDropEvent(
+            QPointF(9, 9),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    wait(opened, qtbot)
+    assert opened.document.log.path == str(sample_log)
+    assert opened.document.source.title == "sample.msi"
+
+
+def test_a_package_opened_later_links_the_log(
+    window: MainWindow, sample_msi: Path, sample_log: Path, qtbot: QtBot
+) -> None:
+    dock = open_log(window, sample_log, qtbot)
+    line = line_with(dock, "Component: C_App;")
+    assert not [link for link in dock.view.linked(line).links if link.is_known]
+    window.open_path(str(sample_msi))
+    wait_until_opened(window, qtbot)
+    wait(window, qtbot)
+    assert window.document.log.state is LogState.READ
+    assert [link.text for link in dock.view.linked(line).links if link.is_known] == ["C_App"]
+
+
+def test_closing_the_log_leaves_nothing_behind(window_with_both: MainWindow, qtbot: QtBot) -> None:
+    window, dock = window_with_both, pane(window_with_both)
+    select(window, "Component", "C_App", qtbot)
+    window.action_set["actionCloseLog"].trigger()
+    assert len(dock.view.rows) == 0
+    assert not dock.log.mentions
+    for name in ("actionNextMention", "actionFindInLog", "actionCloseLog", "actionNextError"):
+        assert not window.action_set[name].isEnabled()
+    assert dock._notice.text().startswith("Open the log of an installation")
+
+
+def test_the_context_menu_filters_and_goes(window_with_both: MainWindow, qtbot: QtBot) -> None:
+    window, dock = window_with_both, pane(window_with_both)
+    line = line_with(dock, "Component: C_App;")
+    point = point_of(dock.view, line, len("Component: "))
+    qtbot.mouseClick(dock.view.viewport(), Qt.MouseButton.RightButton, pos=point)
+    dock.view.caret.move(dock.view._under(point)[1])
+    menu = dock._menu.build()
+    assert isinstance(menu, QMenu)
+    entries = {entry.text(): entry for entry in menu.actions()}
+    assert "Go to Component C_App" in entries
+    entries["Filter by “C_App”"].trigger()
+    wait(window, qtbot)
+    assert shown(dock) == [n for n, text in enumerate(texts(dock)) if "c_app" in text.lower()]
+    menu.deleteLater()
