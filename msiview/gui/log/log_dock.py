@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from msiview.analysis.logs.line_places import wanted_line
+from msiview.database.table import Table
+from msiview.export.log_passage import Links, passage
 from msiview.gui.log.line_search import LineSearch
 from msiview.gui.log.log_copying import selected_lines, selected_numbers, selected_text
 from msiview.gui.log.log_filter_bar import LogFilterBar
@@ -29,8 +31,15 @@ from msiview.gui.services import Services
 from msiview.gui.texts import counted
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.message_bar import MessageBar
+from msiview.logs.log import Log
 
 SIDE_WIDTH = 300
+
+MOST_RESOLVED = 5000
+"""Lines that are copied with their links resolved: each takes up to a millisecond."""
+
+Passage = Callable[[Log, Sequence[int], Links, Mapping[str, Table]], str]
+"""Writes some lines as text for others."""
 
 
 class LogDock(QWidget):
@@ -80,17 +89,21 @@ class LogDock(QWidget):
         """Copy the selected lines as they stand in the file."""
         self._put(selected_lines(self.view))
 
-    def copy_resolved(self) -> None:
-        """Copy the selected lines, each with the rows that it names."""
-        numbers = selected_numbers(self.view)
-        source = self.view.source
-        if source is None or numbers is None:
-            self._put(None)
+    def copy_resolved(self, write: Passage = passage) -> None:
+        """Copy the selected lines with what their GUIDs and keys stand for."""
+        numbers, source = selected_numbers(self.view), self.view.source
+        if source is None:
             return
-        from msiview.export.log_passage import passage
-
-        tables = self._services.document.tables
-        self._put(passage(source.log, numbers, self._links.of_line, tables))
+        if numbers is None or len(numbers) > MOST_RESOLVED:
+            self._refuse()
+            return
+        log, links, tables = source.log, self._links.of_line, self._services.document.tables
+        self._services.jobs.run(
+            lambda _: write(log, numbers, links, tables),
+            self._put,
+            title="Copying lines of the log",
+            slot="logCopy",
+        )
 
     def word_at_cursor(self) -> str:
         """The selected text of the line, the link at the cursor, or else the word there."""
@@ -305,11 +318,14 @@ class LogDock(QWidget):
 
     def _put(self, text: str | None) -> None:
         if text is None:
-            first, last = self.view.caret.span
-            count = counted(last.line - first.line + 1, "line")
-            self._services.tell(f"{count} are too many for the clipboard; filter the log first.")
+            self._refuse()
         elif text:
             QGuiApplication.clipboard().setText(text.encode("utf-8", "replace").decode("utf-8"))
+
+    def _refuse(self) -> None:
+        first, last = self.view.caret.span
+        count = counted(len(self.view.rows.between(first.line, last.line)), "line")
+        self._services.tell(f"{count} are too many to copy; select fewer, or filter the log.")
 
     # -- keys ------------------------------------------------------------
 

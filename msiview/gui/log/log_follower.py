@@ -42,6 +42,8 @@ class LogFollower:
             self._selection.go(ways[0].place)
         elif ways:
             self._offer(ways, near, at)
+        elif any(link.is_known for link in links):
+            self._selection.go(Place("summary"))  # a code of the package's summary information
         else:
             self._tell(_dead_end(links, bool(self._document.tables)))
 

@@ -8,11 +8,19 @@ from PySide6.QtCore import QObject, Signal
 
 from msiview.analysis.logs.links import LineLinks, LogLink
 from msiview.analysis.references.columns import ColumnStore
+from msiview.database.package import Package
+from msiview.database.summary import PropertyId
+from msiview.format.guids import braced
 from msiview.gui.services import Services
 from msiview.logs.line_kinds import LineKind
 from msiview.progress import Progress
 
 SLOT = "logLinks"
+
+PACKAGE_CODE = "package code"
+
+_GUID = 38
+"""Characters; a patch lists further codes behind its own."""
 
 
 class LogLinks(QObject):
@@ -46,8 +54,10 @@ class LogLinks(QObject):
         engine = self._document.references.engine
         store = engine.store if engine is not None else ColumnStore({})
 
+        codes = package_codes(self._document.package)
+
         def work(progress: Progress) -> LineLinks:
-            links = LineLinks(store)
+            links = LineLinks(store, codes)
             links.prepare(progress)
             return links
 
@@ -56,3 +66,11 @@ class LogLinks(QObject):
     def _set(self, links: LineLinks) -> None:
         self._links = links
         self.changed.emit()
+
+
+def package_codes(package: Package | None) -> dict[str, str]:
+    """GUIDs of a package that stand in no table, and what they are."""
+    if package is None:
+        return {}
+    code = braced(package.summary.text(PropertyId.REVISION_NUMBER)[:_GUID])
+    return {code: PACKAGE_CODE} if code is not None else {}

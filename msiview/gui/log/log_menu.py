@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
+from msiview.export.log_passage import passage_markdown
 from msiview.gui.log.log_follower import link_destinations
 from msiview.gui.models.shown_text import one_line
 from msiview.gui.services import Services
@@ -46,6 +47,7 @@ class LogMenu(QObject):
         menu.addAction("Copy", dock.copy)
         menu.addAction("Copy lines", dock.copy_lines)
         menu.addAction("Copy with links resolved", dock.copy_resolved)
+        menu.addAction("Copy as Markdown", lambda: dock.copy_resolved(passage_markdown))
         menu.addSeparator()
         self._add_filters(menu)
         menu.addSeparator()

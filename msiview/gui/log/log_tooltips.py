@@ -37,4 +37,4 @@ def _link_words(link: LogLink) -> str:
     if not link.is_known:
         return f"{link.text} is in no row of the package."
     tables = ", ".join(dict.fromkeys(target.table for target in link.targets))
-    return f"{link.text}: {tables}" if tables else f"{link.text}: the package's own"
+    return f"{link.text}: {tables}" if tables else f"{link.text}: the package code"

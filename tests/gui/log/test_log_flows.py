@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
+from msiview.database.summary import PropertyId
 from msiview.gui.log.log_dock import LogDock
 from msiview.gui.log.log_state import LogState
 from msiview.gui.main_window import MainWindow
@@ -130,6 +131,31 @@ def test_a_guid_that_no_row_has_is_told_so(
     click_link(dock, 0, unknown, qtbot)
     assert window.selection.place == before
     assert window.message.text() == f"{unknown} is in no row of this package."
+
+
+def test_the_package_code_leads_to_the_summary(
+    window: MainWindow, sample_msi: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.open_path(str(sample_msi))
+    wait_until_opened(window, qtbot)
+    code = window.document.package.summary.text(PropertyId.REVISION_NUMBER)
+    path = tmp_path / "code.log"
+    path.write_text(f"MSI (s) (F0:44) [10:00:00:000]: PackageCode {code}\r\n")
+    dock = open_log(window, path, qtbot)
+    window.selection.go(Place("table", "File", 0, 0))
+    click_link(dock, 0, code, qtbot)
+    assert window.selection.place.kind == "summary"
+
+
+def test_lines_are_copied_with_what_they_name(window_with_both: MainWindow, qtbot: QtBot) -> None:
+    window, dock = window_with_both, pane(window_with_both)
+    line = line_with(dock, "Component: C_App;")
+    dock.view.go_to(line)
+    dock.copy_resolved()
+    wait(window, qtbot)
+    copied = QGuiApplication.clipboard().text()
+    assert copied.startswith(f"{line + 1}  {texts(dock)[line][:20]}")
+    assert "C_App [Component C_App" in copied
 
 
 def test_enter_follows_the_link_of_the_line(window_with_both: MainWindow, qtbot: QtBot) -> None:
