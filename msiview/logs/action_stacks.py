@@ -150,6 +150,7 @@ class ActionStacks:
 
     def script_action(self, stream: Stream, name: str, line: int) -> None:
         """``Executing op: ActionStart(Name=name``."""
+        self._names.add(name)
         self._close_script(stream, line - 1)
         action = self._new(stream, name, line, stream.phase)
         if action is not None:

@@ -1,7 +1,7 @@
-"""What people's tools put before each line of a log: numbers of a listing, names of files.
+"""What people's tools put before each line of a log: numbers of a listing, names of files, times.
 
 Source: log-format facts 1.1; ``grep -n`` writes ``259:`` or ``259-``, with several files
-``install.log:815:``.
+``install.log:815:``; build servers write a date and time, web pages indent what is code.
 """
 
 from __future__ import annotations
@@ -13,6 +13,10 @@ _STYLES: Final = (
     re.compile(r"\s{0,9}\d{1,9}[-:|>)\t ] ?"),
     re.compile(r"[^\s:][^:]{0,250}\.(?:log|txt)[-:]\d{1,9}[-:]", re.IGNORECASE),
     re.compile(r"> ?"),
+    re.compile(r"Line \d{1,9}: ?"),
+    re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?Z? "),
+    re.compile(r" {4}|\t"),
+    re.compile(r" {2}"),
 )
 _BEGINNINGS: Final = ("MSI (", "Action ", "Property(", "=== ")
 _LEAST: Final = 3

@@ -14,8 +14,8 @@ from msiview.logs.facts import PropertyChange, Section, StateLine
 from msiview.logs.log_line import log_line
 
 _STATE: Final = re.compile(
-    r"(?:Component|Feature): (?P<name>.+?); Installed: (?P<installed>\w+);"
-    r"\s+Request: (?P<request>\w+);\s+Action: (?P<action>\w+)"
+    r"(?:Component|Feature): (?P<name>.+?); Installed: (?P<installed>[^;]+);"
+    r"\s+Request: (?P<request>[^;]+);\s+Action: (?P<action>[^;]*[^;\s])"
 )
 _ADDED: Final = re.compile(
     r"PROPERTY CHANGE: Adding (?P<name>.+?) property\. Its value is '(?P<new>.*)", re.DOTALL
@@ -35,7 +35,8 @@ _HEADER: Final = re.compile(
     r"Build type: (?P<build>.+?) (?P<engine>[\d.]+)\s+Calling process: (?P<process>.*?) ==="
 )
 _ACTION: Final = re.compile(
-    r"Action (?P<what>start |ended )?(?P<time>\d{1,2}[:.]\d\d[:.]\d\d(?: ?[AP]M)?): (?P<rest>.*)"
+    r"Action (?P<what>start |ended )?(?P<time>\d{1,2}[:.-]\d\d[:.-]\d\d(?: ?[AP]M)?): "
+    r"(?P<rest>.*)"
 )
 _RETURNED: Final = re.compile(r"(?P<name>.*)\. Return value (?P<returned>-?\d{1,10})\.\s*$")
 
@@ -79,7 +80,7 @@ def property_change(line: int, text: str) -> PropertyChange | None:
 
 def is_whole_change(text: str) -> bool:
     """Whether the value of a property change ends in its line."""
-    return text.endswith(("'.", "'"))
+    return text.rstrip().endswith(("'.", "'"))
 
 
 def property_value(line: str) -> tuple[str, str, str] | None:
@@ -119,7 +120,7 @@ def action_line(text: str) -> ActionLine | None:
 def seconds_of(time: str) -> int | None:
     """A time of day as a locale writes it (``9:12:53``, ``9.12.53``, ``1:05:00 PM``), in
     milliseconds since midnight; None where it is none."""
-    match = re.match(r"(\d{1,2})[:.](\d\d)[:.](\d\d)(?: ?([AP])M)?", time)
+    match = re.match(r"(\d{1,2})[:.-](\d\d)[:.-](\d\d)(?: ?([AP])M)?", time)
     if match is None:
         return None
     hour = int(match[1])

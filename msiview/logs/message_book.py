@@ -19,7 +19,7 @@ _LONGEST_TEXT: Final = 4096
 
 _LOOKED_UP: Final = re.compile(r"WHERE `Error` = (\d{1,9})")
 _THIRD: Final = re.compile(r" 3: (-?\d{1,11}) ?(?:$| 4: )")
-_STATUS: Final = re.compile(r": (\d{1,10})\.\s*$")
+_STATUS: Final = re.compile(r"[:：] ?(\d{1,10})[.。]\s*$")
 _FAILED: Final = frozenset({1708, 1725, 1727, 1729, 1731})
 """Notes that go before ``Product: NAME -- …`` where the operation has failed."""
 

@@ -17,13 +17,18 @@ from msiview.logs.line_parts import (
 )
 from msiview.logs.log_clock import LogClock
 from msiview.logs.message_book import MessageBook
-from msiview.logs.rules import Rule, standard_rules
+from msiview.logs.rules import Rule, Rules, standard_rules
 from msiview.logs.templates import MessageTemplates
 
 MOST_DUMPED: Final = 200_000
 """Properties that are kept of one dump."""
 
 _LONGEST_VALUE: Final = 1 << 15
+
+_DATA_OF_ACTIONS: Final = "action.data.standard"
+"""The rule that knows the actions of Windows Installer by name."""
+_CONTAINERS: Final = ("INSTALL", "ADMIN", "ADVERTISE", "ExecuteAction")
+"""Actions that do nothing but others."""
 
 _CONTINUATION: Final = (int(LineKind.CONTINUATION), int(Level.TRACE))
 _BLANK: Final = (int(LineKind.BLANK), int(Level.TRACE))
@@ -47,14 +52,32 @@ _ONE_LINE: Final = frozenset(
         LineKind.ACTION_DOING,
         LineKind.ACTION_START,
         LineKind.ACTION_END,
+        LineKind.ACTION_SKIPPED,
         LineKind.COMPONENT_STATE,
         LineKind.FEATURE_STATE,
+        LineKind.COMPONENT_DECISION,
+        LineKind.FILE_DECISION,
+        LineKind.FILE,
+        LineKind.DIRECTORY,
         LineKind.ENGINE_RETURN,
+        LineKind.SCRIPT,
+        LineKind.CUSTOM_ACTION,
+        LineKind.HANDLE_LEAK,
+        LineKind.PATCH,
+        LineKind.TRANSFORM,
+        LineKind.SOURCE,
         LineKind.POLICY,
+        LineKind.RESTART,
+        LineKind.COMPATIBILITY,
+        LineKind.SECURITY,
+        LineKind.USER_INTERFACE,
         LineKind.HOUSEKEEPING,
     }
 )
 """What never runs on in a further line."""
+
+_COMMAND_LINES: Final = ("Command Line: ", "Switching to server: ", "******* RunEngine:")
+"""Of all that the engine says of its beginning, what may run on."""
 
 
 class PlainReader:
@@ -80,6 +103,7 @@ class PlainReader:
         self._templates = templates
         self._clock = clock
         self._rules = standard_rules()
+        self._standard_actions = _standard_actions(self._rules)
         self._open: int | None = None
         self._last_value = ""
 
@@ -106,11 +130,13 @@ class PlainReader:
         if self.kind in _ONE_LINE:
             return None
         if self.kind == LineKind.OPERATION:
-            return self.kind if not self.body.endswith(")") else None
+            return self.kind if not self.body.rstrip().endswith(")") else None
         if self.kind == LineKind.PROPERTY_CHANGE:
             return self.kind if not is_whole_change(self.body) else None
-        if self.kind == LineKind.CUSTOM_ACTION:
-            return None
+        if self.kind == LineKind.ENGINE:
+            return self.kind if self.body.startswith(_COMMAND_LINES) else None
+        if self.kind == LineKind.NOTE:  # each field of a record is followed by a blank
+            return self.kind if not self.body.endswith(" ") else None
         return self.kind
 
     # -- lines that something is known of -------------------------------
@@ -230,15 +256,30 @@ class PlainReader:
             self._book.go_on(number, line)
 
     def _unknown(self, stream: Stream, number: int, line: str) -> tuple[int, int]:
-        """Output of the custom action that runs, else a text that somebody was shown."""
+        """Output of the custom action that runs, else a text that somebody was shown.
+
+        That a custom action runs in another process is not said of each kind of them. The words
+        of one that is not known to may be a text to be shown.
+        """
         if stream.caller is not None:
             self._output_of(stream, number)
             return _OUTPUT
         self._open = _TEXT[0]
-        return self._book.plain(stream, number, line, *_TEXT)
+        kind, level = self._book.plain(stream, number, line, *_TEXT)
+        action = stream.action
+        if action is None or action.name in self._standard_actions:
+            return kind, level
+        self._output_of(stream, number)
+        return _OUTPUT[0], level
 
     def _output_of(self, stream: Stream, number: int) -> None:
         action: ActionRun | None = stream.caller or stream.action
         if action is not None:
             first = action.output[0] if action.output is not None else number
             action.output = first, number
+
+
+def _standard_actions(rules: Rules) -> frozenset[str]:
+    """The actions of Windows Installer: those whose data have a rule, and what contains them."""
+    begins = (begin for rule in rules if rule.id == _DATA_OF_ACTIONS for begin in rule.begins)
+    return frozenset({*_CONTAINERS, *(begin.removesuffix(": ") for begin in begins)})

@@ -210,7 +210,7 @@ class LogReader:
         return _DOING
 
     def _returned(self, number: int, body: str) -> Look:
-        stream, digits = self._now(), body.rpartition(" ")[2]
+        stream, digits = self._now(), body.rstrip().rpartition(" ")[2]
         code = int(digits) if digits.isdecimal() and len(digits) < 11 else None
         if code is None:
             return int(LineKind.ENGINE), int(Level.INFO)

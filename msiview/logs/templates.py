@@ -164,6 +164,8 @@ _TIMED: Final = re.compile(
 _RETURNED: Final = re.compile(
     r"[.。]?\s{0,3}[^\d\s.。:：][^\d.。:：]{1,38}[:：]?\s?(?P<ret>\d{1,10})[.。]?\s{0,3}$"
 )
+_ANNOUNCING: Final = re.compile(r"(?:操作|動作|アクション) ?(?:[上下午]\w ?)?\d")
+"""How some languages announce an action: in all else it is as in the line of its start."""
 _DESCRIBED: Final = re.compile(r"(?:\. |。)(?P<description>.*)")
 
 
@@ -178,7 +180,8 @@ def _shape(line: str) -> TemplateMatch | None:
     groups: dict[str, str | None] = {"time": timed["time"], "action": timed["action"]}
     tail = timed["tail"]
     if tail.strip(_MARKS) in ("", ".", "。"):
-        return TemplateMatch(14, groups, is_shape=True)
+        is_announced = _ANNOUNCING.match(line) is not None
+        return TemplateMatch(8 if is_announced else 14, groups, is_shape=True)
     returned = _RETURNED.match(tail)
     if returned is not None:
         return TemplateMatch(15, groups | {"ret": returned["ret"]}, is_shape=True)

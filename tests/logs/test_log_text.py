@@ -170,6 +170,10 @@ PASSAGE = [
         lambda number, line: f"install.log:{number + 815}:{line}",
         lambda number, line: f"C:\\x\\install.log-{number + 815}-{line}"[3:],
         lambda number, line: f"> {line}",
+        lambda number, line: f"Line {number + 1}: {line}",
+        lambda number, line: f"2026-03-24T10:00:0{number}.1234567Z {line}",
+        lambda number, line: f"    {line}",
+        lambda number, line: f"  {line}",
     ],
 )
 def test_numbers_of_a_listing_are_left_out(
