@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,10 +10,12 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 
 from msiview.analysis.logs.action_outline import Outline, OutlineItem
 from msiview.analysis.logs.log_words import FAILED, clock_words, duration_words
-from msiview.analysis.logs.timeline import Timeline
+from msiview.analysis.logs.timeline import Timeline, timeline
+from msiview.database.table import Table
 from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme
-from msiview.logs.facts import Phase
+from msiview.logs.facts import LogFacts, Phase
+from msiview.progress import Progress
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -50,11 +52,18 @@ class LaidOutline:
 
     outline: Outline
     times: Timeline
+    parents: tuple[tuple[int, int], ...]
+    """Items that have others inside, each with its depth."""
+    cause: int | None = None
+    """The action of the first error: in a script it has no return value of its own."""
+
+    def is_failed(self, place: int) -> bool:
+        """Whether an action failed, or is the cause that others did."""
+        return self.times.bars[place].action.returned == FAILED or place == self.cause
 
     def failed(self) -> list[int]:
         """The numbers of actions that failed."""
-        bars = self.times.bars
-        return [place for place, bar in enumerate(bars) if bar.action.returned == FAILED]
+        return [place for place in range(len(self.outline)) if self.is_failed(place)]
 
     def matching(self, text: str, *, only_failed: bool) -> set[int] | None:
         """The items that have a text in their names, in any case, with all around them; None
@@ -73,6 +82,27 @@ class LaidOutline:
         return shown
 
 
+def lay_out(
+    facts: LogFacts,
+    tables: Mapping[str, Table] | None = None,
+    progress: Progress | None = None,
+    cause_line: int | None = None,
+) -> LaidOutline:
+    """The outline of what has been read by now; ``cause_line`` is the first line of the action
+    of the first error, where that is known."""
+    times = timeline(facts, tables, progress)
+    outline = Outline(facts, times)
+    depths: dict[int, int] = {}
+    with_children: dict[int, int] = {}
+    for place in range(len(outline)):
+        above = outline.parent(place)
+        depths[place] = 0 if above is None else depths[above] + 1
+        if above is not None:
+            with_children[above] = depths[above]
+    lines = (place for place, bar in enumerate(times.bars) if bar.action.line == cause_line)
+    return LaidOutline(outline, times, tuple(sorted(with_children.items())), next(lines, None))
+
+
 class OutlineModel(QAbstractItemModel):
     """Children of an item are asked for when it is opened."""
 
@@ -83,13 +113,16 @@ class OutlineModel(QAbstractItemModel):
         self._shown: set[int] | None = None
         self._children: dict[int, list[int]] = {}
         self._rows: dict[int, int] = {}
+        self._with_children: set[int] = set()
 
     def show_outline(self, laid: LaidOutline | None, shown: set[int] | None) -> None:
         """Show the items of an outline, or only those of ``shown``, where one's parent is in
         it, too."""
         self.beginResetModel()
+        if laid is not self._laid or shown != self._shown:
+            self._children, self._rows = {}, {}
         self._laid, self._shown = laid, shown
-        self._children, self._rows = {}, {}
+        self._with_children = {place for place, _ in laid.parents} if laid is not None else set()
         self.endResetModel()
 
     def number(self, index: Index) -> int | None:
@@ -114,23 +147,13 @@ class OutlineModel(QAbstractItemModel):
         self._below(_TOP if above is None else above)
         return self.createIndex(self._rows[at], column, at)
 
-    def parents(self) -> Iterator[tuple[int, int]]:
-        """The numbers of all items that have others inside, with their depths."""
-        waiting = [(place, 0) for place in reversed(self._below(_TOP))]
-        while waiting:
-            place, depth = waiting.pop()
-            below = self._below(place)
-            if below:
-                yield place, depth
-                waiting.extend((child, depth + 1) for child in reversed(below))
-
     # -- Qt: shape -------------------------------------------------------
 
     def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
         below = self._below(parent.internalId() if parent.isValid() else _TOP)
-        if not (0 <= row < len(below) and 0 <= column < len(HEADERS)) or parent.column() > 0:
-            return QModelIndex()
-        return self.createIndex(row, column, below[row])
+        if 0 <= row < len(below) and 0 <= column < len(HEADERS) and parent.column() <= 0:
+            return self.createIndex(row, column, below[row])
+        return QModelIndex()
 
     def parent(self, index: Index = _ROOT) -> Any:  # type: ignore[override]
         laid = self._laid
@@ -141,6 +164,12 @@ class OutlineModel(QAbstractItemModel):
         if parent.column() > 0:
             return 0
         return len(self._below(parent.internalId() if parent.isValid() else _TOP))
+
+    def hasChildren(self, parent: Index = _ROOT) -> bool:
+        # Asked of each row that is laid out, 10,000 at once; most have none.
+        if parent.isValid() and parent.internalId() not in self._with_children:
+            return False
+        return self.rowCount(parent) > 0
 
     def columnCount(self, parent: Index = _ROOT) -> int:
         return len(HEADERS)
@@ -170,13 +199,13 @@ class OutlineModel(QAbstractItemModel):
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return item_text(item, column, is_border=self._is_border(index))
+                return self._text(index, item)
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tooltip(item)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return _spoken(item, column)
+                return self._spoken(index, item)
             case Qt.ItemDataRole.ForegroundRole:
-                return self._theme.color(_token(item, column))
+                return self._theme.color(_token(item, column, self._is_failed(index)))
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _RIGHT if column == TIME else _LEFT
         return None
@@ -190,6 +219,30 @@ class OutlineModel(QAbstractItemModel):
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return _RIGHT if section == TIME else _LEFT
         return None
+
+    def _text(self, index: Index, item: OutlineItem) -> str:
+        failed = self._is_failed(index)
+        match index.column():
+            case 0:
+                party = item.party if self._is_border(index) else ""
+                name = f"{_FAILURE}{item.name}" if failed else item.name
+                parts = [name, party, _PHASE_MARKS[item.phase]]
+                return " \N{MIDDLE DOT} ".join(filter(None, parts))
+            case 1:
+                return duration_words(item.duration) if item.duration else ""
+            case _:
+                return f"{_FAILURE}cause" if failed and not item.is_failed else result_text(item)
+
+    def _spoken(self, index: Index, item: OutlineItem) -> str:
+        """What screen readers say of a cell: words instead of marks."""
+        if index.column() == NAME:
+            return f"{item.name}, {where_words(item)}"
+        if index.column() == RESULT and item.is_open:
+            return "no end in the log"
+        return self._text(index, item).removeprefix(_FAILURE)
+
+    def _is_failed(self, index: Index) -> bool:
+        return self._laid is not None and self._laid.is_failed(index.internalId())
 
     def _is_border(self, index: Index) -> bool:
         laid = self._laid
@@ -211,20 +264,9 @@ class OutlineModel(QAbstractItemModel):
             lines.append(counted(item.operations, "operation"))
         if action.returned is not None:
             lines.append(f"Return value {action.returned}: {item.result}")
+        if self._laid is not None and action.number == self._laid.cause:
+            lines.append("The first error was here")
         return "\n".join(lines)
-
-
-def item_text(item: OutlineItem, column: int, *, is_border: bool = False) -> str:
-    """What a cell shows. ``is_border``: the item around is another party's, or there is none."""
-    match column:
-        case 0:
-            name = f"{_FAILURE}{item.name}" if item.is_failed else item.name
-            parts = [name, item.party if is_border else "", _PHASE_MARKS[item.phase]]
-            return " \N{MIDDLE DOT} ".join(filter(None, parts))
-        case 1:
-            return duration_words(item.duration) if item.duration else ""
-        case _:
-            return result_text(item)
 
 
 def result_text(item: OutlineItem) -> str:
@@ -240,14 +282,8 @@ def where_words(item: OutlineItem) -> str:
     return f"{item.party} {_PHASES[item.phase]}".strip()
 
 
-def _spoken(item: OutlineItem, column: int) -> str:
-    if column == RESULT:
-        return "no end in the log" if item.is_open else item.result
-    return f"{item.name}, {where_words(item)}" if column == NAME else item_text(item, column)
-
-
-def _token(item: OutlineItem, column: int) -> str:
-    if item.is_failed and column in (NAME, RESULT):
+def _token(item: OutlineItem, column: int, failed: bool) -> str:
+    if failed and column in (NAME, RESULT):
         return "defect.error"
     if column == NAME and item.phase is not Phase.ROLLBACK:
         return "text.main"

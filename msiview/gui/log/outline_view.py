@@ -14,13 +14,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from msiview.analysis.logs.action_outline import Outline
-from msiview.analysis.logs.timeline import timeline
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.log.filter_field import filter_field
 from msiview.gui.log.log_notice import LogNotice
-from msiview.gui.log.outline_model import NAME, RESULT, TIME, LaidOutline, OutlineModel
-from msiview.gui.log.renewal import Renewal
+from msiview.gui.log.outline_model import NAME, RESULT, TIME, LaidOutline, OutlineModel, lay_out
+from msiview.gui.log.renewal import Renewal, cause_line
 from msiview.gui.services import Services
 from msiview.gui.texts import number
 from msiview.logs.log import Log
@@ -103,9 +101,9 @@ class OutlineView(QWidget):
         self._is_filling = True
         self.model.show_outline(laid, shown)
         is_small = shown is not None or laid is None or len(laid.outline) <= MOST_OPENED
-        for place, depth in self.model.parents():
+        for place, depth in laid.parents if laid is not None else ():
             is_open = self._switched.get(place, is_small or depth < UPPER)
-            if is_open or shown is not None:
+            if is_open if shown is None else place in shown:
                 self.tree.expand(self.model.index_of(place))
         bar.setValue(at)
         self._is_filling = False
@@ -145,8 +143,8 @@ class OutlineView(QWidget):
 
 
 def _laid(log: Log, document_log: DocumentLog, progress: Progress) -> LaidOutline:
-    times = timeline(log.facts, document_log.tables or None, progress)
-    return LaidOutline(Outline(log.facts, times), times)
+    tables = document_log.tables or None
+    return lay_out(log.facts, tables, progress, cause_line(document_log))
 
 
 class _Tree(QTreeView):

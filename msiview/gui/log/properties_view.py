@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
@@ -12,7 +10,13 @@ from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.log.filter_field import filter_field
 from msiview.gui.log.link_text import LinkText, has_row
 from msiview.gui.log.log_notice import LogNotice
-from msiview.gui.log.property_words import PARTIES, history_html, mark_of, property_columns
+from msiview.gui.log.property_words import (
+    PARTIES,
+    PropertyList,
+    history_html,
+    listed,
+    property_columns,
+)
 from msiview.gui.log.renewal import Renewal
 from msiview.gui.log.rich_text import RichText
 from msiview.gui.models.list_model import ListModel
@@ -34,7 +38,7 @@ class PropertiesView(QWidget):
         super().__init__(parent)
         self.setObjectName("logPropertiesPane")
         self._document, self._theme = services.document, services.theme
-        self._histories: Sequence[PropertyHistory] = ()
+        self._listed = PropertyList()
         self.model = ListModel(property_columns(), services.theme, self)
         self.list = ListView(self.model, "logProperties", "Properties of the log")
         self.history = LinkText(
@@ -57,7 +61,7 @@ class PropertiesView(QWidget):
         Renewal(
             self,
             services,
-            _histories,
+            _listed,
             self._show,
             title="Following the properties",
             slot="log-properties",
@@ -90,27 +94,22 @@ class PropertiesView(QWidget):
         column.addWidget(splitter, 1)
         self.setFocusProxy(self.list)
 
-    def _show(self, histories: list[PropertyHistory] | None) -> None:
-        self._histories = histories or ()
+    def _show(self, listed: PropertyList | None) -> None:
+        self._listed = listed if listed is not None else PropertyList()
         for place, party in enumerate(PARTIES):
-            is_there = any(history.final(party) is not None for history in self._histories)
-            self.list.setColumnHidden(FIRST_PARTY + place, not is_there)
-        self.list.setColumnHidden(MARK, not any(map(mark_of, self._histories)))
+            self.list.setColumnHidden(FIRST_PARTY + place, party not in self._listed.parties)
+        self.list.setColumnHidden(MARK, not self._listed.is_marked)
         self._fill()
 
     def _fill(self) -> None:
         chosen = self.list.current_item()
-        text = self._field.text()
-        is_odd = self._odd.isChecked()
-        shown = [h for h in self._histories if not is_odd or mark_of(h)]
-        self.model.set_filter(text)
+        shown = self._listed.matching(self._field.text(), only_marked=self._odd.isChecked())
         self.model.set_items(shown)
         if chosen is not None:
-            same = (history for history in shown if history.name == chosen.name)
-            found = next(same, None)
-            if found is not None:
-                self.list.choose(found)
-        rows, everything = self.model.rowCount(), len(self._histories)
+            same = next((history for history in shown if history.name == chosen.name), None)
+            if same is not None:
+                self.list.choose(same)
+        rows, everything = self.model.rowCount(), len(self._listed.histories)
         words = counted(everything, "property", "properties")
         words = f"{number(rows)} of {words}" if rows != everything else words
         self._count.setText(words if everything else "")
@@ -141,5 +140,5 @@ class PropertiesView(QWidget):
             self._document.log.show_line(lines[-1])
 
 
-def _histories(log: Log, document_log: DocumentLog, progress: Progress) -> list[PropertyHistory]:
-    return property_histories(log, document_log.tables or None, progress)
+def _listed(log: Log, document_log: DocumentLog, progress: Progress) -> PropertyList:
+    return listed(property_histories(log, document_log.tables or None, progress))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from msiview.analysis.logs.engine_runs import CLIENT, NESTED, SERVER
 from msiview.analysis.logs.moments import HIDDEN
@@ -19,6 +20,35 @@ MOST_VALUES = 200
 
 LONGEST = 300
 _LONGEST_VALUE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyList:
+    """All properties, and what is looked for in them, made ready so that a filter answers at
+    once. ``parties`` are those that have properties at all."""
+
+    histories: Sequence[PropertyHistory] = ()
+    texts: Sequence[str] = ()
+    parties: frozenset[str] = frozenset()
+    is_marked: bool = False
+
+    def matching(self, text: str, *, only_marked: bool) -> list[PropertyHistory]:
+        """Those with a text in any column, in any case; ``only_marked``: what is odd."""
+        wanted = text.strip().casefold()
+        pairs = zip(self.histories, self.texts, strict=True)
+        found = [history for history, cells in pairs if wanted in cells]
+        return [history for history in found if mark_of(history)] if only_marked else found
+
+
+def listed(histories: Sequence[PropertyHistory]) -> PropertyList:
+    """A list of these properties; takes a while for thousands of them."""
+    columns = property_columns()
+    return PropertyList(
+        histories,
+        ["\n".join(column.text(history) for column in columns).casefold() for history in histories],
+        frozenset(value.party for history in histories for value in history.values),
+        any(map(mark_of, histories)),
+    )
 
 
 def property_columns() -> tuple[ListColumn[PropertyHistory], ...]:

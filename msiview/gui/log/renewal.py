@@ -88,3 +88,10 @@ class Renewal(QObject):
     def _on_pause(self) -> None:
         if not self._jobs.runs(self._slot):
             self.renew()
+
+
+def cause_line(document_log: DocumentLog) -> int | None:
+    """Where the action of the first error begins; None while, or where, that is not known."""
+    answers = document_log.answers
+    error = answers.first_error if answers is not None else None
+    return error.action_line if error is not None else None

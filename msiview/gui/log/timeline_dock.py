@@ -12,7 +12,7 @@ from msiview.analysis.logs.log_words import FAILED, duration_words, side_words
 from msiview.analysis.logs.timeline import Bar, Timeline, timeline
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.log.log_notice import LogNotice
-from msiview.gui.log.renewal import Renewal
+from msiview.gui.log.renewal import Renewal, cause_line
 from msiview.gui.log.timeline_chart import TimelineChart
 from msiview.gui.log.timeline_rows import TimelineRows
 from msiview.gui.log.timeline_scale import STEP
@@ -127,7 +127,7 @@ class TimelineDock(QWidget):
 
 def _laid(log: Log, document_log: DocumentLog, progress: Progress) -> tuple[TimelineRows, Outline]:
     times = timeline(log.facts, document_log.tables or None, progress)
-    return TimelineRows(times), Outline(log.facts, times)
+    return TimelineRows(times, cause_line(document_log)), Outline(log.facts, times)
 
 
 def _slowest_model(services: Services) -> ListModel[Bar]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 
-from msiview.analysis.logs.log_words import FAILED, duration_words
+from msiview.analysis.logs.log_words import duration_words
 from msiview.analysis.logs.timeline import Bar
 from msiview.gui.log.timeline_rows import LaneRows, TimelineRows, number_of
 from msiview.gui.log.timeline_scale import TimelineScale
@@ -139,7 +139,7 @@ class TimelinePainter:
         marked: Bar | None,
     ) -> None:
         rect = self.rect(rows, scale, bar)
-        failed = bar.action.returned == FAILED
+        failed = rows.is_failed(bar)
         rank = rank if bar.own * 2 >= bar.duration else None  # else what is inside was slow
         party = rows.timeline.lanes[bar.lane].party
         is_marked = marked is not None and number_of(marked) == number_of(bar)

@@ -50,13 +50,15 @@ class TimelineRows:
     with 10,000 bars as with ten.
     """
 
-    def __init__(self, timeline: Timeline | None = None) -> None:
+    def __init__(self, timeline: Timeline | None = None, cause_line: int | None = None) -> None:
+        """``cause_line`` is the first line of the action of the first error."""
+        self._cause_line = cause_line
         self.timeline = timeline or Timeline()
         self.bars = sorted(self.timeline.bars, key=lambda bar: (bar.start, bar.row, number_of(bar)))
         self.lanes: list[LaneRows] = []
         self._rows: list[_Row] = []
         self._row_of: dict[int, int] = {}
-        failed = [bar for bar in self.bars if bar.action.returned == FAILED]
+        failed = [bar for bar in self.bars if self.is_failed(bar)]
         self._failed = failed[:MOST_FAILED]
         by_lane: list[list[Bar]] = [[] for _ in self.timeline.lanes]
         for bar in self.bars:
@@ -71,6 +73,10 @@ class TimelineRows:
     def row_of(self, bar: Bar) -> int:
         """The row that a bar stands in."""
         return self._row_of[number_of(bar)]
+
+    def is_failed(self, bar: Bar) -> bool:
+        """Whether an action failed, or is the cause that others did."""
+        return bar.action.returned == FAILED or bar.action.line == self._cause_line
 
     def bar_of(self, number: int | None) -> Bar | None:
         """The bar of an action by its number; None where it has none."""

@@ -8,26 +8,18 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from msiview.analysis.logs.action_outline import Outline
-from msiview.analysis.logs.timeline import timeline
-from msiview.gui.log.outline_model import NAME, RESULT, TIME, LaidOutline, OutlineModel
+from msiview.gui.log.outline_model import NAME, RESULT, TIME, OutlineModel, lay_out
 from msiview.gui.log.outline_view import OutlineView
 from msiview.gui.services import Services
 from msiview.gui.theme import Theme
-from msiview.logs.facts import LogFacts
 from tests.gui.log.actions import action, facts_of, small_install
 from tests.gui.log.conftest import settle
-
-
-def laid(facts: LogFacts) -> LaidOutline:
-    times = timeline(facts)
-    return LaidOutline(Outline(facts, times), times)
 
 
 @pytest.fixture
 def model(theme: Theme) -> OutlineModel:
     model = OutlineModel(theme)
-    model.show_outline(laid(small_install()), None)
+    model.show_outline(lay_out(small_install()), None)
     return model
 
 
@@ -62,7 +54,7 @@ def find(view: OutlineView, name: str) -> QModelIndex:
 
 def test_the_tree_is_sound(model: OutlineModel, qtmodeltester: ModelTester) -> None:
     qtmodeltester.check(model)
-    model.show_outline(laid(small_install()), {0, 1, 2, 4, 6})
+    model.show_outline(lay_out(small_install()), {0, 1, 2, 4, 6})
     qtmodeltester.check(model)
     model.show_outline(None, None)
     qtmodeltester.check(model)
@@ -93,19 +85,19 @@ def test_durations_results_and_failures_are_told(model: OutlineModel) -> None:
 
 def test_an_action_without_an_end_says_so(theme: Theme) -> None:
     model = OutlineModel(theme)
-    model.show_outline(laid(facts_of(action("InstallFiles", 3, (0, None)))), None)
+    model.show_outline(lay_out(facts_of(action("InstallFiles", 3, (0, None)))), None)
     assert model.index(0, RESULT).data() == "no end"
 
 
 def test_a_filter_keeps_what_is_around_the_found(model: OutlineModel) -> None:
-    outline = laid(small_install())
+    outline = lay_out(small_install())
     model.show_outline(outline, outline.matching("cost", only_failed=False))
     assert [title.strip() for title in titles(model)][-1] == "CostInitialize"
     assert len(titles(model)) == 4
 
 
 def test_a_hidden_action_is_shown_as_the_one_around_it(model: OutlineModel) -> None:
-    outline = laid(small_install())
+    outline = lay_out(small_install())
     model.show_outline(outline, outline.matching("", only_failed=True))
     assert model.index_of(5).data() == "\N{BALLOT X} InstallFinalize"
 
@@ -135,10 +127,11 @@ def test_the_mark_follows_the_cursor_of_the_log(view: OutlineView) -> None:
 
 def test_failed_actions_are_found_by_one_button(view: OutlineView, qtbot: QtBot) -> None:
     button = view.findChild(QPushButton, "logOutlineFailed")
-    assert button.text() == "Failed 4"
+    assert button.text() == "Failed 5"
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     shown = titles(view.model)
-    assert len(shown) == 4
+    assert len(shown) == 5
+    assert shown[-1].strip() == "\N{BALLOT X} StartServices"  # a script's action returns nothing
     assert all("\N{BALLOT X}" in title for title in shown)
 
 
