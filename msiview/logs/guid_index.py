@@ -6,15 +6,16 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
-from functools import cached_property
-from itertools import accumulate
 from typing import Final
 
-from msiview.format.guids import decompress, unpack
-from msiview.logs.log_text import Batch, LogText
+from msiview.format.guids import decompress_all, unpack
+from msiview.logs.line_index import LineIndex
+from msiview.logs.log_file import LogFile
+from msiview.logs.search_pieces import SearchPiece, search_pieces
 from msiview.progress import Progress, no_progress
 
 _DIGIT, _WORD = b"0", b"w"
+_WORDS: Final = frozenset(_DIGIT + _WORD)
 _SHAPES: Final = bytes(
     ord(_DIGIT)
     if chr(code) in "0123456789ABCDEFabcdef"
@@ -33,8 +34,8 @@ _PACKED: Final = _DIGIT * 32
 
 _COMPRESSED: Final = 20
 _FEATURE: Final = re.compile(r"Feature(?:Unp|P)ublish\(Feature=.*?,Component=", re.DOTALL)
-_FEATURE_MARK: Final = "ublish(Feature="
-_VALUE_MARK: Final = "Value(Name="
+_FEATURE_MARK: Final = b"ublish(Feature="
+_VALUE_MARK: Final = b"Value(Name="
 _CODE: Final = r"([!$-.0-9=?@A-Z\[\]-{}~]{20})"
 _DESCRIPTOR: Final = re.compile(
     rf"(?:Value=(?:\[~\])?|\[~\]){_CODE}[^<>\[\]]{{0,38}}(?:<|>{_CODE}?)"
@@ -47,6 +48,9 @@ _REGISTRY: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands before 32 digits that are a packed GUID, and no checksum or session key."""
+
+_REGISTRY_ENDS: Final = (b"\\Components\\", b"\\Products\\", b"\\Features\\", b"\\Patches\\")
+"""The usual ones, which are told without an expression."""
 
 _BEFORE: Final = 64
 """Characters before 32 digits that tell what they are."""
@@ -61,8 +65,9 @@ class GuidIndex:
     :meth:`lines_of` alone. A mention takes 8 bytes, a GUID some 180.
     """
 
-    def __init__(self, text: LogText) -> None:
-        self._text = text
+    def __init__(self, file: LogFile, index: LineIndex) -> None:
+        self._file = file
+        self._index = index
         self.lines = 0
         """How many lines have been looked through."""
         self._last: dict[str, int] = {}  # each GUID's latest mention
@@ -76,11 +81,11 @@ class GuidIndex:
         Cancel stays. Raises :class:`~msiview.errors.UnreadableFile`."""
         progress = progress or no_progress()
         # The last line may have been half a line.
-        for batch in self._text.batches(max(0, self.lines - 1), until):
-            if not batch.is_rest:
-                self.lines = max(self.lines, batch.first)
-            progress("Looking for GUIDs", batch.first, until)
-            self._look_through(batch)
+        for piece in search_pieces(self._file, self._index, max(0, self.lines - 1), until):
+            if not piece.is_rest:
+                self.lines = max(self.lines, piece.first)
+            progress("Looking for GUIDs", piece.first, until)
+            self._look_through(piece)
         self.lines = max(self.lines, until)
 
     def guids(self) -> list[str]:
@@ -109,29 +114,29 @@ class GuidIndex:
             yield self._mentioned[at], bool(previous & 1)
             at = previous >> 1
 
-    def _look_through(self, batch: Batch) -> None:
-        text = "\n".join(batch.lines)
-        shapes = text.encode("latin-1", "replace").translate(_SHAPES)
-        places = _Places(batch)
-        self._find_braced(text, shapes, places)
-        self._find_packed(text, shapes, places)
-        if batch.is_rest:
-            self._add_all(batch.first, self._list.go_on(batch.first, text))
+    def _look_through(self, piece: SearchPiece) -> None:
+        shapes = piece.text.translate(_SHAPES)
+        self._find_braced(piece, shapes)
+        self._find_packed(piece, shapes)
+        if piece.is_rest:
+            text = piece.text.decode("latin-1")
+            self._add_all(piece.first, self._list.go_on(piece.first, text))
         else:
-            self._find_compressed(text, places)
+            self._find_compressed(piece)
 
-    def _find_braced(self, text: str, shapes: bytes, places: _Places) -> None:
+    def _find_braced(self, piece: SearchPiece, shapes: bytes) -> None:
         # There are a million of these in a gigabyte.
         last, mentioned, previous = self._last, self._mentioned, self._previous
         doubtful, find, size = self._doubtful, shapes.find, len(_BRACED)
+        text, first, starts = piece.text, piece.first - 1, piece.starts
         at = find(_BRACED)
-        if at < 0:
-            return
-        first, starts = places.first - 1, places.starts
         while at >= 0:
-            guid = text[at : at + size].upper()
+            guid = text[at : at + size].decode("ascii")
             line = first + bisect_right(starts, at)
             before = last.get(guid, -1)
+            if before < 0:
+                guid = guid.upper()
+                before = last.get(guid, -1)
             if before < 0 or mentioned[before] != line or not previous[before] & 1:
                 # In this order: others may be reading.
                 previous.append(before << 1 | 1)
@@ -141,68 +146,52 @@ class GuidIndex:
                     doubtful.discard(guid)
             at = find(_BRACED, at + size)
 
-    def _find_packed(self, text: str, shapes: bytes, places: _Places) -> None:
-        at = shapes.find(_PACKED)
+    def _find_packed(self, piece: SearchPiece, shapes: bytes) -> None:
+        text, find, size = piece.text, shapes.find, len(shapes)
+        packed, guid = b"", ""
+        at = find(_PACKED)
         while at >= 0:
             end = at + 32
-            if not _is_word(shapes[max(0, at - 1) : at]) and not _is_word(shapes[end : end + 1]):
-                before = text[text.rfind("\n", 0, at) + 1 : at]
-                is_sure = is_registry_name(before)
-                self._add(unpack(text[at:end]), places.line(at), is_sure=is_sure)
-            while shapes[end : end + 1] == _DIGIT:
+            if (not at or shapes[at - 1] not in _WORDS) and (
+                end == size or shapes[end] not in _WORDS
+            ):
+                line = piece.line(at)
+                if text[at:end] != packed:  # notes of one key often follow each other
+                    packed = text[at:end]
+                    guid = unpack(packed.decode("ascii"))
+                self._add(guid, line, is_sure=_is_registry_name(piece, at, line))
+            while end < size and shapes[end] == _DIGIT[0]:
                 end += 1
-            at = shapes.find(_PACKED, end)
+            at = find(_PACKED, end)
 
-    def _find_compressed(self, text: str, places: _Places) -> None:
-        for at in _occurrences(text, _FEATURE_MARK):
-            line = places.line(at)
-            self._add_all(line, self._list.begin(line, places.text(line)))
-        for at in _occurrences(text, _VALUE_MARK):
-            line = places.line(at)
-            for match in _DESCRIPTOR.finditer(places.text(line)):
+    def _find_compressed(self, piece: SearchPiece) -> None:
+        for at in _occurrences(piece.text, _FEATURE_MARK):
+            line = piece.line(at)
+            self._add_all(line, self._list.begin(line, piece.line_text(line)))
+        for at in _occurrences(piece.text, _VALUE_MARK):
+            line = piece.line(at)
+            for match in _DESCRIPTOR.finditer(piece.line_text(line)):
                 for code in match.groups():
-                    if code is not None and (guid := _decompressed(code)):
-                        self._add(guid, line, is_sure=False)
+                    for guid in decompress_all(code or ""):
+                        if guid is not None:
+                            self._add(guid, line, is_sure=False)
 
-    def _add_all(self, line: int, codes: list[str]) -> None:
-        for code in codes:
-            guid = _decompressed(code)
+    def _add_all(self, line: int, codes: str) -> None:
+        for guid in decompress_all(codes):
             if guid is not None:
                 self._add(guid, line, is_sure=True)
 
     def _add(self, guid: str, line: int, *, is_sure: bool) -> None:
         """A mention in another form than in braces."""
         before = self._last.get(guid, -1)
-        if is_sure:
-            self._doubtful.discard(guid)
-        elif before < 0:
+        if before < 0 and not is_sure:
             self._doubtful.add(guid)
+        elif is_sure and self._doubtful:
+            self._doubtful.discard(guid)
         if before < 0 or self._mentioned[before] != line:
-            number = len(self._mentioned)
             self._previous.append(before << 1)
             self._mentioned.append(line)
-            self._last[guid] = number
-
-
-class _Places:
-    """Lines of a batch by where they stand in its text."""
-
-    def __init__(self, batch: Batch) -> None:
-        self._lines = batch.lines
-        self.first = batch.first
-
-    @cached_property
-    def starts(self) -> list[int]:
-        """Where each line begins, and where the one after the last would."""
-        return list(accumulate((len(line) + 1 for line in self._lines), initial=0))
-
-    def line(self, at: int) -> int:
-        """The line of the log that a character of the batch belongs to."""
-        return self.first + bisect_right(self.starts, at) - 1
-
-    def text(self, line: int) -> str:
-        """One line of the batch."""
-        return self._lines[line - self.first]
+            self._last[guid] = len(self._mentioned) - 1
 
 
 class _ComponentList:
@@ -216,21 +205,21 @@ class _ComponentList:
         self._line = -1
         self._tail = ""
 
-    def begin(self, line: int, text: str) -> list[str]:
+    def begin(self, line: int, text: str) -> str:
         """The components in a line, or in the part of it that is there."""
         match = _FEATURE.search(text)
         self._line, self._tail = line, ""
-        return [] if match is None else self._cut(text, match.end())
+        return "" if match is None else self._cut(text, match.end())
 
-    def go_on(self, line: int, text: str) -> list[str]:
+    def go_on(self, line: int, text: str) -> str:
         """The components in a further piece of the line."""
         at = text.find(self._tail) if line == self._line and self._tail else -1
-        return [] if at < 0 else self._cut(text, at + _COMPRESSED)
+        return "" if at < 0 else self._cut(text, at + _COMPRESSED)
 
-    def _cut(self, text: str, start: int) -> list[str]:
+    def _cut(self, text: str, start: int) -> str:
         end = start + (len(text) - start) // _COMPRESSED * _COMPRESSED
         self._tail = text[max(start, end) - _COMPRESSED :] if end > start else ""
-        return [text[at : at + _COMPRESSED] for at in range(start, end, _COMPRESSED)]
+        return text[start:end]
 
 
 def is_registry_name(before: str) -> bool:
@@ -238,19 +227,19 @@ def is_registry_name(before: str) -> bool:
     return _REGISTRY.search(before[-_BEFORE:]) is not None
 
 
-def _occurrences(text: str, mark: str) -> Iterator[int]:
+def _occurrences(text: bytes, mark: bytes) -> Iterator[int]:
     at = text.find(mark)
     while at >= 0:
         yield at
         at = text.find(mark, at + len(mark))
 
 
-def _is_word(shape: bytes) -> bool:
-    return shape in (_DIGIT, _WORD)
-
-
-def _decompressed(code: str) -> str | None:
-    try:
-        return decompress(code)
-    except ValueError:
-        return None
+def _is_registry_name(piece: SearchPiece, at: int, line: int) -> bool:
+    """Whether digits at a place of a piece are a packed GUID by what stands before them."""
+    before = piece.text[max(0, at - _BEFORE) : at]
+    if before.endswith(_REGISTRY_ENDS):
+        return True
+    if not before or before[-1:] in (b"\\", b"\n"):
+        start = piece.starts[line - piece.first]
+        return is_registry_name(piece.text[max(start, at - _BEFORE) : at].decode("latin-1"))
+    return False

@@ -46,7 +46,7 @@ class Log:
         self._begin_reading()
 
     def _begin_reading(self) -> None:
-        self.guids = GuidIndex(LogText(self.file, self.index))
+        self.guids = GuidIndex(self.file, self.index)
         self._reader = LogReader(LogText(self.file, self.index), self._templates)
 
     @property

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from msiview.logs.decoration import decoration_of
-from msiview.logs.encodings import PROBED
+from msiview.logs.encodings import PROBED, is_narrow
 from msiview.logs.line_index import LineIndex
 from msiview.logs.log_file import BLOCK, LogFile
 
@@ -114,7 +114,7 @@ class LogText:
             lines = [line.removesuffix("\r") for line in text.split("\n")]
         if text.endswith("\n"):
             lines.pop()
-        if len(lines) != until - first:
+        if len(lines) != until - first or self._is_narrow_at_end(data, start, until - 1):
             spans = [self._index.span(number) for number in range(first, until)]
             lines = [
                 encoding.decode_line(data[a - start : b - start])
@@ -127,6 +127,11 @@ class LogText:
         if self._decoration is not None:
             lines = [self._undecorated(line) for line in lines]
         return lines
+
+    def _is_narrow_at_end(self, data: bytes, start: int, last: int) -> bool:
+        """Whether the last line was appended in single bytes: nothing behind it tells."""
+        begin = self._index.starts[last] - start
+        return self._file.encoding.unit == 2 and is_narrow(data[begin:])
 
     def _undecorated(self, line: str) -> str:
         match = self._decoration.match(line) if self._decoration is not None else None

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msiview.format.guids import braced, compress, decompress, from_any_form, pack, unpack
+from msiview.format.guids import (
+    braced,
+    compress,
+    decompress,
+    decompress_all,
+    from_any_form,
+    pack,
+    unpack,
+)
 
 BRACED = "{AC763451-B00C-4E4C-9E0D-9F3A0921AF47}"
 PACKED = "154367CAC00BC4E4E9D0F9A39012FA74"
@@ -71,3 +79,15 @@ def test_round_trips(guid: str) -> None:
 def test_packing_is_its_own_inverse(guid: uuid.UUID) -> None:
     digits = guid.hex.upper()
     assert pack(unpack(digits)) == digits
+
+
+@given(st.lists(st.one_of(GUIDS.map(compress), st.text(min_size=20, max_size=20))))
+def test_many_compressed_ones_at_once(texts: list[str]) -> None:
+    expected = []
+    for text in texts:
+        try:
+            expected.append(decompress(text))
+        except ValueError:
+            expected.append(None)
+    assert decompress_all("".join(texts)) == expected
+    assert decompress_all("".join([*texts, COMPRESSED[:7]])) == expected

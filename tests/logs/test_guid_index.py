@@ -14,7 +14,7 @@ from msiview.format.guids import compress, pack
 from msiview.logs.guid_index import GuidIndex
 from msiview.logs.line_index import LineIndex
 from msiview.logs.log_file import BLOCK, LogFile
-from msiview.logs.log_text import LONGEST, LogText
+from msiview.logs.log_text import LONGEST
 from msiview.progress import Cancelled, Progress
 
 A = "{AC763451-B00C-4E4C-9E0D-9F3A0921AF47}"
@@ -29,7 +29,7 @@ def _index(path: Path) -> GuidIndex:
     file = LogFile(path)
     lines = LineIndex(file)
     lines.extend()
-    index = GuidIndex(LogText(file, lines))
+    index = GuidIndex(file, lines)
     index.extend(len(lines))
     return index
 
@@ -122,7 +122,7 @@ def test_a_cancelled_search_goes_on(tmp_path: Path) -> None:
     file = LogFile(path)
     lines = LineIndex(file)
     lines.extend()
-    index = GuidIndex(LogText(file, lines))
+    index = GuidIndex(file, lines)
     progress = Progress(lambda text, done, total: progress.cancel(), interval=0)
     with pytest.raises(Cancelled):
         index.extend(len(lines), progress)
@@ -139,7 +139,7 @@ def test_a_line_that_grows(tmp_path: Path) -> None:
     file = LogFile(path)
     lines = LineIndex(file)
     lines.extend()
-    index = GuidIndex(LogText(file, lines))
+    index = GuidIndex(file, lines)
     index.extend(len(lines))
     assert index.guids() == []
     with path.open("a", encoding="utf-8") as stream:

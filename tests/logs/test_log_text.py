@@ -79,6 +79,13 @@ def test_a_log_that_goes_on_in_single_bytes(tmp_path: Path) -> None:
     assert _all(_opened(tmp_path / "a.log", data)[1]) == ["first line of all", *appended]
 
 
+@pytest.mark.parametrize("odd", ["an ANSI tool wrote this", "an ANSI tool wrote that."])
+@pytest.mark.parametrize("end", ["", "\r\n"])
+def test_a_last_line_in_single_bytes(tmp_path: Path, odd: str, end: str) -> None:
+    data = log_bytes("first line of all\n") + f"{odd}{end}".encode()
+    assert _all(_opened(tmp_path / "a.log", data)[1]) == ["first line of all", odd]
+
+
 @given(data=st.data(), block=st.integers(5, 40))
 def test_blocks_do_not_matter(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, block: int

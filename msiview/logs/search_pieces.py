@@ -1,0 +1,82 @@
+"""The text of a log in a form that is searched fastest: one byte a character, undivided."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final
+
+from msiview.logs.encodings import LogEncoding
+from msiview.logs.line_index import LineIndex
+from msiview.logs.log_file import BLOCK, LogFile
+from msiview.logs.log_text import Batch, LogText
+
+_OTHERS: Final = re.compile(r"[^\0-\xff]")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPiece:
+    """Consecutive lines with their line breaks; ``first`` counts from 0.
+
+    ``text`` has one byte for each character, a NUL for those that Latin-1 does not have;
+    ``starts`` are the places in it where the lines begin. A line that is longer than a block
+    comes in pieces that overlap, the further ones with ``is_rest``.
+    """
+
+    first: int
+    text: bytes
+    starts: list[int]
+    is_rest: bool = False
+
+    def line(self, at: int) -> int:
+        """The line of the log that a character belongs to."""
+        return self.first + bisect_right(self.starts, at) - 1
+
+    def line_text(self, line: int) -> str:
+        """One line of the piece, or its part that is in the piece."""
+        number = line - self.first
+        end = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
+        return self.text[self.starts[number] : end].decode("latin-1").rstrip("\r\n")
+
+
+def search_pieces(file: LogFile, index: LineIndex, first: int, until: int) -> Iterator[SearchPiece]:
+    """Lines from ``first`` up to, not including, ``until``. Where the lines of a block begin is
+    known, so it need not be taken apart to be searched."""
+    lines = LogText(file, index)
+    starts = index.starts
+    until = min(until, len(index))
+    while first < until:
+        start = starts[first]
+        last = min(max(bisect_right(starts, start + BLOCK) - 1, first + 1), until)
+        end = starts[last] if last < len(starts) else index.end
+        data = file.read(start, end) if end - start <= BLOCK else b""
+        text = _narrowed(data, file.encoding)
+        if text is not None:
+            unit = file.encoding.unit
+            places = map((-start).__add__, starts[first:last])
+            yield SearchPiece(first, text, [place // unit for place in places])
+        else:
+            yield from map(_decoded, lines.batches(first, last))
+        first = last
+
+
+def _narrowed(data: bytes, encoding: LogEncoding) -> bytes | None:
+    """A block with one byte a code unit; None where its characters are not as simple as in
+    nearly all logs."""
+    if not data:
+        return None
+    if encoding.unit == 1:
+        return data if data.isascii() else None
+    try:
+        return data.decode(encoding.name).encode("latin-1")
+    except UnicodeError:
+        return None
+
+
+def _decoded(batch: Batch) -> SearchPiece:
+    text = _OTHERS.sub("\0", "\n".join(batch.lines)).encode("latin-1")
+    starts = list(accumulate((len(line) + 1 for line in batch.lines[:-1]), initial=0))
+    return SearchPiece(batch.first, text, starts, batch.is_rest)
