@@ -58,12 +58,7 @@ def find_cause(log: Log, ended: Outcome, dialogs: Container[str] = ()) -> Cause 
     if ended.kind == EXCERPT:
         return _in_excerpt(facts, begin)
     if not ended.has_failed:
-        return _first(
-            facts,
-            begin,
-            _CERTAIN,
-            "the first error in a log without an end; it may not be the last",
-        )
+        return _without_end(facts, begin)
     near = _near_the_end(log, begin, ended) if ended.code != _FATAL else None
     everywhere = frozenset({*_CERTAIN, Trust.NOTE})
     return near or _first(
@@ -129,6 +124,16 @@ def _near_the_end(log: Log, begin: int, ended: Outcome) -> Cause | None:
     if best is None:
         return None
     return Cause(best, by, others=_without(best, found))
+
+
+def _without_end(facts: LogFacts, begin: int) -> Cause | None:
+    """The first clear error; a log of nothing but errors (``/le``) may have one without number."""
+    cause = _first(
+        facts, begin, _CERTAIN, "the first error in a log without an end; it may not be the last"
+    )
+    if cause is None and not facts.actions:
+        return _first(facts, begin, frozenset({Trust.TEXT}), "the first text in a log of errors")
+    return cause
 
 
 def _in_excerpt(facts: LogFacts, begin: int) -> Cause | None:

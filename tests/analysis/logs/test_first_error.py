@@ -260,3 +260,34 @@ def test_the_last_note_that_matters_before_an_early_end(tmp_path: Path) -> None:
     ]
     error = found(tmp_path, early(*notes, code=2))
     assert (error.code, error.text) == (1324, "Note: 1: 1324 2: . 3: 1 ")
+
+
+def test_a_log_of_nothing_but_errors(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        "=== Logging started: 24/03/2026  10:00:00 ===\n"
+        "Sample needs the common runtime.\n"
+        "=== Logging stopped: 24/03/2026  10:00:01 ===\n",
+    )
+    assert (error.line, error.code) == (1, None)
+    assert error.by == "the first text in a log of errors"
+
+
+def test_what_an_action_for_drivers_reports(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        "\n".join(
+            [
+                server("Doing action: InstallFinalize"),
+                "Action start 10:00:00: InstallFinalize.",
+                server("Executing op: ActionStart(Name=InstallDrivers,,)"),
+                "DIFXAPP: ERROR:  The driver was refused. (Error code 0x80070005: Access denied.)",
+                "CustomAction InstallDrivers returned actual error code 1603",
+                "Action ended 10:00:02: InstallFinalize. Return value 3.",
+                server("MainEngineThread is returning 1603"),
+                "",
+            ]
+        ),
+    )
+    assert (error.line, error.action) == (4, "InstallDrivers")
+    assert "The driver was refused." in error.explanation
