@@ -278,13 +278,13 @@ def test_what_an_action_for_drivers_reports(tmp_path: Path) -> None:
         tmp_path,
         "\n".join(
             [
-                server("Doing action: InstallFinalize"),
+                engine("Doing action: InstallFinalize"),
                 "Action start 10:00:00: InstallFinalize.",
-                server("Executing op: ActionStart(Name=InstallDrivers,,)"),
+                engine("Executing op: ActionStart(Name=InstallDrivers,,)"),
                 "DIFXAPP: ERROR:  The driver was refused. (Error code 0x80070005: Access denied.)",
                 "CustomAction InstallDrivers returned actual error code 1603",
                 "Action ended 10:00:02: InstallFinalize. Return value 3.",
-                server("MainEngineThread is returning 1603"),
+                engine("MainEngineThread is returning 1603"),
                 "",
             ]
         ),
