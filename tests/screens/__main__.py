@@ -27,6 +27,7 @@ from msiview.gui.pages import PAGES
 from msiview.gui.settings import Settings
 from msiview.gui.theme import Theme, ThemeMode
 from msiview.gui.windows import Windows
+from tests.screens.log_scenes import log_scenes
 from tests.screens.scenes import SCENES, Scene, make_files
 
 PATIENCE_S = 30.0
@@ -44,7 +45,7 @@ def main(folder: Path) -> int:
             (folder / mode).mkdir(parents=True, exist_ok=True)
             theme = Theme(mode)
             theme.apply()
-            for scene in SCENES:
+            for scene in (*SCENES, *log_scenes(files)):
                 target = folder / mode / f"{scene.name}.png"
                 if draw(scene, files, theme, target, Path(files_folder) / "settings.ini"):
                     print(target)
@@ -65,8 +66,10 @@ def draw(scene: Scene, files: dict[str, Path], theme: Theme, target: Path, setti
     if scene.file is not None:
         window.document.open(Source.file(files[scene.file]))
     drawn = _rest(window)
-    scene.prepare(window)
-    drawn = _rest(window) and drawn and window.grab().save(str(target))
+    for step in (scene.prepare, *scene.after):
+        step(window)
+        drawn = _rest(window) and drawn
+    drawn = drawn and window.grab().save(str(target))
     windows.close_all()
     QApplication.processEvents()
     return drawn

@@ -12,6 +12,7 @@ from msiview.format.compound_writer import StorageContent
 from msiview.gui.inspector.condition_view import ConditionView
 from msiview.gui.main_window import MainWindow
 from msiview.gui.selection import Place
+from msiview.sample.log import write_sample_log
 from msiview.sample.package import write_sample
 from tests.builders.databases import make_msi
 from tests.builders.transforms import make_msp, make_mst, make_transform_storage
@@ -21,12 +22,16 @@ Prepare = Callable[[MainWindow], None]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A file of the set, and what is done to the window once it is open."""
+    """A file of the set, and what is done to the window once it is open.
+
+    ``after`` are further steps, each done when the window has come to rest again.
+    """
 
     name: str
     file: str | None
     prepare: Prepare = lambda window: None
     size: tuple[int, int] = (1280, 800)
+    after: tuple[Prepare, ...] = ()
 
 
 def make_files(folder: Path) -> dict[str, Path]:
@@ -42,6 +47,7 @@ def make_files(folder: Path) -> dict[str, Path]:
         "sample": sample,
         "damaged": damaged,
         "alien": alien,
+        "log": write_sample_log(folder),
         "transform": make_mst(folder / "custom.mst", _transform()),
         "patch": make_msp(folder / "update.msp", {"T1": _transform(), "#T1": _transform()}),
     }

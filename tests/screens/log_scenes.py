@@ -1,0 +1,99 @@
+"""The panes of the log as they are drawn, with the demo's log beside its package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from msiview.gui.log.log_dock import LogDock
+from msiview.gui.log.properties_view import PropertiesView
+from msiview.gui.log.states_view import StatesView
+from msiview.gui.log.timeline_dock import TimelineDock
+from msiview.gui.main_window import MainWindow
+from tests.screens.scenes import Prepare, Scene, go, show
+
+W = TypeVar("W", bound=QWidget)
+
+SMALL = (900, 600)
+BEFORE_THE_ERROR = 1030
+"""A line inside the action that fails."""
+
+
+def log_scenes(files: Mapping[str, Path]) -> tuple[Scene, ...]:
+    """The scenes; ``files`` has the demo's log."""
+
+    def open_log(window: MainWindow) -> None:
+        window.open_log(str(files["log"]))
+
+    def scene(name: str, *steps: Prepare, size: tuple[int, int] = (1280, 800)) -> Scene:
+        return Scene(name, "sample", open_log, size, steps)
+
+    return (
+        Scene("log-none", "sample", show("log")),
+        scene("log", to_line(BEFORE_THE_ERROR)),
+        scene("log-small-window", to_line(BEFORE_THE_ERROR), size=SMALL),
+        scene("log-actions", to_line(BEFORE_THE_ERROR), pane("outline")),
+        scene("log-mentions", go("table", "Component", 3), show("log")),
+        scene("timeline", to_line(BEFORE_THE_ERROR), show("timeline")),
+        scene("timeline-zoomed", show("timeline"), zoomed),
+        scene("states", show("logStates"), otherwise_than_asked, choose_state(1)),
+        scene("states-small-window", show("logStates"), choose_state(4), size=SMALL),
+        scene("features", show("logStates"), features, choose_state(2)),
+        scene("properties", show("logProperties"), choose_property("IS_ROOT_HEALTH_SERVICE")),
+        scene("properties-marked", show("logProperties"), only_marked),
+    )
+
+
+def to_line(line: int) -> Prepare:
+    """Go to a line of the log, which counts from 0."""
+    return lambda window: window.document.log.show_line(line)
+
+
+def pane(pane_id: str) -> Prepare:
+    """Bring a pane beside the lines to the front."""
+    return in_dock(LogDock, "log", lambda dock: dock.panes.show_pane(pane_id))
+
+
+def in_dock(kind: type[W], dock_id: str, step: Callable[[W], object]) -> Prepare:
+    """Do something to the widget of a dock."""
+
+    def prepare(window: MainWindow) -> None:
+        widget = window.show_dock(dock_id)
+        assert isinstance(widget, kind)
+        step(widget)
+
+    return prepare
+
+
+def choose_state(row: int) -> Prepare:
+    return in_dock(StatesView, "logStates", lambda view: view.list.selectRow(row))
+
+
+def choose_property(name: str) -> Prepare:
+    """Choose the property of this name."""
+
+    def step(view: PropertiesView) -> None:
+        item = next(item for item in view.model.items if item.name == name)
+        view.list.choose(item)
+
+    return in_dock(PropertiesView, "logProperties", step)
+
+
+def tick(box: str) -> Callable[[QWidget], None]:
+    """Tick a box by its object name."""
+
+    def step(view: QWidget) -> None:
+        found = view.findChild(QCheckBox, box)
+        assert found is not None, box
+        found.setChecked(True)
+
+    return step
+
+
+otherwise_than_asked = in_dock(StatesView, "logStates", tick("logStatesDiffer"))
+features = in_dock(StatesView, "logStates", lambda view: view.choose_kind("feature"))
+only_marked = in_dock(PropertiesView, "logProperties", tick("logPropertiesMarked"))
+zoomed = in_dock(TimelineDock, "timeline", lambda dock: dock.chart.zoom(12, 160))
