@@ -40,6 +40,8 @@ _CODE_AFTER = "Product Code from property table after transforms:"
 _CODE_BEFORE = "Product Code from property table before transforms:"
 _CODE_PASSED = "Product Code passed to Engine.Initialize:"
 _COMMAND_LINES = ("Command Line: ", "Switching to server: ")
+_NO_ACTION = ("", "1", "P", " ")
+"""How lines begin that end no action, and are many."""
 _RUN_BEGINS = ("******* RunEngine:", "Running installation inside multi-package transaction ")
 
 
@@ -130,7 +132,10 @@ class LogReader:
         """A line without the usual prefix: none at all, one without a time, or a damaged one."""
         parts = log_line(line)
         if not parts.side:
-            return self._plain.read(self._stream, number, line)
+            # An action ends with the last line before that has milliseconds. Most lines without
+            # a prefix are data (``1: …``) or properties, and need no time.
+            stream = self._stream if line[:1] in _NO_ACTION else self._now()
+            return self._plain.read(stream, number, line)
         self._stream = self._stacks.stream(parts.side, parts.process)
         self._time = self._time_of(parts)
         handler = self._handlers.get(parts.text[:9])

@@ -459,3 +459,21 @@ def test_action_lines_of_another_language(tmp_path: Path) -> None:
     )
     assert _spans(log.facts) == [("InstallFinalize", 0, 3, 3)]
     assert _kinds(log.facts)[2] not in (LineKind.ACTION_START, LineKind.ACTION_ANNOUNCED)
+
+
+def test_an_action_ends_with_the_last_line_before_that_has_milliseconds(tmp_path: Path) -> None:
+    log = read_log(
+        tmp_path / "a.log",
+        "\n".join(
+            [
+                engine("Doing action: A", time="10:00:00:100"),
+                "Action start 10:00:00: A.",
+                engine("Machine policy value 'Debug' is 0", time="10:00:00:450"),
+                "Action ended 10:00:00: A. Return value 1.",
+            ]
+        ),
+    )
+    (action,) = log.facts.actions
+    assert action.start is not None
+    assert action.end is not None
+    assert action.end - action.start == 350
