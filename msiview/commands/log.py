@@ -1,0 +1,90 @@
+"""``msiview log``: what a verbose log tells of an installation."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from pathlib import Path
+
+from msiview.commands.command import DONE, YES, Command
+from msiview.commands.log_object import log_object
+from msiview.commands.log_text import log_text
+from msiview.commands.output import encoded, write_text
+from msiview.commands.overlays import add_overlay_arguments
+from msiview.commands.read_log import ReadLog, read_log, refuse_the_opened_log
+from msiview.export.files import write_file
+from msiview.export.log_report import LogReport
+from msiview.export.redaction import Redacted, learned, write_redacted
+
+_DESCRIPTION = """\
+Tell how an installation ended, what the first real error was and what it means, what
+else is worth knowing, and what took long. With --package the log is read beside the
+package that was installed: messages in its language, rows that are to blame, GUIDs.
+
+With --json also all actions with their return values, the states of components and
+features, the properties at the end, and every GUID with its lines.
+
+--report writes what the log tells as one page of HTML, to hand on.
+
+--redact writes a copy of the log without names of users, machines, domains, SIDs, mail
+addresses and secrets; each of its lines is where it was. The report has no names then
+either. Look them over before you hand them on: a name that the log nowhere gives away
+as one stays.
+
+Exit code 1: the installation failed."""
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("file", metavar="LOG", help="a log that msiexec has written")
+    parser.add_argument("--package", metavar="MSI", help="the package that was installed")
+    add_overlay_arguments(parser)
+    parser.add_argument(
+        "--codepage", metavar="N", type=int, help="how to read a log of single bytes: 1252, 932 …"
+    )
+    parser.add_argument("--json", action="store_true", help="write JSON")
+    parser.add_argument("--report", metavar="OUT.html", type=Path, help="write a report")
+    parser.add_argument("--redact", metavar="OUT.log", type=Path, help="write a copy without names")
+
+
+def _run(args: Namespace) -> int:
+    for path in filter(None, (args.report, args.redact)):
+        refuse_the_opened_log(path, args.file)
+    read = read_log(args)
+    for path in filter(None, (args.report, args.redact)):
+        read.refuse_opened_packages(path)
+    redacted = None
+    if args.redact is not None:
+        redacted = write_redacted(read.log.file, read.log.index, args.redact)
+    if args.report is not None:
+        _write_report(read, args.report, without_names=args.redact is not None)
+    write_text(log_object(read) if args.json else log_text(read))
+    if redacted is not None and not args.json:
+        write_text(_redacted_text(args.redact, redacted))
+    if read.examined is not None:
+        read.examined.mention_problems()
+    return YES if _has_failed(read) else DONE
+
+
+def _has_failed(read: ReadLog) -> bool:
+    """Whether the installation failed; part of a log tells so by an error."""
+    answers = read.answers
+    if answers.outcome.code is None:
+        return answers.outcome.has_failed or answers.first_error is not None
+    return answers.outcome.has_failed
+
+
+def _write_report(read: ReadLog, path: Path, *, without_names: bool) -> None:
+    redactor = learned(read.log.file, read.log.index) if without_names else None
+    report = LogReport(read.log, read.answers, read.tables, redactor)
+    write_file(path, map(encoded, report.html()))
+
+
+def _redacted_text(path: Path, redacted: Redacted) -> Iterator[str]:
+    yield f"\nWithout names in {path}\n"
+    for kind, count in sorted(redacted.places.items()):
+        yield f"  {kind:<14}  {count} places, {redacted.values[kind]} different\n"
+    if not redacted.places:
+        yield "  nothing was found that gives anybody away\n"
+
+
+COMMAND = Command("what a log of an installation tells", _DESCRIPTION, _add_arguments, _run)

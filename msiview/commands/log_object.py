@@ -1,0 +1,237 @@
+"""A log as the object that ``msiview log --json`` writes (docs/commands.md), in pieces.
+
+A log of a gigabyte has hundreds of thousands of states and GUIDs, so no list is ever whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from itertools import islice
+from typing import Any
+
+from msiview.analysis.chain.rows import Rows
+from msiview.analysis.logs.finding import LogFinding
+from msiview.analysis.logs.first_error import FirstError
+from msiview.analysis.logs.named_in_messages import Row
+from msiview.analysis.logs.outcome import Outcome
+from msiview.analysis.logs.package_match import PackageMatch
+from msiview.analysis.logs.package_names import PackageNames, RowTarget
+from msiview.commands.read_log import ReadLog
+from msiview.export.json_text import encode
+from msiview.logs.facts import ActionRun, PropertyDump, StateLine
+from msiview.logs.log import Log
+from msiview.logs.log_line import time_words
+
+_BATCH = 1000
+"""Entries that are encoded in one call."""
+
+_SUMMARY = {"table": "_SummaryInformation", "key": [9], "column": "Value"}
+"""Where a package code stands: the revision number of the summary."""
+
+
+def log_object(read: ReadLog) -> Iterator[str]:
+    """The whole object; lines count from 1."""
+    log, answers = read.log, read.answers
+    rows = Rows(read.store)
+    head = {
+        "encoding": log.file.encoding.name,
+        "lines": len(log),
+        "outcome": _outcome(answers.outcome),
+        "first_error": _first_error(answers.first_error),
+    }
+    yield encode(head)[:-1]
+    yield from _array("actions", map(_action, ordered_actions(log)))
+    yield from _array("components", (_component(state, rows) for state in log.component_states()))
+    yield from _array("features", map(_state, log.feature_states()))
+    yield from _members("properties", final_properties(log).items())
+    yield from _members("guids", _guids(log, read, rows))
+    yield ",\n" + encode(_rest(read))[1:] + "\n"
+
+
+def ordered_actions(log: Log) -> list[ActionRun]:
+    """The runs of actions in the order in which they ended; those that never did stand where
+    they began."""
+    return sorted(log.facts.actions, key=_place)
+
+
+def final_properties(log: Log) -> dict[str, str]:
+    """Properties at the end: the last list of the server, else the client's, else any."""
+    dumps: dict[str, PropertyDump] = {dump.side: dump for dump in log.facts.dumps}
+    last = next((dumps[side] for side in ("S", "C", *dumps) if side in dumps), None)
+    return {name: value for name, (value, _) in last.values.items()} if last is not None else {}
+
+
+# -- members ------------------------------------------------------------
+
+
+def _outcome(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "code": outcome.code,
+        "name": outcome.name,
+        "meaning": outcome.meaning,
+        "kind": outcome.kind,
+        "operation": outcome.operation,
+        "line": _line(outcome.line),
+        "duration": outcome.duration,
+    }
+
+
+def _first_error(error: FirstError | None) -> dict[str, Any] | None:
+    if error is None:
+        return None
+    return {
+        "line": error.line + 1,
+        "text": error.text,
+        "code": error.code,
+        "explanation": error.explanation,
+        "last": error.last + 1,
+        "checks": list(error.checks),
+        "action": error.action,
+        "action_line": _line(error.action_line),
+        "condition": error.condition,
+        "output": [line + 1 for line in error.output] if error.output is not None else None,
+        "rows": [_row(row) for row in error.rows],
+        "others": [line + 1 for line in error.others],
+        "by": error.by,
+    }
+
+
+def _action(run: ActionRun) -> dict[str, Any]:
+    line = run.line if run.returned is None or run.end_line is None else run.end_line
+    took = run.end - run.start if run.start is not None and run.end is not None else None
+    return {
+        "name": run.name,
+        "start": _time(run.start),
+        "end": _time(run.end),
+        "return": run.returned,
+        "side": run.side,
+        "line": line + 1,
+        "first_line": run.line + 1,
+        "duration": took,
+        "phase": run.phase.value,
+    }
+
+
+def _place(run: ActionRun) -> int:
+    return run.line if run.end_line is None else run.end_line
+
+
+def _component(state: StateLine, rows: Rows) -> dict[str, Any]:
+    place = rows.place_of("Component", "Component", state.name)
+    guid = rows.text(place, "ComponentId") if place is not None else ""
+    return {"name": state.name, "guid": guid or None} | _state(state)
+
+
+def _state(state: StateLine) -> dict[str, Any]:
+    return {
+        "name": state.name,
+        "installed": state.installed,
+        "request": state.request,
+        "action": state.action,
+        "line": state.line + 1,
+        "side": state.side,
+    }
+
+
+def _guids(log: Log, read: ReadLog, rows: Rows) -> Iterator[tuple[str, dict[str, Any]]]:
+    names = PackageNames(read.store)
+    if read.examined is not None:
+        names.prepare()
+    for guid in log.guids.guids():
+        known = [_known(target, rows) for target in names.guid(guid)]
+        if guid in read.codes:
+            known.append(_SUMMARY)
+        lines = [line + 1 for line in log.guids.lines_of(guid)]
+        yield guid, {"lines": lines, "known_as": known}
+
+
+def _known(target: RowTarget, rows: Rows) -> dict[str, Any]:
+    if target.row is None or target.column is None:
+        return {"table": target.table, "key": [], "column": None}
+    key = rows.place(target.table, target.row).key
+    column = rows.store.tables[target.table].columns[target.column].name
+    return {"table": target.table, "key": list(key), "column": column}
+
+
+def _rest(read: ReadLog) -> dict[str, Any]:
+    """What the object has beside the members that scripts rely on most."""
+    log, answers = read.log, read.answers
+    section = answers.outcome.section
+    return {
+        "file": log.file.shown,
+        "product": asdict(answers.outcome.facts),
+        "engine": answers.outcome.engine,
+        "began": {"date": section.date, "time": section.time} if section is not None else None,
+        "returns": [
+            {"code": found.code, "side": found.stream[:1], "line": found.line + 1}
+            for found in log.facts.returns
+        ],
+        "findings": [_finding(finding) for finding in answers.findings],
+        "match": _match(answers.match),
+    }
+
+
+def _finding(finding: LogFinding) -> dict[str, Any]:
+    return {
+        "id": finding.id,
+        "level": finding.level.name.lower(),
+        "line": finding.line + 1,
+        "title": finding.title,
+        "explanation": finding.explanation,
+        "checks": list(finding.checks),
+        "lines": [line + 1 for line in finding.lines],
+        "row": _row(finding.row) if finding.row is not None else None,
+    }
+
+
+def _match(match: PackageMatch | None) -> dict[str, Any] | None:
+    if match is None:
+        return None
+    return {
+        "same_product": match.product.is_same,
+        "same_package": match.package.is_same,
+        "same_version": match.is_same_version,
+        "components": match.components,
+        "mentioned": match.mentioned,
+        "differences": list(match.differences),
+    }
+
+
+def _row(row: Row) -> dict[str, Any]:
+    table, key = row
+    return {"table": table, "key": list(key)}
+
+
+def _line(line: int | None) -> int | None:
+    return None if line is None else line + 1
+
+
+def _time(time: int | None) -> str | None:
+    """As the engine writes it: ``14:26:26:607``."""
+    return None if time is None else time_words(time)
+
+
+# -- pieces -------------------------------------------------------------
+
+
+def _array(name: str, entries: Iterable[object]) -> Iterator[str]:
+    """A member that is an array, some entries at once."""
+    yield f',\n"{name}":['
+    separator = "\n"
+    waiting = iter(entries)
+    while batch := list(islice(waiting, _BATCH)):
+        yield separator + encode(batch)[1:-1]
+        separator = ",\n"
+    yield "]"
+
+
+def _members(name: str, entries: Iterable[tuple[str, object]]) -> Iterator[str]:
+    """A member that is an object, some of its members at once."""
+    yield f',\n"{name}":{{'
+    separator = "\n"
+    waiting = iter(entries)
+    while batch := dict(islice(waiting, _BATCH)):
+        yield separator + encode(batch)[1:-1]
+        separator = ",\n"
+    yield "}"

@@ -1,0 +1,89 @@
+"""The log that a command looks at, read as a whole, and the package beside it."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from msiview.analysis.logs.log_answers import LogAnswers, find_answers
+from msiview.analysis.logs.named_in_messages import Tables
+from msiview.analysis.logs.opening import error_rows, open_log
+from msiview.analysis.references.columns import ColumnStore
+from msiview.commands.command import UsageError
+from msiview.commands.examined import Examined, examine
+from msiview.commands.output import refuse_the_opened_file
+from msiview.commands.overlays import refuse_the_overlays
+from msiview.database.summary import PropertyId
+from msiview.format.guids import braced
+from msiview.logs.log import Log
+from msiview.progress import no_progress
+
+_GUID = 38
+
+
+@dataclass(frozen=True)
+class ReadLog:
+    """A log and what is known of it; ``examined`` is None where no package was named."""
+
+    log: Log
+    examined: Examined | None
+
+    @property
+    def tables(self) -> Tables:
+        """The tables of the package with its overlays; none without a package."""
+        return self.examined.database.tables if self.examined is not None else {}
+
+    @cached_property
+    def store(self) -> ColumnStore:
+        return self.examined.references.store if self.examined is not None else ColumnStore({})
+
+    @cached_property
+    def answers(self) -> LogAnswers:
+        base = self.examined.base if self.examined is not None else None
+        return find_answers(self.log, self.tables, base, no_progress())
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """GUIDs of the package that stand in no table: its package code."""
+        if self.examined is None:
+            return frozenset()
+        revision = self.examined.base.summary.text(PropertyId.REVISION_NUMBER)
+        code = braced(revision[:_GUID])
+        return frozenset({code} if code is not None else ())
+
+    def refuse_opened_packages(self, path: Path) -> None:
+        """The package and its overlays are never written."""
+        if self.examined is not None:
+            refuse_the_opened_file(path, self.examined.base)
+            if self.examined.overlaid is not None:
+                refuse_the_overlays(path, self.examined.overlaid)
+
+
+def refuse_the_opened_log(path: Path, log: str) -> None:
+    """The log is never written either."""
+    if path.exists() and Path(log).exists() and path.samefile(log):
+        raise UsageError(f"{path} is the opened log; it is never written")
+
+
+def read_log(args: Namespace) -> ReadLog:
+    """The log that the arguments name, with the package that they name."""
+    examined = _examined(args)
+    rows = error_rows(examined.database.tables) if examined is not None else ()
+    log = open_log(args.file, args.codepage, rows)
+    log.read()
+    return ReadLog(log, examined)
+
+
+def _examined(args: Namespace) -> Examined | None:
+    if args.package is None:
+        if args.overlay or args.pair:
+            raise UsageError("--overlay and --pair need a --package")
+        return None
+    try:
+        return examine(
+            Namespace(file=args.package, inside=[], overlay=args.overlay, pair=args.pair)
+        )
+    except UsageError as error:
+        raise UsageError(f"{args.package}: {error}") from None
