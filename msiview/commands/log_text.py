@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from msiview.analysis.logs.finding import LogFinding
 from msiview.analysis.logs.first_error import FirstError
+from msiview.analysis.logs.left_out import left_out
 from msiview.analysis.logs.log_answers import LogAnswers
 from msiview.analysis.logs.log_words import duration_words, verdict_words
 from msiview.analysis.logs.named_in_messages import Row
 from msiview.analysis.logs.outcome import Outcome
+from msiview.analysis.logs.state_reasons import StateReasons
 from msiview.analysis.logs.timeline import Bar, timeline
 from msiview.commands.read_log import ReadLog
 from msiview.export.one_line import one_line
@@ -21,6 +23,7 @@ _SLOW = 1000
 """Milliseconds; what took less is not worth a line."""
 
 _MOST_FINDINGS = 20
+_MOST_STATES = 10
 
 
 def log_text(read: ReadLog) -> Iterator[str]:
@@ -31,7 +34,8 @@ def log_text(read: ReadLog) -> Iterator[str]:
     yield from _field("Log", f"{len(read.log)} lines, {read.log.file.encoding.name}")
     if answers.first_error is not None:
         yield from _first_error(answers.first_error)
-    yield from _findings(answers.findings)
+    yield from _findings(_further(answers))
+    yield from _left_out(read)
     yield from _slowest(timeline(read.log.facts, read.tables or None).slowest(_SLOWEST))
 
 
@@ -72,6 +76,14 @@ def _first_error(error: FirstError) -> Iterator[str]:
     yield from _several("Rows", [_row(row) for row in error.rows])
 
 
+def _further(answers: LogAnswers) -> list[LogFinding]:
+    """The findings that are not the first error once more."""
+    error = answers.first_error
+    if error is None:
+        return answers.findings
+    return [finding for finding in answers.findings if error.line not in finding.lines]
+
+
 def _findings(findings: list[LogFinding]) -> Iterator[str]:
     if not findings:
         return
@@ -82,6 +94,21 @@ def _findings(findings: list[LogFinding]) -> Iterator[str]:
         yield from _several("", finding.checks)
     if len(findings) > _MOST_FINDINGS:
         yield from _field("", f"{len(findings) - _MOST_FINDINGS} more; --json has them all")
+
+
+def _left_out(read: ReadLog) -> Iterator[str]:
+    """Components that were asked for and stay out; why, if the package is there to tell."""
+    states = left_out(read.log)
+    if not states:
+        return
+    yield _heading("Components that stay out although they were asked for")
+    reasons = StateReasons(read.log, read.tables or None)
+    for state in states[:_MOST_STATES]:
+        reason = reasons.component(state.name, state.line)
+        words = f"{state.name}: {reason.words}" if reason is not None else state.name
+        yield from _field(f"line {state.line + 1}", words)
+    if len(states) > _MOST_STATES:
+        yield from _field("", f"{len(states) - _MOST_STATES} more")
 
 
 def _slowest(bars: Iterable[Bar]) -> Iterator[str]:

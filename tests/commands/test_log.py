@@ -1,0 +1,308 @@
+"""``msiview log``."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from msiview.sample.log import write_sample_log
+from msiview.sample.package import write_sample
+from tests.builders.logs import engine, write_log
+from tests.commands.conftest import Answer, Run
+
+PRODUCT = "{695535B9-4443-51DD-9FD6-B7B9EE3B5B4F}"
+KEYS = "{1325237B-9318-5AAD-977E-A19A48A20AE5}"
+CONTRACT = [
+    *("encoding", "lines", "outcome", "first_error", "actions"),
+    *("components", "features", "properties", "guids"),
+]
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return write_sample_log(tmp_path)
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    return write_sample(tmp_path)
+
+
+# -- JSON ---------------------------------------------------------------
+
+
+def test_members(run: Run, log: Path) -> None:
+    answer = run("log", log, "--json")
+    assert answer.code == 1
+    assert answer.errors == ""
+    described = answer.json
+    assert list(described)[: len(CONTRACT)] == CONTRACT
+    assert described["encoding"] == "utf-16-le"
+    assert described["lines"] == len(log.read_bytes().decode("utf-16").split("\r\n")) - 1
+    outcome = described["outcome"]
+    assert (outcome["code"], outcome["name"]) == (1603, "ERROR_INSTALL_FAILURE")
+    assert (outcome["kind"], outcome["operation"]) == ("failure", "install")
+    assert 47_000 < outcome["duration"] < 49_000
+    assert described["product"]["product_code"] == PRODUCT
+    assert described["match"] is None
+
+
+def test_the_first_error_is_that_of_the_service(run: Run, log: Path) -> None:
+    lines = log.read_bytes().decode("utf-16").split("\r\n")
+    error = run("log", log, "--json").json["first_error"]
+    assert error["code"] == 1920
+    assert error["text"].startswith("Error 1920. Service 'Contoso Reader Service'")
+    assert lines[error["line"] - 1] == error["text"]
+    assert "did not start" in error["explanation"]
+    assert error["action"] == "StartServices"
+
+
+def test_actions_stand_in_the_order_of_their_ends(run: Run, log: Path) -> None:
+    lines = log.read_bytes().decode("utf-16").split("\r\n")
+    actions = run("log", log, "--json").json["actions"]
+    ended = [action for action in actions if action["return"] is not None]
+    for action in ended:
+        text = lines[action["line"] - 1]
+        assert text.startswith("Action ended ")
+        assert text.endswith(f": {action['name']}. Return value {action['return']}.")
+    assert [action["line"] for action in ended] == sorted(action["line"] for action in ended)
+    assert len(ended) == sum(text.startswith("Action ended ") for text in lines)
+    (slow,) = (a for a in actions if a["name"] == "StartServices" and a["phase"] == "script")
+    assert slow["return"] is None
+    assert slow["duration"] > 30_000
+    assert (slow["start"], slow["end"]) == ("14:26:31:577", "14:27:02:640")
+    assert lines[slow["line"] - 1].endswith("ActionStart(Name=StartServices,"
+        "Description=Starting services,Template=Service: [1])")  # fmt: skip
+
+
+def test_states_have_guids_with_the_package(run: Run, log: Path, package: Path) -> None:
+    alone = run("log", log, "--json").json
+    assert {state["guid"] for state in alone["components"]} == {None}
+    described = run("log", log, "--json", "--package", package).json
+    states = {state["name"]: state for state in described["components"]}
+    assert len(states) == 39
+    state = states["C_Server_ConnectorKeys"]
+    line = state.pop("line")
+    assert state == {
+        "name": "C_Server_ConnectorKeys",
+        "guid": KEYS,
+        "installed": "Absent",
+        "request": "Local",
+        "action": "Null",
+        "side": "s",
+    }
+    text = log.read_bytes().decode("utf-16").split("\r\n")[line - 1]
+    assert text.endswith(
+        "Component: C_Server_ConnectorKeys; Installed: Absent;   Request: Local;   Action: Null"
+    )
+    requests = Counter(state["request"] for state in described["features"])
+    assert requests == {"Local": 7, "Null": 3}
+
+
+def test_properties_are_the_last_list_of_the_server(run: Run, log: Path) -> None:
+    properties = run("log", log, "--json").json["properties"]
+    assert properties["IS_ROOT_HEALTH_SERVICE"] == "1"  # 0 on the client
+    assert "OLDSERVER" not in properties  # the server refused it
+    assert properties["ConnectorCount"] == "14"
+
+
+def test_properties_of_the_client_where_there_are_no_others(run: Run, tmp_path: Path) -> None:
+    path = write_log(tmp_path / "a.log", "Property(C): A = 1\nProperty(C): B = \n")
+    answer = run("log", path, "--json")
+    assert answer.code == 0
+    assert answer.json["properties"] == {"A": "1", "B": ""}
+
+
+def test_guids_are_known_as_rows(run: Run, log: Path, package: Path) -> None:
+    text = log.read_bytes().decode("utf-16").split("\r\n")
+    guids = run("log", log, "--json", "--package", package).json["guids"]
+    assert guids[KEYS]["known_as"] == [
+        {"table": "Component", "key": ["C_Server_ConnectorKeys"], "column": "ComponentId"}
+    ]
+    assert guids[PRODUCT]["known_as"] == [
+        {"table": "Property", "key": ["ProductCode"], "column": "Value"}
+    ]
+    assert guids["{6B693C87-15C1-5263-9E02-ADBEA4855288}"]["known_as"] == [
+        {"table": "_SummaryInformation", "key": [9], "column": "Value"}
+    ]
+    # In braces twice, and packed in the note behind.
+    braced = [number for number, line in enumerate(text, 1) if KEYS in line]
+    packed = [
+        number for number, line in enumerate(text, 1) if "B73252318139DAA579E71AA9842AA05E" in line
+    ]
+    assert guids[KEYS]["lines"] == sorted({*braced, *packed})
+    assert len(packed) == 1
+
+
+def test_the_package_match_names_differences(run: Run, log: Path, sample: Path) -> None:
+    match = run("log", log, "--json", "--package", sample).json["match"]
+    assert match["same_product"] is False
+    assert PRODUCT in match["differences"][0]
+
+
+def test_an_excerpt_fails_by_its_error(run: Run, tmp_path: Path) -> None:
+    fine = write_log(tmp_path / "fine.log", engine("Doing action: A") + "\n")
+    answer = run("log", fine, "--json")
+    assert (answer.code, answer.json["outcome"]["code"]) == (0, None)
+    assert answer.json["first_error"] is None
+    bad = write_log(
+        tmp_path / "bad.log",
+        "Error 1304. Error writing to file: C:\\x.  Verify that you have access.\n",
+    )
+    answer = run("log", bad, "--json")
+    assert (answer.code, answer.json["outcome"]["code"]) == (1, None)
+    assert answer.json["first_error"]["code"] == 1304
+
+
+def test_an_empty_log(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "empty.log"
+    path.write_bytes(b"")
+    answer = run("log", path, "--json")
+    assert answer.code == 0
+    assert answer.json["lines"] == 0
+    assert answer.json["guids"] == {}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xff\xfe\x00",
+        b"\0" * 5000,
+        bytes(range(256)) * 40,
+        b"\xff\xfeM\0S\0\0\xd8\n\0",
+        b"MSI (s) (A8:3C) [99:99:99:999]: MainEngineThread is returning 99999999999999999999\n",
+        b"Action ended 25:61:00: . Return value 3.\n" * 20,
+        "Property(S): \ud800 = \udfff\n".encode("utf-16-le", "surrogatepass"),
+    ],
+)
+def test_junk_is_no_fault_of_ours(run: Run, tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "junk.log"
+    path.write_bytes(data)
+    for answer in (run("log", path, "--json"), run("log", path)):
+        assert answer.code in (0, 1)
+        assert answer.errors == ""
+
+
+def test_a_log_of_single_bytes_is_read_in_its_code_page(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_bytes("Property(S): NAME = Ωμέγα\n".encode("cp1253"))
+    answer = run("log", path, "--codepage", "1253", "--json").json
+    assert answer["encoding"] == "cp1253"
+    assert answer["properties"] == {"NAME": "Ωμέγα"}
+
+
+# -- wrong usage, unreadable files --------------------------------------
+
+
+def test_what_cannot_be_read(run: Run, tmp_path: Path, log: Path) -> None:
+    answer = run("log", tmp_path / "none.log")
+    assert answer.code == 3
+    assert "none.log" in answer.error
+    assert run("log", tmp_path).code == 3
+    answer = run("log", log, "--package", tmp_path / "none.msi")
+    assert answer.code == 3
+    assert "none.msi" in answer.error
+
+
+def test_overlays_need_a_package(run: Run, log: Path) -> None:
+    answer = run("log", log, "--overlay", "x.mst")
+    assert answer.code == 2
+    assert "--package" in answer.error
+
+
+# -- text ---------------------------------------------------------------
+
+
+def test_the_text_tells_the_answers_first(run: Run, log: Path, package: Path) -> None:
+    answer = run("log", log, "--package", package)
+    assert answer.code == 1
+    lines = answer.text.splitlines()
+    assert lines[0] == "Install failed, exit code 1603 ERROR_INSTALL_FAILURE"
+    headings = [line for line in lines if line and not line.startswith(" ")]
+    assert [heading.partition(",")[0] for heading in headings[1:]] == [
+        "First error",
+        "Findings",
+        "Components that stay out although they were asked for",
+        "What took longest",
+    ]
+    assert "C_Server_ConnectorKeys: the condition IS_ROOT_HEALTH_SERVICE=0 is false" in answer.text
+    assert "  31.1 s          StartServices" in answer.text
+
+
+def test_control_characters_do_not_reach_the_terminal(run: Run, tmp_path: Path) -> None:
+    path = write_log(
+        tmp_path / "a.log", "Error 1304. Error writing to file: \x1b[31mred.  Verify.\n"
+    )
+    assert "\x1b" not in run("log", path).text
+
+
+# -- report and copy ----------------------------------------------------
+
+
+def test_a_report_and_a_copy(run: Run, log: Path, package: Path, tmp_path: Path) -> None:
+    report, copied = tmp_path / "out.html", tmp_path / "out.log"
+    answer = run("log", log, "--package", package, "--report", report)
+    assert answer.code == 1
+    assert "anna.keller" in report.read_text(encoding="utf-8")
+    answer = run("log", log, "--package", package, "--report", report, "--redact", copied)
+    assert answer.code == 1
+    page = report.read_text(encoding="utf-8")
+    assert "Error 1920" in page
+    assert "anna" not in page.lower()
+    text = copied.read_bytes().decode("utf-16")
+    assert "anna" not in text.lower()
+    assert len(text.split("\r\n")) == len(log.read_bytes().decode("utf-16").split("\r\n"))
+    assert "user            47 places, 2 different" in answer.text
+
+
+@pytest.mark.parametrize("option", ["--report", "--redact"])
+def test_opened_files_are_never_written(run: Run, log: Path, package: Path, option: str) -> None:
+    before = log.read_bytes(), package.read_bytes()
+    for path in (log, package):
+        answer = run("log", log, "--package", package, option, path)
+        assert answer.code == 2
+        assert "never written" in answer.error
+    assert (log.read_bytes(), package.read_bytes()) == before
+
+
+# -- real logs ----------------------------------------------------------
+
+
+def _states(answer: dict[str, Any], name: str) -> list[list[Any]]:
+    keys = ("name", "installed", "request", "action", "line")
+    return [[state[key] for key in keys] for state in answer[name]]
+
+
+def test_real_logs_tell_what_plain_searches_find(run: Run, corpus: Path) -> None:
+    paths = sorted((corpus / "logs").iterdir())
+    assert paths
+    for path in paths:
+        expected = json.loads((corpus / "expected/logs" / f"{path.name}.json").read_bytes())
+        answer: Answer = run("log", path, "--json")
+        assert answer.errors == ""
+        found = answer.json
+        assert found["lines"] == expected["lines"]
+        assert _states(found, "components") == expected["components"], path.name
+        assert _states(found, "features") == expected["features"], path.name
+        ended = [[a["name"], a["return"], a["line"]] for a in found["actions"]]
+        ended = [action for action in ended if action[1] is not None]
+        if "localized" not in path.name:  # the search knows English only
+            assert ended == expected["ended"], path.name
+        returns = [[returned["code"], returned["line"]] for returned in found["returns"]]
+        assert returns == expected["engine"]
+        if expected["engine"]:
+            assert found["outcome"]["code"] == expected["engine"][-1][0]
+        if expected["server_properties"]:
+            assert found["properties"] == expected["server_properties"], path.name
+        for guid, lines in expected["guids"].items():
+            assert set(lines) <= set(found["guids"][guid]["lines"]), guid
+
+
+def test_endings_in_other_languages_have_return_values(run: Run, corpus: Path) -> None:
+    found = run("log", corpus / "logs/excerpt-localized-zh-CN-and-ja.log", "--json").json
+    ended = [(a["name"], a["return"], a["line"]) for a in found["actions"]]
+    assert ended == [("InstallFinalize", 3, 4), ("LaunchConditions", 1, 5)]
