@@ -55,8 +55,9 @@ class ReasonPage:
         rich = self._rich
         yield rich.heading("Why", above=8)
         yield rich.paragraph(rich.sentence(reason.words))
-        if reason.decision_line is not None:
-            yield rich.paragraph(rich.muted("Decided in"), rich.line(reason.decision_line))
+        line = reason.decision_line
+        if line is not None and f"line {line + 1}" not in reason.words:
+            yield rich.paragraph(rich.muted("Decided in"), rich.line(line))
         named = (reason.decision_line, reason.state.line)
         others = [line for line in reason.lines if line not in named]
         if others:

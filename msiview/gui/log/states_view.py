@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QSplitter,
     QTableView,
@@ -39,16 +38,17 @@ from msiview.gui.log.states_model import StatesModel, state_text
 from msiview.gui.services import Services
 from msiview.gui.texts import counted, number
 from msiview.gui.theme import row_height
+from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.logs.facts import StateLine
 from msiview.logs.log import Log
 
 ORDER_SLOT = "log-states"
 COMPONENT, FEATURE = "component", "feature"
 _TITLES = {COMPONENT: "Components", FEATURE: "Features"}
-_WIDTHS = {NAME: 320, INSTALLED: 80, REQUEST: 80, ACTION: 96, SIDE: 72, LINE: 64}
+_WIDTHS = {NAME: 320, INSTALLED: 80, REQUEST: 72, ACTION: 88, SIDE: 72, LINE: 64}
 
-NARROW = 560
-"""Below this width in px the names need the room of the sides."""
+_LEAST_WIDTHS = {SIDE: 560, LINE: 440, INSTALLED: 360}
+"""Widths of the list in px below which names need the room of these columns."""
 
 
 class StatesView(QWidget):
@@ -66,13 +66,15 @@ class StatesView(QWidget):
         self._notice = LogNotice(self.list.viewport(), services)
         self._buttons = {kind: self._button(kind) for kind in (COMPONENT, FEATURE)}
         self._differs = _check_box(
-            "logStatesDiffer", "Otherwise than asked", "Only where the action is not the request"
+            "logStatesDiffer",
+            "Not as asked",
+            "Only where something else was done than asked: the action is not the request",
         )
         self._touched = _check_box(
-            "logStatesTouched", "Only changed", "Leave out what stays as it is: action Null"
+            "logStatesTouched", "Changed", "Leave out what stays as it is: action Null"
         )
         self._field = filter_field("logStatesFilter", "Filter states", self._ask)
-        self._count = QLabel()
+        self._count = ElidedLabel()
         self._count.setObjectName("logStatesCount")
         self._count.setProperty("role", "muted")
         self._lay_out()
@@ -249,6 +251,7 @@ class StateList(QTableView):
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names of one kind begin alike
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         rows = self.verticalHeader()
@@ -262,7 +265,7 @@ class StateList(QTableView):
         header.setSortIndicatorShown(True)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
-        header.setMinimumSectionSize(40)
+        header.setMinimumSectionSize(56)
         for column, width in _WIDTHS.items():
             self.setColumnWidth(column, width)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
@@ -271,7 +274,8 @@ class StateList(QTableView):
         return self._states.state(self.currentIndex().row())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self.setColumnHidden(SIDE, event.size().width() < NARROW)
+        for column, least in _LEAST_WIDTHS.items():
+            self.setColumnHidden(column, event.size().width() < least)
         super().resizeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

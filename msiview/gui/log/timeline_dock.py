@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from msiview.analysis.logs.action_outline import Outline
-from msiview.analysis.logs.log_words import FAILED, duration_words, side_words
-from msiview.analysis.logs.timeline import Bar, Timeline, timeline
+from msiview.analysis.logs.log_words import duration_words, side_words
+from msiview.analysis.logs.timeline import Bar, timeline
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.log.log_notice import LogNotice
 from msiview.gui.log.renewal import Renewal, cause_line
@@ -19,6 +19,7 @@ from msiview.gui.log.timeline_scale import STEP
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.services import Services
 from msiview.gui.texts import counted, number
+from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.list_view import ListView
 from msiview.logs.log import Log
 from msiview.progress import Progress
@@ -37,7 +38,7 @@ class TimelineDock(QWidget):
         self.chart = TimelineChart(services.theme)
         self._notice = LogNotice(self.chart.viewport(), services)
         self.slowest = ListView(_slowest_model(services), "timelineSlowest", "Slowest actions")
-        self._total = QLabel()
+        self._total = ElidedLabel()
         self._total.setObjectName("timelineTotal")
         self._total.setProperty("role", "muted")
         self._lay_out()
@@ -100,7 +101,7 @@ class TimelineDock(QWidget):
         model = self.slowest.model()
         assert isinstance(model, ListModel)
         model.set_items(slowest)
-        self._total.setText(_total_words(rows.timeline))
+        self._total.setText(_total_words(rows))
         if rows.bars:
             self._notice.hide()
             self._follow()
@@ -148,11 +149,12 @@ def _slowest_model(services: Services) -> ListModel[Bar]:
     return ListModel(columns, services.theme)
 
 
-def _total_words(times: Timeline) -> str:
+def _total_words(rows: TimelineRows) -> str:
     """How much there is, and how long it took."""
+    times = rows.timeline
     if not times.bars:
         return ""
-    failed = sum(bar.action.returned == FAILED for bar in times.bars)
+    failed = sum(map(rows.is_failed, times.bars))
     parts = [counted(len(times.bars), "action")]
     if failed:
         parts.append(f"{number(failed)} failed")

@@ -250,3 +250,26 @@ def test_another_log_takes_the_place_of_the_first(
     with_both.document.log.open(path)
     qtbot.waitUntil(lambda: shown(view) == ["Only"], timeout=10_000)
     settle(with_both, qtbot)
+
+
+def test_a_log_that_is_written_on_fills_the_list(
+    services: Services, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path, log = tmp_path / "running.log", services.document.log
+    read_log(path, state("First", "Absent", "Local", "Local") + "\n")
+    view = StatesView(services)
+    qtbot.addWidget(view)
+    view.show()
+    log.open(path)
+    qtbot.waitUntil(lambda: shown(view) == ["First"], timeout=10_000)
+    settle(services, qtbot)
+    view.list.setCurrentIndex(view.model.index(0, NAME))
+    with path.open("ab") as file:
+        file.write((state("Second", "Absent", "Local", "Null") + "\r\n").encode("utf-16-le"))
+    log.look_again()
+    qtbot.waitUntil(lambda: shown(view) == ["First", "Second"], timeout=10_000)
+    current = view.list.current_state()
+    assert current is not None
+    assert current.name == "First"
+    settle(services, qtbot)
+    log.close()
