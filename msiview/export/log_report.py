@@ -170,7 +170,7 @@ class LogReport:
         columns = ("Action", "Side", "Begins", "Took", "Returned", "Line")
         yield from table(columns, rows, right=("Begins", "Took", "Returned", "Line"))
         left = len(times.bars) - len(chosen)
-        yield paragraph(_more(left, "actions, none of which failed or took long"), "dim")
+        yield paragraph(_more(left, "actions, none of which failed or took long,"), "dim")
 
     def _action(self, bar: Bar, *, has_times: bool) -> tuple[str, ...]:
         run = bar.action
@@ -217,7 +217,7 @@ class LogReport:
         )
         columns = (name, "Installed", "Request", "Action", "Why", "Line")
         yield from table(columns, rows, "Installed is what this product had before.", ("Line",))
-        yield paragraph(_more(count, "lines with further ones"), "dim")
+        yield paragraph(_more(count, "states of others"), "dim")
 
     def _properties(self, reasons: StateReasons) -> Iterator[str]:
         found, left = telling_properties(reasons.moments, self.tables)

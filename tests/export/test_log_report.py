@@ -1,0 +1,209 @@
+"""Reports of logs as pages of HTML."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from msiview.analysis.logs.log_answers import find_answers
+from msiview.database.database import Database
+from msiview.database.opening import open_package
+from msiview.export.log_report import LogReport
+from msiview.export.redaction import learned
+from msiview.logs.log import Log
+from msiview.progress import no_progress
+from msiview.sample.log import write_sample_log
+from msiview.sample.package import write_sample
+from tests.builders.logs import engine, read_log
+
+VOID = {"meta"}
+
+
+class Page(HTMLParser):
+    """The texts of a page by element, and whether all elements are closed in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.elements: set[str] = set()
+        self.attributes: set[str] = set()
+        self.texts: list[tuple[str, str]] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.add(tag)
+        self.attributes.update(name for name, _ in attrs)
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        if data.strip():
+            self.texts.append((self.open[-1], data.strip()))
+
+    def of(self, element: str) -> list[str]:
+        return [text for name, text in self.texts if name == element]
+
+
+def html_of(log: Log, package: Database | None = None, *, without_names: bool = False) -> str:
+    tables = package.tables if package is not None else {}
+    redactor = learned(log.file, log.index) if without_names else None
+    answers = find_answers(log, tables, package, no_progress())
+    return "".join(LogReport(log, answers, tables, redactor).html())
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Log:
+    log = Log(write_sample_log(tmp_path))
+    log.read()
+    return log
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Database:
+    package = open_package(write_sample(tmp_path))
+    assert isinstance(package, Database)
+    return package
+
+
+def test_sections_of_a_failed_installation(log: Log, package: Database) -> None:
+    page = Page(html_of(log, package))
+    assert page.open == []
+    assert page.of("title") == ["Install failed: Contoso Reader"]
+    assert page.of("h1") == ["Install failed"]
+    assert page.of("h2") == [
+        "First error, line 1040",
+        "Findings",
+        "Components that stay out although they were asked for",
+        "Actions",
+        "Features",
+        "Components",
+        "Properties that matter",
+    ]
+    assert "3 (failed)" in page.of("b")
+    assert any("Error 1920" in text for text in page.of("span"))
+    cells = page.of("td")
+    assert "C_Server_ConnectorKeys" in cells
+    assert any(
+        text.startswith("the condition IS_ROOT_HEALTH_SERVICE=0 is false since line")
+        for text in cells
+    )
+
+
+def test_the_line_of_the_first_error_is_marked(log: Log) -> None:
+    (marked,) = html_of(log).split('<span class="here">')[1:]
+    assert "1040  </span>Error 1920. Service &#x27;Contoso Reader Service&#x27;" in marked
+
+
+def test_it_needs_nothing_else(log: Log, package: Database) -> None:
+    html = html_of(log, package)
+    page = Page(html)
+    assert page.elements.isdisjoint({"script", "link", "img", "iframe", "object", "a"})
+    assert page.attributes <= {"lang", "charset", "name", "content", "http-equiv", "class"}
+    assert "url(" not in html
+    assert "@import" not in html
+    assert "prefers-color-scheme: dark" in html
+
+
+def test_what_logs_say_is_text(tmp_path: Path) -> None:
+    evil = "<script>alert('x')</script>&amp;\x1b[0m\ud800"
+    log = read_log(
+        tmp_path / "a.log",
+        "\n".join(
+            [
+                engine(f"Doing action: {evil}"),
+                f"Action start 10:00:00: {evil}.",
+                f"Error 1304. Error writing to file: {evil}.  Verify.",
+                f"Action ended 10:00:00: {evil}. Return value 3.",
+                engine(f"Component: {evil}; Installed: Absent;   Request: Local;   Action: Null"),
+                engine(f"PROPERTY CHANGE: Adding {evil} property. Its value is '{evil}'."),
+                f"Property(S): ProductName = {evil}",
+                engine("MainEngineThread is returning 1603"),
+            ]
+        ),
+    )
+    html = html_of(log)
+    html.encode("utf-8")
+    page = Page(html)
+    assert page.open == []
+    assert "script" not in page.elements
+    assert "\x1b" not in html
+    assert "<script>alert('x')</script>&amp;\\x1b[0m\\ud800" in page.of("td")
+
+
+def test_names_are_left_out_on_request(log: Log, package: Database) -> None:
+    with_names = html_of(log, package)
+    without = html_of(log, package, without_names=True)
+    for name in ("anna.keller", "Anna Keller", "srv-docs01", "CONTOSO-WS042"):
+        assert name not in without
+    assert "anna.keller" in with_names
+    assert "user1" in without
+    assert "Names of people and machines were replaced." in without
+
+
+def test_a_value_alone_is_redacted_by_the_name_of_its_property(tmp_path: Path) -> None:
+    """A user whose name is an ordinary word."""
+    log = read_log(
+        tmp_path / "a.log",
+        "\n".join(
+            [
+                engine("Command Line: USERNAME=owner "),
+                engine("PROPERTY CHANGE: Adding USERNAME property. Its value is 'owner'."),
+                "Property(S): USERNAME = owner",
+            ]
+        ),
+    )
+    assert "<td>owner</td>" in html_of(log)
+    assert "<td>owner</td>" not in html_of(log, without_names=True)
+
+
+def test_long_lists_say_what_is_left_out(tmp_path: Path) -> None:
+    states = [
+        engine(f"Component: C{number}; Installed: Absent;   Request: Local;   Action: Local")
+        for number in range(450)
+    ]
+    actions = [
+        line
+        for number in range(500)
+        for line in (
+            engine(f"Doing action: A{number}"),
+            f"Action start 10:00:00: A{number}.",
+            f"Action ended 10:00:00: A{number}. Return value {3 if number == 480 else 1}.",
+        )
+    ]
+    html = html_of(read_log(tmp_path / "a.log", "\n".join([*states, *actions])))
+    page = Page(html)
+    left = [text for text in page.of("p") if text.endswith("left out.")]
+    assert left == [
+        "100 more actions, none of which failed or took long, are left out.",
+        "150 more states of others are left out.",
+    ]
+    assert "A480" in page.of("td")
+
+
+def test_a_successful_installation_has_no_error(tmp_path: Path) -> None:
+    log = read_log(tmp_path / "a.log", engine("MainEngineThread is returning 0") + "\n")
+    page = Page(html_of(log))
+    assert page.of("h2") == []
+    assert '<h1 class="good">' in html_of(log)
+
+
+def test_another_package_is_mentioned(tmp_path: Path, package: Database) -> None:
+    log = read_log(
+        tmp_path / "a.log",
+        "Property(S): ProductCode = {11111111-2222-3333-4444-555555555555}\n"
+        "Property(S): ProductVersion = 1.0\n" + engine("MainEngineThread is returning 0"),
+    )
+    assert "The open package is another one" in Page(html_of(log, package)).of("h2")
+
+
+def test_real_logs(corpus: Path) -> None:
+    for path in sorted((corpus / "logs").iterdir()):
+        log = Log(path)
+        log.read()
+        assert Page(html_of(log)).open == [], path.name
