@@ -114,6 +114,13 @@ def most_trusted(found: list[Candidate]) -> Candidate | None:
     return next(c for c in kind if (c.code, c.message.action) == same)
 
 
+def may_be_fatal(candidate: Candidate) -> bool:
+    """Whether a remark may have ended an action after all: queries of the package and dialogs may,
+    layouts of dialogs and open handles do not."""
+    known = installer_error(candidate.code) if candidate.code is not None else None
+    return known is not None and (known.area == "database" or not known.is_noise)
+
+
 def _candidate(message: Message) -> Candidate | None:
     match message.source:
         case LineKind.CUSTOM_ACTION_RETURN:

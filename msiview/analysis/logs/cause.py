@@ -9,7 +9,13 @@ from collections.abc import Container
 from dataclasses import dataclass, replace
 from typing import Final
 
-from msiview.analysis.logs.candidates import Candidate, Trust, candidates, most_trusted
+from msiview.analysis.logs.candidates import (
+    Candidate,
+    Trust,
+    candidates,
+    may_be_fatal,
+    most_trusted,
+)
 from msiview.analysis.logs.early_reasons import early_reason
 from msiview.analysis.logs.failing_action import (
     cancelled_scripts,
@@ -76,7 +82,7 @@ def _in_action(facts: LogFacts, action: ActionRun, begin: int) -> Cause:
     if not found:
         found = list(candidates(facts, first, last))
     in_step = [c for c in found if step is not None and c.message.line >= step.line]
-    best = most_trusted(in_step) or most_trusted(found)
+    best = most_trusted(in_step) or most_trusted(found) or _remark(facts, first, last)
     others = _without(best, in_step or found)
     by = f"{action.name} is the first action that returned 3"
     if step is not None:
@@ -84,6 +90,12 @@ def _in_action(facts: LogFacts, action: ActionRun, begin: int) -> Cause:
     if best is None:
         by += "; no message tells why"
     return Cause(best, by, action, step, others)
+
+
+def _remark(facts: LogFacts, first: int, last: int) -> Candidate | None:
+    """An internal error that is harmless elsewhere: there is no other where an action failed."""
+    found = candidates(facts, first, last, with_remarks=True)
+    return most_trusted([candidate for candidate in found if may_be_fatal(candidate)])
 
 
 def _cancelling_action(facts: LogFacts, begin: int) -> Cause | None:

@@ -291,3 +291,24 @@ def test_what_an_action_for_drivers_reports(tmp_path: Path) -> None:
     )
     assert (error.line, error.action) == (4, "InstallDrivers")
     assert "The driver was refused." in error.explanation
+
+
+def test_a_query_that_fails_is_a_cause_where_nothing_else_is(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        "Action start 10:00:00: INSTALL.\n"
+        "DEBUG: Error 2235:  Database: . Column 'Extra' not present or ambiguous in SQL query: "
+        "SELECT `Extra` FROM `Control`\n"
+        "Action ended 10:00:01: INSTALL. Return value 3.\n",
+    )
+    assert (error.line, error.code) == (1, 2235)
+
+
+def test_open_handles_are_no_cause_even_where_nothing_else_is(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        "Action start 10:00:00: CheckReader.\n"
+        "DEBUG: Error 2769:  Custom Action CheckReader did not close 3 MSIHANDLEs.\n"
+        "Action ended 10:00:01: CheckReader. Return value 3.\n",
+    )
+    assert (error.line, error.code) == (2, None)
