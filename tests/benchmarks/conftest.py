@@ -8,6 +8,7 @@ import pytest
 
 from msiview.database.database import Database
 from msiview.database.opening import open_package
+from tests.builders.big_log import make_big_log
 from tests.builders.scale import make_scale_package
 
 FILES = 200_000
@@ -27,6 +28,12 @@ def medium_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("scale") / "medium.msi"
     make_scale_package(path, FILES // 10)
     return path
+
+
+@pytest.fixture(scope="session")
+def large_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A log of 3.6 million lines and 1.1 GB, of installing the large package."""
+    return make_big_log(tmp_path_factory.mktemp("scale") / "large.log", FILES)
 
 
 def load(path: Path) -> Database:
