@@ -30,7 +30,8 @@ _FEATURE: Final = (int(LineKind.FEATURE_STATE), int(Level.INFO))
 _DOING: Final = (int(LineKind.ACTION_DOING), int(Level.INFO))
 _CALL: Final = (int(LineKind.CUSTOM_ACTION), int(Level.INFO))
 _CONTINUATION: Final = int(LineKind.CONTINUATION)
-_BLANK: Final = int(LineKind.BLANK)
+_BLANKS: Final = bytes((LineKind.BLANK,))
+_FURTHER: Final = bytes((LineKind.BLANK, LineKind.CONTINUATION))
 _DECISION: Final = int(LineKind.COMPONENT_DECISION)
 _SPEAKING: Final = frozenset({int(LineKind.PRODUCT_MESSAGE), int(LineKind.RESULT)})
 
@@ -87,17 +88,13 @@ class LogReader:
     def message(self, line: int) -> tuple[int, int]:
         """The first and the last line of the message that a line belongs to."""
         kinds = self.facts.kinds
-        first = last = line
+        first = line
         if line < len(kinds) and kinds[line] == _CONTINUATION:
-            while first > max(0, line - MOST_CONTINUED) and kinds[first] in (_CONTINUATION, _BLANK):
-                first -= 1
-        end = min(len(kinds), first + MOST_CONTINUED)
-        at = last + 1
-        while at < end and kinds[at] in (_CONTINUATION, _BLANK):
-            if kinds[at] == _CONTINUATION:
-                last = at
-            at += 1
-        return first, last
+            begin = max(0, line - MOST_CONTINUED)
+            first = begin + max(0, len(kinds[begin:line].rstrip(_FURTHER)) - 1)
+        following = kinds[line + 1 : first + MOST_CONTINUED]
+        further = following[: len(following) - len(following.lstrip(_FURTHER))]
+        return first, line + len(further.rstrip(_BLANKS))
 
     # -- every line -----------------------------------------------------
 
