@@ -10,6 +10,9 @@ from msiview.logs.log_line import time_words
 LEAST_PER_PX = 0.02
 """Milliseconds per pixel at the closest; closer there is nothing more to see."""
 
+_MOST_PX = 1 << 30
+"""Pixels that all the time takes at the most: scroll bars count in 32 bits."""
+
 STEP = 1.25
 """How much one turn of the wheel or one key zooms."""
 
@@ -58,7 +61,7 @@ class TimelineScale:
         """Show ``factor`` times as much detail; the time at ``x`` stays there."""
         time = self.time(x)
         self._fits = False
-        self.per_px = min(max(self.per_px / factor, LEAST_PER_PX), self._whole())
+        self.per_px = min(max(self.per_px / factor, self._least()), self._whole())
         self._fits = self.per_px >= self._whole()
         self.start = time - x * self.per_px
         self._settle()
@@ -66,7 +69,7 @@ class TimelineScale:
     def show(self, start: float, end: float) -> None:
         """Show a stretch of time, with a little room beside it."""
         self._fits = False
-        self.per_px = min(max((end - start) * 1.1 / self.width, LEAST_PER_PX), self._whole())
+        self.per_px = min(max((end - start) * 1.1 / self.width, self._least()), self._whole())
         self._fits = self.per_px >= self._whole()
         self.start = (start + end - self.width * self.per_px) / 2
         self._settle()
@@ -112,12 +115,16 @@ class TimelineScale:
             time += step
 
     def _whole(self) -> float:
-        return max((self.finish - self.begin) * _ROOM / self.width, LEAST_PER_PX)
+        return max((self.finish - self.begin) * _ROOM / self.width, self._least())
+
+    def _least(self) -> float:
+        return max(LEAST_PER_PX, (self.finish - self.begin) / _MOST_PX)
 
     def _settle(self) -> None:
         if self._fits:
             self.per_px, self.start = self._whole(), float(self.begin)
             return
+        self.per_px = max(self.per_px, self._least())  # the time that there is may have grown
         latest = self.begin + (self.finish - self.begin) * _ROOM - self.width * self.per_px
         self.start = max(min(self.start, latest), self.begin)
 

@@ -85,3 +85,13 @@ def test_without_times_ticks_are_numbers_of_lines(scale: TimelineScale) -> None:
 def test_close_ticks_tell_milliseconds() -> None:
     assert tick_words(3_600_123, 50) == "01:00:00.123"
     assert tick_words(86_400_000 + 3_600_000, 1000) == "01:00:00"
+
+
+def test_years_of_time_stay_within_what_scroll_bars_count(scale: TimelineScale) -> None:
+    for _ in range(100):
+        scale.zoom(2.0, 500)
+    scale.set_range(0, 10 * 365 * 86_400_000)
+    assert (scale.finish - scale.begin) / scale.per_px < 2**31
+    for _ in range(100):
+        scale.zoom(2.0, 500)
+    assert (scale.finish - scale.begin) / scale.per_px * 1.02 < 2**31
