@@ -20,6 +20,7 @@ _LONGEST_TEXT: Final = 4096
 _LOOKED_UP: Final = re.compile(r"WHERE `Error` = (\d{1,9})")
 _THIRD: Final = re.compile(r" 3: (-?\d{1,11}) ?(?:$| 4: )")
 _STATUS: Final = re.compile(r"[:：] ?(\d{1,10})[.。]\s*$")
+_UPDATE_FAILED: Final = re.compile(r" - Update '[^']*' could not be \w+\. Error code \d")
 _FAILED: Final = frozenset({1708, 1725, 1727, 1729, 1731})
 """Notes that go before ``Product: NAME -- …`` where the operation has failed."""
 
@@ -74,7 +75,7 @@ class MessageBook:
             if numbered is not None:
                 code = numbered.number
                 level = self._message_level(code, int(_USUAL_LEVELS[numbered.kind]))
-            elif stream.notes[0] in _FAILED:
+            elif stream.notes[0] in _FAILED or _UPDATE_FAILED.search(body) is not None:
                 level = int(Level.ERROR)
         self._facts.results.append(line)
         return kind, self.add(stream, line, body, kind, level, code)

@@ -135,3 +135,15 @@ def test_a_result_in_another_script(tmp_path: Path) -> None:
     log = _read(tmp_path, engine("Windows Installer 已安装该产品。安装成功或错误状态: 1603。"))
     (message,) = log.facts.messages
     assert (message.level, message.code) == (Level.ERROR, 1603)
+
+
+def test_an_update_that_could_not_be_installed(tmp_path: Path) -> None:
+    log = _read(
+        tmp_path,
+        engine("Product: Reader - Update 'KB1' could not be installed. Error code 1642. More: x."),
+        engine("Product: Reader - Update 'KB1' installed successfully."),
+    )
+    assert [(message.level, message.code) for message in log.facts.messages] == [
+        (Level.ERROR, None),
+        (Level.INFO, None),
+    ]
