@@ -135,8 +135,9 @@ class PlainReader:
             return self.kind if not is_whole_change(self.body) else None
         if self.kind == LineKind.ENGINE:
             return self.kind if self.body.startswith(_COMMAND_LINES) else None
-        if self.kind == LineKind.NOTE:  # each field of a record is followed by a blank
-            return self.kind if not self.body.endswith(" ") else None
+        if self.kind == LineKind.NOTE:  # behind each field of a record stands a blank
+            is_whole = self.body.endswith(" ") and not self.body.endswith(": ")
+            return self.kind if not is_whole else None
         return self.kind
 
     # -- lines that something is known of -------------------------------

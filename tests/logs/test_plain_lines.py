@@ -51,11 +51,18 @@ def test_a_text_behind_a_note_is_no_part_of_it(tmp_path: Path) -> None:
         "Reader needs a newer system.",
         engine("Note: 1: 2228 2:  3: Guide 4: SELECT `A` FROM"),
         "`Guide`",
+        engine("Note: 1: 2737 2: Check 3: "),
+        "C:\\temp\\a.tmp 4: Check",
+        engine("Note: 1: 2318 2:  "),
+        "Reader needs more.",
     )
     kinds = _kinds(log)
     assert kinds[3] is LineKind.UNKNOWN
-    assert [message.text for message in log.facts.messages] == ["Reader needs a newer system."]
-    assert kinds[5] is LineKind.CONTINUATION
+    assert [message.text for message in log.facts.messages] == [
+        "Reader needs a newer system.",
+        "Reader needs more.",
+    ]
+    assert kinds[5] is kinds[7] is LineKind.CONTINUATION
 
 
 @pytest.mark.parametrize(
