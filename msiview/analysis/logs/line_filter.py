@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Collection, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from itertools import compress
 from typing import Final
@@ -23,7 +24,10 @@ must not hold everything up."""
 _FEW: Final = 64
 """With fewer wanted lines than one in so many they are read one by one."""
 
-_STEP: Final = 1 << 13
+_AT_ONCE: Final = 1 << 16
+"""Lines that are looked at together: larger numbers would hold up other threads."""
+
+_STEP: Final = 1 << 8
 
 LineTest = Callable[[str], bool]
 
@@ -91,81 +95,83 @@ def filter_lines(
 ) -> None:
     """Hand over the lines from ``first`` up to, not including, ``last`` that pass, ascending,
     some at a time. ``among`` are the only lines to look at, ascending."""
-    candidates = _candidates(facts, wanted, first, last, among)
     test = line_test(wanted.text)
-    needs_prefix = bool(wanted.sides or wanted.thread)
-    title = "Filtering the log"
-    if test is None and not needs_prefix:
-        for start in range(0, len(candidates), _STEP * 16):
-            progress(title, start, len(candidates))
-            found(candidates[start : start + _STEP * 16])
-        return
-    prefixes = _Prefixes(wanted) if needs_prefix else None
-    if prefixes is None and len(candidates) * _FEW < last - first:
-        _read_singly(text, candidates, test or (lambda _: True), progress, found)
-        return
-    marks = bytearray(last - first)
-    for candidate in candidates:
-        marks[candidate - first] = 1
-    passed: set[int] = set()
-    for batch in text.batches(first, last):
-        progress(title, batch.first - first, last - first)
-        if not batch.is_rest and passed:
-            found(array("I", sorted(passed)))
-            passed.clear()
-        for number, line in enumerate(batch.lines, batch.first):
-            if prefixes is not None and not batch.is_rest and not prefixes.holds(line):
-                marks[number - first] = 0
-            if marks[number - first] and (test is None or test(line)):
-                passed.add(number)
-    found(array("I", sorted(passed)))
+    prefixes = _Prefixes(wanted) if wanted.sides or wanted.thread else None
+    for start in range(first, last, _AT_ONCE):
+        progress("Searching the log", start - first, last - first)
+        stop = min(start + _AT_ONCE, last)
+        lines = _candidates(facts, wanted, start, stop, among)
+        if test is not None and prefixes is None and len(lines) * _FEW < stop - start:
+            lines = _read_singly(text, lines, test, progress)
+        elif test is not None or prefixes is not None:
+            lines = _read_all(text, start, stop, lines, test, prefixes, progress)
+        if lines:
+            found(lines)
 
 
 def _candidates(
     facts: LogFacts, wanted: LineFilter, first: int, last: int, among: Sequence[int] | None
 ) -> array[int]:
     """The lines that pass by what is known of them without reading them."""
-    lines: Collection[int]
-    if among is not None:
-        lines = array("I", (line for line in among if first <= line < last))
+    lines = array("I")
+    if among is None:
+        lines.extend(range(first, last))
     else:
-        lines = range(first, last)
+        lines.extend(among[bisect_left(among, first) : bisect_left(among, last)])
     if wanted.kinds:
-        lines = _passing(lines, facts.kinds, set(wanted.kinds))
+        lines = _passing(lines, facts.kinds, set(wanted.kinds), first, last)
     if wanted.level > Level.TRACE:
-        lines = _passing(lines, facts.levels, {level for level in Level if level >= wanted.level})
-    return lines if isinstance(lines, array) else array("I", lines)
+        levels = {level for level in Level if level >= wanted.level}
+        lines = _passing(lines, facts.levels, levels, first, last)
+    return lines
 
 
-def _passing(lines: Collection[int], values: bytearray, wanted: set[int]) -> array[int]:
+def _passing(
+    lines: array[int], values: bytearray, wanted: Set[int], first: int, last: int
+) -> array[int]:
     """The lines whose value is wanted; a line of which nothing is known yet has none."""
-    marks = values.translate(bytes(value in wanted for value in range(256)))
-    if isinstance(lines, range):
-        return array("I", compress(lines, marks[lines.start : lines.stop]))
+    marks = values[first:last].translate(bytes(value in wanted for value in range(256)))
+    if len(lines) == last - first:
+        return array("I", compress(lines, marks))
     known = len(marks)
-    return array("I", (line for line in lines if line < known and marks[line]))
+    return array("I", (line for line in lines if line - first < known and marks[line - first]))
 
 
 def _read_singly(
-    text: LogText,
-    candidates: array[int],
-    test: LineTest,
-    progress: Progress,
-    found: Callable[[array[int]], object],
-) -> None:
-    for start in range(0, len(candidates), _STEP):
-        progress("Filtering the log", start, len(candidates))
-        passed = array("I", _tested(text, candidates[start : start + _STEP], test, progress))
-        if passed:
-            found(passed)
-
-
-def _tested(text: LogText, lines: array[int], test: LineTest, progress: Progress) -> Iterator[int]:
+    text: LogText, lines: array[int], test: LineTest, progress: Progress
+) -> array[int]:
+    """Those of a few lines that have a text."""
+    passed = array("I")
     for count, line in enumerate(lines):
-        if count % 256 == 0:
-            progress("Filtering the log")
+        if count % _STEP == 0:
+            progress("Searching the log")
         if test(text.line(line)):
-            yield line
+            passed.append(line)
+    return passed
+
+
+def _read_all(
+    text: LogText,
+    first: int,
+    last: int,
+    lines: array[int],
+    test: LineTest | None,
+    prefixes: _Prefixes | None,
+    progress: Progress,
+) -> array[int]:
+    """Those of some lines that have a text and a prefix, found by reading everything."""
+    marks = bytearray(last - first)
+    for line in lines:
+        marks[line - first] = 1
+    passed: set[int] = set()
+    for batch in text.batches(first, last):
+        progress("Searching the log", batch.first, last)
+        for number, content in enumerate(batch.lines, batch.first):
+            if prefixes is not None and not batch.is_rest and not prefixes.holds(content):
+                marks[number - first] = 0
+            if marks[number - first] and (test is None or test(content)):
+                passed.add(number)
+    return array("I", sorted(passed))
 
 
 class _Prefixes:

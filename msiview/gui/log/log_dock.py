@@ -22,7 +22,6 @@ from msiview.gui.log.log_links import LogLinks
 from msiview.gui.log.log_menu import LogMenu
 from msiview.gui.log.log_state import LogState
 from msiview.gui.log.log_view import LogView, word_around
-from msiview.gui.log.outcome_words import match_words
 from msiview.gui.log.overview_strip import OverviewStrip
 from msiview.gui.log.panes import PANES
 from msiview.gui.log.shown_lines import ShownLines
@@ -237,9 +236,10 @@ class LogDock(QWidget):
         is_untouched = not self.log.current_line and not self.view.first_row
         if answers and answers.first_error and is_untouched and not self.log.follows:
             self._go_to(answers.first_error.line)
-        notice = match_words(answers.match) if answers and answers.match else ""
-        if notice:
-            self.message.tell(notice)
+        differences = answers.match.differences if answers and answers.match else ()
+        if differences:
+            self.message.tell(differences[0])
+            self.message.setToolTip(" ".join(differences))
 
     def _on_links(self) -> None:
         source = self.view.source

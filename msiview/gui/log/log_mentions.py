@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from msiview.analysis.logs.identifiers import row_identifiers
 from msiview.analysis.logs.mentions import mentions
@@ -15,6 +15,12 @@ from msiview.gui.jobs import JobRunner
 from msiview.gui.selection import CellRef
 from msiview.logs.log import Log
 from msiview.progress import Progress
+
+LARGE = 100_000
+"""Lines; in a larger log the search begins when the panes have shown the row, and not for
+every row that the cursor passes."""
+
+PAUSE_MS = 150
 
 
 class LogMentions(QObject):
@@ -29,6 +35,9 @@ class LogMentions(QObject):
         self._log: Log | None = None
         self._extent = 0
         self._wanted: tuple[str, int] | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.timeout.connect(self._begin)
         self.lines: Sequence[int] = array("I")
         """Lines that mention the row, ascending."""
         self.is_complete = False
@@ -75,6 +84,12 @@ class LogMentions(QObject):
         self._jobs.cancel_slot("logMentions")
         if is_other:
             self._show(array("I"), is_complete=False)
+        if self._extent > LARGE:
+            self._pause.start(PAUSE_MS)
+        else:
+            self._begin()
+
+    def _begin(self) -> None:
         log, wanted, tables = self._log, self._wanted, self._tables
         if log is None or wanted is None or not self._extent:
             return

@@ -5,7 +5,6 @@ from __future__ import annotations
 from msiview.analysis.logs.first_error import FirstError
 from msiview.analysis.logs.log_words import duration_words
 from msiview.analysis.logs.outcome import Outcome
-from msiview.analysis.logs.package_match import PackageMatch
 
 _CALM = ("success", "restart", "unfinished", "excerpt")
 
@@ -36,8 +35,3 @@ def cause_words(error: FirstError) -> str:
     text = " ".join(error.text.split())
     text = text if len(text) <= CAUSE_SHOWN else f"{text[:CAUSE_SHOWN]}…"
     return f"First cause at line {error.line + 1}: {text}"
-
-
-def match_words(match: PackageMatch) -> str:
-    """A notice where the log tells of another package than the open one; else empty."""
-    return " ".join(match.differences)
