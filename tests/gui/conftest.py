@@ -61,10 +61,10 @@ def asked() -> list[Source]:
 @pytest.fixture
 def services(
     jobs: JobRunner, theme: Theme, settings: Settings, told: list[str], asked: list[Source]
-) -> Services:
+) -> Iterator[Services]:
     """All that a page or dock is made from, without a window around it."""
     actions: dict[str, QAction] = {}
-    return Services(
+    services = Services(
         document=Document(jobs),
         selection=SelectionHub(),
         jobs=jobs,
@@ -75,6 +75,8 @@ def services(
         open_source=asked.append,
         action=lambda action_id: actions.setdefault(action_id, QAction(action_id)),
     )
+    yield services
+    services.document.log.close()  # its timers belong to this thread
 
 
 @pytest.fixture

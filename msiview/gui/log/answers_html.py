@@ -61,7 +61,7 @@ class AnswersPage:
                 "No line tells the cause. Look at the last actions before the end; a verbose log "
                 "(/l*v) of a new attempt tells more."
             )
-        yield from self._findings(_others(answers))
+        yield from self._findings(_others(answers), answers.first_error is not None)
         facts = list(self._facts(outcome))
         if facts:
             yield self._rich.heading("What it was about")
@@ -78,7 +78,7 @@ class AnswersPage:
         if outcome.code is not None:
             code = f"exit code {outcome.code} {outcome.name}".strip()
         yield rich.paragraph(title, rich.muted(code), place)
-        yield rich.paragraph(rich.plain(outcome.meaning))
+        yield rich.paragraph(rich.sentence(outcome.meaning))
 
     def _facts(self, outcome: Outcome) -> Iterator[tuple[str, str]]:
         rich, facts, section = self._rich, outcome.facts, outcome.section
@@ -117,7 +117,7 @@ class AnswersPage:
             for check in error.checks:
                 yield rich.paragraph("\N{BULLET}", rich.sentence(check), indent=1)
         if error.by:
-            yield rich.paragraph(rich.muted(f"Why this line: {error.by}"))
+            yield rich.paragraph(rich.sentence(f"Why this line: {error.by}", "text.muted"))
 
     def _where(self, error: FirstError) -> Iterator[str]:
         rich = self._rich
@@ -141,11 +141,12 @@ class AnswersPage:
 
     # -- findings and the package ------------------------------------------
 
-    def _findings(self, findings: list[LogFinding]) -> Iterator[str]:
+    def _findings(self, findings: list[LogFinding], is_besides: bool) -> Iterator[str]:
         rich = self._rich
         if not findings:
             return
-        yield rich.heading(f"What else was found ({number(len(findings))})")
+        title = "What else was found" if is_besides else "What was found"
+        yield rich.heading(f"{title} ({number(len(findings))})")
         for finding in findings:
             mark, token = _LEVELS[finding.level]
             yield rich.paragraph(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -39,23 +38,19 @@ def sample_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def with_log(services: Services, sample_log: Path, qtbot: QtBot) -> Iterator[Services]:
+def with_log(services: Services, sample_log: Path, qtbot: QtBot) -> Services:
     """A document without a package, its log wholly read."""
     read_log(services, sample_log, qtbot)
-    yield services
-    services.document.log.close()  # it looks at the file from time to time
+    return services
 
 
 @pytest.fixture
-def with_both(
-    services: Services, sample_msi: Path, sample_log: Path, qtbot: QtBot
-) -> Iterator[Services]:
+def with_both(services: Services, sample_msi: Path, sample_log: Path, qtbot: QtBot) -> Services:
     """A document with its package and the log beside it, wholly read."""
     services.document.open(Source.file(sample_msi))
     qtbot.waitUntil(lambda: services.document.state is DocumentState.OPENED, timeout=20_000)
     read_log(services, sample_log, qtbot)
-    yield services
-    services.document.log.close()
+    return services
 
 
 def read_log(services: Services, path: Path, qtbot: QtBot) -> None:
