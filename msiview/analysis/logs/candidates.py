@@ -40,13 +40,15 @@ class Trust(IntEnum):
     """A custom action returned an error code, and that was not ignored."""
     NUMBERED = 2
     """A numbered error that Windows Installer showed, or would have."""
-    NOTE = 3
+    REMOVAL = 3
+    """The removal of another version returned an error code: a line without the action's name."""
+    NOTE = 4
     """A note that does not stand in successful logs, or a warning."""
-    OUTPUT = 4
+    OUTPUT = 5
     """A custom action's own words of an error."""
-    TEXT = 5
+    TEXT = 6
     """A text without a number: a launch condition, the reason for an early end."""
-    REMARK = 6
+    REMARK = 7
     """A numbered error that is harmless: the last resort in a part of a log."""
 
 
@@ -127,7 +129,8 @@ def _candidate(message: Message) -> Candidate | None:
             returned = action_return(message.text)
             if returned is None or returned.is_ignored:
                 return None
-            return Candidate(message, Trust.RETURNED, returned.code)
+            trust = Trust.RETURNED if returned.action else Trust.REMOVAL
+            return Candidate(message, trust, returned.code)
         case LineKind.ERROR | LineKind.PRODUCT_MESSAGE:
             return _said(message)
         case LineKind.WARNING:

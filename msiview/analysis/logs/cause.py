@@ -153,7 +153,7 @@ def _in_excerpt(facts: LogFacts, begin: int) -> Cause | None:
     by = "the first error in this part of a log"
     return (
         _first(facts, begin, _CERTAIN, by)
-        or _first(facts, begin, frozenset({Trust.NOTE, Trust.OUTPUT}), by)
+        or _first(facts, begin, frozenset({Trust.REMOVAL, Trust.NOTE, Trust.OUTPUT}), by)
         or _first(facts, begin, frozenset({Trust.REMARK}), f"{by}, though a harmless one")
     )
 

@@ -24,6 +24,8 @@ from msiview.logs.log_line import log_line
 _MOST_OTHERS: Final = 20
 _QUOTED: Final = frozenset({Trust.OUTPUT, Trust.TEXT})
 """Messages in somebody's own words, which say more than the codes in them."""
+_RETURNED: Final = frozenset({Trust.RETURNED, Trust.REMOVAL})
+"""What an action returned."""
 _LONGEST: Final = 300
 _OUTPUT_LINES: Final = 50
 _LAUNCH_CONDITIONS: Final = "LaunchConditions"
@@ -139,7 +141,7 @@ class _Explained:
         candidate = self._cause.candidate
         if candidate is None:
             return ""
-        if candidate.trust is Trust.RETURNED:
+        if candidate.trust in _RETURNED:
             returned = action_return(candidate.message.text)
             return returned.action if returned is not None else ""
         error = installer_error(candidate.code) if candidate.code is not None else None
@@ -163,7 +165,7 @@ class _Explained:
 
     def _explanation(self, candidate: Candidate) -> Explanation:
         message = candidate.message
-        if candidate.trust is Trust.RETURNED:
+        if candidate.trust in _RETURNED:
             return explain_return(message.text)
         if candidate.trust is Trust.TEXT and self._name == _LAUNCH_CONDITIONS:
             return self._launch_words(message)

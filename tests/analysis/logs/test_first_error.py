@@ -98,6 +98,31 @@ def test_the_cause_is_inside_the_removal_of_the_old_version(tmp_path: Path) -> N
     assert (error.code, error.action) == (1730, "InstallInitialize")
 
 
+def test_an_error_beside_a_return_without_a_name(tmp_path: Path) -> None:
+    lines = [
+        f"|CustomAction  returned actual error code 1612 {SAME}",
+        "Product: Sample -- Error 1714. The older version of Sample stays. System Error 1612.",
+        "|",
+        "|Error 1714. The older version of Sample stays. System Error 1612.",
+    ]
+    error = found(tmp_path, log_text(action("RemoveExistingProducts", *lines, returned=3)))
+    assert (error.code, error.action) == (1714, "RemoveExistingProducts")
+    alone = found(tmp_path, log_text(action("RemoveExistingProducts", lines[0], returned=3)))
+    assert (alone.code, alone.action) == (1612, "RemoveExistingProducts")
+    assert "A nested installation or removal failed" in alone.explanation
+
+
+def test_a_host_that_cannot_start_an_action(tmp_path: Path) -> None:
+    lines = [
+        "|SFXCA: Extracting custom action to temporary directory: C:\\tmp\\a.tmp-\\",
+        "|SFXCA: Failed to get requested CLR info. Error code 0x80131700",
+        f"|CustomAction Check returned actual error code 1603 {SAME}",
+    ]
+    error = found(tmp_path, log_text(action("Check", *lines, returned=3)))
+    assert error.action == "Check"
+    assert "Failed to get requested CLR info" in error.explanation
+
+
 def test_a_failed_removal_that_was_ignored_is_no_cause(tmp_path: Path) -> None:
     error = found(tmp_path, failed_logs.old_version_stays(is_ignored=True))
     assert (error.code, error.action) == (1303, "CreateFolders")
