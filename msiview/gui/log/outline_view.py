@@ -16,8 +16,9 @@ from PySide6.QtWidgets import (
 
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.log.filter_field import filter_field
+from msiview.gui.log.laid_outline import LaidOutline, lay_out
 from msiview.gui.log.log_notice import LogNotice
-from msiview.gui.log.outline_model import NAME, RESULT, TIME, LaidOutline, OutlineModel, lay_out
+from msiview.gui.log.outline_model import NAME, RESULT, TIME, OutlineModel
 from msiview.gui.log.renewal import Renewal, cause_line
 from msiview.gui.services import Services
 from msiview.gui.texts import number

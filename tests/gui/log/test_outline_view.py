@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.log.outline_model import NAME, RESULT, TIME, OutlineModel, lay_out
+from msiview.gui.log.laid_outline import lay_out
+from msiview.gui.log.outline_model import NAME, RESULT, TIME, OutlineModel
 from msiview.gui.log.outline_view import OutlineView
 from msiview.gui.services import Services
 from msiview.gui.theme import Theme
