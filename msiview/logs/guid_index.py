@@ -129,39 +129,37 @@ class GuidIndex:
         last, mentioned, previous = self._last, self._mentioned, self._previous
         doubtful, find, size = self._doubtful, shapes.find, len(_BRACED)
         text, first, starts = piece.text, piece.first - 1, piece.starts
+        begin, unit, number = starts[0], piece.unit, len(mentioned)
         at = find(_BRACED)
         while at >= 0:
             guid = text[at : at + size].decode("ascii")
-            line = first + bisect_right(starts, at)
             before = last.get(guid, -1)
             if before < 0:
                 guid = guid.upper()
                 before = last.get(guid, -1)
-            if before < 0 or mentioned[before] != line or not previous[before] & 1:
-                # In this order: others may be reading.
-                previous.append(before << 1 | 1)
-                mentioned.append(line)
-                last[guid] = len(mentioned) - 1
-                if doubtful:
-                    doubtful.discard(guid)
+            # In this order: others may be reading.
+            previous.append(before << 1 | 1)
+            mentioned.append(first + bisect_right(starts, begin + at * unit))
+            last[guid] = number
+            number += 1
+            if doubtful:
+                doubtful.discard(guid)
             at = find(_BRACED, at + size)
 
     def _find_packed(self, piece: SearchPiece, shapes: bytes) -> None:
         text, find, size = piece.text, shapes.find, len(shapes)
-        packed, guid = b"", ""
+        first, starts, begin, unit = piece.first - 1, piece.starts, piece.starts[0], piece.unit
         at = find(_PACKED)
         while at >= 0:
             end = at + 32
-            if (not at or shapes[at - 1] not in _WORDS) and (
-                end == size or shapes[end] not in _WORDS
-            ):
-                line = piece.line(at)
-                if text[at:end] != packed:  # notes of one key often follow each other
-                    packed = text[at:end]
-                    guid = unpack(packed.decode("ascii"))
-                self._add(guid, line, is_sure=_is_registry_name(piece, at, line))
-            while end < size and shapes[end] == _DIGIT[0]:
-                end += 1
+            after = shapes[end] if end < size else 0
+            if after not in _WORDS and (not at or shapes[at - 1] not in _WORDS):
+                line = first + bisect_right(starts, begin + at * unit)
+                is_sure = text.endswith(_REGISTRY_ENDS, 0, at) or _is_in_registry(piece, at, line)
+                self._add(unpack(text[at:end].decode("ascii")), line, is_sure=is_sure)
+            elif after == _DIGIT[0]:
+                while end < size and shapes[end] == after:
+                    end += 1
             at = find(_PACKED, end)
 
     def _find_compressed(self, piece: SearchPiece) -> None:
@@ -169,6 +167,9 @@ class GuidIndex:
             line = piece.line(at)
             self._add_all(line, self._list.begin(line, piece.line_text(line)))
         for at in _occurrences(piece.text, _VALUE_MARK):
+            end = piece.text.find(b"\n", at)
+            if not any(piece.text.find(sign, at, end) >= 0 for sign in (b">", b"<")):
+                continue
             line = piece.line(at)
             for match in _DESCRIPTOR.finditer(piece.line_text(line)):
                 for code in match.groups():
@@ -234,12 +235,9 @@ def _occurrences(text: bytes, mark: bytes) -> Iterator[int]:
         at = text.find(mark, at + len(mark))
 
 
-def _is_registry_name(piece: SearchPiece, at: int, line: int) -> bool:
-    """Whether digits at a place of a piece are a packed GUID by what stands before them."""
-    before = piece.text[max(0, at - _BEFORE) : at]
-    if before.endswith(_REGISTRY_ENDS):
-        return True
-    if not before or before[-1:] in (b"\\", b"\n"):
-        start = piece.starts[line - piece.first]
-        return is_registry_name(piece.text[max(start, at - _BEFORE) : at].decode("latin-1"))
-    return False
+def _is_in_registry(piece: SearchPiece, at: int, line: int) -> bool:
+    """:func:`is_registry_name` for a place of a piece."""
+    if at and piece.text[at - 1 : at] not in (b"\\", b"\n"):
+        return False
+    start = max(piece.line_start(line), at - _BEFORE)
+    return is_registry_name(piece.text[start:at].decode("latin-1"))

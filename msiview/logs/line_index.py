@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -64,13 +63,25 @@ class LineIndex:
         before = b""
         for offset, data in file.blocks(begin, file.size):
             at, known = offset - len(before), self.end
-            found = breaks.ends(before + data, (at - mark) % 2)
-            while found and at + found[0] <= known:
+            found, step = breaks.ends(before + data, (at - mark) % 2)
+            while found and at + step + found[0] <= known:
                 del found[0]
-            self.starts.extend(map(at.__add__, found))
+            self.starts.extend(map((at + step).__add__, found))
             self.end = offset + len(data)
             before = data[-_OVERLAP:]
             progress("Looking for the lines of the log", self.end, file.size)
+
+
+def _behind_line_feeds(data: bytes) -> list[int]:
+    """The places behind all bytes 0A. A loop over ``find`` takes less time than an expression
+    that makes a match of each."""
+    places: list[int] = []
+    add, find = places.append, data.find
+    at = find(b"\n") + 1
+    while at:
+        add(at)
+        at = find(b"\n", at) + 1
+    return places
 
 
 class _Breaks:
@@ -80,17 +91,17 @@ class _Breaks:
         self._is_wide = encoding.unit == 2
         # Where the other byte of a line feed stands, seen from the byte behind the 0A.
         self._other = -2 if encoding.name == "utf-16-be" else 0
-        self._find = re.compile(b"\n").finditer
 
-    def ends(self, data: bytes, odd: int) -> list[int]:
-        """Where line breaks end in a block; ``odd`` is 1 where it begins inside a code unit."""
-        after = [match.end() for match in self._find(data)]
+    def ends(self, data: bytes, odd: int) -> tuple[list[int], int]:
+        """Where line breaks end in a block, and how much is to be added to each number;
+        ``odd`` is 1 where the block begins inside a code unit."""
+        after = _behind_line_feeds(data)
         if not self._is_wide or not after:
-            return after
+            return after, 0
         step = 1 if self._other == 0 else 0
         if after[-1] + self._other < len(data) and not self._is_odd(data, after, odd ^ step):
-            return list(map((1).__add__, after)) if step else after
-        return list(self._checked(data, after, odd, step))
+            return after, step
+        return list(self._checked(data, after, odd, step)), 0
 
     def _is_odd(self, data: bytes, after: list[int], odd: int) -> bool:
         """Whether some 0A is no line feed, or one out of step. Asked of every line of a log,

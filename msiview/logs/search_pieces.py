@@ -21,25 +21,31 @@ _OTHERS: Final = re.compile(r"[^\0-\xff]")
 class SearchPiece:
     """Consecutive lines with their line breaks; ``first`` counts from 0.
 
-    ``text`` has one byte for each character, a NUL for those that Latin-1 does not have;
-    ``starts`` are the places in it where the lines begin. A line that is longer than a block
-    comes in pieces that overlap, the further ones with ``is_rest``.
+    ``text`` has one byte for each character, a NUL for those that Latin-1 does not have. Its
+    lines begin at ``starts``, in units of which a character has ``unit``; they need not begin
+    at 0. A line that is longer than a block comes in pieces that overlap, the further ones
+    with ``is_rest``.
     """
 
     first: int
     text: bytes
     starts: list[int]
+    unit: int = 1
     is_rest: bool = False
 
     def line(self, at: int) -> int:
         """The line of the log that a character belongs to."""
-        return self.first + bisect_right(self.starts, at) - 1
+        return self.first + bisect_right(self.starts, self.starts[0] + at * self.unit) - 1
+
+    def line_start(self, line: int) -> int:
+        """The place of the first character of a line of the log."""
+        return (self.starts[line - self.first] - self.starts[0]) // self.unit
 
     def line_text(self, line: int) -> str:
         """One line of the piece, or its part that is in the piece."""
-        number = line - self.first
-        end = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.text)
-        return self.text[self.starts[number] : end].decode("latin-1").rstrip("\r\n")
+        is_last = line - self.first + 1 == len(self.starts)
+        end = len(self.text) if is_last else self.line_start(line + 1)
+        return self.text[self.line_start(line) : end].decode("latin-1").rstrip("\r\n")
 
 
 def search_pieces(file: LogFile, index: LineIndex, first: int, until: int) -> Iterator[SearchPiece]:
@@ -55,9 +61,7 @@ def search_pieces(file: LogFile, index: LineIndex, first: int, until: int) -> It
         data = file.read(start, end) if end - start <= BLOCK else b""
         text = _narrowed(data, file.encoding)
         if text is not None:
-            unit = file.encoding.unit
-            places = map((-start).__add__, starts[first:last])
-            yield SearchPiece(first, text, [place // unit for place in places])
+            yield SearchPiece(first, text, starts[first:last].tolist(), file.encoding.unit)
         else:
             yield from map(_decoded, lines.batches(first, last))
         first = last
@@ -79,4 +83,4 @@ def _narrowed(data: bytes, encoding: LogEncoding) -> bytes | None:
 def _decoded(batch: Batch) -> SearchPiece:
     text = _OTHERS.sub("\0", "\n".join(batch.lines)).encode("latin-1")
     starts = list(accumulate((len(line) + 1 for line in batch.lines[:-1]), initial=0))
-    return SearchPiece(batch.first, text, starts, batch.is_rest)
+    return SearchPiece(batch.first, text, starts, is_rest=batch.is_rest)
