@@ -3,7 +3,7 @@ behind it, and what to check."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,6 +26,8 @@ _QUOTED: Final = frozenset({Trust.OUTPUT, Trust.TEXT})
 """Messages in somebody's own words, which say more than the codes in them."""
 _RETURNED: Final = frozenset({Trust.RETURNED, Trust.REMOVAL})
 """What an action returned."""
+_NO_HELP: Final = "Harmless"
+"""How hints begin at notes that mean nothing elsewhere; here they were the cause."""
 _LONGEST: Final = 300
 _OUTPUT_LINES: Final = 50
 _LAUNCH_CONDITIONS: Final = "LaunchConditions"
@@ -131,7 +133,7 @@ class _Explained:
             message.text,
             self._code(cause.candidate),
             " ".join(filter(None, sentences)),
-            tuple(dict.fromkeys(check for one in told for check in one.checks)),
+            tuple(dict.fromkeys(check for one in told for check in _of_use(one.checks))),
             self._rows(message),
             tuple(other.message.line for other in others),
         )
@@ -292,3 +294,8 @@ def _key(candidate: Candidate) -> int | str:
 def _shortened(text: str) -> str:
     flat = " ".join(text[: 2 * _LONGEST].split())
     return flat.rstrip(".") if len(flat) <= _LONGEST else f"{flat[:_LONGEST]}…"
+
+
+def _of_use(checks: Iterable[str]) -> Iterator[str]:
+    """The hints that help where something failed."""
+    return (check for check in checks if not check.startswith(_NO_HELP))

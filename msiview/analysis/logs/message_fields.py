@@ -17,8 +17,14 @@ _NEAR: Final = 16
 _LONGEST: Final = 4096
 
 _SYSTEM_ERROR: Final = re.compile(
-    r"(?i)(?:system error|error code|hresult|fehler)[:\s]{0,4}(-?\d{1,10}|0x[0-9a-f]{8})\b"
+    r"(?i)(?:system error|error code|hresult|fehler|systeemfout|erro do sistema"
+    r"|erreur syst\u00e8me|errore? d(?:el|i) sistema"
+    r"|\u0441\u0438\u0441\u0442\u0435\u043c\u043d\w{1,4} \u043e\u0448\u0438\u0431\u043a\w{1,3}"
+    r"|\u7cfb\u7edf\u9519\u8bef|\u7cfb\u7d71\u932f\u8aa4"
+    r"|\u30b7\u30b9\u30c6\u30e0 ?\u30a8\u30e9\u30fc)"
+    r"[:\uff1a\s]{0,4}(-?\d{1,10}|0x[0-9a-f]{8})\b"
 )
+"""``System Error 5`` in the languages that logs are seen in most."""
 _QUOTED: Final = re.compile(
     r"'([^'\r\n]{1,260})'|\"([^\"\r\n]{1,260})\"|\u201c([^\u201d\r\n]{1,260})\u201d"
 )
@@ -36,9 +42,11 @@ _PROGRAM: Final = re.compile(
     r"(?i)action:?\s+(?P<action>[\w.]{1,72}),\s*(?:location|entry)\s*:?\s*(?P<third>.{0,400}?),\s*"
     r"(?:command|library)\s*:?\s*(?P<fourth>.{0,400})"
 )
+_OLD_PRODUCT: Final = re.compile(r"older version of (.{1,200}?) cannot be removed")
 _SHAPES: Final[tuple[tuple[tuple[str, ...], tuple[re.Pattern[str], ...]], ...]] = (
     (("system error", "hresult", "stg code", "status"), (_SYSTEM_ERROR,)),
     (("guid",), (_GUID,)),
+    (("product",), (_OLD_PRODUCT, _QUOTED)),
     (("service name",), (_IN_PARENTHESES,)),
     (("file key",), (_QUOTED,)),
     (("process", "pid", "window title"), ()),

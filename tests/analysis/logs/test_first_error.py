@@ -327,6 +327,7 @@ def test_a_query_that_fails_is_a_cause_where_nothing_else_is(tmp_path: Path) -> 
         "Action ended 10:00:01: INSTALL. Return value 3.\n",
     )
     assert (error.line, error.code) == (1, 2235)
+    assert not any("Harmless" in check for check in error.checks)
 
 
 def test_open_handles_are_no_cause_even_where_nothing_else_is(tmp_path: Path) -> None:

@@ -47,6 +47,20 @@ from tests.builders.logs import engine, read_log
             "Could not register component {AC763451-B00C-4E4C-9E0D-9F3A0921AF47}.",
             {2: "{AC763451-B00C-4E4C-9E0D-9F3A0921AF47}"},
         ),
+        (
+            1714,
+            "Error 1714. The older version of A b 2.0 cannot be removed.  System Error 1612.",
+            {2: "A b 2.0", 3: "1612"},
+        ),
+        (1714, "Erreur 1714. Rien \u00e0 faire. Erreur syst\u00e8me : 1612.", {3: "1612"}),
+        (
+            1714,
+            (
+                "1714. \u0421\u0438\u0441\u0442\u0435\u043c\u043d\u0430\u044f "
+                "\u043e\u0448\u0438\u0431\u043a\u0430 1612."
+            ),
+            {3: "1612"},
+        ),
         (4711, "'nobody' knows", {}),
     ],
 )
