@@ -39,13 +39,22 @@ def sorted_rows(
     progress = progress or no_progress()
     keys = _keys(table, column)
     order = list(range(table.row_count) if rows is None else rows)
-    title = f"Sorting {table.name}"
+    return in_order(order, keys, f"Sorting {table.name}", progress, descending=descending)
+
+
+def in_order(
+    places: Sequence[int],
+    keys: Sequence[str] | Sequence[int],
+    title: str,
+    progress: Progress,
+    *,
+    descending: bool = False,
+) -> list[int]:
+    """Places ordered by their keys, equal ones as they were; other threads run meanwhile."""
     runs = []
-    for start in range(0, len(order), _RUN):
-        progress(title, start, 2 * len(order))
-        run = order[start : start + _RUN]
-        run.sort(key=keys.__getitem__, reverse=descending)
-        runs.append(run)
+    for start in range(0, len(places), _RUN):
+        progress(title, start, 2 * len(places))
+        runs.append(sorted(places[start : start + _RUN], key=keys.__getitem__, reverse=descending))
     return _merge(runs, keys.__getitem__, descending, lambda: progress(title, 1, 2))
 
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from msiview.analysis.logs.property_origins import PropertyHistory, property_histories
+from msiview.gui.collecting import collection_paused
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.log.filter_field import filter_field
 from msiview.gui.log.link_text import LinkText, has_row
@@ -141,4 +142,5 @@ class PropertiesView(QWidget):
 
 
 def _listed(log: Log, document_log: DocumentLog, progress: Progress) -> PropertyList:
-    return listed(property_histories(log, document_log.tables or None, progress))
+    with collection_paused():
+        return listed(property_histories(log, document_log.tables or None, progress))

@@ -9,7 +9,9 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from msiview.analysis.row_order import in_order
 from msiview.logs.facts import StateLine
 from msiview.logs.line_parts import state_line
 from msiview.logs.log import Log
@@ -74,10 +76,15 @@ def ordered_states(
     fitting = (state for state in _states(log, lines, progress) if query.fits(state))
     if query.column is None:
         return array("I", (state.line for state in fitting))
-    keyed = [(_sort_key(state, query.column), state.line) for state in fitting]
-    progress("Sorting the states")
-    keyed.sort(key=lambda entry: entry[0], reverse=query.descending)
-    return array("I", (line for _, line in keyed))
+    found: array[int] = array("I")
+    keys: list[Any] = []
+    for state in fitting:
+        found.append(state.line)
+        keys.append(_sort_key(state, query.column))
+    order = in_order(
+        range(len(found)), keys, "Sorting the states", progress, descending=query.descending
+    )
+    return array("I", map(found.__getitem__, order))
 
 
 def _sort_key(state: StateLine, column: int) -> str | int:
