@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from msiview.analysis.logs.reason import Reason
 from msiview.analysis.logs.state_reasons import StateReasons
-from msiview.gui.collecting import collection_paused
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.log.link_text import LinkText, has_row
 from msiview.gui.log.reason_html import ReasonPage
