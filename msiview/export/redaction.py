@@ -156,7 +156,7 @@ _DOMAIN_BEFORE: Final = re.compile(r"(?<![\w\\/:.~-])([A-Za-z0-9][A-Za-z0-9.-]{1
 def learned(file: LogFile, index: LineIndex, progress: Progress | None = None) -> Redactor:
     """A redactor that has read a whole log. Raises :class:`~msiview.errors.UnreadableFile`."""
     redactor = Redactor()
-    for _ in _learning(redactor, file, index, progress or no_progress()):
+    for _ in _learning(redactor, file, index, len(index), progress or no_progress()):
         pass
     return redactor
 
@@ -173,23 +173,23 @@ def write_redacted(
     if path.exists() and path.samefile(file.path):
         raise MsiviewError(f"{path} is the opened log; it is never written")
     redactor = Redactor()
-    telling = bytearray(_learning(redactor, file, index, progress))
+    count = len(index)  # a log that is being written may grow meanwhile
+    telling = bytearray(_learning(redactor, file, index, count, progress))
     with new_file(path) as out:
         out.write(file.read(0, file.encoding.mark))
-        for number, piece in enumerate(_pieces(file, index)):
+        for piece, is_telling in zip(_pieces(file, index, count), telling, strict=True):
             # Most of a large log tells of nobody, and to search it once is enough.
-            by_context = number >= len(telling) or bool(telling[number])
-            redacted = redactor.redact(piece.text, by_context=by_context)
+            redacted = redactor.redact(piece.text, by_context=bool(is_telling))
             out.write(piece.data if redacted == piece.text else piece.encode(redacted))
             progress("Writing the log without names", piece.end, index.end)
     return Redacted(dict(redactor.places), redactor.values)
 
 
 def _learning(
-    redactor: Redactor, file: LogFile, index: LineIndex, progress: Progress
+    redactor: Redactor, file: LogFile, index: LineIndex, count: int, progress: Progress
 ) -> Iterator[bool]:
     """Read a log; for each piece, whether its context gives something away."""
-    for piece in _pieces(file, index):
+    for piece in _pieces(file, index, count):
         yield redactor.learn(piece.text)
         progress("Looking for names", piece.end, index.end)
 
@@ -220,10 +220,10 @@ _ERRORS: Final = {
 bytes are read as Latin-1, which has a character for each: names are compared, not shown."""
 
 
-def _pieces(file: LogFile, index: LineIndex) -> Iterator[_Piece]:
-    """A log in runs of whole lines; a line longer than a block is cut."""
+def _pieces(file: LogFile, index: LineIndex, count: int) -> Iterator[_Piece]:
+    """The first ``count`` lines in runs of whole ones; a line longer than a block is cut."""
     codec = file.encoding.name if file.encoding.name in _ERRORS else "latin-1"
-    line, count = 0, len(index)
+    line = 0
     while line < count:
         first = index.starts[line]
         last = index.line_at(first + BLOCK)

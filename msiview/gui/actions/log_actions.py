@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from msiview.format.codepages import UTF8, name_of
 from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.log.log_dock import LogDock
+from msiview.gui.log.log_saving import save_report, save_without_names
 from msiview.gui.main_window import MainWindow
 from msiview.gui.settings import LAST_FOLDER, LOG_PANES, RECENT_LOGS
 
@@ -38,6 +39,10 @@ def _has_bookmarks(window: MainWindow) -> bool:
 def _has_answers(window: MainWindow) -> bool:
     answers = window.document.log.answers
     return answers is not None and answers.first_error is not None
+
+
+def _is_read(window: MainWindow) -> bool:
+    return window.document.log.answers is not None
 
 
 def _is_single_byte(window: MainWindow) -> bool:
@@ -269,5 +274,33 @@ ACTIONS: tuple[ActionSpec, ...] = (
         section=5,
         enabled_when=_is_single_byte,
         fill=_fill_codepages,
+    ),
+    ActionSpec(
+        id="actionSaveLogReport",
+        title="Save &report…",
+        menu="Log",
+        section=6,
+        icon="save",
+        tip="Save what the log tells as a page of HTML",
+        enabled_when=_is_read,
+        run=save_report,
+    ),
+    ActionSpec(
+        id="actionSaveLogReportWithoutNames",
+        title="Save report wit&hout names…",
+        menu="Log",
+        section=6,
+        tip="Save the report without names of people and machines, and without secrets",
+        enabled_when=_is_read,
+        run=lambda window: save_report(window, without_names=True),
+    ),
+    ActionSpec(
+        id="actionSaveLogWithoutNames",
+        title="Save cop&y without names…",
+        menu="Log",
+        section=6,
+        tip="Save a copy of the log without names of people and machines, and without secrets",
+        enabled_when=_is_read,
+        run=save_without_names,
     ),
 )

@@ -1,0 +1,108 @@
+"""What is saved of a log: a report, and copies without the names of people and machines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog
+
+from msiview.export.file_names import safe_file_name
+from msiview.export.files import write_file
+from msiview.export.log_report import LogReport
+from msiview.export.redaction import Redacted, learned, write_redacted
+from msiview.gui.settings import SAVE_FOLDER
+from msiview.gui.texts import counted
+from msiview.progress import Progress
+
+if TYPE_CHECKING:
+    from msiview.gui.main_window import MainWindow
+
+SLOT = "log-save"
+
+_NOUNS = {
+    "company": ("company", "companies"),
+    "mail": ("mail address", "mail addresses"),
+    "sid": ("SID", "SIDs"),
+}
+
+
+def save_report(window: MainWindow, *, without_names: bool = False) -> None:
+    """Ask for a file and write what the log tells as a page of HTML."""
+    held = window.document.log
+    log, answers, tables = held.log, held.answers, window.document.tables
+    if log is None or answers is None:
+        return
+    path = _ask(window, "Save a report of the log", ".html", "Web pages (*.html)")
+    if path is None:
+        return
+
+    def work(progress: Progress) -> None:
+        redactor = learned(log.file, log.index, progress) if without_names else None
+        report = LogReport(log, answers, tables, redactor)
+        pieces = report.html(progress)
+        write_file(path, (piece.encode("utf-8", "backslashreplace") for piece in pieces))
+
+    window.jobs.run(
+        work,
+        lambda _: window.message.tell(f"Saved the report to {path}."),
+        title=f"Writing {path.name}",
+        slot=SLOT,
+    )
+
+
+def save_without_names(window: MainWindow) -> None:
+    """Ask for a file and write a copy of the log into it that names nobody."""
+    log = window.document.log.log
+    if log is None:
+        return
+    path = _ask(window, "Save a copy without names", " without names.log", "Logs (*.log *.txt)")
+    if path is None:
+        return
+    window.jobs.run(
+        lambda progress: write_redacted(log.file, log.index, path, progress),
+        lambda redacted: window.message.tell(redacted_words(path, redacted)),
+        title=f"Writing {path.name}",
+        slot=SLOT,
+    )
+
+
+def redacted_words(path: Path, redacted: Redacted) -> str:
+    """Where it was saved, and what was replaced."""
+    places = sum(redacted.places.values())
+    if not places:
+        return f"Saved to {path}. Nothing was found that names anybody."
+    kinds = ", ".join(
+        counted(count, *_NOUNS.get(kind, (kind,)))
+        for kind, count in sorted(redacted.values.items())
+    )
+    found = f"{counted(places, 'place')} replaced ({kinds})"
+    return f"Saved to {path}: {found}. Look it over before you hand it on."
+
+
+def _ask(window: MainWindow, title: str, suffix: str, file_filter: str) -> Path | None:
+    log = window.document.log.log
+    assert log is not None
+    opened = Path(log.file.path)
+    folder = Path(window.settings.get(SAVE_FOLDER) or opened.parent)
+    start = str(folder / safe_file_name(opened.stem + suffix))
+    chosen, _ = QFileDialog.getSaveFileName(window, title, start, file_filter)
+    if not chosen:
+        return None
+    path = Path(chosen)
+    if _is_opened(window, path):
+        window.message.tell(f"{path.name} is opened in this window; it is never written.")
+        return None
+    window.settings.set(SAVE_FOLDER, str(path.parent))
+    return path
+
+
+def _is_opened(window: MainWindow, path: Path) -> bool:
+    """Whether a path leads to the log, the package, or one of its overlays."""
+    document = window.document
+    log, package = document.log.log, document.package
+    opened = [log.file.path if log is not None else "", package.path if package else ""]
+    opened += [wanted.argument for wanted in document.overlay.wanted]
+    return any(
+        path.exists() and Path(name).exists() and path.samefile(name) for name in opened if name
+    )
