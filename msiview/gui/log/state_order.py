@@ -84,7 +84,11 @@ def ordered_states(
     order = in_order(
         range(len(found)), keys, "Sorting the states", progress, descending=query.descending
     )
-    return array("I", map(found.__getitem__, order))
+    ordered: array[int] = array("I")
+    for start in range(0, len(order), _AT_ONCE):  # in one go it would hold the window up
+        ordered.extend(map(found.__getitem__, order[start : start + _AT_ONCE]))
+        del keys[-_AT_ONCE:]
+    return ordered
 
 
 def _sort_key(state: StateLine, column: int) -> str | int:
