@@ -10,6 +10,7 @@ from msiview.analysis.logs.first_error import FirstError, first_error
 from msiview.analysis.logs.log_findings import log_findings
 from msiview.analysis.logs.outcome import Outcome, outcome
 from msiview.analysis.logs.package_match import PackageMatch, package_match
+from msiview.analysis.logs.waits import wait_findings
 from msiview.database.package import Package
 from msiview.database.table import Table
 from msiview.logs.log import Log
@@ -36,6 +37,6 @@ def find_answers(
     return LogAnswers(
         ended,
         first_error(log, known, ended),
-        log_findings(log, known, ended),
+        [*log_findings(log, known, ended), *wait_findings(log, known, progress)],
         package_match(log, tables, package) if package is not None and tables else None,
     )

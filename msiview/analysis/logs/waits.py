@@ -8,6 +8,8 @@ from heapq import nlargest
 from typing import Final
 
 from msiview.analysis.logs.engine_runs import EngineRuns
+from msiview.analysis.logs.finding import LogFinding, counted
+from msiview.analysis.logs.log_words import duration_words
 from msiview.analysis.logs.timeline import dialog_test
 from msiview.database.table import Table
 from msiview.logs.facts import ActionRun
@@ -19,7 +21,11 @@ from msiview.progress import Progress, no_progress
 LEAST: Final = 1000
 """Milliseconds; a service that does not answer takes 30,000."""
 
+WORTH_TELLING: Final = 10_000
+"""Milliseconds of silence that somebody who watches the installation wonders about."""
+
 _LONGEST_TEXT: Final = 200
+_MOST_TOLD: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,35 @@ def long_waits(
         text = parts.text[:_LONGEST_TEXT]
         waits.append(Wait(line, next_line, start, end, text, action, is_user))
     return sorted(waits, key=lambda wait: wait.line)
+
+
+def wait_findings(
+    log: Log, tables: Mapping[str, Table] | None, progress: Progress | None = None
+) -> list[LogFinding]:
+    """The waits that nobody asked for, told as one finding; none where there are none."""
+    waits = long_waits(log, tables, progress, least=WORTH_TELLING, most=_MOST_TOLD)
+    own = [wait for wait in waits if not wait.is_user]
+    if not own:
+        return []
+    longest = max(own, key=lambda wait: wait.duration)
+    title = f"The installation stood still for {duration_words(longest.duration)}"
+    if len(own) > 1:
+        title = (
+            f"{counted(len(own), 'long wait')}, the longest of {duration_words(longest.duration)}"
+        )
+    told = "; ".join(
+        f"{duration_words(wait.duration)} behind line {wait.line + 1}{_by_whom(wait)}"
+        for wait in sorted(own, key=lambda wait: -wait.duration)
+    )
+    lines = tuple(line for wait in own for line in (wait.line, wait.next_line))
+    explanation = (
+        f"Nobody wrote a line meanwhile: {told}. The line before a wait says what took so long."
+    )
+    return [LogFinding("long-waits", longest.line, title, explanation, lines)]
+
+
+def _by_whom(wait: Wait) -> str:
+    return f", in {wait.action.name}" if wait.action is not None else ""
 
 
 def _silences(log: Log, progress: Progress, least: int) -> Iterator[tuple[int, int, int, int, int]]:

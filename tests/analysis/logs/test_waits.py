@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from msiview.analysis.logs.waits import Wait, long_waits
+from msiview.analysis.logs.waits import Wait, long_waits, wait_findings
 from tests.builders.logs import engine, read_log
 
 
@@ -76,3 +76,26 @@ def test_times_that_are_none(tmp_path: Path) -> None:
         engine("Doing action: A", time="10:00:00:000"),
         "MSI (s) (40:A4): no time at all",
     )
+
+
+def test_a_wait_of_the_installation_is_worth_telling(tmp_path: Path) -> None:
+    log = read_log(
+        tmp_path / "a.log",
+        "\n".join(
+            [
+                engine("Doing action: InstallFinalize", time="10:00:00:000"),
+                engine("Executing op: ActionStart(Name=StartServices,,)", time="10:00:00:000"),
+                engine("Executing op: ServiceControl(,Name=svc,Action=1,Wait=1,)"),
+                engine("Note: 1: 1920", time="10:00:30:500"),
+            ]
+        ),
+    )
+    (finding,) = wait_findings(log, None)
+    assert finding.title == "The installation stood still for 30.5 s"
+    assert finding.lines == (2, 3)
+    assert "behind line 3, in StartServices" in finding.explanation
+
+
+def test_short_waits_are_not_told(tmp_path: Path) -> None:
+    lines = [engine("a"), engine("b", time="10:00:09:000")]
+    assert wait_findings(read_log(tmp_path / "a.log", "\n".join(lines)), None) == []
