@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 LONGEST: Final = 8192
-"""Characters of a name or value that are looked at."""
+"""Characters of a value that are looked at."""
 
-_NAME_BACK: Final = re.compile(r"[\w.\-]{0,64}\Z")
-_NAME: Final = re.compile(r"[\w.\-]{1,128}")
-_CHANGE: Final = re.compile(
-    r" property\. Its (?:"
-    r"current value is '(?P<old>[^\r\n]*?)'\. Its new value: '(?P<new>[^\r\n]*?)'\.(?=\s|$)"
-    r"|(?:current )?value is '(?P<only>[^\r\n]*?)'\.(?=\s|$))"
-)
+_LONGEST_NAME: Final = 64
+_NAME: Final = re.compile(r"[\w.\-]*")
 _QUOTED: Final = re.compile(
     r"""["']?[ \t]?[=:][ \t]?(?P<quote>["'])(?P<value>[^\r\n]*?)(?P=quote)"""
 )
@@ -25,6 +21,13 @@ _ON_COMMAND_LINE: Final = re.compile(
     r"=(?P<value>[^\r\n]*?)(?=(?<![ \t])[ \t]+[\w.]+=|[ \t]*(?:[\r\n]|$))"
 )
 _DUMPED: Final = re.compile(r" = (?P<value>[^\r\n]*)")
+
+_CHANGED: Final = " property. Its "
+_VALUES: Final = ("current value is '", "value is '")
+_NEW: Final = "'. Its new value: '"
+
+Span = tuple[int, int]
+"""Characters from the first up to, not including, the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,42 +41,73 @@ class NamedValue:
 
 def named_values(text: str, lowered: str, stems: Iterable[str]) -> Iterator[NamedValue]:
     """Values whose names contain one of ``stems`` (in lower case); ``lowered`` is the text in
-    lower case, of equal length. A stem that is found twice in a name gives its value twice."""
+    lower case, of equal length. A name with two of the stems gives its value twice."""
+    command_lines = line_spans(text, "Command Line: ")
     for stem in stems:
         at = lowered.find(stem)
         while at >= 0:
-            yield from _values(text, at, at + len(stem))
-            at = lowered.find(stem, at + len(stem))
+            end = at + len(stem)
+            for value in _values(text, at, end, command_lines):
+                yield value
+                end = max(end, value.end)
+            at = lowered.find(stem, end)
 
 
-def _values(text: str, start: int, end: int) -> Iterator[NamedValue]:
+def line_spans(text: str, mark: str) -> list[Span]:
+    """Where a mark stands, each time to the end of its line."""
+    spans = []
+    at = text.find(mark)
+    while at >= 0:
+        end = text.find("\n", at)
+        spans.append((at, end if end >= 0 else len(text)))
+        at = text.find(mark, spans[-1][1])
+    return spans
+
+
+def is_within(spans: Sequence[Span], at: int) -> bool:
+    """Whether a place lies in one of some spans, which are in order."""
+    number = bisect_right(spans, (at, len(spans) and spans[-1][1])) - 1
+    return number >= 0 and at < spans[number][1]
+
+
+def _values(text: str, start: int, end: int, command_lines: Sequence[Span]) -> Iterator[NamedValue]:
     """What stands behind the name that holds the stem at ``start``."""
-    back = _NAME_BACK.search(text, max(0, start - 64), start)
-    begin = back.start() if back is not None else start
-    rest = _NAME.match(text, end)
+    before = _NAME.match(text[max(0, start - _LONGEST_NAME) : start][::-1])
+    begin = start - (before.end() if before is not None else 0)
+    rest = _NAME.match(text, end, end + _LONGEST_NAME)
     behind = rest.end() if rest is not None else end
-    name, limit = text[begin:behind], min(len(text), behind + LONGEST)
-    change = _CHANGE.match(text, behind, limit)
-    if change is not None:
-        for group in ("old", "new", "only"):
-            if change[group]:
-                yield NamedValue(name, *change.span(group))
+    name = text[begin:behind]
+    if text.startswith(_CHANGED, behind):
+        for first, last in _changed(text, behind + len(_CHANGED)):
+            if first < last:
+                yield NamedValue(name, first, last)
         return
-    for pattern in _patterns(text, begin):
-        match = pattern.match(text, behind, limit)
+    for pattern in _patterns(text, begin, is_within(command_lines, begin)):
+        match = pattern.match(text, behind, min(len(text), behind + LONGEST))
         if match is not None:
             if match["value"]:
                 yield NamedValue(name, *match.span("value"))
             return
 
 
-def _patterns(text: str, begin: int) -> tuple[re.Pattern[str], ...]:
+def _changed(text: str, at: int) -> Iterator[Span]:
+    """The values in a line that tells of the change of a property."""
+    opening = next((words for words in _VALUES if text.startswith(words, at)), None)
+    if opening is None:
+        return
+    at += len(opening)
+    line_end = text.find("\n", at, at + LONGEST)
+    end = line_end if line_end >= 0 else min(len(text), at + LONGEST)
+    middle = text.find(_NEW, at, end)
+    if middle >= 0:
+        yield at, middle
+        at = middle + len(_NEW)
+    closing = text.rfind("'.", at, end)
+    yield at, closing if closing >= 0 else end
+
+
+def _patterns(text: str, begin: int, is_command_line: bool) -> tuple[re.Pattern[str], ...]:
     """The forms to try for a name at ``begin``, by the line that it stands in."""
-    if text.startswith("): ", begin - 3):
-        head = text[max(0, begin - 13) : begin]
-        if "Property(" in head:
-            return (_DUMPED,)
-    line = text[max(text.rfind("\n", max(0, begin - LONGEST), begin) + 1, begin - LONGEST) : begin]
-    if "Command Line: " in line:
-        return _QUOTED, _ON_COMMAND_LINE
-    return _QUOTED, _BARE
+    if text.startswith("): ", begin - 3) and "Property(" in text[max(0, begin - 13) : begin]:
+        return (_DUMPED,)
+    return (_QUOTED, _ON_COMMAND_LINE) if is_command_line else (_QUOTED, _BARE)

@@ -13,7 +13,13 @@ from enum import Enum
 from itertools import chain
 from typing import Final
 
-from msiview.export.named_values import NamedValue, named_values
+from msiview.export.named_values import (
+    NamedValue,
+    Span,
+    is_within,
+    line_spans,
+    named_values,
+)
 
 
 class Personal(Enum):
@@ -66,7 +72,6 @@ _NOBODY: Final = frozenset(
 """Names that every Windows has, and values that are no names."""
 
 _SEALED: Final = ("op: FeaturePublish(", "op: FeatureUnpublish(")
-_LONGEST_LINE: Final = 1 << 16
 
 _NO_VALUE: Final = re.compile(
     r"\*+|[01]|true|false|yes|no|null|\[[^\]]*\]?|\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?",
@@ -90,16 +95,16 @@ def find_personal(text: str, lowered: str) -> Iterator[Found]:
         *(_named(text, lowered), _profiles(text, lowered), _hosts(text)),
         *(_sids(text, lowered), _mails(text), _secrets(text, lowered)),
     )
+    sealed = sealed_spans(text)
     for found in chain.from_iterable(finders):
-        if not is_sealed(text, found.start):
+        if not is_within(sealed, found.start):
             yield found
 
 
-def is_sealed(text: str, at: int) -> bool:
-    """Whether a place lies in a run of GUIDs of 20 characters, which may look like anything:
-    in an operation that publishes a feature."""
-    line = text.rfind("\n", max(0, at - _LONGEST_LINE), at) + 1 or max(0, at - _LONGEST_LINE)
-    return any(text.find(name, line, at) >= 0 for name in _SEALED)
+def sealed_spans(text: str) -> list[Span]:
+    """Runs of GUIDs of 20 characters, which may look like anything: operations that publish
+    features."""
+    return sorted(span for mark in _SEALED for span in line_spans(text, mark))
 
 
 def product_words(text: str, lowered: str) -> Iterator[str]:

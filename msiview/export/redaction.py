@@ -17,12 +17,13 @@ from typing import Final
 
 from msiview.errors import MsiviewError
 from msiview.export.files import new_file
+from msiview.export.named_values import is_within
 from msiview.export.personal_data import (
     Found,
     Personal,
     find_personal,
-    is_sealed,
     product_words,
+    sealed_spans,
 )
 from msiview.logs.encodings import is_narrow
 from msiview.logs.line_index import LineIndex
@@ -97,7 +98,8 @@ class Redactor:
         """Some lines with placeholders; line ends stay. Without ``by_context`` only names that
         were learned are looked for."""
         lowered = _lowered(text)
-        places = [found for found in self._known(lowered) if not is_sealed(text, found.start)]
+        sealed = sealed_spans(text)
+        places = [found for found in self._known(lowered) if not is_within(sealed, found.start)]
         if by_context:
             places += find_personal(text, lowered)
         if not places:

@@ -70,6 +70,8 @@ def test_what_its_context_gives_away(line: str, expected: str) -> None:
     [
         r"C:\Users\Public\Desktop",
         "Property(S): Privileged = 1",
+        engine("PROPERTY CHANGE: Adding APPPASSWORD property. Its value is ''."),
+        "Property(S): APPPASSWORD = ",
         "Property(S): AdminUser = 1",
         "Property(S): SERVICEPASSWORD = **********",
         "Property(S): MsiHiddenProperties = SERVICEPASSWORD",
