@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
 
 
 def next_pane(panes: Sequence[QWidget], step: int) -> None:
@@ -33,7 +33,12 @@ def _is_seen(pane: QWidget) -> bool:
 
 
 def first_focus(pane: QWidget) -> QWidget | None:
-    """The first widget in a pane that takes the keyboard by Tab."""
+    """The widget that a dock hands the keyboard on to, or else the first one in a pane that
+    takes it by Tab."""
+    content = pane.widget() if isinstance(pane, QDockWidget) else None
+    proxy = content.focusProxy() if content is not None else None
+    if proxy is not None and proxy.isVisible() and proxy.isEnabled():
+        return proxy
     if pane.focusPolicy() & Qt.FocusPolicy.TabFocus:
         return pane
     for child in pane.findChildren(QWidget):

@@ -140,3 +140,28 @@ def test_an_overlay_that_cannot_be_read_is_named(sample: Path, tmp_path: Path) -
     assert done.stderr.count("\n") == 1
     assert str(gone) in done.stderr
     assert out.is_file(), "the package is drawn all the same"
+
+
+def test_a_log_is_drawn_beside_its_package(
+    sample: Path, tmp_path: Path, qapp: QApplication
+) -> None:
+    log, out = tmp_path / "install.log", tmp_path / "out.png"
+    text = "=== Verbose logging started: 1/2/2026  10:00:00  Build type: SHIP UNICODE 5.00 ===\n"
+    log.write_text(text + "MSI (s) (F0:44) [10:00:01:000]: MainEngineThread is returning 1603\n")
+    options = f"file=Path({str(sample)!r}), log=Path({str(log)!r}), theme=None"
+    done = start(f"{options}, screenshot=Path({str(out)!r}), size=(900, 700)")
+    assert (done.returncode, done.stderr) == (0, "")
+    image = pixels(out, qapp)
+    bottom = {image.pixelColor(x, y).name() for x in range(300) for y in range(400, 480)}
+    assert "#a4161a" in bottom  # "… failed" in the head of the pane
+
+
+def test_a_log_that_cannot_be_read_is_named(sample: Path, tmp_path: Path) -> None:
+    log, out = tmp_path / "none.log", tmp_path / "out.png"
+    done = start(
+        f"file=Path({str(sample)!r}), log=Path({str(log)!r}), screenshot=Path({str(out)!r})"
+    )
+    assert done.returncode == 3
+    assert str(log) in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert out.exists()

@@ -54,7 +54,7 @@ def text_token(shown: ShownLine) -> str:
     """The colour of a line's text."""
     if shown.level is Level.ERROR:
         return "defect.error"
-    if shown.level is Level.TRACE or shown.kind in _QUIET:
+    if shown.is_muted or shown.level is Level.TRACE or shown.kind in _QUIET:
         return "text.muted_on_tint"
     return "text.main"
 

@@ -194,7 +194,9 @@ class LogDock(QWidget):
         """Another log, or none."""
         log = self.log.log
         self.message.hide()
-        self.view.show_source(ShownLines(log, self._links.of_line) if log is not None else None)
+        self.view.show_source(
+            ShownLines(log, self._links.of_line, self._links.mutes) if log is not None else None
+        )
         self.strip.show_log(len(log) if log is not None else 0, log.facts if log else None)
         self.finder.set_log(log)
         self._filter()

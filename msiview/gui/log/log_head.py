@@ -10,7 +10,7 @@ from msiview.analysis.logs.log_words import verdict_words
 from msiview.gui.jobs import JobRunner
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.log.log_state import LogState
-from msiview.gui.log.outcome_words import cause_words, facts_words, verdict_token
+from msiview.gui.log.outcome_words import cause_tooltip, cause_words, facts_words, verdict_token
 from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.elided_label import ElidedLabel
@@ -79,6 +79,8 @@ class LogHead(QWidget):
                 cause_words(cause) if cause is not None else "",
                 verdict_token(answers.outcome),
             )
+            if cause is not None:
+                self._cause.setToolTip(cause_tooltip(cause))
         elif reads:
             self._say(f"Reading {self._log.name}", self._step(), "")
         self._show_progress()

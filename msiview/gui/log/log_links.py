@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from msiview.analysis.logs.links import LineLinks, LogLink
+from msiview.analysis.logs.muted_notes import is_muted
 from msiview.analysis.references.columns import ColumnStore
 from msiview.database.package import Package
 from msiview.database.summary import PropertyId
@@ -40,6 +41,11 @@ class LogLinks(QObject):
     def of_line(self, line: str, kind: LineKind) -> Sequence[LogLink]:
         """What a line names, in order; nothing until the package's names are ready."""
         return self._links.links(line, kind) if self._links is not None else ()
+
+    def mutes(self, kind: LineKind, line: str) -> bool:
+        """Whether a line is a note about a table that the package lacks."""
+        tables = self._document.tables
+        return bool(tables) and is_muted(kind, line, tables)
 
     def _on_log(self) -> None:
         if self._links is None and not self._jobs.runs(SLOT):

@@ -161,7 +161,7 @@ class LogPainter:
             self._draw(painter, gutter.side, area, shown.parts.side)
         if shown.parts.time is not None and gutter.text > gutter.time:
             self._draw(painter, gutter.time, area, time_words(shown.parts.time))
-        letter = LETTERS.get(shown.level)
+        letter = LETTERS.get(shown.level) if not shown.is_muted else None
         if letter is not None:
             painter.setFont(self._strong)
             painter.setPen(theme.color(letter[1]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from msiview.analysis.logs.first_error import FirstError
 from msiview.analysis.logs.log_words import duration_words
 from msiview.analysis.logs.outcome import Outcome
@@ -35,3 +37,10 @@ def cause_words(error: FirstError) -> str:
     text = " ".join(error.text.split())
     text = text if len(text) <= CAUSE_SHOWN else f"{text[:CAUSE_SHOWN]}…"
     return f"First cause at line {error.line + 1}: {text}"
+
+
+def cause_tooltip(error: FirstError) -> str:
+    """What the first cause means and what to check, as rich text."""
+    checks = "".join(f"<li>{escape(check)}</li>" for check in error.checks)
+    told = f"<p>{escape(error.text)}</p><p>{escape(error.explanation)}</p>"
+    return f"{told}<p>To check:</p><ul>{checks}</ul>" if checks else told

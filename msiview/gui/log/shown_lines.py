@@ -26,6 +26,7 @@ SHOWN = 4096
 KEPT = 1024
 
 Linker = Callable[[str, LineKind], "Sequence[LogLink]"]
+Muter = Callable[[LineKind, str], bool]
 
 
 @dataclass(slots=True)
@@ -47,6 +48,8 @@ class ShownLine:
     """None until they have been looked for."""
     colours: list[ColouredPart] = field(default_factory=list)
     """Found together with the links."""
+    is_muted: bool = False
+    """Whether the line says nothing in this package; found together with the links."""
     layout: QTextLayout | None = None
     """What the painter keeps."""
 
@@ -62,8 +65,10 @@ class ShownLine:
 class ShownLines:
     """The lines of one log by number. Lives in the GUI thread."""
 
-    def __init__(self, log: Log, linker: Linker) -> None:
+    def __init__(self, log: Log, linker: Linker, mutes: Muter = lambda kind, line: False) -> None:
+        """``linker`` finds links; ``mutes`` tells lines that say nothing in this package."""
         self._log = log
+        self._mutes = mutes
         self._text = LogText(log.file, log.index)
         self._linker = linker
         self._kept: OrderedDict[int, ShownLine] = OrderedDict()
@@ -94,6 +99,7 @@ class ShownLines:
     def take_apart(self, shown: ShownLine) -> None:
         """Find what a line names, and its values."""
         shown.links = list(self._linker(shown.text[: shown.parts.start + SHOWN], shown.kind))
+        shown.is_muted = self._mutes(shown.kind, shown.text)
         shown.colours = colours_of(shown.text, shown.parts.start)
         shown.layout = None
 

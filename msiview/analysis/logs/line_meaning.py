@@ -1,0 +1,63 @@
+"""What the numbers and states in one line mean, for who points at it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from msiview.analysis.logs.explanations import codes_in_text, explain_message, system_words
+from msiview.analysis.logs.message_fields import fields_in_text
+from msiview.logs.codes import exit_code, note_verdict, state_meaning
+from msiview.logs.line_kinds import LineKind
+from msiview.logs.line_parts import state_line
+from msiview.logs.notes import message_number, parse_note
+
+_LAST_NUMBER: Final = re.compile(r"(-?\d{1,10})\s*$")
+_THIRD: Final = 3
+
+
+def line_meaning(text: str, kind: LineKind) -> list[str]:
+    """Sentences on a line without its prefix; none where nothing is known of it."""
+    return list(dict.fromkeys(filter(None, _meanings(text, kind))))
+
+
+def _meanings(text: str, kind: LineKind) -> Iterator[str]:
+    match kind:
+        case LineKind.NOTE:
+            yield from _note(text)
+        case LineKind.COMPONENT_STATE | LineKind.FEATURE_STATE:
+            yield from _states(text)
+        case LineKind.ENGINE_RETURN:
+            number = _LAST_NUMBER.search(text)
+            code = exit_code(int(number[1])) if number is not None else None
+            if code is not None:
+                yield f"{code.name}: {code.meaning}"
+        case LineKind.ERROR | LineKind.WARNING | LineKind.PRODUCT_MESSAGE | LineKind.HANDLE_LEAK:
+            message = message_number(text)
+            if message is not None:
+                fields = fields_in_text(message.number, text)
+                yield explain_message(text, message.number, fields).words
+        case _:
+            yield from map(system_words, codes_in_text(text))
+
+
+def _note(text: str) -> Iterator[str]:
+    note = parse_note(text)
+    if note is None:
+        return
+    yield explain_message(text, note.number, note.fields, "Note").words
+    verdict = note_verdict(note.number, note.fields.get(_THIRD, ""))
+    if verdict is not None:
+        yield verdict.reason
+
+
+def _states(text: str) -> Iterator[str]:
+    state = state_line(0, text)
+    if state is None:
+        return
+    for field in ("installed", "request", "action"):
+        value = getattr(state, field)
+        meaning = state_meaning(field, value)
+        if meaning:
+            yield f"{field.title()} {value}: {meaning}"
