@@ -11,12 +11,12 @@ from itertools import islice
 from typing import Any
 
 from msiview.analysis.chain.rows import Rows
-from msiview.analysis.logs.finding import LogFinding
-from msiview.analysis.logs.first_error import FirstError
-from msiview.analysis.logs.named_in_messages import Row
-from msiview.analysis.logs.outcome import Outcome
-from msiview.analysis.logs.package_match import PackageMatch
-from msiview.analysis.logs.package_names import PackageNames, RowTarget
+from msiview.analysis.logs.cause.first_error import FirstError
+from msiview.analysis.logs.cause.named_in_messages import Row
+from msiview.analysis.logs.cause.outcome import Outcome
+from msiview.analysis.logs.findings.finding import LogFinding
+from msiview.analysis.logs.links.package_match import PackageMatch
+from msiview.analysis.logs.links.package_names import PackageNames, RowTarget
 from msiview.commands.read_log import ReadLog
 from msiview.export.json_text import encode
 from msiview.logs.facts import ActionRun, PropertyDump, StateLine

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from msiview.analysis.logs.cause.named_in_messages import Tables
 from msiview.analysis.logs.log_answers import LogAnswers, find_answers
-from msiview.analysis.logs.named_in_messages import Tables
 from msiview.analysis.logs.opening import error_rows, open_log
 from msiview.analysis.references.columns import ColumnStore
 from msiview.commands.command import UsageError

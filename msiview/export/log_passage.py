@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msiview.analysis.file_names import long_name
-from msiview.analysis.logs.links import LogLink
-from msiview.analysis.logs.package_names import RowTarget
+from msiview.analysis.logs.links.links import LogLink
+from msiview.analysis.logs.links.package_names import RowTarget
 from msiview.database.cells import Cell
 from msiview.database.table import Table
 from msiview.export.cell_text import cell_text

@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from msiview.analysis.logs.finding import LogFinding
-from msiview.analysis.logs.first_error import FirstError
-from msiview.analysis.logs.left_out import left_out
+from msiview.analysis.logs.cause.first_error import FirstError
+from msiview.analysis.logs.cause.named_in_messages import Row, Tables
+from msiview.analysis.logs.cause.outcome import Outcome
+from msiview.analysis.logs.findings.finding import LogFinding
 from msiview.analysis.logs.log_answers import LogAnswers
 from msiview.analysis.logs.log_words import FAILED, duration_words, side_words, verdict_words
-from msiview.analysis.logs.named_in_messages import Row, Tables
-from msiview.analysis.logs.outcome import Outcome
-from msiview.analysis.logs.reason import Reason
-from msiview.analysis.logs.state_reasons import StateReasons
+from msiview.analysis.logs.reasons.left_out import left_out
+from msiview.analysis.logs.reasons.reason import Reason
+from msiview.analysis.logs.reasons.state_reasons import StateReasons
 from msiview.analysis.logs.timeline import Bar, timeline
 from msiview.export.redaction import Redactor
 from msiview.export.report_page import (

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from msiview.analysis.logs.engine_runs import SERVER
-from msiview.analysis.logs.moments import Moments
-from msiview.analysis.logs.named_in_messages import Tables
-from msiview.analysis.logs.property_origins import PropertyHistory, PropertyOrigins
-from msiview.analysis.logs.property_sources import Origin
+from msiview.analysis.logs.cause.named_in_messages import Tables
+from msiview.analysis.logs.reasons.engine_runs import SERVER
+from msiview.analysis.logs.reasons.moments import Moments
+from msiview.analysis.logs.reasons.property_origins import PropertyHistory, PropertyOrigins
+from msiview.analysis.logs.reasons.property_sources import Origin
 
 _MOST: Final = 150
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from msiview.analysis.logs.links import LineLinks
+from msiview.analysis.logs.links.links import LineLinks
 from msiview.analysis.references.columns import ColumnStore
 from msiview.database.table import Table
 from msiview.export.log_passage import passage, passage_markdown

@@ -8,10 +8,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from msiview.analysis.logs.action_outline import Outline
-from msiview.analysis.logs.first_error import first_error
-from msiview.analysis.logs.log_findings import log_findings
-from msiview.analysis.logs.outcome import outcome
-from msiview.analysis.logs.property_origins import property_histories
+from msiview.analysis.logs.cause.first_error import first_error
+from msiview.analysis.logs.cause.outcome import outcome
+from msiview.analysis.logs.findings.log_findings import log_findings
+from msiview.analysis.logs.reasons.property_origins import property_histories
 from msiview.analysis.logs.timeline import timeline
 from msiview.database.database import Database
 from msiview.database.opening import open_package

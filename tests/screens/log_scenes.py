@@ -9,9 +9,9 @@ from typing import TypeVar
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from msiview.gui.log.log_dock import LogDock
-from msiview.gui.log.properties_view import PropertiesView
-from msiview.gui.log.states_view import StatesView
-from msiview.gui.log.timeline_dock import TimelineDock
+from msiview.gui.log.states.properties_view import PropertiesView
+from msiview.gui.log.states.states_view import StatesView
+from msiview.gui.log.timeline.timeline_dock import TimelineDock
 from msiview.gui.main_window import MainWindow
 from tests.screens.scenes import Prepare, Scene, go, show
 

@@ -6,7 +6,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from msiview.analysis.logs.engine_runs import party
+from msiview.analysis.logs.reasons.engine_runs import party
 from msiview.analysis.logs.timeline import NO_PARENT, Timeline, enclosing_actions
 from msiview.logs.codes import state_meaning
 from msiview.logs.facts import ActionRun, LogFacts, Phase

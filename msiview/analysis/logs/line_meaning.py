@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from msiview.analysis.logs.explanations import codes_in_text, explain_message, system_words
-from msiview.analysis.logs.message_fields import fields_in_text
+from msiview.analysis.logs.cause.explanations import codes_in_text, explain_message, system_words
+from msiview.analysis.logs.cause.message_fields import fields_in_text
 from msiview.logs.codes import exit_code, note_verdict, state_meaning
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.line_parts import state_line

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from msiview.analysis.logs.finding import LogFinding
-from msiview.analysis.logs.first_error import FirstError, first_error
-from msiview.analysis.logs.log_findings import log_findings
-from msiview.analysis.logs.outcome import Outcome, outcome
-from msiview.analysis.logs.package_match import PackageMatch, package_match
-from msiview.analysis.logs.waits import wait_findings
+from msiview.analysis.logs.cause.first_error import FirstError, first_error
+from msiview.analysis.logs.cause.outcome import Outcome, outcome
+from msiview.analysis.logs.findings.finding import LogFinding
+from msiview.analysis.logs.findings.log_findings import log_findings
+from msiview.analysis.logs.findings.waits import wait_findings
+from msiview.analysis.logs.links.package_match import PackageMatch, package_match
 from msiview.database.package import Package
 from msiview.database.table import Table
 from msiview.logs.log import Log

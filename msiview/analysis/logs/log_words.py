@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msiview.analysis.logs.outcome import Outcome
+from msiview.analysis.logs.cause.outcome import Outcome
 from msiview.logs.log_line import time_words
 
 _SIDES = {"c": "client", "s": "server", "N": "nested", "a": "custom action"}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from msiview.analysis.live_columns import live_rows
-from msiview.analysis.logs.engine_runs import CLIENT, NESTED, SERVER, party
+from msiview.analysis.logs.reasons.engine_runs import CLIENT, NESTED, SERVER, party
 from msiview.database.table import Table
 from msiview.logs.facts import ActionRun, LogFacts
 from msiview.progress import Progress, no_progress

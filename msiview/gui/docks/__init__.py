@@ -16,9 +16,9 @@ from msiview.gui.inspector.chain_dock import ChainDock
 from msiview.gui.inspector.references_dock import ReferencesDock
 from msiview.gui.inspector.row_dock import RowDock
 from msiview.gui.log.log_dock import LogDock
-from msiview.gui.log.properties_view import PropertiesView
-from msiview.gui.log.states_view import StatesView
-from msiview.gui.log.timeline_dock import TimelineDock
+from msiview.gui.log.states.properties_view import PropertiesView
+from msiview.gui.log.states.states_view import StatesView
+from msiview.gui.log.timeline.timeline_dock import TimelineDock
 from msiview.gui.overlay.overlay_dock import OverlayDock
 
 

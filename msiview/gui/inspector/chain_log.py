@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from msiview.analysis.chain.parts import Chain
 from msiview.analysis.chain.rows import Rows
-from msiview.analysis.logs.chain_mentions import chain_identifiers
-from msiview.analysis.logs.mentions import mentions
-from msiview.analysis.logs.reason import Reason, Why
-from msiview.analysis.logs.state_reasons import StateReasons
+from msiview.analysis.logs.links.chain_mentions import chain_identifiers
+from msiview.analysis.logs.links.mentions import mentions
+from msiview.analysis.logs.reasons.reason import Reason, Why
+from msiview.analysis.logs.reasons.state_reasons import StateReasons
 from msiview.database.table import Table
 from msiview.gui.inspector.chain_cards import Card, Fact, ShownChain, start_card
 from msiview.gui.texts import counted, number

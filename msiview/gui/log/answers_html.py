@@ -14,10 +14,10 @@ from msiview.gui.texts import counted, number
 from msiview.logs.line_kinds import Level
 
 if TYPE_CHECKING:
-    from msiview.analysis.logs.finding import LogFinding
-    from msiview.analysis.logs.first_error import FirstError
-    from msiview.analysis.logs.outcome import Outcome
-    from msiview.analysis.logs.package_match import PackageMatch
+    from msiview.analysis.logs.cause.first_error import FirstError
+    from msiview.analysis.logs.cause.outcome import Outcome
+    from msiview.analysis.logs.findings.finding import LogFinding
+    from msiview.analysis.logs.links.package_match import PackageMatch
 
 HasRow = Callable[[str, str], bool]
 """Whether the package has the row of a table with this key."""

@@ -15,8 +15,8 @@ from msiview.errors import FormatError
 from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.log.log_mentions import LogMentions
 from msiview.gui.log.log_opening import ErrorRows, error_rows, open_log
-from msiview.gui.log.log_reasons import LogReasons
 from msiview.gui.log.log_state import LogState
+from msiview.gui.log.states.log_reasons import LogReasons
 from msiview.gui.selection import CellRef
 from msiview.logs.line_kinds import Level
 from msiview.logs.log import Log

@@ -12,19 +12,19 @@ from msiview.analysis.logs.line_places import wanted_line
 from msiview.database.table import Table
 from msiview.export.log_passage import Links, passage
 from msiview.gui.log.line_search import LineSearch
-from msiview.gui.log.log_copying import selected_lines, selected_numbers, selected_text
+from msiview.gui.log.lines.log_copying import selected_lines, selected_numbers, selected_text
+from msiview.gui.log.lines.log_follower import LogFollower
+from msiview.gui.log.lines.log_links import LogLinks
+from msiview.gui.log.lines.log_menu import LogMenu
+from msiview.gui.log.lines.log_view import LogView, word_around
+from msiview.gui.log.lines.overview_strip import OverviewStrip
+from msiview.gui.log.lines.shown_lines import ShownLines
 from msiview.gui.log.log_filter_bar import LogFilterBar
 from msiview.gui.log.log_find import LogFind
-from msiview.gui.log.log_follower import LogFollower
 from msiview.gui.log.log_goto_bar import LogGotoBar
 from msiview.gui.log.log_head import LogHead, MentionCounter
-from msiview.gui.log.log_links import LogLinks
-from msiview.gui.log.log_menu import LogMenu
 from msiview.gui.log.log_state import LogState
-from msiview.gui.log.log_view import LogView, word_around
-from msiview.gui.log.overview_strip import OverviewStrip
 from msiview.gui.log.panes import PANES
-from msiview.gui.log.shown_lines import ShownLines
 from msiview.gui.log.side_panes import SidePanes
 from msiview.gui.services import Services
 from msiview.gui.texts import counted

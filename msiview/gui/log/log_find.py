@@ -12,7 +12,7 @@ from msiview.analysis.logs.line_filter import LineFilter
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
 from msiview.gui.log.line_search import LineSearch
-from msiview.gui.log.log_view import LogView
+from msiview.gui.log.lines.log_view import LogView
 from msiview.gui.widgets.find_bar import FindBar
 from msiview.logs.log import Log
 

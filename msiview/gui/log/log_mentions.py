@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from msiview.analysis.logs.identifiers import row_identifiers
-from msiview.analysis.logs.mentions import mentions
+from msiview.analysis.logs.links.identifiers import row_identifiers
+from msiview.analysis.logs.links.mentions import mentions
 from msiview.database.cells import key_text
 from msiview.database.table import Table
 from msiview.gui.jobs import JobRunner

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from msiview.analysis.logs.first_error import FirstError
+from msiview.analysis.logs.cause.first_error import FirstError
+from msiview.analysis.logs.cause.outcome import Outcome
 from msiview.analysis.logs.log_words import duration_words
-from msiview.analysis.logs.outcome import Outcome
 
 _CALM = ("success", "restart", "unfinished", "excerpt")
 

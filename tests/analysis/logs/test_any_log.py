@@ -7,10 +7,10 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from msiview.analysis.logs.first_error import first_error
-from msiview.analysis.logs.log_findings import log_findings
-from msiview.analysis.logs.named_in_messages import Tables
-from msiview.analysis.logs.outcome import outcome
+from msiview.analysis.logs.cause.first_error import first_error
+from msiview.analysis.logs.cause.named_in_messages import Tables
+from msiview.analysis.logs.cause.outcome import outcome
+from msiview.analysis.logs.findings.log_findings import log_findings
 from tests.builders import failed_logs
 from tests.builders.logs import engine, read_log
 from tests.builders.memory_tables import memory_tables

@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from msiview.analysis.logs.component_reasons import (
+from msiview.analysis.logs.reasons.component_reasons import (
     CHILD_FEATURE,
     EARLY_DECISION,
     OTHER_PRODUCTS,
 )
-from msiview.analysis.logs.reason import Reason, Why
-from msiview.analysis.logs.state_reasons import StateReasons, component_reason, feature_reason
+from msiview.analysis.logs.reasons.reason import Reason, Why
+from msiview.analysis.logs.reasons.state_reasons import (
+    StateReasons,
+    component_reason,
+    feature_reason,
+)
 from msiview.database.cells import Cell
 from msiview.database.table import Table
 from tests.builders.logs import engine, read_log

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from msiview.analysis.logs.state_reasons import StateReasons
+from msiview.analysis.logs.reasons.state_reasons import StateReasons
 from tests.builders.logs import engine, read_log
 from tests.builders.state_logs import changed
 

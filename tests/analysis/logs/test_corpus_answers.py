@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from msiview.analysis.logs.first_error import FirstError, first_error
-from msiview.analysis.logs.log_findings import log_findings
-from msiview.analysis.logs.outcome import outcome
+from msiview.analysis.logs.cause.first_error import FirstError, first_error
+from msiview.analysis.logs.cause.outcome import outcome
+from msiview.analysis.logs.findings.log_findings import log_findings
 from msiview.logs.log import Log
 
 REMOVED = "7696892D-B420-4901-82B5-7919CD5F10DA"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from msiview.analysis.logs.reason import Reason, Why
-from msiview.analysis.logs.state_reasons import feature_reason
+from msiview.analysis.logs.reasons.reason import Reason, Why
+from msiview.analysis.logs.reasons.state_reasons import feature_reason
 from msiview.database.table import Table
 from tests.builders.logs import engine, read_log
 from tests.builders.state_logs import COSTED, MAIN_LOCAL, changed, feature, package

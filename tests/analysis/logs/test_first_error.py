@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from msiview.analysis.logs.first_error import FirstError, first_error
-from msiview.analysis.logs.named_in_messages import Tables
+from msiview.analysis.logs.cause.first_error import FirstError, first_error
+from msiview.analysis.logs.cause.named_in_messages import Tables
 from tests.builders import failed_logs
 from tests.builders.failed_logs import SAME, action, log_text, server
 from tests.builders.logs import engine, read_log

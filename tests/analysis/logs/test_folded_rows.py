@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from msiview.analysis.file_names import long_name, short_name
-from msiview.analysis.logs.folded_rows import FoldedRows
+from msiview.analysis.logs.links.folded_rows import FoldedRows
 from msiview.analysis.references.columns import ColumnStore
 from msiview.database.cells import Cell
 from tests.builders.memory_tables import memory_tables

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from msiview.analysis.logs.line_names import names_in
+from msiview.analysis.logs.links.line_names import names_in
 from msiview.logs.line_kinds import LineKind
 
 PREFIX = "MSI (s) (F0:44) [05:17:50:820]: "

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msiview.analysis.logs.links import LineLinks, LogLink
+from msiview.analysis.logs.links.links import LineLinks, LogLink
 from msiview.analysis.references.columns import ColumnStore
 from msiview.analysis.references.engine import references_of
 from msiview.database.database import Database

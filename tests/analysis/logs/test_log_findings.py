@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from msiview.analysis.logs.finding import LogFinding
-from msiview.analysis.logs.log_findings import log_findings
-from msiview.analysis.logs.named_in_messages import Tables
+from msiview.analysis.logs.cause.named_in_messages import Tables
+from msiview.analysis.logs.findings.finding import LogFinding
+from msiview.analysis.logs.findings.log_findings import log_findings
 from msiview.logs.line_kinds import Level
 from tests.builders import failed_logs
 from tests.builders.failed_logs import action, log_text, server

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from msiview.analysis.logs.identifiers import Identifiers, Word, row_identifiers
-from msiview.analysis.logs.mentions import mentions
+from msiview.analysis.logs.links.identifiers import Identifiers, Word, row_identifiers
+from msiview.analysis.logs.links.mentions import mentions
 from msiview.database.cells import Cell
 from msiview.database.database import Database
 from msiview.database.opening import open_package

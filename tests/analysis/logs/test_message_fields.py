@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msiview.analysis.logs.explanations import codes_in_text, explain_message, explain_return
-from msiview.analysis.logs.message_fields import fields_in_text, record_fields
+from msiview.analysis.logs.cause.explanations import codes_in_text, explain_message, explain_return
+from msiview.analysis.logs.cause.message_fields import fields_in_text, record_fields
 from tests.builders.logs import engine, read_log
 
 

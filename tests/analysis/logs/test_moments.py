@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from msiview.analysis.conditions import Outcome, evaluate
-from msiview.analysis.logs import property_tracks
-from msiview.analysis.logs.handed_over import given_values
-from msiview.analysis.logs.moments import Evidence, Moments, values_at
+from msiview.analysis.logs.reasons import property_tracks
+from msiview.analysis.logs.reasons.handed_over import given_values
+from msiview.analysis.logs.reasons.moments import Evidence, Moments, values_at
 from msiview.database.table import Table
 from msiview.progress import Cancelled, Progress
 from tests.builders.logs import engine, read_log

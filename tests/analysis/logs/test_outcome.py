@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from msiview.analysis.logs.operation_kind import command_line_properties
-from msiview.analysis.logs.outcome import outcome
+from msiview.analysis.logs.cause.operation_kind import command_line_properties
+from msiview.analysis.logs.cause.outcome import outcome
 from tests.builders.failed_logs import (
     FOOTER,
     HEADER,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from msiview.analysis.logs.package_match import PackageMatch, package_match
+from msiview.analysis.logs.links.package_match import PackageMatch, package_match
 from msiview.database.database import Database
 from msiview.database.opening import open_package
 from msiview.logs.log import Log

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from msiview.analysis.logs.moments import Moments
-from msiview.analysis.logs.property_origins import (
+from msiview.analysis.logs.reasons.moments import Moments
+from msiview.analysis.logs.reasons.property_origins import (
     PropertyHistory,
     PropertyOrigins,
     property_histories,
 )
-from msiview.analysis.logs.property_sources import Origin
+from msiview.analysis.logs.reasons.property_sources import Origin
 from msiview.database.table import Table
 from msiview.overlay.overlaid_table import OverlaidTable
 from tests.builders.logs import engine, read_log

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from msiview.analysis.conditions import Outcome
-from msiview.analysis.logs.skipped_actions import SkippedAction
-from msiview.analysis.logs.state_reasons import StateReasons
+from msiview.analysis.logs.reasons.skipped_actions import SkippedAction
+from msiview.analysis.logs.reasons.state_reasons import StateReasons
 from msiview.database.table import Table
 from tests.builders.logs import engine, read_log
 from tests.builders.memory_tables import memory_tables

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from msiview.analysis.logs.reason import Why
-from msiview.analysis.logs.state_reasons import StateReasons
+from msiview.analysis.logs.reasons.reason import Why
+from msiview.analysis.logs.reasons.state_reasons import StateReasons
 from tests.builders.logs import engine, read_log
 from tests.builders.state_logs import MAIN_LOCAL, component, package
 

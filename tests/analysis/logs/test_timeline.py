@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from msiview.analysis.logs.action_outline import Outline
-from msiview.analysis.logs.engine_runs import EngineRuns
+from msiview.analysis.logs.reasons.engine_runs import EngineRuns
 from msiview.analysis.logs.timeline import Bar, Timeline, timeline
 from msiview.logs.facts import ActionRun, EngineRun, LogFacts, Phase
 from tests.builders.logs import engine, read_log

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from msiview.analysis.logs.waits import Wait, long_waits, wait_findings
+from msiview.analysis.logs.findings.waits import Wait, long_waits, wait_findings
 from tests.builders.logs import engine, read_log
 
 

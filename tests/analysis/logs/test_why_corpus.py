@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from msiview.analysis.logs.moments import HIDDEN, Evidence
-from msiview.analysis.logs.property_origins import PropertyOrigins
-from msiview.analysis.logs.state_reasons import StateReasons
+from msiview.analysis.logs.reasons.moments import HIDDEN, Evidence
+from msiview.analysis.logs.reasons.property_origins import PropertyOrigins
+from msiview.analysis.logs.reasons.state_reasons import StateReasons
 from msiview.analysis.logs.timeline import timeline
 from msiview.logs.log import Log
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from msiview.gui.log.lines.log_view import LogView
 from msiview.gui.log.log_dock import LogDock
 from msiview.gui.log.log_state import LogState
-from msiview.gui.log.log_view import LogView
 from msiview.gui.main_window import MainWindow
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.log.log_copying import selected_lines
-from msiview.gui.log.shown_lines import SHOWN
+from msiview.gui.log.lines.log_copying import selected_lines
+from msiview.gui.log.lines.shown_lines import SHOWN
 from msiview.gui.main_window import MainWindow
 from tests.gui.log.log_driver import open_log, shown, wait
 

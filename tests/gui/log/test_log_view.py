@@ -9,14 +9,14 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from pytestqt.qtbot import QtBot
 
-from msiview.analysis.logs.links import LogLink
-from msiview.gui.log.line_layout import column_of, unit_of
-from msiview.gui.log.log_copying import selected_lines, selected_text
-from msiview.gui.log.log_cursor import Spot
-from msiview.gui.log.log_tooltips import line_tooltip
-from msiview.gui.log.log_view import LogView
-from msiview.gui.log.overview_strip import OverviewStrip
-from msiview.gui.log.shown_lines import ShownLines
+from msiview.analysis.logs.links.links import LogLink
+from msiview.gui.log.lines.line_layout import column_of, unit_of
+from msiview.gui.log.lines.log_copying import selected_lines, selected_text
+from msiview.gui.log.lines.log_cursor import Spot
+from msiview.gui.log.lines.log_tooltips import line_tooltip
+from msiview.gui.log.lines.log_view import LogView
+from msiview.gui.log.lines.overview_strip import OverviewStrip
+from msiview.gui.log.lines.shown_lines import ShownLines
 from msiview.gui.theme import Theme, ThemeMode
 from msiview.logs.facts import LogFacts
 from msiview.logs.line_kinds import LineKind

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from msiview.analysis.logs.property_origins import property_histories
-from msiview.gui.log.properties_view import MARK, PropertiesView
-from msiview.gui.log.property_words import history_html, mark_of
+from msiview.analysis.logs.reasons.property_origins import property_histories
 from msiview.gui.log.rich_text import RichText
+from msiview.gui.log.states.properties_view import MARK, PropertiesView
+from msiview.gui.log.states.property_words import history_html, mark_of
 from msiview.gui.services import Services
 from msiview.gui.theme import Theme
 from tests.builders.logs import engine, read_log

@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.log.state_order import ACTION, LINE, NAME, StateQuery, ordered_states
-from msiview.gui.log.states_model import StateRole, StatesModel
-from msiview.gui.log.states_view import StatesView
+from msiview.gui.log.states.state_order import ACTION, LINE, NAME, StateQuery, ordered_states
+from msiview.gui.log.states.states_model import StateRole, StatesModel
+from msiview.gui.log.states.states_view import StatesView
 from msiview.gui.services import Services
 from msiview.gui.theme import Theme
 from msiview.logs.log import Log

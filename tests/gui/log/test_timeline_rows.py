@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from msiview.analysis.logs.timeline import Bar, timeline
-from msiview.gui.log.timeline_rows import MOST_ROWS, TimelineRows
+from msiview.gui.log.timeline.timeline_rows import MOST_ROWS, TimelineRows
 from tests.gui.log.actions import SECOND, action, facts_of, small_install
 
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from msiview.gui.log.timeline_scale import LEAST_PER_PX, TimelineScale, tick_words
+from msiview.gui.log.timeline.timeline_scale import LEAST_PER_PX, TimelineScale, tick_words
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from msiview.analysis.logs.timeline import Bar, timeline
-from msiview.gui.log.timeline_chart import TimelineChart
-from msiview.gui.log.timeline_dock import SLOWEST, TimelineDock
-from msiview.gui.log.timeline_rows import TimelineRows
-from msiview.gui.log.timeline_words import bar_tooltip, bar_words
+from msiview.gui.log.timeline.timeline_chart import TimelineChart
+from msiview.gui.log.timeline.timeline_dock import SLOWEST, TimelineDock
+from msiview.gui.log.timeline.timeline_rows import TimelineRows
+from msiview.gui.log.timeline.timeline_words import bar_tooltip, bar_words
 from msiview.gui.services import Services
 from msiview.gui.theme import Theme
 from msiview.logs.facts import ActionRun, LogFacts

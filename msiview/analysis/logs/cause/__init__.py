@@ -1,0 +1,1 @@
+"""How an installation ended, and the first real error."""

@@ -1,0 +1,190 @@
+"""The message that tells why an installation failed, and by which rule it was found.
+
+Source: log-format facts 6.2 and 6.3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass, replace
+from typing import Final
+
+from msiview.analysis.logs.cause.candidates import (
+    Candidate,
+    Trust,
+    candidates,
+    may_be_fatal,
+    most_trusted,
+)
+from msiview.analysis.logs.cause.early_reasons import early_reason
+from msiview.analysis.logs.cause.failing_action import (
+    cancelled_scripts,
+    failing_action,
+    first_line,
+    script_step,
+)
+from msiview.analysis.logs.cause.outcome import CANCELLED, EXCERPT, SUCCEEDED, Outcome
+from msiview.logs.facts import ActionRun, LogFacts
+from msiview.logs.line_kinds import LineKind
+from msiview.logs.log import Log
+
+_NEAR_THE_END: Final = 60
+"""Lines before the end among which the reason for an early one is looked for."""
+_AROUND: Final = 12
+"""Lines around an error in which others belong to it."""
+_FATAL: Final = 1603
+_USER_EXIT: Final = 1602
+_CERTAIN: Final = frozenset({Trust.RETURNED, Trust.NUMBERED})
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why it failed. ``candidate`` is the message that tells it, None where none does;
+    ``action`` is the run that failed, ``step`` the action of the script in which it did. ``others``
+    are the other messages that were said there; ``by`` says by which rule it was found."""
+
+    candidate: Candidate | None
+    by: str
+    action: ActionRun | None = None
+    step: ActionRun | None = None
+    others: tuple[Candidate, ...] = ()
+
+
+def find_cause(log: Log, ended: Outcome, dialogs: Container[str] = ()) -> Cause | None:
+    """The cause of a failure; None where nothing failed, and where the log does not tell."""
+    facts = log.facts
+    begin = ended.section.line if ended.section is not None else 0
+    if ended.kind in SUCCEEDED:
+        return None
+    if ended.kind == CANCELLED:
+        return _cancelling_action(facts, begin) or _cancelled_at_error(facts, begin)
+    action = failing_action(facts, begin, dialogs)
+    if action is not None:
+        return _in_action(facts, action, begin)
+    if ended.kind == EXCERPT:
+        return _in_excerpt(facts, begin)
+    if not ended.has_failed:
+        return _without_end(facts, begin)
+    near = _near_the_end(log, begin, ended) if ended.code != _FATAL else None
+    everywhere = frozenset({*_CERTAIN, Trust.NOTE})
+    return near or _first(
+        facts, begin, everywhere, "no action returned 3: it is the first message that matters"
+    )
+
+
+def _in_action(facts: LogFacts, action: ActionRun, begin: int) -> Cause:
+    """What was said while the first failing action ran: in the last step of its script, else
+    anywhere in it."""
+    first = first_line(facts, action, begin)
+    last = action.end_line if action.end_line is not None else facts.lines
+    step = script_step(facts, action)
+    found = list(candidates(facts, first, last, side=action.side))
+    if not found:
+        found = list(candidates(facts, first, last))
+    in_step = [c for c in found if step is not None and c.message.line >= step.line]
+    best = most_trusted(in_step) or most_trusted(found) or _remark(facts, first, last)
+    others = _without(best, in_step or found)
+    by = f"{action.name} is the first action that returned 3"
+    if step is not None:
+        by += f", and {step.name} was the last action of its script before things were undone"
+    if best is None:
+        by += "; no message tells why"
+    return Cause(best, by, action, step, others)
+
+
+def _remark(facts: LogFacts, first: int, last: int) -> Candidate | None:
+    """An internal error that is harmless elsewhere: there is no other where an action failed."""
+    found = candidates(facts, first, last, with_remarks=True)
+    return most_trusted([candidate for candidate in found if may_be_fatal(candidate)])
+
+
+def _cancelling_action(facts: LogFacts, begin: int) -> Cause | None:
+    """The custom action that cancelled in the user's name; None where a user did."""
+    for candidate in candidates(facts, begin, facts.lines):
+        if candidate.trust is Trust.RETURNED and candidate.code == _USER_EXIT:
+            number = candidate.message.action
+            action = facts.actions[number] if number is not None else None
+            return Cause(
+                candidate, "a custom action returned 1602, as if the user cancelled", action
+            )
+    return None
+
+
+def _cancelled_at_error(facts: LogFacts, begin: int) -> Cause | None:
+    """The error at which the user cancelled, instead of trying again; None where there was none."""
+    for action in cancelled_scripts(facts, begin):
+        cause = _in_action(facts, action, begin)
+        if cause.candidate is not None and cause.candidate.trust is Trust.NUMBERED:
+            return replace(cause, by=f"{action.name} was cancelled after this error")
+    return None
+
+
+def _near_the_end(log: Log, begin: int, ended: Outcome) -> Cause | None:
+    """The text just before the end: the engine says why it did not even begin."""
+    facts = log.facts
+    end = ended.line if ended.line is not None else facts.lines - 1
+    results = [line for line in facts.results if begin <= line <= end]
+    last = min([end, *(line for line in results if line >= end - _NEAR_THE_END)])
+    first = max(begin, last - _NEAR_THE_END)
+    found = list(candidates(facts, first, end))
+    by = f"the engine returned {ended.code}, and this was said just before"
+    best = (
+        most_trusted([c for c in found if c.trust is not Trust.NOTE and not _is_repeated(c)])
+        or early_reason(log, first, end, ended.code or 0)
+        or most_trusted(found)
+    )
+    if best is None:
+        return None
+    return Cause(best, by, others=_without(best, found))
+
+
+def _without_end(facts: LogFacts, begin: int) -> Cause | None:
+    """The first clear error; a log of nothing but errors (``/le``) may have one without number."""
+    cause = _first(
+        facts, begin, _CERTAIN, "the first error in a log without an end; it may not be the last"
+    )
+    if cause is None and not facts.actions:
+        return _first(facts, begin, frozenset({Trust.TEXT}), "the first text in a log of errors")
+    return cause
+
+
+def _in_excerpt(facts: LogFacts, begin: int) -> Cause | None:
+    """The first clear error of a part of a log, else a harmless one: there is nothing else."""
+    by = "the first error in this part of a log"
+    return (
+        _first(facts, begin, _CERTAIN, by)
+        or _first(facts, begin, frozenset({Trust.REMOVAL, Trust.NOTE, Trust.OUTPUT}), by)
+        or _first(facts, begin, frozenset({Trust.REMARK}), f"{by}, though a harmless one")
+    )
+
+
+def _first(facts: LogFacts, begin: int, trusted: frozenset[Trust], by: str) -> Cause | None:
+    """The first message of the kinds that are trusted, with those of the same action."""
+    found = [
+        candidate
+        for candidate in candidates(facts, begin, facts.lines, with_remarks=True)
+        if candidate.trust in trusted and _is_shown(candidate)
+    ]
+    if not found:
+        return None
+    best = found[0]
+    line, number = best.message.line, best.message.action
+    near = candidates(facts, max(begin, line - _AROUND), line + _AROUND)
+    others = _without(best, [c for c in near if c.message.action == number])
+    return Cause(best, by, facts.actions[number] if number is not None else None, others=others)
+
+
+def _is_repeated(candidate: Candidate) -> bool:
+    """Whether it is a text for the event log, which repeats what was said before."""
+    message = candidate.message
+    return message.source == LineKind.PRODUCT_MESSAGE and message.code is None
+
+
+def _is_shown(candidate: Candidate) -> bool:
+    """Whether it is more than a warning."""
+    return candidate.message.source != LineKind.WARNING
+
+
+def _without(best: Candidate | None, found: list[Candidate]) -> tuple[Candidate, ...]:
+    """The other candidates."""
+    return tuple(c for c in found if best is None or c.message is not best.message)

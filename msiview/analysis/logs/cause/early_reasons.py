@@ -1,0 +1,94 @@
+"""Why an installation ended before it began, in lines that are no messages of their own: a text
+that the engine shows between its lines, a note that does not stand in successful logs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from msiview.analysis.logs.cause.candidates import Candidate, Trust
+from msiview.analysis.logs.log_lines import parsed_lines
+from msiview.logs.codes import installer_error, note_verdict
+from msiview.logs.facts import Message
+from msiview.logs.line_kinds import Level, LineKind
+from msiview.logs.log import Log
+from msiview.logs.notes import parse_note
+
+_PACKAGE_CODES: Final = frozenset({1612, 1619, 1620, 1635, 1636})
+"""Exit codes of packages and patches that can't be opened."""
+_PACKAGES: Final = (".msi", ".msp", ".mst")
+_LOOSE: Final = frozenset({LineKind.CONTINUATION, LineKind.UNKNOWN})
+_OWNED: Final = frozenset(
+    {
+        LineKind.PROPERTY_DUMP,
+        LineKind.PROPERTY_CHANGE,
+        LineKind.OPERATION,
+        LineKind.PRODUCT_MESSAGE,
+        LineKind.RESULT,
+        LineKind.CUSTOM_ACTION_OUTPUT,
+    }
+)
+"""What further lines of a value or message belong to; those of others may be a text."""
+_SHORTEST: Final = 20
+"""Characters of a sentence."""
+
+
+def early_reason(log: Log, first: int, last: int, code: int) -> Candidate | None:
+    """The text that was shown from line ``first`` to ``last``, else the note about the package that
+    the exit code is about, else the last note that may matter; None where there is none."""
+    texts = list(_texts(log, first, last))
+    if texts:
+        return texts[-1]
+    notes = list(_notes(log, first, last))
+    about_package = [note for note in notes if _names_package(note)]
+    if code in _PACKAGE_CODES and about_package:
+        return about_package[0]
+    significant = [note for note in notes if _is_significant(note)]
+    return significant[-1] if significant else None
+
+
+def _texts(log: Log, first: int, last: int) -> Iterator[Candidate]:
+    """Sentences between the lines of the engine, with the lines that follow them."""
+    text: list[str] = []
+    for number, line in [*parsed_lines(log, first, last + 1), (last + 1, None)]:
+        if line is not None and not line.side and _is_loose(log, number) and line.text.strip():
+            text.append(line.text)
+            continue
+        if text and len(text[0]) >= _SHORTEST and " " in text[0].strip():
+            yield _candidate(number - len(text), number - 1, LineKind.UNKNOWN, "\n".join(text))
+        text = []
+
+
+def _is_loose(log: Log, line: int) -> bool:
+    kinds = log.facts.kinds
+    return line < len(kinds) and kinds[line] in _LOOSE and kinds[log.message(line)[0]] not in _OWNED
+
+
+def _notes(log: Log, first: int, last: int) -> Iterator[Candidate]:
+    for number, line in parsed_lines(log, first, last + 1):
+        note = parse_note(line.text)
+        if note is not None:
+            yield _candidate(number, number, LineKind.NOTE, line.text, note.number)
+
+
+def _names_package(candidate: Candidate) -> bool:
+    """Whether a note names a package, a patch or a transform."""
+    note = parse_note(candidate.message.text)
+    values = note.fields.values() if note is not None else ()
+    return any(value.casefold().rstrip(" .").endswith(_PACKAGES) for value in values)
+
+
+def _is_significant(candidate: Candidate) -> bool:
+    """Whether a note is none of those that stand in successful logs."""
+    note = parse_note(candidate.message.text)
+    error = installer_error(note.number) if note is not None else None
+    if note is None or error is None or error.is_noise:
+        return False
+    return note_verdict(note.number, note.fields.get(3, "")) is None
+
+
+def _candidate(
+    line: int, last: int, kind: LineKind, text: str, code: int | None = None
+) -> Candidate:
+    message = Message(line, last, int(kind), int(Level.ERROR), text, code)
+    return Candidate(message, Trust.NOTE if code is not None else Trust.TEXT, code)

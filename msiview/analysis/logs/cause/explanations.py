@@ -1,0 +1,112 @@
+"""What a message means: its number, its fields, the system errors in it, and what to check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from msiview.analysis.logs.cause.candidates import action_return
+from msiview.analysis.logs.cause.named_in_messages import packed_guid
+from msiview.logs.codes import SystemErrorCode, exit_code, installer_error, system_error
+
+_SYSTEM_FIELDS: Final = frozenset(
+    {"system error", "HRESULT", "STG code", "error", "patch status", "SFP error", "error number"}
+)
+_IN_TEXT: Final = re.compile(
+    r"(?i)\b(?:0x(?P<hex>[0-9a-f]{8})\b"
+    r"|(?:system error|hresult|error code|error)[\s:]{1,3}(?P<number>-?\d{1,10})\b)"
+    r"|(?<![\w-])(?P<negative>-2\d{9})\b"
+)
+_LONGEST: Final = 4096
+_FOREIGN: Final = "none of Windows Installer's own; the package or a custom action defines it"
+_LOGGED_ELSEWHERE: Final = frozenset({1603})
+"""Codes of a custom action that say no more than that it failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """``words`` say what a message means, in one or more sentences; ``checks`` what to look at."""
+
+    words: str
+    checks: tuple[str, ...]
+
+
+def explain_message(
+    text: str, number: int | None, fields: Mapping[int, str], what: str = "Error"
+) -> Explanation:
+    """A numbered message (``what``: an error, a note) with its fields; one without a number by the
+    codes that it names."""
+    sentences: list[str] = []
+    checks: list[str] = []
+    error = installer_error(number) if number is not None else None
+    if error is not None:
+        sentences.append(f"{what} {error.number}: {error.words(fields)}.")
+        checks += [error.check] if error.check else []
+    elif number is not None:
+        sentences.append(f"{what} {number} is {_FOREIGN}.")
+    codes = dict.fromkeys([*_codes_in_fields(number, fields), *codes_in_text(text, number)])
+    sentences += [system_words(code) for code in codes]
+    packed = packed_guid(text)
+    if packed is not None:
+        branch, guid = packed
+        sentences.append(f"The key below {branch} is the packed form of {guid}.")
+    return Explanation(" ".join(sentences), tuple(checks))
+
+
+def explain_return(text: str) -> Explanation:
+    """``CustomAction X returned actual error code N``."""
+    returned = action_return(text)
+    if returned is None:
+        return Explanation("", ())
+    if not returned.action:
+        return Explanation(
+            "A nested installation or removal failed; its own lines stand before.", ()
+        )
+    sentences = [f"The custom action {returned.action} returned {returned.code}."]
+    known = exit_code(returned.code)
+    system = system_error(returned.code)
+    if returned.code in _LOGGED_ELSEWHERE:
+        sentences.append("That says no more than that it failed; its own output tells why.")
+    elif known is not None:
+        sentences.append(f"{known.name}: {known.meaning}")
+    elif system is not None:
+        sentences.append(system_words(system))
+    return Explanation(" ".join(sentences), ("The output of the action, and its code.",))
+
+
+def system_words(code: SystemErrorCode) -> str:
+    """``System error 1450 (ERROR_NO_SYSTEM_RESOURCES): …``."""
+    what = "System error" if code.code >= 0 else "HRESULT"
+    return f"{what} {code.shown} ({code.name}): {code.meaning}"
+
+
+def codes_in_text(text: str, number: int | None = None) -> Iterator[SystemErrorCode]:
+    """The system errors that a text names, as ``System error 5``, ``0x80070005`` or a negative
+    number; not the number of the message itself."""
+    for match in _IN_TEXT.finditer(text[:_LONGEST]):
+        if match["hex"]:
+            value = int(match["hex"], 16)
+        else:
+            value = int(match["number"] or match["negative"])
+        known = system_error(value) if value and value != number else None
+        if known is not None:
+            yield known
+
+
+def _codes_in_fields(number: int | None, fields: Mapping[int, str]) -> Iterator[SystemErrorCode]:
+    error = installer_error(number) if number is not None else None
+    for field, name in error.fields.items() if error is not None else ():
+        if name in _SYSTEM_FIELDS:
+            known = system_error(_integer(fields.get(field, "")))
+            if known is not None and known.code:
+                yield known
+
+
+def _integer(text: str) -> int:
+    """A number, decimal or hexadecimal; 0 for other texts."""
+    try:
+        return int(text.strip()[:12], 0)
+    except ValueError:
+        return 0

@@ -1,0 +1,300 @@
+"""The first real error of a failed installation, explained: with its action, the package's rows
+behind it, and what to check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from msiview.analysis.live_columns import live_rows
+from msiview.analysis.logs.cause.action_words import ActionWords, action_words
+from msiview.analysis.logs.cause.candidates import Candidate, Trust, action_return
+from msiview.analysis.logs.cause.cause import Cause, find_cause
+from msiview.analysis.logs.cause.explanations import Explanation, explain_message, explain_return
+from msiview.analysis.logs.cause.message_fields import record_fields
+from msiview.analysis.logs.cause.named_in_messages import Row, Tables, launch_condition, rows_named
+from msiview.analysis.logs.cause.outcome import CANCELLED, Outcome, outcome
+from msiview.logs.codes import exit_code, installer_error
+from msiview.logs.facts import ActionRun, Message
+from msiview.logs.line_kinds import LineKind
+from msiview.logs.log import Log
+from msiview.logs.log_line import log_line
+
+_MOST_OTHERS: Final = 20
+_QUOTED: Final = frozenset({Trust.OUTPUT, Trust.TEXT})
+"""Messages in somebody's own words, which say more than the codes in them."""
+_RETURNED: Final = frozenset({Trust.RETURNED, Trust.REMOVAL})
+"""What an action returned."""
+_NO_HELP: Final = "Harmless"
+"""How hints begin at notes that mean nothing elsewhere; here they were the cause."""
+_LONGEST: Final = 300
+_OUTPUT_LINES: Final = 50
+_LAUNCH_CONDITIONS: Final = "LaunchConditions"
+_SUMMARIES: Final = frozenset({1603, 1602})
+
+
+@dataclass(frozen=True, slots=True)
+class FirstError:
+    """The first real error. Lines ``line`` to ``last`` have its ``text`` (without a prefix).
+
+    ``code`` is the number of the error, or what a custom action returned. ``explanation`` says in
+    sentences what it means, ``checks`` what to look at. ``action`` is the name of the action that
+    failed, empty if not known, and ``action_line`` where it begins; ``about`` what the package says
+    of it (see :class:`ActionWords`), ``output`` the first and last line of its output. ``rows`` are the rows that the error names, then that of the action.
+    ``others`` are lines of the same action that tell more; ``by`` says why this one was chosen.
+    """
+
+    line: int
+    last: int
+    text: str
+    code: int | None
+    explanation: str
+    checks: tuple[str, ...]
+    action: str
+    action_line: int | None
+    about: ActionWords | None
+    output: tuple[int, int] | None
+    rows: tuple[Row, ...]
+    others: tuple[int, ...]
+    by: str
+
+    @property
+    def row(self) -> Row | None:
+        """The row that matters most."""
+        return self.rows[0] if self.rows else None
+
+    @property
+    def condition(self) -> str | None:
+        """The condition of the action in its sequence; None where no sequence calls it."""
+        return self.about.condition if self.about is not None else None
+
+
+def first_error(log: Log, tables: Tables | None, ended: Outcome | None = None) -> FirstError | None:
+    """The first real error of the last installation in a log; None where nothing failed, where
+    the user cancelled, and where the log does not tell.
+
+    ``tables`` are those of the open package, with its overlay; ``ended`` is the log's outcome, if
+    it is known already.
+    """
+    ended = ended if ended is not None else outcome(log)
+    cause = find_cause(log, ended, _dialogs(tables))
+    if cause is None:
+        return _the_end(log, ended) if ended.has_failed and ended.kind != CANCELLED else None
+    return _Explained(log, tables, ended, cause).error()
+
+
+def _the_end(log: Log, ended: Outcome) -> FirstError | None:
+    """The line that tells the result, where nothing tells more."""
+    line = ended.line
+    if line is None:
+        return None
+    text = log_line(log.text.line(line)).text
+    by = "nothing else in the log tells why"
+    checks = ("A verbose log (/l*v) of a new attempt, if this is none.",)
+    return FirstError(
+        line, line, text, ended.code, ended.meaning, checks, "", None, None, None, (), (), by
+    )
+
+
+def _dialogs(tables: Tables | None) -> frozenset[str]:
+    """The names of the package's dialogs, which end in a log like actions."""
+    rows = live_rows(tables, "Dialog", "Dialog") if tables is not None else iter(())
+    return frozenset(name for (name,) in rows if isinstance(name, str))
+
+
+class _Explained:
+    """A cause, told with everything that log and package know of it."""
+
+    def __init__(self, log: Log, tables: Tables | None, ended: Outcome, cause: Cause) -> None:
+        self._log = log
+        self._tables = tables
+        self._ended = ended
+        self._cause = cause
+        self._run = cause.step or cause.action
+        self._name = self._run.name if self._run is not None else ""
+        named = self._named_action()
+        if named not in ("", self._name):
+            self._name, self._run = named, self._run_of(named)
+
+    def error(self) -> FirstError | None:
+        cause = self._cause
+        if cause.candidate is None:
+            return self._unexplained()
+        message = cause.candidate.message
+        others = cause.others[:_MOST_OTHERS]
+        explained = self._explanation(cause.candidate)
+        told = [explained, *(self._explanation(c) for c in others if c.trust <= Trust.NUMBERED)]
+        sentences = [explained.words, *self._exit_words(), *self._also_said(cause.candidate)]
+        return self._made(
+            message.line,
+            message.last,
+            message.text,
+            self._code(cause.candidate),
+            " ".join(filter(None, sentences)),
+            tuple(dict.fromkeys(check for one in told for check in _of_use(one.checks))),
+            self._rows(message),
+            tuple(other.message.line for other in others),
+        )
+
+    def _named_action(self) -> str:
+        """The action that the message names, which may be called by the one that runs."""
+        candidate = self._cause.candidate
+        if candidate is None:
+            return ""
+        if candidate.trust in _RETURNED:
+            returned = action_return(candidate.message.text)
+            return returned.action if returned is not None else ""
+        error = installer_error(candidate.code) if candidate.code is not None else None
+        field = next((f for f, name in error.fields.items() if name == "action"), 0) if error else 0
+        return record_fields(self._log, candidate.message).get(field, "") if field else ""
+
+    def _run_of(self, name: str) -> ActionRun | None:
+        """The last run of an action before the message, else the first one after it."""
+        candidate = self._cause.candidate
+        line = candidate.message.line if candidate is not None else 0
+        runs = [run for run in self._log.facts.actions if run.name == name]
+        before = [run for run in runs if run.line <= line]
+        return before[-1] if before else next(iter(runs), None)
+
+    # -- the message ----------------------------------------------------
+
+    def _code(self, candidate: Candidate) -> int | None:
+        """The number of the error; of a text without one what the engine returned for it."""
+        says_all = self._ended.has_failed and self._ended.code not in _SUMMARIES
+        return self._ended.code if candidate.code is None and says_all else candidate.code
+
+    def _explanation(self, candidate: Candidate) -> Explanation:
+        message = candidate.message
+        if candidate.trust in _RETURNED:
+            return explain_return(message.text)
+        if candidate.trust is Trust.TEXT and self._name == _LAUNCH_CONDITIONS:
+            return self._launch_words(message)
+        fields = record_fields(self._log, message)
+        what = "Note" if message.source == LineKind.NOTE else "Error"
+        return explain_message(message.text, candidate.code, fields, what)
+
+    def _launch_words(self, message: Message) -> Explanation:
+        row = self._launch_condition(message)
+        words = "A launch condition does not hold; this is its text."
+        return Explanation(f"{words} The condition: {row[1][0]}." if row is not None else words, ())
+
+    def _also_said(self, candidate: Candidate) -> Iterator[str]:
+        """What else was said there, each thing once."""
+        seen: set[int | str] = {_key(candidate)}
+        for other in self._cause.others[:_MOST_OTHERS]:
+            if _key(other) in seen or _repeats(other, candidate):
+                continue
+            seen.add(_key(other))
+            words = self._explanation(other).words
+            if other.trust in _QUOTED or not words:
+                yield f"The log also says: {_shortened(other.message.text)}."
+            yield words
+        if candidate.trust is Trust.RETURNED and len(seen) == 1:
+            yield from self._last_words()
+
+    def _last_words(self) -> Iterator[str]:
+        """The end of the action's output."""
+        output = self._run.output if self._run is not None else None
+        if output is not None:
+            first, last = max(output[0], output[1] - _OUTPUT_LINES), output[1]
+            lines = self._log.text.lines(first, last + 1 - first)
+            words = next((line.strip() for line in reversed(lines) if line.strip()), "")
+            if words:
+                yield f"Its last words: {_shortened(words)}."
+
+    def _exit_words(self) -> Iterator[str]:
+        """What the exit code means, where that says more than that something failed."""
+        code = self._ended.code
+        known = exit_code(code) if code is not None and self._ended.has_failed else None
+        if known is not None and known.code not in _SUMMARIES:
+            yield f"{known.name} ({known.code}): {known.meaning}"
+
+    # -- the package ----------------------------------------------------
+
+    def _rows(self, message: Message) -> list[Row]:
+        """The rows that the message, and those beside it, name."""
+        if self._tables is None:
+            return []
+        found: list[Row] = []
+        messages = [message, *(other.message for other in self._cause.others[:_MOST_OTHERS])]
+        for one in messages:
+            if one.code is not None:
+                found += rows_named(self._tables, one.code, record_fields(self._log, one))
+        condition = self._launch_condition(message)
+        return [condition, *found] if condition is not None else found
+
+    def _launch_condition(self, message: Message) -> Row | None:
+        is_text = self._tables is not None and message.code is None
+        return launch_condition(self._tables, message.text) if is_text and self._tables else None
+
+    # -- all together ---------------------------------------------------
+
+    def _unexplained(self) -> FirstError | None:
+        """An action that failed without a word: the line of its end."""
+        run = self._run
+        failed = self._cause.action
+        if run is None or failed is None:
+            return None
+        line = failed.end_line if failed.end_line is not None else failed.line
+        return self._made(
+            line,
+            line,
+            log_line(self._log.text.line(line)).text,
+            None,
+            f"The action {run.name} failed; no message tells why.",
+            ("What stands just before, and the output of the action.",),
+            [],
+            (),
+        )
+
+    def _made(
+        self,
+        line: int,
+        last: int,
+        text: str,
+        code: int | None,
+        words: str,
+        checks: tuple[str, ...],
+        rows: list[Row],
+        others: tuple[int, ...],
+    ) -> FirstError:
+        run = self._run
+        about = action_words(self._tables, self._name) if self._name else None
+        if about is not None and about.row is not None:
+            rows = [*rows, about.row]
+        return FirstError(
+            line=line,
+            last=last,
+            text=text,
+            code=code,
+            explanation=words,
+            checks=checks,
+            action=self._name,
+            action_line=run.line if run is not None else None,
+            about=about,
+            output=run.output if run is not None else None,
+            rows=tuple(dict.fromkeys(rows)),
+            others=others,
+            by=self._cause.by,
+        )
+
+
+def _repeats(other: Candidate, candidate: Candidate) -> bool:
+    """Whether a message is the same text once more, for the event log."""
+    return other.message.text.rpartition(" -- ")[2].strip() in candidate.message.text
+
+
+def _key(candidate: Candidate) -> int | str:
+    """What makes a message another one: its number, else its text."""
+    return candidate.code if candidate.code is not None else candidate.message.text
+
+
+def _shortened(text: str) -> str:
+    flat = " ".join(text[: 2 * _LONGEST].split())
+    return flat.rstrip(".") if len(flat) <= _LONGEST else f"{flat[:_LONGEST]}…"
+
+
+def _of_use(checks: Iterable[str]) -> Iterator[str]:
+    """The hints that help where something failed."""
+    return (check for check in checks if not check.startswith(_NO_HELP))

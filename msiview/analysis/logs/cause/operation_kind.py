@@ -1,0 +1,77 @@
+"""What an installation was to do: install, repair, modify, patch, remove …"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from msiview.analysis.logs.cause.product_facts import ResultLine, last_dump
+from msiview.logs.facts import EngineRun, LogFacts
+
+_ARGUMENT: Final = re.compile(
+    r'(?<![^\s"])(?P<name>[A-Za-z_][\w.]*)=(?:"(?P<quoted>[^"]*)"|(?P<plain>\S*))'
+)
+_LONGEST: Final = 1 << 15
+
+_TOP_ACTIONS: Final = {"ADMIN": "administrative installation", "ADVERTISE": "advertise"}
+_DID: Final = {
+    "installed the product": "install",
+    "removed the product": "uninstall",
+    "reconfigured the product": "modify",
+    "advertised the product": "advertise",
+    "installed an update": "patch",
+    "removed an update": "patch removal",
+}
+
+
+def operation_kind(
+    facts: LogFacts, begin: int, run: EngineRun | None, result: ResultLine | None
+) -> str:
+    """``install``, ``repair``, ``modify``, ``patch``, ``patch removal``, ``uninstall``,
+    ``advertise`` or ``administrative installation``; empty where the log does not tell.
+
+    The properties decide, at the end or on the command line; what the event log was told is the
+    last resort, since it calls a patch an installation, and a repair a configuration.
+    """
+    values = properties(facts, begin, run)
+    did = _DID.get(result.did, "") if result is not None else ""
+    kind = _by_properties(values)
+    if kind == "" and run is not None and run.patch:
+        kind = "patch"
+    if kind == "" and values.get("Installed"):
+        kind = "modify"
+    return kind or did or ("install" if "ProductCode" in values else "")
+
+
+def properties(facts: LogFacts, begin: int, run: EngineRun | None) -> Mapping[str, str]:
+    """The properties at the end of the run, else those of its command line."""
+    dump = last_dump(facts, begin)
+    if dump:
+        return {name: value.strip() for name, (value, _) in dump.items()}
+    return command_line_properties(run.command_line) if run is not None else {}
+
+
+def command_line_properties(text: str) -> dict[str, str]:
+    """``REMOVE=ALL TARGETDIR="C:\\x"`` as values by name."""
+    return {
+        match["name"]: (match["quoted"] if match["quoted"] is not None else match["plain"]).strip()
+        for match in _ARGUMENT.finditer(text[:_LONGEST])
+    }
+
+
+def _by_properties(values: Mapping[str, str]) -> str:
+    if values.get("REMOVE", "").upper() == "ALL":
+        return "uninstall"
+    if values.get("MSIPATCHREMOVE"):
+        return "patch removal"
+    if values.get("PATCH"):
+        return "patch"
+    top = _TOP_ACTIONS.get(values.get("ACTION", "").upper())
+    if top is not None:
+        return top
+    if values.get("REINSTALL") and not values.get("REMOVE") and not values.get("ADDLOCAL"):
+        return "repair"
+    if values.get("REMOVE"):
+        return "modify"
+    return ""

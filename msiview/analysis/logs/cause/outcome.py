@@ -1,0 +1,173 @@
+"""How an installation ended, and what it was about. Source: log-format facts 1.2, 4.9 and 6.2."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from msiview.analysis.logs.cause.failing_action import USER_EXIT, failing_action
+from msiview.analysis.logs.cause.operation_kind import operation_kind
+from msiview.analysis.logs.cause.product_facts import (
+    ProductFacts,
+    ResultLine,
+    product_facts,
+    result_line,
+)
+from msiview.analysis.logs.cause.span import duration
+from msiview.analysis.logs.log_lines import lines_of_kind
+from msiview.logs.codes import exit_code, system_error
+from msiview.logs.facts import EngineReturn, EngineRun, LogFacts, Section
+from msiview.logs.line_kinds import LineKind
+from msiview.logs.log import Log
+
+UNFINISHED: Final = "unfinished"
+EXCERPT: Final = "excerpt"
+CANCELLED: Final = "cancelled"
+SUCCEEDED: Final = frozenset({"success", "restart"})
+WITHOUT_END: Final = frozenset({UNFINISHED, EXCERPT})
+
+_TOP: Final = "INSTALL"
+_TOP_KINDS: Final = {1: "success", 2: "cancelled", 3: "failure", 4: "suspended"}
+_TOP_MEANINGS: Final = {
+    "success": "The last action succeeded; the log does not have the engine's own result.",
+    "cancelled": "The user cancelled; the log does not have the engine's own result.",
+    "failure": "The installation failed; the log does not have the engine's own result.",
+    "suspended": "The installation was suspended; the log does not have the engine's own result.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the last installation in a log ended.
+
+    ``code`` is the last value that the engine returned, None where the log does not tell;
+    ``name`` its constant, ``meaning`` a sentence or two. ``kind`` is that of the exit code
+    (``success``, ``restart``, ``cancelled``, ``suspended``, ``busy``, ``blocked``, ``failure``), or
+    ``unfinished`` for a log without an end, ``excerpt`` for one without beginning and end.
+    ``line`` is where it is said. ``operation`` is what was to be done (``install``, ``repair``,
+    ``modify``, ``patch``, ``uninstall`` …), empty where the log does not tell. ``duration`` is in
+    milliseconds; ``date`` and ``time`` are those of the beginning, as written.
+    """
+
+    code: int | None
+    name: str
+    meaning: str
+    kind: str
+    line: int | None
+    operation: str
+    facts: ProductFacts
+    duration: int | None
+    section: Section | None
+    sections: int
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it is known not to have done what it was to do."""
+        return self.kind not in SUCCEEDED and self.kind not in WITHOUT_END
+
+    @property
+    def engine(self) -> str:
+        """The version of Windows Installer, ``5.00.10011.00``; empty if not known."""
+        return self.section.engine if self.section is not None else ""
+
+
+def outcome(log: Log) -> Outcome:
+    """How the last installation in a log ended, as far as the log has been read."""
+    facts = log.facts
+    section = facts.sections[-1] if facts.sections else None
+    begin = section.line if section is not None else 0
+    result = result_line(log, begin)
+    code, line = _code(facts, begin, result)
+    name, kind, meaning = _in_words(code) if code is not None else _without_code(facts, begin)
+    if kind == CANCELLED:
+        meaning += _cancelled_in(facts, begin)
+    run = _main_run(facts, begin, line)
+    return Outcome(
+        code=code,
+        name=name,
+        meaning=meaning,
+        kind=kind,
+        line=line,
+        operation=operation_kind(facts, begin, run, result),
+        facts=product_facts(log, begin, run, result),
+        duration=duration(log, begin) if kind != EXCERPT else None,
+        section=section,
+        sections=len(facts.sections),
+    )
+
+
+def _code(facts: LogFacts, begin: int, result: ResultLine | None) -> tuple[int | None, int | None]:
+    """The code and the line that tells it."""
+    returned = _last_return(facts, begin)
+    if returned is not None:
+        return returned.code, returned.line
+    if result is not None and result.status is not None:
+        return result.status, result.line
+    return None, None
+
+
+def _last_return(facts: LogFacts, begin: int) -> EngineReturn | None:
+    """What the engine returned last; not that of a nested run after which the log breaks off."""
+    if not facts.returns or facts.returns[-1].line < begin:
+        return None
+    last = facts.returns[-1]
+    run = next((run for run in reversed(facts.runs) if run.end_line == last.line), None)
+    is_nested = run is not None and run.is_nested
+    return None if is_nested and not _is_ended(facts, begin) else last
+
+
+def _is_ended(facts: LogFacts, begin: int) -> bool:
+    """Whether the log has the mark that ends it: ``=== … stopped``."""
+    sections = [section for section in facts.sections if section.line >= begin]
+    if sections:
+        return sections[-1].end_line is not None
+    marks = list(lines_of_kind(facts, LineKind.SECTION, begin))
+    return len(marks) > 1
+
+
+def _in_words(code: int) -> tuple[str, str, str]:
+    """Name, kind and meaning of a code."""
+    known = exit_code(code)
+    if known is not None:
+        return known.name, known.kind, known.meaning
+    system = system_error(code)
+    if system is not None:
+        return system.name, "failure", system.meaning
+    return "", "failure", "This is no code of Windows Installer's own."
+
+
+def _without_code(facts: LogFacts, begin: int) -> tuple[str, str, str]:
+    """Name, kind and meaning where no line tells a code."""
+    for action in reversed(facts.actions):
+        if action.line < begin:
+            break
+        if action.name == _TOP and action.parent is None and action.returned is not None:
+            kind = _TOP_KINDS.get(action.returned)
+            if kind is not None:
+                return "", kind, _TOP_MEANINGS[kind]
+    if next(lines_of_kind(facts, LineKind.SECTION, begin), None) is None:
+        return "", EXCERPT, "This is a part of a log: it has neither a beginning nor an end."
+    last = next((a.name for a in reversed(facts.actions) if a.end_line is None), "")
+    doing = f" The last action that it names is {last}." if last else ""
+    if _is_ended(facts, begin):
+        return "", UNFINISHED, f"The log was closed, but does not have the engine's result.{doing}"
+    what = "the installation still runs, it was killed, or the log was cut off"
+    return "", UNFINISHED, f"The log has no end: {what}.{doing}"
+
+
+def _cancelled_in(facts: LogFacts, begin: int) -> str:
+    """The dialog or action in which it was cancelled, as a sentence."""
+    action = failing_action(facts, begin, returned=USER_EXIT)
+    return f" It was cancelled in {action.name}." if action and action.name != _TOP else ""
+
+
+def _main_run(facts: LogFacts, begin: int, line: int | None) -> EngineRun | None:
+    """The run that did the work: the last one on the server that is not nested, else the
+    client's. ``line`` is that of the result."""
+    runs = [run for run in facts.runs if run.line >= begin and not run.is_nested]
+    if line is not None:
+        runs = [run for run in runs if run.line <= line] or runs
+    server = [run for run in runs if run.stream.startswith("s") and run.product_code]
+    if server:
+        return server[-1]
+    return runs[-1] if runs else None

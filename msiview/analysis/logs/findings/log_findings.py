@@ -1,0 +1,45 @@
+"""Everything worth knowing that a log says, one family of findings after the other."""
+
+from __future__ import annotations
+
+from msiview.analysis.logs.cause.named_in_messages import Tables
+from msiview.analysis.logs.cause.outcome import Outcome, outcome
+from msiview.analysis.logs.findings.early_ends import early_ends
+from msiview.analysis.logs.findings.finding import LogFinding, Subject
+from msiview.analysis.logs.findings.handle_leaks import handle_leaks
+from msiview.analysis.logs.findings.impersonation import impersonation
+from msiview.analysis.logs.findings.missing_cabinet_files import missing_cabinet_files
+from msiview.analysis.logs.findings.numbered_findings import numbered_findings
+from msiview.analysis.logs.findings.remarks import (
+    components_left_out,
+    ignored_failures,
+    lost_lines,
+)
+from msiview.analysis.logs.findings.restarts import files_in_use, restarts
+from msiview.analysis.logs.findings.unregistered_components import unregistered_components
+from msiview.logs.log import Log
+
+_FAMILIES = (
+    early_ends,
+    missing_cabinet_files,
+    unregistered_components,
+    numbered_findings,
+    handle_leaks,
+    impersonation,
+    ignored_failures,
+    components_left_out,
+    files_in_use,
+    restarts,
+    lost_lines,
+)
+
+
+def log_findings(log: Log, tables: Tables | None, ended: Outcome | None = None) -> list[LogFinding]:
+    """What a log says beside its first error: the weightiest first, then by line.
+
+    ``tables`` are those of the open package, with its overlay; ``ended`` is the log's outcome, if
+    it is known already.
+    """
+    subject = Subject(log, ended if ended is not None else outcome(log), tables)
+    found = [finding for family in _FAMILIES for finding in family(subject)]
+    return sorted(found, key=lambda finding: (-finding.level, finding.line))

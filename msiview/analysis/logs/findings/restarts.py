@@ -1,0 +1,102 @@
+"""Why a restart is needed, and which programs held files. Source: log-format facts 6.8."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from msiview.analysis.logs.cause.product_facts import last_dump
+from msiview.analysis.logs.findings.finding import LogFinding, Subject, counted, limited
+from msiview.analysis.logs.log_lines import lines_of_kind
+from msiview.logs.facts import Message
+from msiview.logs.line_kinds import Level, LineKind
+
+_AT_RESTART: Final = frozenset({1902, 1903})
+_IN_USE: Final = frozenset({1306, 1603})
+_REPLACED: Final = "ReplacedInUseFiles"
+_PROPERTIES: Final = {
+    "MsiSystemRebootPending": "a restart was pending before the installation began",
+    _REPLACED: "files were replaced that were in use",
+}
+_CODES: Final = frozenset({1641, 3010})
+_MOST_NAMED: Final = 5
+_MOST_LINES: Final = 2000
+
+
+def restarts(subject: Subject) -> Iterator[LogFinding]:
+    """What asks for a restart: one finding for all, none where nothing does."""
+    ended = subject.ended
+    lines: list[int] = []
+    reasons: list[str] = []
+    scheduled = [message for message in subject.messages if message.code in _AT_RESTART]
+    if scheduled:
+        lines += [message.line for message in scheduled]
+        reasons.append(
+            f"files are replaced or deleted at the restart: {_paths(subject, scheduled)}"
+        )
+    for seen, line in enumerate(lines_of_kind(subject.facts, LineKind.RESTART)):
+        if seen >= _MOST_LINES:
+            break
+        if subject.facts.levels[line] >= Level.WARNING:
+            lines.append(line)
+    dump = last_dump(subject.facts, 0)
+    was_pending = not lines and ended.code not in _CODES and _REPLACED not in dump
+    for name, words in _PROPERTIES.items():
+        value, line = dump.get(name, ("", 0))
+        if value.strip():
+            lines.append(line)
+            reasons.append(f"{words} ({name} = {value.strip()})")
+    if ended.code in _CODES and ended.line is not None:
+        lines.append(ended.line)
+        reasons.append(f"the engine returned {ended.code}")
+    if lines:
+        because = f"Because {'; '.join(reasons)}." if reasons else "The log says so."
+        yield LogFinding(
+            id="restart",
+            line=min(lines),
+            title="A restart was pending" if was_pending else "A restart is needed",
+            explanation=because,
+            lines=limited(lines),
+            level=Level.INFO if was_pending else Level.WARNING,
+        )
+
+
+def files_in_use(subject: Subject) -> Iterator[LogFinding]:
+    """Files that a program held open: message 1603, which is not the exit code of that number."""
+    messages = [message for message in subject.messages if message.code in _IN_USE]
+    shown = [m for m in messages if m.source in (LineKind.ERROR, LineKind.WARNING, LineKind.INFO)]
+    if not shown:
+        return
+    holders = dict.fromkeys(filter(None, (_holder(subject, message) for message in shown)))
+    words = ["A program held files that were to be replaced or removed; they wait for a restart."]
+    if holders:
+        words.append(f"The programs: {', '.join(list(holders)[:_MOST_NAMED])}.")
+    words.append(f"The files: {_paths(subject, shown)}.")
+    yield LogFinding(
+        id="files-in-use",
+        line=shown[0].line,
+        title=f"Files in use, told {counted(len(shown), 'time')}",
+        explanation=" ".join(words),
+        lines=limited([message.line for message in shown]),
+        level=Level.WARNING,
+        checks=("Close the programs that hold the files before the installation.",),
+    )
+
+
+def _holder(subject: Subject, message: Message) -> str:
+    """``test (id 137)``: the process in a message 1603."""
+    if message.code != 1603:
+        return ""
+    fields = subject.fields(message)
+    name, number = fields.get(4, ""), fields.get(5, "")
+    if not name:
+        name = message.text.partition("Name: ")[2].partition(",")[0].strip()
+        number = message.text.partition("Id: ")[2].partition(",")[0].strip()
+    return f"{name} (id {number})" if name and number else name
+
+
+def _paths(subject: Subject, messages: list[Message]) -> str:
+    paths = [subject.fields(message) for message in messages]
+    named = list(dict.fromkeys(fields[2] for fields in paths if fields.get(2)))
+    more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+    return (", ".join(named[:_MOST_NAMED]) or "not named") + more

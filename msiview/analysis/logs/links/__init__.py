@@ -1,0 +1,1 @@
+"""From names in lines to rows, and from rows to lines."""

@@ -1,0 +1,29 @@
+"""The last link of a chain: the lines of a log that mention what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from msiview.analysis.chain.parts import Chain, Place
+from msiview.analysis.logs.links.identifiers import Identifiers, row_identifiers
+from msiview.database.table import Table
+
+
+def chain_identifiers(tables: Mapping[str, Table], chain: Chain) -> Identifiers:
+    """What the row of a chain, its file and its component are called in logs.
+
+    Features and directories are left out: many others belong to them, too. So is the rest in a
+    chain that begins with one of them.
+    """
+    found = Identifiers()
+    for place in dict.fromkeys(_places(chain)):
+        found |= row_identifiers(tables, place.table, place.row)
+    return found
+
+
+def _places(chain: Chain) -> Iterator[Place]:
+    yield chain.start
+    if chain.file is not None and chain.file.place is not None:
+        yield chain.file.place
+    if chain.component is not None and chain.component.place is not None:
+        yield chain.component.place

@@ -1,0 +1,224 @@
+"""The lines of a log that mention given rows."""
+
+from __future__ import annotations
+
+import re
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
+from typing import Final
+
+from msiview.analysis.logs.links.identifiers import Identifiers, Word
+from msiview.format.codepages import UTF8
+from msiview.logs.encodings import LogEncoding
+from msiview.logs.log import Log
+from msiview.logs.log_file import BLOCK
+from msiview.logs.log_text import Batch, LogText
+from msiview.progress import Progress, no_progress
+
+_TITLE: Final = "Looking for mentions in the log"
+
+_LONG: Final = 4 * BLOCK
+"""Bytes of a line beyond which it is read in pieces only."""
+
+_VALUES_BEHIND: Final = 500
+"""Lines behind the opening of a registry key in which its values are looked for."""
+
+_STATE: Final = re.compile(r"(?:MSI [^\]]*\]: )?(?:Component|Feature): .*?(?P<fixed>; Installed: )")
+_OPERATION: Final = "Executing op: "
+_OPEN_KEY: Final = "Executing op: RegOpenKey("
+_OTHER_KEY: Final = (_OPEN_KEY, "Executing op: ActionStart(")
+
+
+def mentions(
+    log: Log,
+    identifiers: Identifiers,
+    progress: Progress | None = None,
+    found: Callable[[array[int]], object] | None = None,
+) -> array[int]:
+    """The lines that mention what is called so, ascending; lines count from 0.
+
+    GUIDs come from the log's index, in all their forms; words are looked for in the whole
+    text. ``found`` is handed new lines as they come, those of GUIDs first. Raises
+    :class:`~msiview.errors.UnreadableFile`.
+    """
+    progress = progress or no_progress()
+    lines: set[int] = set()
+
+    def add(more: Iterable[int]) -> None:
+        new = sorted(set(more) - lines)
+        lines.update(new)
+        if new and found is not None:
+            found(array("I", new))
+
+    add(line for guid in identifiers.guids for line in log.guids.lines_of(guid))
+    text = LogText(log.file, log.index)
+    opened: dict[Word, list[int]] = {}
+    for batch in _promising(log, text, identifiers.words, progress):
+        for word in identifiers.words:
+            hits = list(_lines_with(batch, word))
+            if word.value is not None:
+                opened.setdefault(word, []).extend(_opening(batch, hits))
+            add(set(hits).difference(opened.get(word, ())))
+    for word, openings in opened.items():
+        add(_values_of(text, word, openings, progress))
+    return array("I", sorted(lines))
+
+
+# -- where to look ------------------------------------------------------
+
+
+def _promising(
+    log: Log, text: LogText, words: Sequence[Word], progress: Progress
+) -> Iterator[Batch]:
+    """The lines of all blocks whose bytes have one of the words: to look for bytes takes a
+    fraction of the time of decoding them."""
+    starts, last = log.index.starts, len(log) if words else 0
+    needles = [_needles(word, log.file.encoding) for word in words]
+    first = 0
+    while first < last:
+        progress(_TITLE, first, last)
+        start = starts[first]
+        until = min(max(bisect_right(starts, start + BLOCK) - 1, first + 1), last)
+        end = starts[until] if until < len(starts) else log.index.end
+        if end - start > _LONG or _holds_any(log.file.read(start, end), needles):
+            for batch in text.batches(first, until):
+                progress(_TITLE, first, last)
+                yield batch
+        first = until
+
+
+_Needles = tuple[bool, list[bytes]]
+"""Whether case does not count, and the forms that a word can have in bytes without zeros; none
+where nobody knows them."""
+
+
+def _needles(word: Word, encoding: LogEncoding) -> _Needles:
+    if word.is_folded and not word.text.isascii():
+        return False, []
+    text = word.text.lower() if word.is_folded else word.text
+    forms = [text.encode("utf-8", "surrogatepass")]
+    if encoding.unit == 2:
+        # Lines that another program appended are of single bytes in any log.
+        forms.append(text.encode(encoding.name, "surrogatepass").replace(b"\0", b""))
+    elif not text.isascii() and encoding.codepage != UTF8:
+        return False, []
+    return word.is_folded, list(dict.fromkeys(forms))
+
+
+def _holds_any(data: bytes, needles: list[_Needles]) -> bool:
+    # Without its zeros UTF-16 is searched as fast as single bytes, and in the same pass.
+    data = data.translate(None, b"\0")
+    lowered = data.lower() if any(is_folded for is_folded, _ in needles) else b""
+    return any(
+        not forms or any(form in (lowered if is_folded else data) for form in forms)
+        for is_folded, forms in needles
+    )
+
+
+# -- whole words --------------------------------------------------------
+
+
+def _lines_with(batch: Batch, word: Word) -> Iterator[int]:
+    """The lines of a batch that have a word."""
+    text = "\n".join(batch.lines)
+    wanted = word.text
+    searched = text
+    if word.is_folded:
+        wanted, searched = wanted.lower(), _lowered(text)
+    at = searched.find(wanted)
+    if at < 0:
+        return
+    starts = list(accumulate((len(line) + 1 for line in batch.lines), initial=0))
+    while at >= 0:
+        line = bisect_right(starts, at) - 1
+        start = at - starts[line]
+        if _is_mention(batch.lines[line], start, start + len(wanted), word):
+            yield batch.first + line
+            at = searched.find(wanted, starts[line + 1])
+        else:
+            at = searched.find(wanted, at + 1)
+
+
+def _lowered(text: str) -> str:
+    """In lower case, each character where it was."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
+def _is_mention(line: str, start: int, end: int, word: Word) -> bool:
+    """Whether a word that stands at a place of a line means what it is looked for as."""
+    if not _is_whole(line, start, end, word) or _is_fixed(line, start, end):
+        return False
+    if word.beside not in line:
+        return False
+    if word.folder:
+        above = line[:start].rstrip("\\").rpartition("\\")[2]
+        return line[:start].endswith("\\") and above.casefold() == word.folder.casefold()
+    return word.value is None or _has_value(line[end:], word.value)
+
+
+def _has_value(rest: str, value: str) -> bool:
+    """Whether what stands behind a registry key does not name another value, or a key
+    further down."""
+    if rest.startswith("\\"):
+        rest = rest[1:].casefold()
+        return rest.startswith(value.casefold()) and not _continues(rest, len(value))
+    # Action data of WriteRegistryValues: ``1: key 2: name 3: value``.
+    return not rest.startswith(" 2: ") or rest.startswith(f" 2: {value} 3: ")
+
+
+def _is_whole(line: str, start: int, end: int, word: Word) -> bool:
+    if _continues(line, end):
+        return False
+    before = line[start - 1 : start] if start else ""
+    if _is_word(before) or (word.is_folded and before == "-"):
+        return False
+    return not (before == "." and start > 1 and _is_word(line[start - 2]))
+
+
+def _continues(line: str, end: int) -> bool:
+    """Whether a name goes on: a full stop does so only before a further letter."""
+    after = line[end : end + 1]
+    return _is_word(after) or (after == "." and _is_word(line[end + 1 : end + 2]))
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _is_fixed(line: str, start: int, end: int) -> bool:
+    """Whether the word is part of what every line of that kind says: the states behind a
+    component, the name of an operation's argument."""
+    if "; Installed: " in line:
+        match = _STATE.match(line)
+        if match is not None and start >= match.start("fixed"):
+            return True
+    return line[end : end + 1] == "=" and line[start - 1] in ",(" and _OPERATION in line
+
+
+# -- registry values ----------------------------------------------------
+
+
+def _opening(batch: Batch, lines: Iterable[int]) -> Iterator[int]:
+    """Those of some lines that open a registry key for the operations behind them."""
+    return (line for line in lines if _OPEN_KEY in batch.lines[line - batch.first])
+
+
+def _values_of(
+    text: LogText, word: Word, openings: Iterable[int], progress: Progress
+) -> Iterator[int]:
+    """Operations on the value of a registry key, and those before them that open the key:
+    behind those, the name of the value stands alone."""
+    name = f"Name={word.value}" if word.value else ""
+    marks = (f"Value({name},", f"Value({name})")
+    for opening in openings:
+        progress(_TITLE)
+        for line, following in enumerate(text.lines(opening + 1, _VALUES_BEHIND), opening + 1):
+            if any(mark in following for mark in _OTHER_KEY):
+                break
+            if any(mark in following for mark in marks):
+                yield from (opening, line)

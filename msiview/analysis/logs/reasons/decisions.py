@@ -1,0 +1,99 @@
+"""Lines in which the engine departs from what was asked of a component or feature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from msiview.analysis.logs.log_lines import lines_of_kind
+from msiview.analysis.logs.reasons.engine_runs import EngineRuns
+from msiview.logs.line_kinds import LineKind
+from msiview.logs.log import Log
+from msiview.logs.log_line import log_line
+from msiview.progress import Progress, no_progress
+
+_DECIDED: Final = re.compile(
+    r"(?P<verb>Disallowing|Allowing) (?P<what>installation|uninstallation) of component: "
+    r"\{[-0-9A-Fa-f]{36}\} (?:since|even though) (?P<why>.*)"
+)
+_SELECTION: Final = re.compile(r"SELMGR: ComponentId '[^']*' is registered to feature '([^']*)'")
+_MIGRATED: Final = re.compile(
+    r"MigrateFeatureStates: based on existing product, setting feature '([^']*)' to '([^']*)'"
+)
+_UNREGISTERED: Final = "Executing op: ComponentUnregister("
+_STEP: Final = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``Disallowing uninstallation of component … since another client exists``."""
+
+    line: int
+    is_allowed: bool
+    is_removal: bool
+    why: str
+
+
+class Decisions:
+    """Finds such lines: of components by the GUIDs of the log, of features by name."""
+
+    def __init__(self, log: Log, runs: EngineRuns, progress: Progress | None = None) -> None:
+        """Raises :class:`~msiview.errors.UnreadableFile`."""
+        progress = progress or no_progress()
+        self._log = log
+        self._runs = runs
+        self._broken: dict[str, int] = {}
+        self._migrated: dict[str, tuple[int, str]] = {}
+        for kind, add in (
+            (LineKind.COMPONENT_DECISION, self._add_selection),
+            (LineKind.ENGINE, self._add_migrated),
+        ):
+            for count, line in enumerate(lines_of_kind(log.facts, kind)):
+                if count % _STEP == 0:
+                    progress("Looking for decisions", line, log.facts.lines)
+                add(line, log_line(log.text.line(line)).text)
+
+    def of_component(self, guid: str, run: int) -> Iterator[Decision]:
+        """What a run decided of a component, in order."""
+        for line, text in self._lines_with(guid, LineKind.COMPONENT_DECISION, run):
+            match = _DECIDED.match(text)
+            if match is not None:
+                is_allowed = match["verb"] == "Allowing"
+                yield Decision(line, is_allowed, match["what"] != "installation", match["why"])
+
+    def unregistered(self, guid: str, run: int) -> int | None:
+        """The line in which the script of a run unregisters a component; None where it does
+        not."""
+        found = self._lines_with(guid, LineKind.OPERATION, run)
+        return next((line for line, text in found if text.startswith(_UNREGISTERED)), None)
+
+    def broken_rule(self, feature: str) -> int | None:
+        """The line in which a feature lacks a component that it used to have."""
+        return self._broken.get(feature)
+
+    def migrated(self, feature: str) -> tuple[int, str] | None:
+        """The line and the state that a feature took over from the product upgraded."""
+        return self._migrated.get(feature)
+
+    # -- inside ---------------------------------------------------------
+
+    def _lines_with(self, guid: str, kind: LineKind, run: int) -> Iterator[tuple[int, str]]:
+        """The lines of a kind that a run wrote about a GUID, and their texts."""
+        kinds = self._log.facts.kinds
+        for line in self._log.guids.lines_of(guid) if guid else ():
+            if line < len(kinds) and kinds[line] == kind:
+                parts = log_line(self._log.text.line(line))
+                if self._runs.at(line, parts.side) == run:
+                    yield line, parts.text
+
+    def _add_selection(self, line: int, text: str) -> None:
+        match = _SELECTION.match(text)
+        if match is not None:
+            self._broken.setdefault(match[1], line)
+
+    def _add_migrated(self, line: int, text: str) -> None:
+        match = _MIGRATED.match(text)
+        if match is not None:
+            self._migrated[match[1]] = (line, match[2])

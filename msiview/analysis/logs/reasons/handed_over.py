@@ -1,0 +1,105 @@
+"""Properties that a run of the engine was given: on its command line, or by the client."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from msiview.analysis.logs.log_lines import lines_of_kind
+from msiview.analysis.logs.reasons.engine_runs import EngineRuns
+from msiview.logs.line_kinds import LineKind
+from msiview.logs.log import Log
+from msiview.logs.log_line import log_line
+from msiview.progress import Progress, no_progress
+
+_COMMAND_LINE: Final = "Command Line: "
+_SWITCHING: Final = "Switching to server: "
+_IGNORED: Final = re.compile(r"Ignoring disallowed property (\S+)")
+
+_NAME: Final = re.compile(r"(?:^|(?<=\s))([A-Z_][A-Z0-9_.]*)=")
+_QUOTED: Final = re.compile(r'"([^"]*(?:""[^"]*)*)"')
+_STEP: Final = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """Properties on one line. ``is_switch``: the client gave them to the server."""
+
+    line: int
+    run: int
+    values: dict[str, str]
+    is_switch: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GivenProperties:
+    """What the runs of a log were given, and what they refused: property, line and run."""
+
+    lines: tuple[HandedOver, ...] = ()
+    ignored: tuple[tuple[str, int, int], ...] = ()
+
+    def to(self, run: int) -> Iterator[HandedOver]:
+        """The command lines of a run."""
+        return (given for given in self.lines if given.run == run and not given.is_switch)
+
+    def with_property(self, name: str, run: int) -> HandedOver | None:
+        """The command line that gave a run a property; None for one that it refused."""
+        if any(ignored == name and by == run for ignored, _, by in self.ignored):
+            return None
+        return next((given for given in self.to(run) if name in given.values), None)
+
+    def switch_of(self, run: int) -> HandedOver | None:
+        """What a client's run gave to the server; None where it never did."""
+        return next((given for given in self.lines if given.run == run and given.is_switch), None)
+
+    def ignored_in(self, name: str) -> int | None:
+        """The line in which the server refused a property."""
+        return next((line for ignored, line, _ in self.ignored if ignored == name), None)
+
+
+def given_properties(
+    log: Log, runs: EngineRuns, progress: Progress | None = None
+) -> GivenProperties:
+    """All lines of a log that hand properties over, or refuse them."""
+    progress = progress or no_progress()
+    facts, found = log.facts, []
+    for count, line in enumerate(lines_of_kind(facts, LineKind.ENGINE)):
+        if count % _STEP == 0:
+            progress("Looking for command lines", line, facts.lines)
+        parts = log_line(log.text.line(line))
+        for mark in (_COMMAND_LINE, _SWITCHING):
+            if parts.text.startswith(mark):
+                values = given_values(parts.text.removeprefix(mark))
+                run = runs.at(line, parts.side)
+                found.append(HandedOver(line, run, values, mark == _SWITCHING))
+    return GivenProperties(tuple(found), tuple(_ignored(log, runs)))
+
+
+def given_values(text: str) -> dict[str, str]:
+    """The properties of a command line as the engine logs it.
+
+    Where the client hands them over most values are quoted (``A="x y"``, quotation marks
+    doubled); others end where the next name begins.
+    """
+    found: dict[str, str] = {}
+    name = _NAME.search(text)
+    while name is not None:
+        quoted = _QUOTED.match(text, name.end())
+        following = _NAME.search(text, quoted.end() if quoted is not None else name.end())
+        if quoted is not None:
+            found[name[1]] = quoted[1].replace('""', '"')
+        else:
+            end = following.start() if following is not None else len(text)
+            found[name[1]] = text[name.end() : end].rstrip()
+        name = following
+    return found
+
+
+def _ignored(log: Log, runs: EngineRuns) -> Iterator[tuple[str, int, int]]:
+    for line in lines_of_kind(log.facts, LineKind.PROPERTY_IGNORED):
+        parts = log_line(log.text.line(line))
+        match = _IGNORED.match(parts.text)
+        if match is not None:
+            yield match[1], line, runs.at(line, parts.side)

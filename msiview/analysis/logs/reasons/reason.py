@@ -1,0 +1,84 @@
+"""Why a component or a feature is in its state: the shape of the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from msiview.analysis.logs.reasons.condition_moments import ConditionMoment, ReadValue
+from msiview.logs.codes import state_meaning
+from msiview.logs.facts import StateLine
+
+
+class Why(Enum):
+    """What decided."""
+
+    DISALLOWED = "the installer did not allow it"
+    ALLOWED = "the installer allowed it against the usual rules"
+    CONDITION = "condition"
+    CONDITION_LATER = "condition, after the states were decided"
+    FEATURE = "feature"
+    """A component does as its feature does."""
+    LEVEL = "install level"
+    ASKED = "asked for"
+    """On the command line, or by the user's choice that the client handed over."""
+    NOT_ASKED = "not asked for"
+    PARENT = "parent feature"
+    MIGRATED = "taken over from the product that is upgraded"
+    OTHER_CLIENT = "used by others"
+    PERMANENT = "permanent"
+    ALREADY_THERE = "already there"
+    NOT_THERE = "not there"
+    NEVER_OVERWRITTEN = "never overwritten"
+    PLATFORM = "platform"
+    SOURCE_ONLY = "runs from source only"
+    RULES_BROKEN = "component removed from a feature"
+    UNKNOWN = "not known"
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureStanding:
+    """A feature of a component (or one above a feature): what the log says of it. ``words``
+    say why it is so, without full stop; ``state`` is None where the log has no line."""
+
+    name: str
+    state: StateLine | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the state in a line is what it is.
+
+    ``words`` are a sentence without full stop, and count lines from 1 as people do;
+    ``condition`` is the condition that was looked at, evaluated as in the log, also where it
+    did not decide. ``decision_line`` is the line that decided, ``lines`` are all that bear
+    witness, ascending. ``hints`` say what to do about it, sentences. ``is_certain`` is False
+    for what no line tells outright.
+    """
+
+    state: StateLine
+    why: Why
+    words: str
+    decision_line: int | None = None
+    lines: tuple[int, ...] = ()
+    condition: ConditionMoment | None = None
+    features: tuple[FeatureStanding, ...] = ()
+    hints: tuple[str, ...] = ()
+    is_certain: bool = True
+
+    @property
+    def because(self) -> tuple[ReadValue, ...]:
+        """The properties that the condition read, with value and line."""
+        return self.condition.reads if self.condition is not None else ()
+
+    @property
+    def meanings(self) -> tuple[tuple[str, str, str], ...]:
+        """Field, value and meaning of the three states: ``Installed``, ``Absent``, …"""
+        state = self.state
+        fields = (
+            ("Installed", state.installed),
+            ("Request", state.request),
+            ("Action", state.action),
+        )
+        return tuple((field, value, state_meaning(field.lower(), value)) for field, value in fields)

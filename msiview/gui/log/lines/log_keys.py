@@ -1,0 +1,74 @@
+"""Where a key takes the cursor of the log view."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+
+from msiview.gui.log.lines.log_cursor import Spot
+
+if TYPE_CHECKING:
+    from msiview.gui.log.lines.log_view import LogView
+
+
+def spot_for_key(event: QKeyEvent, view: LogView) -> Spot | None:
+    """The spot that a key leads to; None for a key that moves nothing.
+
+    Left, Right, Home and End go within the line; with Ctrl, Left and Right go from link to
+    link, Home and End to the ends of the log.
+    """
+    control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+    rows, spot = view.rows, view.caret.spot
+    if not len(rows):
+        return None
+    row = rows.row(spot.line)
+    match event.key():
+        case Qt.Key.Key_Up:
+            return _in_row(view, row - 1)
+        case Qt.Key.Key_Down:
+            return _in_row(view, row + 1)
+        case Qt.Key.Key_PageUp:
+            return _in_row(view, row - view.visible_rows)
+        case Qt.Key.Key_PageDown:
+            return _in_row(view, row + view.visible_rows)
+        case Qt.Key.Key_Home:
+            return Spot(rows.line(0)) if control else Spot(spot.line)
+        case Qt.Key.Key_End:
+            line = rows.line(len(rows) - 1) if control else spot.line
+            return Spot(line, _length(view, line))
+        case Qt.Key.Key_Left:
+            return _next_link(view, -1) if control else _beside(view, -1)
+        case Qt.Key.Key_Right:
+            return _next_link(view, +1) if control else _beside(view, +1)
+    return None
+
+
+def _in_row(view: LogView, row: int) -> Spot:
+    row = min(max(row, 0), len(view.rows) - 1)
+    return Spot(view.rows.line(row), view.caret.spot.column)
+
+
+def _beside(view: LogView, step: int) -> Spot:
+    spot = view.caret.spot
+    length = _length(view, spot.line)
+    return Spot(spot.line, min(max(min(spot.column, length) + step, 0), length))
+
+
+def _next_link(view: LogView, step: int) -> Spot:
+    """The beginning of the next link of the line; the cursor stays where there is none."""
+    spot = view.caret.spot
+    shown = view.linked(spot.line)
+    if shown is None:
+        return spot
+    starts = [max(0, link.start - shown.parts.start) for link in shown.links or ()]
+    ahead = [start for start in starts if (start - spot.column) * step > 0]
+    if not ahead:
+        return spot
+    return Spot(spot.line, min(ahead) if step > 0 else max(ahead))
+
+
+def _length(view: LogView, line: int) -> int:
+    shown = view.linked(line)
+    return len(shown.body) if shown is not None else 0

@@ -1,0 +1,82 @@
+"""The links of lines: what the open package knows, made ready in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from msiview.analysis.logs.links.links import LineLinks, LogLink
+from msiview.analysis.logs.muted_notes import is_muted
+from msiview.analysis.references.columns import ColumnStore
+from msiview.database.package import Package
+from msiview.database.summary import PropertyId
+from msiview.format.guids import braced
+from msiview.gui.services import Services
+from msiview.logs.line_kinds import LineKind
+from msiview.progress import Progress
+
+SLOT = "logLinks"
+
+PACKAGE_CODE = "package code"
+
+_GUID = 38
+"""Characters; a patch lists further codes behind its own."""
+
+
+class LogLinks(QObject):
+    """Links of one window's package with its overlay. Without a package all GUIDs are
+    unknown, and nothing else is a link."""
+
+    changed = Signal()
+
+    def __init__(self, services: Services, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._jobs = services.document, services.jobs
+        self._links: LineLinks | None = None
+        self._document.log.packageChanged.connect(self._renew)
+        self._document.log.changed.connect(self._on_log)
+        self._renew()
+
+    def of_line(self, line: str, kind: LineKind) -> Sequence[LogLink]:
+        """What a line names, in order; nothing until the package's names are ready."""
+        return self._links.links(line, kind) if self._links is not None else ()
+
+    def mutes(self, kind: LineKind, line: str) -> bool:
+        """Whether a line is a note about a table that the package lacks."""
+        tables = self._document.tables
+        return bool(tables) and is_muted(kind, line, tables)
+
+    def _on_log(self) -> None:
+        if self._links is None and not self._jobs.runs(SLOT):
+            self._renew()
+
+    def _renew(self) -> None:
+        """Read the names of the package, if there is a log that may have them."""
+        self._jobs.cancel_slot(SLOT)
+        self._links = None
+        if self._document.log.log is None:
+            return
+        engine = self._document.references.engine
+        store = engine.store if engine is not None else ColumnStore({})
+
+        codes = package_codes(self._document.package)
+
+        def work(progress: Progress) -> LineLinks:
+            links = LineLinks(store, codes)
+            links.prepare(progress)
+            return links
+
+        self._jobs.run(work, self._set, title="Reading the names of the package", slot=SLOT)
+
+    def _set(self, links: LineLinks) -> None:
+        self._links = links
+        self.changed.emit()
+
+
+def package_codes(package: Package | None) -> dict[str, str]:
+    """GUIDs of a package that stand in no table, and what they are."""
+    if package is None:
+        return {}
+    code = braced(package.summary.text(PropertyId.REVISION_NUMBER)[:_GUID])
+    return {code: PACKAGE_CODE} if code is not None else {}

@@ -1,0 +1,94 @@
+"""The context menu of the lines of the log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtWidgets import QMenu
+
+from msiview.export.log_passage import passage_markdown
+from msiview.gui.log.lines.log_follower import link_destinations
+from msiview.gui.models.shown_text import one_line
+from msiview.gui.services import Services
+from msiview.logs.line_kinds import LineKind
+
+if TYPE_CHECKING:
+    from msiview.gui.log.log_dock import LogDock
+
+_LONGEST = 60
+_MOST_ROWS = 8
+
+
+class LogMenu(QObject):
+    """What can be done with the selected text and the line of the cursor."""
+
+    def __init__(self, dock: LogDock, services: Services) -> None:
+        super().__init__(dock)
+        self._dock, self._services = dock, services
+
+    def open(self, at: QPoint) -> None:
+        """Open the menu at a point of the screen."""
+        menu = self.build()
+        if menu is not None:
+            menu.popup(at)
+
+    def build(self) -> QMenu | None:
+        """The menu for the present line; None where there is none."""
+        dock = self._dock
+        line = dock.view.caret.spot.line
+        shown = dock.view.linked(line)
+        if shown is None:
+            return None
+        menu = QMenu(dock)
+        menu.setObjectName("logMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._add_rows(menu)
+        menu.addAction("Copy", dock.copy)
+        menu.addAction("Copy lines", dock.copy_lines)
+        menu.addAction("Copy with links resolved", dock.copy_resolved)
+        menu.addAction("Copy as Markdown", lambda: dock.copy_resolved(passage_markdown))
+        menu.addSeparator()
+        self._add_filters(menu)
+        menu.addSeparator()
+        is_marked = line in dock.log.bookmarks
+        title = "Remove bookmark" if is_marked else "Add bookmark"
+        menu.addAction(title, lambda: dock.log.toggle_bookmark(line))
+        return menu
+
+    def _add_rows(self, menu: QMenu) -> None:
+        """The rows that the link at the cursor leads to, or else all that the line names."""
+        dock = self._dock
+        shown = dock.view.current()
+        if shown is None:
+            return
+        link = shown.link_at(dock.view.caret.spot.column)
+        links = [link] if link is not None else list(shown.links or ())
+        ways = link_destinations(links, self._services.document.tables)
+        for way in ways[:_MOST_ROWS]:
+            title = one_line(way.title, _LONGEST).replace("&", "&&")
+            icon = self._services.icons.icon(way.icon, "text.muted")
+            entry = menu.addAction(icon, f"Go to {way.detail} {title}")
+            place = way.place
+            entry.triggered.connect(lambda _=False, at=place: self._services.selection.go(at))
+        if ways:
+            menu.addSeparator()
+
+    def _add_filters(self, menu: QMenu) -> None:
+        dock, bar = self._dock, self._dock.filter_bar
+        shown = dock.view.current()
+        if shown is None:
+            return
+        text = dock.word_at_cursor()
+        if text:
+            label = one_line(text, _LONGEST).replace("&", "&&")
+            menu.addAction(f"Filter by “{label}”", lambda: bar.set_text(text))
+        if shown.parts.side:
+            thread = f"{shown.parts.process}:{shown.parts.thread}"
+            menu.addAction(f"Only thread {thread}", lambda: bar.set_thread(thread))
+        if shown.kind not in (LineKind.UNKNOWN, LineKind.BLANK, LineKind.CONTINUATION):
+            kind = shown.kind
+            if any(kind in group.kinds for group in bar.groups()):
+                menu.addAction("Only lines of this kind", lambda: bar.set_kinds(kind))
+        if bar.is_on:
+            menu.addAction("Show everything", bar.clear)

@@ -1,0 +1,44 @@
+"""What a tooltip says of a line of the log."""
+
+from __future__ import annotations
+
+from html import escape
+
+from msiview.analysis.logs.line_meaning import line_meaning
+from msiview.analysis.logs.links.links import LogLink
+from msiview.analysis.logs.log_words import side_words
+from msiview.gui.log.lines.shown_lines import ShownLine
+from msiview.logs.line_kinds import LineKind
+
+
+def line_tooltip(shown: ShownLine, column: int | None) -> str:
+    """The kind of a line, who wrote it, what it means, and the link at a column, as rich text."""
+    link = shown.link_at(column) if column is not None else None
+    parts = [f"<b>{escape(_title(shown))}</b>", escape(_writer(shown))]
+    parts += [escape(sentence) for sentence in line_meaning(shown.parts.text, shown.kind)]
+    if shown.is_muted:
+        parts.append("The open package has no such table, so the note says nothing.")
+    if link is not None:
+        parts.append(escape(_link_words(link)))
+    return "".join(f"<p style='white-space: pre-wrap'>{part}</p>" for part in parts if part)
+
+
+def _title(shown: ShownLine) -> str:
+    line = f"Line {shown.number + 1}"
+    return line if shown.kind is LineKind.UNKNOWN else f"{line}: {shown.kind.words}"
+
+
+def _writer(shown: ShownLine) -> str:
+    parts = shown.parts
+    if not parts.side:
+        return ""
+    side = side_words(parts.side)
+    by = ", written for a custom action" if parts.is_remote else ""
+    return f"{side[:1].upper()}{side[1:]}, process {parts.process}, thread {parts.thread}{by}"
+
+
+def _link_words(link: LogLink) -> str:
+    if not link.is_known:
+        return f"{link.text} is in no row of the package."
+    tables = ", ".join(dict.fromkeys(target.table for target in link.targets))
+    return f"{link.text}: {tables}" if tables else f"{link.text}: the package code"

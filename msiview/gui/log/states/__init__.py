@@ -1,0 +1,1 @@
+"""States of components and features, properties, and why they are so."""

@@ -1,0 +1,155 @@
+"""Properties of a log as rows of a list, and the history of one as a text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from msiview.analysis.logs.reasons.engine_runs import CLIENT, NESTED, SERVER
+from msiview.analysis.logs.reasons.moments import HIDDEN
+from msiview.analysis.logs.reasons.property_origins import PropertyHistory, PropertyValue
+from msiview.analysis.logs.reasons.property_sources import Origin
+from msiview.gui.log.rich_text import RichText
+from msiview.gui.models.list_model import ListColumn
+from msiview.gui.models.shown_text import one_line
+from msiview.gui.texts import counted
+
+PARTIES = (CLIENT, SERVER, NESTED)
+MOST_VALUES = 200
+"""Values of a history that are told one by one."""
+
+LONGEST = 300
+_LONGEST_VALUE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyList:
+    """All properties, and what is looked for in them, made ready so that a filter answers at
+    once. ``parties`` are those that have properties at all."""
+
+    histories: Sequence[PropertyHistory] = ()
+    texts: Sequence[str] = ()
+    parties: frozenset[str] = frozenset()
+    is_marked: bool = False
+
+    def matching(self, text: str, *, only_marked: bool) -> list[PropertyHistory]:
+        """Those with a text in any column, in any case; ``only_marked``: what is odd."""
+        wanted = text.strip().casefold()
+        pairs = zip(self.histories, self.texts, strict=True)
+        found = [history for history, cells in pairs if wanted in cells]
+        return [history for history in found if mark_of(history)] if only_marked else found
+
+
+def listed(histories: Sequence[PropertyHistory]) -> PropertyList:
+    """A list of these properties; takes a while for thousands of them."""
+    columns = property_columns()
+    return PropertyList(
+        histories,
+        ["\n".join(column.text(history) for column in columns).casefold() for history in histories],
+        frozenset(value.party for history in histories for value in history.values),
+        any(map(mark_of, histories)),
+    )
+
+
+def property_columns() -> tuple[ListColumn[PropertyHistory], ...]:
+    """Name, a mark for what is odd, the last value of each party, and what the package has."""
+    columns = [
+        ListColumn[PropertyHistory]("Property", lambda history: history.name, width=176),
+        ListColumn[PropertyHistory]("Mark", mark_of, width=80, token=_mark_token, tooltip=_remark),
+    ]
+    columns += [_party_column(party) for party in PARTIES]
+    columns += [
+        ListColumn("In the package", lambda h: _text(_of_package(h)), width=112, token=_muted),
+        ListColumn("Last set by", last_source, width=152, token=_muted),
+    ]
+    return tuple(columns)
+
+
+def _party_column(party: str) -> ListColumn[PropertyHistory]:
+    return ListColumn(
+        party.capitalize(),
+        lambda history: _text(history.final(party)),
+        width=120,
+        monospace=True,
+        tooltip=lambda history: _whole(history.final(party)),
+    )
+
+
+def mark_of(history: PropertyHistory) -> str:
+    """A word or two for what is odd about a property; empty for nothing."""
+    if history.ignored_line is not None:
+        return "refused"
+    if history.is_client_only:
+        return "client only"
+    return "hidden" if history.is_hidden else ""
+
+
+def last_source(history: PropertyHistory) -> str:
+    """Who gave the property its last value."""
+    told = (value for value in reversed(history.values) if value.source.origin != Origin.END_LIST)
+    last = next(told, None)
+    return last.source.words if last is not None else ""
+
+
+def history_html(history: PropertyHistory, rich: RichText, *, is_row: bool) -> str:
+    """Every value of a property with who set it and where; ``is_row`` says that the package
+    has it."""
+    return "".join(_parts(history, rich, is_row))
+
+
+def _parts(history: PropertyHistory, rich: RichText, is_row: bool) -> Iterator[str]:
+    name = history.name
+    link = rich.row("Property", name, "in the Property table") if is_row else ""
+    yield rich.paragraph(rich.strong(name), link)
+    if history.remark:
+        is_odd = history.is_client_only or history.ignored_line is not None
+        token = "defect.warning" if is_odd else "text.muted"
+        yield rich.paragraph(rich.sentence(history.remark, token))
+    if history.is_secure:
+        yield rich.paragraph(rich.muted("SecureCustomProperties lists it."))
+    party = None
+    for value in history.values[:MOST_VALUES]:
+        if value.party != party:
+            party = value.party
+            yield rich.paragraph(rich.muted((party or "package").capitalize()), above=8)
+        yield _value(value, rich)
+    more = len(history.values) - MOST_VALUES
+    if more > 0:
+        yield rich.paragraph(rich.muted(f"and {counted(more, 'more value', 'more values')}"))
+
+
+def _value(value: PropertyValue, rich: RichText) -> str:
+    if value.value is None:
+        shown = rich.muted("deleted")
+    elif value.value == HIDDEN:
+        shown = rich.muted(f"{HIDDEN} (the log hides it)")
+    else:
+        shown = rich.code(value.value) if value.value.strip() else rich.muted("empty")
+    is_listed = value.source.origin is Origin.END_LIST
+    source = "in the list at the end" if is_listed else f"by {value.source.words}"
+    place = rich.line(value.line) if value.line is not None else ""
+    return rich.paragraph(shown, rich.muted(source), place, indent=1)
+
+
+def _of_package(history: PropertyHistory) -> PropertyValue | None:
+    return next((value for value in history.values if not value.party), None)
+
+
+def _text(value: PropertyValue | None) -> str:
+    return one_line(value.value, LONGEST) if value is not None and value.value is not None else ""
+
+
+def _whole(value: PropertyValue | None) -> str:
+    return (value.value or "")[:_LONGEST_VALUE] if value is not None else ""
+
+
+def _remark(history: PropertyHistory) -> str:
+    return f"{history.remark[:1].upper()}{history.remark[1:]}" if history.remark else ""
+
+
+def _mark_token(history: PropertyHistory) -> str:
+    return "text.muted" if mark_of(history) == "hidden" else "defect.warning"
+
+
+def _muted(_: PropertyHistory) -> str:
+    return "text.muted"
