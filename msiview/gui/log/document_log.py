@@ -9,12 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from msiview.analysis.logs.log_answers import LogAnswers, find_answers
+from msiview.analysis.logs.opening import ErrorRows, error_rows, open_log
 from msiview.database.package import Package
 from msiview.database.table import Table
 from msiview.errors import FormatError
 from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.log.log_mentions import LogMentions
-from msiview.gui.log.log_opening import ErrorRows, error_rows, open_log
 from msiview.gui.log.log_state import LogState
 from msiview.gui.log.states.log_reasons import LogReasons
 from msiview.gui.selection import CellRef
@@ -105,7 +105,7 @@ class DocumentLog(QObject):
         self.changed.emit()
         where, tables = self.path, self.tables
         self._run(
-            lambda progress: open_log(where, codepage, tables),
+            lambda _: _opened(where, codepage, tables),
             self._on_opened,
             f"Opening {self.name}",
         )
@@ -144,6 +144,7 @@ class DocumentLog(QObject):
         except FormatError:
             growth = Growth.GONE
         if growth is Growth.GROWN:
+            log.follow = True
             self._tell("")
             self._read_lines()
         elif growth is Growth.REWRITTEN:
@@ -370,6 +371,12 @@ class DocumentLog(QObject):
         if state is not self.state:
             self.state = state
             self.stateChanged.emit()
+
+
+def _opened(path: str, codepage: int | None, tables: Mapping[str, Table]) -> tuple[Log, ErrorRows]:
+    """A log of which nothing has been read yet, and the messages that it is read with."""
+    rows = error_rows(tables)
+    return open_log(path, codepage, rows), rows
 
 
 def _timer(parent: QObject, interval: int, then: Callable[[], None]) -> QTimer:

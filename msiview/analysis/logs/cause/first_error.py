@@ -41,8 +41,9 @@ class FirstError:
     ``code`` is the number of the error, or what a custom action returned. ``explanation`` says in
     sentences what it means, ``checks`` what to look at. ``action`` is the name of the action that
     failed, empty if not known, and ``action_line`` where it begins; ``about`` what the package says
-    of it (see :class:`ActionWords`), ``output`` the first and last line of its output. ``rows`` are the rows that the error names, then that of the action.
-    ``others`` are lines of the same action that tell more; ``by`` says why this one was chosen.
+    of it, ``output`` the first and last line of its output. ``rows`` are the rows that the error
+    names, then that of the action. ``others`` are lines of the same action that tell more; ``by``
+    says why this one was chosen.
     """
 
     line: int
