@@ -5,6 +5,8 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from heapq import merge
+from itertools import islice
 from typing import Final
 
 from msiview.analysis.references.columns import ColumnStore
@@ -17,6 +19,7 @@ Forms = Callable[[Cell], Iterable[str]]
 _ROW_BITS: Final = 24
 _HASH_MASK: Final = (1 << 64 - _ROW_BITS) - 1
 _STEP: Final = 1 << 14
+"""Rows between two reports; names that are sorted at once."""
 
 
 class FoldedRows:
@@ -45,7 +48,10 @@ class FoldedRows:
         """Read the names; else the first question does."""
         if self._codes is None and self._column is not None:
             progress = progress or no_progress()
-            self._codes = array("Q", sorted(self._all_codes(self._column, progress)))
+            codes = self._all_codes(self._column, progress)
+            runs = iter(lambda: sorted(islice(codes, _STEP)), [])
+            # To sort all at once would hold every other thread up meanwhile.
+            self._codes = array("Q", merge(*runs))
 
     # -- inside ---------------------------------------------------------
 

@@ -12,6 +12,7 @@ from msiview.analysis.references.columns import ColumnStore
 from msiview.database.package import Package
 from msiview.database.summary import PropertyId
 from msiview.format.guids import braced
+from msiview.gui.collecting import collection_paused
 from msiview.gui.services import Services
 from msiview.logs.line_kinds import LineKind
 from msiview.progress import Progress
@@ -64,10 +65,13 @@ class LogLinks(QObject):
 
         def work(progress: Progress) -> LineLinks:
             links = LineLinks(store, codes)
-            links.prepare(progress)
+            with collection_paused():
+                links.prepare(progress)
             return links
 
-        self._jobs.run(work, self._set, title="Reading the names of the package", slot=SLOT)
+        self._jobs.run(
+            work, self._set, title="Reading the names of the package", slot=SLOT, patient=True
+        )
 
     def _set(self, links: LineLinks) -> None:
         self._links = links
