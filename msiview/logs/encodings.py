@@ -35,11 +35,6 @@ class LogEncoding:
     codepage: int = UTF8
     is_guess: bool = False
 
-    @property
-    def line_break(self) -> bytes:
-        """The bytes of a line feed."""
-        return {"utf-16-le": b"\n\0", "utf-16-be": b"\0\n"}.get(self.name, b"\n")
-
     def decode(self, data: bytes) -> str:
         """The text of some bytes that begin with a whole character; never fails.
 

@@ -12,6 +12,7 @@ from msiview.logs.codes import exit_code, note_verdict, state_meaning
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.line_parts import state_line
 from msiview.logs.notes import message_number, parse_note
+from msiview.logs.operations import operation_meaning, parse_operation
 
 _LAST_NUMBER: Final = re.compile(r"(-?\d{1,10})\s*$")
 _THIRD: Final = 3
@@ -28,6 +29,11 @@ def _meanings(text: str, kind: LineKind) -> Iterator[str]:
             yield from _note(text)
         case LineKind.COMPONENT_STATE | LineKind.FEATURE_STATE:
             yield from _states(text)
+        case LineKind.OPERATION:
+            operation = parse_operation(text)
+            if operation is not None:
+                yield operation_meaning(operation.name)
+            yield from map(system_words, codes_in_text(text))
         case LineKind.ENGINE_RETURN:
             number = _LAST_NUMBER.search(text)
             code = exit_code(int(number[1])) if number is not None else None

@@ -18,7 +18,7 @@ from msiview.gui.log.lines.log_links import LogLinks
 from msiview.gui.log.lines.log_menu import LogMenu
 from msiview.gui.log.lines.log_view import LogView, word_around
 from msiview.gui.log.lines.overview_strip import OverviewStrip
-from msiview.gui.log.lines.shown_lines import ShownLines
+from msiview.gui.log.lines.shown_lines import ShownLine, ShownLines
 from msiview.gui.log.log_filter_bar import LogFilterBar
 from msiview.gui.log.log_find import LogFind
 from msiview.gui.log.log_goto_bar import LogGotoBar
@@ -68,7 +68,14 @@ class LogDock(QWidget):
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.view)
+        self.view.explain = self._why
         self._show_log()
+
+    def _why(self, shown: ShownLine) -> str:
+        log = self.log
+        if log.log is None:
+            return ""
+        return log.reasons.words(log.log, log.tables, shown.number, shown.kind)
 
     # -- what actions call -----------------------------------------------
 

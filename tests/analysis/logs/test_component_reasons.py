@@ -15,8 +15,6 @@ from msiview.analysis.logs.reasons.component_reasons import (
 from msiview.analysis.logs.reasons.reason import Reason, Why
 from msiview.analysis.logs.reasons.state_reasons import (
     StateReasons,
-    component_reason,
-    feature_reason,
 )
 from msiview.database.cells import Cell
 from msiview.database.table import Table
@@ -99,7 +97,7 @@ def test_a_condition_that_turns_false_later_takes_the_component_from_its_feature
         engine(f"Executing op: ComponentUnregister(ComponentId={HEALTH},,BinaryType=0,)"),
     ]
     log = read_log(tmp_path / "a.log", "\n".join(lines) + "\n")
-    reason = component_reason(log, health_package(), "Health")
+    reason = StateReasons(log, health_package()).component("Health")
     assert reason is not None
     assert reason.why is Why.CONDITION_LATER
     assert "is false since line 5, where IS_ROOT_HEALTH_SERVICE was set to 1" in reason.words
@@ -107,7 +105,7 @@ def test_a_condition_that_turns_false_later_takes_the_component_from_its_feature
     assert reason.lines == (2, 4, 5)
     assert reason.hints[0] == CHILD_FEATURE
 
-    of_feature = feature_reason(log, health_package(), "Main")
+    of_feature = StateReasons(log, health_package()).feature("Main")
     assert of_feature is not None
     assert of_feature.why is Why.CONDITION_LATER
     assert "it lost its component Health" in of_feature.words

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from msiview.analysis.logs.reasons.reason import Reason, Why
-from msiview.analysis.logs.reasons.state_reasons import feature_reason
+from msiview.analysis.logs.reasons.state_reasons import StateReasons
 from msiview.database.table import Table
 from tests.builders.logs import engine, read_log
 from tests.builders.state_logs import COSTED, MAIN_LOCAL, changed, feature, package
@@ -20,7 +20,7 @@ PERF = "{89D876CC-08E6-40BE-ADA1-60A06367E6EE}"
 def ask_feature(tmp_path: Path, tables: Mapping[str, Table] | None, *lines: str) -> Reason:
     """The reason for the last state of the feature Main."""
     log = read_log(tmp_path / "a.log", "\n".join(lines) + "\n")
-    found = feature_reason(log, tables, "Main")
+    found = StateReasons(log, tables).feature("Main")
     assert found is not None
     return found
 

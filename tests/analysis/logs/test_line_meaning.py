@@ -7,6 +7,7 @@ import pytest
 from msiview.analysis.logs.line_meaning import line_meaning
 from msiview.logs.codes import exit_code, note_verdict, state_meaning
 from msiview.logs.line_kinds import LineKind
+from msiview.logs.operations import operation_meaning
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,11 @@ from msiview.logs.line_kinds import LineKind
                 f"Request Local: {state_meaning('request', 'Local')}",
                 f"Action Null: {state_meaning('action', 'Null')}",
             ],
+        ),
+        (
+            "Executing op: SetTargetFolder(Folder=C:\\)",
+            LineKind.OPERATION,
+            [operation_meaning("SetTargetFolder")],
         ),
         ("Doing action: CostFinalize", LineKind.ACTION_DOING, []),
         ("Note: ", LineKind.NOTE, []),

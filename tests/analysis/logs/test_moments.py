@@ -9,7 +9,7 @@ import pytest
 from msiview.analysis.conditions import Outcome, evaluate
 from msiview.analysis.logs.reasons import property_tracks
 from msiview.analysis.logs.reasons.handed_over import given_values
-from msiview.analysis.logs.reasons.moments import Evidence, Moments, values_at
+from msiview.analysis.logs.reasons.moments import Evidence, Moments
 from msiview.database.table import Table
 from msiview.progress import Cancelled, Progress
 from tests.builders.logs import engine, read_log
@@ -121,9 +121,9 @@ def test_client_and_server_have_values_of_their_own(tmp_path: Path) -> None:
     log = read_log(
         tmp_path / "a.log", "\n".join([added("MODE", "client", "c"), added("MODE", "server")])
     )
-    assert values_at(log, 1, "c")["MODE"] == "client"
-    assert values_at(log, 1, "s")["MODE"] == "server"
-    assert dict(values_at(log, 1, "N")) == {}
+    moments = Moments(log, None)
+    sides = {side: dict(moments.values(1, moments.runs.at(1, side))) for side in "csN"}
+    assert (sides["c"]["MODE"], sides["s"]["MODE"], sides["N"]) == ("client", "server", {})
 
 
 def test_a_nested_installation_has_values_of_its_own(tmp_path: Path) -> None:

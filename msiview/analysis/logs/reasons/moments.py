@@ -222,15 +222,6 @@ class _States(Mapping[tuple[str, str], int]):
         return sum(1 for _ in self)
 
 
-def values_at(
-    log: Log, line: int, side: str, tables: Mapping[str, Table] | None = None
-) -> Mapping[str, str]:
-    """All properties that are set at a line on a side: ``c``, ``s`` or ``N``. To ask more
-    than once, keep :class:`Moments`."""
-    moments = Moments(log, tables)
-    return moments.values(line, moments.runs.at(line, side))
-
-
 def _dumps_of_runs(dumps: list[PropertyDump], runs: EngineRuns) -> dict[int, PropertyDump]:
     """The final list of each run; it stands before the run's last line."""
     found: dict[int, PropertyDump] = {}

@@ -111,17 +111,3 @@ def _without_component(reason: Reason, gone: Reason) -> Reason:
         condition=gone.condition,
         hints=tuple(dict.fromkeys((*reason.hints, CHILD_FEATURE))),
     )
-
-
-def component_reason(
-    log: Log, tables: Mapping[str, Table] | None, name: str, line: int | None = None
-) -> Reason | None:
-    """One reason; to ask more than once, keep :class:`StateReasons`."""
-    return StateReasons(log, tables).component(name, line)
-
-
-def feature_reason(
-    log: Log, tables: Mapping[str, Table] | None, name: str, line: int | None = None
-) -> Reason | None:
-    """One reason; to ask more than once, keep :class:`StateReasons`."""
-    return StateReasons(log, tables).feature(name, line)

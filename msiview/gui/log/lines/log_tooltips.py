@@ -11,11 +11,13 @@ from msiview.gui.log.lines.shown_lines import ShownLine
 from msiview.logs.line_kinds import LineKind
 
 
-def line_tooltip(shown: ShownLine, column: int | None) -> str:
-    """The kind of a line, who wrote it, what it means, and the link at a column, as rich text."""
+def line_tooltip(shown: ShownLine, column: int | None, why: str = "") -> str:
+    """The kind of a line, who wrote it, what it means, why it is so, and the link at a column,
+    as rich text."""
     link = shown.link_at(column) if column is not None else None
     parts = [f"<b>{escape(_title(shown))}</b>", escape(_writer(shown))]
     parts += [escape(sentence) for sentence in line_meaning(shown.parts.text, shown.kind)]
+    parts.append(escape(why))
     if shown.is_muted:
         parts.append("The open package has no such table, so the note says nothing.")
     if link is not None:

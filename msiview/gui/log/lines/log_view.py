@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -58,6 +58,8 @@ class LogView(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.viewport().setMouseTracking(True)
         self.setFont(monospace_font())
+        self.explain: Callable[[ShownLine], str] = lambda _: ""
+        """Says why what a line tells is so; the pane knows."""
         self._theme = theme
         self._painter = LogPainter(theme, self.font())
         self._source: ShownLines | None = None
@@ -353,7 +355,8 @@ class LogView(QAbstractScrollArea):
                 QToolTip.hideText()
             else:
                 column = spot.column if event.pos().x() >= self._gutter.text else None
-                QToolTip.showText(event.globalPos(), line_tooltip(shown, column), self)
+                words = line_tooltip(shown, column, self.explain(shown))
+                QToolTip.showText(event.globalPos(), words, self)
             return True
         return super().viewportEvent(event)
 

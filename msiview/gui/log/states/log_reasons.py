@@ -7,6 +7,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from msiview.database.table import Table
+from msiview.logs.line_kinds import LineKind
 from msiview.progress import Progress
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from msiview.logs.log import Log
 
 _WAIT_S = 0.05
+_STATES = frozenset({LineKind.COMPONENT_STATE, LineKind.FEATURE_STATE})
 
 
 class LogReasons:
@@ -41,6 +43,20 @@ class LogReasons:
             return reasons
         finally:
             self._lock.release()
+
+    def words(self, log: Log, tables: Mapping[str, Table], line: int, kind: LineKind) -> str:
+        """Why what a line tells is so, in a sentence, where the reasons are ready; else empty.
+        Asked in the thread of the window, so it never waits."""
+        made = self._made
+        if made is None or made[0] is not log or made[2] is not tables:
+            return ""
+        if kind is LineKind.ACTION_SKIPPED:
+            skipped = made[3].skipped.at(line)
+            return f"{skipped.action} was skipped: {skipped.words}." if skipped is not None else ""
+        if kind in _STATES:
+            reason = made[3].at(line)
+            return f"Why: {reason.words}." if reason is not None else ""
+        return ""
 
     def forget(self) -> None:
         """Another log, or none."""
