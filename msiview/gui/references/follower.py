@@ -4,21 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
 
 from msiview.database.cells import StreamCell
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
-from msiview.gui.models.shown_text import one_line
+from msiview.gui.references.chooser import offer_destinations
 from msiview.gui.references.destinations import Destination, dead_end, destinations_of
 from msiview.gui.selection import CellRef, Place, SelectionHub
-
-_MOST_OFFERED = 30
-"""Destinations in the chooser; a text that names more is better read in the inspector."""
-
-_LONGEST = 80
-"""Characters of a key in the chooser."""
 
 
 class Follower:
@@ -64,13 +58,5 @@ class Follower:
             self._tell(f"The stream {value.name} is missing in the file.")
 
     def _offer(self, ways: Sequence[Destination], near: QWidget, at: QPoint) -> None:
-        menu = QMenu(near)
+        menu = offer_destinations(ways, self._selection, self._icons, near, at)
         menu.setObjectName("followChooser")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for way in ways[:_MOST_OFFERED]:
-            title = one_line(way.title, _LONGEST).replace("&", "&&")
-            icon = self._icons.icon(way.icon, "text.muted")
-            entry = menu.addAction(icon, f"{title}\t{way.detail}")
-            entry.triggered.connect(lambda _=False, place=way.place: self._selection.go(place))
-        menu.setActiveAction(menu.actions()[0])
-        menu.popup(at)

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QWidget
 
 from msiview.analysis.logs.links.links import LogLink
 from msiview.database.table import Table
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.log.lines.shown_lines import ShownLine
-from msiview.gui.models.shown_text import one_line
+from msiview.gui.references.chooser import offer_destinations
 from msiview.gui.references.destinations import Destination, row_destination
 from msiview.gui.selection import Place, SelectionHub
-
-_MOST_OFFERED = 30
-_LONGEST = 80
 
 
 class LogFollower:
@@ -48,16 +45,8 @@ class LogFollower:
             self._tell(_dead_end(links, bool(self._document.tables)))
 
     def _offer(self, ways: Sequence[Destination], near: QWidget, at: QPoint) -> None:
-        menu = QMenu(near)
+        menu = offer_destinations(ways, self._selection, self._icons, near, at)
         menu.setObjectName("logFollowChooser")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        for way in ways[:_MOST_OFFERED]:
-            title = one_line(way.title, _LONGEST).replace("&", "&&")
-            icon = self._icons.icon(way.icon, "text.muted")
-            entry = menu.addAction(icon, f"{title}\t{way.detail}")
-            entry.triggered.connect(lambda _=False, place=way.place: self._selection.go(place))
-        menu.setActiveAction(menu.actions()[0])
-        menu.popup(at)
 
 
 def link_destinations(links: Iterable[LogLink], tables: Mapping[str, Table]) -> list[Destination]:
