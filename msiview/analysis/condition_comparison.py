@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from msiview.analysis.condition_tree import number_of
 
@@ -84,9 +84,9 @@ def _units(text: str) -> bytes:
     return text.encode("utf-16-be", "surrogatepass")
 
 
-_SUBSTRING: Final = frozenset({"><", "<<", ">>"})
+_SUBSTRING = frozenset({"><", "<<", ">>"})
 
-_NUMBERS: Final[Mapping[str, Callable[[int, int], bool]]] = {
+_NUMBERS: Mapping[str, Callable[[int, int], bool]] = {
     "=": lambda left, right: left == right,
     "<>": lambda left, right: left != right,
     "<": lambda left, right: left < right,
@@ -98,7 +98,7 @@ _NUMBERS: Final[Mapping[str, Callable[[int, int], bool]]] = {
     ">>": lambda left, right: left & 0xFFFF == right,
 }
 
-_TEXTS: Final[Mapping[str, Callable[[str, str], bool]]] = {
+_TEXTS: Mapping[str, Callable[[str, str], bool]] = {
     "=": lambda left, right: left == right,
     "<>": lambda left, right: left != right,
     "<": lambda left, right: _units(left) < _units(right),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum, auto
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 
 class TokenKind(Enum):
@@ -36,9 +36,9 @@ class Token(NamedTuple):
     end: int
 
 
-LOGICAL: Final = frozenset({"NOT", "AND", "OR", "XOR", "EQV", "IMP"})
+LOGICAL = frozenset({"NOT", "AND", "OR", "XOR", "EQV", "IMP"})
 
-_NAME_KINDS: Final = {
+_NAME_KINDS = {
     "%": "environment",
     "$": "component_action",
     "?": "component_state",
@@ -48,7 +48,7 @@ _NAME_KINDS: Final = {
 """The signs before names. Source: Microsoft's page "Conditional Statement Syntax"."""
 
 # Digits that run into letters or a dot (0x10, 1.5) are no number and no name either.
-_TOKEN: Final = re.compile(
+_TOKEN = re.compile(
     r"""
       (?P<SPACE>      [\ \t\r\n]++ )
     | (?P<NAME>       [%$?&!]?[A-Za-z_][A-Za-z0-9_.]*+ )
@@ -61,7 +61,7 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_KINDS: Final = {kind.name: kind for kind in TokenKind}
+_KINDS = {kind.name: kind for kind in TokenKind}
 
 
 def tokens_of(text: str) -> Iterator[Token]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final, NoReturn
+from typing import NoReturn
 
 from msiview.analysis.condition_tokens import (
     ConditionReference,
@@ -84,19 +84,19 @@ def parse(text: str) -> Condition:
     return Condition(text, tuple(parser.nodes))
 
 
-MINIMUM: Final = -(1 << 31)
-MAXIMUM: Final = (1 << 31) - 1
+MINIMUM = -(1 << 31)
+MAXIMUM = (1 << 31) - 1
 
-_RANKS: Final = {"NOT": 6, "AND": 5, "OR": 4, "XOR": 3, "EQV": 2, "IMP": 1}
-_OPENED: Final = 0
+_RANKS = {"NOT": 6, "AND": 5, "OR": 4, "XOR": 3, "EQV": 2, "IMP": 1}
+_OPENED = 0
 """The rank of a parenthesis among the operators that wait."""
 
-_VALUES: Final = {
+_VALUES = {
     TokenKind.NAME: NodeKind.NAME,
     TokenKind.LITERAL: NodeKind.LITERAL,
     TokenKind.NUMBER: NodeKind.NUMBER,
 }
-_FOREIGN: Final = {"==": "=", "!=": "<>", "=<": "<=", "=>": ">=", "&&": "AND", "||": "OR"}
+_FOREIGN = {"==": "=", "!=": "<>", "=<": "<=", "=>": ">=", "&&": "AND", "||": "OR"}
 """Operators of other languages, and what is meant."""
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.analysis.condition_comparison import Manner
 from msiview.analysis.condition_tree import Node, NodeKind
 from msiview.analysis.conditions import Evaluation, Value, comparison, is_true
 
-_LONGEST: Final = 60
+_LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
-STATES: Final = {
+STATES = {
     -1: "unknown",
     1: "advertised",
     2: "absent",
@@ -136,7 +135,7 @@ STATES: Final = {
 }
 """Installation states as conditions see them. Source: msi-format facts 11."""
 
-_LOGICAL: Final = {
+_LOGICAL = {
     "NOT": ("holds when what follows does not",) * 2,
     "AND": ("holds when both parts do", "holds when all {} parts do"),
     "OR": ("holds when one part does, or both", "holds when one of {} parts does, or more"),
@@ -145,7 +144,7 @@ _LOGICAL: Final = {
     "IMP": ("holds unless the first part does and the second does not",) * 2,
 }
 
-_NUMBER_RELATIONS: Final = {
+_NUMBER_RELATIONS = {
     "=": ("equals", "does not equal"),
     "<>": ("differs from", "does not differ from"),
     "<": ("is less than", "is not less than"),
@@ -156,7 +155,7 @@ _NUMBER_RELATIONS: Final = {
     "<<": ("has its high 16 bits equal to", "has its high 16 bits not equal to"),
     ">>": ("has its low 16 bits equal to", "has its low 16 bits not equal to"),
 }
-_TEXT_RELATIONS: Final = _NUMBER_RELATIONS | {
+_TEXT_RELATIONS = _NUMBER_RELATIONS | {
     "<": ("sorts before", "does not sort before"),
     ">": ("sorts after", "does not sort after"),
     "<=": ("sorts before or equals", "sorts after"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from msiview.analysis.condition_comparison import Comparison, Operand, compare
 from msiview.analysis.condition_tokens import ConditionReference, references
@@ -119,7 +119,7 @@ def _value(
     return "" if node.reference is None else values.value(node.reference)
 
 
-_LOGICAL: Final[Mapping[str, Callable[..., bool]]] = {
+_LOGICAL: Mapping[str, Callable[..., bool]] = {
     "NOT": lambda side: not side,
     "AND": lambda left, right: left and right,
     "OR": lambda left, right: left or right,

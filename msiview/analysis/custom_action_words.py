@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.analysis.custom_actions import CustomAction, From, Runs
 from msiview.analysis.formatted_text import FormattedValues
@@ -13,13 +12,13 @@ from msiview.database.cells import Cell
 from msiview.database.standard_actions import SEQUENCES
 from msiview.database.table import Table
 
-_LONGEST: Final = 200
+_LONGEST = 200
 """Characters of a command line, a script or a message in a line of words."""
 
-EVENTS: Final = "ControlEvent"
+EVENTS = "ControlEvent"
 """The table whose DoAction events call actions."""
 
-_MODULE_SEQUENCES: Final = tuple(f"Module{name}" for name in SEQUENCES)
+_MODULE_SEQUENCES = tuple(f"Module{name}" for name in SEQUENCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +173,7 @@ def _setters(name: str, tables: Mapping[str, Table]) -> Iterator[str]:
             yield setter
 
 
-_SETS_PROPERTY: Final = 51
+_SETS_PROPERTY = 51
 """The basic type of actions that set a property."""
 
 

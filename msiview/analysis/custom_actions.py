@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
 
 from msiview.database.bit_fields import BitMeaning, decode
 from msiview.database.cells import Cell, key_text
@@ -111,7 +110,7 @@ class CustomAction:
         return self.runs in _SCRIPTS
 
 
-_BASIC: Final[Mapping[int, tuple[Runs, From]]] = {
+_BASIC: Mapping[int, tuple[Runs, From]] = {
     1: (Runs.DLL, From.BINARY),
     2: (Runs.EXE, From.BINARY),
     5: (Runs.JSCRIPT, From.BINARY),
@@ -133,13 +132,13 @@ _BASIC: Final[Mapping[int, tuple[Runs, From]]] = {
     53: (Runs.JSCRIPT, From.PROPERTY),
     54: (Runs.VBSCRIPT, From.PROPERTY),
 }
-_PLACES: Final = {
+_PLACES = {
     0x00: From.BINARY,
     0x10: From.FILE,
     0x20: From.DIRECTORY,
     0x30: From.PROPERTY,
 }
-_WHEN: Final = {
+_WHEN = {
     0x000: When.IMMEDIATE,
     0x100: When.FIRST_SEQUENCE,
     0x200: When.ONCE,
@@ -148,15 +147,15 @@ _WHEN: Final = {
     0x500: When.ROLLBACK,
     0x600: When.COMMIT,
 }
-_RETURNS: Final = {
+_RETURNS = {
     0x00: Return.CHECKED,
     0x40: Return.IGNORED,
     0x80: Return.CHECKED_AT_END,
     0xC0: Return.NEVER,
 }
-_SCRIPTS: Final = frozenset({Runs.JSCRIPT, Runs.VBSCRIPT})
-_IN_SCRIPT: Final = frozenset({When.DEFERRED, When.ROLLBACK, When.COMMIT})
-_WITHOUT_CODE: Final = frozenset({Runs.SET_PROPERTY, Runs.SET_DIRECTORY, Runs.ERROR})
+_SCRIPTS = frozenset({Runs.JSCRIPT, Runs.VBSCRIPT})
+_IN_SCRIPT = frozenset({When.DEFERRED, When.ROLLBACK, When.COMMIT})
+_WITHOUT_CODE = frozenset({Runs.SET_PROPERTY, Runs.SET_DIRECTORY, Runs.ERROR})
 
 
 def custom_action(row: Mapping[str, Cell]) -> CustomAction:

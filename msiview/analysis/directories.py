@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 from msiview.analysis.file_names import default_dir, long_name, short_name
 from msiview.analysis.live_columns import live_properties, live_rows
 from msiview.database.cells import Cell
 from msiview.database.table import Table
 
-MAX_DEPTH: Final = 200
+MAX_DEPTH = 200
 """Levels below the root that are followed; no folder of Windows lies so deep (260 characters)."""
 
-MAX_NAME: Final = 255
+MAX_NAME = 255
 """Characters of a name that are shown; no file system of Windows has longer ones."""
 
 # fmt: off
-PREDEFINED_FOLDERS: Final = frozenset({
+PREDEFINED_FOLDERS = frozenset({
     "AdminToolsFolder", "AppDataFolder", "CommonAppDataFolder", "CommonFiles64Folder",
     "CommonFilesFolder", "DesktopFolder", "FavoritesFolder", "FontsFolder",
     "GlobalAssemblyCache", "LocalAppDataFolder", "MyPicturesFolder", "NetHoodFolder",
@@ -31,13 +30,13 @@ PREDEFINED_FOLDERS: Final = frozenset({
 # fmt: on
 """Properties that the installer sets to folders of the computer. Source: facts 8.3."""
 
-_MODULE_FOLDER: Final = re.compile(r"(\w+)\.[0-9A-Fa-f]{8}(?:_[0-9A-Fa-f]{4}){3}_[0-9A-Fa-f]{12}")
+_MODULE_FOLDER = re.compile(r"(\w+)\.[0-9A-Fa-f]{8}(?:_[0-9A-Fa-f]{4}){3}_[0-9A-Fa-f]{12}")
 """A key of a merge module: the name, and the module's GUID."""
 
-_IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*+")
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*+")
 
-ROOT: Final = "TARGETDIR"
-SOURCE_ROOT: Final = "SourceDir"
+ROOT = "TARGETDIR"
+SOURCE_ROOT = "SourceDir"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 
 class PartKind(Enum):
@@ -63,9 +63,9 @@ class Part:
     tokens: tuple[Token, ...]
 
 
-_TOKEN: Final = re.compile(r"\[\\.[^\]]*+\]|[\[\]{}]|[^\[\]{}]++", re.DOTALL)
-_TOKEN_BUT_ESCAPE: Final = re.compile(r"[\[\]{}]|[^\[\]{}]++")
-_SPECIAL_KINDS: Final = {
+_TOKEN = re.compile(r"\[\\.[^\]]*+\]|[\[\]{}]|[^\[\]{}]++", re.DOTALL)
+_TOKEN_BUT_ESCAPE = re.compile(r"[\[\]{}]|[^\[\]{}]++")
+_SPECIAL_KINDS = {
     "[": TokenKind.OPEN,
     "]": TokenKind.CLOSE,
     "{": TokenKind.OPEN_BRACE,

@@ -10,20 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from msiview.analysis.formatted_parts import Part, PartKind, Token, TokenKind, parts_of
 
-SIGNS: Final = {"#": "file", "!": "file_short", "$": "component", "%": "environment"}
+SIGNS = {"#": "file", "!": "file_short", "$": "component", "%": "environment"}
 
-MAX_LENGTH: Final = 1 << 20
+MAX_LENGTH = 1 << 20
 """Characters of a resolved text. A long value that is named often would fill the memory."""
 
 # Texts without braces, escapes and nested brackets: nearly all, and far faster to read so.
-_SIMPLE: Final = re.compile(r"[^\[\]{}]*+(?:\[[^\[\]{}\\][^\[\]{}]*+\][^\[\]{}]*+)*+")
-_BRACKETS: Final = re.compile(r"\[([^\]]+)\]")
-_IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*+")
-_FIELD: Final = re.compile(r"[0-9]{1,9}")
+_SIMPLE = re.compile(r"[^\[\]{}]*+(?:\[[^\[\]{}\\][^\[\]{}]*+\][^\[\]{}]*+)*+")
+_BRACKETS = re.compile(r"\[([^\]]+)\]")
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*+")
+_FIELD = re.compile(r"[0-9]{1,9}")
 
 
 class FormattedReference(NamedTuple):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from typing import Final
 
 from msiview.analysis.custom_action_words import action_facts
 from msiview.analysis.custom_actions import custom_action
@@ -14,14 +13,14 @@ from msiview.database.cells import Cell
 from msiview.database.standard_actions import standard_action
 from msiview.database.table import Table
 
-ENDINGS: Final = {-1: "success", -2: "cancelled", -3: "error", -4: "suspended"}
+ENDINGS = {-1: "success", -2: "cancelled", -3: "error", -4: "suspended"}
 """Actions with these numbers run when the installation ends so."""
 
-LOOKED_UP: Final = ("CustomAction", "Dialog", "Error")
+LOOKED_UP = ("CustomAction", "Dialog", "Error")
 """The tables that tell what an action is."""
 
-_SCRIPT_BEGINS: Final = "InstallInitialize"
-_SCRIPT_ENDS: Final = "InstallFinalize"
+_SCRIPT_BEGINS = "InstallInitialize"
+_SCRIPT_ENDS = "InstallFinalize"
 
 
 class StepKind(Enum):

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.analysis.condition_tokens import references
 from msiview.analysis.conditions import ConditionReference, ConditionValues, Outcome
 from msiview.database.standard_actions import SEQUENCES
 
-_STATE_KINDS: Final = frozenset(
-    {"component_action", "component_state", "feature_action", "feature_state"}
-)
+_STATE_KINDS = frozenset({"component_action", "component_state", "feature_action", "feature_state"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +97,7 @@ def _key(kind: str, name: str) -> tuple[str, str]:
     return kind, name.upper() if kind == "environment" else name
 
 
-_FOLLOWS: Final = {
+_FOLLOWS = {
     "Component": ("the component is installed with its feature", "the component is left out"),
     "Condition": ("the feature gets this level", "the level of the feature stays"),
     "ControlCondition": ("the control gets this action", "nothing happens to the control"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.analysis.logs.cause.first_error import FirstError
 from msiview.analysis.logs.cause.named_in_messages import Row, Tables
@@ -35,14 +34,14 @@ from msiview.logs.log import Log
 from msiview.logs.log_line import time_words
 from msiview.progress import Progress, no_progress
 
-_MOST_ACTIONS: Final = 400
-_MOST_STATES: Final = 300
-_MOST_FINDINGS: Final = 100
-_BEFORE: Final = 20
-_BEHIND: Final = 8
+_MOST_ACTIONS = 400
+_MOST_STATES = 300
+_MOST_FINDINGS = 100
+_BEFORE = 20
+_BEHIND = 8
 """Lines around the first error that are shown."""
 
-_LONGEST: Final = 2000
+_LONGEST = 2000
 """Characters of one line that are shown."""
 
 

@@ -6,25 +6,22 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
 
-LONGEST: Final = 8192
+LONGEST = 8192
 """Characters of a value that are looked at."""
 
-_LONGEST_NAME: Final = 64
-_NAME: Final = re.compile(r"[\w.\-]*")
-_QUOTED: Final = re.compile(
-    r"""["']?[ \t]?[=:][ \t]?(?P<quote>["'])(?P<value>[^\r\n]*?)(?P=quote)"""
-)
-_BARE: Final = re.compile(r"""["']?[ \t]?[=:][ \t]?(?P<value>[^\s,;)&"'<>\]}]+)""")
-_ON_COMMAND_LINE: Final = re.compile(
+_LONGEST_NAME = 64
+_NAME = re.compile(r"[\w.\-]*")
+_QUOTED = re.compile(r"""["']?[ \t]?[=:][ \t]?(?P<quote>["'])(?P<value>[^\r\n]*?)(?P=quote)""")
+_BARE = re.compile(r"""["']?[ \t]?[=:][ \t]?(?P<value>[^\s,;)&"'<>\]}]+)""")
+_ON_COMMAND_LINE = re.compile(
     r"=(?P<value>[^\r\n]*?)(?=(?<![ \t])[ \t]+[\w.]+=|[ \t]*(?:[\r\n]|$))"
 )
-_DUMPED: Final = re.compile(r" = (?P<value>[^\r\n]*)")
+_DUMPED = re.compile(r" = (?P<value>[^\r\n]*)")
 
-_CHANGED: Final = " property. Its "
-_VALUES: Final = ("current value is '", "value is '")
-_NEW: Final = "'. Its new value: '"
+_CHANGED = " property. Its "
+_VALUES = ("current value is '", "value is '")
+_NEW = "'. Its new value: '"
 
 Span = tuple[int, int]
 """Characters from the first up to, not including, the second."""

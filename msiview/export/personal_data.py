@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from itertools import chain
-from typing import Final
 
 from msiview.export.named_values import (
     NamedValue,
@@ -43,25 +42,25 @@ class Found:
     kind: Personal
 
 
-_USERS: Final = (
+_USERS = (
     *("logonuser", "username", "useraccount", "serviceaccount", "serviceuser", "user id"),
     *("userlogin", "loginname"),
 )
-_MACHINES: Final = ("computername", "servername", "hostname", "machinename", "server", "host")
-_DOMAINS: Final = ("userdomain", "dnsdomain", "domainname")
-_COMPANIES: Final = ("companyname",)
-_SECRETS: Final = (
+_MACHINES = ("computername", "servername", "hostname", "machinename", "server", "host")
+_DOMAINS = ("userdomain", "dnsdomain", "domainname")
+_COMPANIES = ("companyname",)
+_SECRETS = (
     *("password", "passwd", "passphrase", "pwd", "secret", "token", "credential"),
     *("apikey", "api_key", "api-key", "accesskey", "access_key", "accountkey", "privatekey"),
     *("licensekey", "license_key", "licencekey", "pidkey", "connectionstring"),
     *("connection_string", "serialnumber"),
 )
-_PRODUCTS: Final = ("productname", "manufacturer")
+_PRODUCTS = ("productname", "manufacturer")
 
-_NO_SECRETS: Final = ("publickeytoken",)
+_NO_SECRETS = ("publickeytoken",)
 """Names with a secret's word that everybody may know: part of every assembly's name."""
 
-_NOBODY: Final = frozenset(
+_NOBODY = frozenset(
     {
         *("", "public", "default", "default user", "all users", "administrator", "guest"),
         *("system", "localsystem", "localservice", "local service", "networkservice"),
@@ -71,21 +70,21 @@ _NOBODY: Final = frozenset(
 )
 """Names that every Windows has, and values that are no names."""
 
-_SEALED: Final = ("op: FeaturePublish(", "op: FeatureUnpublish(")
+_SEALED = ("op: FeaturePublish(", "op: FeatureUnpublish(")
 
-_NO_VALUE: Final = re.compile(
+_NO_VALUE = re.compile(
     r"\*+|[01]|true|false|yes|no|null|\[[^\]]*\]?|\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?",
     re.IGNORECASE,
 )
-_SID: Final = re.compile(r"S-1-(?:5-21|12-1)(?:-\d{1,10}){3,5}(?![\d-])", re.IGNORECASE)
-_MAIL_BEFORE: Final = re.compile(r"[\w.+%-]{1,64}\Z")
-_MAIL_BEHIND: Final = re.compile(r"@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}(?![\w-])")
-_HOST_NAME: Final = re.compile(r"(?=[\d.-]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9.-]*")
-_BEHIND_HOST: Final = re.compile(r"[\\:,/]")
-_HOST: Final = re.compile(r"(?<![\w\\:/.])\\\\([A-Za-z0-9][A-Za-z0-9.-]{0,62})\\(?=[^\\\s])")
-_PROFILE: Final = re.compile(r"[\\/]+(?P<name>[^\\/:*?\"<>|\r\n\t',;)%]{1,64})(?P<goes_on>[\\/])?")
-_TOKEN: Final = re.compile(r"[ \t]+([\w.~+/=\-]{8,})")
-_SIGNED_IN: Final = re.compile(r"//([^\s/@:]{1,64}):([^\s/@]{1,256})@")
+_SID = re.compile(r"S-1-(?:5-21|12-1)(?:-\d{1,10}){3,5}(?![\d-])", re.IGNORECASE)
+_MAIL_BEFORE = re.compile(r"[\w.+%-]{1,64}\Z")
+_MAIL_BEHIND = re.compile(r"@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,24}(?![\w-])")
+_HOST_NAME = re.compile(r"(?=[\d.-]*[A-Za-z])[A-Za-z0-9][A-Za-z0-9.-]*")
+_BEHIND_HOST = re.compile(r"[\\:,/]")
+_HOST = re.compile(r"(?<![\w\\:/.])\\\\([A-Za-z0-9][A-Za-z0-9.-]{0,62})\\(?=[^\\\s])")
+_PROFILE = re.compile(r"[\\/]+(?P<name>[^\\/:*?\"<>|\r\n\t',;)%]{1,64})(?P<goes_on>[\\/])?")
+_TOKEN = re.compile(r"[ \t]+([\w.~+/=\-]{8,})")
+_SIGNED_IN = re.compile(r"//([^\s/@:]{1,64}):([^\s/@]{1,256})@")
 
 
 def find_personal(text: str, lowered: str) -> Iterator[Found]:

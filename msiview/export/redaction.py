@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from msiview.errors import MsiviewError
 from msiview.export.files import new_file
@@ -30,15 +29,15 @@ from msiview.logs.line_index import LineIndex
 from msiview.logs.log_file import BLOCK, LogFile
 from msiview.progress import Progress, no_progress
 
-_MOST_WORDS: Final = 500
+_MOST_WORDS = 500
 """Names that are replaced everywhere; a log with more is no honest one, and the others are
 replaced where their context gives them away."""
 
-_LEAST: Final = 3
+_LEAST = 3
 """Characters of a name that is replaced everywhere."""
 
 # fmt: off
-_ORDINARY: Final = frozenset({
+_ORDINARY = frozenset({
     "account", "action", "admin", "administrator", "app", "builder", "client", "company",
     "component", "computer", "data", "default", "desktop", "dev", "domain", "error", "example",
     "feature", "file", "files", "folder", "guest", "home", "host", "info", "install", "installer",
@@ -52,9 +51,9 @@ _ORDINARY: Final = frozenset({
 """Words that the engine's own lines use: a user of such a name is replaced in paths and
 properties only."""
 
-_SECRET_LEAST: Final = 6
-_SECRET_SURE: Final = 12
-_HAS_NO_LETTER: Final = re.compile(r"[^A-Za-z]")
+_SECRET_LEAST = 6
+_SECRET_SURE = 12
+_HAS_NO_LETTER = re.compile(r"[^A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +151,7 @@ class Redactor:
         return placeholder
 
 
-_DOMAIN_BEFORE: Final = re.compile(r"(?<![\w\\/:.~-])([A-Za-z0-9][A-Za-z0-9.-]{1,62})\Z")
+_DOMAIN_BEFORE = re.compile(r"(?<![\w\\/:.~-])([A-Za-z0-9][A-Za-z0-9.-]{1,62})\Z")
 
 
 def learned(file: LogFile, index: LineIndex, progress: Progress | None = None) -> Redactor:
@@ -212,7 +211,7 @@ class _Piece:
         return text.encode(self.codec, _ERRORS[self.codec])
 
 
-_ERRORS: Final = {
+_ERRORS = {
     "utf-16-le": "surrogatepass",
     "utf-16-be": "surrogatepass",
     "utf-8": "surrogateescape",

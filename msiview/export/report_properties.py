@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.analysis.logs.cause.named_in_messages import Tables
 from msiview.analysis.logs.reasons.engine_runs import SERVER
@@ -11,10 +10,10 @@ from msiview.analysis.logs.reasons.moments import Moments
 from msiview.analysis.logs.reasons.property_origins import PropertyHistory, PropertyOrigins
 from msiview.analysis.logs.reasons.property_sources import Origin
 
-_MOST: Final = 150
+_MOST = 150
 
 # fmt: off
-_STANDARD: Final = frozenset({
+_STANDARD = frozenset({
     "ADDDEFAULT", "ADDLOCAL", "ADDSOURCE", "ADVERTISE", "ALLUSERS", "AdminUser", "INSTALLLEVEL",
     "Installed", "MSIINSTALLPERUSER", "MsiSystemRebootPending", "PATCH", "Privileged", "REBOOT",
     "REINSTALL", "REINSTALLMODE", "REMOVE", "RESUME", "SourceDir", "TARGETDIR", "TRANSFORMS",
@@ -23,7 +22,7 @@ _STANDARD: Final = frozenset({
 # fmt: on
 """Properties by which Windows Installer decides what it does."""
 
-_TELLING: Final = frozenset(
+_TELLING = frozenset(
     {Origin.COMMAND_LINE, Origin.CUSTOM_ACTION, Origin.APP_SEARCH, Origin.DIALOG, Origin.LAYER}
 )
 """Sources of what this very installation had of its own."""

@@ -8,11 +8,10 @@ inside A is known only when B starts. Source: log-format facts 3.1 and 4.2.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
 
 from msiview.logs.facts import ActionRun, EngineRun, LogFacts, Phase
 
-MOST_ACTIONS: Final = 500_000
+MOST_ACTIONS = 500_000
 """More than any installation has; a log made to fill memory has more."""
 
 

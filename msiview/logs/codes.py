@@ -9,17 +9,16 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Final
 
 from msiview.logs.knowledge_files import knowledge_rows
 
-BENIGN: Final = "benign"
-CONTEXT: Final = "context"
-REAL: Final = "real"
-RESULT: Final = "result"
+BENIGN = "benign"
+CONTEXT = "context"
+REAL = "real"
+RESULT = "result"
 
-_FACILITY_WIN32: Final = 0x80070000
-_FIELD: Final = re.compile(r"\[(\d{1,2})\]")
+_FACILITY_WIN32 = 0x80070000
+_FIELD = re.compile(r"\[(\d{1,2})\]")
 
 
 @dataclass(frozen=True, slots=True)

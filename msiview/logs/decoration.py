@@ -7,9 +7,8 @@ Source: log-format facts 1.1; ``grep -n`` writes ``259:`` or ``259-``, with seve
 from __future__ import annotations
 
 import re
-from typing import Final
 
-_STYLES: Final = (
+_STYLES = (
     re.compile(r"\s{0,9}\d{1,9}[-:|>)\t ] ?"),
     re.compile(r"[^\s:][^:]{0,250}\.(?:log|txt)[-:]\d{1,9}[-:]", re.IGNORECASE),
     re.compile(r"> ?"),
@@ -18,9 +17,9 @@ _STYLES: Final = (
     re.compile(r" {4}|\t"),
     re.compile(r" {2}"),
 )
-_BEGINNINGS: Final = ("MSI (", "Action ", "Property(", "=== ")
-_LEAST: Final = 3
-_LOOKED_AT: Final = 200
+_BEGINNINGS = ("MSI (", "Action ", "Property(", "=== ")
+_LEAST = 3
+_LOOKED_AT = 200
 
 
 def decoration_of(head: str) -> re.Pattern[str] | None:

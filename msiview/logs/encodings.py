@@ -7,17 +7,16 @@ servers save logs anew as UTF-8; the ANSI engine wrote the system's code page.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.format.codepages import UTF8, decode
 
-PROBED: Final = 1 << 16
+PROBED = 1 << 16
 """Bytes at the beginning of a log that tell its encoding."""
 
-DEFAULT_CODEPAGE: Final = 1252
+DEFAULT_CODEPAGE = 1252
 
-_NARROW_LEAST: Final = 16
-_PRINTABLE: Final = bytes({9, 13, *range(32, 127)})
+_NARROW_LEAST = 16
+_PRINTABLE = bytes({9, 13, *range(32, 127)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import Final
 
 from msiview.format.guids import decompress_all, unpack
 from msiview.logs.line_index import LineIndex
@@ -15,8 +14,8 @@ from msiview.logs.search_pieces import SearchPiece, search_pieces
 from msiview.progress import Progress, no_progress
 
 _DIGIT, _WORD = b"0", b"w"
-_WORDS: Final = frozenset(_DIGIT + _WORD)
-_SHAPES: Final = bytes(
+_WORDS = frozenset(_DIGIT + _WORD)
+_SHAPES = bytes(
     ord(_DIGIT)
     if chr(code) in "0123456789ABCDEFabcdef"
     else ord(_WORD)
@@ -29,30 +28,28 @@ _SHAPES: Final = bytes(
 """What a character can be in a GUID: with it, a GUID is one and the same text everywhere, and
 a search for that text goes through a gigabyte in less than a second."""
 
-_BRACED: Final = b"{" + b"-".join(_DIGIT * count for count in (8, 4, 4, 4, 12)) + b"}"
-_PACKED: Final = _DIGIT * 32
+_BRACED = b"{" + b"-".join(_DIGIT * count for count in (8, 4, 4, 4, 12)) + b"}"
+_PACKED = _DIGIT * 32
 
-_COMPRESSED: Final = 20
-_FEATURE: Final = re.compile(r"Feature(?:Unp|P)ublish\(Feature=.*?,Component=", re.DOTALL)
-_FEATURE_MARK: Final = b"ublish(Feature="
-_VALUE_MARK: Final = b"Value(Name="
-_CODE: Final = r"([!$-.0-9=?@A-Z\[\]-{}~]{20})"
-_DESCRIPTOR: Final = re.compile(
-    rf"(?:Value=(?:\[~\])?|\[~\]){_CODE}[^<>\[\]]{{0,38}}(?:<|>{_CODE}?)"
-)
+_COMPRESSED = 20
+_FEATURE = re.compile(r"Feature(?:Unp|P)ublish\(Feature=.*?,Component=", re.DOTALL)
+_FEATURE_MARK = b"ublish(Feature="
+_VALUE_MARK = b"Value(Name="
+_CODE = r"([!$-.0-9=?@A-Z\[\]-{}~]{20})"
+_DESCRIPTOR = re.compile(rf"(?:Value=(?:\[~\])?|\[~\]){_CODE}[^<>\[\]]{{0,38}}(?:<|>{_CODE}?)")
 """A Darwin descriptor: product, name of the feature, and behind ``>`` the component."""
 
-_REGISTRY: Final = re.compile(
+_REGISTRY = re.compile(
     r"(?:^|\\)(?:Components|Products|Features|Patches|UpgradeCodes|Managed)\\"
     r"(?:[0-9A-F]{32}\\)?$",
     re.IGNORECASE,
 )
 """What stands before 32 digits that are a packed GUID, and no checksum or session key."""
 
-_REGISTRY_ENDS: Final = (b"\\Components\\", b"\\Products\\", b"\\Features\\", b"\\Patches\\")
+_REGISTRY_ENDS = (b"\\Components\\", b"\\Products\\", b"\\Features\\", b"\\Patches\\")
 """The usual ones, which are told without an expression."""
 
-_BEFORE: Final = 64
+_BEFORE = 64
 """Characters before 32 digits that tell what they are."""
 
 

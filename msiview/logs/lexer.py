@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from pygments.lexer import Lexer
 from pygments.token import (
@@ -33,10 +33,10 @@ _Value: TypeAlias = tuple[_TokenType, str]
 Token: TypeAlias = tuple[int, _TokenType, str]
 """Where it starts, its type, its text."""
 
-_HEADS: Final = {Level.ERROR: Generic.Error, Level.WARNING: Keyword.Type}
+_HEADS = {Level.ERROR: Generic.Error, Level.WARNING: Keyword.Type}
 """What a line begins with, where it is worse than usual."""
 
-_LINKS: Final = {
+_LINKS = {
     "action": Name.Function,
     "component": Name.Class,
     "feature": Name.Class,
@@ -50,7 +50,7 @@ _LINKS: Final = {
     "operation": Name.Builtin,
     "entry": Name.Function,
 }
-_GROUPS: Final = {
+_GROUPS = {
     "installed": Keyword.Constant,
     "request": Keyword.Constant,
     "action": Keyword.Constant,
@@ -63,10 +63,10 @@ _GROUPS: Final = {
 }
 """Types of a pattern's groups that name nothing in a package."""
 
-_ROOT: Final = r"\b[A-Za-z]:\\|\\\\(?=\w)|\bHKEY_[A-Z_]+\\"
+_ROOT = r"\b[A-Za-z]:\\|\\\\(?=\w)|\bHKEY_[A-Z_]+\\"
 """How a path begins."""
 
-_LOOKS: Final = (
+_LOOKS = (
     (Name.Constant, r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}"),
     (Name.Constant, r"\b[0-9A-Fa-f]{32}\b"),
     (Generic.Error, r"\bReturn value 3\b|\b[Ee]rror (?:0x[0-9A-Fa-f]{8}|code -?\d+|\d{4,5})\b"),
@@ -82,9 +82,9 @@ _LOOKS: Final = (
     (Punctuation, r"(?<= )\d{1,2}: "),
     (Number, r"(?<![\w.])-?\d+(?:\.\d+)*\b"),
 )
-_LOOK: Final = re.compile("|".join(f"(?P<t{at}>{look})" for at, (_, look) in enumerate(_LOOKS)))
-_MISREAD: Final = ("\xff\xfe", "\xfe\xff")
-_LINE: Final = re.compile(r"[^\n]*\n|[^\n]+")
+_LOOK = re.compile("|".join(f"(?P<t{at}>{look})" for at, (_, look) in enumerate(_LOOKS)))
+_MISREAD = ("\xff\xfe", "\xfe\xff")
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 class MsiLogLexer(Lexer):

@@ -5,16 +5,15 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
-from typing import Final
 
 from msiview.logs.encodings import LogEncoding, is_narrow
 from msiview.logs.log_file import LogFile
 from msiview.progress import Progress, no_progress
 
-_OVERLAP: Final = 4
+_OVERLAP = 4
 """Bytes of a line break in UTF-16 that may lie before a block."""
 
-_LOOK_BACK: Final = 256
+_LOOK_BACK = 256
 """Bytes before a line feed that tell whether it stands in text of single bytes."""
 
 

@@ -8,37 +8,36 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.logs.facts import PropertyChange, Section, StateLine
 from msiview.logs.log_line import log_line
 
-_STATE: Final = re.compile(
+_STATE = re.compile(
     r"(?:Component|Feature): (?P<name>.+?); Installed: (?P<installed>[^;]+);"
     r"\s+Request: (?P<request>[^;]+);\s+Action: (?P<action>[^;]*[^;\s])"
 )
-_ADDED: Final = re.compile(
+_ADDED = re.compile(
     r"PROPERTY CHANGE: Adding (?P<name>.+?) property\. Its value is '(?P<new>.*)", re.DOTALL
 )
-_MODIFIED: Final = re.compile(
+_MODIFIED = re.compile(
     r"PROPERTY CHANGE: Modifying (?P<name>.+?) property\. Its current value is '(?P<old>.*?)'\. "
     r"Its new value: '(?P<new>.*)",
     re.DOTALL,
 )
-_DELETED: Final = re.compile(
+_DELETED = re.compile(
     r"PROPERTY CHANGE: Deleting (?P<name>.+?) property\. Its current value is '(?P<old>.*)",
     re.DOTALL,
 )
-_DUMPED: Final = re.compile(r"Property\((?P<side>[A-Z])\): (?P<name>[^ =]+) = ?(?P<value>.*)")
-_HEADER: Final = re.compile(
+_DUMPED = re.compile(r"Property\((?P<side>[A-Z])\): (?P<name>[^ =]+) = ?(?P<value>.*)")
+_HEADER = re.compile(
     r"=== Verbose logging started: (?P<date>\S+)\s+(?P<time>\S+(?: [AP]M)?)\s+"
     r"Build type: (?P<build>.+?) (?P<engine>[\d.]+)\s+Calling process: (?P<process>.*?) ==="
 )
-_ACTION: Final = re.compile(
+_ACTION = re.compile(
     r"Action (?P<what>start |ended )?(?P<time>\d{1,2}[:.-]\d\d[:.-]\d\d(?: ?[AP]M)?): "
     r"(?P<rest>.*)"
 )
-_RETURNED: Final = re.compile(r"(?P<name>.*)\. Return value (?P<returned>-?\d{1,10})\.\s*$")
+_RETURNED = re.compile(r"(?P<name>.*)\. Return value (?P<returned>-?\d{1,10})\.\s*$")
 
 
 @dataclass(frozen=True, slots=True)

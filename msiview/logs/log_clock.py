@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-DAY: Final = 86_400_000
+DAY = 86_400_000
 """Milliseconds."""
 
-_HALF: Final = 12
+_HALF = 12
 
 
 class LogClock:

@@ -11,15 +11,14 @@ from collections.abc import Iterator
 from enum import Enum
 from hashlib import blake2b
 from pathlib import Path
-from typing import Final
 
 from msiview.errors import UnreadableFile
 from msiview.logs.encodings import PROBED, LogEncoding, detect
 
-BLOCK: Final = 1 << 22
+BLOCK = 1 << 22
 """Bytes that are read at once: larger blocks gain nothing, and hold other threads up."""
 
-_SAMPLE: Final = 1 << 12
+_SAMPLE = 1 << 12
 
 
 class Growth(Enum):

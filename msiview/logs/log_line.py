@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
 
-PREFIX: Final = re.compile(
+PREFIX = re.compile(
     r"MSI(?: \((?P<side>[A-Za-z])\)| ?\N{COPYRIGHT SIGN}) \((?P<process>[0-9A-F]{2})"
     r"(?P<by>[:!])(?P<thread>[0-9A-F]{2})\)(?: \[(?P<time>\d\d:\d\d:\d\d[:.]\d{3})\])? ?: ?"
 )
 """Source: log-format facts 2; forums make a copyright sign of ``(c)``."""
 
-PLAIN: Final = 32
+PLAIN = 32
 """Characters of a prefix as nearly every engine writes it: ``MSI (s) (F0:44) [05:17:50:820]: ``."""
 
 

@@ -6,19 +6,18 @@ from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.logs.decoration import decoration_of
 from msiview.logs.encodings import PROBED, is_narrow
 from msiview.logs.line_index import LineIndex
 from msiview.logs.log_file import BLOCK, LogFile
 
-LONGEST: Final = 1 << 16
+LONGEST = 1 << 16
 """Characters of one line that are looked at as a line; what follows is still searched."""
 
-_CHUNK: Final = 64
-_CHUNKS_KEPT: Final = 64
-_OVERLAP: Final = 256
+_CHUNK = 64
+_CHUNKS_KEPT = 64
+_OVERLAP = 256
 """Characters by which pieces of a longer line overlap: more than any identifier has."""
 
 

@@ -4,7 +4,6 @@ much they matter."""
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from msiview.logs.action_stacks import Stream
 from msiview.logs.codes import installer_error, note_verdict
@@ -12,25 +11,25 @@ from msiview.logs.facts import SUCCESSFUL, LogFacts, Message, Phase
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.notes import message_number
 
-MOST_MESSAGES: Final = 50_000
+MOST_MESSAGES = 50_000
 """More than anybody reads; a log made to fill memory has more."""
 
-_LONGEST_TEXT: Final = 4096
+_LONGEST_TEXT = 4096
 
-_LOOKED_UP: Final = re.compile(r"WHERE `Error` = (\d{1,9})")
-_THIRD: Final = re.compile(r" 3: (-?\d{1,11}) ?(?:$| 4: )")
-_STATUS: Final = re.compile(r"[:：] ?(\d{1,10})[.。]\s*$")
-_UPDATE_FAILED: Final = re.compile(r" - Update '[^']*' could not be \w+\. Error code \d")
-_FAILED: Final = frozenset({1708, 1725, 1727, 1729, 1731})
+_LOOKED_UP = re.compile(r"WHERE `Error` = (\d{1,9})")
+_THIRD = re.compile(r" 3: (-?\d{1,11}) ?(?:$| 4: )")
+_STATUS = re.compile(r"[:：] ?(\d{1,10})[.。]\s*$")
+_UPDATE_FAILED = re.compile(r" - Update '[^']*' could not be \w+\. Error code \d")
+_FAILED = frozenset({1708, 1725, 1727, 1729, 1731})
 """Notes that go before ``Product: NAME -- …`` where the operation has failed."""
 
-_USUAL_LEVELS: Final = {
+_USUAL_LEVELS = {
     LineKind.ERROR: Level.ERROR,
     LineKind.WARNING: Level.WARNING,
     LineKind.INFO: Level.INFO,
 }
-_NOTE: Final = int(LineKind.NOTE)
-_VERDICT_LEVELS: Final = {"real": Level.WARNING, "context": Level.INFO, "result": Level.INFO}
+_NOTE = int(LineKind.NOTE)
+_VERDICT_LEVELS = {"real": Level.WARNING, "context": Level.INFO, "result": Level.INFO}
 
 
 class MessageBook:

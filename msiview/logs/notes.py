@@ -8,21 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.rules import LONGEST, standard_rules
 
-_MOST_FIELDS: Final = 32
-_RECORD: Final = re.compile(
-    r"(?:Note: |Error [sg]etting paths? [^:]+: )?1: (?P<number>\d{4,5})(?!\d)"
-)
-_UNEXPECTED: Final = re.compile(
-    r"(?<!\d)(?P<number>2\d{3})[.。] ?[^\d:：]{4,40}+[:：] ?(?P<arguments>.*)"
-)
+_MOST_FIELDS = 32
+_RECORD = re.compile(r"(?:Note: |Error [sg]etting paths? [^:]+: )?1: (?P<number>\d{4,5})(?!\d)")
+_UNEXPECTED = re.compile(r"(?<!\d)(?P<number>2\d{3})[.。] ?[^\d:：]{4,40}+[:：] ?(?P<arguments>.*)")
 """How an internal error ends in any language: its number, a few words, a colon, arguments."""
 
-_MESSAGES: Final = frozenset({LineKind.ERROR, LineKind.WARNING, LineKind.INFO})
+_MESSAGES = frozenset({LineKind.ERROR, LineKind.WARNING, LineKind.INFO})
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
 
 from msiview.logs.knowledge_files import knowledge_rows
 
-_BEGIN: Final = "Executing op: "
-_LONGEST_NAME: Final = 40
+_BEGIN = "Executing op: "
+_LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,6 @@ property dumps, output of custom actions, and the further lines of all of these.
 
 from __future__ import annotations
 
-from typing import Final
-
 from msiview.logs.action_stacks import ActionStacks, Stream
 from msiview.logs.facts import ActionRun, LogFacts, PropertyDump
 from msiview.logs.line_kinds import Level, LineKind
@@ -20,33 +18,33 @@ from msiview.logs.message_book import MessageBook
 from msiview.logs.rules import Rule, Rules, standard_rules
 from msiview.logs.templates import MessageTemplates
 
-MOST_DUMPED: Final = 200_000
+MOST_DUMPED = 200_000
 """Properties that are kept of one dump."""
 
-_LONGEST_VALUE: Final = 1 << 15
+_LONGEST_VALUE = 1 << 15
 
-_DATA_OF_ACTIONS: Final = "action.data.standard"
+_DATA_OF_ACTIONS = "action.data.standard"
 """The rule that knows the actions of Windows Installer by name."""
-_CONTAINERS: Final = ("INSTALL", "ADMIN", "ADVERTISE", "ExecuteAction")
+_CONTAINERS = ("INSTALL", "ADMIN", "ADVERTISE", "ExecuteAction")
 """Actions that do nothing but others."""
 
-_CONTINUATION: Final = (int(LineKind.CONTINUATION), int(Level.TRACE))
-_BLANK: Final = (int(LineKind.BLANK), int(Level.TRACE))
-_DUMP: Final = (int(LineKind.PROPERTY_DUMP), int(Level.TRACE))
-_OUTPUT: Final = (int(LineKind.CUSTOM_ACTION_OUTPUT), int(Level.TRACE))
-_TEXT: Final = (int(LineKind.UNKNOWN), int(Level.INFO))
+_CONTINUATION = (int(LineKind.CONTINUATION), int(Level.TRACE))
+_BLANK = (int(LineKind.BLANK), int(Level.TRACE))
+_DUMP = (int(LineKind.PROPERTY_DUMP), int(Level.TRACE))
+_OUTPUT = (int(LineKind.CUSTOM_ACTION_OUTPUT), int(Level.TRACE))
+_TEXT = (int(LineKind.UNKNOWN), int(Level.INFO))
 
-_ACTIONS: Final = frozenset({LineKind.ACTION_START, LineKind.ACTION_END, LineKind.ACTION_ANNOUNCED})
-_MESSAGES: Final = frozenset(
+_ACTIONS = frozenset({LineKind.ACTION_START, LineKind.ACTION_END, LineKind.ACTION_ANNOUNCED})
+_MESSAGES = frozenset(
     {LineKind.ERROR, LineKind.WARNING, LineKind.INFO, LineKind.CUSTOM_ACTION_RETURN}
 )
-_WEAK: Final = frozenset({LineKind.ACTION_DATA, LineKind.CUSTOM_ACTION_OUTPUT})
+_WEAK = frozenset({LineKind.ACTION_DATA, LineKind.CUSTOM_ACTION_OUTPUT})
 """Shapes that the lines of a licence text or a script have, too."""
 
-_LASTING: Final = frozenset({LineKind.PROPERTY_DUMP, LineKind.PROPERTY_CHANGE, LineKind.OPERATION})
+_LASTING = frozenset({LineKind.PROPERTY_DUMP, LineKind.PROPERTY_CHANGE, LineKind.OPERATION})
 """What goes on behind blank lines: values and arguments."""
 
-_ONE_LINE: Final = frozenset(
+_ONE_LINE = frozenset(
     {
         LineKind.SECTION,
         LineKind.ACTION_DOING,
@@ -76,7 +74,7 @@ _ONE_LINE: Final = frozenset(
 )
 """What never runs on in a further line."""
 
-_COMMAND_LINES: Final = ("Command Line: ", "Switching to server: ", "******* RunEngine:")
+_COMMAND_LINES = ("Command Line: ", "Switching to server: ", "******* RunEngine:")
 """Of all that the engine says of its beginning, what may run on."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from msiview.logs.action_stacks import ActionStacks, Stream
 from msiview.logs.facts import SUCCESSFUL, EngineReturn, EngineRun, LogFacts, Phase
@@ -20,20 +20,20 @@ from msiview.progress import Progress
 Look: TypeAlias = "tuple[int, int]"
 """Kind and level of a line, as plain numbers: there are millions of them."""
 
-MOST_CONTINUED: Final = 20_000
+MOST_CONTINUED = 20_000
 """Lines of one message that are put together; the rest of a longer one stands alone."""
 
-_OPERATION: Final = (int(LineKind.OPERATION), int(Level.TRACE))
-_CHANGE: Final = (int(LineKind.PROPERTY_CHANGE), int(Level.INFO))
-_COMPONENT: Final = (int(LineKind.COMPONENT_STATE), int(Level.INFO))
-_FEATURE: Final = (int(LineKind.FEATURE_STATE), int(Level.INFO))
-_DOING: Final = (int(LineKind.ACTION_DOING), int(Level.INFO))
-_CALL: Final = (int(LineKind.CUSTOM_ACTION), int(Level.INFO))
-_CONTINUATION: Final = int(LineKind.CONTINUATION)
-_BLANKS: Final = bytes((LineKind.BLANK,))
-_FURTHER: Final = bytes((LineKind.BLANK, LineKind.CONTINUATION))
-_DECISION: Final = int(LineKind.COMPONENT_DECISION)
-_SPEAKING: Final = frozenset({int(LineKind.PRODUCT_MESSAGE), int(LineKind.RESULT)})
+_OPERATION = (int(LineKind.OPERATION), int(Level.TRACE))
+_CHANGE = (int(LineKind.PROPERTY_CHANGE), int(Level.INFO))
+_COMPONENT = (int(LineKind.COMPONENT_STATE), int(Level.INFO))
+_FEATURE = (int(LineKind.FEATURE_STATE), int(Level.INFO))
+_DOING = (int(LineKind.ACTION_DOING), int(Level.INFO))
+_CALL = (int(LineKind.CUSTOM_ACTION), int(Level.INFO))
+_CONTINUATION = int(LineKind.CONTINUATION)
+_BLANKS = bytes((LineKind.BLANK,))
+_FURTHER = bytes((LineKind.BLANK, LineKind.CONTINUATION))
+_DECISION = int(LineKind.COMPONENT_DECISION)
+_SPEAKING = frozenset({int(LineKind.PRODUCT_MESSAGE), int(LineKind.RESULT)})
 
 _PACKAGE = "Original package ==> "
 _PATCH = "Original patch ==> "

@@ -13,27 +13,27 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.resources import resource_path
 
-LONGEST: Final = 4096
+LONGEST = 4096
 """Characters of a line that a pattern looks at. The rest cannot change what kind of line it is."""
 
-ENGINE: Final = "engine"
+ENGINE = "engine"
 """Scope of rules for text behind a prefix (``MSI (s) (F0:44) [05:17:50:820]: ``)."""
-PLAIN: Final = "plain"
+PLAIN = "plain"
 """Scope of rules for lines without a prefix."""
 
-_HEX: Final = "[0-9A-Fa-f]"
-_FRAGMENTS: Final = {
+_HEX = "[0-9A-Fa-f]"
+_FRAGMENTS = {
     "%guid%": rf"\{{{_HEX}{{8}}(?:-{_HEX}{{4}}){{3}}-{_HEX}{{12}}\}}",
     "%time%": r"\d{1,2}[:.]\d\d[:.]\d\d(?: ?[AP]M)?",
 }
 """What patterns may name instead of spelling it out."""
 
-_WIDE: Final = 8
+_WIDE = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -7,14 +7,13 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Final
 
 from msiview.logs.encodings import LogEncoding
 from msiview.logs.line_index import LineIndex
 from msiview.logs.log_file import BLOCK, LogFile
 from msiview.logs.log_text import Batch, LogText
 
-_OTHERS: Final = re.compile(r"[^\0-\xff]")
+_OTHERS = re.compile(r"[^\0-\xff]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.rules import LONGEST
 
-_KINDS: Final = {
+_KINDS = {
     15: (LineKind.ACTION_END, Level.INFO),
     14: (LineKind.ACTION_START, Level.INFO),
     12: (LineKind.SECTION, Level.INFO),
@@ -32,14 +31,12 @@ _KINDS: Final = {
 }
 """Rows of the Error table that begin lines, those with more words of their own first."""
 
-_TIME: Final = (
-    r"(?:[^\d\s:=]{1,6} ?)?(?P<time>\d{1,2}[:.]\d\d[:.]\d\d(?: ?[AP]M)?)(?: ?[^\d\s:=.]{1,5})?"
-)
+_TIME = r"(?:[^\d\s:=]{1,6} ?)?(?P<time>\d{1,2}[:.]\d\d[:.]\d\d(?: ?[AP]M)?)(?: ?[^\d\s:=.]{1,5})?"
 """A time of day; some locales write words for AM and PM before or behind it."""
 
-_ACTION: Final = r"(?P<action>[^\s。]+)"
-_NUMBER: Final = r"(?P<number>\d{1,5})"
-_FIELDS: Final = {
+_ACTION = r"(?P<action>[^\s。]+)"
+_NUMBER = r"(?P<number>\d{1,5})"
+_FIELDS = {
     0: {"1": _NUMBER},
     1: {"1": _NUMBER},
     2: {"1": _NUMBER},
@@ -53,12 +50,12 @@ _FIELDS: Final = {
     15: {"1": _ACTION, "2": r"(?P<ret>-?\d{1,10})"},
     1709: {"2": r"(?P<name>.{0,400}?)", "3": "(?P<text>.*)"},
 }
-_NAMED: Final = {"Time": _TIME, "Date": r"(?P<date>[^=:]{1,40}?)"}
-_OTHER: Final = ".{0,80}?"
+_NAMED = {"Time": _TIME, "Date": r"(?P<date>[^=:]{1,40}?)"}
+_OTHER = ".{0,80}?"
 """A property that the package names in its own way, or misspells."""
 
-_PART: Final = re.compile(r"\[(?P<field>[^\[\]]*)\]|(?P<blank>\s+)|(?P<mark>[\u200e\u200f]+)")
-_MARKS: Final = "\u200e\u200f"
+_PART = re.compile(r"\[(?P<field>[^\[\]]*)\]|(?P<blank>\s+)|(?P<mark>[\u200e\u200f]+)")
+_MARKS = "\u200e\u200f"
 """Marks of the direction of writing, which Arabic and Hebrew texts are sprinkled with."""
 
 
@@ -155,18 +152,18 @@ def _pattern(row: int, text: str) -> str:
 
 # -- shapes ---------------------------------------------------------------
 
-_HAS_TIME: Final = re.compile(r"[^\d=]{2,52}+\d\d?[:.]\d\d[:.]\d\d")
+_HAS_TIME = re.compile(r"[^\d=]{2,52}+\d\d?[:.]\d\d[:.]\d\d")
 """What nearly all other lines fail at once."""
 
-_TIMED: Final = re.compile(
+_TIMED = re.compile(
     rf"[^\d=]{{2,45}}?{_TIME}[{_MARKS}\s]{{0,3}}[:：]\s{{0,3}}(?P<action>[\w.\-]*\w)(?P<tail>.*)"
 )
-_RETURNED: Final = re.compile(
+_RETURNED = re.compile(
     r"[.。]?\s{0,3}[^\d\s.。:：][^\d.。:：]{1,38}[:：]?\s?(?P<ret>\d{1,10})[.。]?\s{0,3}$"
 )
-_ANNOUNCING: Final = re.compile(r"(?:操作|動作|アクション) ?(?:[上下午]\w ?)?\d")
+_ANNOUNCING = re.compile(r"(?:操作|動作|アクション) ?(?:[上下午]\w ?)?\d")
 """How some languages announce an action: in all else it is as in the line of its start."""
-_DESCRIBED: Final = re.compile(r"(?:\. |。)(?P<description>.*)")
+_DESCRIBED = re.compile(r"(?:\. |。)(?P<description>.*)")
 
 
 def _shape(line: str) -> TemplateMatch | None:
@@ -191,5 +188,5 @@ def _shape(line: str) -> TemplateMatch | None:
     return None
 
 
-NO_TEMPLATES: Final = MessageTemplates()
+NO_TEMPLATES = MessageTemplates()
 """For a log without a package: only the shapes."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
 from msiview.database.cells import Cell, StreamCell
 from msiview.database.table import Column
@@ -21,7 +20,7 @@ from msiview.progress import Progress, no_progress
 _NOISE = {"File": {"Sequence"}, "Media": {"LastSequence"}}
 """Columns that say nothing about whether a row is the same."""
 
-_IDENTITIES: Final[Mapping[str, tuple[str, ...]]] = {
+_IDENTITIES: Mapping[str, tuple[str, ...]] = {
     "Component": ("ComponentId",),
     "Directory": ("Directory_Parent", "DefaultDir"),
     "Environment": ("Name", "Component_"),
@@ -37,7 +36,7 @@ _IDENTITIES: Final[Mapping[str, tuple[str, ...]]] = {
 _LONG_TEXT = 16
 """A single text of so many characters is evidence enough."""
 
-_ANY: Final = "\0any"
+_ANY = "\0any"
 """In place of a key that has itself gone or come, and may have been renamed."""
 
 _ROUNDS = 6

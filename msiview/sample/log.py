@@ -9,14 +9,13 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
 from msiview.resources import resource_path
 from msiview.sample.log_rows import LogRows
 from msiview.sample.log_stage import CLIENT, SERVER, Stage
 from msiview.sample.package import sample_tables
 
-LOG_NAME: Final = "contoso-reader-install.log"
+LOG_NAME = "contoso-reader-install.log"
 
 
 def write_sample_log(folder: Path) -> Path:

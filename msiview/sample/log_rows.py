@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Final
 
 from msiview.database.writer import CellContent, TableContent
 from msiview.format.guids import pack
 from msiview.sample.log_stage import SERVER, Stage
 
-_ROOTS: Final = (-(2**31), -(2**31) + 1, -(2**31) + 2, -(2**31) + 3)
+_ROOTS = (-(2**31), -(2**31) + 1, -(2**31) + 2, -(2**31) + 3)
 """HKCR, HKCU, HKLM and HKU, as operations have them."""
 
-_REFERENCE: Final = re.compile(r"\[(#?)([\w.]+)\]")
-_KEY_PATH_IS_REGISTRY: Final = 4
-_INSTALL_LEVEL: Final = 3
+_REFERENCE = re.compile(r"\[(#?)([\w.]+)\]")
+_KEY_PATH_IS_REGISTRY = 4
+_INSTALL_LEVEL = 3
 
 
 class LogRows:

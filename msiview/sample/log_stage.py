@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from string import Template
-from typing import Final
 
-CLIENT: Final = "c"
-SERVER: Final = "s"
+CLIENT = "c"
+SERVER = "s"
 
-_WRITERS: Final = {
+_WRITERS = {
     "c": "MSI (c) (5C:90)",
     "u": "MSI (c) (5C:D8)",
     "s": "MSI (s) (A8:3C)",

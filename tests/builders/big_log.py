@@ -25,28 +25,27 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Final
 
 from msiview.format.guids import compress, pack
 from tests.builders.databases import PRODUCT_CODE, UPGRADE_CODE
 from tests.builders.scale import DEFAULT_FILES, scale_tables
 
-PACKAGE_CODE: Final = "{11111111-2222-3333-4444-555555555555}"
+PACKAGE_CODE = "{11111111-2222-3333-4444-555555555555}"
 
-_AT_ONCE: Final = 20_000
+_AT_ONCE = 20_000
 """Lines that are encoded together."""
 
-_BEGIN: Final = 9 * 3_600_000
+_BEGIN = 9 * 3_600_000
 """The time at which the log begins, in milliseconds since midnight."""
 
-_LONGEST: Final = 1_500_000
+_LONGEST = 1_500_000
 """Milliseconds that the whole takes, however many files: 25 minutes."""
 
-_PACKAGE: Final = r"D:\Setup\Big Application.msi"
-_CACHED: Final = r"C:\WINDOWS\Installer\1a2b3c4d.msi"
-_ROOT: Final = "C:\\Program Files\\"
-_POLICIES: Final = ("DisableUserInstalls", "TransformsSecure", "DisablePatch", "DisableMsi")
-_SCRIPT_ACTIONS: Final = (
+_PACKAGE = r"D:\Setup\Big Application.msi"
+_CACHED = r"C:\WINDOWS\Installer\1a2b3c4d.msi"
+_ROOT = "C:\\Program Files\\"
+_POLICIES = ("DisableUserInstalls", "TransformsSecure", "DisablePatch", "DisableMsi")
+_SCRIPT_ACTIONS = (
     *("ProcessComponents", "UnpublishFeatures", "RemoveRegistryValues", "RemoveFiles"),
     *("CreateFolders", "InstallFiles", "WriteRegistryValues", "RegisterUser"),
     *("RegisterProduct", "PublishFeatures", "PublishProduct"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
 from msiview.database.cells import Cell
 from msiview.database.table import Table
@@ -54,5 +53,5 @@ def changed(name: str, value: str) -> str:
     return engine(f"PROPERTY CHANGE: Adding {name} property. Its value is '{value}'.")
 
 
-COSTED: Final = engine("Doing action: CostFinalize")
-MAIN_LOCAL: Final = feature("Main", "Absent", "Local", "Local")
+COSTED = engine("Doing action: CostFinalize")
+MAIN_LOCAL = feature("Main", "Absent", "Local", "Local")

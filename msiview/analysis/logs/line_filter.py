@@ -8,7 +8,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from itertools import compress
-from typing import Final
 
 from msiview.analysis.filters import FilterError
 from msiview.logs.facts import LogFacts
@@ -17,17 +16,17 @@ from msiview.logs.log_line import log_line
 from msiview.logs.log_text import LogText
 from msiview.progress import Progress
 
-SEARCHED: Final = 4096
+SEARCHED = 4096
 """Characters of a line that a regular expression is applied to: one that goes back and forth
 must not hold everything up."""
 
-_FEW: Final = 64
+_FEW = 64
 """With fewer wanted lines than one in so many they are read one by one."""
 
-_AT_ONCE: Final = 1 << 16
+_AT_ONCE = 1 << 16
 """Lines that are looked at together: larger numbers would hold up other threads."""
 
-_STEP: Final = 1 << 8
+_STEP = 1 << 8
 
 LineTest = Callable[[str], bool]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
 
 from msiview.analysis.logs.cause.explanations import codes_in_text, explain_message, system_words
 from msiview.analysis.logs.cause.message_fields import fields_in_text
@@ -14,8 +13,8 @@ from msiview.logs.line_parts import state_line
 from msiview.logs.notes import message_number, parse_note
 from msiview.logs.operations import operation_meaning, parse_operation
 
-_LAST_NUMBER: Final = re.compile(r"(-?\d{1,10})\s*$")
-_THIRD: Final = 3
+_LAST_NUMBER = re.compile(r"(-?\d{1,10})\s*$")
+_THIRD = 3
 
 
 def line_meaning(text: str, kind: LineKind) -> list[str]:

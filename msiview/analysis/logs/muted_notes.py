@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import Final
 
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log_line import log_line
 from msiview.logs.notes import parse_note
 
-_TABLE_FIELDS: Final = {2205: 3, 2228: 3, 2262: 2}
+_TABLE_FIELDS = {2205: 3, 2228: 3, 2262: 2}
 """The field that names the table, by number: no such table, a query for it, no such stream."""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.analysis.live_columns import live_rows
 from msiview.analysis.logs.reasons.engine_runs import CLIENT, NESTED, SERVER, party
@@ -13,10 +12,10 @@ from msiview.database.table import Table
 from msiview.logs.facts import ActionRun, LogFacts
 from msiview.progress import Progress, no_progress
 
-_PARTIES: Final = (CLIENT, SERVER, NESTED)
-_STEP: Final = 4096
+_PARTIES = (CLIENT, SERVER, NESTED)
+_STEP = 4096
 
-NO_PARENT: Final = 0xFFFFFFFF
+NO_PARENT = 0xFFFFFFFF
 
 
 @dataclass(frozen=True, slots=True)

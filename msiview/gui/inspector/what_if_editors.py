@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
@@ -14,10 +13,10 @@ from msiview.analysis.what_if import ReadName
 from msiview.gui.theme import monospace_font, semibold
 from msiview.gui.widgets.elided_label import ElidedLabel
 
-MOST_NAMES: Final = 24
+MOST_NAMES = 24
 """Names with a field each; hardly a condition reads more."""
 
-LONGEST_NAME: Final = 160
+LONGEST_NAME = 160
 """Pixels; a longer name is cut, its tooltip tells all of it."""
 
 

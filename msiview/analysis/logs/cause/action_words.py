@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.analysis.custom_action_words import action_calls, action_facts
 from msiview.analysis.custom_actions import CustomAction, custom_action
@@ -11,7 +10,7 @@ from msiview.analysis.live_columns import live
 from msiview.analysis.logs.cause.named_in_messages import Row, Tables
 from msiview.database.standard_actions import SEQUENCES, standard_action
 
-_EXECUTE: Final = "InstallExecuteSequence"
+_EXECUTE = "InstallExecuteSequence"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,27 +10,26 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Final
 
 from msiview.logs.codes import installer_error
 from msiview.logs.facts import LogFacts, Message
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.notes import message_number
 
-_RETURNED: Final = re.compile(
+_RETURNED = re.compile(
     r"CustomAction (?P<action>.{0,200}?) ?returned actual error code (?P<code>-?\d{1,10})"
     r"(?P<rest>.*)"
 )
-_PREFERRED: Final[dict[int, int]] = {
+_PREFERRED: dict[int, int] = {
     LineKind.ERROR: 3,
     LineKind.UNKNOWN: 2,
     LineKind.PRODUCT_MESSAGE: 1,
 }
 """Of texts without a number: the engine's own before one that anybody may have written, that
 before its repetition for the event log."""
-_FIRST_NUMBER: Final = 1000
+_FIRST_NUMBER = 1000
 """Rows of Error below it are no messages, but what messages are put into."""
-_TRANSLATED: Final = "translated to success"
+_TRANSLATED = "translated to success"
 
 
 class Trust(IntEnum):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import dataclass, replace
-from typing import Final
 
 from msiview.analysis.logs.cause.candidates import (
     Candidate,
@@ -28,13 +27,13 @@ from msiview.logs.facts import ActionRun, LogFacts
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
 
-_NEAR_THE_END: Final = 60
+_NEAR_THE_END = 60
 """Lines before the end among which the reason for an early one is looked for."""
-_AROUND: Final = 12
+_AROUND = 12
 """Lines around an error in which others belong to it."""
-_FATAL: Final = 1603
-_USER_EXIT: Final = 1602
-_CERTAIN: Final = frozenset({Trust.RETURNED, Trust.NUMBERED})
+_FATAL = 1603
+_USER_EXIT = 1602
+_CERTAIN = frozenset({Trust.RETURNED, Trust.NUMBERED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ that the engine shows between its lines, a note that does not stand in successfu
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from msiview.analysis.logs.cause.candidates import Candidate, Trust
 from msiview.analysis.logs.log_lines import parsed_lines
@@ -14,11 +13,11 @@ from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.log import Log
 from msiview.logs.notes import parse_note
 
-_PACKAGE_CODES: Final = frozenset({1612, 1619, 1620, 1635, 1636})
+_PACKAGE_CODES = frozenset({1612, 1619, 1620, 1635, 1636})
 """Exit codes of packages and patches that can't be opened."""
-_PACKAGES: Final = (".msi", ".msp", ".mst")
-_LOOSE: Final = frozenset({LineKind.CONTINUATION, LineKind.UNKNOWN})
-_OWNED: Final = frozenset(
+_PACKAGES = (".msi", ".msp", ".mst")
+_LOOSE = frozenset({LineKind.CONTINUATION, LineKind.UNKNOWN})
+_OWNED = frozenset(
     {
         LineKind.PROPERTY_DUMP,
         LineKind.PROPERTY_CHANGE,
@@ -29,7 +28,7 @@ _OWNED: Final = frozenset(
     }
 )
 """What further lines of a value or message belong to; those of others may be a text."""
-_SHORTEST: Final = 20
+_SHORTEST = 20
 """Characters of a sentence."""
 
 

@@ -5,23 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.analysis.logs.cause.candidates import action_return
 from msiview.analysis.logs.cause.named_in_messages import packed_guid
 from msiview.logs.codes import SystemErrorCode, exit_code, installer_error, system_error
 
-_SYSTEM_FIELDS: Final = frozenset(
+_SYSTEM_FIELDS = frozenset(
     {"system error", "HRESULT", "STG code", "error", "patch status", "SFP error", "error number"}
 )
-_IN_TEXT: Final = re.compile(
+_IN_TEXT = re.compile(
     r"(?i)\b(?:0x(?P<hex>[0-9a-f]{8})\b"
     r"|(?:system error|hresult|error code|error)[\s:]{1,3}(?P<number>-?\d{1,10})\b)"
     r"|(?<![\w-])(?P<negative>-2\d{9})\b"
 )
-_LONGEST: Final = 4096
-_FOREIGN: Final = "none of Windows Installer's own; the package or a custom action defines it"
-_LOGGED_ELSEWHERE: Final = frozenset({1603})
+_LONGEST = 4096
+_FOREIGN = "none of Windows Installer's own; the package or a custom action defines it"
+_LOGGED_ELSEWHERE = frozenset({1603})
 """Codes of a custom action that say no more than that it failed."""
 
 

@@ -7,14 +7,13 @@ Source: log-format facts 6.2 and 6.3.
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from typing import Final
 
 from msiview.logs.facts import ActionRun, LogFacts, Phase
 
-FAILED: Final = 3
-USER_EXIT: Final = 2
-_TOP: Final = "INSTALL"
-_GOES_ON: Final = frozenset({0, 1, 5})
+FAILED = 3
+USER_EXIT = 2
+_TOP = "INSTALL"
+_GOES_ON = frozenset({0, 1, 5})
 """What an action returns after which the installation goes on."""
 
 

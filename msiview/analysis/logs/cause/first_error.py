@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.analysis.live_columns import live_rows
 from msiview.analysis.logs.cause.action_words import ActionWords, action_words
@@ -21,17 +20,17 @@ from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
 from msiview.logs.log_line import log_line
 
-_MOST_OTHERS: Final = 20
-_QUOTED: Final = frozenset({Trust.OUTPUT, Trust.TEXT})
+_MOST_OTHERS = 20
+_QUOTED = frozenset({Trust.OUTPUT, Trust.TEXT})
 """Messages in somebody's own words, which say more than the codes in them."""
-_RETURNED: Final = frozenset({Trust.RETURNED, Trust.REMOVAL})
+_RETURNED = frozenset({Trust.RETURNED, Trust.REMOVAL})
 """What an action returned."""
-_NO_HELP: Final = "Harmless"
+_NO_HELP = "Harmless"
 """How hints begin at notes that mean nothing elsewhere; here they were the cause."""
-_LONGEST: Final = 300
-_OUTPUT_LINES: Final = 50
-_LAUNCH_CONDITIONS: Final = "LaunchConditions"
-_SUMMARIES: Final = frozenset({1603, 1602})
+_LONGEST = 300
+_OUTPUT_LINES = 50
+_LAUNCH_CONDITIONS = "LaunchConditions"
+_SUMMARIES = frozenset({1603, 1602})
 
 
 @dataclass(frozen=True, slots=True)

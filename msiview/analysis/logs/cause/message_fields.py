@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final
 
 from msiview.analysis.logs.log_lines import parsed_lines
 from msiview.logs.codes import installer_error
@@ -12,11 +11,11 @@ from msiview.logs.facts import Message
 from msiview.logs.log import Log
 from msiview.logs.notes import message_number, parse_note
 
-_NEAR: Final = 16
+_NEAR = 16
 """Lines beside a message in which the engine notes its fields."""
-_LONGEST: Final = 4096
+_LONGEST = 4096
 
-_SYSTEM_ERROR: Final = re.compile(
+_SYSTEM_ERROR = re.compile(
     r"(?i)(?:system error|error code|hresult|fehler|systeemfout|erro do sistema"
     r"|erreur syst\u00e8me|errore? d(?:el|i) sistema"
     r"|\u0441\u0438\u0441\u0442\u0435\u043c\u043d\w{1,4} \u043e\u0448\u0438\u0431\u043a\w{1,3}"
@@ -25,25 +24,23 @@ _SYSTEM_ERROR: Final = re.compile(
     r"[:\uff1a\s]{0,4}(-?\d{1,10}|0x[0-9a-f]{8})\b"
 )
 """``System Error 5`` in the languages that logs are seen in most."""
-_QUOTED: Final = re.compile(
+_QUOTED = re.compile(
     r"'([^'\r\n]{1,260})'|\"([^\"\r\n]{1,260})\"|\u201c([^\u201d\r\n]{1,260})\u201d"
 )
-_PATH: Final = re.compile(
+_PATH = re.compile(
     r"((?:[A-Za-z]:\\|\\\\)[^\"'<>|*?:\r\n]{1,260}?"
     r"(?:\.\w{1,8}(?=[\s,;\"']|\.\s|\.?$)|(?=\.? {1,4}[A-Z]|\.?$|[\"'])))"
 )
 """A path ends with a suffix, else at the end of the sentence."""
-_REGISTRY: Final = re.compile(
-    r"((?:HKEY_[A-Z_]+|UNKNOWN)?\\[^:\r\n]{1,400}?)(?=\.? {1,4}[A-Z]|\.?$)"
-)
-_GUID: Final = re.compile(r"(\{[0-9A-Fa-f-]{36}\})")
-_IN_PARENTHESES: Final = re.compile(r"\(([^()\r\n]{1,260})\)")
-_PROGRAM: Final = re.compile(
+_REGISTRY = re.compile(r"((?:HKEY_[A-Z_]+|UNKNOWN)?\\[^:\r\n]{1,400}?)(?=\.? {1,4}[A-Z]|\.?$)")
+_GUID = re.compile(r"(\{[0-9A-Fa-f-]{36}\})")
+_IN_PARENTHESES = re.compile(r"\(([^()\r\n]{1,260})\)")
+_PROGRAM = re.compile(
     r"(?i)action:?\s+(?P<action>[\w.]{1,72}),\s*(?:location|entry)\s*:?\s*(?P<third>.{0,400}?),\s*"
     r"(?:command|library)\s*:?\s*(?P<fourth>.{0,400})"
 )
-_OLD_PRODUCT: Final = re.compile(r"older version of (.{1,200}?) cannot be removed")
-_SHAPES: Final[tuple[tuple[tuple[str, ...], tuple[re.Pattern[str], ...]], ...]] = (
+_OLD_PRODUCT = re.compile(r"older version of (.{1,200}?) cannot be removed")
+_SHAPES: tuple[tuple[tuple[str, ...], tuple[re.Pattern[str], ...]], ...] = (
     (("system error", "hresult", "stg code", "status"), (_SYSTEM_ERROR,)),
     (("guid",), (_GUID,)),
     (("product",), (_OLD_PRODUCT, _QUOTED)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from msiview.analysis.file_names import long_name
 from msiview.analysis.live_columns import live, live_rows
@@ -18,13 +18,13 @@ Row: TypeAlias = tuple[str, tuple[Cell, ...]]
 
 Tables: TypeAlias = Mapping[str, Table]
 
-MOST: Final = 5
+MOST = 5
 """Rows of one name; more of them say nothing."""
 
-_PACKED: Final = re.compile(
+_PACKED = re.compile(
     r"(?i)\\(?P<branch>Components|Products|Features|Patches|UpgradeCodes)\\(?P<packed>[0-9A-F]{32})"
 )
-_MARKS: Final = "=+-!*"
+_MARKS = "=+-!*"
 """What stands before the name of an environment variable in its table."""
 
 
@@ -142,7 +142,7 @@ def _registry_keys(tables: Tables, path: str) -> Iterator[Row]:
                 yield "Registry", (key,)
 
 
-_FINDERS: Final[Mapping[str, Callable[[Tables, str], Iterator[Row]]]] = {
+_FINDERS: Mapping[str, Callable[[Tables, str], Iterator[Row]]] = {
     "service name": _services,
     "File key": _with_key("File"),
     "action": _with_key("CustomAction"),

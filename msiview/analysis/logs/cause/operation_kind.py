@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final
 
 from msiview.analysis.logs.cause.product_facts import ResultLine, last_dump
 from msiview.logs.facts import EngineRun, LogFacts
 
-_ARGUMENT: Final = re.compile(
+_ARGUMENT = re.compile(
     r'(?<![^\s"])(?P<name>[A-Za-z_][\w.]*)=(?:"(?P<quoted>[^"]*)"|(?P<plain>\S*))'
 )
-_LONGEST: Final = 1 << 15
+_LONGEST = 1 << 15
 
-_TOP_ACTIONS: Final = {"ADMIN": "administrative installation", "ADVERTISE": "advertise"}
-_DID: Final = {
+_TOP_ACTIONS = {"ADMIN": "administrative installation", "ADVERTISE": "advertise"}
+_DID = {
     "installed the product": "install",
     "removed the product": "uninstall",
     "reconfigured the product": "modify",

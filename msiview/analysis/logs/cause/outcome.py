@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.analysis.logs.cause.failing_action import USER_EXIT, failing_action
 from msiview.analysis.logs.cause.operation_kind import operation_kind
@@ -20,15 +19,15 @@ from msiview.logs.facts import EngineReturn, EngineRun, LogFacts, Section
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
 
-UNFINISHED: Final = "unfinished"
-EXCERPT: Final = "excerpt"
-CANCELLED: Final = "cancelled"
-SUCCEEDED: Final = frozenset({"success", "restart"})
-WITHOUT_END: Final = frozenset({UNFINISHED, EXCERPT})
+UNFINISHED = "unfinished"
+EXCERPT = "excerpt"
+CANCELLED = "cancelled"
+SUCCEEDED = frozenset({"success", "restart"})
+WITHOUT_END = frozenset({UNFINISHED, EXCERPT})
 
-_TOP: Final = "INSTALL"
-_TOP_KINDS: Final = {1: "success", 2: "cancelled", 3: "failure", 4: "suspended"}
-_TOP_MEANINGS: Final = {
+_TOP = "INSTALL"
+_TOP_KINDS = {1: "success", 2: "cancelled", 3: "failure", 4: "suspended"}
+_TOP_MEANINGS = {
     "success": "The last action succeeded; the log does not have the engine's own result.",
     "cancelled": "The user cancelled; the log does not have the engine's own result.",
     "failure": "The installation failed; the log does not have the engine's own result.",

@@ -5,22 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.logs.facts import EngineRun, LogFacts
 from msiview.logs.log import Log
 from msiview.logs.log_line import log_line
 
-_STATUS: Final = re.compile(r":\s*(-?\d{1,10})\s*[.\N{IDEOGRAPHIC FULL STOP}]?\s*$")
-_RESULT: Final = re.compile(
+_STATUS = re.compile(r":\s*(-?\d{1,10})\s*[.\N{IDEOGRAPHIC FULL STOP}]?\s*$")
+_RESULT = re.compile(
     r"Windows Installer (?P<did>[a-z ]{1,40})\. Product Name: (?P<product>.{0,400}?)\. "
     r"Product Version: (?P<version>.{0,80}?)\. Product Language: (?P<language>.{0,20}?)\. "
     r"Manufacturer: (?P<manufacturer>.{0,400}?)\. (?:Update Name: (?P<update>.{0,200}?)\. )?"
 )
-_ASKED_FOR: Final = re.compile(r"\*{7} Product: (?:(?P<code>\{[0-9A-Fa-f-]{36}\})|(?P<path>\S.*))")
-_BEGINNING: Final = 3
+_ASKED_FOR = re.compile(r"\*{7} Product: (?:(?P<code>\{[0-9A-Fa-f-]{36}\})|(?P<path>\S.*))")
+_BEGINNING = 3
 """Lines in which a run of the engine begins."""
-_MESSAGE: Final = re.compile(r"Product: (?P<product>.{1,400}?) -- ")
+_MESSAGE = re.compile(r"Product: (?P<product>.{1,400}?) -- ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from msiview.analysis.logs.log_lines import parsed_lines
 from msiview.logs.log import Log
 from msiview.logs.log_line import LogLine
 
-_DAY: Final = 86_400_000
-_NEAR: Final = 400
+_DAY = 86_400_000
+_NEAR = 400
 """Lines at either end among which one with a time is looked for."""
 
 

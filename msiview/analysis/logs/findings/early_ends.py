@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.analysis.logs.findings.finding import LogFinding, Subject, limited
 from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.logs.codes import exit_code
 from msiview.logs.line_kinds import Level, LineKind
 
-_MOST_LINES: Final = 2000
-_MOST_QUOTED: Final = 5
+_MOST_LINES = 2000
+_MOST_QUOTED = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class _EarlyEnd:
     check: str
 
 
-_ENDS: Final = {
+_ENDS = {
     1618: _EarlyEnd(
         "Another installation was running",
         LineKind.WARNING,

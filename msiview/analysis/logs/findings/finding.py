@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Final
 
 from msiview.analysis.logs.cause.candidates import messages_between
 from msiview.analysis.logs.cause.message_fields import fields_in_text, record_fields
@@ -17,10 +16,10 @@ from msiview.logs.line_kinds import Level
 from msiview.logs.log import Log
 from msiview.logs.log_line import log_line
 
-MOST_LINES: Final = 1000
+MOST_LINES = 1000
 """Lines that one finding names."""
-_MOST_READ: Final = 2000
-_MOST_TRIED: Final = 500
+_MOST_READ = 2000
+_MOST_TRIED = 500
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
 
 from msiview.analysis.logs.cause.action_words import action_words
 from msiview.analysis.logs.findings.finding import LogFinding, Subject, counted, limited
@@ -12,11 +11,11 @@ from msiview.analysis.logs.log_lines import lines_of_kind, parsed_lines
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.notes import parse_note
 
-_LEAKED: Final = 2769
-_NEAR: Final = 12
+_LEAKED = 2769
+_NEAR = 12
 """Lines after the last leaked handle in which the engine names the action."""
-_MOST_GROUPS: Final = 5000
-_MEANING: Final = (
+_MOST_GROUPS = 5000
+_MEANING = (
     "The code of the action opened records, views or the like and did not close them. That does "
     "not harm the result, but is a mistake in the code."
 )

@@ -8,7 +8,6 @@ rights unless bit 16384 of their type is set. Source: log-format facts 4.7; Micr
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from msiview.analysis.custom_actions import User, custom_action
 from msiview.analysis.live_columns import live
@@ -18,12 +17,12 @@ from msiview.analysis.logs.findings.finding import LogFinding, Subject, limited
 from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.logs.line_kinds import Level, LineKind
 
-TERMINAL_SERVER_AWARE: Final = 0x4000
+TERMINAL_SERVER_AWARE = 0x4000
 
-_TEXT: Final = "Not impersonating action for per-machine TS install"
-_MOST_LINES: Final = 20_000
-_MOST_NAMED: Final = 5
-_RULE: Final = (
+_TEXT = "Not impersonating action for per-machine TS install"
+_MOST_LINES = 20_000
+_MOST_NAMED = 5
+_RULE = (
     "In an installation for all users on a terminal server, a deferred action runs as the system "
     "account, not as the user, unless bit 16384 (TSAware) of its type is set."
 )

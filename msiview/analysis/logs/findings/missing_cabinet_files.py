@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from typing import Final
 
 from msiview.analysis.live_columns import live_rows
 from msiview.analysis.logs.cause.named_in_messages import Row, Tables, row_with_key
@@ -17,12 +16,12 @@ from msiview.logs.line_kinds import Level
 from msiview.overlay.file_sequence import sequence_hazard
 from msiview.overlay.overlaid_table import OverlaidTable
 
-_NUMBERS: Final = frozenset({1334, 2351})
-_GENERAL: Final = (
+_NUMBERS = frozenset({1334, 2351})
+_GENERAL = (
     "The installer looks for files in a cabinet in the order of File.Sequence; the cabinet has "
     "them in another order, or not at all."
 )
-_ADVICE: Final = (
+_ADVICE = (
     "If this happened with a patch: lay it over the package, and compare the numbers. Files that "
     "were added in the middle of the sequence shift all that follow; new ones belong at the end."
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final
 
 from msiview.analysis.live_columns import live_rows
 from msiview.analysis.logs.cause.explanations import explain_message
@@ -18,26 +17,26 @@ from msiview.logs.codes import InstallerError, installer_error
 from msiview.logs.facts import Message
 from msiview.logs.line_kinds import Level, LineKind
 
-_REGISTRATION: Final = frozenset({2908, 2909})
-_ELSEWHERE: Final = _REGISTRATION | {1334, 2351, 2769, 1306, 1603, 1902, 1903}
+_REGISTRATION = frozenset({2908, 2909})
+_ELSEWHERE = _REGISTRATION | {1334, 2351, 2769, 1306, 1603, 1902, 1903}
 """Numbers that other findings are about; that of registration takes notes 1402 with it."""
-_ACTIONS: Final = frozenset({1720, 1721, 1722, 1723})
+_ACTIONS = frozenset({1720, 1721, 1722, 1723})
 """Failures of custom actions, which are told as mere information where they are ignored."""
-_SHOWN: Final = frozenset({LineKind.ERROR, LineKind.PRODUCT_MESSAGE, LineKind.WARNING})
-_MOST: Final = 200
-_MOST_NAMED: Final = 5
-_LONGEST_TITLE: Final = 200
+_SHOWN = frozenset({LineKind.ERROR, LineKind.PRODUCT_MESSAGE, LineKind.WARNING})
+_MOST = 200
+_MOST_NAMED = 5
+_LONGEST_TITLE = 200
 
-_BATCH_FILE: Final = (
+_BATCH_FILE = (
     "A batch file is no program: it needs a command interpreter (cmd.exe /c). On Windows of 64 "
     "bits the folders of a package of 32 bits lead elsewhere, so the file may not be where it is "
     "looked for."
 )
-_RIGHTS: Final = (
+_RIGHTS = (
     "The usual reason: the installation was started without enough rights, or the account may not "
     "write to the folder for temporary files. From an elevated command prompt it succeeds."
 )
-_WIN32_ASSEMBLY: Final = 1
+_WIN32_ASSEMBLY = 1
 
 
 def numbered_findings(subject: Subject) -> Iterator[LogFinding]:
@@ -128,7 +127,7 @@ def _feature(tables: Tables | None, fields: Mapping[int, str]) -> list[str]:
     return [f"The open package has no feature {name} either."]
 
 
-_FURTHER: Final[Mapping[int, Callable[[Tables | None, Mapping[int, str]], list[str]]]] = {
+_FURTHER: Mapping[int, Callable[[Tables | None, Mapping[int, str]], list[str]]] = {
     1721: _program,
     1722: _program,
     2502: _rights,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from msiview.analysis.logs.cause.action_words import action_words
 from msiview.analysis.logs.cause.candidates import action_return
@@ -13,22 +12,22 @@ from msiview.analysis.logs.findings.finding import LogFinding, Subject, counted,
 from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.logs.line_kinds import Level, LineKind
 
-_MOST_LINES: Final = 2000
-_MOST_NAMED: Final = 5
-_HIGHER_VERSION: Final = "since the same component with higher versioned keyfile exists"
-_LEFT_FEATURE: Final = "is not present in the Component table"
+_MOST_LINES = 2000
+_MOST_NAMED = 5
+_HIGHER_VERSION = "since the same component with higher versioned keyfile exists"
+_LEFT_FEATURE = "is not present in the Component table"
 
-_LOST: Final = (
+_LOST = (
     "Two processes wanted to write at once, so lines are missing there. What the log does not tell "
     "may have happened all the same."
 )
-_IGNORED: Final = "The action is marked so that the installation goes on when it fails."
-_VANISHING: Final = (
+_IGNORED = "The action is marked so that the installation goes on when it fails."
+_VANISHING = (
     "That is decided before an old version of the product is removed. If its removal takes the "
     "file away, nothing puts it back: the classic cause of files that are missing after a major "
     "upgrade. Compare File.Version, and where RemoveExistingProducts stands in the sequence."
 )
-_RULE_OF_FEATURES: Final = (
+_RULE_OF_FEATURES = (
     "A small update or minor upgrade must not take components out of a feature; the feature "
     "becomes advertised."
 )

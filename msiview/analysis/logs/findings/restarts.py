@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from msiview.analysis.logs.cause.product_facts import last_dump
 from msiview.analysis.logs.findings.finding import LogFinding, Subject, counted, limited
@@ -11,16 +10,16 @@ from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.logs.facts import Message
 from msiview.logs.line_kinds import Level, LineKind
 
-_AT_RESTART: Final = frozenset({1902, 1903})
-_IN_USE: Final = frozenset({1306, 1603})
-_REPLACED: Final = "ReplacedInUseFiles"
-_PROPERTIES: Final = {
+_AT_RESTART = frozenset({1902, 1903})
+_IN_USE = frozenset({1306, 1603})
+_REPLACED = "ReplacedInUseFiles"
+_PROPERTIES = {
     "MsiSystemRebootPending": "a restart was pending before the installation began",
     _REPLACED: "files were replaced that were in use",
 }
-_CODES: Final = frozenset({1641, 3010})
-_MOST_NAMED: Final = 5
-_MOST_LINES: Final = 2000
+_CODES = frozenset({1641, 3010})
+_MOST_NAMED = 5
+_MOST_LINES = 2000
 
 
 def restarts(subject: Subject) -> Iterator[LogFinding]:

@@ -6,7 +6,6 @@ Source: log-format facts 5.1 and 6.11.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 from msiview.analysis.live_columns import live
 from msiview.analysis.logs.cause.candidates import messages_between
@@ -18,13 +17,13 @@ from msiview.logs.codes import system_error
 from msiview.logs.facts import Message
 from msiview.logs.line_kinds import Level
 
-_NUMBERS: Final = {2908: "registered", 2909: "unregistered"}
-_NEAR: Final = 12
-_KEY_NOTES: Final = range(1401, 1410)
-_NO_RESOURCES: Final = 1450
-_MOST_NAMED: Final = 5
-_MOST_READ: Final = 500
-_KNOWN_CAUSE: Final = (
+_NUMBERS = {2908: "registered", 2909: "unregistered"}
+_NEAR = 12
+_KEY_NOTES = range(1401, 1410)
+_NO_RESOURCES = 1450
+_MOST_NAMED = 5
+_MOST_READ = 500
+_KNOWN_CAUSE = (
     "Known cause of 1450 here: keys that an installation for one user left below Components "
     "(a single one is enough), together with very many components; on old systems the quota of the "
     "registry is used up. Removing the leftover keys, or installing for all users, helps."

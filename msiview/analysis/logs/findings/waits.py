@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
-from typing import Final
 
 from msiview.analysis.logs.findings.finding import LogFinding, counted
 from msiview.analysis.logs.log_words import duration_words
@@ -18,14 +17,14 @@ from msiview.logs.log_clock import LogClock
 from msiview.logs.log_line import PLAIN, log_line, milliseconds
 from msiview.progress import Progress, no_progress
 
-LEAST: Final = 1000
+LEAST = 1000
 """Milliseconds; a service that does not answer takes 30,000."""
 
-WORTH_TELLING: Final = 10_000
+WORTH_TELLING = 10_000
 """Milliseconds of silence that somebody who watches the installation wonders about."""
 
-_LONGEST_TEXT: Final = 200
-_MOST_TOLD: Final = 5
+_LONGEST_TEXT = 200
+_MOST_TOLD = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
 from itertools import islice
-from typing import Final
 
 from msiview.analysis.references.columns import ColumnStore
 from msiview.database.cells import Cell
@@ -16,9 +15,9 @@ from msiview.progress import Progress, no_progress
 Forms = Callable[[Cell], Iterable[str]]
 """The names that a cell gives its row."""
 
-_ROW_BITS: Final = 24
-_HASH_MASK: Final = (1 << 64 - _ROW_BITS) - 1
-_STEP: Final = 1 << 14
+_ROW_BITS = 24
+_HASH_MASK = (1 << 64 - _ROW_BITS) - 1
+_STEP = 1 << 14
 """Rows between two reports; names that are sorted at once."""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.analysis.directories import DirectoryPaths
 from msiview.analysis.file_names import long_name
@@ -51,14 +50,14 @@ class Identifiers:
         return bool(self.guids or self.words)
 
 
-_PROPERTY: Final = re.compile(r"\[([A-Za-z_][\w.]*)\]")
+_PROPERTY = re.compile(r"\[([A-Za-z_][\w.]*)\]")
 
-_FOLDERS: Final = re.compile(r"[\\\]]")
+_FOLDERS = re.compile(r"[\\\]]")
 """What ends a folder's name in a path that may begin with a property."""
 
-_LONGEST_TEXT: Final = 200
+_LONGEST_TEXT = 200
 
-_NO_VALUES: Final = ("+", "-", "*")
+_NO_VALUES = ("+", "-", "*")
 """Names in the Registry table that make or delete the key itself."""
 
 
@@ -189,7 +188,7 @@ def _shortcut(row: _Row) -> Iterator[Word]:
     yield Word(long_name(row.text("Name")), is_folded=True, beside="Executing op: Shortcut")
 
 
-_WORDS: Final[Mapping[str, Callable[[_Row], Iterable[Word]]]] = {
+_WORDS: Mapping[str, Callable[[_Row], Iterable[Word]]] = {
     "AppSearch": _written("Property", "Signature_"),
     "Environment": lambda row: [Word(row.text("Name").lstrip("=+-!*"), is_folded=True)],
     "File": _file,

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final
 
 from msiview.analysis.logs.cause.message_fields import fields_in_text
 from msiview.logs.codes import installer_error
@@ -39,10 +38,10 @@ class Named:
     beside: str = ""
 
 
-_VALUE_NAMES: Final = {"RegAddValue": "Name", "RegRemoveValue": "Name"}
+_VALUE_NAMES = {"RegAddValue": "Name", "RegRemoveValue": "Name"}
 """Operations whose argument names a value of the registry key that was opened before."""
 
-_BESIDE: Final = {
+_BESIDE = {
     ("filename", "DestName"): "SourceCabKey",
     ("filename", "FileName"): "ComponentId",
     ("registry", "Key"): "Root",
@@ -50,7 +49,7 @@ _BESIDE: Final = {
 }
 """The argument that narrows down what another one names."""
 
-_FIELDS: Final = {
+_FIELDS = {
     "action": "action",
     "cabinet": "media",
     "component": "component",
@@ -69,28 +68,26 @@ _FIELDS: Final = {
 }
 """What the fields of numbered messages name, by what they are called."""
 
-_REGISTRY_ERRORS: Final = range(1401, 1411)
+_REGISTRY_ERRORS = range(1401, 1411)
 """In other messages a ``key`` is the key of a row."""
 
-_SQL_TABLE: Final = re.compile(r"(?i)\b(?:FROM|INTO|UPDATE|TABLE) `(?P<table>[^`]{1,64})`")
-_SETTING: Final = re.compile(r"(?<![^\s\"])(?P<property>[A-Za-z_][\w.]{0,71})=")
-_SEARCH: Final = re.compile(
+_SQL_TABLE = re.compile(r"(?i)\b(?:FROM|INTO|UPDATE|TABLE) `(?P<table>[^`]{1,64})`")
+_SETTING = re.compile(r"(?<![^\s\"])(?P<property>[A-Za-z_][\w.]{0,71})=")
+_SEARCH = re.compile(
     r"[^:]{1,72}: Property: (?P<property>[^,]{1,72}), Signature: (?P<signature>\S{1,72})"
 )
-_LEAK: Final = re.compile(r"Custom Action (?P<action>\S{1,72}) did not close \d+ MSIHANDLE")
-_ACTION: Final = re.compile(
+_LEAK = re.compile(r"Custom Action (?P<action>\S{1,72}) did not close \d+ MSIHANDLE")
+_ACTION = re.compile(
     r"[^\d]{1,60}\d{1,2}[:.]\d\d[:.]\d\d[^:]{0,4}: "
     r"(?P<action>[\w.\-]{1,72}?)[.\N{IDEOGRAPHIC FULL STOP}]"
 )
 """An action's line in a language that no rule knows."""
-_ACTION_ENDS: Final = 200
+_ACTION_ENDS = 200
 
-_COMMAND_LINES: Final = ("Command Line: ", "Switching to server: ")
-_ACTION_LINES: Final = frozenset(
-    {LineKind.ACTION_START, LineKind.ACTION_END, LineKind.ACTION_ANNOUNCED}
-)
-_MESSAGES: Final = frozenset({LineKind.ERROR, LineKind.WARNING, LineKind.INFO})
-_PATTERNS: Final = {
+_COMMAND_LINES = ("Command Line: ", "Switching to server: ")
+_ACTION_LINES = frozenset({LineKind.ACTION_START, LineKind.ACTION_END, LineKind.ACTION_ANNOUNCED})
+_MESSAGES = frozenset({LineKind.ERROR, LineKind.WARNING, LineKind.INFO})
+_PATTERNS = {
     LineKind.ACTION_DATA: _SEARCH,
     LineKind.ERROR: _LEAK,
     LineKind.WARNING: _LEAK,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.analysis.logs.links.line_names import Named, names_in
 from msiview.analysis.logs.links.package_names import PackageNames, RowTarget
@@ -17,10 +16,10 @@ from msiview.logs.log_line import log_line
 from msiview.logs.rules import LONGEST, standard_rules
 from msiview.progress import Progress
 
-_BRACED: Final = re.compile(r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}")
-_PACKED: Final = re.compile(r"(?<![0-9A-Za-z_])[0-9A-Fa-f]{32}(?![0-9A-Za-z_])")
-_COMPRESSED: Final = 20
-_GUIDS: Final = frozenset({"guid", "component"})
+_BRACED = re.compile(r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}")
+_PACKED = re.compile(r"(?<![0-9A-Za-z_])[0-9A-Fa-f]{32}(?![0-9A-Za-z_])")
+_COMPRESSED = 20
+_GUIDS = frozenset({"guid", "component"})
 
 
 @dataclass(frozen=True, slots=True)

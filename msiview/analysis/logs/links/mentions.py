@@ -7,7 +7,6 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
-from typing import Final
 
 from msiview.analysis.logs.links.identifiers import Identifiers, Word
 from msiview.format.codepages import UTF8
@@ -17,18 +16,18 @@ from msiview.logs.log_file import BLOCK
 from msiview.logs.log_text import Batch, LogText
 from msiview.progress import Progress, no_progress
 
-_TITLE: Final = "Looking for mentions in the log"
+_TITLE = "Looking for mentions in the log"
 
-_LONG: Final = 4 * BLOCK
+_LONG = 4 * BLOCK
 """Bytes of a line beyond which it is read in pieces only."""
 
-_VALUES_BEHIND: Final = 500
+_VALUES_BEHIND = 500
 """Lines behind the opening of a registry key in which its values are looked for."""
 
-_STATE: Final = re.compile(r"(?:MSI [^\]]*\]: )?(?:Component|Feature): .*?(?P<fixed>; Installed: )")
-_OPERATION: Final = "Executing op: "
-_OPEN_KEY: Final = "Executing op: RegOpenKey("
-_OTHER_KEY: Final = (_OPEN_KEY, "Executing op: ActionStart(")
+_STATE = re.compile(r"(?:MSI [^\]]*\]: )?(?:Component|Feature): .*?(?P<fixed>; Installed: )")
+_OPERATION = "Executing op: "
+_OPEN_KEY = "Executing op: RegOpenKey("
+_OTHER_KEY = (_OPEN_KEY, "Executing op: ActionStart(")
 
 
 def mentions(

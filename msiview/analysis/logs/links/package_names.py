@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from msiview.analysis.file_names import long_name, short_name
 from msiview.analysis.logs.links.folded_rows import FoldedRows
@@ -26,10 +26,10 @@ class RowTarget(NamedTuple):
     column: int | None
 
 
-_MOST: Final = 20
+_MOST = 20
 """Rows that one name leads to. A name of more things says nothing."""
 
-_KEYS: Final = {
+_KEYS = {
     "feature": (("Feature", "Feature"),),
     "file": (("File", "File"),),
     "directory": (("Directory", "Directory"), ("Property", "Property")),
@@ -54,8 +54,8 @@ _KEYS: Final = {
 }
 """Tables and columns that have a name as it is written, the best first."""
 
-_INTERNAL: Final = re.compile(r"__(?P<name>.+?)(?P<number>\d{2,3})$")
-_CUT_AT: Final = 40
+_INTERNAL = re.compile(r"__(?P<name>.+?)(?P<number>\d{2,3})$")
+_CUT_AT = 40
 """The engine's own components: two underscores, a name that may be cut, a number from 65 on.
 Source: log-format facts 4.3 (inferred)."""
 
@@ -74,7 +74,7 @@ def _cabinet(value: Cell) -> Iterable[str]:
     return (value.removeprefix("#"),) if isinstance(value, str) else ()
 
 
-_FOLDED: Final = {
+_FOLDED = {
     "service": (
         ("ServiceInstall", "Name", _written),
         ("ServiceControl", "Name", _written),

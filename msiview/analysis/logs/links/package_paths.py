@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from msiview.analysis.directories import DirectoryPaths
 from msiview.analysis.file_names import default_dir, long_name, short_name
@@ -14,9 +13,9 @@ from msiview.analysis.references.columns import ColumnStore
 from msiview.database.cells import Cell
 from msiview.progress import Progress
 
-_REGISTRY_TABLES: Final = ("Registry", "RemoveRegistry")
+_REGISTRY_TABLES = ("Registry", "RemoveRegistry")
 
-_ROOTS: Final = {
+_ROOTS = {
     "hkey_classes_root": 0,
     "hkey_current_user": 1,
     "hkey_local_machine": 2,
@@ -30,15 +29,15 @@ _ROOTS: Final = {
 }
 """What stands before the key; ``UNKNOWN`` where the engine has only a handle."""
 
-_FIRST_ROOT: Final = -(1 << 31)
+_FIRST_ROOT = -(1 << 31)
 """Operations have the roots as Windows numbers them: 80000000h and on, signed."""
 
-_KEY_PATH: Final = re.compile(r"[02](?P<root>[0-3]):\\")
+_KEY_PATH = re.compile(r"[02](?P<root>[0-3]):\\")
 """A registry value as key path: view and root. Source: log-format facts 5.2."""
 
-_OTHER_VIEW: Final = re.compile(r"(?i)(?<=\\)wow6432node\\|^wow6432node\\")
-_PROPERTY: Final = re.compile(r"\[([A-Za-z_][\w.]*)\]")
-_OPEN: Final = re.compile(r".*\]", re.DOTALL)
+_OTHER_VIEW = re.compile(r"(?i)(?<=\\)wow6432node\\|^wow6432node\\")
+_PROPERTY = re.compile(r"\[([A-Za-z_][\w.]*)\]")
+_OPEN = re.compile(r".*\]", re.DOTALL)
 """The beginning of a path that only a computer knows; its value ends with a backslash."""
 
 

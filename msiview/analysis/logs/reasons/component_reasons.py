@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final
 
 from msiview.analysis.logs.reasons.condition_moments import ConditionMoment, ConditionMoments
 from msiview.analysis.logs.reasons.decisions import Decision, Decisions
@@ -15,34 +14,34 @@ from msiview.analysis.logs.reasons.package_rows import ComponentRow, PackageRows
 from msiview.analysis.logs.reasons.reason import FeatureStanding, Reason, Why
 from msiview.logs.facts import StateLine
 
-CHILD_FEATURE: Final = (
+CHILD_FEATURE = (
     "Put components that a condition switches on and off into a child feature of their own: a "
     "feature that lacks one of its components becomes advertised."
 )
-OTHER_PRODUCTS: Final = (
+OTHER_PRODUCTS = (
     "Absent means: not installed for this product. A component that another product installed "
     "is Absent here, though its files are on the disk."
 )
-EARLY_DECISION: Final = (
+EARLY_DECISION = (
     "This is decided while the old product is still there. If an upgrade removes the old product "
     "afterwards, the file goes with it: give the file a higher version, or move "
     "RemoveExistingProducts ahead of CostInitialize."
 )
-REINSTALL_ASKS: Final = "REINSTALL, or a repair, would install it again."
+REINSTALL_ASKS = "REINSTALL, or a repair, would install it again."
 
-_INTERNAL: Final = re.compile(r"__.+\d\d$", re.DOTALL)
-_SHORTENED: Final = 40
+_INTERNAL = re.compile(r"__.+\d\d$", re.DOTALL)
+_SHORTENED = 40
 """Characters of a component's name that the engine keeps in names of its own; see error 2716."""
 
-_PUT: Final = frozenset({"Local", "Source"})
-_REMOVED: Final = frozenset({"Absent", "FileAbsent", "HKCRAbsent", "HKCRFileAbsent"})
-_AS_ASKED: Final = "as its features ask"
-_NOT_SELECTED: Final = (
+_PUT = frozenset({"Local", "Source"})
+_REMOVED = frozenset({"Absent", "FileAbsent", "HKCRAbsent", "HKCRFileAbsent"})
+_AS_ASKED = "as its features ask"
+_NOT_SELECTED = (
     "since nothing was asked for: none of its features was selected, or its condition was false"
 )
-_NOTHING_ASKED: Final = "since nothing was asked for"
+_NOTHING_ASKED = "since nothing was asked for"
 
-_MOST_FEATURES: Final = 16
+_MOST_FEATURES = 16
 """Features of a component that are explained; merge modules can have very many."""
 
 

@@ -6,18 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
-from typing import Final
 
 from msiview.analysis.condition_words import STATES, Explanation, explain
 from msiview.analysis.conditions import Evaluation, Outcome, evaluate, parse, references
 from msiview.analysis.logs.reasons.moments import HIDDEN, Evidence, Moments
 from msiview.analysis.logs.reasons.property_sources import PropertySources
 
-_MOST_CHANGES: Final = 256
+_MOST_CHANGES = 256
 """Changes that are looked back through to find since when a condition has its outcome."""
 
-_LONGEST: Final = 80
-_NEGATION: Final = "holds when what follows does not"
+_LONGEST = 80
+_NEGATION = "holds when what follows does not"
 
 
 @dataclass(frozen=True, slots=True)

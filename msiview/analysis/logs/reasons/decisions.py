@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.analysis.logs.reasons.engine_runs import EngineRuns
@@ -14,16 +13,16 @@ from msiview.logs.log import Log
 from msiview.logs.log_line import log_line
 from msiview.progress import Progress, no_progress
 
-_DECIDED: Final = re.compile(
+_DECIDED = re.compile(
     r"(?P<verb>Disallowing|Allowing) (?P<what>installation|uninstallation) of component: "
     r"\{[-0-9A-Fa-f]{36}\} (?:since|even though) (?P<why>.*)"
 )
-_SELECTION: Final = re.compile(r"SELMGR: ComponentId '[^']*' is registered to feature '([^']*)'")
-_MIGRATED: Final = re.compile(
+_SELECTION = re.compile(r"SELMGR: ComponentId '[^']*' is registered to feature '([^']*)'")
+_MIGRATED = re.compile(
     r"MigrateFeatureStates: based on existing product, setting feature '([^']*)' to '([^']*)'"
 )
-_UNREGISTERED: Final = "Executing op: ComponentUnregister("
-_STEP: Final = 1024
+_UNREGISTERED = "Executing op: ComponentUnregister("
+_STEP = 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,23 +8,22 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.logs.facts import ActionRun, EngineRun, LogFacts
 
-CLIENT: Final = "client"
-SERVER: Final = "server"
-NESTED: Final = "nested"
+CLIENT = "client"
+SERVER = "server"
+NESTED = "nested"
 
-_PARTIES: Final = {"c": CLIENT, "s": SERVER, "N": NESTED}
-_LETTERS: Final = {CLIENT: "c", SERVER: "s", NESTED: "N"}
+_PARTIES = {"c": CLIENT, "s": SERVER, "N": NESTED}
+_LETTERS = {CLIENT: "c", SERVER: "s", NESTED: "N"}
 
-NO_RUNS: Final = {CLIENT: -1, SERVER: -2, NESTED: -3}
+NO_RUNS = {CLIENT: -1, SERVER: -2, NESTED: -3}
 """Numbers that stand for the run of a party of which the log has none: an excerpt."""
 
-_NOBODY: Final = -4
+_NOBODY = -4
 
-_MOST_ENCLOSING: Final = 64
+_MOST_ENCLOSING = 64
 """Runs that are looked at to find the one that a line lies in; nested ones are few."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.analysis.logs.reasons.condition_moments import ConditionMoment, ConditionMoments
 from msiview.analysis.logs.reasons.decisions import Decisions
@@ -14,8 +13,8 @@ from msiview.analysis.logs.reasons.package_rows import FeatureRow, PackageRows
 from msiview.analysis.logs.reasons.reason import FeatureStanding, Reason, Why
 from msiview.logs.facts import StateLine
 
-_ADDING: Final = ("ADDLOCAL", "ADDSOURCE", "ADDDEFAULT", "ADVERTISE")
-_ASKING: Final = {
+_ADDING = ("ADDLOCAL", "ADDSOURCE", "ADDDEFAULT", "ADVERTISE")
+_ASKING = {
     "Local": ("ADDLOCAL", "ADDDEFAULT", "COMPADDLOCAL", "COMPADDDEFAULT", "REINSTALL"),
     "Source": ("ADDSOURCE", "ADDDEFAULT", "COMPADDSOURCE", "COMPADDDEFAULT"),
     "Advertise": ("ADVERTISE", "ADDDEFAULT"),
@@ -24,9 +23,9 @@ _ASKING: Final = {
 }
 """The properties that can ask for a state. Source: Microsoft's Property Reference."""
 
-_PRESENT: Final = frozenset({"Local", "Source", "Advertise"})
-_USUAL_LEVEL: Final = 1
-_DEEPEST: Final = 16
+_PRESENT = frozenset({"Local", "Source", "Advertise"})
+_USUAL_LEVEL = 1
+_DEEPEST = 16
 """Features lie no deeper in each other. Source: Microsoft's page on the Feature table."""
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.analysis.logs.reasons.engine_runs import EngineRuns
@@ -14,13 +13,13 @@ from msiview.logs.log import Log
 from msiview.logs.log_line import log_line
 from msiview.progress import Progress, no_progress
 
-_COMMAND_LINE: Final = "Command Line: "
-_SWITCHING: Final = "Switching to server: "
-_IGNORED: Final = re.compile(r"Ignoring disallowed property (\S+)")
+_COMMAND_LINE = "Command Line: "
+_SWITCHING = "Switching to server: "
+_IGNORED = re.compile(r"Ignoring disallowed property (\S+)")
 
-_NAME: Final = re.compile(r"(?:^|(?<=\s))([A-Z_][A-Z0-9_.]*)=")
-_QUOTED: Final = re.compile(r'"([^"]*(?:""[^"]*)*)"')
-_STEP: Final = 1024
+_NAME = re.compile(r"(?:^|(?<=\s))([A-Z_][A-Z0-9_.]*)=")
+_QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"')
+_STEP = 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from msiview.logs.facts import StateLine
 from msiview.logs.log import Log
 
-_WANTED: Final = frozenset({"Local", "Source"})
-_INTERNAL: Final = "__"
+_WANTED = frozenset({"Local", "Source"})
+_INTERNAL = "__"
 """What the engine's own components begin with; they follow those of the package."""
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from typing import Final
 
 from msiview.analysis.conditions import ConditionValues
 from msiview.analysis.live_columns import live_properties
@@ -20,12 +19,12 @@ from msiview.logs.knowledge_files import knowledge_rows
 from msiview.logs.log import Log
 from msiview.progress import Progress
 
-HIDDEN: Final = "**********"
+HIDDEN = "**********"
 """What stands for a value that the package does not want in logs."""
 
-_DUMPS: Final = {"client": "C", "server": "S", "nested": "N"}
+_DUMPS = {"client": "C", "server": "S", "nested": "N"}
 
-_STATES: Final = {
+_STATES = {
     "Absent": 2,
     "Advertise": 1,
     "FileAbsent": 2,

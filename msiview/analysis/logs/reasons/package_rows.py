@@ -5,14 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.analysis.live_columns import live_rows, live_tables
 from msiview.database.cells import Cell
 from msiview.database.table import Table
 from msiview.progress import Progress, no_progress
 
-_MOST_PARENTS: Final = 64
+_MOST_PARENTS = 64
 """Features lie 16 deep at most; a circle of parents ends here."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.analysis.logs.reasons.engine_runs import CLIENT, SERVER
 from msiview.analysis.logs.reasons.moments import HIDDEN, Moments
@@ -15,7 +14,7 @@ from msiview.logs.log import Log
 from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.progress import Progress, no_progress
 
-_STEP: Final = 256
+_STEP = 256
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Final
 
 from msiview.analysis.live_columns import live_tables
 from msiview.analysis.logs.reasons.engine_runs import CLIENT, SERVER
@@ -14,7 +13,7 @@ from msiview.database.standard_actions import standard_action
 from msiview.database.table import Table
 from msiview.logs.facts import ActionRun
 
-_COSTING: Final = frozenset({"CostInitialize", "FileCost", "CostFinalize"})
+_COSTING = frozenset({"CostInitialize", "FileCost", "CostFinalize"})
 
 
 class Origin(Enum):

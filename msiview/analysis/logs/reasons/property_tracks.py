@@ -6,7 +6,6 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
 
 from msiview.analysis.logs.reasons.engine_runs import EngineRuns
 from msiview.logs.facts import PropertyChange
@@ -14,11 +13,11 @@ from msiview.logs.line_parts import property_change
 from msiview.logs.log import Log
 from msiview.progress import Progress, no_progress
 
-MOST_KEPT: Final = 1 << 24
+MOST_KEPT = 1 << 24
 """Characters of different values that are kept; further ones are read again when asked for."""
 
-_UNREAD: Final = "\N{NULL}unread"
-_STEP: Final = 1024
+_UNREAD = "\N{NULL}unread"
+_STEP = 1024
 
 
 @dataclass(slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from msiview.analysis.live_columns import live
 from msiview.analysis.logs.log_lines import lines_of_kind
@@ -17,18 +16,18 @@ from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
 from msiview.logs.log_line import log_line
 
-_BY_CONDITION: Final = re.compile(r"Skipping action: (?P<action>.+?) \(condition is false\)")
-_BY_ENGINE: Final = re.compile(r"Skipping (?P<action>\S+) action: (?P<why>.*)")
-_BY_OPTION: Final = "Skipping action due to msidbCustomActionType"
-_OPTIONS: Final = {
+_BY_CONDITION = re.compile(r"Skipping action: (?P<action>.+?) \(condition is false\)")
+_BY_ENGINE = re.compile(r"Skipping (?P<action>\S+) action: (?P<why>.*)")
+_BY_OPTION = "Skipping action due to msidbCustomActionType"
+_OPTIONS = {
     "FirstSequence": "the client's sequence has done it already, and it is to run but once",
     "OncePerProcess": "this process has done it already, and it is to run but once in each",
     "ClientRepeat": "the client has not run a sequence before, and it is to run only after that",
 }
 """What the options of custom actions say. Source: Microsoft's page on their scheduling."""
 
-_USUAL: Final = ("InstallUISequence", "InstallExecuteSequence")
-_SEQUENCES: Final = {
+_USUAL = ("InstallUISequence", "InstallExecuteSequence")
+_SEQUENCES = {
     "ADMIN": ("AdminUISequence", "AdminExecuteSequence"),
     "ADVERTISE": ("InstallUISequence", "AdvtExecuteSequence"),
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator
-from typing import Final
 
 from msiview.analysis.logs.reasons.engine_runs import EngineRuns
 from msiview.logs.facts import StateLine
@@ -12,7 +11,7 @@ from msiview.logs.line_parts import state_line
 from msiview.logs.log import Log
 from msiview.progress import Progress, no_progress
 
-_STEP: Final = 1024
+_STEP = 1024
 
 
 class StateIndex:

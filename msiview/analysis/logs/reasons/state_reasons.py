@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Final
 
 from msiview.analysis.logs.reasons.component_reasons import CHILD_FEATURE, ComponentReasons
 from msiview.analysis.logs.reasons.condition_moments import ConditionMoments
@@ -22,7 +21,7 @@ from msiview.logs.line_parts import state_line
 from msiview.logs.log import Log
 from msiview.progress import Progress
 
-_MOST_COMPONENTS: Final = 64
+_MOST_COMPONENTS = 64
 """Components with conditions that are looked at for one feature."""
 
 
