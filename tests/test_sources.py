@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "msiview"
 FILES = sorted(PACKAGE.rglob("*.py"))
+TESTS = sorted(path for path in (ROOT / "tests").rglob("*.py") if path != Path(__file__))
 
 _CONSTANT = re.compile(r"_{0,2}[A-Z][A-Z0-9_]*")
 
@@ -39,3 +40,35 @@ def test_constants_are_bound_once(file: Path) -> None:
         if isinstance(node, ast.ImportFrom) and node.module == "typing":
             assert "Final" not in {alias.name for alias in node.names}
     assert rebound == set()
+
+
+_CITATION = re.compile(r'docs/(?P<page>[a-z-]+)\.md(?P<headings>(?:(?:,| and) "[^"\n]+")*)')
+_REFERENCE = {"msi-format", "log-format"}
+"""Pages that are cited by their headings only."""
+
+
+def _headings(page: str) -> list[str]:
+    """The headings of a page of docs/ in their order, without numbers."""
+    text = (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8")
+    return re.findall(r"^#+ (?:[\d.]+ )?(.+)$", text, re.MULTILINE)
+
+
+def test_citations_name_headings_that_exist() -> None:
+    """``docs/msi-format.md, "Row order" and "Table streams"`` in comments and docstrings."""
+    wrong, cited = [], set()
+    for file in [*FILES, *TESTS]:
+        text = re.sub(r"\s*\n\s*(?:# )?", " ", file.read_text(encoding="utf-8"))
+        for match in _CITATION.finditer(text):
+            page, named = match["page"], re.findall('"([^"]+)"', match["headings"])
+            cited.add(page)
+            if set(named) - set(_headings(page)) or (page in _REFERENCE and not named):
+                wrong.append(f"{file.relative_to(ROOT)}: {match[0]}")
+    assert wrong == []
+    assert cited >= _REFERENCE
+
+
+@pytest.mark.parametrize("page", sorted(_REFERENCE))
+def test_headings_are_unique(page: str) -> None:
+    """A citation has no number, so no two sections of a page may have one heading."""
+    titles = _headings(page)
+    assert [title for title in titles if titles.count(title) > 1] == []

@@ -37,8 +37,8 @@ class Comparison(NamedTuple):
 def compare(left: Operand, operator: str, right: Operand) -> Comparison:
     """Compare as Windows Installer does; ``operator`` as written, perhaps with a ``~``.
 
-    Source: msi-format facts 11. Guessed: a text of digits beyond 32 bits is no number, and
-    substring operators between two literals of digits work on their bits.
+    Source: docs/msi-format.md, "Conditions". Guessed: a text of digits beyond 32 bits is no number,
+    and substring operators between two literals of digits work on their bits.
     """
     plain = operator.lstrip("~")
     numbers = _numbers(left, plain, right)

@@ -68,7 +68,7 @@ def tokens_of(text: str) -> Iterator[Token]:
     """The tokens of a condition from left to right, white space left out; never fails.
 
     Line ends and tabs count as white space [observed: conditions over several lines are
-    common in packages]. Source of the rest: msi-format facts 11.
+    common in packages]. Source of the rest: docs/msi-format.md, "Conditions".
     """
     for match in _TOKEN.finditer(text):
         group = match.lastgroup

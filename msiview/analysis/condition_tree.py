@@ -73,8 +73,8 @@ class Condition:
 def parse(text: str) -> Condition:
     """A condition as a tree; never fails, in time that grows with the length alone.
 
-    Source of the rules: msi-format facts 11. Guessed: ``NOT NOT A`` is allowed, operators
-    of one rank group from the left, and a number beyond 32 bits is an error.
+    Source of the rules: docs/msi-format.md, "Conditions". Guessed: ``NOT NOT A`` is allowed,
+    operators of one rank group from the left, and a number beyond 32 bits is an error.
     """
     parser = _Parser(text)
     try:

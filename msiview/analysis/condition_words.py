@@ -133,7 +133,7 @@ STATES = {
     3: "local",
     4: "run from source",
 }
-"""Installation states as conditions see them. Source: msi-format facts 11."""
+"""Installation states as conditions see them. Source: docs/msi-format.md, "Conditions"."""
 
 _LOGICAL = {
     "NOT": ("holds when what follows does not",) * 2,

@@ -1,6 +1,6 @@
 """Conditions: what they read, and what they come to with given values.
 
-Source of the rules: msi-format facts 11, most of it from tests that run on Windows.
+Source of the rules: docs/msi-format.md, "Conditions", most of it from tests that run on Windows.
 """
 
 from __future__ import annotations

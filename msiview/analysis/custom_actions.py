@@ -2,7 +2,7 @@
 
 Source: Microsoft's pages "Summary List of All Custom Action Types", "Custom Action Return
 Processing Options", "Custom Action In-Script Execution Options" and "Custom Action Scheduling
-Options"; msi-format facts 9.
+Options"; docs/msi-format.md, "Bit fields".
 """
 
 from __future__ import annotations

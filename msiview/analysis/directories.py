@@ -28,7 +28,10 @@ PREDEFINED_FOLDERS = frozenset({
     "TempFolder", "TemplateFolder", "WindowsFolder", "WindowsVolume",
 })
 # fmt: on
-"""Properties that the installer sets to folders of the computer. Source: facts 8.3."""
+"""Properties that the installer sets to folders of the computer.
+
+Source: docs/msi-format.md, "Target folders".
+"""
 
 _MODULE_FOLDER = re.compile(r"(\w+)\.[0-9A-Fa-f]{8}(?:_[0-9A-Fa-f]{4}){3}_[0-9A-Fa-f]{12}")
 """A key of a merge module: the name, and the module's GUID."""
@@ -82,7 +85,7 @@ class DirectoryPaths:
         return key in self._rows
 
     def target(self, key: str) -> ResolvedPath:
-        """Where the directory is on the computer. Source: msi-format facts 8.3."""
+        """Where the directory is on the computer. Source: docs/msi-format.md, "Target folders"."""
         return self._resolved(key, self._target)
 
     def short_target(self, key: str) -> ResolvedPath:
@@ -92,7 +95,7 @@ class DirectoryPaths:
     def source(self, key: str) -> ResolvedPath:
         """Where the directory is on the medium, when its files are not compressed.
 
-        Source: msi-format facts 8.4.
+        Source: docs/msi-format.md, "Source folders".
         """
         return self._resolved(key, self._source)
 
@@ -180,7 +183,7 @@ def predefined_folder(key: str) -> str | None:
     """The folder of the computer that a directory is by its name alone; else None.
 
     Also for keys of merge modules, ``SystemFolder.`` and a GUID with underscores: the
-    installer sets those to the folder's path. Source: msi-format facts 8.3.
+    installer sets those to the folder's path. Source: docs/msi-format.md, "Target folders".
     """
     if key in PREDEFINED_FOLDERS:
         return key

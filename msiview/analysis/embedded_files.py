@@ -54,7 +54,7 @@ class EmbeddedFile:
 def embedded_files(package: Package, progress: Progress | None = None) -> list[EmbeddedFile]:
     """All of them: a patch's transforms in the order of its list, else in name order.
 
-    Source: msi-format facts 5.7 and 6.1.
+    Source: docs/msi-format.md, "Where transforms come from" and "What a patch holds".
     """
     progress = progress or no_progress()
     if isinstance(package, Patch):

@@ -10,7 +10,7 @@ from msiview.database.cells import Cell
 def long_name(name: Cell) -> str:
     """The long part of ``short|long``, or the whole where there is only one name.
 
-    Empty for null. Source: msi-format facts 8.1 (category Filename).
+    Empty for null. Source: docs/msi-format.md, "File names" (category Filename).
     """
     short, _, long = _text(name).partition("|")
     return long or short
@@ -36,7 +36,7 @@ class DefaultDir(NamedTuple):
 def default_dir(value: Cell) -> DefaultDir:
     """The two halves of ``target:source``; without a colon both are the same.
 
-    Source: msi-format facts 8.2 (category DefaultDir).
+    Source: docs/msi-format.md, "DefaultDir" (category DefaultDir).
     """
     target, colon, source = _text(value).partition(":")
     return DefaultDir(target, source if colon else target)

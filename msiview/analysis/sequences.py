@@ -60,9 +60,10 @@ def sequence_steps(tables: Mapping[str, Table], name: str) -> list[Step]:
     """The rows of a sequence table in running order; those for the ends of the installation
     follow, then those that are never reached.
 
-    Actions with the same number stand in the order of the file: which of them runs first
-    nothing promises. A name is looked up as the installer does: standard actions first, then
-    CustomAction, then in sequences with a window Dialog. Source: msi-format facts 7.
+    Actions with the same number stand in the order of the file: which of them runs first nothing
+    promises. A name is looked up as the installer does: standard actions first, then CustomAction,
+    then in sequences with a window Dialog. Source: docs/msi-format.md, "References that depend on
+    values".
     """
     rows = live_rows(tables, name, "Action", "Sequence", "Condition")
     known = live_tables(tables, *LOOKED_UP)

@@ -59,8 +59,9 @@ _SYSTEM = {
 def stream_uses(package: Package, progress: Progress | None = None) -> dict[str, StreamUse]:
     """The use of every stream of a package that is no table, by the stream's name.
 
-    Looks at the keys of tables with binary columns, at Media, and for a patch also
-    at the Media rows that its transforms add. Source: msi-format facts 3.4 and 6.2.
+    Looks at the keys of tables with binary columns, at Media, and for a patch also at the Media
+    rows that its transforms add. Source: docs/msi-format.md, "Binary cells" and "Patch-specific
+    transforms".
     """
     progress = progress or no_progress()
     found: dict[str, StreamUse] = {}

@@ -68,7 +68,7 @@ def _text_forms(column: Column, value: str, category: str | None) -> Iterator[Fo
 
 
 def _directory_names(value: str) -> Iterator[Form]:
-    """``target:source``, each ``short|long`` (msi-format facts 8.2)."""
+    """``target:source``, each ``short|long`` (docs/msi-format.md, "DefaultDir")."""
     target, colon, source = value.partition(":")
     if colon:
         if "|" in target:

@@ -57,7 +57,7 @@ def decode(table: str, column: str, value: Cell, row: Mapping[str, Cell]) -> lis
     ``row`` gives the other cells by column name: some flags mean one thing for one
     type of control and something else for another. Empty for columns without flags,
     and for cells that are no number (or no text) where one is expected.
-    Source: msi-format facts 9; Microsoft's pages on the tables.
+    Source: docs/msi-format.md, "Bit fields"; Microsoft's pages on the tables.
     """
     rules = [rule for rule in rules_of(table, column) if rule.applies(row)]
     if isinstance(value, str):

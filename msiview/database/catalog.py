@@ -1,7 +1,7 @@
 """The catalog: which tables a database has, and their columns.
 
 ``_Tables`` lists names, ``_Columns`` describes each column. In sound files both
-name the same tables; here the union counts. Source: msi-format facts 3.1.
+name the same tables; here the union counts. Source: docs/msi-format.md, "Catalog".
 """
 
 from __future__ import annotations

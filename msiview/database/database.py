@@ -41,7 +41,8 @@ class Database(Package):
 
 
 def _kind_by_tables(tables: Mapping[str, Table], has_product: bool) -> Kind:
-    """Databases share one class; what they are shows in their tables (msi-format facts 1.1).
+    """Databases share one class; what they are shows in their tables (docs/msi-format.md, "File
+    kinds").
 
     A package into which modules were merged keeps their tables, but has a product code.
     """

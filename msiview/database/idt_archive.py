@@ -1,7 +1,7 @@
 """Reading .idt files: tables as text archives, the installer's own exchange form.
 
 Three header lines (column names, types, table name and keys), then one line a
-row, cells separated by tabs. Source: msi-format facts 13.
+row, cells separated by tabs. Source: docs/msi-format.md, "IDT archives".
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Tables are decoded lazily, so their defects come to light when someone looks.
 This looks at all of them once, and at what only shows across rows and streams.
-Source: msi-format facts 14.
+Source: docs/msi-format.md, "Integrity checks".
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ class PatchTransform:
 
 
 class Patch(Database):
-    """An .msp file. Source: msi-format facts 6.1."""
+    """An .msp file. Source: docs/msi-format.md, "What a patch holds"."""
 
     def __init__(self, container: Container, storage: Storage, inside: tuple[str, ...]) -> None:
         super().__init__(container, storage, inside)

@@ -84,9 +84,9 @@ class SchemaTable:
     def variants(self) -> Iterator[tuple[ColumnType, ...]]:
         """The column types to try when the base database is not at hand, likeliest first.
 
-        A transform does not say how wide the integers of its base are (msi-format
-        facts 5.3), so ``File.Sequence``, ``Media.LastSequence``, ``Patch.Sequence``
-        and the resource ids of ``Shortcut`` are tried in every combination.
+        A transform does not say how wide the integers of its base are (docs/msi-format.md,
+        "Transform cells"), so ``File.Sequence``, ``Media.LastSequence``, ``Patch.Sequence`` and the
+        resource ids of ``Shortcut`` are tried in every combination.
         """
         return product(*(column.layouts() for column in self.columns))
 

@@ -1,7 +1,7 @@
 """Summary information: what a file says about itself, outside its tables.
 
 The stream is an ordinary OLE property set; what each property means depends on
-the kind of file. Source: msi-format facts 4.
+the kind of file. Source: docs/msi-format.md, "Summary information".
 """
 
 from __future__ import annotations

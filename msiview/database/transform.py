@@ -32,7 +32,7 @@ class Transform(Package):
     order, ``_Tables`` and ``_Columns`` among them; ``undecoded`` says of each
     other table why it cannot be. A transform does not carry the columns of the
     tables it changes, so those of standard tables come from the standard schema
-    (msi-format facts 5.3); with the package at hand use :meth:`records_of`.
+    (docs/msi-format.md, "Transform cells"); with the package at hand use :meth:`records_of`.
     Where the columns are certain, a stream that is damaged further on gives the
     records before the damage.
     """

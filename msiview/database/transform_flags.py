@@ -2,7 +2,7 @@
 
 The low word says which errors are ignored while the transform is applied, the
 high word what must hold for it to be applied at all.
-Source: msi-format facts 5.5 and 6.4 (Microsoft's documentation).
+Source: docs/msi-format.md, "Error conditions" and "Validation flags" (Microsoft's documentation).
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ _CATEGORIES = {
 def describe_type(column_type: ColumnType) -> str:
     """A type in words: ``text, up to 72 characters, required, key`` for ``s72``.
 
-    The stated length is no limit for the engine (msi-format facts 3.2), only for
+    The stated length is no limit for the engine (docs/msi-format.md, "Column types"), only for
     validation, and nothing here claims more.
     """
     words = [_content(column_type)]

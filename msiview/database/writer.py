@@ -1,8 +1,8 @@
 """Databases, written: tables, texts, streams and summary become one storage.
 
-The result is a :class:`StorageContent`, for compound_writer to write or to be
-put into another storage. Whatever the format cannot hold is refused here with
-the table, row and column that hold it. Source: msi-format facts 1.3, 2 and 3.
+The result is a :class:`StorageContent`, for compound_writer to write or to be put into another
+storage. Whatever the format cannot hold is refused here with the table, row and column that hold
+it. Source: docs/msi-format.md, "Entries of the root storage", "String pool" and "Tables".
 """
 
 from __future__ import annotations

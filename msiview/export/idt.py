@@ -2,7 +2,7 @@
 
 Three lines say what follows: column names, column types, then the table's name
 and its keys, with the code page in front where any text is not ASCII. Streams
-are files in a folder beside, named like the table. Source: msi-format facts 13.
+are files in a folder beside, named like the table. Source: docs/msi-format.md, "IDT archives".
 
 Where texts are not ASCII the two disagree: Windows wants the database's code
 page, named and used; msitools (observed in 0.101) want UTF-8, and refuse

@@ -6,7 +6,7 @@ becomes U+FFFD, and the caller is told that the text is lossy.
 
 A page counts as known where its bytes below 80 are ASCII, as in every page that
 a package can have: EBCDIC, UTF-7 and the escape sequences of ISO 2022 are out.
-Source: msi-format facts 2.4; Microsoft's best-fit tables (bestfit936.txt).
+Source: docs/msi-format.md, "Code pages"; Microsoft's best-fit tables (bestfit936.txt).
 """
 
 from __future__ import annotations

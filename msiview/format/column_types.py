@@ -1,6 +1,6 @@
 """What a column may hold: the 16-bit type word and its short text form.
 
-Source: msi-format facts 3.2, checked against every type word of 177 databases;
+Source: docs/msi-format.md, "Column types", checked against every type word of 177 databases;
 Microsoft documents the bits for the ``_TransformView`` table.
 """
 

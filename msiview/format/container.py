@@ -13,7 +13,7 @@ without a bound on hostile files is done here instead:
 The file is open only while bytes are being read, so it can be renamed, deleted
 or rebuilt under the window on every system. Each read compares size and time
 of change with those at opening; :class:`FileChanged` says when they differ.
-Source: msi-format facts 1; [MS-CFB].
+Source: docs/msi-format.md, "Compound file"; [MS-CFB].
 """
 
 from __future__ import annotations

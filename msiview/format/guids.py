@@ -2,7 +2,7 @@
 
 Braced ``{AC763451-B00C-4E4C-9E0D-9F3A0921AF47}``, packed (as registry key
 names) and the 20-character form of component and product descriptors.
-Source: msi-format facts 10.1 and 10.2.
+Source: docs/msi-format.md, "Packed GUIDs" and "20-character GUIDs".
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A set has one section of numbered, typed values and a code page of its own.
 Files in the wild are careless here, so reading never stops at a bad value: it
-is kept as bytes and recorded. Source: msi-format facts 4 (375 streams) and
+is kept as bytes and recorded. Source: docs/msi-format.md, "Summary information" (375 streams) and
 [MS-OLEPS].
 """
 

@@ -1,6 +1,6 @@
 """The string pool, written: texts get numbers, and cells that hold them are counted.
 
-The inverse of string_pool.py. Source: msi-format facts 2.
+The inverse of string_pool.py. Source: docs/msi-format.md, "String pool".
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Table streams: cells as they are stored, a whole column at a time.
 
 A table stream is column-major: all cells of column 1, then all of column 2 …
-Numbers carry a bias so that 0 can mean null. Source: msi-format facts 3.3.
+Numbers carry a bias so that 0 can mean null. Source: docs/msi-format.md, "Table streams".
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Table streams, written: rows in stored order, then column by column.
 
-The inverse of table_data.py. Source: msi-format facts 3.3 and 3.5.
+The inverse of table_data.py. Source: docs/msi-format.md, "Table streams" and "Row order".
 """
 
 from __future__ import annotations

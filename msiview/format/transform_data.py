@@ -1,8 +1,8 @@
 """Table streams of transforms: a list of records, row by row.
 
-Each record begins with a 16-bit word: 0 deletes a row, a set bit 0 adds one
-(the high byte counts its cells), anything else updates the columns whose bits
-are set. Source: msi-format facts 5.2 and 5.3, verified on 661 streams.
+Each record begins with a 16-bit word: 0 deletes a row, a set bit 0 adds one (the high byte counts
+its cells), anything else updates the columns whose bits are set. Source: docs/msi-format.md,
+"Transform records" and "Transform cells", verified on 661 streams.
 """
 
 from __future__ import annotations
@@ -78,7 +78,8 @@ def decode_records(
     decoded = _decode(data, types, reference_width, string_count, 2)
     if decoded.failure is None or len(types) <= 16:
         return decoded
-    # Nobody knows how Windows writes updates of more than 16 columns (facts 5.2).
+    # Nobody knows how Windows writes updates of more than 16 columns (docs/msi-format.md,
+    # "Transform records").
     wide = _decode(data, types, reference_width, string_count, 4)
     return decoded if wide.failure is not None else wide
 

@@ -1,6 +1,6 @@
 """Table streams of transforms, written: the inverse of transform_data.py.
 
-Source: msi-format facts 5.2 and 5.3.
+Source: docs/msi-format.md, "Transform records" and "Transform cells".
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 The engine writes ``Doing action: B``, then notes of B, then ``Action ended: A``, then ``Action
 start: B``. So lines belong to the latest ``Doing action`` of their stream, and whether B lies
-inside A is known only when B starts. Source: log-format facts 3.1 and 4.2.
+inside A is known only when B starts. Source: docs/log-format.md, "Action lines" and "Script
+operations".
 """
 
 from __future__ import annotations

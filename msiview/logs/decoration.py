@@ -1,7 +1,8 @@
 """What people's tools put before each line of a log: numbers of a listing, names of files, times.
 
-Source: log-format facts 1.1; ``grep -n`` writes ``259:`` or ``259-``, with several files
-``install.log:815:``; build servers write a date and time, web pages indent what is code.
+Source: docs/log-format.md, "Encodings and line ends"; ``grep -n`` writes ``259:`` or ``259-``, with
+several files ``install.log:815:``; build servers write a date and time, web pages indent what is
+code.
 """
 
 from __future__ import annotations

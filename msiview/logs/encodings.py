@@ -1,7 +1,8 @@
 """How the bytes of a log become text: UTF-16 with or without a mark, UTF-8, or a code page.
 
-Source: log-format facts 1.1. The engine writes UTF-16LE with a mark; people, editors and build
-servers save logs anew as UTF-8; the ANSI engine wrote the system's code page.
+Source: docs/log-format.md, "Encodings and line ends". The engine writes UTF-16LE with a mark;
+people, editors and build servers save logs anew as UTF-8; the ANSI engine wrote the system's code
+page.
 """
 
 from __future__ import annotations

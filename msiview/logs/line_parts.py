@@ -1,7 +1,7 @@
 """What stands in the lines that are gathered: states, properties, actions, the log's own marks.
 
-The engine writes these words in English everywhere. Source: log-format facts 1.2, 3.1, 3.6, 4.3
-and 4.6.
+The engine writes these words in English everywhere. Source: docs/log-format.md, "Marks of
+sections", "Action lines", "Property dump", "States" and "Property changes".
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ PREFIX = re.compile(
     r"MSI(?: \((?P<side>[A-Za-z])\)| ?\N{COPYRIGHT SIGN}) \((?P<process>[0-9A-F]{2})"
     r"(?P<by>[:!])(?P<thread>[0-9A-F]{2})\)(?: \[(?P<time>\d\d:\d\d:\d\d[:.]\d{3})\])? ?: ?"
 )
-"""Source: log-format facts 2; forums make a copyright sign of ``(c)``."""
+"""Source: docs/log-format.md, "Prefix"; forums make a copyright sign of ``(c)``."""
 
 PLAIN = 32
 """Characters of a prefix as nearly every engine writes it: ``MSI (s) (F0:44) [05:17:50:820]: ``."""

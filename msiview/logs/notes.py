@@ -1,6 +1,6 @@
 """Numbered messages: the records that users do not see, and the texts that they do.
 
-Source: log-format facts 3.3 and, for the numbers, ``resources/log_knowledge``.
+Source: docs/log-format.md, "Messages" and, for the numbers, ``resources/log_knowledge``.
 """
 
 from __future__ import annotations

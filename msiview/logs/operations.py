@@ -2,7 +2,7 @@
 
 Arguments are not escaped: a value may hold commas, equals signs and parentheses. So a value ends
 only before an argument that the operation is known to have, before an unset one, or at the end.
-Source: log-format facts 4.2.
+Source: docs/log-format.md, "Script operations".
 """
 
 from __future__ import annotations

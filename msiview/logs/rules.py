@@ -1,8 +1,8 @@
 """What kind of line each line of a log is: rules, read from ``resources/log_rules``.
 
-A rule names the literal beginnings that its lines have, and perhaps a pattern for what follows.
-A line meets only the rules that share its first characters, so a usual one costs about a
-microsecond. Source: log-format facts, sections 1, 3 and 4.
+A rule names the literal beginnings that its lines have, and perhaps a pattern for what follows. A
+line meets only the rules that share its first characters, so a usual one costs about a microsecond.
+Source: docs/log-format.md, "Files", "Lines without a prefix" and "Lines of the engine".
 """
 
 from __future__ import annotations

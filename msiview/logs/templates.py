@@ -3,7 +3,7 @@
 The engine writes some lines in English everywhere; action lines and messages it takes from the
 package's own Error table. With the package open its rows tell exactly what such a line says;
 without it the shape is still the same in most languages: words, a time, a colon, an action, a
-full stop, words, a number. Source: log-format facts 3.1 to 3.3.
+full stop, words, a number. Source: docs/log-format.md, "Action lines" and "Messages".
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Terms as in the documentation: *installed* is the product that would be
 transformed, *base* the one that the transform was made from.
-Source: msi-format facts 6.4.
+Source: docs/msi-format.md, "Validation flags".
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Transforms, written: what turns a package into what the layers made of it.
 
-Source: msi-format facts 5.9 (what a transform holds) and 4 (its summary).
+Source: docs/msi-format.md, "Writing a transform" and "Summary properties".
 """
 
 from __future__ import annotations

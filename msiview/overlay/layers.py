@@ -88,7 +88,8 @@ class TransformLayer(Layer):
         if fitting.damage is None:
             yield from _records(fitting)
         elif own is not None and own.damage is None and len(own.columns) - 1 > len(columns):
-            # Made for a table of more columns, as later schemas have it (facts 5.3).
+            # Made for a table of more columns, as later schemas have it (docs/msi-format.md,
+            # "Transform cells").
             yield from _records(own)
             known = {name for name, _ in columns}
             lacking = ", ".join(c.name for c in own.columns[1:] if c.name not in known)

@@ -1,6 +1,6 @@
 """The change engine: layers over a base, with every change attributed.
 
-Source of the order and of what the error conditions do: msi-format facts 5.5.
+Source of the order and of what the error conditions do: docs/msi-format.md, "Error conditions".
 Where Windows would stop with an error, the preview goes on as if the error were
 suppressed, and lists it as a :class:`Conflict`.
 """

@@ -1,6 +1,6 @@
 """Which transforms of a patch the installer would apply to a product, and why.
 
-Source: msi-format facts 6.3.
+Source: docs/msi-format.md, "Choosing the transforms of a patch".
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A file whose sequence number lies in the range of a media that the patch adds
 comes from the patch's cabinet; where the Patch table has a row for it, the
-cabinet holds a delta. Source: msi-format facts 6.2.
+cabinet holds a delta. Source: docs/msi-format.md, "Patch-specific transforms".
 """
 
 from __future__ import annotations

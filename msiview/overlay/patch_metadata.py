@@ -1,7 +1,7 @@
 """What a patch says of itself in tables of its own.
 
 MsiPatchMetadata names it for the list of installed updates, MsiPatchSequence
-places it among other patches. Source: msi-format facts 6.6.
+places it among other patches. Source: docs/msi-format.md, "Sequencing patches".
 """
 
 from __future__ import annotations

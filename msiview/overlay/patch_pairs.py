@@ -55,8 +55,8 @@ class PatchPair:
 def pairs_of(patch: Patch) -> list[PatchPair]:
     """The pairs of a patch in the order of its list, then those that are not listed.
 
-    A ``#`` transform goes with the one before it in the list (msi-format facts
-    6.3); one that has none before it stands alone. Each storage is read once.
+    A ``#`` transform goes with the one before it in the list (docs/msi-format.md, "Choosing the
+    transforms of a patch"); one that has none before it stands alone. Each storage is read once.
     """
     pairs: list[PatchPair] = []
     seen: set[str] = set()

@@ -1,6 +1,6 @@
 """In which order several patches apply, and which of them fall out, as the installer decides.
 
-Source: msi-format facts 6.6, whose steps the comments name, and Microsoft's
+Source: docs/msi-format.md, "Sequencing patches", whose steps the comments name, and Microsoft's
 "Sequencing Patches". Patches that are on the machine already come first in the
 order given, as they do for the installer.
 """
@@ -27,7 +27,7 @@ from msiview.overlay.version_checks import version_fields
 
 
 class PatchKind(Enum):
-    """What a patch makes of a product (msi-format facts 6.5)."""
+    """What a patch makes of a product (docs/msi-format.md, "Kinds of patches")."""
 
     SMALL_UPDATE = "small update"
     MINOR_UPGRADE = "minor upgrade"

@@ -1,6 +1,6 @@
 """Small update, minor upgrade or major upgrade: what an update is, and which rules it breaks.
 
-Source: Microsoft's pages on patching and upgrades; msi-format facts 6.5.
+Source: Microsoft's pages on patching and upgrades; docs/msi-format.md, "Kinds of patches".
 """
 
 from __future__ import annotations

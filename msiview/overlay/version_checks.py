@@ -1,6 +1,6 @@
 """Product versions against the version that a transform was made from.
 
-Source: msi-format facts 6.4: three fields count, numbers field by field.
+Source: docs/msi-format.md, "Validation flags": three fields count, numbers field by field.
 """
 
 from __future__ import annotations

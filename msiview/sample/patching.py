@@ -1,6 +1,6 @@
 """What only a patch adds to a package: its media, its files' numbers, its deltas.
 
-That is the ``#X`` half of a pair. Source: msi-format facts 6.2.
+That is the ``#X`` half of a pair. Source: docs/msi-format.md, "Patch-specific transforms".
 """
 
 from __future__ import annotations

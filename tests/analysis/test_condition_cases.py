@@ -1,7 +1,7 @@
 """What conditions come to: a table of cases.
 
-Where they come from: msi-format facts 11, whose rules are from tests that run on Windows;
-Microsoft's pages "Conditional Statement Syntax" and "Examples of Conditional Statement
+Where they come from: docs/msi-format.md, "Conditions", whose rules are from tests that run on
+Windows; Microsoft's pages "Conditional Statement Syntax" and "Examples of Conditional Statement
 Syntax". Nothing known tells about the cases under GUESSED.
 """
 

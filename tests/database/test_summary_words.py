@@ -274,7 +274,7 @@ def test_a_language_of_5000_digits() -> None:
 
 
 def test_both_halves_of_a_character_count() -> None:
-    # msi-format facts 15 and 6.4.
+    # docs/msi-format.md, "Test vectors" and "Validation flags".
     assert split_character_count(153223199) == (ErrorCondition(0x1F), Validation(0x0922))
     assert split_character_count(144834583) == (ErrorCondition(0x17), Validation(0x08A2))
     assert split_character_count(17956887) == (ErrorCondition(0x17), Validation(0x0112))

@@ -14,7 +14,7 @@ from tests.builders.raw_databases import WIDE, pool_bytes
 
 LONG = b"x" * 70_000
 
-# msi-format facts 15.
+# docs/msi-format.md, "Test vectors".
 VECTOR = bytes.fromhex(
     "A403 0000"  # code page 932, references of 2 bytes
     "0400 0200"  # id 1: 4 bytes, 2 references

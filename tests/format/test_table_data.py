@@ -17,7 +17,7 @@ from msiview.format.table_data import (
 
 TYPES = [ColumnType.parse("s72", key=True), *map(ColumnType.parse, ("I2", "i4", "V0"))]
 
-# Rows (id 1, 1, 5, data) and (id 3, null, -1, no data): msi-format facts 15.
+# Rows (id 1, 1, 5, data) and (id 3, null, -1, no data): docs/msi-format.md, "Test vectors".
 NARROW = bytes.fromhex(
     "0100 0300"  # string ids, 2 bytes each
     "0180 0000"  # short integers: 1 + 0x8000, null

@@ -11,7 +11,7 @@ from msiview.format.transform_data import Operation, RawRecord, decode_records
 
 TYPES = [ColumnType.parse("s72", key=True), *map(ColumnType.parse, ("I2", "i4", "V0"))]
 
-# msi-format facts 15.
+# docs/msi-format.md, "Test vectors".
 VECTOR = bytes.fromhex(
     "0104 0100 0180 05000080 0100"  # add 4 cells: id 1, 1, 5, data present
     "0200 0100 0780"  # update column 2 of id 1: 7

@@ -1,4 +1,5 @@
-"""The order of several patches: a test for each rule of msi-format facts 6.6."""
+"""The order of several patches: a test for each rule of docs/msi-format.md, "Sequencing
+patches"."""
 
 from __future__ import annotations
 

@@ -61,7 +61,8 @@ def component_part(
 
 
 def _key_path(rows: Rows, references: References, place: Place, folder: str) -> KeyPathPart:
-    """The key path by the attributes; without one it is the directory (facts 7)."""
+    """The key path by the attributes; without one it is the directory (docs/msi-format.md,
+    "References that depend on values")."""
     for reference in references.outgoing("Component", place.row, "KeyPath"):
         key = str(reference.key[0])
         kind = reference.tables[0]

@@ -45,7 +45,7 @@ def file_part(
 
 
 def _is_compressed(attributes: int | None, by_summary: bool) -> bool:
-    """Source: msi-format facts 8.5."""
+    """Source: docs/msi-format.md, "Files"."""
     bits = attributes or 0
     if bits & _COMPRESSED:
         return True

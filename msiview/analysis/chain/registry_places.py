@@ -1,6 +1,6 @@
 """Where Windows keeps what it knows about installed products and components.
 
-Source: msi-format facts 10.3.
+Source: docs/msi-format.md, "Registry places".
 """
 
 from __future__ import annotations

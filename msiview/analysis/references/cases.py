@@ -1,6 +1,6 @@
 """The references whose target depends on other cells of the row, or on the value itself.
 
-Source: msi-format facts 7; Microsoft's pages on the tables.
+Source: docs/msi-format.md, "References that depend on values"; Microsoft's pages on the tables.
 """
 
 from __future__ import annotations

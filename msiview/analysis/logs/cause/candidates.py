@@ -1,6 +1,6 @@
 """Which messages may say why something failed, and how far each is to be trusted.
 
-Source: log-format facts 6.2 and 6.3.
+Source: docs/log-format.md, "Cause of a failure" and "What is no cause".
 """
 
 from __future__ import annotations

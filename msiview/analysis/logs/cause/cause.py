@@ -1,6 +1,6 @@
 """The message that tells why an installation failed, and by which rule it was found.
 
-Source: log-format facts 6.2 and 6.3.
+Source: docs/log-format.md, "Cause of a failure" and "What is no cause".
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The action that failed first, and the step of the script in which it did.
 
 Inner actions end before those around them, so the first one that ends with 3 is the innermost.
-Source: log-format facts 6.2 and 6.3.
+Source: docs/log-format.md, "Cause of a failure" and "What is no cause".
 """
 
 from __future__ import annotations

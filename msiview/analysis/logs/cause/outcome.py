@@ -1,4 +1,7 @@
-"""How an installation ended, and what it was about. Source: log-format facts 1.2, 4.9 and 6.2."""
+"""How an installation ended, and what it was about.
+
+Source: docs/log-format.md, "Marks of sections", "End of a run" and "Cause of a failure".
+"""
 
 from __future__ import annotations
 

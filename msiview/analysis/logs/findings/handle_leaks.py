@@ -1,4 +1,7 @@
-"""Custom actions that left handles open: error 2769. Source: log-format facts 4.7 and 6.11."""
+"""Custom actions that left handles open: error 2769.
+
+Source: docs/log-format.md, "Custom actions" and "Findings with a known story".
+"""
 
 from __future__ import annotations
 

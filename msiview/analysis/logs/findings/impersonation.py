@@ -1,8 +1,8 @@
 """Custom actions that a terminal server runs as the system account.
 
 In an installation for all users on a terminal server, deferred actions run without the user's
-rights unless bit 16384 of their type is set. Source: log-format facts 4.7; Microsoft's page
-"Custom Action In-Script Execution Options".
+rights unless bit 16384 of their type is set. Source: docs/log-format.md, "Custom actions";
+Microsoft's page "Custom Action In-Script Execution Options".
 """
 
 from __future__ import annotations

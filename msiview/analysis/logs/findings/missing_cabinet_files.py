@@ -1,6 +1,6 @@
 """Files that are not in their cabinet (error 1334): where they stand in the sequence.
 
-Source: log-format facts 6.11; :mod:`msiview.overlay.file_sequence`.
+Source: docs/log-format.md, "Findings with a known story"; :mod:`msiview.overlay.file_sequence`.
 """
 
 from __future__ import annotations

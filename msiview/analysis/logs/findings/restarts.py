@@ -1,4 +1,7 @@
-"""Why a restart is needed, and which programs held files. Source: log-format facts 6.8."""
+"""Why a restart is needed, and which programs held files.
+
+Source: docs/log-format.md, "Restarts".
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Components that could not be registered: error 2908, with the note 1402 that tells why.
 
-Source: log-format facts 5.1 and 6.11.
+Source: docs/log-format.md, "Forms of GUIDs" and "Findings with a known story".
 """
 
 from __future__ import annotations

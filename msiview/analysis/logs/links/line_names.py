@@ -1,7 +1,7 @@
 """Which parts of a line of a log are names, and of what: told by the grammar, not by the words.
 
 A line names things where its kind of line has them; the same word in free text is a word.
-Source: log-format facts 5.2.
+Source: docs/log-format.md, "Lines and the rows that they name".
 """
 
 from __future__ import annotations

@@ -57,7 +57,7 @@ _KEYS = {
 _INTERNAL = re.compile(r"__(?P<name>.+?)(?P<number>\d{2,3})$")
 _CUT_AT = 40
 """The engine's own components: two underscores, a name that may be cut, a number from 65 on.
-Source: log-format facts 4.3 (inferred)."""
+Source: docs/log-format.md, "States" (inferred)."""
 
 
 def _written(value: Cell) -> Iterable[str]:

@@ -33,7 +33,10 @@ _FIRST_ROOT = -(1 << 31)
 """Operations have the roots as Windows numbers them: 80000000h and on, signed."""
 
 _KEY_PATH = re.compile(r"[02](?P<root>[0-3]):\\")
-"""A registry value as key path: view and root. Source: log-format facts 5.2."""
+"""A registry value as key path: view and root.
+
+Source: docs/log-format.md, "Lines and the rows that they name".
+"""
 
 _OTHER_VIEW = re.compile(r"(?i)(?<=\\)wow6432node\\|^wow6432node\\")
 _PROPERTY = re.compile(r"\[([A-Za-z_][\w.]*)\]")

@@ -1,4 +1,7 @@
-"""Why a component is installed, left out or removed. Source: log-format facts 6.5."""
+"""Why a component is installed, left out or removed.
+
+Source: docs/log-format.md, "Reason of a component's state".
+"""
 
 from __future__ import annotations
 

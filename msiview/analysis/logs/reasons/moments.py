@@ -36,8 +36,8 @@ _STATES = {
     "Source": 4,
     "Unknown": -1,
 }
-"""States as conditions see them. Source: log-format facts 4.3, msi-format facts 11; that a
-feature to be reinstalled counts as local is a guess."""
+"""States as conditions see them. Source: docs/log-format.md, "States", docs/msi-format.md,
+"Conditions"; that a feature to be reinstalled counts as local is a guess."""
 
 
 class Evidence(Enum):
