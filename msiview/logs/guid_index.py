@@ -8,6 +8,13 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from msiview.format.guids import decompress_all, unpack
+from msiview.logs.descriptors import (
+    ARROWS,
+    COMPONENT_IN_DESCRIPTOR,
+    LENGTH,
+    LIST_BEGIN,
+    compressed_guids,
+)
 from msiview.logs.line_index import LineIndex
 from msiview.logs.log_file import LogFile
 from msiview.logs.search_pieces import SearchPiece, search_pieces
@@ -31,13 +38,11 @@ a search for that text goes through a gigabyte in less than a second."""
 _BRACED = b"{" + b"-".join(_DIGIT * count for count in (8, 4, 4, 4, 12)) + b"}"
 _PACKED = _DIGIT * 32
 
-_COMPRESSED = 20
 _FEATURE = re.compile(r"Feature(?:Unp|P)ublish\(Feature=.*?,Component=", re.DOTALL)
-_FEATURE_MARK = b"ublish(Feature="
+_PUBLISH_MARK = b"ublish("
+_FEATURE_ENDS = (b"FeatureP", b"FeatureUnp")
+_ASSEMBLY_ENDS = (b"AssemblyP", b"AssemblyUnp")
 _VALUE_MARK = b"Value(Name="
-_CODE = r"([!$-.0-9=?@A-Z\[\]-{}~]{20})"
-_DESCRIPTOR = re.compile(rf"(?:Value=(?:\[~\])?|\[~\]){_CODE}[^<>\[\]]{{0,38}}(?:<|>{_CODE}?)")
-"""A Darwin descriptor: product, name of the feature, and behind ``>`` the component."""
 
 _REGISTRY = re.compile(
     r"(?:^|\\)(?:Components|Products|Features|Patches|UpgradeCodes|Managed)\\"
@@ -160,19 +165,15 @@ class GuidIndex:
             at = find(_PACKED, end)
 
     def _find_compressed(self, piece: SearchPiece) -> None:
-        for at in _occurrences(piece.text, _FEATURE_MARK):
-            line = piece.line(at)
-            self._add_all(line, self._list.begin(line, piece.line_text(line)))
-        for at in _occurrences(piece.text, _VALUE_MARK):
-            end = piece.text.find(b"\n", at)
-            if not any(piece.text.find(sign, at, end) >= 0 for sign in (b">", b"<")):
-                continue
-            line = piece.line(at)
-            for match in _DESCRIPTOR.finditer(piece.line_text(line)):
-                for code in match.groups():
-                    for guid in decompress_all(code or ""):
-                        if guid is not None:
-                            self._add(guid, line, is_sure=False)
+        published = list(_occurrences(piece.text, _PUBLISH_MARK))
+        self._list.forget()
+        for at in published:
+            if piece.text.endswith(_FEATURE_ENDS, 0, at):
+                line = piece.line(at)
+                self._add_all(line, self._list.begin(line, piece.line_text(line)))
+        for line in sorted(_lines_with_descriptors(piece, published)):
+            for found in compressed_guids(piece.line_text(line)):
+                self._add(found.guid, line, is_sure=found.is_sure)
 
     def _add_all(self, line: int, codes: str) -> None:
         for guid in decompress_all(codes):
@@ -196,27 +197,31 @@ class _ComponentList:
     """The components of a feature: 20 characters each, without anything between them.
 
     A feature of many components is a line that comes in pieces, which overlap; what has
-    been read last tells where a piece goes on.
+    been read last of each line tells where a piece goes on.
     """
 
     def __init__(self) -> None:
-        self._line = -1
-        self._tail = ""
+        self._tails: dict[int, str] = {}
+
+    def forget(self) -> None:
+        """Other lines follow."""
+        self._tails.clear()
 
     def begin(self, line: int, text: str) -> str:
         """The components in a line, or in the part of it that is there."""
         match = _FEATURE.search(text)
-        self._line, self._tail = line, ""
-        return "" if match is None else self._cut(text, match.end())
+        return "" if match is None else self._cut(line, text, match.end())
 
     def go_on(self, line: int, text: str) -> str:
         """The components in a further piece of the line."""
-        at = text.find(self._tail) if line == self._line and self._tail else -1
-        return "" if at < 0 else self._cut(text, at + _COMPRESSED)
+        tail = self._tails.pop(line, "")
+        at = text.find(tail) if tail else -1
+        return "" if at < 0 else self._cut(line, text, at + LENGTH)
 
-    def _cut(self, text: str, start: int) -> str:
-        end = start + (len(text) - start) // _COMPRESSED * _COMPRESSED
-        self._tail = text[max(start, end) - _COMPRESSED :] if end > start else ""
+    def _cut(self, line: int, text: str, start: int) -> str:
+        end = start + (len(text) - start) // LENGTH * LENGTH
+        if end > start:
+            self._tails[line] = text[end - LENGTH : end]
         return text[start:end]
 
 
@@ -230,6 +235,23 @@ def _occurrences(text: bytes, mark: bytes) -> Iterator[int]:
     while at >= 0:
         yield at
         at = text.find(mark, at + len(mark))
+
+
+def _lines_with_descriptors(piece: SearchPiece, published: list[int]) -> set[int]:
+    """The lines that may have GUIDs in a descriptor, or in a value of the registry;
+    ``published`` are the places of what is published, assemblies among others."""
+    text = piece.text
+    places = [match.start() for match in COMPONENT_IN_DESCRIPTOR.finditer(text)]
+    places += (at for at in published if text.endswith(_ASSEMBLY_ENDS, 0, at))
+    for at in _occurrences(text, _VALUE_MARK):
+        end = text.find(b"\n", at)
+        value = text.find(b"Value=", at, end)
+        if value >= 0 and (
+            any(text.find(arrow, value, end) >= 0 for arrow in ARROWS)
+            or LIST_BEGIN.match(text, value) is not None
+        ):
+            places.append(at)
+    return set(map(piece.line, places))
 
 
 def _is_in_registry(piece: SearchPiece, at: int, line: int) -> bool:

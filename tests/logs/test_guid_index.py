@@ -98,6 +98,62 @@ def test_a_descriptor_counts_where_the_log_has_the_guids_elsewhere(indexed: Inde
     assert list(index.lines_of(B)) == [0]
 
 
+@pytest.mark.parametrize("feature", ["", "Main", "Sub.Feature_2"])
+def test_a_descriptor_of_an_assembly_tells_its_guids(indexed: Indexed, feature: str) -> None:
+    index = indexed(
+        "Executing op: AssemblyUnpublish(,,AssemblyType=3,AppCtx=C:\\App\\reader.dll,"
+        'AssemblyName=Reader,Version="1.0.0.0",Culture=neutral,'
+        f"Descriptor={compress(A)}{feature}>{compress(B)})\n"
+        f"Executing op: AssemblyPublish(,,AssemblyName=Reader,Descriptor={compress(C)}{feature}<)"
+    )
+    assert index.guids() == [A, B, C]
+    assert list(index.lines_of(A)) == list(index.lines_of(B)) == [0]
+    assert list(index.lines_of(C)) == [1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Executing op: RegAddValue(Name=command,Value=[~]{0}Main>{1}data of the action[~],)",
+        "Executing op: RegAddValue(Name=MyFeature,Value={0}{1},)",
+        "Executing op: RegAddValue(Name=MyFeature,Value={0}{1}\x02Parent,)",
+        "Executing op: RegRemoveValue(Name=MyFeature,Value={0}{1},Attributes=1)",
+        "1: {0}Main>{1}",
+        "Resolving '{0}>{1}' for a shortcut",
+    ],
+)
+def test_compressed_guids_that_nothing_separates(indexed: Indexed, line: str) -> None:
+    index = indexed(line.format(compress(A), compress(B)) + f"\n{A}{B}\n")
+    assert index.guids() == [A, B]
+    assert list(index.lines_of(A)) == list(index.lines_of(B)) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "RegAddValue(Name=DisplayName,,)\nValue=ABCDEFGHIJKLMNOPQRSTUVWXYZ123456789>",
+        "RegAddValue(Name=a,Value=ABCDEFGHIJKLMNOPQRSTU,)",
+        "<value>ABCDEFGHIJKLMNOPQRST</value>",
+    ],
+)
+def test_twenty_characters_alone_are_no_guid(indexed: Indexed, line: str) -> None:
+    assert indexed(line + "\n").guids() == []
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "UserData\\S-1-5-18\\Components\\",
+        "Users\\S-1-5-21-1-2-3-1001\\Products\\",
+        "SOFTWARE\\Classes\\Installer\\UpgradeCodes\\",
+        f"UserData\\S-1-5-18\\Products\\{PACKED_A}\\Patches\\",
+    ],
+)
+def test_keys_in_which_the_installer_keeps_its_own(indexed: Indexed, before: str) -> None:
+    index = indexed(f"RegOpenKey(Root=-2147483646,Key={before}{PACKED_A},,BinaryType=1,,)\n")
+    assert index.guids() == [A]
+
+
 @pytest.mark.parametrize("length", [LONGEST, LONGEST + 20, BLOCK // 2 + 7, BLOCK + 40])
 def test_nothing_is_lost_where_long_lines_are_cut(indexed: Indexed, length: int) -> None:
     for back in (1, 20, 37, 38, 60):
@@ -113,6 +169,17 @@ def test_a_feature_of_very_many_components(indexed: Indexed, count: int) -> None
     index = indexed(f"a\nFeaturePublish(Feature=F,Parent=Gg,Absent=2,Component={codes})\nb\n")
     assert index.guids() == guids
     assert list(index.lines_of(guids[-1])) == [1]
+
+
+def test_two_features_of_many_components_beside_each_other(indexed: Indexed) -> None:
+    guids = [f"{{{number:08X}-0000-4000-8000-000000000000}}" for number in range(8_000)]
+    features = [
+        "Executing op: FeaturePublish(Feature=\N{EURO SIGN},,Absent=2,Component="
+        + "".join(map(compress, half))
+        for half in (guids[:4_000], guids[4_000:])
+    ]
+    index = indexed("\n".join([*features, "Executing op: ProductPublish(PackageKey=x)", ""]))
+    assert set(index.guids()) == set(guids)
 
 
 def test_a_cancelled_search_goes_on(tmp_path: Path) -> None:

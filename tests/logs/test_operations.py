@@ -107,6 +107,13 @@ def test_known_operations_say_what_they_do() -> None:
     assert (known_operation("UnheardOf"), operation_meaning("UnheardOf")) == (None, "")
 
 
+def test_a_file_copied_with_permissions_is_one_that_is_copied() -> None:
+    plain, protected = known_operation("FileCopy"), known_operation("FileCopySDDL")
+    assert plain is not None
+    assert protected is not None
+    assert (protected.arguments, protected.links) == (plain.arguments, plain.links)
+
+
 def test_every_operation_of_real_logs_is_known_and_reads_back(corpus: Path) -> None:
     seen = set()
     for line in corpus_lines(corpus):

@@ -272,6 +272,25 @@ def test_property_dumps_of_both_sides(tmp_path: Path) -> None:
 # -- messages -----------------------------------------------------------
 
 
+def test_output_of_setup_projects_belongs_to_its_action(tmp_path: Path) -> None:
+    log = _read(
+        tmp_path,
+        "Action start 9:07:27: DIRCA_Check.",
+        "INFO   : [03/30/2026 09:07:27:418] [Check    ]: Custom Action is starting...",
+        "INFO   : [03/30/2026 09:07:27:419] [Check    ]: Text of two lines:",
+        "the second",
+        "ERROR  : [03/30/2026 09:07:27:420] [Check    ]: no reader",
+        "Action ended 9:07:27: DIRCA_Check. Return value 3.",
+    )
+    assert _kinds(log.facts)[1:5] == [
+        LineKind.CUSTOM_ACTION_OUTPUT,
+        LineKind.CUSTOM_ACTION_OUTPUT,
+        LineKind.CONTINUATION,
+        LineKind.CUSTOM_ACTION_OUTPUT,
+    ]
+    assert log.facts.actions[0].output == (1, 4)
+
+
 def test_output_of_a_custom_action_belongs_to_it(tmp_path: Path) -> None:
     log = _read(
         tmp_path,

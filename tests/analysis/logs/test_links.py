@@ -187,6 +187,15 @@ def test_the_components_of_a_feature(links: LineLinks) -> None:
     assert line[app.start : other.end] == codes
 
 
+def test_the_parts_of_a_descriptor(links: LineLinks) -> None:
+    product, component = compress(PRODUCT), compress(APP)
+    line = f"{PREFIX}Executing op: AssemblyUnpublish(,,Descriptor={product}Complete>{component})"
+    found = [(line[link.start : link.end], link.text) for link in links.links(line)]
+    assert found == [(product, PRODUCT), (component, APP)]
+    line = f"{PREFIX}Executing op: RegAddValue(Name=x,Value=[~]{'A' * 20}>{component}[~],)"
+    assert [link.text for link in links.links(line)] == [APP]
+
+
 def test_a_file_is_told_by_what_stands_beside_it(links: LineLinks) -> None:
     line = PREFIX + "Executing op: FileCopy(SourceName=a,SourceCabKey=text_de,DestName=text.dll,)"
     assert [_rows(link) for link in links.links(line)] == [[("File", 2)], [("File", 2)]]

@@ -10,6 +10,7 @@ from msiview.analysis.logs.links.line_names import Named, names_in
 from msiview.analysis.logs.links.package_names import PackageNames, RowTarget
 from msiview.analysis.references.columns import ColumnStore
 from msiview.format.guids import braced, decompress, unpack
+from msiview.logs.descriptors import LENGTH, compressed_guids
 from msiview.logs.guid_index import is_registry_name
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log_line import log_line
@@ -18,7 +19,6 @@ from msiview.progress import Progress
 
 _BRACED = re.compile(r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}")
 _PACKED = re.compile(r"(?<![0-9A-Za-z_])[0-9A-Fa-f]{32}(?![0-9A-Za-z_])")
-_COMPRESSED = 20
 _GUIDS = frozenset({"guid", "component"})
 
 
@@ -83,18 +83,22 @@ class LineLinks:
 
     def _compressed(self, named: Named) -> Iterator[LogLink]:
         text = named.text
-        for at in range(0, len(text) - _COMPRESSED + 1, _COMPRESSED):
+        for at in range(0, len(text) - LENGTH + 1, LENGTH):
             try:
-                guid = decompress(text[at : at + _COMPRESSED])
+                guid = decompress(text[at : at + LENGTH])
             except ValueError:
                 return
-            yield self._guid(named.start + at, named.start + at + _COMPRESSED, guid)
+            yield self._guid(named.start + at, named.start + at + LENGTH, guid)
 
     def _guids(self, line: str) -> Iterator[LogLink]:
         if "{" in line:
             for match in _BRACED.finditer(line):
                 yield self._guid(*match.span(), match[0].upper())
         end = log_line(line).start + LONGEST
+        for code in compressed_guids(line[:end]):
+            link = self._guid(code.start, code.start + LENGTH, code.guid)
+            if link.is_known or code.is_sure:
+                yield link
         for match in _PACKED.finditer(line, 0, end):
             link = self._guid(*match.span(), unpack(match[0]))
             # Other 32 digits may be a checksum, or the key of a session.
