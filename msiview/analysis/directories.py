@@ -10,6 +10,7 @@ from msiview.analysis.file_names import default_dir, long_name, short_name
 from msiview.analysis.live_columns import live_properties, live_rows
 from msiview.database.cells import Cell
 from msiview.database.table import Table
+from msiview.format.guids import UNDERSCORED
 
 MAX_DEPTH = 200
 """Levels below the root that are followed; no folder of Windows lies so deep (260 characters)."""
@@ -33,7 +34,7 @@ PREDEFINED_FOLDERS = frozenset({
 Source: docs/msi-format.md, "Target folders".
 """
 
-_MODULE_FOLDER = re.compile(r"(\w+)\.[0-9A-Fa-f]{8}(?:_[0-9A-Fa-f]{4}){3}_[0-9A-Fa-f]{12}")
+_MODULE_FOLDER = re.compile(rf"(\w+)\.{UNDERSCORED}")
 """A key of a merge module: the name, and the module's GUID."""
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*+")

@@ -18,10 +18,11 @@ from msiview.database.table import Column, Table
 from msiview.database.validation import ColumnRule, read_column_rules
 from msiview.format.column_types import ColumnKind
 from msiview.format.container import Stream
+from msiview.format.guids import BRACED
 from msiview.format.transform_data import Operation
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
-_GUID = re.compile(r"\{[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}")
+_GUID = re.compile(f"(?!.*[a-f]){BRACED}")
 _VERSION = re.compile(r"\d{1,5}(\.\d{1,5}){0,3}")
 _FORMATS = {
     "Identifier": (_IDENTIFIER, "letters, digits, _ and . only, and no digit first"),

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from msiview.analysis.lookup_shelves import LookupKind, Match, Shelf, make_shelves
 from msiview.analysis.references.columns import ColumnStore
 from msiview.database.typed_keys import row_of_key
-from msiview.format.guids import braced, from_any_form
+from msiview.format.guids import BRACED, PACKED, braced, from_any_form
 from msiview.progress import Progress, no_progress
 
 __all__ = ["Found", "Lookup", "LookupKind", "Match", "guids_meant"]
 
 _MOST_PER_SHELF = 60
 
-_DIGITS = re.compile(r"[0-9A-Fa-f]{32}")
-_IN_TEXT = re.compile(
-    r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}"
-    r"|\b[0-9A-Fa-f]{32}\b|'([^']{1,255})'|\"([^\"]{1,255})\""
-)
+_IN_TEXT = re.compile(rf"{BRACED}|\b{PACKED}\b|'([^']{{1,255}})'|\"([^\"]{{1,255}})\"")
 """What a pasted text names: GUIDs in braces or packed, and whatever stands in quotes."""
 
 
@@ -161,11 +158,10 @@ def _folded(text: str) -> str:
 def guids_meant(text: str) -> list[str]:
     """The GUIDs that a text may be, in braces and upper case: 32 digits without hyphens are
     a packed GUID, or a plain one."""
-    found = [from_any_form(text.strip())]
-    if _DIGITS.fullmatch(text.strip()):
-        digits = text.strip()
-        parts = (digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:])
-        found.append(braced("-".join(parts)))
+    text = text.strip()
+    found = [from_any_form(text)]
+    if re.fullmatch(PACKED, text):
+        found.append(braced(str(uuid.UUID(text))))
     return [guid for guid in found if guid is not None]
 
 

@@ -14,6 +14,7 @@ from msiview.database.transform_flags import (
     validation_words,
 )
 from msiview.format.codepages import name_of
+from msiview.format.guids import BRACED
 from msiview.format.property_set import PropertyValue
 
 _NAMES = {
@@ -44,8 +45,9 @@ _TIMES = {
     PropertyId.LAST_SAVE_TIME,
 }
 
-_GUID = r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}"
-_TRANSFORM_REVISION = re.compile(rf"({_GUID})?([^;]*)(?:;({_GUID})?([^;]*))?(?:;(.*))?", re.DOTALL)
+_TRANSFORM_REVISION = re.compile(
+    rf"({BRACED})?([^;]*)(?:;({BRACED})?([^;]*))?(?:;(.*))?", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def engine_version(page_count: int) -> str:
 
 def patch_codes(revision: str) -> list[str]:
     """The GUIDs of a patch's Revision Number: its own code, then those it obsoletes."""
-    return [guid.upper() for guid in re.findall(_GUID, revision)]
+    return [guid.upper() for guid in re.findall(BRACED, revision)]
 
 
 def transform_names(last_saved_by: str) -> list[str]:

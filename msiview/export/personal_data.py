@@ -19,6 +19,7 @@ from msiview.export.named_values import (
     line_spans,
     named_values,
 )
+from msiview.format.guids import PLAIN
 
 
 class Personal(Enum):
@@ -73,8 +74,7 @@ _NOBODY = frozenset(
 _SEALED = ("op: FeaturePublish(", "op: FeatureUnpublish(")
 
 _NO_VALUE = re.compile(
-    r"\*+|[01]|true|false|yes|no|null|\[[^\]]*\]?|\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?",
-    re.IGNORECASE,
+    rf"\*+|[01]|true|false|yes|no|null|\[[^\]]*\]?|\{{?{PLAIN}\}}?", re.IGNORECASE
 )
 _SID = re.compile(r"S-1-(?:5-21|12-1)(?:-\d{1,10}){3,5}(?![\d-])", re.IGNORECASE)
 _MAIL_BEFORE = re.compile(r"[\w.+%-]{1,64}\Z")

@@ -11,10 +11,16 @@ import re
 import struct
 import uuid
 
-_BRACED = re.compile(
-    r"\{?([0-9A-Fa-f]{8})-([0-9A-Fa-f]{4})-([0-9A-Fa-f]{4})-([0-9A-Fa-f]{4})-([0-9A-Fa-f]{12})\}?"
-)
-_PACKED = re.compile(r"[0-9A-Fa-f]{32}")
+_DIGIT = "[0-9A-Fa-f]"
+PLAIN = f"{_DIGIT}{{8}}(?:-{_DIGIT}{{4}}){{3}}-{_DIGIT}{{12}}"
+"""What a GUID without braces looks like, as a part of regular expressions. It has no groups."""
+UNDERSCORED = PLAIN.replace(f"-{_DIGIT}", f"_{_DIGIT}")
+"""As merge modules append their GUID to keys."""
+BRACED = rf"\{{{PLAIN}\}}"
+PACKED = f"{_DIGIT}{{32}}"
+
+_HYPHENATED = re.compile(rf"\{{?({PLAIN})\}}?")
+_DIGITS = re.compile(PACKED)
 _BASE85 = "!$%&'()*+,-.0123456789=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{}~"
 _BASE85_VALUE = {character: value for value, character in enumerate(_BASE85)}
 _NO_DIGIT = 255
@@ -25,8 +31,13 @@ _GROUPS = ((0, 8), (8, 12), (12, 16))
 
 def braced(text: str) -> str | None:
     """The upper-case braced form of a GUID written with hyphens, else None."""
-    match = _BRACED.fullmatch(text.strip())
-    return "{" + "-".join(match.groups()).upper() + "}" if match else None
+    match = _HYPHENATED.fullmatch(text.strip())
+    return f"{{{match[1].upper()}}}" if match else None
+
+
+def of_bytes(data: bytes) -> str:
+    """The braced GUID of 16 bytes as they lie in memory: three little-endian numbers, 8 bytes."""
+    return f"{{{str(uuid.UUID(bytes_le=data)).upper()}}}"
 
 
 def pack(guid: str) -> str:
@@ -43,7 +54,7 @@ def pack(guid: str) -> str:
 
 def unpack(packed: str) -> str:
     """The braced GUID behind 32 packed digits; the inverse of :func:`pack`."""
-    if _PACKED.fullmatch(packed) is None:
+    if _DIGITS.fullmatch(packed) is None:
         raise ValueError(f"{packed!r} is no packed GUID")
     digits = packed.upper()
     tail = [""] * 16
@@ -86,7 +97,7 @@ def decompress(text: str) -> str:
         if word > 0xFFFFFFFF:
             raise ValueError(f"{text!r} is no 20-character GUID")
         data += word.to_bytes(4, "little")
-    return "{" + str(uuid.UUID(bytes_le=bytes(data))).upper() + "}"
+    return of_bytes(bytes(data))
 
 
 def decompress_all(texts: str) -> list[str | None]:
@@ -124,6 +135,6 @@ def from_any_form(text: str) -> str | None:
     normal = braced(text)
     if normal is not None:
         return normal
-    if _PACKED.fullmatch(text):
+    if _DIGITS.fullmatch(text):
         return unpack(text)
     return _decompressed(text)

@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from msiview.errors import DefectLog, FormatError, Severity
 from msiview.format import codepages
+from msiview.format.guids import of_bytes
 
 SUMMARY_FORMAT = "{F29F85E0-4FF9-1068-AB91-08002B27B3D9}"
 """The format id of summary information."""
@@ -226,7 +227,7 @@ class _Parser:
         sections = []
         for index in range(min(there, 8)):
             format_id, start = _SECTION_PLACE.unpack_from(self._data, first + index * size)
-            sections.append(("{" + str(uuid.UUID(bytes_le=format_id)).upper() + "}", start))
+            sections.append((of_bytes(format_id), start))
         if not sections:
             self._defect(
                 Severity.ERROR, "property-section", "the property set has no section", first - 4
@@ -355,9 +356,7 @@ class _Parser:
         if len(raw) < 16:
             self._cut(property_id, at)
             return PropertyValue(VariantType.CLSID, None, raw)
-        return PropertyValue(
-            VariantType.CLSID, "{" + str(uuid.UUID(bytes_le=raw)).upper() + "}", raw
-        )
+        return PropertyValue(VariantType.CLSID, of_bytes(raw), raw)
 
     def _sized(self, property_id: int, at: int, end: int, unit: int) -> bytes:
         """The bytes after a size that may lie; the size counts ``unit`` bytes each."""

@@ -24,6 +24,7 @@ from pygments.token import (
     _TokenType,
 )
 
+from msiview.format import guids
 from msiview.logs.encodings import PROBED, detect
 from msiview.logs.line_kinds import Level
 from msiview.logs.log_line import PREFIX
@@ -67,8 +68,8 @@ _ROOT = r"\b[A-Za-z]:\\|\\\\(?=\w)|\bHKEY_[A-Z_]+\\"
 """How a path begins."""
 
 _LOOKS = (
-    (Name.Constant, r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}"),
-    (Name.Constant, r"\b[0-9A-Fa-f]{32}\b"),
+    (Name.Constant, guids.BRACED),
+    (Name.Constant, rf"\b{guids.PACKED}\b"),
     (Generic.Error, r"\bReturn value 3\b|\b[Ee]rror (?:0x[0-9A-Fa-f]{8}|code -?\d+|\d{4,5})\b"),
     (Literal.Date, r"\b\d{1,2}:\d\d:\d\d\b"),
     (Name.Attribute, r"(?<=[(,])[A-Z]\w{0,40}(?==)"),

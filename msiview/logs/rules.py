@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from msiview.format.guids import BRACED
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.resources import resource_path
 
@@ -26,9 +27,8 @@ ENGINE = "engine"
 PLAIN = "plain"
 """Scope of rules for lines without a prefix."""
 
-_HEX = "[0-9A-Fa-f]"
 _FRAGMENTS = {
-    "%guid%": rf"\{{{_HEX}{{8}}(?:-{_HEX}{{4}}){{3}}-{_HEX}{{12}}\}}",
+    "%guid%": BRACED,
     "%time%": r"\d{1,2}[:.]\d\d[:.]\d\d(?: ?[AP]M)?",
 }
 """What patterns may name instead of spelling it out."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from msiview.analysis.logs.log_lines import parsed_lines
+from msiview.format.guids import BRACED
 from msiview.logs.codes import installer_error
 from msiview.logs.facts import Message
 from msiview.logs.log import Log
@@ -33,7 +34,7 @@ _PATH = re.compile(
 )
 """A path ends with a suffix, else at the end of the sentence."""
 _REGISTRY = re.compile(r"((?:HKEY_[A-Z_]+|UNKNOWN)?\\[^:\r\n]{1,400}?)(?=\.? {1,4}[A-Z]|\.?$)")
-_GUID = re.compile(r"(\{[0-9A-Fa-f-]{36}\})")
+_GUID = re.compile(rf"({BRACED})")
 _IN_PARENTHESES = re.compile(r"\(([^()\r\n]{1,260})\)")
 _PROGRAM = re.compile(
     r"(?i)action:?\s+(?P<action>[\w.]{1,72}),\s*(?:location|entry)\s*:?\s*(?P<third>.{0,400}?),\s*"

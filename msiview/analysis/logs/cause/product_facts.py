@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from msiview.format.guids import BRACED
 from msiview.logs.facts import EngineRun, LogFacts
 from msiview.logs.log import Log
 from msiview.logs.log_line import log_line
@@ -16,7 +17,7 @@ _RESULT = re.compile(
     r"Product Version: (?P<version>.{0,80}?)\. Product Language: (?P<language>.{0,20}?)\. "
     r"Manufacturer: (?P<manufacturer>.{0,400}?)\. (?:Update Name: (?P<update>.{0,200}?)\. )?"
 )
-_ASKED_FOR = re.compile(r"\*{7} Product: (?:(?P<code>\{[0-9A-Fa-f-]{36}\})|(?P<path>\S.*))")
+_ASKED_FOR = re.compile(rf"\*{{7}} Product: (?:(?P<code>{BRACED})|(?P<path>\S.*))")
 _BEGINNING = 3
 """Lines in which a run of the engine begins."""
 _MESSAGE = re.compile(r"Product: (?P<product>.{1,400}?) -- ")

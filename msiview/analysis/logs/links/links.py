@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from msiview.analysis.logs.links.line_names import Named, names_in
 from msiview.analysis.logs.links.package_names import PackageNames, RowTarget
 from msiview.analysis.references.columns import ColumnStore
-from msiview.format.guids import braced, decompress, unpack
+from msiview.format.guids import BRACED, PACKED, braced, decompress, unpack
 from msiview.logs.descriptors import LENGTH, compressed_guids
 from msiview.logs.guid_index import is_registry_name
 from msiview.logs.line_kinds import LineKind
@@ -17,8 +17,8 @@ from msiview.logs.log_line import log_line
 from msiview.logs.rules import LONGEST, standard_rules
 from msiview.progress import Progress
 
-_BRACED = re.compile(r"\{[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\}")
-_PACKED = re.compile(r"(?<![0-9A-Za-z_])[0-9A-Fa-f]{32}(?![0-9A-Za-z_])")
+_BRACED = re.compile(BRACED)
+_PACKED = re.compile(rf"(?<![0-9A-Za-z_]){PACKED}(?![0-9A-Za-z_])")
 _GUIDS = frozenset({"guid", "component"})
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.analysis.logs.reasons.engine_runs import EngineRuns
+from msiview.format.guids import BRACED
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
 from msiview.logs.log_line import log_line
@@ -15,7 +16,7 @@ from msiview.progress import Progress, no_progress
 
 _DECIDED = re.compile(
     r"(?P<verb>Disallowing|Allowing) (?P<what>installation|uninstallation) of component: "
-    r"\{[-0-9A-Fa-f]{36}\} (?:since|even though) (?P<why>.*)"
+    rf"{BRACED} (?:since|even though) (?P<why>.*)"
 )
 _SELECTION = re.compile(r"SELMGR: ComponentId '[^']*' is registered to feature '([^']*)'")
 _MIGRATED = re.compile(
