@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from msiview.database.cells import Cell
-from msiview.database.schema_files import read_rows
+from msiview.resources import resource_rows
 
 TEXT_KINDS = frozenset({"text", "prefix", "prefixes", "ends", "contains", "otherwise"})
 
@@ -67,7 +67,9 @@ def rules_of(table: str, column: str) -> tuple[FieldRule, ...]:
 @cache
 def _all_rules() -> dict[tuple[str, str], tuple[FieldRule, ...]]:
     rules: dict[tuple[str, str], list[FieldRule]] = {}
-    for tables, column, kind, value, when, name, meaning in read_rows("bit_fields.tsv"):
+    for tables, column, kind, value, when, name, meaning in resource_rows(
+        "schema", "bit_fields.tsv"
+    ):
         kind, _, mask = kind.partition("&")
         rule = FieldRule(kind, int(mask, 0) if mask else None, value, when, name, meaning)
         for table in tables.split("|"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from msiview.database.schema_files import read_rows
+from msiview.resources import resource_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,9 @@ def foreign_keys(table: str) -> tuple[ForeignKey, ...]:
 @cache
 def _all_keys() -> dict[str, tuple[ForeignKey, ...]]:
     keys: dict[str, list[ForeignKey]] = {}
-    for table, column, key_tables, number, kind, note in read_rows("foreign_keys.tsv"):
+    for table, column, key_tables, number, kind, note in resource_rows(
+        "schema", "foreign_keys.tsv"
+    ):
         targets = tuple(key_tables.split(";"))
         keys.setdefault(table, []).append(
             ForeignKey(table, column, targets, int(number), kind, note)

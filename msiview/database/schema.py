@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
 
-from msiview.database.schema_files import read_rows
 from msiview.format.column_types import ColumnKind, ColumnType
+from msiview.resources import resource_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +120,14 @@ class StandardSchema:
 def standard_schema() -> StandardSchema:
     """The standard schema, read on first use (some milliseconds); it never changes."""
     columns: dict[str, list[SchemaColumn]] = {}
-    for table, *rest in read_rows("columns.tsv"):
+    for table, *rest in resource_rows("schema", "columns.tsv"):
         columns.setdefault(table, []).append(_column(*rest))
     return StandardSchema(
         {
             name: SchemaTable(
                 name, group, tuple(found_in.split(",")), purpose, tuple(columns[name])
             )
-            for name, group, found_in, purpose in read_rows("tables.tsv")
+            for name, group, found_in, purpose in resource_rows("schema", "tables.tsv")
         }
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from msiview.database.schema_files import read_rows
+from msiview.resources import resource_rows
 
 SEQUENCES = (
     "InstallExecuteSequence",
@@ -42,7 +42,9 @@ def standard_action(name: str) -> StandardAction | None:
 @cache
 def _all_actions() -> dict[str, StandardAction]:
     actions = {}
-    for name, kind, *numbers, condition, tables, purpose in read_rows("standard_actions.tsv"):
+    for name, kind, *numbers, condition, tables, purpose in resource_rows(
+        "schema", "standard_actions.tsv"
+    ):
         usual = {
             sequence: int(number)
             for sequence, number in zip(SEQUENCES, numbers, strict=True)

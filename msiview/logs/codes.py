@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
-from msiview.logs.knowledge_files import knowledge_rows
+from msiview.resources import resource_rows
 
 BENIGN = "benign"
 CONTEXT = "context"
@@ -124,7 +124,7 @@ def state_meaning(field: str, value: str) -> str:
 
 @cache
 def _exit_codes() -> dict[int, ExitCode]:
-    rows = knowledge_rows("exit_codes.tsv")
+    rows = resource_rows("log_knowledge", "exit_codes.tsv")
     return {
         int(code): ExitCode(int(code), name, kind, meaning) for code, name, kind, meaning, _ in rows
     }
@@ -135,7 +135,9 @@ def _installer_errors() -> tuple[dict[int, InstallerError], list[tuple[range, In
     """The messages with a number of their own, and those that share a range of numbers."""
     errors: dict[int, InstallerError] = {}
     ranges: list[tuple[range, InstallerError]] = []
-    for number, template, fields, check, noise, area, _ in knowledge_rows("installer_errors.tsv"):
+    for number, template, fields, check, noise, area, _ in resource_rows(
+        "log_knowledge", "installer_errors.tsv"
+    ):
         first, dash, last = number.partition("-")
         is_noise = noise in ("harmless", "normal")
         error = InstallerError(int(first), template, _fields(fields), check, is_noise, area)
@@ -159,13 +161,13 @@ def _fields(text: str) -> dict[int, str]:
 
 @cache
 def _system_errors() -> dict[int, SystemErrorCode]:
-    rows = knowledge_rows("system_errors.tsv")
+    rows = resource_rows("log_knowledge", "system_errors.tsv")
     return {int(code): SystemErrorCode(int(code), name, text) for code, name, text, _ in rows}
 
 
 @cache
 def _note_verdicts() -> dict[tuple[int, str], Verdict]:
-    rows = knowledge_rows("note_verdicts.tsv")
+    rows = resource_rows("log_knowledge", "note_verdicts.tsv")
     return {
         (int(number), third): Verdict(verdict, reason) for number, third, verdict, reason, _ in rows
     }
@@ -173,5 +175,5 @@ def _note_verdicts() -> dict[tuple[int, str], Verdict]:
 
 @cache
 def _states() -> dict[tuple[str, str], str]:
-    rows = knowledge_rows("install_states.tsv")
+    rows = resource_rows("log_knowledge", "install_states.tsv")
     return {(field, value.casefold()): meaning for field, value, meaning, _ in rows}

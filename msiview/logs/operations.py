@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from msiview.logs.knowledge_files import knowledge_rows
+from msiview.resources import resource_rows
 
 _BEGIN = "Executing op: "
 _LONGEST_NAME = 40
@@ -126,7 +126,9 @@ def operation_meaning(name: str) -> str:
 @cache
 def _known_operations() -> Mapping[str, KnownOperation]:
     found: dict[str, KnownOperation] = {}
-    for name, actions, arguments, links, _, meaning in knowledge_rows("operations.tsv"):
+    for name, actions, arguments, links, _, meaning in resource_rows(
+        "log_knowledge", "operations.tsv"
+    ):
         pairs = (link.partition("=") for link in links.split(",") if link)
         found[name] = KnownOperation(
             name,

@@ -15,7 +15,7 @@ from msiview.database.bit_fields import UNKNOWN, decode, is_decoded
 from msiview.database.cells import Cell
 from msiview.database.field_rules import TEXT_KINDS, rules_of
 from msiview.database.schema import standard_schema
-from msiview.database.schema_files import read_rows
+from msiview.resources import resource_rows
 
 
 def set_names(table: str, column: str, value: Cell, **row: Cell) -> list[str]:
@@ -190,7 +190,7 @@ FIELDS = [
 def test_every_rule_belongs_to_a_standard_column() -> None:
     places = {
         (table, column)
-        for tables, column, *_ in read_rows("bit_fields.tsv")
+        for tables, column, *_ in resource_rows("schema", "bit_fields.tsv")
         for table in tables.split("|")
     }
     assert places == set(FIELDS)

@@ -14,7 +14,7 @@ from msiview.logs.codes import (
     state_meaning,
     system_error,
 )
-from msiview.logs.knowledge_files import knowledge_rows
+from msiview.resources import resource_rows
 
 FILES = {
     "exit_codes.tsv": 5,
@@ -27,7 +27,7 @@ FILES = {
 
 @pytest.mark.parametrize(("name", "columns"), FILES.items())
 def test_every_line_has_all_columns_and_a_key_of_its_own(name: str, columns: int) -> None:
-    rows = list(knowledge_rows(name))
+    rows = list(resource_rows("log_knowledge", name))
     assert rows
     assert {len(row) for row in rows} == {columns}
     keys = [tuple(row[:2]) if columns in (4, 5) else row[0] for row in rows]

@@ -15,9 +15,9 @@ from msiview.analysis.logs.reasons.property_tracks import PropertyTracks
 from msiview.analysis.logs.reasons.state_index import StateIndex
 from msiview.database.table import Table
 from msiview.logs.facts import PropertyDump, StateLine
-from msiview.logs.knowledge_files import knowledge_rows
 from msiview.logs.log import Log
 from msiview.progress import Progress
+from msiview.resources import resource_rows
 
 HIDDEN = "**********"
 """What stands for a value that the package does not want in logs."""
@@ -236,4 +236,4 @@ def _dumps_of_runs(dumps: list[PropertyDump], runs: EngineRuns) -> dict[int, Pro
 @cache
 def _made_by_engine() -> frozenset[str]:
     """Properties that the engine sets without a line in the log; only the final list has them."""
-    return frozenset(name for name, *_ in knowledge_rows("engine_properties.tsv"))
+    return frozenset(name for name, *_ in resource_rows("log_knowledge", "engine_properties.tsv"))
