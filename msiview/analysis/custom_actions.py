@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from msiview.database.bit_fields import BitMeaning, decode
-from msiview.database.cells import Cell, key_text
+from msiview.database.cells import Cell, cell_text
 
 
 class Runs(Enum):
@@ -169,13 +169,13 @@ def custom_action(row: Mapping[str, Cell]) -> CustomAction:
     when = _WHEN.get(bits.part("scheduling", type_ & 0x700), When.UNKNOWN)
     has_code = runs not in _WITHOUT_CODE
     return CustomAction(
-        action=key_text(row.get("Action")),
+        action=cell_text(row.get("Action")),
         type=type_,
         basic_type=basic,
         runs=runs,
         place=place,
-        source=key_text(row.get("Source")),
-        target=key_text(row.get("Target")),
+        source=cell_text(row.get("Source")),
+        target=cell_text(row.get("Target")),
         when=when,
         user=_user(when, bits) if has_code else None,
         returns=_RETURNS[bits.part("return", type_ & 0xC0)] if has_code else None,

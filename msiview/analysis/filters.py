@@ -18,7 +18,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import compress
 
-from msiview.database.cells import Cell, StreamCell
+from msiview.database.cells import Cell, StreamCell, cell_text
 from msiview.database.table import Table
 from msiview.errors import MsiviewError
 from msiview.progress import Progress, no_progress
@@ -37,13 +37,6 @@ _RELATIONS: dict[str, Callable[[float, float], bool]] = {
 
 class FilterError(MsiviewError):
     """A filter expression that cannot be understood."""
-
-
-def cell_text(cell: Cell) -> str:
-    """What a filter or a search sees of a cell: its text, or its stream's name."""
-    if cell is None:
-        return ""
-    return cell.name if isinstance(cell, StreamCell) else str(cell)
 
 
 class CellTest(ABC):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from msiview.analysis.lookup_shelves import LookupKind, Match, Shelf, make_shelves
 from msiview.analysis.references.columns import ColumnStore
-from msiview.database.typed_keys import row_of_key
+from msiview.database.keys import row_of_key
 from msiview.format.guids import BRACED, PACKED, braced, from_any_form
 from msiview.progress import Progress, no_progress
 

@@ -10,8 +10,9 @@ from itertools import islice
 from msiview.analysis.chain.components import ROOTS
 from msiview.analysis.file_names import default_dir, long_name, short_name
 from msiview.analysis.references.columns import ColumnStore
-from msiview.database.cells import Cell, StreamCell, key_text
+from msiview.database.cells import Cell, StreamCell, cell_text
 from msiview.database.foreign_keys import foreign_keys
+from msiview.database.keys import key_text
 from msiview.database.schema import standard_schema
 from msiview.format.guids import braced
 from msiview.progress import Progress
@@ -193,7 +194,7 @@ def _keys(store: ColumnStore, table: str) -> Shelf | None:
     indexes = [column.index for column in columns]
 
     def name_of(row: int) -> str:
-        return "/".join(key_text(store.cell(table, row, index)) for index in indexes)
+        return key_text(store.cell(table, row, index) for index in indexes)
 
     return Shelf(
         kind, table, indexes[0], _live(store, table, _joined(store, table, indexes)), name_of
@@ -204,7 +205,7 @@ def _joined(store: ColumnStore, table: str, indexes: Sequence[int]) -> Iterator[
     values = [store.values(table, index) for index in indexes]
     if len(values) == 1:
         return (_text(value) for value in values[0])
-    return ("/".join(map(key_text, key)) for key in zip(*values, strict=True))
+    return map(key_text, zip(*values, strict=True))
 
 
 def _guids(store: ColumnStore, table: str) -> Iterator[Shelf]:
@@ -281,7 +282,7 @@ def _path(root: Cell, key: Cell, name: Cell) -> str:
 
 
 def _reader(store: ColumnStore, table: str, index: int) -> Callable[[int], str]:
-    return lambda row: key_text(store.cell(table, row, index))
+    return lambda row: cell_text(store.cell(table, row, index))
 
 
 def _text(value: Cell) -> str | None:

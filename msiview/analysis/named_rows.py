@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msiview.analysis.lookup import Lookup, guids_meant
 from msiview.analysis.references.columns import ColumnStore, RowCells
-from msiview.database.typed_keys import row_of_key
+from msiview.database.keys import row_of_key
 
 _OWNERS = (("File", "File"), ("Component", "Component"))
 """Tables and key columns that a bare name is looked for in first."""

@@ -8,8 +8,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Any, TypeAlias
 
-from msiview.analysis.filters import cell_text
-from msiview.database.cells import Cell
+from msiview.database.cells import Cell, cell_text
 from msiview.database.table import Table
 from msiview.format.column_types import ColumnKind
 from msiview.progress import Progress, no_progress

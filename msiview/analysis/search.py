@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from msiview.analysis.filters import CellTest, cell_text, parse_filter
-from msiview.database.cells import Cell
+from msiview.analysis.filters import CellTest, parse_filter
+from msiview.database.cells import Cell, cell_text
 from msiview.database.table import Table
 from msiview.progress import Progress, no_progress
 

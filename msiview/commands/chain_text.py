@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from msiview.commands.change_object import change_text
+from msiview.database.keys import key_text
 from msiview.export.one_line import one_line
 
 _WIDTH = len("Component") + 3
@@ -22,7 +23,7 @@ def chain_text(chain: dict[str, Any]) -> Iterator[str]:
     if not parts:
         yield f"{_place(chain['start'])} belongs to no component, feature or directory\n"
     if chain["start"]["table"] not in {title for title, _ in parts} and parts:
-        parts.insert(0, (chain["start"]["table"], [_key(chain["start"]["key"])]))
+        parts.insert(0, (chain["start"]["table"], [key_text(chain["start"]["key"])]))
     for number, (title, lines) in enumerate(parts):
         if number:
             yield "  |\n"
@@ -165,8 +166,4 @@ def _shortened(text: str) -> str:
 
 
 def _place(place: dict[str, Any]) -> str:
-    return one_line(f"{place['table']} {_key(place['key'])}")
-
-
-def _key(key: list[Any]) -> str:
-    return "/".join("" if part is None else str(part) for part in key)
+    return one_line(f"{place['table']} {key_text(place['key'])}")

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from msiview.database.cells import Cell, key_text
-from msiview.export.cell_text import cell_text
+from msiview.database.cells import Cell, cell_text
+from msiview.database.keys import key_text
 from msiview.export.one_line import one_line
 from msiview.overlay.changes import Change, changes
 from msiview.overlay.hazard import Hazard
@@ -135,7 +135,7 @@ def schema_text(described: dict[str, Any]) -> Iterator[str]:
 
 def change_text(change: dict[str, Any], *, with_layer: bool) -> Iterator[str]:
     """Lines about one row: what happened to it, then its cells."""
-    key = "/".join("" if part is None else str(part) for part in change["key"])
+    key = key_text(change["key"])
     by = f"  [{change['by']}]" if with_layer else ""
     yield one_line(f"{_MARKS[change['change']]} {change['table']} {key}{by}") + "\n"
     for column, cell in change["cells"].items():
@@ -146,7 +146,7 @@ def change_text(change: dict[str, Any], *, with_layer: bool) -> Iterator[str]:
 
 def rename_text(rename: Rename) -> str:
     """A line about a row under another key."""
-    old, new = ("/".join(map(key_text, key)) for key in (rename.old_key, rename.new_key))
+    old, new = (key_text(key) for key in (rename.old_key, rename.new_key))
     differing = f", but for {', '.join(rename.differing)}" if rename.differing else ""
     return one_line(f"= {rename.table} {old} -> {new}: same content{differing}") + "\n"
 

@@ -13,6 +13,7 @@ from msiview.commands.command import UsageError
 from msiview.commands.messages import complain, shown_path
 from msiview.commands.output import refuse_the_opened_file
 from msiview.database.database import Database
+from msiview.database.keys import key_text
 from msiview.database.package import Package
 from msiview.database.patch import Patch
 from msiview.errors import NoSuchStream, Severity
@@ -190,5 +191,5 @@ def conflict_words(conflict: dict[str, Any]) -> str:
     if conflict["table"] is not None:
         place.append(conflict["table"])
     if conflict["key"] is not None:
-        place.append("/".join("" if part is None else str(part) for part in conflict["key"]))
+        place.append(key_text(conflict["key"]))
     return f"{', '.join(place)}: {conflict['reason']}"

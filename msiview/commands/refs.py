@@ -13,8 +13,8 @@ from msiview.commands.command import DONE, Command, UsageError
 from msiview.commands.examined import Examined, examine
 from msiview.commands.output import write_text
 from msiview.commands.overlays import add_overlay_arguments
+from msiview.database.keys import key_text, row_of_key
 from msiview.database.table import Table
-from msiview.database.typed_keys import row_of_key
 from msiview.export.json_text import encode
 from msiview.export.one_line import one_line
 
@@ -137,7 +137,7 @@ def _outgoing_text(reference: dict[str, Any]) -> Iterator[str]:
 
 
 def _key(key: list[Any]) -> str:
-    return one_line("/".join("" if part is None else str(part) for part in key))
+    return one_line(key_text(key))
 
 
 COMMAND = Command(

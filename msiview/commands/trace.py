@@ -21,6 +21,7 @@ from msiview.commands.examined import Examined, examine
 from msiview.commands.messages import complain
 from msiview.commands.output import write_text
 from msiview.commands.overlays import add_overlay_arguments
+from msiview.database.keys import key_text
 from msiview.export.json_text import encode
 from msiview.export.one_line import one_line
 from msiview.logs.line_kinds import LineKind
@@ -108,7 +109,7 @@ def _matches(examined: Examined, rows: list[Row]) -> Iterator[dict[str, Any]]:
 
 def _match_lines(matches: list[dict[str, Any]]) -> Iterator[str]:
     for match in matches:
-        key = "/".join("" if part is None else str(part) for part in match["key"])
+        key = key_text(match["key"])
         yield one_line(f"{match['table']}/{key}") + "\n"
 
 

@@ -41,10 +41,12 @@ rows from filling the memory with names."""
 
 def stream_name(table: str, key: Iterable[Cell]) -> str:
     """The name of the stream behind a binary cell: table and key texts, joined by dots."""
-    parts = [table, *map(key_text, key)]
+    parts = [table, *map(cell_text, key)]
     return ".".join(part[:_LONGEST_NAME] for part in parts)[:_LONGEST_NAME]
 
 
-def key_text(value: Cell) -> str:
-    """A key value as stream names and messages write it; null is empty text."""
-    return "" if value is None else str(value)
+def cell_text(cell: Cell) -> str:
+    """A cell as bare text: null is empty, a stream is its name."""
+    if cell is None:
+        return ""
+    return cell.name if isinstance(cell, StreamCell) else str(cell)

@@ -8,11 +8,13 @@ it. Source: docs/msi-format.md, "Entries of the root storage", "String pool" and
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, cast
 
 from msiview.database.catalog import COLUMNS, COLUMNS_COLUMNS, TABLES, TABLES_COLUMNS
+from msiview.database.cells import Cell, stream_name
+from msiview.database.keys import key_text
 from msiview.database.opening import CLSID_DATABASE
 from msiview.database.summary import STREAM as SUMMARY_STREAM
 from msiview.errors import DatabaseError, FormatError
@@ -81,6 +83,18 @@ def database_storage(content: DatabaseContent) -> StorageContent:
     return _Writer(content).storage()
 
 
+def cell_streams(table: TableContent) -> Iterator[tuple[str, StreamContent]]:
+    """Name and content of the stream of each binary cell."""
+    types = [column_type for _, column_type in table.columns]
+    keys = [index for index, column_type in enumerate(types) if column_type.is_key]
+    for column, column_type in enumerate(types):
+        if column_type.kind is ColumnKind.BINARY:
+            for row in table.rows:
+                cell = row[column]
+                if isinstance(cell, (bytes, ChunkSource)):
+                    yield stream_name(table.name, (cast(Cell, row[key]) for key in keys)), cell
+
+
 class _Writer:
     """Builds one storage: first all stored values, then, the pool being known, the bytes."""
 
@@ -137,7 +151,7 @@ class _Writer:
             _check_cells(table.name, name, column_type, column, keep_nulls)
             stored.columns.append(self._store_column(table.name, name, column_type, column))
         stored.sort(values)
-        stored.name_streams(values)
+        stored.streams = dict(cell_streams(table))
         return stored
 
     def _store_column(
@@ -170,19 +184,8 @@ class _StoredTable:
         try:
             self._order = stored_order([self.columns[index] for index in self._keys()])
         except DuplicateKey as error:
-            key = "/".join(str(values[index][error.rows[0]]) for index in self._keys())
+            key = key_text(cast(Cell, values[index][error.rows[0]]) for index in self._keys())
             raise DatabaseError(f"{self.name}: {error}: {key}") from error
-
-    def name_streams(self, values: Sequence[Sequence[CellContent]]) -> None:
-        """Name the streams of binary cells: the table, then each key, with dots between."""
-        for column_type, column in zip(self._types, values, strict=True):
-            if column_type.kind is not ColumnKind.BINARY:
-                continue
-            for row, cell in enumerate(column):
-                if isinstance(cell, (bytes, ChunkSource)):
-                    keys = (values[index][row] for index in self._keys())
-                    texts = ["" if key is None else str(key) for key in keys]
-                    self.streams[".".join([self.name, *texts])] = cell
 
     def to_bytes(self, reference_width: int) -> bytes:
         """The table stream; empty when there are no rows."""

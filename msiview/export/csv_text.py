@@ -12,8 +12,7 @@ import io
 import re
 from collections.abc import Iterator
 
-from msiview.database.cells import Cell
-from msiview.export.cell_text import cell_text
+from msiview.database.cells import Cell, cell_text
 from msiview.export.options import ExportOptions
 from msiview.export.table_part import TablePart
 

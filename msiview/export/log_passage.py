@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from msiview.analysis.file_names import long_name
 from msiview.analysis.logs.links.links import LogLink
 from msiview.analysis.logs.links.package_names import RowTarget
-from msiview.database.cells import Cell
+from msiview.database.cells import Cell, cell_text
 from msiview.database.table import Table
-from msiview.export.cell_text import cell_text
 from msiview.export.markdown import markdown_escaped
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log

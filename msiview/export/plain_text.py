@@ -5,8 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from msiview.database.cells import Cell
-from msiview.export.cell_text import cell_text
+from msiview.database.cells import Cell, cell_text
 from msiview.export.one_line import one_line
 from msiview.export.options import ExportOptions
 from msiview.export.table_part import TablePart

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msiview.database.cells import Cell
-from msiview.export.cell_text import cell_text
+from msiview.database.cells import Cell, cell_text
 from msiview.export.csv_text import neutralised
 from msiview.export.options import ExportOptions
 from msiview.export.table_part import TablePart

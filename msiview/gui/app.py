@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from PySide6.QtCore import QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from msiview.database.typed_keys import row_of_key
+from msiview.database.keys import row_of_key
 from msiview.errors import FormatError
 from msiview.gui.actions import ACTIONS
 from msiview.gui.docks import DOCKS

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
+from msiview.database.cells import cell_text
 from msiview.database.table import Table
-from msiview.export.cell_text import cell_text
 from msiview.export.formats import format_by_id
 from msiview.export.options import ExportOptions
 from msiview.export.table_part import TablePart

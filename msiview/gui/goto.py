@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from msiview.analysis.lookup import Found, Lookup, LookupKind, Match
-from msiview.database.cells import Cell, StreamCell, key_text
+from msiview.database.cells import Cell, StreamCell
+from msiview.database.keys import key_text
 from msiview.database.package import Package
 from msiview.database.table import Table
 from msiview.gui.selection import Place
@@ -160,7 +161,7 @@ def _named_item(scope: GotoScope, found: Found) -> GotoItem:
     if found.row is None:
         detail = f"table, {counted(table.row_count, 'row')}"
         return GotoItem(found.text, detail, icon, Place("table", found.table), found.match)
-    key = "/".join(map(key_text, table.key(found.row)))
+    key = key_text(table.key(found.row))
     detail = found.table if key == found.text else f"{found.table} {key}"
     place = Place("table", found.table, found.row, found.column)
     return GotoItem(found.text, detail, icon, place, found.match, found.table in _CHAINED)
@@ -176,7 +177,7 @@ def _keys_of(table: Table, folded: str, progress: Progress) -> Iterator[GotoItem
         match = _key_match(key, folded)
         if match is None or len(by_match[match]) >= LIMIT:
             continue
-        text = "/".join(map(key_text, key))
+        text = key_text(key)
         column = table.key_columns[0].index
         by_match[match].append(
             GotoItem(text, table.name, "key", Place("table", table.name, row, column), match)
@@ -194,5 +195,5 @@ def _key_match(key: tuple[Cell, ...], folded: str) -> Match | None:
         if match is not None and (best is None or match < best):
             best = match
     if best is None and len(key) > 1 and "/" in folded:
-        best = match_of(folded, "/".join(map(key_text, key)))
+        best = match_of(folded, key_text(key))
     return best

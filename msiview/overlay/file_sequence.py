@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
+from msiview.database.keys import key_text
 from msiview.overlay.hazard import Hazard
 from msiview.overlay.overlaid_table import Key, OverlaidTable, RowState
 
@@ -98,16 +99,16 @@ def sequence_hazard(
     if inserted and shifted:
         first = shifted[0]
         before, after = order.kept[first]
-        names = ", ".join(_name(key) for key in inserted[:_NAMED])
+        names = ", ".join(map(key_text, inserted[:_NAMED]))
         more = f" and {len(inserted) - _NAMED} more" if len(inserted) > _NAMED else ""
         yield Hazard(
             "files-inserted",
             "File",
             (first, *inserted),
-            f"Files were added in the middle of the sequence: {names}{more}. From {_name(first)} "
-            f"on, {len(shifted)} files have other numbers ({before} became {after}). A patch "
-            "then looks for files in the wrong place of a cabinet (error 1334). New files belong "
-            "at the end of the sequence.",
+            f"Files were added in the middle of the sequence: {names}{more}. From "
+            f"{key_text(first)} on, {len(shifted)} files have other numbers ({before} became "
+            f"{after}). A patch then looks for files in the wrong place of a cabinet (error 1334). New "
+            "files belong at the end of the sequence.",
         )
     moved = order.reordered()
     if moved:
@@ -115,13 +116,9 @@ def sequence_hazard(
             "files-reordered",
             "File",
             tuple(moved),
-            f"{len(moved)} files stand elsewhere in the sequence, {_name(moved[0])} first. Patches "
-            "need the files of the earlier version in their order (error 1334).",
+            f"{len(moved)} files stand elsewhere in the sequence, {key_text(moved[0])} first. "
+            "Patches need the files of the earlier version in their order (error 1334).",
         )
-
-
-def _name(key: Key) -> str:
-    return "/".join(map(str, key))
 
 
 class _Disks:

@@ -13,6 +13,7 @@ from pathlib import Path
 from msiview.database.catalog import COLUMNS, COLUMNS_COLUMNS, TABLES, TABLES_COLUMNS
 from msiview.database.cells import Cell, StreamCell
 from msiview.database.database import Database
+from msiview.database.keys import key_text
 from msiview.database.opening import CLSID_TRANSFORM
 from msiview.database.summary import STREAM, PropertyId, SummaryInformation, ticks_of
 from msiview.database.table import Table
@@ -246,7 +247,7 @@ class _Generator:
         ]
         if not bad:
             return row
-        key = "/".join(str(row[index]) for index in records.keys)
+        key = key_text(row[index] for index in records.keys)
         for index, reason in bad:
             self._leave_out(table.name, table.columns[index].name, f"row {key}: {reason}")
         places = {index for index, _ in bad}

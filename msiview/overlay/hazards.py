@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from msiview.database.cells import Cell
+from msiview.database.keys import key_text
 from msiview.overlay.changes import Change, table_changes
 from msiview.overlay.file_sequence import sequence_hazard
 from msiview.overlay.hazard import Hazard
@@ -96,7 +97,7 @@ class _Search:
         for rename in self._renames:
             if rename.follows or rename.table not in _RESOURCES:
                 continue
-            old, new = _words(rename.old_key), _words(rename.new_key)
+            old, new = key_text(rename.old_key), key_text(rename.new_key)
             besides = ""
             if rename.differing:
                 besides = f" (but for {', '.join(rename.differing)})"
@@ -134,7 +135,7 @@ class _Search:
                     "file-moved",
                     "File",
                     (change.key,),
-                    f"{_words(change.key)} moved from the component {cell.old} to {cell.new}. "
+                    f"{key_text(change.key)} moved from the component {cell.old} to {cell.new}. "
                     "The files of a component must not change; the file may be left behind, or "
                     "deleted while it is still wanted.",
                 )
@@ -187,7 +188,7 @@ class _Search:
                     "lower-version",
                     "File",
                     (change.key,),
-                    f"The version of {_words(change.key)} goes down from {cell.old} to {to}. "
+                    f"The version of {key_text(change.key)} goes down from {cell.old} to {to}. "
                     "The installer keeps the higher version that is on the machine.",
                 )
 
@@ -199,7 +200,7 @@ class _Search:
                     "cabinet-changed",
                     "Media",
                     (change.key,),
-                    f"Disk {_words(change.key)} has the cabinet {cell.new or 'none'} instead of "
+                    f"Disk {key_text(change.key)} has the cabinet {cell.new or 'none'} instead of "
                     f"{cell.old or 'none'}. Patches need the cabinet layout of the version that "
                     "they were made for.",
                 )
@@ -208,7 +209,7 @@ class _Search:
                 "disk-removed",
                 "Media",
                 (change.key,),
-                f"Disk {_words(change.key)} is gone. Patches need the cabinet layout of the "
+                f"Disk {key_text(change.key)} is gone. Patches need the cabinet layout of the "
                 "version that they were made for.",
             )
 
@@ -233,7 +234,7 @@ def _component_id(key: Key, keys: tuple[Key, ...], old: Cell, new: Cell) -> Haza
         "component-id-changed",
         "Component",
         keys,
-        f"The component {_words(key)} has the same key path, but its ComponentId changed from "
+        f"The component {key_text(key)} has the same key path, but its ComponentId changed from "
         f"{old or 'none'} to {new or 'none'}. Two components then claim one resource, and when "
         "one of them is removed, the other loses it.",
     )
@@ -255,7 +256,3 @@ def _link(change: Change) -> tuple[Cell, Cell]:
     """Feature and component of a row that joins them."""
     named = dict(zip((c.name for c in change.table.key_columns), change.key, strict=True))
     return named.get("Feature_"), named.get("Component_")
-
-
-def _words(key: Key) -> str:
-    return "/".join("" if value is None else str(value) for value in key)

@@ -8,7 +8,13 @@ from pathlib import Path
 
 from msiview.database.cells import Cell, StreamCell
 from msiview.database.table import Column, Table
-from msiview.database.writer import CellContent, DatabaseContent, TableContent, database_storage
+from msiview.database.writer import (
+    CellContent,
+    DatabaseContent,
+    TableContent,
+    cell_streams,
+    database_storage,
+)
 from msiview.format.column_types import ColumnKind
 from msiview.format.compound_writer import (
     ChunkSource,
@@ -82,7 +88,7 @@ class _Saver:
     def run(self) -> SavedDatabase:
         base = self._overlaid.base
         tables = list(self._tables())
-        named = {name for table in tables for name in _stream_names(table)}
+        named = {name for table in tables for name, _ in cell_streams(table)}
         streams = {
             name: _content(stream)
             for name, stream in free_streams(base).items()
@@ -180,17 +186,6 @@ class _Saver:
         for cabinet in live_table(media).values(media.column("Cabinet").index):
             if isinstance(cabinet, str) and cabinet.startswith("#") and cabinet[1:] not in streams:
                 self._remark("Media", f"the cabinet {cabinet[1:]} is not in the package")
-
-
-def _stream_names(table: TableContent) -> Iterator[str]:
-    """The names of the streams that the writer gives to binary cells."""
-    keys = [index for index, (_, type_) in enumerate(table.columns) if type_.is_key]
-    for index, (_, type_) in enumerate(table.columns):
-        if type_.kind is ColumnKind.BINARY:
-            for row in table.rows:
-                if row[index] is not None:
-                    texts = ["" if row[key] is None else str(row[key]) for key in keys]
-                    yield ".".join([table.name, *texts])
 
 
 def _content(stream: Stream) -> StreamContent:

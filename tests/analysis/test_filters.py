@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msiview.analysis.filters import FilterError, cell_text, matching_rows, parse_filter
+from msiview.analysis.filters import FilterError, matching_rows, parse_filter
 from msiview.database.cells import Cell, StreamCell
 from msiview.database.database import Database
 from msiview.database.opening import open_package
@@ -144,13 +144,3 @@ def test_filtering_can_be_cancelled(people: Table) -> None:
     progress.cancel()
     with pytest.raises(Cancelled):
         matching_rows(people, "x", progress=progress)
-
-
-def test_cells_as_text() -> None:
-    assert [cell_text(cell) for cell in (None, 5, -1, "x", STREAM)] == [
-        "",
-        "5",
-        "-1",
-        "x",
-        "Binary.Icon",
-    ]

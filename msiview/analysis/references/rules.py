@@ -17,7 +17,7 @@ from msiview.analysis.references.reference import (
     ReferenceState,
     Target,
 )
-from msiview.database.cells import Cell, key_text
+from msiview.database.cells import Cell, cell_text
 from msiview.database.standard_actions import standard_action
 from msiview.progress import Progress
 
@@ -162,7 +162,7 @@ class ValueRule(Rule):
 
     def _found(self, key: tuple[Cell, ...], row: int) -> Iterator[Target]:
         """The targets, in the order in which they are looked for."""
-        name = key_text(key[-1])
+        name = cell_text(key[-1])
         ordered = bool(self._case.standard)
         if self._case.standard == "first" and standard_action(name) is not None:
             yield Target(STANDARD_ACTION, None, name)
@@ -198,7 +198,7 @@ class ValueRule(Rule):
 
     def _state_without_target(self, key: tuple[Cell, ...]) -> ReferenceState:
         unknown = any(
-            table in OUTSIDE and self._outside(table, key_text(key[-1])) is None
+            table in OUTSIDE and self._outside(table, cell_text(key[-1])) is None
             for table in self.tables
         )
         optional = self._case.optional or self.kind is ReferenceKind.SOFT
@@ -221,7 +221,7 @@ class ValueRule(Rule):
         """Whether something that is looked for earlier has the same name."""
         if not self._case.standard:
             return False
-        if self._case.standard == "first" and standard_action(key_text(key[-1])) is not None:
+        if self._case.standard == "first" and standard_action(cell_text(key[-1])) is not None:
             return True
         for target in self._targets:
             if target.table == table:

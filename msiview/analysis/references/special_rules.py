@@ -15,7 +15,7 @@ from msiview.analysis.references.reference import (
     Target,
 )
 from msiview.analysis.references.rules import Outside, Rule
-from msiview.database.cells import Cell, key_text
+from msiview.database.cells import Cell, cell_text
 from msiview.progress import Progress
 
 ANY_TABLE = "*"
@@ -219,7 +219,7 @@ class RowNameRule(Rule):
             return []
         named = set(self._store.rows_of(self.table, self._table_column, table))
         columns = self._store.tables[table].key_columns
-        key = [key_text(self._store.cell(table, row, column.index)) for column in columns]
+        key = [cell_text(self._store.cell(table, row, column.index)) for column in columns]
         rows = []
         for source in sorted(named):
             value = self._store.cell(self.table, source, self._index)
@@ -249,7 +249,7 @@ class RowNameRule(Rule):
             row
             for row in sorted(candidates)
             if not self._store.is_deleted(table, row)
-            and [key_text(self._store.cell(table, row, c.index)) for c in columns] == list(parts)
+            and [cell_text(self._store.cell(table, row, c.index)) for c in columns] == list(parts)
         ]
 
 

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from msiview.analysis.search import Hit, find_in_tables
-from msiview.database.cells import key_text
+from msiview.database.keys import key_text
 from msiview.database.table import Table
 from msiview.gui.document import Document
 from msiview.gui.jobs import Job, JobRunner
@@ -280,7 +280,7 @@ def _search(
 
 
 def _found_cell(table: Table, hit: Hit, text: str) -> FoundCell:
-    key = "/".join(map(key_text, table.key(hit.row))) or f"row {hit.row + 1}"
+    key = key_text(table.key(hit.row)) or f"row {hit.row + 1}"
     name = table.columns[hit.column].name
     return FoundCell(hit.table, hit.row, hit.column, key, name, _around(hit.text, text))
 

@@ -20,7 +20,7 @@ from msiview.analysis.chain.parts import (
 )
 from msiview.analysis.chain.parts import Place as RowPlace
 from msiview.analysis.chain.rows import Rows
-from msiview.database.cells import key_text
+from msiview.database.keys import key_text
 from msiview.gui.selection import Place
 from msiview.gui.texts import counted, number
 
@@ -88,7 +88,7 @@ def shown_chain(chain: Chain, rows: Rows) -> ShownChain:
     marked = tuple(replace(card, is_present=_row_of(card) == here) for card in cards)
     if not any(card.is_present for card in marked) and cards:
         marked = (replace(start_card(chain, rows), is_present=True), *marked)
-    return ShownChain(start.table, _key(start), marked, chain.problems)
+    return ShownChain(start.table, key_text(start.key), marked, chain.problems)
 
 
 # -- the cards ----------------------------------------------------------
@@ -116,7 +116,7 @@ def start_card(chain: Chain, rows: Rows) -> Card:
     key_path = component.key_path if component is not None else None
     is_key_path = key_path is not None and key_path.place == start
     text = registry_path(rows, start) if start.table == "Registry" else ""
-    key = _key(start)
+    key = key_text(start.key)
     kind = f"{start.table} · key path" if is_key_path else start.table
     facts = (Fact(text),) if text else ()
     return Card(kind, key, facts, text or key, "the path" if text else "the key",
@@ -243,10 +243,12 @@ def _directory_card(directory: DirectoryPart) -> Card:
 
 def _rows_card(kind: str, rows: Sequence[RowPlace], one: str) -> Card:
     tables = Counter(place.table for place in rows)
-    named = [Fact(f"{place.table} {_key(place)}", _place(place)) for place in rows[:MOST_ROWS]]
+    named = [
+        Fact(f"{place.table} {key_text(place.key)}", _place(place)) for place in rows[:MOST_ROWS]
+    ]
     if len(rows) > MOST_ROWS:
         named.append(Fact(" · ".join(f"{name} {number(n)}" for name, n in tables.items())))
-    text = "\n".join(f"{place.table}/{_key(place)}" for place in rows)
+    text = "\n".join(f"{place.table}/{key_text(place.key)}" for place in rows)
     return Card(kind, counted(len(rows), one), tuple(named), text, "the list", by=kind.lower())
 
 
@@ -261,10 +263,6 @@ def _row_of(card: Card) -> tuple[str, int | None] | None:
     """The row that a card is about. The ComponentId is a part of its component's row."""
     place = card.place
     return None if place is None or card.kind == "ComponentId" else (place.name, place.row)
-
-
-def _key(place: RowPlace) -> str:
-    return "/".join(map(key_text, place.key))
 
 
 def _joined(*parts: str) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from msiview.analysis.references.engine import References
-from msiview.database.cells import key_text
+from msiview.database.keys import key_text
 from msiview.database.table import Table
 from msiview.gui.docks.spec import CountedPane
 from msiview.gui.document import Document
@@ -136,7 +136,7 @@ class ReferencesDock(CountedPane):
             self._notice.tell(NOTHING)
         else:
             self._title.setText(found.table)
-            key = "/".join(map(key_text, tables[found.table].key(found.row)))
+            key = key_text(tables[found.table].key(found.row))
             self._key.setText(one_line(key, 300))
             if found.count:
                 self._notice.hide()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
-from msiview.database.typed_keys import row_of_key
+from msiview.database.keys import row_of_key
 from msiview.gui.document import Document
 from msiview.gui.log.rich_text import LINE, target_of
 from msiview.gui.selection import Place, SelectionHub

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from msiview.analysis.logs.links.identifiers import row_identifiers
 from msiview.analysis.logs.links.mentions import mentions
-from msiview.database.cells import key_text
+from msiview.database.keys import key_text
 from msiview.database.table import Table
 from msiview.gui.jobs import JobRunner
 from msiview.gui.selection import CellRef
@@ -49,7 +49,7 @@ class LogMentions(QObject):
         if self._wanted is None:
             return ""
         name, row = self._wanted
-        key = "/".join(map(key_text, self._tables[name].key(row)))
+        key = key_text(self._tables[name].key(row))
         return f"{name} {key}"
 
     def set_log(self, log: Log | None) -> None:

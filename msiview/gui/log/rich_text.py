@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from urllib.parse import quote, unquote
 
-from msiview.database.cells import Cell, key_text
+from msiview.database.cells import Cell
+from msiview.database.keys import key_text
 from msiview.gui.models.shown_text import one_line
 from msiview.gui.texts import number
 from msiview.gui.theme import Theme, monospace_font
@@ -116,7 +117,7 @@ def line_words(line: int) -> str:
 
 def key_words(key: Iterable[Cell]) -> str:
     """A primary key as people type it: values joined by ``/``."""
-    return "/".join(map(key_text, key))
+    return key_text(key)
 
 
 def target_of(address: str) -> tuple[str, str, str] | None:

@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from msiview.analysis.references.reference import Incoming, Reference
-from msiview.database.cells import key_text
+from msiview.database.keys import key_text
 from msiview.database.table import Table
 from msiview.gui.models.shown_text import one_line
 from msiview.gui.references.destinations import (
@@ -164,7 +164,7 @@ def _outgoing_line(reference: Reference, tables: Mapping[str, Table]) -> Line:
         way = ways[0]
         detail = f"{reference.column} → {way.detail}"
         return Line(one_line(way.title, _LONGEST), detail, way.icon, place=way.place)
-    name = one_line("/".join(map(key_text, reference.key)), _LONGEST)
+    name = one_line(key_text(reference.key), _LONGEST)
     if reference.dangling:
         detail = f"{reference.column} → {' or '.join(reference.tables)}, missing"
         return Line(name, detail, "warning", "defect.warning", reason=dead_end(reference))

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from msiview.database.cells import Cell, key_text
+from msiview.database.cells import Cell
+from msiview.database.keys import key_text
 from msiview.gui.models.changes import Change as Kind
 from msiview.gui.models.changes import ChangeLook
 from msiview.gui.models.shown_text import one_line, shown_text
@@ -55,7 +56,7 @@ class ChangeEntry:
     @property
     def key_text(self) -> str:
         """The primary key, values joined by ``/``."""
-        return one_line("/".join(map(key_text, self.key)), _LONGEST) if self.key else ""
+        return one_line(key_text(self.key), _LONGEST) if self.key else ""
 
     @property
     def old_text(self) -> str:
@@ -193,8 +194,8 @@ class _Lister:
             rename.table,
             rename.old_key,
             "key",
-            "/".join(map(key_text, rename.old_key)),
-            "/".join(map(key_text, rename.new_key)),
+            key_text(rename.old_key),
+            key_text(rename.new_key),
             self._names[layer] if layer is not None else "",
             rename.new_row,
             note=hazard.words if hazard is not None else rename_note(rename),
@@ -261,7 +262,7 @@ class _Lister:
 
 def rename_note(rename: Rename) -> str:
     """What happened to a row whose other key does no harm."""
-    old, new = ("/".join(map(key_text, key)) for key in (rename.old_key, rename.new_key))
+    old, new = (key_text(key) for key in (rename.old_key, rename.new_key))
     why = ", because a row that its key names was renamed" if rename.follows else ""
     other = f" {', '.join(rename.differing)} changed as well." if rename.differing else ""
     return f"The row {old} of {rename.table} has the key {new} now{why}.{other}"

@@ -14,7 +14,8 @@ from msiview.analysis.references.reference import (
     Reference,
     Target,
 )
-from msiview.database.cells import key_text
+from msiview.database.cells import cell_text
+from msiview.database.keys import key_text
 from msiview.database.standard_actions import standard_action
 from msiview.database.table import Table
 from msiview.gui.selection import Place
@@ -47,7 +48,7 @@ def destination_of(target: Target, tables: Mapping[str, Table]) -> Destination |
 
 def row_destination(table: Table, row: int) -> Destination:
     """A row as a destination."""
-    title = "/".join(map(key_text, table.key(row)))
+    title = key_text(table.key(row))
     columns = table.key_columns
     place = Place("table", table.name, row, columns[0].index if columns else 0)
     return Destination(title, table.name, "key", place)
@@ -65,7 +66,7 @@ def destinations_of(
 
 def target_words(reference: Reference) -> str:
     """What a reference names: ``Component App``, ``the environment variable TEMP``."""
-    key = "/".join(map(key_text, reference.key))
+    key = key_text(reference.key)
     tables = reference.tables
     if ENVIRONMENT in tables:
         return f"the environment variable {key}"
@@ -80,7 +81,7 @@ def dead_end(reference: Reference) -> str:
     words = words[:1].upper() + words[1:]
     if reference.dangling:
         return f"{words} is missing: {reference.table}.{reference.column} names it, no row has it."
-    action = standard_action(key_text(reference.key[-1]))
+    action = standard_action(cell_text(reference.key[-1]))
     if action is not None and any(t.table == STANDARD_ACTION for t in reference.targets):
         return f"{words} is part of Windows Installer: {action.purpose}"
     if ENVIRONMENT in reference.tables:

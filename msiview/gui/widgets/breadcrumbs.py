@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from msiview.database.cells import key_text
+from msiview.database.keys import key_text
 from msiview.gui.document import Document
 from msiview.gui.selection import Place, SelectionHub
 
@@ -89,7 +89,7 @@ class Breadcrumbs(QWidget):
         table = self._document.tables.get(place.name) if place.kind == "table" else None
         if table is None or place.row is None or not 0 <= place.row < table.row_count:
             return place.name
-        key = "/".join(key_text(value) for value in table.key(place.row))
+        key = key_text(table.key(place.row))
         return f"{place.name} {key}" if key else place.name
 
 

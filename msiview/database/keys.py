@@ -1,20 +1,31 @@
-"""Primary keys as people type them: values joined by ``/``."""
+"""Primary keys as people read and type them: values joined by ``/``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import combinations, pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, islice, pairwise
 
-from msiview.database.cells import Cell
+from msiview.database.cells import Cell, cell_text
 from msiview.database.table import Column, Table
 from msiview.format.column_types import ColumnKind
 
+_MOST_PARTINGS = 10_000
+
+
+def key_text(key: Iterable[Cell]) -> str:
+    """A key as one text: ``ProductFeature/Main``. Integers are decimal, null is empty.
+
+    Nothing is escaped: :func:`row_of_key` finds the row again also where values hold slashes.
+    """
+    return "/".join(map(cell_text, key))
+
 
 def row_of_key(table: Table, typed: str) -> int | None:
-    """The row whose key is written ``File/README``; None where there is none.
+    """The row whose key is written like that; the inverse of :func:`key_text`. None where
+    there is none.
 
-    Integers are digits, null is empty. A value may hold slashes itself: then every
-    way to part the text is tried and the first one that names a row counts.
+    A value may hold slashes itself: then every way to part the text is tried and the first
+    one that names a row counts.
     """
     columns = table.key_columns
     for values in _partings(typed.split("/"), len(columns)):
@@ -26,10 +37,11 @@ def row_of_key(table: Table, typed: str) -> int | None:
 
 
 def _partings(parts: Sequence[str], count: int) -> Iterator[list[str]]:
-    """Every way to join neighbouring parts again so that ``count`` of them are left."""
+    """Ways to join neighbouring parts again so that ``count`` of them are left: all of them, unless
+    somebody has made a key to keep us busy."""
     if count == 0:
         return
-    for cuts in combinations(range(1, len(parts)), count - 1):
+    for cuts in islice(combinations(range(1, len(parts)), count - 1), _MOST_PARTINGS):
         yield ["/".join(parts[start:end]) for start, end in pairwise((0, *cuts, len(parts)))]
 
 
