@@ -107,8 +107,8 @@ def sequence_hazard(
             (first, *inserted),
             f"Files were added in the middle of the sequence: {names}{more}. From "
             f"{key_text(first)} on, {len(shifted)} files have other numbers ({before} became "
-            f"{after}). A patch then looks for files in the wrong place of a cabinet (error 1334). New "
-            "files belong at the end of the sequence.",
+            f"{after}). A patch then looks for files in the wrong place of a cabinet (error 1334). "
+            "New files belong at the end of the sequence.",
         )
     moved = order.reordered()
     if moved:
