@@ -13,6 +13,7 @@ from msiview.analysis.condition_tokens import (
     reference_of,
     tokens_of,
 )
+from msiview.words import shortened
 
 
 class NodeKind(Enum):
@@ -212,7 +213,7 @@ class _Parser:
         if kind is None:
             self._unexpected(token)
         if kind is NodeKind.NUMBER and number_of(token.text) is None:
-            self._stop(token, f"{_short(token.text)} does not fit into 32 bits")
+            self._stop(token, f"{shortened(token.text, 40)} does not fit into 32 bits")
         reference = reference_of(token) if kind is NodeKind.NAME else None
         return self._add(Node(kind, token.text, token.start, token.end, (), reference))
 
@@ -235,14 +236,16 @@ class _Parser:
     def _unexpected(self, token: Token) -> NoReturn:
         """Stop at a token where a value should stand."""
         self._stop_at_bad(token)
-        self._stop(token, f"a value must stand before {_short(token.text)}")
+        self._stop(token, f"a value must stand before {shortened(token.text, 40)}")
 
     def _unexpected_after_value(self, token: Token) -> NoReturn:
         """Stop at a token where a logical operator should stand."""
         self._stop_at_bad(token)
         if token.kind is TokenKind.COMPARISON:
             self._stop(token, "only two values can be compared, neither more nor a parenthesis")
-        self._stop(token, f"AND, OR or another operator must stand before {_short(token.text)}")
+        self._stop(
+            token, f"AND, OR or another operator must stand before {shortened(token.text, 40)}"
+        )
 
     def _stop_at_bad(self, token: Token) -> None:
         """Stop with the best reason that the characters themselves give, if they do."""
@@ -272,9 +275,5 @@ def _bad_words(text: str) -> str:
     if text in "%$?&!":
         return f"a name must stand right after {text}"
     if text[:1].isdigit() or (text.startswith("-") and len(text) > 1):
-        return f"{_short(text)} is neither a whole number nor a name"
+        return f"{shortened(text, 40)} is neither a whole number nor a name"
     return f"{text} means nothing in a condition"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:40]}…"

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from msiview.analysis.condition_comparison import Manner
 from msiview.analysis.condition_tree import Node, NodeKind
 from msiview.analysis.conditions import Evaluation, Value, comparison, is_true
+from msiview.words import shortened
 
 _LONGEST = 60
 
@@ -100,18 +101,18 @@ def _unlike_words(node: Node, nodes: Sequence[Node], values: Sequence[Value]) ->
     if text.kind is NodeKind.LITERAL:
         return "a text in quotation marks is never a number"
     if values[place] == "":
-        return f"{_short(text.text)} has no value"
-    return f"{_short(text.text)} is no number"
+        return f"{shortened(text.text, _LONGEST)} has no value"
+    return f"{shortened(text.text, _LONGEST)} is no number"
 
 
 def _side_words(node: Node, value: Value) -> str:
     if node.kind is not NodeKind.NAME:
-        return _short(node.text)
-    return f"{_short(node.text)} ({_known_words(node, value)})"
+        return shortened(node.text, _LONGEST)
+    return f"{shortened(node.text, _LONGEST)} ({_known_words(node, value)})"
 
 
 def _name_words(node: Node, value: Value) -> str:
-    return f"{_short(node.text)} is {_known_words(node, value)}"
+    return f"{shortened(node.text, _LONGEST)} is {_known_words(node, value)}"
 
 
 def _known_words(node: Node, value: Value) -> str:
@@ -119,11 +120,7 @@ def _known_words(node: Node, value: Value) -> str:
     if node.reference is not None and node.reference.kind.endswith(("_action", "_state")):
         state = STATES.get(value) if isinstance(value, int) else None
         return "not known" if value == "" else str(value) if state is None else f"{value}, {state}"
-    return _short(str(value)) if value != "" else "not set"
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return shortened(str(value), _LONGEST) if value != "" else "not set"
 
 
 STATES = {

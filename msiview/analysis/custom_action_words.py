@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from msiview.analysis.custom_actions import CustomAction, From, Runs
 from msiview.analysis.formatted_text import FormattedValues
 from msiview.analysis.live_columns import live, live_row_numbers, live_rows
-from msiview.database.cells import Cell
+from msiview.database.cells import Cell, number_of, text_of
 from msiview.database.standard_actions import SEQUENCES
 from msiview.database.table import Table
+from msiview.words import shortened
 
 _LONGEST = 200
 """Characters of a command line, a script or a message in a line of words."""
@@ -79,12 +80,12 @@ def action_calls(tables: Mapping[str, Table], action: str) -> list[ActionCall]:
             tables, name, "Action", "Sequence", "Condition"
         ):
             if called == action:
-                calls.append(ActionCall(name, row, _number(number), _text(condition)))
+                calls.append(ActionCall(name, row, number_of(number), text_of(condition)))
     for row, (argument, event, number, condition) in _numbered(
         tables, EVENTS, "Argument", "Event", "Ordering", "Condition"
     ):
-        if argument == action and _text(event).casefold() == "doaction":
-            calls.append(ActionCall(EVENTS, row, _number(number), _text(condition)))
+        if argument == action and text_of(event).casefold() == "doaction":
+            calls.append(ActionCall(EVENTS, row, number_of(number), text_of(condition)))
     return calls
 
 
@@ -152,7 +153,7 @@ def _message_words(target: str, tables: Mapping[str, Table]) -> str:
     if errors is None or row is None or not errors.has_column("Message"):
         return f"error {number}"
     message = errors.cell(row, errors.column("Message").index)
-    return f"error {number}: {_quoted(_text(message))}"
+    return f"error {number}: {_quoted(text_of(message))}"
 
 
 def _data_words(action: CustomAction, tables: Mapping[str, Table]) -> str:
@@ -186,12 +187,4 @@ def _quoted(text: str) -> str:
     if not text:
         return "(nothing)"
     flat = " ".join(text[: 2 * _LONGEST].split())
-    return flat if len(flat) <= _LONGEST else f"{flat[:_LONGEST]}…"
-
-
-def _number(value: Cell) -> int | None:
-    return value if isinstance(value, int) else None
-
-
-def _text(value: Cell) -> str:
-    return value if isinstance(value, str) else ""
+    return shortened(flat, _LONGEST)

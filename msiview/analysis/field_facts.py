@@ -64,7 +64,7 @@ class RowExplainer:
 
         The operation of a transform's record is no field and is left out.
         """
-        cells = {column.name: table.cell(row, column.index) for column in table.columns}
+        cells = table.named_row(row)
         records = table if isinstance(table, RecordTable) else None
         columns = table.columns if records is None else table.columns[1:]
         return tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from msiview.database.cells import Cell
+from msiview.database.cells import Cell, text_of
 
 
 def long_name(name: Cell) -> str:
@@ -12,7 +12,7 @@ def long_name(name: Cell) -> str:
 
     Empty for null. Source: docs/msi-format.md, "File names" (category Filename).
     """
-    short, _, long = _text(name).partition("|")
+    short, _, long = text_of(name).partition("|")
     return long or short
 
 
@@ -21,7 +21,7 @@ def short_name(name: Cell) -> str:
 
     What stands alone need not be a short name: a package may ask for long names only.
     """
-    short, _, long = _text(name).partition("|")
+    short, _, long = text_of(name).partition("|")
     return short or long
 
 
@@ -38,9 +38,5 @@ def default_dir(value: Cell) -> DefaultDir:
 
     Source: docs/msi-format.md, "DefaultDir" (category DefaultDir).
     """
-    target, colon, source = _text(value).partition(":")
+    target, colon, source = text_of(value).partition(":")
     return DefaultDir(target, source if colon else target)
-
-
-def _text(value: Cell) -> str:
-    return value if isinstance(value, str) else ""

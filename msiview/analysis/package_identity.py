@@ -14,6 +14,7 @@ from msiview.database.summary_words import describe_summary, engine_version
 from msiview.database.transform import Transform
 from msiview.database.transform_flags import error_condition_words, validation_words
 from msiview.format.codepages import name_of
+from msiview.words import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,25 +59,21 @@ def file_facts(package: Package) -> tuple[Fact, ...]:
         tables = package.tables.values()
         rows = sum(table.row_count for table in tables)
         filled = sum(1 for table in tables if table.row_count)
-        facts.append(Fact("Tables", (f"{_grouped(len(tables))}, {_grouped(filled)} with rows",)))
-        facts.append(Fact("Rows", (_grouped(rows),)))
+        facts.append(Fact("Tables", (f"{number(len(tables))}, {number(filled)} with rows",)))
+        facts.append(Fact("Rows", (number(rows),)))
     elif isinstance(package, Transform):
         records = sum(table.row_count for table in package.tables.values())
-        facts.append(Fact("Tables changed", (_grouped(len(package.tables)),)))
-        facts.append(Fact("Records", (_grouped(records),)))
-    facts.append(Fact("Strings", (_grouped(max(0, len(package.pool) - 1)),)))
-    facts.append(Fact("Streams", (_grouped(len(package.streams())),)))
+        facts.append(Fact("Tables changed", (number(len(package.tables)),)))
+        facts.append(Fact("Records", (number(records),)))
+    facts.append(Fact("Strings", (number(max(0, len(package.pool) - 1)),)))
+    facts.append(Fact("Streams", (number(len(package.streams())),)))
     if package.storages:
-        facts.append(Fact("Embedded storages", (_grouped(len(package.storages)),)))
+        facts.append(Fact("Embedded storages", (number(len(package.storages)),)))
     return tuple(facts)
 
 
 def _bytes(size: int) -> str:
-    return f"{_grouped(size)} bytes"
-
-
-def _grouped(value: int) -> str:
-    return f"{value:,}".replace(",", "\N{NO-BREAK SPACE}")
+    return f"{number(size)} bytes"
 
 
 def _stated(facts: Iterator[Fact]) -> Iterator[Fact]:
@@ -89,8 +86,8 @@ def _stated(facts: Iterator[Fact]) -> Iterator[Fact]:
 
 def _title(package: Package) -> str:
     """The best name that the summary gives."""
-    for number in (PropertyId.SUBJECT, PropertyId.TITLE):
-        text = package.summary.text(number).strip()
+    for property_id in (PropertyId.SUBJECT, PropertyId.TITLE):
+        text = package.summary.text(property_id).strip()
         if text:
             return text
     return package.name

@@ -9,7 +9,7 @@ from enum import Enum
 from msiview.analysis.custom_action_words import action_facts
 from msiview.analysis.custom_actions import custom_action
 from msiview.analysis.live_columns import live, live_row_numbers, live_rows, live_tables
-from msiview.database.cells import Cell
+from msiview.database.cells import Cell, number_of, text_of
 from msiview.database.standard_actions import standard_action
 from msiview.database.table import Table
 
@@ -123,11 +123,11 @@ def _step(
     number: Cell,
     condition: Cell,
 ) -> Step:
-    name = action if isinstance(action, str) else ""
-    place = number if isinstance(number, int) else None
+    name = text_of(action)
+    place = number_of(number)
     kind, purpose = action_meaning(tables, table, name)
     ending = ENDINGS.get(place, "") if place is not None else ""
-    text = condition if isinstance(condition, str) else ""
+    text = text_of(condition)
     return Step(row, name, kind, place, text, purpose, ending)
 
 
@@ -146,7 +146,7 @@ def action_meaning(tables: Mapping[str, Table], sequence: str, name: str) -> tup
         cells = _row_of(tables, "Dialog", name)
         if cells is not None:
             title = cells.get("Title")
-            return StepKind.DIALOG, title if isinstance(title, str) else ""
+            return StepKind.DIALOG, text_of(title)
     return StepKind.UNKNOWN, ""
 
 
@@ -155,4 +155,4 @@ def _row_of(tables: Mapping[str, Table], name: str, key: str) -> dict[str, Cell]
     row = table.find((key,)) if table is not None and key else None
     if table is None or row is None:
         return None
-    return {column.name: table.cell(row, column.index) for column in table.columns}
+    return table.named_row(row)

@@ -96,7 +96,7 @@ class ValueWords:
 
     def _action(self, table: Table, row: int) -> Iterator[ValueLine]:
         """What a row of CustomAction does, and where it is called."""
-        cells = _cells(table, row)
+        cells = table.named_row(row)
         yield from self._facts(cells)
         action = cells.get("Action")
         calls = action_calls(self._tables, action) if isinstance(action, str) else []
@@ -113,9 +113,9 @@ class ValueWords:
         found = custom.find((action,)) if custom is not None else None
         if standard_action(action) is not None or custom is None or found is None:
             return
-        cells = _cells(custom, found)
+        cells = custom.named_row(found)
         yield from list(self._facts(cells))[1:]
-        number = _cells(table, row).get("Sequence")
+        number = table.named_row(row).get("Sequence")
         if custom_action(cells).is_deferred and isinstance(number, int):
             limits = script_limits(self._tables, table.name)
             if limits is not None and not limits[0] < number < limits[1]:
@@ -132,11 +132,11 @@ class ValueWords:
     def _file(self, table: Table, row: int, name: str) -> Iterator[ValueLine]:
         """Where a file goes: into the directory of its component."""
         components = live(self._tables, "Component")
-        component = _cells(table, row).get("Component_")
+        component = table.named_row(row).get("Component_")
         found = components.find((component,)) if components is not None else None
         if components is None or found is None:
             return
-        directory = _cells(components, found).get("Directory_")
+        directory = components.named_row(found).get("Directory_")
         if isinstance(directory, str):
             yield from _path_lines("target", self._directories().target(directory), long_name(name))
 
@@ -195,10 +195,6 @@ def _names_directory(table: str, facts: FieldFacts) -> bool:
         and key.kind in ("declared", "soft")
         for key in foreign_keys(table)
     )
-
-
-def _cells(table: Table, row: int) -> dict[str, Cell]:
-    return {column.name: table.cell(row, column.index) for column in table.columns}
 
 
 def _path_lines(label: str, path: ResolvedPath, name: str = "") -> Iterator[ValueLine]:

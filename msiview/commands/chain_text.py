@@ -9,6 +9,7 @@ from typing import Any
 from msiview.commands.change_object import change_text
 from msiview.database.keys import key_text
 from msiview.export.one_line import one_line
+from msiview.words import counted, shortened
 
 _WIDTH = len("Component") + 3
 _MOST_ROWS = 40
@@ -152,17 +153,13 @@ def _rows(title: str, places: list[dict[str, Any]]) -> Iterator[str]:
 def _log(lines: list[dict[str, Any]]) -> Iterator[str]:
     if not lines:
         return
-    count = "1 line" if len(lines) == 1 else f"{len(lines)} lines"
+    count = counted(len(lines), "line")
     yield f"\nMentioned in the log ({count})\n"
     width = len(str(lines[-1]["line"]))
     for line in lines[:_MOST_LINES]:
-        yield f"  {line['line']:>{width}}  {one_line(_shortened(line['text']))}\n"
+        yield f"  {line['line']:>{width}}  {one_line(shortened(line['text'], _LONGEST_LINE))}\n"
     if len(lines) > _MOST_LINES:
         yield f"  and {len(lines) - _MOST_LINES} more\n"
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_LINE else f"{text[:_LONGEST_LINE]}\N{HORIZONTAL ELLIPSIS}"
 
 
 def _place(place: dict[str, Any]) -> str:

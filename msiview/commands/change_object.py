@@ -16,6 +16,7 @@ from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.patch_files import PatchedFile, PatchFiles
 from msiview.overlay.renames import Rename
+from msiview.words import shortened
 
 _MARKS = {"added": "+", "changed": "~", "deleted": "-"}
 _LONGEST_VALUE = 200
@@ -200,4 +201,4 @@ def _shown(cell: Cell) -> str:
     if cell is None:
         return "null"
     text = one_line(cell_text(cell)) or "(missing stream)"
-    return text if len(text) <= _LONGEST_VALUE else text[:_LONGEST_VALUE] + "…"
+    return shortened(text, _LONGEST_VALUE)

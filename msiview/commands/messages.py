@@ -7,6 +7,7 @@ import sys
 from msiview.database.package import Package
 from msiview.errors import Severity
 from msiview.export.one_line import one_line
+from msiview.words import counted
 
 
 def complain(message: str) -> None:
@@ -27,7 +28,7 @@ def mention_problems(package: Package) -> None:
     count = len(serious) + sum(
         defects.left_out[code] for code in {defect.code for defect in serious}
     )
-    found = "1 problem" if count == 1 else f"{count} problems"
+    found = counted(count, "problem")
     complain(f"{found} found in {shown_path(package)}; see msiview info")
 
 

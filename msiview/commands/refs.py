@@ -17,6 +17,7 @@ from msiview.database.keys import key_text, row_of_key
 from msiview.database.table import Table
 from msiview.export.json_text import encode
 from msiview.export.one_line import one_line
+from msiview.words import counted
 
 _DESCRIPTION = """\
 Say which rows a row refers to, and which rows refer to it: by keys, by numbers
@@ -114,7 +115,7 @@ def _text(described: dict[str, Any]) -> Iterator[str]:
     yield "is referred to by\n"
     for incoming in described["referred_by"]:
         count = len(incoming["rows"])
-        rows = "1 row" if count == 1 else f"{count} rows"
+        rows = counted(count, "row")
         place = f"{incoming['table']}.{incoming['column']}"
         yield f"  {one_line(place)}: {rows} ({incoming['kind']})\n"
         for key in incoming["rows"][:_MOST_KEYS]:

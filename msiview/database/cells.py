@@ -45,6 +45,16 @@ def stream_name(table: str, key: Iterable[Cell]) -> str:
     return ".".join(part[:_LONGEST_NAME] for part in parts)[:_LONGEST_NAME]
 
 
+def text_of(cell: Cell) -> str:
+    """The text that a cell holds; empty for null, numbers and streams."""
+    return cell if isinstance(cell, str) else ""
+
+
+def number_of(cell: Cell) -> int | None:
+    """The number that a cell holds; None for null, texts and streams."""
+    return cell if isinstance(cell, int) else None
+
+
 def cell_text(cell: Cell) -> str:
     """A cell as bare text: null is empty, a stream is its name."""
     if cell is None:

@@ -93,6 +93,10 @@ class Table(ABC):
         """All cells of one row."""
         return tuple(self.cell(index, column.index) for column in self.columns)
 
+    def named_row(self, index: int) -> dict[str, Cell]:
+        """All cells of one row by the names of their columns."""
+        return {column.name: self.cell(index, column.index) for column in self.columns}
+
     def rows(self) -> Iterator[tuple[Cell, ...]]:
         """All rows in file order, decoded in bulk."""
         return zip(*(self.values(column.index) for column in self.columns), strict=True)

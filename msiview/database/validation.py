@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from msiview.database.cells import Cell
+from msiview.database.cells import Cell, number_of, text_of
 from msiview.database.foreign_keys import foreign_keys
 from msiview.database.schema import standard_schema
 from msiview.database.table import Table
@@ -88,23 +88,23 @@ def read_column_rules(tables: Mapping[str, Table]) -> ColumnRules:
     stated: dict[tuple[str, str], ColumnRule] = {}
     for row in table.rows():
         fields = dict(zip(names, row, strict=True))
-        place = (_text(fields.get("Table")), _text(fields.get("Column")))
+        place = (text_of(fields.get("Table")), text_of(fields.get("Column")))
         stated.setdefault(place, _rule(fields))
     return ColumnRules(stated)
 
 
 def _rule(fields: Mapping[str, Cell]) -> ColumnRule:
-    nullable = _text(fields.get("Nullable")).upper()
+    nullable = text_of(fields.get("Nullable")).upper()
     return ColumnRule(
-        category=_text(fields.get("Category")) or None,
-        minimum=_number(fields.get("MinValue")),
-        maximum=_number(fields.get("MaxValue")),
+        category=text_of(fields.get("Category")) or None,
+        minimum=number_of(fields.get("MinValue")),
+        maximum=number_of(fields.get("MaxValue")),
         allowed=_list(fields.get("Set")),
         key_tables=_list(fields.get("KeyTable")),
-        key_column=_number(fields.get("KeyColumn")),
+        key_column=number_of(fields.get("KeyColumn")),
         # "@" stands for a required column in some old files (msidb writes it).
         nullable={"Y": True, "N": False, "@": False}.get(nullable),
-        description=_text(fields.get("Description")).strip(),
+        description=text_of(fields.get("Description")).strip(),
         stated=True,
     )
 
@@ -133,13 +133,5 @@ def _standard_rule(table: str, column: str) -> ColumnRule | None:
     )
 
 
-def _text(cell: Cell) -> str:
-    return cell if isinstance(cell, str) else ""
-
-
-def _number(cell: Cell) -> int | None:
-    return cell if isinstance(cell, int) else None
-
-
 def _list(cell: Cell) -> tuple[str, ...]:
-    return tuple(part.strip() for part in _text(cell).split(";") if part.strip())
+    return tuple(part.strip() for part in text_of(cell).split(";") if part.strip())

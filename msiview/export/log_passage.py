@@ -86,7 +86,7 @@ class TargetWords:
         table = self._tables.get(target.table)
         if table is None or target.row is None:
             return ""
-        cells = _cells(table, target.row)
+        cells = table.named_row(target.row)
         match target.table:
             case "Component":
                 return _arrow(f"Component {_text(cells, 'Component')}", self._key_path(cells))
@@ -130,7 +130,7 @@ class TargetWords:
     def _row(self, name: str, key: Cell) -> Mapping[str, Cell]:
         table = self._tables.get(name)
         row = table.find((key,)) if table is not None else None
-        return _cells(table, row) if table is not None and row is not None else {}
+        return table.named_row(row) if table is not None and row is not None else {}
 
 
 def _told_once(
@@ -152,10 +152,6 @@ def _kind(log: Log, line: int) -> LineKind:
 
 def _width(lines: Sequence[int]) -> int:
     return len(str(max(lines, default=0) + 1))
-
-
-def _cells(table: Table, row: int) -> Mapping[str, Cell]:
-    return {column.name: table.cell(row, column.index) for column in table.columns}
 
 
 def _text(cells: Mapping[str, Cell], column: str) -> str:

@@ -14,6 +14,8 @@ from msiview.errors import (
     UnreadableFile,
 )
 from msiview.format.codepages import name_of
+from msiview.words import counted as counted
+from msiview.words import number as number
 
 if TYPE_CHECKING:
     from msiview.gui.document import Document
@@ -25,16 +27,6 @@ SEVERITY_TOKENS = {
     Severity.WARNING: "defect.warning",
     Severity.NOTE: "defect.note",
 }
-
-
-def number(value: int) -> str:
-    """An integer with thin groups of three: ``12 340`` (no-break spaces)."""
-    return f"{value:,}".replace(",", "\N{NO-BREAK SPACE}")
-
-
-def counted(value: int, one: str, many: str | None = None) -> str:
-    """A number with its noun: ``1 row``, ``12 340 rows``."""
-    return f"{number(value)} {one if value == 1 else many or one + 's'}"
 
 
 def package_line(document: Document) -> str:

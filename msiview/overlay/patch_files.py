@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from msiview.database.cells import Cell, StreamCell
+from msiview.database.cells import Cell, StreamCell, number_of
 from msiview.database.package import Package
 from msiview.database.patch import Patch
 from msiview.overlay.layers import Layer, TransformLayer
@@ -87,7 +87,7 @@ def _media(overlaid: OverlaidDatabase, patch: Package, own: set[int]) -> Iterato
     table = overlaid.tables.get("Media")
     if table is None:
         return
-    rows = {row: _cells(table, row) for row in table.live_rows()}
+    rows = {row: table.named_row(row) for row in table.live_rows()}
     lasts = sorted(
         n for cells in rows.values() if (n := _number(cells, "LastSequence")) is not None
     )
@@ -115,7 +115,7 @@ def _files(
         return
     deltas = _deltas(overlaid, own)
     for row in table.touched_rows():
-        cells = _cells(table, row)
+        cells = table.named_row(row)
         sequence, key = _number(cells, "Sequence"), _text(cells, "File")
         disk = next((m.disk_id for m in media if m.first <= (sequence or 0) <= m.last), None)
         is_live = table.state(row) in (RowState.ADDED, RowState.CHANGED)
@@ -158,7 +158,7 @@ def _deltas(
         return {}
     found = {}
     for row in table.touched_rows():
-        cells = _cells(table, row)
+        cells = table.named_row(row)
         file, sequence = _text(cells, "File_"), _number(cells, "Sequence")
         if file is not None and sequence is not None and _is_touched_by(table, row, own):
             found[file, sequence] = (_number(cells, "PatchSize"), _delta_kind(overlaid, cells))
@@ -171,7 +171,7 @@ def _delta_kind(overlaid: OverlaidDatabase, cells: Mapping[str, Cell]) -> str:
     reference, headers = _text(cells, "StreamRef_"), overlaid.tables.get("MsiPatchHeaders")
     if not isinstance(header, StreamCell) and reference is not None and headers is not None:
         row = headers.find((reference,))
-        header = _cells(headers, row).get("Header") if row is not None else None
+        header = headers.named_row(row).get("Header") if row is not None else None
     if not isinstance(header, StreamCell) or header.stream is None:
         return "delta without a header"
     return _DELTA_KINDS.get(header.stream.read_range(0, 4), "delta of an unknown kind")
@@ -182,10 +182,6 @@ def _is_touched_by(table: OverlaidTable, row: int, own: set[int]) -> bool:
     if table.layer_of_row(row) in own:
         return True
     return any(table.layer_of_cell(row, column.index) in own for column in table.columns)
-
-
-def _cells(table: OverlaidTable, row: int) -> dict[str, Cell]:
-    return {column.name: table.cell(row, column.index) for column in table.columns}
 
 
 def _base_cells(table: OverlaidTable, row: int) -> dict[str, Cell]:
@@ -201,5 +197,4 @@ def _text(cells: Mapping[str, Cell], column: str) -> str | None:
 
 
 def _number(cells: Mapping[str, Cell], column: str) -> int | None:
-    value = cells.get(column)
-    return value if isinstance(value, int) else None
+    return number_of(cells.get(column))

@@ -10,6 +10,7 @@ from msiview.analysis.chain.rows import Rows
 from msiview.analysis.file_names import long_name
 from msiview.analysis.references.engine import References
 from msiview.database.bit_fields import decode
+from msiview.database.cells import text_of
 from msiview.format.guids import braced, compress, pack
 
 _SHARED = 0x8
@@ -51,7 +52,7 @@ def component_part(
         component_id,
         pack(guid) if guid else "",
         compress(guid) if guid else "",
-        condition if isinstance(condition, str) else "",
+        text_of(condition),
         attributes,
         tuple(m for m in decode("Component", "Attributes", attributes, {}) if m.is_set),
         key_path,

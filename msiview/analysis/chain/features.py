@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msiview.analysis.chain.parts import FeaturePart, LevelCondition, Place
 from msiview.analysis.chain.rows import Rows
+from msiview.database.cells import text_of
 
 
 def feature_part(
@@ -22,7 +23,7 @@ def feature_part(
         place,
         key,
         path,
-        title if isinstance(title, str) else "",
+        text_of(title),
         cells("Level"),
         tuple(_conditions(rows, key)),
         link,
@@ -61,5 +62,5 @@ def _conditions(rows: Rows, key: str) -> Iterator[LevelCondition]:
     for place in rows.places_of("Condition", "Feature_", key):
         cells = rows.cells(place)
         condition = cells("Condition")
-        text = condition if isinstance(condition, str) else ""
+        text = text_of(condition)
         yield LevelCondition(place, cells("Level"), text)

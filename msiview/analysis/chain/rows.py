@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msiview.analysis.chain.parts import Place
 from msiview.analysis.references.columns import ColumnStore, RowCells
+from msiview.database.cells import number_of, text_of
 
 
 class Rows:
@@ -40,9 +41,9 @@ class Rows:
     def text(self, place: Place, column: str) -> str:
         """A cell as text; empty for null and for what is no text."""
         value = self.cells(place)(column)
-        return value if isinstance(value, str) else ""
+        return text_of(value)
 
     def number(self, place: Place, column: str) -> int | None:
         """A cell as a number; None for null and for what is no number."""
         value = self.cells(place)(column)
-        return value if isinstance(value, int) else None
+        return number_of(value)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from msiview.analysis.references.columns import RowCells
 from msiview.analysis.references.engine import References
 from msiview.analysis.references.reference import Reference, ReferenceKind
+from msiview.database.cells import text_of
 
 _FOLLOWED = frozenset(
     {
@@ -46,7 +47,7 @@ def owner_of(references: References, table: str, row: int) -> Owner | None:
     """
     if table in _OWNERS:
         key = RowCells(references.store, table, row)(table)
-        return Owner(table, key if isinstance(key, str) else "", row)
+        return Owner(table, text_of(key), row)
     level = [(table, row)]
     seen = set(level)
     for _ in range(_DEEPEST):

@@ -50,4 +50,4 @@ def custom_action_of(tables: Tables, name: str) -> CustomAction | None:
     row = table.find((name,)) if table is not None else None
     if table is None or row is None:
         return None
-    return custom_action({column.name: table.cell(row, column.index) for column in table.columns})
+    return custom_action(table.named_row(row))

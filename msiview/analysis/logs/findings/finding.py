@@ -91,8 +91,3 @@ class Subject:
 def limited(lines: list[int]) -> tuple[int, ...]:
     """Distinct lines in order, not too many."""
     return tuple(dict.fromkeys(sorted(lines)))[:MOST_LINES]
-
-
-def counted(count: int, noun: str) -> str:
-    """``1 place``, ``3 places``."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

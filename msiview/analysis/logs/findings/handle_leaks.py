@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from msiview.analysis.logs.cause.action_words import action_words
-from msiview.analysis.logs.findings.finding import LogFinding, Subject, counted, limited
+from msiview.analysis.logs.findings.finding import LogFinding, Subject, limited
 from msiview.analysis.logs.log_lines import lines_of_kind, parsed_lines
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.notes import parse_note
+from msiview.words import counted
 
 _LEAKED = 2769
 _NEAR = 12

@@ -8,9 +8,10 @@ from msiview.analysis.logs.cause.action_words import action_words
 from msiview.analysis.logs.cause.candidates import action_return
 from msiview.analysis.logs.cause.failing_action import FAILED, is_ignored
 from msiview.analysis.logs.cause.named_in_messages import component_of
-from msiview.analysis.logs.findings.finding import LogFinding, Subject, counted, limited
+from msiview.analysis.logs.findings.finding import LogFinding, Subject, limited
 from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.logs.line_kinds import Level, LineKind
+from msiview.words import counted
 
 _MOST_LINES = 2000
 _MOST_NAMED = 5

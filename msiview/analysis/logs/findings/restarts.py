@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msiview.analysis.logs.cause.product_facts import last_dump
-from msiview.analysis.logs.findings.finding import LogFinding, Subject, counted, limited
+from msiview.analysis.logs.findings.finding import LogFinding, Subject, limited
 from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.logs.facts import Message
 from msiview.logs.line_kinds import Level, LineKind
+from msiview.words import counted
 
 _AT_RESTART = frozenset({1902, 1903})
 _IN_USE = frozenset({1306, 1603})

@@ -11,11 +11,12 @@ from msiview.analysis.live_columns import live
 from msiview.analysis.logs.cause.candidates import messages_between
 from msiview.analysis.logs.cause.explanations import system_words
 from msiview.analysis.logs.cause.named_in_messages import Row, component_of, packed_guid
-from msiview.analysis.logs.findings.finding import LogFinding, Subject, counted, limited
+from msiview.analysis.logs.findings.finding import LogFinding, Subject, limited
 from msiview.format.guids import braced
 from msiview.logs.codes import system_error
 from msiview.logs.facts import Message
 from msiview.logs.line_kinds import Level
+from msiview.words import counted
 
 _NUMBERS = {2908: "registered", 2909: "unregistered"}
 _NEAR = 12

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from heapq import nlargest
 
-from msiview.analysis.logs.findings.finding import LogFinding, counted
+from msiview.analysis.logs.findings.finding import LogFinding
 from msiview.analysis.logs.log_words import duration_words
 from msiview.analysis.logs.reasons.engine_runs import EngineRuns
 from msiview.analysis.logs.timeline import dialog_test
@@ -16,6 +16,7 @@ from msiview.logs.log import Log
 from msiview.logs.log_clock import LogClock
 from msiview.logs.log_line import PLAIN, log_line, milliseconds
 from msiview.progress import Progress, no_progress
+from msiview.words import counted
 
 LEAST = 1000
 """Milliseconds; a service that does not answer takes 30,000."""
@@ -123,7 +124,7 @@ def _silences(log: Log, progress: Progress, least: int) -> Iterator[tuple[int, i
 
 
 def _time(clock: LogClock, text: str) -> int:
-    """A time as the prefix has it, counted from the first midnight; -1 for what is none."""
+    """A time as the prefix has it from the first midnight; -1 for what is none."""
     digits = text[:2] + text[3:5] + text[6:8] + text[9:12]
     if not digits.isdecimal() or len(digits) != 9:
         return -1

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from msiview.analysis.directories import DirectoryPaths
 from msiview.analysis.file_names import long_name
 from msiview.analysis.live_columns import live_properties, live_rows
-from msiview.database.cells import Cell
+from msiview.database.cells import Cell, text_of
 from msiview.database.foreign_keys import foreign_keys
 from msiview.database.schema import standard_schema
 from msiview.database.table import Table
@@ -89,7 +89,7 @@ class _Row:
         if not self.table.has_column(column):
             return ""
         value = self.table.cell(self._row, self.table.column(column).index)
-        return value if isinstance(value, str) else ""
+        return text_of(value)
 
     def cells(self) -> Iterator[tuple[str, Cell]]:
         for column in self.table.columns:

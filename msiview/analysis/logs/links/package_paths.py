@@ -10,7 +10,7 @@ from msiview.analysis.file_names import default_dir, long_name, short_name
 from msiview.analysis.live_columns import live_properties
 from msiview.analysis.logs.links.folded_rows import FoldedRows
 from msiview.analysis.references.columns import ColumnStore
-from msiview.database.cells import Cell
+from msiview.database.cells import Cell, text_of
 from msiview.progress import Progress
 
 _REGISTRY_TABLES = ("Registry", "RemoveRegistry")
@@ -86,7 +86,7 @@ class PackagePaths:
         key = self._store.column("Directory", "Directory")
         if key is None:
             return []
-        targets = [self._target(_text(self._store.cell("Directory", row, key))) for row in rows]
+        targets = [self._target(text_of(self._store.cell("Directory", row, key))) for row in rows]
         return _best(rows, folder, targets, least=2)
 
     def component_of(self, file: int) -> int | None:
@@ -140,7 +140,9 @@ class PackagePaths:
 
     def _folder_of(self, file: int) -> str:
         component = self.component_of(file)
-        return "" if component is None else _text(self._cell("Component", component, "Directory_"))
+        return (
+            "" if component is None else text_of(self._cell("Component", component, "Directory_"))
+        )
 
     def _target(self, directory: str) -> str:
         if self._paths is None:
@@ -149,7 +151,7 @@ class PackagePaths:
 
     def _resolved(self, value: Cell) -> Iterable[str]:
         """A text with the package's own values of its properties."""
-        text = _text(value)
+        text = text_of(value)
         if "[" not in text:
             return (text,) if text else ()
         if self._properties is None:
@@ -202,7 +204,3 @@ def _names(value: Cell) -> Iterable[str]:
 
 def _target_names(value: Cell) -> Iterable[str]:
     return _names(default_dir(value).target)
-
-
-def _text(value: Cell) -> str:
-    return value if isinstance(value, str) else ""

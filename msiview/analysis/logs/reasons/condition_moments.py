@@ -11,6 +11,7 @@ from msiview.analysis.condition_words import STATES, Explanation, explain
 from msiview.analysis.conditions import Evaluation, Outcome, evaluate, parse, references
 from msiview.analysis.logs.reasons.moments import HIDDEN, Evidence, Moments
 from msiview.analysis.logs.reasons.property_sources import PropertySources
+from msiview.words import shortened
 
 _MOST_CHANGES = 256
 """Changes that are looked back through to find since when a condition has its outcome."""
@@ -160,8 +161,8 @@ def _words(
     if outcome is Outcome.NONE:
         return "there is no condition"
     if outcome is Outcome.ERROR:
-        return f"{_short(condition)} is no condition that can be evaluated"
-    state = f"{_short(condition)} is {outcome.value}"
+        return f"{shortened(condition, _LONGEST)} is no condition that can be evaluated"
+    state = f"{shortened(condition, _LONGEST)} is {outcome.value}"
     decisive = next((read for read in reads if read.is_deciding), None)
     if decisive is not None and since is not None:
         by = f" by {decisive.by}" if decisive.by else ""
@@ -178,7 +179,7 @@ def _change_words(read: ReadValue) -> str:
         return f"{read.name} was deleted"
     if read.value == HIDDEN:
         return f"{read.name} was set to a hidden value"
-    return f"{read.name} was set to {_short(read.value) or 'an empty text'}"
+    return f"{read.name} was set to {shortened(read.value, _LONGEST) or 'an empty text'}"
 
 
 def _deciding_part(parts: list[Explanation]) -> Explanation | None:
@@ -200,7 +201,3 @@ def _deciding_part(parts: list[Explanation]) -> Explanation | None:
         if not fitting:
             return parts[at]
         at = fitting[0]
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

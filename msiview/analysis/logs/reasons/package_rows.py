@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from msiview.analysis.live_columns import live_rows, live_tables
-from msiview.database.cells import Cell
+from msiview.database.cells import Cell, text_of
 from msiview.database.table import Table
 from msiview.progress import Progress, no_progress
 
@@ -88,8 +88,8 @@ class PackageRows:
         for feature, level, text in live_rows(
             self._tables, "Condition", "Feature_", "Level", "Condition"
         ):
-            rows = self._conditions.setdefault(_text(feature), [])
-            rows.append((_number(level), _text(text)))
+            rows = self._conditions.setdefault(text_of(feature), [])
+            rows.append((_number(level), text_of(text)))
         self._index_links(progress)
         self._conditional = self._with_conditions(progress)
 
@@ -101,7 +101,7 @@ class PackageRows:
         if cells is None:
             return None
         guid, condition, attributes = cells
-        return ComponentRow(name, _text(guid).upper(), _text(condition), _number(attributes))
+        return ComponentRow(name, text_of(guid).upper(), text_of(condition), _number(attributes))
 
     def features_of(self, component: str) -> list[str]:
         """The features that a component is in."""
@@ -125,7 +125,7 @@ class PackageRows:
             return None
         parent, level, attributes = cells
         conditions = tuple(self._conditions.get(name, ()))
-        above = _text(parent) if parent != name else ""
+        above = text_of(parent) if parent != name else ""
         return FeatureRow(name, above, _number(level), _number(attributes), conditions)
 
     def parents(self, feature: str) -> list[str]:
@@ -156,8 +156,8 @@ class PackageRows:
         for feature, component in live_rows(
             self._tables, "FeatureComponents", "Feature_", "Component_"
         ):
-            self._linking.append(_text(feature))
-            self._linked.append(_text(component))
+            self._linking.append(text_of(feature))
+            self._linked.append(text_of(component))
         progress("Reading the package", len(self._live))
         self._order = sorted(range(len(self._linked)), key=self._linked.__getitem__)
 
@@ -165,14 +165,10 @@ class PackageRows:
         found: dict[str, list[str]] = {}
         for name, condition in live_rows(self._tables, "Component", "Component", "Condition"):
             if condition:
-                for feature in self.features_of(_text(name)):
-                    found.setdefault(feature, []).append(_text(name))
+                for feature in self.features_of(text_of(name)):
+                    found.setdefault(feature, []).append(text_of(name))
         progress("Reading the package", len(self._live))
         return found
-
-
-def _text(cell: Cell) -> str:
-    return cell if isinstance(cell, str) else ""
 
 
 def _number(cell: Cell) -> int:

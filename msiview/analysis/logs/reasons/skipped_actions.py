@@ -11,6 +11,7 @@ from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.analysis.logs.reasons.condition_moments import ConditionMoment, ConditionMoments
 from msiview.analysis.logs.reasons.engine_runs import CLIENT
 from msiview.analysis.logs.reasons.moments import Moments
+from msiview.database.cells import text_of
 from msiview.database.table import Table
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
@@ -135,4 +136,4 @@ class SkippedActions:
         if row is None or current is None or found is None or not current.has_column("Condition"):
             return None
         condition = current.cell(found, current.column("Condition").index)
-        return row, condition if isinstance(condition, str) else ""
+        return row, text_of(condition)

@@ -1,0 +1,18 @@
+"""Numbers and texts as every room writes them."""
+
+from __future__ import annotations
+
+
+def number(value: int) -> str:
+    """An integer in groups of three: ``12 340``, with no-break spaces."""
+    return f"{value:,}".replace(",", "\N{NO-BREAK SPACE}")
+
+
+def counted(value: int, one: str, many: str | None = None) -> str:
+    """A number with its noun: ``1 row``, ``12 340 rows``."""
+    return f"{number(value)} {one if value == 1 else many or one + 's'}"
+
+
+def shortened(text: str, longest: int) -> str:
+    """A text of at most so many characters; a longer one is cut and ends in ``…``."""
+    return text if len(text) <= longest else f"{text[:longest]}…"
