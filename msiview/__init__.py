@@ -5,9 +5,9 @@ The rooms, and which way imports go (left to right, never back)::
     format -> database -> analysis -> export -> commands
                                             \\-> gui
 
-``format`` turns bytes into primitive structures, ``database`` gives them the
-installer's own names, ``analysis`` answers questions about them, ``export``
-writes them down; the command line and the window are two faces of the same core.
+``format`` turns bytes into primitive structures, ``database`` gives them the installer's own names,
+``analysis`` answers questions about them, ``export`` writes them in other formats; the command line
+and the window are two user interfaces of the same core.
 """
 
 __version__ = "0.1.0"

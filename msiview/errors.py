@@ -1,8 +1,7 @@
 """The exceptions and the defects of every room.
 
-An exception means that an answer cannot be given at all. Everything else that
-is wrong in a file is a :class:`Defect`: it is recorded, shown and never stops
-the reading of the rest.
+An exception means that there can be no answer at all. Everything else that is wrong in a file is a
+:class:`Defect`: it is recorded and shown, and never stops the reading of the rest.
 """
 
 from __future__ import annotations
@@ -14,11 +13,11 @@ from enum import IntEnum
 
 
 class MsiviewError(Exception):
-    """The base of all errors that msiview raises on purpose."""
+    """The base class of all errors that msiview raises itself."""
 
 
 class FormatError(MsiviewError):
-    """A file, or a part of it, is not what the format demands.
+    """A file, or a part of it, does not follow the format.
 
     ``file`` is the path as the user gave it, ``stream`` the decoded name of the
     stream, ``offset`` a byte position in that stream (or in the file if there
@@ -55,7 +54,7 @@ class NotAnInstallerFile(FormatError):
 
 
 class TruncatedData(FormatError):
-    """The data ends before the structure that it announces."""
+    """The data ends inside a structure."""
 
 
 class UnreadableFile(FormatError):
@@ -93,12 +92,12 @@ class NoSuchStream(DatabaseError, KeyError):
 
 
 class Severity(IntEnum):
-    """How much a defect takes away from what the file says."""
+    """How much of the file's content a defect affects."""
 
     NOTE = 1
     """Odd, but everything could be read."""
     WARNING = 2
-    """Something is doubtful; what is shown may differ from what was meant."""
+    """Something is doubtful; what is shown may not be what was meant."""
     ERROR = 3
     """Something could not be read."""
 

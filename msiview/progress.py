@@ -1,7 +1,7 @@
-"""Progress and cancelling for long work, without knowing who watches.
+"""Progress reports and cancellation for long work, independent of the user interface.
 
-Work takes a :class:`Progress` and calls it now and then; the call is also the
-point where the work can be cancelled.
+Work takes a :class:`Progress` and calls it now and then; each call is also a point at which the
+work can be cancelled.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ class Cancelled(BaseException):
 
 
 class Progress:
-    """Throttles reports of long work and carries the wish to stop it.
+    """Throttles reports of long work and carries the request to cancel it.
 
-    ``report(text, done, total)`` is called at most every ``interval`` seconds;
-    ``total`` is 0 where it is not known. ``rest`` is a time in seconds to stand
-    aside at each step: work that nobody waits for leaves the interpreter to the
-    others. Safe to share between one working thread and one watching thread.
+    ``report(text, done, total)`` is called at most every ``interval`` seconds; ``total`` is 0 where
+    it is not known. ``rest`` is a time in seconds to sleep at each step, so that background work
+    leaves the interpreter to other threads. Safe to share between one working thread and one
+    watching thread.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Progress:
         self._cancelled = False
 
     def __call__(self, text: str, done: int = 0, total: int = 0) -> None:
-        """Report a step. Raises :class:`Cancelled` when the work is unwanted."""
+        """Report a step. Raises :class:`Cancelled` when the work has been cancelled."""
         if self._cancelled:
             raise Cancelled
         if self._rest:
@@ -63,5 +63,5 @@ class Progress:
 
 
 def no_progress() -> Progress:
-    """A progress that nobody watches and nobody cancels."""
+    """A progress that reports to nobody and is never cancelled."""
     return Progress()

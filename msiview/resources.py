@@ -1,4 +1,4 @@
-"""Where the data files are: themes, icons, schema, help, the sample package."""
+"""Finds and reads the data files: themes, icons, schema, the sample package."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def resource_path(*parts: str) -> Path:
 def resource_rows(*parts: str) -> Iterator[list[str]]:
     """The lines of a tab-separated data file as lists of texts, without the head line.
 
-    The file is read at once: a generator that is not used up would keep it open.
+    The file is read at once: a generator that is not exhausted would keep it open.
     """
     text = resource_path(*parts).read_text(encoding="utf-8")
     return (line.split("\t") for line in text.split("\n")[1:] if line)

@@ -11,9 +11,8 @@ from msiview.analysis.chain.components import ROOTS
 from msiview.analysis.file_names import default_dir, long_name, short_name
 from msiview.analysis.references.columns import ColumnStore
 from msiview.database.cells import Cell, StreamCell, cell_text
-from msiview.database.foreign_keys import foreign_keys
 from msiview.database.keys import key_text
-from msiview.database.schema import standard_schema
+from msiview.database.schema import foreign_keys, standard_schema
 from msiview.format.guids import braced
 from msiview.progress import Progress
 

@@ -27,7 +27,7 @@ from msiview.analysis.package_values import PackageValues
 from msiview.analysis.references.text_rule import CONDITION, FORMATTED
 from msiview.analysis.sequences import script_limits
 from msiview.database.cells import Cell
-from msiview.database.foreign_keys import foreign_keys
+from msiview.database.schema import foreign_keys
 from msiview.database.standard_actions import SEQUENCES, standard_action
 from msiview.database.table import Table
 

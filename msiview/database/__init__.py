@@ -1,1 +1,1 @@
-"""Named things: Database, Table, Column, Row, Transform, Patch."""
+"""The installer's own objects: Database, Table, Column, Transform, Patch."""

@@ -1,4 +1,4 @@
-"""What the number or the marks in a field mean, flag by flag.
+"""What the number, or the characters, in a field mean, flag by flag.
 
 ``decode("File", "Attributes", 512, {})`` says that 0x0200 is set and means Vital.
 Bits that no documentation names are listed as such, never dropped.
@@ -8,12 +8,79 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import takewhile
 
 from msiview.database.cells import Cell
-from msiview.database.field_rules import TEXT_KINDS, FieldRule, rules_of
 from msiview.database.schema import standard_schema
 from msiview.format.column_types import ColumnKind
+from msiview.resources import resource_rows
+
+TEXT_KINDS = frozenset({"text", "prefix", "prefixes", "ends", "contains", "otherwise"})
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """One line of ``resources/schema/bit_fields.tsv``: what a value, or a part of it, means.
+
+    ``kind`` is ``bit``, ``none of``, ``enum``, ``mask`` or one of :data:`TEXT_KINDS`. ``mask``
+    selects the part of the number that an ``enum`` compares; None is all of it. The file's README
+    explains the kinds.
+    """
+
+    kind: str
+    mask: int | None
+    value: str
+    when: str
+    name: str
+    meaning: str
+
+    @property
+    def bits(self) -> int:
+        """The bits that the rule describes, where ``value`` is a plain number."""
+        return int(self.value, 0)
+
+    def applies(self, row: Mapping[str, Cell]) -> bool:
+        """Whether the rule applies to this kind of row: ``Type=Text|Edit``, ``Value is null``."""
+        if not self.when:
+            return True
+        if self.when.endswith(" is null"):
+            return row.get(self.when.removesuffix(" is null")) is None
+        column, _, allowed = self.when.partition("=")
+        return row.get(column) in allowed.split("|")
+
+    def matches_number(self, number: int | None) -> bool:
+        """Whether an ``enum`` names this number; None is the null cell."""
+        return any(_is_in(part, number) for part in self.value.split(" or "))
+
+
+def _is_in(part: str, number: int | None) -> bool:
+    """Whether a number is ``3``, in ``1..32767``, ``odd``, ``even`` or ``null``."""
+    if number is None or part == "null":
+        return number is None and part == "null"
+    if part in ("odd", "even"):
+        return number % 2 == (part == "odd")
+    low, dots, high = part.partition("..")
+    return int(low, 0) <= number <= int(high if dots else low, 0)
+
+
+def rules_of(table: str, column: str) -> tuple[FieldRule, ...]:
+    """The rules of a column of a standard table in the order of the file; () for most."""
+    return _all_rules().get((table, column), ())
+
+
+@cache
+def _all_rules() -> dict[tuple[str, str], tuple[FieldRule, ...]]:
+    rules: dict[tuple[str, str], list[FieldRule]] = {}
+    for tables, column, kind, value, when, name, meaning in resource_rows(
+        "schema", "bit_fields.tsv"
+    ):
+        kind, _, mask = kind.partition("&")
+        rule = FieldRule(kind, int(mask, 0) if mask else None, value, when, name, meaning)
+        for table in tables.split("|"):
+            rules.setdefault((table, column), []).append(rule)
+    return {place: tuple(found) for place, found in rules.items()}
+
 
 UNKNOWN = "not documented"
 
@@ -22,10 +89,10 @@ UNKNOWN = "not documented"
 class BitMeaning:
     """One flag, or one group of alternatives, of a field.
 
-    ``value`` is the flag's bits, the number of the alternative, or the mark in a
-    text; ``shown`` the same as people write it: ``0x0200``, ``51``, ``#x``. ``group``
-    names the part of a field that has several (``return`` of CustomAction.Type).
-    ``meaning`` is :data:`UNKNOWN` for what no documentation names.
+    ``value`` is the flag's bits, the number of the alternative, or the characters in a text;
+    ``shown`` is the usual notation: ``0x0200``, ``51``, ``#x``. ``group`` names the part of a field
+    that has several parts (``return`` of CustomAction.Type). ``meaning`` is :data:`UNKNOWN` for
+    what no documentation names.
     """
 
     name: str
@@ -116,8 +183,8 @@ def _number_meanings(rules: Sequence[FieldRule], number: int) -> Iterator[BitMea
 def _groups(rules: Sequence[FieldRule], number: int) -> Iterator[BitMeaning]:
     """The alternatives of each masked part, and the parts that are numbers of their own.
 
-    Where a wide group is documented, the narrower ones inside it say nothing new: basic
-    type 51 of a custom action is also source kind 0x30 and code kind 3.
+    Where a wide group is documented, the narrower ones inside it add nothing: basic type 51 of a
+    custom action is also source kind 0x30 and code kind 3.
     """
     names = {rule.bits: rule for rule in rules if rule.kind == "mask"}
     alternatives: dict[int, list[FieldRule]] = {}
@@ -140,8 +207,8 @@ def _groups(rules: Sequence[FieldRule], number: int) -> Iterator[BitMeaning]:
 
 
 def _flags(rules: Sequence[FieldRule], number: int) -> Iterator[BitMeaning]:
-    """Each flag, set or not; but where several bits together mean one thing, the single
-    ones are left out: 0x00600000 of a control is a 48 pixel icon, not 16 and 32."""
+    """Each flag, set or not. Where several bits together have a meaning, the single ones are left
+    out: 0x00600000 of a control is a 48 pixel icon, not 16 and 32."""
     together = 0
     for rule in rules:
         if rule.kind == "bit" and rule.bits.bit_count() > 1 and number & rule.bits == rule.bits:

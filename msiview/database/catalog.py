@@ -1,7 +1,7 @@
 """The catalog: which tables a database has, and their columns.
 
-``_Tables`` lists names, ``_Columns`` describes each column. In sound files both
-name the same tables; here the union counts. Source: docs/msi-format.md, "Catalog".
+``_Tables`` lists names, ``_Columns`` describes each column. In sound files both name the same
+tables; otherwise the union is taken. Source: docs/msi-format.md, "Catalog".
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a cell can hold: nothing, a number, a text, or a stream."""
+"""What a cell can hold: null, a number, a text or a stream."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from msiview.format.container import Stream
 class StreamCell:
     """A binary cell: the stream that belongs to its row.
 
-    ``name`` is the stream's decoded name, ``Binary.New``. ``stream`` is None
-    where the cell says that there is data, but the file has no such stream.
+    ``name`` is the stream's decoded name, ``Binary.New``. ``stream`` is None where the cell
+    announces data, but the file has no such stream.
     """
 
     name: str
@@ -35,8 +35,8 @@ Cell: TypeAlias = "int | str | StreamCell | None"
 
 
 _LONGEST_NAME = 128
-"""No stream has so long a name. Cutting there keeps a file with one huge key and many
-rows from filling the memory with names."""
+"""No stream has so long a name. Longer ones are cut, or a file with one huge key and many rows
+could exhaust the memory."""
 
 
 def stream_name(table: str, key: Iterable[Cell]) -> str:

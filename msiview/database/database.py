@@ -12,7 +12,7 @@ from msiview.format.container import Container, Storage
 
 
 class Database(Package):
-    """Tables by name, each decoded when it is looked at."""
+    """Tables by name, each decoded when it is first used."""
 
     def __init__(self, container: Container, storage: Storage, inside: tuple[str, ...]) -> None:
         super().__init__(container, storage, inside)
@@ -41,8 +41,7 @@ class Database(Package):
 
 
 def _kind_by_tables(tables: Mapping[str, Table], has_product: bool) -> Kind:
-    """Databases share one class; what they are shows in their tables (docs/msi-format.md, "File
-    kinds").
+    """Databases share one class id; the tables tell their kind (docs/msi-format.md, "File kinds").
 
     A package into which modules were merged keeps their tables, but has a product code.
     """

@@ -1,4 +1,4 @@
-"""Reading .idt files: tables as text archives, the installer's own exchange form.
+"""Reads .idt files: tables as text archives, the installer's own exchange format.
 
 Three header lines (column names, types, table name and keys), then one line a
 row, cells separated by tabs. Source: docs/msi-format.md, "IDT archives".
@@ -17,10 +17,10 @@ _UNESCAPED = str.maketrans({21: "\0", 27: "\b", 16: "\t", 25: "\n", 24: "\f", 17
 
 
 def read_idt(path: Path) -> tuple[TableContent, int]:
-    """A table, and the code page that its file demands (0: any).
+    """A table, and the code page that its file states (0: any).
 
-    Binary cells name files in a folder beside the archive that is called like
-    the table; their bytes are read. Raises :class:`FormatError` naming file and line.
+    Binary cells name files in a folder next to the archive that has the table's name; their bytes
+    are read. Raises :class:`FormatError` naming file and line.
     """
     lines = path.read_bytes().replace(b"\r\n", b"\n").rstrip(b"\n").split(b"\n")
     if len(lines) < 3:

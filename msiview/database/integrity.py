@@ -1,8 +1,8 @@
-"""A look at everything: what is wrong in a database, table by table.
+"""Checks a whole database and records what is wrong in it.
 
-Tables are decoded lazily, so their defects come to light when someone looks.
-This looks at all of them once, and at what only shows across rows and streams.
-Source: docs/msi-format.md, "Integrity checks".
+Tables are decoded lazily, so their defects are found only when they are used. Here all of them are
+decoded, and checked for what only shows across rows and streams. Source: docs/msi-format.md,
+"Integrity checks".
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def check_integrity(package: Package, progress: Progress | None = None) -> None:
 
 
 def _check_keys(package: Database, table: StoredTable) -> None:
-    """Rows lie in the order of their stored keys, and no key occurs twice."""
+    """Record rows that are not in the order of their stored keys, and keys that occur twice."""
     if not table.key_columns:
         return
     keys = _stored_keys(table)
@@ -91,7 +91,7 @@ def _first_repeated(keys: list[int]) -> int:
 
 
 def _check_orphans(package: Database) -> None:
-    """Note the streams that no cell and no Media row names."""
+    """Record the streams that no cell and no Media row names."""
     used = set(_named_streams(package))
     for stream in package.streams():
         if stream.name not in used and not stream.name.startswith("\x05"):

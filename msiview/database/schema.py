@@ -1,9 +1,9 @@
-"""The standard tables: what Windows Installer expects of each column.
+"""The standard tables: what Windows Installer expects of each column, and what the columns refer
+to.
 
-A file says itself which tables and columns it has. The standard schema adds what
-it does not say (purpose, category, limits), and stands in for the base database
-where a transform is opened alone. The data are in ``resources/schema``, with
-their sources.
+A file states which tables and columns it has. The standard schema adds what it does not state
+(purpose, category, limits), and replaces the base database where a transform is opened alone. The
+data are in ``resources/schema``, with their sources.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from msiview.resources import resource_rows
 class SchemaColumn:
     """A column of a standard table.
 
-    ``type`` is the most common one in real files; ``also_seen`` are others, met in
-    real files or in the SDK's schema. ``minimum``, ``maximum`` and ``allowed`` limit
-    the values as ``_Validation`` does; ``category`` is its word for the kind of
-    content (``Identifier``, ``Formatted``), None where there is none.
+    ``type`` is the most common one in real files; ``also_seen`` are others, met in real files or in
+    the SDK's schema. ``minimum``, ``maximum`` and ``allowed`` limit the values as ``_Validation``
+    does; ``category`` is the kind of content in its terms (``Identifier``, ``Formatted``), None
+    where there is none.
     """
 
     name: str
@@ -82,7 +82,7 @@ class SchemaTable:
         return tuple(column.type for column in self.columns)
 
     def variants(self) -> Iterator[tuple[ColumnType, ...]]:
-        """The column types to try when the base database is not at hand, likeliest first.
+        """The column types to try when the base database is not available, likeliest first.
 
         A transform does not say how wide the integers of its base are (docs/msi-format.md,
         "Transform cells"), so ``File.Sequence``, ``Media.LastSequence``, ``Patch.Sequence`` and the
@@ -92,7 +92,7 @@ class SchemaTable:
 
 
 class StandardSchema:
-    """All standard tables by name; get the shared one from :func:`standard_schema`."""
+    """All standard tables by name; :func:`standard_schema` returns the shared one."""
 
     def __init__(self, tables: Mapping[str, SchemaTable]) -> None:
         self._tables = dict(tables)
@@ -154,3 +154,39 @@ def _column(
         description,
         tuple(ColumnType.parse(other, key=bool(key)) for other in also_seen.split(";") if other),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """A reference from a column to the rows of one of several tables.
+
+    ``key_column`` counts from 1 in the referred table. ``kind`` is explained in
+    ``resources/schema/README.md``: ``declared``, ``composite``, ``undeclared``,
+    ``polymorphic``, ``range``, ``soft``, ``stream`` or ``text``. Two targets are no
+    tables: ``*`` is any table, ``(environment)`` an environment variable (column 0).
+    """
+
+    table: str
+    column: str
+    key_tables: tuple[str, ...]
+    key_column: int
+    kind: str
+    note: str
+
+
+def foreign_keys(table: str) -> tuple[ForeignKey, ...]:
+    """The references from a standard table, in the order of its columns' names."""
+    return _all_keys().get(table, ())
+
+
+@cache
+def _all_keys() -> dict[str, tuple[ForeignKey, ...]]:
+    keys: dict[str, list[ForeignKey]] = {}
+    for table, column, key_tables, number, kind, note in resource_rows(
+        "schema", "foreign_keys.tsv"
+    ):
+        targets = tuple(key_tables.split(";"))
+        keys.setdefault(table, []).append(
+            ForeignKey(table, column, targets, int(number), kind, note)
+        )
+    return {table: tuple(found) for table, found in keys.items()}

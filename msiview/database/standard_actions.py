@@ -1,4 +1,4 @@
-"""The actions that Windows Installer brings along, and where they usually run."""
+"""The standard actions of Windows Installer, and where they usually run."""
 
 from __future__ import annotations
 

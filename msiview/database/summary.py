@@ -79,7 +79,8 @@ class SummaryInformation:
 
 
 def filetime(ticks: int) -> datetime | None:
-    """The time in UTC behind a FILETIME (100 ns units since 1601); None for 0 and nonsense."""
+    """The time in UTC of a FILETIME (100 ns units since 1601); None for 0 and times after the year
+    9999."""
     if not 0 < ticks < _LAST_TICK:
         return None
     return _EPOCH + timedelta(microseconds=ticks // 10)

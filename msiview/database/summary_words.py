@@ -1,4 +1,4 @@
-"""Every summary property explained for the kind of file it stands in."""
+"""Explains the summary properties of a file according to its kind."""
 
 from __future__ import annotations
 
@@ -54,8 +54,8 @@ _TRANSFORM_REVISION = re.compile(
 class SummaryField:
     """One property as people read it.
 
-    ``text`` is the value as stored (times as ISO 8601 in UTC), ``meaning`` what
-    it says in this kind of file, as sentences without a final full stop.
+    ``text`` is the value as stored (times as ISO 8601 in UTC), ``meaning`` what it means in this
+    kind of file, as sentences without a final full stop.
     """
 
     property_id: int

@@ -1,4 +1,4 @@
-"""Tables as columns of values, decoded when someone looks."""
+"""Tables as columns of values, decoded on first use."""
 
 from __future__ import annotations
 
@@ -16,13 +16,14 @@ from msiview.format.string_pool import StringPool
 from msiview.format.table_data import RawColumn, integer, integers, raw_column, row_width
 
 _BATCH = 1 << 15
-"""Cells decoded at one go: about a millisecond, so that other threads get a turn."""
+"""Cells decoded in one step: about a millisecond, so that other threads can run in between."""
 
 _POOL_SHARE = 8
-"""A column with more cells than this part of the pool's strings has the pool decoded whole."""
+"""The whole pool is decoded where it has no more than so many strings for each cell of a column."""
 
 _FEW = 4
-"""So many ids are looked for one after the other; more of them in one pass over the column."""
+"""Up to so many ids are searched for one after the other, more of them in one pass over the
+column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +114,12 @@ class Table(ABC):
         return index.get(tuple(key))
 
     def index_keys(self) -> None:
-        """Make ready for :meth:`find`, which else does so at its first call: worth a
-        working thread for tables of more than some ten thousand rows."""
+        """Build the index for :meth:`find`, which otherwise happens at its first call. Do so in a
+        background thread for tables of more than some ten thousand rows."""
         self._key_index()
 
     def _key_index(self) -> dict[Any, int]:
-        """The first row of each key; a key of one column stands for itself, not as a tuple."""
+        """The first row of each key; a key of one column is that value, not a tuple."""
         if self._keys is None:
             index: dict[Any, int] = {}
             columns = [self.values(column.index) for column in self.key_columns]
@@ -131,10 +132,10 @@ class Table(ABC):
 
 
 class StoredTable(Table):
-    """A table as it lies in a file.
+    """A table as stored in a file.
 
-    Nothing is read before the first cell is asked for; then the stream is read
-    once and each column is cast to an array when it is first touched.
+    Nothing is read before the first cell is needed; then the stream is read once, and each column
+    becomes an array when it is first used.
     """
 
     def __init__(
@@ -199,8 +200,8 @@ class StoredTable(Table):
 
     def rows_with(self, column: int, text: str, *, inside: bool = False) -> list[int] | None:
         """The rows with a text in a column of texts, or those that may have it ``inside``,
-        found by ids without decoding anything; None where that is no way to find them
-        (see :meth:`StringPool.ids_of`)."""
+        found by ids without decoding anything; None where they cannot be found like that (see
+        :meth:`StringPool.ids_of`)."""
         if self._types[column].kind is not ColumnKind.STRING:
             return None
         ids = self._pool.ids_of(text, inside=inside)
@@ -288,7 +289,8 @@ class StoredTable(Table):
         return cells
 
     def _naming_columns(self) -> list[int]:
-        """The key columns that name a row's stream; a binary one, only damage makes a key."""
+        """The key columns that name a row's stream. A binary key column, which only a damaged file
+        has, does not."""
         return [
             column.index for column in self.key_columns if column.type.kind is not ColumnKind.BINARY
         ]
@@ -334,10 +336,10 @@ class StoredTable(Table):
 
 
 def _places(stored: RawColumn, value: int) -> Iterator[int]:
-    """Where a stored value stands in a column, in rising order.
+    """The rows that have a stored value in a column, in rising order.
 
-    Searching bytes takes a tenth of the time of ``array.index``, which makes a Python
-    number of every value; what is found across two values is none.
+    Searching bytes takes a tenth of the time of ``array.index``, which makes a Python number of
+    every value. Matches that overlap two values do not count.
     """
     width = stored.itemsize
     if value >= 1 << 8 * width:
@@ -352,7 +354,7 @@ def _places(stored: RawColumn, value: int) -> Iterator[int]:
 
 
 def _in_batches(stored: RawColumn, decode: Callable[[RawColumn], Sequence[Cell]]) -> list[Cell]:
-    """A column decoded piece by piece, so that no single call holds the interpreter long."""
+    """A column decoded in batches, so that no single call holds the interpreter for long."""
     if len(stored) <= _BATCH:
         return list(decode(stored))
     values: list[Cell] = []

@@ -1,4 +1,4 @@
-"""Transforms: what one changes, read without the package that it was made for."""
+"""Transforms: their changes, read without the package that they were made for."""
 
 from __future__ import annotations
 
@@ -28,13 +28,12 @@ TableColumns = Sequence[tuple[str, ColumnType]]
 class Transform(Package):
     """An .mst file, or a transform inside a package or patch.
 
-    ``tables`` has the records of every table that can be decoded, in name
-    order, ``_Tables`` and ``_Columns`` among them; ``undecoded`` says of each
-    other table why it cannot be. A transform does not carry the columns of the
-    tables it changes, so those of standard tables come from the standard schema
-    (docs/msi-format.md, "Transform cells"); with the package at hand use :meth:`records_of`.
-    Where the columns are certain, a stream that is damaged further on gives the
-    records before the damage.
+    ``tables`` has the records of every table that can be decoded, in name order, ``_Tables`` and
+    ``_Columns`` among them; ``undecoded`` holds the reason for each table that cannot. A transform
+    does not contain the columns of the tables it changes, so those of standard tables come from the
+    standard schema (docs/msi-format.md, "Transform cells"); where the package is open use
+    :meth:`records_of`. Where the columns are certain, a damaged stream gives the records before the
+    damage.
     """
 
     kind = Kind.MST
@@ -58,7 +57,7 @@ class Transform(Package):
 
     @property
     def error_conditions(self) -> ErrorCondition:
-        """The errors that the transform wants ignored while it is applied."""
+        """The errors that are to be ignored while the transform is applied."""
         return self._flags()[0]
 
     @property
@@ -68,7 +67,7 @@ class Transform(Package):
 
     @property
     def target(self) -> TransformTarget:
-        """The product that the transform was made from, and what it makes of it."""
+        """The product that the transform was made from, and the product that results."""
         return transform_target(self.summary.text(PropertyId.REVISION_NUMBER))
 
     def records_of(self, name: str, columns: TableColumns) -> RecordTable:
@@ -88,7 +87,8 @@ class Transform(Package):
         return split_character_count(self.summary.number(PropertyId.CHARACTER_COUNT) or 0)
 
     def _read_schema_changes(self, found: Mapping[str, RecordTable]) -> None:
-        """Sort the records of ``_Tables`` and ``_Columns`` into what they mean."""
+        """Read the tables and columns that the records of ``_Tables`` and ``_Columns`` create or
+        drop."""
         tables = found.get(TABLES)
         if tables is not None:
             for record in tables.records:
@@ -151,8 +151,8 @@ class Transform(Package):
     ) -> None:
         """Decode a table with the first column list that fits its bytes.
 
-        Where none does, the records before the damage still count if the columns
-        are certain; guessed ones may just be wrong from the first record on.
+        If none does, the records before the damage are kept where the columns are certain; guessed
+        columns may be wrong from the first record on.
         """
         if self.storage.table_stream(name) is None:
             return

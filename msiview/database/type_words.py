@@ -45,8 +45,8 @@ _CATEGORIES = {
 def describe_type(column_type: ColumnType) -> str:
     """A type in words: ``text, up to 72 characters, required, key`` for ``s72``.
 
-    The stated length is no limit for the engine (docs/msi-format.md, "Column types"), only for
-    validation, and nothing here claims more.
+    The words say "up to", but only validation enforces the length, not the engine
+    (docs/msi-format.md, "Column types").
     """
     words = [_content(column_type)]
     words.append("may be null" if column_type.nullable else "required")
@@ -69,5 +69,5 @@ def _content(column_type: ColumnType) -> str:
 
 
 def describe_category(category: str) -> str | None:
-    """What a category of ``_Validation`` demands of its text, or None for an unknown one."""
+    """What a text of a ``_Validation`` category must be, or None for an unknown category."""
     return _CATEGORIES.get(category)

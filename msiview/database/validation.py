@@ -1,8 +1,7 @@
-"""What a column may hold, as the file itself says in its ``_Validation`` table.
+"""What a column may hold according to the file's own ``_Validation`` table.
 
-Most packages carry ``_Validation``; it is the only description of custom tables, and
-for standard ones it goes before the standard schema, which fills in where the file
-says nothing.
+Most packages carry ``_Validation``; it is the only description of custom tables, and for standard
+ones it overrides the standard schema, which supplies what the file does not state.
 """
 
 from __future__ import annotations
@@ -11,14 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from msiview.database.cells import Cell, number_of, text_of
-from msiview.database.foreign_keys import foreign_keys
-from msiview.database.schema import standard_schema
+from msiview.database.schema import foreign_keys, standard_schema
 from msiview.database.table import Table
 
 VALIDATION = "_Validation"
 
 _MOST_RULES = 100_000
-"""The largest real file has 2,000; a table beyond all sense must not hold up the window."""
+"""The largest real file has 2,000; an absurdly large table must not block the window."""
 
 _REAL_REFERENCES = frozenset({"declared", "composite", "undeclared"})
 
@@ -27,10 +25,10 @@ _REAL_REFERENCES = frozenset({"declared", "composite", "undeclared"})
 class ColumnRule:
     """The limits of one column.
 
-    ``category`` is the word for the kind of content (``Identifier``, ``Formatted``), ``allowed``
-    the values of the set, ``key_tables`` the tables whose column ``key_column`` (from 1) the cell
-    refers to. ``stated`` says that the file itself has the rule; otherwise it is the standard
-    schema's. ``nullable`` is None where the rule does not say.
+    ``category`` is the kind of content (``Identifier``, ``Formatted``), ``allowed`` the values of
+    the set, ``key_tables`` the tables whose column ``key_column`` (from 1) the cell refers to.
+    ``stated`` means that the rule is the file's own; otherwise it is the standard schema's.
+    ``nullable`` is None where the rule does not state it.
     """
 
     category: str | None = None
@@ -51,13 +49,13 @@ class ColumnRules:
         self._stated = dict(stated or {})
 
     def __len__(self) -> int:
-        """How many columns the file itself describes."""
+        """The number of columns that the file itself describes."""
         return len(self._stated)
 
     def rule(self, table: str, column: str) -> ColumnRule | None:
-        """The rule of a column, the file's own before the standard one; None without either.
+        """The rule of a column: the file's own, else the standard one, else None.
 
-        A description that the file leaves empty is taken from the standard schema.
+        Category and description that the file leaves empty are taken from the standard schema.
         """
         stated = self._stated.get((table, column))
         standard = _standard_rule(table, column)

@@ -1,8 +1,8 @@
-"""Databases, written: tables, texts, streams and summary become one storage.
+"""Writes databases: makes one storage of tables, texts, streams and summary.
 
 The result is a :class:`StorageContent`, for compound_writer to write or to be put into another
-storage. Whatever the format cannot hold is refused here with the table, row and column that hold
-it. Source: docs/msi-format.md, "Entries of the root storage", "String pool" and "Tables".
+storage. What the format cannot hold is refused with an error that names the table, row and column.
+Source: docs/msi-format.md, "Entries of the root storage", "String pool" and "Tables".
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ _PLAIN_KINDS = {
 class TableContent:
     """A table to be written: columns by name and type, key columns first, and rows.
 
-    Rows may come in any order. The file keeps them sorted by the ids of their
-    key texts, and ids are given in the order in which texts are met: rows of a
-    table whose key texts are new keep their order.
+    Rows may come in any order. The file keeps them sorted by the ids of their key texts, and ids
+    are given in the order in which texts are met: so the rows of a table whose key texts are new
+    keep their order.
     """
 
     name: str
@@ -63,9 +63,9 @@ class TableContent:
 class DatabaseContent:
     """Everything that a database file holds.
 
-    ``streams`` are those that no cell names (cabinets, signatures), by decoded
-    name. ``reference_width`` demands 2 or 3 bytes for string ids. ``keep_nulls``
-    lets nulls stand in columns that forbid them, as some real files have it.
+    ``streams`` are those that no cell names (cabinets, signatures), by decoded name.
+    ``reference_width`` sets 2 or 3 bytes for string ids. ``keep_nulls`` accepts nulls in columns
+    that forbid them, as some real files have.
     """
 
     tables: Sequence[TableContent] = ()
@@ -96,7 +96,8 @@ def cell_streams(table: TableContent) -> Iterator[tuple[str, StreamContent]]:
 
 
 class _Writer:
-    """Builds one storage: first all stored values, then, the pool being known, the bytes."""
+    """Builds one storage: first the stored values of all tables, and once the pool is complete the
+    bytes."""
 
     def __init__(self, content: DatabaseContent) -> None:
         self._content = content
@@ -138,7 +139,7 @@ class _Writer:
         self._streams[raw_name] = data
 
     def _store(self, table: TableContent, keep_nulls: bool) -> _StoredTable:
-        """A table's stored values, its texts given ids."""
+        """A table's stored values, with ids for its texts."""
         width = len(table.columns)
         for row, cells in enumerate(table.rows):
             if len(cells) != width:
@@ -170,7 +171,7 @@ class _Writer:
 
 
 class _StoredTable:
-    """A table as stored values, waiting for the width of string ids."""
+    """A table as stored values; its bytes can be written when the width of string ids is known."""
 
     def __init__(self, name: str, types: Sequence[ColumnType]) -> None:
         self.name = name
@@ -180,7 +181,7 @@ class _StoredTable:
         self._order: list[int] | None = None
 
     def sort(self, values: Sequence[Sequence[CellContent]]) -> None:
-        """Decide the order of the rows. ``values`` are the columns as given."""
+        """Determine the order of the rows. ``values`` are the columns as given."""
         try:
             self._order = stored_order([self.columns[index] for index in self._keys()])
         except DuplicateKey as error:
@@ -234,7 +235,7 @@ def _raw_name(name: str, *, is_table: bool) -> str:
 
 
 def _check_tables(tables: Sequence[TableContent]) -> None:
-    """Refuse definitions that no reader would take."""
+    """Refuse definitions that readers would reject."""
     seen = set()
     for table in tables:
         if not table.name or table.name in _RESERVED:
@@ -274,7 +275,7 @@ def _check_cells(
     values: Sequence[CellContent],
     keep_nulls: bool,
 ) -> None:
-    """Refuse values of another kind than the column's, and nulls where none may be."""
+    """Refuse values of another kind than the column's, and nulls in columns that forbid them."""
     wanted, words = _PLAIN_KINDS[column_type.kind]
     # A column of many rows holds few Python types: the rows are looked at only to name one.
     if not all(t is type(None) or issubclass(t, wanted) for t in set(map(type, values))):

@@ -1,1 +1,2 @@
-"""Bytes to primitive structures; knows nothing of tables' meaning."""
+"""Reads and writes the bytes of installer files: containers, pools, tables. What tables mean is not
+known here."""

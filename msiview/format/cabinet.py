@@ -1,8 +1,8 @@
 """What a cabinet lists: folders, files, sizes and times, without unpacking it.
 
-Everything is read through a function, so a cabinet of gigabytes costs only its
-listing. Damage goes to ``defects`` and what could be read is kept. All integers
-are little-endian. Source: Microsoft Cabinet Format ([MS-CAB]).
+Everything is read through a function, so listing a cabinet of gigabytes reads only its directory.
+Damage goes to ``defects`` and what could be read is kept. All integers are little-endian. Source:
+Microsoft Cabinet Format ([MS-CAB]).
 """
 
 from __future__ import annotations
@@ -94,8 +94,8 @@ class CabinetFolder:
 class CabinetFile:
     """One file: ``offset`` counts in the unpacked folder, ``modified`` is local time.
 
-    ``folder`` is an index, or None where the number names no folder of this
-    cabinet. ``continued`` says that parts of it lie in a neighbouring cabinet.
+    ``folder`` is an index, or None where the number names no folder of this cabinet. ``continued``
+    says that parts of it are in a neighbouring cabinet.
     """
 
     name: str
@@ -246,7 +246,7 @@ def _folder_index(folder: int, count: int) -> tuple[int | None, bool]:
 
 
 def _dos_time(date: int, time: int) -> datetime | None:
-    """A DOS date and time, two seconds exact; None for what is no time."""
+    """A DOS date and time, with a resolution of two seconds; None for an invalid one."""
     try:
         return datetime(
             1980 + (date >> 9),

@@ -43,7 +43,7 @@ def cabinet_bytes(files: Mapping[str, bytes]) -> bytes:
 
 
 def _blocks(data: bytes) -> Iterator[bytes]:
-    """The data blocks. Each is compressed alone, which every reader accepts."""
+    """The data blocks. Each is compressed on its own, which every reader accepts."""
     for start in range(0, len(data), _BLOCK):
         plain = data[start : start + _BLOCK]
         deflate = zlib.compressobj(9, zlib.DEFLATED, -15)

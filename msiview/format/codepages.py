@@ -1,12 +1,11 @@
-"""Windows code pages: text from bytes, always, and bytes from text.
+"""Windows code pages: decoding that never fails, and encoding.
 
-Decoding never fails. Windows maps the bytes that a single-byte page leaves
-undefined to C1 control characters; so does :func:`decode`. What no rule covers
-becomes U+FFFD, and the caller is told that the text is lossy.
+Windows maps the bytes that a single-byte page leaves undefined to C1 control characters; so does
+:func:`decode`. Bytes that are not defined at all become U+FFFD, and the result is marked as lossy.
 
-A page counts as known where its bytes below 80 are ASCII, as in every page that
-a package can have: EBCDIC, UTF-7 and the escape sequences of ISO 2022 are out.
-Source: docs/msi-format.md, "Code pages"; Microsoft's best-fit tables (bestfit936.txt).
+A page counts as known where its bytes below 80 are ASCII, as in every page that a package can have.
+EBCDIC, UTF-7 and the escape sequences of ISO 2022 are not supported. Source: docs/msi-format.md,
+"Code pages"; Microsoft's best-fit tables (bestfit936.txt).
 """
 
 from __future__ import annotations
@@ -68,13 +67,12 @@ _ASCII = bytes(range(0x80))
 
 MSIVIEW_ERRORS = "msiview-c1"
 """Decoding error handler: an undefined byte 0x80..0x9F of a single-byte page
-becomes the C1 control of the same number, as Windows does it."""
+becomes the C1 control of the same number, as in Windows."""
 
 _GBK_ERRORS = "msiview-gbk"
-"""Decoding error handler: what Windows' page 936 has beyond Python's GBK, namely
-the euro sign in one byte and the user-defined characters, which GB 18030 puts at
-the same private places. (GB 18030 as a whole would read four-byte characters that
-Windows' 936 does not know.)"""
+"""Decoding error handler: what Windows' page 936 has beyond Python's GBK, namely the euro sign in
+one byte and the user-defined characters, which GB 18030 maps to the same private code points. (GB
+18030 as a whole would read four-byte characters that Windows' 936 does not know.)"""
 
 
 def _keep_c1(error: UnicodeError) -> tuple[str, int]:

@@ -21,7 +21,7 @@ _KEY = 0x2000
 
 MAX_COLUMNS = 255
 """Columns of a table that are read. The installer stops at 32, and a transform counts
-the cells of a row in one byte; more than that is damage."""
+the cells of a row in one byte; a file that describes more is damaged."""
 
 _SPEC = re.compile(r"([sSlLiIvV])(\d{1,3})\Z")
 
@@ -39,9 +39,8 @@ class ColumnKind(Enum):
 class ColumnType:
     """The type word of a column, without the bias of 0x8000 that the file adds.
 
-    ``ColumnType(0x2D48)`` is ``s72`` and part of the primary key. Any 16-bit
-    value is accepted: the kind hangs on two bits alone, so an odd word still
-    says how wide its cells are.
+    ``ColumnType(0x2D48)`` is ``s72`` and part of the primary key. Any 16-bit value is accepted: the
+    kind depends on two bits alone, so an odd word still tells the width of its cells.
     """
 
     word: int
@@ -104,7 +103,7 @@ class ColumnType:
     def spec(self) -> str:
         """The short form that Windows writes into .idt files: ``s72``, ``L255``, ``i2``, ``V0``.
 
-        The number is the width byte as it stands, so odd words stay visible: ``I1``, ``i0``.
+        The number is the width byte as stored, so odd words stay visible: ``I1``, ``i0``.
         """
         return _spec_of(self.word)
 

@@ -1,7 +1,7 @@
-"""The header of a compound file, checked before anything else believes it.
+"""Checks the header of a compound file before anything else relies on it.
 
-Every size in it must fit the file's own: readers loop, or fill the memory, on
-what hostile headers claim. Source: [MS-CFB] 2.2.
+Every size in it must fit the size of the file: hostile headers make readers loop or exhaust the
+memory. Source: [MS-CFB] 2.2.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ HEADER_SIZE = 512
 
 _MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MOST_SHIFT = 31
-"""Up to it a wrong size of small sectors is only a defect: it is 64 in every file."""
+"""Small sectors have 64 bytes in every file. Up to this shift a wrong size is only a defect."""
 
 
 def check_header(header: bytes, file_size: int, shown: str) -> None:
-    """Refuse a file whose first bytes are no compound file's, or lie about sizes.
+    """Refuse what is no compound file, and headers with impossible sizes.
 
     ``header`` are the first :data:`HEADER_SIZE` bytes, ``shown`` is the file's
     name. Raises :class:`NotAnInstallerFile`, :class:`TruncatedData` or
@@ -81,7 +81,8 @@ _ALIENS = (
 
 
 def _alien(header: bytes) -> str:
-    """Why a file without the compound file signature is none of ours."""
+    """Why a file without the compound file signature cannot be opened: what it probably is
+    instead."""
     if not header:
         return "the file is empty"
     for magic, words in _ALIENS:

@@ -1,4 +1,4 @@
-"""Compound files, written: storages and streams into sectors.
+"""Writes compound files: storages and streams into sectors.
 
 Every size is known before the first byte is written, so the whole file is laid
 out first and then written from front to back: header, DIFAT, FAT, directory,
@@ -45,8 +45,8 @@ MINI_CUTOFF = 4096
 """Streams shorter than this lie in the mini stream."""
 
 _MAX_SIZE = 0x7FFFFF00
-"""Bytes of the largest file that is written. At this offset begins the range that
-applications lock, which larger files must leave out; the installer's own limit is 2 GiB."""
+"""Bytes of the largest file that is written. The range that applications lock begins at this
+offset, and larger files must leave it out; the installer's own limit is 2 GiB."""
 
 SECTOR_SIZES = (512, 4096)
 """Version 3 files have sectors of 512 bytes, version 4 files of 4096."""
@@ -88,7 +88,7 @@ def write_compound_file(
     sector_size: int = 4096,
     progress: Progress | None = None,
 ) -> None:
-    """Write a compound file to a path, or to an open binary file from where it stands.
+    """Write a compound file to a path, or to an open binary file at its present position.
 
     A path gets the whole file or keeps what it had: the bytes go to a temporary
     file beside it, which takes its place at the end. Raises
@@ -134,7 +134,7 @@ def _replacing(path: Path) -> Iterator[BinaryIO]:
 
 
 class _Layout:
-    """Where each part of a compound file goes, decided before anything is written."""
+    """The place of each part of a compound file, decided before anything is written."""
 
     def __init__(self, root: StorageContent, sector_size: int) -> None:
         if sector_size not in SECTOR_SIZES:
@@ -159,7 +159,7 @@ class _Layout:
     # -- planning ---------------------------------------------------------
 
     def _plan_streams(self, root: StorageContent) -> list[Entry]:
-        """Make the directory; place the small streams; hand back the entries of the large."""
+        """Make the directory and place the small streams; returns the entries of the large ones."""
         large_entries = []
         pending = [(self._entries[0], root)]
         while pending:
@@ -294,7 +294,7 @@ def _table_sectors(others: int, sector_size: int) -> tuple[int, int]:
 
 
 def _chain(table: array[int], length: int) -> int:
-    """Append a chain of neighbouring sectors to a FAT; its first sector comes back."""
+    """Append a chain of neighbouring sectors to a FAT; returns its first sector."""
     if not length:
         return END_OF_CHAIN
     start = len(table)
@@ -322,7 +322,7 @@ def _write_content(file: BinaryIO, content: StreamContent, unit: int) -> None:
 
 
 def _copy(file: BinaryIO, content: StreamContent) -> Iterator[int]:
-    """Write a stream's bytes; the size of each piece comes back when it is written."""
+    """Write a stream's bytes; yields the size of each piece when it is written."""
     if not isinstance(content, ChunkSource):
         file.write(content)
         yield len(content)

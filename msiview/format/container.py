@@ -1,8 +1,8 @@
 """The compound file: storages and streams, read through olefile.
 
-This is the only module that knows olefile. olefile reads the header, the FAT
-and the directory entries; what it does in quadratic time, recursively or
-without a bound on hostile files is done here instead:
+This is the only module that knows olefile. olefile reads the header, the FAT and the directory
+entries; what olefile does in quadratic time, recursively or without a bound is done here instead,
+so that hostile files do no harm:
 
 * the FAT is grown in place (olefile builds a new array per sector), and a cut-off
   sector is read as far as it goes,
@@ -50,8 +50,8 @@ _STORAGE = 1
 _NO_CLSID = "{00000000-0000-0000-0000-000000000000}"
 
 _MAX_OVERLAP = 8
-"""How often the streams together may claim the file's size. Sound streams share
-no sector; the bound keeps a small hostile file from standing for terabytes."""
+"""How often the streams together may claim the file's size. Streams of a sound file share no
+sector; without the bound a small hostile file could claim terabytes."""
 
 CHUNK = 1 << 20
 """Bytes per piece when a stream is read piece by piece."""
@@ -67,16 +67,17 @@ class _OleFile(olefile.OleFileIO):  # type: ignore[misc]
     """
 
     def _check_duplicate_stream(self, first_sect: int, minifat: bool = False) -> None:
-        """Nothing: olefile's list look-up is quadratic, and shared chains do no harm here."""
+        """Nothing: the look-up in olefile is quadratic, and chains that are shared do no harm
+        here."""
 
     def getsect(self, sect: int) -> bytes:
-        """A sector; what the file no longer holds of it reads as free sectors."""
+        """A sector; what lies behind the end of the file reads as free sectors."""
         self.fp.seek(self.sectorsize * (sect + 1))
         data: bytes = self.fp.read(self.sectorsize)
         return data.ljust(self.sectorsize, b"\xff")
 
     def loadfat_sect(self, sect: bytes | SectorTable) -> int | None:
-        """Append the FAT sectors whose numbers stand in a header or DIFAT sector."""
+        """Append the FAT sectors that a header or DIFAT sector lists."""
         numbers = sect if isinstance(sect, array) else self.sect2array(sect)
         number = None
         for number in numbers:
@@ -154,7 +155,7 @@ def shown_name(name: str) -> str:
 
 
 class Storage:
-    """A folder of streams and further storages, with a class that tells its kind."""
+    """A folder of streams and further storages. Its class id tells what kind of file it is."""
 
     def __init__(self, name: str, clsid: str | None) -> None:
         self.name = name
@@ -172,7 +173,7 @@ class Storage:
         return self._find(name, True)
 
     def stream(self, name: str) -> Stream | None:
-        """The stream of this decoded name that is no table, or None."""
+        """The plain stream (no table) of this decoded name, or None."""
         return self._find(name, False)
 
     def storage(self, name: str) -> Storage | None:
@@ -190,9 +191,9 @@ class Storage:
 class Container:
     """An opened compound file.
 
-    ``path`` is the file's name as users see it. Damage goes to ``defects``
-    where the rest can still be read; :class:`NotAnInstallerFile`,
-    :class:`TruncatedData` or :class:`UnreadableFile` say that nothing can.
+    ``path`` is the file's name as users see it. Damage goes to ``defects`` where the rest can still
+    be read; :class:`NotAnInstallerFile`, :class:`TruncatedData` or :class:`UnreadableFile` mean
+    that nothing can be read.
     """
 
     def __init__(self, source: FileSource) -> None:
@@ -304,7 +305,8 @@ class Container:
         self._report_doubles(self.root)
 
     def _take_entry(self, sid: int) -> OleDirectoryEntry | None:
-        """A directory entry that was not met before, else None and a defect."""
+        """A directory entry, unless it has been visited already or does not exist; then None and a
+        defect."""
         if sid * 128 + 128 > len(self._directory):
             self.defects.add(
                 Severity.ERROR,
@@ -372,7 +374,7 @@ class Container:
                     )
 
     def _whole_chain(self, first: int) -> list[int]:
-        """A chain whose length is stated nowhere."""
+        """A chain of unknown length, followed to its end."""
         chain, ends = walk(self._fat, first)
         if not ends:
             self.defects.add(

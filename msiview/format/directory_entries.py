@@ -1,4 +1,4 @@
-"""The directory of a compound file, written: 128 bytes per storage or stream.
+"""Writes the directory of a compound file: 128 bytes per storage or stream.
 
 The children of a storage form a red-black tree, sorted by the length of their
 names and then by their upper-cased UTF-16 units. Source: [MS-CFB] 2.6.
@@ -78,9 +78,9 @@ def directory_bytes(entries: list[Entry], per_sector: int) -> bytes:
 def link_siblings(entries: list[Entry], first: int) -> int:
     """Make a red-black tree of the entries from number ``first`` on.
 
-    The entries are sorted in place, so that neighbours in the tree are
-    neighbours on disk. The number of the tree's root comes back (none: the mark
-    of no entry). Raises :class:`FormatError` for names that cannot stand.
+    The entries are sorted in place, so that neighbours in the tree are neighbours on disk. Returns
+    the number of the tree's root, or the mark for no entry. Raises :class:`FormatError` for names
+    that are not allowed.
 
     Halving a sorted list gives a tree whose levels are all full but the last.
     With the last level red and all others black every path has the same number
@@ -110,7 +110,7 @@ def link_siblings(entries: list[Entry], first: int) -> int:
 
 
 def name_sort_key(name: str) -> tuple[int, bytes]:
-    """Where a name stands among its siblings: shorter first, then by upper-cased units."""
+    """The order of names among their siblings: shorter first, then by upper-cased units."""
     units = utf16("".join(_upper(character) for character in name), "utf-16-be")
     return len(units), units
 
@@ -132,7 +132,7 @@ def _upper(character: str) -> str:
 
 
 def utf16(name: str, codec: str = "utf-16-le") -> bytes:
-    """A name's UTF-16 units; lone surrogates pass, since file names hold them."""
+    """A name's UTF-16 units. Lone surrogates are allowed, since packed names contain them."""
     return name.encode(codec, "surrogatepass")
 
 

@@ -1,7 +1,7 @@
-"""The bytes of a file that is open only while it is being read.
+"""A source of bytes that keeps its file open only while it is being read.
 
-So a package can be renamed, deleted or rebuilt under the window on every
-system. Each reading compares size and time of change with those at opening.
+So a package can be renamed, deleted or rebuilt on every system while it is shown. Each opening
+compares size and time of change with those at opening.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from msiview.errors import FileChanged, UnreadableFile
 
 
 class FileSource:
-    """The bytes of a file, opened anew for each burst of reading.
+    """The bytes of a file, which is opened again for each batch of reads.
 
     ``shown`` is the file's name as users see it: it can always be printed, even
     where the system's own name is no valid Unicode.
@@ -49,7 +49,7 @@ class FileSource:
         return cls(None, data, name)
 
     def _refuse_others(self, path: Path) -> None:
-        """Refuse folders, and what opening would wait for: pipes and devices."""
+        """Refuse folders, and files that block when they are opened: pipes and devices."""
         try:
             mode = path.stat().st_mode
         except (OSError, ValueError):  # ValueError: a NUL in the name

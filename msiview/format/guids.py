@@ -43,8 +43,8 @@ def of_bytes(data: bytes) -> str:
 def pack(guid: str) -> str:
     """The 32 digits under which the registry keeps a GUID.
 
-    The first three groups are reversed as wholes, in the last two each byte's
-    digits are swapped. Raises ValueError when the text is no braced GUID.
+    The first three groups are reversed as a whole, in the last two each byte's digits are swapped.
+    Raises ValueError where the text is no GUID with hyphens.
     """
     normal = braced(guid)
     if normal is None:
@@ -101,8 +101,8 @@ def decompress(text: str) -> str:
 
 
 def decompress_all(texts: str) -> list[str | None]:
-    """The braced GUIDs behind 20-character forms that stand one behind the other; None for
-    each that is none. Many at once take a third of the time of :func:`decompress`."""
+    """The braced GUIDs of a sequence of 20-character forms without separators; None for each
+    invalid one. Takes a third of the time of :func:`decompress` for many."""
     count = len(texts) // 20
     values = texts[: count * 20].encode("utf-8", "surrogatepass").translate(_BASE85_VALUES)
     words = [
@@ -130,7 +130,7 @@ def _decompressed(text: str) -> str | None:
 
 
 def from_any_form(text: str) -> str | None:
-    """The braced GUID that a text is in any of the three forms, else None."""
+    """The braced form of a GUID in any of the three forms, else None."""
     text = text.strip()
     normal = braced(text)
     if normal is not None:

@@ -32,8 +32,8 @@ class IconImage:
 def read_icon_directory(data: bytes) -> list[IconImage]:
     """The images of an icon or cursor in file order.
 
-    Sizes come from the images' own headers where these can be read. Raises
-    :class:`FormatError` where the data are no icon.
+    Sizes come from the images' own headers where these can be read. Raises :class:`FormatError`
+    where the data is no icon.
     """
     if len(data) < _HEADER.size:
         raise TruncatedData("the icon ends inside its header", offset=len(data))
@@ -53,7 +53,7 @@ def _image(data: bytes, entry: tuple[int, ...], *, is_cursor: bool) -> IconImage
     width, height, _, _, _, bits, size, offset = entry
     width, height = width or 256, height or 256
     if is_cursor:
-        bits = 0  # these fields hold the hot spot
+        bits = 0  # these fields are the hot spot of a cursor
     head = data[offset : offset + 32]
     is_png = head.startswith(_PNG)
     if is_png and len(head) >= 24:

@@ -1,9 +1,8 @@
 """OLE property sets: the stream behind the summary information.
 
-A set has one section of numbered, typed values and a code page of its own.
-Files in the wild are careless here, so reading never stops at a bad value: it
-is kept as bytes and recorded. Source: docs/msi-format.md, "Summary information" (375 streams) and
-[MS-OLEPS].
+A set has one section of numbered, typed values and a code page of its own. Real files have many
+errors here, so a bad value never stops the reading: it is kept as bytes and recorded. Source:
+docs/msi-format.md, "Summary information" (375 streams) and [MS-OLEPS].
 """
 
 from __future__ import annotations
@@ -165,7 +164,7 @@ def write_property_set(properties: PropertySet) -> bytes:
 
 
 def _stored(property_id: int, value: PropertyValue) -> bytes:
-    """A value with its type in front, as it stands in the section."""
+    """A value with its type in front, as stored in the section."""
     if property_id == DICTIONARY_ID:
         return value.raw
     raw = value.raw
@@ -193,7 +192,7 @@ def parse_property_set(
 
 
 class _Parser:
-    """Reads one property set; every place is checked against the bytes that are there."""
+    """Reads one property set; every offset is checked against the size of the data."""
 
     def __init__(self, data: bytes, defects: DefectLog, stream: str) -> None:
         self._data = data
@@ -292,7 +291,7 @@ class _Parser:
             places[property_id] = start + offset
 
     def _ends(self, start: int, begins: list[int]) -> dict[int, int]:
-        """Where each value must end at the latest: at the next one, or with the data."""
+        """The end of each value's bytes at the latest: the next value, or the end of the data."""
         return dict(zip(begins, [*begins[1:], len(self._data)], strict=False))
 
     # -- values -----------------------------------------------------------
@@ -359,7 +358,7 @@ class _Parser:
         return PropertyValue(VariantType.CLSID, of_bytes(raw), raw)
 
     def _sized(self, property_id: int, at: int, end: int, unit: int) -> bytes:
-        """The bytes after a size that may lie; the size counts ``unit`` bytes each."""
+        """The bytes after a size field, which counts units of ``unit`` bytes and may be wrong."""
         if at + 4 > end:
             self._cut(property_id, at)
             return b""
@@ -393,7 +392,7 @@ class _Parser:
                 f"{codepages.name_of(self._codepage)}",
                 at,
             )
-        # Whoever reads these as C strings, as Windows does, sees nothing after a NUL.
+        # Windows reads these as C strings, which end at the first NUL.
         return PropertyValue(vt, text.partition("\0")[0], raw, lossy)
 
 

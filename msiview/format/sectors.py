@@ -1,8 +1,8 @@
 """Chains of sectors: which sectors hold a stream, as runs of neighbours.
 
-A sector table (FAT or mini FAT) holds for each sector the number of the next
-one of its chain. Chains of damaged files run in circles or out of the table;
-every function here ends on them all the same. Source: [MS-CFB] 2.3.
+A sector table (FAT or mini FAT) holds for each sector the number of the next one of its chain. In
+damaged files chains run in circles or point outside the table; every function here terminates on
+them. Source: [MS-CFB] 2.3.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def chain_of(table: SectorTable, first: int, needed: int) -> tuple[list[int], bo
 
 
 def walk(table: SectorTable, first: int) -> tuple[list[int], bool]:
-    """The whole chain from ``first``, and whether it ends as a chain should."""
+    """The whole chain from ``first``, and whether it ends with the end mark."""
     chain: list[int] = []
     seen: set[int] = set()
     sector = first
@@ -48,7 +48,7 @@ def walk(table: SectorTable, first: int) -> tuple[list[int], bool]:
 
 
 def _is_straight(table: SectorTable, first: int, count: int) -> bool:
-    """Whether ``count`` sectors from ``first`` follow one another, as they mostly do."""
+    """Whether ``count`` sectors from ``first`` are consecutive, as they usually are."""
     links = table[first : first + count - 1]
     return links == array("I", range(first + 1, first + count))
 
@@ -69,7 +69,7 @@ def runs_of(chain: list[int], unit: int, header: int) -> list[Run]:
 
 
 def runs_before(end: int, runs: list[Run]) -> list[Run]:
-    """The runs up to the first byte that lies at or after ``end``, where the data stop."""
+    """The runs up to ``end``, where the data stops."""
     for index, (start, length) in enumerate(runs):
         if start + length > end:
             rest = [(start, end - start)] if start < end else []

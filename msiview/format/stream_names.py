@@ -21,7 +21,7 @@ MAX_UNITS = 31
 def decode_name(raw: str) -> tuple[str, bool]:
     """The name behind a raw stream name, and whether the stream is a table.
 
-    Never fails: units outside the two packed ranges stand for themselves.
+    Never fails: units outside the two packed ranges are kept.
     """
     is_table = raw[:1] == chr(_TABLE)
     characters = []

@@ -1,4 +1,4 @@
-"""The string pool: every text of a database, once, under a number.
+"""The string pool: the texts of a database, each stored once and numbered.
 
 Two streams: ``_StringPool`` (a header, then length and reference count of each
 string) and ``_StringData`` (the bytes of all strings, end to end). Tables hold
@@ -23,10 +23,11 @@ _WIDE_REFERENCES = 0x80000000
 _REFCOUNT = 0x7FFF
 
 _BATCH = 16384
-"""Strings decoded at one go: some milliseconds, so that other threads get a turn."""
+"""Strings decoded in one step: a few milliseconds, so that other threads can run in between."""
 
 _MOST_TRIED = 10_000
-"""Strings that may hold a text before decoding the pool is the better way to find it."""
+"""If more strings than this contain a text, decoding the whole pool is the faster way to find
+it."""
 
 _MOST_FOUND = 32
 """Texts whose ids are remembered: the same key is looked for in column after column."""
@@ -94,12 +95,12 @@ class StringPool:
     def texts_of(self, string_ids: array[int]) -> list[str | None]:
         """The texts of some ids; None for id 0, empty slots and ids out of range.
 
-        They are decoded singly until :meth:`texts` has been called: a look at a
-        small table of a huge database must not cost the whole pool.
+        They are decoded one by one until :meth:`texts` has been called, so that showing a small
+        table of a huge database does not decode the whole pool.
         """
         texts = self._texts
         if texts is None:
-            # Each distinct one once: a huge text in many rows must not be copied for each.
+            # Each id once: a huge text in many rows must not be copied for each of them.
             known = {string_id: self.text(string_id) for string_id in set(string_ids)}
             return [known[string_id] for string_id in string_ids]
         try:
@@ -135,11 +136,11 @@ class StringPool:
                 at = self._data.find(needle, at + 1)
 
     def ids_of(self, text: str, *, inside: bool = False) -> list[int] | None:
-        """The ids of an ASCII text, or of all strings that may have it ``inside``, found by
-        its bytes: a few milliseconds, and nothing is decoded.
+        """The ids of an ASCII text, or of all strings that may have it ``inside``, found by its
+        bytes. Takes a few milliseconds and decodes nothing.
 
-        None where that is no way to find it: other text, text that stands inside very
-        many strings, a decoded pool.
+        None where they cannot be found like that: for other texts, for one that very many strings
+        contain, and once the pool has been decoded.
         """
         if self._texts is not None or not text or not text.isascii():
             return None
@@ -205,10 +206,9 @@ def empty_pool(defects: DefectLog) -> StringPool:
 def parse_string_pool(pool: bytes, data: bytes, defects: DefectLog) -> StringPool:
     """The pool in the two streams' bytes.
 
-    ``pool`` is a u32 header (code page; bit 31: references take 3 bytes), then
-    entries of u16 length and u16 count; a length of 0 with a count makes the
-    next four bytes a u32 length. Never fails: text that is announced but not
-    there is cut, and every mismatch is recorded.
+    ``pool`` is a u32 header (code page; bit 31: references take 3 bytes), then entries of u16
+    length and u16 count; a length of 0 with a count makes the next four bytes a u32 length. Never
+    fails: strings that end behind the data are cut, and every mismatch is recorded.
     """
     if len(pool) < 4:
         if pool:
@@ -242,7 +242,7 @@ def parse_string_pool(pool: bytes, data: bytes, defects: DefectLog) -> StringPoo
 
 
 def _ends_of(sizes: array[int]) -> array[int]:
-    """Where each string ends in the text, batch by batch for the sake of other threads."""
+    """The end of each string in the data, in batches so that other threads can run in between."""
     ends = array("Q")
     total = 0
     for start in range(0, len(sizes), _BATCH):
@@ -265,7 +265,7 @@ def _entries(pool: bytes, defects: DefectLog) -> tuple[array[int], array[int]]:
     done = 0
     for at in _long_entries(lengths, counts):
         if at < done:
-            continue  # the second half of the long string before
+            continue  # the second entry of the long string before
         sizes.extend(iter(lengths[done:at]))
         refcounts.extend(counts[done : at + 1])
         if at + 1 < len(lengths):
@@ -286,7 +286,7 @@ def _entries(pool: bytes, defects: DefectLog) -> tuple[array[int], array[int]]:
 
 
 def _long_entries(lengths: array[int], counts: array[int]) -> Iterator[int]:
-    """Where an entry has no length but a count: it may begin a long string."""
+    """Entries with a count, but no length: each may begin a long string."""
     at = 1
     while True:
         try:
@@ -299,7 +299,8 @@ def _long_entries(lengths: array[int], counts: array[int]) -> Iterator[int]:
 
 
 def _check_size(ends: array[int], available: int, defects: DefectLog) -> None:
-    """Compare the lengths with the text that is there, and cut what is not."""
+    """Compare the sum of the lengths with the size of the data, and cut strings that end behind
+    it."""
     announced = ends[-1]
     if announced == available:
         return

@@ -1,4 +1,4 @@
-"""The string pool, written: texts get numbers, and cells that hold them are counted.
+"""Writes the string pool: numbers the texts and counts the cells that hold them.
 
 The inverse of string_pool.py. Source: docs/msi-format.md, "String pool".
 """
@@ -18,9 +18,9 @@ from msiview.format import codepages
 _WIDE_REFERENCES = 0x80000000
 _MULTIBYTE_TEXT = 0x8000
 _MOST_REFERENCES = 0x7FFF
-"""The count is kept in 15 bits. What Windows does beyond is not known; the count stays at
-this number then, since readers compare texts by id and a second id for the same text
-would no longer be equal to the first."""
+"""The count is kept in 15 bits. What Windows does beyond that is not known. The count stays at this
+number here: readers compare texts by id, so a second id for the same text would not be equal to the
+first."""
 
 _LONG = 0x10000
 _LARGEST_ID = 0xFFFFFF
@@ -60,9 +60,9 @@ class StringPoolWriter:
     def finish(self, reference_width: int | None = None) -> PoolStreams:
         """The streams of all texts met so far.
 
-        ``reference_width`` of 2 or 3 demands that width; without it, ids take 3
-        bytes only where 2 do not suffice. Raises :class:`FormatError` for a
-        text that the code page cannot express, and for too many texts.
+        A ``reference_width`` of 2 or 3 sets that width; without it, ids take 3 bytes only where 2
+        do not suffice. Raises :class:`FormatError` for a text that the code page cannot express,
+        and for too many texts.
         """
         texts = [text for text in self._ids if text]
         encoded, lengths = self._encode(texts)

@@ -76,10 +76,10 @@ def integers(kind: ColumnKind, stored: RawColumn) -> list[int | None]:
 
 
 def stored_integer(kind: ColumnKind, value: int | None) -> int:
-    """How a number is stored; the inverse of :func:`integer`.
+    """The stored value of a number; the inverse of :func:`integer`.
 
-    Raises ValueError for what a column of this kind cannot hold: null has the
-    code of the lowest number, so that one cannot be stored.
+    Raises ValueError for what a column of this kind cannot hold: null has the code of the lowest
+    number, which therefore cannot be stored.
     """
     if value is None:
         return 0

@@ -1,4 +1,4 @@
-"""Table streams, written: rows in stored order, then column by column.
+"""Writes table streams: sorts the rows, then lays out column after column.
 
 The inverse of table_data.py. Source: docs/msi-format.md, "Table streams" and "Row order".
 """
@@ -44,7 +44,7 @@ def stored_integers(kind: ColumnKind, values: Sequence[int | None]) -> RawColumn
 def stored_order(keys: Sequence[RawColumn]) -> list[int] | None:
     """The order in which rows are stored, by the stored values of the key columns.
 
-    None says that they already are in order. Raises :class:`DuplicateKey`.
+    None if they are in order already. Raises :class:`DuplicateKey`.
     """
     ranks: Sequence[Any] = keys[0] if len(keys) == 1 else list(zip(*keys, strict=True))
     if all(map(operator.lt, ranks, islice(ranks, 1, None))):

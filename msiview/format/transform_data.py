@@ -57,9 +57,9 @@ class RawRecord(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class DecodedRecords:
-    """The records of a stream, up to its end or to the first that makes no sense.
+    """The records of a stream, up to its end or to the first invalid one.
 
-    ``failure`` says what is wrong there; its offset is the bad record's first byte.
+    ``failure`` is the reason, with the offset of the invalid record's first byte.
     """
 
     records: list[RawRecord]
@@ -78,7 +78,7 @@ def decode_records(
     decoded = _decode(data, types, reference_width, string_count, 2)
     if decoded.failure is None or len(types) <= 16:
         return decoded
-    # Nobody knows how Windows writes updates of more than 16 columns (docs/msi-format.md,
+    # It is not known how Windows writes updates of more than 16 columns (docs/msi-format.md,
     # "Transform records").
     wide = _decode(data, types, reference_width, string_count, 4)
     return decoded if wide.failure is not None else wide
@@ -126,7 +126,7 @@ def _decode(
 
 
 def _shape(word: int, column_count: int, keys: Sequence[int]) -> RecordShape:
-    """What a record's first word says. Raises :class:`FormatError` when it makes no sense."""
+    """What a record's first word says. Raises :class:`FormatError` for an invalid one."""
     if word == 0:
         return RecordShape(Operation.DELETE, tuple(keys))
     if word & 1:

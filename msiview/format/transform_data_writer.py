@@ -1,4 +1,4 @@
-"""Table streams of transforms, written: the inverse of transform_data.py.
+"""Writes table streams of transforms; the inverse of transform_data.py.
 
 Source: docs/msi-format.md, "Transform records" and "Transform cells".
 """
@@ -28,9 +28,9 @@ class StoredRecord(NamedTuple):
 def fits_update(changed: Iterable[int]) -> bool:
     """Whether an update record can name these columns (from 0).
 
-    Its word has 16 bits, the lowest of which says that a row is added. Nobody
-    knows how Windows writes updates of columns after the 16th; a record that
-    deletes the row and one that adds it again say the same.
+    Its word has 16 bits, the lowest of which says that a row is added. It is not known how Windows
+    writes updates of columns after the 16th; deleting the row and adding it again has the same
+    effect.
     """
     return all(0 < column < _MASK_BITS for column in changed)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 
-from msiview.database.foreign_keys import foreign_keys
+from msiview.database.schema import foreign_keys
 from msiview.database.table import Table
 
 _FOLLOWED = {"declared", "undeclared", "polymorphic"}

@@ -11,9 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msiview.database.bit_fields import UNKNOWN, decode, is_decoded
+from msiview.database.bit_fields import TEXT_KINDS, UNKNOWN, decode, is_decoded, rules_of
 from msiview.database.cells import Cell
-from msiview.database.field_rules import TEXT_KINDS, rules_of
 from msiview.database.schema import standard_schema
 from msiview.resources import resource_rows
 

@@ -11,8 +11,7 @@ from typing import Any
 import pytest
 
 from msiview.database import schema
-from msiview.database.foreign_keys import foreign_keys
-from msiview.database.schema import standard_schema
+from msiview.database.schema import foreign_keys, standard_schema
 from msiview.database.standard_actions import SEQUENCES, standard_action
 from msiview.format.column_types import ColumnKind, ColumnType
 

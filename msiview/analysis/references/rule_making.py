@@ -22,8 +22,7 @@ from msiview.analysis.references.special_rules import (
     TableNamesRule,
 )
 from msiview.analysis.references.text_rule import CONDITION, FORMATTED, TextRule
-from msiview.database.foreign_keys import ForeignKey, foreign_keys
-from msiview.database.schema import standard_schema
+from msiview.database.schema import ForeignKey, foreign_keys, standard_schema
 from msiview.database.validation import ColumnRules, read_column_rules
 from msiview.format.column_types import ColumnKind
 

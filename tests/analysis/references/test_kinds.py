@@ -12,8 +12,7 @@ from msiview.analysis.references.reference import ReferenceKind, ReferenceState
 from msiview.analysis.references.rule_making import make_rules
 from msiview.analysis.references.special_rules import ANY_TABLE
 from msiview.database.cells import Cell
-from msiview.database.foreign_keys import ForeignKey, foreign_keys
-from msiview.database.schema import standard_schema
+from msiview.database.schema import ForeignKey, foreign_keys, standard_schema
 from msiview.database.table import Table
 from tests.builders.memory_tables import memory_table, memory_tables
 from tests.builders.standard_tables import standard_table
