@@ -15,10 +15,13 @@ from PySide6.QtWidgets import QApplication
 from msiview.database.keys import row_of_key
 from msiview.errors import FormatError
 from msiview.gui.actions import ACTIONS
+from msiview.gui.display import PLATFORM, display_problem, names_display
 from msiview.gui.docks import DOCKS
 from msiview.gui.document import SAMPLE_OVERLAYS, Document, Source
 from msiview.gui.faults import catch_faults, complain
 from msiview.gui.icons import Icons
+from msiview.gui.interrupts import Interrupts
+from msiview.gui.jobs import left_behind
 from msiview.gui.main_window import MainWindow
 from msiview.gui.pages import PAGES
 from msiview.gui.screenshot import Screenshot
@@ -47,7 +50,7 @@ class Options:
     ``row`` holds key values joined by
     ``/``; ``theme`` None means the user's own.
     ``fresh`` starts with default settings and leaves the user's alone; a
-    screenshot always does, so that it looks the same everywhere.
+    screenshot always does, so that it looks the same everywhere, and so does the demo.
     """
 
     file: Path | None = None
@@ -65,31 +68,50 @@ class Options:
 def run(options: Options) -> int:
     """Show the window and return the exit code when the last one has been closed.
 
-    0: done. 2: there is no display, or the command line names a table or row that
-    the file does not have. 3: the file to draw a screenshot of can't be read.
+    0: done. 2: no display is named, or the command line names a table or row that
+    the file does not have. 3: the display cannot be opened, or the file to draw a
+    screenshot of can't be read. 128 and its number: a signal ended the window.
     """
-    if not _has_display():
-        if options.screenshot is None:
-            complain(
-                "there is no display to open a window on; "
-                "--screenshot OUT.png draws the window into a file"
-            )
-            return 2
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+    code = _find_display(options)
+    if code:
+        return code
+    if os.environ.get(PLATFORM) == "offscreen":
         qInstallMessageHandler(_pass_on)
     sys.setswitchinterval(SWITCH_INTERVAL)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("msiview")
     app.setDesktopFileName("msiview")
-    with TemporaryDirectory(prefix="msiview-") as scratch:
-        return _run(app, options, Path(scratch))
+    with TemporaryDirectory(prefix="msiview-", ignore_cleanup_errors=True) as scratch:
+        code = _run(app, options, Path(scratch))
+    if left_behind():
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+        os._exit(code)
+    return code
+
+
+def _find_display(options: Options) -> int:
+    """Make sure that Qt can start; a screenshot needs no display. The exit code if it cannot."""
+    if not names_display():
+        code, problem = 2, "there is no display to open a window on"
+    else:
+        code, problem = 3, display_problem() or ""
+    if not problem:
+        return 0
+    if options.screenshot is not None:
+        os.environ[PLATFORM] = "offscreen"
+        return 0
+    hint = "--screenshot OUT.png draws the window into a file"
+    complain(f"{problem if code == 2 else f'the window cannot be opened: {problem}'}; {hint}")
+    return code
 
 
 def _run(app: QApplication, options: Options, scratch: Path) -> int:
     windows = make_windows(options, scratch)
-    catch_faults(windows.tell)
+    catch_faults(windows.tell_fault)
     windows.lastClosed.connect(app.quit)
+    interrupts = Interrupts(windows.close_all)
     window = windows.new_window()
     if options.size is not None:
         window.resize(QSize(*options.size))
@@ -101,13 +123,13 @@ def _run(app: QApplication, options: Options, scratch: Path) -> int:
     log = _log(options, scratch)
     if log is not None:
         visit.open_log(log, waits=source is not None)
-    if options.screenshot is None:
-        return app.exec()
-    screenshot = Screenshot(window, options.screenshot)
-    screenshot.saved.connect(app.exit)
+    if options.screenshot is not None:
+        Screenshot(window, options.screenshot).saved.connect(app.exit)
     code = app.exec()
     windows.close_all()
-    return code or visit.exit_code
+    if options.screenshot is not None:
+        code = code or visit.exit_code
+    return code if interrupts.exit_code is None else interrupts.exit_code
 
 
 def _pass_on(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
@@ -121,7 +143,7 @@ def make_windows(options: Options, scratch: Path) -> Windows:
 
     ``scratch`` is a folder for temporary files; fresh settings live there.
     """
-    fresh = options.fresh or options.screenshot is not None
+    fresh = options.fresh or options.demo or options.screenshot is not None
     settings = Settings(scratch / "msiview.ini") if fresh else Settings()
     theme = Theme(options.theme or _stored_theme(settings))
     theme.apply()
@@ -218,11 +240,3 @@ def _stored_theme(settings: Settings) -> ThemeMode:
         return ThemeMode(settings.get(THEME))
     except ValueError:
         return ThemeMode.SYSTEM
-
-
-def _has_display() -> bool:
-    """Whether Qt would find a display; asked before it aborts the process for want of one."""
-    if sys.platform != "linux":
-        return True
-    names = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
-    return any(os.environ.get(name) for name in names)

@@ -12,14 +12,13 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from msiview.gui.theme import Theme
 from msiview.resources import resource_path
 
 SIZES = (16, 20, 24, 32)
-RATIOS = (1.0, 2.0, 3.0)
 
 
 class HasIcon(Protocol):
@@ -37,9 +36,12 @@ class Icons(QObject):
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._sources: dict[str, bytes] = {}
+        self._shapes: dict[tuple[str, int], QPixmap] = {}
         self._icons: dict[tuple[str, str], QIcon] = {}
         theme.themeChanged.connect(self._renew)
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.screenAdded.connect(self._renew)
 
     def icon(self, name: str, token: str = "text.main") -> QIcon:
         """An icon tinted with a theme token; muted where the widget is disabled."""
@@ -68,9 +70,10 @@ class Icons(QObject):
             (QIcon.Mode.Normal, self._theme.color(token)),
             (QIcon.Mode.Disabled, self._faded()),
         )
+        ratios = {screen.devicePixelRatio() for screen in QGuiApplication.screens()}
         for mode, color in states:
             for size in SIZES:
-                for ratio in RATIOS:
+                for ratio in sorted({1.0, *ratios}):
                     icon.addPixmap(self._draw(name, size, color, ratio), mode)
         return icon
 
@@ -80,21 +83,26 @@ class Icons(QObject):
         return color
 
     def _draw(self, name: str, size: int, color: QColor, ratio: float) -> QPixmap:
-        picture = QSvgRenderer(QByteArray(self._source(name, color)))
-        pixmap = QPixmap(round(size * ratio), round(size * ratio))
-        pixmap.fill(Qt.GlobalColor.transparent)
+        pixmap = QPixmap(self._shape(name, round(size * ratio)))
         painter = QPainter(pixmap)
-        painter.setOpacity(color.alphaF())
-        field = QRectF(0, 0, pixmap.width(), pixmap.height())
-        picture.render(painter, field)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(pixmap.rect(), color)
         painter.end()
         pixmap.setDevicePixelRatio(ratio)
         return pixmap
 
-    def _source(self, name: str, color: QColor) -> bytes:
-        if name not in self._sources:
-            self._sources[name] = resource_path("icons", f"{name}.svg").read_bytes()
-        return self._sources[name].replace(b"currentColor", color.name().encode())
+    def _shape(self, name: str, pixels: int) -> QPixmap:
+        """An icon without its colour; drawn once, since a theme change only tints it anew."""
+        shape = self._shapes.get((name, pixels))
+        if shape is None:
+            source = QByteArray(resource_path("icons", f"{name}.svg").read_bytes())
+            shape = QPixmap(pixels, pixels)
+            shape.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(shape)
+            QSvgRenderer(source).render(painter, QRectF(shape.rect()))
+            painter.end()
+            self._shapes[name, pixels] = shape
+        return shape
 
 
 class _Follower(QObject):

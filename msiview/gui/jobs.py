@@ -31,7 +31,14 @@ SHOW_AFTER_MS = 200
 PATIENCE_MS = 300
 """How long patient work waits, so that the window paints undisturbed what was opened."""
 
+CLOSE_WAIT_MS = 500
+"""How long closing waits for cancelled work to notice: far longer than it should take, and
+short enough for whoever closes a window."""
+
 _REST_S = 0.004
+
+_POOLS_LEFT_BEHIND: list[QThreadPool] = []
+"""Pools of closed runners in which a thread went on."""
 
 
 class JobState(Enum):
@@ -104,11 +111,22 @@ class _Work(QRunnable):
         self._relay.ended.emit(self._job, result, error)
 
 
+def left_behind() -> bool:
+    """Whether a thread still runs that a closed runner did not wait for.
+
+    Nothing can stop such a thread, and Python waits for it when the program ends: then the
+    process must be ended without its leave (``os._exit``).
+    """
+    _POOLS_LEFT_BEHIND[:] = [pool for pool in _POOLS_LEFT_BEHIND if pool.activeThreadCount()]
+    return bool(_POOLS_LEFT_BEHIND)
+
+
 class JobRunner(QObject):
     """Runs jobs in its own thread pool; lives as long as the window.
 
-    :meth:`close` must be called before the runner goes: it cancels everything
-    and waits, so that no thread speaks to a dead window.
+    :meth:`close` must be called before the runner goes: it cancels everything and
+    waits a moment for the threads. What does not look for its cancel within that time is
+    left behind: its result goes nowhere, and :func:`left_behind` tells of it.
     """
 
     changed = Signal()
@@ -120,7 +138,8 @@ class JobRunner(QObject):
 
     def __init__(self, parent: QObject | None = None, *, threads: int = 4) -> None:
         super().__init__(parent)
-        self._pool = QThreadPool(self)
+        # No child of the runner: a pool that is destroyed waits for its threads, however long.
+        self._pool = QThreadPool()
         self._pool.setMaxThreadCount(threads)
         self._relay = _Relay()
         self._relay.reported.connect(self._on_report)
@@ -225,7 +244,8 @@ class JobRunner(QObject):
             self.cancel(job)
 
     def close(self) -> None:
-        """Cancel everything, wait for the threads, and stay silent from then on."""
+        """Cancel everything and stay silent from then on; waits for the threads, but never
+        longer than :data:`CLOSE_WAIT_MS`."""
         if self._closed:
             return
         self._closed = True
@@ -235,7 +255,8 @@ class JobRunner(QObject):
             job.progress.cancel()
             job.state = JobState.CANCELLED
         self._jobs.clear()
-        self._pool.waitForDone()
+        if not self._pool.waitForDone(CLOSE_WAIT_MS):
+            _POOLS_LEFT_BEHIND.append(self._pool)
 
     def threads_stopped(self) -> bool:
         """Whether every thread has come home, those of cancelled jobs included."""

@@ -32,6 +32,7 @@ from msiview.gui.collecting import collect_again
 from msiview.gui.docks.frame import DockSet
 from msiview.gui.docks.spec import DockSpec
 from msiview.gui.document import Document, DocumentState, Source
+from msiview.gui.faults import Fault, is_fault
 from msiview.gui.goto import GotoItem
 from msiview.gui.jobs import JobRunner
 from msiview.gui.overlay.overlay_button import OverlayButton
@@ -322,7 +323,11 @@ class MainWindow(QMainWindow):
         self._refresh()
 
     def _on_job_failed(self, title: str, error: Exception) -> None:
-        self.message.tell(f"{title} did not work: {error}")
+        sentence = f"{title} did not work: {error}"
+        if is_fault(error):
+            self.message.tell_fault(Fault.of(error, sentence))
+        else:
+            self.message.tell(sentence)
 
     def _refresh(self) -> None:
         self.action_set.refresh()

@@ -98,6 +98,7 @@ class Theme(QObject):
         super().__init__(parent)
         self._mode = mode
         self._name = self._resolve()
+        self._has_style = False
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._system_changed)
 
     @property
@@ -137,7 +138,9 @@ class Theme(QObject):
         app = cast(QApplication, QApplication.instance())
         QGuiApplication.styleHints().setColorScheme(_SCHEMES[self._mode])
         self._name = self._resolve()
-        app.setStyle(QStyleFactory.create("Fusion"))
+        if not self._has_style:
+            app.setStyle(QStyleFactory.create("Fusion"))
+            self._has_style = True
         app.setPalette(self.palette())
         app.setStyleSheet(stylesheet(theme_tokens(self._name), row_height(app.font())))
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.docks.spec import DockSpec
 from msiview.gui.document import DocumentState, Source
+from msiview.gui.faults import Fault
 from msiview.gui.icons import Icons
 from msiview.gui.main_window import MainWindow
 from msiview.gui.pages.spec import PageSpec
@@ -87,11 +88,11 @@ class Windows(QObject):
             window.when_opened(lambda: overlay.add(*overlays, pairs=pairs))
         return window
 
-    def tell(self, text: str) -> None:
-        """Show a sentence in the window in front."""
+    def tell_fault(self, fault: Fault) -> None:
+        """Show a mistake of the program in the window in front."""
         front = next((window for window in self._windows if window.isActiveWindow()), None)
         for window in [front] if front is not None else self._windows:
-            window.message.tell(text)
+            window.message.tell_fault(fault)
 
     def close_all(self) -> None:
         """Close every window, which ends the program."""

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -23,6 +27,19 @@ sys.exit(run(Options({options})))
 """
 
 
+STUCK = """
+import time
+from msiview.gui import document
+
+def open_package(path, progress):
+    print("working", flush=True)
+    time.sleep(600)
+
+document.open_package = open_package
+"""
+"""Before START: opening a file never ends and looks for no cancel."""
+
+
 def start(options: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the window in a process of its own, where no display is named."""
     known = {name: value for name, value in os.environ.items() if "DISPLAY" not in name}
@@ -38,6 +55,24 @@ def start(options: str, **environment: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@contextmanager
+def running(program: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
+    """A process with a window, for as long as it takes to talk to it."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        with process:
+            yield process
+    finally:
+        process.kill()
+
+
 def pixels(path: Path, qapp: QApplication) -> QImage:
     image = QImage(str(path))
     assert not image.isNull()
@@ -51,6 +86,57 @@ def test_without_a_display_one_line_names_the_way_out() -> None:
     assert done.stderr.count("\n") == 1
     assert "no display" in done.stderr
     assert "--screenshot" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Qt always finds a display")
+@pytest.mark.parametrize(
+    ("variable", "value", "reason"),
+    [
+        ("DISPLAY", ":7999", "could not connect to display :7999"),
+        ("QT_QPA_PLATFORM", "nowhere", "Could not find the Qt platform plugin"),
+    ],
+)
+def test_a_display_that_cannot_be_opened_is_told_in_one_line(
+    variable: str, value: str, reason: str
+) -> None:
+    done = start("", **{variable: value})
+    assert done.returncode == 3
+    assert done.stderr.count("\n") == 1
+    assert reason in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere Qt always finds a display")
+def test_a_screenshot_is_drawn_where_the_display_cannot_be_opened(tmp_path: Path) -> None:
+    out = tmp_path / "out.png"
+    done = start(f"screenshot=Path({str(out)!r})", DISPLAY=":7999")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert out.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_window_and_work_that_cannot_be_stopped(
+    number: signal.Signals, tmp_path: Path
+) -> None:
+    options = f"file=Path({str(tmp_path / 'never.msi')!r})"
+    with running(STUCK + START.format(options=options)) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "working\n"
+        process.send_signal(number)
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (128 + number, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such signals")
+def test_the_demo_leaves_no_settings_and_no_files(tmp_path: Path, private_home: Path) -> None:
+    with running(START.format(options="demo=True"), TMPDIR=str(tmp_path)) as process:
+        while not list(tmp_path.glob("msiview-*/*.log")) and process.poll() is None:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert (process.returncode, said) == (130, "")
+    assert list(tmp_path.iterdir()) == []
+    assert [path for path in private_home.rglob("*") if path.is_file()] == []
 
 
 def test_a_screenshot_needs_no_display(sample: Path, tmp_path: Path, qapp: QApplication) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.jobs import JobRunner, JobState
+from msiview.gui.jobs import JobRunner, JobState, left_behind
 from msiview.progress import Progress
 
 
@@ -158,6 +159,29 @@ def test_closing_cancels_and_waits_and_is_silent(gate: Gate, qtbot: QtBot) -> No
     runner.close()  # once more does no harm
     with pytest.raises(RuntimeError):
         runner.run(lambda progress: None, lambda _: None, title="Too late")
+
+
+def test_closing_leaves_work_behind_that_ignores_its_cancel(qtbot: QtBot) -> None:
+    runner = JobRunner()
+    started, may_end = threading.Event(), threading.Event()
+
+    def stubborn(progress: Progress) -> str:
+        started.set()
+        may_end.wait(60)
+        return "too late"
+
+    runner.run(stubborn, pytest.fail, pytest.fail, title="Stubborn")
+    assert started.wait(5)
+    runner.close()
+    assert not may_end.is_set()  # close came back before the thread
+    assert left_behind()
+    runner.deleteLater()
+    del runner
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+    may_end.set()
+    qtbot.waitUntil(lambda: not left_behind())
+    QCoreApplication.processEvents()  # its result goes nowhere
 
 
 def test_a_callback_may_start_the_next_job(jobs: JobRunner, qtbot: QtBot) -> None:

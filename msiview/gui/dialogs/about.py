@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import platform
-
-from PySide6.QtCore import qVersion
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
 
 from msiview import __version__
+from msiview.gui.faults import machine_facts
 
 
 class AboutDialog(QDialog):
@@ -23,9 +21,7 @@ class AboutDialog(QDialog):
             "It never writes to, locks or runs what it opens, and sends nothing anywhere.\n"
             "MIT licence."
         )
-        machine = QLabel(
-            f"Python {platform.python_version()} · Qt {qVersion()} · {platform.system()}"
-        )
+        machine = QLabel(machine_facts())
         machine.setProperty("role", "muted")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from msiview.errors import FormatError
 from msiview.gui.document import Document
+from msiview.gui.faults import Fault, is_fault
 from msiview.gui.icons import Icons
 from msiview.gui.pages.centred import centre
 from msiview.gui.texts import advice_for
@@ -35,6 +36,11 @@ class ErrorPage(QWidget):
         self._title.setProperty("role", "error")
         self._advice = QLabel()
         self._advice.setWordWrap(True)
+        self._copy = QPushButton("Copy details")
+        self._copy.setObjectName("errorCopy")
+        self._copy.setToolTip("Copy versions, and where in the program it failed")
+        self._copy.clicked.connect(self._copy_details)
+        icons.bind(self._copy, "copy")
         self._values: list[str] = []
         self._facts = QFormLayout()
         self._facts.setHorizontalSpacing(16)
@@ -74,6 +80,7 @@ class ErrorPage(QWidget):
         icons.bind(other, "open")
         line.addWidget(retry)
         line.addWidget(other)
+        line.addWidget(self._copy)
         line.addStretch()
         return line
 
@@ -95,6 +102,12 @@ class ErrorPage(QWidget):
         else:
             self._fact("Reason", _sentence(f"{type(error).__name__}: {error}"))
         self._advice.setText(advice_for(error))
+        self._copy.setVisible(is_fault(error))
+
+    def _copy_details(self) -> None:
+        error = self._document.error
+        if error is not None:
+            QGuiApplication.clipboard().setText(Fault.of(error, self._title.text()).details)
 
     def _fact(self, name: str, text: str) -> None:
         label = QLabel(name)

@@ -53,7 +53,7 @@ class StreamsPage(Page):
         self.setObjectName("streamsPage")
         self._services = services
         self._package: Package | None = None
-        self._model: ListModel[ListedStream] = ListModel(_COLUMNS, services.theme)
+        self._model: ListModel[ListedStream] = ListModel(_COLUMNS, services.theme, self)
         self._view = ListView(self._model, "streamsList", "Streams")
         self._view.opened.connect(
             lambda item: services.selection.go(Place("stream", item.stream.name))

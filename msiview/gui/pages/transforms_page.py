@@ -28,7 +28,7 @@ class TransformsPage(Page):
         self.setObjectName("transformsPage")
         self._services = services
         self._package: Package | None = None
-        self._model: ListModel[EmbeddedFile] = ListModel(_COLUMNS, services.theme)
+        self._model: ListModel[EmbeddedFile] = ListModel(_COLUMNS, services.theme, self)
         self._view = ListView(self._model, "transformsList", "Embedded files")
         self._view.opened.connect(self.open_item)
         self._view.currentItemChanged.connect(self._show_details)

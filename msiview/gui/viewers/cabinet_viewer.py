@@ -61,7 +61,7 @@ class CabinetViewer(Viewer):
         self._filter.setAccessibleName("Filter files")
         self._filter.setClearButtonEnabled(True)
         self._filter.setFixedWidth(240)
-        self._model: ListModel[ListedFile] = ListModel(_COLUMNS, services.theme)
+        self._model: ListModel[ListedFile] = ListModel(_COLUMNS, services.theme, self)
         self._view = ListView(self._model, "cabinetFiles", "Files of the cabinet")
         self._view.opened.connect(self._go_to_row)
         self._filter.textChanged.connect(self._model.set_filter)

@@ -37,7 +37,7 @@ class CellDelegate(QStyledItemDelegate):
         self.found = Found()
         self._theme = theme
         self._colors: dict[tuple[str, str], QColor] = {}
-        theme.themeChanged.connect(self._colors.clear)
+        theme.themeChanged.connect(self._forget_colors)
         self.set_font(QFont())
 
     def set_font(self, font: QFont) -> None:
@@ -151,6 +151,9 @@ class CellDelegate(QStyledItemDelegate):
         if len(text) > 2 * most:
             text = f"{text[:most]}{text[-most:]}" if look.cut_middle else text[: 2 * most]
         return metrics.elidedText(text, _MIDDLE if look.cut_middle else _END, width)
+
+    def _forget_colors(self) -> None:
+        self._colors.clear()
 
     def _color(self, token: str, surface: str) -> QColor:
         color = self._colors.get((token, surface))

@@ -50,10 +50,13 @@ class GridHeader(QHeaderView):
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setMinimumSectionSize(40)
         self.setAccessibleName("Columns")
-        theme.themeChanged.connect(self._pictures.clear)
+        theme.themeChanged.connect(self._forget_pictures)
         self.sectionResized.connect(self._place_fields)
         self.sectionMoved.connect(self._place_fields)
         self.geometriesChanged.connect(self._place_fields)
+
+    def _forget_pictures(self) -> None:
+        self._pictures.clear()
 
     # -- sorting ---------------------------------------------------------
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
+from msiview.gui.faults import Fault
 from msiview.gui.icons import Icons
 
 
@@ -25,6 +26,9 @@ class MessageBar(QFrame):
         self._offer.setProperty("role", "offer")
         self._offer.setAccessibleName("What can be done")
         self._offer.hide()
+        self._details = ""
+        self._copy = QAction("Copy details", self)
+        self._copy.triggered.connect(self._copy_details)
         close = QToolButton()
         close.setProperty("role", "small")
         close.setObjectName("messageClose")
@@ -47,6 +51,18 @@ class MessageBar(QFrame):
         if offer is not None:
             self._offer.setDefaultAction(offer)
         self.show()
+
+    def tell_fault(self, fault: Fault) -> None:
+        """Tell of a mistake of the program, and offer what a report of it needs."""
+        self._details = fault.details
+        self.tell(fault.sentence, self._copy)
+
+    def _copy_details(self) -> None:
+        QGuiApplication.clipboard().setText(self._details)
+        self.tell(
+            "The details are copied: versions, and where in the program it happened. "
+            "There is nothing in them of what is open."
+        )
 
     def text(self) -> str:
         return self._label.text() if not self.isHidden() else ""

@@ -58,7 +58,7 @@ class PropertiesView(QWidget):
         self._odd.toggled.connect(self._fill)
         self.list.currentItemChanged.connect(self._show_history)
         self.list.opened.connect(self._go)
-        services.theme.themeChanged.connect(lambda: self._show_history(self.list.current_item()))
+        services.theme.themeChanged.connect(self._on_theme)
         Renewal(
             self,
             services,
@@ -133,6 +133,9 @@ class PropertiesView(QWidget):
         self._advice.hide()
         is_row = has_row(self._document, "Property", history.name)
         self.history.show_html(history_html(history, RichText(self._theme), is_row=is_row))
+
+    def _on_theme(self) -> None:
+        self._show_history(self.list.current_item())
 
     def _go(self, history: PropertyHistory) -> None:
         """Go to the line that gave the property its last value."""

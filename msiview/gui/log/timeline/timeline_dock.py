@@ -37,7 +37,9 @@ class TimelineDock(QWidget):
         self._outline: Outline | None = None
         self.chart = TimelineChart(services.theme)
         self._notice = LogNotice(self.chart.viewport(), services)
-        self.slowest = ListView(_slowest_model(services), "timelineSlowest", "Slowest actions")
+        self.slowest = ListView(
+            _slowest_model(services, self), "timelineSlowest", "Slowest actions"
+        )
         self._total = ElidedLabel()
         self._total.setObjectName("timelineTotal")
         self._total.setProperty("role", "muted")
@@ -128,7 +130,7 @@ def _laid(log: Log, document_log: DocumentLog, progress: Progress) -> tuple[Time
     return TimelineRows(times, cause_line(document_log)), Outline(log.facts, times)
 
 
-def _slowest_model(services: Services) -> ListModel[Bar]:
+def _slowest_model(services: Services, parent: QWidget) -> ListModel[Bar]:
     columns = (
         ListColumn[Bar]("Slowest actions", lambda bar: bar.action.name, width=152),
         ListColumn[Bar](
@@ -143,7 +145,7 @@ def _slowest_model(services: Services) -> ListModel[Bar]:
             tooltip=lambda _: "Time of its own, without the actions inside",
         ),
     )
-    return ListModel(columns, services.theme)
+    return ListModel(columns, services.theme, parent)
 
 
 def _total_words(rows: TimelineRows) -> str:

@@ -1,0 +1,160 @@
+"""Windows that were closed: nothing of them answers any more, and nothing of them is left."""
+
+from __future__ import annotations
+
+import ast
+import gc
+import weakref
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import SIGNAL, QCoreApplication, QEvent
+from pytestqt.qtbot import QtBot
+
+import msiview.gui
+from msiview.gui.log.log_state import LogState
+from msiview.gui.main_window import MainWindow
+from msiview.gui.selection import Place
+from msiview.gui.theme import ThemeMode
+from msiview.gui.windows import Windows
+from tests.builders.databases import make_msi, sample_tables, table
+from tests.builders.logs import engine, write_log
+from tests.gui.conftest import wait_until_opened
+
+WINDOWS = 100
+THOROUGH = 20
+"""One window among so many shows every pane and page before it is closed."""
+
+LONG_LIVED = ("theme", "settings", "icons", "windows", "app", "clipboard", "styleHints")
+"""Objects that outlive windows, by the names that they go by."""
+
+PLACES = (
+    Place("table", "File", 0, 0),
+    Place("summary"),
+    Place("streams"),
+    Place("stream", "Binary.tool"),
+    Place("transforms"),
+)
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Path:
+    return make_msi(tmp_path / "new.msi", [*sample_tables(), table("New", "Key s72*", ("a",))])
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    lines = (
+        "=== Verbose logging started: 1/2/2026  10:00:00  Build type: SHIP UNICODE 5.00 ===",
+        engine("Doing action: INSTALL"),
+        "Action start 10:00:00: INSTALL.",
+        engine("PROPERTY CHANGE: Adding ONE property. Its value is '1'."),
+        engine("Component: C1; Installed: Absent;   Request: Local;   Action: Local"),
+        "Action ended 10:00:01: INSTALL. Return value 3.",
+        engine("MainEngineThread is returning 1603"),
+    )
+    return write_log(tmp_path / "install.log", "\n".join(lines) + "\n")
+
+
+def answering(windows: Windows) -> list[int]:
+    """How many connections the signals have that everybody listens to."""
+    return [
+        windows.theme.receivers(SIGNAL("themeChanged()")),
+        windows.icons.receivers(SIGNAL("renewed()")),
+        windows.settings.receivers(SIGNAL("changed(QString)")),
+    ]
+
+
+def parts(window: MainWindow) -> list[weakref.ref[object]]:
+    """What has to go with a window."""
+    document = window.document
+    found = (window, document, document.package, document.log.log, document.overlay.result)
+    found = (*found, window.jobs, window.selection)
+    return [weakref.ref(part) for part in found if part is not None]
+
+
+def show_everything(window: MainWindow, qtbot: QtBot) -> None:
+    for dock in window.docks:
+        window.show_dock(dock.spec.id)
+    for place in PLACES:
+        window.selection.go(place)
+        wait_until_opened(window, qtbot)
+
+
+def close(window: MainWindow) -> None:
+    window.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_closed_windows_do_not_answer_and_are_gone(
+    windows: Windows, sample: Path, other: Path, log: Path, qtbot: QtBot
+) -> None:
+    stays = windows.new_window()
+    stays.open_path(str(sample))
+    wait_until_opened(stays, qtbot)
+    before = answering(windows)
+    objects = []
+    for number in range(1, WINDOWS + 1):
+        window = windows.new_window()
+        window.open_path(str(other))
+        window.when_opened(partial(window.document.overlay.add, str(sample)))
+        window.open_log(str(log))
+        is_thorough = not number % THOROUGH
+        if is_thorough:
+            qtbot.waitUntil(partial(is_open, window), timeout=20_000)
+            show_everything(window, qtbot)
+        else:  # the others are closed while they work
+            qtbot.waitUntil(partial(has_package, window), timeout=20_000)
+        gone = parts(window)
+        close(window)
+        del window
+        if is_thorough:
+            # Slots of a closed window that still run would raise, which fails the test.
+            is_dark = windows.theme.is_dark
+            windows.theme.set_mode(ThemeMode.LIGHT if is_dark else ThemeMode.DARK)
+            qtbot.waitUntil(partial(is_gone, gone), timeout=20_000)
+            assert answering(windows) == before
+            objects.append(len(gc.get_objects()))
+    # pytest-qt keeps what Qt says of each window.
+    assert objects[-1] - objects[0] < 20 * WINDOWS
+
+
+def has_package(window: MainWindow) -> bool:
+    return window.document.package is not None
+
+
+def is_open(window: MainWindow) -> bool:
+    document = window.document
+    return document.overlay.result is not None and document.log.state is LogState.READ
+
+
+def is_gone(gone: list[weakref.ref[object]]) -> bool:
+    gc.collect()
+    return not any(part() is not None for part in gone)
+
+
+def connections() -> Iterator[tuple[str, ast.Call]]:
+    """All calls of ``connect`` in the window's code, with their place."""
+    root = Path(msiview.gui.__file__).parent
+    for path in sorted(root.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "connect"
+            ):
+                yield f"{path.relative_to(root)}:{node.lineno}", node
+
+
+def test_signals_of_what_outlives_a_window_are_connected_to_methods() -> None:
+    """Qt ends such a connection with the widget; one to a lambda or a partial would go on."""
+    wrong = []
+    for place, call in connections():
+        sender = ast.unparse(call.func).removesuffix(".connect").split(".")
+        if any(name.strip("_()") in LONG_LIVED for name in sender[:-1]):
+            slot = call.args[0]
+            if not isinstance(slot, ast.Attribute):
+                wrong.append(f"{place}: {ast.unparse(slot)}")
+    assert wrong == []
