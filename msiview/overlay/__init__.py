@@ -1,1 +1,1 @@
-"""Transforms, patches and other packages laid over a database, layer by layer."""
+"""Transforms, patches and other packages applied to a database as layers."""

@@ -1,4 +1,4 @@
-"""Would Windows Installer apply a transform: each check in words, and why.
+"""Whether Windows Installer would apply a transform, with each check explained.
 
 Terms as in the documentation: *installed* is the product that would be
 transformed, *base* the one that the transform was made from.
@@ -19,7 +19,7 @@ from msiview.overlay.checks import Check
 from msiview.overlay.version_checks import version_checks
 
 TRANSFORM_REFUSED = "error 1624"
-"""What an installation with a transform that does not fit ends with."""
+"""The error with which an installation ends whose transform does not fit."""
 
 PRODUCT_CODE, UPGRADE_CODE = "ProductCode", "UpgradeCode"
 PRODUCT_VERSION, PRODUCT_LANGUAGE = "ProductVersion", "ProductLanguage"
@@ -29,10 +29,10 @@ _WORDS = {PRODUCT_CODE: "product code", UPGRADE_CODE: "upgrade code"}
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What a transform is checked against: a package's facts, or typed-in ones.
+    """The product that a transform is checked against: the properties of a package, or typed ones.
 
-    None is a fact that is not known: it is taken to fit, and the answer says
-    so. An empty text is a fact that the product does not have.
+    None means unknown: the check is then assumed to pass, and the answer says so. An empty text
+    means that the product does not have the property.
     """
 
     product_code: str | None = None
@@ -43,7 +43,7 @@ class Product:
 
     @classmethod
     def of(cls, database: Database) -> Product:
-        """The facts of a package, from its Property table and its summary."""
+        """The properties of a package, from its Property table and its summary."""
         return cls(
             database.property_value(PRODUCT_CODE) or "",
             database.property_value(PRODUCT_VERSION) or "",
@@ -65,14 +65,14 @@ class Verdict:
 def judge(transform: Transform, product: Product, consequence: str = TRANSFORM_REFUSED) -> Verdict:
     """The verdict of the transform's own validation flags on a product.
 
-    ``consequence`` says what follows where a check fails; for a transform of
-    a patch that is another error than for one that is named at installation.
+    ``consequence`` says what happens where a check fails: a transform of a patch leads to another
+    error than one of TRANSFORMS.
     """
     return verdict_of(tuple(_checks(transform, product, consequence)), consequence)
 
 
 def verdict_of(checks: tuple[Check, ...], consequence: str) -> Verdict:
-    """The verdict that these checks amount to."""
+    """The verdict that follows from these checks."""
     if not all(check.passed for check in checks):
         return Verdict(False, checks, f"It does not apply: {failures(checks, consequence)}.")
     if not checks:
@@ -84,7 +84,7 @@ def verdict_of(checks: tuple[Check, ...], consequence: str) -> Verdict:
 
 
 def failures(checks: Iterable[Check], consequence: str) -> str:
-    """The reasons why checks fail, with what follows from that said once, at the last one."""
+    """The reasons why checks fail; the last one also states the consequence."""
     *others, last = [check.explanation for check in checks if not check.passed]
     return "; ".join([*(reason.replace(f", so {consequence}", "") for reason in others), last])
 

@@ -1,4 +1,4 @@
-"""What the layers changed, as a flat list and as counts."""
+"""The changes that the layers make, as a list and as counts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from msiview.overlay.overlay import OverlaidDatabase
 
 @dataclass(frozen=True, slots=True)
 class CellDifference:
-    """A cell from the base to the end; ``by`` is the layer that its value comes from."""
+    """A cell before all layers and after them; ``by`` is the layer that its value comes from."""
 
     old: Cell
     new: Cell
@@ -23,11 +23,10 @@ class CellDifference:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A row from the base to the end: added, changed or deleted.
+    """A row before all layers and after them: added, changed or deleted.
 
-    ``cells`` holds the cells that changed, of an added or deleted row those
-    that are not null, without the key. ``by`` is the layer that decided what
-    the row is. Layers count from 0.
+    ``cells`` holds the cells that changed; for an added or deleted row those that are not null,
+    without the key. ``by`` is the layer that determined the row's state. Layers count from 0.
     """
 
     table: OverlaidTable
@@ -40,7 +39,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class RowTotals:
-    """How many rows are added, changed and deleted in the end."""
+    """The numbers of rows that are added, changed and deleted after all layers."""
 
     added: int = 0
     changed: int = 0
@@ -53,7 +52,7 @@ class RowTotals:
 
 @dataclass(slots=True)
 class LayerTotals:
-    """What one layer did, also where a later one undid it. Cells of added rows do not count."""
+    """What one layer did, including what a later one undid. Cells of added rows do not count."""
 
     tables_added: int = 0
     tables_dropped: int = 0
@@ -68,17 +67,17 @@ class LayerTotals:
 
 
 def changes(overlaid: OverlaidDatabase) -> Iterator[Change]:
-    """All rows that are not as in the base, by table name and row number.
+    """All rows that differ from the base, by table name and row number.
 
-    Rows of a table that was dropped and created again come twice: deleted from
-    the old one, added to the new one.
+    Rows of a table that was dropped and created again are listed twice: as deleted from the old one
+    and as added to the new one.
     """
     for table in overlaid.all_tables():
         yield from table_changes(table)
 
 
 def table_changes(table: OverlaidTable) -> Iterator[Change]:
-    """The rows of one table that are not as in the base, by row number."""
+    """The rows of one table that differ from the base, by row number."""
     for row in table.touched_rows():
         state = table.state(row)
         if state not in (RowState.UNCHANGED, RowState.TRANSIENT):
@@ -115,7 +114,7 @@ def _stated(table: OverlaidTable, values: Iterable[Cell]) -> Iterator[tuple[str,
 
 
 def row_totals(table: OverlaidTable) -> RowTotals:
-    """The rows of a table that are not as in the base, counted."""
+    """The numbers of rows of a table that differ from the base."""
     states = Counter(map(table.state, table.touched_rows()))
     if table.replaced is not None:
         states += Counter(map(table.replaced.state, table.replaced.touched_rows()))
@@ -155,7 +154,7 @@ def _count_rows(table: OverlaidTable, totals: list[LayerTotals]) -> None:
                 totals[step.layer].rows_added += 1
             else:
                 totals[step.layer].rows_deleted += 1
-        # A layer that brings a row back states all its cells; that is no change of theirs.
+        # A layer that restores a row states all its cells; these do not count as changed.
         adders = {step.layer for step in steps if step.operation is Operation.ADD}
         by = Counter(change.layer for change in table.row_changes(row))
         for layer, cells in by.items():

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What is tested, both sides, the result and a sentence about it.
+    """What is tested, both values, the result and an explanation.
 
-    ``check`` is the name of the property that is tested. ``known`` is False
-    where the product's side is not known: the check then passes, as an assumption.
+    ``check`` is the name of the property that is tested. ``known`` is False where the product's
+    value is not known: the check is then assumed to pass.
     """
 
     check: str
@@ -22,5 +22,5 @@ class Check:
 
     @classmethod
     def assumed(cls, check: str, expected: str, explanation: str) -> Check:
-        """A check whose fact is not known, so that it is taken to fit."""
+        """A check whose value is not known, so that it is assumed to pass."""
         return cls(check, expected, "", True, f"{explanation}; taken to fit", known=False)

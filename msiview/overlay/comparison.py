@@ -1,4 +1,4 @@
-"""Two packages compared: what must be done to one to get the other, as a layer."""
+"""The comparison of two packages as a layer: the changes that turn one into the other."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from msiview.progress import Progress, no_progress
 class ComparisonLayer(Layer):
     """The changes that turn one database into another.
 
-    Rows are matched by primary key. A table whose key columns differ is dropped
-    and created again, as its rows cannot be matched; ``schema`` lists that and
-    every other difference of tables and columns. Base and layer together have
-    the tables of the target, the order of columns and rows aside.
+    Rows are matched by primary key. A table whose key columns differ is dropped and created again,
+    as its rows cannot be matched; ``schema`` lists that and every other difference of tables and
+    columns. Base and layer together have the tables of the target, except for the order of columns
+    and rows.
     """
 
     states_codepage = True

@@ -1,8 +1,8 @@
 """The order of the files in the cabinets, before and after.
 
-Patches find files by their number in the sequence. If files are put in the
-middle, those after them get other numbers (error 1334: the file cannot be found
-in the cabinet); new ones belong at the end.
+Patches find files by their number in the sequence. If files are inserted in the middle, those after
+them get other numbers (error 1334: the file cannot be found in the cabinet); new ones belong at the
+end.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from msiview.overlay.hazard import Hazard
 from msiview.overlay.overlaid_table import Key, OverlaidTable, RowState
 
 _NAMED = 20
-"""So many of the files are named."""
+"""The number of files that are named."""
 
 
 @dataclass(frozen=True, slots=True)
 class SequenceOrder:
     """Files by their number in the sequence: those of both versions, and the new ones.
 
-    ``kept`` has the numbers before and after; files that a patch brings on a
-    disk of its own are in neither list.
+    ``kept`` has the numbers before and after; files on a disk that a patch adds are in neither
+    list.
     """
 
     kept: dict[Key, tuple[int, int]]
@@ -75,7 +75,7 @@ def sequence_order(files: OverlaidTable, media: OverlaidTable | None) -> Sequenc
 
 
 def sequence_changed(files: OverlaidTable) -> bool:
-    """Whether files came, went, or got other numbers: a look at the touched rows only."""
+    """Whether files were added, removed or renumbered. Only touched rows are examined."""
     if not files.has_column("Sequence"):
         return False
     sequence = files.column("Sequence").index
@@ -88,7 +88,7 @@ def sequence_changed(files: OverlaidTable) -> bool:
 def sequence_hazard(
     files: OverlaidTable, media: OverlaidTable | None, renamed: Container[Key]
 ) -> Iterator[Hazard]:
-    """The hazard of files put in the middle, or moved within the sequence."""
+    """The hazard of files inserted in the middle, or moved within the sequence."""
     if not sequence_changed(files):
         return
     order = sequence_order(files, media)
@@ -122,7 +122,7 @@ def sequence_hazard(
 
 
 class _Disks:
-    """Which numbers of the sequence lie on disks that a layer added."""
+    """Which numbers of the sequence are on disks that a layer added."""
 
     def __init__(self, ends: list[tuple[int, bool]]) -> None:
         self._ends = sorted(ends)

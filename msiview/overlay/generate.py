@@ -1,4 +1,4 @@
-"""Transforms, written: what turns a package into what the layers made of it.
+"""Generates the transform that has the effect of all layers.
 
 Source: docs/msi-format.md, "Writing a transform" and "Summary properties".
 """
@@ -43,7 +43,7 @@ _NO_CONDITIONS = ErrorCondition(0)
 
 @dataclass(frozen=True, slots=True)
 class TransformOptions:
-    """What the transform demands of a package, and which errors it wants ignored.
+    """What the transform requires of a package, and which errors are ignored when it is applied.
 
     ``created`` is the time in its summary; None means now.
     """
@@ -64,9 +64,9 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class GeneratedTransform:
-    """A transform ready to be written, and what had to stay out of it.
+    """A transform ready to be written, and the differences that it cannot express.
 
-    ``needed`` are the error conditions without which not even its own base takes it.
+    ``needed`` are the error conditions without which it cannot be applied even to its own base.
     """
 
     storage: StorageContent
@@ -90,7 +90,7 @@ def transform_of(
     options: TransformOptions | None = None,
     progress: Progress | None = None,
 ) -> GeneratedTransform:
-    """One transform that does what all the layers together do.
+    """One transform that has the effect of all the layers together.
 
     Raises :class:`DatabaseError` for text that the code page cannot express, and
     for names that no stream can have.
@@ -104,7 +104,8 @@ def save_transform(
     options: TransformOptions | None = None,
     progress: Progress | None = None,
 ) -> tuple[LeftOut, ...]:
-    """Write the transform to a file that is none of the opened ones; what stayed out of it."""
+    """Write the transform to a file that is none of the opened ones; returns the differences that
+    it cannot express."""
     refuse_opened(overlaid, path)
     generated = transform_of(overlaid, options, progress)
     write_compound_file(path, generated.storage, sector_size=512, progress=progress)
@@ -239,7 +240,7 @@ class _Generator:
     def _storable(
         self, records: RecordsContent, table: Table, row: Sequence[Cell]
     ) -> Sequence[Cell]:
-        """A row without what cannot be stored, which is noted."""
+        """A row with null for values that cannot be stored; these are recorded."""
         bad = [
             (index, reason)
             for index, type_ in enumerate(records.types)
@@ -297,7 +298,7 @@ def _word(type_: ColumnType) -> int:
 
 
 def _holds(type_: ColumnType) -> type:
-    """What the cells of a column are."""
+    """The values that a column holds, as the kind of its cells."""
     match type_.kind:
         case ColumnKind.STRING:
             return str

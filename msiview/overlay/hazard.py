@@ -1,4 +1,4 @@
-"""One thing that an installer or a patch will not take well."""
+"""A hazard: a change that causes problems for installations, updates or patches."""
 
 from __future__ import annotations
 
@@ -11,9 +11,8 @@ from msiview.overlay.overlaid_table import Key
 class Hazard:
     """A change with consequences.
 
-    ``id`` is stable, for filters and help; ``keys`` are the rows of ``table`` that
-    it is about, the most telling first. ``words`` says what happened, what comes
-    of it, and the rule.
+    ``id`` is stable, for filters and help; ``keys`` are the rows of ``table`` that it concerns, the
+    most important first. ``words`` states the change, its consequence and the rule.
     """
 
     id: str

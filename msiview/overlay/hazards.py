@@ -1,8 +1,8 @@
-"""Changes that installers and patches do not take well, and why.
+"""Finds changes that cause problems for installations, updates and patches.
 
-Each is found by comparing the base with the end, so it does not matter whether
-a comparison, a transform or a patch made the change. Rules: Microsoft's pages on
-component rules, on patch sequences and on minor upgrades.
+The base is compared with the state after all layers, so it does not matter whether a comparison, a
+transform or a patch made the change. Rules: Microsoft's pages on component rules, on patch
+sequences and on minor upgrades.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from msiview.overlay.live_table import live_table
 from msiview.overlay.overlaid_table import Key, OverlaidTable, RowState
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.renames import Rename, find_renames
-from msiview.overlay.versions import version_number
+from msiview.overlay.version_checks import version_number
 from msiview.progress import Progress
 
 MOST_COMPONENTS = 1600
-"""Components that a feature can have."""
+"""The number of components that a feature can have."""
 
 _RESOURCES = {
     *("Class", "Complus", "Component", "CreateFolder", "DuplicateFile", "Environment"),
@@ -33,7 +33,7 @@ _RESOURCES = {
     *("RemoveIniFile", "RemoveRegistry", "ReserveCost", "ServiceControl", "ServiceInstall"),
     *("Shortcut", "TypeLib"),
 }
-"""Tables whose rows are things on the machine that come and go with a component."""
+"""Tables whose rows are resources that are installed and removed with a component."""
 
 
 def find_hazards(
@@ -41,14 +41,14 @@ def find_hazards(
     renames: Iterable[Rename] | None = None,
     progress: Progress | None = None,
 ) -> list[Hazard]:
-    """All hazards of what the layers change. ``renames`` saves looking for them again."""
+    """All hazards of what the layers change. ``renames`` may be given if they are known."""
     found = list(find_renames(overlaid, progress) if renames is None else renames)
     return list(_Search(overlaid, found).hazards())
 
 
 @dataclass(frozen=True, slots=True)
 class _Renamed:
-    """Keys of one table that became others."""
+    """The keys of one table that were renamed."""
 
     old: Mapping[Key, Key]
     new: Mapping[Key, Key]
@@ -79,7 +79,7 @@ class _Search:
         return None if table is None or table.dropped_by is not None else table
 
     def _of(self, table: str, state: RowState) -> Iterator[Change]:
-        """The rows of a table with this state, but for those that were renamed."""
+        """The rows of a table with this state, without renamed ones."""
         if table not in self._changes:
             found = self._live(table)
             self._changes[table] = list(table_changes(found)) if found is not None else []
@@ -241,7 +241,7 @@ def _component_id(key: Key, keys: tuple[Key, ...], old: Cell, new: Cell) -> Haza
 
 
 def _key_path(change: Change) -> tuple[Cell, Cell]:
-    """Directory and key path of a component that came or went."""
+    """Directory and key path of a component that was added or removed."""
 
     def cell(name: str) -> Cell:
         found = change.cells.get(name)
@@ -253,6 +253,6 @@ def _key_path(change: Change) -> tuple[Cell, Cell]:
 
 
 def _link(change: Change) -> tuple[Cell, Cell]:
-    """Feature and component of a row that joins them."""
+    """Feature and component of a row of FeatureComponents."""
     named = dict(zip((c.name for c in change.table.key_columns), change.key, strict=True))
     return named.get("Feature_"), named.get("Component_")

@@ -1,4 +1,4 @@
-"""Layers: what one transform, or one package compared with another, does to a database."""
+"""Layers: the changes of one transform, or of a comparison with another package."""
 
 from __future__ import annotations
 
@@ -18,19 +18,20 @@ NamedTypes: TypeAlias = Sequence[tuple[str, ColumnType]]
 
 
 class Layer(ABC):
-    """One set of changes. ``name`` says whose they are wherever a change is shown.
+    """One set of changes. ``name`` is shown with each change.
 
-    The tables that are dropped go before others are created, so a layer can
-    replace a table by one of the same name and other columns.
+    Tables are dropped before others are created, so a layer can replace a table by one of the same
+    name with other columns.
     """
 
     name: str
     path: str | None = None
     """The file that the layer was read from."""
     codepage: int
-    """Code page of the layer's texts; 0 goes with any."""
+    """Code page of the layer's texts; 0 is compatible with any."""
     states_codepage: bool = False
-    """The code page, 0 too, is what the database is to have: nothing to conflict with."""
+    """Whether the layer sets the code page of the database, to 0 as well, so that there is no
+    conflict."""
     suppressed: ErrorCondition
     """Errors that are ignored while this layer is applied."""
     created_tables: Mapping[str, NamedTypes]
@@ -39,7 +40,7 @@ class Layer(ABC):
     retyped_columns: Mapping[str, NamedTypes] = {}
     """Columns that get another type; no transform can do that, only a comparison."""
     removed_columns: Mapping[str, Sequence[str]] = {}
-    """Columns that go away; no transform can do that, only a comparison."""
+    """Columns that are removed; no transform can do that, only a comparison."""
 
     @abstractmethod
     def changed_tables(self) -> Iterable[str]:
@@ -47,10 +48,10 @@ class Layer(ABC):
 
     @abstractmethod
     def records(self, table: str, columns: NamedTypes) -> Iterable[Record]:
-        """The changes of one table's rows, given the table's columns at that moment.
+        """The changes of one table's rows, given the table's columns at that point.
 
-        Where the layer does not fit the columns, those records come that can be
-        read, and then :class:`msiview.errors.FormatError` is raised.
+        Where the layer does not fit the columns, the records that can be read are yielded before
+        :class:`msiview.errors.FormatError` is raised.
         """
 
 
@@ -99,7 +100,7 @@ class TransformLayer(Layer):
             raise fitting.damage
 
     def _records_of(self, table: str, view: NamedTypes) -> RecordTable:
-        """The records for a column list; kept, since layers are switched off and on."""
+        """The records for a column list; cached, since layers are switched off and on."""
         known = self._decoded.get(table)
         if known is None or list(known[0]) != list(view):
             known = self._decoded[table] = (view, self.transform.records_of(table, view))
@@ -108,8 +109,8 @@ class TransformLayer(Layer):
     def _view(self, table: str, columns: NamedTypes) -> NamedTypes:
         """The columns as the transform counts them.
 
-        Its own new columns have the numbers and types that it states, even where
-        another layer's new columns stand in these places by now.
+        Its own new columns have the numbers and types that it states, even where another layer has
+        added columns in these places.
         """
         declared = self.transform.added_columns.get(table)
         if not declared:
@@ -130,5 +131,5 @@ class TransformLayer(Layer):
 
 
 def _records(table: RecordTable) -> Iterator[Record]:
-    """The records one by one, not all of them at once."""
+    """The records, decoded one by one."""
     return map(table.record, range(table.row_count))

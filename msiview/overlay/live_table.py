@@ -1,4 +1,4 @@
-"""An overlaid table as it is in the end: what was deleted is not there."""
+"""An overlaid table without what the layers deleted."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from msiview.overlay.overlaid_table import OverlaidTable
 def live_table(table: OverlaidTable) -> Table:
     """The rows and columns that exist when all layers are applied, as a table.
 
-    The base's own table where no layer touched it. Rows are in the order of the
-    overlaid table: those of the base, then the added ones.
+    This is the base's own table where no layer touched it. Rows are in the order of the overlaid
+    table: those of the base, then the added ones.
     """
     if table.base is not None and not table.is_touched:
         return table.base
@@ -24,7 +24,7 @@ def live_table(table: OverlaidTable) -> Table:
 class LiveTable(Table):
     """The rows and columns of an overlaid table that are neither deleted nor removed.
 
-    It shows the table as it is while the object is made.
+    Later changes of the overlaid table do not show.
     """
 
     def __init__(self, table: OverlaidTable) -> None:

@@ -1,4 +1,4 @@
-"""Changes that every build has, so that views can fold them away."""
+"""Changes that every build makes, so that views can hide them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from msiview.overlay.overlay import OverlaidDatabase
 
 
 class Noise(Enum):
-    """Why a change says nothing."""
+    """Why a change is insignificant."""
 
     PRODUCT_CODE = "product code"
     PACKAGE_CODE = "package code"
@@ -32,8 +32,8 @@ _DATE = re.compile(
 def noise_finder(overlaid: OverlaidDatabase) -> Callable[[Change], Noise | None]:
     """A function that says why a change is noise, and None for one that is not.
 
-    A change is noise if all its cells are. Sequence numbers are, as long as the
-    files that both versions have stand in the same order.
+    A change is noise if all its cells are. Sequence numbers are, as long as the files that both
+    versions have are in the same order.
     """
     shifts = _sequence_only_shifts(overlaid)
 

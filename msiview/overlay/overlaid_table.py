@@ -1,4 +1,4 @@
-"""A table with layers of changes over it, each row and cell knowing who changed it."""
+"""A table with layers of changes, which records for each row and cell the layer that changed it."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ class RowState(Enum):
     """What the layers together did to a row."""
 
     UNCHANGED = "unchanged"
-    """Also where later layers undid what earlier ones had changed."""
+    """Also where later layers undid the changes of earlier ones."""
     ADDED = "added"
     CHANGED = "changed"
     DELETED = "deleted"
     TRANSIENT = "transient"
-    """Added by one layer and deleted by a later one: in the end it never was."""
+    """Added by one layer and deleted by a later one."""
 
 
 class CellChange(NamedTuple):
-    """One step in the history of a cell: which layer (from 0) put what in place of what."""
+    """One step in the history of a cell: the layer (from 0), the old and the new value."""
 
     layer: int
     old: Cell
@@ -54,9 +54,9 @@ def _one(layer: int, operation: Operation) -> tuple[RowStep, ...]:
 class OverlaidTable(Table):
     """Rows of the base in their order, then the rows that layers added.
 
-    Deleted rows and removed columns keep their places, so that a view can show
-    them struck through; :func:`msiview.overlay.live_table.live_table` is the
-    table without them, as the installer would see it.
+    Deleted rows and removed columns stay in place, so that a view can show them struck through;
+    :func:`msiview.overlay.live_table.live_table` is the table without them, as the installer sees
+    it.
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class OverlaidTable(Table):
         self._added: list[list[Cell]] = []
         self._added_keys: dict[Key, int] = {}
         self._deleted: set[int] = set()
-        # Tuples, as most have one step: a layer may touch hundreds of thousands of rows.
+        # Tuples, since most have one step and a layer may touch hundreds of thousands of rows.
         self._steps: dict[int, tuple[RowStep, ...]] = {}
         self._history: defaultdict[int, dict[int, tuple[CellChange, ...]]] = defaultdict(dict)
 
@@ -121,7 +121,7 @@ class OverlaidTable(Table):
         return self.base_cell(row, column)
 
     def base_cell(self, row: int, column: int) -> Cell:
-        """What the base has in a cell; None for rows and columns that it does not have."""
+        """The value of a cell in the base; None for rows and columns that the base lacks."""
         if self.base is None or row >= self._base_rows or column >= self._base_columns:
             return None
         return self.base.cell(row, column)
@@ -161,7 +161,7 @@ class OverlaidTable(Table):
         return 0 if self.dropped_by is not None else self.row_count - len(self._deleted)
 
     def state(self, row: int) -> RowState:
-        """What happened to a row, from the base to the end."""
+        """What all layers together did to a row."""
         added = row >= self._base_rows
         if self.dropped_by is not None or row in self._deleted:
             return RowState.TRANSIENT if added else RowState.DELETED
@@ -176,7 +176,8 @@ class OverlaidTable(Table):
         return sorted(set(self._steps).union(*self._history.values()))
 
     def history(self, row: int, column: int) -> tuple[CellChange, ...]:
-        """All changes of a cell, the oldest first. What a row was added with is no change."""
+        """All changes of a cell, the oldest first. The values with which a row was added do not
+        count."""
         if column not in self._history:
             return ()
         return self._history[column].get(row, ())
@@ -194,9 +195,9 @@ class OverlaidTable(Table):
         return steps
 
     def changed_columns(self, row: int) -> list[int]:
-        """The columns of a row whose cells are not as the base has them, in column order.
+        """The columns of a row whose cells differ from the base, in column order.
 
-        For an added row those that a layer changed after it was added.
+        For an added row, those that a layer changed after it was added.
         """
         changed = []
         for column, rows in self._history.items():
@@ -244,7 +245,7 @@ class OverlaidTable(Table):
         self.columns = tuple(retyped if c is column else c for c in self.columns)
 
     def add_row(self, layer: int, key: Key, cells: Mapping[str, Cell]) -> None:
-        """Append a row, or bring back one that an earlier layer deleted."""
+        """Append a row, or restore one that an earlier layer deleted."""
         row = self._find(key)
         if row is not None:
             self._deleted.discard(row)
@@ -259,7 +260,8 @@ class OverlaidTable(Table):
         self._add_step(row, layer, Operation.ADD)
 
     def set_cells(self, layer: int, row: int, cells: Mapping[str, Cell]) -> None:
-        """Give cells of a row new values; what already has its value does not change."""
+        """Give cells of a row new values; cells that have their value already do not count as
+        changed."""
         for name, new in cells.items():
             column = self._settable.get(name)
             if column is None:

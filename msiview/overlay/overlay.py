@@ -1,8 +1,8 @@
-"""The change engine: layers over a base, with every change attributed.
+"""The overlay engine: applies layers to a base and records which layer made each change.
 
 Source of the order and of what the error conditions do: docs/msi-format.md, "Error conditions".
-Where Windows would stop with an error, the preview goes on as if the error were
-suppressed, and lists it as a :class:`Conflict`.
+Where Windows would stop with an error, the engine continues as if the error were suppressed, and
+records a :class:`Conflict`.
 """
 
 from __future__ import annotations
@@ -27,9 +27,8 @@ from msiview.progress import Progress, no_progress
 class Conflict:
     """A change that does not fit what it is applied to.
 
-    ``condition`` is the error condition that covers it (None: nothing does),
-    ``suppressed`` whether the layer asks for it to be ignored. ``effect`` says
-    what Windows Installer does.
+    ``condition`` is the error condition that covers it (None: there is none), ``suppressed``
+    whether the layer ignores it. ``effect`` says what Windows Installer does.
     """
 
     layer: int
@@ -62,16 +61,15 @@ _BAD_TRANSFORM = 2246
 _COLUMN_EXISTS = 2255
 
 _BATCH = 4096
-"""Records that are applied between two looks at whether the work is still wanted."""
+"""Records that are applied between two reports of progress."""
 
 
 class OverlaidDatabase:
     """A base with layers applied to it, in their order.
 
-    ``tables`` holds the tables of the base and those that layers created, in
-    name order; dropped ones stay, marked by ``dropped_by``. Switching a layer off
-    or moving it means making another object of the layers wanted: layers keep
-    what they have decoded, so that is quick.
+    ``tables`` holds the tables of the base and those that layers created, in name order; dropped
+    ones stay, marked by ``dropped_by``. To switch a layer off or to move it, make a new object:
+    layers keep what they have decoded, so that is fast.
     """
 
     def __init__(self, base: Database, layers: Sequence[Layer], progress: Progress | None = None):
@@ -99,7 +97,8 @@ class OverlaidDatabase:
         return (table for table in self.tables.values() if table.dropped_by is None)
 
     def all_tables(self) -> Iterator[OverlaidTable]:
-        """Every table that there ever was, in name order; replaced ones before their successors."""
+        """Every table, in name order, dropped and replaced ones included; replaced ones precede
+        their successors."""
         for table in self.tables.values():
             chain = [table]
             while chain[-1].replaced is not None:
@@ -263,7 +262,7 @@ class OverlaidDatabase:
         return table
 
     def _existing(self, name: str) -> OverlaidTable | None:
-        """A table as the layers so far left it; None where there is none."""
+        """A table as the layers so far have left it; None where there is none."""
         if name not in self._tables and name not in self.base.tables:
             return None
         table = self._table(name)

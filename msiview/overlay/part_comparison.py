@@ -1,4 +1,4 @@
-"""What packages hold beside their tables, compared: summary, streams, storages."""
+"""Compares what packages hold besides tables: summary, streams, storages."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NOISE = {
     PropertyId.CREATE_TIME,
     PropertyId.LAST_SAVE_TIME,
 }
-"""Properties that every build gives a new value: the package code and dates."""
+"""Properties that have a new value in every build: the package code and dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def free_streams(database: Database) -> dict[str, Stream]:
 
 
 def part_differences(overlaid: OverlaidDatabase) -> Iterator[tuple[str, str]]:
-    """Name of each part that a compared package has otherwise, and a reason why it is left out."""
+    """Name of each part that differs, and the reason why a transform cannot express it."""
     for layer in overlaid.layers:
         if not isinstance(layer, ComparisonLayer):
             continue

@@ -1,4 +1,4 @@
-"""Which transforms of a patch the installer would apply to a product, and why.
+"""Chooses the transforms of a patch that the installer would apply to a product.
 
 Source: docs/msi-format.md, "Choosing the transforms of a patch".
 """
@@ -44,11 +44,11 @@ class PatchVerdict:
 
 
 def choose(patch: Patch, pairs: Sequence[PatchPair], state: ProductState) -> PatchVerdict:
-    """Walk the patch's list as the installer does.
+    """Go through the patch's list as the installer does.
 
-    A transform is applied where its flags hold of the product as the
-    transforms before it have left it; so of several targets normally one fits,
-    and a chain (1.0 to 1.1, 1.1 to 1.2) can apply as a whole.
+    A transform is applied where its flags hold for the product as the transforms before it have
+    left it; so of several targets normally one fits, and a chain (1.0 to 1.1, 1.1 to 1.2) can apply
+    as a whole.
     """
     target = _target_check(patch, state)
     chosen = []
@@ -70,7 +70,7 @@ def choose(patch: Patch, pairs: Sequence[PatchPair], state: ProductState) -> Pat
 
 
 def targets_product(patch: Patch, state: ProductState) -> bool:
-    """Whether the patch's Template lists the product; a code that is not known may be there."""
+    """Whether the patch's Template lists the product; an unknown code is assumed to be listed."""
     return _target_check(patch, state).passed
 
 
@@ -127,7 +127,7 @@ def _deciding_verdict(
 
 
 def _follower_verdict(part: PairedTransform, leader: str, chosen: bool) -> TransformVerdict:
-    """The verdict on ``#X``: Windows does not test its flags, but goes by that on ``X``."""
+    """The verdict on ``#X``: Windows does not test its flags, but takes the verdict on ``X``."""
     if part.transform is None:
         check = Check("Storage", part.name, "", False, part.problem)
         return TransformVerdict(part.name, False, (check,), f"It does not apply: {part.problem}.")

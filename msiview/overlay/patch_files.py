@@ -1,8 +1,8 @@
-"""The files that a patch brings: from which cabinet, whole or as a delta, and how large.
+"""The files of a patch: from which cabinet, whole or as a delta, and how large.
 
-A file whose sequence number lies in the range of a media that the patch adds
-comes from the patch's cabinet; where the Patch table has a row for it, the
-cabinet holds a delta. Source: docs/msi-format.md, "Patch-specific transforms".
+A file whose sequence number is in the range of a media that the patch adds comes from the patch's
+cabinet; where the Patch table has a row for it, the cabinet holds a delta. Source:
+docs/msi-format.md, "Patch-specific transforms".
 """
 
 from __future__ import annotations
@@ -38,12 +38,11 @@ class PatchMedia:
 
 @dataclass(frozen=True, slots=True)
 class PatchedFile:
-    """A file that a patch brings. ``old_*`` is None for one that the package lacks.
+    """A file of a patch. ``old_*`` is None for one that the package lacks.
 
-    ``delta_size`` is in bytes, None for a file that comes whole; ``delta_kind``
-    is told by the first bytes of the delta's header. ``unchanged`` says that size,
-    version, language and hash are those of the package: the patch carries the
-    file, though nothing about it has changed.
+    ``delta_size`` is in bytes, None for a whole file; ``delta_kind`` follows from the first bytes
+    of the delta's header. ``unchanged`` means that size, version, language and hash are those of
+    the package, so that the patch contains a file that has not changed.
     """
 
     key: str
@@ -62,7 +61,7 @@ class PatchedFile:
 
 @dataclass(frozen=True, slots=True)
 class PatchFiles:
-    """What a patch carries: media by number, files by sequence."""
+    """The contents of a patch: media by number, files by sequence."""
 
     media: list[PatchMedia]
     files: list[PatchedFile]
@@ -71,8 +70,8 @@ class PatchFiles:
 def patch_files(overlaid: OverlaidDatabase, patch: Patch) -> PatchFiles:
     """The media and files of a patch that is the last overlay of a database.
 
-    Later overlays would hide what it did: Windows renumbers the media of each
-    patch so that they do not collide, a preview keeps the patch's own numbers.
+    Later overlays would hide its changes: Windows renumbers the media of each patch so that they do
+    not collide, but here the patch's own numbers are kept.
     """
     own = {number for number, layer in enumerate(overlaid.layers) if _belongs(layer, patch)}
     media = list(_media(overlaid, patch, own))
@@ -166,7 +165,7 @@ def _deltas(
 
 
 def _delta_kind(overlaid: OverlaidDatabase, cells: Mapping[str, Cell]) -> str:
-    """The kind of a delta by its header, which is in the row itself or in MsiPatchHeaders."""
+    """The kind of a delta by its header, which is in the row or in MsiPatchHeaders."""
     header = cells.get("Header")
     reference, headers = _text(cells, "StreamRef_"), overlaid.tables.get("MsiPatchHeaders")
     if not isinstance(header, StreamCell) and reference is not None and headers is not None:

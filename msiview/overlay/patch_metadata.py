@@ -1,12 +1,12 @@
-"""What a patch says of itself in tables of its own.
+"""The tables with which a patch describes itself, and the order that follows from them.
 
-MsiPatchMetadata names it for the list of installed updates, MsiPatchSequence
-places it among other patches. Source: docs/msi-format.md, "Sequencing patches".
+MsiPatchMetadata names it for the list of installed updates, MsiPatchSequence determines its place
+among other patches. Source: docs/msi-format.md, "Sequencing patches".
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -23,7 +23,7 @@ _SUPERSEDE_EARLIER = 1
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A patch's place in a family; ``supersedes`` says that it replaces all lower places."""
+    """A patch's place in a family; with ``supersedes`` it replaces all lower places."""
 
     name: str
     sequence: str
@@ -36,7 +36,7 @@ class Family:
 
 
 def patch_metadata(patch: Patch) -> Mapping[str, str]:
-    """The properties of MsiPatchMetadata that Windows knows: those without a company."""
+    """The properties of MsiPatchMetadata that Windows uses: those without a company."""
     rows = _rows(patch, METADATA)
     return {
         str(row["Property"]): str(row.get("Value") or "")
@@ -54,8 +54,7 @@ def has_sequence(patch: Patch) -> bool:
 def families_of(patch: Patch, product_code: str | None) -> Mapping[str, Family]:
     """The families of a patch for one product, by name.
 
-    A row for the product wins over the row for all products; rows for other
-    products do not count.
+    A row for the product overrides the row for all products; rows for other products do not count.
     """
     found: dict[str, Family] = {}
     of_product: set[str] = set()
@@ -74,12 +73,12 @@ def families_of(patch: Patch, product_code: str | None) -> Mapping[str, Family]:
 
 
 def targets_first_version(patch: Patch) -> bool:
-    """Whether a minor upgrade says that it targets the version as first released."""
+    """Whether a minor upgrade targets the version that was first released."""
     return patch_metadata(patch).get("MinorUpdateTargetRTM", "").strip() not in ("", "0")
 
 
 def creation_time(patch: Patch) -> datetime | None:
-    """When the patch was made: as its metadata says, else as its summary does."""
+    """When the patch was created according to its metadata, else to its summary."""
     stated = patch_metadata(patch).get("CreationTimeUTC", "")
     try:
         return datetime.strptime(stated.strip(), "%m-%d-%y %H:%M").replace(tzinfo=UTC)
@@ -93,3 +92,26 @@ def _rows(patch: Patch, name: str) -> list[dict[str, object]]:
         return []
     names = [column.name for column in table.columns]
     return [dict(zip(names, row, strict=True)) for row in table.rows()]
+
+
+def by_families(patches: Sequence[Mapping[str, Family]]) -> list[int] | None:
+    """The order of patches, as indexes, in which every shared family ascends.
+
+    Patches that share no family keep their order. None where families contradict each other, so
+    that there is no such order.
+    """
+    before: list[set[int]] = [set() for _ in patches]
+    for index, mine in enumerate(patches):
+        for other, theirs in enumerate(patches):
+            shared = mine.keys() & theirs.keys()
+            if any(theirs[name].place < mine[name].place for name in shared):
+                before[index].add(other)
+    order: list[int] = []
+    waiting = list(range(len(patches)))
+    while waiting:
+        ready = next((index for index in waiting if not before[index] - set(order)), None)
+        if ready is None:
+            return None
+        waiting.remove(ready)
+        order.append(ready)
+    return order

@@ -13,7 +13,7 @@ from msiview.errors import FormatError, NoSuchStream
 
 @dataclass(frozen=True, slots=True)
 class PairedTransform:
-    """One transform of a patch, or the reason why there is none under its name."""
+    """One transform of a patch, or the reason why there is none of its name."""
 
     name: str
     transform: Transform | None
@@ -27,10 +27,10 @@ class PairedTransform:
 
 @dataclass(slots=True)
 class PatchPair:
-    """Transforms that are applied together or not at all; the first one decides.
+    """Transforms that are applied together or not at all, depending on the first one.
 
-    ``listed`` is False for what lies in the file, but not in the patch's list:
-    the installer never applies that.
+    ``listed`` is False for transforms in the file that the patch does not list: the installer never
+    applies those.
     """
 
     listed: bool
@@ -38,7 +38,7 @@ class PatchPair:
 
     @property
     def name(self) -> str:
-        """The name of the pair: that of its deciding transform."""
+        """The name of the pair: that of its first transform."""
         return self.transforms[0].name
 
     @property
@@ -56,7 +56,8 @@ def pairs_of(patch: Patch) -> list[PatchPair]:
     """The pairs of a patch in the order of its list, then those that are not listed.
 
     A ``#`` transform goes with the one before it in the list (docs/msi-format.md, "Choosing the
-    transforms of a patch"); one that has none before it stands alone. Each storage is read once.
+    transforms of a patch"); one that has none before it is a pair of its own. Each storage is read
+    once.
     """
     pairs: list[PatchPair] = []
     seen: set[str] = set()

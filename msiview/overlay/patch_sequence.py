@@ -1,8 +1,8 @@
-"""In which order several patches apply, and which of them fall out, as the installer decides.
+"""The order in which the installer applies several patches, and which of them it drops.
 
 Source: docs/msi-format.md, "Sequencing patches", whose steps the comments name, and Microsoft's
-"Sequencing Patches". Patches that are on the machine already come first in the
-order given, as they do for the installer.
+"Sequencing Patches". Patches that are installed already must come first in the given order, as for
+the installer.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from msiview.database.patch import Patch
-from msiview.overlay.family_order import by_families
 from msiview.overlay.patch_choice import PatchVerdict, choose, targets_product
 from msiview.overlay.patch_metadata import (
     Family,
+    by_families,
     creation_time,
     families_of,
     has_sequence,
@@ -23,15 +23,8 @@ from msiview.overlay.patch_metadata import (
 )
 from msiview.overlay.patch_pairs import PatchPair, pairs_of
 from msiview.overlay.product_state import ProductState
+from msiview.overlay.update_kind import UpdateKind
 from msiview.overlay.version_checks import version_fields
-
-
-class PatchKind(Enum):
-    """What a patch makes of a product (docs/msi-format.md, "Kinds of patches")."""
-
-    SMALL_UPDATE = "small update"
-    MINOR_UPGRADE = "minor upgrade"
-    MAJOR_UPGRADE = "major upgrade"
 
 
 class DropReason(Enum):
@@ -45,7 +38,7 @@ class DropReason(Enum):
 
 @dataclass(eq=False, slots=True)
 class SequencedPatch:
-    """A patch under the name that users see, with what matters for its place."""
+    """A patch with its pairs, under the name that is shown."""
 
     name: str
     patch: Patch
@@ -59,10 +52,10 @@ class SequencedPatch:
 
 @dataclass(frozen=True, slots=True)
 class PlacedPatch:
-    """A patch that is applied: why it stands where it stands, and what it does there."""
+    """A patch that is applied, with the reason for its place and its effect there."""
 
     patch: SequencedPatch
-    kind: PatchKind
+    kind: UpdateKind
     reason: str
     verdict: PatchVerdict
 
@@ -89,18 +82,18 @@ class PatchSequence:
 
 
 def sequence(patches: Sequence[SequencedPatch], state: ProductState) -> PatchSequence:
-    """The order of these patches over a product, in the order of application as given."""
+    """The order of these patches for a product; they are given in the order of application."""
     return _Sequencer(patches, state).run()
 
 
-def patch_kind(pairs: Sequence[PatchPair]) -> PatchKind:
-    """The kind of a patch by what its transforms say they make of the product."""
+def patch_kind(pairs: Sequence[PatchPair]) -> UpdateKind:
+    """The kind of a patch according to its transforms: what they turn the product into."""
     targets = [pair.deciding.target for pair in pairs if pair.deciding is not None]
     if any(t.new_product and t.new_product != t.base_product for t in targets):
-        return PatchKind.MAJOR_UPGRADE
+        return UpdateKind.MAJOR
     if any(_version(t.new_version) != _version(t.base_version) for t in targets):
-        return PatchKind.MINOR_UPGRADE
-    return PatchKind.SMALL_UPDATE
+        return UpdateKind.MINOR
+    return UpdateKind.SMALL
 
 
 def _version(text: str) -> tuple[int, ...]:
@@ -108,13 +101,13 @@ def _version(text: str) -> tuple[int, ...]:
 
 
 class _Sequencer:
-    """The steps of the algorithm, each working on what the steps before it left."""
+    """The steps of the algorithm, each of which works on the result of the steps before it."""
 
     def __init__(self, patches: Sequence[SequencedPatch], state: ProductState) -> None:
         self._patches = patches
         self._start = state
         self._result = PatchSequence()
-        self._kinds: dict[SequencedPatch, PatchKind] = {}
+        self._kinds: dict[SequencedPatch, UpdateKind] = {}
         self._reasons: dict[SequencedPatch, str] = {}
         self._families: dict[SequencedPatch, Mapping[str, Family]] = {}
 
@@ -143,7 +136,7 @@ class _Sequencer:
         self._drop(patch, DropReason.NOT_FOR_PRODUCT, verdict.conclusion, verdict)
         return False
 
-    def _kind(self, patch: SequencedPatch) -> PatchKind:
+    def _kind(self, patch: SequencedPatch) -> UpdateKind:
         """The kind by the pair that fits; where none fits yet, by those for the product."""
         chosen = choose(patch.patch, patch.pairs, self._start).pairs
         code = (self._start.product.product_code or "").upper()
@@ -155,7 +148,7 @@ class _Sequencer:
 
     def _is_sequenced(self, patch: SequencedPatch) -> bool:
         """Whether MsiPatchSequence counts; for a major upgrade it never does."""
-        return has_sequence(patch.patch) and self._kinds[patch] is not PatchKind.MAJOR_UPGRADE
+        return has_sequence(patch.patch) and self._kinds[patch] is not UpdateKind.MAJOR
 
     # -- the steps ------------------------------------------------------
 
@@ -183,10 +176,10 @@ class _Sequencer:
     ) -> list[SequencedPatch]:
         """Step 5: minor upgrades by the version that they result in, inapplicable ones dropped.
 
-        One that targets the first version (MinorUpdateTargetRTM) applies also where
-        earlier minor upgrades are in its way: those are removed.
+        One that targets the first version (MinorUpdateTargetRTM) applies even after other minor
+        upgrades: those are removed.
         """
-        minors = [p for p in patches if self._kinds[p] is PatchKind.MINOR_UPGRADE]
+        minors = [p for p in patches if self._kinds[p] is UpdateKind.MINOR]
         minors.sort(key=_resulting_version)
         kept: list[SequencedPatch] = []
         now = state
@@ -211,8 +204,8 @@ class _Sequencer:
     def _small_updates(
         self, patches: list[SequencedPatch], minors: list[SequencedPatch], state: ProductState
     ) -> list[list[SequencedPatch]]:
-        """Steps 6, 7 and 9: small updates go after the highest minor upgrade that they fit,
-        else before the first one; within a place their families order them.
+        """Steps 6, 7 and 9: small updates go after the highest minor upgrade that they fit, else
+        before the first one; within a place they are sorted by their families.
 
         The result has a list for each place: before the minor upgrades, after the first, …
         """
@@ -221,7 +214,7 @@ class _Sequencer:
             states.append(choose(minor.patch, minor.pairs, states[-1]).after)
         groups: list[list[SequencedPatch]] = [[] for _ in states]
         for patch in patches:
-            if self._kinds[patch] is not PatchKind.SMALL_UPDATE:
+            if self._kinds[patch] is not UpdateKind.SMALL:
                 continue
             places = range(len(states) - 1, -1, -1)
             place = next(
@@ -279,10 +272,7 @@ class _Sequencer:
     def _supersedes(self, later: SequencedPatch, earlier: SequencedPatch) -> bool:
         """Whether one patch covers every family of another. Small updates replace only each
         other."""
-        if (
-            self._kinds[later] is PatchKind.SMALL_UPDATE
-            and self._kinds[earlier] is not PatchKind.SMALL_UPDATE
-        ):
+        if self._kinds[later] is UpdateKind.SMALL and self._kinds[earlier] is not UpdateKind.SMALL:
             return False
         theirs, ours = self._families[earlier], self._families[later]
         return bool(theirs) and all(
@@ -312,7 +302,8 @@ class _Sequencer:
         return state
 
     def _apply(self, order: list[SequencedPatch]) -> None:
-        """Choose the pairs once more: what was dropped has changed what later patches meet."""
+        """Choose the pairs again, since later patches see another product once some have been
+        dropped."""
         state = self._start
         for patch in order:
             verdict = choose(patch.patch, patch.pairs, state)
@@ -352,7 +343,7 @@ def _resulting_version(patch: SequencedPatch) -> tuple[int, ...]:
 
 
 def _age(patch: SequencedPatch) -> float:
-    """Seconds since 1970 at which a patch was made; 0 where it does not say."""
+    """The time of creation in seconds since 1970; 0 where the patch does not state it."""
     made = creation_time(patch.patch)
     return made.timestamp() if made is not None else 0.0
 

@@ -1,4 +1,4 @@
-"""What a product is while transforms are applied to it, one after another."""
+"""The state of a product while transforms are applied to it one after another."""
 
 from __future__ import annotations
 
@@ -34,9 +34,8 @@ _FACTS = {
 class ProductState:
     """The properties by which transforms are checked, after some layers.
 
-    Follows the Property table alone, so that choosing among many transforms
-    takes no time even over a large package. A state does not change:
-    :meth:`after` gives a new one.
+    Only the Property table is followed, so that choosing among many transforms is fast even for a
+    large package. A state is immutable: :meth:`after` returns a new one.
     """
 
     def __init__(self, product: Product, columns: NamedTypes = _STANDARD) -> None:
@@ -45,7 +44,7 @@ class ProductState:
 
     @classmethod
     def of(cls, database: Database | None, typed: Product | None = None) -> ProductState:
-        """The state of a package; facts that are typed in take the place of its own."""
+        """The state of a package; typed properties replace its own."""
         product = Product() if database is None else Product.of(database)
         if typed is not None:
             known = {f.name: getattr(typed, f.name) for f in fields(typed)}
@@ -58,8 +57,8 @@ class ProductState:
     def after(self, layer: Layer) -> ProductState:
         """The state when a layer has been applied.
 
-        A layer whose Property records cannot be read leaves the state as it is;
-        the engine reports that.
+        A layer whose Property records cannot be read does not change the state; the engine reports
+        that.
         """
         if _TABLE not in layer.changed_tables():
             return self

@@ -1,4 +1,4 @@
-"""Odd choices in transforms and patches that explain why an update misbehaves."""
+"""Unusual properties of transforms and patches that explain problems with updates."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from msiview.database.transform import Transform
 from msiview.database.transform_flags import Validation
 from msiview.overlay.patch_metadata import has_sequence
 from msiview.overlay.patch_pairs import PatchPair
-from msiview.overlay.patch_sequence import PatchKind, SequencedPatch, patch_kind
+from msiview.overlay.patch_sequence import SequencedPatch, patch_kind
+from msiview.overlay.update_kind import UpdateKind
 from msiview.overlay.version_checks import compared_fields, stated_relations, version_fields
 
 RECOMMENDED = (
@@ -24,7 +25,7 @@ _TESTED_VERSION = 3
 
 
 def flag_remarks(transform: Transform) -> Iterator[str]:
-    """What is odd about a transform's validation flags in themselves."""
+    """Remarks on a transform's validation flags."""
     flags = transform.validation
     unknown = int(flags) & ~_KNOWN
     if unknown:
@@ -42,7 +43,7 @@ def flag_remarks(transform: Transform) -> Iterator[str]:
 
 
 def patch_remarks(patch: SequencedPatch) -> Iterator[str]:
-    """What is odd about one patch: its flags and its targets."""
+    """Remarks on one patch: its flags and its targets."""
     for pair in patch.pairs:
         if pair.deciding is None:
             continue
@@ -60,7 +61,7 @@ def patch_remarks(patch: SequencedPatch) -> Iterator[str]:
 
 
 def order_remarks(patches: Sequence[SequencedPatch]) -> Iterator[str]:
-    """What is odd about several patches together, in the order of their application."""
+    """Remarks on several patches together, in the order of their application."""
     loose = [patch for patch in patches if not has_sequence(patch.patch)]
     if len(patches) > 1 and loose:
         names = " and ".join(patch.name for patch in loose)
@@ -74,10 +75,11 @@ def order_remarks(patches: Sequence[SequencedPatch]) -> Iterator[str]:
 
 
 def _broken_chain(earlier: SequencedPatch, later: SequencedPatch) -> Iterator[str]:
-    """A patch that cannot follow another: it knows nothing of what the other one makes."""
+    """Remark on a patch that cannot follow another, since the version that the other one makes is
+    none of its targets."""
     made = _products(earlier.pairs, made=True)
     shared = set(earlier.patch.targets) & set(later.patch.targets)
-    is_upgrade = patch_kind(earlier.pairs) is not PatchKind.SMALL_UPDATE
+    is_upgrade = patch_kind(earlier.pairs) is not UpdateKind.SMALL
     if not shared or not made or not is_upgrade or _targets(later, earlier):
         return
     if earlier.patch.patch_code in later.patch.obsoleted:
@@ -92,7 +94,7 @@ def _broken_chain(earlier: SequencedPatch, later: SequencedPatch) -> Iterator[st
 
 
 def _targets(later: SequencedPatch, earlier: SequencedPatch) -> bool:
-    """Whether a pair of one patch is made from what another patch makes."""
+    """Whether a pair of one patch targets what another patch makes."""
     made = {_identity(*product) for product in _products(earlier.pairs, made=True)}
     based = {_identity(*product) for product in _products(later.pairs, made=False)}
     return bool(made & based)

@@ -1,24 +1,25 @@
 """Rows whose key changed but whose content did not.
 
-Between two builds of a product a tool may label rows anew. The installer knows
-rows by their keys only: to it one resource goes and another comes.
+Between two builds of a product a tool may give rows new keys. The installer identifies rows by
+their keys, so for it one resource is removed and another added.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from msiview.database.cells import Cell, StreamCell
-from msiview.database.table import Column
+from msiview.database.schema import foreign_keys
+from msiview.database.table import Column, Table
 from msiview.overlay.overlaid_table import Key, OverlaidTable, RowState
 from msiview.overlay.overlay import OverlaidDatabase
-from msiview.overlay.reference_columns import reference_columns, replace_marked
 from msiview.progress import Progress, no_progress
 
 _NOISE = {"File": {"Sequence"}, "Media": {"LastSequence"}}
-"""Columns that say nothing about whether a row is the same."""
+"""Columns that are not compared."""
 
 _IDENTITIES: Mapping[str, tuple[str, ...]] = {
     "Component": ("ComponentId",),
@@ -31,25 +32,32 @@ _IDENTITIES: Mapping[str, tuple[str, ...]] = {
     "ServiceInstall": ("Name", "Component_"),
     "Shortcut": ("Directory_", "Name", "Component_"),
 }
-"""Columns that say which thing on the machine a row is, so that the others may differ."""
+"""Columns that identify the installed resource, so that the others may differ."""
 
 _LONG_TEXT = 16
-"""A single text of so many characters is evidence enough."""
+"""A single equal text of so many characters is sufficient evidence."""
 
 _ANY = "\0any"
-"""In place of a key that has itself gone or come, and may have been renamed."""
+"""Replaces a key that was itself removed or added, and may have been renamed."""
 
 _ROUNDS = 6
-"""Renames found let further ones be found; chains of references are short."""
+"""Each rename may lead to further ones. Chains of references are short."""
+
+
+_FOLLOWED = {"declared", "undeclared", "polymorphic"}
+_MARKED = re.compile(r"\[([#!$]?)([^\[\]]+)\]")
+"""In formatted text: ``[#file]`` and ``[!file]`` name files, ``[$component]`` components,
+``[DIRECTORY]`` properties, those of directories among them."""
+_MARKS = {"#": "File", "!": "File", "$": "Component", "": "Directory"}
 
 
 @dataclass(frozen=True, slots=True)
 class Rename:
-    """A row that went and one that came with the same content: the row under another key.
+    """A removed row and an added one with the same content: the row under another key.
 
-    ``evidence`` names the columns that agree, references to other renamed rows
-    counted as equal; ``differing`` those that do not. ``follows`` says that the
-    key is made of references, and only these were renamed.
+    ``evidence`` names the columns that agree, where references to renamed rows count as equal;
+    ``differing`` those that do not. ``follows`` means that the key consists of references, and only
+    these were renamed.
     """
 
     table: str
@@ -63,29 +71,29 @@ class Rename:
 
 
 def find_renames(overlaid: OverlaidDatabase, progress: Progress | None = None) -> list[Rename]:
-    """All renames that are certain: each row on either side has one partner only."""
+    """All unambiguous renames: each row on either side has only one partner."""
     return _Search(overlaid, progress or no_progress()).renames()
 
 
 @dataclass(slots=True)
 class _Side:
-    """The rows of a table that went or that came, and not yet a rename."""
+    """The removed, or the added, rows of a table that are not yet part of a rename."""
 
     keys: dict[int, Key] = field(default_factory=dict)
     values: dict[str, dict[int, Cell]] = field(default_factory=dict)
 
 
 class _Candidates:
-    """A table that lost rows and got others."""
+    """A table with removed and with added rows."""
 
     def __init__(self, table: OverlaidTable, names: Iterable[str]) -> None:
         self.table = table
         self.references = reference_columns(table, list(names))
         self.old, self.new = _Side(), _Side()
         self.pairs: dict[int, int] = {}
-        """Rows that came, by the rows that went."""
+        """Added rows by removed rows."""
         self.taken: set[int] = set()
-        """The rows that came and have a partner."""
+        """The added rows that have a partner."""
         self.following: set[int] = set()
         for row in table.touched_rows():
             match table.state(row):
@@ -102,12 +110,12 @@ class _Candidates:
                     side.values[column.name] = {row: values[row] for row in side.keys}
 
     def pair(self, old: int, new: int) -> None:
-        """Note that a row that went and one that came are the same."""
+        """Record that a removed row and an added one are the same."""
         self.pairs[old] = new
         self.taken.add(new)
 
     def drop(self, old: int) -> None:
-        """Forget a pair that did not hold."""
+        """Discard a pair that has turned out to be wrong."""
         self.taken.discard(self.pairs.pop(old))
         self.following.discard(old)
 
@@ -137,7 +145,8 @@ class _Search:
     # -- keys under their new names ---------------------------------------
 
     def _renamed(self, table: str, key: str) -> str | None:
-        """The key that an old one became; _ANY if it went without a partner, None if it stays."""
+        """The new key of an old one; _ANY if it was removed without a partner, None if it is
+        unchanged."""
         found = self._tables.get(table)
         if found is None or len(found.table.key_columns) != 1:
             return None
@@ -148,7 +157,7 @@ class _Search:
         return _ANY if new is None else str(found.new.keys[new][0])
 
     def _came(self, table: str, key: str) -> str | None:
-        """_ANY for a new key that no old one became so far, None for any other."""
+        """_ANY for an added key that has no partner yet, None for any other."""
         found = self._tables.get(table)
         if found is None or len(found.table.key_columns) != 1:
             return None
@@ -157,7 +166,7 @@ class _Search:
         return _ANY if unmatched else None
 
     def _normal(self, table: _Candidates, column: Column, value: Cell, old: bool) -> Hashable:
-        """A cell for comparing: references under their new names, streams by content."""
+        """A cell for comparison: references under their new keys, streams by content."""
         if isinstance(value, StreamCell):
             return value.size, value.sha256()
         if not isinstance(value, str):
@@ -177,12 +186,12 @@ class _Search:
     # -- matching ---------------------------------------------------------
 
     def _match(self, table: _Candidates) -> bool:
-        """Look for further pairs in a table; whether there were any."""
+        """Look for further pairs in a table; returns whether there were any."""
         self._progress(f"Looking for renamed rows in {table.table.name}")
         before = len(table.pairs)
         self._follow(table)
         if all(column.name in table.references for column in table.table.key_columns):
-            return len(table.pairs) > before  # such a row is nothing of its own
+            return len(table.pairs) > before  # such a row has no content of its own
         self._pair(table, table.columns, certain=False)
         identity = _IDENTITIES.get(table.table.name, ())
         columns = [column for column in table.columns if column.name in identity]
@@ -209,7 +218,7 @@ class _Search:
                 table.following.add(row)
 
     def _pair(self, table: _Candidates, columns: Sequence[Column], *, certain: bool) -> None:
-        """Pair rows whose cells in these columns agree, where that leaves no choice."""
+        """Pair rows whose cells in these columns agree, where that is unambiguous."""
         old = self._by_content(table, table.old, columns, old=True, certain=certain)
         new = self._by_content(table, table.new, columns, old=False, certain=certain)
         for content, rows in old.items():
@@ -240,7 +249,7 @@ class _Search:
         return found
 
     def _doubt(self, table: _Candidates) -> bool:
-        """Drop pairs that only held as long as a reference could have been anything."""
+        """Drop pairs that agreed only because a reference was still unknown."""
         wrong = [
             old
             for old, new in table.pairs.items()
@@ -279,7 +288,8 @@ class _Search:
 
 
 def _tells(content: Iterable[Hashable], *, certain: bool) -> bool:
-    """Whether equal contents mean the same thing: two values, or one that is no accident."""
+    """Whether equal contents are sufficient evidence: two values, or one that is hardly a
+    coincidence."""
     stated = [value for value in content if value is not None and value != _ANY]
     if certain:
         return bool(stated)
@@ -290,5 +300,34 @@ def _tells(content: Iterable[Hashable], *, certain: bool) -> bool:
 
 
 def _long_name(name: str) -> str:
-    """The long form of ``SHORT~1.TXT|short name.txt``: tools make short ones up anew."""
+    """The long form of ``SHORT~1.TXT|short name.txt``: tools generate new short ones."""
     return ":".join(part.rpartition("|")[2] for part in name.split(":"))
+
+
+def reference_columns(table: Table, tables: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """The tables that each column may refer to, by the name of the column.
+
+    For standard tables by the standard schema. In others a column ``Component_`` is assumed to
+    refer to the table Component, by convention.
+    """
+    found: dict[str, list[str]] = {}
+    for reference in foreign_keys(table.name):
+        if reference.kind in _FOLLOWED and reference.key_column == 1:
+            found.setdefault(reference.column, []).extend(reference.key_tables)
+    for column in table.columns:
+        target = column.name.removesuffix("_")
+        if column.name not in found and target != column.name and target in tables:
+            found[column.name] = [target]
+    return {column: tuple(dict.fromkeys(targets)) for column, targets in found.items()}
+
+
+def replace_marked(text: str, replacement: Callable[[str, str], str | None]) -> str:
+    """A formatted text with other keys: ``replacement(table, key)`` returns them, or None to keep
+    one."""
+
+    def replaced(match: re.Match[str]) -> str:
+        mark, key = match.groups()
+        new = replacement(_MARKS[mark], key)
+        return match[0] if new is None else f"[{mark}{new}]"
+
+    return _MARKED.sub(replaced, text) if "[" in text else text

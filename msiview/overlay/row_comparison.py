@@ -1,7 +1,7 @@
-"""Two tables compared row by row, by primary key.
+"""Compares two tables row by row, by primary key.
 
-Stored tables are compared by their string ids, the ids of one pool expressed in
-those of the other, so that no text is decoded that did not change.
+Stored tables are compared by their string ids, with the ids of one pool translated to those of the
+other, so that only changed texts are decoded.
 """
 
 from __future__ import annotations
@@ -22,21 +22,21 @@ from msiview.format.table_data import RawColumn
 from msiview.format.transform_data import Operation
 
 _BATCH = 1 << 15
-"""Texts that are looked up at one go: some milliseconds."""
+"""Texts that are looked up in one step: a few milliseconds."""
 
 _Comparable: TypeAlias = Sequence[Any]
 """A column as values that are equal if and only if the cells are."""
 
 
 class CommonIds:
-    """The string ids of two pools, expressed so that equal ids mean equal texts.
+    """The string ids of two pools, translated so that equal ids mean equal texts.
 
-    That costs a look at every text, so it is done when two columns first differ.
+    This takes a pass over all texts, so it is done when two columns first differ.
     """
 
     def __init__(self, old: StringPool, new: StringPool) -> None:
         self.same_pools = old.equals(new)
-        """Whether equal ids mean equal texts as they are stored."""
+        """Whether equal ids mean equal texts without translation."""
         self._pools = old, new
         self._ids: tuple[array[int], array[int]] | None = None
 
@@ -51,7 +51,7 @@ class CommonIds:
     def new_text(self, string_id: int) -> str | None:
         """The text of one of the new pool's ids; the old pool's object where it has the text.
 
-        So the new pool need not keep all its texts beside those of the old one.
+        So the new pool does not hold all its texts in addition to those of the old one.
         """
         old, new = self._pools
         ids = self._both()[1]
@@ -67,10 +67,10 @@ class CommonIds:
 
 
 def _own_ids(pool: StringPool) -> tuple[array[int], dict[str | None, int]]:
-    """For each id the first one of the same text, and these first ones by text."""
+    """For each id the first id of the same text, and the first ids by text."""
     texts = pool.texts()
     first: dict[str | None, int] = {}
-    for start in range(0, len(texts), _BATCH):  # other threads get a turn in between
+    for start in range(0, len(texts), _BATCH):  # other threads can run in between
         first.update(zip(texts[start : start + _BATCH], count(start), strict=False))
     first[None] = 0
     if len(first) == len(texts):
@@ -80,7 +80,7 @@ def _own_ids(pool: StringPool) -> tuple[array[int], dict[str | None, int]]:
 
 
 def _ids_in(pool: StringPool, known: dict[str | None, int], others: int) -> array[int]:
-    """For each id that of the same text among the known ones, else one from ``others`` up."""
+    """For each id the known id of the same text, else a new one from ``others`` up."""
     unknown = range(others, others + len(pool))
     return array("I", map(known.get, pool.iter_texts(), unknown))
 
@@ -93,11 +93,10 @@ def _translated(ids: array[int], stored: RawColumn) -> _Comparable:
 
 
 class RowDifference:
-    """What must be done to the rows of a table to get those of another.
+    """The changes that turn the rows of one table into those of another.
 
-    Rows are matched by primary key; of rows with equal keys, which only damaged
-    files have, the first counts. Columns are matched by name; those that the
-    new table lacks are left out.
+    Rows are matched by primary key; of rows with equal keys, which only damaged files have, the
+    first is taken. Columns are matched by name; those that the new table lacks are ignored.
     """
 
     def __init__(self, old: Table, new: Table, ids: CommonIds | None = None) -> None:
@@ -133,7 +132,7 @@ class RowDifference:
             yield Record(Operation.UPDATE, tuple(cell(row) for cell in keys), named, 0)
 
     def _reader(self, column: Column) -> Callable[[int], Cell]:
-        """A function that gives the cells of a column of the new table."""
+        """A function that returns the cells of a column of the new table."""
         new, ids = self.new, self._ids
         if ids is not None and isinstance(new, StoredTable):
             stored = new.raw(column.index)
@@ -144,7 +143,7 @@ class RowDifference:
     # -- rows -----------------------------------------------------------
 
     def _stored_alike(self) -> bool:
-        """Whether both tables are the same bytes, with the same meaning."""
+        """Whether both tables have the same bytes with the same meaning."""
         old, new = self.old, self.new
         if self._ids is None or not self._ids.same_pools or old.columns != new.columns:
             return False
@@ -179,7 +178,7 @@ class RowDifference:
     def _match(
         self, old_keys: _Comparable, new_keys: _Comparable
     ) -> tuple[Sequence[int], Sequence[int] | None]:
-        """The rows that both have: numbers in the old table, numbers in the new one.
+        """The rows that both have: row numbers in the old table and in the new one.
 
         None for the new ones means all of them, in their order.
         """
@@ -212,7 +211,7 @@ class RowDifference:
     def _compare(
         self, column: Column, old_rows: Sequence[int] | None, new_rows: Sequence[int] | None
     ) -> None:
-        """Note the rows whose cells differ; rows of None mean all, in the same order."""
+        """Record the rows whose cells differ; rows of None mean all, in the same order."""
         if column.type.kind is ColumnKind.BINARY and self.old.has_column(column.name):
             self._compare_streams(column, old_rows, new_rows)
             return
@@ -255,7 +254,8 @@ def added_records(table: Table) -> Iterator[Record]:
 
 
 def same_content(old: Cell, new: Cell) -> bool:
-    """Whether two cells hold the same; of streams the bytes count, read only if sizes agree."""
+    """Whether two cells hold the same. Streams are compared by their bytes, which are read only if
+    the sizes agree."""
     if not isinstance(old, StreamCell) or not isinstance(new, StreamCell):
         return old == new
     return old.size == new.size and old.sha256() == new.sha256()

@@ -1,4 +1,4 @@
-"""An overlaid database, saved as a package of its own."""
+"""Saves an overlaid database as a package of its own."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from msiview.progress import Progress, no_progress
 _SIGNATURES = {"\5DigitalSignature", "\5MsiDigitalSignatureEx"}
 
 _MOST_COLUMNS = 32
-"""Columns of a table that the installer works with."""
+"""The number of columns that the installer supports."""
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something about a saved package that its user should know."""
+    """Something that the user should know about a saved package."""
 
     table: str | None
     reason: str
@@ -45,7 +45,7 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class SavedDatabase:
-    """A package ready to be written, and what to know about it."""
+    """A package ready to be written, with remarks."""
 
     content: DatabaseContent
     remarks: tuple[Remark, ...]
@@ -54,7 +54,7 @@ class SavedDatabase:
 def save_database(
     overlaid: OverlaidDatabase, path: Path, progress: Progress | None = None
 ) -> tuple[Remark, ...]:
-    """Write the package that the layers make of the base; what to know about it.
+    """Write the package that results from the layers; returns remarks on it.
 
     Never over one of the opened files. Raises :class:`msiview.errors.DatabaseError`
     for what cannot be stored.
@@ -70,11 +70,10 @@ def save_database(
 
 
 def saved_database(overlaid: OverlaidDatabase, progress: Progress | None = None) -> SavedDatabase:
-    """The package that the layers make of the base, to be written.
+    """The package that results from the layers, ready to be written.
 
-    Tables, texts and binary cells are those of the end; summary information,
-    cabinets and storages those of the base. Signatures do not fit any more and
-    are left out.
+    Tables, texts and binary cells are those after all layers; summary information, cabinets and
+    storages those of the base. Signatures are not valid any more and are left out.
     """
     return _Saver(overlaid, progress or no_progress()).run()
 
@@ -157,7 +156,7 @@ class _Saver:
         return rows
 
     def _check(self, table: Table, column: Column, cells: Sequence[Cell]) -> None:
-        """Note what the installer does not allow in a column; it is saved all the same."""
+        """Add remarks on what the installer does not allow in a column; it is saved anyway."""
         nulls = 0 if column.nullable else cells.count(None)
         if nulls:
             self._remark(table.name, f"{column.name} must not be null, but is so in {nulls} rows")
@@ -179,7 +178,8 @@ class _Saver:
         return _content(cell.stream)
 
     def _remark_cabinets(self, streams: set[str]) -> None:
-        """Note the cabinets that a layer names: they stay in its file."""
+        """Add remarks on cabinets that a layer names: they are in the layer's file, not in the
+        package."""
         media = self._overlaid.tables.get("Media")
         if media is None or media.dropped_by is not None or not media.has_column("Cabinet"):
             return

@@ -1,4 +1,4 @@
-"""The tables and columns of two packages compared."""
+"""Compares the tables and columns of two packages."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class SchemaDifference:
 
 
 class SchemaComparison:
-    """What the tables of two databases have in common, and what not."""
+    """The tables that two databases have in common, and the differences."""
 
     def __init__(self, old: Mapping[str, Table], new: Mapping[str, Table]) -> None:
         shared = sorted(old.keys() & new.keys())
@@ -98,7 +98,7 @@ def _column_differences(old: Table, new: Table) -> Iterator[SchemaDifference]:
 
 
 def _keys(table: Table) -> list[tuple[str, bool]]:
-    """Name of each key column, and whether it holds text: numbers of any width compare."""
+    """Name of each key column, and whether it holds text; the width of numbers does not matter."""
     return [(column.name, column.type.kind is ColumnKind.STRING) for column in table.key_columns]
 
 

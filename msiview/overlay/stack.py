@@ -1,8 +1,8 @@
-"""From what a user lays over a package to layers: which, in which order, and why.
+"""Turns the overlays that a user chooses into layers: which, in which order, and why.
 
-An overlay is a transform, a transform inside the package, a patch, or another
-package to compare with. Patches give a layer for each transform of the pairs
-that fit, or of those that the user has picked.
+An overlay is a transform, a transform inside the package, a patch, or another package to compare
+with. A patch becomes a layer for each transform of the pairs that fit, or of those that the user
+has picked.
 """
 
 from __future__ import annotations
@@ -24,23 +24,24 @@ from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.layers import Layer, TransformLayer
 from msiview.overlay.patch_choice import PatchVerdict
 from msiview.overlay.patch_pairs import PatchPair, named_pairs
-from msiview.overlay.patch_sequence import PatchKind, SequencedPatch, sequence
+from msiview.overlay.patch_sequence import SequencedPatch, sequence
 from msiview.overlay.product_state import ProductState
 from msiview.overlay.remarks import flag_remarks, order_remarks, patch_remarks
+from msiview.overlay.update_kind import UpdateKind
 from msiview.progress import Progress
 
 ARROW = " \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK} "
-"""Between a patch and its transform in the name of a layer."""
+"""Separates a patch and its transform in the name of a layer."""
 
 
 @dataclass(eq=False, slots=True)
 class Overlay:
-    """One thing laid over a package, opened, with what the user decided about it.
+    """An opened overlay with the user's options.
 
-    ``argument`` is how the user named it: a path, or ``:NAME`` for a transform
-    inside the package. ``pairs`` names the pairs of a patch that are applied
-    whether they fit or not; None leaves the choice to the installer's rules.
-    ``suppressed`` replaces the error conditions that the transform states.
+    ``argument`` is what the user typed: a path, or ``:NAME`` for a transform inside the package.
+    ``pairs`` names the pairs of a patch that are applied whether they fit or not; None means the
+    choice by the installer's rules. ``suppressed`` replaces the error conditions that the transform
+    states.
     """
 
     argument: str
@@ -54,30 +55,30 @@ class Overlay:
 
 @dataclass(frozen=True, slots=True)
 class StackEntry:
-    """What became of one overlay: its layers, and whether the installer would agree.
+    """The layers of one overlay, and whether the installer would apply it.
 
-    ``place`` says why a patch stands where it stands. ``refusal`` is the reason
-    why the installer would not apply it, empty where it would; a refused
-    transform is shown all the same, a refused patch only with pairs picked by hand.
+    ``place`` is the reason for a patch's place. ``refusal`` is the reason why the installer would
+    not apply it, empty where it would; a refused transform is shown anyway, a refused patch only
+    with pairs picked by hand.
     """
 
     overlay: Overlay
     layers: tuple[Layer, ...]
     verdict: Verdict | PatchVerdict | None
-    kind: PatchKind | None = None
+    kind: UpdateKind | None = None
     place: str = ""
     refusal: str = ""
 
 
 @dataclass(slots=True)
 class Stack:
-    """All overlays in the order in which they are applied, and what is odd about them."""
+    """All overlays in the order in which they are applied, with problems and remarks."""
 
     entries: list[StackEntry] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    """What is broken in the overlays, so that a part of them cannot be shown."""
+    """What is damaged in the overlays, so that a part of them cannot be shown."""
     remarks: list[str] = field(default_factory=list)
-    """What is odd about them, though it can be shown."""
+    """What is unusual about the overlays."""
     after: ProductState | None = None
     """The product when everything has been applied."""
 
@@ -124,10 +125,9 @@ def build_stack(
 ) -> Stack:
     """The layers of these overlays over a base, in the order in which they apply.
 
-    Transforms and packages stay in their places. Patches that follow each other
-    are put in the installer's order (see :mod:`patch_sequence`), unless
-    ``in_order_given``; those that it would not apply come after the others.
-    Without a base, ``typed`` has the facts of the product.
+    Transforms and packages keep their places. Consecutive patches are put in the installer's order
+    (see :mod:`patch_sequence`), unless ``in_order_given``; those that it would not apply come after
+    the others. Without a base, ``typed`` has the properties of the product.
     """
     return _StackBuilder(base, overlays, typed, progress).build(in_order_given)
 
@@ -147,7 +147,7 @@ def _open_inside(base: Database | None, name: str) -> Package:
 
 
 class _StackBuilder:
-    """Walks through the overlays, following what the product becomes."""
+    """Goes through the overlays and follows the state of the product."""
 
     def __init__(
         self,
@@ -178,7 +178,7 @@ class _StackBuilder:
         return self._stack
 
     def _add(self, overlay: Overlay) -> None:
-        """A transform or a package: it stays in its place."""
+        """Add a transform or a package, which keeps its place."""
         package = overlay.package
         if isinstance(package, Transform):
             verdict = judge(package, self._state.product)
@@ -190,7 +190,8 @@ class _StackBuilder:
             self._enter(StackEntry(overlay, (compared,), None))
 
     def _add_patches(self, overlays: Sequence[Overlay]) -> None:
-        """Patches side by side: the placed ones in the installer's order, then the others."""
+        """Add consecutive patches: the applicable ones in the installer's order, then the
+        others."""
         of_patch = {o.patch: o for o in overlays if o.patch is not None}
         result = sequence(list(of_patch), self._state)
         self._stack.remarks += result.remarks
@@ -241,7 +242,7 @@ def _patch_layers(overlay: Overlay, verdict: PatchVerdict | None) -> tuple[Layer
 
 
 def _other_choice(overlay: Overlay, verdict: PatchVerdict) -> str:
-    """What the installer would apply, where the user has picked other pairs."""
+    """A remark on what the installer would apply, where the user has picked other pairs."""
     if overlay.pairs is None or picked_pairs(overlay) == list(verdict.pairs):
         return ""
     names = ", then ".join(pair.name for pair in verdict.pairs)
@@ -249,7 +250,8 @@ def _other_choice(overlay: Overlay, verdict: PatchVerdict) -> str:
 
 
 def _make_names_distinct(overlays: Sequence[Overlay]) -> None:
-    """Number files of the same name from different folders, so that each change has one owner."""
+    """Number files of the same name from different folders, so that the names of layers are
+    distinct."""
     counts: Counter[str] = Counter()
     for overlay in overlays:
         counts[overlay.name] += 1
@@ -260,7 +262,7 @@ def _make_names_distinct(overlays: Sequence[Overlay]) -> None:
 
 
 def _patch_runs(overlays: Sequence[Overlay]) -> list[list[Overlay]]:
-    """Overlays in runs: patches that follow each other together, all others alone."""
+    """Groups of overlays: consecutive patches together, all others alone."""
     runs: list[list[Overlay]] = []
     for overlay in overlays:
         if overlay.patch is not None and runs and runs[-1][0].patch is not None:

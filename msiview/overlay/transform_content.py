@@ -1,6 +1,6 @@
-"""The records of a transform that is being written, waiting for their string ids.
+"""The records of a transform that is being written.
 
-Ids are as wide as the number of texts demands, so the bytes come last.
+The width of string ids depends on the number of texts, so the bytes are made last.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class TransformContent:
         self._streams: dict[str, StreamContent] = {}
 
     def table(self, name: str, types: Sequence[ColumnType]) -> RecordsContent:
-        """The place for the records of one table."""
+        """The records of one table, to be added to."""
         table = RecordsContent(name, types, self._pool, self._streams)
         self._tables.append(table)
         return table
@@ -70,15 +70,16 @@ class RecordsContent:
         self._records: list[StoredRecord] = []
 
     def add(self, row: Sequence[Cell]) -> None:
-        """A row is added. Raises ValueError for a number that its column cannot hold."""
+        """Add a record that adds a row. Raises ValueError for a number that its column cannot
+        hold."""
         self._record(Operation.ADD, tuple(range(len(self.types))), row)
 
     def delete(self, row: Sequence[Cell]) -> None:
-        """A row is deleted; only its key counts."""
+        """Add a record that deletes a row; only its key is used."""
         self._record(Operation.DELETE, tuple(self.keys), row)
 
     def update(self, row: Sequence[Cell], changed: Iterable[int]) -> None:
-        """A row gets new cells in some columns (from 0); ``row`` is what it becomes."""
+        """Add a record that changes some columns (from 0) of a row; ``row`` has the new cells."""
         stated = set(changed)
         if fits_update(stated):
             self._record(Operation.UPDATE, tuple(sorted(stated.union(self.keys))), row)

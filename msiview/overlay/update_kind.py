@@ -1,4 +1,4 @@
-"""Small update, minor upgrade or major upgrade: what an update is, and which rules it breaks.
+"""The kind of an update (small update, minor or major upgrade), and the rules that it breaks.
 
 Source: Microsoft's pages on patching and upgrades; docs/msi-format.md, "Kinds of patches".
 """
@@ -16,7 +16,7 @@ from msiview.overlay.hazard import Hazard
 from msiview.overlay.live_table import live_table
 from msiview.overlay.overlaid_table import RowState
 from msiview.overlay.overlay import OverlaidDatabase
-from msiview.overlay.versions import version_number
+from msiview.overlay.version_checks import version_number
 
 
 class UpdateKind(Enum):
@@ -47,7 +47,7 @@ _COMPONENT_RULES = {
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """The kind of an update, a sentence on why it is that, and the rules that it breaks."""
+    """The kind of an update, the reason for it, and the rules that it breaks."""
 
     kind: UpdateKind
     words: str
@@ -55,7 +55,7 @@ class Update:
 
 
 def judge_update(overlaid: OverlaidDatabase, hazards: Iterable[Hazard]) -> Update:
-    """What the layers make of the base. ``hazards`` are those of the same overlay."""
+    """The kind of update that the layers are. ``hazards`` are those of the same overlay."""
     kind = _kind(overlaid)
     broken = [*_codes(overlaid, kind)]
     if kind in (UpdateKind.SMALL, UpdateKind.MINOR):
@@ -81,7 +81,7 @@ def _differs(overlaid: OverlaidDatabase, name: str) -> bool:
 
 
 def _version(overlaid: OverlaidDatabase, *, before: bool) -> tuple[int, ...]:
-    """The three fields of the product version that the installer looks at."""
+    """The three fields of the product version that the installer compares."""
     value = (overlaid.base if before else overlaid).property_value("ProductVersion")
     return (version_number(value) or (0, 0, 0, 0))[:3]
 

@@ -1,4 +1,4 @@
-"""Product versions against the version that a transform was made from.
+"""Compares product versions with the version that a transform was made from.
 
 Source: docs/msi-format.md, "Validation flags": three fields count, numbers field by field.
 """
@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from msiview.database.cells import Cell
 from msiview.database.transform_flags import Validation
 from msiview.overlay.checks import Check
 
@@ -22,7 +23,10 @@ _FIELDS = (
 several are set; the documentation is silent)."""
 
 _LARGEST_FIELD = 9
-"""Digits of a field that are looked at. Real fields have five at most."""
+"""Digits of a field that are read. Real fields have five at most."""
+
+
+_VERSION = re.compile(r"\d+(\.\d+){0,3}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ EQUALITY = RELATIONS[Validation.NEW_EQUAL_BASE_VERSION]
 
 
 def version_fields(version: str, count: int) -> tuple[int, ...]:
-    """The first fields of a version as numbers; missing ones are 0, others are left out.
+    """The first fields of a version as numbers; missing ones are 0.
 
     A field counts by its leading digits, so ``01`` is 1.
     """
@@ -78,7 +82,7 @@ def stated_relations(flags: Validation) -> list[Relation]:
 def version_checks(
     flags: Validation, base: str, installed: str | None, consequence: str
 ) -> Iterator[Check]:
-    """A check for each relation that the flags demand.
+    """A check for each relation that the flags require.
 
     A relation without a field compares nothing; a field without a relation
     means equality (both as Wine has it, the documentation is silent).
@@ -129,3 +133,13 @@ def _version_check(
 def _number(field: str) -> int:
     digits = re.match(r"\s*([0-9]+)", field)
     return int(digits[1].lstrip("0")[:_LARGEST_FIELD] or 0) if digits else 0
+
+
+def version_number(value: Cell) -> tuple[int, int, int, int] | None:
+    """A version as four numbers; None for what is no version, such as the key of a companion
+    file."""
+    if not isinstance(value, str) or not _VERSION.match(value.strip()):
+        return None
+    fields = [int(part) for part in value.strip().split(".")]
+    a, b, c, d = (*fields, 0, 0, 0)[:4]
+    return a, b, c, d

@@ -11,12 +11,12 @@ import pytest
 from msiview.overlay.applicability import Product
 from msiview.overlay.patch_sequence import (
     DropReason,
-    PatchKind,
     PatchSequence,
     SequencedPatch,
     sequence,
 )
 from msiview.overlay.product_state import ProductState
+from msiview.overlay.update_kind import UpdateKind
 from tests.builders.databases import PRODUCT_CODE, UPGRADE_CODE
 from tests.builders.patches import Pair, make_patch, sequenced
 
@@ -111,7 +111,7 @@ def test_minor_upgrades_go_by_the_version_they_make(patches: Patches) -> None:
     patches.add("one", Pair("A", "1.2.3", "1.3.0"), families=family)
     result = patches.order()
     assert names(result) == ["one", "two"]
-    assert result.placed[0].kind is PatchKind.MINOR_UPGRADE
+    assert result.placed[0].kind is UpdateKind.MINOR
     assert result.placed[1].reason == "a minor upgrade to 1.4.0, placed by that version"
 
 
@@ -246,7 +246,7 @@ def test_a_major_upgrade_ignores_the_table(patches: Patches) -> None:
     patches.add("major", upgrade, families=family)
     result = patches.order()
     assert names(result) == ["major"]
-    assert result.placed[0].kind is PatchKind.MAJOR_UPGRADE
+    assert result.placed[0].kind is UpdateKind.MAJOR
     assert dropped(result) == {"small": DropReason.NOT_APPLICABLE}
 
 
