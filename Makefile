@@ -38,7 +38,7 @@ lint: $(STAMP) ## Style and likely bugs (ruff)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 
-types: $(STAMP) ## Types: strict for the core, standard for the window (mypy)
+types: $(STAMP) ## Types, strict everywhere (mypy)
 	$(BIN)/mypy
 
 format: $(STAMP) ## Rewrite the code in our style

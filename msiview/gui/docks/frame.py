@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from typing import cast
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
@@ -42,7 +43,8 @@ class Dock(QDockWidget):
 
     def content(self) -> QWidget:
         """The pane's widget; built now where it was never seen."""
-        widget = self.widget()
+        # The stubs forget that a dock may have no widget yet.
+        widget = cast(QWidget | None, self.widget())
         if widget is None:
             widget = self.spec.factory(self._services)
             widget.setMinimumWidth(_LEAST_WIDTH.get(self.spec.area, 0))

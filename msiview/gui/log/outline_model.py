@@ -91,7 +91,7 @@ class OutlineModel(QAbstractItemModel):
             return self.createIndex(row, column, below[row])
         return QModelIndex()
 
-    def parent(self, index: Index = _ROOT) -> Any:  # type: ignore[override]
+    def parent(self, index: Index = _ROOT) -> Any:
         laid = self._laid
         above = laid.outline.parent(index.internalId()) if index.isValid() and laid else None
         return QModelIndex() if above is None else self.index_of(above)

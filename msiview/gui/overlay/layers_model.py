@@ -76,7 +76,7 @@ class LayersModel(QAbstractItemModel):
             return QModelIndex()
         return self.index_of(self.node(parent).children[row], column)
 
-    def parent(self, index: Index = _ROOT) -> Any:  # type: ignore[override]
+    def parent(self, index: Index = _ROOT) -> Any:
         above = self.node(index).parent if index.isValid() else None
         return QModelIndex() if above is None else self.index_of(above)
 

@@ -113,10 +113,10 @@ class TextView(QPlainTextEdit):
 
     def _format(self, run: ColouredRun) -> QTextLayout.FormatRange:
         found = QTextLayout.FormatRange()
-        found.start, found.length = run.start, run.length  # type: ignore[misc]
+        found.start, found.length = run.start, run.length
         look = QTextCharFormat()
         look.setForeground(self._theme.color(run.token))
-        found.format = look  # type: ignore[misc]
+        found.format = look
         return found
 
     def block_top(self, block: QTextBlock) -> float:

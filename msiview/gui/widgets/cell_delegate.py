@@ -104,7 +104,7 @@ class CellDelegate(QStyledItemDelegate):
             return change.value.background
         if position == self.marked_row:
             return "surface.selection"
-        if row_change in (Change.ADDED, Change.DELETED):
+        if row_change in _TINTED:
             return row_change.value.background
         return "surface.base"
 
@@ -184,6 +184,9 @@ def _underlined(font: QFont) -> QFont:
     font.setUnderline(True)
     return font
 
+
+_TINTED = (Change.ADDED, Change.DELETED)
+"""Changes of a row that give all its cells their background."""
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -70,8 +70,8 @@ def format_range(body: str, start: int, end: int, look: QTextCharFormat) -> QTex
     """A look for the columns from ``start`` up to, not including, ``end``."""
     found = QTextLayout.FormatRange()
     first = unit_of(body, start)
-    found.start, found.length = first, unit_of(body, end) - first  # type: ignore[misc]
-    found.format = look  # type: ignore[misc]
+    found.start, found.length = first, unit_of(body, end) - first
+    found.format = look
     return found
 
 
