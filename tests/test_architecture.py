@@ -23,7 +23,8 @@ ALLOWED = {
     "sample": {"", "format", "database", "overlay", "sample"},
     "logs": {"", "format", "logs"},
     "analysis": {"", "format", "database", "overlay", "logs", "analysis"},
-    "export": {"", "format", "database", "overlay", "logs", "analysis", "export"},
+    "session": {"", "format", "database", "overlay", "logs", "analysis", "session"},
+    "export": {"", "format", "database", "overlay", "logs", "analysis", "session", "export"},
 }
 ALLOWED["commands"] = ALLOWED["export"] | {"commands"}
 ALLOWED["gui"] = ALLOWED["export"] | {"sample", "gui"}

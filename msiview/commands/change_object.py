@@ -10,7 +10,7 @@ from typing import Any
 from msiview.database.cells import Cell, cell_text
 from msiview.database.keys import key_text
 from msiview.export.one_line import one_line
-from msiview.overlay.changes import Change, changes
+from msiview.overlay.changes import RowChange, changes
 from msiview.overlay.hazard import Hazard
 from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.overlay.overlay import OverlaidDatabase
@@ -64,7 +64,7 @@ def describe_changes(database: OverlaidDatabase) -> Iterator[dict[str, Any]]:
     return (describe_change(change, names) for change in changes(database))
 
 
-def describe_change(change: Change, names: Sequence[str]) -> dict[str, Any]:
+def describe_change(change: RowChange, names: Sequence[str]) -> dict[str, Any]:
     """One row as an object; ``names`` are those of the layers."""
     return {
         "table": change.table.name,

@@ -25,21 +25,17 @@ from msiview.commands.command import DONE, Command
 from msiview.commands.messages import mention_problems, shown_path
 from msiview.commands.output import write_text
 from msiview.commands.overlays import (
-    Overlaid,
     add_overlay_arguments,
     conflict_words,
     describe_conflicts,
     mention_conflicts,
     open_overlaid,
 )
-from msiview.database.patch import Patch
 from msiview.export.json_text import document_text, encode
 from msiview.export.one_line import one_line
 from msiview.overlay.hazards import find_hazards
-from msiview.overlay.layers import Layer
-from msiview.overlay.overlay import OverlaidDatabase
-from msiview.overlay.patch_files import PatchFiles, patch_files
 from msiview.overlay.renames import find_renames
+from msiview.session.overlaid_package import OverlaidPackage
 
 _DESCRIPTION = """\
 Say what overlays change: tables and columns that come and go, then every row that
@@ -69,47 +65,38 @@ def _run(args: Namespace) -> int:
     return DONE
 
 
-def _json(overlaid: Overlaid) -> Iterator[str]:
-    head: dict[str, Any] = {"base": shown_path(overlaid.base), "overlays": overlaid.names}
+def _json(overlaid: OverlaidPackage) -> Iterator[str]:
+    head: dict[str, Any] = {"base": shown_path(overlaid.base), "overlays": overlaid.layers}
     head |= describe_schema_changes(overlaid.database)
     renames = find_renames(overlaid.database)
     head["renames"] = describe_renames(renames)
     head["hazards"] = describe_hazards(find_hazards(overlaid.database, renames))
     head["patches"] = [
-        {"overlay": name} | describe_patch_files(found) for name, found in _patches(overlaid)
+        {"overlay": patch.name} | describe_patch_files(found)
+        for patch, found in overlaid.patch_files.items()
     ]
     head["conflicts"] = list(describe_conflicts(overlaid))
     items = (iter([encode(change)]) for change in describe_changes(overlaid.database))
     return document_text(head, "changes", items)
 
 
-def _text(overlaid: Overlaid) -> Iterator[str]:
-    for number, name in enumerate(overlaid.names, 1):
+def _text(overlaid: OverlaidPackage) -> Iterator[str]:
+    for number, name in enumerate(overlaid.layers, 1):
         yield f"layer {number}: {one_line(name)}\n"
     yield from schema_text(describe_schema_changes(overlaid.database))
     totals: Counter[str] = Counter()
-    several = len(overlaid.names) > 1
+    several = len(overlaid.layers) > 1
     for change in describe_changes(overlaid.database):
         totals[change["change"]] += 1
         yield from change_text(change, with_layer=several)
     renames = find_renames(overlaid.database)
     yield from map(rename_text, renames)
     yield from map(hazard_text, find_hazards(overlaid.database, renames))
-    for name, found in _patches(overlaid):
-        yield from patch_files_text(name, found)
+    for patch, found in overlaid.patch_files.items():
+        yield from patch_files_text(patch.name, found)
     for conflict in describe_conflicts(overlaid):
         yield f"! {one_line(conflict_words(conflict))}\n"
     yield totals_line(totals)
-
-
-def _patches(overlaid: Overlaid) -> Iterator[tuple[str, PatchFiles]]:
-    """The files of each patch, as they are when it is the last overlay."""
-    layers: list[Layer] = []
-    for entry in overlaid.stack.entries:
-        layers += entry.layers
-        if isinstance(entry.overlay.package, Patch) and entry.layers:
-            database = OverlaidDatabase(overlaid.base, layers)
-            yield entry.overlay.name, patch_files(database, entry.overlay.package)
 
 
 COMMAND = Command("what overlays add, change and delete", _DESCRIPTION, _add_arguments, _run)

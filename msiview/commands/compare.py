@@ -28,7 +28,7 @@ from msiview.database.opening import open_package
 from msiview.export.json_text import document_text, encode
 from msiview.export.one_line import one_line
 from msiview.format.container import shown_name
-from msiview.overlay.changes import Change, changes
+from msiview.overlay.changes import RowChange, changes
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.hazards import find_hazards
 from msiview.overlay.noise import noise_finder
@@ -61,7 +61,7 @@ class Comparison:
     folds: bool
     """Whether what every build changes is left out."""
 
-    def changes(self) -> Iterator[Change]:
+    def changes(self) -> Iterator[RowChange]:
         """The rows that differ, without noise where that is wanted."""
         if not self.folds:
             return changes(self.database)

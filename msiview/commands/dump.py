@@ -14,7 +14,6 @@ from msiview.commands.command import DONE, Command, UsageError
 from msiview.commands.messages import complain, mention_problems
 from msiview.commands.output import encoded, refuse_the_opened_file, write_result
 from msiview.commands.overlays import (
-    Overlaid,
     add_overlay_arguments,
     mention_conflicts,
     open_overlaid,
@@ -34,6 +33,7 @@ from msiview.export.one_line import one_line
 from msiview.export.options import ExportOptions
 from msiview.export.table_part import TablePart
 from msiview.overlay.live_table import live_table
+from msiview.session.overlaid_package import OverlaidPackage
 
 _DESCRIPTION = """\
 Write the rows of all tables, or of those named, in the order in which the file
@@ -111,7 +111,7 @@ class _Content:
     tables: Mapping[str, Table | str]
     codepage: int
     head: Mapping[str, Any]
-    overlaid: Overlaid | None = None
+    overlaid: OverlaidPackage | None = None
 
 
 def _of_package(package: Package) -> _Content:

@@ -17,13 +17,13 @@ from msiview.commands.arguments import heading, open_named
 from msiview.commands.command import UsageError
 from msiview.commands.messages import mention_problems
 from msiview.commands.overlays import (
-    Overlaid,
     mention_conflicts,
     open_overlaid,
     overlaid_heading,
 )
 from msiview.database.database import Database
 from msiview.overlay.overlay import OverlaidDatabase
+from msiview.session.overlaid_package import OverlaidPackage
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Examined:
     """A package, and what lies over it; ``overlaid`` is None without overlays."""
 
     base: Database
-    overlaid: Overlaid | None
+    overlaid: OverlaidPackage | None
 
     @property
     def database(self) -> Database | OverlaidDatabase:
@@ -50,7 +50,7 @@ class Examined:
 
     @property
     def layer_names(self) -> Sequence[str]:
-        return () if self.overlaid is None else self.overlaid.names
+        return () if self.overlaid is None else self.overlaid.layers
 
     def mention_problems(self) -> None:
         """Name conflicts and damage on standard error."""

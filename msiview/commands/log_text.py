@@ -8,13 +8,13 @@ from msiview.analysis.logs.cause.first_error import FirstError
 from msiview.analysis.logs.cause.named_in_messages import Row
 from msiview.analysis.logs.cause.outcome import Outcome
 from msiview.analysis.logs.findings.finding import LogFinding
-from msiview.analysis.logs.log_answers import LogAnswers
 from msiview.analysis.logs.log_words import duration_words, verdict_words
 from msiview.analysis.logs.reasons.left_out import left_out
 from msiview.analysis.logs.reasons.state_reasons import StateReasons
 from msiview.analysis.logs.timeline import Bar, timeline
 from msiview.commands.read_log import ReadLog
 from msiview.export.one_line import one_line
+from msiview.session.log_answers import LogAnswers
 
 _LABEL = 14
 _INDENT = "  "

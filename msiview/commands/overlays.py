@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,28 +17,14 @@ from msiview.database.package import Package
 from msiview.database.patch import Patch
 from msiview.errors import NoSuchStream, Severity
 from msiview.format.container import shown_name
-from msiview.overlay.overlay import OverlaidDatabase
-from msiview.overlay.stack import Overlay, Stack, build_stack, open_overlay
+from msiview.overlay.stack import Overlay, Stack, open_overlay
+from msiview.session.overlaid_package import OverlaidPackage, OverlayChoice, overlay_package
 
 _MOST_LINES = 20
 """Conflicts that are named on standard error; the JSON has them all."""
 
 _NAMED_ALREADY = "patch-transform-missing"
 """A defect that the stack reports as a problem of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Overlaid:
-    """A package with overlays: the layers and why they are what they are, and the result."""
-
-    base: Database
-    stack: Stack
-    database: OverlaidDatabase
-
-    @property
-    def names(self) -> list[str]:
-        """The layers in the order in which they are applied."""
-        return [layer.name for layer in self.stack.layers]
 
 
 def add_overlay_arguments(parser: ArgumentParser, *, required: bool = False) -> None:
@@ -62,12 +47,12 @@ def add_overlay_arguments(parser: ArgumentParser, *, required: bool = False) -> 
     )
 
 
-def open_overlaid(args: Namespace) -> Overlaid:
+def open_overlaid(args: Namespace) -> OverlaidPackage:
     """The package that the arguments name, with the overlays that they name."""
     base = base_of(open_named(args))
     overlays = open_overlays(base, args.overlay, args.pair)
-    stack = build_stack(base, overlays)
-    return Overlaid(base, stack, OverlaidDatabase(base, stack.layers))
+    choices = [OverlayChoice(overlay.argument, pairs=overlay.pairs) for overlay in overlays]
+    return overlay_package(base, choices, {overlay.argument: overlay for overlay in overlays})
 
 
 def base_of(package: Package) -> Database:
@@ -103,29 +88,29 @@ def open_overlays(
     return overlays
 
 
-def refuse_the_overlays(path: Path, overlaid: Overlaid) -> None:
+def refuse_the_overlays(path: Path, overlaid: OverlaidPackage) -> None:
     """Overlays are opened files too: they are never written."""
     for entry in overlaid.stack.entries:
         refuse_the_opened_file(path, entry.overlay.package)
 
 
-def overlaid_heading(overlaid: Overlaid) -> dict[str, Any]:
+def overlaid_heading(overlaid: OverlaidPackage) -> dict[str, Any]:
     """How JSON about a package with overlays begins: as without, with the code page that
     comes out, the layers, and what conflicts."""
     return heading(overlaid.base) | {
         "codepage": overlaid.database.codepage,
-        "overlays": overlaid.names,
+        "overlays": overlaid.layers,
         "conflicts": list(describe_conflicts(overlaid)),
     }
 
 
-def describe_conflicts(overlaid: Overlaid) -> Iterator[dict[str, Any]]:
+def describe_conflicts(overlaid: OverlaidPackage) -> Iterator[dict[str, Any]]:
     """What does not fit, an object each: first what the installer would refuse as a whole,
     then changes that meet something else than they were made for."""
     for entry in overlaid.stack.entries:
         if entry.refusal:
             yield _conflict(entry.overlay.name, None, None, entry.refusal, False)
-    names = overlaid.names
+    names = overlaid.layers
     for conflict in overlaid.database.conflicts:
         key = None if conflict.key is None else list(conflict.key)
         reason = f"{conflict.reason}: {conflict.effect}"
@@ -144,7 +129,7 @@ def _conflict(
     }
 
 
-def mention_conflicts(overlaid: Overlaid) -> None:
+def mention_conflicts(overlaid: OverlaidPackage) -> None:
     """Name the conflicts on standard error, and what is broken or odd in the overlays."""
     lines = [conflict_words(conflict) for conflict in describe_conflicts(overlaid)]
     for line in lines[:_MOST_LINES]:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from msiview.commands.arguments import heading
-from msiview.commands.overlays import Overlaid, overlaid_heading
+from msiview.commands.overlays import overlaid_heading
 from msiview.database.database import Database
 from msiview.database.integrity import check_integrity
 from msiview.database.languages import language_words
@@ -25,6 +25,7 @@ from msiview.format.codepages import name_of
 from msiview.format.container import Storage, shown_name
 from msiview.format.property_set import PropertyValue, VariantType
 from msiview.overlay.changes import layer_totals
+from msiview.session.overlaid_package import OverlaidPackage
 
 _PRODUCT = {
     "name": "ProductName",
@@ -64,7 +65,7 @@ def describe_package(package: Package) -> dict[str, Any]:
     }
 
 
-def describe_overlaid(overlaid: Overlaid) -> dict[str, Any]:
+def describe_overlaid(overlaid: OverlaidPackage) -> dict[str, Any]:
     """The object of the package, with product, code page and counts as overlays make them."""
     database = overlaid.database
     described = describe_package(overlaid.base) | overlaid_heading(overlaid)

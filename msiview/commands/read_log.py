@@ -8,8 +8,6 @@ from functools import cached_property
 from pathlib import Path
 
 from msiview.analysis.logs.cause.named_in_messages import Tables
-from msiview.analysis.logs.log_answers import LogAnswers, find_answers
-from msiview.analysis.logs.opening import error_rows, open_log
 from msiview.analysis.references.columns import ColumnStore
 from msiview.commands.command import UsageError
 from msiview.commands.examined import Examined, examine
@@ -19,6 +17,8 @@ from msiview.database.summary import PropertyId
 from msiview.format.guids import braced
 from msiview.logs.log import Log
 from msiview.progress import no_progress
+from msiview.session.log_answers import LogAnswers, find_answers
+from msiview.session.log_opening import error_rows, open_log
 
 _GUID = 38
 

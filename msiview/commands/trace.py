@@ -11,7 +11,6 @@ from msiview.analysis.chain.parts import Chain
 from msiview.analysis.chain.rows import Rows
 from msiview.analysis.logs.links.chain_mentions import chain_identifiers
 from msiview.analysis.logs.links.mentions import mentions
-from msiview.analysis.logs.opening import error_rows, open_log
 from msiview.analysis.named_rows import NamedRows, Row
 from msiview.commands.arguments import add_package_arguments
 from msiview.commands.chain_object import describe_chain
@@ -25,6 +24,7 @@ from msiview.database.keys import key_text
 from msiview.export.json_text import encode
 from msiview.export.one_line import one_line
 from msiview.logs.line_kinds import LineKind
+from msiview.session.log_opening import error_rows, open_log
 
 _DESCRIPTION = """\
 Draw the chain that a thing belongs to: file, component with its ComponentId, features,

@@ -9,7 +9,6 @@ from msiview.analysis.logs.cause.first_error import FirstError
 from msiview.analysis.logs.cause.named_in_messages import Row, Tables
 from msiview.analysis.logs.cause.outcome import Outcome
 from msiview.analysis.logs.findings.finding import LogFinding
-from msiview.analysis.logs.log_answers import LogAnswers
 from msiview.analysis.logs.log_words import FAILED, duration_words, side_words, verdict_words
 from msiview.analysis.logs.reasons.left_out import left_out
 from msiview.analysis.logs.reasons.reason import Reason
@@ -33,6 +32,7 @@ from msiview.logs.facts import StateLine
 from msiview.logs.log import Log
 from msiview.logs.log_line import time_words
 from msiview.progress import Progress, no_progress
+from msiview.session.log_answers import LogAnswers
 
 _MOST_ACTIONS = 400
 _MOST_STATES = 300

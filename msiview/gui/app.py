@@ -25,11 +25,11 @@ from msiview.gui.jobs import left_behind
 from msiview.gui.main_window import MainWindow
 from msiview.gui.pages import PAGES
 from msiview.gui.screenshot import Screenshot
-from msiview.gui.selection import Place
 from msiview.gui.settings import THEME, Settings
 from msiview.gui.theme import Theme, ThemeMode
 from msiview.gui.windows import Windows
 from msiview.sample.log import write_sample_log
+from msiview.session.places import Place
 
 SWITCH_INTERVAL = 0.0005
 """Seconds that a thread may keep the interpreter while another wants it.
@@ -192,7 +192,7 @@ class _Visit:
             if outcome.error is not None:
                 self.exit_code = 3
                 named = isinstance(outcome.error, FormatError) and outcome.error.file is not None
-                whose = "" if named else f"{outcome.wanted.argument}: "
+                whose = "" if named else f"{outcome.choice.argument}: "
                 complain(f"{whose}{outcome.error}")
         place = self.place(document) if self._options.table is not None else None
         if place is not None:

@@ -17,8 +17,19 @@ from PySide6.QtSvg import QSvgRenderer
 
 from msiview.gui.theme import Theme
 from msiview.resources import resource_path
+from msiview.session.places import Place
 
 SIZES = (16, 20, 24, 32)
+
+
+_PAGES = {"summary": "summary", "streams": "stream", "transforms": "transform"}
+
+
+def place_icon(place: Place) -> str:
+    """The name of the icon for what is at a place."""
+    if place.kind == "table":
+        return "table" if place.row is None else "key"
+    return _PAGES.get(place.kind, "stream")
 
 
 class HasIcon(Protocol):

@@ -33,20 +33,21 @@ from msiview.gui.docks.frame import DockSet
 from msiview.gui.docks.spec import DockSpec
 from msiview.gui.document import Document, DocumentState, Source
 from msiview.gui.faults import Fault, is_fault
-from msiview.gui.goto import GotoItem
 from msiview.gui.jobs import JobRunner
 from msiview.gui.overlay.overlay_button import OverlayButton
 from msiview.gui.overlay.words import overlay_names
 from msiview.gui.pages.page_host import PageHost
 from msiview.gui.pages.spec import Page, PageSpec
 from msiview.gui.panes import next_pane
-from msiview.gui.selection import Place, SelectionHub
+from msiview.gui.selection import SelectionHub
 from msiview.gui.services import Services
 from msiview.gui.settings import LAST_FOLDER, WINDOW_GEOMETRY, WINDOW_LAYOUT
 from msiview.gui.widgets.breadcrumbs import Breadcrumbs
 from msiview.gui.widgets.goto_bar import GotoBar
 from msiview.gui.widgets.message_bar import MessageBar
 from msiview.gui.widgets.status_bar import StatusBar
+from msiview.session.goto import GotoItem
+from msiview.session.places import Place
 
 if TYPE_CHECKING:
     from msiview.gui.windows import Windows
@@ -255,7 +256,7 @@ class MainWindow(QMainWindow):
         ):
             signal.connect(self._refresh)
         self.document.overlayChanged.connect(self._refresh)
-        self.document.overlay.wantedChanged.connect(self._on_wanted)
+        self.document.overlay.choicesChanged.connect(self._on_wanted)
         self.document.overlay.failed.connect(
             lambda error: self._on_job_failed("Laying the overlay over the package", error)
         )
@@ -309,7 +310,7 @@ class MainWindow(QMainWindow):
 
     def _on_wanted(self) -> None:
         """The pane opens by itself for the first thing that is laid over the package."""
-        count = len(self.document.overlay.wanted)
+        count = len(self.document.overlay.choices)
         if count and not self._had_overlay:
             self.show_dock("overlay")
         self._had_overlay = bool(count)

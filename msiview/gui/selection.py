@@ -1,8 +1,8 @@
 """Where the user is, and where they have been.
 
-A :class:`Place` is somewhere to go to; :class:`CellRef` is the cell under the
-cursor there. Panes never talk to each other: they tell the
-:class:`SelectionHub` and listen to it::
+A :class:`~msiview.session.places.Place` is somewhere to go to; a
+:class:`~msiview.session.places.CellRef` is the cell under the cursor there. Panes never
+talk to each other: they tell the :class:`SelectionHub` and listen to it::
 
     selection.go(Place("table", "Component", row=8))   # navigate, recorded in the history
     selection.set_cell(CellRef("Component", 8, 1))     # the grid's cursor moved
@@ -12,47 +12,13 @@ cursor there. Panes never talk to each other: they tell the
 
 from __future__ import annotations
 
-from collections.abc import Container
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-PlaceKind = Literal["table", "summary", "streams", "stream", "transforms"]
+from msiview.session.places import CellRef, Place
 
 HISTORY_LIMIT = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Somewhere in a package that can be shown.
-
-    ``name`` is the table's or stream's name, empty for pages of which there is
-    one. ``row`` and ``column`` count from 0 in file order; None leaves them to
-    the page, which remembers where its cursor was.
-    """
-
-    kind: PlaceKind
-    name: str = ""
-    row: int | None = None
-    column: int | None = None
-
-    def is_in(self, tables: Container[str]) -> bool:
-        """Whether a package with these tables has this page."""
-        return self.kind != "table" or self.name in tables
-
-    def same_page(self, other: Place | None) -> bool:
-        """Whether both are shown by one page, only the cursor differing."""
-        return other is not None and (self.kind, self.name) == (other.kind, other.name)
-
-
-@dataclass(frozen=True, slots=True)
-class CellRef:
-    """One cell of a table; ``row`` and ``column`` count from 0 in file order."""
-
-    table: str
-    row: int
-    column: int
 
 
 class SelectionHub(QObject):

@@ -22,7 +22,7 @@ class CellDifference:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RowChange:
     """A row before all layers and after them: added, changed or deleted.
 
     ``cells`` holds the cells that changed; for an added or deleted row those that are not null,
@@ -66,7 +66,7 @@ class LayerTotals:
     conflicts: int = 0
 
 
-def changes(overlaid: OverlaidDatabase) -> Iterator[Change]:
+def changes(overlaid: OverlaidDatabase) -> Iterator[RowChange]:
     """All rows that differ from the base, by table name and row number.
 
     Rows of a table that was dropped and created again are listed twice: as deleted from the old one
@@ -76,7 +76,7 @@ def changes(overlaid: OverlaidDatabase) -> Iterator[Change]:
         yield from table_changes(table)
 
 
-def table_changes(table: OverlaidTable) -> Iterator[Change]:
+def table_changes(table: OverlaidTable) -> Iterator[RowChange]:
     """The rows of one table that differ from the base, by row number."""
     for row in table.touched_rows():
         state = table.state(row)
@@ -84,7 +84,7 @@ def table_changes(table: OverlaidTable) -> Iterator[Change]:
             yield row_change(table, row, state)
 
 
-def row_change(table: OverlaidTable, row: int, state: RowState) -> Change:
+def row_change(table: OverlaidTable, row: int, state: RowState) -> RowChange:
     """One row that is added, changed or deleted, with its cells."""
     by = table.layer_of_row(row)
     assert by is not None, "the row is as in the base"
@@ -103,7 +103,7 @@ def row_change(table: OverlaidTable, row: int, state: RowState) -> Change:
             before = [table.base_cell(row, column.index) for column in table.columns]
             for name, _, value in _stated(table, before):
                 cells[name] = CellDifference(value, None, by)
-    return Change(table, row, state, table.key(row), cells, by)
+    return RowChange(table, row, state, table.key(row), cells, by)
 
 
 def _stated(table: OverlaidTable, values: Iterable[Cell]) -> Iterator[tuple[str, int, Cell]]:

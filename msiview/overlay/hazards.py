@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from msiview.database.cells import Cell
 from msiview.database.keys import key_text
-from msiview.overlay.changes import Change, table_changes
+from msiview.overlay.changes import RowChange, table_changes
 from msiview.overlay.file_sequence import sequence_hazard
 from msiview.overlay.hazard import Hazard
 from msiview.overlay.live_table import live_table
@@ -58,7 +58,7 @@ class _Search:
     def __init__(self, overlaid: OverlaidDatabase, renames: list[Rename]) -> None:
         self._overlaid = overlaid
         self._renames = renames
-        self._changes: dict[str, list[Change]] = {}
+        self._changes: dict[str, list[RowChange]] = {}
 
     def hazards(self) -> Iterator[Hazard]:
         yield from self._renamed_keys()
@@ -78,7 +78,7 @@ class _Search:
         table = self._overlaid.tables.get(name)
         return None if table is None or table.dropped_by is not None else table
 
-    def _of(self, table: str, state: RowState) -> Iterator[Change]:
+    def _of(self, table: str, state: RowState) -> Iterator[RowChange]:
         """The rows of a table with this state, without renamed ones."""
         if table not in self._changes:
             found = self._live(table)
@@ -240,7 +240,7 @@ def _component_id(key: Key, keys: tuple[Key, ...], old: Cell, new: Cell) -> Haza
     )
 
 
-def _key_path(change: Change) -> tuple[Cell, Cell]:
+def _key_path(change: RowChange) -> tuple[Cell, Cell]:
     """Directory and key path of a component that was added or removed."""
 
     def cell(name: str) -> Cell:
@@ -252,7 +252,7 @@ def _key_path(change: Change) -> tuple[Cell, Cell]:
     return cell("Directory_"), cell("KeyPath")
 
 
-def _link(change: Change) -> tuple[Cell, Cell]:
+def _link(change: RowChange) -> tuple[Cell, Cell]:
     """Feature and component of a row of FeatureComponents."""
     named = dict(zip((c.name for c in change.table.key_columns), change.key, strict=True))
     return named.get("Feature_"), named.get("Component_")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from msiview.database.cells import Cell
-from msiview.overlay.changes import CellDifference, Change
+from msiview.overlay.changes import CellDifference, RowChange
 from msiview.overlay.file_sequence import sequence_changed, sequence_order
 from msiview.overlay.overlaid_table import RowState
 from msiview.overlay.overlay import OverlaidDatabase
@@ -29,7 +29,7 @@ _DATE = re.compile(
 )
 
 
-def noise_finder(overlaid: OverlaidDatabase) -> Callable[[Change], Noise | None]:
+def noise_finder(overlaid: OverlaidDatabase) -> Callable[[RowChange], Noise | None]:
     """A function that says why a change is noise, and None for one that is not.
 
     A change is noise if all its cells are. Sequence numbers are, as long as the files that both
@@ -37,7 +37,7 @@ def noise_finder(overlaid: OverlaidDatabase) -> Callable[[Change], Noise | None]
     """
     shifts = _sequence_only_shifts(overlaid)
 
-    def noise(change: Change) -> Noise | None:
+    def noise(change: RowChange) -> Noise | None:
         if change.state is not RowState.CHANGED:
             return None
         found = {_of_cell(change, name, cell, shifts) for name, cell in change.cells.items()}
@@ -46,7 +46,7 @@ def noise_finder(overlaid: OverlaidDatabase) -> Callable[[Change], Noise | None]
     return noise
 
 
-def _of_cell(change: Change, column: str, cell: CellDifference, shifts: bool) -> Noise | None:
+def _of_cell(change: RowChange, column: str, cell: CellDifference, shifts: bool) -> Noise | None:
     table = change.table.name
     if table == "Property" and column == "Value" and change.key[0] in _CODES:
         return _CODES[str(change.key[0])]

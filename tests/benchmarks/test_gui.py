@@ -26,10 +26,10 @@ from msiview.gui.inspector.chain_dock import ChainDock
 from msiview.gui.main_window import MainWindow
 from msiview.gui.pages import PAGES
 from msiview.gui.pages.table_page import TablePage
-from msiview.gui.selection import Place
 from msiview.gui.settings import Settings
 from msiview.gui.theme import Theme, ThemeMode
 from msiview.gui.windows import Windows
+from msiview.session.places import Place
 
 Step = Callable[[], object]
 Measure = Callable[[Step], None]

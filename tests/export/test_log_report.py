@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from msiview.analysis.logs.log_answers import find_answers
 from msiview.database.database import Database
 from msiview.database.opening import open_package
 from msiview.export.log_report import LogReport
@@ -16,6 +15,7 @@ from msiview.logs.log import Log
 from msiview.progress import no_progress
 from msiview.sample.log import write_sample_log
 from msiview.sample.package import write_sample
+from msiview.session.log_answers import find_answers
 from tests.builders.logs import engine, read_log
 
 VOID = {"meta"}

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from msiview.gui.document import Source
-from msiview.gui.selection import Place
 from msiview.gui.services import Services
 from msiview.gui.widgets.breadcrumbs import LENGTH, Breadcrumbs
+from msiview.session.places import Place
 
 
 def test_the_way_is_shown_and_leads_back(services: Services, sample: Path, qtbot: QtBot) -> None:

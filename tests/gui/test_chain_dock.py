@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from msiview.gui.inspector.chain_dock import ALONE, ChainDock
 from msiview.gui.main_window import MainWindow
-from msiview.gui.selection import CellRef, Place
 from msiview.gui.widgets.card_view import CardView
+from msiview.session.places import CellRef, Place
 from tests.builders.databases import COMPONENT_ID, make_msi, table
 from tests.gui.conftest import wait_until_opened
 

@@ -16,8 +16,8 @@ from msiview.gui.inspector.field_html import lines_html
 from msiview.gui.inspector.row_dock import RowDock
 from msiview.gui.inspector.what_if_editors import MOST_NAMES
 from msiview.gui.main_window import MainWindow
-from msiview.gui.selection import Place
 from msiview.gui.theme import Theme
+from msiview.session.places import Place
 from tests.builders.databases import make_msi, table
 from tests.gui.conftest import wait_until_opened
 

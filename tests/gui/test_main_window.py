@@ -16,10 +16,10 @@ from msiview.gui.dialogs.about import AboutDialog
 from msiview.gui.dialogs.shortcuts import ShortcutsDialog
 from msiview.gui.document import DocumentState, Source
 from msiview.gui.main_window import MainWindow
-from msiview.gui.selection import Place
 from msiview.gui.settings import RECENT_FILES, THEME
 from msiview.gui.windows import Windows
 from msiview.progress import Progress
+from msiview.session.places import Place
 from tests.gui.conftest import wait_until_opened
 
 

@@ -16,11 +16,11 @@ from msiview.errors import NoSuchStream
 from msiview.gui.document import Source
 from msiview.gui.inspector.field_view import FieldView
 from msiview.gui.inspector.row_dock import RowDock
-from msiview.gui.models.changes import Change
-from msiview.gui.selection import CellRef, Place
 from msiview.gui.services import Services
 from msiview.gui.theme import ThemeMode
 from msiview.gui.widgets.copy_button import CopyButton
+from msiview.overlay.marks import Mark
+from msiview.session.places import CellRef, Place
 from tests.builders.databases import COMPONENT_ID, make_msi, table
 
 RTF = r"{\rtf1\ansi Licence \b of\b0  M\'fcller}"
@@ -217,7 +217,7 @@ def test_what_an_overlay_does_to_a_row(
     assert marks is not None
     name = table.column("FileName").index
     changed = [
-        row for row in range(before.row_count) if marks.cell_change(row, name) is Change.CHANGED
+        row for row in range(before.row_count) if marks.cell_change(row, name) is Mark.CHANGED
     ]
     fields = go(services, qtbot, dock, "File", changed[0], name)
     old = before.cell(before.find(table.key(changed[0])) or 0, name)

@@ -6,7 +6,8 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.selection import CellRef, Place, SelectionHub
+from msiview.gui.selection import SelectionHub
+from msiview.session.places import CellRef, Place
 
 FILE = Place("table", "File")
 COMPONENT = Place("table", "Component", row=8)

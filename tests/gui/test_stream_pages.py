@@ -17,13 +17,13 @@ from msiview.gui.document import Source
 from msiview.gui.pages.stream_page import StreamPage
 from msiview.gui.pages.streams_page import StreamsPage
 from msiview.gui.saving import suggested_name, write_stream
-from msiview.gui.selection import Place
 from msiview.gui.services import Services
 from msiview.gui.settings import SAVE_FOLDER
 from msiview.gui.viewers.hex_viewer import HexViewer
 from msiview.gui.viewers.text_viewer import TextViewer
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.progress import Cancelled, Progress, no_progress
+from msiview.session.places import Place
 from tests.builders.databases import make_msi, table
 from tests.format.test_cabinet import SMALL
 from tests.gui.streams import stream_of

@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 from msiview.gui.document import Source
 from msiview.gui.pages.summary_page import SummaryPage
 from msiview.gui.pages.transforms_page import TransformsPage
-from msiview.gui.selection import Place
 from msiview.gui.services import Services
 from msiview.gui.widgets.copy_button import CopyButton
+from msiview.session.places import Place
 from tests.builders.databases import PACKAGE_CODE, PRODUCT_CODE, make_msi
 
 

@@ -19,10 +19,10 @@ from msiview.gui.models.table_list_model import (
     TableListModel,
     entries_of,
 )
-from msiview.gui.selection import Place
 from msiview.gui.services import Services
 from msiview.gui.settings import TABLE_GROUP
 from msiview.gui.widgets.entry_delegate import DetailRole, DimRole, LineBelowRole
+from msiview.session.places import Place
 from tests.builders.databases import make_msi, sample_tables, table
 from tests.builders.transforms import make_mst, make_transform_storage
 

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from msiview.format.compound_writer import StorageContent
 from msiview.gui.inspector.condition_view import ConditionView
 from msiview.gui.main_window import MainWindow
-from msiview.gui.selection import Place
 from msiview.sample.log import write_sample_log
 from msiview.sample.package import write_sample
+from msiview.session.places import Place
 from tests.builders.databases import make_msi
 from tests.builders.transforms import make_msp, make_mst, make_transform_storage
 

@@ -28,7 +28,7 @@ from msiview.analysis.references.reference import ReferenceKind
 from msiview.database.database import Database
 from msiview.database.summary import PropertyId
 from msiview.database.table import Table
-from msiview.overlay.changes import Change, row_change
+from msiview.overlay.changes import RowChange, row_change
 from msiview.overlay.overlaid_table import OverlaidTable, RowState
 from msiview.overlay.overlay import OverlaidDatabase
 
@@ -215,7 +215,7 @@ class ChainMaker:
             tuple(dict.fromkeys(problems)),
         )
 
-    def _changes(self, chain: Chain) -> Iterator[Change]:
+    def _changes(self, chain: Chain) -> Iterator[RowChange]:
         """What layers did to the rows along the chain, in its order."""
         for place in dict.fromkeys(_places_along(chain)):
             table = self._tables[place.table]

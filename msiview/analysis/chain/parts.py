@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from msiview.database.bit_fields import BitMeaning
 from msiview.database.cells import Cell
-from msiview.overlay.changes import Change
+from msiview.overlay.changes import RowChange
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,5 +150,5 @@ class Chain:
     resources: tuple[Place, ...] = ()
     components: tuple[Place, ...] = ()
     registry: tuple[RegistryPlace, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[RowChange, ...] = ()
     problems: tuple[str, ...] = ()

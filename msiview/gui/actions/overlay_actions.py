@@ -76,7 +76,7 @@ def _can_be_applied(window: MainWindow) -> bool:
 
 
 def _has_verdicts(window: MainWindow) -> bool:
-    return bool(window.document.overlay.wanted) or _can_be_applied(window)
+    return bool(window.document.overlay.choices) or _can_be_applied(window)
 
 
 def _apply_to(window: MainWindow) -> None:
@@ -248,7 +248,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         menu="Overlay",
         section=9,
         tip="Show the package as it is",
-        enabled_when=lambda window: bool(window.document.overlay.wanted),
+        enabled_when=lambda window: bool(window.document.overlay.choices),
         run=lambda window: window.document.overlay.clear(),
     ),
 )

@@ -12,7 +12,7 @@ from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.dialogs.export_dialog import export_all, export_table
 from msiview.gui.main_window import MainWindow
 from msiview.gui.pages.table_page import TablePage
-from msiview.gui.selection import Place
+from msiview.session.places import Place
 
 
 @runtime_checkable

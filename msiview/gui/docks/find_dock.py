@@ -26,12 +26,13 @@ from msiview.gui.document import Document
 from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.models.find_results_model import FindResultsModel, FoundCell
 from msiview.gui.models.shown_text import one_line
-from msiview.gui.row_view import expression_error
-from msiview.gui.selection import Place, SelectionHub
+from msiview.gui.selection import SelectionHub
 from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme, row_height
 from msiview.gui.widgets.find_bar import EXPRESSIONS
 from msiview.progress import Progress
+from msiview.session.places import Place
+from msiview.session.rows import expression_error
 
 SHOWN = 20_000
 """Cells that are listed at most; nobody reads more, and the search stops there."""

@@ -23,8 +23,9 @@ from msiview.gui.models.findings_model import (
     DefectRole,
     FindingsModel,
 )
-from msiview.gui.selection import Place, SelectionHub
+from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme, row_height
+from msiview.session.places import Place
 
 
 class FindingsDock(QWidget):

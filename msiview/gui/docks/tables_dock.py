@@ -18,10 +18,11 @@ from PySide6.QtWidgets import (
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.models.table_list_model import PlaceRole, TableGroup, TableListModel, entries_of
-from msiview.gui.selection import Place, SelectionHub
+from msiview.gui.selection import SelectionHub
 from msiview.gui.settings import TABLE_GROUP, Settings
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.entry_delegate import EntryDelegate
+from msiview.session.places import Place
 
 
 class TablesDock(QWidget):

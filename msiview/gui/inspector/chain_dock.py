@@ -13,14 +13,15 @@ from msiview.gui.icons import Icons
 from msiview.gui.inspector.chain_cards import Card, ShownChain, shown_chain
 from msiview.gui.jobs import JobRunner
 from msiview.gui.log.log_state import LogState
-from msiview.gui.models.changes import Change
 from msiview.gui.models.shown_text import one_line
-from msiview.gui.selection import CellRef, SelectionHub
+from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.card_view import ArrowView, CardView
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.overlay.marks import Mark
 from msiview.progress import Progress
+from msiview.session.places import CellRef
 
 SLOT = "chain"
 LOG_SLOT = "chainLog"
@@ -220,7 +221,7 @@ class ChainDock(QWidget):
             self._arrows[at].hide()
             self._cards[at].hide()
 
-    def _change(self, card: Card) -> Change | None:
+    def _change(self, card: Card) -> Mark | None:
         """What the overlay did to the row of a card."""
         place = card.place
         table = self._document.tables.get(place.name) if place is not None else None

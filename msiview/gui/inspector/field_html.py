@@ -9,9 +9,9 @@ from msiview.analysis.field_facts import FieldFacts, range_words
 from msiview.analysis.value_words import ValueLine
 from msiview.database.bit_fields import BitMeaning
 from msiview.database.type_words import describe_category, describe_type
-from msiview.gui.models.changes import Change, Step
 from msiview.gui.models.shown_text import one_line, shown_text
 from msiview.gui.theme import Theme
+from msiview.overlay.marks import CellStep, Mark
 
 HEX = "hex"
 """The form of numbers that stands beside the type; all others are listed."""
@@ -83,14 +83,14 @@ def _value_line(line: ValueLine, theme: Theme, monospace: str) -> str:
     return f'{indent}{mark} {code} <span style="color:{muted}">{text}</span>'
 
 
-def history_html(steps: Sequence[Step], theme: Theme) -> str:
+def history_html(steps: Sequence[CellStep], theme: Theme) -> str:
     """The values that a cell had under the layers of an overlay, the base's first."""
     muted = theme.color("text.muted").name()
     return "<br>".join(_step_line(step, muted) for step in steps)
 
 
-def _step_line(step: Step, muted: str) -> str:
-    deleted = step.word == Change.DELETED.value.word
+def _step_line(step: CellStep, muted: str) -> str:
+    deleted = step.word == Mark.DELETED.value
     word = f" {step.word} the row" if step.word else ""
     value = "" if deleted else escape(one_line(shown_text(step.value), LONGEST_STEP))
     return f'<span style="color:{muted}">{escape(step.by + word)}</span> {value}'

@@ -25,12 +25,13 @@ from msiview.gui.inspector.field_html import (
     notes_html,
     value_html,
 )
-from msiview.gui.models.changes import Change, Step
+from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.shown_text import NULL
 from msiview.gui.texts import counted
 from msiview.gui.theme import Theme, monospace_font
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.value_text import ValueText
+from msiview.overlay.marks import CellStep, Mark
 
 UNCHANGED = "unchanged"
 UNSTATED = "not stated"
@@ -57,8 +58,8 @@ class FieldLook:
     current: bool = False
     explain: bool = False
     unstated: str = UNCHANGED
-    change: Change | None = None
-    history: Sequence[Step] = ()
+    change: Mark | None = None
+    history: Sequence[CellStep] = ()
     leads_to: str = ""
     missing: str = ""
     lines: Sequence[ValueLine] = ()
@@ -242,7 +243,7 @@ class FieldView(QWidget):
         """The change's letter, and the values that the cell had before."""
         self._mark.setVisible(look.change is not None)
         if look.change is not None:
-            change = look.change.value
+            change = look_of(look.change)
             color = self._theme.color(change.token).name()
             self._mark.setText(f"<b style='color:{color}'>{change.letter}</b>")
             self._mark.setToolTip(change.word)

@@ -27,16 +27,18 @@ from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.inspector.field_view import UNCHANGED, UNSTATED, FieldLook, FieldView
 from msiview.gui.jobs import JobRunner
-from msiview.gui.models.changes import Change, Marks
+from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.shown_text import one_line
-from msiview.gui.references.destinations import dead_end, destinations_of
 from msiview.gui.references.follower import Follower
-from msiview.gui.selection import CellRef, Place, SelectionHub
+from msiview.gui.selection import SelectionHub
 from msiview.gui.settings import INSPECTOR_COLUMNS, Settings
 from msiview.gui.texts import number
 from msiview.gui.theme import Theme
 from msiview.gui.viewers.rtf_text import rtf_text
 from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.overlay.marks import Mark, Marks
+from msiview.session.destinations import dead_end, destinations_of
+from msiview.session.places import CellRef, Place
 
 LONGEST_LINK = 60
 """Characters of a key on the button that leads to it."""
@@ -211,8 +213,8 @@ class RowDock(QWidget):
         if change is not None:
             self._show_change(change)
 
-    def _show_change(self, change: Change) -> None:
-        look = change.value
+    def _show_change(self, change: Mark) -> None:
+        look = look_of(change)
         color = self._theme.color(look.token).name()
         self._change.setText(f"<b style='color:{color}'>{look.letter}</b> {look.word}")
 
@@ -221,7 +223,7 @@ class RowDock(QWidget):
     ) -> None:
         while len(self._fields) < len(facts):
             self._fields.append(self._make_field())
-        deleted = marks is not None and marks.row_change(cell.row) is Change.DELETED
+        deleted = marks is not None and marks.row_change(cell.row) is Mark.DELETED
         unstated = UNSTATED if deleted else UNCHANGED
         explain_all = self._settings.get(INSPECTOR_COLUMNS)
         for field, fact in zip(self._fields, facts, strict=False):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from msiview.analysis.logs.log_answers import LogAnswers
 from msiview.analysis.logs.log_words import duration_words, verdict_words
 from msiview.database.cells import Cell
 from msiview.gui.log.outcome_words import verdict_token
 from msiview.gui.log.rich_text import RichText, key_words
 from msiview.gui.texts import counted, number
 from msiview.logs.line_kinds import Level
+from msiview.session.log_answers import LogAnswers
 
 if TYPE_CHECKING:
     from msiview.analysis.logs.cause.first_error import FirstError

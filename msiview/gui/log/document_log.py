@@ -8,20 +8,20 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from msiview.analysis.logs.log_answers import LogAnswers, find_answers
-from msiview.analysis.logs.opening import ErrorRows, error_rows, open_log
 from msiview.database.package import Package
 from msiview.database.table import Table
 from msiview.errors import FormatError
 from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.log.log_mentions import LogMentions
 from msiview.gui.log.log_state import LogState
-from msiview.gui.log.states.log_reasons import LogReasons
-from msiview.gui.selection import CellRef
 from msiview.logs.line_kinds import Level
 from msiview.logs.log import Log
 from msiview.logs.log_file import Growth
 from msiview.progress import Progress
+from msiview.session.log_answers import LogAnswers, find_answers
+from msiview.session.log_opening import ErrorRows, error_rows, open_log
+from msiview.session.log_reasons import LogReasons
+from msiview.session.places import CellRef
 
 PULSE_MS = 200
 """Between two announcements of what has been read meanwhile."""

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 from msiview.database.keys import row_of_key
 from msiview.gui.document import Document
 from msiview.gui.log.rich_text import LINE, target_of
-from msiview.gui.selection import Place, SelectionHub
+from msiview.gui.selection import SelectionHub
+from msiview.session.places import Place
 
 
 class LinkText(QTextBrowser):

@@ -12,9 +12,9 @@ from msiview.analysis.logs.links.mentions import mentions
 from msiview.database.keys import key_text
 from msiview.database.table import Table
 from msiview.gui.jobs import JobRunner
-from msiview.gui.selection import CellRef
 from msiview.logs.log import Log
 from msiview.progress import Progress
+from msiview.session.places import CellRef
 
 LARGE = 100_000
 """Lines; in a larger log the search begins when the panes have shown the row, and not for

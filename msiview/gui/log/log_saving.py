@@ -102,7 +102,7 @@ def _is_opened(window: MainWindow, path: Path) -> bool:
     document = window.document
     log, package = document.log.log, document.package
     opened = [log.file.path if log is not None else "", package.path if package else ""]
-    opened += [wanted.argument for wanted in document.overlay.wanted]
+    opened += [wanted.argument for wanted in document.overlay.choices]
     return any(
         path.exists() and Path(name).exists() and path.samefile(name) for name in opened if name
     )

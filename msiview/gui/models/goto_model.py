@@ -7,8 +7,10 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from msiview.gui.goto import GotoItem
+from msiview.gui.icons import place_icon
+from msiview.gui.texts import counted
 from msiview.gui.widgets.entry_delegate import DetailRole, IconNameRole
+from msiview.session.goto import GotoItem
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -38,11 +40,23 @@ class GotoModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return item.title
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{item.title}, {item.detail}"
+                return f"{item.title}, {_detail(item)}"
             case _ if role == DetailRole:
-                return item.detail
+                return _detail(item)
             case _ if role == IconNameRole:
-                return item.icon
+                return "link" if item.is_guid else place_icon(item.place)
             case _ if role == ItemRole:
                 return item
         return None
+
+
+def _detail(item: GotoItem) -> str:
+    """What kind of thing it is, and how large, or which row."""
+    match item.place.kind:
+        case "table" if item.place.row is None:
+            return f"table, {counted(item.size or 0, 'row')}"
+        case "table":
+            return item.row
+        case "stream":
+            return f"stream, {counted(item.size or 0, 'byte')}"
+    return "page"

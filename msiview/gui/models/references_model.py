@@ -12,14 +12,8 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from msiview.analysis.references.reference import Incoming, Reference
 from msiview.database.keys import key_text
 from msiview.database.table import Table
+from msiview.gui.icons import place_icon
 from msiview.gui.models.shown_text import one_line
-from msiview.gui.references.destinations import (
-    dead_end,
-    destinations_of,
-    row_destination,
-    target_words,
-)
-from msiview.gui.selection import Place
 from msiview.gui.texts import number
 from msiview.gui.widgets.entry_delegate import (
     DetailRole,
@@ -27,6 +21,13 @@ from msiview.gui.widgets.entry_delegate import (
     IconNameRole,
     IconTokenRole,
 )
+from msiview.session.destinations import (
+    dead_end,
+    destinations_of,
+    row_destination,
+    target_words,
+)
+from msiview.session.places import Place
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -163,7 +164,7 @@ def _outgoing_line(reference: Reference, tables: Mapping[str, Table]) -> Line:
     if ways:
         way = ways[0]
         detail = f"{reference.column} → {way.detail}"
-        return Line(one_line(way.title, _LONGEST), detail, way.icon, place=way.place)
+        return Line(one_line(way.title, _LONGEST), detail, place_icon(way.place), place=way.place)
     name = one_line(key_text(reference.key), _LONGEST)
     if reference.dangling:
         detail = f"{reference.column} → {' or '.join(reference.tables)}, missing"

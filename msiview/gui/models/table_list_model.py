@@ -14,9 +14,8 @@ from msiview.database.schema import standard_schema
 from msiview.database.table import Table
 from msiview.database.transform import Transform
 from msiview.gui.document import Document
-from msiview.gui.models.changes import Change
-from msiview.gui.overlay.totals import TableTotals
-from msiview.gui.selection import Place
+from msiview.gui.models.change_looks import look_of
+from msiview.gui.overlay.words import row_counts
 from msiview.gui.texts import counted, number
 from msiview.gui.widgets.entry_delegate import (
     DetailRole,
@@ -26,7 +25,10 @@ from msiview.gui.widgets.entry_delegate import (
     MarkRole,
     StruckRole,
 )
+from msiview.overlay.marks import Mark
 from msiview.overlay.overlaid_table import OverlaidTable
+from msiview.session.places import Place
+from msiview.session.table_totals import TableTotals
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -68,7 +70,7 @@ class TableEntry:
     pinned: bool = False
     standard: bool = True
     why: str = ""
-    change: Change | None = None
+    change: Mark | None = None
     """What an overlay does to the table."""
     changes: int = 0
     """How many differences that are."""
@@ -124,8 +126,8 @@ def _table_entry(table: Table, word: str, totals: TableTotals | None) -> TableEn
     rows = table.live_row_count if isinstance(table, OverlaidTable) else table.row_count
     spoken = f"{table.name}, {counted(rows, word)}"
     if totals is not None:
-        whole = f"table {totals.table.value.word}" if totals.table is not None else ""
-        spoken = ", ".join(filter(None, (spoken, whole, *totals.words())))
+        whole = f"table {totals.table.value}" if totals.table is not None else ""
+        spoken = ", ".join(filter(None, (spoken, whole, *row_counts(totals.rows))))
     return TableEntry(
         table.name,
         Place("table", table.name),
@@ -135,7 +137,7 @@ def _table_entry(table: Table, word: str, totals: TableTotals | None) -> TableEn
         standard=table.name in standard_schema(),
         change=totals.change if totals is not None else None,
         changes=totals.changes if totals is not None else 0,
-        dropped=totals is not None and totals.table is Change.DELETED,
+        dropped=totals is not None and totals.table is Mark.DELETED,
     )
 
 
@@ -269,7 +271,7 @@ def _mark(entry: TableEntry) -> tuple[str, str] | None:
     """``M 3`` and the colour of the change; None where the overlay changes nothing."""
     if entry.change is None:
         return None
-    look = entry.change.value
+    look = look_of(entry.change)
     return f"{look.letter} {number(entry.changes)}", look.token
 
 

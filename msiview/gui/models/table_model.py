@@ -10,7 +10,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from msiview.database.cells import Cell
 from msiview.database.table import Table
 from msiview.database.validation import ColumnRules
-from msiview.gui.models.changes import Change, Marks, marks_of
 from msiview.gui.models.column_looks import ColumnLook, column_looks
 from msiview.gui.models.links import AskLink, Link
 from msiview.gui.models.shown_text import UNSTATED, shown_text
@@ -21,6 +20,7 @@ from msiview.gui.models.tooltips import (
     history_tooltip,
     unstated_tooltip,
 )
+from msiview.overlay.marks import Mark, Marks, marks_of
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -31,7 +31,7 @@ CellRole = Qt.ItemDataRole.UserRole + 2
 NullRole = Qt.ItemDataRole.UserRole + 3
 """Whether the cell is null; False where a transform does not state it."""
 ChangeRole = Qt.ItemDataRole.UserRole + 4
-"""What happened to the cell or else to its row: a Change, or None."""
+"""What happened to the cell or else to its row: a Mark, or None."""
 
 _ROOT = QModelIndex()
 
@@ -118,10 +118,10 @@ class TableModel(QAbstractTableModel):
         """False for a cell of which a transform says nothing."""
         return self._marks is None or self._marks.is_stated(self.row_at(position), column)
 
-    def row_change(self, position: int) -> Change | None:
+    def row_change(self, position: int) -> Mark | None:
         return None if self._marks is None else self._marks.row_change(self.row_at(position))
 
-    def change_of(self, row: int) -> Change | None:
+    def change_of(self, row: int) -> Mark | None:
         """What happened to a row of the table, whether it is shown or not."""
         return None if self._marks is None else self._marks.row_change(row)
 
@@ -131,15 +131,15 @@ class TableModel(QAbstractTableModel):
         return next(changed, column)
 
     def _has_changed(self, row: int, column: int) -> bool:
-        return self._marks is not None and self._marks.cell_change(row, column) is Change.CHANGED
+        return self._marks is not None and self._marks.cell_change(row, column) is Mark.CHANGED
 
-    def cell_change(self, position: int, column: int) -> Change | None:
+    def cell_change(self, position: int, column: int) -> Mark | None:
         """What happened to the cell itself; not what happened to its row."""
         if self._marks is None:
             return None
         return self._marks.cell_change(self.row_at(position), column)
 
-    def column_change(self, column: int) -> Change | None:
+    def column_change(self, column: int) -> Mark | None:
         """ADDED or DELETED for a column that an overlay brings or takes away."""
         return None if self._marks is None else self._marks.column_change(column)
 
@@ -161,7 +161,7 @@ class TableModel(QAbstractTableModel):
             return UNSTATED
         if self._looks[column].is_operation:
             change = self.row_change(position)
-            return change.value.word if change is not None else ""
+            return change.value if change is not None else ""
         return shown_text(self.cell(position, column))
 
     # -- Qt -------------------------------------------------------------
@@ -210,10 +210,10 @@ class TableModel(QAbstractTableModel):
 
     def _spoken(self, position: int, column: int) -> str:
         if not self.is_stated(position, column):
-            return "unchanged" if self.row_change(position) is Change.CHANGED else "not stated"
+            return "unchanged" if self.row_change(position) is Mark.CHANGED else "not stated"
         text = self.text(position, column)
         change = self.cell_change(position, column)
-        return f"{text}, {change.value.word}" if change is not None else text
+        return f"{text}, {change.value}" if change is not None else text
 
     def _tooltip(self, position: int, column: int) -> str:
         assert self._table is not None
@@ -233,7 +233,7 @@ class TableModel(QAbstractTableModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 change = self.column_change(section)
                 words = column_words(look.column)
-                return f"{words}, {change.value.word}" if change is not None else words
+                return f"{words}, {change.value}" if change is not None else words
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.WhatsThisRole:
                 return column_tooltip(look.column, look.rule, self.column_change(section))
             case _:
@@ -245,7 +245,7 @@ class TableModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             change = self.row_change(section)
             words = f"Row {self.row_at(section) + 1}"
-            return f"{words}, {change.value.word}" if change is not None else words
+            return f"{words}, {change.value}" if change is not None else words
         return None
 
 

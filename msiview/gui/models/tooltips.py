@@ -15,16 +15,16 @@ from msiview.database.table import Column, Table
 from msiview.database.type_words import describe_category, describe_type
 from msiview.database.validation import ColumnRule
 from msiview.format.column_types import ColumnKind
-from msiview.gui.models.changes import Change, Step
 from msiview.gui.models.shown_text import one_line, shown_text
 from msiview.gui.texts import counted
+from msiview.overlay.marks import CellStep, Mark
 
 LONGEST_TEXT = 3000
 LONGEST_STEP = 300
 """Characters of each value in a cell's history."""
 
 
-def column_tooltip(column: Column, rule: ColumnRule | None, change: Change | None = None) -> str:
+def column_tooltip(column: Column, rule: ColumnRule | None, change: Mark | None = None) -> str:
     """The type in words, what the cells hold, what they refer to, the description."""
     if column.name == OPERATION_COLUMN:
         return _page("<b>Operation</b>", "What the transform does to the row.")
@@ -33,7 +33,7 @@ def column_tooltip(column: Column, rule: ColumnRule | None, change: Change | Non
         f"{escape(column.spec)}: {escape(describe_type(column.type))}",
     ]
     if change is not None:
-        lines.append(f"The overlay has {change.value.word} this column.")
+        lines.append(f"The overlay has {change.value} this column.")
     if rule is not None:
         lines.extend(_rule_lines(rule))
     return _page(*lines)
@@ -68,9 +68,9 @@ def _range(minimum: int | None, maximum: int | None) -> str:
     return f"from {minimum}" if maximum is None else f"from {minimum} to {maximum}"
 
 
-def unstated_tooltip(change: Change | None) -> str:
+def unstated_tooltip(change: Mark | None) -> str:
     """Why a transform says nothing about a cell."""
-    if change is Change.DELETED:
+    if change is Mark.DELETED:
         return _page("The row is deleted; the transform names only its key.")
     return _page("Unchanged: the transform says nothing about this cell.")
 
@@ -85,15 +85,15 @@ def cell_tooltip(table: Table, row: int, column: Column, value: Cell) -> str:
     return _page(*lines)
 
 
-def history_tooltip(steps: Sequence[Step]) -> str:
+def history_tooltip(steps: Sequence[CellStep]) -> str:
     """Whose value a cell was, one line per layer, the base first."""
     return f"<hr>{_page(*map(_step, steps))}"
 
 
-def _step(step: Step) -> str:
+def _step(step: CellStep) -> str:
     name = f"<b>{escape(step.by)}</b>"
     value = escape(one_line(shown_text(step.value), LONGEST_STEP))
-    if step.word == Change.DELETED.value.word:
+    if step.word == Mark.DELETED.value:
         return f"{name} {step.word} the row"
     word = f" {step.word} the row:" if step.word else ""
     return f"{name}{word} {value}"

@@ -8,26 +8,22 @@ from itertools import chain, islice
 
 from msiview.database.cells import Cell
 from msiview.database.keys import key_text
-from msiview.gui.models.changes import Change as Kind
-from msiview.gui.models.changes import ChangeLook
+from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.shown_text import one_line, shown_text
-from msiview.gui.overlay.wanted import Overlaid
-from msiview.overlay.changes import CellDifference, Change, changes
+from msiview.overlay.changes import CellDifference, RowChange, changes
 from msiview.overlay.hazard import Hazard
 from msiview.overlay.hazards import find_hazards
+from msiview.overlay.marks import Mark
 from msiview.overlay.noise import noise_finder
 from msiview.overlay.overlaid_table import OverlaidTable, RowState
 from msiview.overlay.overlay import Conflict, OverlaidDatabase
 from msiview.overlay.renames import Rename, find_renames
 from msiview.overlay.update_kind import Update, judge_update
 from msiview.progress import Progress
+from msiview.session.overlaid_package import OverlaidPackage
 
 MOST = 100_000
 """Changes that are listed at most; the tables show all of them."""
-
-RENAMED = ChangeLook("R", "renamed", "defect.warning")
-HAZARD = ChangeLook("W", "hazard", "defect.warning")
-IGNORED = ChangeLook("!", "ignored conflict", "text.muted")
 
 RENAMED_KEY = "renamed-key"
 _LONGEST = 200
@@ -40,7 +36,7 @@ class ChangeEntry:
     ``cells`` are those of a whole row that comes or goes; ``note`` is said in full below
     the list; ``noise`` means that any two builds differ so."""
 
-    look: ChangeLook
+    mark: Mark
     table: str
     key: tuple[Cell, ...] | None = None
     column: str = ""
@@ -60,24 +56,24 @@ class ChangeEntry:
 
     @property
     def old_text(self) -> str:
-        if self.look is Kind.DELETED.value and self.cells is not None:
+        if self.mark is Mark.DELETED and self.cells is not None:
             return _cells_text({name: cell.old for name, cell in self.cells.items()})
         return shown_text(self.old) if self._is_cell else str(self.old or "")
 
     @property
     def new_text(self) -> str:
-        if self.look is Kind.ADDED.value and self.cells is not None:
+        if self.mark is Mark.ADDED and self.cells is not None:
             return _cells_text({name: cell.new for name, cell in self.cells.items()})
         return shown_text(self.new) if self._is_cell else str(self.new or self.note)
 
     @property
     def _is_cell(self) -> bool:
-        return self.look is Kind.CHANGED.value and self.column_index is not None
+        return self.mark is Mark.CHANGED and self.column_index is not None
 
     def texts(self) -> tuple[str, ...]:
         """What the list shows, column by column."""
         return (
-            self.look.letter,
+            look_of(self.mark).letter,
             self.table,
             self.key_text,
             self.column,
@@ -103,7 +99,7 @@ class ChangeList:
     update: Update | None = None
 
 
-def list_changes(overlaid: Overlaid, progress: Progress) -> ChangeList:
+def list_changes(overlaid: OverlaidPackage, progress: Progress) -> ChangeList:
     """Everything that the overlay changes, and what is to be said about it."""
     lister = _Lister(overlaid, progress)
     return ChangeList(list(islice(lister.entries(), MOST + 1)), lister.update)
@@ -126,7 +122,7 @@ def matching_entries(
 
 
 class _Lister:
-    def __init__(self, overlaid: Overlaid, progress: Progress) -> None:
+    def __init__(self, overlaid: OverlaidPackage, progress: Progress) -> None:
         self._overlaid = overlaid
         self._database: OverlaidDatabase = overlaid.database
         self._names = overlaid.layers
@@ -167,7 +163,7 @@ class _Lister:
             words = name.replace("_", " ").lower()
             flag = f"error condition 0x{int(conflict.condition):02X} ({words}) {verb}"
         return ChangeEntry(
-            IGNORED if conflict.suppressed else Kind.CONFLICT.value,
+            Mark.IGNORED if conflict.suppressed else Mark.CONFLICT,
             conflict.table or "",
             conflict.key,
             by=self._names[conflict.layer],
@@ -179,7 +175,7 @@ class _Lister:
         table = self._overlaid.tables.get(hazard.table)
         rows = (table.find(key) for key in hazard.keys) if table is not None else iter(())
         return ChangeEntry(
-            HAZARD,
+            Mark.HAZARD,
             hazard.table,
             hazard.keys[0] if hazard.keys else None,
             row=next((row for row in rows if row is not None), None),
@@ -190,7 +186,7 @@ class _Lister:
         table = self._database.tables[rename.table]
         layer = table.layer_of_row(rename.new_row)
         return ChangeEntry(
-            RENAMED,
+            Mark.RENAMED,
             rename.table,
             rename.old_key,
             "key",
@@ -204,18 +200,18 @@ class _Lister:
     def _schema(self, table: OverlaidTable) -> Iterator[ChangeEntry]:
         """The table itself and its columns."""
 
-        def entry(kind: Kind, layer: int, what: str, **values: str | int) -> ChangeEntry:
+        def entry(kind: Mark, layer: int, what: str, **values: str | int) -> ChangeEntry:
             by = self._names[layer]
-            return ChangeEntry(kind.value, table.name, by=by, note=what, **values)  # type: ignore[arg-type]
+            return ChangeEntry(kind, table.name, by=by, note=what, **values)  # type: ignore[arg-type]
 
         if table.created_by is not None:
-            yield entry(Kind.ADDED, table.created_by, "The table is new.")
+            yield entry(Mark.ADDED, table.created_by, "The table is new.")
         if table.dropped_by is not None:
-            yield entry(Kind.DELETED, table.dropped_by, "The table is dropped.")
+            yield entry(Mark.DELETED, table.dropped_by, "The table is dropped.")
         for index, layer in table.column_layers.items():
             column = table.columns[index]
             yield entry(
-                Kind.ADDED,
+                Mark.ADDED,
                 layer,
                 f"The column is new: {column.spec}.",
                 column=column.name,
@@ -224,19 +220,19 @@ class _Lister:
         for index, layer in table.removed_columns.items():
             name = table.columns[index].name
             what = "The column is gone; no transform can do that."
-            yield entry(Kind.DELETED, layer, what, column=name, column_index=index)
+            yield entry(Mark.DELETED, layer, what, column=name, column_index=index)
         for index, (layer, before) in table.retyped_columns.items():
             column = table.columns[index]
             what = f"The column was {before.spec} and is {column.spec}; no transform can do that."
-            yield entry(Kind.CHANGED, layer, what, column=column.name)
+            yield entry(Mark.CHANGED, layer, what, column=column.name)
 
-    def _change(self, change: Change) -> Iterator[ChangeEntry]:
+    def _change(self, change: RowChange) -> Iterator[ChangeEntry]:
         table = change.table.name
         noise = self._noise(change) is not None
         if change.state is RowState.CHANGED:
             for name, cell in change.cells.items():
                 yield ChangeEntry(
-                    Kind.CHANGED.value,
+                    Mark.CHANGED,
                     table,
                     change.key,
                     name,
@@ -248,9 +244,9 @@ class _Lister:
                     noise=noise,
                 )
             return
-        kind = Kind.ADDED if change.state is RowState.ADDED else Kind.DELETED
+        kind = Mark.ADDED if change.state is RowState.ADDED else Mark.DELETED
         yield ChangeEntry(
-            kind.value,
+            kind,
             table,
             change.key,
             by=self._names[change.by],

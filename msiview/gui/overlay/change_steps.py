@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from msiview.gui.document import Document
-from msiview.gui.overlay.totals import TableTotals
-from msiview.gui.selection import Place, SelectionHub
+from msiview.gui.selection import SelectionHub
 from msiview.overlay.overlaid_table import OverlaidTable, RowState
+from msiview.session.places import Place
+from msiview.session.table_totals import TableTotals
 
 if TYPE_CHECKING:
     from msiview.gui.pages.table_page import TablePage

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QApplication
 
+from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.shown_text import NULL
 from msiview.gui.overlay.change_entries import ChangeEntry
 from msiview.gui.theme import Theme, semibold
@@ -65,7 +66,7 @@ class ChangesModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return entry.note or entry.texts()[column]
             case Qt.ItemDataRole.AccessibleTextRole if column == MARK:
-                return entry.look.word
+                return entry.mark.value
             case Qt.ItemDataRole.ForegroundRole:
                 return self._theme.color(_token(entry, column))
             case Qt.ItemDataRole.FontRole if column == MARK:
@@ -77,7 +78,7 @@ class ChangesModel(QAbstractTableModel):
 
 def _token(entry: ChangeEntry, column: int) -> str:
     if column == MARK:
-        return entry.look.token
+        return look_of(entry.mark).token
     if column in (OLD, NEW) and entry.texts()[column] == NULL:
         return "text.muted"
     return "text.muted" if column in (OLD, LAYER) or entry.noise else "text.main"

@@ -39,13 +39,14 @@ from msiview.gui.overlay.changes_model import (
     TABLE,
     ChangesModel,
 )
-from msiview.gui.overlay.wanted import Overlaid
-from msiview.gui.selection import Place, SelectionHub
+from msiview.gui.selection import SelectionHub
 from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme, row_height
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.overlay.update_kind import Update, UpdateKind
 from msiview.progress import Progress
+from msiview.session.overlaid_package import OverlaidPackage
+from msiview.session.places import Place
 
 LIST_SLOT, FILTER_SLOT = "overlay-list", "overlay-filter"
 TYPING_PAUSE_MS = 150
@@ -225,7 +226,7 @@ class ChangesView(QWidget):
         self._selection.go(Place("table", entry.table, row, entry.column_index))
 
 
-def _listed(overlaid: Overlaid, progress: Progress) -> ChangeList:
+def _listed(overlaid: OverlaidPackage, progress: Progress) -> ChangeList:
     with collection_paused():
         return list_changes(overlaid, progress)
 

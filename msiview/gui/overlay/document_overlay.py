@@ -1,4 +1,4 @@
-"""The overlay of a window's package: what is wanted, and what came of it."""
+"""The overlay of a window's package: what is chosen, and what came of it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,16 @@ from msiview.database.patch import Patch
 from msiview.database.table import Table
 from msiview.gui.collecting import collection_paused
 from msiview.gui.jobs import JobRunner
-from msiview.gui.models.changes import Marks, marks_of
-from msiview.gui.overlay.laying import Opened, lay_over
-from msiview.gui.overlay.wanted import Outcome, Overlaid, Wanted
+from msiview.overlay.marks import Marks, marks_of
 from msiview.overlay.stack import Overlay
 from msiview.progress import Progress
+from msiview.session.overlaid_package import (
+    ChoiceOutcome,
+    OpenedOverlays,
+    OverlaidPackage,
+    OverlayChoice,
+    overlay_package,
+)
 
 SLOT = "overlay"
 
@@ -26,24 +31,24 @@ class DocumentOverlay(QObject):
     """A list of transforms, patches and packages, each switched on or off.
 
     Whatever is changed in it is laid over the package anew in the background; the
-    latest wish wins. What has been opened stays open, so that switching is quick.
+    latest choices win. What has been opened stays open, so that switching is quick.
     """
 
-    wantedChanged = Signal()
+    choicesChanged = Signal()
     """The list is another one; its result is on its way."""
     changed = Signal()
     """There is another result, or none any more."""
     failed = Signal(object)
-    """What is wanted could not be laid over the package: the exception."""
+    """What is chosen could not be laid over the package: the exception."""
 
     def __init__(self, jobs: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
         self._base: Database | None = None
-        self._wanted: tuple[Wanted, ...] = ()
-        self._answered: tuple[Wanted, ...] = ()
+        self._choices: tuple[OverlayChoice, ...] = ()
+        self._answered: tuple[OverlayChoice, ...] = ()
         self._opened: dict[str, Overlay] = {}
-        self._result: Overlaid | None = None
+        self._result: OverlaidPackage | None = None
         self._marks: dict[str, Marks | None] = {}
 
     # -- what there is ---------------------------------------------------
@@ -54,12 +59,12 @@ class DocumentOverlay(QObject):
         return self._base is not None
 
     @property
-    def wanted(self) -> Sequence[Wanted]:
+    def choices(self) -> Sequence[OverlayChoice]:
         """Everything that is laid over the package, in the order of application."""
-        return self._wanted
+        return self._choices
 
     @property
-    def result(self) -> Overlaid | None:
+    def result(self) -> OverlaidPackage | None:
         """The package with what is switched on; None while nothing is laid over it."""
         return self._result
 
@@ -70,8 +75,8 @@ class DocumentOverlay(QObject):
 
     @property
     def is_pending(self) -> bool:
-        """Whether the result is not yet that of what is wanted."""
-        return self._wanted != self._answered
+        """Whether the result is not yet that of the choices."""
+        return self._choices != self._answered
 
     @property
     def tables(self) -> Mapping[str, Table] | None:
@@ -79,11 +84,11 @@ class DocumentOverlay(QObject):
         return self._result.tables if self._result is not None and self.is_active else None
 
     @property
-    def outcomes(self) -> Sequence[Outcome]:
-        """What became of each wanted thing; before the first result only that it is wanted."""
+    def outcomes(self) -> Sequence[ChoiceOutcome]:
+        """What became of each choice; before the first result nothing yet."""
         if self._result is not None:
             return self._result.outcomes
-        return [Outcome(item) for item in self._wanted]
+        return [ChoiceOutcome(item) for item in self._choices]
 
     def marks(self, table: Table) -> Marks | None:
         """The change marks of a table."""
@@ -95,18 +100,18 @@ class DocumentOverlay(QObject):
             self._marks[table.name] = marks_of(table, result.layers, keys)
         return self._marks[table.name]
 
-    # -- what is wanted --------------------------------------------------
+    # -- choosing --------------------------------------------------------
 
     def set_base(self, package: object) -> None:
         """Another package, or none: nothing is laid over it."""
         suits = isinstance(package, Database) and not isinstance(package, Patch)
         self._base = package if isinstance(package, Database) and suits else None
         self._opened = {}
-        self._wanted = self._answered = ()
+        self._choices = self._answered = ()
         had = self._result is not None
         self._result = None
         self._marks = {}
-        self.wantedChanged.emit()
+        self.choicesChanged.emit()
         if had:
             self.changed.emit()
 
@@ -115,24 +120,24 @@ class DocumentOverlay(QObject):
 
         ``pairs`` names the pairs of a patch that are to apply, whether they fit or not.
         """
-        wanted = [_argument(argument) for argument in dict.fromkeys(arguments)]
-        known = {item.argument for item in self._wanted}
+        chosen = [_argument(argument) for argument in dict.fromkeys(arguments)]
+        known = {item.argument for item in self._choices}
         kept = [
             replace(item, enabled=True, pairs=pairs or item.pairs)
-            if item.argument in wanted
+            if item.argument in chosen
             else item
-            for item in self._wanted
+            for item in self._choices
         ]
-        new = [Wanted(argument, pairs=pairs) for argument in wanted if argument not in known]
-        self._want([*kept, *new])
+        new = [OverlayChoice(argument, pairs=pairs) for argument in chosen if argument not in known]
+        self._choose([*kept, *new])
 
     def remove(self, *arguments: str) -> None:
         """Take some away."""
-        self._want([item for item in self._wanted if item.argument not in arguments])
+        self._choose([item for item in self._choices if item.argument not in arguments])
 
     def clear(self) -> None:
         """Take everything away."""
-        self._want([])
+        self._choose([])
 
     def enable(self, argument: str, enabled: bool) -> None:
         """Switch one on or off."""
@@ -141,7 +146,7 @@ class DocumentOverlay(QObject):
     def enable_layer(self, argument: str, layer: str, enabled: bool) -> None:
         """Switch one layer of a patch on or off."""
 
-        def switch(item: Wanted) -> Wanted:
+        def switch(item: OverlayChoice) -> OverlayChoice:
             off = item.off - {layer} if enabled else item.off | {layer}
             return replace(item, off=off)
 
@@ -153,22 +158,22 @@ class DocumentOverlay(QObject):
 
     def move(self, argument: str, position: int) -> None:
         """Put one before the one that is at a position now; behind the last one moves it down."""
-        rest = [item for item in self._wanted if item.argument != argument]
-        moved = [item for item in self._wanted if item.argument == argument]
-        before = sum(item.argument != argument for item in self._wanted[:position])
-        self._want([*rest[:before], *moved, *rest[before:]])
+        rest = [item for item in self._choices if item.argument != argument]
+        moved = [item for item in self._choices if item.argument == argument]
+        before = sum(item.argument != argument for item in self._choices[:position])
+        self._choose([*rest[:before], *moved, *rest[before:]])
 
-    def _change(self, argument: str, change: Callable[[Wanted], Wanted]) -> None:
-        self._want([change(i) if i.argument == argument else i for i in self._wanted])
+    def _change(self, argument: str, change: Callable[[OverlayChoice], OverlayChoice]) -> None:
+        self._choose([change(i) if i.argument == argument else i for i in self._choices])
 
     # -- laying it over --------------------------------------------------
 
-    def _want(self, wanted: Sequence[Wanted]) -> None:
-        base, asked = self._base, tuple(wanted)
-        if base is None or asked == self._wanted:
+    def _choose(self, choices: Sequence[OverlayChoice]) -> None:
+        base, asked = self._base, tuple(choices)
+        if base is None or asked == self._choices:
             return
-        self._wanted = asked
-        self.wantedChanged.emit()
+        self._choices = asked
+        self.choicesChanged.emit()
         if not asked:
             self._jobs.cancel_slot(SLOT)
             self._show((), None)
@@ -183,31 +188,33 @@ class DocumentOverlay(QObject):
             slot=SLOT,
         )
 
-    def _show(self, asked: tuple[Wanted, ...], result: Overlaid | None) -> None:
+    def _show(self, asked: tuple[OverlayChoice, ...], result: OverlaidPackage | None) -> None:
         self._answered, self._result, self._marks = asked, result, {}
         self._opened = {
-            outcome.wanted.argument: outcome.overlay
+            outcome.choice.argument: outcome.overlay
             for outcome in (result.outcomes if result is not None else ())
             if outcome.overlay is not None
         }
         self.changed.emit()
 
-    def _on_failed(self, asked: tuple[Wanted, ...], error: Exception) -> None:
+    def _on_failed(self, asked: tuple[OverlayChoice, ...], error: Exception) -> None:
         self._on_cancelled(asked)
         self.failed.emit(error)
 
-    def _on_cancelled(self, asked: tuple[Wanted, ...]) -> None:
-        """The user pressed Cancel: what is shown is what is wanted. A newer wish stays."""
-        if self._base is not None and self._wanted == asked:
-            self._wanted = self._answered
-            self.wantedChanged.emit()
+    def _on_cancelled(self, asked: tuple[OverlayChoice, ...]) -> None:
+        """The user pressed Cancel: the choices are those of what is shown. Newer ones stay."""
+        if self._base is not None and self._choices == asked:
+            self._choices = self._answered
+            self.choicesChanged.emit()
 
 
 def _laid_over(
-    base: Database, asked: Sequence[Wanted], opened: Opened, progress: Progress
-) -> Overlaid:
+    base: Database, asked: Sequence[OverlayChoice], opened: OpenedOverlays, progress: Progress
+) -> OverlaidPackage:
     with collection_paused():
-        return lay_over(base, asked, opened, progress)
+        overlaid = overlay_package(base, asked, opened, progress)
+        overlaid.prepare(progress)
+        return overlaid
 
 
 def _argument(argument: str) -> str:

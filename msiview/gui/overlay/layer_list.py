@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from msiview.gui.icons import Icons
-from msiview.gui.models.changes import Change
+from msiview.gui.models.change_looks import look_of
 from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.gui.overlay.layer_node import LayerNode
 from msiview.gui.overlay.layer_nodes import layer_tree
@@ -30,6 +30,7 @@ from msiview.gui.texts import number
 from msiview.gui.theme import Theme, semibold
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.overlay.changes import LayerTotals
+from msiview.overlay.marks import Mark
 
 GAP = 8
 
@@ -77,7 +78,7 @@ class LayerList(QWidget):
         self.tree.customContextMenuRequested.connect(self._on_menu)
         self.tree.removeAsked.connect(self._remove_chosen)
         self.tree.shiftAsked.connect(self._shift)
-        overlay.wantedChanged.connect(self.refresh)
+        overlay.choicesChanged.connect(self.refresh)
         overlay.changed.connect(self.refresh)
         icons.renewed.connect(self.tree.viewport().update)
         self.refresh()
@@ -167,7 +168,7 @@ class LayerList(QWidget):
         self._sentence.setText(text)
         self._sentence.setAccessibleName(text)
         self._sentence.setVisible(bool(text))
-        arguments = [item.argument for item in self._overlay.wanted]
+        arguments = [item.argument for item in self._overlay.choices]
         at = arguments.index(node.argument) if node and node.argument in arguments else None
         self._up.setEnabled(at is not None and at > 0)
         self._down.setEnabled(at is not None and at < len(arguments) - 1)
@@ -194,7 +195,7 @@ class LayerList(QWidget):
 
     def _shift(self, step: int) -> None:
         node = self._node()
-        arguments = [item.argument for item in self._overlay.wanted]
+        arguments = [item.argument for item in self._overlay.choices]
         if node is not None and node.argument in arguments:
             at = arguments.index(node.argument)
             self._overlay.move(node.argument, max(at + (step if step < 0 else 2), 0))
@@ -215,7 +216,7 @@ class LayerList(QWidget):
         if node is None:
             return
         argument = node.argument
-        picked = next(i.pairs for i in self._overlay.wanted if i.argument == argument)
+        picked = next(i.pairs for i in self._overlay.choices if i.argument == argument)
         choices = QActionGroup(menu)
         options: list[tuple[str, tuple[str, ...] | None]] = [
             ("As Windows Installer chooses", None),
@@ -328,12 +329,12 @@ def _counts(totals: LayerTotals) -> list[tuple[str, str]]:
     if not any((added, changed, deleted, totals.conflicts)):
         return [("nothing", "text.muted")]
     counts = (
-        (Change.ADDED, added),
-        (Change.CHANGED, changed),
-        (Change.DELETED, deleted),
-        (Change.CONFLICT, totals.conflicts),
+        (Mark.ADDED, added),
+        (Mark.CHANGED, changed),
+        (Mark.DELETED, deleted),
+        (Mark.CONFLICT, totals.conflicts),
     )
-    return [(f"{c.value.letter} {number(n)}", c.value.token) for c, n in counts if n]
+    return [(f"{look_of(c).letter} {number(n)}", look_of(c).token) for c, n in counts if n]
 
 
 def _opens_itself(node: LayerNode) -> bool:

@@ -9,33 +9,35 @@ from msiview.errors import FormatError
 from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.gui.overlay.layer_node import LayerNode, Sign
 from msiview.gui.overlay.patch_file_nodes import files_node
-from msiview.gui.overlay.wanted import Outcome, Overlaid, Wanted
 from msiview.gui.texts import counted
 from msiview.overlay.applicability import Verdict
 from msiview.overlay.changes import LayerTotals
 from msiview.overlay.checks import Check
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.patch_choice import PatchVerdict, TransformVerdict
+from msiview.overlay.patch_files import PatchFiles
 from msiview.overlay.schema_comparison import SchemaDifference
-from msiview.overlay.stack import ARROW, Stack, StackEntry
+from msiview.overlay.stack import ARROW, Overlay, Stack, StackEntry
+from msiview.session.overlaid_package import ChoiceOutcome, OverlaidPackage, OverlayChoice
 
 
 def layer_tree(overlay: DocumentOverlay) -> LayerNode:
     """The whole tree below a root that is not shown."""
     result = overlay.result
-    wanted = {item.argument: item for item in overlay.wanted}
-    # While work goes on, the check boxes show what is wanted already.
+    choices = {item.argument: item for item in overlay.choices}
+    # While work goes on, the check boxes show what is chosen already.
     outcomes = [
-        replace(o, wanted=wanted[o.wanted.argument])
+        replace(o, choice=choices[o.choice.argument])
         for o in overlay.outcomes
-        if o.wanted.argument in wanted
+        if o.choice.argument in choices
     ]
-    known = {outcome.wanted.argument for outcome in outcomes}
-    outcomes += [Outcome(item) for item in overlay.wanted if item.argument not in known]
+    known = {outcome.choice.argument for outcome in outcomes}
+    outcomes += [ChoiceOutcome(item) for item in overlay.choices if item.argument not in known]
     totals = _totals_by_layer(result)
     remarks = list(result.stack.remarks) if result is not None else []
     problems = list(result.stack.problems) if result is not None else []
-    nodes = [_overlay_node(outcome, totals, problems, remarks) for outcome in outcomes]
+    files = result.patch_files if result is not None else {}
+    nodes = [_overlay_node(o, totals, files, problems, remarks) for o in outcomes]
     nodes += [LayerNode(text, text, Sign.NO) for text in problems]
     nodes += [LayerNode(text, text, Sign.NOTE) for text in remarks]
     return LayerNode("").adopt(nodes)
@@ -46,9 +48,9 @@ def verdict_tree(stack: Stack) -> LayerNode:
     problems, remarks = list(stack.problems), list(stack.remarks)
     nodes = []
     for entry in stack.entries:
-        wanted = Wanted(entry.overlay.argument, pairs=entry.overlay.pairs)
-        outcome = Outcome(wanted, entry.overlay, entry, alone=True)
-        nodes.append(_overlay_node(outcome, {}, problems, remarks))
+        choice = OverlayChoice(entry.overlay.argument, pairs=entry.overlay.pairs)
+        outcome = ChoiceOutcome(choice, entry.overlay, entry, alone=True)
+        nodes.append(_overlay_node(outcome, {}, {}, problems, remarks))
     for node in nodes:
         node.checked = None
         for child in node.children:
@@ -67,19 +69,20 @@ def totals_words(totals: LayerTotals) -> str:
     return ", ".join(parts) or "no changes"
 
 
-def _totals_by_layer(result: Overlaid | None) -> Mapping[str, LayerTotals]:
+def _totals_by_layer(result: OverlaidPackage | None) -> Mapping[str, LayerTotals]:
     if result is None:
         return {}
     return dict(zip(result.layers, result.layer_totals, strict=True))
 
 
 def _overlay_node(
-    outcome: Outcome,
+    outcome: ChoiceOutcome,
     totals: Mapping[str, LayerTotals],
+    files: Mapping[Overlay, PatchFiles],
     problems: list[str],
     remarks: list[str],
 ) -> LayerNode:
-    item, entry = outcome.wanted, outcome.entry
+    item, entry = outcome.choice, outcome.entry
     node = LayerNode(item.title, argument=item.argument, checked=item.enabled)
     if outcome.error is not None:
         node.sign, node.text = Sign.NO, f"It cannot be opened: {_reason(outcome.error)}."
@@ -94,7 +97,7 @@ def _overlay_node(
     own = [totals[layer.name] for layer in entry.layers if layer.name in totals]
     node.totals = _sum(own) if own and not outcome.alone else None
     node.text, node.sign = _conclusion(entry)
-    node.adopt(list(_children(outcome, entry, totals)))
+    node.adopt(list(_children(outcome, entry, totals, files.get(outcome.overlay))))
     node.adopt(_taken(problems, outcome.overlay.name, Sign.NO))
     node.adopt(_taken(remarks, outcome.overlay.name, Sign.NOTE))
     return node
@@ -133,7 +136,10 @@ def _all_checks(verdict: Verdict | PatchVerdict) -> Iterator[Check]:
 
 
 def _children(
-    outcome: Outcome, entry: StackEntry, totals: Mapping[str, LayerTotals]
+    outcome: ChoiceOutcome,
+    entry: StackEntry,
+    totals: Mapping[str, LayerTotals],
+    files: PatchFiles | None,
 ) -> Iterator[LayerNode]:
     if isinstance(entry.verdict, PatchVerdict):
         for verdict in entry.verdict.transforms:
@@ -141,8 +147,8 @@ def _children(
         if entry.place:
             text = f"{entry.place[:1].upper()}{entry.place[1:]}."
             yield LayerNode("Place in the sequence", text, Sign.NOTE)
-        if outcome.files is not None and (outcome.files.files or outcome.files.media):
-            yield files_node(outcome.files)
+        if files is not None and (files.files or files.media):
+            yield files_node(files)
     elif entry.verdict is not None:
         yield from map(_check_node, entry.verdict.checks)
     for layer in entry.layers:
@@ -151,14 +157,14 @@ def _children(
 
 
 def _transform_node(
-    outcome: Outcome,
+    outcome: ChoiceOutcome,
     entry: StackEntry,
     verdict: TransformVerdict,
     totals: Mapping[str, LayerTotals],
 ) -> LayerNode:
     """One transform of a patch, whether it is applied or not."""
     assert outcome.overlay is not None
-    item, name = outcome.wanted, f"{outcome.overlay.name}{ARROW}{verdict.name}"
+    item, name = outcome.choice, f"{outcome.overlay.name}{ARROW}{verdict.name}"
     applied = name in {layer.name for layer in entry.layers}
     by_hand = applied and item.pairs is not None
     node = LayerNode(
@@ -174,7 +180,7 @@ def _transform_node(
     return node.adopt([_check_node(check) for check in verdict.checks])
 
 
-def _pair_of(outcome: Outcome, transform: str) -> str:
+def _pair_of(outcome: ChoiceOutcome, transform: str) -> str:
     assert outcome.overlay is not None
     patch = outcome.overlay.patch
     for pair in patch.pairs if patch is not None else ():

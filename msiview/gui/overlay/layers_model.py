@@ -160,9 +160,9 @@ class LayersModel(QAbstractItemModel):
         argument = bytes(data.data(MIME).data()).decode()
         lines = [node for node in self._root.children if _is_overlay(node)]
         if row < 0 or row >= len(lines):
-            overlay.move(argument, len(overlay.wanted))
+            overlay.move(argument, len(overlay.choices))
         else:
-            before = [item.argument for item in overlay.wanted]
+            before = [item.argument for item in overlay.choices]
             overlay.move(argument, before.index(lines[row].argument))
         return True
 
@@ -176,7 +176,7 @@ class LayersModel(QAbstractItemModel):
 
 def switch(overlay: DocumentOverlay, node: LayerNode, on: bool) -> None:
     """What a check box does: an overlay, a layer of a patch, or a pair that was left out."""
-    item = next(item for item in overlay.wanted if item.argument == node.argument)
+    item = next(item for item in overlay.choices if item.argument == node.argument)
     if not node.layer:
         overlay.enable(node.argument, on)
     elif on and node.layer not in item.off:

@@ -22,7 +22,7 @@ class OverlayButton(QToolButton):
         self._document = document
         self.clicked.connect(self.asked)
         document.overlayChanged.connect(self._refresh)
-        document.overlay.wantedChanged.connect(self._refresh)
+        document.overlay.choicesChanged.connect(self._refresh)
         self._refresh()
 
     def _refresh(self) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msiview.gui.overlay.document_overlay import DocumentOverlay
-from msiview.gui.overlay.wanted import Overlaid
-from msiview.gui.texts import counted
+from msiview.gui.texts import counted, number
+from msiview.overlay.changes import RowTotals
 from msiview.overlay.comparison import ComparisonLayer
+from msiview.overlay.marks import Mark
+from msiview.session.overlaid_package import OverlaidPackage
 
 LONGEST = 48
 """Characters of names that titles and toolbar have room for."""
@@ -13,7 +17,7 @@ LONGEST = 48
 
 def overlay_names(overlay: DocumentOverlay) -> str:
     """``patch02.msp``, ``a.mst and b.mst``, ``a.mst and 2 more``; empty for nothing."""
-    names = [item.title for item in overlay.wanted if item.enabled]
+    names = [item.title for item in overlay.choices if item.enabled]
     if len(names) > 2 or sum(map(len, names)) > LONGEST:
         others = f" and {len(names) - 1} more" if len(names) > 1 else ""
         return f"{_shortened(names[0])}{others}"
@@ -28,7 +32,7 @@ def _shortened(name: str) -> str:
 
 def overlay_line(overlay: DocumentOverlay) -> str:
     """``Overlay: patch02.msp · 14 changes, 1 conflict``; empty for nothing."""
-    if not overlay.wanted:
+    if not overlay.choices:
         return ""
     names = overlay_names(overlay)
     if not names:
@@ -37,7 +41,7 @@ def overlay_line(overlay: DocumentOverlay) -> str:
     return f"{_verb(overlay.result)}: {names} · {counts}"
 
 
-def result_counts(result: Overlaid | None) -> str:
+def result_counts(result: OverlaidPackage | None) -> str:
     """``14 changes, 1 conflict``; why there are none where nothing is applied."""
     if result is None:
         return "nothing applied"
@@ -53,7 +57,18 @@ def result_counts(result: Overlaid | None) -> str:
     return ", ".join(parts)
 
 
-def _verb(result: Overlaid | None) -> str:
+def row_counts(rows: RowTotals) -> Iterator[str]:
+    """``3 changed``, ``1 added``, ``1 deleted``: what there is of them."""
+    for count, mark in (
+        (rows.changed, Mark.CHANGED),
+        (rows.added, Mark.ADDED),
+        (rows.deleted, Mark.DELETED),
+    ):
+        if count:
+            yield f"{number(count)} {mark.value}"
+
+
+def _verb(result: OverlaidPackage | None) -> str:
     """``Compared with`` where the overlay is nothing but another package."""
     layers = result.database.layers if result is not None else ()
     compares = bool(layers) and all(isinstance(layer, ComparisonLayer) for layer in layers)

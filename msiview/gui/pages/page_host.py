@@ -12,8 +12,8 @@ from msiview.gui.pages.error_page import ErrorPage
 from msiview.gui.pages.loading_page import LoadingPage
 from msiview.gui.pages.spec import Page, PageSpec
 from msiview.gui.pages.start_page import StartPage
-from msiview.gui.selection import Place, PlaceKind
 from msiview.gui.services import Services
+from msiview.session.places import Place, PlaceKind
 
 _NEXT: PlaceKind = "table"
 

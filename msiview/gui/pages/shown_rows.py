@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from msiview.database.table import Table
 from msiview.database.validation import ColumnRules
 from msiview.gui.jobs import JobRunner
-from msiview.gui.models.changes import Marks
 from msiview.gui.models.table_model import TableModel
-from msiview.gui.row_view import RowQuery, shown_rows
+from msiview.overlay.marks import Marks
+from msiview.session.rows import RowQuery, shown_rows
 
 SLOT = "table-rows"
 TYPING_PAUSE_MS = 150

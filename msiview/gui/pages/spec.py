@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from msiview.gui.selection import Place, PlaceKind
 from msiview.gui.services import Services
+from msiview.session.places import Place, PlaceKind
 
 
 class Page(QWidget):

@@ -20,7 +20,6 @@ from msiview.errors import NoSuchStream
 from msiview.format.container import Stream
 from msiview.gui.pages.spec import Page
 from msiview.gui.saving import save_stream
-from msiview.gui.selection import Place
 from msiview.gui.services import Services
 from msiview.gui.texts import counted
 from msiview.gui.viewers import viewers_for
@@ -28,6 +27,7 @@ from msiview.gui.viewers.spec import Viewer, ViewerSpec
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.progress import Progress
+from msiview.session.places import Place
 
 
 class StreamPage(Page):

@@ -24,13 +24,13 @@ from msiview.format.container import Stream
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.pages.spec import Page
 from msiview.gui.saving import save_streams
-from msiview.gui.selection import Place
 from msiview.gui.services import Services
 from msiview.gui.texts import counted, number
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.list_view import ListView
 from msiview.progress import Progress
+from msiview.session.places import Place
 
 
 @dataclass(eq=False, slots=True)

@@ -10,10 +10,10 @@ from msiview.database.package import Package
 from msiview.database.summary_words import SummaryField, describe_summary
 from msiview.format.property_set import VariantType
 from msiview.gui.pages.spec import Page
-from msiview.gui.selection import Place
 from msiview.gui.services import Services
 from msiview.gui.widgets.facts_list import FactsList
 from msiview.gui.widgets.reading_area import ReadingArea
+from msiview.session.places import Place
 
 
 class SummaryPage(Page):

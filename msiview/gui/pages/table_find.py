@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, Qt
 
 from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.models.table_model import TableModel
-from msiview.gui.row_view import Found, expression_error, find_cells
 from msiview.gui.widgets.find_bar import FindBar
 from msiview.gui.widgets.grid_view import GridView
+from msiview.session.rows import Found, expression_error, find_cells
 
 SLOT = "table-find"
 

@@ -10,7 +10,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from msiview.database.cells import Cell, StreamCell
-from msiview.gui.selection import Place, SelectionHub
+from msiview.gui.selection import SelectionHub
+from msiview.session.places import Place
 
 if TYPE_CHECKING:
     from msiview.gui.pages.table_page import TablePage

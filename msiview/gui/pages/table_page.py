@@ -15,16 +15,13 @@ from msiview.gui.copying import Copier
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
-from msiview.gui.models.changes import Change
 from msiview.gui.models.table_model import TableModel
-from msiview.gui.overlay.totals import TableTotals
 from msiview.gui.pages.shown_rows import ShownRows
 from msiview.gui.pages.spec import Page
 from msiview.gui.pages.table_find import TableFind
 from msiview.gui.pages.table_menus import cell_menu, header_menu
 from msiview.gui.pages.table_state import TableState, counts_text
-from msiview.gui.row_view import RowQuery
-from msiview.gui.selection import CellRef, Place, SelectionHub
+from msiview.gui.selection import SelectionHub
 from msiview.gui.settings import Settings
 from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme
@@ -32,7 +29,11 @@ from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.find_bar import FindBar
 from msiview.gui.widgets.grid_view import GridView
 from msiview.gui.widgets.table_head import TableHead
+from msiview.overlay.marks import Mark
 from msiview.overlay.overlaid_table import OverlaidTable
+from msiview.session.places import CellRef, Place
+from msiview.session.rows import RowQuery
+from msiview.session.table_totals import TableTotals
 
 
 class TablePage(Page):
@@ -329,7 +330,7 @@ class TablePage(Page):
 
     def _reveal(self, row: int) -> None:
         """Take away what hides a row."""
-        if self._hide_deleted and self.model.change_of(row) is Change.DELETED:
+        if self._hide_deleted and self.model.change_of(row) is Mark.DELETED:
             self._hide_deleted = False
             self.stateChanged.emit()
         self.clear_filters()

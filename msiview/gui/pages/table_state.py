@@ -9,10 +9,11 @@ from PySide6.QtCore import QByteArray
 
 from msiview.database.records import RecordTable
 from msiview.database.table import Table
-from msiview.gui.overlay.totals import TableTotals
-from msiview.gui.row_view import RowQuery
+from msiview.gui.overlay.words import row_counts
 from msiview.gui.texts import counted, number
 from msiview.overlay.overlaid_table import OverlaidTable
+from msiview.session.rows import RowQuery
+from msiview.session.table_totals import TableTotals
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +89,8 @@ def counts_text(
     parts = [text]
     if totals is not None:
         if totals.table is not None:
-            parts.append(f"table {totals.table.value.word}")
-        parts.append(", ".join(totals.words()))
+            parts.append(f"table {totals.table.value}")
+        parts.append(", ".join(row_counts(totals.rows)))
         if totals.columns:
             parts.append(f"{counted(totals.columns, 'column')} new or changed")
     return " · ".join(filter(None, parts))

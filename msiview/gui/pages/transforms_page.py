@@ -10,7 +10,6 @@ from msiview.database.package import Package
 from msiview.gui.document import Source
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.pages.spec import Page
-from msiview.gui.selection import Place
 from msiview.gui.services import Services
 from msiview.gui.texts import counted, number
 from msiview.gui.widgets.elided_label import ElidedLabel
@@ -18,6 +17,7 @@ from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.facts_list import FactsList
 from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.reading_area import ReadingArea
+from msiview.session.places import Place
 
 
 class TransformsPage(Page):

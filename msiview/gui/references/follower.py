@@ -11,8 +11,9 @@ from msiview.database.cells import StreamCell
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.references.chooser import offer_destinations
-from msiview.gui.references.destinations import Destination, dead_end, destinations_of
-from msiview.gui.selection import CellRef, Place, SelectionHub
+from msiview.gui.selection import SelectionHub
+from msiview.session.destinations import Destination, dead_end, destinations_of
+from msiview.session.places import CellRef, Place
 
 
 class Follower:

@@ -14,12 +14,12 @@ from msiview.database.table import Table
 from msiview.format.cabinet import Cabinet, CabinetFile, FileAttribute, read_cabinet
 from msiview.format.container import Stream
 from msiview.gui.models.list_model import ListColumn, ListModel
-from msiview.gui.selection import Place
 from msiview.gui.services import Services
 from msiview.gui.texts import counted, number
 from msiview.gui.viewers.spec import Viewer
 from msiview.gui.widgets.list_view import ListView
 from msiview.progress import Progress
+from msiview.session.places import Place
 
 _LETTERS = (
     (FileAttribute.READ_ONLY, "R"),

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from msiview.database.keys import key_text
 from msiview.gui.document import Document
-from msiview.gui.selection import Place, SelectionHub
+from msiview.gui.selection import SelectionHub
+from msiview.session.places import Place
 
 LENGTH = 5
 """Places that are shown, the present one included."""

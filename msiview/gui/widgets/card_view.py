@@ -17,11 +17,12 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMenu, 
 
 from msiview.gui.icons import Icons
 from msiview.gui.inspector.chain_cards import Card, Fact
-from msiview.gui.models.changes import Change
-from msiview.gui.selection import Place
+from msiview.gui.models.change_looks import look_of
 from msiview.gui.theme import Theme, monospace_font, semibold
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.overlay.marks import Mark
+from msiview.session.places import Place
 
 
 class CardView(QFrame):
@@ -60,7 +61,7 @@ class CardView(QFrame):
         self._column.addLayout(head)
         self._column.addWidget(self._title)
 
-    def show_card(self, card: Card, change: Change | None = None) -> None:
+    def show_card(self, card: Card, change: Mark | None = None) -> None:
         """Show another card, with the mark of what an overlay did to its row."""
         self.card = card
         self._kind.setText(card.kind)
@@ -92,9 +93,9 @@ class CardView(QFrame):
         """What an overlay did to the row in a word; empty for nothing."""
         return self._mark.accessibleName()
 
-    def _show_mark(self, change: Change | None) -> None:
+    def _show_mark(self, change: Mark | None) -> None:
         self._mark.setVisible(change is not None)
-        look = change.value if change is not None else None
+        look = look_of(change) if change is not None else None
         self._mark.setAccessibleName(look.word if look is not None else "")
         if look is not None:
             color = self._theme.color(look.token).name()

@@ -7,13 +7,14 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from msiview.database.cells import Cell, StreamCell
-from msiview.gui.models.changes import Change
+from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.column_looks import ColumnLook
 from msiview.gui.models.links import Link
 from msiview.gui.models.shown_text import UNSTATED
 from msiview.gui.models.table_model import TableModel
-from msiview.gui.row_view import Found
 from msiview.gui.theme import Theme, monospace_font, row_height, struck
+from msiview.overlay.marks import Mark
+from msiview.session.rows import Found
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -79,7 +80,7 @@ class CellDelegate(QStyledItemDelegate):
         if self.found and self.found.has(model.row_at(position), column):
             self._paint_found(painter, rect, surface)
         font = self._font(look, value, text)
-        deleted = Change.DELETED in (change, row_change)
+        deleted = Mark.DELETED in (change, row_change)
         if deleted and text != UNSTATED and not look.is_operation:
             font = struck(font)
         link = model.link(position, column)
@@ -94,18 +95,18 @@ class CellDelegate(QStyledItemDelegate):
     # -- parts ----------------------------------------------------------
 
     def _surface(
-        self, state: int, position: int, change: Change | None, row_change: Change | None
+        self, state: int, position: int, change: Mark | None, row_change: Mark | None
     ) -> str:
         """The token of the background: what is selected before changed cells, those before
         the row of the cursor, that before added and deleted rows."""
         if state & _SELECTED:
             return "surface.selection"
         if change is not None:
-            return change.value.background
+            return look_of(change).background
         if position == self.marked_row:
             return "surface.selection"
         if row_change in _TINTED:
-            return row_change.value.background
+            return look_of(row_change).background
         return "surface.base"
 
     def _paint_text(
@@ -166,12 +167,12 @@ class CellDelegate(QStyledItemDelegate):
         return self._theme.text_on(token, surface)
 
 
-def _token(look: ColumnLook, value: Cell, text: str, row_change: Change | None, link: Link) -> str:
+def _token(look: ColumnLook, value: Cell, text: str, row_change: Mark | None, link: Link) -> str:
     """The theme token of a cell's text."""
     if text == UNSTATED and value is None:
         return "text.muted"
     if look.is_operation and row_change is not None:
-        return row_change.value.token
+        return look_of(row_change).token
     if value is None:
         return "cell.null"
     if isinstance(value, StreamCell):
@@ -185,7 +186,7 @@ def _underlined(font: QFont) -> QFont:
     return font
 
 
-_TINTED = (Change.ADDED, Change.DELETED)
+_TINTED = (Mark.ADDED, Mark.DELETED)
 """Changes of a row that give all its cells their background."""
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -7,13 +7,13 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
 
 from msiview.gui.document import Document
-from msiview.gui.goto import GotoItem, GotoScope, find_places
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
 from msiview.gui.models.goto_model import GotoModel, ItemRole
 from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme, row_height
 from msiview.gui.widgets.entry_delegate import EntryDelegate
+from msiview.session.goto import GotoItem, GotoScope, find_places
 
 WIDTH = 384
 LEAST_WIDTH = 160

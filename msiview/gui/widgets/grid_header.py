@@ -9,11 +9,12 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPixma
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
 
 from msiview.gui.icons import Icons
-from msiview.gui.models.changes import Change
+from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.column_looks import ColumnLook
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.settings import GRID_TYPES, Settings
 from msiview.gui.theme import Theme, row_height, semibold, struck
+from msiview.overlay.marks import Mark
 
 MARGIN = 8
 GAP = 8
@@ -175,7 +176,7 @@ class GridHeader(QHeaderView):
         if change is not None:
             bar = QRect(rect.left(), rect.top(), rect.width() - 1, BAR)
             painter.setClipping(False)
-            painter.fillRect(bar, self._theme.color(change.value.token))
+            painter.fillRect(bar, self._theme.color(look_of(change).token))
             painter.setClipRect(head)
         self._paint_head(painter, head, looks[section], change)
         painter.restore()
@@ -190,7 +191,7 @@ class GridHeader(QHeaderView):
             painter.drawLine(end, bottom, self.viewport().width(), bottom)
 
     def _paint_head(
-        self, painter: QPainter, head: QRect, look: ColumnLook, change: Change | None
+        self, painter: QPainter, head: QRect, look: ColumnLook, change: Mark | None
     ) -> None:
         if self._sorting is not None and self._sorting[0] == look.column.index:
             name = "sort-descending" if self._sorting[1] else "sort-ascending"
@@ -201,10 +202,10 @@ class GridHeader(QHeaderView):
             head = head.adjusted(ICON + 4, 0, 0, 0)
         painter.setFont(semibold(self.font()))
         if change is not None:
-            painter.setPen(self._theme.color(change.value.token))
-            painter.drawText(head, _LEFT, change.value.letter)
+            painter.setPen(self._theme.color(look_of(change).token))
+            painter.drawText(head, _LEFT, look_of(change).letter)
             head = head.adjusted(self._letter_width(change), 0, 0, 0)
-            if change is Change.DELETED:
+            if change is Mark.DELETED:
                 painter.setFont(struck(painter.font()))
         painter.setPen(self._theme.color("text.main"))
         title = painter.fontMetrics().elidedText(look.title, _END, head.width())
@@ -225,13 +226,13 @@ class GridHeader(QHeaderView):
             )
         painter.drawPixmap(left, head.center().y() - ICON // 2 + 1, picture)
 
-    def _change(self, column: int) -> Change | None:
+    def _change(self, column: int) -> Mark | None:
         model = self.model()
         return model.column_change(column) if isinstance(model, TableModel) else None
 
-    def _letter_width(self, change: Change) -> int:
+    def _letter_width(self, change: Mark) -> int:
         font = semibold(self.font())
-        return QFontMetrics(font).horizontalAdvance(change.value.letter) + GAP
+        return QFontMetrics(font).horizontalAdvance(look_of(change).letter) + GAP
 
     def _types_shown(self, look: ColumnLook) -> bool:
         return not look.is_operation and self._settings.get(GRID_TYPES)

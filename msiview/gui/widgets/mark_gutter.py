@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.theme import Theme, semibold
 
@@ -33,14 +34,14 @@ class MarkGutter(QHeaderView):
             return
         change = model.row_change(section) if model.has_marks else None
         painter.save()
-        painter.fillRect(rect, self._theme.color(change.value.background if change else _PLAIN))
+        painter.fillRect(rect, self._theme.color(look_of(change).background if change else _PLAIN))
         if change is not None:
-            color = self._theme.color(change.value.token)
+            color = self._theme.color(look_of(change).token)
             painter.fillRect(QRect(rect.left(), rect.top(), BAR, rect.height() - 1), color)
             painter.setFont(semibold(self.font()))
             painter.setPen(color)
             area = rect.adjusted(BAR, 0, 0, 0)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, change.value.letter)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, look_of(change).letter)
         painter.setPen(self._theme.color("surface.border"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.drawLine(rect.topRight(), rect.bottomRight())

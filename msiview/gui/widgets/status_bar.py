@@ -45,7 +45,7 @@ class StatusBar(QStatusBar):
         for signal in (document.opened, document.failed, document.closed):
             signal.connect(self._refresh_package)
         document.overlayChanged.connect(self._refresh_package)
-        document.overlay.wantedChanged.connect(self._refresh_package)
+        document.overlay.choicesChanged.connect(self._refresh_package)
         document.defectsChanged.connect(self._refresh_findings)
         icons.renewed.connect(self._refresh_findings)
         self._refresh_package()

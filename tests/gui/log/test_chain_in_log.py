@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from msiview.format.guids import compress, pack
 from msiview.gui.inspector.chain_dock import ALONE, ChainDock
 from msiview.gui.inspector.chain_log import KIND, MOST_TEXTS
-from msiview.gui.selection import CellRef
 from msiview.gui.services import Services
 from msiview.gui.widgets.card_view import CardView
+from msiview.session.places import CellRef
 from tests.gui.log.conftest import settle
 
 COMPONENT = "C_Server_ConnectorKeys"

@@ -9,12 +9,12 @@ import pytest
 from msiview.database.database import Database
 from msiview.database.opening import open_package
 from msiview.database.table import Table
-from msiview.gui.log.states.log_reasons import LogReasons
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
 from msiview.progress import no_progress
 from msiview.sample.log import write_sample_log
 from msiview.sample.package import write_sample
+from msiview.session.log_reasons import LogReasons
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,6 @@ from msiview.database.opening import open_package
 from msiview.database.table import Table
 from msiview.database.transform import Transform
 from msiview.database.validation import ColumnRules
-from msiview.gui.models.changes import Change
 from msiview.gui.models.table_model import (
     CellRole,
     ChangeRole,
@@ -23,6 +22,7 @@ from msiview.gui.models.table_model import (
     TableModel,
     rows_in,
 )
+from msiview.overlay.marks import Mark
 from tests.builders.databases import make_msi, sample_tables, table
 from tests.builders.transforms import make_mst, make_transform_storage
 
@@ -181,9 +181,9 @@ def test_records_show_what_they_do(records: Table) -> None:
     model = model_of(records)
     assert [shown(model, row, 0) for row in range(3)] == ["added", "changed", "deleted"]
     assert [shown(model, row, 0, ChangeRole) for row in range(3)] == [
-        Change.ADDED,
-        Change.CHANGED,
-        Change.DELETED,
+        Mark.ADDED,
+        Mark.CHANGED,
+        Mark.DELETED,
     ]
     assert model.headerData(0, Qt.Orientation.Horizontal) == "Operation"
     assert model.headerData(2, Qt.Orientation.Vertical, SPOKEN) == "Row 3, deleted"
@@ -203,7 +203,7 @@ def test_cells_that_a_record_does_not_state_are_not_null(records: Table) -> None
 def test_only_the_changed_cell_of_a_changed_row_is_marked(records: Table) -> None:
     model = model_of(records)
     marked = [model.cell_change(1, column) for column in range(model.columnCount())]
-    assert marked == [None, None, None, None, Change.CHANGED, None, None, None, None]
+    assert marked == [None, None, None, None, Mark.CHANGED, None, None, None, None]
     assert shown(model, 1, 4, SPOKEN) == "7, changed"
 
 

@@ -11,26 +11,24 @@ from pytestqt.modeltest import ModelTester
 from msiview.database.database import Database
 from msiview.database.opening import open_package
 from msiview.gui.overlay.change_entries import (
-    HAZARD,
-    RENAMED,
     ChangeEntry,
     list_changes,
     matching_entries,
 )
 from msiview.gui.overlay.changes_model import ChangesModel
-from msiview.gui.overlay.laying import lay_over
-from msiview.gui.overlay.wanted import Overlaid, Wanted
 from msiview.gui.theme import Theme
+from msiview.overlay.marks import Mark
 from msiview.overlay.update_kind import UpdateKind
 from msiview.progress import no_progress
+from msiview.session.overlaid_package import OverlaidPackage, OverlayChoice, overlay_package
 from tests.builders.databases import PRODUCT_CODE, make_msi, sample_tables
 from tests.gui.overlay.conftest import changed, new_tables
 
 
-def overlaid(base: Path, *over: Path) -> Overlaid:
+def overlaid(base: Path, *over: Path) -> OverlaidPackage:
     package = open_package(base)
     assert isinstance(package, Database)
-    return lay_over(package, [Wanted(str(path)) for path in over], {}, no_progress())
+    return overlay_package(package, [OverlayChoice(str(path)) for path in over], {})
 
 
 def entries(base: Path, *over: Path) -> list[ChangeEntry]:
@@ -47,23 +45,23 @@ def test_rows_cells_tables(sample: Path, mst: Path) -> None:
         ("Manufacturer", "Value", "Example", "Another example"),
         ("ADDED", "", "", "Value 1"),
     ]
-    assert [(e.look.letter, e.note) for e in found if e.table == "OurOwn"] == [
-        ("A", "The table is new."),
-        ("A", ""),
-        ("A", ""),
+    assert [(e.mark, e.note) for e in found if e.table == "OurOwn"] == [
+        (Mark.ADDED, "The table is new."),
+        (Mark.ADDED, ""),
+        (Mark.ADDED, ""),
     ]
-    assert [(e.look.letter, e.note) for e in found if e.table == "Icon"] == [
-        ("D", "The table is dropped.")
+    assert [(e.mark, e.note) for e in found if e.table == "Icon"] == [
+        (Mark.DELETED, "The table is dropped.")
     ]
     deleted = next(e for e in found if e.table == "Registry")
-    assert (deleted.look.letter, deleted.key) == ("D", ("reg2",))
+    assert (deleted.mark, deleted.key) == (Mark.DELETED, ("reg2",))
     assert deleted.old_text.startswith("Root -1, Key Software")
     assert {e.by for e in found} == {"settings.mst"}
 
 
 def test_conflicts_come_first_and_say_what_windows_does(sample: Path, alien: Path) -> None:
     first = entries(sample, alien)[0]
-    assert (first.look.letter, first.table, first.key) == ("!", "Registry", ("gone",))
+    assert (first.mark, first.table, first.key) == (Mark.CONFLICT, "Registry", ("gone",))
     assert first.note == (
         "The row to update does not exist; error condition 0x10 (update missing row) is not set: "
         "Windows Installer stops with error 2254."
@@ -78,7 +76,8 @@ def test_a_row_under_another_key_is_one_line_with_the_hazard(sample: Path, tmp_p
     changed(tables, "Registry", *rows)
     found = entries(sample, make_msi(tmp_path / "relabelled.msi", tables))
     of_registry = [entry for entry in found if entry.table == "Registry"]
-    assert [(e.look, e.old_text, e.new_text) for e in of_registry] == [(RENAMED, "reg1", "regX")]
+    told = [(e.mark, e.old_text, e.new_text) for e in of_registry]
+    assert told == [(Mark.RENAMED, "reg1", "regX")]
     assert "the resource is deleted" in of_registry[0].note
     assert of_registry[0].row is not None
 
@@ -89,7 +88,7 @@ def test_hazards_lead_to_their_row(sample: Path, tmp_path: Path) -> None:
     rows[0][4] = "1.0.0.0"
     changed(tables, "File", *rows)
     found = entries(sample, make_msi(tmp_path / "lower.msi", tables))
-    hazard = next(entry for entry in found if entry.look is HAZARD)
+    hazard = next(entry for entry in found if entry.mark is Mark.HAZARD)
     assert (hazard.table, hazard.row) == ("File", 0)
     assert "goes down from 1.2.3.4 to 1.0.0.0" in hazard.note
 

@@ -1,4 +1,4 @@
-"""The overlay of a document: what is wanted, what comes of it, and what is said of it."""
+"""The overlay of a document: what is chosen, what comes of it, and what is said of it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from msiview.errors import FormatError
 from msiview.gui.document import Document, Source
-from msiview.gui.models.changes import Change
-from msiview.gui.overlay.words import overlay_line, overlay_names
+from msiview.gui.overlay.words import overlay_line, overlay_names, row_counts
 from msiview.gui.services import Services
+from msiview.overlay.marks import Mark
 from msiview.overlay.overlaid_table import OverlaidTable
 from tests.gui.overlay.conftest import settle
 
@@ -36,11 +36,11 @@ def test_a_transform_changes_the_tables(
     result = document.overlay.result
     assert result is not None
     totals = result.totals["Property"]
-    assert list(totals.words()) == ["1 changed", "1 added"]
-    assert totals.change is Change.CHANGED
-    assert result.totals["OurOwn"].table is Change.ADDED
-    assert result.totals["Icon"].table is Change.DELETED
-    assert result.totals["Registry"].change is Change.DELETED
+    assert list(row_counts(totals.rows)) == ["1 changed", "1 added"]
+    assert totals.change is Mark.CHANGED
+    assert result.totals["OurOwn"].table is Mark.ADDED
+    assert result.totals["Icon"].table is Mark.DELETED
+    assert result.totals["Registry"].change is Mark.DELETED
     assert set(result.totals) == {"Property", "Registry", "OurOwn", "Icon"}
     assert overlay_line(document.overlay) == "Overlay: settings.mst · 7 changes"
     settle(services, qtbot)
@@ -84,7 +84,7 @@ def test_the_upper_layer_wins_and_the_order_can_be_changed(
     ]
     overlay.move(str(second), 0)
     settle(services, qtbot)
-    assert [item.title for item in overlay.wanted] == ["second.mst", "settings.mst"]
+    assert [item.title for item in overlay.choices] == ["second.mst", "settings.mst"]
     assert value(document, "Manufacturer") == "Another example"
     assert overlay_names(overlay) == "second.mst and settings.mst"
 
@@ -111,7 +111,7 @@ def test_adding_the_same_again_switches_it_on(
     overlay.enable(str(mst), False)
     overlay.add(str(mst))
     settle(services, qtbot)
-    assert len(overlay.wanted) == 1
+    assert len(overlay.choices) == 1
     assert overlay.is_active
 
 
@@ -165,7 +165,7 @@ def test_another_package_takes_the_overlay_away(
     settle(services, qtbot)
     document.open(Source.file(target))
     settle(services, qtbot)
-    assert document.overlay.wanted == ()
+    assert document.overlay.choices == ()
     assert document.overlay.result is None
     assert overlay_line(document.overlay) == ""
 
@@ -177,7 +177,7 @@ def test_nothing_goes_over_a_transform(
     settle(services, qtbot)
     assert not document.overlay.is_possible
     document.overlay.add(str(second))
-    assert document.overlay.wanted == ()
+    assert document.overlay.choices == ()
 
 
 def test_cancelling_goes_back_to_what_is_shown(
@@ -187,7 +187,7 @@ def test_cancelling_goes_back_to_what_is_shown(
     settle(services, qtbot)
     document.overlay.add(str(second))
     services.jobs.cancel_slot("overlay")
-    assert [item.title for item in document.overlay.wanted] == ["settings.mst"]
+    assert [item.title for item in document.overlay.choices] == ["settings.mst"]
     assert value(document, "Manufacturer") == "Another example"
     qtbot.waitUntil(services.jobs.threads_stopped)
 
@@ -202,7 +202,7 @@ def test_a_fault_in_the_work_is_told(
     def fail(*args: object) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr("msiview.gui.overlay.document_overlay.lay_over", fail)
+    monkeypatch.setattr("msiview.gui.overlay.document_overlay.overlay_package", fail)
     with qtbot.waitSignal(document.overlay.failed):
         document.overlay.add(str(mst))
-    assert document.overlay.wanted == ()
+    assert document.overlay.choices == ()

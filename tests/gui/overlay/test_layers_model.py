@@ -22,7 +22,7 @@ from tests.gui.overlay.conftest import settle
 def model(services: Services, document: Document) -> LayersModel:
     """A model that follows the overlay of the document."""
     model = LayersModel(document.overlay, services.theme, services.icons)
-    document.overlay.wantedChanged.connect(lambda: model.show_tree(layer_tree(document.overlay)))
+    document.overlay.choicesChanged.connect(lambda: model.show_tree(layer_tree(document.overlay)))
     document.overlay.changed.connect(lambda: model.show_tree(layer_tree(document.overlay)))
     return model
 
@@ -96,7 +96,7 @@ def test_check_boxes_switch(
     assert line(model, "#New.1").data(role) == Qt.CheckState.Unchecked
     assert model.setData(line(model, "Old.1"), Qt.CheckState.Checked, role)
     settle(services, qtbot)
-    assert overlay.wanted[0].pairs == ("New.1", "Old.1")
+    assert overlay.choices[0].pairs == ("New.1", "Old.1")
     assert len(overlay.result.layers) == 4
     text = line(model, "Old.1").siblingAtColumn(VERDICT).data()
     assert text.startswith("Picked by hand. ")

@@ -13,15 +13,15 @@ from pytestqt.qtbot import QtBot
 from msiview.database.opening import open_package
 from msiview.gui.dialogs.export_dialog import ExportDialog
 from msiview.gui.main_window import MainWindow
-from msiview.gui.models.changes import Change
 from msiview.gui.overlay.generate_dialog import GenerateDialog
 from msiview.gui.overlay.overlay_button import OverlayButton
 from msiview.gui.overlay.overlay_dock import OverlayDock
 from msiview.gui.overlay.would_apply import WouldApplyDialog
 from msiview.gui.pages.table_page import TablePage
-from msiview.gui.selection import Place
 from msiview.gui.widgets.entry_delegate import MarkRole, StruckRole
 from msiview.gui.windows import Windows
+from msiview.overlay.marks import Mark
+from msiview.session.places import Place
 from tests.gui.conftest import wait_until_opened
 from tests.gui.overlay.conftest import lay
 
@@ -44,7 +44,7 @@ def shown(page: TablePage, column: int = 0) -> list[str]:
     return [page.model.text(position, column) for position in range(page.model.rowCount())]
 
 
-def marks(page: TablePage) -> list[Change | None]:
+def marks(page: TablePage) -> list[Mark | None]:
     return [page.model.row_change(position) for position in range(page.model.rowCount())]
 
 
@@ -70,14 +70,14 @@ def test_the_grid_shows_what_changed(opened: MainWindow, mst: Path, qtbot: QtBot
     lay(opened, qtbot, mst)
     assert page.grid.cursor_cell() == (4, 0), "the cursor stays"
     assert page.head.counts() == "7 rows · 1 changed, 1 added"
-    assert marks(page) == [None, None, None, None, Change.CHANGED, None, Change.ADDED]
-    assert page.model.cell_change(4, 1) is Change.CHANGED
+    assert marks(page) == [None, None, None, None, Mark.CHANGED, None, Mark.ADDED]
+    assert page.model.cell_change(4, 1) is Mark.CHANGED
     assert page.model.cell_change(4, 0) is None
     tooltip = page.model.index(4, 1).data(Qt.ItemDataRole.ToolTipRole)
     assert "<b>base</b> Example" in tooltip
     assert "<b>settings.mst</b> Another example" in tooltip
     page = go(opened, qtbot, "Registry")
-    assert marks(page) == [None, Change.DELETED]
+    assert marks(page) == [None, Mark.DELETED]
     assert page.head.counts() == "1 row · 1 deleted"
 
 
@@ -215,7 +215,7 @@ def test_dropped_files_go_over_the_package_or_into_a_window(
         wait_until_opened(opened, qtbot)
 
     drop(mst)
-    assert [item.title for item in opened.document.overlay.wanted] == ["settings.mst"]
+    assert [item.title for item in opened.document.overlay.choices] == ["settings.mst"]
     drop(target)
     assert len(windows) == 2
     wait_until_opened(list(windows)[1], qtbot)
@@ -325,7 +325,7 @@ def test_a_bad_transform_is_a_line_in_the_pane(
     tree = layers.findChild(QTreeView, "overlayList")
     assert tree is not None
     qtbot.keyClick(tree, Qt.Key.Key_Delete)
-    assert opened.document.overlay.wanted == ()
+    assert opened.document.overlay.choices == ()
 
 
 def test_layers_are_moved_by_the_keyboard(
@@ -337,11 +337,11 @@ def test_layers_are_moved_by_the_keyboard(
     tree.setCurrentIndex(tree.model().index(1, 0))
     qtbot.keyClick(tree, Qt.Key.Key_Up, Qt.KeyboardModifier.AltModifier)
     wait_until_opened(opened, qtbot)
-    assert [i.title for i in opened.document.overlay.wanted] == ["second.mst", "settings.mst"]
+    assert [i.title for i in opened.document.overlay.choices] == ["second.mst", "settings.mst"]
     assert tree.currentIndex().data() == "second.mst"
     qtbot.keyClick(tree, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     wait_until_opened(opened, qtbot)
-    assert [i.title for i in opened.document.overlay.wanted] == ["settings.mst", "second.mst"]
+    assert [i.title for i in opened.document.overlay.choices] == ["settings.mst", "second.mst"]
 
 
 def test_exports_have_what_is_there_in_the_end(

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from msiview.gui.document import DocumentState, Source
 from msiview.gui.pages.table_page import TablePage
-from msiview.gui.selection import Place
 from msiview.gui.services import Services
 from msiview.gui.widgets.find_bar import FindBar
+from msiview.session.places import Place
 
 
 class Driver:

@@ -11,8 +11,8 @@ from pytestqt.qtbot import QtBot
 from msiview.gui.dialogs.export_dialog import ExportDialog
 from msiview.gui.main_window import MainWindow
 from msiview.gui.pages.table_page import TablePage
-from msiview.gui.selection import Place
 from msiview.gui.settings import EXPORT_FORMAT, SAVE_FOLDER, Settings
+from msiview.session.places import Place
 
 
 def dialog_of(window: MainWindow) -> ExportDialog:

@@ -17,9 +17,9 @@ from msiview.gui.docks.find_dock import FindDock
 from msiview.gui.document import DocumentState, Source
 from msiview.gui.main_window import MainWindow
 from msiview.gui.models.find_results_model import FindResultsModel
-from msiview.gui.selection import Place
 from msiview.gui.services import Services
 from msiview.progress import Progress
+from msiview.session.places import Place
 from tests.builders.databases import make_msi, table
 
 

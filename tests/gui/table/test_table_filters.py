@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.selection import CellRef, Place
+from msiview.session.places import CellRef, Place
 from tests.gui.table.driver import Driver
 
 

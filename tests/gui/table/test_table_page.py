@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from msiview.gui.main_window import MainWindow
 from msiview.gui.pages.table_page import TablePage
-from msiview.gui.selection import CellRef, Place
 from msiview.gui.services import Services
 from msiview.gui.settings import GRID_TYPES
+from msiview.session.places import CellRef, Place
 from tests.builders.databases import make_msi, table
 from tests.gui.table.driver import Driver, build, clipboard, select
 

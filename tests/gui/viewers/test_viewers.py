@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 from msiview.analysis.stream_kinds import Family, StreamKind
 from msiview.database.package import Kind
 from msiview.gui.document import Source
-from msiview.gui.selection import Place
 from msiview.gui.services import Services
 from msiview.gui.viewers import viewers_for
 from msiview.gui.viewers.cabinet_viewer import CabinetViewer
 from msiview.gui.viewers.compound_viewer import CompoundViewer
 from msiview.progress import no_progress
+from msiview.session.places import Place
 from tests.builders.databases import make_msi, table
 from tests.format.test_cabinet import SMALL
 from tests.gui.streams import stream_of

@@ -13,8 +13,9 @@ from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.log.lines.shown_lines import ShownLine
 from msiview.gui.references.chooser import offer_destinations
-from msiview.gui.references.destinations import Destination, row_destination
-from msiview.gui.selection import Place, SelectionHub
+from msiview.gui.selection import SelectionHub
+from msiview.session.destinations import Destination, row_destination
+from msiview.session.places import Place
 
 
 class LogFollower:
@@ -57,11 +58,11 @@ def link_destinations(links: Iterable[LogLink], tables: Mapping[str, Table]) -> 
         if table is None:
             continue
         if target.row is None:
-            way = Destination(table.name, "table", "table", Place("table", table.name))
+            way = Destination(table.name, "table", Place("table", table.name))
         elif target.row < table.row_count:
             row = row_destination(table, target.row)
             place = Place("table", table.name, target.row, target.column)
-            way = Destination(row.title, row.detail, row.icon, place)
+            way = Destination(row.title, row.detail, place)
         else:
             continue
         found.setdefault((target.table, target.row), way)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
 from msiview.export.log_passage import passage_markdown
+from msiview.gui.icons import place_icon
 from msiview.gui.log.lines.log_follower import link_destinations
 from msiview.gui.models.shown_text import one_line
 from msiview.gui.services import Services
@@ -67,7 +68,7 @@ class LogMenu(QObject):
         ways = link_destinations(links, self._services.document.tables)
         for way in ways[:_MOST_ROWS]:
             title = one_line(way.title, _LONGEST).replace("&", "&&")
-            icon = self._services.icons.icon(way.icon, "text.muted")
+            icon = self._services.icons.icon(place_icon(way.place), "text.muted")
             entry = menu.addAction(icon, f"Go to {way.detail} {title}")
             place = way.place
             entry.triggered.connect(lambda _=False, at=place: self._services.selection.go(at))

@@ -18,9 +18,8 @@ from msiview.database.cells import Cell, StreamCell
 from msiview.database.keys import key_text
 from msiview.database.package import Package
 from msiview.database.table import Table
-from msiview.gui.selection import Place
-from msiview.gui.texts import counted
 from msiview.progress import Progress
+from msiview.session.places import Place
 
 LIMIT = 200
 """More than this is no answer; each provider stops here and the best are shown."""
@@ -31,15 +30,18 @@ _STEP = 20_000
 
 @dataclass(frozen=True, slots=True)
 class GotoItem:
-    """One answer: where it leads, and what kind of thing it is (``detail``, ``icon``)."""
+    """One answer: what is called so, and where it is."""
 
     title: str
-    detail: str
-    icon: str
     place: Place
     match: Match
+    size: int | None = None
+    """Rows of a table, bytes of a stream."""
+    row: str = ""
+    """Which row it is: its table, and its key where the title is another name."""
+    is_guid: bool = False
     shows_chain: bool = False
-    """Whether one goes there to see what hangs together with it."""
+    """Whether one goes there to see what the row belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +72,20 @@ def find_tables(scope: GotoScope, query: str, progress: Progress) -> Iterator[Go
     for name, table in scope.tables.items():
         match = match_of(folded, name)
         if match is not None:
-            detail = f"table, {counted(table.row_count, 'row')}"
-            yield GotoItem(name, detail, "table", Place("table", name), match)
+            yield GotoItem(name, Place("table", name), match, table.row_count)
 
 
 def find_pages(scope: GotoScope, query: str, progress: Progress) -> Iterator[GotoItem]:
     """Summary information, Streams, Transforms."""
-    pages = [("Summary information", "summary", Place("summary"))]
+    pages = [("Summary information", Place("summary"))]
     if scope.package.streams():
-        pages.append(("Streams", "stream", Place("streams")))
+        pages.append(("Streams", Place("streams")))
     if scope.package.storages:
-        pages.append(("Transforms", "transform", Place("transforms")))
-    for title, icon, place in pages:
+        pages.append(("Transforms", Place("transforms")))
+    for title, place in pages:
         match = match_of(query.casefold(), title)
         if match is not None:
-            yield GotoItem(title, "page", icon, place, match)
+            yield GotoItem(title, place, match)
 
 
 def find_streams(scope: GotoScope, query: str, progress: Progress) -> Iterator[GotoItem]:
@@ -93,8 +94,7 @@ def find_streams(scope: GotoScope, query: str, progress: Progress) -> Iterator[G
     for stream in scope.package.streams():
         match = match_of(folded, stream.shown_name)
         if match is not None:
-            detail = f"stream, {counted(stream.size, 'byte')}"
-            yield GotoItem(stream.shown_name, detail, "stream", Place("stream", stream.name), match)
+            yield GotoItem(stream.shown_name, Place("stream", stream.name), match, stream.size)
 
 
 def find_table_and_key(scope: GotoScope, query: str, progress: Progress) -> Iterator[GotoItem]:
@@ -152,19 +152,20 @@ def find_places(
 
 _CHAINED = frozenset({"File", "Component", "Feature", "Directory", "Registry"})
 
-_ICONS = {LookupKind.TABLE: "table", LookupKind.GUID: "link"}
-
 
 def _named_item(scope: GotoScope, found: Found) -> GotoItem:
     table = scope.tables[found.table]
-    icon = _ICONS.get(found.kind, "key")
     if found.row is None:
-        detail = f"table, {counted(table.row_count, 'row')}"
-        return GotoItem(found.text, detail, icon, Place("table", found.table), found.match)
+        return GotoItem(found.text, Place("table", found.table), found.match, table.row_count)
     key = key_text(table.key(found.row))
-    detail = found.table if key == found.text else f"{found.table} {key}"
-    place = Place("table", found.table, found.row, found.column)
-    return GotoItem(found.text, detail, icon, place, found.match, found.table in _CHAINED)
+    return GotoItem(
+        found.text,
+        Place("table", found.table, found.row, found.column),
+        found.match,
+        row=found.table if key == found.text else f"{found.table} {key}",
+        is_guid=found.kind is LookupKind.GUID,
+        shows_chain=found.table in _CHAINED,
+    )
 
 
 def _keys_of(table: Table, folded: str, progress: Progress) -> Iterator[GotoItem]:
@@ -180,7 +181,7 @@ def _keys_of(table: Table, folded: str, progress: Progress) -> Iterator[GotoItem
         text = key_text(key)
         column = table.key_columns[0].index
         by_match[match].append(
-            GotoItem(text, table.name, "key", Place("table", table.name, row, column), match)
+            GotoItem(text, Place("table", table.name, row, column), match, row=table.name)
         )
     for match in Match:
         yield from by_match[match]

@@ -1,4 +1,4 @@
-"""What happened to rows and cells, and how that is told: letter, word, theme tokens."""
+"""What happened to each row, cell and column of a table, and step by step to a cell."""
 
 from __future__ import annotations
 
@@ -14,41 +14,34 @@ from msiview.format.transform_data import Operation
 from msiview.overlay.overlaid_table import OverlaidTable, RowState
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeLook:
-    """A change never shows by colour alone: it has a letter and a word."""
+class Mark(Enum):
+    """What is said of a row, a cell, a column or a table; the value is the word for it.
 
-    letter: str
-    word: str
-    token: str
+    Rows and cells of tables have the first four, lists of changes all of them.
+    """
 
-    @property
-    def background(self) -> str:
-        """Theme token of the tinted background."""
-        return f"{self.token}_background"
-
-
-class Change(Enum):
-    """The kinds of change; the value says how each looks."""
-
-    ADDED = ChangeLook("A", "added", "change.added")
-    CHANGED = ChangeLook("M", "changed", "change.changed")
-    DELETED = ChangeLook("D", "deleted", "change.deleted")
-    CONFLICT = ChangeLook("!", "conflict", "change.conflict")
+    ADDED = "added"
+    CHANGED = "changed"
+    DELETED = "deleted"
+    CONFLICT = "conflict"
+    IGNORED = "ignored conflict"
+    """A change that met another row than it was made for, where the installer goes on."""
+    RENAMED = "renamed"
+    HAZARD = "hazard"
 
 
 class Marks(Protocol):
     """Change marks of a table; rows and columns count from 0 in file order."""
 
-    def row_change(self, row: int) -> Change | None:
+    def row_change(self, row: int) -> Mark | None:
         """What happened to a row; CHANGED where only cells of it differ."""
         ...
 
-    def cell_change(self, row: int, column: int) -> Change | None:
+    def cell_change(self, row: int, column: int) -> Mark | None:
         """What happened to a single cell; DELETED where its column was taken away."""
         ...
 
-    def column_change(self, column: int) -> Change | None:
+    def column_change(self, column: int) -> Mark | None:
         """ADDED or DELETED for a column that an overlay brings or takes away."""
         ...
 
@@ -56,13 +49,13 @@ class Marks(Protocol):
         """Whether anything is known of the cell; a transform leaves most cells out."""
         ...
 
-    def history(self, row: int, column: int) -> Sequence[Step]:
+    def history(self, row: int, column: int) -> Sequence[CellStep]:
         """What became of a cell, the base's value first; empty where nothing did."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CellStep:
     """One station of a cell: whose value it is (empty: nobody's name is needed), and what.
 
     ``word`` says what was done where the value alone would not: ``added``, ``deleted``.
@@ -83,22 +76,22 @@ class RecordMarks:
     def __init__(self, table: RecordTable) -> None:
         self._table = table
 
-    def row_change(self, row: int) -> Change | None:
+    def row_change(self, row: int) -> Mark | None:
         return _CHANGES[self._table.operation(row)]
 
-    def cell_change(self, row: int, column: int) -> Change | None:
+    def cell_change(self, row: int, column: int) -> Mark | None:
         if self._table.operation(row) is not Operation.UPDATE:
             return None
         states = column > 0 and self._table.is_stated(row, column)
-        return Change.CHANGED if states and not self._table.columns[column].is_key else None
+        return Mark.CHANGED if states and not self._table.columns[column].is_key else None
 
-    def column_change(self, column: int) -> Change | None:
+    def column_change(self, column: int) -> Mark | None:
         return None
 
     def is_stated(self, row: int, column: int) -> bool:
         return self._table.is_stated(row, column)
 
-    def history(self, row: int, column: int) -> Sequence[Step]:
+    def history(self, row: int, column: int) -> Sequence[CellStep]:
         return ()
 
 
@@ -119,43 +112,43 @@ class OverlayMarks:
         found = (table.find(key) for key in conflicts)
         self._conflicts = {row for row in found if row is not None}
 
-    def row_change(self, row: int) -> Change | None:
+    def row_change(self, row: int) -> Mark | None:
         if row in self._conflicts:
-            return Change.CONFLICT
+            return Mark.CONFLICT
         return STATE_CHANGES.get(self._table.state(row))
 
-    def cell_change(self, row: int, column: int) -> Change | None:
+    def cell_change(self, row: int, column: int) -> Mark | None:
         if column in self._table.removed_columns:
-            return Change.DELETED
+            return Mark.DELETED
         if self._table.state(row) is not RowState.CHANGED:
             return None
         steps = self._table.history(row, column)
-        return Change.CHANGED if steps and steps[0].old != steps[-1].new else None
+        return Mark.CHANGED if steps and steps[0].old != steps[-1].new else None
 
-    def column_change(self, column: int) -> Change | None:
+    def column_change(self, column: int) -> Mark | None:
         if column in self._table.removed_columns:
-            return Change.DELETED
-        return Change.ADDED if column in self._table.column_layers else None
+            return Mark.DELETED
+        return Mark.ADDED if column in self._table.column_layers else None
 
     def is_stated(self, row: int, column: int) -> bool:
         return True
 
-    def history(self, row: int, column: int) -> Sequence[Step]:
+    def history(self, row: int, column: int) -> Sequence[CellStep]:
         cells, rows = self._table.history(row, column), self._table.row_history(row)
         if not cells and not rows:
             return ()
         steps = []
         present: Cell = cells[0].old if cells else self._table.cell(row, column)
         if not rows or rows[0].operation is Operation.DELETE:
-            steps.append(Step(BASE, present))
+            steps.append(CellStep(BASE, present))
         for layer, name in enumerate(self._layers):
             own = [change for change in cells if change.layer == layer]
             present = own[-1].new if own else present
             done = [step.operation for step in rows if step.layer == layer]
             if done:
-                steps.append(Step(name, present, _WORDS[done[-1]]))
+                steps.append(CellStep(name, present, _WORDS[done[-1]]))
             elif own:
-                steps.append(Step(name, present))
+                steps.append(CellStep(name, present))
         return steps
 
 
@@ -173,10 +166,10 @@ def marks_of(
 
 
 STATE_CHANGES = {
-    RowState.ADDED: Change.ADDED,
-    RowState.CHANGED: Change.CHANGED,
-    RowState.DELETED: Change.DELETED,
-    RowState.TRANSIENT: Change.DELETED,
+    RowState.ADDED: Mark.ADDED,
+    RowState.CHANGED: Mark.CHANGED,
+    RowState.DELETED: Mark.DELETED,
+    RowState.TRANSIENT: Mark.DELETED,
 }
 """How the states of overlaid rows are shown; an unchanged row has no mark."""
 
@@ -184,7 +177,7 @@ _WORDS = {Operation.ADD: "added", Operation.DELETE: "deleted", Operation.UPDATE:
 
 
 _CHANGES = {
-    Operation.ADD: Change.ADDED,
-    Operation.UPDATE: Change.CHANGED,
-    Operation.DELETE: Change.DELETED,
+    Operation.ADD: Mark.ADDED,
+    Operation.UPDATE: Mark.CHANGED,
+    Operation.DELETE: Mark.DELETED,
 }

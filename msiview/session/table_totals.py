@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from msiview.gui.models.changes import Change
-from msiview.gui.texts import number
 from msiview.overlay.changes import RowTotals, row_totals
+from msiview.overlay.marks import Mark
 from msiview.overlay.overlaid_table import OverlaidTable, RowState
 
 
@@ -19,7 +18,7 @@ class TableTotals:
     rows: RowTotals = field(default_factory=RowTotals)
     columns: int = 0
     """Columns that are new, gone, or of another type."""
-    table: Change | None = None
+    table: Mark | None = None
     """ADDED for a table that the overlay creates, DELETED for one that it drops."""
     changed_rows: Sequence[int] = ()
     """The rows that are not as the package has them, in row order."""
@@ -27,11 +26,11 @@ class TableTotals:
     @classmethod
     def of(cls, table: OverlaidTable) -> TableTotals:
         """The totals of a table, all layers together."""
-        whole = Change.ADDED if table.created_by is not None else None
+        whole = Mark.ADDED if table.created_by is not None else None
         if table.dropped_by is not None:
-            whole = Change.DELETED
+            whole = Mark.DELETED
         elif table.replaced is not None:
-            whole = Change.CHANGED
+            whole = Mark.CHANGED
         columns = {*table.column_layers, *table.removed_columns, *table.retyped_columns}
         totals, touched = row_totals(table), table.touched_rows()
         if totals.total != len(touched):  # a later layer undid what an earlier one had done
@@ -44,24 +43,13 @@ class TableTotals:
         return self.rows.total + self.columns + (self.table is not None)
 
     @property
-    def change(self) -> Change | None:
+    def change(self) -> Mark | None:
         """The one mark that stands for all of it; None where nothing is left of a change."""
         rows = self.rows
         if self.table is not None:
             return self.table
         if rows.changed or self.columns or (rows.added and rows.deleted):
-            return Change.CHANGED
+            return Mark.CHANGED
         if rows.added:
-            return Change.ADDED
-        return Change.DELETED if rows.deleted else None
-
-    def words(self) -> Iterator[str]:
-        """``3 changed``, ``1 added``, ``1 deleted``: what there is of them."""
-        rows = self.rows
-        for count, change in (
-            (rows.changed, Change.CHANGED),
-            (rows.added, Change.ADDED),
-            (rows.deleted, Change.DELETED),
-        ):
-            if count:
-                yield f"{number(count)} {change.value.word}"
+            return Mark.ADDED
+        return Mark.DELETED if rows.deleted else None

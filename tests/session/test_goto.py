@@ -11,9 +11,9 @@ from msiview.analysis.references.engine import references_of
 from msiview.database.database import Database
 from msiview.database.opening import open_package
 from msiview.format.guids import pack
-from msiview.gui.goto import GotoItem, GotoScope, find_places
-from msiview.gui.selection import Place
 from msiview.progress import Cancelled, Progress
+from msiview.session.goto import GotoItem, GotoScope, find_places
+from msiview.session.places import Place
 from tests.builders.databases import COMPONENT_ID, make_msi, sample_tables, table
 
 
@@ -42,14 +42,14 @@ def test_an_exact_table_name_comes_first(scope: GotoScope) -> None:
 def test_keys_are_found_in_every_table(scope: GotoScope) -> None:
     best = find(scope, "ProductCode")[0]
     assert best.title == "ProductCode"
-    assert best.detail == "Property"
+    assert best.row == "Property"
     assert best.place.name == "Property"
     assert scope.tables["Property"].key(best.place.row or 0) == ("ProductCode",)
 
 
 def test_table_and_key_name_one_row(scope: GotoScope) -> None:
     best = find(scope, "property/productname")[0]
-    assert (best.title, best.detail, best.match) == ("ProductName", "Property", Match.EXACT)
+    assert (best.title, best.row, best.match) == ("ProductName", "Property", Match.EXACT)
     several = find(scope, "Numbered/1/one")[0]
     assert several.title == "1/one"
 
@@ -90,7 +90,7 @@ def named(scope: GotoScope) -> GotoScope:
 
 def test_names_lead_to_their_cells(named: GotoScope) -> None:
     best = find(named, "productcode")[0]
-    assert (best.title, best.detail, best.match) == ("ProductCode", "Property", Match.EXACT)
+    assert (best.title, best.row, best.match) == ("ProductCode", "Property", Match.EXACT)
     assert best.place.name == "Property"
     assert not best.shows_chain
 
@@ -116,4 +116,4 @@ def test_a_pasted_event_leads_to_what_it_names(named: GotoScope) -> None:
     key = named.tables["Component"].key(0)[0]
     event = f"Detection of product failed, component '{COMPONENT_ID}'.\r\nThe resource is gone."
     found = find(named, event)
-    assert found[0].detail == f"Component {key}"
+    assert found[0].row == f"Component {key}"

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from msiview.database.database import Database
 from msiview.database.opening import open_package
 from msiview.database.table import Table
-from msiview.gui.row_view import Found, RowQuery, expression_error, find_cells, shown_rows
 from msiview.progress import no_progress
+from msiview.session.rows import Found, RowQuery, expression_error, find_cells, shown_rows
 from tests.builders.databases import make_msi, table
 
 

@@ -1,4 +1,4 @@
-"""Where the references of a cell or a row lead to, as places of the window."""
+"""Where the references of a cell or a row lead to, as places to go to."""
 
 from __future__ import annotations
 
@@ -18,16 +18,19 @@ from msiview.database.cells import cell_text
 from msiview.database.keys import key_text
 from msiview.database.standard_actions import standard_action
 from msiview.database.table import Table
-from msiview.gui.selection import Place
+from msiview.session.places import Place
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A place that a reference leads to: what is there, and what kind of thing it is."""
+    """A place that a reference leads to.
+
+    ``title`` is the key or name of what is there, ``detail`` what kind of thing that is:
+    the table of a row, or ``stream``, ``storage``, ``table``.
+    """
 
     title: str
     detail: str
-    icon: str
     place: Place
 
 
@@ -38,11 +41,11 @@ def destination_of(target: Target, tables: Mapping[str, Table]) -> Destination |
         return row_destination(table, target.row)
     match target.table:
         case name if name == STREAMS:
-            return Destination(target.name, "stream", "stream", Place("stream", target.name))
+            return Destination(target.name, "stream", Place("stream", target.name))
         case name if name == STORAGES:
-            return Destination(target.name, "storage", "transform", Place("transforms"))
+            return Destination(target.name, "storage", Place("transforms"))
         case name if name == TABLES and target.name in tables:
-            return Destination(target.name, "table", "table", Place("table", target.name))
+            return Destination(target.name, "table", Place("table", target.name))
     return None
 
 
@@ -51,7 +54,7 @@ def row_destination(table: Table, row: int) -> Destination:
     title = key_text(table.key(row))
     columns = table.key_columns
     place = Place("table", table.name, row, columns[0].index if columns else 0)
-    return Destination(title, table.name, "key", place)
+    return Destination(title, table.name, place)
 
 
 def destinations_of(

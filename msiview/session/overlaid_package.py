@@ -1,0 +1,241 @@
+"""A package with transforms, patches and other packages laid over it.
+
+:func:`overlay_package` makes it from what a user has chosen. What follows from it is made when
+it is first asked for, so that a command pays only for what it tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from msiview.database.database import Database
+from msiview.database.patch import Patch
+from msiview.database.table import Table
+from msiview.database.transform_flags import ErrorCondition
+from msiview.errors import MsiviewError
+from msiview.format.container import shown_name
+from msiview.overlay.changes import LayerTotals, layer_totals
+from msiview.overlay.layers import Layer
+from msiview.overlay.overlaid_table import Key, OverlaidTable
+from msiview.overlay.overlay import Conflict, OverlaidDatabase
+from msiview.overlay.patch_files import PatchFiles, patch_files
+from msiview.overlay.stack import Overlay, Stack, StackEntry, build_stack, open_overlay
+from msiview.progress import Progress, no_progress
+from msiview.session.table_totals import TableTotals
+
+OpenedOverlays = Mapping[str, Overlay]
+"""What is open already, by argument."""
+
+
+@dataclass(frozen=True, slots=True)
+class OverlayChoice:
+    """One thing that a user has chosen to lay over a package.
+
+    ``argument`` is a path, or ``:NAME`` for a transform inside the package.
+    ``pairs`` names the pairs of a patch that apply whatever the installer would
+    choose; ``suppressed`` replaces a transform's own error conditions; ``off``
+    names single layers that are left out.
+    """
+
+    argument: str
+    enabled: bool = True
+    pairs: tuple[str, ...] | None = None
+    suppressed: ErrorCondition | None = None
+    off: frozenset[str] = frozenset()
+
+    @property
+    def title(self) -> str:
+        """The file's name, or ``:NAME``."""
+        if self.argument.startswith(":"):
+            return f":{shown_name(self.argument[1:])}"
+        return self.argument.replace("\\", "/").rpartition("/")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceOutcome:
+    """What became of one choice: an entry of the stack, or why it cannot be opened.
+
+    ``alone`` says that it is switched off, so that the verdict is that on it alone.
+    """
+
+    choice: OverlayChoice
+    overlay: Overlay | None = None
+    entry: StackEntry | None = None
+    error: Exception | None = None
+    alone: bool = False
+
+
+@dataclass(frozen=True)
+class OverlaidPackage:
+    """A package with everything that is switched on laid over it.
+
+    ``outcomes`` come in the order of application, one for each choice.
+    """
+
+    base: Database
+    stack: Stack
+    database: OverlaidDatabase
+    outcomes: Sequence[ChoiceOutcome]
+
+    @cached_property
+    def tables(self) -> Mapping[str, Table]:
+        """Every table that there is or was, in name order; those that no layer touched are
+        the package's own, so that what is known of them stays."""
+        return {name: _own_if_untouched(table) for name, table in self.database.tables.items()}
+
+    @cached_property
+    def layers(self) -> list[str]:
+        """The names of the layers that are applied, in their order."""
+        return [layer.name for layer in self.database.layers]
+
+    @cached_property
+    def totals(self) -> Mapping[str, TableTotals]:
+        """What all layers together do to each table that they change."""
+        return self._count_tables(no_progress())
+
+    @cached_property
+    def layer_totals(self) -> Sequence[LayerTotals]:
+        """What each layer does, also where a later one undoes it."""
+        return layer_totals(self.database)
+
+    @cached_property
+    def changes(self) -> int:
+        """How many rows, tables and columns differ from the package's."""
+        return sum(totals.changes for totals in self.totals.values())
+
+    @cached_property
+    def conflicts(self) -> list[Conflict]:
+        """The conflicts at which Windows Installer would stop."""
+        return [c for c in self.database.conflicts if not c.suppressed]
+
+    @cached_property
+    def conflicting_keys(self) -> Mapping[str, list[Key]]:
+        """By table the keys of the rows at which Windows Installer would stop."""
+        keys: dict[str, list[Key]] = {}
+        for conflict in self.conflicts:
+            if conflict.table is not None and conflict.key is not None:
+                keys.setdefault(conflict.table, []).append(conflict.key)
+        return keys
+
+    @cached_property
+    def patch_files(self) -> Mapping[Overlay, PatchFiles]:
+        """Each patch that is applied, with the files that it brings: as they are before the
+        next overlay is laid over them."""
+        return dict(self._patch_files())
+
+    def prepare(self, progress: Progress) -> None:
+        """Make all that follows, so that asking for it takes no time."""
+        self.__dict__["totals"] = self._count_tables(progress)  # where cached_property looks
+        progress("Counting the changes of each layer")
+        self.layer_totals  # noqa: B018
+        progress("Looking for the files of patches")
+        self.patch_files  # noqa: B018
+
+    def _count_tables(self, progress: Progress) -> dict[str, TableTotals]:
+        totals = {}
+        for name, table in self.tables.items():
+            if isinstance(table, OverlaidTable):
+                progress(f"Counting changes of {name}")
+                totals[name] = TableTotals.of(table)
+        return {name: found for name, found in totals.items() if found.changes}
+
+    def _patch_files(self) -> Iterator[tuple[Overlay, PatchFiles]]:
+        applied = self.database.layers
+        layers: list[Layer] = []
+        for entry in self.stack.entries:
+            own = [layer for layer in entry.layers if layer in applied]
+            layers += own
+            if isinstance(entry.overlay.package, Patch) and own:
+                is_last = len(layers) == len(applied)
+                database = self.database if is_last else OverlaidDatabase(self.base, layers)
+                yield entry.overlay, patch_files(database, entry.overlay.package)
+
+
+def overlay_package(
+    base: Database,
+    choices: Sequence[OverlayChoice],
+    opened: OpenedOverlays,
+    progress: Progress | None = None,
+) -> OverlaidPackage:
+    """The package with all choices over it that are switched on. What cannot be opened says
+    why in its outcome; ``opened`` need not be opened again."""
+    return _Overlaying(base, choices, opened, progress or no_progress()).result()
+
+
+class _Overlaying:
+    """Opens what is chosen and applies it. Choices are told apart by their numbers: the same
+    one may be there twice."""
+
+    def __init__(
+        self,
+        base: Database,
+        choices: Sequence[OverlayChoice],
+        opened: OpenedOverlays,
+        progress: Progress,
+    ) -> None:
+        self._base, self._choices = base, choices
+        self._opened, self._progress = opened, progress
+        self._overlays: dict[int, Overlay] = {}
+        self._errors: dict[int, Exception] = {}
+
+    def result(self) -> OverlaidPackage:
+        for number, choice in enumerate(self._choices):
+            self._progress(f"Opening {choice.title}", number, len(self._choices))
+            try:
+                self._overlays[number] = self._open(choice)
+            except (MsiviewError, OSError) as error:
+                self._errors[number] = error
+        enabled = [o for number, o in self._overlays.items() if self._choices[number].enabled]
+        stack = build_stack(self._base, enabled, progress=self._progress)
+        database = OverlaidDatabase(self._base, list(self._layers(stack)), self._progress)
+        return OverlaidPackage(self._base, stack, database, list(self._outcomes(stack)))
+
+    def _open(self, choice: OverlayChoice) -> Overlay:
+        known = self._opened.get(choice.argument)
+        if known is None:
+            return open_overlay(
+                self._base,
+                choice.argument,
+                pairs=choice.pairs,
+                suppressed=choice.suppressed,
+                progress=self._progress,
+            )
+        # A job that was overtaken may still use the known one, so that is left as it is.
+        return Overlay(
+            known.argument, known.package, known.name, choice.pairs, choice.suppressed, known.patch
+        )
+
+    def _layers(self, stack: Stack) -> Iterator[Layer]:
+        """The layers of a stack but for those that are switched off one by one."""
+        for entry in stack.entries:
+            off = self._choices[self._number_of(entry)].off
+            yield from (layer for layer in entry.layers if layer.name not in off)
+
+    def _outcomes(self, stack: Stack) -> Iterator[ChoiceOutcome]:
+        """One for each choice in its place; the installer may order patches otherwise."""
+        applied = iter(stack.entries)
+        for number, choice in enumerate(self._choices):
+            if number in self._errors:
+                yield ChoiceOutcome(choice, error=self._errors[number])
+            elif choice.enabled:
+                entry = next(applied)
+                own = self._choices[self._number_of(entry)]
+                yield ChoiceOutcome(own, entry.overlay, entry)
+            else:
+                overlay = self._overlays[number]
+                yield ChoiceOutcome(choice, overlay, self._entry_alone(overlay), alone=True)
+
+    def _number_of(self, entry: StackEntry) -> int:
+        return next(n for n, overlay in self._overlays.items() if overlay is entry.overlay)
+
+    def _entry_alone(self, overlay: Overlay) -> StackEntry | None:
+        """What the installer would say of something that is switched off."""
+        if isinstance(overlay.package, Database) and overlay.patch is None:
+            return None  # a package to compare with: there is nothing to say before it is compared
+        return build_stack(self._base, [overlay], progress=self._progress).entries[0]
+
+
+def _own_if_untouched(table: OverlaidTable) -> Table:
+    return table if table.is_touched or table.base is None else table.base

@@ -1,0 +1,41 @@
+"""Places in a package that one can go to, and the cell that one looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from typing import Literal
+
+PlaceKind = Literal["table", "summary", "streams", "stream", "transforms"]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere in a package that can be shown.
+
+    ``name`` is the table's or stream's name, empty for pages of which there is
+    one. ``row`` and ``column`` count from 0 in file order; None leaves them to
+    the page, which remembers where its cursor was.
+    """
+
+    kind: PlaceKind
+    name: str = ""
+    row: int | None = None
+    column: int | None = None
+
+    def is_in(self, tables: Container[str]) -> bool:
+        """Whether a package with these tables has this page."""
+        return self.kind != "table" or self.name in tables
+
+    def same_page(self, other: Place | None) -> bool:
+        """Whether both are shown by one page, only the cursor differing."""
+        return other is not None and (self.kind, self.name) == (other.kind, other.name)
+
+
+@dataclass(frozen=True, slots=True)
+class CellRef:
+    """One cell of a table; ``row`` and ``column`` count from 0 in file order."""
+
+    table: str
+    row: int
+    column: int
