@@ -1,10 +1,11 @@
-"""Where the references of a cell or a row lead to, as places to go to."""
+"""Where the references of a row and the links of a log lead to, as places to go to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from msiview.analysis.logs.links.links import LogLink
 from msiview.analysis.references.reference import (
     ENVIRONMENT,
     STANDARD_ACTION,
@@ -90,6 +91,43 @@ def dead_end(reference: Reference) -> str:
     if ENVIRONMENT in reference.tables:
         return f"{words} is set on the computer, not in the file."
     return f"{words} is not in the file; it may be set or made at run time."
+
+
+def link_destinations(links: Iterable[LogLink], tables: Mapping[str, Table]) -> list[Destination]:
+    """The rows that links lead to, each once, the best of each link first."""
+    found: dict[tuple[str, int | None], Destination] = {}
+    for target in (target for link in links for target in link.targets):
+        table = tables.get(target.table)
+        if table is None:
+            continue
+        if target.row is None:
+            way = Destination(table.name, "table", Place("table", table.name))
+        elif target.row < table.row_count:
+            row = row_destination(table, target.row)
+            place = Place("table", table.name, target.row, target.column)
+            way = Destination(row.title, row.detail, place)
+        else:
+            continue
+        found.setdefault((target.table, target.row), way)
+    return list(found.values())
+
+
+def has_one_best(links: Sequence[LogLink]) -> bool:
+    """Whether the first way is the one that is meant: one name, which its best table has once.
+    An action is called by sequences, too, but is itself a row of CustomAction."""
+    if len(links) != 1:
+        return False
+    best = links[0].targets[0].table
+    return sum(target.table == best for target in links[0].targets) == 1
+
+
+def dead_link(links: Sequence[LogLink], *, has_package: bool) -> str:
+    """A sentence on links of which none leads anywhere."""
+    if not has_package:
+        return "Open the package that this log tells of to go from its lines to rows."
+    if len(links) == 1:
+        return f"{links[0].text} is in no row of this package."
+    return "Nothing that this line names is in this package."
 
 
 def _thing(table: str) -> str:

@@ -24,7 +24,7 @@ def _follow(window: MainWindow) -> None:
     corner = grid.visualRect(grid.currentIndex()).bottomLeft()
     at = grid.viewport().mapToGlobal(corner + QPoint(0, 1))
     follower = Follower(window.document, window.selection, window.icons, window.message.tell)
-    follower.follow(cell, grid, at)
+    follower.follow_cell(cell, grid, at)
 
 
 def _find_references(window: MainWindow) -> None:

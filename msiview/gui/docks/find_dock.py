@@ -5,19 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QModelIndex, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QApplication,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, QObject, Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from msiview.analysis.search import Hit, find_in_tables
 from msiview.database.keys import key_text
@@ -28,8 +17,11 @@ from msiview.gui.models.find_results_model import FindResultsModel, FoundCell
 from msiview.gui.models.shown_text import one_line
 from msiview.gui.selection import SelectionHub
 from msiview.gui.texts import counted, number
-from msiview.gui.theme import Theme, row_height
+from msiview.gui.theme import Theme
+from msiview.gui.widgets.filter_field import FilterField
 from msiview.gui.widgets.find_bar import EXPRESSIONS
+from msiview.gui.widgets.list_pane import ListPane
+from msiview.gui.widgets.row_list import RowList
 from msiview.progress import Progress
 from msiview.session.places import Place
 from msiview.session.rows import expression_error
@@ -44,7 +36,7 @@ BEFORE_MATCH = 40
 """Characters shown before the match in a long text."""
 
 
-class FindDock(QWidget):
+class FindDock(ListPane):
     """Searches while the user types; results appear as they come, the latest search wins."""
 
     def __init__(
@@ -55,30 +47,34 @@ class FindDock(QWidget):
         theme: Theme,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
         self._document, self._selection, self._jobs = document, selection, jobs
         self._job: Job | None = None
         self._relay: _Relay | None = None
-        self._model = FindResultsModel(theme, self)
-        self._field = _Field()
-        self._status = QLabel()
-        self._status.setObjectName("findAllStatus")
-        self._status.setTextFormat(Qt.TextFormat.PlainText)
+        self._model = FindResultsModel(theme)
+        self._view = _FoundCells(self._model)
+        self._field = FilterField(
+            "findAllField", "Find in all tables", width=360, pause=TYPING_PAUSE_MS
+        )
+        self._field.setPlaceholderText("Find in all tables   Ctrl+Shift+F")
+        self._field.setToolTip(EXPRESSIONS)
         self._stop = QPushButton("Stop")
         self._stop.setObjectName("findAllStop")
         self._stop.hide()
-        self._view = self._make_view()
-        self._lay_out()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(TYPING_PAUSE_MS)
-        self._pause.timeout.connect(self.search)
-        self._field.textChanged.connect(self._pause.start)
+        super().__init__(
+            self._view,
+            self._field,
+            count_name="findAllStatus",
+            right=(self._stop,),
+            field_first=True,
+            parent=parent,
+        )
+        self._model.setParent(self)
+        self._model.rowsInserted.connect(self._on_inserted)
+        self._field.paused.connect(self.search)
         self._field.returnPressed.connect(self._on_return)
-        self._field.downPressed.connect(self._enter_list)
         self._stop.clicked.connect(self.stop)
         theme.themeChanged.connect(self._view.viewport().update)
-        self._view.activated.connect(self._on_activated)
+        self._view.opened.connect(self._go)
         document.closed.connect(self._clear)
         document.opened.connect(self.search)
         document.overlayChanged.connect(self.search)
@@ -91,7 +87,7 @@ class FindDock(QWidget):
 
     def search(self) -> None:
         """Look for the field's text in every table."""
-        self._pause.stop()
+        self._field.settle()
         self.stop()
         self._clear()
         text = self._field.text().strip()
@@ -116,43 +112,6 @@ class FindDock(QWidget):
         """End the search; what was found stays."""
         if self._job is not None:
             self._jobs.cancel(self._job)
-
-    # -- building --------------------------------------------------------
-
-    def _make_view(self) -> QTableView:
-        view = QTableView()
-        view.setObjectName("findAllView")
-        view.setAccessibleName("Cells found")
-        view.setProperty("role", "list")
-        view.setModel(self._model)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setShowGrid(False)
-        view.setTabKeyNavigation(False)
-        view.setWordWrap(False)
-        view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(row_height(view.font()))
-        header = view.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setStretchLastSection(True)
-        view.setColumnWidth(0, 320)
-        view.setColumnWidth(1, 160)
-        self._model.rowsInserted.connect(self._on_inserted)
-        return view
-
-    def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setContentsMargins(12, 8, 8, 8)
-        line.setSpacing(12)
-        line.addWidget(self._field)
-        line.addWidget(self._status, 1)
-        line.addWidget(self._stop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(line)
-        column.addWidget(self._view, 1)
 
     # -- results ---------------------------------------------------------
 
@@ -196,39 +155,33 @@ class FindDock(QWidget):
         return f"{counted(cells, 'cell')} in {counted(tables, 'table')}"
 
     def _tell(self, text: str, *, error: bool = False) -> None:
-        self._status.setText(text)
-        self._status.setAccessibleName(text)
-        self._status.setProperty("role", "error" if error else "muted")
-        self._status.style().polish(self._status)
+        self.tell_count(text, is_error=error)
         self._field.setProperty("invalid", error)
         self._field.style().polish(self._field)
 
     # -- going there -----------------------------------------------------
 
     def _on_return(self) -> None:
-        if self._pause.isActive():
+        if self._field.is_pending:
             self.search()
-        else:
-            self._enter_list()
+        elif self._model.count:
+            self._view.enter()
 
-    def _enter_list(self) -> None:
-        if self._model.count:
-            if not self._view.currentIndex().isValid():
-                self._view.selectRow(1)
-            self._view.setFocus(Qt.FocusReason.TabFocusReason)
+    def _go(self, cell: FoundCell) -> None:
+        self._selection.go(Place("table", cell.table, cell.row, cell.column))
 
-    def _on_activated(self, index: QModelIndex) -> None:
-        cell = self._model.cell_at(index.row())
-        if cell is not None:
-            self._selection.go(Place("table", cell.table, cell.row, cell.column))
 
-    def copy(self) -> None:
-        """Copy the chosen cells (Ctrl+C): table, key, column and text, tab-separated."""
-        rows = sorted({index.row() for index in self._view.selectionModel().selectedRows()})
-        cells = [cell for row in rows if (cell := self._model.cell_at(row)) is not None]
-        QApplication.clipboard().setText(
-            "".join(f"{c.table}\t{c.key}\t{c.column_name}\t{one_line(c.text)}\n" for c in cells)
-        )
+class _FoundCells(RowList):
+    def __init__(self, model: FindResultsModel) -> None:
+        super().__init__(model, "findAllView", "Cells found", widths={0: 320, 1: 160})
+        self._found = model
+
+    def line(self, row: int) -> str:
+        """Table, key, column and text, tab-separated."""
+        cell = self._found.cell_at(row)
+        if cell is None:
+            return ""
+        return f"{cell.table}\t{cell.key}\t{cell.column_name}\t{one_line(cell.text)}"
 
 
 class _Relay(QObject):
@@ -238,25 +191,6 @@ class _Relay(QObject):
 
     def hand_over(self, cells: list[FoundCell]) -> None:
         self.found.emit(self, cells)
-
-
-class _Field(QLineEdit):
-    downPressed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("findAllField")
-        self.setPlaceholderText("Find in all tables   Ctrl+Shift+F")
-        self.setAccessibleName("Find in all tables")
-        self.setToolTip(EXPRESSIONS)
-        self.setClearButtonEnabled(True)
-        self.setFixedWidth(360)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
-            self.downPressed.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 def _search(

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QLabel,
-    QStackedLayout,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from msiview.errors import Defect
 from msiview.gui.document import Document
@@ -20,15 +12,20 @@ from msiview.gui.models.findings_model import (
     MESSAGE,
     PLACE,
     SEVERITY,
-    DefectRole,
     FindingsModel,
+    matching_defects,
 )
 from msiview.gui.selection import SelectionHub
-from msiview.gui.theme import Theme, row_height
+from msiview.gui.theme import Theme
+from msiview.gui.widgets.filter_field import FilterField
+from msiview.gui.widgets.list_pane import ListPane, shown_of
+from msiview.gui.widgets.row_list import RowList
 from msiview.session.places import Place
 
+_WIDTHS = {SEVERITY: 112, PLACE: 240, CODE: 200}
 
-class FindingsDock(QWidget):
+
+class FindingsDock(ListPane):
     """The document's defects, or a sentence where there are none."""
 
     def __init__(
@@ -39,57 +36,38 @@ class FindingsDock(QWidget):
         icons: Icons,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
         self._document = document
         self._selection = selection
-        self._model = FindingsModel(theme, icons, self)
-        self._view = self._make_view()
-        self._empty = QLabel()
-        self._empty.setProperty("role", "empty")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._layers = QStackedLayout(self)
-        self._layers.addWidget(self._empty)
-        self._layers.addWidget(self._view)
-        self.setFocusProxy(self._view)
+        self._model = FindingsModel(theme, icons)
+        rows = RowList(self._model, "findingsView", "Findings", widths=_WIDTHS, stretch=MESSAGE)
+        field = FilterField("findingsFilter", "Filter findings")
+        super().__init__(rows, field, count_name="findingsCount", parent=parent)
+        self._model.setParent(self)
+        rows.opened.connect(self._go_to)
+        field.paused.connect(self._refill)
         document.opened.connect(self._refill)
         document.closed.connect(self._refill)
         document.defectsChanged.connect(self._refill)
         theme.themeChanged.connect(self._model.refresh_colors)
         self._refill()
 
-    def _make_view(self) -> QTableView:
-        view = QTableView()
-        view.setObjectName("findingsView")
-        view.setAccessibleName("Findings")
-        view.setProperty("role", "list")
-        view.setModel(self._model)
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setShowGrid(False)
-        view.setTabKeyNavigation(False)
-        view.setWordWrap(False)
-        view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(row_height(view.font()))
-        header = view.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(MESSAGE, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((SEVERITY, 112), (PLACE, 240), (CODE, 200)):
-            view.setColumnWidth(column, width)
-        view.activated.connect(self._go_to)
-        return view
-
     def _refill(self) -> None:
         package = self._document.package
-        self._model.set_defects(package.defects if package is not None else ())
-        self._empty.setText(
-            "Open a file to see what is wrong in it."
-            if package is None
-            else "Nothing wrong was found in this file."
-        )
-        self._layers.setCurrentIndex(1 if self._model.rowCount() else 0)
+        everything = package.defects if package is not None else ()
+        shown = matching_defects(everything, self.field.text())
+        self._model.set_defects(shown)
+        self.tell_count(shown_of(len(shown), len(everything), "finding"))
+        if shown:
+            self.notice.hide()
+        elif everything:
+            self.notice.tell("No finding has this text; clear the filter to see all of them.")
+        elif package is None:
+            self.notice.tell("Open a file to see what is wrong in it.")
+        else:
+            self.notice.tell("Nothing wrong was found in this file.")
 
-    def _go_to(self, index: QModelIndex) -> None:
-        place = place_of(index.data(DefectRole), self._document)
+    def _go_to(self, defect: Defect) -> None:
+        place = place_of(defect, self._document)
         if place is not None:
             self._selection.go(place)
 

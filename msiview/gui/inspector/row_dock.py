@@ -281,7 +281,7 @@ class RowDock(QWidget):
         if cell is not None:
             button = field.follow
             at = button.mapToGlobal(QPoint(0, button.height()))
-            self._follower.follow(CellRef(cell.table, cell.row, column), button, at)
+            self._follower.follow_cell(CellRef(cell.table, cell.row, column), button, at)
 
     def _make_field(self) -> FieldView:
         field = FieldView(self._theme, self._icons, self._what_if)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from msiview.analysis.logs.line_places import wanted_line
+from msiview.analysis.logs.links.links import LogLink
 from msiview.database.table import Table
 from msiview.export.log_passage import Links, passage
 from msiview.gui.log.line_search import LineSearch
 from msiview.gui.log.lines.log_copying import selected_lines, selected_numbers, selected_text
-from msiview.gui.log.lines.log_follower import LogFollower
 from msiview.gui.log.lines.log_links import LogLinks
 from msiview.gui.log.lines.log_menu import LogMenu
 from msiview.gui.log.lines.log_view import LogView, word_around
@@ -26,8 +26,10 @@ from msiview.gui.log.log_head import LogHead, MentionCounter
 from msiview.gui.log.log_state import LogState
 from msiview.gui.log.panes import PANES
 from msiview.gui.log.side_panes import SidePanes
+from msiview.gui.references.follower import Follower
 from msiview.gui.services import Services
 from msiview.gui.texts import counted
+from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal, splitter, vertical
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.message_bar import MessageBar
 from msiview.logs.log import Log
@@ -60,7 +62,7 @@ class LogDock(QWidget):
         self._passing = LineSearch(services.jobs, "logFilter", self)
         self.finder = LogFind(services.jobs, services.icons, self.view, self)
         self._links = LogLinks(services, self)
-        self._follower = LogFollower(
+        self._follower = Follower(
             services.document, services.selection, services.icons, services.tell
         )
         self._menu = LogMenu(self, services)
@@ -136,38 +138,24 @@ class LogDock(QWidget):
         top = QWidget()
         top.setProperty("role", "pane")
         top.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        line = QHBoxLayout(top)
-        line.setContentsMargins(12, 4, 8, 4)
-        line.setSpacing(12)
-        line.addWidget(self.head, 1)
-        line.addWidget(self.filter_bar)
-        line.addWidget(self.counter)
+        horizontal(
+            *(self.head, self.filter_bar, self.counter),
+            on=top,
+            stretch=self.head,
+            margins=HEAD_MARGINS,
+            spacing=12,
+        )
         lines = QWidget()
-        beside = QHBoxLayout(lines)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(0)
-        beside.addWidget(self.view, 1)
-        beside.addWidget(self.strip)
+        horizontal(self.view, self.strip, on=lines, stretch=self.view)
         right = QWidget()
-        below = QVBoxLayout(right)
-        below.setContentsMargins(0, 0, 0, 0)
-        below.setSpacing(0)
-        for widget in (self.finder.bar, self.goto_bar):
-            below.addWidget(widget)
-        below.addWidget(lines, 1)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setObjectName("logSplitter")
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.panes)
-        splitter.addWidget(right)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([SIDE_WIDTH, SIDE_WIDTH * 3])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(top)
-        column.addWidget(self.message)
-        column.addWidget(splitter, 1)
+        vertical(self.finder.bar, self.goto_bar, lines, on=right, stretch=lines)
+        body = splitter((self.panes, SIDE_WIDTH), (right, SIDE_WIDTH * 3), stretches=(0, 1))
+        body.setObjectName("logSplitter")
+        vertical(top, self.message, body, on=self, stretch=body)
+
+    def _follow_link(self, what: LogLink | ShownLine, at: QPoint) -> None:
+        links = list(what.links or ()) if isinstance(what, ShownLine) else [what]
+        self._follower.follow_links(links, self.view, at)
 
     def _connect(self) -> None:
         log, view = self.log, self.view
@@ -181,7 +169,7 @@ class LogDock(QWidget):
         log.followChanged.connect(self._follow_end)
         self._links.changed.connect(self._on_links)
         view.cursorMoved.connect(self._on_cursor)
-        view.linkAsked.connect(lambda what, at: self._follower.follow(what, view, at))
+        view.linkAsked.connect(self._follow_link)
         view.contextAsked.connect(self._menu.open)
         view.copyAsked.connect(self.copy)
         view.readFailed.connect(self._on_read_failed)

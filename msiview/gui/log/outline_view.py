@@ -6,22 +6,21 @@ from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QTreeView,
-    QVBoxLayout,
     QWidget,
 )
 
 from msiview.gui.log.document_log import DocumentLog
-from msiview.gui.log.filter_field import filter_field
 from msiview.gui.log.laid_outline import LaidOutline, lay_out
 from msiview.gui.log.log_notice import LogNotice
 from msiview.gui.log.outline_model import NAME, RESULT, TIME, OutlineModel
 from msiview.gui.log.renewal import Renewal, cause_line
 from msiview.gui.services import Services
 from msiview.gui.texts import number
+from msiview.gui.widgets.boxes import horizontal, vertical
+from msiview.gui.widgets.filter_field import FilterField
 from msiview.logs.log import Log
 from msiview.progress import Progress
 
@@ -54,9 +53,14 @@ class OutlineView(QWidget):
         self._failed.setProperty("role", "toggle")
         self._failed.setCheckable(True)
         self._failed.setToolTip("Show only the actions that failed, and those around them")
-        self._field = filter_field("logOutlineFilter", "Filter actions", self._fill)
-        self._field.setMaximumWidth(400)
-        self._lay_out()
+        self._field = FilterField("logOutlineFilter", "Filter actions", width=400)
+        head = horizontal(
+            self._field, self._failed, stretch=self._field, margins=(8, 4, 8, 4), spacing=8
+        )
+        vertical(head, self.tree, on=self, stretch=self.tree)
+        self.setFocusProxy(self.tree)
+        self._field.paused.connect(self._fill)
+        self._field.downPressed.connect(self.tree.setFocus)
         self._failed.toggled.connect(self._fill)
         self.tree.clicked.connect(self._go)
         self.tree.activated.connect(self._go)
@@ -68,19 +72,6 @@ class OutlineView(QWidget):
             self, services, _laid, self._show, title="Laying out the actions", slot="log-outline"
         )
         self._fill()
-
-    def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setContentsMargins(8, 4, 8, 4)
-        line.setSpacing(8)
-        line.addWidget(self._field, 1)
-        line.addWidget(self._failed)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(line)
-        column.addWidget(self.tree, 1)
-        self.setFocusProxy(self.tree)
 
     # -- following the log -----------------------------------------------
 

@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QApplication
 
+from msiview.gui.models.list_model import ItemRole
 from msiview.gui.models.shown_text import one_line
 from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme, semibold
@@ -150,4 +151,4 @@ class FindResultsModel(QAbstractTableModel):
             case Qt.ItemDataRole.ForegroundRole if column == 1:
                 return self._theme.color("text.muted")
             case _:
-                return None
+                return cell if role == ItemRole else None

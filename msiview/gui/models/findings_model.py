@@ -8,8 +8,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon
 
-from msiview.errors import Defect, DefectLog
+from msiview.errors import Defect
 from msiview.gui.icons import Icons
+from msiview.gui.models.list_model import ItemRole
 from msiview.gui.texts import (
     SEVERITY_ICONS,
     SEVERITY_NAMES,
@@ -21,7 +22,6 @@ from msiview.gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
 
-DefectRole = Qt.ItemDataRole.UserRole + 1
 HEADERS = ("", "Place", "What is wrong", "Code")
 SEVERITY, PLACE, MESSAGE, CODE = range(4)
 
@@ -35,7 +35,7 @@ class FindingsModel(QAbstractTableModel):
         self._icons = icons
         self._defects: list[Defect] = []
 
-    def set_defects(self, defects: DefectLog | Iterable[Defect]) -> None:
+    def set_defects(self, defects: Iterable[Defect]) -> None:
         """Show these defects, errors before warnings before notes."""
         self.beginResetModel()
         self._defects = sorted(defects, key=lambda defect: -defect.severity)
@@ -85,12 +85,22 @@ class FindingsModel(QAbstractTableModel):
                 return self._theme.color(SEVERITY_TOKENS[defect.severity])
             case Qt.ItemDataRole.ForegroundRole if index.column() == CODE:
                 return self._theme.color("text.muted")
-            case _ if role == DefectRole:
+            case _ if role == ItemRole:
                 return defect
         return None
 
     def _icon(self, defect: Defect) -> QIcon:
         return self._icons.icon(SEVERITY_ICONS[defect.severity], SEVERITY_TOKENS[defect.severity])
+
+
+def matching_defects(defects: Iterable[Defect], text: str) -> list[Defect]:
+    """The defects that have a text in any column, in any case."""
+    wanted = text.strip().casefold()
+    return [
+        defect
+        for defect in defects
+        if any(wanted in _text(defect, column).casefold() for column in range(len(HEADERS)))
+    ]
 
 
 def _text(defect: Defect, column: int) -> str:

@@ -20,7 +20,7 @@ T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 
 ItemRole = Qt.ItemDataRole.UserRole
-"""The entry itself."""
+"""The thing that a row of a list stands for; None for headings."""
 
 _ROOT = QModelIndex()
 

@@ -9,14 +9,13 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtWidgets import QApplication
 
 from msiview.gui.models.change_looks import look_of
+from msiview.gui.models.list_model import ItemRole
 from msiview.gui.models.shown_text import NULL
 from msiview.gui.overlay.change_entries import ChangeEntry
 from msiview.gui.theme import Theme, semibold
 
 Index = QModelIndex | QPersistentModelIndex
 
-EntryRole = Qt.ItemDataRole.UserRole + 1
-"""The entry itself."""
 HEADERS = ("", "Table", "Key", "Column", "Old", "New", "Layer")
 MARK, TABLE, KEY, COLUMN, OLD, NEW, LAYER = range(7)
 _ROOT = QModelIndex()
@@ -73,7 +72,7 @@ class ChangesModel(QAbstractTableModel):
                 return semibold(QApplication.font())
             case Qt.ItemDataRole.TextAlignmentRole if column == MARK:
                 return int(Qt.AlignmentFlag.AlignCenter)
-        return entry if role == EntryRole else None
+        return entry if role == ItemRole else None
 
 
 def _token(entry: ChangeEntry, column: int) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from msiview.gui.overlay.changes_view import ChangesView
 from msiview.gui.overlay.layer_list import LayerList
 from msiview.gui.services import Services
+from msiview.gui.widgets.boxes import splitter, vertical
 
 
 class OverlayDock(QWidget):
@@ -19,15 +19,5 @@ class OverlayDock(QWidget):
         document = services.document
         self.layers = LayerList(document.overlay, services.theme, services.icons, services.action)
         self.changes = ChangesView(document, services.selection, services.jobs, services.theme)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setHandleWidth(1)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.layers)
-        splitter.addWidget(self.changes)
-        splitter.setStretchFactor(0, 4)
-        splitter.setStretchFactor(1, 5)
-        splitter.setSizes([400, 500])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(splitter)
+        vertical(splitter((self.layers, 400), (self.changes, 500)), on=self)
         self.setFocusProxy(self.layers)

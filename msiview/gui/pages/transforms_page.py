@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from msiview.analysis.embedded_files import EmbeddedFile, embedded_files
 from msiview.database.package import Package
@@ -12,6 +12,7 @@ from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.pages.spec import Page
 from msiview.gui.services import Services
 from msiview.gui.texts import counted, number
+from msiview.gui.widgets.boxes import horizontal, splitter, vertical
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.facts_list import FactsList
@@ -51,23 +52,16 @@ class TransformsPage(Page):
         self._open.setToolTip("Open in a window of its own (Enter)")
         self._services.icons.bind(self._open, "open")
         self._open.clicked.connect(lambda: self.open_item(self._view.current_item()))
-        line = QHBoxLayout()
-        line.setContentsMargins(12, 8, 8, 8)
-        line.setSpacing(8)
-        line.addWidget(title)
-        line.addWidget(self._counts, 1)
-        line.addWidget(self._open)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.setHandleWidth(1)
-        split.addWidget(self._view)
-        split.addWidget(self._details)
-        split.setSizes([240, 360])
-        split.setChildrenCollapsible(False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(line)
-        column.addWidget(split, 1)
+        head = horizontal(
+            *(title, self._counts, self._open),
+            stretch=self._counts,
+            margins=(12, 8, 8, 8),
+            spacing=8,
+        )
+        body = splitter(
+            (self._view, 240), (self._details, 360), orientation=Qt.Orientation.Vertical
+        )
+        vertical(head, body, on=self, stretch=body)
         self.setFocusProxy(self._view)
 
     @property

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 
 class ElidedLabel(QLabel):
-    """Shows the whole text as a tooltip where it does not fit."""
+    """Shows the whole text as a tooltip where it does not fit, and what explains it always."""
 
     def __init__(
         self,
@@ -18,7 +18,13 @@ class ElidedLabel(QLabel):
     ) -> None:
         super().__init__(text, parent)
         self._mode = mode
+        self._explanation = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def explain(self, text: str) -> None:
+        """Say more about the text in the tooltip."""
+        self._explanation = text
+        self.update()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
@@ -26,7 +32,8 @@ class ElidedLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         area = self.contentsRect()
         shown = self.fontMetrics().elidedText(self.text(), self._mode, area.width())
-        self.setToolTip("" if shown == self.text() else self.text())
+        whole = "" if shown == self.text() else self.text()
+        self.setToolTip("\n".join(filter(None, (whole, self._explanation))))
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(area, int(self.alignment()), shown)

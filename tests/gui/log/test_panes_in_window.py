@@ -75,7 +75,7 @@ def test_from_a_reason_to_the_row_of_the_component(
     assert isinstance(view, StatesView)
     qtbot.waitUntil(lambda: view.model.rowCount() == 39, timeout=20_000)
     view.list.selectRow(0)
-    state = view.list.current_state()
+    state = view.list.current_item()
     assert state is not None
     view.reason.text.follow(f"row:Component/{state.name}")
     place = window_with_log.selection.place

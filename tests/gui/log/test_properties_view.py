@@ -83,7 +83,7 @@ def test_the_filter_looks_into_names_and_values(view: PropertiesView, qtbot: QtB
     assert "IS_ROOT_HEALTH_SERVICE" in shown(view)
     field.setText("nothing has this")
     qtbot.waitUntil(lambda: not shown(view), timeout=5_000)
-    assert "clear the filter" in view._notice.text()
+    assert "clear the filter" in view.notice.text()
 
 
 def test_the_chosen_property_stays_chosen(
@@ -131,4 +131,4 @@ def test_values_are_no_markup(tmp_path: Path, theme: Theme) -> None:
 def test_without_a_log_it_says_what_to_do(services: Services, qtbot: QtBot) -> None:
     view = PropertiesView(services)
     qtbot.addWidget(view)
-    assert view._notice.text().startswith("Open a log to see the properties")
+    assert view.notice.text().startswith("Open a log to see the properties")

@@ -13,8 +13,9 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from msiview.gui.log.states.state_order import ACTION, LINE, NAME, StateQuery, ordered_states
-from msiview.gui.log.states.states_model import StateRole, StatesModel
+from msiview.gui.log.states.states_model import StatesModel
 from msiview.gui.log.states.states_view import StatesView
+from msiview.gui.models.list_model import ItemRole
 from msiview.gui.services import Services
 from msiview.gui.theme import Theme
 from msiview.logs.log import Log
@@ -86,7 +87,7 @@ def test_rows_are_read_from_their_lines(log: Log, theme: Theme) -> None:
     model.show_lines(log, "component", log.facts.component_lines)
     row = [model.index(1, column).data() for column in range(model.columnCount())]
     assert row == ["c_alpha", "Absent", "Local", "\N{NOT EQUAL TO} Null", "server", "102"]
-    assert model.index(1, 0).data(StateRole).line == 101
+    assert model.index(1, 0).data(ItemRole).line == 101
 
 
 def test_a_tooltip_says_what_a_state_means(log: Log, theme: Theme) -> None:
@@ -163,7 +164,7 @@ def test_the_filter_says_when_nothing_fits(
 ) -> None:
     view.findChild(QLineEdit, "logStatesFilter").setText("no such component")
     qtbot.waitUntil(lambda: view.model.rowCount() == 0, timeout=10_000)
-    assert "clear the filter" in view._notice.text()
+    assert "clear the filter" in view.notice.text()
     settle(with_both, qtbot)
 
 
@@ -175,7 +176,7 @@ def test_a_click_on_a_head_sorts_in_the_background(
     view.list.horizontalHeader().setSortIndicator(NAME, Qt.SortOrder.DescendingOrder)
     settle(with_both, qtbot)
     assert shown(view) == sorted(shown(view), key=str.casefold, reverse=True)
-    assert view.list.current_state() == chosen
+    assert view.list.current_item() == chosen
 
 
 def test_the_reason_names_the_condition_the_value_and_its_line(
@@ -211,7 +212,7 @@ def test_a_feature_has_its_reason(view: StatesView, with_both: Services, qtbot: 
 
 def test_enter_leads_to_the_line(view: StatesView, with_both: Services, qtbot: QtBot) -> None:
     view.list.setCurrentIndex(view.model.index(0, NAME))
-    state = view.list.current_state()
+    state = view.list.current_item()
     assert state is not None
     with qtbot.waitSignal(with_both.document.log.lineAsked) as asked:
         qtbot.keyClick(view.list, Qt.Key.Key_Return)
@@ -239,7 +240,7 @@ def test_without_a_package_the_log_alone_gives_reasons(with_log: Services, qtbot
 def test_without_a_log_it_says_what_to_do(services: Services, qtbot: QtBot) -> None:
     view = StatesView(services)
     qtbot.addWidget(view)
-    assert view._notice.text() == "Open a log to see what became of each component and feature."
+    assert view.notice.text() == "Open a log to see what became of each component and feature."
 
 
 def test_another_log_takes_the_place_of_the_first(
@@ -268,7 +269,7 @@ def test_a_log_that_is_written_on_fills_the_list(
         file.write((state("Second", "Absent", "Local", "Null") + "\r\n").encode("utf-16-le"))
     log.look_again()
     qtbot.waitUntil(lambda: shown(view) == ["First", "Second"], timeout=10_000)
-    current = view.list.current_state()
+    current = view.list.current_item()
     assert current is not None
     assert current.name == "First"
     settle(services, qtbot)

@@ -100,8 +100,8 @@ def test_enter_goes_to_the_list_and_then_to_the_cell(driver: Driver, qtbot: QtBo
 def test_copying_what_was_found(driver: Driver) -> None:
     driver.search("runscript")
     driver.view.selectRow(1)
-    driver.dock.copy()
-    assert QApplication.clipboard().text() == "CustomAction\tRunScript\tAction\tRunScript\n"
+    driver.view.copy()
+    assert QApplication.clipboard().text() == "CustomAction\tRunScript\tAction\tRunScript"
 
 
 def test_a_newer_search_replaces_the_older_one(driver: Driver, qtbot: QtBot) -> None:

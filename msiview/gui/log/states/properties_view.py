@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QWidget
 
 from msiview.analysis.logs.reasons.property_origins import PropertyHistory, property_histories
 from msiview.gui.collecting import collection_paused
 from msiview.gui.log.document_log import DocumentLog
-from msiview.gui.log.filter_field import filter_field
 from msiview.gui.log.link_text import LinkText, has_row
 from msiview.gui.log.log_notice import LogNotice
 from msiview.gui.log.renewal import Renewal
@@ -22,8 +20,10 @@ from msiview.gui.log.states.property_words import (
 )
 from msiview.gui.models.list_model import ListModel
 from msiview.gui.services import Services
-from msiview.gui.texts import counted, number
+from msiview.gui.widgets.boxes import splitter
 from msiview.gui.widgets.empty_notice import EmptyNotice
+from msiview.gui.widgets.filter_field import FilterField
+from msiview.gui.widgets.list_pane import ListPane, shown_of
 from msiview.gui.widgets.list_view import ListView
 from msiview.logs.log import Log
 from msiview.progress import Progress
@@ -32,29 +32,34 @@ MARK, FIRST_PARTY = 1, 2
 """Columns that are hidden where they would be empty: marks, and one for each party."""
 
 
-class PropertiesView(QWidget):
+class PropertiesView(ListPane):
     """A list beside the history of the chosen property."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("logPropertiesPane")
         self._document, self._theme = services.document, services.theme
         self._listed = PropertyList()
-        self.model = ListModel(property_columns(), services.theme, self)
+        self.model = ListModel(property_columns(), services.theme)
         self.list = ListView(self.model, "logProperties", "Properties of the log")
         self.history = LinkText(
             services.document, services.selection, "logPropertyHistory", "Where values came from"
         )
         self._advice = EmptyNotice(self.history.viewport())
-        self._notice = LogNotice(self.list.viewport(), services)
-        self._field = filter_field("logPropertiesFilter", "Filter properties", self._fill)
+        self._nothing = LogNotice(self.list.viewport(), services)
         self._odd = QCheckBox("Only marked")
         self._odd.setObjectName("logPropertiesMarked")
         self._odd.setToolTip("Only what the server never got or refused, and hidden values")
-        self._count = QLabel()
-        self._count.setObjectName("logPropertiesCount")
-        self._count.setProperty("role", "muted")
-        self._lay_out()
+        super().__init__(
+            self.list,
+            FilterField("logPropertiesFilter", "Filter properties"),
+            count_name="logPropertiesCount",
+            right=(self._odd,),
+            body=splitter((self.list, 800), (self.history, 400)),
+            notice=self._nothing,
+            parent=parent,
+        )
+        self.setObjectName("logPropertiesPane")
+        self.model.setParent(self)
+        self.field.paused.connect(self._fill)
         self._odd.toggled.connect(self._fill)
         self.list.currentItemChanged.connect(self._show_history)
         self.list.opened.connect(self._go)
@@ -69,32 +74,6 @@ class PropertiesView(QWidget):
         )
         self._show(None)
 
-    def count(self) -> str:
-        """How many properties are listed, in words."""
-        return self._count.text()
-
-    def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setContentsMargins(12, 4, 8, 4)
-        line.setSpacing(12)
-        line.addWidget(self._count, 1)
-        line.addWidget(self._odd)
-        line.addWidget(self._field)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setHandleWidth(1)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.list)
-        splitter.addWidget(self.history)
-        splitter.setStretchFactor(0, 2)
-        splitter.setStretchFactor(1, 1)
-        splitter.setSizes([800, 400])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(line)
-        column.addWidget(splitter, 1)
-        self.setFocusProxy(self.list)
-
     def _show(self, listed: PropertyList | None) -> None:
         self._listed = listed if listed is not None else PropertyList()
         for place, party in enumerate(PARTIES):
@@ -104,23 +83,20 @@ class PropertiesView(QWidget):
 
     def _fill(self) -> None:
         chosen = self.list.current_item()
-        shown = self._listed.matching(self._field.text(), only_marked=self._odd.isChecked())
+        shown = self._listed.matching(self.field.text(), only_marked=self._odd.isChecked())
         self.model.set_items(shown)
         if chosen is not None:
             same = next((history for history in shown if history.name == chosen.name), None)
             if same is not None:
                 self.list.choose(same)
         rows, everything = self.model.rowCount(), len(self._listed.histories)
-        words = counted(everything, "property", "properties")
-        words = f"{number(rows)} of {words}" if rows != everything else words
-        self._count.setText(words if everything else "")
-        self._count.setAccessibleName(self._count.text())
+        self.tell_count(shown_of(rows, everything, "property", "properties"))
         if rows:
-            self._notice.hide()
+            self._nothing.hide()
         elif everything:
-            self._notice.tell("No property is like this; clear the filter to see all of them.")
+            self._nothing.tell("No property is like this; clear the filter to see all of them.")
         else:
-            self._notice.tell_nothing(
+            self._nothing.tell_nothing(
                 "Open a log to see the properties, and where each value came from.",
                 "The log tells of no property: it is not verbose, or only a part of a log.",
             )

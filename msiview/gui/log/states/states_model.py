@@ -19,6 +19,7 @@ from msiview.gui.log.states.state_order import (
     is_otherwise,
     state_at,
 )
+from msiview.gui.models.list_model import ItemRole
 from msiview.gui.models.shown_text import one_line
 from msiview.gui.texts import number
 from msiview.gui.theme import Theme
@@ -27,9 +28,6 @@ from msiview.logs.facts import StateLine
 from msiview.logs.log import Log
 
 Index = QModelIndex | QPersistentModelIndex
-
-StateRole = Qt.ItemDataRole.UserRole
-"""The :class:`~msiview.logs.facts.StateLine` of a row."""
 
 HEADERS = ("Name", "Installed", "Request", "Action", "Side", "Line")
 OTHERWISE = "\N{NOT EQUAL TO} "
@@ -124,7 +122,7 @@ class StatesModel(QAbstractTableModel):
                 return self._theme.color(_token(state, column))
             case Qt.ItemDataRole.TextAlignmentRole:
                 return _RIGHT if column == LINE else _LEFT
-        return state if role == StateRole else None
+        return state if role == ItemRole else None
 
     def _tooltip(self, state: StateLine, column: int) -> str:
         field = _FIELDS.get(column)

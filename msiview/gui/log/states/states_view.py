@@ -5,23 +5,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QApplication,
-    QButtonGroup,
-    QCheckBox,
-    QHBoxLayout,
-    QHeaderView,
-    QPushButton,
-    QSplitter,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QPushButton, QWidget
 
-from msiview.gui.log.filter_field import filter_field
 from msiview.gui.log.log_notice import LogNotice
 from msiview.gui.log.states.reason_view import ReasonView
 from msiview.gui.log.states.state_order import (
@@ -34,11 +21,13 @@ from msiview.gui.log.states.state_order import (
     StateQuery,
     ordered_states,
 )
-from msiview.gui.log.states.states_model import StatesModel, state_text
+from msiview.gui.log.states.states_model import StatesModel
 from msiview.gui.services import Services
-from msiview.gui.texts import counted, number
-from msiview.gui.theme import row_height
-from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.gui.texts import number
+from msiview.gui.widgets.boxes import splitter
+from msiview.gui.widgets.filter_field import FilterField
+from msiview.gui.widgets.list_pane import ListPane, shown_of
+from msiview.gui.widgets.row_list import RowList
 from msiview.logs.facts import StateLine
 from msiview.logs.log import Log
 
@@ -51,19 +40,17 @@ _LEAST_WIDTHS = {SIDE: 560, LINE: 440, INSTALLED: 360}
 """Widths of the list in px below which names need the room of these columns."""
 
 
-class StatesView(QWidget):
+class StatesView(ListPane):
     """A list of states beside the reason of the chosen one."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("logStatesPane")
         self._log, self._jobs = services.document.log, services.jobs
         self._kind = COMPONENT
         self._is_stale = False
-        self.model = StatesModel(services.theme, self)
+        self.model = StatesModel(services.theme)
         self.list = StateList(self.model)
         self.reason = ReasonView(services)
-        self._notice = LogNotice(self.list.viewport(), services)
+        self._nothing = LogNotice(self.list.viewport(), services)
         self._buttons = {kind: self._button(kind) for kind in (COMPONENT, FEATURE)}
         self._differs = _check_box(
             "logStatesDiffer",
@@ -73,26 +60,32 @@ class StatesView(QWidget):
         self._touched = _check_box(
             "logStatesTouched", "Changed", "Leave out what stays as it is: action Null"
         )
-        self._field = filter_field("logStatesFilter", "Filter states", self._ask)
-        self._count = ElidedLabel()
-        self._count.setObjectName("logStatesCount")
-        self._count.setProperty("role", "muted")
-        self._lay_out()
+        super().__init__(
+            self.list,
+            FilterField("logStatesFilter", "Filter states"),
+            count_name="logStatesCount",
+            left=tuple(self._buttons.values()),
+            right=(self._differs, self._touched),
+            body=splitter((self.list, 500), (self.reason, 400)),
+            notice=self._nothing,
+            parent=parent,
+        )
+        self.setObjectName("logStatesPane")
+        self.model.setParent(self)
+        group = QButtonGroup(self)
+        for button in self._buttons.values():
+            group.addButton(button)
+        self.field.paused.connect(self._ask)
         self._differs.toggled.connect(self._ask)
         self._touched.toggled.connect(self._ask)
         self.list.horizontalHeader().sortIndicatorChanged.connect(self._ask)
-        self.list.activated.connect(self._go)
-        self.list.selectionModel().currentRowChanged.connect(self._on_current)
-        self.model.modelReset.connect(lambda: self.reason.show_state(self._kind, None))
+        self.list.opened.connect(self._go)
+        self.list.currentItemChanged.connect(self._on_current)
         services.theme.themeChanged.connect(self.list.viewport().update)
         self._log.changed.connect(self._on_changed)
         self._log.grew.connect(self._on_grew)
         self._log.finished.connect(self._on_finished)
         self._ask()
-
-    def count(self) -> str:
-        """How many states are listed, in words."""
-        return self._count.text()
 
     def choose_kind(self, kind: str) -> None:
         """Show the states of ``component`` or ``feature``."""
@@ -111,33 +104,6 @@ class StatesView(QWidget):
         button.setChecked(kind == self._kind)
         button.clicked.connect(lambda: self.choose_kind(kind))
         return button
-
-    def _lay_out(self) -> None:
-        group = QButtonGroup(self)
-        line = QHBoxLayout()
-        line.setContentsMargins(8, 4, 8, 4)
-        line.setSpacing(8)
-        for button in self._buttons.values():
-            group.addButton(button)
-            line.addWidget(button)
-        line.addWidget(self._count, 1)
-        line.addWidget(self._differs)
-        line.addWidget(self._touched)
-        line.addWidget(self._field)
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setHandleWidth(1)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.list)
-        splitter.addWidget(self.reason)
-        splitter.setStretchFactor(0, 5)
-        splitter.setStretchFactor(1, 4)
-        splitter.setSizes([500, 400])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(line)
-        column.addWidget(splitter, 1)
-        self.setFocusProxy(self.list)
 
     # -- following the log -----------------------------------------------
 
@@ -173,7 +139,7 @@ class StatesView(QWidget):
         header = self.list.horizontalHeader()
         column = header.sortIndicatorSection()
         return StateQuery(
-            self._field.text().strip().casefold(),
+            self.field.text().strip().casefold(),
             self._differs.isChecked(),
             self._touched.isChecked(),
             column if 0 <= column < self.model.columnCount() else None,
@@ -197,7 +163,7 @@ class StatesView(QWidget):
         )
 
     def _show(self, log: Log | None, lines: Sequence[int]) -> None:
-        chosen = self.list.current_state()
+        chosen: StateLine | None = self.list.current_item()
         self.model.show_lines(log, self._kind, lines)
         row = self.model.row_of(chosen.line) if chosen is not None and log is not None else None
         if row is not None:
@@ -212,15 +178,13 @@ class StatesView(QWidget):
             button.setText(f"{_TITLES[kind]} {number(len(lines))}" if lines else _TITLES[kind])
         everything = len(self._lines(log)) if log is not None else 0
         shown = self.model.rowCount()
-        text = f"{number(shown)} of {counted(everything, 'state')}" if shown != everything else ""
-        self._count.setText(text)
-        self._count.setAccessibleName(text)
+        self.tell_count(shown_of(shown, everything, "state") if shown != everything else "")
         if shown:
-            self._notice.hide()
+            self._nothing.hide()
         elif everything:
-            self._notice.tell("No state is like this; clear the filter to see all of them.")
+            self._nothing.tell("No state is like this; clear the filter to see all of them.")
         else:
-            self._notice.tell_nothing(
+            self._nothing.tell_nothing(
                 "Open a log to see what became of each component and feature.",
                 f"The log has no states of {_TITLES[self._kind].lower()}: they are written in "
                 "verbose logs, once the installation has been costed.",
@@ -228,73 +192,31 @@ class StatesView(QWidget):
 
     # -- using it --------------------------------------------------------
 
-    def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
-        self.reason.show_state(self._kind, self.model.state(current.row()))
+    def _on_current(self, state: StateLine | None) -> None:
+        self.reason.show_state(self._kind, state)
 
-    def _go(self, index: QModelIndex) -> None:
-        state = self.model.state(index.row())
-        if state is not None:
-            self._log.show_line(state.line)
+    def _go(self, state: StateLine) -> None:
+        self._log.show_line(state.line)
 
 
-class StateList(QTableView):
-    """Whole rows; Ctrl+C copies them as tab-separated text."""
+class StateList(RowList):
+    """Columns that matter less go where there is no room for them."""
 
-    def __init__(self, model: StatesModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._states = model
-        self.setObjectName("logStates")
-        self.setAccessibleName("States of components and features")
-        self.setProperty("role", "list")
-        self.setModel(model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
+    def __init__(self, model: StatesModel) -> None:
+        title = "States of components and features"
+        super().__init__(model, "logStates", title, widths=_WIDTHS, stretch=NAME)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names of one kind begin alike
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(row_height(self.font()))
-        rows.setDefaultSectionSize(row_height(self.font()))
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
         header.setSortIndicatorClearable(True)
         header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         header.setMinimumSectionSize(56)
-        for column, width in _WIDTHS.items():
-            self.setColumnWidth(column, width)
-        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-
-    def current_state(self) -> StateLine | None:
-        return self._states.state(self.currentIndex().row())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         for column, least in _LEAST_WIDTHS.items():
             self.setColumnHidden(column, event.size().width() < least)
         super().resizeEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self.copy()
-        else:
-            super().keyPressEvent(event)
-
-    def copy(self) -> None:
-        """The chosen states as tab-separated text."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedRows())
-        states = (self._states.state(row) for row in rows)
-        columns = range(self._states.columnCount())
-        lines = [
-            "\t".join(state_text(state, column) for column in columns)
-            for state in states
-            if state is not None
-        ]
-        QApplication.clipboard().setText("\n".join(lines))
 
 
 def _check_box(name: str, title: str, tip: str) -> QCheckBox:

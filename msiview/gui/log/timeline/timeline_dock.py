@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from msiview.analysis.logs.action_outline import Outline
 from msiview.analysis.logs.log_words import duration_words, side_words
@@ -19,6 +18,7 @@ from msiview.gui.log.timeline.timeline_scale import STEP
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.services import Services
 from msiview.gui.texts import counted, number
+from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal, splitter, vertical
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.list_view import ListView
 from msiview.logs.log import Log
@@ -56,26 +56,17 @@ class TimelineDock(QWidget):
     # -- building --------------------------------------------------------
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
-        line.setContentsMargins(12, 4, 8, 4)
-        line.setSpacing(4)
-        line.addWidget(self._total, 1)
-        line.addWidget(self._button("zoom-in", "Show more detail (+)", lambda: self._zoom(STEP)))
-        line.addWidget(self._button("zoom-out", "Show less (-)", lambda: self._zoom(1 / STEP)))
-        line.addWidget(self._button("zoom-fit", "Show everything (0)", self.chart.fit))
-        splitter = QSplitter(Qt.Orientation.Horizontal)
-        splitter.setHandleWidth(1)
-        splitter.setChildrenCollapsible(False)
-        splitter.addWidget(self.chart)
-        splitter.addWidget(self.slowest)
-        splitter.setStretchFactor(0, 1)
-        splitter.setStretchFactor(1, 0)
-        splitter.setSizes([720, 312])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(line)
-        column.addWidget(splitter, 1)
+        head = horizontal(
+            self._total,
+            self._button("zoom-in", "Show more detail (+)", lambda: self._zoom(STEP)),
+            self._button("zoom-out", "Show less (-)", lambda: self._zoom(1 / STEP)),
+            self._button("zoom-fit", "Show everything (0)", self.chart.fit),
+            stretch=self._total,
+            margins=HEAD_MARGINS,
+            spacing=4,
+        )
+        body = splitter((self.chart, 720), (self.slowest, 312), stretches=(1, 0))
+        vertical(head, body, on=self, stretch=body)
         self.setFocusProxy(self.chart)
 
     def _button(self, icon: str, tip: str, run: Callable[[], None]) -> QToolButton:

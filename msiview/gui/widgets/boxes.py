@@ -1,0 +1,81 @@
+"""How widgets are put beside and below each other, without the lines that each layout needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QSplitter, QVBoxLayout, QWidget
+
+Part = QWidget | QLayout | int | None
+"""A widget, a layout, a gap of so many px, or None for room that stretches."""
+
+Margins = tuple[int, int, int, int]
+"""Left, top, right and bottom in px."""
+
+NO_MARGINS: Margins = (0, 0, 0, 0)
+HEAD_MARGINS: Margins = (12, 4, 8, 4)
+"""Around the line of fields and buttons above a list."""
+
+
+def vertical(
+    *parts: Part,
+    on: QWidget | None = None,
+    stretch: Part = None,
+    margins: Margins = NO_MARGINS,
+    spacing: int = 0,
+) -> QVBoxLayout:
+    """Parts from top to bottom. ``on`` is the widget that they fill; ``stretch`` is the part
+    that takes the room that is left."""
+    layout = QVBoxLayout(on) if on is not None else QVBoxLayout()
+    _fill(layout, parts, stretch, margins, spacing)
+    return layout
+
+
+def horizontal(
+    *parts: Part,
+    on: QWidget | None = None,
+    stretch: Part = None,
+    margins: Margins = NO_MARGINS,
+    spacing: int = 0,
+) -> QHBoxLayout:
+    """Parts from left to right; as :func:`vertical`."""
+    layout = QHBoxLayout(on) if on is not None else QHBoxLayout()
+    _fill(layout, parts, stretch, margins, spacing)
+    return layout
+
+
+def _fill(
+    layout: QBoxLayout, parts: Sequence[Part], stretch: Part, margins: Margins, spacing: int
+) -> None:
+    layout.setContentsMargins(*margins)
+    layout.setSpacing(spacing)
+    for part in parts:
+        factor = 1 if part is stretch else 0
+        if part is None:
+            layout.addStretch(1)
+        elif isinstance(part, int):
+            layout.addSpacing(part)
+        elif isinstance(part, QLayout):
+            layout.addLayout(part, factor)
+        else:
+            layout.addWidget(part, factor)
+
+
+def splitter(
+    *parts: tuple[QWidget, int],
+    orientation: Qt.Orientation = Qt.Orientation.Horizontal,
+    stretches: Sequence[int] | None = None,
+) -> QSplitter:
+    """Widgets beside each other with a border that can be dragged, each with its first size.
+
+    ``stretches`` say how further room is shared; by default in the proportion of the sizes.
+    """
+    made = QSplitter(orientation)
+    made.setHandleWidth(1)
+    made.setChildrenCollapsible(False)
+    for number, (widget, size) in enumerate(parts):
+        made.addWidget(widget)
+        made.setStretchFactor(number, stretches[number] if stretches is not None else size)
+    made.setSizes([size for _, size in parts])
+    return made

@@ -1,0 +1,89 @@
+"""A list with what belongs around it: a field that filters it, a count, and a notice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QWidget
+
+from msiview.gui.texts import counted, number
+from msiview.gui.widgets.boxes import HEAD_MARGINS, Part, horizontal, vertical
+from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.gui.widgets.empty_notice import EmptyNotice
+from msiview.gui.widgets.filter_field import FilterField
+from msiview.gui.widgets.row_list import RowList
+
+
+class ListPane(QWidget):
+    """What every pane with a list looks and behaves like.
+
+    Above the list stand the pane's own controls, a count and the filter field; Down in the field
+    leads into the list. ``body`` is what has the list in it, where that is not the list alone;
+    ``below`` stands under it.
+    """
+
+    def __init__(
+        self,
+        rows: RowList,
+        field: FilterField,
+        *,
+        count_name: str,
+        left: Sequence[Part] = (),
+        right: Sequence[Part] = (),
+        field_first: bool = False,
+        body: QWidget | None = None,
+        below: QWidget | None = None,
+        notice: EmptyNotice | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.rows, self.field = rows, field
+        self.notice = notice if notice is not None else EmptyNotice(rows.viewport())
+        self._count = ElidedLabel()
+        self._count.setObjectName(count_name)
+        self._count.setProperty("role", "muted")
+        parts: list[Part] = [*left, self._count, *right]
+        parts.insert(0 if field_first else len(parts), field)
+        head = horizontal(*parts, stretch=self._count, margins=HEAD_MARGINS, spacing=12)
+        content = body if body is not None else rows
+        vertical(head, content, *([below] if below is not None else []), on=self, stretch=content)
+        field.downPressed.connect(self._enter)
+        self.setFocusProxy(rows)
+
+    def count(self) -> str:
+        """What is listed, in words."""
+        return self._count.text()
+
+    def tell_count(self, words: str, tooltip: str = "", *, is_error: bool = False) -> None:
+        """Say beside the field what is listed, or why nothing can be."""
+        self._count.setText(words)
+        self._count.explain(tooltip)
+        self._count.setAccessibleName(words)
+        role = "error" if is_error else "muted"
+        if self._count.property("role") != role:
+            self._count.setProperty("role", role)
+            self._count.style().polish(self._count)
+
+    def _enter(self) -> None:
+        if self.rows.model().rowCount():
+            self.rows.enter()
+
+
+def shown_of(shown: int, everything: int, noun: str, plural: str = "") -> str:
+    """``12 of 340 states``, ``340 states`` where all are shown, nothing where there are none."""
+    if not everything:
+        return ""
+    words = counted(everything, noun, plural) if plural else counted(everything, noun)
+    return words if shown == everything else f"{number(shown)} of {words}"
+
+
+def note_strip(name: str) -> QLabel:
+    """A line under a list that says in full what the chosen row is about."""
+    note = QLabel()
+    note.setObjectName(name)
+    note.setProperty("role", "strip")
+    note.setTextFormat(Qt.TextFormat.PlainText)
+    note.setWordWrap(True)
+    note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return note

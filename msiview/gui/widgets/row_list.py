@@ -1,0 +1,154 @@
+"""Whole rows without a grid: what every list of the window is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView
+
+from msiview.gui.models.list_model import ItemRole
+from msiview.gui.theme import row_height
+
+
+class RowList(QTableView):
+    """Enter or a double click opens a row; Ctrl+C copies rows as tab-separated text.
+
+    The model gives the thing that a row stands for in :data:`ItemRole`; rows without one, such
+    as headings among the others, are neither opened nor copied.
+    """
+
+    opened = Signal(object)
+    currentItemChanged = Signal(object)
+    """The thing under the cursor; None where there is none any more."""
+
+    def __init__(
+        self,
+        model: QAbstractItemModel,
+        name: str,
+        title: str,
+        *,
+        widths: Mapping[int, int] | None = None,
+        stretch: int | None = None,
+        opens: str = "&Go there",
+    ) -> None:
+        """``widths`` are those of columns in px; the column ``stretch``, by default the last
+        one, takes the room that is left. ``opens`` names what Enter does, for the menu."""
+        super().__init__()
+        self._opens = opens
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self.setProperty("role", "list")
+        self.setModel(model)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(row_height(self.font()))
+        rows.setDefaultSectionSize(row_height(self.font()))
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(24)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, width in (widths or {}).items():
+            self.setColumnWidth(column, width)
+        if stretch is None:
+            header.setStretchLastSection(True)
+        else:
+            header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+        self.activated.connect(self._on_activated)
+        self.selectionModel().currentRowChanged.connect(self._on_current)
+        model.modelReset.connect(self._on_reset)
+
+    # -- what is chosen --------------------------------------------------
+
+    def current_item(self) -> Any:
+        """The thing under the cursor, or None."""
+        return self.currentIndex().data(ItemRole)
+
+    def chosen_items(self) -> list[Any]:
+        """The things that the selected rows stand for, in the order shown."""
+        found = (self.model().index(row, 0).data(ItemRole) for row in self._chosen_rows())
+        return [item for item in found if item is not None]
+
+    def enter(self) -> None:
+        """Take the keyboard, with the cursor on a row where there is one."""
+        model = self.model()
+        if not self.currentIndex().isValid():
+            first = next((row for row in range(min(2, model.rowCount())) if self._has(row)), None)
+            if first is not None:
+                self.selectRow(first)
+        self.setFocus(Qt.FocusReason.TabFocusReason)
+
+    # -- copying ---------------------------------------------------------
+
+    def copy(self) -> None:
+        """Put the chosen rows on the clipboard: their cells, tab-separated, a line a row."""
+        lines = [self.line(row) for row in self._chosen_rows() if self._has(row)]
+        QApplication.clipboard().setText("\n".join(lines))
+
+    def line(self, row: int) -> str:
+        """The cells of a row as they are shown, tab-separated."""
+        model = self.model()
+        cells = (model.index(row, column).data() for column in range(model.columnCount()))
+        return "\t".join("" if cell is None else str(cell).strip() for cell in cells)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    # -- the menu --------------------------------------------------------
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_key else self.indexAt(event.pos())
+        if not index.isValid() or index.data(ItemRole) is None:
+            return
+        at = event.globalPos()
+        if by_key:
+            corner = self.visualRect(index).bottomLeft() + QPoint(8, 0)
+            at = self.viewport().mapToGlobal(corner)
+        self.menu(index).popup(at)
+
+    def menu(self, index: QModelIndex) -> QMenu:
+        """What can be done with a row, and the actions of the list itself."""
+        menu = QMenu(self)
+        menu.setObjectName(f"{self.objectName()}Menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        opens = menu.addAction(f"{self._opens}\tEnter")
+        opens.triggered.connect(lambda: self._on_activated(index))
+        menu.setDefaultAction(opens)
+        menu.addAction("&Copy\tCtrl+C").triggered.connect(lambda: self.copy())
+        if self.actions():
+            menu.addSeparator()
+            menu.addActions(self.actions())
+        return menu
+
+    # -- inside ----------------------------------------------------------
+
+    def _chosen_rows(self) -> list[int]:
+        return sorted(index.row() for index in self.selectionModel().selectedRows())
+
+    def _has(self, row: int) -> bool:
+        return self.model().index(row, 0).data(ItemRole) is not None
+
+    def _on_activated(self, index: QModelIndex) -> None:
+        item = index.data(ItemRole)
+        if item is not None:
+            self.opened.emit(item)
+
+    def _on_current(self, index: QModelIndex) -> None:
+        self.currentItemChanged.emit(index.data(ItemRole))
+
+    def _on_reset(self) -> None:
+        self.currentItemChanged.emit(None)

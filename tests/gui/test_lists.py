@@ -1,0 +1,98 @@
+"""What all lists of the window do alike: copying, opening, their menu, the field above them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
+from pytestqt.qtbot import QtBot
+
+from msiview.errors import Severity
+from msiview.gui.docks.findings_dock import FindingsDock
+from msiview.gui.document import DocumentState, Source
+from msiview.gui.models.list_model import ListColumn, ListModel
+from msiview.gui.selection import Place
+from msiview.gui.services import Services
+from msiview.gui.widgets.filter_field import FilterField
+from msiview.gui.widgets.list_pane import ListPane, shown_of
+from msiview.gui.widgets.list_view import ListView
+from msiview.gui.widgets.row_list import RowList
+
+
+@pytest.fixture
+def pane(services: Services, qtbot: QtBot) -> ListPane:
+    """Three words and their lengths."""
+    columns = (ListColumn[str]("Word", str), ListColumn[str]("Length", lambda w: str(len(w))))
+    model = ListModel(columns, services.theme)
+    model.set_items(["one", "three", "seven"])
+    rows = ListView(model, "words", "Words", opens="&Say it")
+    made = ListPane(rows, FilterField("wordsFilter", "Filter words"), count_name="wordsCount")
+    model.setParent(made)
+    qtbot.addWidget(made)
+    made.show()
+    qtbot.waitExposed(made)
+    return made
+
+
+def menu_by_key(rows: RowList) -> QMenu | None:
+    """What the keyboard's menu key opens."""
+    reason = QContextMenuEvent.Reason.Keyboard
+    QApplication.sendEvent(rows.viewport(), QContextMenuEvent(reason, QPoint(0, 0), QPoint(0, 0)))
+    return next((menu for menu in rows.findChildren(QMenu) if menu.isVisible()), None)
+
+
+def test_down_in_the_field_leads_to_the_first_row(pane: ListPane, qtbot: QtBot) -> None:
+    pane.field.setFocus()
+    qtbot.keyClick(pane.field, Qt.Key.Key_Down)
+    assert pane.rows.currentIndex().row() == 0
+    qtbot.waitUntil(pane.rows.hasFocus)
+
+
+def test_chosen_rows_are_copied_as_lines(pane: ListPane, qtbot: QtBot) -> None:
+    pane.rows.selectRow(0)
+    qtbot.keyClick(pane.rows, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(pane.rows, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == "one\t3\nthree\t5"
+
+
+def test_the_menu_key_offers_what_enter_and_ctrl_c_do(pane: ListPane, qtbot: QtBot) -> None:
+    assert menu_by_key(pane.rows) is None  # the cursor is on no row
+    pane.rows.selectRow(2)
+    menu = menu_by_key(pane.rows)
+    assert menu is not None
+    assert [entry.text() for entry in menu.actions()] == ["&Say it\tEnter", "&Copy\tCtrl+C"]
+    with qtbot.waitSignal(pane.rows.opened) as opened:
+        menu.actions()[0].trigger()
+    assert opened.args == ["seven"]
+    menu.close()
+
+
+def test_the_count_in_words() -> None:
+    assert shown_of(0, 0, "state") == ""
+    assert shown_of(1, 1, "state") == "1 state"
+    assert shown_of(12, 3400, "property", "properties") == "12 of 3 400 properties"
+
+
+def test_findings_are_filtered_and_lead_to_their_place(
+    services: Services, qtbot: QtBot, sample: Path
+) -> None:
+    findings = FindingsDock(services.document, services.selection, services.theme, services.icons)
+    qtbot.addWidget(findings)
+    services.document.open(Source.file(sample))
+    qtbot.waitUntil(lambda: services.document.state is DocumentState.OPENED)
+    package = services.document.package
+    assert package is not None
+    package.defects.add(Severity.NOTE, "odd-row", "the row is odd", table="Property", row=1)
+    package.defects.add(Severity.ERROR, "bad-cell", "the cell is bad", table="File", row=0)
+    services.document.count_defects()
+    assert findings.count() == "2 findings"
+    findings.field.setText("ODD")
+    qtbot.waitUntil(lambda: findings.count() == "1 of 2 findings")
+    findings.rows.selectRow(0)
+    qtbot.keyClick(findings.rows, Qt.Key.Key_Return)
+    assert services.selection.place == Place("table", "Property", 1, None)
+    findings.field.setText("nothing like this")
+    qtbot.waitUntil(lambda: "clear the filter" in findings.notice.text())
