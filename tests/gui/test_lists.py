@@ -73,7 +73,7 @@ def test_the_menu_key_offers_what_enter_and_ctrl_c_do(pane: ListPane, qtbot: QtB
 def test_the_count_in_words() -> None:
     assert shown_of(0, 0, "state") == ""
     assert shown_of(1, 1, "state") == "1 state"
-    assert shown_of(12, 3400, "property", "properties") == "12 of 3 400 properties"
+    assert shown_of(12, 3400, "property", "properties") == "12 of 3\N{NO-BREAK SPACE}400 properties"
 
 
 def test_findings_are_filtered_and_lead_to_their_place(
