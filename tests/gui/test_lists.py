@@ -14,12 +14,12 @@ from msiview.errors import Severity
 from msiview.gui.docks.findings_dock import FindingsDock
 from msiview.gui.document import DocumentState, Source
 from msiview.gui.models.list_model import ListColumn, ListModel
-from msiview.gui.selection import Place
 from msiview.gui.services import Services
 from msiview.gui.widgets.filter_field import FilterField
 from msiview.gui.widgets.list_pane import ListPane, shown_of
 from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.row_list import RowList
+from msiview.session.places import Place
 
 
 @pytest.fixture
