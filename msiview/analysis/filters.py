@@ -18,13 +18,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import compress
 
+from msiview.analysis.patterns import AT_ONCE, FilterError, Pattern, pattern_between_slashes
 from msiview.database.cells import Cell, StreamCell, cell_text
 from msiview.database.table import Table
-from msiview.errors import MsiviewError
 from msiview.progress import Progress, no_progress
-
-_BATCH = 1 << 14
-"""Cells tested between two reports of progress."""
 
 _RELATION = re.compile(r"(>=|<=|>|<)\s*(.*)", re.DOTALL)
 _RELATIONS: dict[str, Callable[[float, float], bool]] = {
@@ -35,10 +32,6 @@ _RELATIONS: dict[str, Callable[[float, float], bool]] = {
 }
 
 
-class FilterError(MsiviewError):
-    """A filter expression that cannot be understood."""
-
-
 class CellTest(ABC):
     """What an expression asks of a cell."""
 
@@ -47,7 +40,8 @@ class CellTest(ABC):
         """Whether a cell passes."""
 
     def select(self, values: Sequence[Cell]) -> list[int]:
-        """The indexes of the values that pass."""
+        """The indexes of the values that pass. At most
+        :data:`~msiview.analysis.patterns.AT_ONCE` of them: a pattern has a limit of time."""
         return [index for index, value in enumerate(values) if self(value)]
 
 
@@ -78,13 +72,15 @@ class _Contains(CellTest):
 
 class _Pattern(CellTest):
     def __init__(self, pattern: str) -> None:
-        try:
-            self._search = re.compile(pattern, re.IGNORECASE).search
-        except (re.error, OverflowError, RecursionError) as error:
-            raise FilterError(f"the regular expression is wrong: {error}") from error
+        self._pattern = Pattern(pattern)
 
     def __call__(self, cell: Cell) -> bool:
-        return cell is not None and self._search(cell_text(cell)) is not None
+        return bool(self.select([cell]))
+
+    def select(self, values: Sequence[Cell]) -> list[int]:
+        present = [index for index, value in enumerate(values) if value is not None]
+        found = self._pattern.select([cell_text(values[index]) for index in present])
+        return [present[index] for index in found]
 
 
 class _Equals(CellTest):
@@ -142,8 +138,9 @@ def parse_filter(expression: str) -> CellTest | None:
         return None
     if text == "null":
         return _Null()
-    if len(text) >= 2 and text[0] == text[-1] == "/":
-        return _Pattern(text[1:-1])
+    pattern = pattern_between_slashes(text)
+    if pattern is not None:
+        return _Pattern(pattern)
     if len(text) >= 2 and text[0] == text[-1] == '"':
         return _Contains(text[1:-1])
     if text[0] == "=":
@@ -163,11 +160,14 @@ def _number(text: str) -> int | None:
 def passing_rows(
     table: Table, column: int, test: CellTest, progress: Progress, title: str
 ) -> Iterator[int]:
-    """The rows of a table whose cell in a column passes, ascending."""
+    """The rows of a table whose cell in a column passes, ascending.
+
+    Raises :class:`~msiview.analysis.patterns.TooSlow` for a pattern that takes too long.
+    """
     values = table.values(column)
-    for start in range(0, len(values), _BATCH):
+    for start in range(0, len(values), AT_ONCE):
         progress(title, start, len(values))
-        for index in test.select(values[start : start + _BATCH]):
+        for index in test.select(values[start : start + AT_ONCE]):
             yield start + index
 
 

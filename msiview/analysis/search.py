@@ -6,12 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from msiview.analysis.filters import CellTest, parse_filter
+from msiview.analysis.patterns import AT_ONCE
 from msiview.database.cells import Cell, cell_text
 from msiview.database.table import Table
 from msiview.progress import Progress, no_progress
-
-_BATCH = 1 << 12
-"""Rows searched at one go: the first hits come soon, and no single step takes long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,8 @@ def find_in_tables(
 ) -> Iterator[Hit]:
     """The cells that an expression finds (see :mod:`msiview.analysis.filters`).
 
-    Table by table, in each row by row. Raises FilterError for a wrong expression.
+    Table by table, in each row by row. Raises FilterError for an expression that is
+    wrong, or takes too long.
     """
     test = parse_filter(expression)
     if test is None:
@@ -45,12 +44,11 @@ def _hits(table: Table, test: CellTest, progress: Progress) -> Iterator[Hit]:
     for at in range(len(table.columns)):
         progress(title, 0, table.row_count)
         columns.append(table.values(at))
-    for start in range(0, table.row_count, _BATCH):
-        progress(title, start, table.row_count)
-        found = sorted(
-            (start + index, column)
-            for column, values in enumerate(columns)
-            for index in test.select(values[start : start + _BATCH])
-        )
-        for row, column in found:
+    for start in range(0, table.row_count, AT_ONCE):
+        found: list[tuple[int, int]] = []
+        for column, values in enumerate(columns):
+            progress(title, start, table.row_count)
+            passing = test.select(values[start : start + AT_ONCE])
+            found += [(start + index, column) for index in passing]
+        for row, column in sorted(found):
             yield Hit(table.name, row, column, cell_text(columns[column][row]))

@@ -57,6 +57,7 @@ class Job:
         work: Callable[[Progress], Any],
         on_success: Callable[[Any], None],
         on_failure: Callable[[Exception], None] | None,
+        expected: type[Exception],
         on_cancel: Callable[[], None] | None,
         title: str,
         cancellable: bool,
@@ -67,6 +68,7 @@ class Job:
         self.work = work
         self.on_success = on_success
         self.on_failure = on_failure
+        self.expected = expected
         self.on_cancel = on_cancel
         self.title = title
         self.cancellable = cancellable
@@ -134,7 +136,7 @@ class JobRunner(QObject):
     idle = Signal()
     """The last running job has ended and its result has been handed over."""
     failed = Signal(str, object)
-    """A job without ``on_failure`` failed: its title and the exception."""
+    """A job without ``on_failure`` for it failed: its title and the exception."""
 
     def __init__(self, parent: QObject | None = None, *, threads: int = 4) -> None:
         super().__init__(parent)
@@ -173,6 +175,7 @@ class JobRunner(QObject):
         on_failure: Callable[[Exception], None] | None = None,
         *,
         title: str,
+        expected: type[Exception] = Exception,
         on_cancel: Callable[[], None] | None = None,
         cancellable: bool = True,
         slot: str | None = None,
@@ -183,7 +186,8 @@ class JobRunner(QObject):
 
         Exactly one of ``on_success``, ``on_failure`` and ``on_cancel`` is called
         later in the GUI thread; none after :meth:`close`. ``title`` says what is
-        being done ("Sorting File"). ``slot`` makes the job latest-wins. ``patient``
+        being done ("Sorting File"). ``expected`` are the errors that ``on_failure`` is for;
+        the window shows others. ``slot`` makes the job latest-wins. ``patient``
         work is waited for by nobody: it begins when the window has been painted, and
         stands aside at each step. ``lasting`` work goes on when the package is closed:
         it is not for it.
@@ -194,6 +198,7 @@ class JobRunner(QObject):
             work,
             on_success,
             on_failure,
+            expected,
             on_cancel,
             title,
             cancellable,
@@ -284,7 +289,7 @@ class JobRunner(QObject):
                 job.on_cancel()
         elif isinstance(error, Exception):
             self._finish(job, JobState.FAILED)
-            if job.on_failure is not None:
+            if job.on_failure is not None and isinstance(error, job.expected):
                 job.on_failure(error)
             else:
                 self.failed.emit(job.title, error)

@@ -9,14 +9,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from msiview.analysis.filters import FilterError, matching_rows, parse_filter
+from msiview.analysis.filters import matching_rows, parse_filter
+from msiview.analysis.patterns import AT_ONCE, FilterError
 from msiview.analysis.row_order import sorted_rows
 from msiview.database.table import Table
 from msiview.overlay.overlaid_table import OverlaidTable, RowState
 from msiview.progress import Progress
-
-_BATCH = 1 << 13
-"""Rows that a find looks at between two reports of progress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +91,14 @@ def expression_error(text: str) -> str:
     try:
         parse_filter(text)
     except FilterError as error:
-        reason = str(error)
-        return reason[:1].upper() + reason[1:]
+        return sentence(error)
     return ""
+
+
+def sentence(error: Exception) -> str:
+    """What is wrong with an expression, as it stands beside its field."""
+    reason = str(error)
+    return reason[:1].upper() + reason[1:]
 
 
 def shown_rows(table: Table, query: RowQuery, progress: Progress) -> list[int] | None:
@@ -206,11 +209,11 @@ def find_cells(
         progress(title, 0, len(shown))
         values.append(table.values(column))
     # Batch by batch, so that no single sort holds up the window.
-    for start in range(0, len(shown), _BATCH):
-        progress(title, start, len(shown))
-        rows = shown[start : start + _BATCH]
+    for start in range(0, len(shown), AT_ONCE):
+        rows = shown[start : start + AT_ONCE]
         batch = []
         for visual, column in enumerate(columns):
+            progress(title, start, len(shown))
             of_column = values[visual]
             for index in test.select([of_column[row] for row in rows]):
                 batch.append((start + index) * width + visual)

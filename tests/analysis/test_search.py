@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from msiview.analysis.filters import FilterError
+from msiview.analysis.patterns import FilterError
 from msiview.analysis.search import Hit, find_in_tables
 from msiview.database.database import Database
 from msiview.database.opening import open_package

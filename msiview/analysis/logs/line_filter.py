@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, islice
 
-from msiview.analysis.filters import FilterError
+from msiview.analysis.patterns import (
+    AT_ONCE,
+    IN_SIGHT_S,
+    FilterError,
+    Pattern,
+    TooSlow,
+    pattern_between_slashes,
+)
 from msiview.logs.facts import LogFacts
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.log_line import log_line
@@ -18,7 +24,7 @@ from msiview.progress import Progress
 
 SEARCHED = 4096
 """Characters of a line that a regular expression is applied to: one that goes back and forth
-must not hold everything up."""
+takes quadratic time."""
 
 _FEW = 64
 """With fewer wanted lines than one in so many they are read one by one."""
@@ -28,7 +34,7 @@ _AT_ONCE = 1 << 16
 
 _STEP = 1 << 8
 
-LineTest = Callable[[str], bool]
+LineTest = Callable[[Sequence[str]], list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,34 +58,49 @@ class LineFilter:
 
 
 def line_test(text: str) -> LineTest | None:
-    """Whether a line has a text as users type it; None for an empty one.
+    """Tells which of some lines have a text as users type it; None for an empty one.
 
-    Raises :class:`~msiview.analysis.filters.FilterError` for a wrong regular expression.
+    The test gives the indexes of the lines that pass. Like this function it raises
+    :class:`~msiview.analysis.patterns.FilterError`: here for a wrong regular expression, there
+    for one that takes too long.
     """
-    if len(text) >= 2 and text[0] == text[-1] == "/":
-        try:
-            search = re.compile(text[1:-1], re.IGNORECASE).search
-        except (re.error, OverflowError, RecursionError) as error:
-            raise FilterError(f"the regular expression is wrong: {error}") from error
-        return lambda line: search(line[:SEARCHED]) is not None
+    pattern = pattern_between_slashes(text)
+    if pattern is not None:
+        select = Pattern(pattern).select
+        return lambda lines: select([line[:SEARCHED] for line in lines])
     wanted = text.casefold()
-    return (lambda line: wanted in line.casefold()) if wanted else None
+    if not wanted:
+        return None
+    return lambda lines: [at for at, line in enumerate(lines) if wanted in line.casefold()]
 
 
-def text_ranges(text: str, line: str) -> list[tuple[int, int]]:
-    """Where a line has a text as users type it: starts and ends, in order."""
-    if len(text) >= 2 and text[0] == text[-1] == "/":
-        pattern = text[1:-1]
-        line = line[:SEARCHED]
-    else:
-        pattern = re.escape(text)
-    if not pattern:
-        return []
-    try:
-        found = re.finditer(pattern, line, re.IGNORECASE)
-        return [match.span() for match in found if match.end() > match.start()]
-    except (re.error, OverflowError, RecursionError):
-        return []
+class TextMarks:
+    """Where a line has a text as users type it, for a view that paints it.
+
+    What is no regular expression, or one that takes too long on a line, is found nowhere: a
+    window must not wait for its marks.
+    """
+
+    def __init__(self, text: str) -> None:
+        pattern = pattern_between_slashes(text)
+        self._pattern: Pattern | None = None
+        self._longest = None if pattern is None else SEARCHED
+        if not text:
+            return
+        try:
+            self._pattern = Pattern.of_text(text) if pattern is None else Pattern(pattern)
+        except FilterError:
+            pass
+
+    def __call__(self, line: str) -> list[tuple[int, int]]:
+        """Starts and ends in order."""
+        if self._pattern is None:
+            return []
+        try:
+            return self._pattern.spans(line[: self._longest], limit=IN_SIGHT_S)
+        except TooSlow:
+            self._pattern = None
+            return []
 
 
 def filter_lines(
@@ -141,11 +162,10 @@ def _read_singly(
 ) -> array[int]:
     """Those of a few lines that have a text."""
     passed = array("I")
-    for count, line in enumerate(lines):
-        if count % _STEP == 0:
-            progress("Searching the log")
-        if test(text.line(line)):
-            passed.append(line)
+    for start in range(0, len(lines), _STEP):
+        progress("Searching the log")
+        numbers = lines[start : start + _STEP]
+        passed.extend(numbers[at] for at in test([text.line(line) for line in numbers]))
     return passed
 
 
@@ -164,12 +184,17 @@ def _read_all(
         marks[line - first] = 1
     passed: set[int] = set()
     for batch in text.batches(first, last):
-        progress("Searching the log", batch.first, last)
-        for number, content in enumerate(batch.lines, batch.first):
-            if prefixes is not None and not batch.is_rest and not prefixes.holds(content):
-                marks[number - first] = 0
-            if marks[number - first] and (test is None or test(content)):
-                passed.add(number)
+        if prefixes is not None and not batch.is_rest:
+            for number, content in enumerate(batch.lines, batch.first):
+                if not prefixes.holds(content):
+                    marks[number - first] = 0
+        at = batch.first - first
+        marked = compress(range(len(batch.lines)), marks[at : at + len(batch.lines)])
+        while asked := list(islice(marked, AT_ONCE)):
+            progress("Searching the log", batch.first, last)
+            if test is not None:
+                asked = [asked[at] for at in test([batch.lines[at] for at in asked])]
+            passed.update(batch.first + at for at in asked)
     return array("I", sorted(passed))
 
 

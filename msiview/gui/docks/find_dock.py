@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QModelIndex, QObject, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from msiview.analysis.patterns import FilterError
 from msiview.analysis.search import Hit, find_in_tables
 from msiview.database.keys import key_text
 from msiview.database.table import Table
@@ -24,7 +25,7 @@ from msiview.gui.widgets.list_pane import ListPane
 from msiview.gui.widgets.row_list import RowList
 from msiview.progress import Progress
 from msiview.session.places import Place
-from msiview.session.rows import expression_error
+from msiview.session.rows import expression_error, sentence
 
 SHOWN = 20_000
 """Cells that are listed at most; nobody reads more, and the search stops there."""
@@ -101,6 +102,8 @@ class FindDock(ListPane):
         self._job = self._jobs.run(
             lambda progress: _search(tables, text, relay.hand_over, progress),
             self._on_done,
+            self._on_failed,
+            expected=FilterError,
             on_cancel=self._on_stopped,
             title=f"Finding {text} in all tables",
             slot="find-all",
@@ -131,6 +134,10 @@ class FindDock(ListPane):
             self._tell(self._counts())
         else:
             self._tell(f"The first {number(SHOWN)} cells; there are more")
+
+    def _on_failed(self, error: Exception) -> None:
+        self._end()
+        self._tell(sentence(error), error=True)
 
     def _on_stopped(self) -> None:
         self._end()

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from msiview.analysis.filters import FilterError
 from msiview.analysis.logs.line_filter import LineFilter, filter_lines, line_test
+from msiview.analysis.patterns import FilterError
 from msiview.gui.jobs import JobRunner
 from msiview.logs.log import Log
 from msiview.logs.log_text import LogText
 from msiview.progress import Progress
+from msiview.session.rows import sentence
 
 
 class LineSearch(QObject):
@@ -20,6 +21,8 @@ class LineSearch(QObject):
 
     changed = Signal()
     """More lines are there, or other ones."""
+    failed = Signal(str)
+    """The search was given up: the reason."""
 
     def __init__(self, jobs: JobRunner, slot: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +36,7 @@ class LineSearch(QObject):
         self.lines: array[int] = array("I")
         """Lines that pass, ascending."""
         self.error = ""
-        """Why the filter makes no sense."""
+        """Why the filter makes no sense, or was given up."""
 
     @property
     def runs(self) -> bool:
@@ -55,7 +58,7 @@ class LineSearch(QObject):
             try:
                 line_test(wanted.text)
             except FilterError as error:
-                self.error = str(error)
+                self.error = sentence(error)
                 self.wanted = None
         self.changed.emit()
         self.look_on()
@@ -83,7 +86,22 @@ class LineSearch(QObject):
             self.changed.emit()
             self.look_on()
 
-        self._jobs.run(work, done, title="Searching the log", slot=self._slot, lasting=True)
+        self._jobs.run(
+            work,
+            done,
+            self._on_failed,
+            expected=FilterError,
+            title="Searching the log",
+            slot=self._slot,
+            lasting=True,
+        )
+
+    def _on_failed(self, error: Exception) -> None:
+        self.error = sentence(error)
+        self.wanted = self._relay = None
+        self.lines = array("I")
+        self.failed.emit(self.error)
+        self.changed.emit()
 
     def _on_found(self, relay: QObject, lines: array[int]) -> None:
         if relay is self._relay:

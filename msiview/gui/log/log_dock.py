@@ -178,6 +178,7 @@ class LogDock(QWidget):
         self.filter_bar.filterChanged.connect(self._filter)
         self.filter_bar.downPressed.connect(view.setFocus)
         self._passing.changed.connect(self._show_rows)
+        self._passing.failed.connect(self.message.tell)
         self.finder.changed.connect(self._show_marks)
         self.goto_bar.wanted.connect(self._go_to_place)
         self.goto_bar.closed.connect(view.setFocus)
@@ -261,10 +262,10 @@ class LogDock(QWidget):
             among = self.log.mentions
         wanted = self.filter_bar.wanted() if self.filter_bar.is_on else None
         self._passing.look_for(self.log.log, wanted, among)
-        self.filter_bar.show_error(self._passing.error)
         self._show_rows()
 
     def _show_rows(self) -> None:
+        self.filter_bar.show_error(self._passing.error)
         filtered = self._passing.wanted is not None
         self.view.show_rows(self._passing.lines if filtered else None)
         self._show_sight()

@@ -95,6 +95,9 @@ class LogFind(QObject):
         if self._goes and (at < len(lines) or (len(lines) and not self._search.runs)):
             self._goes = False
             self._view.go_to(lines[at % len(lines)])
+        if self._search.error:
+            self.bar.show_error(self._search.error)
+            self._view.show_find("")
         self.show_place()
         self.changed.emit()
 

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from msiview.analysis.patterns import TooSlow
 from msiview.database.table import Table
 from msiview.database.validation import ColumnRules
 from msiview.gui.jobs import JobRunner
 from msiview.gui.models.table_model import TableModel
 from msiview.overlay.marks import Marks
-from msiview.session.rows import RowQuery, shown_rows
+from msiview.session.rows import RowQuery, sentence, shown_rows
 
 SLOT = "table-rows"
 TYPING_PAUSE_MS = 150
@@ -34,6 +35,7 @@ class ShownRows(QObject):
         self._model, self._jobs = model, jobs
         self.query = RowQuery()
         self.answered = RowQuery()
+        self._failed: tuple[RowQuery, TooSlow] | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(TYPING_PAUSE_MS)
@@ -67,18 +69,30 @@ class ShownRows(QObject):
         else:
             self._start()
 
+    def error(self) -> tuple[int | None, str] | None:
+        """The expression that makes no sense, or was given up: its column (None: all) and the
+        reason."""
+        if self._failed is None or self._failed[0] != self.query:
+            return self.query.error()
+        query, error = self._failed
+        columns = (at for at, text in query.columns if text.strip()[1:-1] == error.pattern)
+        return next(columns, None), sentence(error)
+
     def _stop(self) -> None:
         self._pause.stop()
         self._jobs.cancel_slot(SLOT)
 
     def _start(self) -> None:
         query, table = self.query, self._model.table
+        self._failed = None
         if table is None or query.error() is not None:
             return
         verb = "Sorting" if query.sort_column != self.answered.sort_column else "Filtering"
         self._jobs.run(
             lambda progress: shown_rows(table, query, progress),
             lambda order: self._on_rows(query, order),
+            lambda error: self._on_failed(query, error),
+            expected=TooSlow,
             on_cancel=lambda: self._on_cancelled(query),
             title=f"{verb} {table.name}",
             slot=SLOT,
@@ -88,6 +102,11 @@ class ShownRows(QObject):
         self.answered = query
         self._model.set_order(order)
         self.changed.emit()
+
+    def _on_failed(self, query: RowQuery, error: Exception) -> None:
+        assert isinstance(error, TooSlow)
+        self._failed = query, error
+        self.asked.emit()
 
     def _on_cancelled(self, query: RowQuery) -> None:
         """The user pressed Cancel: go back to what is shown. A newer query stays."""

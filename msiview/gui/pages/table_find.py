@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt
 
+from msiview.analysis.patterns import FilterError
 from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.widgets.find_bar import FindBar
 from msiview.gui.widgets.grid_view import GridView
-from msiview.session.rows import Found, expression_error, find_cells
+from msiview.session.rows import Found, expression_error, find_cells, sentence
 
 SLOT = "table-find"
 
@@ -65,6 +66,8 @@ class TableFind(QObject):
         self._job = self._jobs.run(
             lambda progress: find_cells(table, text, order, columns, progress),
             lambda found: self._on_found(found, stay=stay),
+            self._on_failed,
+            expected=FilterError,
             title=f"Finding in {table.name}",
             slot=SLOT,
         )
@@ -75,6 +78,9 @@ class TableFind(QObject):
             self._go(self._step_when_found)
         elif stay:
             self._go(+1, stay=True)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._bar.show_error(sentence(error))
 
     def _go(self, step: int, *, stay: bool = False) -> None:
         if not self._found:

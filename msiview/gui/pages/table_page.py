@@ -393,7 +393,7 @@ class TablePage(Page):
         self._show_error()
 
     def _show_error(self) -> None:
-        column, reason = self.rows.query.error() or (None, "")
+        column, reason = self.rows.error() or (None, "")
         self.head.set_error(reason, in_field=column is None)
         for at in range(self.model.columnCount()):
             self.grid.head.set_filter_error(at, reason if at == column else "")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from msiview.analysis.filters import FilterError
-from msiview.analysis.logs.line_filter import LineFilter, filter_lines, line_test, text_ranges
+from msiview.analysis.logs.line_filter import LineFilter, TextMarks, filter_lines, line_test
 from msiview.analysis.logs.line_places import wanted_line
+from msiview.analysis.patterns import FilterError
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.log import Log
 from msiview.logs.log_text import LONGEST
@@ -98,7 +98,7 @@ def test_the_search_can_be_cancelled(log: Log) -> None:
     [("ab", [(0, 2), (4, 6)]), ("/b.?/", [(1, 3), (5, 6)]), (".", []), ("/x*/", []), ("/(/", [])],
 )
 def test_where_a_line_has_a_text(text: str, ranges: list[tuple[int, int]]) -> None:
-    assert text_ranges(text, "AB--ab") == ranges
+    assert TextMarks(text)("AB--ab") == ranges
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTip, QWidget
 
-from msiview.analysis.logs.line_filter import text_ranges
+from msiview.analysis.logs.line_filter import TextMarks
 from msiview.gui.log.lines.line_layout import column_of
 from msiview.gui.log.lines.line_rows import LineRows
 from msiview.gui.log.lines.log_cursor import LogCursor, Spot
@@ -69,7 +69,7 @@ class LogView(QAbstractScrollArea):
         self._widest = 0.0
         self._mentions: Sequence[int] = ()
         self._bookmarks: Sequence[int] = ()
-        self._find = ""
+        self._find = TextMarks("")
         self._pressed: tuple[QPoint, Spot] | None = None
         self.caret = LogCursor(self)
         self.caret.moved.connect(self._on_moved)
@@ -117,7 +117,7 @@ class LogView(QAbstractScrollArea):
 
     def show_find(self, text: str) -> None:
         """Mark where the lines in sight have a text."""
-        self._find = text
+        self._find = TextMarks(text)
         self.viewport().update()
 
     def renew(self) -> None:
@@ -427,7 +427,7 @@ class LogView(QAbstractScrollArea):
             is_mention=_holds(self._mentions, line),
             is_bookmarked=_holds(self._bookmarks, line),
             selected=self.caret.selected_in(line, len(shown.body)),
-            hits=tuple(text_ranges(self._find, shown.body)) if self._find else (),
+            hits=tuple(self._find(shown.body)),
             caret=min(spot.column, len(shown.body)) if is_current else None,
             shows_focus=self.hasFocus(),
         )

@@ -1,0 +1,162 @@
+"""Regular expressions that users type: compiled and matched here and nowhere else.
+
+The wrong expression on the wrong text takes longer than anybody lives, so every match has a
+limit of time (the ``regex`` package has one, ``re`` has not), and so has compiling, by a limit
+of size.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import Self
+
+import regex
+
+from msiview.errors import MsiviewError
+
+AT_ONCE = 1 << 12
+"""Texts to match at one go: work looks at its progress between two goes."""
+
+LIMIT_S = 0.5
+"""Time for one go. A plain expression needs a hundredth of it; and work that is cancelled
+ends after this time at the latest."""
+
+IN_SIGHT_S = 0.02
+"""Time for what a window marks while it paints."""
+
+_HOLDING_S = 0.004
+"""A match that takes longer lets other threads run meanwhile. Shorter ones do not: each
+change of threads may cost as much."""
+
+_BETWEEN_CLOCKS = 1 << 5
+"""Texts that are matched between two looks at the clock."""
+
+_LONGEST = 5000
+_MOST_COPIES = 100_000
+"""``regex`` writes ``x{1000}`` out as a thousand copies, of 300 bytes each."""
+
+_SHOWN = 40
+
+
+class FilterError(MsiviewError):
+    """An expression that cannot be understood, or takes too long."""
+
+
+class TooSlow(FilterError):
+    """Matching ``pattern`` was given up."""
+
+    def __init__(self, pattern: str, text: str) -> None:
+        shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+        super().__init__(
+            f"the expression takes too long on {shown!r}, a text of {len(text)} characters"
+        )
+        self.pattern = pattern
+
+
+def pattern_between_slashes(expression: str) -> str | None:
+    """The regular expression in ``/pattern/``; None for any other text."""
+    if len(expression) >= 2 and expression[0] == expression[-1] == "/":
+        return expression[1:-1]
+    return None
+
+
+class Pattern:
+    """A regular expression, found anywhere in a text and in any case.
+
+    Raises :class:`FilterError` for a wrong one. Safe to share between threads.
+    """
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        if len(pattern) > _LONGEST or _copies(pattern) > _MOST_COPIES:
+            raise FilterError("the regular expression is too large")
+        try:
+            self._compiled = regex.compile(pattern, regex.IGNORECASE | regex.VERSION0)
+        except (regex.error, OverflowError, RecursionError, ValueError) as error:
+            raise FilterError(f"the regular expression is wrong: {error}") from error
+
+    @classmethod
+    def of_text(cls, text: str) -> Self:
+        """What finds a text as it stands."""
+        return cls(regex.escape(text))
+
+    def select(self, texts: Sequence[str], *, limit: float = LIMIT_S) -> list[int]:
+        """The indexes of the texts that match.
+
+        Raises :class:`TooSlow` where all together take longer than ``limit`` seconds; so hand
+        over at most :data:`AT_ONCE` texts.
+        """
+        search = partial(self._compiled.search, timeout=_HOLDING_S)
+        end = time.monotonic() + limit
+        found = []
+        for index, text in enumerate(texts):
+            if index % _BETWEEN_CLOCKS == 0 and time.monotonic() > end:
+                raise TooSlow(self.pattern, text)
+            try:
+                match = search(text)
+            except TimeoutError:
+                match = self._search_aside(text, end - time.monotonic())
+            if match is not None:
+                found.append(index)
+        return found
+
+    def spans(self, text: str, *, limit: float = LIMIT_S) -> list[tuple[int, int]]:
+        """Starts and ends of the non-empty matches in a text, in order.
+
+        Raises :class:`TooSlow` as :meth:`select` does.
+        """
+        try:
+            return list(self._spans(text, limit))
+        except TimeoutError:
+            raise TooSlow(self.pattern, text) from None
+
+    def _spans(self, text: str, limit: float) -> Iterator[tuple[int, int]]:
+        for match in self._compiled.finditer(text, timeout=limit):
+            start, end = match.span()
+            if end > start:
+                yield start, end
+
+    def _search_aside(self, text: str, seconds: float) -> object:
+        """Search while other threads run."""
+        try:
+            return self._compiled.search(text, timeout=max(seconds, 0.0), concurrent=True)
+        except TimeoutError:
+            raise TooSlow(self.pattern, text) from None
+
+
+def _copies(pattern: str) -> int:
+    """About how many parts a pattern has when its fixed repetitions are written out.
+
+    Groups within groups multiply. Sets and escapes count as one part; what is no valid
+    pattern gets some number.
+    """
+    sizes, last = [0], 0
+    at = 0
+    while at < len(pattern):
+        sign = pattern[at]
+        repeated = _REPEATED.match(pattern, at)
+        if repeated is not None:
+            copies = last * (int(repeated[1]) - 1)
+            sizes[-1] += max(copies, 0)
+            last += max(copies, 0)
+            at = repeated.end()
+            continue
+        if sign == "(":
+            sizes.append(0)
+            last = 0
+        elif sign == ")" and len(sizes) > 1:
+            last = sizes.pop() + 1
+            sizes[-1] += last
+        else:
+            part = _PART.match(pattern, at)
+            at = part.end() - 1 if part is not None else at
+            sizes[-1] += 1
+            last = 1
+        at += 1
+    return sum(sizes)
+
+
+_REPEATED = regex.compile(r"\{(\d{1,12})(?:,\d*)?\}")
+_PART = regex.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]", regex.DOTALL)
