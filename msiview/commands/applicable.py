@@ -16,11 +16,11 @@ from msiview.database.patch import Patch
 from msiview.database.transform import Transform
 from msiview.database.transform_flags import error_condition_words
 from msiview.export.json_text import encode
-from msiview.export.one_line import one_line
 from msiview.overlay.applicability import Product, Verdict
 from msiview.overlay.checks import Check
 from msiview.overlay.patch_choice import PatchVerdict
 from msiview.overlay.stack import Overlay, Stack, StackEntry, build_stack
+from msiview.visible_text import one_line
 
 _DESCRIPTION = """\
 Say whether Windows Installer would apply transforms and patches to a package, with

@@ -8,7 +8,7 @@ from typing import Any
 
 from msiview.commands.change_object import change_text
 from msiview.database.keys import key_text
-from msiview.export.one_line import one_line
+from msiview.visible_text import one_line
 from msiview.words import counted, shortened
 
 _WIDTH = len("Component") + 3

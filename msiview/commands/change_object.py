@@ -9,13 +9,13 @@ from typing import Any
 
 from msiview.database.cells import Cell, cell_text
 from msiview.database.keys import key_text
-from msiview.export.one_line import one_line
 from msiview.overlay.changes import RowChange, changes
 from msiview.overlay.hazard import Hazard
 from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.patch_files import PatchedFile, PatchFiles
 from msiview.overlay.renames import Rename
+from msiview.visible_text import one_line
 from msiview.words import shortened
 
 _MARKS = {"added": "+", "changed": "~", "deleted": "-"}

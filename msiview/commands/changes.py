@@ -32,10 +32,10 @@ from msiview.commands.overlays import (
     open_overlaid,
 )
 from msiview.export.json_text import document_text, encode
-from msiview.export.one_line import one_line
 from msiview.overlay.hazards import find_hazards
 from msiview.overlay.renames import find_renames
 from msiview.session.overlaid_package import OverlaidPackage
+from msiview.visible_text import one_line
 
 _DESCRIPTION = """\
 Say what overlays change: tables and columns that come and go, then every row that

@@ -26,7 +26,6 @@ from msiview.commands.overlays import base_of
 from msiview.database.database import Database
 from msiview.database.opening import open_package
 from msiview.export.json_text import document_text, encode
-from msiview.export.one_line import one_line
 from msiview.format.container import shown_name
 from msiview.overlay.changes import RowChange, changes
 from msiview.overlay.comparison import ComparisonLayer
@@ -36,6 +35,7 @@ from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.part_comparison import SummaryDifference, free_streams, summary_differences
 from msiview.overlay.renames import find_renames
 from msiview.overlay.update_kind import judge_update
+from msiview.visible_text import one_line
 
 _DESCRIPTION = """\
 Say what differs from A to B: tables and columns that come and go, rows that are

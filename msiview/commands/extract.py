@@ -24,9 +24,9 @@ from msiview.export.embedded import storage_content, storage_kind
 from msiview.export.file_names import FileNames
 from msiview.export.files import names_for, new_file, write_file
 from msiview.export.json_text import encode
-from msiview.export.one_line import one_line
 from msiview.format.compound_writer import write_compound_file
 from msiview.format.container import Storage, Stream, shown_name
+from msiview.visible_text import one_line
 
 _DESCRIPTION = """\
 Save streams (binary data, icons, cabinets, signatures) and the transforms or

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from msiview.export.one_line import one_line
+from msiview.visible_text import one_line
 
 _LABEL = 20
 _INDENT = "  "

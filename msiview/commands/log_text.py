@@ -13,8 +13,8 @@ from msiview.analysis.logs.reasons.left_out import left_out
 from msiview.analysis.logs.reasons.state_reasons import StateReasons
 from msiview.analysis.logs.timeline import Bar, timeline
 from msiview.commands.read_log import ReadLog
-from msiview.export.one_line import one_line
 from msiview.session.log_answers import LogAnswers
+from msiview.visible_text import one_line
 
 _LABEL = 14
 _INDENT = "  "

@@ -6,7 +6,7 @@ import sys
 
 from msiview.database.package import Package
 from msiview.errors import Severity
-from msiview.export.one_line import one_line
+from msiview.visible_text import one_line
 from msiview.words import counted
 
 

@@ -16,7 +16,7 @@ from msiview.commands.overlays import add_overlay_arguments
 from msiview.database.keys import key_text, row_of_key
 from msiview.database.table import Table
 from msiview.export.json_text import encode
-from msiview.export.one_line import one_line
+from msiview.visible_text import one_line
 from msiview.words import counted
 
 _DESCRIPTION = """\

@@ -21,13 +21,13 @@ from msiview.database.database import Database
 from msiview.database.package import Package
 from msiview.database.transform import Transform
 from msiview.export.json_text import encode
-from msiview.export.one_line import one_line
 from msiview.export.plain_text import aligned
 from msiview.format.transform_data import Operation
 from msiview.overlay.changes import row_totals
 from msiview.overlay.live_table import live_table
 from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.overlay.overlay import OverlaidDatabase
+from msiview.visible_text import one_line
 
 _DESCRIPTION = """\
 List the tables of a file in name order with their rows and columns. Of a

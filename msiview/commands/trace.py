@@ -22,9 +22,9 @@ from msiview.commands.output import write_text
 from msiview.commands.overlays import add_overlay_arguments
 from msiview.database.keys import key_text
 from msiview.export.json_text import encode
-from msiview.export.one_line import one_line
 from msiview.logs.line_kinds import LineKind
 from msiview.session.log_opening import error_rows, open_log
+from msiview.visible_text import one_line
 
 _DESCRIPTION = """\
 Draw the chain that a thing belongs to: file, component with its ComponentId, features,

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from msiview.database.cells import Cell, cell_text
-from msiview.export.one_line import one_line
 from msiview.export.options import ExportOptions
 from msiview.export.table_part import TablePart
 from msiview.format.column_types import ColumnKind
+from msiview.visible_text import one_line
 
 # An underscore inside a word never begins or ends emphasis, so it may stay bare.
 _SPECIAL = re.compile(r"[\\`*\[\]<>|~&$]|(?<![^\W_])_|_(?![^\W_])")

@@ -6,10 +6,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from msiview.database.cells import Cell, cell_text
-from msiview.export.one_line import one_line
 from msiview.export.options import ExportOptions
 from msiview.export.table_part import TablePart
 from msiview.format.column_types import ColumnKind
+from msiview.visible_text import one_line
 
 _WIDEST = 48
 """Columns are padded up to here; longer cells are written whole and push the rest aside."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from msiview.export.one_line import one_line
+from msiview.visible_text import one_line
 
 _STYLE = """\
 :root { color-scheme: light dark; --text: #1c1f23; --dim: #5b626b; --page: #ffffff; --box: #f4f5f7;

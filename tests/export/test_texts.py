@@ -10,7 +10,6 @@ from msiview.database.database import Database
 from msiview.export.csv_text import neutralised
 from msiview.export.formats import format_by_id, formats
 from msiview.export.markdown import markdown_escaped
-from msiview.export.one_line import one_line
 from msiview.export.options import ExportOptions
 from msiview.export.table_part import TablePart
 from tests.builders.databases import table
@@ -97,7 +96,7 @@ def test_markdown_escapes() -> None:
         r"snake_case Component\_ \_Validation"
     )
     assert markdown_escaped(r"C:\*") == r"C:\\\*"
-    assert markdown_escaped("bell\x07") == r"bell\\x07"  # shown as bell\x07
+    assert markdown_escaped("bell\x07\u202e") == r"bell␇\\u202e"
 
 
 # -- plain text ---------------------------------------------------------
@@ -112,18 +111,13 @@ def test_plain_text_is_aligned(make_database: MakeDatabase) -> None:
         f"{'Name':<48}    Size\n"
         f"{'-' * 48}  ------\n"
         f"{'東京':<46}       7\n"
-        f"{'a' + chr(92) + 'tb':<48}  -12345\n"
+        f"{'a⇥b':<48}  -12345\n"
         f"{'x' * 60}\n"
     )
 
 
 def test_plain_text_of_an_empty_table(hard: Database) -> None:
     assert text_of("text", TablePart(hard.table("Empty"))) == "Key  Value\n---  -----\n"
-
-
-def test_one_line_writes_control_characters_out() -> None:
-    assert one_line("a\nb\x1b[31m\u202e") == r"a\nb\x1b[31m\u202e"
-    assert one_line("zero\u00a0width") == "zero\u00a0width"
 
 
 # -- parts --------------------------------------------------------------

@@ -15,7 +15,6 @@ from msiview.database.table import Table
 from msiview.gui.document import Document
 from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.models.find_results_model import FindResultsModel, FoundCell
-from msiview.gui.models.shown_text import one_line
 from msiview.gui.selection import SelectionHub
 from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme
@@ -26,6 +25,7 @@ from msiview.gui.widgets.row_list import RowList
 from msiview.progress import Progress
 from msiview.session.places import Place
 from msiview.session.rows import expression_error, sentence
+from msiview.visible_text import one_line
 
 SHOWN = 20_000
 """Cells that are listed at most; nobody reads more, and the search stops there."""

@@ -13,7 +13,6 @@ from msiview.gui.icons import Icons
 from msiview.gui.inspector.chain_cards import Card, ShownChain, shown_chain
 from msiview.gui.jobs import JobRunner
 from msiview.gui.log.log_state import LogState
-from msiview.gui.models.shown_text import one_line
 from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.card_view import ArrowView, CardView
@@ -22,6 +21,7 @@ from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.overlay.marks import Mark
 from msiview.progress import Progress
 from msiview.session.places import CellRef
+from msiview.visible_text import one_line
 
 SLOT = "chain"
 LOG_SLOT = "chainLog"

@@ -14,8 +14,8 @@ from msiview.analysis.value_words import condition_lines
 from msiview.analysis.what_if import ReadName, WhatIf, consequence
 from msiview.gui.inspector.field_html import LONGEST_LINE, lines_html
 from msiview.gui.inspector.what_if_editors import WhatIfEditors
-from msiview.gui.models.shown_text import one_line
 from msiview.gui.theme import Theme, monospace_font
+from msiview.visible_text import one_line
 
 MOST_UNKNOWN = 3
 LONGEST_NAME = 40

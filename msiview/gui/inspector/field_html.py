@@ -9,9 +9,10 @@ from msiview.analysis.field_facts import FieldFacts, range_words
 from msiview.analysis.value_words import ValueLine
 from msiview.database.bit_fields import BitMeaning
 from msiview.database.type_words import describe_category, describe_type
-from msiview.gui.models.shown_text import one_line, shown_text
+from msiview.gui.models.shown_text import shown_text
 from msiview.gui.theme import Theme
 from msiview.overlay.marks import CellStep, Mark
+from msiview.visible_text import one_line
 
 HEX = "hex"
 """The form of numbers that stands beside the type; all others are listed."""

@@ -15,12 +15,12 @@ from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
 from msiview.gui.models.references_model import ReferencesModel, RowReferences
-from msiview.gui.models.shown_text import one_line
 from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.entry_delegate import EntryDelegate
+from msiview.visible_text import one_line
 
 SLOT = "row-references"
 PAUSE_MS = 40

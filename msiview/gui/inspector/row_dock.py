@@ -28,7 +28,6 @@ from msiview.gui.icons import Icons
 from msiview.gui.inspector.field_view import UNCHANGED, UNSTATED, FieldLook, FieldView
 from msiview.gui.jobs import JobRunner
 from msiview.gui.models.change_looks import look_of
-from msiview.gui.models.shown_text import one_line
 from msiview.gui.references.follower import Follower
 from msiview.gui.selection import SelectionHub
 from msiview.gui.settings import INSPECTOR_COLUMNS, Settings
@@ -39,6 +38,7 @@ from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.overlay.marks import Mark, Marks
 from msiview.session.destinations import dead_end, destinations_of
 from msiview.session.places import CellRef, Place
+from msiview.visible_text import one_line
 
 LONGEST_LINK = 60
 """Characters of a key on the button that leads to it."""

@@ -12,9 +12,9 @@ from urllib.parse import quote, unquote
 
 from msiview.database.cells import Cell
 from msiview.database.keys import key_text
-from msiview.gui.models.shown_text import one_line
 from msiview.gui.texts import number
 from msiview.gui.theme import Theme, monospace_font
+from msiview.visible_text import one_line
 
 LINE, ROW = "line", "row"
 LONGEST, LONGEST_SENTENCE = 600, 2000

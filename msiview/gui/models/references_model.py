@@ -13,7 +13,6 @@ from msiview.analysis.references.reference import Incoming, Reference
 from msiview.database.keys import key_text
 from msiview.database.table import Table
 from msiview.gui.icons import place_icon
-from msiview.gui.models.shown_text import one_line
 from msiview.gui.texts import number
 from msiview.gui.widgets.entry_delegate import (
     DetailRole,
@@ -28,6 +27,7 @@ from msiview.session.destinations import (
     target_words,
 )
 from msiview.session.places import Place
+from msiview.visible_text import one_line
 
 Index = QModelIndex | QPersistentModelIndex
 

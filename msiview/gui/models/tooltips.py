@@ -15,9 +15,10 @@ from msiview.database.table import Column, Table
 from msiview.database.type_words import describe_category, describe_type
 from msiview.database.validation import ColumnRule
 from msiview.format.column_types import ColumnKind
-from msiview.gui.models.shown_text import one_line, shown_text
+from msiview.gui.models.shown_text import shown_text
 from msiview.gui.texts import counted
 from msiview.overlay.marks import CellStep, Mark
+from msiview.visible_text import one_line
 
 LONGEST_TEXT = 3000
 LONGEST_STEP = 300

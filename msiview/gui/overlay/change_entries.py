@@ -9,7 +9,7 @@ from itertools import chain, islice
 from msiview.database.cells import Cell
 from msiview.database.keys import key_text
 from msiview.gui.models.change_looks import look_of
-from msiview.gui.models.shown_text import one_line, shown_text
+from msiview.gui.models.shown_text import shown_text
 from msiview.overlay.changes import CellDifference, RowChange, changes
 from msiview.overlay.hazard import Hazard
 from msiview.overlay.hazards import find_hazards
@@ -21,6 +21,7 @@ from msiview.overlay.renames import Rename, find_renames
 from msiview.overlay.update_kind import Update, judge_update
 from msiview.progress import Progress
 from msiview.session.overlaid_package import OverlaidPackage
+from msiview.visible_text import one_line
 
 MOST = 100_000
 """Changes that are listed at most; the tables show all of them."""

@@ -12,7 +12,6 @@ from msiview.analysis.logs.links.links import LogLink
 from msiview.database.cells import StreamCell
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons, place_icon
-from msiview.gui.models.shown_text import one_line
 from msiview.gui.selection import SelectionHub
 from msiview.session.destinations import (
     Destination,
@@ -23,6 +22,7 @@ from msiview.session.destinations import (
     link_destinations,
 )
 from msiview.session.places import CellRef, Place
+from msiview.visible_text import one_line
 
 _MOST_OFFERED = 30
 """Destinations in the chooser; a text that names more is better read in the inspector."""

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
+
+from msiview.gui.plain_text import tip
+from msiview.gui.widgets.plain_label import LONGEST, PlainLabel
+from msiview.visible_text import one_line
 
 
-class ElidedLabel(QLabel):
-    """Shows the whole text as a tooltip where it does not fit, and what explains it always."""
+class ElidedLabel(PlainLabel):
+    """One line. Shows the whole text as a tooltip where it does not fit, and what explains it
+    always."""
 
     def __init__(
         self,
@@ -19,7 +24,9 @@ class ElidedLabel(QLabel):
         super().__init__(text, parent)
         self._mode = mode
         self._explanation = ""
-        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def setText(self, text: str) -> None:
+        super().setText(one_line(text, LONGEST))
 
     def explain(self, text: str) -> None:
         """Say more about the text in the tooltip."""
@@ -33,7 +40,7 @@ class ElidedLabel(QLabel):
         area = self.contentsRect()
         shown = self.fontMetrics().elidedText(self.text(), self._mode, area.width())
         whole = "" if shown == self.text() else self.text()
-        self.setToolTip("\n".join(filter(None, (whole, self._explanation))))
+        self.setToolTip(tip("\n".join(filter(None, (whole, self._explanation)))))
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
         painter.drawText(area, int(self.alignment()), shown)

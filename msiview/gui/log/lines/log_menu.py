@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QMenu
 
 from msiview.export.log_passage import passage_markdown
 from msiview.gui.icons import place_icon
-from msiview.gui.models.shown_text import one_line
 from msiview.gui.services import Services
 from msiview.logs.line_kinds import LineKind
 from msiview.session.destinations import link_destinations
+from msiview.visible_text import one_line
 
 if TYPE_CHECKING:
     from msiview.gui.log.log_dock import LogDock

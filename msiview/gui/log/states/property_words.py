@@ -11,8 +11,8 @@ from msiview.analysis.logs.reasons.property_origins import PropertyHistory, Prop
 from msiview.analysis.logs.reasons.property_sources import Origin
 from msiview.gui.log.rich_text import RichText
 from msiview.gui.models.list_model import ListColumn
-from msiview.gui.models.shown_text import one_line
 from msiview.gui.texts import counted
+from msiview.visible_text import one_line
 
 PARTIES = (CLIENT, SERVER, NESTED)
 MOST_VALUES = 200

@@ -20,12 +20,13 @@ from msiview.gui.log.states.state_order import (
     state_at,
 )
 from msiview.gui.models.list_model import ItemRole
-from msiview.gui.models.shown_text import one_line
+from msiview.gui.models.shown_text import LONGEST
 from msiview.gui.texts import number
 from msiview.gui.theme import Theme
 from msiview.logs.codes import state_meaning
 from msiview.logs.facts import StateLine
 from msiview.logs.log import Log
+from msiview.visible_text import one_line
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -140,7 +141,7 @@ def state_text(state: StateLine, column: int) -> str:
     """What a cell shows."""
     match column:
         case 0:
-            return one_line(state.name)
+            return one_line(state.name, LONGEST)
         case 1:
             return state.installed
         case 2:

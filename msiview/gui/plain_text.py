@@ -1,0 +1,71 @@
+"""Text from files on its way to Qt: plain text, never markup.
+
+Qt guesses whether the text of a tooltip or of a label is HTML, and HTML may name pictures
+that are then read from disk or, on Windows, from another computer. So:
+
+- Tooltips and labels show plain text, whoever sets them: :class:`PlainStyle` sees to it.
+- Tooltips that hold text from a file pass through :func:`tip`, entries of menus and texts of
+  buttons through :func:`caption`, titles of windows through :func:`window_title`.
+- Labels are a ``PlainLabel``, or an ``ElidedLabel``; items of views show ``one_line`` of a text.
+- Pages with rich text are shown by ``widgets/page_view.py`` alone, which loads nothing.
+
+``tests/gui/test_plain_text.py`` reads the sources of this room and fails on any other way.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from itertools import chain, islice
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QProxyStyle, QWidget
+
+from msiview.visible_text import one_line, visible
+from msiview.words import shortened
+
+LONGEST_TIP = 3000
+LONGEST_CAPTION = 120
+"""Characters that are shown."""
+MOST_LINES = 40
+LINE_WIDTH = 100
+"""Characters in a line of a tooltip: Qt wraps no plain text before the edge of the screen."""
+
+
+def tip(text: str) -> str:
+    """The text of a tooltip: wrapped, cut, its control characters visible."""
+    lines = visible(shortened(text, LONGEST_TIP)).split("\n")
+    wrapped = list(islice(chain.from_iterable(map(_wrapped, lines)), MOST_LINES + 1))
+    return "\n".join(wrapped if len(wrapped) <= MOST_LINES else [*wrapped[:MOST_LINES], "…"])
+
+
+def _wrapped(line: str) -> list[str]:
+    if len(line) <= LINE_WIDTH:
+        return [line]
+    return textwrap.wrap(line, LINE_WIDTH, expand_tabs=False, replace_whitespace=False)
+
+
+def caption(text: str, longest: int = LONGEST_CAPTION) -> str:
+    """The text of a button, a tab or an entry of a menu: an ``&`` is one, and marks no key."""
+    return one_line(text, longest).replace("&", "&&")
+
+
+def window_title(text: str) -> str:
+    """The title of a window, where ``[*]`` would stand for "modified"."""
+    return one_line(text, LONGEST_CAPTION).replace("[*]", "[*][*]")
+
+
+class PlainStyle(QProxyStyle):
+    """Fusion; labels that leave the choice to Qt show plain text.
+
+    Every label passes here before it is first measured or drawn, also those that Qt makes
+    itself: its tooltip is one (observed in Qt 6.8 to 6.11).
+    """
+
+    def __init__(self) -> None:
+        super().__init__("Fusion")
+
+    def polish(self, what: QWidget | QApplication | QPalette) -> QPalette | None:  # type: ignore[override]
+        if isinstance(what, QLabel) and what.textFormat() is Qt.TextFormat.AutoText:
+            what.setTextFormat(Qt.TextFormat.PlainText)
+        return super().polish(what)
