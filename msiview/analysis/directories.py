@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from msiview.analysis.file_names import default_dir, long_name, short_name
 from msiview.analysis.live_columns import live_properties, live_rows
 from msiview.database.cells import Cell
+from msiview.database.file_names import default_dir, long_name, short_name
 from msiview.database.table import Table
 from msiview.format.guids import UNDERSCORED
 

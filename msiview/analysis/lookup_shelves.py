@@ -8,9 +8,9 @@ from enum import Enum, IntEnum
 from itertools import islice
 
 from msiview.analysis.chain.components import ROOTS
-from msiview.analysis.file_names import default_dir, long_name, short_name
 from msiview.analysis.references.columns import ColumnStore
 from msiview.database.cells import Cell, StreamCell, cell_text
+from msiview.database.file_names import default_dir, long_name, short_name
 from msiview.database.keys import key_text
 from msiview.database.schema import foreign_keys, standard_schema
 from msiview.format.guids import braced

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from msiview.analysis.directories import DirectoryPaths
-from msiview.analysis.file_names import long_name, short_name
 from msiview.analysis.live_columns import live, live_properties
 from msiview.database.cells import Cell
+from msiview.database.file_names import long_name, short_name
 from msiview.database.table import Table
 
 

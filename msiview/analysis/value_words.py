@@ -20,13 +20,13 @@ from msiview.analysis.custom_action_words import (
 from msiview.analysis.custom_actions import custom_action
 from msiview.analysis.directories import DirectoryPaths, ResolvedPath
 from msiview.analysis.field_facts import FieldFacts
-from msiview.analysis.file_names import long_name
 from msiview.analysis.formatted_text import resolve
 from msiview.analysis.live_columns import live
 from msiview.analysis.package_values import PackageValues
 from msiview.analysis.references.text_rule import CONDITION, FORMATTED
 from msiview.analysis.sequences import script_limits
 from msiview.database.cells import Cell
+from msiview.database.file_names import long_name
 from msiview.database.schema import foreign_keys
 from msiview.database.standard_actions import SEQUENCES, standard_action
 from msiview.database.table import Table

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from msiview.analysis.file_names import long_name
 from msiview.analysis.logs.links.links import LogLink
 from msiview.analysis.logs.links.package_names import RowTarget
 from msiview.database.cells import Cell, cell_text
+from msiview.database.file_names import long_name
 from msiview.database.table import Table
 from msiview.export.markdown import markdown_escaped
 from msiview.logs.line_kinds import LineKind

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 from msiview.database.cells import Cell
 from msiview.database.keys import key_text
 from msiview.overlay.changes import RowChange, table_changes
+from msiview.overlay.earlier_product import Removal, removal_of
+from msiview.overlay.file_hazards import assemblies_that_move, files_left_behind, lower_versions
 from msiview.overlay.file_sequence import sequence_hazard
 from msiview.overlay.hazard import Hazard
 from msiview.overlay.live_table import live_table
 from msiview.overlay.overlaid_table import Key, OverlaidTable, RowState
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.renames import Rename, find_renames
-from msiview.overlay.version_checks import version_number
 from msiview.progress import Progress
 
 MOST_COMPONENTS = 1600
@@ -65,7 +66,7 @@ class _Search:
         yield from self._component_ids()
         yield from self._moved_files()
         yield from self._features()
-        yield from self._versions()
+        yield from self._file_contents()
         files, media = self._live("File"), self._live("Media")
         if files is not None:
             yield from sequence_hazard(files, media, self._renamed("File").new.keys())
@@ -175,22 +176,13 @@ class _Search:
                 "take components out of features.",
             )
 
-    def _versions(self) -> Iterator[Hazard]:
-        for change in self._of("File", RowState.CHANGED):
-            cell = change.cells.get("Version")
-            before = version_number(cell.old) if cell is not None else None
-            if cell is None or before is None:
-                continue
-            after = version_number(cell.new)
-            if cell.new is None or (after is not None and after < before):
-                to = "none" if cell.new is None else str(cell.new)
-                yield Hazard(
-                    "lower-version",
-                    "File",
-                    (change.key,),
-                    f"The version of {key_text(change.key)} goes down from {cell.old} to {to}. "
-                    "The installer keeps the higher version that is on the machine.",
-                )
+    def _file_contents(self) -> Iterator[Hazard]:
+        removal = removal_of(self._overlaid)
+        changed = list(self._of("File", RowState.CHANGED))
+        yield from lower_versions(changed, removal)
+        yield from files_left_behind(changed, self._live("Component"), removal)
+        if removal is not Removal.BEFORE_FILES:
+            yield from assemblies_that_move(self._of("MsiAssembly", RowState.CHANGED))
 
     def _media(self) -> Iterator[Hazard]:
         for change in self._of("Media", RowState.CHANGED):

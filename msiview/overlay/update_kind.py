@@ -39,8 +39,8 @@ _WORDS = {
 }
 
 _COMPONENT_RULES = {
-    *("component-id-changed", "component-left-feature", "component-removed", "file-moved"),
-    "renamed-key",
+    *("assembly-moved", "component-id-changed", "component-left-feature", "component-removed"),
+    *("file-left-behind", "file-moved", "renamed-key"),
 }
 """Hazards that break the rules of small updates and minor upgrades."""
 
@@ -56,7 +56,7 @@ class Update:
 
 def judge_update(overlaid: OverlaidDatabase, hazards: Iterable[Hazard]) -> Update:
     """The kind of update that the layers are. ``hazards`` are those of the same overlay."""
-    kind = _kind(overlaid)
+    kind = kind_of_update(overlaid)
     broken = [*_codes(overlaid, kind)]
     if kind in (UpdateKind.SMALL, UpdateKind.MINOR):
         broken += _feature_tree(overlaid)
@@ -66,7 +66,8 @@ def judge_update(overlaid: OverlaidDatabase, hazards: Iterable[Hazard]) -> Updat
     return Update(kind, _WORDS[kind], tuple(broken))
 
 
-def _kind(overlaid: OverlaidDatabase) -> UpdateKind:
+def kind_of_update(overlaid: OverlaidDatabase) -> UpdateKind:
+    """What the layers are to the installer, by product code, upgrade code and version."""
     if not _differs(overlaid, "ProductCode"):
         if _version(overlaid, before=True) != _version(overlaid, before=False):
             return UpdateKind.MINOR

@@ -92,6 +92,18 @@ CASES: dict[str, tuple[Edits, list[str]]] = {
     "no version": ({"File": with_cell("app.exe", 4, None)}, ["lower-version"]),
     "higher version": ({"File": with_cell("app.exe", 4, "1.10.0.0")}, []),
     "companion instead of a version": ({"File": with_cell("app.exe", 4, "help.chm")}, []),
+    "another name in the same component": (
+        {"File": with_cell("app.exe", 2, "APP.EXE|program.exe")},
+        ["file-left-behind"],
+    ),
+    "another case of a name": ({"File": with_cell("app.exe", 2, "APP.EXE|Application.exe")}, []),
+    "another name and another ComponentId": (
+        {
+            "File": with_cell("app.exe", 2, "APP.EXE|program.exe"),
+            "Component": with_cell("Program", 1, OTHER_ID),
+        },
+        ["component-id-changed"],
+    ),
     "another cabinet": (
         {"Media": lambda rows: [(*rows[0][:3], "#cab2.cab", None, None)]},
         ["cabinet-changed"],
@@ -120,6 +132,71 @@ def test_inserted_files_are_named(tmp_path: Path) -> None:
     assert hazard.keys == (("help.chm",), ("new.txt",))
     assert "From help.chm on, 1 files have other numbers (2 became 3)" in hazard.words
     assert "1334" in hazard.words
+
+
+SEQUENCE = "Action s72*, Condition S255, Sequence I2"
+
+
+def major(removed_at: int | None, edits: Edits) -> list[TableContent]:
+    """A major upgrade of the sample that removes it at this place of the sequence."""
+    actions = [("InstallFiles", None, 4000)]
+    if removed_at is not None:
+        actions.append(("RemoveExistingProducts", None, removed_at))
+    codes = properties(ProductCode=NEW_CODE, ProductVersion="2.0.0")
+    tables = [t for t in edited({"Property": codes, **edits}) if t.name != EXECUTE]
+    return [*tables, table(EXECUTE, SEQUENCE, *actions)]
+
+
+EXECUTE = "InstallExecuteSequence"
+
+
+@pytest.mark.parametrize(
+    ("removed_at", "words"),
+    [
+        (1450, "the file is missing until a repair"),
+        (6650, "the earlier product is removed afterwards and leaves the file"),
+        (None, "keeps the higher version"),
+    ],
+)
+def test_a_lower_version_in_a_major_upgrade(
+    removed_at: int | None, words: str, tmp_path: Path
+) -> None:
+    edits: Edits = {"File": with_cell("app.exe", 4, "1.2.3.3")}
+    found = find_hazards(compared(tmp_path, major(removed_at, edits)))
+    (hazard,) = [hazard for hazard in found if hazard.id == "lower-version"]
+    assert words in hazard.words
+
+
+@pytest.mark.parametrize(("removed_at", "stays"), [(1450, False), (6650, True), (None, True)])
+def test_a_renamed_file_in_a_major_upgrade(
+    removed_at: int | None, stays: bool, tmp_path: Path
+) -> None:
+    edits: Edits = {"File": with_cell("app.exe", 2, "APP.EXE|program.exe")}
+    found = find_hazards(compared(tmp_path, major(removed_at, edits)))
+    assert ("file-left-behind" in [hazard.id for hazard in found]) is stays
+
+
+ASSEMBLY = "Component_ s72*, Feature_ s38, File_Manifest S72, File_Application S72, Attributes I2"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        (None, "app.exe", "was global (in the assembly cache) and becomes private to app.exe"),
+        ("app.exe", None, "was private to app.exe and becomes global (in the assembly cache)"),
+    ],
+)
+def test_an_assembly_that_moves(
+    old: str | None, new: str | None, words: str, tmp_path: Path
+) -> None:
+    before, after = (
+        [*sample_tables(), table("MsiAssembly", ASSEMBLY, ("Program", "Complete", None, app, 0))]
+        for app in (old, new)
+    )
+    (hazard,) = find_hazards(between(tmp_path, before, after))
+    assert (hazard.id, hazard.keys) == ("assembly-moved", (("Program",),))
+    assert words in hazard.words
+    assert "2725" in hazard.words
 
 
 def test_a_renamed_key_is_a_hazard_once(tmp_path: Path) -> None:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from msiview.analysis.chain.parts import ComponentPart, KeyPathPart, Place, RegistryPlace
 from msiview.analysis.chain.registry_places import component_places, shared_count_place
 from msiview.analysis.chain.rows import Rows
-from msiview.analysis.file_names import long_name
 from msiview.analysis.references.engine import References
 from msiview.database.bit_fields import decode
 from msiview.database.cells import text_of
+from msiview.database.file_names import long_name
 from msiview.format.guids import braced, compress, pack
 
 _SHARED = 0x8

@@ -6,9 +6,9 @@ import struct
 
 from msiview.analysis.chain.parts import FilePart, MediaPart, Place
 from msiview.analysis.chain.rows import Rows
-from msiview.analysis.file_names import long_name, short_name
 from msiview.analysis.references.engine import References
 from msiview.database.bit_fields import decode
+from msiview.database.file_names import long_name, short_name
 
 _NONCOMPRESSED = 0x2000
 _COMPRESSED = 0x4000

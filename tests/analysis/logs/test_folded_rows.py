@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msiview.analysis.file_names import long_name, short_name
 from msiview.analysis.logs.links.folded_rows import FoldedRows
 from msiview.analysis.references.columns import ColumnStore
 from msiview.database.cells import Cell
+from msiview.database.file_names import long_name, short_name
 from tests.builders.memory_tables import memory_tables
 from tests.builders.standard_tables import standard_table
 

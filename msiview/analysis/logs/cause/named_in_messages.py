@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
-from msiview.analysis.file_names import long_name
 from msiview.analysis.live_columns import live, live_rows
 from msiview.database.cells import Cell
+from msiview.database.file_names import long_name
 from msiview.database.table import Table
 from msiview.format.guids import braced, unpack
 from msiview.logs.codes import installer_error

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from msiview.analysis.directories import DirectoryPaths
-from msiview.analysis.file_names import long_name
 from msiview.analysis.live_columns import live_properties, live_rows
 from msiview.database.cells import Cell, text_of
+from msiview.database.file_names import long_name
 from msiview.database.schema import foreign_keys, standard_schema
 from msiview.database.table import Table
 from msiview.format.guids import braced

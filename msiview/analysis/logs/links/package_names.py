@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from msiview.analysis.file_names import long_name, short_name
 from msiview.analysis.logs.links.folded_rows import FoldedRows
 from msiview.analysis.logs.links.line_names import Named
 from msiview.analysis.logs.links.package_paths import PackagePaths
 from msiview.analysis.references.columns import ColumnStore
 from msiview.database.cells import Cell
+from msiview.database.file_names import long_name, short_name
 from msiview.database.schema import standard_schema
 from msiview.format.guids import braced
 from msiview.progress import Progress, no_progress

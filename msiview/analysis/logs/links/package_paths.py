@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from msiview.analysis.directories import DirectoryPaths
-from msiview.analysis.file_names import default_dir, long_name, short_name
 from msiview.analysis.live_columns import live_properties
 from msiview.analysis.logs.links.folded_rows import FoldedRows
 from msiview.analysis.references.columns import ColumnStore
 from msiview.database.cells import Cell, text_of
+from msiview.database.file_names import default_dir, long_name, short_name
 from msiview.progress import Progress
 
 _REGISTRY_TABLES = ("Registry", "RemoveRegistry")

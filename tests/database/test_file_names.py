@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from msiview.analysis.file_names import DefaultDir, default_dir, long_name, short_name
+from msiview.database.file_names import DefaultDir, default_dir, long_name, short_name
 
 
 @pytest.mark.parametrize(
