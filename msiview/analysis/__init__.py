@@ -1,1 +1,1 @@
-"""Answers about databases; knows no screen."""
+"""Answers about databases and logs, independent of any user interface."""

@@ -1,4 +1,4 @@
-"""Finding bytes in streams of any size."""
+"""Finds bytes in streams of any size."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _HEX_PAIRS = re.compile(r"(?:0x)?((?:[0-9A-Fa-f]{2}[\s,]*)+)")
 
 
 class ByteSource(Protocol):
-    """Something that bytes can be read from: a :class:`~msiview.format.container.Stream`."""
+    """A source of bytes, such as a :class:`~msiview.format.container.Stream`."""
 
     @property
     def name(self) -> str: ...
@@ -24,7 +24,7 @@ class ByteSource(Protocol):
 
 
 def needles(text: str) -> tuple[bytes, ...]:
-    """What a typed text may stand for: hex pairs as bytes, else UTF-8 and UTF-16.
+    """The byte sequences that a typed text may mean: hex pairs as bytes, else UTF-8 and UTF-16.
 
     ``4D 5A`` are two bytes; ``"4D 5A"`` in quotes is five characters.
     """
@@ -39,7 +39,7 @@ def needles(text: str) -> tuple[bytes, ...]:
 
 def find_bytes(
     source: ByteSource,
-    wanted: tuple[bytes, ...],
+    sequences: tuple[bytes, ...],
     start: int,
     progress: Progress,
     *,
@@ -47,20 +47,20 @@ def find_bytes(
 ) -> tuple[int, int] | None:
     """Place and length of the nearest occurrence from ``start`` on, in bytes; None for none.
 
-    Backwards it is the nearest that begins before ``start``. The search does not go
-    round. Reads in pieces that overlap by the longest of ``wanted``.
+    Backwards it is the nearest that begins before ``start``. The search does not wrap around. Reads
+    in pieces that overlap by the longest of ``sequences``.
     """
-    longest = max(map(len, wanted), default=0)
+    longest = max(map(len, sequences), default=0)
     if longest == 0:
         return None
     size = source.size
     at = max(0, start - _CHUNK) if backwards else start
-    # What begins in [low, at + _CHUNK) is looked for at each step.
+    # Each step looks for occurrences that begin in [low, at + _CHUNK).
     limit = start
     while True:
         progress(f"Searching {source.name}", size - at if backwards else at, size)
         data = source.read_range(at, min(_CHUNK, limit - at if backwards else _CHUNK) + longest - 1)
-        found = _nearest(data, wanted, limit - at if backwards else len(data), backwards)
+        found = _nearest(data, sequences, limit - at if backwards else len(data), backwards)
         if found is not None:
             return at + found[0], found[1]
         if backwards:
@@ -74,11 +74,11 @@ def find_bytes(
 
 
 def _nearest(
-    data: bytes, wanted: tuple[bytes, ...], limit: int, backwards: bool
+    data: bytes, sequences: tuple[bytes, ...], limit: int, backwards: bool
 ) -> tuple[int, int] | None:
-    """First, or last before ``limit``, of all occurrences in one piece."""
+    """The first occurrence, or the last before ``limit``, in one piece."""
     hits = []
-    for needle in wanted:
+    for needle in sequences:
         place = data.rfind(needle, 0, limit - 1 + len(needle)) if backwards else data.find(needle)
         if place >= 0:
             hits.append((place, len(needle)))

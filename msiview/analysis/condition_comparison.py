@@ -1,4 +1,4 @@
-"""How conditions compare two values: as numbers, as texts, or not at all."""
+"""Compares two values as conditions do: as numbers, as texts, or not at all."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Manner(Enum):
     NUMBERS = auto()
     TEXTS = auto()
     UNLIKE = auto()
-    """A number and a text that is none: they differ, and nothing else holds of them."""
+    """A number and a text that is no number: they are not equal, and no other relation holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Operand:
 
 
 class Comparison(NamedTuple):
-    """Whether a comparison holds, and how it was made."""
+    """Whether a comparison holds, and how the values were compared."""
 
     holds: bool
     manner: Manner
@@ -53,7 +53,7 @@ def compare(left: Operand, operator: str, right: Operand) -> Comparison:
 
 
 def _numbers(left: Operand, operator: str, right: Operand) -> tuple[int, int] | None:
-    """Both sides as numbers, where they are compared so."""
+    """Both sides as numbers, where they are compared as numbers."""
     if isinstance(left.value, int) or isinstance(right.value, int):
         first, second = _integer(left), _integer(right)
     elif left.is_literal and right.is_literal and operator not in _SUBSTRING:
@@ -64,7 +64,7 @@ def _numbers(left: Operand, operator: str, right: Operand) -> tuple[int, int] | 
 
 
 def _integer(side: Operand) -> int | None:
-    """A number, or a property's text that is one: digits, perhaps a minus before them."""
+    """A number, or the number that a property's text is: digits, optionally after a minus."""
     if isinstance(side.value, int):
         return side.value
     digits = side.value.removeprefix("-")
@@ -80,7 +80,7 @@ def _digits(text: int | str) -> int | None:
 
 
 def _units(text: str) -> bytes:
-    """Bytes that sort as the UTF-16 code units of a text do."""
+    """Bytes that sort like the UTF-16 code units of a text."""
     return text.encode("utf-16-be", "surrogatepass")
 
 
@@ -105,7 +105,7 @@ _TEXTS: Mapping[str, Callable[[str, str], bool]] = {
     ">": lambda left, right: _units(left) > _units(right),
     "<=": lambda left, right: _units(left) <= _units(right),
     ">=": lambda left, right: _units(left) >= _units(right),
-    # An empty text holds nothing, not even an empty one.
+    # An empty text contains nothing, not even an empty text.
     "><": lambda left, right: left != "" and right in left,
     "<<": lambda left, right: left != "" and left.startswith(right),
     ">>": lambda left, right: left != "" and left.endswith(right),

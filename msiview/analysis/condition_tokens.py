@@ -1,4 +1,4 @@
-"""A condition cut into names, numbers, texts and operators."""
+"""Splits a condition into names, numbers, texts and operators."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ class TokenKind(Enum):
     """What a token is."""
 
     NAME = auto()
-    """A property, or with a sign before it an environment variable or a state."""
+    """A property; with a prefix, an environment variable or a state."""
     LITERAL = auto()
     NUMBER = auto()
     COMPARISON = auto()
@@ -21,13 +21,13 @@ class TokenKind(Enum):
     OPEN = auto()
     CLOSE = auto()
     BAD = auto()
-    """What no condition may hold."""
+    """Characters that no condition may contain."""
 
 
 class Token(NamedTuple):
     """A token; ``start`` and ``end`` count characters of the condition, half-open.
 
-    ``text`` is as written, but for logical operators, which are in upper case.
+    ``text`` is as written, except for logical operators, which are in upper case.
     """
 
     kind: TokenKind
@@ -45,9 +45,9 @@ _NAME_KINDS = {
     "&": "feature_action",
     "!": "feature_state",
 }
-"""The signs before names. Source: Microsoft's page "Conditional Statement Syntax"."""
+"""The prefixes of names. Source: Microsoft's page "Conditional Statement Syntax"."""
 
-# Digits that run into letters or a dot (0x10, 1.5) are no number and no name either.
+# Digits followed by letters or a dot (0x10, 1.5) are neither a number nor a name.
 _TOKEN = re.compile(
     r"""
       (?P<SPACE>      [\ \t\r\n]++ )
@@ -65,7 +65,7 @@ _KINDS = {kind.name: kind for kind in TokenKind}
 
 
 def tokens_of(text: str) -> Iterator[Token]:
-    """The tokens of a condition from left to right, white space left out; never fails.
+    """The tokens of a condition from left to right, without white space; never fails.
 
     Line ends and tabs count as white space [observed: conditions over several lines are
     common in packages]. Source of the rest: docs/msi-format.md, "Conditions".
@@ -82,7 +82,7 @@ def tokens_of(text: str) -> Iterator[Token]:
 
 
 class ConditionReference(NamedTuple):
-    """A name in a condition, without the sign before it: ``text[start:end] == name``.
+    """A name in a condition, without its prefix: ``text[start:end] == name``.
 
     ``kind`` is ``property``, ``component_action`` (``$``), ``component_state`` (``?``),
     ``feature_action`` (``&``), ``feature_state`` (``!``) or ``environment`` (``%``).
@@ -95,7 +95,7 @@ class ConditionReference(NamedTuple):
 
 
 def reference_of(token: Token) -> ConditionReference:
-    """What a NAME token names."""
+    """The reference that a NAME token is."""
     kind = _NAME_KINDS.get(token.text[0])
     if kind is None:
         return ConditionReference("property", token.text, token.start, token.end)
@@ -103,8 +103,8 @@ def reference_of(token: Token) -> ConditionReference:
 
 
 def references(text: str) -> list[ConditionReference]:
-    """The names that a condition reads, from left to right, repeated ones too.
+    """The names that a condition reads, from left to right, including repeated ones.
 
-    Also of a condition that is wrong: what can be told apart in it is listed.
+    Works for invalid conditions as well.
     """
     return [reference_of(token) for token in tokens_of(text) if token.kind is TokenKind.NAME]

@@ -1,4 +1,4 @@
-"""A condition as a tree, without recursion: no depth of parentheses is too much."""
+"""Parses a condition into a tree, without recursion, so that parentheses may nest to any depth."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class NodeKind(Enum):
 class Node:
     """A part of a condition.
 
-    ``text`` is the value or the operator, as written (logical operators in upper case).
-    ``start`` and ``end`` enclose the part with all below it, but not the parentheses around
-    it. ``children`` are places in :attr:`Condition.nodes`; NOT has one, other operators two.
+    ``text`` is the value or the operator, as written (logical operators in upper case). ``start``
+    and ``end`` enclose the part with all its children, without the parentheses around it.
+    ``children`` are indexes of :attr:`Condition.nodes`; NOT has one, other operators two.
     """
 
     kind: NodeKind
@@ -45,7 +45,7 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a text is no condition, and the characters where that shows, half-open."""
+    """Why a text is no condition, and the characters that show it, half-open."""
 
     start: int
     end: int
@@ -54,10 +54,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A condition taken apart.
+    """A parsed condition.
 
-    ``nodes`` hold each part before the one that it belongs to: the last one is the whole.
-    Empty for a blank text, and for one with a ``fault``.
+    In ``nodes`` children come before their parents, so the last node is the whole condition. Empty
+    for a blank text, and for one with a ``fault``.
     """
 
     text: str
@@ -66,13 +66,13 @@ class Condition:
 
     @property
     def properties(self) -> tuple[str, ...]:
-        """The properties that it reads, each once, from left to right."""
+        """The properties that it reads, without repetitions, from left to right."""
         read = (node.reference for node in self.nodes)
         return tuple(dict.fromkeys(ref.name for ref in read if ref and ref.kind == "property"))
 
 
 def parse(text: str) -> Condition:
-    """A condition as a tree; never fails, in time that grows with the length alone.
+    """Parse a condition; never fails, and takes linear time.
 
     Source of the rules: docs/msi-format.md, "Conditions". Guessed: ``NOT NOT A`` is allowed,
     operators of one rank group from the left, and a number beyond 32 bits is an error.
@@ -90,7 +90,7 @@ MAXIMUM = (1 << 31) - 1
 
 _RANKS = {"NOT": 6, "AND": 5, "OR": 4, "XOR": 3, "EQV": 2, "IMP": 1}
 _OPENED = 0
-"""The rank of a parenthesis among the operators that wait."""
+"""The rank of an opening parenthesis among the pending operators."""
 
 _VALUES = {
     TokenKind.NAME: NodeKind.NAME,
@@ -98,7 +98,7 @@ _VALUES = {
     TokenKind.NUMBER: NodeKind.NUMBER,
 }
 _FOREIGN = {"==": "=", "!=": "<>", "=<": "<=", "=>": ">=", "&&": "AND", "||": "OR"}
-"""Operators of other languages, and what is meant."""
+"""Operators of other languages, and what they mean."""
 
 
 class _Stop(Exception):
@@ -111,7 +111,7 @@ class _Stop(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Operand:
-    """A node, and where it stands with its parentheses."""
+    """A node, and its place including its parentheses."""
 
     node: int
     start: int
@@ -119,7 +119,8 @@ class _Operand:
 
 
 class _Parser:
-    """Reads tokens from left to right; operators wait until both their sides are there."""
+    """Reads tokens from left to right; operators are pending until both their operands are
+    known."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -188,7 +189,7 @@ class _Parser:
         self._operands.append(_Operand(inner.node, opened.start, token.end))
 
     def _reduce(self, rank: int) -> None:
-        """Give the operators that wait, of this rank and higher ones, their sides."""
+        """Apply the pending operators of this rank and of higher ones to their operands."""
         while self._waiting and self._waiting[-1][0] >= rank:
             _, token = self._waiting.pop()
             right = self._operands.pop()
@@ -222,11 +223,11 @@ class _Parser:
     def _peek(self) -> Token | None:
         return self._tokens[self._at] if self._at < len(self._tokens) else None
 
-    def _take(self, wanted: str) -> Token:
+    def _take(self, expected: str) -> Token:
         token = self._peek()
         if token is None:
             end = len(self._text)
-            raise _Stop(Fault(end, end, f"{wanted} is missing at the end"))
+            raise _Stop(Fault(end, end, f"{expected} is missing at the end"))
         self._at += 1
         return token
 
@@ -234,12 +235,12 @@ class _Parser:
         raise _Stop(Fault(token.start, token.end, reason))
 
     def _unexpected(self, token: Token) -> NoReturn:
-        """Stop at a token where a value should stand."""
+        """Stop at a token where a value is expected."""
         self._stop_at_bad(token)
         self._stop(token, f"a value must stand before {shortened(token.text, 40)}")
 
     def _unexpected_after_value(self, token: Token) -> NoReturn:
-        """Stop at a token where a logical operator should stand."""
+        """Stop at a token where a logical operator is expected."""
         self._stop_at_bad(token)
         if token.kind is TokenKind.COMPARISON:
             self._stop(token, "only two values can be compared, neither more nor a parenthesis")
@@ -248,7 +249,7 @@ class _Parser:
         )
 
     def _stop_at_bad(self, token: Token) -> None:
-        """Stop with the best reason that the characters themselves give, if they do."""
+        """Stop at invalid characters, with the best reason for them."""
         for start in (token.start, token.start - 1):
             pair = self._text[max(start, 0) : start + 2]
             if pair in _FOREIGN:
@@ -259,9 +260,9 @@ class _Parser:
 
 
 def number_of(digits: str) -> int | None:
-    """The number that digits, perhaps with a minus before them, are; None beyond 32 bits."""
+    """The number of digits with an optional minus; None beyond 32 bits."""
     significant = digits.lstrip("-").lstrip("0") or "0"
-    if len(significant) > 10:  # Python refuses to read numbers of thousands of digits.
+    if len(significant) > 10:  # Python refuses to convert thousands of digits.
         return None
     number = -int(significant) if digits.startswith("-") else int(significant)
     return number if MINIMUM <= number <= MAXIMUM else None

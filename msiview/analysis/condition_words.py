@@ -1,4 +1,4 @@
-"""A condition explained part by part, with the values that it was evaluated with."""
+"""Explains a condition part by part, with the values used to evaluate it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONGEST = 60
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One part of a condition: whether it holds, and why in words without full stop.
+    """One part of a condition: whether it holds, and the reason as a sentence without full stop.
 
     ``start`` and ``end`` enclose it in the condition, half-open; ``depth`` is 0 for the whole.
     """
@@ -28,10 +28,10 @@ class Explanation:
 
 
 def explain(evaluation: Evaluation) -> list[Explanation]:
-    """The parts of a condition, the whole first and each before what it is made of.
+    """The parts of a condition: first the whole, each part before its own parts.
 
-    ``A AND B AND C`` is one part with three, not two that nest. Empty for a blank condition and
-    for one with a fault.
+    ``A AND B AND C`` is one part with three parts, not two nested ones. Empty for a blank condition
+    and for one with a fault.
     """
     nodes, values = evaluation.condition.nodes, evaluation.values
     parts: list[Explanation] = []
@@ -47,7 +47,7 @@ def explain(evaluation: Evaluation) -> list[Explanation]:
 
 
 def _sides(nodes: Sequence[Node], place: int) -> Iterator[int]:
-    """What a logical operator joins, from left to right; of AND and OR whole chains."""
+    """The operands of a logical operator from left to right; for AND and OR of a whole chain."""
     operator = nodes[place].text
     waiting = list(reversed(nodes[place].children))
     while waiting:
@@ -95,7 +95,7 @@ def _comparison_words(node: Node, nodes: Sequence[Node], values: Sequence[Value]
 
 
 def _unlike_words(node: Node, nodes: Sequence[Node], values: Sequence[Value]) -> str:
-    """Why two values are no pair of numbers: one side is a number, the other is this."""
+    """Why two values cannot be compared: one is a number, and what the other is."""
     place = next(child for child in node.children if isinstance(values[child], str))
     text = nodes[place]
     if text.kind is NodeKind.LITERAL:
@@ -116,7 +116,7 @@ def _name_words(node: Node, value: Value) -> str:
 
 
 def _known_words(node: Node, value: Value) -> str:
-    """The value of a name, or that it has none."""
+    """The value of a name in words, or that it has none."""
     if node.reference is not None and node.reference.kind.endswith(("_action", "_state")):
         state = STATES.get(value) if isinstance(value, int) else None
         return "not known" if value == "" else str(value) if state is None else f"{value}, {state}"

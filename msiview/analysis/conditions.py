@@ -1,4 +1,4 @@
-"""Conditions: what they read, and what they come to with given values.
+"""Evaluates conditions with given values.
 
 Source of the rules: docs/msi-format.md, "Conditions", most of it from tests that run on Windows.
 """
@@ -27,26 +27,26 @@ __all__ = [
 ]
 
 Value: TypeAlias = "int | str | bool"
-"""What a part comes to: a number, a text, or for operators whether it holds."""
+"""The value of a part: a number, a text, or for operators whether it holds."""
 
 
 class Outcome(Enum):
-    """What a condition comes to, as MsiEvaluateCondition tells it."""
+    """The result of a condition, as MsiEvaluateCondition returns it."""
 
     FALSE = "false"
     TRUE = "true"
     NONE = "none"
-    """The condition is blank; where one decides, that counts as true."""
+    """The condition is blank. Where a condition is needed, this counts as true."""
     ERROR = "error"
 
 
 @dataclass(frozen=True, slots=True)
 class ConditionValues:
-    """What a condition is evaluated with: what-if values, or those of a log.
+    """The values with which a condition is evaluated.
 
-    ``states`` has numbers by kind and name, ``("feature_action", "Complete"): 3``:
-    -1 unknown, 1 advertised, 2 absent, 3 local, 4 source. What is in none of the mappings
-    is an empty text. Names of environment variables count in any case of letters.
+    ``states`` has numbers by kind and name, ``("feature_action", "Complete"): 3``: -1 unknown, 1
+    advertised, 2 absent, 3 local, 4 source. Names in none of the mappings are empty texts. Names of
+    environment variables are not case-sensitive.
     """
 
     properties: Mapping[str, str] = field(default_factory=dict)
@@ -54,19 +54,19 @@ class ConditionValues:
     states: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     def value(self, reference: ConditionReference) -> int | str:
-        """What a name stands for."""
+        """The value of a name."""
         if reference.kind == "property":
             return self.properties.get(reference.name, "")
         if reference.kind == "environment":
-            wanted = reference.name.upper()
-            found = (value for name, value in self.environment.items() if name.upper() == wanted)
+            folded = reference.name.upper()
+            found = (value for name, value in self.environment.items() if name.upper() == folded)
             return next(found, "")
         return self.states.get((reference.kind, reference.name), "")
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """A condition evaluated; ``values`` are those of its nodes, place by place."""
+    """An evaluated condition; ``values`` are those of its nodes, by index."""
 
     condition: Condition
     outcome: Outcome
@@ -74,7 +74,7 @@ class Evaluation:
 
 
 def evaluate(condition: Condition | str, values: ConditionValues) -> Evaluation:
-    """What a condition comes to, with the value of each part of it; never fails."""
+    """Evaluate a condition; returns the value of each part as well. Never fails."""
     if isinstance(condition, str):
         condition = parse(condition)
     if condition.fault is not None:
@@ -89,15 +89,15 @@ def evaluate(condition: Condition | str, values: ConditionValues) -> Evaluation:
 
 
 def is_true(value: Value) -> bool:
-    """Whether a value alone holds: a number that is not 0, a text that is not empty.
+    """Whether a single value is true: a number other than 0, a text that is not empty.
 
-    So the text ``0`` holds.
+    So the text ``0`` is true.
     """
     return bool(value)
 
 
 def comparison(node: Node, nodes: Sequence[Node], values: Sequence[Value]) -> Comparison:
-    """The comparison that a COMPARISON node makes, with the values of nodes place by place."""
+    """The comparison of a COMPARISON node, given the values of all nodes by index."""
     left, right = (
         Operand(values[child], nodes[child].kind is NodeKind.LITERAL) for child in node.children
     )

@@ -1,4 +1,4 @@
-"""A custom action told in a few lines, and the places that call it."""
+"""Describes a custom action in a few lines, and finds the places that call it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from msiview.database.table import Table
 from msiview.words import shortened
 
 _LONGEST = 200
-"""Characters of a command line, a script or a message in a line of words."""
+"""Characters of a command line, a script or a message that are quoted."""
 
 EVENTS = "ControlEvent"
 """The table whose DoAction events call actions."""
@@ -24,7 +24,7 @@ _MODULE_SEQUENCES = tuple(f"Module{name}" for name in SEQUENCES)
 
 @dataclass(frozen=True, slots=True)
 class ActionFact:
-    """One line about an action: a name such as ``As``, and what is to be said, without stop."""
+    """One line about an action: a name such as ``As``, and words without full stop."""
 
     name: str
     words: str
@@ -34,8 +34,8 @@ class ActionFact:
 class ActionCall:
     """A place that calls an action.
 
-    ``row`` counts from 0 in file order. ``number`` is the place in a sequence, None where it
-    is never reached there; for events of controls it is their order.
+    ``row`` counts from 0 in file order. ``number`` is the sequence number, None where the action is
+    never reached; for events of controls it is their order.
     """
 
     table: str
@@ -47,9 +47,10 @@ class ActionCall:
 def action_facts(
     action: CustomAction, tables: Mapping[str, Table], values: FormattedValues | None = None
 ) -> list[ActionFact]:
-    """What a custom action is, line by line: does what, when, as whom, what if it fails.
+    """A custom action line by line: what it does, when, as which user, and what happens if it
+    fails.
 
-    ``values`` tell where installed files are, if given.
+    With ``values`` the paths of installed files are included.
     """
     facts = [ActionFact("Does", _does(action, tables))]
     if action.place is From.FILE and values is not None:
@@ -92,7 +93,7 @@ def action_calls(tables: Mapping[str, Table], action: str) -> list[ActionCall]:
 def _numbered(
     tables: Mapping[str, Table], name: str, *columns: str
 ) -> Iterator[tuple[int, tuple[Cell, ...]]]:
-    """Some columns of a table, row by row, after the row's number."""
+    """The row number and some columns of each row of a table."""
     numbers, rows = live_row_numbers(tables, name), live_rows(tables, name, *columns)
     return zip(numbers, rows, strict=True)
 
@@ -144,7 +145,7 @@ def _script_words(action: CustomAction) -> str:
 
 
 def _message_words(target: str, tables: Mapping[str, Table]) -> str:
-    """The text itself, or that of the row of Error that a number names."""
+    """The text itself, or for a number the text of that row of Error."""
     errors = live(tables, "Error")
     number = int(target) if target.isascii() and target.isdigit() and len(target) < 6 else None
     if number is None:
@@ -157,7 +158,8 @@ def _message_words(target: str, tables: Mapping[str, Table]) -> str:
 
 
 def _data_words(action: CustomAction, tables: Mapping[str, Table]) -> str:
-    """A deferred action sees one property only: CustomActionData, from that of its own name."""
+    """The property that a deferred action receives as CustomActionData: the one with its own
+    name."""
     setters = list(_setters(action.action, tables))
     words = f"CustomActionData is the property {action.action}"
     if not setters:
@@ -183,7 +185,7 @@ def _with(arguments: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    """A text in a line of words: cut when long, and with a word where there is none."""
+    """A text for use in a sentence: cut when long, with a word for an empty one."""
     if not text:
         return "(nothing)"
     flat = " ".join(text[: 2 * _LONGEST].split())

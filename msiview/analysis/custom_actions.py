@@ -1,4 +1,4 @@
-"""Custom actions in words: what runs, from where, when, as whom, and what if it fails.
+"""Decodes custom actions: what runs, from where, when, as which user, and what happens if it fails.
 
 Source: Microsoft's pages "Summary List of All Custom Action Types", "Custom Action Return
 Processing Options", "Custom Action In-Script Execution Options" and "Custom Action Scheduling
@@ -16,7 +16,7 @@ from msiview.database.cells import Cell, cell_text
 
 
 class Runs(Enum):
-    """What a custom action does, by kind."""
+    """What a custom action does."""
 
     DLL = "DLL"
     EXE = "program"
@@ -30,7 +30,7 @@ class Runs(Enum):
 
 
 class From(Enum):
-    """Where the thing that runs is."""
+    """Where the code or program is."""
 
     BINARY = "Binary"
     FILE = "File"
@@ -56,7 +56,7 @@ class When(Enum):
 
 
 class User(Enum):
-    """As whom code runs."""
+    """As which user code runs."""
 
     USER = "the user who installs"
     USER_BUT_NOT_ON_TERMINAL_SERVER = (
@@ -68,7 +68,7 @@ class User(Enum):
 
 
 class Return(Enum):
-    """Whether the installer waits, and what a failure does."""
+    """Whether the installer waits, and whether a failure matters."""
 
     CHECKED = "waits; a failure ends the installation"
     IGNORED = "waits; a failure is ignored"
@@ -80,9 +80,9 @@ class Return(Enum):
 class CustomAction:
     """One row of CustomAction, decoded.
 
-    ``basic_type`` is the number that the documentation uses, 1 to 54. ``user`` and
-    ``returns`` are None for actions that run no code. ``problems`` name bits that say
-    nothing here, or that Windows forbids.
+    ``basic_type`` is the number that the documentation uses, 1 to 54. ``user`` and ``returns`` are
+    None for actions that run no code. ``problems`` name bits that have no meaning for the type, or
+    that Windows forbids.
     """
 
     action: str
@@ -102,7 +102,7 @@ class CustomAction:
 
     @property
     def is_deferred(self) -> bool:
-        """Whether it is written into the script, to run on its own later."""
+        """Whether it is written into the script and runs later."""
         return self.when in _IN_SCRIPT
 
     @property
@@ -187,7 +187,8 @@ def custom_action(row: Mapping[str, Cell]) -> CustomAction:
 
 
 class _Bits:
-    """The decoded parts of a type: numbers by the group's name, and the flags that are set."""
+    """The decoded parts of a type: numbers by the name of their group, and the flags that are
+    set."""
 
     def __init__(self, meanings: list[BitMeaning]) -> None:
         set_ = [meaning for meaning in meanings if meaning.is_set]

@@ -1,4 +1,4 @@
-"""Where directories are: the target and source paths of the Directory table."""
+"""The target and source paths of the Directory table."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from msiview.database.table import Table
 from msiview.format.guids import UNDERSCORED
 
 MAX_DEPTH = 200
-"""Levels below the root that are followed; no folder of Windows lies so deep (260 characters)."""
+"""Levels below the root that are followed; no folder of Windows is that deep (260 characters)."""
 
 MAX_NAME = 255
-"""Characters of a name that are shown; no file system of Windows has longer ones."""
+"""Characters of a name that are shown; file systems of Windows allow no more."""
 
 # fmt: off
 PREDEFINED_FOLDERS = frozenset({
@@ -35,7 +35,7 @@ Source: docs/msi-format.md, "Target folders".
 """
 
 _MODULE_FOLDER = re.compile(rf"(\w+)\.{UNDERSCORED}")
-"""A key of a merge module: the name, and the module's GUID."""
+"""A key of a merge module: a name and the module's GUID."""
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*+")
 
@@ -47,8 +47,8 @@ SOURCE_ROOT = "SourceDir"
 class ResolvedPath:
     """A path with a backslash at its end: ``[ProgramFilesFolder]Vendor\\App\\``.
 
-    Folders that only a computer knows stay as properties in brackets (their values end
-    with a backslash too). ``problems`` say what is wrong on the way to the root.
+    Folders whose path depends on the computer stay as properties in brackets (their values end with
+    a backslash, too). ``problems`` say what is wrong between the directory and the root.
     """
 
     text: str
@@ -56,11 +56,11 @@ class ResolvedPath:
 
 
 class DirectoryPaths:
-    """The paths of all directories of a package, each worked out when first asked for.
+    """The paths of all directories of a package, each resolved on first use.
 
-    ``properties`` are values that go before those of the Property table; an empty value
-    unsets one. ``tables`` may be overlaid ones: what layers deleted is not there.
-    Nothing follows what custom actions would set.
+    ``properties`` override those of the Property table; an empty value unsets one. ``tables`` may
+    be overlaid ones: rows that layers deleted do not count. Values that custom actions would set
+    are not known.
     """
 
     def __init__(
@@ -86,15 +86,15 @@ class DirectoryPaths:
         return key in self._rows
 
     def target(self, key: str) -> ResolvedPath:
-        """Where the directory is on the computer. Source: docs/msi-format.md, "Target folders"."""
+        """The directory's path on the computer. Source: docs/msi-format.md, "Target folders"."""
         return self._resolved(key, self._target)
 
     def short_target(self, key: str) -> ResolvedPath:
-        """The target with the short names that the package gives."""
+        """The target path with the short names that the package states."""
         return self._resolved(key, self._short_target)
 
     def source(self, key: str) -> ResolvedPath:
-        """Where the directory is on the medium, when its files are not compressed.
+        """The directory's path on the medium, if its files are not compressed.
 
         Source: docs/msi-format.md, "Source folders".
         """
@@ -103,14 +103,15 @@ class DirectoryPaths:
     # -- inside ---------------------------------------------------------
 
     def _resolved(self, key: str, tree: _Tree) -> ResolvedPath:
-        """Climbs to the first directory whose place is known, and comes down from there."""
+        """Go up to the first directory whose path is known, and build the paths down from there."""
         known = tree.known
         chain: dict[str, None] = {}
         at = key
         while at not in known:
             if at in chain:
                 known[at] = _circle(at, list(chain))
-                # The rest of the circle, and what hangs below it, is built on this one.
+                # The paths of the rest of the circle, and of everything below it, begin with this
+                # one.
                 del chain[at]
                 break
             start = self._start(at, tree)
@@ -125,7 +126,7 @@ class DirectoryPaths:
         return known[key].path
 
     def _start(self, key: str, tree: _Tree) -> _Place | None:
-        """The place of a directory that does not depend on its parent; else None."""
+        """The path of a directory that does not depend on its parent; else None."""
         row = self._rows.get(key)
         if not tree.is_source:
             folder = predefined_folder(key)
@@ -148,7 +149,7 @@ class DirectoryPaths:
         name = self._name(key, tree)
         above, problems = parent.path.text, parent.path.problems
         if parent.depth >= MAX_DEPTH:
-            # Else a chain of n directories would make paths of n * n characters together.
+            # Otherwise the paths of a chain of n directories would have n * n characters in total.
             above = f"[{self._rows[key][0]}]"
             problems = (f"more than {MAX_DEPTH} levels below the root",)
         if not name:
@@ -168,12 +169,12 @@ class DirectoryPaths:
 class _Place:
     path: ResolvedPath
     depth: int
-    """Levels below where the climb ended."""
+    """Levels below the directory whose path was known."""
 
 
 @dataclass(slots=True)
 class _Tree:
-    """One way to build paths: with the long or the short names, of targets or of sources."""
+    """A tree of paths: of targets or sources, with long or short names."""
 
     part: Callable[[Cell], str]
     is_source: bool = False
@@ -181,10 +182,10 @@ class _Tree:
 
 
 def predefined_folder(key: str) -> str | None:
-    """The folder of the computer that a directory is by its name alone; else None.
+    """The predefined folder that a directory is by its key; else None.
 
-    Also for keys of merge modules, ``SystemFolder.`` and a GUID with underscores: the
-    installer sets those to the folder's path. Source: docs/msi-format.md, "Target folders".
+    Also for keys of merge modules: ``SystemFolder.`` and a GUID with underscores: the installer
+    sets those to the folder's path. Source: docs/msi-format.md, "Target folders".
     """
     if key in PREDEFINED_FOLDERS:
         return key
@@ -209,7 +210,7 @@ def _missing(key: str) -> str:
 
 
 def _circle(key: str, chain: list[str]) -> _Place:
-    """The place of a directory that is above itself: it is left as a property."""
+    """The path of a directory that is its own ancestor: it is left as a property."""
     members = chain[chain.index(key) :]
     shown = members if len(members) <= 8 else [*members[:7], "…"]
     words = " → ".join((*shown, key))

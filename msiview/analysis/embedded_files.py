@@ -1,4 +1,4 @@
-"""The storages inside a package: what each is, and what for."""
+"""Describes the storages inside a package."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ _LANGUAGE = re.compile(r"(?:MergeModule\.Lang)?(\d{1,5})")
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedFile:
-    """One storage, or a transform that a patch lists without having it.
+    """One storage, or a transform that a patch lists, but does not contain.
 
-    ``role`` says what it is for; ``checks`` and ``ignored`` are a transform's, in words.
-    ``failure`` is why it cannot be read, else empty.
+    ``role`` is its purpose; ``checks`` and ``ignored`` describe a transform's validation and error
+    conditions. ``failure`` is the reason why it cannot be read, else empty.
     """
 
     name: str
@@ -52,7 +52,7 @@ class EmbeddedFile:
 
 
 def embedded_files(package: Package, progress: Progress | None = None) -> list[EmbeddedFile]:
-    """All of them: a patch's transforms in the order of its list, else in name order.
+    """All embedded files: a patch's transforms in the order of its list, others in name order.
 
     Source: docs/msi-format.md, "Where transforms come from" and "What a patch holds".
     """
@@ -120,7 +120,7 @@ def _transform_role(name: str, transform: Transform) -> str:
 
 
 def _changes_product_code(transform: Transform) -> bool:
-    """Instance transforms give the product another code (MSINEWINSTANCE)."""
+    """Whether the transform changes the product code, as those of instances do (MSINEWINSTANCE)."""
     properties = transform.tables.get("Property")
     return properties is not None and any(
         record.key == ("ProductCode",) and record.operation is not Operation.DELETE

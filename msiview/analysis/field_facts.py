@@ -1,4 +1,4 @@
-"""Everything that can be said about the fields of one row."""
+"""Explains the fields of one row."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ _FORMATS = {
 class FieldFacts:
     """One field of a row, explained.
 
-    ``is_stated`` is False for a field of which a transform's record says nothing.
-    ``meanings`` are the flags and alternatives that hold; ``forms`` other ways to
-    write the value; ``notes`` sentences on what it names; ``problems`` say which rule
-    it breaks. ``stream`` is the one that the value names or stands for.
+    ``is_stated`` is False for a field that a transform's record does not state. ``meanings`` are
+    the flags and alternatives that hold; ``forms`` other notations of the value; ``notes``
+    sentences on what it names; ``problems`` the rules that it breaks. ``stream`` is the one that
+    the value names.
     """
 
     column: Column
@@ -52,7 +52,7 @@ class FieldFacts:
 
 
 class RowExplainer:
-    """Explains rows of one package; reads its ``_Validation`` once, when first asked."""
+    """Explains rows of one package; reads its ``_Validation`` once, on first use."""
 
     def __init__(self, package: Package, tables: Mapping[str, Table]) -> None:
         self._package = package
@@ -62,7 +62,7 @@ class RowExplainer:
     def explain(self, table: Table, row: int) -> tuple[FieldFacts, ...]:
         """The fields of a row in column order; row counts from 0 in file order.
 
-        The operation of a transform's record is no field and is left out.
+        The operation of a transform's record is not included, since it is no field.
         """
         cells = table.named_row(row)
         records = table if isinstance(table, RecordTable) else None
@@ -93,7 +93,7 @@ class RowExplainer:
             tuple(_meanings(table, column, value, cells)),
             tuple(value_forms(table, column, value, rule, cells)),
             tuple(self._notes(table, column, cells)),
-            # The catalog and _Validation follow rules of their own.
+            # Other rules apply to the catalog and to _Validation.
             () if table.startswith("_") else tuple(_problems(column, value, rule, whole)),
             self._stream(table, column, value),
         )
@@ -109,7 +109,7 @@ class RowExplainer:
                     yield f"usually {usual}"
 
     def _action_notes(self, sequence: str, action: str) -> Iterator[str]:
-        """What an action is; one that nothing defines is said so."""
+        """What an action is, or that nothing defines it."""
         known = live_tables(self._tables, *LOOKED_UP)
         kind, purpose = action_meaning(known, sequence, action)
         # A transform may change a sequence without having the tables that define actions.
@@ -134,15 +134,15 @@ class RowExplainer:
 def _meanings(
     table: str, column: Column, value: Cell, cells: Mapping[str, Cell]
 ) -> Iterator[BitMeaning]:
-    """The flags and alternatives that hold. Of a sequence's numbers only the special ones:
-    that 4000 is a place in the order goes without saying."""
+    """The flags and alternatives that hold. Of sequence numbers only the special ones; that 4000 is
+    a place in the order is obvious."""
     is_place = table in SEQUENCES and column.name == "Sequence"
     if not (is_place and isinstance(value, int) and value > 0):
         yield from (m for m in decode(table, column.name, value, cells) if m.is_set)
 
 
 def _problems(column: Column, value: Cell, rule: ColumnRule | None, whole: bool) -> Iterator[str]:
-    """What is wrong with a value. An update of a transform need not state every field."""
+    """What is wrong with a value. An update record of a transform need not state every field."""
     if value is None:
         if not column.nullable and whole:
             yield "null, but the column is required"
@@ -160,12 +160,12 @@ def _problems(column: Column, value: Cell, rule: ColumnRule | None, whole: bool)
 
 
 def _rule_problems(value: int | str, rule: ColumnRule) -> Iterator[str]:
-    """Values that the rule forbids. A value may be in the range or in the set (ICE03)."""
+    """Violations of the rule. A value may be in the range or in the set (ICE03)."""
     says = "_Validation allows" if rule.stated else "the standard schema allows"
     in_set = str(value) in rule.allowed
     if isinstance(value, int):
         has_range = rule.minimum is not None or rule.maximum is not None
-        # The standard ranges are those of old tools: real packages go beyond them.
+        # The standard ranges are those of old tools, which real packages exceed.
         if has_range and rule.stated and not in_set and not _in_range(value, rule):
             yield f"out of range, {says} {range_words(rule)}"
         elif rule.allowed and not has_range and not in_set:

@@ -1,4 +1,4 @@
-"""Filter expressions: which cells, and so which rows, a typed text asks for.
+"""Filter expressions: the cells, and so the rows, that a typed text selects.
 
 ======================  ====================================================
 ``text``                the cell contains the text, in any case
@@ -33,7 +33,7 @@ _RELATIONS: dict[str, Callable[[float, float], bool]] = {
 
 
 class CellTest(ABC):
-    """What an expression asks of a cell."""
+    """The test of a filter expression."""
 
     @abstractmethod
     def __call__(self, cell: Cell) -> bool:
@@ -58,7 +58,7 @@ class _Contains(CellTest):
         return self._wanted in cell_text(cell).casefold()
 
     def select(self, values: Sequence[Cell]) -> list[int]:
-        # The same in one loop: this runs over every cell of large tables.
+        # The same in one loop, since this runs over every cell of large tables.
         wanted = self._wanted
         if not wanted:
             return list(range(len(values)))
@@ -122,16 +122,16 @@ class _Relation(CellTest):
             if (
                 holds(value, limit)
                 if type(value) is int
-                # Most text ends in a letter, which no number does.
+                # Most texts end in a letter, unlike any number.
                 else type(value) is str and not value[-1:].isalpha() and self(value)
             )
         ]
 
 
 def parse_filter(expression: str) -> CellTest | None:
-    """The test that an expression stands for; None for an empty one.
+    """The test of an expression; None for an empty one.
 
-    Raises :class:`FilterError` with a reason for what makes no sense.
+    Raises :class:`FilterError`, with a reason, for an invalid one.
     """
     text = expression.strip()
     if not text:
@@ -177,7 +177,7 @@ def matching_rows(
     by_column: Mapping[int, str] | None = None,
     progress: Progress | None = None,
 ) -> list[int] | None:
-    """The rows that pass a filter, in file order; None where nothing is filtered.
+    """The rows that pass a filter, in file order; None for an empty filter.
 
     ``everywhere`` must hold for at least one cell of the row, each expression of
     ``by_column`` (column index to expression) for its cell.

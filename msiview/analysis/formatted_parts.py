@@ -1,7 +1,7 @@
-"""Formatted texts cut into parts: plain text, groups in braces, what stands in brackets.
+"""Splits formatted texts into plain text, groups in braces and substitutions in brackets.
 
-The rules are those that Windows shows, which Microsoft's page "Formatted" tells
-only in part [Wine's conformance tests, which run on Windows]:
+These are the rules of Windows, of which Microsoft's page "Formatted" has only a part [Wine's
+conformance tests, which run on Windows]:
 
 - braces are looked for first, from left to right and without nesting: ``{{`` up to the
   next ``}}`` is left out, ``{`` up to the next ``}`` is a group. Where ``{{`` or ``{`` finds no
@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 
 class PartKind(Enum):
-    """What a stretch of a formatted text is, as far as braces go."""
+    """What a part of a formatted text is with regard to braces."""
 
     PLAIN = auto()
     GROUP = auto()
@@ -51,10 +51,10 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a formatted text, the braces around it included.
+    """A part of a formatted text, including the braces around it.
 
-    ``tokens`` are those inside the braces, and brackets in them balance: what is plain
-    text by the rules is so here.
+    ``tokens`` are those inside the braces. Their brackets are balanced: others have become plain
+    text.
     """
 
     kind: PartKind
@@ -74,7 +74,7 @@ _SPECIAL_KINDS = {
 
 
 def parts_of(text: str) -> list[Part]:
-    """A formatted text cut into parts, which join up to the whole of it; never fails."""
+    """The parts of a formatted text, which together are the whole text; never fails."""
     tokens = _tokens(text)
     parts: list[Part] = []
     at = 0
@@ -94,8 +94,8 @@ def parts_of(text: str) -> list[Part]:
 
 
 def _tokens(text: str) -> list[Token]:
-    """All tokens. An escape needs a ``]``, so none is looked for after the last one: the
-    search for its end would else run to the end of the text each time."""
+    """All tokens. An escape needs a ``]``, so none is searched after the last one; otherwise each
+    search would run to the end of the text."""
     last = text.rfind("]") + 1
     matches = [*_TOKEN.finditer(text, 0, last), *_TOKEN_BUT_ESCAPE.finditer(text, last)]
     return [
@@ -110,7 +110,7 @@ def _kind(text: str, start: int, end: int) -> TokenKind:
 
 
 def _next(tokens: Sequence[Token], kind: TokenKind, start: int) -> int:
-    """The next token of a kind, or the number of tokens."""
+    """The index of the next token of a kind, or the number of tokens."""
     for index in range(start, len(tokens)):
         if tokens[index].kind is kind:
             return index
@@ -118,7 +118,7 @@ def _next(tokens: Sequence[Token], kind: TokenKind, start: int) -> int:
 
 
 def _closing(tokens: Sequence[Token], opening: int) -> tuple[int, int] | None:
-    """How many braces open, and where the tokens up to their end stop; None without end."""
+    """The number of opening braces and the index of the closing ones; None without closing ones."""
     if opening == len(tokens):
         return None
     brace = TokenKind.CLOSE_BRACE
@@ -142,7 +142,7 @@ def _part(kind: PartKind, tokens: Sequence[Token], braces: int) -> Part:
 
 
 def _balanced(tokens: Sequence[Token]) -> Iterator[Token]:
-    """The tokens of a part, with brackets that have no partner and all braces as text."""
+    """The tokens of a part, with unbalanced brackets and all braces turned into text."""
     depth, unclosed = 0, len(tokens)
     for index, token in enumerate(tokens):
         if token.kind is TokenKind.OPEN:

@@ -1,4 +1,4 @@
-"""Formatted texts: what they name, and what they come to.
+"""Formatted texts: the names in them, and their resolved text.
 
 ``[Prop]``, ``[#File]``, ``[!File]``, ``[$Component]``, ``[%ENV]``, ``[1]``, ``[\\x]``, ``[~]``,
 ``{groups}``, and brackets inside brackets. Source: Microsoft's page "Formatted", and
@@ -17,9 +17,9 @@ from msiview.analysis.formatted_parts import Part, PartKind, Token, TokenKind, p
 SIGNS = {"#": "file", "!": "file_short", "$": "component", "%": "environment"}
 
 MAX_LENGTH = 1 << 20
-"""Characters of a resolved text. A long value that is named often would fill the memory."""
+"""Characters of a resolved text. A long value that is used often would exhaust the memory."""
 
-# Texts without braces, escapes and nested brackets: nearly all, and far faster to read so.
+# Texts without braces, escapes and nested brackets, as nearly all are: much faster to read.
 _SIMPLE = re.compile(r"[^\[\]{}]*+(?:\[[^\[\]{}\\][^\[\]{}]*+\][^\[\]{}]*+)*+")
 _BRACKETS = re.compile(r"\[([^\]]+)\]")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*+")
@@ -27,7 +27,7 @@ _FIELD = re.compile(r"[0-9]{1,9}")
 
 
 class FormattedReference(NamedTuple):
-    """A name in a formatted text, without brackets and sign: ``text[start:end] == name``.
+    """A name in a formatted text, without brackets and prefix: ``text[start:end] == name``.
 
     ``kind`` is ``property`` (also the key of a directory), ``file`` (``[#key]``),
     ``file_short`` (``[!key]``), ``component`` (``[$key]``) or ``environment`` (``[%name]``).
@@ -40,10 +40,10 @@ class FormattedReference(NamedTuple):
 
 
 def references(text: str) -> list[FormattedReference]:
-    """The names that a formatted text mentions, from left to right, repeated ones too.
+    """The names in a formatted text, from left to right, including repeated ones.
 
-    Of nested brackets the innermost: the name that ``[[A]]`` comes to is not known here.
-    Numbers of record fields, escapes and names that no property can have are left out.
+    Of nested brackets only the innermost, since the name that ``[[A]]`` resolves to is not known
+    here. Without numbers of record fields, escapes and invalid names.
     """
     if "[" not in text:
         return []
@@ -54,7 +54,7 @@ def references(text: str) -> list[FormattedReference]:
 
 
 def _references_in(text: str, part: Part) -> Iterator[FormattedReference]:
-    """What innermost brackets name: those with no bracket and no escape between them."""
+    """The names in innermost brackets, which contain no brackets and no escapes."""
     start = None
     for token in part.tokens:
         if token.kind is TokenKind.OPEN:
@@ -68,7 +68,7 @@ def _references_in(text: str, part: Part) -> Iterator[FormattedReference]:
 
 
 def _reference(text: str, start: int, end: int) -> FormattedReference | None:
-    """What is named between two brackets; None for what names nothing."""
+    """The reference between two brackets; None if it is no name."""
     kind = SIGNS.get(text[start : start + 1])
     if kind is not None:
         start += 1
@@ -79,22 +79,22 @@ def _reference(text: str, start: int, end: int) -> FormattedReference | None:
 
 
 class FormattedValues(Protocol):
-    """What is known of the things that texts name; None for what is not.
+    """Supplies the values that texts name; None for unknown ones.
 
-    An empty text is a value: of a property that is not set, say.
+    An empty text is a value, for example of a property that is not set.
     """
 
     def property(self, name: str) -> str | None:
         """The value of a property, or the path of the directory with this key."""
 
     def file(self, key: str, *, short: bool) -> str | None:
-        """The full path of a file; ``short`` asks for 8.3 names."""
+        """The full path of a file; with ``short``, in 8.3 names."""
 
     def component(self, key: str) -> str | None:
         """The path of the directory of a component."""
 
     def environment(self, name: str) -> str | None:
-        """The value of an environment variable; case does not count in the name."""
+        """The value of an environment variable; names are not case-sensitive."""
 
     def field(self, number: int) -> str | None:
         """A field of the record that is formatted; 1 is the first."""
@@ -102,11 +102,11 @@ class FormattedValues(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Substitution:
-    """One pair of brackets and what comes in its place.
+    """One pair of brackets and its replacement.
 
     ``start`` and ``end`` enclose it in the text, brackets included. ``kind`` is that of a
-    :class:`FormattedReference`, or ``field`` or ``character``. ``name`` is known also where
-    inner brackets make it up. ``value`` is None where nobody knows it.
+    :class:`FormattedReference`, or ``field`` or ``character``. ``name`` is also known where inner
+    brackets are part of it. ``value`` is None where it is unknown.
     """
 
     kind: str
@@ -118,11 +118,11 @@ class Substitution:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedText:
-    """A formatted text with what is known put in; what is not stays as it was written.
+    """A formatted text with known values substituted; unknown ones stay as written.
 
-    ``substitutions`` stand in the order in which they are made, inner brackets first; those
-    of groups that vanish are there too. ``is_cut`` says that the text would be longer than
-    :data:`MAX_LENGTH`, so that some values were not put in.
+    ``substitutions`` are in the order in which they are made, inner brackets first, including those
+    of groups that vanish. ``is_cut`` means that the text would exceed :data:`MAX_LENGTH`, so that
+    some values were not substituted.
     """
 
     text: str
@@ -131,15 +131,15 @@ class ResolvedText:
 
     @property
     def unknown(self) -> tuple[Substitution, ...]:
-        """What nobody knows the value of."""
+        """The substitutions whose value is unknown."""
         return tuple(one for one in self.substitutions if one.value is None)
 
 
 def resolve(text: str, values: FormattedValues) -> ResolvedText:
     """A formatted text as the installer would show it, as far as values are known.
 
-    Values are put in once: brackets in them stay, but a value inside other brackets
-    makes a name. Never fails. Source: :mod:`msiview.analysis.formatted_parts`.
+    Values are substituted once: brackets in them stay, but a value inside other brackets becomes
+    part of a name. Never fails. Source: :mod:`msiview.analysis.formatted_parts`.
     """
     resolver = _Resolver(text, values)
     shown = "".join(resolver.part(part) for part in parts_of(text))
@@ -148,7 +148,7 @@ def resolve(text: str, values: FormattedValues) -> ResolvedText:
 
 @dataclass(slots=True)
 class _Frame:
-    """What has been gathered since a bracket opened (or a part began)."""
+    """What has been collected since a bracket opened (or a part began)."""
 
     start: int
     pieces: list[str] = field(default_factory=list)
@@ -167,7 +167,7 @@ class _Resolver:
         self.is_cut = False
 
     def part(self, part: Part) -> str:
-        """What a part comes to."""
+        """The resolved text of a part."""
         if part.kind is PartKind.DROPPED:
             return ""
         count = len(self.made)
@@ -199,11 +199,11 @@ class _Resolver:
         return "".join(base.pieces), has_escape
 
     def _close(self, frame: _Frame, outer: _Frame, end: int) -> None:
-        """Put what a pair of brackets comes to into what is around it."""
+        """Add the replacement of a pair of brackets to the frame around it."""
         name = "".join(frame.pieces)
         if frame.is_unknown:
             outer.is_unknown = True
-            # Only the outermost brackets are copied: they may nest deeply.
+            # Only the outermost brackets are copied, since they may nest deeply.
             outer.pieces.append(self._text[frame.start : end] if outer.start < 0 else "")
             return
         value: str | None = f"[{name}]"
@@ -215,7 +215,7 @@ class _Resolver:
         outer.pieces.append(f"[{name}]" if value is None else value)
 
     def _value(self, name: str, start: int, end: int) -> str | None:
-        """What comes in place of a name; notes it."""
+        """The replacement of a name, which is recorded as a substitution."""
         kind, key, value = self._looked_up(name)
         if value is not None:
             self._room -= len(value)
@@ -226,9 +226,11 @@ class _Resolver:
         return value
 
     def _looked_up(self, name: str) -> tuple[str, str, str | None]:
-        """The kind, the name without sign, and the value."""
+        """The kind, the name without prefix, and the value."""
         values = self._values
-        if name[0] == "\\":  # A value that begins with a backslash; those written are escapes.
+        if (
+            name[0] == "\\"
+        ):  # A value that begins with a backslash; in the text itself these are escapes.
             return "character", name, name[1:2]
         if name == "~":
             return "character", name, "\0"

@@ -1,4 +1,4 @@
-"""Columns of tables that may have overlays, as the installer would see them."""
+"""Columns of tables with overlays, as the installer would see them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from msiview.overlay.overlaid_table import OverlaidTable
 
 
 def live(tables: Mapping[str, Table], name: str) -> Table | None:
-    """A table without what layers deleted; None where the file has none of this name."""
+    """A table without rows that layers deleted; None where there is none of this name."""
     table = tables.get(name)
     if isinstance(table, OverlaidTable):
         return None if table.dropped_by is not None else live_table(table)
@@ -19,13 +19,13 @@ def live(tables: Mapping[str, Table], name: str) -> Table | None:
 
 
 def live_tables(tables: Mapping[str, Table], *names: str) -> dict[str, Table]:
-    """Some tables without what layers deleted; to look into one of them more than once."""
+    """Some tables without rows that layers deleted, for repeated use."""
     found = {name: live(tables, name) for name in names}
     return {name: table for name, table in found.items() if table is not None}
 
 
 def live_row_numbers(tables: Mapping[str, Table], name: str) -> Sequence[int]:
-    """For each row that :func:`live_rows` gives, its number in the table as it was given."""
+    """For each row of :func:`live_rows`, its number in the original table."""
     table = live(tables, name)
     if table is None:
         return ()
@@ -34,7 +34,7 @@ def live_row_numbers(tables: Mapping[str, Table], name: str) -> Sequence[int]:
 
 
 def live_rows(tables: Mapping[str, Table], name: str, *columns: str) -> Iterator[tuple[Cell, ...]]:
-    """Some columns of a table, row by row; nothing for a table that is not there.
+    """Some columns of a table, row by row; empty for a table that does not exist.
 
     A column that the table lacks is null in every row.
     """

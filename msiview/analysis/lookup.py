@@ -1,4 +1,4 @@
-"""Finding rows by what people know of them: a file name, a part of a GUID, a registry path."""
+"""Finds rows by what people know: a file name, a part of a GUID, a registry path."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from msiview.analysis.lookup_shelves import LookupKind, Match, Shelf, make_shelves
+from msiview.analysis.name_lists import LookupKind, Match, NameList, make_name_lists
 from msiview.analysis.references.columns import ColumnStore
 from msiview.database.keys import row_of_key
 from msiview.format.guids import BRACED, PACKED, braced, from_any_form
@@ -15,10 +15,10 @@ from msiview.progress import Progress, no_progress
 
 __all__ = ["Found", "Lookup", "LookupKind", "Match", "guids_meant"]
 
-_MOST_PER_SHELF = 60
+_MOST_PER_LIST = 60
 
 _IN_TEXT = re.compile(rf"{BRACED}|\b{PACKED}\b|'([^']{{1,255}})'|\"([^\"]{{1,255}})\"")
-"""What a pasted text names: GUIDs in braces or packed, and whatever stands in quotes."""
+"""The names in a pasted text: GUIDs in braces or packed, and quoted texts."""
 
 
 _HIVES = {
@@ -27,7 +27,7 @@ _HIVES = {
     "hkey_local_machine": "hklm",
     "hkey_users": "hku",
 }
-"""Registry roots as registry editors write them, and as packages' paths are shown."""
+"""Registry roots as registry editors write them, and as paths of packages are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +44,22 @@ class Found:
 
 
 class Lookup:
-    """The names of one package, ready to be searched as one types.
+    """The names of one package, for searches while typing.
 
-    Making it reads all names (a second for 200,000 files), a search takes some
-    hundredths of a second then.
+    The constructor reads all names (a second for 200,000 files); a search then takes some
+    hundredths of a second.
     """
 
     def __init__(self, store: ColumnStore, progress: Progress | None = None) -> None:
         self._store = store
-        self._shelves: list[Shelf] = list(make_shelves(store, progress or no_progress()))
+        self._lists: list[NameList] = list(make_name_lists(store, progress or no_progress()))
 
     def find(self, query: str, limit: int = 50, progress: Progress | None = None) -> list[Found]:
         """The best answers to what was typed or pasted, best first, one for each row.
 
-        A GUID may be in braces, bare, packed or in 20 characters; ``Table/key`` is a
-        row of that table. Of a longer text with GUIDs, such as an event of the event
-        log, everything is found that it names, in its order. The case of letters does not count.
+        A GUID may be in braces, bare, packed or in 20 characters; ``Table/key`` is a row of that
+        table. For a longer text with GUIDs, such as an event of the event log, everything that it
+        names is found, in its order. Not case-sensitive.
         """
         text = " ".join(query.splitlines()).strip()
         if not text:
@@ -70,43 +70,45 @@ class Lookup:
             return _distinct(named)[:limit]
         found = [*self._tables(text), *self._by_key(text), *self._by_guid(text)]
         folded = _folded(text)
-        for shelf in self._shelves:
+        for name_list in self._lists:
             progress("Looking for names")
-            found += self._on(shelf, folded)
-        # sorted() keeps the order of the shelves among equals.
+            found += self._on(name_list, folded)
+        # sorted() keeps the order of the lists among equals.
         ordered = sorted(found, key=lambda f: (f.match, len(f.text) if f.match else 0))
         return _distinct(ordered)[:limit]
 
     def exact(self, name: str) -> list[Found]:
-        """The rows that are called exactly this, but for the case of letters."""
+        """The rows with exactly this name; not case-sensitive."""
         text = name.strip()
         if not text:
             return []
         found = [*self._by_key(text), *self._by_guid(text)]
-        for shelf in self._shelves:
-            hits = shelf.exact(_folded(text), _MOST_PER_SHELF)
-            found += (self._found(shelf, hit.row, hit.match) for hit in hits)
+        for name_list in self._lists:
+            hits = name_list.exact(_folded(text), _MOST_PER_LIST)
+            found += (self._found(name_list, hit.row, hit.match) for hit in hits)
         return _distinct(sorted(found, key=lambda f: f.match))
 
     def in_registry_key(self, key: str) -> list[Found]:
-        """The registry values right in a key, or below it; at most some dozens."""
+        """The registry values in a key or below it; at most some dozens."""
         beginning = _folded(key.strip().rstrip("\\")) + "\\"
         return [
-            self._found(shelf, hit.row, hit.match)
-            for shelf in self._shelves
-            if shelf.kind is LookupKind.REGISTRY
-            for hit in shelf.hits(beginning, _MOST_PER_SHELF)
+            self._found(name_list, hit.row, hit.match)
+            for name_list in self._lists
+            if name_list.kind is LookupKind.REGISTRY
+            for hit in name_list.hits(beginning, _MOST_PER_LIST)
             if hit.match is Match.PREFIX
         ]
 
     # -- inside ---------------------------------------------------------
 
-    def _on(self, shelf: Shelf, folded: str) -> Iterator[Found]:
-        for hit in shelf.hits(folded, _MOST_PER_SHELF):
-            yield self._found(shelf, hit.row, hit.match)
+    def _on(self, name_list: NameList, folded: str) -> Iterator[Found]:
+        for hit in name_list.hits(folded, _MOST_PER_LIST):
+            yield self._found(name_list, hit.row, hit.match)
 
-    def _found(self, shelf: Shelf, row: int, match: Match) -> Found:
-        return Found(shelf.kind, match, shelf.name_of(row), shelf.table, row, shelf.column)
+    def _found(self, name_list: NameList, row: int, match: Match) -> Found:
+        return Found(
+            name_list.kind, match, name_list.name_of(row), name_list.table, row, name_list.column
+        )
 
     def _tables(self, text: str) -> Iterator[Found]:
         folded = text.casefold()
@@ -129,19 +131,19 @@ class Lookup:
             row = row_of_key(table, typed)
             if row is not None and not self._store.is_deleted(table.name, row):
                 yield Found(LookupKind.KEY, Match.EXACT, text, table.name, row, column)
-            for shelf in self._shelves:
-                if shelf.table == table.name and typed:
-                    yield from self._on(shelf, typed.casefold())
+            for name_list in self._lists:
+                if name_list.table == table.name and typed:
+                    yield from self._on(name_list, typed.casefold())
 
     def _by_guid(self, text: str) -> Iterator[Found]:
         for guid in guids_meant(text):
-            for shelf in self._shelves:
-                if shelf.kind is LookupKind.GUID:
-                    for hit in shelf.exact(guid.casefold(), _MOST_PER_SHELF):
-                        yield self._found(shelf, hit.row, hit.match)
+            for name_list in self._lists:
+                if name_list.kind is LookupKind.GUID:
+                    for hit in name_list.exact(guid.casefold(), _MOST_PER_LIST):
+                        yield self._found(name_list, hit.row, hit.match)
 
     def _named_in(self, text: str) -> Iterator[Found]:
-        """What a pasted text names, where it has a GUID and more."""
+        """The rows that a pasted text names, if it contains a GUID and more."""
         names = [mark[1] or mark[2] or mark[0] for mark in _IN_TEXT.finditer(text)]
         if any(from_any_form(name) and name != text for name in names):
             for name in names:
@@ -149,15 +151,15 @@ class Lookup:
 
 
 def _folded(text: str) -> str:
-    """A text as the shelves have it: case-folded, with short names of registry roots."""
+    """A text as in the lists: case-folded, with short names of registry roots."""
     folded = text.casefold()
     root, slash, rest = folded.partition("\\")
     return f"{_HIVES[root]}{slash}{rest}" if root in _HIVES else folded
 
 
 def guids_meant(text: str) -> list[str]:
-    """The GUIDs that a text may be, in braces and upper case: 32 digits without hyphens are
-    a packed GUID, or a plain one."""
+    """The GUIDs that a text may mean, in braces and upper case: 32 digits may be a packed GUID or a
+    plain one."""
     text = text.strip()
     found = [from_any_form(text)]
     if re.fullmatch(PACKED, text):

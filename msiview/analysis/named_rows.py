@@ -1,4 +1,4 @@
-"""The rows that one name means, for those who cannot choose from a list as they type."""
+"""Finds the rows that a name means, for the command line, where nobody chooses from a list."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from msiview.analysis.references.columns import ColumnStore, RowCells
 from msiview.database.keys import row_of_key
 
 _OWNERS = (("File", "File"), ("Component", "Component"))
-"""Tables and key columns that a bare name is looked for in first."""
+"""Tables and key columns in which a bare name is searched first."""
 
 _GUIDS = (("Component", "ComponentId"),)
 
@@ -24,12 +24,12 @@ class NamedRows:
         self._lookup: Lookup | None = None
 
     def rows(self, name: str) -> list[Row]:
-        """The rows that are called so: tables and row numbers, none for nobody.
+        """The rows of that name: tables and row numbers.
 
-        ``TABLE/KEY`` means that row alone, the path of a registry key all its values. The
-        key of a file or component goes before equal names of other things, the ComponentId
-        before other uses of a GUID. A component that is called like its own file is not
-        listed beside it. Only keys and tables are told apart by the case of their letters.
+        ``TABLE/KEY`` means that row only, the path of a registry key all its values. The key of a
+        file or component takes precedence over equal names of other rows, the ComponentId over
+        other uses of a GUID. A component with the name of its own file is not listed in addition.
+        Only keys and tables are case-sensitive.
         """
         for search in (
             self._by_table_and_key,
@@ -72,7 +72,7 @@ class NamedRows:
                 yield found.table, found.row
 
     def _by_registry_key(self, name: str) -> Iterator[Row]:
-        """The values of a registry key, where the package writes several."""
+        """The values of a registry key, if the package writes several."""
         if "\\" in name:
             for found in self._names().in_registry_key(name):
                 if found.row is not None:
@@ -85,7 +85,7 @@ class NamedRows:
                 yield table, row
 
     def _without_owners(self, found: list[Row]) -> list[Row]:
-        """Without components whose file is there, too: the file's chain has them."""
+        """Without components whose file is listed as well, since the file's chain includes them."""
         owned = {
             RowCells(self._store, table, row)("Component_")
             for table, row in found

@@ -1,4 +1,4 @@
-"""What a package says it is: product, version, codes; for patches and transforms their targets."""
+"""The identity of a package: product, version, codes; for patches and transforms their targets."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from msiview.words import number
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A name and what is stated, as one text or a list; ``code`` marks GUIDs and the like."""
+    """A name with one or several values; ``code`` marks GUIDs and the like."""
 
     name: str
     values: tuple[str, ...]
@@ -28,7 +28,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The heading of a package (``Contoso Reader 10.4.27``), and its facts."""
+    """The title of a package (``Contoso Reader 10.4.27``), and its properties."""
 
     title: str
     facts: tuple[Fact, ...]
@@ -77,7 +77,7 @@ def _bytes(size: int) -> str:
 
 
 def _stated(facts: Iterator[Fact]) -> Iterator[Fact]:
-    """Only facts that state something."""
+    """Only facts that have a value."""
     for fact in facts:
         values = tuple(value for value in fact.values if value)
         if values:
@@ -85,7 +85,7 @@ def _stated(facts: Iterator[Fact]) -> Iterator[Fact]:
 
 
 def _title(package: Package) -> str:
-    """The best name that the summary gives."""
+    """The best title in the summary."""
     for property_id in (PropertyId.SUBJECT, PropertyId.TITLE):
         text = package.summary.text(property_id).strip()
         if text:
@@ -127,7 +127,7 @@ def _patch_title(patch: Patch) -> str:
 
 
 def patch_metadata(patch: Patch) -> dict[str, str]:
-    """The properties of MsiPatchMetadata that have no company of their own."""
+    """The properties of MsiPatchMetadata without a company."""
     table = patch.tables.get("MsiPatchMetadata")
     if table is None or not all(table.has_column(c) for c in ("Company", "Property", "Value")):
         return {}
@@ -187,10 +187,10 @@ def _transform_facts(transform: Transform) -> Iterator[Fact]:
 
 
 def transform_checks(transform: Transform) -> tuple[str, ...]:
-    """What must hold of a package, in words; says so where nothing is checked."""
+    """What a package must fulfil, in words, or that nothing is checked."""
     return tuple(validation_words(transform.validation)) or ("nothing is checked",)
 
 
 def transform_ignored(transform: Transform) -> tuple[str, ...]:
-    """The errors that are ignored, in words; says so where none is."""
+    """The errors that are ignored, in words, or that none is."""
     return tuple(error_condition_words(transform.error_conditions)) or ("no error is ignored",)

@@ -1,4 +1,4 @@
-"""What a package alone tells about properties, files and components: the values of texts."""
+"""The values of properties, files and components according to the package alone."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from msiview.database.table import Table
 class PackageValues:
     """Values for :func:`msiview.analysis.formatted_text.resolve` and for conditions.
 
-    ``properties`` go before those of the Property table (an empty value unsets one);
-    the same should have been given to ``paths``. ``environment`` is that of the computer in
-    question, empty when nobody knows it. Tables may be overlaid ones.
+    ``properties`` override those of the Property table (an empty value unsets one) and should be
+    the same as those of ``paths``. ``environment`` is that of the target computer, empty when
+    unknown. Tables may be overlaid ones.
     """
 
     def __init__(
@@ -56,12 +56,12 @@ class PackageValues:
         return self._environment.get(name.upper())
 
     def field(self, number: int) -> str | None:
-        """None: which record is formatted is known at run time only."""
+        """None: the record is known at run time only."""
         return None
 
 
 def _cell(table: Table | None, key: Cell, column: str) -> Cell:
-    """A cell of the row with this key; None where anything of it is missing."""
+    """A cell of the row with this key; None where table, row or column is missing."""
     if table is None or key is None or not table.has_column(column):
         return None
     row = table.find((key,))

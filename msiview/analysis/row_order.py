@@ -1,4 +1,4 @@
-"""Sorting: the order of a table's rows by one column."""
+"""Sorts a table's rows by one column."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from msiview.format.column_types import ColumnKind
 from msiview.progress import Progress, no_progress
 
 _RUN = 8192
-"""Rows sorted by one call. Python's sort does not let other threads run, so a
-large table is sorted in runs, which then are merged two and two."""
+"""Rows sorted by one call. Python's sort does not let other threads run, so a large table is sorted
+in runs, which are then merged in pairs."""
 
 _BELOW_ALL = -(1 << 32)
 
@@ -49,7 +49,7 @@ def in_order(
     *,
     descending: bool = False,
 ) -> list[int]:
-    """Places ordered by their keys, equal ones as they were; other threads run meanwhile."""
+    """Indexes sorted by their keys; the sort is stable, and other threads can run meanwhile."""
     runs = []
     for start in range(0, len(places), _RUN):
         progress(title, start, 2 * len(places))
@@ -61,7 +61,7 @@ def _keys(table: Table, column: int) -> list[str] | list[int]:
     values = table.values(column)
     if table.columns[column].type.kind in (ColumnKind.SHORT, ColumnKind.LONG):
         return [value if isinstance(value, int) else _BELOW_ALL for value in values]
-    # Each distinct text once: a column that repeats a huge one must not fill the memory.
+    # Each distinct text once: a column that repeats a huge one must not exhaust the memory.
     folded: dict[Cell, str] = {}
     for value in values:
         if value not in folded:
@@ -70,7 +70,7 @@ def _keys(table: Table, column: int) -> list[str] | list[int]:
 
 
 def _merge(runs: list[list[int]], key: Key, descending: bool, step: Step) -> list[int]:
-    """One ordered list from ordered runs."""
+    """Merge sorted runs into one list."""
     while len(runs) > 1:
         alone = [runs.pop()] if len(runs) % 2 else []
         pairs = zip(runs[::2], runs[1::2], strict=True)
@@ -81,7 +81,7 @@ def _merge(runs: list[list[int]], key: Key, descending: bool, step: Step) -> lis
 def _merge_two(
     left: list[int], right: list[int], key: Key, descending: bool, step: Step
 ) -> list[int]:
-    """Two ordered runs as one, piece by piece, so that no single call takes long.
+    """Merge two sorted runs piece by piece, so that no single call takes long.
 
     Sorting two ordered pieces put together is a linear merge.
     """
@@ -97,7 +97,7 @@ def _merge_two(
 
 
 def _cuts(left: list[int], right: list[int], key: Key, descending: bool) -> list[tuple[int, int]]:
-    """Where to cut two ordered runs so that the pieces, merged one by one, are in order.
+    """Where to cut two sorted runs so that the pieces can be merged one by one.
 
     No piece has more than ``_RUN`` rows of either run. Of equal rows, those of the left
     run come first.
@@ -113,5 +113,5 @@ def _cuts(left: list[int], right: list[int], key: Key, descending: bool) -> list
 
 
 def _count(run: list[int], key: Key, comes: Callable[[Any, Any], bool], limit: object) -> int:
-    """How many rows at the start of an ordered run come so before a limit."""
+    """How many rows at the start of a sorted run come before a limit."""
     return bisect_left(run, True, key=lambda row: not comes(key(row), limit))

@@ -1,4 +1,4 @@
-"""Finding text in one table or in all of them."""
+"""Searches one table or all of them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from msiview.progress import Progress, no_progress
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A cell in which a search found something; row and column count from 0."""
+    """A cell that a search found; row and column count from 0."""
 
     table: str
     row: int
@@ -27,8 +27,8 @@ def find_in_tables(
 ) -> Iterator[Hit]:
     """The cells that an expression finds (see :mod:`msiview.analysis.filters`).
 
-    Table by table, in each row by row. Raises FilterError for an expression that is
-    wrong, or takes too long.
+    In the order of tables and of rows. Raises FilterError for an expression that is invalid or takes
+    too long.
     """
     test = parse_filter(expression)
     if test is None:

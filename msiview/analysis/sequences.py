@@ -14,10 +14,10 @@ from msiview.database.standard_actions import standard_action
 from msiview.database.table import Table
 
 ENDINGS = {-1: "success", -2: "cancelled", -3: "error", -4: "suspended"}
-"""Actions with these numbers run when the installation ends so."""
+"""Actions with these numbers run when the installation ends in this way."""
 
 LOOKED_UP = ("CustomAction", "Dialog", "Error")
-"""The tables that tell what an action is."""
+"""The tables that define actions."""
 
 _SCRIPT_BEGINS = "InstallInitialize"
 _SCRIPT_ENDS = "InstallFinalize"
@@ -36,9 +36,9 @@ class StepKind(Enum):
 class Step:
     """One row of a sequence table; ``row`` counts from 0 in file order.
 
-    ``ending`` is how the installation must
-    end for the step to run, empty for steps of the sequence itself. ``is_in_script`` says that
-    it lies between InstallInitialize and InstallFinalize, where deferred actions must be.
+    ``ending`` is how the installation must end for the step to run, empty for ordinary steps.
+    ``is_in_script`` means between InstallInitialize and InstallFinalize, where deferred actions
+    must be.
     """
 
     row: int
@@ -52,18 +52,18 @@ class Step:
 
     @property
     def is_reached(self) -> bool:
-        """Whether it can run at all: not with null, 0 or another negative number."""
+        """Whether the step can run at all, which it cannot with null, 0 or other negative
+        numbers."""
         return self.number is not None and (self.number > 0 or bool(self.ending))
 
 
 def sequence_steps(tables: Mapping[str, Table], name: str) -> list[Step]:
-    """The rows of a sequence table in running order; those for the ends of the installation
-    follow, then those that are never reached.
+    """The rows of a sequence table in the order of execution, then those for the ends of the
+    installation, then those that are never reached.
 
-    Actions with the same number stand in the order of the file: which of them runs first nothing
-    promises. A name is looked up as the installer does: standard actions first, then CustomAction,
-    then in sequences with a window Dialog. Source: docs/msi-format.md, "References that depend on
-    values".
+    Actions with the same number are in file order; which of them runs first is not defined. A name
+    is looked up as the installer does: standard actions first, then CustomAction, then in sequences
+    with a window Dialog. Source: docs/msi-format.md, "References that depend on values".
     """
     rows = live_rows(tables, name, "Action", "Sequence", "Condition")
     known = live_tables(tables, *LOOKED_UP)
@@ -85,7 +85,7 @@ def _running_order(step: Step) -> tuple[int, int]:
 
 
 def _with_script(steps: list[Step]) -> Iterator[Step]:
-    """The steps, with those marked that lie between the actions that enclose the script."""
+    """The steps, those inside the script marked."""
     numbers = {step.action: step.number or 0 for step in steps}
     begins, ends = numbers.get(_SCRIPT_BEGINS, 0), numbers.get(_SCRIPT_ENDS, 0)
     for step in steps:
@@ -96,7 +96,7 @@ def _with_script(steps: list[Step]) -> Iterator[Step]:
 def script_limits(tables: Mapping[str, Table], name: str) -> tuple[int, int] | None:
     """The numbers of InstallInitialize and InstallFinalize in a sequence table.
 
-    Deferred actions must lie between them. None where the sequence has not both.
+    Deferred actions must be between them. None where the sequence does not have both.
     """
     table = live(tables, name)
     if table is None or not table.has_column("Sequence"):
@@ -132,7 +132,7 @@ def _step(
 
 
 def action_meaning(tables: Mapping[str, Table], sequence: str, name: str) -> tuple[StepKind, str]:
-    """What an action of a sequence table is, and what for in a few words; without a full stop.
+    """The kind of an action of a sequence table, and its purpose in a few words without full stop.
 
     ``tables`` need hold no more than those of :data:`LOOKED_UP`.
     """

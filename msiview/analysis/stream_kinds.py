@@ -1,7 +1,7 @@
-"""What a stream holds, told by its content.
+"""Detects what a stream contains.
 
-Names help little: ``Binary.New`` may be a picture or a program. So the first
-few kilobytes decide; the name's extension only tells kinds of text apart.
+Names are not reliable: ``Binary.New`` may be a picture or a program. So the first few kilobytes are
+examined; the extension only distinguishes kinds of text.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ from msiview.database.opening import CLSID_DATABASE, CLSID_PATCH, CLSID_TRANSFOR
 from msiview.format.container import Stream
 
 HEAD_SIZE = 4096
-"""Bytes that are looked at, beside the class of a compound file."""
+"""Bytes that are examined, besides the class id of a compound file."""
 
 Read = Callable[[int, int], bytes]
 """Reads ``size`` bytes from ``offset``; fewer at the end."""
 
 
 class Family(StrEnum):
-    """What can be done with a stream; kinds of one family share a viewer."""
+    """A group of kinds that can be shown by the same viewer."""
 
     PICTURE = "picture"
     TEXT = "text"
@@ -95,8 +95,8 @@ _CLR_DIRECTORY = 14
 def stream_kind(stream: Stream, codepage: int = 0) -> StreamKind:
     """The kind of a stream; reads a few kilobytes of it, whatever its size.
 
-    ``codepage`` is that of the package, to tell its texts from binary data.
-    Raises :class:`msiview.errors.FormatError` where the stream cannot be read.
+    ``codepage`` is that of the package, to distinguish its texts from binary data. Raises
+    :class:`msiview.errors.FormatError` where the stream cannot be read.
     """
     return _kind(stream.read_range, stream.name, codepage)
 
@@ -124,7 +124,7 @@ def _kind(read: Read, name: str, codepage: int) -> StreamKind:
 
 
 def _picture(head: bytes) -> StreamKind | None:
-    """Bitmaps and icons: their magic is too short to be trusted alone."""
+    """Bitmaps and icons, whose magic numbers are too short to be sufficient."""
     if head.startswith(b"BM") and len(head) >= 18:
         (pixels, header) = struct.unpack_from("<II", head, 10)
         if header in (12, 40, 52, 56, 64, 108, 124) and 14 + header <= pixels:
@@ -176,7 +176,7 @@ def _is_managed(head: bytes, optional: int) -> bool:
 
 
 def _compound(head: bytes, read: Read) -> StreamKind | None:
-    """Compound files by the class of their root, which is the directory's first entry."""
+    """Compound files by the class id of their root, which is the directory's first entry."""
     if not head.startswith(_COMPOUND):
         return None
     if len(head) < 512:

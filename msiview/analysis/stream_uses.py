@@ -1,4 +1,4 @@
-"""Who uses the streams of a package: a cell, a Media row, Windows Installer itself, nobody."""
+"""Finds what uses the streams of a package: a cell, a Media row, Windows Installer, or nothing."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class UseKind(Enum):
 class StreamUse:
     """One use: ``table``, ``row`` and ``column`` (from 0) where it is a cell of this file.
 
-    ``text`` says who uses it: ``Binary, Logo``, ``Media 1``, ``Media 100 in #T1``.
+    ``text`` describes it: ``Binary, Logo``, ``Media 1``, ``Media 100 in #T1``.
     """
 
     kind: UseKind
@@ -57,11 +57,10 @@ _SYSTEM = {
 
 
 def stream_uses(package: Package, progress: Progress | None = None) -> dict[str, StreamUse]:
-    """The use of every stream of a package that is no table, by the stream's name.
+    """The use of every plain stream of a package, by the stream's name.
 
-    Looks at the keys of tables with binary columns, at Media, and for a patch also at the Media
-    rows that its transforms add. Source: docs/msi-format.md, "Binary cells" and "Patch-specific
-    transforms".
+    Uses are the cells of binary columns, Media, and for a patch also the Media rows that its
+    transforms add. Source: docs/msi-format.md, "Binary cells" and "Patch-specific transforms".
     """
     progress = progress or no_progress()
     found: dict[str, StreamUse] = {}
@@ -79,8 +78,7 @@ def stream_uses(package: Package, progress: Progress | None = None) -> dict[str,
 def find_stream(package: Package, tables: Mapping[str, Table], name: str) -> Stream:
     """The stream of a name: that of a binary cell in ``tables``, else the package's own.
 
-    With an overlay over the package its tables hold streams of transforms, too.
-    Raises :class:`msiview.errors.NoSuchStream`.
+    Overlaid tables hold streams of transforms, too. Raises :class:`msiview.errors.NoSuchStream`.
     """
     for table in tables.values():
         if not name.startswith(f"{table.name}."):

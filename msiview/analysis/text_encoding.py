@@ -1,4 +1,4 @@
-"""How the text in a stream is encoded, told by its bytes."""
+"""Detects the encoding of a text by its bytes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16, big-endian"),
 )
-"""Byte order marks. UTF-32 is left out: no package was seen that holds it."""
+"""Byte order marks. UTF-32 is not included: no package is known that contains it."""
 
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\x0b\x0c\r\x1a\x1b"))
 _PUNCTUATION_SHARE = 0.35
@@ -29,7 +29,7 @@ class TextEncoding:
     mark: int = 0
 
     def decode(self, data: bytes) -> str:
-        """The text after the mark, lines ended by a line feed; never fails."""
+        """The text after the mark, with line feeds as line ends; never fails."""
         if self.codec in ("utf-8", "utf-16-le", "utf-16-be"):
             text = data[self.mark :].decode(self.codec, "replace")
         else:
@@ -38,12 +38,11 @@ class TextEncoding:
 
 
 def detect_encoding(data: bytes, codepage: int = 0) -> TextEncoding | None:
-    """The encoding of some text, or None where the bytes look like no text.
+    """The encoding of a text, or None where the bytes do not look like text.
 
-    ``data`` may be the beginning only: a character cut at the end does no harm.
-    ``codepage`` is that of the package, for bytes that are neither ASCII nor
-    UTF-8; a heuristic tells such text from binary data, so this can be wrong
-    for a few dozen bytes.
+    ``data`` may be the beginning only: a character cut at the end does no harm. ``codepage`` is
+    that of the package, for bytes that are neither ASCII nor UTF-8; a heuristic distinguishes such
+    text from binary data and can be wrong for a few dozen bytes.
     """
     for mark, codec, title in _MARKS:
         if data.startswith(mark):
@@ -85,14 +84,14 @@ _PRINTABLE = bytes(range(0x20, 0x7F)) + bytes(range(0xA0, 0x100)) + b"\t\n\r\f"
 def _is_utf8(data: bytes) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        decoder.decode(data)  # a character cut at the end stays inside the decoder
+        decoder.decode(data)  # a character cut at the end remains in the decoder
     except UnicodeDecodeError:
         return False
     return True
 
 
 def _looks_written(data: bytes, page: int) -> bool:
-    """Whether bytes without control characters are likely text of a code page."""
+    """Whether bytes without control characters are likely to be text of a code page."""
     if codepages.is_multibyte(page):
         text, _ = codepages.decode(data, page)
         return text[:-1].count("\ufffd") == 0

@@ -1,7 +1,7 @@
-"""What language a text is written in: scripts, markup, settings, SQL.
+"""Detects the language of a text: scripts, markup, settings, SQL.
 
-The name's extension is believed first, since people keep it in names such as
-``Binary.ice08.vbs``; without one, marks in the text are counted.
+The extension of the name decides, since many names have one (``Binary.ice08.vbs``); without one,
+typical expressions in the text are counted.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ _MARKS = (
 
 
 def text_kind(text: str, name: str = "") -> tuple[str, str]:
-    """Id and title of the language of a text, of which the beginning is enough."""
+    """Id and title of the language of a text; its beginning is sufficient."""
     extension = name.rpartition(".")[2].lower() if "." in name else ""
     kind = _EXTENSIONS.get(extension) or _by_content(text)
     return kind, TITLES[kind]
@@ -127,7 +127,7 @@ def _by_content(text: str) -> str:
 
 
 def _is_json(text: str) -> bool:
-    """Whether the text is JSON as far as it goes: it may be cut at the end."""
+    """Whether the text is JSON; it may be cut at the end."""
     start = text.lstrip()
     if not re.match(r'\{\s*["}]|\[\s*[\[{"\d\]-]', start):
         return False

@@ -1,4 +1,4 @@
-"""Other ways to write a value: hexadecimal, packed GUIDs, both names of a file."""
+"""Other notations of a value: hexadecimal, packed GUIDs, both names of a file."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from msiview.format.column_types import ColumnKind
 
 _BYTE_COUNTS = frozenset({("File", "FileSize"), ("Patch", "PatchSize")})
 _ORDERS = frozenset({"Sequence", "Ordering", "Order", "DiskId", "LastSequence"})
-"""Columns of numbers that only put rows in order: nobody reads bits in them."""
+"""Columns of numbers that only determine an order, and never have flags."""
 _HASH_PARTS = ("HashPart1", "HashPart2", "HashPart3", "HashPart4")
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One form of a value and what it is called."""
+    """One notation of a value and its name."""
 
     label: str
     text: str
@@ -30,7 +30,7 @@ class Form:
 def value_forms(
     table: str, column: Column, value: Cell, rule: ColumnRule | None, row: Mapping[str, Cell]
 ) -> Iterator[Form]:
-    """All other forms of a value, shortest first; none for null and streams."""
+    """All other notations of a value, shortest first; none for null and streams."""
     if isinstance(value, int):
         if value != 0 and column.name not in _ORDERS:
             yield Form("hex", _hexadecimal(column, value))
@@ -43,7 +43,7 @@ def value_forms(
 
 
 def size_words(size: int) -> str:
-    """A number of bytes as people say it: ``1.2 MB``; units of 1024."""
+    """A number of bytes in a readable unit: ``1.2 MB``; units of 1024."""
     amount = float(size)
     for unit in ("bytes", "kB", "MB", "GB"):
         if amount < 1024 or unit == "GB":
@@ -98,7 +98,7 @@ def _hexadecimal(column: Column, value: int) -> str:
 
 
 def _md5(row: Mapping[str, Cell]) -> Iterator[Form]:
-    """The hash as tools print it: four little-endian integers make the 16 bytes."""
+    """The hash as tools print it: the 16 bytes of four little-endian integers."""
     parts = [row.get(name) for name in _HASH_PARTS]
     numbers = [part & 0xFFFFFFFF for part in parts if isinstance(part, int)]
     if len(numbers) == len(_HASH_PARTS):

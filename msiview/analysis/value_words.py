@@ -1,7 +1,7 @@
-"""What formatted texts, directories and custom actions come to, line by line.
+"""Explains formatted texts, directories and custom actions, line by line.
 
-Values are those of the Property table and of resolved directories: what the package
-itself says. What Windows or the user sets is not known here, and the words say so.
+Values are those of the package itself: the Property table and resolved directories. What Windows or
+the user sets is not known, and the words say so.
 """
 
 from __future__ import annotations
@@ -32,20 +32,20 @@ from msiview.database.standard_actions import SEQUENCES, standard_action
 from msiview.database.table import Table
 
 MOST_PARTS = 24
-"""Parts of a condition that are told; nobody reads more in a pane."""
+"""Parts of a condition that are explained; nobody reads more in a pane."""
 
 MOST_CALLS = 8
-"""Places that call an action, of those that are told."""
+"""Places that call an action which are listed."""
 
 _LABELS = {"Does": "", "When": "starts", "Return": "installer"}
-"""What the lines about a custom action begin with, where it is not the fact's own name."""
+"""The labels of lines about a custom action, where they are not the fact's own name."""
 
 
 @dataclass(frozen=True, slots=True)
 class ValueLine:
-    """One line of an explanation: what it tells (``label``), and the telling.
+    """One line of an explanation: a label and words.
 
-    ``holds`` is the answer of a part of a condition; ``depth`` how far inside it is.
+    ``holds`` is the result of a part of a condition; ``depth`` its level of nesting.
     """
 
     label: str
@@ -55,7 +55,7 @@ class ValueLine:
 
 
 class ValueWords:
-    """Explains values of one package or one with overlays; reads what it needs once."""
+    """Explains values of one package, which may have overlays; reads what it needs once."""
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
         self._tables = tables
@@ -63,7 +63,7 @@ class ValueWords:
         self._values: PackageValues | None = None
 
     def lines(self, table: Table, row: int, facts: FieldFacts) -> tuple[ValueLine, ...]:
-        """What is to be said of a field of a row; nothing for most."""
+        """The explanation of a field of a row; empty for most."""
         place = (table.name, facts.column.name)
         category = facts.rule.category if facts.rule is not None else None
         if place == ("CustomAction", "Type"):
@@ -108,7 +108,7 @@ class ValueWords:
             yield ValueLine("called in", "no sequence, and by no event of a control")
 
     def _step(self, table: Table, row: int, action: str) -> Iterator[ValueLine]:
-        """How a custom action of a sequence runs; what it does is said before."""
+        """How a custom action of a sequence runs; what it does comes before."""
         custom = live(self._tables, "CustomAction")
         found = custom.find((action,)) if custom is not None else None
         if standard_action(action) is not None or custom is None or found is None:
@@ -130,7 +130,7 @@ class ValueWords:
     # -- paths -----------------------------------------------------------
 
     def _file(self, table: Table, row: int, name: str) -> Iterator[ValueLine]:
-        """Where a file goes: into the directory of its component."""
+        """The target folder of a file: the directory of its component."""
         components = live(self._tables, "Component")
         component = table.named_row(row).get("Component_")
         found = components.find((component,)) if components is not None else None
@@ -145,7 +145,7 @@ class ValueWords:
         yield ValueLine("source", self._directories().source(key).text)
 
     def _target(self, key: str) -> Iterator[ValueLine]:
-        """Where a directory is that a field names."""
+        """The target path of a directory that a field names."""
         if key in self._directories():
             yield from _path_lines("target", self._directories().target(key))
 
@@ -168,7 +168,7 @@ def is_condition(facts: FieldFacts) -> bool:
 
 
 def condition_lines(evaluation: Evaluation) -> tuple[ValueLine, ...]:
-    """The parts of a condition with their answers; not the whole, which is said before them."""
+    """The parts of a condition with their results, without the whole, which comes before them."""
     text = evaluation.condition.text
     parts = explain(evaluation)[1:]
     lines = [
@@ -181,9 +181,9 @@ def condition_lines(evaluation: Evaluation) -> tuple[ValueLine, ...]:
 
 
 def _names_directory(table: str, facts: FieldFacts) -> bool:
-    """Whether a column holds keys of directories, or properties that are mostly such keys.
+    """Whether a column holds keys of directories, or of properties that are usually directories.
 
-    Not Directory_Parent: the path of a parent is the beginning of the row's own.
+    Not Directory_Parent, since the path of a parent is the beginning of the row's own.
     """
     if table == "Directory":
         return False

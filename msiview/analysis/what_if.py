@@ -1,4 +1,4 @@
-"""What a condition comes to with the values of the package, or with others in their place."""
+"""Evaluates a condition with the values of the package, or with others instead."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _STATE_KINDS = frozenset({"component_action", "component_state", "feature_action
 
 @dataclass(frozen=True, slots=True)
 class ReadName:
-    """A name that a condition reads, and its value; an empty value is none.
+    """A name that a condition reads, and its value; empty means that it is not set.
 
-    ``kind`` and ``name`` are those of a :class:`ConditionReference`, ``shown`` is the name
-    with its sign. ``is_changed`` tells a what-if value from one of the package.
+    ``kind`` and ``name`` are those of a :class:`ConditionReference`, ``shown`` is the name with its
+    sign. ``is_changed`` means that it is a what-if value, not one of the package.
     """
 
     kind: str
@@ -28,14 +28,14 @@ class ReadName:
 
     @property
     def is_state(self) -> bool:
-        """Whether it is the state of a feature or component: a number of -1 to 4."""
+        """Whether it is the state of a feature or component: a number from -1 to 4."""
         return self.kind in _STATE_KINDS
 
 
 class WhatIf:
-    """The values of the Property table, and those that somebody put in their place.
+    """The values of the Property table, and the what-if values that replace them.
 
-    ``properties`` may be exchanged (by those of an overlay, say): what-if values stay.
+    ``properties`` may be replaced, for example by those of an overlay; what-if values are kept.
     """
 
     def __init__(self, properties: Mapping[str, str] | None = None) -> None:
@@ -43,8 +43,7 @@ class WhatIf:
         self._changed: dict[tuple[str, str], str] = {}
 
     def set(self, kind: str, name: str, value: str) -> None:
-        """Put another value in place of the package's; an empty one unsets it. States are
-        numbers as texts."""
+        """Set a what-if value; an empty one unsets the property. States are numbers as texts."""
         key = _key(kind, name)
         if value == self._own(*key):
             self._changed.pop(key, None)
@@ -52,23 +51,23 @@ class WhatIf:
             self._changed[key] = value
 
     def reset(self, text: str) -> None:
-        """Take back the what-if values of all that a condition reads."""
+        """Remove the what-if values of all names that a condition reads."""
         for name in references(text):
             self._changed.pop(_key(name.kind, name.name), None)
 
     def clear(self) -> None:
-        """Take back all what-if values."""
+        """Remove all what-if values."""
         self._changed.clear()
 
     def names(self, text: str) -> tuple[ReadName, ...]:
-        """What a condition reads, each name once, from left to right."""
+        """The names that a condition reads, without repetitions, from left to right."""
         found: dict[tuple[str, str], ReadName] = {}
         for reference in references(text):
             found.setdefault(_key(reference.kind, reference.name), self._read(text, reference))
         return tuple(found.values())
 
     def values(self) -> ConditionValues:
-        """All values, to evaluate conditions with."""
+        """All values for evaluating conditions."""
         properties = dict(self.properties)
         environment, states = {}, {}
         for (kind, name), value in self._changed.items():
@@ -88,12 +87,12 @@ class WhatIf:
         return ReadName(kind, reference.name, f"{sign}{reference.name}", value, changed is not None)
 
     def _own(self, kind: str, name: str) -> str:
-        """What the package says."""
+        """The value in the package."""
         return self.properties.get(name, "") if kind == "property" else ""
 
 
 def _key(kind: str, name: str) -> tuple[str, str]:
-    """Names of environment variables count in any case of letters."""
+    """Names of environment variables are not case-sensitive."""
     return kind, name.upper() if kind == "environment" else name
 
 
@@ -104,11 +103,12 @@ _FOLLOWS = {
     "ControlEvent": ("the event happens", "the event is left out"),
     "LaunchCondition": ("the installation goes on", "the installation stops with the message"),
 } | dict.fromkeys(SEQUENCES, ("the action runs", "the action is skipped"))
-"""What a true and a false condition of a table lead to. Source: Microsoft's pages on the tables."""
+"""The consequences of a true and of a false condition of a table. Source: Microsoft's pages on the
+tables."""
 
 
 def consequence(table: str, outcome: Outcome) -> str:
-    """What follows from a condition of a table, without full stop; empty where nobody knows.
+    """The consequence of a condition of a table, without full stop; empty where it is not known.
 
     A blank condition counts as true.
     """

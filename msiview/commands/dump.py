@@ -137,8 +137,8 @@ def _chosen(available: Mapping[str, Table | str], names: list[str]) -> Mapping[s
     for name in names:
         if name not in available:
             raise UsageError(not_found("there is no table", name, available))
-    wanted = set(names) or available.keys()
-    return {name: available[name] for name in sorted(wanted)}
+    chosen = set(names) or available.keys()
+    return {name: available[name] for name in sorted(chosen)}
 
 
 def _decoded(tables: Mapping[str, Table | str]) -> dict[str, Table]:

@@ -73,8 +73,8 @@ def _run(args: Namespace) -> int:
     if bool(args.streams) == args.all:
         raise UsageError("name the streams to extract, or give --all")
     package = open_named(args)
-    wanted = _everything(package) if args.all else _named(package, args.streams)
-    written, failed = extract(package, wanted, Path(args.output))
+    items = _everything(package) if args.all else _named(package, args.streams)
+    written, failed = extract(package, items, Path(args.output))
     if args.json:
         files = [asdict(file) | {"path": str(file.path)} for file in written]
         write_text([encode(heading(package) | {"extracted": files}), "\n"])
@@ -92,7 +92,7 @@ def _line(file: Extracted) -> str:
 
 
 def extract(
-    package: Package, wanted: Iterable[Stream | Storage], folder: Path
+    package: Package, items: Iterable[Stream | Storage], folder: Path
 ) -> tuple[list[Extracted], list[str]]:
     """Save streams and storages into a folder: the files, and the names of storages that
     are too damaged to make a file of."""
@@ -100,7 +100,7 @@ def extract(
     names = names_for(folder, package)
     written = []
     failed = []
-    for item in wanted:
+    for item in items:
         if isinstance(item, Stream):
             written.append(_save_stream(item, folder / names.take(item.shown_name)))
             continue

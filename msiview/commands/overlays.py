@@ -68,8 +68,8 @@ def open_overlays(
 ) -> list[Overlay]:
     """The overlays that arguments name. ``pairs`` are picked in the patches that have them."""
     overlays = []
-    wanted = {name.lstrip(":#") for name in pairs}
-    unknown = set(wanted)
+    plain_names = {name.lstrip(":#") for name in pairs}
+    unknown = set(plain_names)
     for argument in arguments:
         try:
             overlay = open_overlay(base, argument)
@@ -80,8 +80,8 @@ def open_overlays(
         if overlay.patch is not None:
             known = {pair.name.lstrip("#") for pair in overlay.patch.pairs}
             unknown -= known
-            if wanted & known:
-                overlay.pairs = tuple(sorted(wanted & known))
+            if plain_names & known:
+                overlay.pairs = tuple(sorted(plain_names & known))
         overlays.append(overlay)
     if unknown:
         raise UsageError(f"no patch has a pair {' or '.join(sorted(unknown))}")

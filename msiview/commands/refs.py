@@ -131,10 +131,10 @@ def _outgoing_text(reference: dict[str, Any]) -> Iterator[str]:
     for target in reference["targets"]:
         yield f"  {column} -> {one_line(target['table'])} {_key(target['key'])} ({kind})\n"
     if not reference["targets"]:
-        wanted = f"{' or '.join(reference['tables'])} {_key(reference['value'])}"
+        target = f"{' or '.join(reference['tables'])} {_key(reference['value'])}"
         missing = reference["state"] == "missing"
         mark, words = ("!", "missing") if missing else (" ", "not in this package")
-        yield f"{mark} {column} -> {one_line(wanted)} ({kind}, {words})\n"
+        yield f"{mark} {column} -> {one_line(target)} ({kind}, {words})\n"
 
 
 def _key(key: list[Any]) -> str:

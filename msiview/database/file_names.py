@@ -1,4 +1,4 @@
-"""Names of files and folders, which packages write in a short and a long form."""
+"""The short and long names of files and folders."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msiview.database.cells import Cell, text_of
 
 
 def long_name(name: Cell) -> str:
-    """The long part of ``short|long``, or the whole where there is only one name.
+    """The long part of ``short|long``, or the only name.
 
     Empty for null. Source: docs/msi-format.md, "File names" (category Filename).
     """
@@ -17,9 +17,9 @@ def long_name(name: Cell) -> str:
 
 
 def short_name(name: Cell) -> str:
-    """The short part of ``short|long``, or the whole where there is only one name.
+    """The short part of ``short|long``, or the only name.
 
-    What stands alone need not be a short name: a package may ask for long names only.
+    A single name need not be a short one: a package may use long names only.
     """
     short, _, long = text_of(name).partition("|")
     return short or long

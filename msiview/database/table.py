@@ -210,8 +210,8 @@ class StoredTable(Table):
         stored = self.raw(column)
         if len(ids) <= _FEW:
             return sorted(row for string_id in ids for row in _places(stored, string_id))
-        wanted = frozenset(ids)
-        return [row for row, string_id in enumerate(stored) if string_id in wanted]
+        known = frozenset(ids)
+        return [row for row, string_id in enumerate(stored) if string_id in known]
 
     # -- reading --------------------------------------------------------
 
@@ -344,13 +344,13 @@ def _places(stored: RawColumn, value: int) -> Iterator[int]:
     width = stored.itemsize
     if value >= 1 << 8 * width:
         return
-    data, wanted = stored.tobytes(), array(stored.typecode, [value]).tobytes()
-    at = data.find(wanted)
+    data, needle = stored.tobytes(), array(stored.typecode, [value]).tobytes()
+    at = data.find(needle)
     while at >= 0:
         row, across = divmod(at, width)
         if not across:
             yield row
-        at = data.find(wanted, at + 1)
+        at = data.find(needle, at + 1)
 
 
 def _in_batches(stored: RawColumn, decode: Callable[[RawColumn], Sequence[Cell]]) -> list[Cell]:

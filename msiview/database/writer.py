@@ -276,10 +276,10 @@ def _check_cells(
     keep_nulls: bool,
 ) -> None:
     """Refuse values of another kind than the column's, and nulls in columns that forbid them."""
-    wanted, words = _PLAIN_KINDS[column_type.kind]
+    allowed, words = _PLAIN_KINDS[column_type.kind]
     # A column of many rows holds few Python types: the rows are looked at only to name one.
-    if not all(t is type(None) or issubclass(t, wanted) for t in set(map(type, values))):
-        row = next(i for i, v in enumerate(values) if v is not None and not isinstance(v, wanted))
+    if not all(t is type(None) or issubclass(t, allowed) for t in set(map(type, values))):
+        row = next(i for i, v in enumerate(values) if v is not None and not isinstance(v, allowed))
         raise DatabaseError(f"{table}, column {column}, row {row + 1}: this is not {words}")
     if column_type.nullable or keep_nulls:
         return

@@ -41,6 +41,7 @@ from msiview.format.sectors import (
     walk,
 )
 from msiview.format.stream_names import decode_name
+from msiview.progress import Progress, no_progress
 
 _NO_STREAM = 0xFFFFFFFF
 _MINI_SECTOR = 64
@@ -126,12 +127,15 @@ class Stream:
         for offset in range(0, self.size, size):
             yield self.read_range(offset, size)
 
-    def sha256(self) -> str:
+    def sha256(self, progress: Progress | None = None) -> str:
         """The SHA-256 of the contents as lower-case hexadecimal digits."""
         if self._sha256 is None:  # many cells may name the same stream
-            digest = hashlib.sha256()
+            progress = progress or no_progress()
+            digest, done = hashlib.sha256(), 0
             for chunk in self.chunks():
+                progress(f"SHA-256 of {self.shown_name}", done, self.size)
                 digest.update(chunk)
+                done += len(chunk)
             self._sha256 = digest.hexdigest()
         return self._sha256
 

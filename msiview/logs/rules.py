@@ -72,8 +72,8 @@ class Rules:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules = tuple(rules)
-        self._engine = _Shelves(rule for rule in self._rules if rule.scope != PLAIN)
-        self._plain = _Shelves(rule for rule in self._rules if rule.scope != ENGINE)
+        self._engine = _RuleIndex(rule for rule in self._rules if rule.scope != PLAIN)
+        self._plain = _RuleIndex(rule for rule in self._rules if rule.scope != ENGINE)
 
     def engine_rule(self, text: str) -> Rule | None:
         """The rule of a text that stood behind a prefix; None if no rule knows it."""
@@ -97,7 +97,7 @@ _Entry: TypeAlias = "tuple[str, _Test | None, Rule]"
 """A beginning, what has to be true besides, and the rule."""
 
 
-class _Shelves:
+class _RuleIndex:
     """Rules of one scope by the first characters of the lines that they may fit."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
@@ -106,12 +106,12 @@ class _Shelves:
         ]
         entries.sort(key=lambda entry: -len(entry[0]))  # stable: else as given
         self._any = tuple(entry for entry in entries if not entry[0])
-        self._wide = self._shelved(entries, {begin[:_WIDE] for begin, *_ in entries})
+        self._wide = self._grouped(entries, {begin[:_WIDE] for begin, *_ in entries})
         short = [entry for entry in entries if len(entry[0]) < _WIDE]
-        self._narrow = self._shelved(short, {begin[:1] for begin, *_ in short})
+        self._narrow = self._grouped(short, {begin[:1] for begin, *_ in short})
 
     @staticmethod
-    def _shelved(entries: list[_Entry], keys: set[str]) -> dict[str, tuple[_Entry, ...]]:
+    def _grouped(entries: list[_Entry], keys: set[str]) -> dict[str, tuple[_Entry, ...]]:
         return {
             key: tuple(
                 entry for entry in entries if entry[0].startswith(key) or key.startswith(entry[0])

@@ -116,12 +116,12 @@ class _Search:
             cell = change.cells.get("ComponentId")
             if cell is not None and "KeyPath" not in change.cells:
                 yield _component_id(change.key, (change.key,), cell.old, cell.new)
-        came = {_key_path(change): change for change in self._of("Component", RowState.ADDED)}
+        added = {_key_path(change): change for change in self._of("Component", RowState.ADDED)}
         renamed = self._renamed("File").old
         for change in self._of("Component", RowState.DELETED):
             directory, path = _key_path(change)
             new_path = renamed.get((path,), (path,))[0]
-            other = came.get((directory, new_path)) if path is not None else None
+            other = added.get((directory, new_path)) if path is not None else None
             if other is not None and "ComponentId" in change.cells:
                 old = change.cells["ComponentId"].old
                 new = other.cells["ComponentId"].new if "ComponentId" in other.cells else None
@@ -142,8 +142,8 @@ class _Search:
                 )
 
     def _features(self) -> Iterator[Hazard]:
-        gone = {change.key[0] for change in self._of("Component", RowState.DELETED)}
-        for key in sorted(gone, key=str):
+        removed = {change.key[0] for change in self._of("Component", RowState.DELETED)}
+        for key in sorted(removed, key=str):
             yield Hazard(
                 "component-removed",
                 "Component",
@@ -155,16 +155,16 @@ class _Search:
         links = self._live("FeatureComponents")
         if links is None or not links.has_column("Component_"):
             return
-        came: dict[Cell, list[Cell]] = {}
+        added: dict[Cell, list[Cell]] = {}
         for change in self._of("FeatureComponents", RowState.ADDED):
             feature, component = _link(change)
-            came.setdefault(component, []).append(feature)
+            added.setdefault(component, []).append(feature)
         for change in self._of("FeatureComponents", RowState.DELETED):
             feature, component = _link(change)
-            if component in gone:
+            if component in removed:
                 continue
-            if component in came:
-                others = ", ".join(map(str, came[component]))
+            if component in added:
+                others = ", ".join(map(str, added[component]))
                 words = f"moved from the feature {feature} to {others}"
             else:
                 words = f"does not belong to the feature {feature} any more"

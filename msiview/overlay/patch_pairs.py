@@ -69,21 +69,21 @@ def pairs_of(patch: Patch) -> list[PatchPair]:
             continue  # listed twice: applying it again would change nothing
         seen.add(entry.name)
         part = _read(patch, entry)
-        home = _home(pairs, part, entry.listed)
-        if home is None:
-            home = PatchPair(entry.listed)
-            pairs.append(home)
-        home.transforms.append(part)
+        pair = _pair_of(pairs, part, entry.listed)
+        if pair is None:
+            pair = PatchPair(entry.listed)
+            pairs.append(pair)
+        pair.transforms.append(part)
     return pairs
 
 
 def named_pairs(pairs: list[PatchPair], names: tuple[str, ...]) -> Iterator[PatchPair]:
     """The pairs of these names (``X``, ``#X`` and ``:X`` mean the same one), in file order."""
-    wanted = {name.lstrip(":#") for name in names}
-    return (pair for pair in pairs if pair.name.lstrip("#") in wanted)
+    plain_names = {name.lstrip(":#") for name in names}
+    return (pair for pair in pairs if pair.name.lstrip("#") in plain_names)
 
 
-def _home(pairs: list[PatchPair], part: PairedTransform, listed: bool) -> PatchPair | None:
+def _pair_of(pairs: list[PatchPair], part: PairedTransform, listed: bool) -> PatchPair | None:
     """The pair that a ``#`` transform belongs to."""
     if not part.is_patch_specific:
         return None

@@ -204,7 +204,7 @@ class _Search:
         keys = [c for c in table.table.key_columns if c.name in table.references]
         if not keys:
             return
-        came = {key: row for row, key in table.new.keys.items()}
+        added = {key: row for row, key in table.new.keys.items()}
         for row, key in table.old.keys.items():
             if row in table.pairs:
                 continue
@@ -212,7 +212,7 @@ class _Search:
                 self._normal(table, column, value, old=True)
                 for column, value in zip(table.table.key_columns, key, strict=True)
             ]
-            new = came.get(tuple(parts))  # type: ignore[arg-type]
+            new = added.get(tuple(parts))  # type: ignore[arg-type]
             if new is not None and new not in table.taken:
                 table.pair(row, new)
                 table.following.add(row)

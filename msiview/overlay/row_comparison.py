@@ -183,8 +183,8 @@ class RowDifference:
         None for the new ones means all of them, in their order.
         """
         old_rows, new_rows = _first_rows(old_keys), _first_rows(new_keys)
-        gone = old_rows.keys() - new_rows.keys()
-        self.deleted = array("I", sorted(map(old_rows.__getitem__, gone)))
+        removed = old_rows.keys() - new_rows.keys()
+        self.deleted = array("I", sorted(map(old_rows.__getitem__, removed)))
         partners = list(map(old_rows.get, new_rows))
         if len(new_rows) == len(new_keys) and None not in partners:
             return array("I", cast(list[int], partners)), None

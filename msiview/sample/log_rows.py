@@ -53,7 +53,7 @@ class LogRows:
             self._state(side, "Feature", row["Feature"], request, request)
         for row in self._rows["Component"]:
             name = row["Component"]
-            request = "Local" if name in self._wanted else "Null"
+            request = "Local" if name in self._selected else "Null"
             self._state(side, "Component", name, request, "Null" if name in out else request)
 
     def _state(self, side: str, kind: str, name: str, request: str, action: str) -> None:
@@ -70,14 +70,14 @@ class LogRows:
         }
 
     @cached_property
-    def _wanted(self) -> set[str]:
+    def _selected(self) -> set[str]:
         rows = self._rows["FeatureComponents"]
         return {row["Component_"] for row in rows if row["Feature_"] in self._features}
 
     def _installed(self) -> Iterator[dict[str, str]]:
         """The components that the script installs."""
         for row in self._rows["Component"]:
-            if row["Component"] in self._wanted and row["Component"] not in self._out:
+            if row["Component"] in self._selected and row["Component"] not in self._out:
                 yield row
 
     # -- operations -----------------------------------------------------

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from msiview.analysis.lookup import Found, Lookup, LookupKind, Match
-from msiview.analysis.lookup_shelves import Shelf
+from msiview.analysis.name_lists import NameList
 from msiview.analysis.named_rows import NamedRows
 from msiview.analysis.references.columns import ColumnStore
 from msiview.database.database import Database
@@ -114,8 +114,8 @@ _NAMES = st.lists(st.text("abAB.ß\n|", max_size=4), max_size=40)
 
 
 @given(_NAMES, st.text("abß.", min_size=1, max_size=3))
-def test_shelf_finds_what_a_plain_look_finds(names: list[str], query: str) -> None:
-    shelf = Shelf(LookupKind.KEY, "T", 0, names, names.__getitem__)
+def test_a_list_finds_what_a_plain_look_finds(names: list[str], query: str) -> None:
+    name_list = NameList(LookupKind.KEY, "T", 0, names, names.__getitem__)
     folded = [name.replace("\n", " ").casefold() for name in names]
     wanted = query.casefold()
     expected = {
@@ -127,17 +127,17 @@ def test_shelf_finds_what_a_plain_look_finds(names: list[str], query: str) -> No
         for row, name in enumerate(folded)
         if wanted in name
     }
-    assert {hit.row: hit.match for hit in shelf.hits(wanted, 100)} == expected
+    assert {hit.row: hit.match for hit in name_list.hits(wanted, 100)} == expected
     exact = [row for row, match in expected.items() if match is Match.EXACT]
-    assert [hit.row for hit in shelf.exact(wanted, 100)] == exact
+    assert [hit.row for hit in name_list.exact(wanted, 100)] == exact
 
 
 @given(st.integers(0, 40_000), st.integers(1, 5))
 def test_good_answers_are_not_lost_among_many(best: int, most: int) -> None:
     names = ["an xyz"] * 200 + ["n"] * 40_000
     names.insert(best, "xyz")
-    shelf = Shelf(LookupKind.KEY, "T", 0, names, names.__getitem__)
-    assert shelf.hits("xyz", most)[0].row == best
+    name_list = NameList(LookupKind.KEY, "T", 0, names, names.__getitem__)
+    assert name_list.hits("xyz", most)[0].row == best
 
 
 # -- names for the command line -----------------------------------------

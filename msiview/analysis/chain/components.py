@@ -1,4 +1,4 @@
-"""Components: identity, condition, and what tells whether they are there."""
+"""The components of a chain: identity, condition and key path."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def component_part(
     problems: list[str],
 ) -> ComponentPart:
     """A component by its row. ``folder`` is its directory's target path, ``file`` the key
-    of the file that the chain is about; a key path that is missing goes to ``problems``."""
+    of the file that the chain is about; a missing key path is added to ``problems``."""
     cells = rows.cells(place)
     key = rows.text(place, "Component")
     attributes = rows.number(place, "Attributes")
@@ -86,7 +86,7 @@ def _key_path_text(rows: Rows, place: Place, folder: str) -> str:
 
 
 def registry_path(rows: Rows, place: Place) -> str:
-    """A registry row as its path: root, key, and the value's name."""
+    """The path of a registry row: root, key and the value's name."""
     number = rows.number(place, "Root")
     root = ROOTS.get(number, str(number)) if number is not None else "?"
     return "\\".join(filter(None, (root, rows.text(place, "Key"), rows.text(place, "Name"))))

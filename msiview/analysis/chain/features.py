@@ -1,4 +1,4 @@
-"""Features: their place in the tree, and the conditions that change their level."""
+"""The features of a chain: their place in the tree, and the conditions that change their level."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from msiview.database.cells import text_of
 def feature_part(
     rows: Rows, key: str, problems: list[str], link: Place | None = None
 ) -> FeaturePart:
-    """A feature by its key; what is broken in the tree above it goes to ``problems``."""
+    """A feature by its key; what is wrong in the tree above it is added to ``problems``."""
     path = tuple(reversed(list(_upwards(rows, key, problems))))
     place = rows.place_of("Feature", "Feature", key)
     if place is None:

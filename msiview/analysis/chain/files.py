@@ -1,4 +1,4 @@
-"""Files: names, version, hash, and the disk and cabinet that they come from."""
+"""The files of a chain: names, version, hash, and the disk and cabinet that contain them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def file_part(
     rows: Rows, references: References, place: Place, folder: str, is_compressed: bool
 ) -> FilePart:
     """A file by its row. ``folder`` is the target path of its component's directory,
-    ``is_compressed`` what the summary says of files that do not say it themselves."""
+    ``is_compressed`` the default of the summary."""
     name = rows.text(place, "FileName")
     attributes = rows.number(place, "Attributes")
     companions = [r for r in references.outgoing("File", place.row, "Version") if r.key]
@@ -53,7 +53,7 @@ def _is_compressed(attributes: int | None, by_summary: bool) -> bool:
 
 
 def _hash(rows: Rows, key: str) -> str:
-    """The MD5 of MsiFileHash: four little-endian integers make the 16 bytes."""
+    """The MD5 of MsiFileHash: the 16 bytes of four little-endian integers."""
     place = rows.place_of("MsiFileHash", "File_", key)
     if place is None:
         return ""

@@ -36,7 +36,7 @@ _SHORT_NAMES = 0x1
 _COMPRESSED = 0x2
 
 _OWN_PARTS = frozenset({"FeatureComponents"})
-"""Tables whose rows the chain shows otherwise than among the resources."""
+"""Tables whose rows the chain does not show among the resources."""
 
 _OWNED = frozenset({ReferenceKind.DECLARED, ReferenceKind.UNDECLARED})
 
@@ -44,9 +44,8 @@ _OWNED = frozenset({ReferenceKind.DECLARED, ReferenceKind.UNDECLARED})
 class ChainMaker:
     """Makes chains for the rows of one package, or of one with overlays.
 
-    ``references`` may be shared with others who need them; without, the maker has its own.
-    A chain is made without indexes in some hundredths of a second, also in the largest
-    packages.
+    ``references`` may be shared; otherwise the maker has its own. Without indexes a chain takes
+    some hundredths of a second, even in the largest packages.
     """
 
     def __init__(
@@ -71,9 +70,8 @@ class ChainMaker:
         self._paths: DirectoryPaths | None = None
 
     def chain(self, table: str, row: int) -> Chain:
-        """The chain of a row (from 0). Of a row that belongs to no component, feature or
-        directory it has only the start. What is missing or runs in a circle is named
-        in ``problems``."""
+        """The chain of a row (from 0). For a row that belongs to no component, feature or directory
+        it has only the start. Missing rows and circles are named in ``problems``."""
         start = self._rows.place(table, row)
         owner = owner_of(self.references, table, row)
         problems: list[str] = []
@@ -190,7 +188,7 @@ class ChainMaker:
                     yield self._rows.place(incoming.table, row)
 
     def _places_of_product(self, start: Place) -> Iterator[RegistryPlace]:
-        """Where Windows keeps the product, in a chain of its code."""
+        """The registry keys of the product, in a chain of its code."""
         if start.table == "Property":
             value = self._rows.text(start, "Value")
             if start.key == ("ProductCode",):
@@ -216,7 +214,7 @@ class ChainMaker:
         )
 
     def _changes(self, chain: Chain) -> Iterator[RowChange]:
-        """What layers did to the rows along the chain, in its order."""
+        """The changes that layers made to the rows of the chain, in its order."""
         for place in dict.fromkeys(_places_along(chain)):
             table = self._tables[place.table]
             if isinstance(table, OverlaidTable):
@@ -226,7 +224,7 @@ class ChainMaker:
 
 
 def _places_along(chain: Chain) -> Iterator[Place]:
-    """Every row that the chain tells of, its start first."""
+    """Every row of the chain, its start first."""
     yield chain.start
     if chain.file is not None:
         if chain.file.place is not None:

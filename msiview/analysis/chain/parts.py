@@ -1,4 +1,4 @@
-"""What a chain is made of. Places name rows; a missing row leaves its place empty."""
+"""The parts of a chain. Places name rows; the place of a missing row is None."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Place:
 class MediaPart:
     """Where the contents of a file come from.
 
-    ``cabinet`` is the name of the stream (``is_embedded``) or of the file beside the
-    package; empty where the files of this disk lie open at the source.
+    ``cabinet`` is the name of the stream (``is_embedded``) or of the file beside the package; empty
+    where the files of this disk are not compressed.
     """
 
     place: Place
@@ -36,9 +36,9 @@ class MediaPart:
 class FilePart:
     """A file. ``short_name`` is empty where only one name is stated.
 
-    ``companion`` is the key of the file whose version counts instead of an own one.
-    ``hash`` is the MD5 of the contents in hexadecimal digits, empty where the package
-    states none. ``is_compressed`` says whether the source has it in a cabinet.
+    ``companion`` is the key of the file whose version is used instead of an own one. ``hash`` is
+    the MD5 of the contents in hexadecimal digits, empty where the package states none.
+    ``is_compressed`` says whether the source has it in a cabinet.
     """
 
     place: Place | None
@@ -60,7 +60,7 @@ class FilePart:
 
 @dataclass(frozen=True, slots=True)
 class KeyPathPart:
-    """What tells whether a component is there: ``kind`` is ``File``, ``Registry``,
+    """The key path, by which Windows detects a component: ``kind`` is ``File``, ``Registry``,
     ``ODBCDataSource`` or ``Directory``; ``text`` the path, the registry value, the name."""
 
     kind: str
@@ -71,7 +71,7 @@ class KeyPathPart:
 
 @dataclass(frozen=True, slots=True)
 class RegistryPlace:
-    """Where Windows keeps something: a registry key, and the value's name where it is one."""
+    """A place in the registry of Windows: a key, and the name of a value if it is one."""
 
     what: str
     key: str
@@ -123,8 +123,8 @@ class FeaturePart:
 
 @dataclass(frozen=True, slots=True)
 class DirectoryPart:
-    """A directory with its full path on the target and at the source, as far as the package
-    says: ``[ProgramFilesFolder]Vendor\\App\\``."""
+    """A directory with its full target and source path, as far as the package states them:
+    ``[ProgramFilesFolder]Vendor\\App\\``."""
 
     place: Place | None
     key: str
@@ -134,12 +134,12 @@ class DirectoryPart:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """Everything that hangs together with a row.
+    """Everything that belongs to a row.
 
-    ``components`` are those of a feature or a directory, where the chain is of one;
-    ``resources`` the other rows of the component. ``registry`` says where Windows keeps the
-    product that a ProductCode or UpgradeCode in Property names. ``changes`` says what
-    overlays did to the rows along the chain, ``problems`` what is broken in it.
+    ``components`` are those of a feature or a directory, in a chain of one; ``resources`` the other
+    rows of the component. ``registry`` has the keys of the product that a ProductCode or
+    UpgradeCode in Property names. ``changes`` are those of overlays to rows of the chain,
+    ``problems`` what is wrong in it.
     """
 
     start: Place

@@ -1,4 +1,4 @@
-"""Where Windows keeps what it knows about installed products and components.
+"""The registry keys in which Windows records installed products and components.
 
 Source: docs/msi-format.md, "Registry places".
 """
@@ -18,8 +18,8 @@ _SHARED_DLLS = r"HKLM\Software\Microsoft\Windows\CurrentVersion\SharedDLLs"
 
 
 def component_places(component_id: str, product_code: str | None) -> Iterator[RegistryPlace]:
-    """Where an installed component stands: the value is named after the product and holds
-    the key path. Nothing for what is no GUID."""
+    """The keys of an installed component: the value's name is the product, its data the key path.
+    None for what is no GUID."""
     if braced(component_id) is None:
         return
     packed = pack(component_id)
@@ -33,12 +33,12 @@ def component_places(component_id: str, product_code: str | None) -> Iterator[Re
 
 
 def shared_count_place(path: str) -> RegistryPlace:
-    """Where Windows counts the products that share a file."""
+    """The key in which Windows counts the products that share a file."""
     return RegistryPlace("shared file count", _SHARED_DLLS, path)
 
 
 def product_places(product_code: str) -> Iterator[RegistryPlace]:
-    """Where an installed product stands. Nothing for what is no GUID."""
+    """The keys of an installed product. None for what is no GUID."""
     code = braced(product_code)
     if code is None:
         return
@@ -57,7 +57,7 @@ def product_places(product_code: str) -> Iterator[RegistryPlace]:
 
 
 def upgrade_code_places(upgrade_code: str) -> Iterator[RegistryPlace]:
-    """Where the products with an upgrade code are listed. Nothing for what is no GUID."""
+    """The keys that list the products with an upgrade code. None for what is no GUID."""
     if braced(upgrade_code) is None:
         return
     packed = pack(upgrade_code)

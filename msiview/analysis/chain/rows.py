@@ -1,4 +1,4 @@
-"""Rows found by the value of a column, and their cells by name."""
+"""Finds rows by the value of a column, and their cells by name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msiview.database.cells import number_of, text_of
 
 
 class Rows:
-    """Reads rows for a chain; whatever table or column is missing, the answer is empty."""
+    """Reads rows for a chain; missing tables and columns give empty answers."""
 
     def __init__(self, store: ColumnStore) -> None:
         self.store = store

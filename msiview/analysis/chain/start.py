@@ -1,4 +1,4 @@
-"""From any row to the file or the component that it belongs to."""
+"""Finds the file or component that a row belongs to."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _FOLLOWED = frozenset(
 )
 
 _OWNERS = ("Component", "File", "Feature", "Directory")
-"""What a chain can begin with, the best first."""
+"""The tables in which a chain can begin, the best first."""
 
 _SHARED = frozenset({"Property", "Binary", "Icon", "Media", "Dialog", "Control", "Signature"})
-"""Rows that many others use; they lead to nobody in particular."""
+"""Tables whose rows many others use, so that they belong to none of them."""
 
 _DEEPEST = 4
 """Steps from a row to its component: a verb, its extension, the component."""
@@ -31,7 +31,7 @@ _DEEPEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """What a row belongs to: ``table`` is one of Component, File, Feature, Directory.
+    """The row that another row belongs to: ``table`` is one of Component, File, Feature, Directory.
     ``row`` is None where the row of that key is missing."""
 
     table: str
@@ -42,8 +42,8 @@ class Owner:
 def owner_of(references: References, table: str, row: int) -> Owner | None:
     """The component, file, feature or directory that a row belongs to, None for none.
 
-    The row itself where it is one; else what its references lead to in the fewest
-    steps, a component before a file, a file before a feature.
+    The row itself if it is one; otherwise the one that its references lead to in the fewest steps,
+    a component before a file, a file before a feature.
     """
     if table in _OWNERS:
         key = RowCells(references.store, table, row)(table)

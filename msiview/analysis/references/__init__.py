@@ -1,1 +1,1 @@
-"""Which rows refer to which: both ways, of every kind; begin at :mod:`engine`."""
+"""The references between rows, in both directions; see :mod:`engine`."""

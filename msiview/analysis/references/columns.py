@@ -1,4 +1,4 @@
-"""Whole columns, and where in them a value stands: what references are found with."""
+"""Decoded columns and their indexes, by which references are found."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.progress import Progress, no_progress
 
 _STEP = 1 << 15
-"""Cells looked at in one go: some milliseconds, so that other threads get a turn."""
+"""Cells examined in one step: a few milliseconds, so that other threads can run in between."""
 
 _SCANS = 12
-"""Looking through a column takes about a tenth of the time of indexing it."""
+"""A column is indexed after so many scans. A scan takes about a tenth of the time of indexing."""
 
 _SMALL = 1 << 15
-"""Rows of a table that is indexed at once."""
+"""Tables with no more rows are indexed at the first question."""
 
 
 class ColumnStore:
-    """The columns of some tables, decoded once, with an index for each that is asked often.
+    """The columns of some tables, decoded once, with an index for each that is searched often.
 
-    Of tables with overlays: what is there when all layers are applied. Rows that
-    a layer deleted are never found; their own cells can still be read.
+    For tables with overlays this is the state after all layers. Rows that a layer deleted are never
+    found, but their cells can be read.
     """
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
@@ -40,7 +40,7 @@ class ColumnStore:
         self._deleted: dict[str, frozenset[int]] = {}
 
     def column(self, table: str, name: str) -> int | None:
-        """The index of a column; None where there is none, or a layer has removed it."""
+        """The index of a column; None where it does not exist, or a layer has removed it."""
         found = self.tables.get(table)
         if found is None or not found.has_column(name):
             return None
@@ -93,7 +93,7 @@ class ColumnStore:
         return value is not None and value in self.index(table, column).first
 
     def index(self, table: str, column: int, progress: Progress | None = None) -> _Index:
-        """The index of a column; built when it is not there yet."""
+        """The index of a column, built if necessary."""
         place = (table, column)
         index = self._indexes.get(place)
         if index is None:
@@ -103,7 +103,7 @@ class ColumnStore:
         return index
 
     def rows_holding(self, table: str, column: int, text: str) -> list[int]:
-        """The rows that may have a text somewhere in a column: all that have it."""
+        """Candidates for rows whose text in a column contains another: includes all that do."""
         rows = self._undecoded(table, column, text, inside=True)
         if rows is None:
             values = enumerate(self.values(table, column))
@@ -117,7 +117,7 @@ class ColumnStore:
     def _undecoded(
         self, table: str, column: int, value: Cell, *, inside: bool = False
     ) -> list[int] | None:
-        """The rows as a stored table finds them without decoding; None where it cannot."""
+        """The rows found by a stored table without decoding; None where it cannot."""
         stored = self.tables[table]
         is_decoded = (table, column) in self._values
         if not isinstance(stored, StoredTable) or not isinstance(value, str) or is_decoded:
@@ -143,7 +143,7 @@ class ColumnStore:
 
 
 def _untouched(table: Table) -> Table:
-    """The base's own table where no layer touched it: its rows have the same numbers."""
+    """The base's own table if no layer touched it; its rows have the same numbers."""
     if isinstance(table, OverlaidTable) and table.base is not None and not table.is_touched:
         return table.base
     return table
@@ -163,7 +163,7 @@ class RowCells:
 
 
 class _Index:
-    """Values of a column and their rows. Most values stand in one row only."""
+    """Values of a column and their rows. Most values occur in one row only."""
 
     def __init__(self, values: list[Cell], deleted: frozenset[int], progress: Progress) -> None:
         self.first: dict[Cell, int] = {}

@@ -1,4 +1,4 @@
-"""The reference engine: where a row leads, and who leads to it."""
+"""The reference engine: the rows that a row refers to, and those that refer to it."""
 
 from __future__ import annotations
 
@@ -25,11 +25,10 @@ from msiview.progress import Progress, no_progress
 class References:
     """The references between the rows of some tables, in both directions.
 
-    Works on the tables of a package and on those of an overlaid one alike; of the
-    latter it tells what holds when all layers are applied. Nothing is read before it is
-    asked for, and single questions are answered without an index; :meth:`build` makes all
-    indexes, so that every later answer comes at once. ``outside`` says whether
-    streams and storages exist.
+    Works on the tables of a package and on overlaid ones; for the latter it gives the state after
+    all layers. Nothing is read before the first question, and single questions are answered without
+    an index; :meth:`build` makes all indexes, so that later answers are immediate. ``outside``
+    tells whether streams and storages exist.
     """
 
     def __init__(self, tables: Mapping[str, Table], outside: Outside | None = None) -> None:
@@ -48,8 +47,8 @@ class References:
         return frozenset(rule.column for rule in self._by_table.get(table, ()))
 
     def outgoing(self, table: str, row: int, column: str | None = None) -> list[Reference]:
-        """The references that leave a row, or one cell of it: by column, then as they stand
-        in the text. A deleted row still has its own."""
+        """The references of a row, or of one cell of it, by column and by their order in the text.
+        Deleted rows keep their references."""
         return [
             reference
             for rule in self._by_table.get(table, ())
@@ -60,8 +59,8 @@ class References:
     def incoming(
         self, table: str, row: int, kinds: Collection[ReferenceKind] = frozenset(ReferenceKind)
     ) -> list[Incoming]:
-        """Who refers to a row: by table and column, none of them empty. Nobody refers to a
-        deleted row, and deleted rows refer to nobody."""
+        """The rows that refer to a row, by table and column, without empty groups. There are none
+        for a deleted row, and deleted rows are not included."""
         if self.store.is_deleted(table, row):
             return []
         rules = (*self._by_target.get(table, ()), *self._by_target.get(ANY_TABLE, ()))
@@ -73,7 +72,7 @@ class References:
         progress = progress or no_progress()
         for rule in self._rules:
             progress(f"Following the references of {rule.table}")
-            for row in rule.suspects():
+            for row in rule.dangling_candidates():
                 for reference in rule.outgoing(row):
                     if reference.dangling:
                         yield reference
@@ -97,9 +96,9 @@ def references_of(database: Database) -> References:
 
 
 def references_of_overlaid(database: OverlaidDatabase) -> References:
-    """The references of a package as they are when all layers are applied.
+    """The references of a package after all layers.
 
-    A stream that the base does not have may come with a layer, so nobody knows.
+    A layer may bring a stream that the base does not have, so its existence is unknown.
     """
     in_base = _parts_of(database.base)
     return References(database.tables, lambda table, name: in_base(table, name) or None)

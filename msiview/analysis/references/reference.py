@@ -1,4 +1,4 @@
-"""What a reference is: from a cell, or a name inside its text, to rows."""
+"""References from a cell, or a name in its text, to rows."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ STANDARD_ACTION = "(standard action)"
 ENVIRONMENT = "(environment)"
 
 OUTSIDE = frozenset({STREAMS, STORAGES, TABLES, STANDARD_ACTION, ENVIRONMENT})
-"""Targets that are no rows: streams, storages and tables of the file, actions that Windows
-Installer brings along, environment variables."""
+"""Targets that are no rows: streams, storages and tables of the file, standard actions, environment
+variables."""
 
 
 class ReferenceKind(Enum):
@@ -37,15 +37,15 @@ class ReferenceState(Enum):
 
     FOUND = "found"
     OPEN = "open"
-    """Nothing in the file, and nothing wrong: a property that is set at run time, say."""
+    """Not in the file, but not wrong, for example a property that is set at run time."""
     MISSING = "missing"
-    """Nothing in the file, though there should be."""
+    """Not in the file, though it should be."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A row that is referred to. ``row`` (from 0) is None for what is no row: see
-    :data:`OUTSIDE`; ``name`` then says which one."""
+    """A row that is referred to. ``row`` (from 0) is None for targets that are no rows
+    (:data:`OUTSIDE`), which ``name`` identifies."""
 
     table: str
     row: int | None
@@ -54,11 +54,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One reference that leaves a row.
+    """One reference of a row.
 
-    ``tables`` are those where it may lead, ``key`` the value or values that it looks for
-    there, ``targets`` what it finds. ``span`` is where the name stands in a text:
-    half-open, in characters; None where the whole cell is the reference.
+    ``tables`` are those that it may refer to, ``key`` the value or values that are looked up there,
+    ``targets`` the result. ``span`` is the place of the name in a text: half-open, in characters;
+    None where the whole cell is the reference.
     """
 
     table: str
@@ -73,7 +73,7 @@ class Reference:
 
     @property
     def dangling(self) -> bool:
-        """Whether the target is missing though it should be there."""
+        """Whether the target is missing, but should exist."""
         return self.state is ReferenceState.MISSING
 
 

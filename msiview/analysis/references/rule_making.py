@@ -1,17 +1,17 @@
-"""The rules of a file: those of the standard tables, and what its ``_Validation`` adds.
+"""Makes the reference rules of a file: those of the standard tables, and those of its
+``_Validation``.
 
-Where a standard column is described in ``resources/schema/foreign_keys.tsv``, that
-description counts. Other columns refer as ``_Validation`` states; in tables
-that nobody describes, a column called ``Component_`` refers to the table Component, as
-is the custom.
+Where a standard column is described in ``resources/schema/foreign_keys.tsv``, that description is
+used. Other columns follow ``_Validation``; in tables without any description, a column
+``Component_`` refers to the table Component, by convention.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from msiview.analysis.references.cases import BASE_ACTION, Case, cases_of
 from msiview.analysis.references.columns import ColumnStore
+from msiview.analysis.references.polymorphic import BASE_ACTION, Variant, variants_of
 from msiview.analysis.references.reference import OUTSIDE, ReferenceKind
 from msiview.analysis.references.rules import KeyColumns, Outside, Rule, ValueRule
 from msiview.analysis.references.special_rules import (
@@ -27,10 +27,10 @@ from msiview.database.validation import ColumnRules, read_column_rules
 from msiview.format.column_types import ColumnKind
 
 _DIALOG_COLUMNS = {"Dialog": "Dialog"}
-"""The column with the dialog of a control that a table names, where it is not Dialog_."""
+"""The column with the dialog of a control, where it is not Dialog_."""
 
 _PROPERTY_NAMES = frozenset({"Directory"})
-"""Soft references name properties; where a directory is meant, any property may do."""
+"""Soft references name properties. Where they mean a directory, it may be any property."""
 
 _MAY_BE_ABSENT = frozenset(
     {
@@ -39,7 +39,7 @@ _MAY_BE_ABSENT = frozenset(
         ("IniLocator", "Signature_"),
         ("RegLocator", "Signature_"),
         ("DrLocator", "Parent"),
-        # A patch names files and media of the package that it is made for.
+        # A patch names files and media of the package that it was made for.
         ("Patch", "File_"),
         ("PatchPackage", "Media_"),
         ("ModuleIgnoreTable", "Table"),
@@ -47,7 +47,7 @@ _MAY_BE_ABSENT = frozenset(
         ("_Validation", "Table"),
     }
 )
-"""Undeclared references whose target is often not there, and nothing is wrong."""
+"""Undeclared references whose target is often missing without being an error."""
 
 _CONDITION_COLUMNS = frozenset({("MsiLockPermissionsEx", "Condition")})
 """Conditions that ``_Validation`` calls Formatted."""
@@ -91,13 +91,13 @@ class _Maker:
     def _standard(
         self, table: str, index: int, column: str, keys: Sequence[ForeignKey]
     ) -> Iterator[Rule]:
-        cases = cases_of(table, column)
+        variants = variants_of(table, column)
         kinds = [ReferenceKind(key.kind) for key in keys]
         is_polymorphic = ReferenceKind.POLYMORPHIC in kinds
-        for case in cases:
+        for variant in variants:
             kind = ReferenceKind.POLYMORPHIC if is_polymorphic else kinds[0]
-            yield self._value_rule(table, index, kind, case)
-        if cases and not is_polymorphic:
+            yield self._value_rule(table, index, kind, variant)
+        if variants and not is_polymorphic:
             return
         for key in keys:
             match ReferenceKind(key.kind):
@@ -111,30 +111,30 @@ class _Maker:
                 case ReferenceKind.COMPOSITE:
                     dialog = self._store.column(table, _DIALOG_COLUMNS.get(table, "Dialog_"))
                     if dialog is not None:
-                        case = Case(key.key_tables)
+                        variant = Variant(key.key_tables)
                         kind = ReferenceKind.COMPOSITE
-                        yield self._value_rule(table, index, kind, case, 2, dialog)
+                        yield self._value_rule(table, index, kind, variant, 2, dialog)
                 case kind:
                     yield self._simple(table, index, key, kind)
 
     def _simple(self, table: str, index: int, key: ForeignKey, kind: ReferenceKind) -> Rule:
-        """A reference that is always the same, whatever else stands in the row."""
+        """A reference that does not depend on other cells of the row."""
         column = key.column
         if (table, column) == ("_Validation", "KeyTable"):
             return TableNamesRule(self._store, table, index)
         tables = key.key_tables
         if kind is ReferenceKind.SOFT and _PROPERTY_NAMES.issuperset(tables):
             tables = (*tables, "Property")
-        case = Case(tables, optional=(table, column) in _MAY_BE_ABSENT)
+        variant = Variant(tables, optional=(table, column) in _MAY_BE_ABSENT)
         if column == "BaseAction":
-            case = Case(tables, standard=BASE_ACTION.standard)
-        beside = None
+            variant = Variant(tables, standard=BASE_ACTION.standard)
+        first_part = None
         if kind is ReferenceKind.DECLARED and key.key_column > 1:
-            beside = self._column_of_first_part(table, key)
-        return self._value_rule(table, index, kind, case, key.key_column, beside)
+            first_part = self._column_of_first_part(table, key)
+        return self._value_rule(table, index, kind, variant, key.key_column, first_part)
 
     def _column_of_first_part(self, table: str, key: ForeignKey) -> int | None:
-        """The column that holds the first part of a key of two: ModuleID beside Language."""
+        """The column with the first part of a key of two columns: ModuleID for Language."""
         for other in foreign_keys(table):
             if other.key_tables == key.key_tables and other.key_column == 1:
                 return self._store.column(table, other.column)
@@ -152,12 +152,12 @@ class _Maker:
         target = column.removesuffix("_")
         if rule is not None and rule.key_tables:
             kind = ReferenceKind.DECLARED
-            beside, number = None, rule.key_column or 1
+            first_part, number = None, rule.key_column or 1
             if number > 1:
-                beside = self._stated_first_part(table, rule.key_tables)
-            yield self._value_rule(table, index, kind, Case(rule.key_tables), number, beside)
+                first_part = self._stated_first_part(table, rule.key_tables)
+            yield self._value_rule(table, index, kind, Variant(rule.key_tables), number, first_part)
         elif target != column and target in self._store.tables and rule is None:
-            yield self._value_rule(table, index, ReferenceKind.UNDECLARED, Case((target,)))
+            yield self._value_rule(table, index, ReferenceKind.UNDECLARED, Variant((target,)))
 
     def _stated_first_part(self, table: str, tables: tuple[str, ...]) -> int | None:
         for column in self._store.tables[table].columns:
@@ -183,17 +183,19 @@ class _Maker:
         table: str,
         index: int,
         kind: ReferenceKind,
-        case: Case,
+        variant: Variant,
         number: int = 1,
-        beside: int | None = None,
+        first_part: int | None = None,
     ) -> Rule:
         targets = []
-        for name in case.tables:
+        for name in variant.tables:
             key = self._key(name, number) if name not in OUTSIDE else None
             if key is not None:
-                columns = key.columns if beside is None else (0, *key.columns)
+                columns = key.columns if first_part is None else (0, *key.columns)
                 targets.append(KeyColumns(name, columns))
-        return ValueRule(self._store, (table, index), kind, case, targets, self._outside, beside)
+        return ValueRule(
+            self._store, (table, index), kind, variant, targets, self._outside, first_part
+        )
 
     def _key(self, table: str, number: int) -> KeyColumns | None:
         """A column of a table by its number, which counts from 1."""

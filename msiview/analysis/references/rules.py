@@ -1,4 +1,4 @@
-"""What every rule can do, whatever makes it a reference: follow it, and find who made it."""
+"""Reference rules: following a reference in both directions."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from msiview.analysis.references.cases import Case
 from msiview.analysis.references.columns import ColumnStore, RowCells
+from msiview.analysis.references.polymorphic import Variant
 from msiview.analysis.references.reference import (
     OUTSIDE,
     STANDARD_ACTION,
@@ -23,14 +23,14 @@ from msiview.progress import Progress
 
 Outside = Callable[[str, str], bool | None]
 """Whether a target that is no row exists: by its table (``_Streams``) and its name. None:
-nobody knows."""
+unknown."""
 
 _PLACEHOLDER = "{00000000-0000-0000-0000-000000000000}"
-"""Stands in merge modules for the feature that the module is merged into."""
+"""In merge modules this is the feature that the module is merged into."""
 
 
 class Rule(ABC):
-    """One column that refers, in one way. Rows count from 0.
+    """One kind of reference of one column. Rows count from 0.
 
     The two directions are each other's inverse: ``row`` is among ``incoming`` of
     a target exactly if that target is among the targets of ``outgoing(row)``.
@@ -40,44 +40,44 @@ class Rule(ABC):
     column: str
     kind: ReferenceKind
     tables: tuple[str, ...]
-    """Where it may lead."""
+    """The tables that it may refer to."""
 
     @abstractmethod
     def outgoing(self, row: int) -> Iterator[Reference]:
-        """The references that a row makes by this rule."""
+        """The references of a row by this rule."""
 
     @abstractmethod
     def sources(self, table: str, row: int) -> Sequence[int]:
         """The rows that refer to a row of a target table, in rising order."""
 
     @abstractmethod
-    def suspects(self) -> Iterator[int]:
-        """The rows that may have a dangling reference: all that have, and perhaps others."""
+    def dangling_candidates(self) -> Iterator[int]:
+        """Candidates for rows with a dangling reference: includes all that have one."""
 
     @abstractmethod
     def prepare(self, progress: Progress) -> None:
         """Build the indexes that both directions need."""
 
     def incoming(self, table: str, row: int) -> Incoming | None:
-        """Who refers to a row by this rule; None for nobody."""
+        """The rows that refer to a row by this rule; None if there are none."""
         rows = self.sources(table, row)
         return Incoming(self.table, self.column, self.kind, rows) if rows else None
 
 
 @dataclass(frozen=True, slots=True)
 class KeyColumns:
-    """The columns of a table that a reference names, by index."""
+    """The columns of a table in which a reference is looked up, by index."""
 
     table: str
     columns: tuple[int, ...]
 
 
 class ValueRule(Rule):
-    """A cell whose value stands in a column of another table.
+    """A cell whose value is looked up in a column of another table.
 
-    ``beside`` is a column of the same row that makes up the first part of a
-    key of two: the dialog of a control. A row does not refer to itself: a directory that
-    is its own parent is a root.
+    ``first_part`` is the column of the same row with the first part of a key of two columns: the
+    dialog of a control. A row does not refer to itself: a directory that is its own parent is a
+    root.
     """
 
     def __init__(
@@ -85,20 +85,20 @@ class ValueRule(Rule):
         store: ColumnStore,
         place: tuple[str, int],
         kind: ReferenceKind,
-        case: Case,
+        variant: Variant,
         targets: Sequence[KeyColumns],
         outside: Outside,
-        beside: int | None = None,
+        first_part: int | None = None,
     ) -> None:
         self._store = store
         self.table, self._index = place
         self.column = store.tables[self.table].columns[self._index].name
         self.kind = kind
-        self.tables = case.tables
-        self._case = case
+        self.tables = variant.tables
+        self._variant = variant
         self._targets = targets
         self._outside = outside
-        self._beside = beside
+        self._beside = first_part
 
     def outgoing(self, row: int) -> Iterator[Reference]:
         key = self._key(row)
@@ -123,13 +123,13 @@ class ValueRule(Rule):
             found += self._rows_with(key, table, row)
         return found
 
-    def suspects(self) -> Iterator[int]:
+    def dangling_candidates(self) -> Iterator[int]:
         values = self._store.values(self.table, self._index)
         known = [
             self._store.index(target.table, target.columns[-1]).first for target in self._targets
         ]
         deleted = self._store.deleted_rows(self.table)
-        # One value in one column of one table: the index of that column tells enough.
+        # One value in one column of one table: the index of that column is sufficient.
         is_simple = len(self.tables) == 1 and len(known) == 1 and self._beside is None
         for row, value in enumerate(values):
             if value is not None and row not in deleted and not (is_simple and value in known[0]):
@@ -143,11 +143,11 @@ class ValueRule(Rule):
     # -- both ways ------------------------------------------------------
 
     def _key(self, row: int) -> tuple[Cell, ...] | None:
-        """What a row looks for; None where it refers to nothing by this rule."""
+        """The key that a row looks up; None where it refers to nothing by this rule."""
         value = self._store.cell(self.table, row, self._index)
         if value is None or not self._holds(row):
             return None
-        if self._case.is_number and isinstance(value, str):
+        if self._variant.is_number and isinstance(value, str):
             value = _number(value)
             if value is None:
                 return None
@@ -157,14 +157,14 @@ class ValueRule(Rule):
         return None if first is None else (first, value)
 
     def _holds(self, row: int) -> bool:
-        when = self._case.when
+        when = self._variant.when
         return when is None or when(RowCells(self._store, self.table, row))
 
     def _found(self, key: tuple[Cell, ...], row: int) -> Iterator[Target]:
-        """The targets, in the order in which they are looked for."""
+        """The targets, in the order of the tables."""
         name = cell_text(key[-1])
-        ordered = bool(self._case.standard)
-        if self._case.standard == "first" and standard_action(name) is not None:
+        ordered = bool(self._variant.standard)
+        if self._variant.standard == "first" and standard_action(name) is not None:
             yield Target(STANDARD_ACTION, None, name)
             return
         any_found = False
@@ -178,7 +178,7 @@ class ValueRule(Rule):
         for table in self.tables:
             if table in OUTSIDE and self._outside(table, name):
                 yield Target(table, None, name)
-        if self._case.standard == "last" and not any_found and standard_action(name) is not None:
+        if self._variant.standard == "last" and not any_found and standard_action(name) is not None:
             yield Target(STANDARD_ACTION, None, name)
 
     def _target_rows(self, target: KeyColumns, key: tuple[Cell, ...]) -> list[int]:
@@ -201,7 +201,7 @@ class ValueRule(Rule):
             table in OUTSIDE and self._outside(table, cell_text(key[-1])) is None
             for table in self.tables
         )
-        optional = self._case.optional or self.kind is ReferenceKind.SOFT
+        optional = self._variant.optional or self.kind is ReferenceKind.SOFT
         if optional or unknown or key[-1] == _PLACEHOLDER:
             return ReferenceState.OPEN
         return ReferenceState.MISSING
@@ -210,7 +210,7 @@ class ValueRule(Rule):
         if None in key or self._is_taken(key, table):
             return
         rows = self._store.rows_of(self.table, self._index, key[-1])
-        if self._case.is_number:
+        if self._variant.is_number:
             rows = sorted(rows + self._store.rows_of(self.table, self._index, str(key[-1])))
         for row in rows:
             own = (self.table, row) == (table, target)
@@ -218,10 +218,10 @@ class ValueRule(Rule):
                 yield row
 
     def _is_taken(self, key: tuple[Cell, ...], table: str) -> bool:
-        """Whether something that is looked for earlier has the same name."""
-        if not self._case.standard:
+        """Whether a target of higher precedence has the same name."""
+        if not self._variant.standard:
             return False
-        if self._case.standard == "first" and standard_action(cell_text(key[-1])) is not None:
+        if self._variant.standard == "first" and standard_action(cell_text(key[-1])) is not None:
             return True
         for target in self._targets:
             if target.table == table:
@@ -232,7 +232,7 @@ class ValueRule(Rule):
 
 
 def _number(text: str) -> int | None:
-    """The number that a text is, in the one way of writing it that counts."""
+    """The number of a text in canonical notation; None for other texts."""
     try:
         number = int(text)
     except ValueError:

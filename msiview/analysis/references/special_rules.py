@@ -1,4 +1,4 @@
-"""References that are more than a value that stands in another table."""
+"""References that are not just a value of another table."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ ANY_TABLE = "*"
 
 
 class MediaRule(Rule):
-    """``Sequence`` of a file: the medium with the smallest LastSequence that is not below it.
+    """``Sequence`` of a file: the media row with the smallest LastSequence that is not below it.
 
-    Of several media with the same LastSequence the one with the lowest DiskId counts.
+    Of several rows with the same LastSequence the one with the lowest DiskId is used.
     """
 
     kind = ReferenceKind.RANGE
@@ -45,7 +45,7 @@ class MediaRule(Rule):
         at = bisect_left(media, (sequence, -1))
         found = at < len(media)
         targets = (Target("Media", media[at][1], str(sequence)),) if found else ()
-        # A merge module numbers its files, but has no media: they come with the merge.
+        # A merge module numbers its files, but has no media: the merge adds them.
         absent = (
             ReferenceState.OPEN if "Media" not in self._store.tables else ReferenceState.MISSING
         )
@@ -71,7 +71,7 @@ class MediaRule(Rule):
             and source not in deleted
         ]
 
-    def suspects(self) -> Iterator[int]:
+    def dangling_candidates(self) -> Iterator[int]:
         media = self._sorted_media()
         highest = media[-1][0] if media else None
         deleted = self._store.deleted_rows(self.table)
@@ -86,7 +86,7 @@ class MediaRule(Rule):
         self._sorted_media()
 
     def _sorted_media(self) -> list[tuple[int, int]]:
-        """LastSequence and row of each medium that files can be on, in rising order."""
+        """LastSequence and row of each media row that can contain files, in rising order."""
         if self._media is None:
             by_last: dict[int, tuple[int, int]] = {}
             for last, disk, row in _media_rows(self._store):
@@ -96,7 +96,7 @@ class MediaRule(Rule):
 
 
 def _media_rows(store: ColumnStore) -> Iterator[tuple[int, int, int]]:
-    """LastSequence, DiskId and row of each medium."""
+    """LastSequence, DiskId and row number of each media row."""
     last_column, disk_column = (
         store.column("Media", "LastSequence"),
         store.column("Media", "DiskId"),
@@ -110,7 +110,7 @@ def _media_rows(store: ColumnStore) -> Iterator[tuple[int, int, int]]:
 
 
 class CabinetRule(Rule):
-    """``#name`` in Media.Cabinet: a stream of this file. Other names are files beside it."""
+    """``#name`` in Media.Cabinet: a stream of this file. Other names are files next to it."""
 
     kind = ReferenceKind.STREAM
     tables = (STREAMS,)
@@ -138,7 +138,7 @@ class CabinetRule(Rule):
     def sources(self, table: str, row: int) -> Sequence[int]:
         return []
 
-    def suspects(self) -> Iterator[int]:
+    def dangling_candidates(self) -> Iterator[int]:
         return _live(self._store, self.table)
 
     def prepare(self, progress: Progress) -> None:
@@ -168,7 +168,7 @@ class TableNamesRule(Rule):
             if not name:
                 continue
             found = name in self._store.tables
-            # _Validation describes tables that many packages do without.
+            # _Validation describes tables that many packages do not have.
             state = ReferenceState.FOUND if found else ReferenceState.OPEN
             targets = (Target(TABLES, None, name),) if found else ()
             yield Reference(
@@ -178,7 +178,7 @@ class TableNamesRule(Rule):
     def sources(self, table: str, row: int) -> Sequence[int]:
         return []
 
-    def suspects(self) -> Iterator[int]:
+    def dangling_candidates(self) -> Iterator[int]:
         return iter(())
 
     def prepare(self, progress: Progress) -> None:
@@ -186,8 +186,8 @@ class TableNamesRule(Rule):
 
 
 class RowNameRule(Rule):
-    """``ModuleSubstitution.Row``: the key of a row, its parts joined by semicolons, in the
-    table that the column Table names. A semicolon or backslash of a key has a backslash before.
+    """``ModuleSubstitution.Row``: the key of a row, its parts joined by semicolons, in the table
+    that the column Table names. Semicolons and backslashes in a key are escaped by a backslash.
     """
 
     kind = ReferenceKind.POLYMORPHIC
@@ -208,7 +208,7 @@ class RowNameRule(Rule):
         parts = _parts(value)
         found = [] if named not in self._store.tables else self._rows(named, parts)
         targets = tuple(Target(named, at, value) for at in found)
-        # The row may come with another module, or with the package that this is merged into.
+        # The row may be in another module, or in the package that this module is merged into.
         state = ReferenceState.FOUND if targets else ReferenceState.OPEN
         yield Reference(
             self.table, row, self.column, self.kind, (named,), tuple(parts), targets, state
@@ -227,7 +227,7 @@ class RowNameRule(Rule):
                 rows.append(source)
         return rows
 
-    def suspects(self) -> Iterator[int]:
+    def dangling_candidates(self) -> Iterator[int]:
         return iter(())
 
     def prepare(self, progress: Progress) -> None:
@@ -254,7 +254,7 @@ class RowNameRule(Rule):
 
 
 def _readings(text: str) -> Iterator[Cell]:
-    """The cells that are written like this."""
+    """The cells that have this text."""
     yield text or None
     if text.removeprefix("-").isdecimal():
         yield int(text)

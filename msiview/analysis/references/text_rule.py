@@ -1,4 +1,4 @@
-"""References inside formatted texts and conditions."""
+"""References in formatted texts and conditions."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from msiview.analysis.references.rules import KeyColumns, Rule
 from msiview.progress import Progress
 
 Mention: TypeAlias = "tuple[str, str, int, int]"
-"""What kind of thing is named, its name, and where the name stands in the text."""
+"""The kind of object that is named, its name, and the place of the name in the text."""
 
 FORMATTED = frozenset(
     {
@@ -27,7 +27,7 @@ FORMATTED = frozenset(
         *("RegPath", "AnyPath", "Path", "Paths", "Shortcut"),
     }
 )
-"""Categories of columns whose texts the installer resolves."""
+"""Categories of columns with formatted texts."""
 
 CONDITION = "Condition"
 
@@ -42,7 +42,7 @@ _TABLES = {
     "feature_state": ("Feature",),
     "environment": (ENVIRONMENT,),
 }
-"""Where the things that texts name are. A directory is named as the property with its path."""
+"""The tables of the objects that texts name. A directory is named as the property with its path."""
 
 _KINDS = {
     "Property": ("property",),
@@ -54,15 +54,16 @@ _KINDS = {
 
 _STEP = 1 << 12
 _SCANS = 6
-"""Looking for one name takes about a tenth of the time of reading all texts."""
+"""All texts are read after so many searches for single names. A search takes about a tenth of the
+time."""
 
 _MOST_KNOWN = 1000
-"""Texts that are remembered with their names."""
+"""Texts whose names are cached."""
 
 
 class TextRule(Rule):
-    """The names inside the texts of one column. ``keys`` are the keys of the tables that
-    texts can name, as far as the file has them."""
+    """The names in the texts of one column. ``keys`` are the keys of the tables that texts can
+    name, if the file has them."""
 
     kind = ReferenceKind.TEXT
 
@@ -120,8 +121,8 @@ class TextRule(Rule):
         found = {at for kind in _KINDS[table] for at in index.rows(kind, name)}
         return sorted(found)
 
-    def suspects(self) -> Iterator[int]:
-        """The rows that name something other than a property that nothing has."""
+    def dangling_candidates(self) -> Iterator[int]:
+        """The rows that name anything but a property that does not exist."""
         index = self._index_of_names()
         rows: set[int] = set()
         for kind, names in index.first.items():
@@ -173,7 +174,8 @@ class TextRule(Rule):
         return self._names_index
 
     def _read(self, text: str) -> Iterable[tuple[str, str]]:
-        """What a text names, each once. The same few conditions stand in many rows."""
+        """The names in a text, without repetitions; cached, since few conditions are used in many
+        rows."""
         known = self._known.get(text)
         if known is None:
             known = tuple(dict.fromkeys((kind, name) for kind, name, _, _ in self._names(text)))
@@ -183,8 +185,8 @@ class TextRule(Rule):
 
 
 class _NameIndex:
-    """Rows by what their texts name. Most names stand in one row only, and a list for each
-    of them would keep the garbage collector busy."""
+    """Rows by the names in their texts. Most names occur in one row only, and a list for each of
+    them would slow the garbage collector down."""
 
     def __init__(self) -> None:
         self.first: dict[str, dict[str, int]] = {}

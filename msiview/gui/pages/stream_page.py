@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from msiview.analysis.stream_digest import stream_digest
 from msiview.analysis.stream_kinds import BINARY, StreamKind, stream_kind
 from msiview.analysis.stream_uses import StreamUse, find_stream, stream_uses
 from msiview.errors import NoSuchStream
@@ -192,7 +191,7 @@ class StreamPage(Page):
 
     def _start_hash(self, stream: Stream) -> None:
         self._services.jobs.run(
-            lambda progress: stream_digest(stream, progress),
+            lambda progress: stream.sha256(progress),
             self._on_hash,
             lambda error: self._hash.setText(""),
             title=f"SHA-256 of {stream.shown_name}",

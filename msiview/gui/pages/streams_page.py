@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from msiview.analysis.stream_digest import stream_digest
 from msiview.analysis.stream_kinds import BINARY, StreamKind, stream_kind
 from msiview.analysis.stream_uses import StreamUse, UseKind, stream_uses
 from msiview.database.package import Package
@@ -170,7 +169,7 @@ class StreamsPage(Page):
         items = [item for item in self._chosen_or_all() if not item.digest]
 
         def work(progress: Progress) -> list[str]:
-            return [stream_digest(item.stream, progress) for item in items]
+            return [item.stream.sha256(progress) for item in items]
 
         def show(digests: list[str]) -> None:
             for item, digest in zip(items, digests, strict=True):

@@ -155,9 +155,9 @@ class PackageNames:
             index = self._store.column(table, name)
             if index is not None:
                 self._store.index(table, index, progress)
-        for shelves in self._folded.values():
-            for shelf in shelves:
-                shelf.prepare(progress)
+        for groups in self._folded.values():
+            for folded in groups:
+                folded.prepare(progress)
         self._paths.prepare(progress)
 
     # -- inside ---------------------------------------------------------
@@ -174,8 +174,8 @@ class PackageNames:
                     yield RowTarget(table, row, index)
 
     def _by_folded(self, kind: str, name: str) -> Iterator[RowTarget]:
-        for (table, column, _), shelf in zip(_FOLDED[kind], self._folded[kind], strict=True):
-            yield from self._rows(table, column, shelf.rows(name, _MOST))
+        for (table, column, _), folded in zip(_FOLDED[kind], self._folded[kind], strict=True):
+            yield from self._rows(table, column, folded.rows(name, _MOST))
 
     def _component(self, named: Named) -> Iterable[RowTarget]:
         guid = braced(named.text)

@@ -64,8 +64,8 @@ class PackagePaths:
 
     def prepare(self, progress: Progress) -> None:
         """Read all names."""
-        for shelf in (self._files, self._folders, *self._keys.values(), self._values):
-            shelf.prepare(progress)
+        for folded in (self._files, self._folders, *self._keys.values(), self._values):
+            folded.prepare(progress)
         self._target("")
         index = self._store.column("File", "Component_")
         if index is not None:
@@ -118,12 +118,12 @@ class PackagePaths:
     # -- inside ---------------------------------------------------------
 
     def _in_key(self, table: str, root: int | None, key: str) -> list[int]:
-        shelf = self._keys[table]
+        folded = self._keys[table]
         for text in dict.fromkeys((key, _OTHER_VIEW.sub("", key))):
-            rows = shelf.rows(text)
+            rows = folded.rows(text)
             if not rows:
                 above, _, name = text.rpartition("\\")
-                rows = [row for row in shelf.rows(above) if self._has_name(table, row, name)]
+                rows = [row for row in folded.rows(above) if self._has_name(table, row, name)]
             rows = [row for row in rows if self._has_root(table, row, root)]
             if rows:
                 return rows

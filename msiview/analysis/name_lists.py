@@ -1,4 +1,4 @@
-"""Names to look through, each kind as a few large texts, which is how searching is quick."""
+"""The names of a package, of each kind as a few large texts, which can be searched fast."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from msiview.format.guids import braced
 from msiview.progress import Progress
 
 _STEP = 1 << 14
-"""Names in one text: a search holds the interpreter for a fraction of a millisecond."""
+"""Names in one text: searching it holds the interpreter for a fraction of a millisecond."""
 
 
 class LookupKind(Enum):
-    """What a name is the name of."""
+    """The kind of object that a name belongs to."""
 
     TABLE = "table"
     FEATURE = "feature"
@@ -46,13 +46,13 @@ class Match(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A name that fits: its place on the shelf, and how well."""
+    """A matching name: its index in the list, and how well it matches."""
 
     row: int
     match: Match
 
 
-class Shelf:
+class NameList:
     """The names of one kind: those of a table's rows, in row order.
 
     ``name_of`` gives the name of a row as it is written; None for rows without.
@@ -77,7 +77,7 @@ class Shelf:
         """The best names that have a case-folded text in them, at most so many."""
         found = list(islice(self._inside(folded), most))
         if len(found) == most:
-            # There may be better ones further on.
+            # Better ones may follow.
             better = [*self._lines(f"\n{folded}\n", Match.EXACT, most)]
             better += self._lines(f"\n{folded}", Match.PREFIX, most)
             found = [*better, *found]
@@ -87,7 +87,7 @@ class Shelf:
         return list(best.values())[:most]
 
     def exact(self, folded: str, most: int) -> list[Hit]:
-        """The names that are a case-folded text as a whole."""
+        """The names that are equal to a case-folded text."""
         return list(self._lines(f"\n{folded}\n", Match.EXACT, most))
 
     def _inside(self, folded: str) -> Iterator[Hit]:
@@ -105,7 +105,8 @@ class Shelf:
                 at = text.find(folded, end)
 
     def _lines(self, marked: str, match: Match, most: int) -> Iterator[Hit]:
-        """The lines that begin, or are, what stands after the line break in ``marked``."""
+        """The lines that begin with, or are equal to, the text after the line break in
+        ``marked``."""
         left = most
         beginning = marked[1:3].rstrip("\n")
         for number, text in enumerate(self._pieces):
@@ -122,7 +123,7 @@ class Shelf:
 
 
 def _pieces(names: Iterable[str | None]) -> Iterator[str]:
-    """The names case-folded, each on a line of its own, in texts of ``_STEP`` lines."""
+    """The names case-folded, one per line, in texts of ``_STEP`` lines."""
     iterator = iter(names)
     while batch := [name or "" for name in islice(iterator, _STEP)]:
         text = "\n".join(["", *batch, ""])
@@ -132,13 +133,13 @@ def _pieces(names: Iterable[str | None]) -> Iterator[str]:
 
 
 def _beginnings(text: str) -> frozenset[str]:
-    """The first character and the first two of each line: what no line begins with need
-    not be looked for."""
+    """The first character and the first two characters of each line, to skip searches for what no
+    line begins with."""
     twos = {line[:2] for line in text.split("\n")}
     return frozenset(twos | {two[:1] for two in twos})
 
 
-# -- what stands on the shelves -----------------------------------------
+# -- the lists of a package -----------------------------------------------
 
 _KINDS = {
     "Feature": LookupKind.FEATURE,
@@ -157,20 +158,20 @@ _NAMED = (
     ("ServiceInstall", "DisplayName", LookupKind.KEY),
     ("Feature", "Title", LookupKind.FEATURE),
 )
-"""Columns with names that people know rows by, besides the keys."""
+"""Columns with well-known names of rows, besides the keys."""
 
 _SEQUENCES = ("InstallExecuteSequence", "InstallUISequence")
 
 
-def make_shelves(store: ColumnStore, progress: Progress) -> Iterator[Shelf]:
-    """All shelves of a package, in the order in which equally good answers are shown."""
+def make_name_lists(store: ColumnStore, progress: Progress) -> Iterator[NameList]:
+    """All lists of a package, in the order in which equally good answers are shown."""
     for done, table in enumerate(sorted(store.tables, key=_rank)):
         progress(f"Reading the names of {table}", done, len(store.tables))
         if table.startswith("_") or not store.tables[table].row_count:
             continue
-        shelf = _keys(store, table)
-        if shelf is not None:
-            yield shelf
+        name_list = _keys(store, table)
+        if name_list is not None:
+            yield name_list
         yield from _guids(store, table)
     for table, column, kind in _NAMED:
         progress(f"Reading the names of {table}")
@@ -183,8 +184,8 @@ def _rank(table: str) -> tuple[int, str]:
     return (list(_KINDS).index(table) if table in _KINDS else len(_KINDS), table)
 
 
-def _keys(store: ColumnStore, table: str) -> Shelf | None:
-    """The keys of a table's rows, but where they only repeat keys of other tables."""
+def _keys(store: ColumnStore, table: str) -> NameList | None:
+    """The keys of a table's rows, unless they only repeat keys of other tables."""
     columns = store.tables[table].key_columns
     owned = {key.column for key in foreign_keys(table) if key.kind == "declared"}
     if not columns or owned.issuperset(column.name for column in columns):
@@ -195,7 +196,7 @@ def _keys(store: ColumnStore, table: str) -> Shelf | None:
     def name_of(row: int) -> str:
         return key_text(store.cell(table, row, index) for index in indexes)
 
-    return Shelf(
+    return NameList(
         kind, table, indexes[0], _live(store, table, _joined(store, table, indexes)), name_of
     )
 
@@ -207,8 +208,8 @@ def _joined(store: ColumnStore, table: str, indexes: Sequence[int]) -> Iterator[
     return map(key_text, zip(*values, strict=True))
 
 
-def _guids(store: ColumnStore, table: str) -> Iterator[Shelf]:
-    """Columns of GUIDs: those that the schema calls so, and values of properties."""
+def _guids(store: ColumnStore, table: str) -> Iterator[NameList]:
+    """Columns of GUIDs: those of that category in the schema, and values of properties."""
     for column in store.tables[table].columns:
         index = store.column(table, column.name)
         standard = standard_schema().column(table, column.name)
@@ -218,7 +219,7 @@ def _guids(store: ColumnStore, table: str) -> Iterator[Shelf]:
             continue
         values = store.values(table, index)
         names = (_text(value) if _is_guid(value) else None for value in values)
-        yield Shelf(
+        yield NameList(
             LookupKind.GUID, table, index, _live(store, table, names), _reader(store, table, index)
         )
 
@@ -227,8 +228,8 @@ def _is_guid(value: Cell) -> bool:
     return isinstance(value, str) and value.startswith("{") and braced(value) is not None
 
 
-def _names(store: ColumnStore, table: str, column: str, kind: LookupKind) -> Iterator[Shelf]:
-    """Names that may have a short and a long form: a shelf for each."""
+def _names(store: ColumnStore, table: str, column: str, kind: LookupKind) -> Iterator[NameList]:
+    """Names that may have a short and a long form: a list for each."""
     index = store.column(table, column)
     if index is None:
         return
@@ -238,15 +239,15 @@ def _names(store: ColumnStore, table: str, column: str, kind: LookupKind) -> Ite
         def name_of(row: int, form: Callable[[Cell], str] = form) -> str:
             return form(store.cell(table, row, index))
 
-        yield Shelf(kind, table, index, _live(store, table, map(form, values)), name_of)
+        yield NameList(kind, table, index, _live(store, table, map(form, values)), name_of)
 
 
 def _other_name(value: Cell) -> str:
-    """The short name where there is a long one, too."""
+    """The short name, if there is a long one as well."""
     return short_name(value) if isinstance(value, str) and "|" in value else ""
 
 
-def _directories(store: ColumnStore) -> Iterator[Shelf]:
+def _directories(store: ColumnStore) -> Iterator[NameList]:
     index = store.column("Directory", "DefaultDir")
     if index is None:
         return
@@ -256,10 +257,12 @@ def _directories(store: ColumnStore) -> Iterator[Shelf]:
 
     names = map(name_of, range(store.tables["Directory"].row_count))
     plain = (None if name == "." else name for name in names)
-    yield Shelf(LookupKind.DIRECTORY, "Directory", index, _live(store, "Directory", plain), name_of)
+    yield NameList(
+        LookupKind.DIRECTORY, "Directory", index, _live(store, "Directory", plain), name_of
+    )
 
 
-def _registry(store: ColumnStore) -> Iterator[Shelf]:
+def _registry(store: ColumnStore) -> Iterator[NameList]:
     """Registry values by their path: root, key, name."""
     indexes = [store.column("Registry", name) for name in ("Root", "Key", "Name")]
     root, key, name = indexes
@@ -272,7 +275,7 @@ def _registry(store: ColumnStore) -> Iterator[Shelf]:
 
     values = [store.values("Registry", index) for index in columns]
     paths = (_path(*row) for row in zip(*values, strict=True))
-    yield Shelf(LookupKind.REGISTRY, "Registry", key, _live(store, "Registry", paths), name_of)
+    yield NameList(LookupKind.REGISTRY, "Registry", key, _live(store, "Registry", paths), name_of)
 
 
 def _path(root: Cell, key: Cell, name: Cell) -> str:
@@ -289,7 +292,7 @@ def _text(value: Cell) -> str | None:
 
 
 def _live(store: ColumnStore, table: str, names: Iterable[str | None]) -> Iterable[str | None]:
-    """The names, with none for the rows that a layer deleted."""
+    """The names, None for rows that a layer deleted."""
     deleted = store.deleted_rows(table)
     if not deleted:
         return names

@@ -1,4 +1,4 @@
-"""The references whose target depends on other cells of the row, or on the value itself.
+"""Polymorphic references, whose target depends on other cells of the row or on the value itself.
 
 Source: docs/msi-format.md, "References that depend on values"; Microsoft's pages on the tables.
 """
@@ -16,13 +16,12 @@ When = Callable[[RowCells], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """One way in which a column refers: to these tables, in the rows where ``when`` holds.
+class Variant:
+    """One variant of a reference: to these tables, in the rows where ``when`` holds.
 
-    ``standard`` says that the name may be a standard action: ``first`` before the rows
-    of the tables, which are then tried in their order, ``last`` after them.
-    ``is_number`` turns the text into a number before it is looked up, ``optional`` says
-    that the target may be absent.
+    ``standard`` means that the name may be a standard action, which is tried before the tables
+    (``first``) or after them (``last``). With ``is_number`` the text is converted to a number
+    before it is looked up; with ``optional`` the target may be missing.
     """
 
     tables: tuple[str, ...]
@@ -32,11 +31,12 @@ class Case:
     optional: bool = False
 
 
-def cases_of(table: str, column: str) -> tuple[Case, ...]:
-    """The cases of a column of a standard table; () for columns that always refer alike."""
+def variants_of(table: str, column: str) -> tuple[Variant, ...]:
+    """The variants of a column of a standard table; () for references that do not depend on
+    anything."""
     if column == "Action" and table in _ACTION_TABLES:
         return (_ACTION_TABLES[table],)
-    return _CASES.get((table, column), ())
+    return _VARIANTS.get((table, column), ())
 
 
 # -- conditions on rows -------------------------------------------------
@@ -60,7 +60,7 @@ def _number(value: Cell) -> int:
 
 
 def _key_path(bits: int) -> When:
-    """Rows of Component whose key path is in the table that these attributes choose."""
+    """Rows of Component whose attributes select this table for the key path."""
 
     def holds(cells: RowCells) -> bool:
         attributes = _number(cells("Attributes"))
@@ -81,15 +81,15 @@ def _type_is(number: int) -> When:
 
 
 def _one_of(column: str, *values: str, but: str = "") -> When:
-    """Rows with one of these values in a column, in any case of letters as events have it.
+    """Rows with one of these values in a column; not case-sensitive, like events.
 
-    A value in brackets is a formatted text, and ``but`` is no key either.
+    Values with brackets are formatted texts; ``but`` is no key either.
     """
-    wanted = {value.casefold() for value in values}
+    folded = {value.casefold() for value in values}
 
     def holds(cells: RowCells) -> bool:
         value = cells(column)
-        if not isinstance(value, str) or value.casefold() not in wanted:
+        if not isinstance(value, str) or value.casefold() not in folded:
             return False
         argument = cells("Argument")
         return not isinstance(argument, str) or ("[" not in argument and argument.upper() != but)
@@ -102,7 +102,7 @@ def _names_table(name: str) -> When:
 
 
 def _is_plain(column: str) -> When:
-    """Rows whose value holds no brackets: a key, and no formatted text."""
+    """Rows whose value has no brackets, and so is a key and no formatted text."""
 
     def holds(cells: RowCells) -> bool:
         value = cells(column)
@@ -126,7 +126,7 @@ def _is_error_number(cells: RowCells) -> bool:
 
 
 def _shows_picture(cells: RowCells) -> bool:
-    """Controls whose text is the key of a picture."""
+    """Rows of controls whose text is the key of a picture."""
     text, type_ = cells("Text"), cells("Type")
     if not isinstance(text, str) or "[" in text:
         return False
@@ -136,7 +136,7 @@ def _shows_picture(cells: RowCells) -> bool:
 
 
 def _group_shows_pictures(cells: RowCells) -> bool:
-    """Radio buttons whose group, a control with the same property, shows pictures."""
+    """Rows of radio buttons whose group, a control with the same property, shows pictures."""
     text, store = cells("Text"), cells.store
     if not isinstance(text, str) or "[" in text:
         return False
@@ -157,11 +157,11 @@ def _control_type(type_: str) -> When:
 
 # -- the columns --------------------------------------------------------
 
-_EXECUTED = Case(("CustomAction",), standard="first")
-_SHOWN = Case(("CustomAction", "Dialog"), standard="first")
+_EXECUTED = Variant(("CustomAction",), standard="first")
+_SHOWN = Variant(("CustomAction", "Dialog"), standard="first")
 
 _ACTION_TABLES = {
-    "ActionText": Case(("CustomAction",), standard="first", optional=True),
+    "ActionText": Variant(("CustomAction",), standard="first", optional=True),
     "AdminExecuteSequence": _EXECUTED,
     "AdminUISequence": _SHOWN,
     "AdvtExecuteSequence": _EXECUTED,
@@ -179,55 +179,57 @@ _ACTION_TABLES = {
 
 _LOCKED = ("File", "Registry", "CreateFolder", "ServiceInstall")
 
-_CASES: dict[tuple[str, str], tuple[Case, ...]] = {
-    ("BBControl", "Text"): (Case(("Binary",), _shows_picture),),
+_VARIANTS: dict[tuple[str, str], tuple[Variant, ...]] = {
+    ("BBControl", "Text"): (Variant(("Binary",), _shows_picture),),
     ("Component", "KeyPath"): (
-        Case(("File",), _key_path(0)),
-        Case(("Registry",), _key_path(_REGISTRY_KEY_PATH)),
-        Case(("ODBCDataSource",), _key_path(_ODBC_KEY_PATH)),
+        Variant(("File",), _key_path(0)),
+        Variant(("Registry",), _key_path(_REGISTRY_KEY_PATH)),
+        Variant(("ODBCDataSource",), _key_path(_ODBC_KEY_PATH)),
     ),
-    ("Control", "Text"): (Case(("Binary",), _shows_picture),),
+    ("Control", "Text"): (Variant(("Binary",), _shows_picture),),
     ("Control", "Property"): (
         # The items of a list may be added at run time, and a check box needs no row.
-        Case(("ListBox",), _control_type("ListBox"), optional=True),
-        Case(("ComboBox",), _control_type("ComboBox"), optional=True),
-        Case(("ListView",), _control_type("ListView"), optional=True),
-        Case(("RadioButton",), _control_type("RadioButtonGroup"), optional=True),
-        Case(("CheckBox",), _control_type("CheckBox"), optional=True),
+        Variant(("ListBox",), _control_type("ListBox"), optional=True),
+        Variant(("ComboBox",), _control_type("ComboBox"), optional=True),
+        Variant(("ListView",), _control_type("ListView"), optional=True),
+        Variant(("RadioButton",), _control_type("RadioButtonGroup"), optional=True),
+        Variant(("CheckBox",), _control_type("CheckBox"), optional=True),
     ),
     ("ControlEvent", "Argument"): (
-        Case(("Dialog",), _one_of("Event", *_DIALOG_EVENTS)),
-        Case(("CustomAction",), _one_of("Event", "DoAction"), standard="first"),
-        Case(("Feature",), _one_of("Event", *_FEATURE_EVENTS, but="ALL")),
+        Variant(("Dialog",), _one_of("Event", *_DIALOG_EVENTS)),
+        Variant(("CustomAction",), _one_of("Event", "DoAction"), standard="first"),
+        Variant(("Feature",), _one_of("Event", *_FEATURE_EVENTS, but="ALL")),
         # The name of a property; only most of them are directories.
-        Case(("Directory",), _one_of("Event", *_PATH_EVENTS), optional=True),
+        Variant(("Directory",), _one_of("Event", *_PATH_EVENTS), optional=True),
     ),
-    ("CustomAction", "Action"): (Case(("Property",), _is_deferred, optional=True),),
+    ("CustomAction", "Action"): (Variant(("Property",), _is_deferred, optional=True),),
     ("CustomAction", "Source"): (
-        Case(("Binary",), _basic_type(1, 2, 5, 6)),
-        Case(("_Storages",), _basic_type(7)),
-        Case(("File",), _basic_type(17, 18, 21, 22)),
-        Case(("Directory",), _basic_type(34, 35)),
-        Case(("Property",), _basic_type(50, 51, 53, 54), optional=True),
+        Variant(("Binary",), _basic_type(1, 2, 5, 6)),
+        Variant(("_Storages",), _basic_type(7)),
+        Variant(("File",), _basic_type(17, 18, 21, 22)),
+        Variant(("Directory",), _basic_type(34, 35)),
+        Variant(("Property",), _basic_type(50, 51, 53, 54), optional=True),
     ),
-    ("CustomAction", "Target"): (Case(("Error",), _is_error_number, is_number=True),),
-    ("File", "Version"): (Case(("File",), _is_companion),),
-    ("LockPermissions", "LockObject"): tuple(Case((name,), _names_table(name)) for name in _LOCKED),
+    ("CustomAction", "Target"): (Variant(("Error",), _is_error_number, is_number=True),),
+    ("File", "Version"): (Variant(("File",), _is_companion),),
+    ("LockPermissions", "LockObject"): tuple(
+        Variant((name,), _names_table(name)) for name in _LOCKED
+    ),
     ("MsiDigitalSignature", "SignObject"): (
-        Case(("Media",), _names_table("Media"), is_number=True),
+        Variant(("Media",), _names_table("Media"), is_number=True),
     ),
     ("MsiEmbeddedChainer", "Source"): (
-        Case(("Binary",), _type_is(2)),
-        Case(("File",), _type_is(18)),
-        Case(("Directory",), _type_is(34)),
-        Case(("Property",), _type_is(50), optional=True),
+        Variant(("Binary",), _type_is(2)),
+        Variant(("File",), _type_is(18)),
+        Variant(("Directory",), _type_is(34)),
+        Variant(("Property",), _type_is(50), optional=True),
     ),
     ("MsiLockPermissionsEx", "LockObject"): tuple(
-        Case((name,), _names_table(name)) for name in _LOCKED
+        Variant((name,), _names_table(name)) for name in _LOCKED
     ),
-    ("RadioButton", "Text"): (Case(("Binary",), _group_shows_pictures),),
-    ("Shortcut", "Target"): (Case(("Feature",), _is_plain("Target")),),
+    ("RadioButton", "Text"): (Variant(("Binary",), _group_shows_pictures),),
+    ("Shortcut", "Target"): (Variant(("Feature",), _is_plain("Target")),),
 }
 
-BASE_ACTION = Case((), standard="last")
+BASE_ACTION = Variant((), standard="last")
 """ModuleXSequence.BaseAction: a row of the same table, or a standard action."""
