@@ -27,8 +27,8 @@ def find_in_tables(
 ) -> Iterator[Hit]:
     """The cells that an expression finds (see :mod:`msiview.analysis.filters`).
 
-    In the order of tables and of rows. Raises FilterError for an expression that is invalid or takes
-    too long.
+    In the order of tables and of rows. Raises FilterError for an expression that is invalid or
+    takes too long.
     """
     test = parse_filter(expression)
     if test is None:
