@@ -1,4 +1,4 @@
-"""What the head of the pane says: all that is asked of a log once it has been read."""
+"""All that is asked of a log first: how it ended, why, and what else is worth knowing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ from msiview.progress import Progress
 
 @dataclass(frozen=True, slots=True)
 class LogAnswers:
-    """``first_error`` is None where nothing went wrong, ``match`` without a package."""
+    """``first_error`` is None where nothing went wrong, ``match`` without a package.
+
+    ``findings`` are what is worth knowing beside the first error: one that only says the same of
+    it again is not among them.
+    """
 
     outcome: Outcome
     first_error: FirstError | None
@@ -34,9 +38,21 @@ def find_answers(
     progress("Looking for the outcome")
     known = tables or None
     ended = outcome(log)
+    error = first_error(log, known, ended)
+    found = [*log_findings(log, known, ended), *wait_findings(log, known, progress)]
     return LogAnswers(
         ended,
-        first_error(log, known, ended),
-        [*log_findings(log, known, ended), *wait_findings(log, known, progress)],
+        error,
+        [finding for finding in found if error is None or not _repeats(finding, error)],
         package_match(log, tables, package) if package is not None and tables else None,
     )
+
+
+def _repeats(finding: LogFinding, error: FirstError) -> bool:
+    """Whether a finding is about the lines of the first error and adds nothing to what is said
+    of it. That of error 1334, say, does add why cabinets and tables disagree, so it stays."""
+    is_about_it = any(error.line <= line <= error.last for line in finding.lines)
+    says_more = str(finding.explanation) not in error.explanation
+    advises_more = not set(finding.checks) <= set(error.checks)
+    names_more = finding.row is not None and finding.row not in error.rows
+    return is_about_it and not (says_more or advises_more or names_more)

@@ -27,15 +27,15 @@ def test_conditions_in_words(tmp_path: Path, condition: str, lines: list[str], w
     text = [deletion if line == "DEL" else line for line in lines]
     log = read_log(tmp_path / "a.log", "\n".join([*text, engine("Doing action: X")]))
     found = StateReasons(log).conditions.at(condition, len(text), 0)
-    assert words in found.words
+    assert words in str(found.words)
 
 
 def test_a_hidden_value_decides(tmp_path: Path) -> None:
     log = read_log(tmp_path / "a.log", changed("A", "**********"))
     conditions = StateReasons(log).conditions
     run = -2
-    assert conditions.at("A", 0, run).words == (
+    assert str(conditions.at("A", 0, run).words) == (
         "A is true since line 1, where A was set to a hidden value by Windows Installer"
     )
     assert not conditions.at("A", 0, run).is_certain
-    assert conditions.at("", 0, run).words == "there is no condition"
+    assert str(conditions.at("", 0, run).words) == "there is no condition"

@@ -81,7 +81,7 @@ def test_a_property_from_the_package_to_the_final_list(tmp_path: Path) -> None:
         ("3", 20, "client", "final list"),
     ]
     assert found.final("server") == found.values[9]
-    assert found.remark == ""
+    assert str(found.remark) == ""
 
 
 def test_what_the_client_hands_over(tmp_path: Path) -> None:
@@ -144,7 +144,7 @@ def test_a_property_that_stays_on_the_client(tmp_path: Path) -> None:
     found = history(tmp_path, "CHOICE", *CLIENT_ONLY)
     assert found.is_client_only
     assert found.is_secure is False
-    assert found.remark == (
+    assert str(found.remark) == (
         "set on the client, but never on the server: SecureCustomProperties does not list it"
     )
     private = history(tmp_path, "Private", *CLIENT_ONLY)
@@ -163,13 +163,13 @@ def test_a_property_that_the_server_refused(tmp_path: Path) -> None:
     )
     assert found.ignored_line == len(CLIENT_ONLY)
     assert [value.party for value in found.values] == ["client"]
-    assert found.remark.startswith("the server refused it in line 9")
+    assert str(found.remark).startswith("the server refused it in line 9")
 
 
 def test_a_hidden_value(tmp_path: Path) -> None:
     found = history(tmp_path, "SECRET", added("SECRET", "**********"))
     assert found.is_hidden
-    assert found.remark == "the log hides its value"
+    assert str(found.remark) == "the log hides its value"
 
 
 def test_all_properties_by_name(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def test_a_wait_of_the_installation_is_worth_telling(tmp_path: Path) -> None:
     (finding,) = wait_findings(log, None)
     assert finding.title == "The installation stood still for 30.5 s"
     assert finding.lines == (2, 3)
-    assert "behind line 3, in StartServices" in finding.explanation
+    assert "behind line 3, in StartServices" in str(finding.explanation)
 
 
 def test_short_waits_are_not_told(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_every_state_has_a_reason(logs: list[Log]) -> None:
         for line in (*log.facts.component_lines, *log.facts.feature_lines):
             reason = reasons.at(line)
             assert reason is not None
-            assert reason.words, (log.file.name, line)
+            assert str(reason.words), (log.file.name, line)
             assert line in reason.lines
 
 
@@ -49,7 +49,7 @@ def test_every_value_has_a_source(logs: list[Log]) -> None:
         origins = PropertyOrigins(StateReasons(log).moments)
         for name in origins.names():
             history = origins.history(name)
-            assert all(value.source.words for value in history.values), (log.file.name, name)
+            assert all(str(value.source.words) for value in history.values), (log.file.name, name)
             lines = [value.line for value in history.values if value.line is not None]
             assert lines == sorted(lines)
 

@@ -11,6 +11,7 @@ from msiview.analysis.logs.cause.candidates import messages_between
 from msiview.analysis.logs.cause.message_fields import fields_in_text, record_fields
 from msiview.analysis.logs.cause.named_in_messages import Row, Tables
 from msiview.analysis.logs.cause.outcome import Outcome
+from msiview.analysis.phrase import Words
 from msiview.logs.facts import ActionRun, LogFacts, Message
 from msiview.logs.line_kinds import Level
 from msiview.logs.log import Log
@@ -31,7 +32,7 @@ class LogFinding:
     id: str
     line: int
     title: str
-    explanation: str
+    explanation: Words
     lines: tuple[int, ...]
     row: Row | None = None
     level: Level = Level.INFO

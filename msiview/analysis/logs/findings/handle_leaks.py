@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from msiview.analysis.logs.cause.action_words import action_words
 from msiview.analysis.logs.findings.finding import LogFinding, Subject, limited
 from msiview.analysis.logs.log_lines import lines_of_kind, parsed_lines
+from msiview.analysis.phrase import Phrase, Words, lines_between
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.notes import parse_note
 from msiview.words import counted
@@ -83,17 +84,15 @@ def _finding(subject: Subject, name: str, leaks: _Leaks) -> LogFinding:
     lines = limited(leaks.lines)
     about = action_words(subject.tables, name)
     handles = counted(leaks.handles, "handle")
-    words = [_MEANING, *(f"{line}." for line in about.lines)]
+    words: list[Words] = [_MEANING, *(f"{line}." for line in about.lines)]
     action = next((run for run in subject.facts.actions if run.name == name and run.output), None)
     if action is not None and action.output is not None:
-        first, last = action.output
-        where = f"line {first + 1}" if first == last else f"the lines {first + 1} to {last + 1}"
-        words.append(f"Its own output is in {where}.")
+        words.append(Phrase("Its own output is in ", lines_between(*action.output), "."))
     return LogFinding(
         id="leaked-handles",
         line=lines[0],
         title=f"{name or 'A custom action'} left {handles} open (error 2769)",
-        explanation=" ".join(words),
+        explanation=Phrase.joined(" ", words),
         lines=lines,
         row=about.row if about.custom is not None else None,
         level=Level.WARNING,

@@ -10,6 +10,7 @@ from msiview.analysis.logs.findings.finding import LogFinding
 from msiview.analysis.logs.log_words import duration_words
 from msiview.analysis.logs.reasons.engine_runs import EngineRuns
 from msiview.analysis.logs.timeline import dialog_test
+from msiview.analysis.phrase import LineRef, Phrase
 from msiview.database.table import Table
 from msiview.logs.facts import ActionRun
 from msiview.logs.log import Log
@@ -88,19 +89,19 @@ def wait_findings(
         title = (
             f"{counted(len(own), 'long wait')}, the longest of {duration_words(longest.duration)}"
         )
-    told = "; ".join(
-        f"{duration_words(wait.duration)} behind line {wait.line + 1}{_by_whom(wait)}"
-        for wait in sorted(own, key=lambda wait: -wait.duration)
-    )
+    told = Phrase.joined("; ", map(_told, sorted(own, key=lambda wait: -wait.duration)))
     lines = tuple(line for wait in own for line in (wait.line, wait.next_line))
-    explanation = (
-        f"Nobody wrote a line meanwhile: {told}. The line before a wait says what took so long."
+    explanation = Phrase(
+        "Nobody wrote a line meanwhile: ",
+        told,
+        ". The line before a wait says what took so long.",
     )
     return [LogFinding("long-waits", longest.line, title, explanation, lines)]
 
 
-def _by_whom(wait: Wait) -> str:
-    return f", in {wait.action.name}" if wait.action is not None else ""
+def _told(wait: Wait) -> Phrase:
+    by_whom = f", in {wait.action.name}" if wait.action is not None else ""
+    return Phrase(f"{duration_words(wait.duration)} behind ", LineRef(wait.line), by_whom)
 
 
 def _silences(log: Log, progress: Progress, least: int) -> Iterator[tuple[int, int, int, int, int]]:

@@ -15,6 +15,7 @@ from msiview.analysis.logs.reasons.feature_reasons import FeatureReasons
 from msiview.analysis.logs.reasons.moments import Moments
 from msiview.analysis.logs.reasons.package_rows import ComponentRow, PackageRows
 from msiview.analysis.logs.reasons.reason import FeatureStanding, Reason, Why
+from msiview.analysis.phrase import LineRef, Phrase, Words
 from msiview.logs.facts import StateLine
 
 CHILD_FEATURE = (
@@ -107,8 +108,8 @@ class ComponentReasons:
         base = self._base_name(state.name)
         if base is not None:
             inner = self.reason(replace(state, name=base))
-            words = f"an inner part of {base}, which the installer makes for itself: {inner.words}"
-            return replace(inner, state=state, words=words)
+            words = f"an inner part of {base}, which the installer makes for itself: "
+            return replace(inner, state=state, words=Phrase(words, inner.words))
         case = self._case(state)
         for step in self._steps:
             found = step(case)
@@ -162,10 +163,11 @@ class ComponentReasons:
         if condition is not None and reason.why in (Why.CONDITION, Why.CONDITION_LATER):
             lines.update(read.line for read in condition.reads if read.line is not None)
         lines.update(decision.line for decision in case.decisions)
-        hints = list(reason.hints)
+        hints: list[Words] = list(reason.hints)
         later = self._later_condition(case) if reason.why is not Why.CONDITION_LATER else None
         if later is not None:
-            hints.append(f"When the states were decided, the condition held; {later.words}.")
+            held = "When the states were decided, the condition held; "
+            hints.append(Phrase(held, later.words, "."))
         if case.state.installed == "Absent" and case.may_be_elsewhere:
             hints.append(OTHER_PRODUCTS)
         return replace(
@@ -183,14 +185,14 @@ class ComponentReasons:
         for decision in reversed(case.decisions):
             line = decision.line
             if decision.is_allowed and not decision.is_removal and case.is_put:
-                words = f"it was installed even though {decision.why} (line {line + 1})"
+                words = Phrase("it was installed even though ", _decided(decision))
                 return Reason(state, Why.ALLOWED, words, line)
             if decision.is_allowed:
                 continue
             if decision.is_removal and not case.is_removed and state.request == "Absent":
                 return _kept(state, decision)
             if not decision.is_removal and not case.is_put:
-                words = f"it was left out since {decision.why} (line {line + 1})"
+                words = Phrase("it was left out since ", _decided(decision))
                 is_version = "version" in decision.why
                 hints = (EARLY_DECISION,) if is_version else ()
                 return Reason(state, Why.DISALLOWED, words, line, hints=hints)
@@ -206,7 +208,7 @@ class ComponentReasons:
         return Reason(
             case.state,
             Why.CONDITION,
-            f"the condition {condition.words}{then}",
+            Phrase("the condition ", condition.words, then),
             condition.since,
             hints=(CHILD_FEATURE,) if any(map(_is_put, case.features)) else (),
             is_certain=condition.is_certain,
@@ -220,9 +222,13 @@ class ComponentReasons:
         gone = self._decisions.unregistered(case.row.guid, case.run)
         if gone is None:
             return None
-        words = (
-            f"the condition {later.words}; line {gone + 1} unregisters the component although "
-            f"its action was {case.state.action}, so its feature becomes advertised"
+        words = Phrase(
+            "the condition ",
+            later.words,
+            "; ",
+            LineRef(gone),
+            f" unregisters the component although its action was {case.state.action}, so its "
+            "feature becomes advertised",
         )
         return Reason(
             case.state,
@@ -318,8 +324,11 @@ class ComponentReasons:
 
 def _kept(state: StateLine, decision: Decision) -> Reason:
     why = Why.OTHER_CLIENT if "client" in decision.why else Why.DISALLOWED
-    words = f"it stays since {decision.why} (line {decision.line + 1})"
-    return Reason(state, why, words, decision.line)
+    return Reason(state, why, Phrase("it stays since ", _decided(decision)), decision.line)
+
+
+def _decided(decision: Decision) -> Phrase:
+    return Phrase(f"{decision.why} (", LineRef(decision.line), ")")
 
 
 def _with_feature(
@@ -336,7 +345,7 @@ def _with_feature(
         return Reason(case.state, why, words + otherwise, is_certain=False)
     line = feature.state.line if feature.state is not None else None
     lines = () if line is None else (line,)
-    together = f"{words}with its feature {feature.name}: {feature.words}"
+    together = Phrase(f"{words}with its feature {feature.name}: ", feature.words)
     return Reason(case.state, why, together, line, lines)
 
 

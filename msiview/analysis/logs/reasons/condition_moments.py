@@ -11,6 +11,7 @@ from msiview.analysis.condition_words import STATES, Explanation, explain
 from msiview.analysis.conditions import Evaluation, Outcome, evaluate, parse, references
 from msiview.analysis.logs.reasons.moments import HIDDEN, Evidence, Moments
 from msiview.analysis.logs.reasons.property_sources import PropertySources
+from msiview.analysis.phrase import LineRef, Phrase, Words
 from msiview.words import shortened
 
 _MOST_CHANGES = 256
@@ -53,7 +54,7 @@ class ConditionMoment:
     evaluation: Evaluation
     reads: tuple[ReadValue, ...]
     since: int | None
-    words: str
+    words: Words
 
     @property
     def outcome(self) -> Outcome:
@@ -155,7 +156,7 @@ class ConditionMoments:
 
 def _words(
     condition: str, evaluation: Evaluation, since: int | None, reads: tuple[ReadValue, ...]
-) -> str:
+) -> Words:
     """``IS_ROOT_HEALTH_SERVICE=0 is false since line 212, where … was set to 1``."""
     outcome = evaluation.outcome
     if outcome is Outcome.NONE:
@@ -166,7 +167,8 @@ def _words(
     decisive = next((read for read in reads if read.is_deciding), None)
     if decisive is not None and since is not None:
         by = f" by {decisive.by}" if decisive.by else ""
-        return f"{state} since line {since + 1}, where {_change_words(decisive)}{by}"
+        where = f", where {_change_words(decisive)}{by}"
+        return Phrase(f"{state} since ", LineRef(since), where)
     unknown = [read.shown for read in reads if not read.is_known]
     if unknown:
         return f"{state} as far as the log tells: {', '.join(unknown)} is not known"

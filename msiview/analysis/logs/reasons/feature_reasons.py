@@ -11,6 +11,7 @@ from msiview.analysis.logs.reasons.engine_runs import CLIENT
 from msiview.analysis.logs.reasons.moments import Moments, MomentValue
 from msiview.analysis.logs.reasons.package_rows import FeatureRow, PackageRows
 from msiview.analysis.logs.reasons.reason import FeatureStanding, Reason, Why
+from msiview.analysis.phrase import LineRef, Phrase, Words
 from msiview.logs.facts import StateLine
 
 _ADDING = ("ADDLOCAL", "ADDSOURCE", "ADDDEFAULT", "ADVERTISE")
@@ -34,7 +35,7 @@ class _Found:
     """A reason before it is joined with its state."""
 
     why: Why
-    words: str
+    words: Words
     line: int | None = None
     condition: ConditionMoment | None = None
     is_certain: bool = True
@@ -90,8 +91,11 @@ class FeatureReasons:
         if broken is not None and state.action in ("Advertise", "Null"):
             return _Found(
                 Why.RULES_BROKEN,
-                f"a component that belonged to it is gone from the package (line {broken + 1}); "
-                "a feature that lacks one becomes advertised",
+                Phrase(
+                    "a component that belonged to it is gone from the package (",
+                    LineRef(broken),
+                    "); a feature that lacks one becomes advertised",
+                ),
                 broken,
             )
         if state.request in _ASKING:
@@ -141,39 +145,37 @@ class FeatureReasons:
                 Why.NOT_ASKED, "the product is installed already, and nothing asks to add it"
             )
         if level is None:
-            words = "it was not selected: its level is higher than INSTALLLEVEL, most likely"
+            words: Words = "it was not selected: its level is higher than INSTALLLEVEL, most likely"
         else:
-            words = f"{level.words}, so it was deselected, or the log lacks lines"
+            words = Phrase(level.words, ", so it was deselected, or the log lacks lines")
         return _Found(Why.UNKNOWN, words, is_certain=False)
 
-    def _listed_words(self, name: str, value: MomentValue) -> str:
-        where = f" in line {value.line + 1}" if value.line is not None else ""
+    def _listed_words(self, name: str, value: MomentValue) -> Phrase:
         what = "lists all features" if value.value == "ALL" else "lists it"
-        return f"{name} {what}{where}"
+        return Phrase(f"{name} {what}", _in_line(value))
 
     def _not_listed(self, name: str, value: MomentValue, run: int) -> _Found:
-        where = f" in line {value.line + 1}" if value.line is not None else ""
+        where = _in_line(value)
         client = self._moments.runs.at(value.line or 0, CLIENT)
         switch = self._moments.given.switch_of(client) if client != run else None
         on_command_line = any(name in given.values for given in self._moments.given.to(client))
         if switch is not None and name in switch.values and not on_command_line:
             return _Found(
                 Why.ASKED,
-                f"it was not selected on the client: {name}{where}, which the client handed over, "
-                "does not list it",
+                Phrase(
+                    f"it was not selected on the client: {name}",
+                    where,
+                    ", which the client handed over, does not list it",
+                ),
                 value.line,
             )
-        return _Found(
-            Why.ASKED, f"{name}{where} lists other features, and not this one", value.line
-        )
+        words = Phrase(name, where, " lists other features, and not this one")
+        return _Found(Why.ASKED, words, value.line)
 
     @staticmethod
     def _taken_over(line: int, state: str) -> _Found:
-        return _Found(
-            Why.MIGRATED,
-            f"it is as it was in the product that is upgraded: {state} (line {line + 1})",
-            line,
-        )
+        words = f"it is as it was in the product that is upgraded: {state} ("
+        return _Found(Why.MIGRATED, Phrase(words, LineRef(line), ")"), line)
 
     # -- level ----------------------------------------------------------
 
@@ -190,18 +192,18 @@ class FeatureReasons:
     def _level(self, row: FeatureRow, line: int, run: int) -> tuple[_Found, bool]:
         """What the level of a feature asks for, and whether that is to install it."""
         level, condition = self._effective_level(row, line, run)
-        by = f", as {condition.words}" if condition is not None else ""
+        by = Phrase(", as ", condition.words) if condition is not None else ""
         why = Why.LEVEL if condition is None else Why.CONDITION
         if level == 0:
-            return _Found(why, f"it is disabled: its level is 0{by}", None, condition), False
+            words = Phrase("it is disabled: its level is 0", by)
+            return _Found(why, words, None, condition), False
         limit = self._moments.value("INSTALLLEVEL", line, run)
         most = int(limit.value) if limit.value and limit.value.isdecimal() else _USUAL_LEVEL
-        where = f" (line {limit.line + 1})" if limit.line is not None else ""
-        if level > most:
-            words = f"its level {level} is higher than INSTALLLEVEL {most}{where}{by}"
-            return _Found(why, words, limit.line, condition), False
-        words = f"its level {level} is within INSTALLLEVEL {most}{where}{by}"
-        return _Found(why, words, limit.line, condition), True
+        where = Phrase(" (", LineRef(limit.line), ")") if limit.line is not None else ""
+        is_within = level <= most
+        compared = "within" if is_within else "higher than"
+        words = Phrase(f"its level {level} is {compared} INSTALLLEVEL {most}", where, by)
+        return _Found(why, words, limit.line, condition), is_within
 
     def _effective_level(
         self, row: FeatureRow, line: int, run: int
@@ -238,7 +240,7 @@ class FeatureReasons:
         if state.request != "Absent" and not row.follows_parent:
             return None
         asked = self._found(parent, run, depth + 1)
-        words = f"it follows the feature above it, {parent.name}: {asked.words}"
+        words = Phrase(f"it follows the feature above it, {parent.name}: ", asked.words)
         return _Found(Why.PARENT, words, asked.line, asked.condition)
 
     def _absent_parent(self, state: StateLine, run: int, depth: int) -> _Found | None:
@@ -246,7 +248,7 @@ class FeatureReasons:
         if parent is None or parent.request in _PRESENT or parent.installed in _PRESENT:
             return None
         inner = self._found(parent, run, depth + 1)
-        words = f"the feature above it, {parent.name}, is not installed: {inner.words}"
+        words = Phrase(f"the feature above it, {parent.name}, is not installed: ", inner.words)
         return _Found(Why.PARENT, words, inner.line, inner.condition)
 
     # -- hints ----------------------------------------------------------
@@ -255,6 +257,10 @@ class FeatureReasons:
         row = self._rows.feature(state.name)
         if row is not None and row.favors_advertise and state.action == "Advertise":
             yield "The feature's attributes ask for advertising where nothing else is asked for."
+
+
+def _in_line(value: MomentValue) -> Phrase:
+    return Phrase(" in ", LineRef(value.line)) if value.line is not None else Phrase()
 
 
 def _lists(value: MomentValue, feature: str) -> bool:

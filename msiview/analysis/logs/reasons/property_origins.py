@@ -9,6 +9,7 @@ from msiview.analysis.logs.reasons.engine_runs import CLIENT, SERVER
 from msiview.analysis.logs.reasons.moments import HIDDEN, Moments
 from msiview.analysis.logs.reasons.property_sources import Origin, PropertySources, Source
 from msiview.analysis.logs.reasons.property_tracks import Track
+from msiview.analysis.phrase import LineRef, Phrase, Words
 from msiview.database.table import Table
 from msiview.logs.log import Log
 from msiview.overlay.overlaid_table import OverlaidTable
@@ -56,12 +57,13 @@ class PropertyHistory:
         return next((v for v in reversed(self.values) if not party or v.party == party), None)
 
     @property
-    def remark(self) -> str:
+    def remark(self) -> Words:
         """What is odd about it, in a sentence without full stop; may be empty."""
         if self.ignored_line is not None:
-            return (
-                f"the server refused it in line {self.ignored_line + 1}: the user has no raised "
-                "rights, and SecureCustomProperties does not list it"
+            return Phrase(
+                "the server refused it in ",
+                LineRef(self.ignored_line),
+                ": the user has no raised rights, and SecureCustomProperties does not list it",
             )
         if self.is_client_only:
             because = ": SecureCustomProperties does not list it" if self.is_secure is False else ""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from msiview.analysis.logs.reasons.condition_moments import ConditionMoment, ReadValue
+from msiview.analysis.phrase import Words
 from msiview.logs.codes import state_meaning
 from msiview.logs.facts import StateLine
 
@@ -43,28 +44,27 @@ class FeatureStanding:
 
     name: str
     state: StateLine | None
-    words: str
+    words: Words
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why the state in a line is what it is.
 
-    ``words`` are a sentence without full stop, and count lines from 1 as people do;
-    ``condition`` is the condition that was looked at, evaluated as in the log, also where it
-    did not decide. ``decision_line`` is the line that decided, ``lines`` are all that bear
-    witness, ascending. ``hints`` say what to do about it, sentences. ``is_certain`` is False
-    for what no line tells outright.
+    ``words`` are a sentence without full stop; ``condition`` is the condition that was looked at,
+    evaluated as in the log, also where it did not decide. ``decision_line`` is the line that
+    decided, ``lines`` are all that the answer follows from, ascending. ``hints`` say what to do
+    about it, sentences. ``is_certain`` is False for what no line tells outright.
     """
 
     state: StateLine
     why: Why
-    words: str
+    words: Words
     decision_line: int | None = None
     lines: tuple[int, ...] = ()
     condition: ConditionMoment | None = None
     features: tuple[FeatureStanding, ...] = ()
-    hints: tuple[str, ...] = ()
+    hints: tuple[Words, ...] = ()
     is_certain: bool = True
 
     @property

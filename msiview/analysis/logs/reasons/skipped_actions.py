@@ -11,6 +11,7 @@ from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.analysis.logs.reasons.condition_moments import ConditionMoment, ConditionMoments
 from msiview.analysis.logs.reasons.engine_runs import CLIENT
 from msiview.analysis.logs.reasons.moments import Moments
+from msiview.analysis.phrase import Phrase, Words
 from msiview.database.cells import text_of
 from msiview.database.table import Table
 from msiview.logs.line_kinds import LineKind
@@ -49,7 +50,7 @@ class SkippedAction:
     table: str
     row: int | None
     condition: ConditionMoment | None
-    words: str
+    words: Words
 
 
 class SkippedActions:
@@ -104,9 +105,8 @@ class SkippedActions:
                 words += ", but the package has none: it may be another build"
             return SkippedAction(line, action, party, table, row, None, words)
         condition = self._conditions.at(text, line, run)
-        words = f"its condition {condition.words}"
-        if not condition.is_false:
-            words += "; the log says that it was false: the package may be another build"
+        but = "; the log says that it was false: the package may be another build"
+        words = Phrase("its condition ", condition.words, "" if condition.is_false else but)
         return SkippedAction(line, action, party, table, row, condition, words)
 
     def _otherwise(self, action: str, line: int, run: int, words: str) -> SkippedAction:

@@ -14,6 +14,7 @@ from msiview.analysis.logs.reasons.package_rows import PackageRows
 from msiview.analysis.logs.reasons.property_sources import PropertySources
 from msiview.analysis.logs.reasons.reason import Reason, Why
 from msiview.analysis.logs.reasons.skipped_actions import SkippedActions
+from msiview.analysis.phrase import Phrase
 from msiview.database.table import Table
 from msiview.logs.facts import StateLine
 from msiview.logs.line_kinds import LineKind
@@ -104,7 +105,7 @@ def _without_component(reason: Reason, gone: Reason) -> Reason:
     return replace(
         reason,
         why=Why.CONDITION_LATER,
-        words=f"{reason.words}; but it lost its component {name}: {gone.words}",
+        words=Phrase(reason.words, f"; but it lost its component {name}: ", gone.words),
         decision_line=gone.decision_line,
         lines=tuple(sorted({*reason.lines, *gone.lines})),
         condition=gone.condition,
