@@ -26,8 +26,9 @@ ALLOWED = {
     "session": {"", "format", "database", "overlay", "logs", "analysis", "session"},
     "export": {"", "format", "database", "overlay", "logs", "analysis", "session", "export"},
 }
-ALLOWED["commands"] = ALLOWED["export"] | {"commands"}
-ALLOWED["gui"] = ALLOWED["export"] | {"sample", "gui"}
+ALLOWED["report"] = ALLOWED["export"] | {"report"}
+ALLOWED["commands"] = ALLOWED["report"] | {"commands"}
+ALLOWED["gui"] = ALLOWED["report"] | {"sample", "gui"}
 # The entry points join everything.
 DOORS = {"__main__.py", "cli.py"}
 

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from msiview.commands.command import DONE, YES, Command
-from msiview.commands.log_object import log_object
-from msiview.commands.log_text import log_text
 from msiview.commands.output import encoded, write_text
 from msiview.commands.overlays import add_overlay_arguments
 from msiview.commands.read_log import ReadLog, read_log, refuse_the_opened_log
 from msiview.export.files import write_file
-from msiview.export.log_report import LogReport
 from msiview.export.redaction import Redacted, learned, write_redacted
+from msiview.report.log_object import log_object
+from msiview.report.log_pages import LogReport
+from msiview.report.text import text_of
 
 _DESCRIPTION = """\
 Tell how an installation ended, what the first real error was and what it means, what
@@ -57,12 +57,18 @@ def _run(args: Namespace) -> int:
         redacted = write_redacted(read.log.file, read.log.index, args.redact)
     if args.report is not None:
         _write_report(read, args.report, without_names=args.redact is not None)
-    write_text(log_object(read) if args.json else log_text(read))
+    write_text(_answer(read, as_json=args.json))
     if redacted is not None and not args.json:
         write_text(_redacted_text(args.redact, redacted))
     if read.examined is not None:
         read.examined.mention_problems()
     return YES if _has_failed(read) else DONE
+
+
+def _answer(read: ReadLog, *, as_json: bool) -> Iterator[str]:
+    if as_json:
+        return log_object(read.log, read.answers, read.store, read.codes)
+    return text_of(LogReport(read.log, read.answers, read.tables).summary())
 
 
 def _has_failed(read: ReadLog) -> bool:
@@ -75,8 +81,8 @@ def _has_failed(read: ReadLog) -> bool:
 
 def _write_report(read: ReadLog, path: Path, *, without_names: bool) -> None:
     redactor = learned(read.log.file, read.log.index) if without_names else None
-    report = LogReport(read.log, read.answers, read.tables, redactor)
-    write_file(path, map(encoded, report.html()))
+    report = LogReport(read.log, read.answers, read.tables)
+    write_file(path, map(encoded, report.html(redactor)))
 
 
 def _redacted_text(path: Path, redacted: Redacted) -> Iterator[str]:

@@ -221,16 +221,18 @@ def test_the_text_tells_the_answers_first(run: Run, log: Path, package: Path) ->
     answer = run("log", log, "--package", package)
     assert answer.code == 1
     lines = answer.text.splitlines()
-    assert lines[0] == "Install failed, exit code 1603 ERROR_INSTALL_FAILURE"
+    assert lines[0] == "Install failed, exit code 1603 ERROR_INSTALL_FAILURE, line 1338"
     headings = [line for line in lines if line and not line.startswith(" ")]
     assert [heading.partition(",")[0] for heading in headings[1:]] == [
-        "First error",
-        "Findings",
+        "First cause",
+        "What else was found (3)",
+        "What it was about",
         "Components that stay out although they were asked for",
         "What took longest",
     ]
-    assert "C_Server_ConnectorKeys: the condition IS_ROOT_HEALTH_SERVICE=0 is false" in answer.text
-    assert "  31.1 s          StartServices" in answer.text
+    told = answer.text.split("Components that stay out")[1]
+    assert "C_Server_ConnectorKeys  the condition IS_ROOT_HEALTH_SERVICE=0 is false" in told
+    assert "  31.1 s  StartServices" in told
 
 
 def test_control_characters_do_not_reach_the_terminal(run: Run, tmp_path: Path) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from msiview.gui.log.answers_html import AnswersPage
-from msiview.gui.log.link_text import LinkText, has_row
+from msiview.gui.answer_page import AnswerPage
 from msiview.gui.log.log_notice import LogNotice
-from msiview.gui.log.rich_text import RichText
 from msiview.gui.services import Services
+from msiview.report.log_answers import answers_blocks
 
 
 class AnswersView(QWidget):
@@ -17,11 +16,9 @@ class AnswersView(QWidget):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("logAnswersPane")
-        self._document, self._theme = services.document, services.theme
+        self._document = services.document
         self._path = ""
-        self.text = LinkText(
-            services.document, services.selection, "logAnswers", "What the log answers"
-        )
+        self.text = AnswerPage(services, "logAnswers", "What the log answers")
         self._notice = LogNotice(self.text.viewport(), services)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -30,21 +27,20 @@ class AnswersView(QWidget):
         log = services.document.log
         for signal in (log.changed, log.finished, log.stateChanged, log.packageChanged):
             signal.connect(self._refresh)
-        services.theme.themeChanged.connect(self._refresh)
         self._refresh()
 
     def _refresh(self) -> None:
-        log, document = self._document.log, self._document
+        log = self._document.log
         answers = log.answers
-        if answers is None:
+        if answers is None or log.log is None:
             self._path = ""
-            self.text.clear()
+            self.text.show_page(())
             self._notice.tell_nothing(
                 "Open a log to see how the installation ended, and why.",
                 "Reading was stopped before the end; what the log answers is not known yet.",
             )
             return
-        page = AnswersPage(RichText(self._theme), lambda *row: has_row(document, *row))
-        self.text.show_html(page.html(answers), same_subject=self._path == log.path)
+        blocks = answers_blocks(answers, log.log)
+        self.text.show_page(blocks, same_subject=self._path == log.path)
         self._path = log.path
         self._notice.hide()

@@ -10,10 +10,12 @@ from msiview.analysis.logs.log_words import verdict_words
 from msiview.gui.jobs import JobRunner
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.log.log_state import LogState
-from msiview.gui.log.outcome_words import cause_tooltip, cause_words, facts_words, verdict_token
+from msiview.gui.page_look import TOKENS
 from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.report.log_answers import cause_blocks, cause_words, facts_words, verdict_tone
+from msiview.report.text import text_of
 
 
 class LogHead(QWidget):
@@ -77,10 +79,10 @@ class LogHead(QWidget):
                 verdict_words(answers.outcome),
                 facts_words(answers.outcome),
                 cause_words(cause) if cause is not None else "",
-                verdict_token(answers.outcome),
+                TOKENS[verdict_tone(answers.outcome)],
             )
             if cause is not None:
-                self._cause.setToolTip(cause_tooltip(cause))
+                self._cause.setToolTip("".join(text_of(cause_blocks(cause))))
         elif reads:
             self._say(f"Reading {self._log.name}", self._step(), "")
         self._show_progress()

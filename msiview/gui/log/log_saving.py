@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QFileDialog
 
 from msiview.export.file_names import safe_file_name
 from msiview.export.files import write_file
-from msiview.export.log_report import LogReport
 from msiview.export.redaction import Redacted, learned, write_redacted
 from msiview.gui.settings import SAVE_FOLDER
 from msiview.gui.texts import counted
 from msiview.progress import Progress
+from msiview.report.log_pages import LogReport
 
 if TYPE_CHECKING:
     from msiview.gui.main_window import MainWindow
@@ -39,8 +39,7 @@ def save_report(window: MainWindow, *, without_names: bool = False) -> None:
 
     def work(progress: Progress) -> None:
         redactor = learned(log.file, log.index, progress) if without_names else None
-        report = LogReport(log, answers, tables, redactor)
-        pieces = report.html(progress)
+        pieces = LogReport(log, answers, tables).html(redactor, progress)
         write_file(path, (piece.encode("utf-8", "backslashreplace") for piece in pieces))
 
     window.jobs.run(

@@ -43,7 +43,7 @@ def test_a_report(window: MainWindow, opened: Path, save: Save, tmp_path: Path) 
     out = tmp_path / "out.html"
     save("actionSaveLogReport", out)
     page = out.read_text(encoding="utf-8")
-    assert '<h1 class="bad">Install failed</h1>' in page
+    assert '<h1 class="bad">\N{BALLOT X} Install failed <span' in page
     assert "anna.keller" in page
     assert window.message.text() == f"Saved the report to {out}."
 

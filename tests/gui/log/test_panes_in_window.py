@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 from pytestqt.qtbot import QtBot
 
+from msiview.analysis.phrase import RowRef
 from msiview.gui.docks import DOCKS
 from msiview.gui.log.log_state import LogState
 from msiview.gui.log.states.states_view import StatesView
@@ -77,7 +78,7 @@ def test_from_a_reason_to_the_row_of_the_component(
     view.list.selectRow(0)
     state = view.list.current_item()
     assert state is not None
-    view.reason.text.follow(f"row:Component/{state.name}")
+    view.reason.text.follow(RowRef("Component", (state.name,)))
     place = window_with_log.selection.place
     assert place is not None
     assert place.name == "Component"

@@ -11,11 +11,12 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from msiview.analysis.logs.reasons.property_origins import property_histories
-from msiview.gui.log.rich_text import RichText
+from msiview.gui.answer_page import AnswerPage
 from msiview.gui.log.states.properties_view import MARK, PropertiesView
-from msiview.gui.log.states.property_words import history_html, mark_of
+from msiview.gui.log.states.property_words import mark_of
 from msiview.gui.services import Services
-from msiview.gui.theme import Theme
+from msiview.report.log_properties import history_blocks
+from msiview.report.text import text_of
 from tests.builders.logs import engine, read_log
 from tests.gui.log.conftest import settle
 
@@ -105,7 +106,7 @@ def test_enter_leads_to_the_line_of_the_last_value(
         qtbot.keyClick(view.list, Qt.Key.Key_Return)
 
 
-def test_what_the_server_never_got_is_marked(tmp_path: Path, theme: Theme) -> None:
+def test_what_the_server_never_got_is_marked(tmp_path: Path) -> None:
     lines = [
         engine("******* RunEngine:", side="c"),
         engine("PROPERTY CHANGE: Adding MYVALUE property. Its value is 'x'.", side="c"),
@@ -117,15 +118,17 @@ def test_what_the_server_never_got_is_marked(tmp_path: Path, theme: Theme) -> No
     log = read_log(tmp_path / "client.log", "\n".join(lines))
     history = next(h for h in property_histories(log) if h.name == "MYVALUE")
     assert mark_of(history) == "client only"
-    said = history_html(history, RichText(theme), is_row=False)
+    said = "".join(text_of(history_blocks(history)))
     assert "Set on the client, but never on the server" in said
 
 
-def test_values_are_no_markup(tmp_path: Path, theme: Theme) -> None:
+def test_values_are_no_markup(services: Services, tmp_path: Path, qtbot: QtBot) -> None:
     text = engine("PROPERTY CHANGE: Adding P property. Its value is '<img src=x>'.")
     log = read_log(tmp_path / "markup.log", text)
-    said = history_html(property_histories(log)[0], RichText(theme), is_row=False)
-    assert "&lt;img src=x&gt;" in said
+    view = AnswerPage(services, "history", "History")
+    qtbot.addWidget(view)
+    view.show_page(history_blocks(property_histories(log)[0]))
+    assert "<img src=x>" in view.toPlainText()
 
 
 def test_without_a_log_it_says_what_to_do(services: Services, qtbot: QtBot) -> None:

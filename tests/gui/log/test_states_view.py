@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from msiview.analysis.phrase import LineRef, RowRef
 from msiview.gui.log.states.state_order import ACTION, LINE, NAME, StateQuery, ordered_states
 from msiview.gui.log.states.states_model import StatesModel
 from msiview.gui.log.states.states_view import StatesView
@@ -193,9 +194,9 @@ def test_links_lead_to_lines_and_rows(view: StatesView, with_both: Services, qtb
     html = view.reason.text.toHtml()
     assert 'href="line:280"' in html
     with qtbot.waitSignal(with_both.document.log.lineAsked) as asked:
-        view.reason.text.follow("line:280")
+        view.reason.text.follow(LineRef(280))
     assert asked.args == [280]
-    view.reason.text.follow("row:Component/C_Server_ConnectorKeys")
+    view.reason.text.follow(RowRef("Component", ("C_Server_ConnectorKeys",)))
     place = with_both.selection.place
     assert place is not None
     assert place.name == "Component"

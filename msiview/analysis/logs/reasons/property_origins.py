@@ -57,6 +57,12 @@ class PropertyHistory:
         return next((v for v in reversed(self.values) if not party or v.party == party), None)
 
     @property
+    def last_set(self) -> PropertyValue | None:
+        """The last value of which a line or the package tells who gave it."""
+        told = (v for v in reversed(self.values) if v.source.origin is not Origin.END_LIST)
+        return next(told, None)
+
+    @property
     def remark(self) -> Words:
         """What is odd about it, in a sentence without full stop; may be empty."""
         if self.ignored_line is not None:

@@ -98,12 +98,12 @@ class SkippedActions:
         table, row, text = self._place(action, line, run)
         party = self._moments.runs.party(run)
         if not text:
-            words = "its condition was false"
+            why = "its condition was false"
             if self._tables and row is None:
-                words += "; the package has the action in no sequence: it may be another build"
+                why += "; the package has the action in no sequence: it may be another build"
             elif row is not None:
-                words += ", but the package has none: it may be another build"
-            return SkippedAction(line, action, party, table, row, None, words)
+                why += ", but the package has none: it may be another build"
+            return SkippedAction(line, action, party, table, row, None, why)
         condition = self._conditions.at(text, line, run)
         but = "; the log says that it was false: the package may be another build"
         words = Phrase("its condition ", condition.words, "" if condition.is_false else but)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from msiview.analysis.logs.reasons.property_origins import PropertyHistory, property_histories
+from msiview.gui.answer_page import AnswerPage
 from msiview.gui.collecting import collection_paused
 from msiview.gui.log.document_log import DocumentLog
-from msiview.gui.log.link_text import LinkText, has_row
 from msiview.gui.log.log_notice import LogNotice
 from msiview.gui.log.renewal import Renewal
-from msiview.gui.log.rich_text import RichText
 from msiview.gui.log.states.property_words import (
     PARTIES,
     PropertyList,
-    history_html,
     listed,
     property_columns,
 )
@@ -27,6 +25,7 @@ from msiview.gui.widgets.list_pane import ListPane, shown_of
 from msiview.gui.widgets.list_view import ListView
 from msiview.logs.log import Log
 from msiview.progress import Progress
+from msiview.report.log_properties import history_blocks
 
 MARK, FIRST_PARTY = 1, 2
 """Columns that are hidden where they would be empty: marks, and one for each party."""
@@ -36,13 +35,11 @@ class PropertiesView(ListPane):
     """A list beside the history of the chosen property."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        self._document, self._theme = services.document, services.theme
+        self._document = services.document
         self._listed = PropertyList()
         self.model = ListModel(property_columns(), services.theme)
         self.list = ListView(self.model, "logProperties", "Properties of the log")
-        self.history = LinkText(
-            services.document, services.selection, "logPropertyHistory", "Where values came from"
-        )
+        self.history = AnswerPage(services, "logPropertyHistory", "Where values came from")
         self._advice = EmptyNotice(self.history.viewport())
         self._nothing = LogNotice(self.list.viewport(), services)
         self._odd = QCheckBox("Only marked")
@@ -63,7 +60,6 @@ class PropertiesView(ListPane):
         self._odd.toggled.connect(self._fill)
         self.list.currentItemChanged.connect(self._show_history)
         self.list.opened.connect(self._go)
-        services.theme.themeChanged.connect(self._on_theme)
         Renewal(
             self,
             services,
@@ -103,15 +99,11 @@ class PropertiesView(ListPane):
 
     def _show_history(self, history: PropertyHistory | None) -> None:
         if history is None:
-            self.history.clear()
+            self.history.show_page(())
             self._advice.tell("Choose a property to see each value that it had, and who set it.")
             return
         self._advice.hide()
-        is_row = has_row(self._document, "Property", history.name)
-        self.history.show_html(history_html(history, RichText(self._theme), is_row=is_row))
-
-    def _on_theme(self) -> None:
-        self._show_history(self.list.current_item())
+        self.history.show_page(history_blocks(history))
 
     def _go(self, history: PropertyHistory) -> None:
         """Go to the line that gave the property its last value."""

@@ -1,22 +1,17 @@
-"""Properties of a log as rows of a list, and the history of one as a text."""
+"""Properties of a log as rows of a list."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from msiview.analysis.logs.reasons.engine_runs import CLIENT, NESTED, SERVER
-from msiview.analysis.logs.reasons.moments import HIDDEN
 from msiview.analysis.logs.reasons.property_origins import PropertyHistory, PropertyValue
-from msiview.analysis.logs.reasons.property_sources import Origin
-from msiview.gui.log.rich_text import RichText
+from msiview.analysis.phrase import sentence
 from msiview.gui.models.list_model import ListColumn
-from msiview.gui.texts import counted
 from msiview.visible_text import one_line
 
 PARTIES = (CLIENT, SERVER, NESTED)
-MOST_VALUES = 200
-"""Values of a history that are told one by one."""
 
 LONGEST = 300
 _LONGEST_VALUE = 2000
@@ -86,49 +81,8 @@ def mark_of(history: PropertyHistory) -> str:
 
 def last_source(history: PropertyHistory) -> str:
     """Who gave the property its last value."""
-    told = (value for value in reversed(history.values) if value.source.origin != Origin.END_LIST)
-    last = next(told, None)
+    last = history.last_set
     return last.source.words if last is not None else ""
-
-
-def history_html(history: PropertyHistory, rich: RichText, *, is_row: bool) -> str:
-    """Every value of a property with who set it and where; ``is_row`` says that the package
-    has it."""
-    return "".join(_parts(history, rich, is_row))
-
-
-def _parts(history: PropertyHistory, rich: RichText, is_row: bool) -> Iterator[str]:
-    name = history.name
-    link = rich.row("Property", name, "in the Property table") if is_row else ""
-    yield rich.paragraph(rich.strong(name), link)
-    if history.remark:
-        is_odd = history.is_client_only or history.ignored_line is not None
-        token = "defect.warning" if is_odd else "text.muted"
-        yield rich.paragraph(rich.sentence(history.remark, token))
-    if history.is_secure:
-        yield rich.paragraph(rich.muted("SecureCustomProperties lists it."))
-    party = None
-    for value in history.values[:MOST_VALUES]:
-        if value.party != party:
-            party = value.party
-            yield rich.paragraph(rich.muted((party or "package").capitalize()), above=8)
-        yield _value(value, rich)
-    more = len(history.values) - MOST_VALUES
-    if more > 0:
-        yield rich.paragraph(rich.muted(f"and {counted(more, 'more value', 'more values')}"))
-
-
-def _value(value: PropertyValue, rich: RichText) -> str:
-    if value.value is None:
-        shown = rich.muted("deleted")
-    elif value.value == HIDDEN:
-        shown = rich.muted(f"{HIDDEN} (the log hides it)")
-    else:
-        shown = rich.code(value.value) if value.value.strip() else rich.muted("empty")
-    is_listed = value.source.origin is Origin.END_LIST
-    source = "in the list at the end" if is_listed else f"by {value.source.words}"
-    place = rich.line(value.line) if value.line is not None else ""
-    return rich.paragraph(shown, rich.muted(source), place, indent=1)
 
 
 def _of_package(history: PropertyHistory) -> PropertyValue | None:
@@ -144,7 +98,7 @@ def _whole(value: PropertyValue | None) -> str:
 
 
 def _remark(history: PropertyHistory) -> str:
-    return f"{history.remark[:1].upper()}{history.remark[1:]}" if history.remark else ""
+    return str(sentence(history.remark))
 
 
 def _mark_token(history: PropertyHistory) -> str:

@@ -6,15 +6,15 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from msiview.analysis.logs.reasons.reason import Reason
 from msiview.analysis.logs.reasons.state_reasons import StateReasons
+from msiview.gui.answer_page import AnswerPage
 from msiview.gui.log.document_log import DocumentLog
-from msiview.gui.log.link_text import LinkText, has_row
 from msiview.gui.log.renewal import Renewal
-from msiview.gui.log.states.reason_html import ReasonPage
 from msiview.gui.services import Services
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.logs.facts import StateLine
 from msiview.logs.log import Log
 from msiview.progress import Progress
+from msiview.report.log_states import state_blocks
 
 SLOT = "log-reason"
 _TABLES = {"component": "Component", "feature": "Feature"}
@@ -26,20 +26,17 @@ class ReasonView(QWidget):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("logReasonPane")
-        self._document, self._theme, self._jobs = services.document, services.theme, services.jobs
+        self._jobs = services.jobs
         self._kind = "component"
         self._state: StateLine | None = None
         self._reason: Reason | None = None
         self._reasons: StateReasons | None = None
-        self.text = LinkText(
-            services.document, services.selection, "logReason", "Why the state is so"
-        )
+        self.text = AnswerPage(services, "logReason", "Why the state is so")
         self._notice = EmptyNotice(self.text.viewport())
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.text)
         self.setFocusProxy(self.text)
-        services.theme.themeChanged.connect(self._refresh)
         Renewal(
             self,
             services,
@@ -83,17 +80,13 @@ class ReasonView(QWidget):
     def _refresh(self, *, same_subject: bool = False) -> None:
         state = self._state
         if state is None:
-            self.text.clear()
+            self.text.show_page(())
             self._notice.tell("Choose a state to see what it means, and why it is so.")
             return
         self._notice.hide()
-        document = self._document
-        page = ReasonPage(
-            self._theme, _TABLES[self._kind], lambda table, key: has_row(document, table, key)
-        )
         remark = "Looking why it is so." if self._reason is None else ""
-        html = page.html(state, self._reason, remark)
-        self.text.show_html(html, same_subject=same_subject)
+        blocks = state_blocks(_TABLES[self._kind], state, self._reason, remark)
+        self.text.show_page(blocks, same_subject=same_subject)
 
 
 def _reasons(log: Log, document_log: DocumentLog, progress: Progress) -> StateReasons:

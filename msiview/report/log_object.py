@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from itertools import islice
-from typing import Any
+from typing import TypedDict
 
 from msiview.analysis.chain.rows import Rows
 from msiview.analysis.logs.cause.first_error import FirstError
@@ -17,36 +17,156 @@ from msiview.analysis.logs.cause.outcome import Outcome
 from msiview.analysis.logs.findings.finding import LogFinding
 from msiview.analysis.logs.links.package_match import PackageMatch
 from msiview.analysis.logs.links.package_names import PackageNames, RowTarget
-from msiview.commands.read_log import ReadLog
+from msiview.analysis.references.columns import ColumnStore
+from msiview.database.cells import Cell
 from msiview.export.json_text import encode
 from msiview.logs.facts import ActionRun, PropertyDump, StateLine
 from msiview.logs.log import Log
 from msiview.logs.log_line import time_words
+from msiview.session.log_answers import LogAnswers
 
 _BATCH = 1000
 """Entries that are encoded in one call."""
 
-_SUMMARY = {"table": "_SummaryInformation", "key": [9], "column": "Value"}
+
+class RowObject(TypedDict):
+    table: str
+    key: list[Cell]
+
+
+class KnownObject(RowObject):
+    column: str | None
+
+
+class OutcomeObject(TypedDict):
+    code: int | None
+    name: str
+    meaning: str
+    kind: str
+    operation: str
+    line: int | None
+    duration: int | None
+
+
+class FirstErrorObject(TypedDict):
+    line: int
+    text: str
+    code: int | None
+    explanation: str
+    last: int
+    checks: list[str]
+    action: str
+    action_line: int | None
+    condition: str | None
+    output: list[int] | None
+    rows: list[RowObject]
+    others: list[int]
+    by: str
+
+
+ActionObject = TypedDict(
+    "ActionObject",
+    {
+        "name": str,
+        "start": str | None,
+        "end": str | None,
+        "return": int | None,
+        "side": str,
+        "line": int,
+        "first_line": int,
+        "duration": int | None,
+        "phase": str,
+    },
+)
+
+
+class StateObject(TypedDict):
+    name: str
+    installed: str
+    request: str
+    action: str
+    line: int
+    side: str
+
+
+class ComponentObject(StateObject):
+    guid: str | None
+
+
+class GuidObject(TypedDict):
+    lines: list[int]
+    known_as: list[KnownObject]
+
+
+class FindingObject(TypedDict):
+    id: str
+    level: str
+    line: int
+    title: str
+    explanation: str
+    checks: list[str]
+    lines: list[int]
+    row: RowObject | None
+
+
+class MatchObject(TypedDict):
+    same_product: bool | None
+    same_package: bool | None
+    same_version: bool | None
+    components: int
+    mentioned: int
+    differences: list[str]
+
+
+class BeganObject(TypedDict):
+    date: str
+    time: str
+
+
+class ReturnObject(TypedDict):
+    code: int
+    side: str
+    line: int
+
+
+class FirstMembers(TypedDict):
+    """What the object begins with, before its long lists."""
+
+    encoding: str
+    lines: int
+    outcome: OutcomeObject
+    first_error: FirstErrorObject | None
+
+
+class LastMembers(TypedDict):
+    """What the object has behind the members that scripts rely on most."""
+
+    file: str
+    product: dict[str, str]
+    engine: str
+    began: BeganObject | None
+    returns: list[ReturnObject]
+    findings: list[FindingObject]
+    match: MatchObject | None
+
+
+_SUMMARY: KnownObject = {"table": "_SummaryInformation", "key": [9], "column": "Value"}
 """Where a package code stands: the revision number of the summary."""
 
 
-def log_object(read: ReadLog) -> Iterator[str]:
-    """The whole object; lines count from 1."""
-    log, answers = read.log, read.answers
-    rows = Rows(read.store)
-    head = {
-        "encoding": log.file.encoding.name,
-        "lines": len(log),
-        "outcome": _outcome(answers.outcome),
-        "first_error": _first_error(answers.first_error),
-    }
-    yield encode(head)[:-1]
+def log_object(
+    log: Log, answers: LogAnswers, store: ColumnStore, codes: frozenset[str] = frozenset()
+) -> Iterator[str]:
+    """The whole object; lines count from 1. ``store`` has the tables of the package, none without
+    one; ``codes`` are the GUIDs of the package that stand in none of them."""
+    rows = Rows(store)
+    yield encode(_first_members(log, answers))[:-1]
     yield from _array("actions", map(_action, ordered_actions(log)))
     yield from _array("components", (_component(state, rows) for state in log.component_states()))
     yield from _array("features", map(_state, log.feature_states()))
     yield from _members("properties", final_properties(log).items())
-    yield from _members("guids", _guids(log, read, rows))
-    yield ",\n" + encode(_rest(read))[1:] + "\n"
+    yield from _members("guids", _guids(log, rows, codes))
+    yield ",\n" + encode(_last_members(log, answers))[1:] + "\n"
 
 
 def ordered_actions(log: Log) -> list[ActionRun]:
@@ -65,7 +185,16 @@ def final_properties(log: Log) -> dict[str, str]:
 # -- members ------------------------------------------------------------
 
 
-def _outcome(outcome: Outcome) -> dict[str, Any]:
+def _first_members(log: Log, answers: LogAnswers) -> FirstMembers:
+    return {
+        "encoding": log.file.encoding.name,
+        "lines": len(log),
+        "outcome": _outcome(answers.outcome),
+        "first_error": _first_error(answers.first_error),
+    }
+
+
+def _outcome(outcome: Outcome) -> OutcomeObject:
     return {
         "code": outcome.code,
         "name": outcome.name,
@@ -77,7 +206,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def _first_error(error: FirstError | None) -> dict[str, Any] | None:
+def _first_error(error: FirstError | None) -> FirstErrorObject | None:
     if error is None:
         return None
     return {
@@ -90,14 +219,14 @@ def _first_error(error: FirstError | None) -> dict[str, Any] | None:
         "action": error.action,
         "action_line": _line(error.action_line),
         "condition": error.condition,
-        "output": [line + 1 for line in error.output] if error.output is not None else None,
+        "output": _lines(error.output) if error.output is not None else None,
         "rows": [_row(row) for row in error.rows],
-        "others": [line + 1 for line in error.others],
+        "others": _lines(error.others),
         "by": error.by,
     }
 
 
-def _action(run: ActionRun) -> dict[str, Any]:
+def _action(run: ActionRun) -> ActionObject:
     line = run.line if run.returned is None or run.end_line is None else run.end_line
     took = run.end - run.start if run.start is not None and run.end is not None else None
     return {
@@ -117,13 +246,13 @@ def _place(run: ActionRun) -> int:
     return run.line if run.end_line is None else run.end_line
 
 
-def _component(state: StateLine, rows: Rows) -> dict[str, Any]:
+def _component(state: StateLine, rows: Rows) -> ComponentObject:
     place = rows.place_of("Component", "Component", state.name)
     guid = rows.text(place, "ComponentId") if place is not None else ""
-    return {"name": state.name, "guid": guid or None} | _state(state)
+    return {"guid": guid or None, **_state(state)}
 
 
-def _state(state: StateLine) -> dict[str, Any]:
+def _state(state: StateLine) -> StateObject:
     return {
         "name": state.name,
         "installed": state.installed,
@@ -134,19 +263,17 @@ def _state(state: StateLine) -> dict[str, Any]:
     }
 
 
-def _guids(log: Log, read: ReadLog, rows: Rows) -> Iterator[tuple[str, dict[str, Any]]]:
-    names = PackageNames(read.store)
-    if read.examined is not None:
-        names.prepare()
+def _guids(log: Log, rows: Rows, codes: frozenset[str]) -> Iterator[tuple[str, GuidObject]]:
+    names = PackageNames(rows.store)
+    names.prepare()
     for guid in log.guids.guids():
         known = [_known(target, rows) for target in names.guid(guid)]
-        if guid in read.codes:
+        if guid in codes:
             known.append(_SUMMARY)
-        lines = [line + 1 for line in log.guids.lines_of(guid)]
-        yield guid, {"lines": lines, "known_as": known}
+        yield guid, {"lines": _lines(log.guids.lines_of(guid)), "known_as": known}
 
 
-def _known(target: RowTarget, rows: Rows) -> dict[str, Any]:
+def _known(target: RowTarget, rows: Rows) -> KnownObject:
     if target.row is None or target.column is None:
         return {"table": target.table, "key": [], "column": None}
     key = rows.place(target.table, target.row).key
@@ -154,9 +281,7 @@ def _known(target: RowTarget, rows: Rows) -> dict[str, Any]:
     return {"table": target.table, "key": list(key), "column": column}
 
 
-def _rest(read: ReadLog) -> dict[str, Any]:
-    """What the object has beside the members that scripts rely on most."""
-    log, answers = read.log, read.answers
+def _last_members(log: Log, answers: LogAnswers) -> LastMembers:
     section = answers.outcome.section
     return {
         "file": log.file.shown,
@@ -172,20 +297,20 @@ def _rest(read: ReadLog) -> dict[str, Any]:
     }
 
 
-def _finding(finding: LogFinding) -> dict[str, Any]:
+def _finding(finding: LogFinding) -> FindingObject:
     return {
         "id": finding.id,
         "level": finding.level.name.lower(),
         "line": finding.line + 1,
         "title": finding.title,
-        "explanation": finding.explanation,
+        "explanation": str(finding.explanation),
         "checks": list(finding.checks),
-        "lines": [line + 1 for line in finding.lines],
+        "lines": _lines(finding.lines),
         "row": _row(finding.row) if finding.row is not None else None,
     }
 
 
-def _match(match: PackageMatch | None) -> dict[str, Any] | None:
+def _match(match: PackageMatch | None) -> MatchObject | None:
     if match is None:
         return None
     return {
@@ -198,9 +323,13 @@ def _match(match: PackageMatch | None) -> dict[str, Any] | None:
     }
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: Row) -> RowObject:
     table, key = row
     return {"table": table, "key": list(key)}
+
+
+def _lines(lines: Iterable[int]) -> list[int]:
+    return [line + 1 for line in lines]
 
 
 def _line(line: int | None) -> int | None:

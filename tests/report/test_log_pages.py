@@ -1,60 +1,29 @@
-"""Reports of logs as pages of HTML."""
+"""What a log tells as a whole: as a page of HTML and for a terminal."""
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from msiview.database.database import Database
 from msiview.database.opening import open_package
-from msiview.export.log_report import LogReport
 from msiview.export.redaction import learned
 from msiview.logs.log import Log
 from msiview.progress import no_progress
+from msiview.report.log_pages import LogReport
 from msiview.sample.log import write_sample_log
 from msiview.sample.package import write_sample
 from msiview.session.log_answers import find_answers
 from tests.builders.logs import engine, read_log
-
-VOID = {"meta"}
-
-
-class Page(HTMLParser):
-    """The texts of a page by element, and whether all elements are closed in order."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.open: list[str] = []
-        self.elements: set[str] = set()
-        self.attributes: set[str] = set()
-        self.texts: list[tuple[str, str]] = []
-        self.feed(html)
-        self.close()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.add(tag)
-        self.attributes.update(name for name, _ in attrs)
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        if data.strip():
-            self.texts.append((self.open[-1], data.strip()))
-
-    def of(self, element: str) -> list[str]:
-        return [text for name, text in self.texts if name == element]
+from tests.report.conftest import HtmlPage
 
 
 def html_of(log: Log, package: Database | None = None, *, without_names: bool = False) -> str:
     tables = package.tables if package is not None else {}
     redactor = learned(log.file, log.index) if without_names else None
     answers = find_answers(log, tables, package, no_progress())
-    return "".join(LogReport(log, answers, tables, redactor).html())
+    return "".join(LogReport(log, answers, tables).html(redactor))
 
 
 @pytest.fixture
@@ -72,20 +41,21 @@ def package(tmp_path: Path) -> Database:
 
 
 def test_sections_of_a_failed_installation(log: Log, package: Database) -> None:
-    page = Page(html_of(log, package))
+    page = HtmlPage(html_of(log, package))
     assert page.open == []
     assert page.of("title") == ["Install failed: Contoso Reader"]
-    assert page.of("h1") == ["Install failed"]
+    assert page.of("h1") == ["\N{BALLOT X} Install failed"]
     assert page.of("h2") == [
-        "First error, line 1040",
-        "Findings",
+        "First cause",
+        "What else was found (3)",
+        "What it was about",
         "Components that stay out although they were asked for",
         "Actions",
         "Features",
         "Components",
         "Properties that matter",
     ]
-    assert "3 (failed)" in page.of("b")
+    assert "3 (failed)" in page.of("span")
     assert any("Error 1920" in text for text in page.of("span"))
     cells = page.of("td")
     assert "C_Server_ConnectorKeys" in cells
@@ -96,13 +66,13 @@ def test_sections_of_a_failed_installation(log: Log, package: Database) -> None:
 
 
 def test_the_line_of_the_first_error_is_marked(log: Log) -> None:
-    (marked,) = html_of(log).split('<span class="here">')[1:]
+    (marked,) = html_of(log).split('<span class="marked">')[1:]
     assert "1040  </span>Error 1920. Service &#x27;Contoso Reader Service&#x27;" in marked
 
 
 def test_it_needs_nothing_else(log: Log, package: Database) -> None:
     html = html_of(log, package)
-    page = Page(html)
+    page = HtmlPage(html)
     assert page.elements.isdisjoint({"script", "link", "img", "iframe", "object", "a"})
     assert page.attributes <= {"lang", "charset", "name", "content", "http-equiv", "class"}
     assert "url(" not in html
@@ -129,7 +99,7 @@ def test_what_logs_say_is_text(tmp_path: Path) -> None:
     )
     html = html_of(log)
     html.encode("utf-8")
-    page = Page(html)
+    page = HtmlPage(html)
     assert page.open == []
     assert "script" not in page.elements
     assert "\x1b" not in html
@@ -177,8 +147,8 @@ def test_long_lists_say_what_is_left_out(tmp_path: Path) -> None:
         )
     ]
     html = html_of(read_log(tmp_path / "a.log", "\n".join([*states, *actions])))
-    page = Page(html)
-    left = [text for text in page.of("p") if text.endswith("left out.")]
+    page = HtmlPage(html)
+    left = [text for text in page.of("span") if text.endswith("left out.")]
     assert left == [
         "100 more actions, none of which failed or took long, are left out.",
         "150 more states of others are left out.",
@@ -188,8 +158,8 @@ def test_long_lists_say_what_is_left_out(tmp_path: Path) -> None:
 
 def test_a_successful_installation_has_no_error(tmp_path: Path) -> None:
     log = read_log(tmp_path / "a.log", engine("MainEngineThread is returning 0") + "\n")
-    page = Page(html_of(log))
-    assert page.of("h2") == []
+    page = HtmlPage(html_of(log))
+    assert page.of("h2") == ["What it was about"]
     assert '<h1 class="good">' in html_of(log)
 
 
@@ -199,11 +169,11 @@ def test_another_package_is_mentioned(tmp_path: Path, package: Database) -> None
         "Property(S): ProductCode = {11111111-2222-3333-4444-555555555555}\n"
         "Property(S): ProductVersion = 1.0\n" + engine("MainEngineThread is returning 0"),
     )
-    assert "The open package is another one" in Page(html_of(log, package)).of("h2")
+    assert "The open package is another one" in HtmlPage(html_of(log, package)).of("h2")
 
 
 def test_real_logs(corpus: Path) -> None:
     for path in sorted((corpus / "logs").iterdir()):
         log = Log(path)
         log.read()
-        assert Page(html_of(log)).open == [], path.name
+        assert HtmlPage(html_of(log)).open == [], path.name

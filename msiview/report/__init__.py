@@ -1,0 +1,1 @@
+"""Answers as pages, written for a terminal, a browser or the window, and as JSON."""

@@ -1,0 +1,86 @@
+"""What a log tells as a whole: for a terminal, and as a page to pass on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from msiview.analysis.logs.cause.first_error import FirstError
+from msiview.analysis.logs.cause.named_in_messages import Tables
+from msiview.analysis.logs.log_words import verdict_words
+from msiview.analysis.logs.reasons.state_reasons import StateReasons
+from msiview.analysis.logs.timeline import timeline
+from msiview.export.redaction import Redactor
+from msiview.logs.log import Log
+from msiview.progress import Progress, no_progress
+from msiview.report.browser import browser_page
+from msiview.report.log_actions import actions_blocks, slowest_blocks
+from msiview.report.log_answers import answers_blocks
+from msiview.report.log_properties import properties_blocks
+from msiview.report.log_states import left_out_blocks, states_blocks
+from msiview.report.page import Block, Excerpt, Page, Paragraph, muted
+from msiview.session.log_answers import LogAnswers
+
+_BEFORE, _BEHIND = 20, 8
+"""Lines around the first cause that are shown."""
+
+_MOST_LEFT_OUT = 10
+"""Components that are named on a terminal."""
+
+
+@dataclass(frozen=True)
+class LogReport:
+    """What pages on a log are made from. ``tables`` are those of the open package with its
+    overlay, none without one."""
+
+    log: Log
+    answers: LogAnswers
+    tables: Tables
+
+    def summary(self) -> Iterator[Block]:
+        """The answers, what stays out, and what took longest."""
+        yield from answers_blocks(self.answers, self.log)
+        reasons = StateReasons(self.log, self.tables or None)
+        yield from left_out_blocks(self.log, reasons, _MOST_LEFT_OUT)
+        yield from slowest_blocks(timeline(self.log.facts, self.tables or None))
+
+    def html(
+        self, redactor: Redactor | None = None, progress: Progress | None = None
+    ) -> Iterator[str]:
+        """All of it as one page of HTML, in pieces. ``redactor``, which has learned the log, takes
+        the names out. Takes as long as the reasons of all states do: seconds for a large log.
+        Raises :class:`~msiview.errors.UnreadableFile`."""
+        outcome = self.answers.outcome
+        title = ": ".join(filter(None, (verdict_words(outcome), outcome.facts.product)))
+        blocks = self._everything(redactor, progress or no_progress())
+        return browser_page(Page(title, blocks), str if redactor is None else redactor.redact)
+
+    def _everything(self, redactor: Redactor | None, progress: Progress) -> Iterator[Block]:
+        log, tables, error = self.log, self.tables or None, self.answers.first_error
+        excerpt = self._around(error) if error is not None else None
+        yield from answers_blocks(self.answers, log, excerpt)
+        reasons = StateReasons(log, tables, progress)
+        yield from left_out_blocks(log, reasons)
+        yield from actions_blocks(timeline(log.facts, tables))
+        yield from states_blocks(log, reasons)
+        yield from properties_blocks(reasons.moments, self.tables, _value_cleaner(redactor))
+        names = " Names of people and machines were replaced." if redactor is not None else ""
+        yield Paragraph(muted(f"Made by msiview. Lines count from 1.{names}"))
+
+    def _around(self, error: FirstError) -> Excerpt:
+        first = max(0, error.line - _BEFORE)
+        shown = self.log.text.lines(first, error.last + _BEHIND + 1 - first)
+        return Excerpt(list(enumerate(shown, first)), range(error.line, error.last + 1))
+
+
+def _value_cleaner(redactor: Redactor | None) -> Callable[[str, str], str]:
+    """Takes names out of values of properties: the name of a property may say that its value is a
+    person's."""
+    if redactor is None:
+        return lambda _, value: value
+
+    def clean(name: str, value: str) -> str:
+        head = f"Property(S): {name} = "
+        return redactor.redact(head + " ".join(value.splitlines())).removeprefix(head)
+
+    return clean

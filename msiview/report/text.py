@@ -1,0 +1,113 @@
+"""Pages as text for a terminal: one line per line, nothing wrapped, nothing that moves a cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
+
+from msiview.report.page import (
+    MARKS,
+    Block,
+    Bullets,
+    Content,
+    Excerpt,
+    Fields,
+    Heading,
+    Lines,
+    Paragraph,
+    Quote,
+    Table,
+    Text,
+    inlines,
+    is_empty,
+    quoted_lines,
+)
+from msiview.visible_text import one_line
+
+_STEP = "  "
+_LABEL = 16
+"""Characters of a field's name, at least."""
+
+_GAP = "  "
+_MEASURED = 200
+"""Rows of a table by which the widths of its columns are chosen."""
+
+_WIDEST = 60
+"""Characters of a column that others are aligned by; what is longer pushes the rest away."""
+
+
+def text_of(blocks: Iterable[Block]) -> Iterator[str]:
+    """A page, line by line."""
+    for block in blocks:
+        yield from _block(block)
+
+
+def plain_words(content: Content) -> str:
+    """A content as plain words on one line, control characters written out."""
+    return one_line(" ".join(str(i.words if isinstance(i, Text) else i) for i in inlines(content)))
+
+
+def _block(block: Block) -> Iterator[str]:
+    match block:
+        case Heading():
+            yield from _heading(block)
+        case Paragraph(content, indent):
+            if not is_empty(content):
+                yield _line(_STEP * (1 + indent) + plain_words(content))
+        case Quote(text):
+            yield from (_line(_STEP + one_line(line)) for line in quoted_lines(text))
+        case Bullets(items, indent):
+            before = f"{_STEP * (1 + indent)}- "
+            yield from (_line(before + plain_words(item)) for item in items)
+        case Lines(lines):
+            for indent, content in lines:
+                yield _line(_STEP * (1 + indent) + plain_words(content))
+        case Fields(rows):
+            yield from _fields(rows)
+        case Table():
+            yield from _table(block)
+        case Excerpt(lines, marked):
+            for number, text in lines:
+                mark = ">" if number in marked else " "
+                yield _line(f"{mark}{number + 1:>8}  {one_line(text)}")
+
+
+def _heading(heading: Heading) -> Iterator[str]:
+    """That of the page is the first line; the others have a blank line before them."""
+    beside = plain_words(heading.beside)
+    words = plain_words(heading.words)
+    if heading.level == 1:
+        yield _line(f"{words}, {beside}" if beside else words)
+        return
+    yield "\n"
+    if heading.level == 2:
+        yield _line(f"{words}, {beside}" if beside else words)
+        return
+    mark = MARKS.get(heading.tone, "")
+    yield _line(_STEP + " ".join(filter(None, (mark, words, f"({beside})" if beside else ""))))
+
+
+def _fields(rows: Sequence[tuple[str, Content]]) -> Iterator[str]:
+    shown = [(one_line(name), plain_words(value)) for name, value in rows if not is_empty(value)]
+    width = max([_LABEL, *(len(name) for name, _ in shown)])
+    for name, value in shown:
+        yield _line(f"{_STEP}{name:<{width}}{_GAP}{value}")
+
+
+def _table(table: Table) -> Iterator[str]:
+    if table.caption:
+        yield _line(_STEP + one_line(table.caption))
+    rows = ([plain_words(cell) for cell in row] for row in table.rows)
+    head = [[one_line(column.name) for column in table.columns]] if table.has_head else []
+    measured = [*head, *islice(rows, _MEASURED)]
+    widths = [min(_WIDEST, max(map(len, column))) for column in zip(*measured, strict=True)]
+    for row in chain(measured, rows):
+        cells = (
+            f"{cell:>{width}}" if column.is_number else f"{cell:<{width}}"
+            for cell, width, column in zip(row, widths, table.columns, strict=True)
+        )
+        yield _line(_STEP + _GAP.join(cells))
+
+
+def _line(words: str) -> str:
+    return f"{words.rstrip()}\n"
