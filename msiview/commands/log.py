@@ -67,8 +67,8 @@ def _run(args: Namespace) -> int:
 
 def _answer(read: ReadLog, *, as_json: bool) -> Iterator[str]:
     if as_json:
-        return log_object(read.log, read.answers, read.store, read.codes)
-    return text_of(LogReport(read.log, read.answers, read.tables).summary())
+        return log_object(read.log, read.answers, read.store, read.opened.package_codes)
+    return text_of(LogReport(read.log, read.answers, read.opened.tables).summary())
 
 
 def _has_failed(read: ReadLog) -> bool:
@@ -81,7 +81,7 @@ def _has_failed(read: ReadLog) -> bool:
 
 def _write_report(read: ReadLog, path: Path, *, without_names: bool) -> None:
     redactor = learned(read.log.file, read.log.index) if without_names else None
-    report = LogReport(read.log, read.answers, read.tables)
+    report = LogReport(read.log, read.answers, read.opened.tables)
     write_file(path, map(encoded, report.html(redactor)))
 
 

@@ -7,33 +7,26 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from msiview.analysis.logs.cause.named_in_messages import Tables
 from msiview.analysis.references.columns import ColumnStore
 from msiview.commands.command import UsageError
 from msiview.commands.examined import Examined, examine
 from msiview.commands.output import refuse_the_opened_file
 from msiview.commands.overlays import refuse_the_overlays
-from msiview.database.summary import PropertyId
-from msiview.format.guids import braced
 from msiview.logs.log import Log
-from msiview.progress import no_progress
-from msiview.session.log_answers import LogAnswers, find_answers
-from msiview.session.log_opening import error_rows, open_log
-
-_GUID = 38
+from msiview.session.log_answers import LogAnswers
+from msiview.session.opened_log import OpenedLog
 
 
 @dataclass(frozen=True)
 class ReadLog:
     """A log and what is known of it; ``examined`` is None where no package was named."""
 
-    log: Log
+    opened: OpenedLog
     examined: Examined | None
 
     @property
-    def tables(self) -> Tables:
-        """The tables of the package with its overlays; none without a package."""
-        return self.examined.database.tables if self.examined is not None else {}
+    def log(self) -> Log:
+        return self.opened.log
 
     @cached_property
     def store(self) -> ColumnStore:
@@ -41,17 +34,7 @@ class ReadLog:
 
     @cached_property
     def answers(self) -> LogAnswers:
-        base = self.examined.base if self.examined is not None else None
-        return find_answers(self.log, self.tables, base, no_progress())
-
-    @property
-    def codes(self) -> frozenset[str]:
-        """GUIDs of the package that stand in no table: its package code."""
-        if self.examined is None:
-            return frozenset()
-        revision = self.examined.base.summary.text(PropertyId.REVISION_NUMBER)
-        code = braced(revision[:_GUID])
-        return frozenset({code} if code is not None else ())
+        return self.opened.find_answers()
 
     def refuse_opened_packages(self, path: Path) -> None:
         """The package and its overlays are never written."""
@@ -70,10 +53,11 @@ def refuse_the_opened_log(path: Path, log: str) -> None:
 def read_log(args: Namespace) -> ReadLog:
     """The log that the arguments name, with the package that they name."""
     examined = _examined(args)
-    rows = error_rows(examined.database.tables) if examined is not None else ()
-    log = open_log(args.file, args.codepage, rows)
-    log.read()
-    return ReadLog(log, examined)
+    package = examined.base if examined is not None else None
+    tables = examined.database.tables if examined is not None else None
+    opened = OpenedLog.open(args.file, args.codepage, package, tables)
+    opened.log.read()
+    return ReadLog(opened, examined)
 
 
 def _examined(args: Namespace) -> Examined | None:

@@ -23,7 +23,7 @@ from msiview.commands.overlays import add_overlay_arguments
 from msiview.database.keys import key_text
 from msiview.export.json_text import encode
 from msiview.logs.line_kinds import LineKind
-from msiview.session.log_opening import error_rows, open_log
+from msiview.session.opened_log import OpenedLog
 from msiview.visible_text import one_line
 
 _DESCRIPTION = """\
@@ -67,7 +67,7 @@ def _run(args: Namespace) -> int:
 def _mentions(path: str, examined: Examined, chain: Chain) -> list[dict[str, Any]]:
     """The lines of a log that mention what the chain is about."""
     tables = examined.database.tables
-    log = open_log(path, rows=error_rows(tables))
+    log = OpenedLog.open(path, tables=tables).log
     log.read()
     return [
         {

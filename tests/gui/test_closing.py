@@ -14,11 +14,11 @@ from PySide6.QtCore import SIGNAL, QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 import msiview.gui
-from msiview.gui.log.log_state import LogState
 from msiview.gui.main_window import MainWindow
 from msiview.gui.selection import Place
 from msiview.gui.theme import ThemeMode
 from msiview.gui.windows import Windows
+from msiview.session.opened_log import LogState
 from tests.builders.databases import make_msi, sample_tables, table
 from tests.builders.logs import engine, write_log
 from tests.gui.conftest import wait_until_opened

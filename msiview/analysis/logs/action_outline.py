@@ -5,7 +5,9 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
+from msiview.analysis.logs.log_words import FAILED
 from msiview.analysis.logs.reasons.engine_runs import party
 from msiview.analysis.logs.timeline import NO_PARENT, Timeline, enclosing_actions
 from msiview.logs.codes import state_meaning
@@ -47,11 +49,18 @@ class OutlineItem:
 
 
 class Outline:
-    """The tree. Items have the numbers of their actions; children stand in the log's order."""
+    """The tree. Items have the numbers of their actions; children stand in the log's order.
 
-    def __init__(self, facts: LogFacts, times: Timeline) -> None:
+    ``times`` are the bars that it is made from. ``cause_line`` is the first line of the action
+    of the first error, where that is known: in a script it has no return value of its own.
+    """
+
+    def __init__(self, facts: LogFacts, times: Timeline, cause_line: int | None = None) -> None:
         actions = [bar.action for bar in times.bars]
-        self._times = times
+        self.times = times
+        lines = (number for number, action in enumerate(actions) if action.line == cause_line)
+        self.cause = next(lines, None)
+        """The item of the first error."""
         self._parties = [party(run) for run in facts.runs]
         self._parents = enclosing_actions(actions, [self._party(action) for action in actions])
         self._operations = _operations(actions, self._parents)
@@ -62,8 +71,8 @@ class Outline:
 
     def item(self, number: int) -> OutlineItem:
         """An item by the number of its action."""
-        bar = self._times.bars[number]
-        action, has_times = bar.action, self._times.has_times
+        bar = self.times.bars[number]
+        action, has_times = bar.action, self.times.has_times
         return OutlineItem(
             action,
             self._party(action),
@@ -71,7 +80,7 @@ class Outline:
             bar.duration if has_times else None,
             bar.own if has_times else None,
             result_words(action),
-            action.returned == 3,
+            action.returned == FAILED,
             action.end_line is None,
             bar.is_dialog,
             self._operations[number],
@@ -91,10 +100,44 @@ class Outline:
             at = self._next[at]
         return found
 
+    @cached_property
+    def parents(self) -> tuple[tuple[int, int], ...]:
+        """Items that have others inside, each with its depth, in order."""
+        depths: list[int] = []
+        found: dict[int, int] = {}
+        for above in self._parents:
+            depths.append(0 if above == NO_PARENT else depths[above] + 1)
+            if above != NO_PARENT:
+                found[above] = depths[above]
+        return tuple(sorted(found.items()))
+
+    def is_failed(self, number: int) -> bool:
+        """Whether an action failed, or is the cause that others did."""
+        return self.times.bars[number].action.returned == FAILED or number == self.cause
+
+    def failed(self) -> list[int]:
+        """The numbers of actions that failed."""
+        return [number for number in range(len(self)) if self.is_failed(number)]
+
+    def matching(self, text: str, *, only_failed: bool) -> set[int] | None:
+        """The items that have a text in their names, in any case, with all around them; None
+        where that is all of them."""
+        if not text and not only_failed:
+            return None
+        folded = text.casefold()
+        shown: set[int] = set()
+        for number in self.failed() if only_failed else range(len(self)):
+            name = self.times.bars[number].action.name
+            at: int | None = number if folded in name.casefold() else None
+            while at is not None and at not in shown:
+                shown.add(at)
+                at = self.parent(at)
+        return shown
+
     def at(self, line: int) -> int | None:
         """The innermost item that a line lies in, by lines alone; None before the first."""
         low, high = 0, len(self)
-        bars = self._times.bars
+        bars = self.times.bars
         while low < high:
             middle = (low + high) // 2
             if bars[middle].action.line <= line:

@@ -12,7 +12,6 @@ from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.inspector.chain_cards import Card, ShownChain, shown_chain
 from msiview.gui.jobs import JobRunner
-from msiview.gui.log.log_state import LogState
 from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.card_view import ArrowView, CardView
@@ -20,6 +19,7 @@ from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.overlay.marks import Mark
 from msiview.progress import Progress
+from msiview.session.opened_log import LogState
 from msiview.session.places import CellRef
 from msiview.visible_text import one_line
 
@@ -156,13 +156,13 @@ class ChainDock(QWidget):
 
     def _look_in_log(self) -> None:
         """Let the chain end in the lines of the log that mention it, where there is one."""
-        document_log, tables, maker = self._document.log, self._document.tables, self._maker
-        log = document_log.log
+        document_log, maker = self._document.log, self._maker
+        opened = document_log.opened
         self._jobs.cancel_slot(LOG_SLOT)
         if self._made is None or maker is None:
             return
         chain, shown = self._made
-        if log is None or document_log.state not in (LogState.READ, LogState.STOPPED):
+        if opened is None or document_log.state not in (LogState.READ, LogState.STOPPED):
             if self._shown is not shown:
                 self._show(shown, ALONE)
             return
@@ -170,9 +170,7 @@ class ChainDock(QWidget):
         def work(progress: Progress) -> ShownChain:
             from msiview.gui.inspector.chain_log import look_in_log, with_log
 
-            found = look_in_log(
-                log, tables, chain, lambda: document_log.reasons.of(log, tables, progress), progress
-            )
+            found = look_in_log(opened, chain, progress)
             return with_log(shown, chain, Rows(maker.references.store), found)
 
         self._jobs.run(

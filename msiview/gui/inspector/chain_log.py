@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from msiview.analysis.chain.parts import Chain
@@ -12,14 +12,13 @@ from msiview.analysis.logs.links.chain_mentions import chain_identifiers
 from msiview.analysis.logs.links.mentions import mentions
 from msiview.analysis.logs.reasons.reason import Reason, Why
 from msiview.analysis.logs.reasons.state_reasons import StateReasons
-from msiview.database.table import Table
 from msiview.gui.inspector.chain_cards import Card, Fact, ShownChain, start_card
 from msiview.gui.texts import counted, number
 from msiview.logs.facts import StateLine
-from msiview.logs.log import Log
 from msiview.logs.log_line import log_line
 from msiview.logs.log_text import LogText
 from msiview.progress import Progress
+from msiview.session.opened_log import OpenedLog
 
 KIND = "Log"
 
@@ -67,22 +66,16 @@ class ChainInLog:
         )
 
 
-def look_in_log(
-    log: Log,
-    tables: Mapping[str, Table],
-    chain: Chain,
-    reasons: Callable[[], StateReasons],
-    progress: Progress,
-) -> ChainInLog:
-    """What the log says of a chain: work for a thread. ``reasons`` are asked for only where
-    the chain has a component or features."""
-    lines = mentions(log, chain_identifiers(tables, chain), progress)
+def look_in_log(opened: OpenedLog, chain: Chain, progress: Progress) -> ChainInLog:
+    """What the log says of a chain: work for a thread."""
+    log = opened.log
+    lines = mentions(log, chain_identifiers(opened.tables, chain), progress)
     text = LogText(log.file, log.index)
     texts = tuple((line, text.line(line)) for line in lines[:MOST_COPIED])
     facts: dict[tuple[str, str], tuple[Fact, ...]] = {}
     component = chain.component
     if component is not None or chain.features:
-        found = reasons()
+        found = opened.reasons(progress)
         if component is not None:
             facts["Component", component.key] = tuple(_component(found, component.key))
         for feature in chain.features:

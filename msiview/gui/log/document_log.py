@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -13,14 +12,12 @@ from msiview.database.table import Table
 from msiview.errors import FormatError
 from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.log.log_mentions import LogMentions
-from msiview.gui.log.log_state import LogState
-from msiview.logs.line_kinds import Level
 from msiview.logs.log import Log
 from msiview.logs.log_file import Growth
 from msiview.progress import Progress
-from msiview.session.log_answers import LogAnswers, find_answers
-from msiview.session.log_opening import ErrorRows, error_rows, open_log
-from msiview.session.log_reasons import LogReasons
+from msiview.session.line_steps import Bookmarks, step_among, step_error
+from msiview.session.log_answers import LogAnswers
+from msiview.session.opened_log import LogState, OpenedLog
 from msiview.session.places import CellRef
 
 PULSE_MS = 200
@@ -62,28 +59,35 @@ class DocumentLog(QObject):
         super().__init__(parent)
         self._jobs = jobs
         self._job: Job | None = None
-        self._rows: ErrorRows = ()
         self._seen = (0, 0)
         self._begin_at: int | None = None
         self.package: Package | None = None
         self.tables: Mapping[str, Table] = {}
         self.state = LogState.EMPTY
-        self.log: Log | None = None
+        self.opened: OpenedLog | None = None
         self.path = ""
         self.codepage: int | None = None
         self.error: Exception | None = None
         self.notice = ""
         """What has become of the file on disk, in a sentence; empty where nothing has."""
-        self.answers: LogAnswers | None = None
         self.current_line: int | None = None
-        self.bookmarks: list[int] = []
+        self._bookmarks = Bookmarks()
         self.follows = False
         """Whether the last line stays in sight while the log grows."""
-        self.reasons = LogReasons()
         self.row_mentions = LogMentions(jobs, self)
         self.row_mentions.changed.connect(self.mentionsChanged)
         self._pulse = _timer(self, PULSE_MS, self._look_at_progress)
         self._watch = _timer(self, LOOK_EVERY_MS, self.look_again)
+
+    @property
+    def log(self) -> Log | None:
+        """The log that is open, as far as it has been read."""
+        return self.opened.log if self.opened is not None else None
+
+    @property
+    def answers(self) -> LogAnswers | None:
+        """What is told of the whole log; None until it has been read."""
+        return self.opened.answers if self.opened is not None else None
 
     @property
     def name(self) -> str:
@@ -103,9 +107,9 @@ class DocumentLog(QObject):
         self.path, self.codepage = str(Path(path).absolute()), codepage
         self._set_state(LogState.OPENING)
         self.changed.emit()
-        where, tables = self.path, self.tables
+        where, package, tables = self.path, self.package, self.tables
         self._run(
-            lambda _: _opened(where, codepage, tables),
+            lambda _: OpenedLog.open(where, codepage, package, tables),
             self._on_opened,
             f"Opening {self.name}",
         )
@@ -158,13 +162,16 @@ class DocumentLog(QObject):
     def set_package(self, package: Package | None, tables: Mapping[str, Table]) -> None:
         """Other tables lie beside the log: links, mentions and answers are other ones."""
         self.package, self.tables = package, tables
+        if self.opened is not None:
+            self.opened = self.opened.beside(package, tables)
         self.row_mentions.set_tables(tables)
         self.packageChanged.emit()
-        if self.state is LogState.EMPTY or not tables:
+        if self.state in (LogState.EMPTY, LogState.FAILED) or not tables:
             return
+        opened = self.opened
         self._jobs.run(
-            lambda _: error_rows(tables),
-            self._on_error_rows,
+            lambda _: opened is None or opened.has_other_messages,
+            self._on_messages,
             title="Looking for message texts in the package",
             slot="logTemplates",
         )
@@ -200,37 +207,29 @@ class DocumentLog(QObject):
 
     def next_mention(self, step: int) -> None:
         """Go to the next (+1) or the previous (-1) mention of the selected row."""
-        self._go_among(self.mentions, step)
+        self._go_to(step_among(self.mentions, self.current_line, step))
 
     def next_bookmark(self, step: int) -> None:
         """Go to the next (+1) or the previous (-1) bookmark."""
-        self._go_among(self.bookmarks, step)
+        self._go_to(step_among(self.bookmarks, self.current_line, step))
 
     def next_error(self, step: int) -> None:
         """Go to the next (+1) or the previous (-1) line of an error; round at the ends."""
-        if self.log is None:
-            return
-        levels, here = self.log.facts.levels, self.current_line
-        if step > 0:
-            found = levels.find(Level.ERROR, here + 1 if here is not None else 0)
-            found = levels.find(Level.ERROR) if found < 0 else found
-        else:
-            found = levels.rfind(Level.ERROR, 0, here if here is not None else len(levels))
-            found = levels.rfind(Level.ERROR) if found < 0 else found
-        if found >= 0:
-            self.show_line(found)
+        if self.log is not None:
+            self._go_to(step_error(self.log.facts.levels, self.current_line, step))
+
+    @property
+    def bookmarks(self) -> Sequence[int]:
+        """The lines that are marked, ascending."""
+        return self._bookmarks.lines
 
     def toggle_bookmark(self, line: int) -> None:
         """Mark a line, or take its mark away."""
-        at = bisect_left(self.bookmarks, line)
-        if at < len(self.bookmarks) and self.bookmarks[at] == line:
-            del self.bookmarks[at]
-        else:
-            insort(self.bookmarks, line)
+        self._bookmarks.toggle(line)
         self.bookmarksChanged.emit()
 
     def clear_bookmarks(self) -> None:
-        self.bookmarks = []
+        self._bookmarks.clear()
         self.bookmarksChanged.emit()
 
     def set_follows(self, follows: bool) -> None:
@@ -241,18 +240,13 @@ class DocumentLog(QObject):
 
     # -- inside ----------------------------------------------------------
 
-    def _go_among(self, lines: Sequence[int], step: int) -> None:
-        if not lines:
-            return
-        here = self.current_line
-        if here is None:
-            at = 0 if step > 0 else len(lines) - 1
-        else:
-            at = bisect_right(lines, here) if step > 0 else bisect_left(lines, here) - 1
-        self.show_line(lines[at % len(lines)])
+    def _go_to(self, line: int | None) -> None:
+        if line is not None:
+            self.show_line(line)
 
-    def _on_opened(self, opened: tuple[Log, ErrorRows]) -> None:
-        self.log, self._rows = opened
+    def _on_opened(self, opened: OpenedLog) -> None:
+        # The package may have become another one meanwhile.
+        self.opened = opened.beside(self.package, self.tables)
         self._set_state(LogState.READING)
         self.changed.emit()
         self._read_lines()
@@ -279,25 +273,27 @@ class DocumentLog(QObject):
         self._run(self.log.read_facts, self._find_answers, f"Reading {self.name}")
 
     def _find_answers(self, _: None = None) -> None:
-        log, tables, package = self.log, self.tables, self.package
-        assert log is not None
+        opened = self.opened
+        assert opened is not None
         self._look_at_progress()
         self._run(
-            lambda progress: find_answers(log, tables, package, progress),
-            self._on_answers,
+            opened.find_answers,
+            lambda _: self._on_answers(opened),
             f"Looking for the outcome in {self.name}",
         )
 
-    def _on_answers(self, answers: LogAnswers) -> None:
+    def _on_answers(self, opened: OpenedLog) -> None:
+        if opened is not self.opened:  # another package lies beside the log by now
+            self._find_answers()
+            return
         self._job = None
-        self.answers = answers
         self._pulse.stop()
         self._look_at_progress()
         self._set_state(LogState.READ)
         self.finished.emit()
 
-    def _on_error_rows(self, rows: ErrorRows) -> None:
-        if rows != self._rows:
+    def _on_messages(self, are_other: bool) -> None:
+        if are_other:
             self.open_again()
         elif self.log is not None and self.state is LogState.READ:
             self._find_answers()
@@ -347,17 +343,17 @@ class DocumentLog(QObject):
             self._jobs.cancel(job)
         self._pulse.stop()
         self._watch.stop()
-        self.log, self.error, self.path, self.codepage = None, None, "", None
         self._forget()
+        self.opened, self.error, self.path, self.codepage = None, None, "", None
         self.notice = ""
 
     def _forget(self) -> None:
         """Drop what was found in the lines of a log."""
         self._seen = (0, 0)
         self._begin_at = None
-        self.answers = None
+        if self.opened is not None:
+            self.opened.forget()
         self.current_line = None
-        self.reasons.forget()
         self.row_mentions.set_log(None)
         if self.bookmarks:
             self.clear_bookmarks()
@@ -371,12 +367,6 @@ class DocumentLog(QObject):
         if state is not self.state:
             self.state = state
             self.stateChanged.emit()
-
-
-def _opened(path: str, codepage: int | None, tables: Mapping[str, Table]) -> tuple[Log, ErrorRows]:
-    """A log of which nothing has been read yet, and the messages that it is read with."""
-    rows = error_rows(tables)
-    return open_log(path, codepage, rows), rows
 
 
 def _timer(parent: QObject, interval: int, then: Callable[[], None]) -> QTimer:

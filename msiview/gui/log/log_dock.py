@@ -23,7 +23,6 @@ from msiview.gui.log.log_filter_bar import LogFilterBar
 from msiview.gui.log.log_find import LogFind
 from msiview.gui.log.log_goto_bar import LogGotoBar
 from msiview.gui.log.log_head import LogHead, MentionCounter
-from msiview.gui.log.log_state import LogState
 from msiview.gui.log.panes import PANES
 from msiview.gui.log.side_panes import SidePanes
 from msiview.gui.references.follower import Follower
@@ -33,6 +32,7 @@ from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal, splitter, vertic
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.message_bar import MessageBar
 from msiview.logs.log import Log
+from msiview.session.opened_log import LogState
 
 SIDE_WIDTH = 300
 
@@ -74,10 +74,8 @@ class LogDock(QWidget):
         self._show_log()
 
     def _why(self, shown: ShownLine) -> str:
-        log = self.log
-        if log.log is None:
-            return ""
-        return log.reasons.words(log.log, log.tables, shown.number, shown.kind)
+        opened = self.log.opened
+        return opened.why(shown.number, shown.kind) if opened is not None else ""
 
     # -- what actions call -----------------------------------------------
 

@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
+from msiview.analysis.logs.kind_groups import KIND_GROUPS, KindGroup
 from msiview.analysis.logs.line_filter import LineFilter
 from msiview.gui.icons import Icons
-from msiview.gui.log.kind_groups import KIND_GROUPS, KindGroup
 from msiview.logs.line_kinds import Level, LineKind
 
 TYPING_PAUSE_MS = 150

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolic
 from msiview.analysis.logs.log_words import verdict_words
 from msiview.gui.jobs import JobRunner
 from msiview.gui.log.document_log import DocumentLog
-from msiview.gui.log.log_state import LogState
 from msiview.gui.page_look import TOKENS
 from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.report.log_answers import cause_blocks, cause_words, facts_words, verdict_tone
 from msiview.report.text import text_of
+from msiview.session.opened_log import LogState
 
 
 class LogHead(QWidget):

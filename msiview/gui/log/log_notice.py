@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from msiview.gui.log.log_state import LogState
 from msiview.gui.services import Services
 from msiview.gui.widgets.empty_notice import EmptyNotice
+from msiview.session.opened_log import LogState
 
 
 class LogNotice(EmptyNotice):

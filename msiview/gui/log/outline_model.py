@@ -6,9 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from msiview.analysis.logs.action_outline import OutlineItem
+from msiview.analysis.logs.action_outline import Outline, OutlineItem
 from msiview.analysis.logs.log_words import FAILED, clock_words, duration_words
-from msiview.gui.log.laid_outline import LaidOutline
 from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme
 from msiview.logs.facts import Phase
@@ -45,20 +44,22 @@ class OutlineModel(QAbstractItemModel):
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._laid: LaidOutline | None = None
+        self._outline: Outline | None = None
         self._shown: set[int] | None = None
         self._children: dict[int, list[int]] = {}
         self._rows: dict[int, int] = {}
         self._with_children: set[int] = set()
 
-    def show_outline(self, laid: LaidOutline | None, shown: set[int] | None) -> None:
+    def show_outline(self, outline: Outline | None, shown: set[int] | None) -> None:
         """Show the items of an outline, or only those of ``shown``, where one's parent is in
         it, too."""
         self.beginResetModel()
-        if laid is not self._laid or shown != self._shown:
+        if outline is not self._outline or shown != self._shown:
             self._children, self._rows = {}, {}
-        self._laid, self._shown = laid, shown
-        self._with_children = {place for place, _ in laid.parents} if laid is not None else set()
+        self._outline, self._shown = outline, shown
+        self._with_children = (
+            {place for place, _ in outline.parents} if outline is not None else set()
+        )
         self.endResetModel()
 
     def number(self, index: Index) -> int | None:
@@ -67,19 +68,19 @@ class OutlineModel(QAbstractItemModel):
 
     def item(self, index: Index) -> OutlineItem | None:
         place = self.number(index)
-        return None if place is None or self._laid is None else self._laid.outline.item(place)
+        return None if place is None or self._outline is None else self._outline.item(place)
 
     def index_of(self, place: int, column: int = NAME) -> QModelIndex:
         """Where an item is shown; of one that a filter hides, the item around it."""
-        laid, at = self._laid, place
-        while laid is not None and self._shown is not None and at not in self._shown:
-            above = laid.outline.parent(at)
+        outline, at = self._outline, place
+        while outline is not None and self._shown is not None and at not in self._shown:
+            above = outline.parent(at)
             if above is None:
                 return QModelIndex()
             at = above
-        if laid is None or not 0 <= at < len(laid.outline):
+        if outline is None or not 0 <= at < len(outline):
             return QModelIndex()
-        above = laid.outline.parent(at)
+        above = outline.parent(at)
         self._below(_TOP if above is None else above)
         return self.createIndex(self._rows[at], column, at)
 
@@ -92,8 +93,8 @@ class OutlineModel(QAbstractItemModel):
         return QModelIndex()
 
     def parent(self, index: Index = _ROOT) -> Any:
-        laid = self._laid
-        above = laid.outline.parent(index.internalId()) if index.isValid() and laid else None
+        outline = self._outline
+        above = outline.parent(index.internalId()) if index.isValid() and outline else None
         return QModelIndex() if above is None else self.index_of(above)
 
     def rowCount(self, parent: Index = _ROOT) -> int:
@@ -113,8 +114,8 @@ class OutlineModel(QAbstractItemModel):
     def _below(self, place: int) -> list[int]:
         found = self._children.get(place)
         if found is None:
-            laid = self._laid
-            found = laid.outline.children(None if place == _TOP else place) if laid else []
+            outline = self._outline
+            found = outline.children(None if place == _TOP else place) if outline else []
             if self._shown is not None:
                 found = [child for child in found if child in self._shown]
             self._children[place] = found
@@ -176,14 +177,14 @@ class OutlineModel(QAbstractItemModel):
         return self._text(index, item).removeprefix(_FAILURE)
 
     def _is_failed(self, index: Index) -> bool:
-        return self._laid is not None and self._laid.is_failed(index.internalId())
+        return self._outline is not None and self._outline.is_failed(index.internalId())
 
     def _is_border(self, index: Index) -> bool:
-        laid = self._laid
-        if laid is None:
+        outline = self._outline
+        if outline is None:
             return False
-        above = laid.outline.parent(index.internalId())
-        bars = laid.times.bars
+        above = outline.parent(index.internalId())
+        bars = outline.times.bars
         return above is None or bars[above].lane != bars[index.internalId()].lane
 
     def _tooltip(self, item: OutlineItem) -> str:
@@ -198,7 +199,7 @@ class OutlineModel(QAbstractItemModel):
             lines.append(counted(item.operations, "operation"))
         if action.returned is not None:
             lines.append(f"Return value {action.returned}: {item.result}")
-        if self._laid is not None and action.number == self._laid.cause:
+        if self._outline is not None and action.number == self._outline.cause:
             lines.append("The first error was here")
         return "\n".join(lines)
 

@@ -12,17 +12,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from msiview.gui.log.document_log import DocumentLog
-from msiview.gui.log.laid_outline import LaidOutline, lay_out
+from msiview.analysis.logs.action_outline import Outline
+from msiview.analysis.logs.timeline import timeline
 from msiview.gui.log.log_notice import LogNotice
 from msiview.gui.log.outline_model import NAME, RESULT, TIME, OutlineModel
-from msiview.gui.log.renewal import Renewal, cause_line
+from msiview.gui.log.renewal import Renewal
 from msiview.gui.services import Services
 from msiview.gui.texts import number
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.filter_field import FilterField
-from msiview.logs.log import Log
 from msiview.progress import Progress
+from msiview.session.opened_log import OpenedLog
 
 MOST_OPENED = 2000
 """Up to so many actions all of the tree is open at first, beyond it only the upper part."""
@@ -42,7 +42,7 @@ class OutlineView(QWidget):
         super().__init__(parent)
         self.setObjectName("logOutlinePane")
         self._log = services.document.log
-        self._laid: LaidOutline | None = None
+        self._outline: Outline | None = None
         self._switched: dict[int, bool] = {}
         self._is_filling = False
         self.model = OutlineModel(services.theme, self)
@@ -69,31 +69,35 @@ class OutlineView(QWidget):
         services.theme.themeChanged.connect(self.tree.viewport().update)
         self._log.currentLineChanged.connect(self._follow)
         Renewal(
-            self, services, _laid, self._show, title="Laying out the actions", slot="log-outline"
+            self, services, _outline, self._show, title="Laying out the actions", slot="log-outline"
         )
         self._fill()
 
     # -- following the log -----------------------------------------------
 
-    def _show(self, laid: LaidOutline | None) -> None:
-        if laid is None:
+    def _show(self, outline: Outline | None) -> None:
+        if outline is None:
             self._switched.clear()
-        self._laid = laid
-        failed = len(laid.failed()) if laid is not None else 0
+        self._outline = outline
+        failed = len(outline.failed()) if outline is not None else 0
         self._failed.setText(f"Failed {number(failed)}" if failed else "Failed")
         self._failed.setEnabled(bool(failed) or self._failed.isChecked())
         self._fill()
 
     def _fill(self) -> None:
         """Show what the filter lets through; the place in the list stays, if it can."""
-        laid, text, only_failed = self._laid, self._field.text().strip(), self._failed.isChecked()
-        shown = laid.matching(text, only_failed=only_failed) if laid is not None else None
+        outline, text, only_failed = (
+            self._outline,
+            self._field.text().strip(),
+            self._failed.isChecked(),
+        )
+        shown = outline.matching(text, only_failed=only_failed) if outline is not None else None
         bar = self.tree.verticalScrollBar()
         at = bar.value()
         self._is_filling = True
-        self.model.show_outline(laid, shown)
-        is_small = shown is not None or laid is None or len(laid.outline) <= MOST_OPENED
-        for place, depth in laid.parents if laid is not None else ():
+        self.model.show_outline(outline, shown)
+        is_small = shown is not None or outline is None or len(outline) <= MOST_OPENED
+        for place, depth in outline.parents if outline is not None else ():
             is_open = self._switched.get(place, is_small or depth < UPPER)
             if is_open if shown is None else place in shown:
                 self.tree.expand(self.model.index_of(place))
@@ -105,7 +109,7 @@ class OutlineView(QWidget):
     def _show_notice(self, is_filtered: bool) -> None:
         if self.model.rowCount():
             self._notice.hide()
-        elif is_filtered and self._laid is not None and len(self._laid.outline):
+        elif is_filtered and self._outline is not None and len(self._outline):
             self._notice.tell("No action is like this; clear the filter to see all of them.")
         else:
             self._notice.tell_nothing(
@@ -121,7 +125,7 @@ class OutlineView(QWidget):
     def _follow(self) -> None:
         """Put the mark on the action that the cursor of the log is in."""
         line = self._log.current_line
-        place = self._laid.outline.at(line) if self._laid is not None and line is not None else None
+        place = self._outline.at(line) if self._outline is not None and line is not None else None
         if place is None:
             return
         index = self.model.index_of(place)
@@ -134,9 +138,10 @@ class OutlineView(QWidget):
             self._log.show_line(item.line)
 
 
-def _laid(log: Log, document_log: DocumentLog, progress: Progress) -> LaidOutline:
-    tables = document_log.tables or None
-    return lay_out(log.facts, tables, progress, cause_line(document_log))
+def _outline(opened: OpenedLog, progress: Progress) -> Outline:
+    facts = opened.log.facts
+    times = timeline(facts, opened.known_tables, progress)
+    return Outline(facts, times, opened.cause_line)
 
 
 class _Tree(QTreeView):

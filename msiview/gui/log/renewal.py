@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.services import Services
-from msiview.logs.log import Log
 from msiview.progress import Progress
+from msiview.session.opened_log import OpenedLog
 
 T = TypeVar("T")
 
@@ -22,8 +22,8 @@ EVERY_MS = 1000
 class Renewal(QObject):
     """Does a pane's work in the background whenever the log has more to tell.
 
-    ``work`` is done in a thread for the present log; ``show`` gets its result, or None where
-    another log, or none, takes the place of what was shown. A hidden pane waits until it is
+    ``work`` is done in a thread for the log that is open; ``show`` gets its result, or None
+    where another log, or none, takes the place of what was shown. A hidden pane waits until it is
     seen.
     """
 
@@ -31,7 +31,7 @@ class Renewal(QObject):
         self,
         pane: QWidget,
         services: Services,
-        work: Callable[[Log, DocumentLog, Progress], T],
+        work: Callable[[OpenedLog, Progress], T],
         show: Callable[[T | None], None],
         *,
         title: str,
@@ -57,13 +57,13 @@ class Renewal(QObject):
     def renew(self) -> None:
         """Do the work anew from what is known now; what is shown stays until then."""
         self._pause.stop()
-        log, document_log = self._log.log, self._log
+        opened = self._log.opened
         self._is_stale = not self._pane.isVisible()
-        if log is None or self._is_stale:
+        if opened is None or self._is_stale:
             return
         work = self._work
         self._jobs.run(
-            lambda progress: work(log, document_log, progress),
+            lambda progress: work(opened, progress),
             self._show,
             title=self._title,
             slot=self._slot,
@@ -88,10 +88,3 @@ class Renewal(QObject):
     def _on_pause(self) -> None:
         if not self._jobs.runs(self._slot):
             self.renew()
-
-
-def cause_line(document_log: DocumentLog) -> int | None:
-    """Where the action of the first error begins; None while, or where, that is not known."""
-    answers = document_log.answers
-    error = answers.first_error if answers is not None else None
-    return error.action_line if error is not None else None

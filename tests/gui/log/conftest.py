@@ -8,10 +8,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from msiview.gui.document import DocumentState, Source
-from msiview.gui.log.log_state import LogState
 from msiview.gui.services import Services
 from msiview.sample.log import write_sample_log
 from msiview.sample.package import write_sample
+from msiview.session.opened_log import LogState
 
 SLOTS = (
     "log",

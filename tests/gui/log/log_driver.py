@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from msiview.gui.log.lines.log_view import LogView
 from msiview.gui.log.log_dock import LogDock
-from msiview.gui.log.log_state import LogState
 from msiview.gui.main_window import MainWindow
+from msiview.session.opened_log import LogState
 
 
 def pane(window: MainWindow) -> LogDock:

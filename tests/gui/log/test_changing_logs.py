@@ -9,10 +9,10 @@ import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.log.log_state import LogState
 from msiview.gui.main_window import MainWindow
 from msiview.logs.log import Log
 from msiview.progress import Progress
+from msiview.session.opened_log import LogState
 from tests.builders.logs import engine, log_bytes, write_log
 from tests.gui.log.log_driver import open_log, pane, shown, wait
 

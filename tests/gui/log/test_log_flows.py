@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from msiview.database.summary import PropertyId
 from msiview.gui.log.log_dock import LogDock
-from msiview.gui.log.log_state import LogState
 from msiview.gui.main_window import MainWindow
 from msiview.gui.settings import RECENT_LOGS
 from msiview.logs.log_line import log_line, milliseconds
+from msiview.session.opened_log import LogState
 from msiview.session.places import Place
 from tests.gui.conftest import wait_until_opened
 from tests.gui.log.log_driver import (

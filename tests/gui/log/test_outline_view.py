@@ -8,19 +8,25 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.log.laid_outline import lay_out
+from msiview.analysis.logs.action_outline import Outline
+from msiview.analysis.logs.timeline import timeline
 from msiview.gui.log.outline_model import NAME, RESULT, TIME, OutlineModel
 from msiview.gui.log.outline_view import OutlineView
 from msiview.gui.services import Services
 from msiview.gui.theme import Theme
+from msiview.logs.facts import LogFacts
 from tests.gui.log.actions import action, facts_of, small_install
 from tests.gui.log.conftest import settle
+
+
+def outline_of(facts: LogFacts) -> Outline:
+    return Outline(facts, timeline(facts))
 
 
 @pytest.fixture
 def model(theme: Theme) -> OutlineModel:
     model = OutlineModel(theme)
-    model.show_outline(lay_out(small_install()), None)
+    model.show_outline(outline_of(small_install()), None)
     return model
 
 
@@ -55,7 +61,7 @@ def find(view: OutlineView, name: str) -> QModelIndex:
 
 def test_the_tree_is_sound(model: OutlineModel, qtmodeltester: ModelTester) -> None:
     qtmodeltester.check(model)
-    model.show_outline(lay_out(small_install()), {0, 1, 2, 4, 6})
+    model.show_outline(outline_of(small_install()), {0, 1, 2, 4, 6})
     qtmodeltester.check(model)
     model.show_outline(None, None)
     qtmodeltester.check(model)
@@ -86,19 +92,19 @@ def test_durations_results_and_failures_are_told(model: OutlineModel) -> None:
 
 def test_an_action_without_an_end_says_so(theme: Theme) -> None:
     model = OutlineModel(theme)
-    model.show_outline(lay_out(facts_of(action("InstallFiles", 3, (0, None)))), None)
+    model.show_outline(outline_of(facts_of(action("InstallFiles", 3, (0, None)))), None)
     assert model.index(0, RESULT).data() == "no end"
 
 
 def test_a_filter_keeps_what_is_around_the_found(model: OutlineModel) -> None:
-    outline = lay_out(small_install())
+    outline = outline_of(small_install())
     model.show_outline(outline, outline.matching("cost", only_failed=False))
     assert [title.strip() for title in titles(model)][-1] == "CostInitialize"
     assert len(titles(model)) == 4
 
 
 def test_a_hidden_action_is_shown_as_the_one_around_it(model: OutlineModel) -> None:
-    outline = lay_out(small_install())
+    outline = outline_of(small_install())
     model.show_outline(outline, outline.matching("", only_failed=True))
     assert model.index_of(5).data() == "\N{BALLOT X} InstallFinalize"
 

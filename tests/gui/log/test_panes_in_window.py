@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from msiview.analysis.phrase import RowRef
 from msiview.gui.docks import DOCKS
-from msiview.gui.log.log_state import LogState
 from msiview.gui.log.states.states_view import StatesView
 from msiview.gui.log.timeline.timeline_dock import TimelineDock
 from msiview.gui.main_window import LOG_DOCKS, MainWindow
+from msiview.session.opened_log import LogState
 from tests.gui.conftest import wait_until_opened
 
 

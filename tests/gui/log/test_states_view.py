@@ -13,7 +13,6 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from msiview.analysis.phrase import LineRef, RowRef
-from msiview.gui.log.states.state_order import ACTION, LINE, NAME, StateQuery, ordered_states
 from msiview.gui.log.states.states_model import StatesModel
 from msiview.gui.log.states.states_view import StatesView
 from msiview.gui.models.list_model import ItemRole
@@ -21,6 +20,7 @@ from msiview.gui.services import Services
 from msiview.gui.theme import Theme
 from msiview.logs.log import Log
 from msiview.progress import Progress
+from msiview.session.state_rows import ACTION, LINE, NAME, StateQuery, ordered_states
 from tests.builders.logs import engine, read_log
 from tests.gui.log.conftest import settle
 

@@ -9,20 +9,12 @@ from PySide6.QtCore import QObject, Signal
 from msiview.analysis.logs.links.links import LineLinks, LogLink
 from msiview.analysis.logs.muted_notes import is_muted
 from msiview.analysis.references.columns import ColumnStore
-from msiview.database.package import Package
-from msiview.database.summary import PropertyId
-from msiview.format.guids import braced
 from msiview.gui.collecting import collection_paused
 from msiview.gui.services import Services
 from msiview.logs.line_kinds import LineKind
 from msiview.progress import Progress
 
 SLOT = "logLinks"
-
-PACKAGE_CODE = "package code"
-
-_GUID = 38
-"""Characters; a patch lists further codes behind its own."""
 
 
 class LogLinks(QObject):
@@ -56,12 +48,12 @@ class LogLinks(QObject):
         """Read the names of the package, if there is a log that may have them."""
         self._jobs.cancel_slot(SLOT)
         self._links = None
-        if self._document.log.log is None:
+        opened = self._document.log.opened
+        if opened is None:
             return
         engine = self._document.references.engine
         store = engine.store if engine is not None else ColumnStore({})
-
-        codes = package_codes(self._document.package)
+        codes = opened.package_codes
 
         def work(progress: Progress) -> LineLinks:
             links = LineLinks(store, codes)
@@ -76,11 +68,3 @@ class LogLinks(QObject):
     def _set(self, links: LineLinks) -> None:
         self._links = links
         self.changed.emit()
-
-
-def package_codes(package: Package | None) -> dict[str, str]:
-    """GUIDs of a package that stand in no table, and what they are."""
-    if package is None:
-        return {}
-    code = braced(package.summary.text(PropertyId.REVISION_NUMBER)[:_GUID])
-    return {code: PACKAGE_CODE} if code is not None else {}

@@ -22,13 +22,13 @@ from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTi
 
 from msiview.analysis.logs.line_filter import TextMarks
 from msiview.gui.log.lines.line_layout import column_of
-from msiview.gui.log.lines.line_rows import LineRows
 from msiview.gui.log.lines.log_cursor import LogCursor, Spot
 from msiview.gui.log.lines.log_keys import spot_for_key
 from msiview.gui.log.lines.log_painter import Gutter, LineMarks, LogPainter
 from msiview.gui.log.lines.log_tooltips import line_tooltip
 from msiview.gui.log.lines.shown_lines import ShownLine, ShownLines
 from msiview.gui.theme import Theme, monospace_font
+from msiview.session.line_rows import LineRows
 
 LINKS_AT_ONCE_S = 0.008
 """Seconds that are spent on links before the window is let on."""

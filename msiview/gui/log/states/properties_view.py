@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from msiview.analysis.logs.reasons.property_origins import PropertyHistory, property_histories
 from msiview.gui.answer_page import AnswerPage
 from msiview.gui.collecting import collection_paused
-from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.log.log_notice import LogNotice
 from msiview.gui.log.renewal import Renewal
 from msiview.gui.log.states.property_words import (
@@ -23,9 +22,9 @@ from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.filter_field import FilterField
 from msiview.gui.widgets.list_pane import ListPane, shown_of
 from msiview.gui.widgets.list_view import ListView
-from msiview.logs.log import Log
 from msiview.progress import Progress
 from msiview.report.log_properties import history_blocks
+from msiview.session.opened_log import OpenedLog
 
 MARK, FIRST_PARTY = 1, 2
 """Columns that are hidden where they would be empty: marks, and one for each party."""
@@ -112,6 +111,6 @@ class PropertiesView(ListPane):
             self._document.log.show_line(lines[-1])
 
 
-def _listed(log: Log, document_log: DocumentLog, progress: Progress) -> PropertyList:
+def _listed(opened: OpenedLog, progress: Progress) -> PropertyList:
     with collection_paused():
-        return listed(property_histories(log, document_log.tables or None, progress))
+        return listed(property_histories(opened.log, opened.known_tables, progress))

@@ -7,14 +7,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from msiview.analysis.logs.reasons.reason import Reason
 from msiview.analysis.logs.reasons.state_reasons import StateReasons
 from msiview.gui.answer_page import AnswerPage
-from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.log.renewal import Renewal
 from msiview.gui.services import Services
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.logs.facts import StateLine
-from msiview.logs.log import Log
-from msiview.progress import Progress
 from msiview.report.log_states import state_blocks
+from msiview.session.opened_log import OpenedLog
 
 SLOT = "log-reason"
 _TABLES = {"component": "Component", "feature": "Feature"}
@@ -40,7 +38,7 @@ class ReasonView(QWidget):
         Renewal(
             self,
             services,
-            _reasons,
+            OpenedLog.reasons,
             self._on_reasons,
             title="Preparing the reasons of states",
             slot="log-reasons",
@@ -87,7 +85,3 @@ class ReasonView(QWidget):
         remark = "Looking why it is so." if self._reason is None else ""
         blocks = state_blocks(_TABLES[self._kind], state, self._reason, remark)
         self.text.show_page(blocks, same_subject=same_subject)
-
-
-def _reasons(log: Log, document_log: DocumentLog, progress: Progress) -> StateReasons:
-    return document_log.reasons.of(log, document_log.tables, progress)

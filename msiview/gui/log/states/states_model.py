@@ -8,7 +8,14 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from msiview.analysis.logs.log_words import side_words
-from msiview.gui.log.states.state_order import (
+from msiview.gui.models.list_model import ItemRole
+from msiview.gui.models.shown_text import LONGEST
+from msiview.gui.texts import number
+from msiview.gui.theme import Theme
+from msiview.logs.codes import state_meaning
+from msiview.logs.facts import StateLine
+from msiview.logs.log import Log
+from msiview.session.state_rows import (
     ACTION,
     INSTALLED,
     LINE,
@@ -19,13 +26,6 @@ from msiview.gui.log.states.state_order import (
     is_otherwise,
     state_at,
 )
-from msiview.gui.models.list_model import ItemRole
-from msiview.gui.models.shown_text import LONGEST
-from msiview.gui.texts import number
-from msiview.gui.theme import Theme
-from msiview.logs.codes import state_meaning
-from msiview.logs.facts import StateLine
-from msiview.logs.log import Log
 from msiview.visible_text import one_line
 
 Index = QModelIndex | QPersistentModelIndex

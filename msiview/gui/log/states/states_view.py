@@ -11,16 +11,6 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QPushButton, QWidget
 
 from msiview.gui.log.log_notice import LogNotice
 from msiview.gui.log.states.reason_view import ReasonView
-from msiview.gui.log.states.state_order import (
-    ACTION,
-    INSTALLED,
-    LINE,
-    NAME,
-    REQUEST,
-    SIDE,
-    StateQuery,
-    ordered_states,
-)
 from msiview.gui.log.states.states_model import StatesModel
 from msiview.gui.services import Services
 from msiview.gui.texts import number
@@ -30,6 +20,16 @@ from msiview.gui.widgets.list_pane import ListPane, shown_of
 from msiview.gui.widgets.row_list import RowList
 from msiview.logs.facts import StateLine
 from msiview.logs.log import Log
+from msiview.session.state_rows import (
+    ACTION,
+    INSTALLED,
+    LINE,
+    NAME,
+    REQUEST,
+    SIDE,
+    StateQuery,
+    ordered_states,
+)
 
 ORDER_SLOT = "log-states"
 COMPONENT, FEATURE = "component", "feature"

@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from msiview.analysis.logs.action_outline import Outline
 from msiview.analysis.logs.log_words import duration_words, side_words
 from msiview.analysis.logs.timeline import Bar, timeline
-from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.log.log_notice import LogNotice
-from msiview.gui.log.renewal import Renewal, cause_line
+from msiview.gui.log.renewal import Renewal
 from msiview.gui.log.timeline.timeline_chart import TimelineChart
 from msiview.gui.log.timeline.timeline_rows import TimelineRows
 from msiview.gui.log.timeline.timeline_scale import STEP
@@ -21,8 +20,8 @@ from msiview.gui.texts import counted, number
 from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal, splitter, vertical
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.list_view import ListView
-from msiview.logs.log import Log
 from msiview.progress import Progress
+from msiview.session.opened_log import OpenedLog
 
 SLOWEST = 10
 
@@ -49,7 +48,7 @@ class TimelineDock(QWidget):
         self.slowest.clicked.connect(lambda _: self._go(self.slowest.current_item()))
         self._log.currentLineChanged.connect(self._follow)
         Renewal(
-            self, services, _laid, self._show, title="Laying out the timeline", slot="log-timeline"
+            self, services, _bars, self._show, title="Laying out the timeline", slot="log-timeline"
         )
         self._show(None)
 
@@ -116,9 +115,10 @@ class TimelineDock(QWidget):
             self._log.show_line(bar.action.line)
 
 
-def _laid(log: Log, document_log: DocumentLog, progress: Progress) -> tuple[TimelineRows, Outline]:
-    times = timeline(log.facts, document_log.tables or None, progress)
-    return TimelineRows(times, cause_line(document_log)), Outline(log.facts, times)
+def _bars(opened: OpenedLog, progress: Progress) -> tuple[TimelineRows, Outline]:
+    facts = opened.log.facts
+    times = timeline(facts, opened.known_tables, progress)
+    return TimelineRows(times, opened.cause_line), Outline(facts, times)
 
 
 def _slowest_model(services: Services, parent: QWidget) -> ListModel[Bar]:
