@@ -29,8 +29,7 @@ from msiview.export.files import export_table, export_tables
 from msiview.export.formats import ExportFormat, format_by_id, formats
 from msiview.export.json_text import document_text, encode, json_text
 from msiview.export.markdown import markdown_escaped
-from msiview.export.options import ExportOptions
-from msiview.export.table_part import TablePart
+from msiview.export.table_part import ExportOptions, TablePart
 from msiview.overlay.live_table import live_table
 from msiview.session.overlaid_package import OverlaidPackage
 from msiview.visible_text import one_line

@@ -18,13 +18,13 @@ from msiview.commands.arguments import (
 from msiview.commands.command import DONE, Command, UsageError
 from msiview.commands.messages import mention_problems
 from msiview.commands.output import write_text
+from msiview.database.opening import storage_kind
 from msiview.database.package import Package
 from msiview.errors import FormatError, NoSuchStream
-from msiview.export.embedded import storage_content, storage_kind
 from msiview.export.file_names import FileNames
 from msiview.export.files import names_for, new_file, write_file
 from msiview.export.json_text import encode
-from msiview.format.compound_writer import write_compound_file
+from msiview.format.compound_writer import copied_storage, write_compound_file
 from msiview.format.container import Storage, Stream, shown_name
 from msiview.visible_text import one_line
 
@@ -151,7 +151,7 @@ def _save_storage(package: Package, storage: Storage, folder: Path, names: FileN
     path = folder / names.take(shown, "" if shown.lower().endswith(suffix) else suffix)
     with new_file(path) as file:
         sector_size = package.container.sector_size
-        write_compound_file(file, storage_content(storage), sector_size=sector_size)
+        write_compound_file(file, copied_storage(storage), sector_size=sector_size)
     with path.open("rb") as written:
         digest = hashlib.file_digest(written, "sha256")
     return Extracted(shown, True, path, path.stat().st_size, digest.hexdigest(), True)

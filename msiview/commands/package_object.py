@@ -12,7 +12,7 @@ from msiview.commands.overlays import overlaid_heading
 from msiview.database.database import Database
 from msiview.database.integrity import check_integrity
 from msiview.database.languages import language_words
-from msiview.database.opening import open_embedded
+from msiview.database.opening import open_embedded, storage_kind
 from msiview.database.package import Kind, Package
 from msiview.database.patch import Patch, PatchTransform
 from msiview.database.summary import PropertyId
@@ -20,7 +20,6 @@ from msiview.database.summary_words import SummaryField, describe_summary
 from msiview.database.transform import Transform
 from msiview.database.transform_flags import error_condition_words, validation_words
 from msiview.errors import Defect, FormatError
-from msiview.export.embedded import storage_kind
 from msiview.format.codepages import name_of
 from msiview.format.container import Storage, shown_name
 from msiview.format.property_set import PropertyValue, VariantType

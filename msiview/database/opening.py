@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from msiview.database.database import Database
-from msiview.database.package import Package
+from msiview.database.package import Kind, Package
 from msiview.database.patch import Patch
 from msiview.database.transform import Transform
 from msiview.errors import NoSuchStream, NotAnInstallerFile, Severity
@@ -17,6 +17,7 @@ CLSID_DATABASE = "{000C1084-0000-0000-C000-000000000046}"
 CLSID_TRANSFORM = "{000C1082-0000-0000-C000-000000000046}"
 CLSID_PATCH = "{000C1086-0000-0000-C000-000000000046}"
 
+_KINDS = {CLSID_DATABASE: Kind.MSI, CLSID_TRANSFORM: Kind.MST, CLSID_PATCH: Kind.MSP}
 _CLASSES: dict[str, type[Database] | type[Transform]] = {
     CLSID_DATABASE: Database,
     CLSID_TRANSFORM: Transform,
@@ -54,6 +55,12 @@ def open_bytes(data: bytes, name: str) -> Package:
     shown in place of a path. Errors as in :func:`open_package`."""
     container = Container.from_bytes(data, name)
     return _open(container, container.root, ())
+
+
+def storage_kind(storage: Storage) -> Kind | None:
+    """The kind of a storage by its class id; None for other classes. All kinds of databases
+    share one class id and count as packages here."""
+    return _KINDS.get(storage.clsid or "")
 
 
 def _open(container: Container, storage: Storage, inside: tuple[str, ...]) -> Package:

@@ -20,8 +20,7 @@ from msiview.export.idt import (
     summary_codepage,
     summary_text,
 )
-from msiview.export.options import ExportOptions
-from msiview.export.table_part import TablePart
+from msiview.export.table_part import ExportOptions, TablePart
 from msiview.progress import Progress, no_progress
 
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from msiview.export.csv_text import csv_text
 from msiview.export.idt import idt_bytes, idt_text, msitools_text
 from msiview.export.json_text import json_text
 from msiview.export.markdown import markdown_text
-from msiview.export.options import ExportOptions
 from msiview.export.plain_text import plain_text
+from msiview.export.separated_text import csv_text, tab_text
 from msiview.export.sql_text import sql_text
-from msiview.export.tab_text import tab_text
-from msiview.export.table_part import TablePart
+from msiview.export.table_part import ExportOptions, TablePart
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,7 @@ from msiview.database.cells import Cell, StreamCell
 from msiview.database.summary import SummaryInformation, filetime
 from msiview.errors import FormatError
 from msiview.export.file_names import FileNames
-from msiview.export.options import ExportOptions
-from msiview.export.table_part import TablePart
+from msiview.export.table_part import ExportOptions, TablePart
 from msiview.format import codepages
 from msiview.format.column_types import ColumnKind
 from msiview.format.container import Stream

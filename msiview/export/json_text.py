@@ -13,8 +13,7 @@ from typing import Any
 from msiview.database.cells import Cell, StreamCell
 from msiview.database.records import Record, RecordTable
 from msiview.database.table import Column
-from msiview.export.options import ExportOptions
-from msiview.export.table_part import BATCH, TablePart
+from msiview.export.table_part import BATCH, ExportOptions, TablePart
 
 
 def json_text(part: TablePart, options: ExportOptions) -> Iterator[str]:

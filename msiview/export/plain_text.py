@@ -6,8 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from msiview.database.cells import Cell, cell_text
-from msiview.export.options import ExportOptions
-from msiview.export.table_part import TablePart
+from msiview.export.table_part import ExportOptions, TablePart
 from msiview.format.column_types import ColumnKind
 from msiview.visible_text import one_line
 

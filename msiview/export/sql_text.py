@@ -10,8 +10,7 @@ from collections.abc import Iterator
 
 from msiview.database.cells import Cell, StreamCell
 from msiview.database.table import Column
-from msiview.export.options import ExportOptions
-from msiview.export.table_part import TablePart
+from msiview.export.table_part import ExportOptions, TablePart
 from msiview.format.column_types import ColumnKind
 
 _KEY_WIDTH = 255

@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 from msiview.database.cells import Cell
 from msiview.database.table import Column, Table
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """How to write; every format uses what concerns it.
+
+    ``codepage`` is that of the database (IDT states it and is encoded in it).
+    ``header`` asks for what stands before the rows: column names, the three
+    lines of IDT, CREATE TABLE. ``contents`` asks for the bytes of streams where
+    a format can hold them (SQL); without it a stream is written as null there.
+    """
+
+    codepage: int = 0
+    header: bool = True
+    contents: bool = True
+
 
 BATCH = 1024
 """Rows that are written at one go."""

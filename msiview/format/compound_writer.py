@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from msiview.errors import FormatError
+from msiview.format.container import Storage, Stream
 from msiview.format.directory_entries import (
     END_OF_CHAIN,
     Entry,
@@ -79,6 +80,20 @@ class StorageContent:
     storages: dict[str, StorageContent] = field(default_factory=dict)
     created: int = 0
     modified: int = 0
+
+
+def copied_stream(stream: Stream) -> StreamContent:
+    """The content of a stream in another file, which is read while it is written."""
+    return ChunkSource(stream.size, stream.chunks)
+
+
+def copied_storage(storage: Storage) -> StorageContent:
+    """The content of a storage in another file with all its streams and storages."""
+    return StorageContent(
+        storage.clsid,
+        {stream.raw_name: copied_stream(stream) for stream in storage.streams},
+        {inner.name: copied_storage(inner) for inner in storage.storages},
+    )
 
 
 def write_compound_file(

@@ -8,8 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from msiview.database.cells import cell_text
 from msiview.database.table import Table
 from msiview.export.formats import format_by_id
-from msiview.export.options import ExportOptions
-from msiview.export.table_part import TablePart
+from msiview.export.table_part import ExportOptions, TablePart
 from msiview.gui.jobs import JobRunner
 from msiview.gui.models.table_model import TableModel, rows_in
 from msiview.gui.settings import COPY_HEADER, Settings

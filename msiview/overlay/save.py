@@ -17,12 +17,11 @@ from msiview.database.writer import (
 )
 from msiview.format.column_types import ColumnKind
 from msiview.format.compound_writer import (
-    ChunkSource,
-    StorageContent,
-    StreamContent,
+    copied_storage,
+    copied_stream,
     write_compound_file,
 )
-from msiview.format.container import Storage, Stream, shown_name
+from msiview.format.container import shown_name
 from msiview.overlay.live_table import live_table
 from msiview.overlay.opened_files import refuse_opened
 from msiview.overlay.overlay import OverlaidDatabase
@@ -89,7 +88,7 @@ class _Saver:
         tables = list(self._tables())
         named = {name for table in tables for name, _ in cell_streams(table)}
         streams = {
-            name: _content(stream)
+            name: copied_stream(stream)
             for name, stream in free_streams(base).items()
             if name not in named and not self._is_signature(name)
         }
@@ -100,7 +99,7 @@ class _Saver:
             codepage=self._overlaid.codepage,
             summary=base.summary.properties,
             streams=streams,
-            storages={storage.name: _copy(storage) for storage in base.storages},
+            storages={storage.name: copied_storage(storage) for storage in base.storages},
             clsid=base.storage.clsid or DatabaseContent().clsid,
             reference_width=3 if wide else None,
             keep_nulls=True,
@@ -175,7 +174,7 @@ class _Saver:
         if cell.stream is None:
             self._remark(table.name, f"the stream {cell.name} is missing; its cell is null now")
             return None
-        return _content(cell.stream)
+        return copied_stream(cell.stream)
 
     def _remark_cabinets(self, streams: set[str]) -> None:
         """Add remarks on cabinets that a layer names: they are in the layer's file, not in the
@@ -186,15 +185,3 @@ class _Saver:
         for cabinet in live_table(media).values(media.column("Cabinet").index):
             if isinstance(cabinet, str) and cabinet.startswith("#") and cabinet[1:] not in streams:
                 self._remark("Media", f"the cabinet {cabinet[1:]} is not in the package")
-
-
-def _content(stream: Stream) -> StreamContent:
-    return ChunkSource(stream.size, stream.chunks)
-
-
-def _copy(storage: Storage) -> StorageContent:
-    return StorageContent(
-        storage.clsid,
-        {stream.raw_name: _content(stream) for stream in storage.streams},
-        {inner.name: _copy(inner) for inner in storage.storages},
-    )

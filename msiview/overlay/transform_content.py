@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from msiview.database.cells import Cell, StreamCell, stream_name
 from msiview.errors import DatabaseError, FormatError
 from msiview.format.column_types import ColumnKind, ColumnType
-from msiview.format.compound_writer import ChunkSource, StreamContent
+from msiview.format.compound_writer import StreamContent, copied_stream
 from msiview.format.stream_names import MAX_UNITS, encode_name
 from msiview.format.string_pool import DATA_STREAM, POOL_STREAM
 from msiview.format.string_pool_writer import StringPoolWriter
@@ -111,7 +111,7 @@ class RecordsContent:
         if not isinstance(cell, StreamCell) or cell.stream is None:
             return 0
         name = stream_name(self.name, [row[index] for index in self.keys])
-        self._streams[name] = ChunkSource(cell.stream.size, cell.stream.chunks)
+        self._streams[name] = copied_stream(cell.stream)
         return 1
 
 

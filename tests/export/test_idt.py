@@ -14,8 +14,7 @@ from msiview.database.database import Database
 from msiview.database.opening import open_package
 from msiview.export.files import export_table, export_tables
 from msiview.export.formats import format_by_id
-from msiview.export.options import ExportOptions
-from msiview.export.table_part import TablePart
+from msiview.export.table_part import ExportOptions, TablePart
 from tests.builders.databases import CREATED, PACKAGE_CODE, make_msi, summary, table
 from tests.export.conftest import HARD_TEXTS, MakeDatabase
 

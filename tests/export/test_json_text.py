@@ -11,8 +11,7 @@ from msiview.database.opening import open_package
 from msiview.database.transform import Transform
 from msiview.export.formats import format_by_id
 from msiview.export.json_text import document_text
-from msiview.export.options import ExportOptions
-from msiview.export.table_part import TablePart
+from msiview.export.table_part import ExportOptions, TablePart
 from tests.builders.transforms import make_mst, make_transform_storage
 from tests.export.conftest import HARD_TEXTS
 

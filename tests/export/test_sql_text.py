@@ -7,8 +7,7 @@ from contextlib import closing
 
 from msiview.database.database import Database
 from msiview.export.formats import format_by_id
-from msiview.export.options import ExportOptions
-from msiview.export.table_part import TablePart
+from msiview.export.table_part import ExportOptions, TablePart
 from tests.builders.databases import table
 from tests.export.conftest import HARD_TEXTS, MakeDatabase
 

@@ -7,11 +7,10 @@ import io
 
 from msiview.database.cells import StreamCell
 from msiview.database.database import Database
-from msiview.export.csv_text import neutralised
 from msiview.export.formats import format_by_id, formats
 from msiview.export.markdown import markdown_escaped
-from msiview.export.options import ExportOptions
-from msiview.export.table_part import TablePart
+from msiview.export.separated_text import neutralised
+from msiview.export.table_part import ExportOptions, TablePart
 from tests.builders.databases import table
 from tests.export.conftest import HARD_TEXTS, MakeDatabase
 

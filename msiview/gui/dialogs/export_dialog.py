@@ -30,8 +30,7 @@ from msiview.export.file_names import safe_file_name
 from msiview.export.files import export_table as write_table
 from msiview.export.files import export_tables as write_tables
 from msiview.export.formats import ExportFormat, formats
-from msiview.export.options import ExportOptions
-from msiview.export.table_part import TablePart
+from msiview.export.table_part import ExportOptions, TablePart
 from msiview.gui.models.table_model import rows_in
 from msiview.gui.overlay.live_tables import all_as_installed, as_installed
 from msiview.gui.settings import EXPORT_FORMAT, SAVE_FOLDER, Settings
