@@ -1,1 +1,1 @@
-"""The command line's answers: one module per command, and what they share."""
+"""The commands: one module for each, and what they share."""

@@ -1,4 +1,4 @@
-"""``msiview applicable``: would Windows Installer apply it, and why not."""
+"""``msiview applicable``: whether Windows Installer would apply it, and why not."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _run(args: Namespace) -> int:
 
 
 def _open(args: Namespace) -> tuple[Database | None, list[Overlay]]:
-    """The package, if the first file is one, and what would be applied to it."""
+    """The package, if the first file is one, and the overlays."""
     first = open_package(args.file)
     base = first if isinstance(first, Database) and not isinstance(first, Patch) else None
     names = args.files if base is not None else [args.file, *args.files]
@@ -108,7 +108,7 @@ def _document(stack: Stack) -> dict[str, Any]:
 
 
 def _verdicts(entry: StackEntry) -> Iterator[dict[str, Any]]:
-    """The verdict on each transform; a transform of its own goes by its name."""
+    """The verdict on each transform, by name."""
     match entry.verdict:
         case PatchVerdict() as verdict:
             dropped = _refused(entry) and verdict.applies
@@ -120,7 +120,7 @@ def _verdicts(entry: StackEntry) -> Iterator[dict[str, Any]]:
 
 
 def _drop_check(entry: StackEntry) -> Check:
-    """The check that a patch fails which fits, but is obsoleted or superseded."""
+    """The failed check of a patch that fits, but is obsoleted or superseded."""
     return Check("Sequence", "not replaced by another patch", "replaced", False, entry.refusal)
 
 
@@ -181,7 +181,7 @@ def _verdict_text(verdict: dict[str, Any]) -> Iterator[str]:
 
 
 def _conditions_text(entry: StackEntry) -> Iterator[str]:
-    """Which errors are ignored while a transform is applied."""
+    """The errors that are ignored while a transform is applied."""
     for name, transform in _transforms(entry):
         words = error_condition_words(transform.error_conditions) or ["none"]
         number = f"0x{int(transform.error_conditions):04X}"

@@ -1,4 +1,4 @@
-"""Arguments that every command shares, and the package that they name."""
+"""Arguments that commands share, and the package that they name."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ def storage_named(package: Package, name: str) -> Storage | None:
 
 
 def heading(package: Package) -> dict[str, Any]:
-    """How every JSON answer about one package begins: file, way into it, kind, code page."""
+    """The beginning of every JSON answer about one package: file, path inside it, kind, code
+    page."""
     head: dict[str, Any] = {"file": package.path}
     if package.inside:
         head["inside"] = list(package.inside)
@@ -55,7 +56,7 @@ def heading(package: Package) -> dict[str, Any]:
 
 
 def not_found(what: str, name: str, names: Iterable[str]) -> str:
-    """One sentence that names what is missing, and names that it may have been meant for."""
+    """A message about a missing name, with similar names."""
     by_case = {known.casefold(): known for known in names}
     near = get_close_matches(name.casefold(), by_case, n=3, cutoff=0.6)
     if not near:

@@ -1,4 +1,4 @@
-"""A chain drawn for people who read a terminal."""
+"""A chain as text for terminals."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from msiview.words import counted, shortened
 _WIDTH = len("Component") + 3
 _MOST_ROWS = 40
 _MOST_LINES = 100
-"""Rows, and lines of a log, that the text has; the JSON has them all."""
+"""Rows, and lines of a log, in the text; the JSON has all."""
 _LONGEST_LINE = 400
 
 
 def chain_text(chain: dict[str, Any]) -> Iterator[str]:
-    """The described chain (see :mod:`chain_object`) in lines, each part under the one before."""
+    """The described chain (see :mod:`chain_object`) as lines, each part below the one before."""
     parts = list(_parts(chain))
     if not parts:
         yield f"{_place(chain['start'])} belongs to no component, feature or directory\n"

@@ -1,4 +1,4 @@
-"""What overlays change, as objects for JSON and as text (docs/commands.md)."""
+"""The changes of overlays as objects for JSON and as text (docs/commands.md)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from msiview.words import shortened
 
 _MARKS = {"added": "+", "changed": "~", "deleted": "-"}
 _LONGEST_VALUE = 200
-"""Characters of a cell in the text form; the JSON has everything."""
+"""Characters of a cell in the text; the JSON has all."""
 
 
 def describe_schema_changes(database: OverlaidDatabase) -> dict[str, Any]:
@@ -54,11 +54,10 @@ def describe_schema_changes(database: OverlaidDatabase) -> dict[str, Any]:
 
 
 def describe_changes(database: OverlaidDatabase) -> Iterator[dict[str, Any]]:
-    """Every row that is not as the base has it, table by table, an object each.
+    """Every row that differs from the base, table by table, as an object.
 
-    A cell is compared with the base's value, whatever happened in between; ``by`` is
-    the layer that its value comes from. Cells of added rows have no old value,
-    those of deleted rows no new one.
+    A cell is compared with the base, regardless of changes in between; ``by`` is the layer that its
+    value comes from. Cells of added rows have no old value, those of deleted rows no new one.
     """
     names = [layer.name for layer in database.layers]
     return (describe_change(change, names) for change in changes(database))
@@ -79,7 +78,7 @@ def describe_change(change: RowChange, names: Sequence[str]) -> dict[str, Any]:
 
 
 def describe_renames(renames: Sequence[Rename]) -> list[dict[str, Any]]:
-    """Rows under another key, an object each; their old and new rows are among the changes."""
+    """Renamed rows as objects; their old and new rows are among the changes."""
     return [
         {
             "table": rename.table,
@@ -93,7 +92,7 @@ def describe_renames(renames: Sequence[Rename]) -> list[dict[str, Any]]:
 
 
 def describe_hazards(hazards: Iterable[Hazard]) -> list[dict[str, Any]]:
-    """Changes with consequences, an object each; ``id`` is stable."""
+    """Hazards as objects; ``id`` is stable."""
     return [
         {
             "id": hazard.id,
@@ -135,7 +134,7 @@ def schema_text(described: dict[str, Any]) -> Iterator[str]:
 
 
 def change_text(change: dict[str, Any], *, with_layer: bool) -> Iterator[str]:
-    """Lines about one row: what happened to it, then its cells."""
+    """Lines about one row: its change, then its cells."""
     key = key_text(change["key"])
     by = f"  [{change['by']}]" if with_layer else ""
     yield one_line(f"{_MARKS[change['change']]} {change['table']} {key}{by}") + "\n"
@@ -146,19 +145,19 @@ def change_text(change: dict[str, Any], *, with_layer: bool) -> Iterator[str]:
 
 
 def rename_text(rename: Rename) -> str:
-    """A line about a row under another key."""
+    """A line about a renamed row."""
     old, new = (key_text(key) for key in (rename.old_key, rename.new_key))
     differing = f", but for {', '.join(rename.differing)}" if rename.differing else ""
     return one_line(f"= {rename.table} {old} -> {new}: same content{differing}") + "\n"
 
 
 def hazard_text(hazard: Hazard) -> str:
-    """A line about a change with consequences."""
+    """A line about a hazard."""
     return one_line(f"! {hazard.table}: {hazard.words}") + "\n"
 
 
 def patch_files_text(name: str, found: PatchFiles) -> Iterator[str]:
-    """Lines about the files that a patch brings."""
+    """Lines about the files of a patch."""
     for media in found.media:
         size = "not in the patch" if media.cabinet_size is None else f"{media.cabinet_size} bytes"
         yield (
@@ -193,7 +192,7 @@ def _file_words(file: PatchedFile) -> str:
 
 
 def totals_line(totals: Counter[str]) -> str:
-    """How many rows were added, changed and deleted."""
+    """The numbers of rows that were added, changed and deleted."""
     return ", ".join(f"{totals[name]} {name}" for name in ("added", "changed", "deleted")) + "\n"
 
 

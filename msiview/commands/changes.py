@@ -1,4 +1,4 @@
-"""``msiview changes``: what overlays add, change and delete, and what conflicts."""
+"""``msiview changes``: what overlays add, change and delete, and the conflicts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a command is: words for its help, arguments, and the work."""
+"""A command: its help, its arguments and its function."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 DONE = 0
 YES = 1
-"""Where a command asks a question: there is a difference, or an obstacle."""
+"""For commands that answer a question: there is a difference, or an obstacle."""
 WRONG_USAGE = 2
 UNREADABLE = 3
 """A file cannot be read, or a result cannot be written."""
 
 
 class UsageError(Exception):
-    """The command line asks for what this file, or this command, does not have."""
+    """The arguments do not fit this file, or this command."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""``msiview compare``: what must be done to one package to get another."""
+"""``msiview compare``: the changes that turn one package into another."""
 
 from __future__ import annotations
 
@@ -53,23 +53,23 @@ The exit code is 1 where the packages differ."""
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two packages, and what differs between them."""
+    """Two packages and their differences."""
 
     old: Database
     new: Database
     database: OverlaidDatabase
     folds: bool
-    """Whether what every build changes is left out."""
+    """Whether changes that every build makes are left out."""
 
     def changes(self) -> Iterator[RowChange]:
-        """The rows that differ, without noise where that is wanted."""
+        """The rows that differ; without noise if ``folds``."""
         if not self.folds:
             return changes(self.database)
         noise = noise_finder(self.database)
         return (change for change in changes(self.database) if noise(change) is None)
 
     def folded(self) -> int:
-        """How many rows differ only by noise that is left out."""
+        """The number of rows that are left out as noise."""
         if not self.folds:
             return 0
         noise = noise_finder(self.database)

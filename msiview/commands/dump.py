@@ -103,8 +103,8 @@ def _run(args: Namespace) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """What there is to write: tables (a text says why one cannot be decoded), their code
-    page, and how the JSON begins."""
+    """The content to write: tables (or the reason why one cannot be decoded), their code page, and
+    the beginning of the JSON."""
 
     package: Package
     tables: Mapping[str, Table | str]
@@ -154,7 +154,7 @@ def _name_undecoded(package: Package, tables: Mapping[str, Table | str]) -> None
 
 
 def _is_folder(output: str, form: ExportFormat, package: Package, named: list[str]) -> bool:
-    """Whether the path given with -o is a folder to be filled."""
+    """Whether the path of -o is a folder for several files."""
     if Path(output).is_dir() or output.endswith(("/", os.sep)):
         return True
     if form.id not in _TABLE_PER_FILE or len(named) == 1:
@@ -167,7 +167,7 @@ def _is_folder(output: str, form: ExportFormat, package: Package, named: list[st
 def _write_archive(
     form: ExportFormat, content: _Content, tables: Mapping[str, Table], path: Path
 ) -> None:
-    """A single .idt file, with the streams of its binary cells in a folder beside it."""
+    """Write a single .idt file, and the streams of its binary cells into a folder."""
     refuse_the_opened_file(path, content.package)
     for table in tables.values():
         export_table(form, TablePart(table), path, ExportOptions(codepage=content.codepage))
@@ -199,7 +199,7 @@ def _json_item(name: str, table: Table | str) -> Iterator[str]:
 
 
 def _separator(form: ExportFormat, table: Table, *, first: bool) -> str:
-    """What stands between tables in one text: an empty line, and the name of the next."""
+    """The separator of tables in one text: an empty line and the name of the next table."""
     gap = "" if first else "\n"
     match form.id:
         case "text":

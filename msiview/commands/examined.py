@@ -1,4 +1,4 @@
-"""The package whose rows a command follows, with or without overlays."""
+"""The package that a command examines, with or without overlays."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from msiview.session.overlaid_package import OverlaidPackage
 
 @dataclass(frozen=True)
 class Examined:
-    """A package, and what lies over it; ``overlaid`` is None without overlays."""
+    """A package and its overlays; ``overlaid`` is None without overlays."""
 
     base: Database
     overlaid: OverlaidPackage | None
@@ -45,7 +45,7 @@ class Examined:
 
     @property
     def heading(self) -> dict[str, Any]:
-        """How the JSON answer begins."""
+        """The beginning of the JSON answer."""
         return heading(self.base) if self.overlaid is None else overlaid_heading(self.overlaid)
 
     @property
@@ -53,14 +53,14 @@ class Examined:
         return () if self.overlaid is None else self.overlaid.layers
 
     def mention_problems(self) -> None:
-        """Name conflicts and damage on standard error."""
+        """Write conflicts and damage to standard error."""
         if self.overlaid is not None:
             mention_conflicts(self.overlaid)
         mention_problems(self.base)
 
 
 def examine(args: Namespace) -> Examined:
-    """The package that the arguments name; a transform alone has no rows to follow."""
+    """The package that the arguments name. A transform alone is refused, since it has no rows."""
     if args.overlay:
         overlaid = open_overlaid(args)
         return Examined(overlaid.base, overlaid)

@@ -39,7 +39,7 @@ never share one. Files of the same names in DIR are replaced."""
 class Extracted:
     """A file that was written: ``stream`` is the name inside the package.
 
-    Of a damaged stream, what could be read is saved; then it is not ``complete``.
+    Of a damaged stream the readable part is saved; ``complete`` is then False.
     """
 
     stream: str
@@ -94,8 +94,8 @@ def _line(file: Extracted) -> str:
 def extract(
     package: Package, items: Iterable[Stream | Storage], folder: Path
 ) -> tuple[list[Extracted], list[str]]:
-    """Save streams and storages into a folder: the files, and the names of storages that
-    are too damaged to make a file of."""
+    """Save streams and storages into a folder; returns the files, and the names of storages that
+    are too damaged to be saved."""
     folder.mkdir(parents=True, exist_ok=True)
     names = names_for(folder, package)
     written = []
@@ -116,7 +116,7 @@ def _everything(package: Package) -> list[Stream | Storage]:
 
 
 def _named(package: Package, names: list[str]) -> list[Stream | Storage]:
-    """The streams and storages of these names, each once. All must exist."""
+    """The streams and storages of these names, without repetition. All must exist."""
     found: dict[str, Stream | Storage] = {}
     for name in names:
         try:

@@ -1,4 +1,4 @@
-"""``msiview info``: what a file is, what it says about itself, and what is wrong in it."""
+"""``msiview info``: what a file is, its summary information, and what is wrong in it."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _run(args: Namespace) -> int:
 
 
 def info_text(package: Mapping[str, Any]) -> Iterator[str]:
-    """The lines of the object that :func:`describe_package` made."""
+    """The object of :func:`describe_package` as lines."""
     yield from _field("File", " > ".join([package["file"], *package.get("inside", [])]))
     yield from _field("Kind", f"{package['kind_title']} ({package['kind']})")
     yield from _field("Code page", package["codepage_name"])
@@ -77,7 +77,7 @@ def info_text(package: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _overlays(package: Mapping[str, Any]) -> Iterator[str]:
-    """What is laid over the package; the product and the counts below are as it makes them."""
+    """The overlays; the product and the counts below are those after them."""
     if "overlays" not in package:
         return
     yield _heading("Overlays")
@@ -194,7 +194,7 @@ def _fields(fields: Iterable[tuple[str, str]]) -> Iterator[str]:
 
 
 def _several(label: str, values: Sequence[str]) -> Iterator[str]:
-    """One value per line, the label beside the first; nothing where there are none."""
+    """One value per line, with the label before the first; empty without values."""
     for index, value in enumerate(values):
         yield from _field(label if index == 0 else "", value)
 

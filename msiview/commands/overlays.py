@@ -1,4 +1,4 @@
-"""``--overlay``: what is laid over the package that a command looks at."""
+"""``--overlay``: the overlays of the package that a command examines."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from msiview.overlay.stack import Overlay, Stack, open_overlay
 from msiview.session.overlaid_package import OverlaidPackage, OverlayChoice, overlay_package
 
 _MOST_LINES = 20
-"""Conflicts that are named on standard error; the JSON has them all."""
+"""Conflicts that are written to standard error; the JSON has all."""
 
 _NAMED_ALREADY = "patch-transform-missing"
-"""A defect that the stack reports as a problem of its own."""
+"""A defect that is already among the problems of the stack."""
 
 
 def add_overlay_arguments(parser: ArgumentParser, *, required: bool = False) -> None:
@@ -56,7 +56,7 @@ def open_overlaid(args: Namespace) -> OverlaidPackage:
 
 
 def base_of(package: Package) -> Database:
-    """The package as something that overlays go with. Patches and transforms are not."""
+    """The package as a base of overlays; raises UsageError for patches and transforms."""
     if not isinstance(package, Database) or isinstance(package, Patch):
         title = package.kind.title.lower()
         raise UsageError(f"overlays need a package under them; this is a {title}")
@@ -66,7 +66,7 @@ def base_of(package: Package) -> Database:
 def open_overlays(
     base: Database | None, arguments: Sequence[str], pairs: Sequence[str] = ()
 ) -> list[Overlay]:
-    """The overlays that arguments name. ``pairs`` are picked in the patches that have them."""
+    """The overlays that arguments name, with the ``pairs`` that are picked in patches."""
     overlays = []
     plain_names = {name.lstrip(":#") for name in pairs}
     unknown = set(plain_names)
@@ -105,8 +105,8 @@ def overlaid_heading(overlaid: OverlaidPackage) -> dict[str, Any]:
 
 
 def describe_conflicts(overlaid: OverlaidPackage) -> Iterator[dict[str, Any]]:
-    """What does not fit, an object each: first what the installer would refuse as a whole,
-    then changes that meet something else than they were made for."""
+    """Conflicts as objects: first the overlays that the installer would refuse, then changes that
+    do not fit the package."""
     for entry in overlaid.stack.entries:
         if entry.refusal:
             yield _conflict(entry.overlay.name, None, None, entry.refusal, False)
@@ -130,7 +130,7 @@ def _conflict(
 
 
 def mention_conflicts(overlaid: OverlaidPackage) -> None:
-    """Name the conflicts on standard error, and what is broken or odd in the overlays."""
+    """Write conflicts, and problems of and remarks on the overlays, to standard error."""
     lines = [conflict_words(conflict) for conflict in describe_conflicts(overlaid)]
     for line in lines[:_MOST_LINES]:
         complain(line)
@@ -140,7 +140,7 @@ def mention_conflicts(overlaid: OverlaidPackage) -> None:
 
 
 def mention_broken(stack: Stack) -> None:
-    """Name on standard error what is missing or damaged in overlays.
+    """Write to standard error what is missing or damaged in overlays.
 
     Warnings are left out: most are about transforms seen without their package.
     """
@@ -161,7 +161,7 @@ def mention_broken(stack: Stack) -> None:
 
 
 def _packages(overlay: Overlay) -> Iterator[Package]:
-    """The opened file of an overlay, and the transforms in it."""
+    """The file of an overlay, and the transforms in it."""
     yield overlay.package
     if overlay.patch is not None:
         for pair in overlay.patch.pairs:

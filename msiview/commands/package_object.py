@@ -1,4 +1,4 @@
-"""Everything that ``msiview info`` tells of a file, as one JSON object (docs/commands.md)."""
+"""The answer of ``msiview info`` as one JSON object (docs/commands.md)."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _PRODUCT = {
 
 
 def describe_package(package: Package) -> dict[str, Any]:
-    """The object. Looks at every cell first, so that all defects are known."""
+    """The object. Every cell is decoded first, so that all defects are known."""
     check_integrity(package)
     described = heading(package) | {
         "codepage_name": name_of(package.codepage),
@@ -65,7 +65,7 @@ def describe_package(package: Package) -> dict[str, Any]:
 
 
 def describe_overlaid(overlaid: OverlaidPackage) -> dict[str, Any]:
-    """The object of the package, with product, code page and counts as overlays make them."""
+    """The object of the package, with product, code page and counts after the overlays."""
     database = overlaid.database
     described = describe_package(overlaid.base) | overlaid_heading(overlaid)
     described["codepage_name"] = name_of(database.codepage)
@@ -142,7 +142,7 @@ def _transform(transform: Transform) -> dict[str, Any]:
 
 
 def _applicability(transform: Transform) -> dict[str, Any]:
-    """What a transform was made for, what is checked, and which errors are ignored."""
+    """The products of a transform, its validation, and the errors that are ignored."""
     return {
         "target": asdict(transform.target),
         "validation": {
@@ -167,7 +167,7 @@ def _patch(patch: Patch) -> dict[str, Any]:
 
 
 def _patch_engine(patch: Patch) -> dict[str, Any]:
-    """The installer version that a patch asks for, as its Word Count says."""
+    """The installer version that a patch requires, according to its Word Count."""
     fields = describe_summary(patch.summary, patch.kind)
     meaning = next((f.meaning for f in fields if f.property_id == PropertyId.WORD_COUNT), ())
     return {
@@ -177,7 +177,7 @@ def _patch_engine(patch: Patch) -> dict[str, Any]:
 
 
 def _patch_transform(patch: Patch, transform: PatchTransform) -> dict[str, Any]:
-    """One transform; ``pair`` is the other half, ``#X`` beside ``X``, where there is one."""
+    """One transform; ``pair`` is the other half (``#X`` of ``X``), if there is one."""
     other = transform.name[1:] if transform.is_patch_specific else f"#{transform.name}"
     has_other = any(candidate.name == other for candidate in patch.transforms)
     return {

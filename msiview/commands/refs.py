@@ -26,7 +26,7 @@ row's key, its values joined by /. A reference whose target is missing is marked
 with an exclamation mark."""
 
 _MOST_KEYS = 20
-"""Rows that the text names for each column; the JSON has them all."""
+"""Rows that the text names for each column; the JSON has all."""
 
 
 def _add_arguments(parser: ArgumentParser) -> None:

@@ -1,4 +1,4 @@
-"""``msiview tables``: which tables there are, and how many rows they have."""
+"""``msiview tables``: the tables and their numbers of rows."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def _run(args: Namespace) -> int:
 
 
 def _mentions(path: str, examined: Examined, chain: Chain) -> list[dict[str, Any]]:
-    """The lines of a log that mention what the chain is about."""
+    """The lines of a log that mention the rows of the chain."""
     tables = examined.database.tables
     log = OpenedLog.open(path, tables=tables).log
     log.read()
@@ -80,7 +80,8 @@ def _mentions(path: str, examined: Examined, chain: Chain) -> list[dict[str, Any
 
 
 def _heading(examined: Examined) -> dict[str, Any]:
-    """How the JSON begins: ``file`` is the file of the chain, so the opened one is ``package``."""
+    """The beginning of the JSON: ``file`` is the file of the chain, so the opened one is
+    ``package``."""
     heading = dict(examined.heading)
     return {"package": heading.pop("file")} | heading
 

@@ -1,1 +1,1 @@
-"""Tables written down: for files, for the clipboard, for other programs."""
+"""Tables and logs in other formats: for files, the clipboard and other programs."""

@@ -1,7 +1,7 @@
-"""File names for things whose names come out of a file: streams, tables, keys.
+"""Makes safe file names of names from a package: streams, tables, keys.
 
-Such a name may be made to do harm: path parts, devices of Windows, control
-characters, letters that reverse the reading direction.
+Such names may be malicious: path parts, devices of Windows, control characters, characters that
+reverse the reading direction.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable
 
 _MAX_BYTES = 200
-"""Bytes of UTF-8. Most file systems end at 255; a number or a suffix must fit too."""
+"""Bytes of UTF-8. Most file systems allow 255; a number or a suffix must fit, too."""
 
 _MAX_SUFFIX = 20
 
@@ -24,11 +24,10 @@ _RESERVED = re.compile(
 
 
 def safe_file_name(name: str) -> str:
-    """A name that every system takes as an ordinary file in the folder it is put into.
+    """A name that is an ordinary file of its folder on every system.
 
-    Without path parts, control and invisible characters, reserved names of
-    Windows, leading dots or trailing dots and spaces; at most 200 bytes of UTF-8.
-    Harmless names stay as they are.
+    Without path parts, control and invisible characters, reserved names of Windows, leading dots or
+    trailing dots and spaces; at most 200 bytes of UTF-8. Harmless names are not changed.
     """
     cleaned = "".join(
         character if character.isprintable() else "_" for character in _FORBIDDEN.sub("_", name)
@@ -58,7 +57,7 @@ def _split(name: str) -> tuple[str, str]:
 
 
 class FileNames:
-    """Hands out safe names, each once: ``Data.bin``, then ``data (2).bin``.
+    """Makes safe names without repetition: ``Data.bin``, then ``data (2).bin``.
 
     Names that differ only by case or by Unicode composition count as the same,
     since some file systems cannot hold both.

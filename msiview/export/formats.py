@@ -1,4 +1,4 @@
-"""The formats that tables can be written in, for menus and for the command line."""
+"""The formats in which tables can be written, for menus and the command line."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from msiview.export.table_part import ExportOptions, TablePart
 class ExportFormat:
     """One format. ``suffix`` has its dot; ``pieces`` yields the text of a table in pieces.
 
-    ``is_archive`` says that streams lie in files beside it, as IDT has them;
-    ``in_codepage`` that the text is in the database's code page, not in UTF-8.
+    ``is_archive`` means that streams are written to separate files, as in IDT; ``in_codepage`` that
+    the text is in the database's code page, not in UTF-8.
     """
 
     id: str

@@ -1,12 +1,12 @@
-"""Text archives (.idt), as Windows Installer and ``msibuild -i`` import them.
+"""Writes text archives (.idt) for Windows Installer and for ``msibuild -i``.
 
-Three lines say what follows: column names, column types, then the table's name
-and its keys, with the code page in front where any text is not ASCII. Streams
-are files in a folder beside, named like the table. Source: docs/msi-format.md, "IDT archives".
+Three header lines have the column names, the column types, and the table's name and keys, after the
+code page if any text is not ASCII. Streams are files in a folder that has the table's name. Source:
+docs/msi-format.md, "IDT archives".
 
-Where texts are not ASCII the two disagree: Windows wants the database's code
-page, named and used; msitools (observed in 0.101) want UTF-8, and refuse
-an archive that names a code page. So there is a form for each.
+For texts beyond ASCII the two differ: Windows needs the database's code page and its number;
+msitools (observed in 0.101) need UTF-8 and refuse an archive that names a code page. So there is a
+format for each.
 """
 
 from __future__ import annotations
@@ -28,27 +28,27 @@ LINE_END = "\r\n"
 SUMMARY = "_SummaryInformation"
 FORCE_CODEPAGE = "_ForceCodepage"
 
-# Characters that would end a field or a line, and what archives write for them.
+# Characters that would end a field or a line, and their replacements in archives.
 _ESCAPES = str.maketrans(
     {"\0": "\x15", "\b": "\x1b", "\t": "\x10", "\n": "\x19", "\f": "\x18", "\r": "\x11"}
 )
 
 _READ_AS = 1252
-"""The page in which the texts of neutral databases are read (format/codepages.py)."""
+"""The code page in which texts of neutral databases are read (format/codepages.py)."""
 
 
 def idt_text(part: TablePart, options: ExportOptions) -> Iterator[str]:
-    """A table as Windows imports it, in pieces, still to be encoded by :func:`idt_bytes`.
+    """A table for Windows in pieces, to be encoded by :func:`idt_bytes`.
 
-    A binary cell holds the name of its file in the folder beside the archive
-    (see :func:`binary_files`); null is an empty field.
+    A binary cell holds the name of its file in the archive's folder (see :func:`binary_files`);
+    null is an empty field.
     """
     stated = options.header and not _is_ascii(part)
     return _archive(part, options, _stated(options.codepage) if stated else [])
 
 
 def msitools_text(part: TablePart, options: ExportOptions) -> Iterator[str]:
-    """A table as msitools import it, in pieces: the same, but UTF-8 with no word about it."""
+    """A table for msitools in pieces: the same without a code page, in UTF-8."""
     return _archive(part, options, [])
 
 
@@ -63,7 +63,7 @@ def _archive(part: TablePart, options: ExportOptions, page: list[str]) -> Iterat
 
 
 def binary_files(part: TablePart) -> Iterator[tuple[str, Stream]]:
-    """The files that belong beside an archive: ``<key>.ibd`` and the stream that it holds."""
+    """The files of an archive's folder: ``<key>.ibd`` and the stream that each holds."""
     file_names = FileNames()
     prefix = part.name + "."
     for column in part.columns:
@@ -77,8 +77,8 @@ def binary_files(part: TablePart) -> Iterator[tuple[str, Stream]]:
 def idt_bytes(text: str, codepage: int) -> bytes:
     """The bytes of an archive's text in the database's code page.
 
-    A character that the page lacks becomes ``?``: there are such only where the
-    file itself could not be decoded, and then it has a defect that says so.
+    A character that the page lacks becomes ``?``. This happens only where the file itself could not
+    be decoded, which is recorded as a defect.
     """
     page = codepage or _READ_AS
     try:
@@ -88,7 +88,7 @@ def idt_bytes(text: str, codepage: int) -> bytes:
 
 
 def force_codepage_text(codepage: int) -> str:
-    """The archive that gives a database its code page without touching a table."""
+    """The archive that sets the code page of a database."""
     return LINE_END * 2 + f"{codepage}\t{FORCE_CODEPAGE}{LINE_END}"
 
 
@@ -107,12 +107,12 @@ def summary_text(summary: SummaryInformation, *, state_codepage: bool) -> str:
 
 
 def summary_codepage(summary: SummaryInformation) -> int:
-    """The code page of the summary's texts, which often is not that of the tables."""
+    """The code page of the summary's texts, which often differs from that of the tables."""
     return summary.properties.codepage if summary.properties is not None else codepages.NEUTRAL
 
 
 def _value(summary: SummaryInformation, number: int) -> str:
-    """One property as text; empty for what an archive cannot carry."""
+    """One property as text; empty for what an archive cannot hold."""
     stored = summary.value(number)
     if stored is None or stored.value is None or isinstance(stored.value, bytes):
         return ""
@@ -127,7 +127,7 @@ def _date(time: datetime) -> str:
 
 
 def _stated(codepage: int) -> list[str]:
-    """The field that names the code page. A neutral database has none to state."""
+    """The field with the code page; none for a neutral database."""
     return [str(codepage)] if codepage != codepages.NEUTRAL else []
 
 

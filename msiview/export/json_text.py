@@ -1,4 +1,4 @@
-"""Tables as JSON, in the shapes of ``msiview dump --json`` (docs/commands.md).
+"""Tables as JSON, in the format of ``msiview dump --json`` (docs/commands.md).
 
 Rows are encoded in batches: one call for a thousand rows takes a fraction of
 the time of a call per row, and no large document has to be held in memory.
@@ -64,7 +64,7 @@ def encode(value: object) -> str:
 
 
 def column_object(column: Column) -> dict[str, Any]:
-    """What a dump says of a column: ``{"name", "type", "key", "nullable", "localizable"}``."""
+    """A column as in dumps: ``{"name", "type", "key", "nullable", "localizable"}``."""
     return {
         "name": column.name,
         "type": column.spec,

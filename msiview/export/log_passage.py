@@ -1,6 +1,6 @@
-"""Lines of a log as text for others: GUIDs and keys say what they stand for.
+"""Lines of a log as text for other people, with the meaning of GUIDs and keys.
 
-The receiver has no package to look them up in.
+The recipient does not have the package to look them up.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _BACKTICKS = re.compile("`+")
 def passage(log: Log, lines: Sequence[int], links: Links, tables: Mapping[str, Table]) -> str:
     """Some lines (which count from 0) as plain text, each with its number in front.
 
-    What a GUID or key stands for follows in brackets, the first time that it is named:
-    ``{GUID} [Component C_App → Reader.exe]``.
+    The meaning of a GUID or key follows in brackets at its first mention: ``{GUID} [Component C_App
+    → Reader.exe]``.
     """
     words = TargetWords(tables)
     width = _width(lines)
@@ -47,8 +47,7 @@ def passage(log: Log, lines: Sequence[int], links: Links, tables: Mapping[str, T
 def passage_markdown(
     log: Log, lines: Sequence[int], links: Links, tables: Mapping[str, Table]
 ) -> str:
-    """Some lines as Markdown: as they stand, with their numbers, and below them what the GUIDs
-    and keys stand for."""
+    """Some lines as Markdown with their numbers, and below them the meaning of GUIDs and keys."""
     words = TargetWords(tables)
     width = _width(lines)
     told: set[str] = set()
@@ -66,14 +65,13 @@ def passage_markdown(
 
 
 class TargetWords:
-    """Says in a few words what a link of a log leads to."""
+    """Describes the target of a link in a few words."""
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
         self._tables = tables
 
     def words(self, link: LogLink) -> str:
-        """``Component C_App → Reader.exe``; empty where nothing is to be said that the line does
-        not say itself."""
+        """``Component C_App → Reader.exe``; empty where the line itself says it."""
         if not link.is_known:
             return "not in this package" if link.kind == "guid" else ""
         for target in link.targets:
@@ -105,14 +103,15 @@ class TargetWords:
                 return ""
 
     def _of_code(self, table: str, cells: Mapping[str, Cell]) -> str:
-        """What a product or upgrade code is. A property found by its name needs no words."""
+        """What a product or upgrade code is. A property with its name in the line needs no
+        description."""
         if table == "Upgrade":
             return f"upgrade code, for {_text(cells, 'ActionProperty')}"
         name = _text(cells, "Property")
         return f"Property {name}" if name in ("ProductCode", "UpgradeCode") else ""
 
     def _key_path(self, component: Mapping[str, Cell]) -> str:
-        """The file or registry value that a component is known by."""
+        """The key path of a component: a file or registry value."""
         key = component.get("KeyPath")
         if key is None:
             return f"folder {_text(component, 'Directory_')}"
@@ -136,7 +135,7 @@ class TargetWords:
 def _told_once(
     words: TargetWords, links: Sequence[LogLink], told: set[str]
 ) -> Iterator[tuple[LogLink, str]]:
-    """Links whose meaning has not been told yet."""
+    """Links whose meaning has not been given yet."""
     for link in links:
         meaning = words.words(link)
         subject = meaning if link.targets else link.text
@@ -163,7 +162,7 @@ def _arrow(what: str, where: str) -> str:
 
 
 def _code(text: str) -> str:
-    """A text as code in Markdown, whatever backticks it has."""
+    """A text as code in Markdown, even if it contains backticks."""
     longest = max((len(run) for run in _BACKTICKS.findall(text)), default=0)
     fence = "`" * (longest + 1)
     return f"{fence} {text} {fence}" if longest else f"{fence}{text}{fence}"

@@ -1,4 +1,4 @@
-"""Tables as Markdown (GitHub's pipe tables), so that they render as what they say."""
+"""Tables as Markdown (GitHub's pipe tables), with all special characters escaped."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from msiview.export.table_part import ExportOptions, TablePart
 from msiview.format.column_types import ColumnKind
 from msiview.visible_text import one_line
 
-# An underscore inside a word never begins or ends emphasis, so it may stay bare.
+# An underscore inside a word never begins or ends emphasis, so it needs no escape.
 _SPECIAL = re.compile(r"[\\`*\[\]<>|~&$]|(?<![^\W_])_|_(?![^\W_])")
 _BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -29,7 +29,7 @@ def markdown_text(part: TablePart, options: ExportOptions) -> Iterator[str]:
 
 
 def markdown_escaped(text: str) -> str:
-    """A text on one line whose characters mean themselves; line breaks become ``<br>``."""
+    """A text on one line without special meaning; line breaks become ``<br>``."""
     lines = _BREAK.split(text)
     return "<br>".join(_SPECIAL.sub(r"\\\g<0>", one_line(line)) for line in lines)
 

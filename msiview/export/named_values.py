@@ -1,4 +1,4 @@
-"""Values that stand beside a name in a log: properties, arguments, command lines."""
+"""Finds values with names in a log: properties, arguments, command lines."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 LONGEST = 8192
-"""Characters of a value that are looked at."""
+"""Characters of a value that are examined."""
 
 _LONGEST_NAME = 64
 _NAME = re.compile(r"[\w.\-]*")
@@ -38,7 +38,7 @@ class NamedValue:
 
 def named_values(text: str, lowered: str, stems: Iterable[str]) -> Iterator[NamedValue]:
     """Values whose names contain one of ``stems`` (in lower case); ``lowered`` is the text in
-    lower case, of equal length. A name with two of the stems gives its value twice."""
+    lower case, of equal length. The value of a name with two of the stems is found twice."""
     command_lines = line_spans(text, "Command Line: ")
     for stem in stems:
         at = lowered.find(stem)
@@ -51,7 +51,7 @@ def named_values(text: str, lowered: str, stems: Iterable[str]) -> Iterator[Name
 
 
 def line_spans(text: str, mark: str) -> list[Span]:
-    """Where a mark stands, each time to the end of its line."""
+    """The rest of the line after each occurrence of a text."""
     spans = []
     at = text.find(mark)
     while at >= 0:
@@ -62,13 +62,13 @@ def line_spans(text: str, mark: str) -> list[Span]:
 
 
 def is_within(spans: Sequence[Span], at: int) -> bool:
-    """Whether a place lies in one of some spans, which are in order."""
+    """Whether a place is in one of some spans, which are in order."""
     number = bisect_right(spans, (at, len(spans) and spans[-1][1])) - 1
     return number >= 0 and at < spans[number][1]
 
 
 def _values(text: str, start: int, end: int, command_lines: Sequence[Span]) -> Iterator[NamedValue]:
-    """What stands behind the name that holds the stem at ``start``."""
+    """The values behind the name that contains the stem at ``start``."""
     before = _NAME.match(text[max(0, start - _LONGEST_NAME) : start][::-1])
     begin = start - (before.end() if before is not None else 0)
     rest = _NAME.match(text, end, end + _LONGEST_NAME)
@@ -88,7 +88,7 @@ def _values(text: str, start: int, end: int, command_lines: Sequence[Span]) -> I
 
 
 def _changed(text: str, at: int) -> Iterator[Span]:
-    """The values in a line that tells of the change of a property."""
+    """The values in a line about a property change."""
     opening = next((words for words in _VALUES if text.startswith(words, at)), None)
     if opening is None:
         return
@@ -104,7 +104,7 @@ def _changed(text: str, at: int) -> Iterator[Span]:
 
 
 def _patterns(text: str, begin: int, is_command_line: bool) -> tuple[re.Pattern[str], ...]:
-    """The forms to try for a name at ``begin``, by the line that it stands in."""
+    """The patterns to try for a name at ``begin``, depending on its line."""
     if text.startswith("): ", begin - 3) and "Property(" in text[max(0, begin - 13) : begin]:
         return (_DUMPED,)
     return (_QUOTED, _ON_COMMAND_LINE) if is_command_line else (_QUOTED, _BARE)

@@ -1,7 +1,7 @@
-"""Where a log tells of people and machines: names, addresses, identities, secrets.
+"""Finds personal data in logs: names of people and machines, addresses, identities, secrets.
 
-Found are places whose context says what they hold (a property, a profile folder, a share, the
-form of a SID). :mod:`msiview.export.redaction` learns the names from them.
+Places are found by their context (a property, a profile folder, a share, the form of a SID).
+:mod:`msiview.export.redaction` learns the names from them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from msiview.format.guids import PLAIN
 
 
 class Personal(Enum):
-    """What is found. The value is also what a placeholder is called: ``user1``."""
+    """Kinds of personal data. The value is also the name of placeholders: ``user1``."""
 
     USER = "user"
     MACHINE = "machine"
@@ -59,7 +59,7 @@ _SECRETS = (
 _PRODUCTS = ("productname", "manufacturer")
 
 _NO_SECRETS = ("publickeytoken",)
-"""Names with a secret's word that everybody may know: part of every assembly's name."""
+"""Names that contain the word for a secret, but are public: part of every assembly's name."""
 
 _NOBODY = frozenset(
     {
@@ -69,7 +69,7 @@ _NOBODY = frozenset(
         *("0", "1", "true", "false", "yes", "no", "nt authority", "builtin", "nt service"),
     }
 )
-"""Names that every Windows has, and values that are no names."""
+"""Names that exist on every Windows, and values that are no names."""
 
 _SEALED = ("op: FeaturePublish(", "op: FeatureUnpublish(")
 
@@ -88,8 +88,8 @@ _SIGNED_IN = re.compile(r"//([^\s/@:]{1,64}):([^\s/@]{1,256})@")
 
 
 def find_personal(text: str, lowered: str) -> Iterator[Found]:
-    """All such places in some lines, in no order; ``lowered`` is the text in lower case, of
-    equal length. Places may overlap."""
+    """All such places in some lines, in any order; ``lowered`` is the text in lower case, of equal
+    length. Places may overlap."""
     finders = (
         *(_named(text, lowered), _profiles(text, lowered), _hosts(text)),
         *(_sids(text, lowered), _mails(text), _secrets(text, lowered)),
@@ -101,13 +101,13 @@ def find_personal(text: str, lowered: str) -> Iterator[Found]:
 
 
 def sealed_spans(text: str) -> list[Span]:
-    """Runs of GUIDs of 20 characters, which may look like anything: operations that publish
+    """Sequences of 20-character GUIDs, which may look like anything: operations that publish
     features."""
     return sorted(span for mark in _SEALED for span in line_spans(text, mark))
 
 
 def product_words(text: str, lowered: str) -> Iterator[str]:
-    """What the product and its maker are called, in lower case: names that are no secret."""
+    """The names of the product and its manufacturer, in lower case, which are public."""
     for value in named_values(text, lowered, _PRODUCTS):
         name = lowered[value.start : value.end].strip()
         yield name
@@ -115,7 +115,7 @@ def product_words(text: str, lowered: str) -> Iterator[str]:
 
 
 def is_somebody(name: str) -> bool:
-    """Whether a name is one that a person or company has chosen."""
+    """Whether a name was chosen by a person or company."""
     return name.strip().lower() not in _NOBODY
 
 
@@ -139,14 +139,14 @@ def _named(text: str, lowered: str) -> Iterator[Found]:
 
 
 def _ending(text: str, lowered: str, endings: tuple[str, ...]) -> Iterator[NamedValue]:
-    """Values whose names end so."""
+    """Values whose names have this ending."""
     for value in named_values(text, lowered, endings):
         if value.name.lower().endswith(endings):
             yield value
 
 
 def _account(text: str, value: NamedValue) -> Iterator[Found]:
-    """A user, perhaps with a domain in front."""
+    """A user, with an optional domain."""
     domain, slash, user = text[value.start : value.end].rpartition("\\")
     if slash and "\\" not in domain and domain != ".":
         yield from _somebody(domain, value.start, Personal.DOMAIN)
@@ -168,13 +168,13 @@ def _profiles(text: str, lowered: str) -> Iterator[Found]:
             if match is None:
                 continue
             name = match["name"]
-            if match["goes_on"] is None:  # the path ends here, and a sentence may go on
+            if match["goes_on"] is None:  # the path ends here, but the sentence may continue
                 name = name.split(" ")[0].rstrip(".")
             yield from _somebody(name, match.start("name"), Personal.USER)
 
 
 def _hosts(text: str) -> Iterator[Found]:
-    """Machines that shares lie on."""
+    """The machines of shares."""
     for at in _places(text, "\\\\"):
         match = _HOST.match(text, at)
         if match is not None:

@@ -1,4 +1,4 @@
-"""Tables as aligned columns, for people who read a terminal."""
+"""Tables as aligned columns for terminals."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from msiview.format.column_types import ColumnKind
 from msiview.visible_text import one_line
 
 _WIDEST = 48
-"""Columns are padded up to here; longer cells are written whole and push the rest aside."""
+"""Columns are padded up to this width; longer cells are not cut and shift the rest of their row."""
 
 _GAP = "  "
 
@@ -37,7 +37,7 @@ def plain_text(part: TablePart, options: ExportOptions) -> Iterator[str]:
 
 
 def aligned(lines: Sequence[Sequence[str]], right: Sequence[bool]) -> Iterator[str]:
-    """Lines of fields in columns; ``right`` says which columns are pushed to the right."""
+    """Lines of fields in columns; ``right`` tells which columns are right-aligned."""
     widths = _widths(lines)
     return (_line(fields, widths, right) for fields in lines)
 

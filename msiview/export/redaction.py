@@ -1,8 +1,8 @@
-"""Logs without the names of people and machines, to be shown to others.
+"""Redacts logs: replaces the names of people and machines, so that logs can be shown to others.
 
 Names are learned from the whole log (properties, profile folders, shares) and then replaced
-wherever they stand as whole words, always by the same placeholder: lines still tell that two of
-them speak of the same user. GUIDs, product names and versions stay, and so does every line end:
+wherever they occur as whole words, always by the same placeholder, so that lines about the same
+user can still be recognized. GUIDs, product names and versions are kept, and so is every line end:
 line 1431 of the copy is line 1431 of the log.
 """
 
@@ -30,11 +30,11 @@ from msiview.logs.log_file import BLOCK, LogFile
 from msiview.progress import Progress, no_progress
 
 _MOST_WORDS = 500
-"""Names that are replaced everywhere; a log with more is no honest one, and the others are
-replaced where their context gives them away."""
+"""Names that are replaced everywhere. No real log has more; further ones are replaced where their
+context identifies them."""
 
 _LEAST = 3
-"""Characters of a name that is replaced everywhere."""
+"""The least number of characters of a name that is replaced everywhere."""
 
 # fmt: off
 _ORDINARY = frozenset({
@@ -48,8 +48,8 @@ _ORDINARY = frozenset({
     "version", "windows", "work",
 })
 # fmt: on
-"""Words that the engine's own lines use: a user of such a name is replaced in paths and
-properties only."""
+"""Words in the engine's own lines: a user of such a name is replaced in paths and properties
+only."""
 
 _SECRET_LEAST = 6
 _SECRET_SURE = 12
@@ -65,7 +65,7 @@ class Redacted:
 
 
 class Redactor:
-    """Replaces what it has learned. Learn from all texts first, then :meth:`redact` them."""
+    """Replaces what it has learned. First learn from all texts, then :meth:`redact` them."""
 
     def __init__(self) -> None:
         self._placeholders: dict[str, str] = {}
@@ -81,7 +81,7 @@ class Redactor:
         return dict(self._values)
 
     def learn(self, text: str) -> bool:
-        """Look through some lines for names and secrets. False: their context gives none away."""
+        """Look for names and secrets in some lines. False if there are none."""
         lowered = _lowered(text)
         self._product.update(product_words(text, lowered))
         places = sorted(find_personal(text, lowered), key=_place)
@@ -94,8 +94,8 @@ class Redactor:
         return bool(places)
 
     def redact(self, text: str, *, by_context: bool = True) -> str:
-        """Some lines with placeholders; line ends stay. Without ``by_context`` only names that
-        were learned are looked for."""
+        """Some lines with placeholders; line ends are kept. Without ``by_context`` only learned
+        names are replaced."""
         lowered = _lowered(text)
         sealed = sealed_spans(text)
         places = [found for found in self._known(lowered) if not is_within(sealed, found.start)]
@@ -128,7 +128,7 @@ class Redactor:
                 at = lowered.find(word, end)
 
     def _learn_domains(self, text: str, lowered: str) -> None:
-        """What stands before a known user: ``CONTOSO\\anna``."""
+        """Learn the domains before known users: ``CONTOSO\\anna``."""
         users = [word for word, kind in self._words.items() if kind is Personal.USER]
         for user in users:
             at = lowered.find(f"\\{user}")
@@ -142,7 +142,7 @@ class Redactor:
                 at = lowered.find(f"\\{user}", at + 1)
 
     def _placeholder(self, word: str, kind: Personal) -> str:
-        """The placeholder of a value; the first kind that it was learned as counts."""
+        """The placeholder of a value, by the first kind as which it was learned."""
         placeholder = self._placeholders.get(word)
         if placeholder is None:
             self._values[kind.value] += 1
@@ -165,7 +165,7 @@ def learned(file: LogFile, index: LineIndex, progress: Progress | None = None) -
 def write_redacted(
     file: LogFile, index: LineIndex, path: Path, progress: Progress | None = None
 ) -> Redacted:
-    """Write a copy of a log without names; the encoding stays, and each line is where it was.
+    """Write a redacted copy of a log; encoding and line numbers are kept.
 
     Raises :class:`~msiview.errors.UnreadableFile`, OSError where the copy cannot be written,
     and :class:`~msiview.errors.MsiviewError` where it would take the place of the log.
@@ -179,7 +179,7 @@ def write_redacted(
     with new_file(path) as out:
         out.write(file.read(0, file.encoding.mark))
         for piece, is_telling in zip(_pieces(file, index, count), telling, strict=True):
-            # Most of a large log tells of nobody, and to search it once is enough.
+            # Most of a large log has no personal data, and one search is sufficient.
             redacted = redactor.redact(piece.text, by_context=bool(is_telling))
             out.write(piece.data if redacted == piece.text else piece.encode(redacted))
             progress("Writing the log without names", piece.end, index.end)
@@ -189,7 +189,7 @@ def write_redacted(
 def _learning(
     redactor: Redactor, file: LogFile, index: LineIndex, count: int, progress: Progress
 ) -> Iterator[bool]:
-    """Read a log; for each piece, whether its context gives something away."""
+    """Read a log; yields for each piece whether its context contains personal data."""
     for piece in _pieces(file, index, count):
         yield redactor.learn(piece.text)
         progress("Looking for names", piece.end, index.end)
@@ -200,7 +200,8 @@ def _learning(
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Whole lines: bytes, and the text that they stand for one to one. ``end`` is an offset."""
+    """Whole lines: bytes and their text, which can be converted back exactly. ``end`` is an
+    offset."""
 
     data: bytes
     text: str
@@ -217,12 +218,12 @@ _ERRORS = {
     "utf-8": "surrogateescape",
     "latin-1": "strict",
 }
-"""How a codec treats what it does not know so that all bytes come back. Code pages of single
-bytes are read as Latin-1, which has a character for each: names are compared, not shown."""
+"""How codecs treat unknown bytes so that all bytes are restored. Single-byte code pages are read as
+Latin-1, which has a character for each byte: names are compared, not shown."""
 
 
 def _pieces(file: LogFile, index: LineIndex, count: int) -> Iterator[_Piece]:
-    """The first ``count`` lines in runs of whole ones; a line longer than a block is cut."""
+    """The first ``count`` lines in blocks of whole lines; a line longer than a block is cut."""
     codec = file.encoding.name if file.encoding.name in _ERRORS else "latin-1"
     line = 0
     while line < count:
@@ -239,7 +240,7 @@ def _pieces(file: LogFile, index: LineIndex, count: int) -> Iterator[_Piece]:
 def _decoded(
     file: LogFile, codec: str, start: int, end: int, index: LineIndex, line: int, until: int
 ) -> Iterator[_Piece]:
-    """A run of lines as one piece, or line by line where its bytes are of two kinds."""
+    """A block of lines as one piece, or line by line where it has two encodings."""
     data = file.read(start, end)
     if file.encoding.unit == 1:
         yield _Piece(data, data.decode(codec, _ERRORS[codec]), codec, end)
@@ -262,8 +263,8 @@ def _decoded(
 
 
 def _lowered(text: str) -> str:
-    """The text in lower case, of equal length: a few capitals of Turkish have no single small
-    letter, and then only ASCII is lowered."""
+    """The text in lower case, of equal length: a few Turkish capitals have no single small letter;
+    then only ASCII is lowered."""
     lowered = text.lower()
     if len(lowered) == len(text):
         return lowered
@@ -271,18 +272,18 @@ def _lowered(text: str) -> str:
 
 
 def _place(found: Found) -> tuple[int, int]:
-    """The order of places: what is longer goes first."""
+    """The order of places: longer ones first."""
     return found.start, -found.end
 
 
 def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether no letter, digit or underscore stands beside."""
+    """Whether there is no letter, digit or underscore on either side."""
     before, behind = text[start - 1 : start], text[end : end + 1]
     return not (before.isalnum() or before == "_" or behind.isalnum() or behind == "_")
 
 
 def _is_telling(word: str, kind: Personal) -> bool:
-    """Whether a value says the same wherever it stands."""
+    """Whether a value identifies somebody wherever it occurs."""
     if kind is Personal.SECRET:
         odd = _HAS_NO_LETTER.search(word) is not None
         return len(word) >= _SECRET_SURE or (odd and len(word) >= _SECRET_LEAST)

@@ -1,7 +1,7 @@
-"""Tables as SQL that SQLite loads as it is, and other databases with little change.
+"""Tables as SQL, which SQLite loads without changes and other databases with few.
 
-Names are in double quotes as standard SQL has it. ``NOT NULL`` and the primary
-key are stated only where the rows keep to them: real packages do not always.
+Names are in double quotes as in standard SQL. ``NOT NULL`` and the primary key are stated only
+where the rows conform, which they do not in all real packages.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from msiview.export.table_part import ExportOptions, TablePart
 from msiview.format.column_types import ColumnKind
 
 _KEY_WIDTH = 255
-"""Length stated for key columns that have no limit; most databases want one in a key."""
+"""Length stated for key columns that have no limit; most databases need one."""
 
 
 def sql_text(part: TablePart, options: ExportOptions) -> Iterator[str]:
@@ -40,7 +40,7 @@ def quoted_name(name: str) -> str:
 
 
 def quoted_text(text: str) -> str:
-    """A text in single quotes. NUL, which no SQL text can hold, is written as ``char(0)``."""
+    """A text in single quotes. NUL, which SQL texts cannot contain, is written as ``char(0)``."""
     quoted = "'" + text.replace("'", "''") + "'"
     return quoted.replace("\0", "' || char(0) || '") if "\0" in quoted else quoted
 
@@ -73,7 +73,7 @@ def _sql_type(column: Column, values: list[Cell]) -> str:
     width = column.type.width or (_KEY_WIDTH if column.is_key else 0)
     if not width:
         return "TEXT"
-    # The engine does not hold texts to the stated width; other databases do.
+    # The engine does not enforce the stated width; other databases do.
     longest = max((len(value) for value in values if isinstance(value, str)), default=0)
     return f"VARCHAR({max(width, longest)})"
 
@@ -98,7 +98,7 @@ def _literal(cell: Cell) -> str:
 
 
 def _insert_with_streams(start: str, row: tuple[Cell, ...], contents: bool) -> Iterator[str]:
-    """One INSERT whose streams, which may be large, come in pieces."""
+    """One INSERT whose streams, which may be large, are written in pieces."""
     yield start
     for index, cell in enumerate(row):
         if index:
@@ -114,5 +114,5 @@ def _insert_with_streams(start: str, row: tuple[Cell, ...], contents: bool) -> I
 
 
 def _comment(text: str) -> str:
-    """A name that cannot end its comment: line breaks become spaces."""
+    """A name for a comment, which it cannot end: line breaks become spaces."""
     return " ".join(text.split())

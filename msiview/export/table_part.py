@@ -1,4 +1,4 @@
-"""What is to be written down: a whole table, or chosen rows and columns of it."""
+"""What is exported: a whole table, or chosen rows and columns of it, and options of formats."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from msiview.database.table import Column, Table
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """How to write; every format uses what concerns it.
+    """Options of formats; each format uses those that concern it.
 
-    ``codepage`` is that of the database (IDT states it and is encoded in it).
-    ``header`` asks for what stands before the rows: column names, the three
-    lines of IDT, CREATE TABLE. ``contents`` asks for the bytes of streams where
-    a format can hold them (SQL); without it a stream is written as null there.
+    ``codepage`` is that of the database (IDT states it and is encoded in it). ``header`` includes
+    what comes before the rows: column names, the three lines of IDT, CREATE TABLE. ``contents``
+    includes the bytes of streams where a format can hold them (SQL); without it a stream is written
+    as null there.
     """
 
     codepage: int = 0
@@ -26,14 +26,14 @@ class ExportOptions:
 
 
 BATCH = 1024
-"""Rows that are written at one go."""
+"""Rows that are written in one step."""
 
 _SINGLE_CELLS = 8
 """Below this part of a table's rows, cells are decoded one by one."""
 
 
 class TablePart:
-    """Rows and columns of a table in the order in which they are to be written.
+    """Rows and columns of a table in the order in which they are written.
 
     ``rows`` and ``columns`` are indexes (from 0) of the table; without them
     everything is written, in file order.

@@ -1,1 +1,1 @@
-"""The made-up Contoso Reader: the files that the demo opens."""
+"""Builds the files that the demo opens: the fictitious Contoso Reader."""

@@ -1,4 +1,4 @@
-"""Changes of the sample's tables, as they stand in ``resources/sample/overlays``.
+"""Changes of the sample's tables, read from ``resources/sample/overlays``.
 
 A file has the parts ``set`` (table, key, columns with new values), ``add`` (table,
 rows) and ``delete`` (table, keys), all optional.

@@ -1,7 +1,7 @@
 """The log that ``--demo`` opens: a verbose log of an installation that fails.
 
-What happens stands in ``resources/sample/log/install.txt``, which explains its own form;
-what the engine writes for each row is made from the sample package's tables.
+The events are in ``resources/sample/log/install.txt``, which explains its own format; what the
+engine writes for each row is made from the sample package's tables.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LOG_NAME = "contoso-reader-install.log"
 
 
 def write_sample_log(folder: Path) -> Path:
-    """Write the demo's log into a folder, replacing an older one, and name its file.
+    """Write the demo's log into a folder, replacing an older one; returns its path.
 
     UTF-16 with a mark, as the engine writes it.
     """
@@ -71,7 +71,7 @@ class _Play:
         }
 
     def perform(self, line: str) -> None:
-        """One line of the script. ValueError or KeyError where it makes no sense."""
+        """Perform one line of the script. Raises ValueError or KeyError for an invalid one."""
         if not line or line.startswith("#"):
             return
         if line.startswith("@"):

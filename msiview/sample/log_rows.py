@@ -1,4 +1,4 @@
-"""What the rows of the sample package become in its log: folders, states, operations."""
+"""The lines of the demo's log that depend on rows: folders, states, operations."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _INSTALL_LEVEL = 3
 
 
 class LogRows:
-    """Writes to a stage what the engine writes row by row."""
+    """Writes the lines of the engine for each row to a stage."""
 
     def __init__(self, tables: Mapping[str, TableContent], stage: Stage) -> None:
         self._stage = stage
@@ -31,7 +31,7 @@ class LogRows:
     # -- folders and states ---------------------------------------------
 
     def folders(self, side: str) -> None:
-        """The paths of all directories: those that are news become properties."""
+        """The paths of all directories; new ones become properties."""
         stage, values = self._stage, self._stage.values[side]
         for row in self._rows["Directory"]:
             if row["Directory"] not in values:
@@ -45,8 +45,8 @@ class LogRows:
             stage.say(side, 0, f"Dir (target): Key: {key}\t, Object: {values[key]}")
 
     def states(self, side: str, out: Collection[str]) -> None:
-        """The states of features and components; ``out`` are components that stay out although
-        their features want them."""
+        """The states of features and components; ``out`` are components that are not installed
+        although their features are."""
         self._out = out
         for row in self._rows["Feature"]:
             request = "Local" if row["Feature"] in self._features else "Null"
@@ -83,7 +83,7 @@ class LogRows:
     # -- operations -----------------------------------------------------
 
     def components(self) -> None:
-        """Each component is registered."""
+        """Register each component."""
         product = self._stage.values[SERVER]["ProductCode"]
         for row in self._installed():
             guid, path = row["ComponentId"], self._key_path(row)
@@ -97,7 +97,7 @@ class LogRows:
             self._stage.say(SERVER, 1, note)
 
     def files(self, wait: int) -> None:
-        """Each file is copied, from one folder to the next."""
+        """Copy each file, folder by folder."""
         stage, folder = self._stage, ""
         for row in self._installed_files():
             if row["folder"] != folder:
@@ -119,7 +119,7 @@ class LogRows:
             stage.say(SERVER, 4, "Note: 1: 2318 2:  ")
 
     def undo(self, wait: int) -> None:
-        """Each file that was copied is removed again, the last one first."""
+        """Remove each file that was copied, the last one first."""
         folder = ""
         for row in reversed(list(self._installed_files())):
             if row["folder"] != folder:
@@ -128,7 +128,7 @@ class LogRows:
             self._stage.operation(wait, f"FileRemove(,FileName={_long(row['FileName'])},,)")
 
     def registry(self, wait: int) -> None:
-        """Each registry value is written."""
+        """Write each registry value."""
         installed = {row["Component"] for row in self._installed()}
         for row in self._rows["Registry"]:
             if row["Component_"] not in installed:
@@ -183,6 +183,6 @@ def _long(name: str) -> str:
 
 
 def _below(default_dir: str) -> str:
-    """What a directory adds to its parent's path."""
+    """The name that a directory adds to its parent's path."""
     name = _long(default_dir.partition(":")[0])
     return "" if name == "." else f"{name}\\"

@@ -1,4 +1,4 @@
-"""An installation while its log is written: clock, writers, values of properties."""
+"""Writes a log: keeps the clock, the processes and the values of properties."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ _WRITERS = {
     "h": "MSI (s) (A8:F8)",
     "x": "MSI (s) (A8!44)",
 }
-"""What lines begin with, by the letters that ``install.txt`` explains."""
+"""The prefixes of lines, by the letters that ``install.txt`` explains."""
 
 
 class Stage:
-    """Takes lines in the order in which they are written; :attr:`lines` are all so far."""
+    """Collects lines in their order in :attr:`lines`."""
 
     def __init__(self, properties: Mapping[str, str]) -> None:
-        """``properties`` are those that both sides begin with."""
+        """``properties`` are the initial ones of both sides."""
         self.lines: list[str] = []
         self.values = {CLIENT: dict(properties), SERVER: dict(properties)}
         self._now = 0
         self._running: list[str] = []
 
     def at(self, time: str) -> None:
-        """Let the clock go on to a time: ``14:26:17:203``."""
+        """Set the clock to a time: ``14:26:17:203``."""
         hours, minutes, seconds, milli = map(int, time.split(":"))
         now = ((hours * 60 + minutes) * 60 + seconds) * 1000 + milli
         if now < self._now:
@@ -46,17 +46,17 @@ class Stage:
     # -- lines ----------------------------------------------------------
 
     def plain(self, text: str) -> None:
-        """A line without prefix."""
+        """Write a line without prefix."""
         self.lines.append(self._filled(text))
 
     def say(self, writer: str, wait: int, text: str) -> None:
-        """A line of the engine, so many milliseconds after the last one."""
+        """Write a line of the engine, so many milliseconds after the last one."""
         self._now += wait
         time = f"{self.clock}:{self._now % 1000:03}"
         self.lines.append(f"{_WRITERS[writer]} [{time}]: {self._filled(text)}")
 
     def operation(self, wait: int, text: str) -> None:
-        """An operation of the script."""
+        """Write an operation of the script."""
         self.say(SERVER, wait, f"Executing op: {text}")
 
     def _filled(self, text: str) -> str:
@@ -65,7 +65,7 @@ class Stage:
     # -- properties -----------------------------------------------------
 
     def set_value(self, writer: str, wait: int, name: str, value: str) -> None:
-        """A property gets a value. Setting what it has already is no change."""
+        """Set a property. If it has the value already, nothing is written."""
         values = self.values[side_of(writer)]
         value, old = self._filled(value), values.get(name)
         values[name] = value
@@ -78,7 +78,7 @@ class Stage:
             self.say(writer, wait, f"PROPERTY CHANGE: {change}")
 
     def delete_value(self, writer: str, wait: int, name: str) -> None:
-        """A property is deleted."""
+        """Delete a property."""
         old = self.values[side_of(writer)].pop(name)
         self.say(
             writer,
@@ -87,27 +87,27 @@ class Stage:
         )
 
     def dump(self, side: str) -> None:
-        """All properties of a side, as they stand at its end."""
+        """Write all properties of a side at its end."""
         for name, value in self.values[side].items():
             self.lines.append(f"Property({side.upper()}): {name} = {value}")
 
     # -- actions --------------------------------------------------------
 
     def begin(self, writer: str, wait: int, action: str, text: str = "") -> None:
-        """An action begins; ``text`` is its row of ActionText."""
+        """Begin an action; ``text`` is its row of ActionText."""
         self.say(writer, wait, f"Doing action: {action}")
         self.plain(f"Action $clock: {action}. {text}")
         self.plain(f"Action start $clock: {action}.")
         self._running.append(action)
 
     def end(self, action: str, returned: int) -> None:
-        """The innermost action ends."""
+        """End the innermost action."""
         if self._running.pop() != action:
             raise ValueError(f"{action} is not the running action")
         self.plain(f"Action ended $clock: {action}. Return value {returned}.")
 
     def started(self, wait: int, action: str, description: str = "", template: str = "") -> None:
-        """The script reaches what an action has written into it."""
+        """Begin the operations of an action in the script."""
         arguments = [f"Name={action}", f"Description={description}" if description else ""]
         arguments.append(f"Template={template}" if template else "")
         self.operation(wait, f"ActionStart({','.join(arguments)})")

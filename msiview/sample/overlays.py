@@ -1,8 +1,7 @@
-"""What the demo lays over the sample package: a transform, a patch, and one that does not fit.
+"""The overlays of the demo: a transform, a patch, and a patch that does not fit.
 
-The patch has two targets, of which the sample package is one. The other patch
-knows only the release before and tests with 0x08A2, so it is refused; both show
-what msiview says about them.
+The patch has two targets, of which the sample package is one. The other patch targets only the
+release before, with the flags 0x08A2, so it is refused.
 """
 
 from __future__ import annotations
@@ -136,7 +135,7 @@ def _write(
 
 
 def _rehashed(tables: Tables) -> Tables:
-    """The tables with the hashes that the stand-ins for files have in their present sizes."""
+    """The tables with the hashes of the placeholder files in their present sizes."""
     sizes = {row[0]: row[3] for row in tables["File"].rows}
     hashes = tables["MsiFileHash"]
     rows = []
@@ -152,7 +151,7 @@ def _transform(base: Tables, target: Tables, validation: Validation) -> StorageC
 
 
 def _database(tables: Tables) -> Database:
-    """Tables as a database in memory. Cabinets are left out: no transform looks at them."""
+    """Tables as a database in memory. Without cabinets, since transforms do not compare them."""
     data = compound_bytes(database_storage(sample_content(tables)))
     container = Container.from_bytes(data, "sample")
     return Database(container, container.root, ())

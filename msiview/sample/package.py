@@ -1,7 +1,7 @@
-"""The sample package that ``--demo`` opens: the made-up Contoso Reader.
+"""The sample package that ``--demo`` opens: the fictitious Contoso Reader.
 
-Its tables lie as .idt archives in ``resources/sample``, in the form in which
-the installer's own tools exchange them; the package is built when it is asked for.
+Its tables are .idt archives in ``resources/sample``, the installer's own exchange format; the
+package is built on demand.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _TIMES = {PropertyId.CREATE_TIME, PropertyId.LAST_SAVE_TIME}
 
 
 def write_sample(folder: Path) -> Path:
-    """Build the sample package in a folder, replacing an older one, and name its file."""
+    """Build the sample package in a folder, replacing an older one; returns its path."""
     tables = sample_tables()
     content = sample_content(tables, _cabinets(tables["File"], tables["Media"]))
     path = folder / FILE_NAME
@@ -58,7 +58,7 @@ def sample_content(
 
 
 def payload(key: str, size: int) -> bytes:
-    """What stands for a file of the sample package: a line of text, again and again."""
+    """A placeholder for the contents of a file: a repeated line of text."""
     line = f"This stands for {key} of the sample package.\r\n".encode()
     return (line * (size // len(line) + 1))[:size]
 

@@ -1,6 +1,6 @@
-"""What only a patch adds to a package: its media, its files' numbers, its deltas.
+"""The rows that only a patch adds: its media, sequence numbers and deltas.
 
-That is the ``#X`` half of a pair. Source: docs/msi-format.md, "Patch-specific transforms".
+These are the ``#X`` half of a pair. Source: docs/msi-format.md, "Patch-specific transforms".
 """
 
 from __future__ import annotations
@@ -16,12 +16,13 @@ from msiview.sample.package import payload
 _PATCH_ADDED = 0x1000
 _PATCH_FILES = ("PatchFiles", None, 4090)
 _DELTA_SHARE = 20
-"""Of a file's size, so much (one part in twenty) is the size of its delta here."""
+"""A delta has one part in so many of its file's size here."""
 
 
 @dataclass(frozen=True, slots=True)
 class PatchPlan:
-    """A patch to be made: its code, a name for its properties, its cabinet, its files by key."""
+    """A patch to be made: its code, a name for its properties, its cabinet, and its files by
+    key."""
 
     code: str
     label: str
@@ -32,7 +33,7 @@ class PatchPlan:
 
 
 def with_patch_tables(tables: Tables, plan: PatchPlan) -> Tables:
-    """The tables of the upgraded package with everything that the patch itself adds."""
+    """The tables of the upgraded package with the rows that the patch itself adds."""
     result = dict(tables)
     media = sorted(int(str(row[0])) for row in tables["Media"].rows)
     first = max(int(str(row[1])) for row in tables["Media"].rows) + 1
@@ -60,7 +61,7 @@ def with_patch_tables(tables: Tables, plan: PatchPlan) -> Tables:
 
 
 def patch_cabinet(tables: Tables, plan: PatchPlan) -> bytes:
-    """The patch's cabinet: whole files, and of the others something as large as a delta."""
+    """The patch's cabinet: whole files, and for the others placeholders of the size of a delta."""
     contents = {key: payload(key, int(str(_row(tables["File"], key)[3]))) for key in plan.whole}
     contents |= {key: payload(key, _delta_size(tables, key)) for key in plan.delta}
     return cabinet_bytes(contents)
