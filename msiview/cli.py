@@ -16,11 +16,13 @@ from contextlib import suppress
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 from msiview import __version__
 from msiview.commands.command import DONE, UNREADABLE, WRONG_USAGE, Command, UsageError
 from msiview.commands.messages import complain
 from msiview.errors import FormatError, MsiviewError
+from msiview.visible_text import one_line
 
 COMMANDS = (
     "info",
@@ -64,11 +66,18 @@ def main_gui(argv: Sequence[str] | None = None) -> int:
 # -- commands -----------------------------------------------------------
 
 
+class _Parser(ArgumentParser):
+    """Names of files may come from anywhere: none reaches the terminal as it is."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(one_line(message))
+
+
 def run_command(arguments: Sequence[str]) -> int:
     """Run the command that the first argument names."""
     name = arguments[0]
     command = _command(name)
-    parser = ArgumentParser(
+    parser = _Parser(
         prog=f"msiview {name}",
         description=command.description,
         formatter_class=RawDescriptionHelpFormatter,
@@ -151,7 +160,7 @@ def _window_arguments(arguments: Sequence[str]) -> Namespace:
 
 
 def _window_parser() -> ArgumentParser:
-    parser = ArgumentParser(
+    parser = _Parser(
         prog="msiview",
         usage="msiview [FILE] [options]\n       msiview COMMAND FILE [options]",
         description="Open a Windows Installer file in a window, or run a command on it.",

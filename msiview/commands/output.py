@@ -1,23 +1,42 @@
-"""Where answers go: standard output or a file, always UTF-8 with plain line ends."""
+"""Where answers go: standard output or a file, always UTF-8 with plain line ends.
+
+What a terminal would obey or hide never reaches it: answers in text have it made visible,
+JSON escapes it. Tables as CSV, tab-separated text, SQL or IDT are data: they keep every
+character in files and pipes, and have it made visible only where a terminal shows them.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from codecs import getincrementaldecoder
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msiview.commands.command import UsageError
 from msiview.database.package import Package
 from msiview.export.files import write_file
+from msiview.visible_text import visible
 
 
 def write_text(pieces: Iterable[str]) -> None:
-    """Write text to standard output in UTF-8, whatever the console's own code page is."""
-    write_bytes(map(encoded, pieces))
+    """Write an answer to standard output in UTF-8, whatever the console's own code page is;
+    of control characters only line breaks and tabs stay."""
+    _write(encoded(visible(piece)) for piece in pieces)
 
 
-def write_bytes(pieces: Iterable[bytes]) -> None:
-    """Write bytes to standard output."""
+def write_data(pieces: Iterable[bytes]) -> None:
+    """Write bytes to standard output: as they are, but for a terminal."""
+    _write(_for_terminal(pieces) if sys.stdout.isatty() else pieces)
+
+
+def _for_terminal(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """UTF-8 with its control characters made visible; other bytes become ``\\xe4``."""
+    decoder = getincrementaldecoder("utf-8")("backslashreplace")
+    for piece in pieces:
+        yield encoded(visible(decoder.decode(piece)))
+
+
+def _write(pieces: Iterable[bytes]) -> None:
     file = sys.stdout.buffer
     for piece in pieces:
         file.write(piece)
@@ -27,7 +46,7 @@ def write_bytes(pieces: Iterable[bytes]) -> None:
 def write_result(pieces: Iterable[bytes], path: Path | None, package: Package) -> None:
     """Write to a file where one is named, else to standard output."""
     if path is None:
-        write_bytes(pieces)
+        write_data(pieces)
         return
     refuse_the_opened_file(path, package)
     write_file(path, pieces)

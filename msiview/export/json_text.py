@@ -7,6 +7,7 @@ the time of a call per row, and no large document has to be held in memory.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from msiview.database.cells import Cell, StreamCell
 from msiview.database.records import Record, RecordTable
 from msiview.database.table import Column
 from msiview.export.table_part import BATCH, ExportOptions, TablePart
+from msiview.visible_text import HIDDEN
 
 
 def json_text(part: TablePart, options: ExportOptions) -> Iterator[str]:
@@ -57,10 +59,22 @@ def document_text(
 
 
 def encode(value: object) -> str:
-    """A value as JSON without spaces; cells that are streams become objects."""
-    return json.dumps(
+    """A value as JSON without spaces; cells that are streams become objects.
+
+    Characters that move a cursor, turn the reading order round or hide are escaped
+    (``\\u202e``), so that the text is safe to look at; other languages' letters stay.
+    """
+    text = json.dumps(
         value, ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_stream
     )
+    is_plain = text.isascii() and "\x7f" not in text  # asked first: by far the fastest
+    return text if is_plain or text.isprintable() else HIDDEN.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    """A character in JSON's own notation: UTF-16, so that some take two escapes."""
+    code = ord(found[0])
+    return f"\\u{code:04x}" if code <= 0xFFFF else json.dumps(found[0])[1:-1]
 
 
 def column_object(column: Column) -> dict[str, Any]:

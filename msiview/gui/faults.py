@@ -16,6 +16,7 @@ from PySide6.QtCore import qVersion
 
 from msiview import __version__
 from msiview.errors import MsiviewError
+from msiview.visible_text import one_line
 
 TRACEBACK_VARIABLE = "MSIVIEW_TRACEBACK"
 """Set to 1 by developers who want to see where."""
@@ -39,7 +40,7 @@ def complain(what: str) -> None:
     """One line on standard error. A program started from a desktop may have none."""
     stream: TextIO | None = sys.stderr
     if stream is not None:
-        stream.write(f"msiview: {what}\n")
+        stream.write(f"msiview: {one_line(what)}\n")
 
 
 @dataclass(frozen=True, slots=True)
