@@ -65,7 +65,7 @@ def file_facts(package: Package) -> tuple[Fact, ...]:
         records = sum(table.row_count for table in package.tables.values())
         facts.append(Fact("Tables changed", (number(len(package.tables)),)))
         facts.append(Fact("Records", (number(records),)))
-    facts.append(Fact("Strings", (number(max(0, len(package.pool) - 1)),)))
+    facts.append(Fact("Strings", (number(package.pool.used_count),)))
     facts.append(Fact("Streams", (number(len(package.streams())),)))
     if package.storages:
         facts.append(Fact("Embedded storages", (number(len(package.storages)),)))

@@ -64,7 +64,12 @@ def _file(file: FilePart) -> dict[str, Any]:
         "compressed": file.is_compressed,
         "media": None
         if media is None
-        else {"disk": media.disk, "cabinet": media.cabinet or None, "embedded": media.is_embedded},
+        else {
+            "disk": media.disk,
+            "cabinet": media.cabinet or None,
+            "embedded": media.is_embedded,
+            "exists": media.exists,
+        },
     }
 
 

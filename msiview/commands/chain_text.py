@@ -87,6 +87,8 @@ def _media(media: dict[str, Any], compressed: bool) -> str:
     if media["cabinet"] is None:
         return f"{disk}, no cabinet"
     where = "in the package" if media["embedded"] else "beside the package"
+    if media["exists"] is False:
+        where = f"not {where}, where it should be"
     return f"{disk}, cabinet {media['cabinet']} {where}"
 
 

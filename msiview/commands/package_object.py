@@ -203,7 +203,7 @@ def _counts(package: Package) -> dict[str, int]:
     return {
         "tables": len(tables),
         "rows": sum(table.row_count for table in tables.values()),
-        "strings": sum(map(pool.is_used, range(len(pool)))),
+        "strings": pool.used_count,
         "streams": len(package.streams()),
         "storages": len(package.storages),
     }

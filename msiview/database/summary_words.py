@@ -39,6 +39,14 @@ _NAMES = {
     PropertyId.SECURITY: "Security",
 }
 
+_SECURITY = {
+    1: "password protected",
+    2: "read-only recommended",
+    4: "read-only enforced",
+    8: "locked for annotations",
+}
+"""Bits of the property. Source: [MS-OLEPS], PIDSI_DOC_SECURITY; Windows Installer enforces none."""
+
 _TIMES = {
     PropertyId.LAST_PRINTED,
     PropertyId.CREATE_TIME,
@@ -180,8 +188,8 @@ def _database_meaning(number: int, stored: object, text: str, kind: Kind) -> lis
 
 def _common_meaning(number: int, stored: object) -> list[str]:
     if number == PropertyId.SECURITY and isinstance(stored, int):
-        words = {0: "no restriction", 2: "read-only recommended", 4: "read-only enforced"}
-        return [words.get(stored, "unknown value")]
+        bits = [words for bit, words in _SECURITY.items() if stored & bit]
+        return bits or ["no restriction" if stored == 0 else "unknown value"]
     if number == PropertyId.EDIT_TIME:
         return ["time spent editing; the installer does not use it"]
     return []

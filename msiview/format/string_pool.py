@@ -78,6 +78,11 @@ class StringPool:
         """Whether an id names a text. Id 0 and empty slots do not."""
         return 0 < string_id < len(self._ends) and self._size(string_id) > 0
 
+    @property
+    def used_count(self) -> int:
+        """How many ids name a text."""
+        return len(set(self._ends)) - 1  # ends never go back: each other one is a text's
+
     def raw(self, string_id: int) -> bytes:
         """The bytes of a string; empty for id 0, empty slots and unknown ids."""
         if not 0 < string_id < len(self._ends):

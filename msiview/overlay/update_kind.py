@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from msiview.database.package import Kind
 from msiview.database.summary import PropertyId
 from msiview.overlay.changes import table_changes
 from msiview.overlay.comparison import ComparisonLayer
@@ -27,6 +28,7 @@ class UpdateKind(Enum):
     MINOR = "minor upgrade"
     MAJOR = "major upgrade"
     OTHER_PRODUCT = "another product"
+    MODULE = "merge module"
 
 
 _WORDS = {
@@ -36,6 +38,8 @@ _WORDS = {
     UpdateKind.MAJOR: "The product code changes and the upgrade code stays, so this is a major "
     "upgrade: a product of its own that replaces the earlier one.",
     UpdateKind.OTHER_PRODUCT: "Product code and upgrade code differ, so these are two products.",
+    UpdateKind.MODULE: "A merge module is no product: what kind of update it makes is decided by "
+    "the packages that it is merged into.",
 }
 
 _COMPONENT_RULES = {
@@ -57,6 +61,8 @@ class Update:
 def judge_update(overlaid: OverlaidDatabase, hazards: Iterable[Hazard]) -> Update:
     """The kind of update that the layers are. ``hazards`` are those of the same overlay."""
     kind = kind_of_update(overlaid)
+    if kind is UpdateKind.MODULE:
+        return Update(kind, _WORDS[kind], ())
     broken = [*_codes(overlaid, kind)]
     if kind in (UpdateKind.SMALL, UpdateKind.MINOR):
         broken += _feature_tree(overlaid)
@@ -68,6 +74,8 @@ def judge_update(overlaid: OverlaidDatabase, hazards: Iterable[Hazard]) -> Updat
 
 def kind_of_update(overlaid: OverlaidDatabase) -> UpdateKind:
     """What the layers are to the installer, by product code, upgrade code and version."""
+    if overlaid.base.kind is Kind.MSM:
+        return UpdateKind.MODULE
     if not _differs(overlaid, "ProductCode"):
         if _version(overlaid, before=True) != _version(overlaid, before=False):
             return UpdateKind.MINOR

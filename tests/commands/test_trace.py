@@ -20,7 +20,12 @@ def test_shape(run: Run, sample: Path) -> None:
     assert chain["start"] == {"table": "File", "key": ["app.exe"]}
     assert chain["file"]["name"] == "application.exe"
     assert chain["file"]["path"] == "[ProgramFiles64Folder]Sample Product\\application.exe"
-    assert chain["file"]["media"] == {"disk": 1, "cabinet": "cab1.cab", "embedded": True}
+    assert chain["file"]["media"] == {
+        "disk": 1,
+        "cabinet": "cab1.cab",
+        "embedded": True,
+        "exists": True,
+    }
     component = chain["component"]
     assert (component["key"], component["id"]) == ("Program", COMPONENT_ID)
     assert component["packed_id"] == pack(COMPONENT_ID)
@@ -186,7 +191,10 @@ def test_what_is_broken_is_marked(run: Run, tmp_path: Path) -> None:
     tables = [content for content in sample_tables() if content.name != "FeatureComponents"]
     answer = run("trace", make_msi(tmp_path / "a.msi", tables), "app.exe")
     assert answer.code == 0
-    assert answer.text.splitlines()[-1] == "! no feature installs the component Program"
+    assert answer.text.splitlines()[-2:] == [
+        "! no feature installs the component Program",
+        "! the cabinet cab1.cab is not in the package",
+    ]
 
 
 def test_with_an_overlay(run: Run, sample: Path, tmp_path: Path) -> None:

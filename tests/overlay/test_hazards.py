@@ -324,3 +324,18 @@ def test_two_packages_with_one_package_code(tmp_path: Path) -> None:
     overlaid = compared(tmp_path, edited({"Registry": with_cell("reg1", 4, "x")}))
     update = judge_update(overlaid, [])
     assert [hazard.id for hazard in update.broken] == ["same-package-code"]
+
+
+def test_modules_are_no_update(tmp_path: Path) -> None:
+    parts = [
+        table("ModuleSignature", "ModuleID s72*", ("M",)),
+        table("ModuleComponents", "Component s72*", ("Program",)),
+        table("Property", "Property s72*, Value l0", ("Manufacturer", "M")),
+    ]
+    old, new = (
+        [*(t for t in edited(edits) if t.name != "Property"), *parts]
+        for edits in ({}, {"Component": lambda rows: rows[:1]})
+    )
+    overlaid = between(tmp_path, old, new)
+    update = judge_update(overlaid, find_hazards(overlaid))
+    assert (update.kind, update.broken) == (UpdateKind.MODULE, ())

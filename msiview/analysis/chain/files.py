@@ -4,27 +4,45 @@ from __future__ import annotations
 
 import struct
 
+from msiview.analysis.cabinets import cabinet_exists
 from msiview.analysis.chain.parts import FilePart, MediaPart, Place
 from msiview.analysis.chain.rows import Rows
+from msiview.analysis.landing import path_remark
 from msiview.analysis.references.engine import References
 from msiview.database.bit_fields import decode
+from msiview.database.database import Database
 from msiview.database.file_names import long_name, short_name
+from msiview.database.summary import PropertyId
+from msiview.overlay.overlaid_table import OverlaidTable
 
 _NONCOMPRESSED = 0x2000
 _COMPRESSED = 0x4000
+_ALL_COMPRESSED = 0x2
+"""Bit of the word count in the summary: files are in cabinets unless they say otherwise."""
 _HASH_PARTS = ("HashPart1", "HashPart2", "HashPart3", "HashPart4")
 
 
 def file_part(
-    rows: Rows, references: References, place: Place, folder: str, is_compressed: bool
+    rows: Rows,
+    references: References,
+    package: Database,
+    place: Place,
+    folder: str,
+    problems: list[str],
 ) -> FilePart:
-    """A file by its row. ``folder`` is the target path of its component's directory,
-    ``is_compressed`` the default of the summary."""
+    """A file by its row. ``folder`` is the target path of its component's directory; what is
+    wrong with its path or its cabinet goes to ``problems``."""
     name = rows.text(place, "FileName")
     attributes = rows.number(place, "Attributes")
     companions = [r for r in references.outgoing("File", place.row, "Version") if r.key]
     version = rows.text(place, "Version")
     long = long_name(name)
+    problems += filter(None, [path_remark(folder + long)])
+    media = _media(rows, references, package, place)
+    is_in_cabinet = _is_compressed(attributes, package)
+    if is_in_cabinet and media is not None and media.exists is False:
+        where = "is not in the package" if media.is_embedded else "is not beside the package"
+        problems.append(f"the cabinet {media.cabinet} {where}")
     return FilePart(
         place,
         str(place.key[0]) if place.key else "",
@@ -38,14 +56,15 @@ def file_part(
         rows.number(place, "Sequence"),
         attributes,
         tuple(m for m in decode("File", "Attributes", attributes, {}) if m.is_set),
-        _is_compressed(attributes, is_compressed),
-        _media(rows, references, place),
+        is_in_cabinet,
+        media,
         folder + long,
     )
 
 
-def _is_compressed(attributes: int | None, by_summary: bool) -> bool:
+def _is_compressed(attributes: int | None, package: Database) -> bool:
     """Source: docs/msi-format.md, "Files"."""
+    by_summary = bool((package.summary.number(PropertyId.WORD_COUNT) or 0) & _ALL_COMPRESSED)
     bits = attributes or 0
     if bits & _COMPRESSED:
         return True
@@ -62,7 +81,7 @@ def _hash(rows: Rows, key: str) -> str:
     return struct.pack("<4I", *numbers).hex() if len(numbers) == len(_HASH_PARTS) else ""
 
 
-def _media(rows: Rows, references: References, file: Place) -> MediaPart | None:
+def _media(rows: Rows, references: References, package: Database, file: Place) -> MediaPart | None:
     for reference in references.outgoing("File", file.row, "Sequence"):
         for target in reference.targets:
             if target.row is None:
@@ -70,5 +89,14 @@ def _media(rows: Rows, references: References, file: Place) -> MediaPart | None:
             place = rows.place("Media", target.row)
             cabinet = rows.text(place, "Cabinet")
             disk = place.key[0] if place.key else None
-            return MediaPart(place, disk, cabinet.removeprefix("#"), cabinet.startswith("#"))
+            exists = cabinet_exists(package, cabinet)
+            if not exists and isinstance(rows.store.tables["Media"], OverlaidTable):
+                exists = None  # a patch brings cabinets of its own
+            return MediaPart(
+                place,
+                disk,
+                cabinet.removeprefix("#"),
+                cabinet.startswith("#"),
+                exists,
+            )
     return None

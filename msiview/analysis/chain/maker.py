@@ -19,6 +19,7 @@ from msiview.analysis.chain.registry_places import product_places, upgrade_code_
 from msiview.analysis.chain.rows import Rows
 from msiview.analysis.chain.start import Owner, owner_of
 from msiview.analysis.directories import DirectoryPaths
+from msiview.analysis.landing import platform_remarks
 from msiview.analysis.references.engine import (
     References,
     references_of,
@@ -26,6 +27,7 @@ from msiview.analysis.references.engine import (
 )
 from msiview.analysis.references.reference import ReferenceKind
 from msiview.database.database import Database
+from msiview.database.package import Kind
 from msiview.database.summary import PropertyId
 from msiview.database.table import Table
 from msiview.overlay.changes import RowChange, row_change
@@ -33,7 +35,6 @@ from msiview.overlay.overlaid_table import OverlaidTable, RowState
 from msiview.overlay.overlay import OverlaidDatabase
 
 _SHORT_NAMES = 0x1
-_COMPRESSED = 0x2
 
 _OWN_PARTS = frozenset({"FeatureComponents"})
 """Tables whose rows the chain does not show among the resources."""
@@ -63,8 +64,8 @@ class ChainMaker:
         self.references = references
         self._rows = Rows(references.store)
         self._is_overlaid = is_overlaid
+        self._base = base
         flags = base.summary.number(PropertyId.WORD_COUNT) or 0
-        self._is_compressed = bool(flags & _COMPRESSED)
         self._short_names = bool(flags & _SHORT_NAMES)
         self._product_code = database.property_value("ProductCode")
         self._paths: DirectoryPaths | None = None
@@ -106,11 +107,13 @@ class ChainMaker:
         if file is None and part.key_path is not None and part.key_path.kind == "File":
             file = part.key_path.place
         features = tuple(features_of(rows, key, problems))
-        if not features:
+        template = self._base.summary.text(PropertyId.TEMPLATE)
+        problems += platform_remarks(template, folder, part.attributes)
+        if not features and self._base.kind is not Kind.MSM:  # a module's get one when merged
             problems.append(f"no feature installs the component {key}")
         return Chain(
             start,
-            self._file(file, folder),
+            self._file(file, folder, problems),
             part,
             features,
             directory,
@@ -153,10 +156,10 @@ class ChainMaker:
             self._rows, self.references, place, folder, file, self._product_code, problems
         )
 
-    def _file(self, place: Place | None, folder: str) -> FilePart | None:
+    def _file(self, place: Place | None, folder: str, problems: list[str]) -> FilePart | None:
         if place is None:
             return None
-        return file_part(self._rows, self.references, place, folder, self._is_compressed)
+        return file_part(self._rows, self.references, self._base, place, folder, problems)
 
     def _directory_of(self, component: Place | None, problems: list[str]) -> DirectoryPart | None:
         if component is None:

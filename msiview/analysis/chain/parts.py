@@ -23,13 +23,15 @@ class MediaPart:
     """Where the contents of a file come from.
 
     ``cabinet`` is the name of the stream (``is_embedded``) or of the file beside the package; empty
-    where the files of this disk are not compressed.
+    where the files of this disk are not compressed. ``exists`` says whether it is there; None where
+    that can't be told, or where there is no cabinet.
     """
 
     place: Place
     disk: Cell
     cabinet: str
     is_embedded: bool
+    exists: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from msiview.analysis.references.columns import ColumnStore
@@ -16,16 +15,14 @@ from msiview.analysis.references.reference import (
 )
 from msiview.analysis.references.rules import Outside, Rule
 from msiview.database.cells import Cell, cell_text
+from msiview.database.media_order import MediaOrder
 from msiview.progress import Progress
 
 ANY_TABLE = "*"
 
 
 class MediaRule(Rule):
-    """``Sequence`` of a file: the media row with the smallest LastSequence that is not below it.
-
-    Of several rows with the same LastSequence the one with the lowest DiskId is used.
-    """
+    """``Sequence`` of a file: the disk that the installer takes for it."""
 
     kind = ReferenceKind.RANGE
     tables = ("Media",)
@@ -35,45 +32,36 @@ class MediaRule(Rule):
         self.table = table
         self.column = store.tables[table].columns[column].name
         self._index = column
-        self._media: list[tuple[int, int]] | None = None
+        self._order: MediaOrder[int] | None = None
 
     def outgoing(self, row: int) -> Iterator[Reference]:
         sequence = self._store.cell(self.table, row, self._index)
         if not isinstance(sequence, int):
             return
-        media = self._sorted_media()
-        at = bisect_left(media, (sequence, -1))
-        found = at < len(media)
-        targets = (Target("Media", media[at][1], str(sequence)),) if found else ()
+        disk = self._media().disk_of(sequence)
+        targets = (Target("Media", disk, str(sequence)),) if disk is not None else ()
         # A merge module numbers its files, but has no media: the merge adds them.
         absent = (
             ReferenceState.OPEN if "Media" not in self._store.tables else ReferenceState.MISSING
         )
-        state = ReferenceState.FOUND if found else absent
+        state = ReferenceState.FOUND if targets else absent
         yield Reference(
             self.table, row, self.column, self.kind, self.tables, (sequence,), targets, state
         )
 
     def sources(self, table: str, row: int) -> Sequence[int]:
-        media = self._sorted_media()
-        at = next((at for at, (_, found) in enumerate(media) if found == row), None)
-        if table != "Media" or at is None:
+        if table != "Media":
             return []
-        last = media[at][0]
-        before = media[at - 1][0] if at else None
+        is_taken = self._media().takes(row)
         deleted = self._store.deleted_rows(self.table)
         return [
             source
             for source, sequence in enumerate(self._store.values(self.table, self._index))
-            if isinstance(sequence, int)
-            and sequence <= last
-            and (before is None or sequence > before)
-            and source not in deleted
+            if isinstance(sequence, int) and is_taken(sequence) and source not in deleted
         ]
 
     def dangling_candidates(self) -> Iterator[int]:
-        media = self._sorted_media()
-        highest = media[-1][0] if media else None
+        highest = self._media().highest
         deleted = self._store.deleted_rows(self.table)
         for row, sequence in enumerate(self._store.values(self.table, self._index)):
             is_beyond = isinstance(sequence, int) and (highest is None or sequence > highest)
@@ -83,30 +71,27 @@ class MediaRule(Rule):
     def prepare(self, progress: Progress) -> None:
         progress("Indexing references")
         self._store.values(self.table, self._index)
-        self._sorted_media()
+        self._media()
 
-    def _sorted_media(self) -> list[tuple[int, int]]:
-        """LastSequence and row of each media row that can contain files, in rising order."""
-        if self._media is None:
-            by_last: dict[int, tuple[int, int]] = {}
-            for last, disk, row in _media_rows(self._store):
-                by_last[last] = min(by_last.get(last, (disk, row)), (disk, row))
-            self._media = sorted((last, row) for last, (_, row) in by_last.items())
-        return self._media
+    def _media(self) -> MediaOrder[int]:
+        """The disks by their rows."""
+        if self._order is None:
+            self._order = MediaOrder(_media_rows(self._store))
+        return self._order
 
 
-def _media_rows(store: ColumnStore) -> Iterator[tuple[int, int, int]]:
-    """LastSequence, DiskId and row number of each media row."""
+def _media_rows(store: ColumnStore) -> Iterator[tuple[Cell, Cell, int]]:
+    """DiskId, LastSequence and row of each medium."""
     last_column, disk_column = (
         store.column("Media", "LastSequence"),
         store.column("Media", "DiskId"),
     )
     if last_column is None or disk_column is None:
         return
-    columns = store.values("Media", last_column), store.values("Media", disk_column)
-    for row, (last, disk) in enumerate(zip(*columns, strict=True)):
-        if isinstance(last, int) and not store.is_deleted("Media", row):
-            yield last, disk if isinstance(disk, int) else 0, row
+    columns = store.values("Media", disk_column), store.values("Media", last_column)
+    for row, (disk, last) in enumerate(zip(*columns, strict=True)):
+        if not store.is_deleted("Media", row):
+            yield disk, last, row
 
 
 class CabinetRule(Rule):

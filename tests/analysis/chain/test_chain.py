@@ -18,6 +18,7 @@ from msiview.overlay.overlay import OverlaidDatabase
 from tests.builders.databases import COMPONENT_ID, PRODUCT_CODE, make_msi, sample_tables, table
 
 LONG_KEY = "K" * 255
+CABINET = {"cab1.cab": b"MSCF"}
 
 
 def _open(path: Path) -> Database:
@@ -64,6 +65,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 ("txt", "Program", "Complete"),
             ),
         ),
+        streams=CABINET,
     )
 
 
@@ -292,7 +294,9 @@ def test_roots_that_are_their_own_parents(tmp_path: Path) -> None:
         ("Complete", "Complete", None, 1),
         ("Help", "Complete", None, 1),
     )
-    chain = _chain(make_msi(tmp_path / "a.msi", _with(features)), "File", "help.chm")
+    chain = _chain(
+        make_msi(tmp_path / "a.msi", _with(features), streams=CABINET), "File", "help.chm"
+    )
     assert chain.features[0].path == ("Complete", "Help")
     assert chain.problems == ()
 
@@ -416,3 +420,36 @@ def test_a_row_that_a_layer_deleted(overlaid: OverlaidDatabase) -> None:
     assert chain.start.key == ("help.chm",)
     assert chain.changes[0].state is RowState.DELETED
     assert "the component Manual is missing in Component" in chain.problems
+
+
+def test_cabinets_that_are_not_there(tmp_path: Path) -> None:
+    media = "DiskId i2*, LastSequence i4, DiskPrompt L64, Cabinet S255, VolumeLabel S32, Source S72"
+    beside = _with(table("Media", media, (1, 2, None, "Data1.cab", None, None)))
+    path = make_msi(tmp_path / "a.msi", beside)
+    chain = _chain(path, "File", "app.exe")
+    assert chain.file is not None
+    assert chain.file.media is not None
+    assert chain.file.media.exists is False
+    assert "the cabinet Data1.cab is not beside the package" in chain.problems
+    (tmp_path / "data1.CAB").write_bytes(b"")
+    chain = _chain(path, "File", "app.exe")
+    assert chain.file is not None
+    assert chain.file.media is not None
+    assert chain.file.media.exists is True
+    inside = make_msi(tmp_path / "b.msi", streams={})
+    assert (
+        "the cabinet cab1.cab is not in the package" in _chain(inside, "File", "app.exe").problems
+    )
+
+
+def test_a_modules_components_wait_for_a_feature(tmp_path: Path) -> None:
+    no_links = [t for t in sample_tables() if t.name != "FeatureComponents"]
+    signature = table("ModuleSignature", "ModuleID s72*", ("M",))
+    components = table("ModuleComponents", "Component s72*", ("Program",))
+    no_code = table("Property", "Property s72*, Value l0", ("Manufacturer", "M"))
+    others = [t for t in no_links if t.name != "Property"]
+    module = make_msi(tmp_path / "a.msm", [*others, no_code, signature, components])
+    package = make_msi(tmp_path / "a.msi", no_links)
+    problem = "no feature installs the component Program"
+    assert problem not in _chain(module, "Component", "Program").problems
+    assert problem in _chain(package, "Component", "Program").problems

@@ -12,6 +12,7 @@ from msiview.analysis.live_columns import live_rows
 from msiview.analysis.logs.cause.named_in_messages import Row, Tables, row_with_key
 from msiview.analysis.logs.findings.finding import LogFinding, Subject, limited
 from msiview.database.cells import text_of
+from msiview.database.media_order import MediaOrder
 from msiview.logs.facts import Message
 from msiview.logs.line_kinds import Level
 from msiview.overlay.file_sequence import sequence_hazard
@@ -93,15 +94,12 @@ def _between(numbers: list[tuple[int, str]], number: int) -> str:
 
 def _disk(tables: Tables, number: int) -> tuple[int, int, str] | None:
     """Id, last number and cabinet of the disk that a number of the sequence lies on."""
-    disks = [
-        (last, disk, text_of(cabinet))
+    media = MediaOrder(
+        (disk, last, (disk, last, text_of(cabinet)))
         for disk, last, cabinet in live_rows(tables, "Media", "DiskId", "LastSequence", "Cabinet")
-        if isinstance(last, int) and isinstance(disk, int) and last >= number
-    ]
-    if not disks:
-        return None
-    last, disk, cabinet = min(disks)
-    return disk, last, cabinet
+        if isinstance(disk, int) and isinstance(last, int)
+    )
+    return media.disk_of(number)
 
 
 def _inserted(tables: Tables) -> list[str]:
