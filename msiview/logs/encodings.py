@@ -51,13 +51,22 @@ class LogEncoding:
 
     def decode_line(self, data: bytes) -> str:
         """The text of one line. A line that another program appended to a UTF-16 log in
-        single bytes is read as such."""
+        single bytes is read as such, and one of UTF-16 in a log of single bytes."""
+        if self.unit == 1 and data.count(0) * 3 > len(data):
+            return _wide_line(data)
         if self.unit == 2 and is_narrow(data):
             try:
                 return data.decode("utf-8")
             except UnicodeDecodeError:
                 return decode(data, DEFAULT_CODEPAGE)[0]
         return self.decode(data)
+
+
+def _wide_line(data: bytes) -> str:
+    """A line of UTF-16 between two bytes 0A: one byte of a line feed may stand before it, and
+    one be missing at its end."""
+    data = data.removeprefix(b"\xff\xfe").removeprefix(b"\0")
+    return (data + b"\0" if len(data) % 2 else data).decode("utf-16-le", "surrogatepass")
 
 
 def is_narrow(data: bytes) -> bool:
@@ -90,8 +99,12 @@ def detect(data: bytes, codepage: int | None = None) -> LogEncoding:
 
 
 def _wide_order(data: bytes) -> str | None:
-    """UTF-16 without a mark: ASCII makes every second byte a NUL."""
-    probe = data[: 1 << 12]
+    """UTF-16 without a mark: ASCII makes every second byte a NUL, from the beginning on."""
+    wide = _zeros_order(data[: 1 << 12])
+    return wide if wide == _zeros_order(data[: 1 << 8]) else None
+
+
+def _zeros_order(probe: bytes) -> str | None:
     half = len(probe) // 2
     if half < 2:
         return None

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
 
-from msiview.logs.encodings import LogEncoding, is_narrow
+from msiview.logs.line_breaks import breaks
 from msiview.logs.log_file import LogFile
 from msiview.progress import Progress, no_progress
-
-_OVERLAP = 4
-"""Bytes of a line break in UTF-16 that may lie before a block."""
-
-_LOOK_BACK = 256
-"""Bytes before a line feed that tell whether it stands in text of single bytes."""
 
 
 class LineIndex:
     """The beginnings of a log's lines as byte offsets; lines count from 0.
 
-    One thread extends it while others read what is there already. A line ends at a line feed; a
-    carriage return before it belongs to the break. 8 bytes a line: 29 MB for 3.6 million.
+    One thread extends it while others read what is there already. A line ends with its line
+    feed, or with what ends lines in this log (:attr:`~msiview.logs.framing.Framing.line_end`);
+    a carriage return before it belongs to the break. 8 bytes a line: 29 MB for 3.6 million.
     """
 
     def __init__(self, file: LogFile) -> None:
@@ -57,73 +51,23 @@ class LineIndex:
             self.end = mark
         if not self.starts and file.size > mark:
             self.starts.append(mark)
-        breaks = _Breaks(file.encoding)
-        begin = max(mark, self.end - _OVERLAP)
+        line_breaks = breaks(file.encoding, file.framing.line_end)
+        begin = max(mark, self.end - line_breaks.overlap)
+        if line_breaks.begins_behind_one and self.starts:
+            begin = max(begin, min(self.starts[-1], self.end))
         before = b""
         for offset, data in file.blocks(begin, file.size):
-            at, known = offset - len(before), self.end
-            found, step = breaks.ends(before + data, (at - mark) % 2)
+            at = offset - len(before)
+            known = self.starts[-1] if line_breaks.begins_behind_one else self.end
+            is_last = offset + len(data) >= file.size
+            block = before + data
+            found, step = line_breaks.ends(block, (at - mark) % 2, is_last=is_last)
             while found and at + step + found[0] <= known:
                 del found[0]
             self.starts.extend(map((at + step).__add__, found))
             self.end = offset + len(data)
-            before = data[-_OVERLAP:]
+            carried = max(0, len(block) - line_breaks.overlap)
+            if line_breaks.begins_behind_one and found:
+                carried = max(carried, found[-1])
+            before = block[carried:]
             progress("Looking for the lines of the log", self.end, file.size)
-
-
-def _behind_line_feeds(data: bytes) -> list[int]:
-    """The places behind all bytes 0A. A loop over ``find`` takes less time than an expression
-    that makes a match of each."""
-    places: list[int] = []
-    add, find = places.append, data.find
-    at = find(b"\n") + 1
-    while at:
-        add(at)
-        at = find(b"\n", at) + 1
-    return places
-
-
-class _Breaks:
-    """Finds line breaks in blocks of one encoding."""
-
-    def __init__(self, encoding: LogEncoding) -> None:
-        self._is_wide = encoding.unit == 2
-        # Where the other byte of a line feed stands, seen from the byte behind the 0A.
-        self._other = -2 if encoding.name == "utf-16-be" else 0
-
-    def ends(self, data: bytes, odd: int) -> tuple[list[int], int]:
-        """Where line breaks end in a block, and how much is to be added to each number;
-        ``odd`` is 1 where the block begins inside a code unit."""
-        after = _behind_line_feeds(data)
-        if not self._is_wide or not after:
-            return after, 0
-        step = 1 if self._other == 0 else 0
-        if after[-1] + self._other < len(data) and not self._is_odd(data, after, odd ^ step):
-            return after, step
-        return list(self._checked(data, after, odd, step)), 0
-
-    def _is_odd(self, data: bytes, after: list[int], odd: int) -> bool:
-        """Whether some 0A is no line feed, or one out of step. Asked of every line of a log,
-        so it is done in C."""
-        others = after if self._other == 0 else map((-2).__add__, after)
-        return any(map(data.__getitem__, others)) or 1 - odd in map((1).__and__, after)
-
-    def _checked(self, data: bytes, after: list[int], odd: int, step: int) -> Iterator[int]:
-        """The line breaks among all bytes 0A, where not all of them are.
-
-        A log can lose its step: another program has written an odd number of bytes into it.
-        Then a line feed in UTF-16 counts behind a carriage return only, and a byte 0A alone
-        counts in what is plainly text of single bytes.
-        """
-        begin = 0
-        for at in after:
-            end = at + step
-            wide = data[at + self._other : at + self._other + 1] == b"\0"
-            in_step = end & 1 == odd or data[max(0, at - 3) : at - 1] == b"\r\0"
-            narrow = not wide and is_narrow(data[max(begin, at - 1 - _LOOK_BACK) : at - 1])
-            if wide and in_step:
-                yield end
-                begin = end
-            elif narrow:
-                yield at
-                begin = at

@@ -14,11 +14,16 @@ from pathlib import Path
 
 from msiview.errors import UnreadableFile
 from msiview.logs.encodings import PROBED, LogEncoding, detect
+from msiview.logs.framing import Framing
+from msiview.logs.framing_detection import find_framing, sampled
 
 BLOCK = 1 << 22
 """Bytes that are read at once: larger blocks gain nothing, and hold other threads up."""
 
 _SAMPLE = 1 << 12
+_PIECE = 1 << 14
+_PIECES = 8
+"""How much of a log besides its beginning tells what surrounds its lines."""
 
 
 class Growth(Enum):
@@ -34,8 +39,8 @@ class Growth(Enum):
 class LogFile:
     """The bytes of a log up to :attr:`size`, read from a file that is open only meanwhile.
 
-    ``shown`` is the path as the user gave it. The encoding is settled by the first bytes; an
-    empty log gets its encoding when it grows.
+    ``shown`` is the path as the user gave it. The encoding is settled by the first bytes, what
+    surrounds the lines by samples; a log that begins small gets both when it grows.
     """
 
     def __init__(self, path: str | os.PathLike[str], codepage: int | None = None) -> None:
@@ -46,6 +51,7 @@ class LogFile:
         self._refuse_others()
         self.size = self._present_size()
         self.encoding: LogEncoding = detect(self.read(0, PROBED), codepage)
+        self.framing: Framing = self._framing()
         self._head = self._digest(0)
         self._tail = self._digest(max(0, self.size - _SAMPLE))
 
@@ -98,6 +104,7 @@ class LogFile:
         if size < old or not self._begins_as_before():
             self.size = size
             self.encoding = detect(self.read(0, PROBED), self._codepage)
+            self.framing = self._framing()
             growth = Growth.REWRITTEN
         elif size == old:
             return Growth.NONE
@@ -106,11 +113,23 @@ class LogFile:
             if old < _SAMPLE:
                 self.encoding = detect(self.read(0, PROBED), self._codepage)
             growth = Growth.GROWN
+            if old < PROBED:
+                growth = self._framed_anew(growth)
         self._head = self._digest(0)
         self._tail = self._digest(max(0, self.size - _SAMPLE))
         return growth
 
     # -- inside ---------------------------------------------------------
+
+    def _framing(self) -> Framing:
+        spans = sampled(self.size, self.encoding.mark, PROBED, _PIECE, _PIECES)
+        return find_framing([self.encoding.decode(self.read(*span)) for span in spans])
+
+    def _framed_anew(self, growth: Growth) -> Growth:
+        """What has become of a log of which little was known: with other lines than before, it
+        is another one."""
+        old, self.framing = self.framing, self._framing()
+        return growth if self.framing == old else Growth.REWRITTEN
 
     def _begins_as_before(self) -> bool:
         """Whether what was read still stands there, by samples of its two ends."""

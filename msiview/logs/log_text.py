@@ -7,14 +7,16 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from msiview.logs.decoration import decoration_of
-from msiview.logs.encodings import PROBED, is_narrow
+from msiview.logs.encodings import is_narrow
+from msiview.logs.framing import ESCAPE
+from msiview.logs.line_breaks import LINE_FEED
 from msiview.logs.line_index import LineIndex
 from msiview.logs.log_file import BLOCK, LogFile
 
 LONGEST = 1 << 16
 """Characters of one line that are looked at as a line; what follows is still searched."""
 
+_MARK = "\N{BYTE ORDER MARK}"
 _CHUNK = 64
 _CHUNKS_KEPT = 64
 _OVERLAP = 256
@@ -35,15 +37,16 @@ class Batch:
 
 
 class LogText:
-    """Text of lines by number, without what other tools put before each line. Safe to use from
-    several threads, each with its own object."""
+    """Text of lines by number, without what other programs put around them; with
+    ``is_original`` as they stand in the file. Safe to use from several threads, each with its
+    own object."""
 
-    def __init__(self, file: LogFile, index: LineIndex) -> None:
+    def __init__(self, file: LogFile, index: LineIndex, *, is_original: bool = False) -> None:
         self._file = file
         self._index = index
         self._kept: OrderedDict[int, list[str]] = OrderedDict()
-        head = file.encoding.decode(file.read(file.encoding.mark, PROBED))
-        self._decoration = decoration_of(head)
+        self._framing = file.framing
+        self._is_original = is_original
 
     def line(self, number: int) -> str:
         """One line, cut after :data:`LONGEST` characters. Raises :class:`IndexError` for a line
@@ -73,8 +76,7 @@ class LogText:
         """One line with all its characters, however many."""
         start, end = self._index.span(number)
         text = self._file.encoding.decode_line(self._file.read(start, end))
-        text = text.removesuffix("\n").removesuffix("\r").removeprefix("\N{BYTE ORDER MARK}")
-        return self._undecorated(text)
+        return self._inner(self._framing.line_end.strip(text).removeprefix(_MARK))
 
     def forget(self) -> None:
         """The log was written anew."""
@@ -104,37 +106,41 @@ class LogText:
     def _decoded(self, first: int, until: int, start: int, end: int) -> list[str]:
         """All lines of a range of bytes."""
         data = self._file.read(start, end)
-        encoding = self._file.encoding
+        encoding, line_end = self._file.encoding, self._framing.line_end
         text = encoding.decode(data)
-        breaks = text.count("\n")
-        if text.count("\r\n") == breaks:
-            lines = text.split("\r\n")
-        else:
-            lines = [line.removesuffix("\r") for line in text.split("\n")]
-        if text.endswith("\n"):
-            lines.pop()
-        if len(lines) != until - first or self._is_narrow_at_end(data, start, until - 1):
+        lines = self._divided(text) if line_end is LINE_FEED else []
+        if len(lines) != until - first or self._is_mixed(data, text, start, until - 1):
             spans = [self._index.span(number) for number in range(first, until)]
             lines = [
-                encoding.decode_line(data[a - start : b - start])
-                .removesuffix("\n")
-                .removesuffix("\r")
-                for a, b in spans
+                line_end.strip(encoding.decode_line(data[a - start : b - start])) for a, b in spans
             ]
-        if "\N{BYTE ORDER MARK}" in text:
-            lines = [line.removeprefix("\N{BYTE ORDER MARK}") for line in lines]
-        if self._decoration is not None:
-            lines = [self._undecorated(line) for line in lines]
+        if _MARK in text:
+            lines = [line.removeprefix(_MARK) for line in lines]
+        if self._framing.layers or ESCAPE in text:
+            lines = [self._inner(line) for line in lines]
         return lines
 
-    def _is_narrow_at_end(self, data: bytes, start: int, last: int) -> bool:
-        """Whether the last line was appended in single bytes: nothing behind it tells."""
-        begin = self._index.starts[last] - start
-        return self._file.encoding.unit == 2 and is_narrow(data[begin:])
+    @staticmethod
+    def _divided(text: str) -> list[str]:
+        """The lines of a text that ends them as usual."""
+        breaks = text.count("\n")
+        if text.count("\r\n") == breaks and text.count("\r") == breaks:
+            lines = text.split("\r\n")
+        else:
+            lines = [line.rstrip("\r") for line in text.split("\n")]
+        if text.endswith("\n"):
+            lines.pop()
+        return lines
 
-    def _undecorated(self, line: str) -> str:
-        match = self._decoration.match(line) if self._decoration is not None else None
-        return line[match.end() :] if match is not None else line
+    def _is_mixed(self, data: bytes, text: str, start: int, last: int) -> bool:
+        """Whether lines of another encoding were appended, so that each wants to be looked at."""
+        if self._file.encoding.unit == 1:
+            return "\0" in text
+        # The last line may be in single bytes: nothing behind it tells.
+        return is_narrow(data[self._index.starts[last] - start :])
+
+    def _inner(self, line: str) -> str:
+        return line if self._is_original else self._framing.inner(line)
 
     def _cut(self, first: int, lines: list[str], with_rest: bool) -> Iterator[Batch]:
         """Lines of which some are too long."""
@@ -148,8 +154,8 @@ class LogText:
         """A line that is longer than a block, in pieces."""
         encoding = self._file.encoding
         head = encoding.decode_line(self._file.read(start, start + LONGEST * encoding.unit))
-        head = head[:LONGEST].removeprefix("\N{BYTE ORDER MARK}")
-        yield Batch(number, [self._undecorated(head)])
+        head = head[:LONGEST].removeprefix(_MARK)
+        yield Batch(number, [self._inner(head)])
         at = start + LONGEST * encoding.unit - _OVERLAP * encoding.unit
         while with_rest and at < end:
             data = self._file.read(at, min(at + BLOCK, end))

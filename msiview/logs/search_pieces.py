@@ -57,8 +57,8 @@ def search_pieces(file: LogFile, index: LineIndex, first: int, until: int) -> It
         start = starts[first]
         last = min(max(bisect_right(starts, start + BLOCK) - 1, first + 1), until)
         end = starts[last] if last < len(starts) else index.end
-        data = file.read(start, end) if end - start <= BLOCK else b""
-        text = _narrowed(data, file.encoding)
+        is_plain = file.framing.is_plain and end - start <= BLOCK
+        text = _narrowed(file.read(start, end), file.encoding) if is_plain else None
         if text is not None:
             yield SearchPiece(first, text, starts[first:last].tolist(), file.encoding.unit)
         else:
@@ -72,7 +72,7 @@ def _narrowed(data: bytes, encoding: LogEncoding) -> bytes | None:
     if not data:
         return None
     if encoding.unit == 1:
-        return data if data.isascii() else None
+        return data if data.isascii() and b"\0" not in data else None
     try:
         return data.decode(encoding.name).encode("latin-1")
     except UnicodeError:

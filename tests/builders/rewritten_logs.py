@@ -1,0 +1,185 @@
+"""A log as it looks after it has been through consoles, build servers, forums and APIs.
+
+Each rewriter takes the lines of a log and gives the bytes of a file. What the lines say stays.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+Rewriter = Callable[[Sequence[str]], bytes]
+
+_BEGIN = datetime(2024, 5, 1, 9, 58, 7, 123456)
+
+
+def _moments(count: int) -> Iterable[datetime]:
+    """A time for each line; some share theirs, and midnight passes."""
+    return (_BEGIN + timedelta(seconds=17 * (number // 3)) for number in range(count))
+
+
+def _joined(lines: Iterable[str], end: str = "\n") -> bytes:
+    return "".join(line + end for line in lines).encode("utf-8", "surrogatepass")
+
+
+def _before(prefix: str) -> Rewriter:
+    return lambda lines: _joined(prefix + line for line in lines)
+
+
+def _timed(form: str, end: str = "\n") -> Rewriter:
+    """A time before each line; ``{us}`` in the form are microseconds, ``{n}`` a number."""
+
+    def rewrite(lines: Sequence[str]) -> bytes:
+        moments = _moments(len(lines))
+        return _joined(
+            (
+                moment.strftime(
+                    form.replace("{us}", f"{moment.microsecond + number % 7:06}")
+                ).replace("{n}", str(4711 + number % 3))
+                + line
+                for number, (moment, line) in enumerate(zip(moments, lines, strict=True))
+            ),
+            end,
+        )
+
+    return rewrite
+
+
+def _numbered(form: str, first: int = 1) -> Rewriter:
+    return lambda lines: _joined(form.format(n) + line for n, line in enumerate(lines, first))
+
+
+def _cycled(*prefixes: str) -> Rewriter:
+    return lambda lines: _joined(prefixes[n % len(prefixes)] + line for n, line in enumerate(lines))
+
+
+def _context(lines: Sequence[str]) -> bytes:
+    """``grep -n -C``: lines that were met have a colon."""
+    return _joined(f"{n}{':' if n % 3 else '-'}{line}" for n, line in enumerate(lines, 8))
+
+
+def _coloured(lines: Sequence[str]) -> bytes:
+    return _joined(f"\x1b[3{n % 8}m{line}\x1b[0m\x1b[K" for n, line in enumerate(lines))
+
+
+def _compose(lines: Sequence[str]) -> bytes:
+    return _joined(f"\x1b[36mweb_1  |\x1b[0m {line}" for line in lines)
+
+
+def _document(lines: Sequence[str]) -> bytes:
+    return json.dumps({"msg": "\r\n".join([*lines, ""])}).encode()
+
+
+def _nested_document(lines: Sequence[str]) -> bytes:
+    return json.dumps({"time": "now", "message": _document(lines).decode()}).encode()
+
+
+def _pretty_document(lines: Sequence[str]) -> bytes:
+    entry = {"host": "BUILD-7", "level": "info", "stdout": "\n".join(lines), "code": 1603}
+    return json.dumps([entry], indent=2, ensure_ascii=False).encode()
+
+
+def _entries(lines: Sequence[str]) -> bytes:
+    """What containers' logs are kept as."""
+    return _joined(
+        json.dumps({"log": f"{line}\r\n", "stream": "stdout", "time": f"{moment.isoformat()}Z"})
+        for line, moment in zip(lines, _moments(len(lines)), strict=True)
+    )
+
+
+def _array(lines: Sequence[str]) -> bytes:
+    return json.dumps(list(lines), indent=2).encode()
+
+
+def _markdown(lines: Sequence[str], marks: str = r"[\\`*_{}\[\]()#+.!|<>-]") -> bytes:
+    return _joined(re.sub(f"({marks})", r"\\\1", line) for line in lines)
+
+
+def _markdown_in_part(lines: Sequence[str]) -> bytes:
+    """Backslashes stay single, and of brackets only some are escaped."""
+    return _markdown(lines, r"[)\[*=_]")
+
+
+def _lines_of_a_page(lines: Sequence[str]) -> bytes:
+    return _joined((html.escape(line, quote=False) for line in lines), "<br />\n")
+
+
+def _breaks_only(lines: Sequence[str]) -> bytes:
+    return _joined(lines, "<br>")
+
+
+def _paragraphs(lines: Sequence[str]) -> bytes:
+    return _joined(f'<p class="l">{html.escape(line)}</p>' for line in lines)
+
+
+def _quoted_lines(lines: Sequence[str]) -> bytes:
+    return _joined(f'"{line}"' for line in lines)
+
+
+def _mixed(lines: Sequence[str]) -> bytes:
+    """Every fifth line without the prefix."""
+    return _joined(line if n % 5 == 4 else f"VERBOSE: {line}" for n, line in enumerate(lines))
+
+
+def _one_unquoted(lines: Sequence[str]) -> bytes:
+    return _joined(line if n == 0 else f"> {line}" for n, line in enumerate(lines))
+
+
+def _through_a_build(lines: Sequence[str]) -> bytes:
+    """Among thousands of lines of a build, all with times."""
+    around = [f"  building part {n} of 900 -> bin/part{n}.dll" for n in range(900)]
+    return _timed("%Y-%m-%dT%H:%M:%S.{us}0Z ")([*around, *lines, *around])
+
+
+REWRITERS: dict[str, Rewriter] = {
+    "bytes: UTF-8": _before(""),
+    "bytes: UTF-8 with a mark": lambda lines: b"\xef\xbb\xbf" + _joined(lines, "\r\n"),
+    "bytes: UTF-16 without a mark": lambda lines: "\r\n".join([*lines, ""]).encode("utf-16-le"),
+    "ends: CR only": lambda lines: _joined(lines, "\r"),
+    "ends: CR CR LF": lambda lines: _joined(lines, "\r\r\n"),
+    "ends: doubled": lambda lines: _joined(lines, "\r\n\r\n"),
+    "times: GitHub": _timed("%Y-%m-%dT%H:%M:%S.{us}0Z "),
+    "times: gh run view": _timed("build (x64)\tInstall, then test\t%Y-%m-%dT%H:%M:%S.{us}0Z "),
+    "times: Azure DevOps": _timed("%Y-%m-%dT%H:%M:%S.{us}0Z ##[debug]"),
+    "times: AppVeyor": _timed("[%H:%M:%S] "),
+    "times: Jenkins": _timed("%H:%M:%S  "),
+    "times: Jenkins, ISO": _timed("[%Y-%m-%dT%H:%M:%S.123Z] "),
+    "times: GitLab": _timed("%Y-%m-%dT%H:%M:%S.{us}Z 00O "),
+    "times: TeamCity": _timed("[%H:%M:%S] :\t [Step 2/3] "),
+    "times: syslog": _timed("%b %d %H:%M:%S build-7 runner[{n}]: "),
+    "times: halves of the day": _timed("%m/%d/%Y %I:%M:%S %p  "),
+    "times: Chocolatey": _timed("%Y-%m-%d %H:%M:%S,123 {n} [DEBUG] - "),
+    "times: between the lines of a build": _through_a_build,
+    "words: VERBOSE": _before("VERBOSE: "),
+    "words: levels": _cycled("[INFO] ", "[INFO] ", "[DEBUG] ", "[WARN] "),
+    "words: docker compose": _before("web_1  | "),
+    "words: kubectl": _before("[pod/web-7d4b9c6f5-x2x8z/app] "),
+    "words: on most lines": _mixed,
+    "colours": _coloured,
+    "colours in the prefix": _compose,
+    "quoted": _before("> "),
+    "quoted twice": _before("> > "),
+    "quoted, one line not": _one_unquoted,
+    "indented": _before("    "),
+    "indented by a tab": _before("\t"),
+    "quotation marks": _quoted_lines,
+    "numbers: grep -n": _numbered("{}:", 8),
+    "numbers: grep -n -C": _context,
+    "numbers: grep of a file": _numbered("C:\\logs\\install 2.log:{}:", 98),
+    "numbers: cat -n": _numbered("{:6}\t"),
+    "numbers: line": _numbered("Line {}: "),
+    "JSON: a document": _document,
+    "JSON: a document in a document": _nested_document,
+    "JSON: a document on several lines": _pretty_document,
+    "JSON: a document a line": _entries,
+    "JSON: a list of lines": _array,
+    "Markdown": _markdown,
+    "Markdown in part": _markdown_in_part,
+    "HTML": _lines_of_a_page,
+    "HTML: br alone": _breaks_only,
+    "HTML: paragraphs": _paragraphs,
+}
+"""Rewriters by what they do."""

@@ -1,0 +1,239 @@
+"""What surrounds the lines of a log is found from the lines, and taken away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from msiview.logs import log_file
+from msiview.logs.framing import PLAIN, Framing, StringEscaped, string_line_end
+from msiview.logs.framing_detection import find_framing, sampled
+from msiview.logs.line_breaks import CARRIAGE_RETURN, TWO_LINE_FEEDS
+from msiview.logs.line_index import LineIndex
+from msiview.logs.log import Log
+from msiview.logs.log_file import Growth, LogFile
+from msiview.logs.log_text import LogText
+from msiview.sample.log import sample_log_lines
+from tests.builders.logs import engine, log_bytes, write_log
+from tests.builders.rewritten_logs import REWRITERS
+
+PASTE = [
+    engine("Doing action: CheckReader"),
+    "Action start 10:00:00: CheckReader.",
+    "CheckReader:  no reader was found",
+    "CustomAction CheckReader returned actual error code 1603 (note this may not be 100% accurate)",
+    "Action ended 10:00:01: CheckReader. Return value 3.",
+    "",
+    "           ******* Product: C:\\Temp\\reader.msi",
+    engine("MainEngineThread is returning 1603", time="10:00:02:000"),
+]
+
+
+def _log(folder: Path, data: bytes) -> Log:
+    path = folder / "a.log"
+    path.write_bytes(data)
+    log = Log(path)
+    log.read_lines()
+    return log
+
+
+def _inner(folder: Path, *lines: str) -> list[str]:
+    log = _log(folder, "\n".join([*lines, ""]).encode())
+    return log.text.lines(0, len(log))
+
+
+def _original(log: Log) -> list[str]:
+    return LogText(log.file, log.index, is_original=True).lines(0, len(log))
+
+
+# -- every rewriting ----------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [name for name in REWRITERS if "build" not in name])
+def test_the_lines_come_back(tmp_path: Path, name: str) -> None:
+    lines = [line.rstrip("\r") for line in sample_log_lines()]
+    log = _log(tmp_path, REWRITERS[name](lines))
+    inner = log.text.lines(0, len(log))
+    begin = inner.index(lines[0])
+    assert inner[begin : begin + len(lines)] == lines
+    assert not any(line.strip() for line in inner[:begin] + inner[begin + len(lines) :])
+    assert [log.text.whole(number) for number in range(0, len(log), 97)] == inner[::97]
+
+
+@pytest.mark.parametrize("name", REWRITERS)
+def test_the_original_lines_are_there_too(tmp_path: Path, name: str) -> None:
+    data = REWRITERS[name](PASTE)
+    log = _log(tmp_path, data)
+    original = _original(log)
+    text = log.file.encoding.decode(data[log.file.encoding.mark :])
+    at = 0
+    for line in original:  # in their order, and nothing but what ends lines between them
+        found = text.index(line, at)
+        assert len(text[at:found]) <= 24
+        at = found + len(line)
+
+
+@pytest.mark.parametrize("name", [name for name in REWRITERS if "build" not in name])
+def test_a_paste_of_eight_lines(tmp_path: Path, name: str) -> None:
+    log = _log(tmp_path, REWRITERS[name](PASTE))
+    inner = log.text.lines(0, len(log))
+    begin = inner.index(PASTE[0])
+    assert inner[begin : begin + len(PASTE)] == PASTE
+
+
+def test_a_log_as_the_engine_wrote_it_is_plain(tmp_path: Path) -> None:
+    path = write_log(tmp_path / "a.log", "\n".join([*sample_log_lines(), ""]))
+    assert LogFile(path).framing is PLAIN
+
+
+def test_real_logs_are_plain(corpus: Path) -> None:
+    for path in (corpus / "logs").iterdir():
+        assert LogFile(path).framing is PLAIN, path.name
+
+
+# -- single traits ------------------------------------------------------
+
+
+@pytest.mark.parametrize("at", range(8))
+def test_one_line_without_the_quote_spoils_nothing(tmp_path: Path, at: int) -> None:
+    lines = [line if number == at else f"> {line}" for number, line in enumerate(PASTE)]
+    assert _inner(tmp_path, *lines) == PASTE
+
+
+def test_quoted_once_and_twice(tmp_path: Path) -> None:
+    lines = [("> > " if number % 2 else "> ") + line for number, line in enumerate(PASTE)]
+    assert _inner(tmp_path, *lines) == PASTE
+
+
+def test_blank_lines_have_lost_their_blanks(tmp_path: Path) -> None:
+    assert _inner(tmp_path, *[f"> {line}".rstrip() for line in PASTE]) == PASTE
+
+
+def test_what_only_some_lines_begin_with_stays(tmp_path: Path) -> None:
+    lines = [
+        engine("Note: 1: 2205 2:  3: Error "),
+        "CheckReader: Action start 10:00:00: this quotes a log",
+        "1: MSI (s) (F0:44) [10:00:00:000]: and so does this",
+        *[engine(f"Note: 1: 2205 2:  3: Table{number} ") for number in range(60)],
+    ]
+    assert _inner(tmp_path, *lines) == lines
+
+
+def test_what_every_line_ends_with_goes_only_if_it_closes_something(tmp_path: Path) -> None:
+    lines = [engine(f"Executing op: ProgressTotal(Total={number})") for number in range(20)]
+    assert _inner(tmp_path, *[f"| {line} |" for line in lines]) == lines
+    assert _inner(tmp_path, *[f"> {line}" for line in lines]) == lines
+
+
+def test_two_runs_of_a_file_each_behind_its_own_name(tmp_path: Path) -> None:
+    lines = [f"C:\\logs\\{name}.log:{n}:{line}" for name in "ab" for n, line in enumerate(PASTE)]
+    assert _inner(tmp_path, *lines) == PASTE * 2
+
+
+def test_colours_that_begin_late_in_a_plain_log(tmp_path: Path) -> None:
+    lines = [engine(f"Note: 1: 2205 2:  3: Table{number} ") for number in range(4000)]
+    data = log_bytes("\n".join([*lines, "\x1b[31mError 1722. It failed.\x1b[0m", ""]))
+    log = _log(tmp_path, data)
+    assert log.text.line(len(log) - 1) == "Error 1722. It failed."
+    assert _original(log)[-1] == "\x1b[31mError 1722. It failed.\x1b[0m"
+
+
+def test_json_in_colours_with_characters_of_two_halves(tmp_path: Path) -> None:
+    lines = [*PASTE, '\N{GRINNING FACE} na\u00efve \\n "quoted" C:\\new\\']
+    coloured = "".join(f"\\u001b[36m{_in_json(line)}\\u001b[0m\\r\\n" for line in lines)
+    log = _log(tmp_path, f'{{"a": [{{"out":"{coloured}"}}]}}'.encode())
+    assert log.text.lines(0, len(lines)) == lines
+
+
+def _in_json(line: str) -> str:
+    return "".join(
+        {'"': '\\"', "\\": "\\\\", "\N{GRINNING FACE}": "\\ud83d\\ude00"}.get(c, c) for c in line
+    )
+
+
+def test_ends_of_lines(tmp_path: Path) -> None:
+    cases = {"\r": CARRIAGE_RETURN, "\n\n": TWO_LINE_FEEDS, "\r\n\r\n": TWO_LINE_FEEDS}
+    for end, expected in cases.items():
+        for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+            text = "".join(line + end for line in PASTE)
+            log = _log(tmp_path, text.encode(encoding))
+            assert log.file.framing == Framing(expected)
+            assert log.text.lines(0, len(log)) == PASTE
+
+
+# -- reading in blocks --------------------------------------------------
+
+
+@given(
+    parts=st.lists(
+        st.sampled_from(["a", "\\\\", "\\\\n", "\\r\\n", "\\n", "\n", '\\"', "é", "😀"])
+    ),
+    block=st.integers(1, 24),
+    encoding=st.sampled_from(["utf-8", "utf-16-le", "utf-16-be"]),
+)
+def test_blocks_do_not_matter_for_ends_of_several_characters(
+    tmp_path_factory: pytest.TempPathFactory, parts: list[str], block: int, encoding: str
+) -> None:
+    text = "MSI " + "".join(parts)
+    data = ("\ufeff" + text).encode(encoding)
+    path = tmp_path_factory.getbasetemp() / "blocks.log"
+    path.write_bytes(data)
+    framing = Framing(string_line_end(1), (StringEscaped(1),))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(log_file, "find_framing", lambda pieces: framing)
+        whole = LineIndex(LogFile(path))
+        whole.extend()
+        patch.setattr(LogFile.blocks, "__defaults__", (64 + block,))
+        index = LineIndex(LogFile(path))
+        index.extend()
+    assert index.starts == whole.starts
+    expected = 1 + sum(part in ("\\r\\n", "\\n", "\n") for part in parts)
+    assert len(index) == expected - (parts[-1:] in (["\\r\\n"], ["\\n"], ["\n"]))
+
+
+def test_samples_are_few_and_inside() -> None:
+    for size in (0, 1, 99, 100_000, 1_000_001, 5_000_000_000):
+        spans = sampled(size, min(2, size), 1 << 16, 1 << 14, 8)
+        assert len(spans) <= 11
+        assert all(0 <= start <= end <= size for start, end in spans)
+        assert spans[-1][1] == size
+
+
+@given(st.lists(st.text(max_size=60), max_size=12))
+def test_any_text_has_a_framing(lines: list[str]) -> None:
+    framing = find_framing(["\n".join(lines)])
+    for line in lines:
+        framing.inner(line)
+
+
+# -- files of two kinds, files that grow --------------------------------
+
+
+@pytest.mark.parametrize("end", ["", "\r\n"])
+def test_utf_16_appended_to_utf_8(tmp_path: Path, end: str) -> None:
+    first = "\r\n".join([*PASTE, "last of the first"]) + end
+    second = [*PASTE, "{AC763451-B00C-4E4C-9E0D-9F3A0921AF47} na\u00efve \u4e0a"]
+    log = _log(tmp_path, first.encode() + log_bytes("\n".join([*second, ""])))
+    assert log.text.lines(0, len(log)) == [*PASTE, "last of the first", *second]
+    log.read()
+    assert log.guids.guids() == ["{AC763451-B00C-4E4C-9E0D-9F3A0921AF47}"]
+
+
+def test_a_log_that_shows_late_what_is_around_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_bytes(b"web_1  | starting\n")
+    log = Log(path)
+    log.read()
+    with path.open("ab") as stream:
+        stream.write("".join(f"web_1  | {line}\n" for line in PASTE).encode())
+    assert log.look_again() is Growth.REWRITTEN
+    log.read()
+    assert log.text.lines(0, len(log)) == ["starting", *PASTE]
+    with path.open("ab") as stream:
+        stream.write(b"web_1  | more\n")
+    assert log.look_again() is Growth.GROWN
+    log.read()
+    assert log.text.line(len(log) - 1) == "more"
