@@ -180,7 +180,3 @@ class DefectLog:
 
     def __iter__(self) -> Iterator[Defect]:
         return iter(list(self._defects))
-
-    def codes(self) -> set[str]:
-        """The codes of all defects met so far."""
-        return set(self._per_code)

@@ -57,10 +57,6 @@ class Progress:
         """Make the next report in the working thread raise :class:`Cancelled`."""
         self._cancelled = True
 
-    @property
-    def cancelled(self) -> bool:
-        return self._cancelled
-
 
 def no_progress() -> Progress:
     """A progress that reports to nobody and is never cancelled."""

@@ -98,15 +98,7 @@ def stream_kind(stream: Stream, codepage: int = 0) -> StreamKind:
     ``codepage`` is that of the package, to distinguish its texts from binary data. Raises
     :class:`msiview.errors.FormatError` where the stream cannot be read.
     """
-    return _kind(stream.read_range, stream.name, codepage)
-
-
-def kind_of_bytes(data: bytes, name: str = "", codepage: int = 0) -> StreamKind:
-    """The kind of a content in memory; ``name`` as in :func:`stream_kind`."""
-    return _kind(lambda offset, size: data[offset : offset + size], name, codepage)
-
-
-def _kind(read: Read, name: str, codepage: int) -> StreamKind:
+    read, name = stream.read_range, stream.name
     head = read(0, HEAD_SIZE)
     if not head:
         return EMPTY

@@ -65,11 +65,6 @@ class StringPool:
         """How many ids there are, id 0 included: valid ids are below this."""
         return len(self._ends)
 
-    @property
-    def data_size(self) -> int:
-        """Bytes of text in the pool."""
-        return len(self._data)
-
     def refcount(self, string_id: int) -> int:
         """How many cells hold this id, as the file states it."""
         return self._refcounts[string_id] & _REFCOUNT

@@ -74,7 +74,7 @@ class GuidIndex:
         """How many lines have been looked through."""
         self._last: dict[str, int] = {}  # each GUID's latest mention
         self._mentioned = array("I")  # a mention's line
-        self._previous = array("i")  # a mention's predecessor, doubled; odd for braces
+        self._previous = array("i")  # a mention's predecessor, -1 for none
         self._doubtful: set[str] = set()
         self._list = _ComponentList()
 
@@ -100,21 +100,16 @@ class GuidIndex:
 
     def lines_of(self, guid: str) -> array[int]:
         """The lines that hold a GUID (in braces, upper case) in any form, in rising order."""
-        return array("I", sorted({line for line, _ in self._mentions(guid)}))
-
-    def braced_lines_of(self, guid: str) -> array[int]:
-        """The lines that hold a GUID in braces, in rising order."""
-        return array("I", sorted({line for line, is_braced in self._mentions(guid) if is_braced}))
+        return array("I", sorted(set(self._mentions(guid))))
 
     # -- inside ---------------------------------------------------------
 
-    def _mentions(self, guid: str) -> Iterator[tuple[int, bool]]:
-        """Lines of a GUID, the latest first, and whether it stands there in braces."""
+    def _mentions(self, guid: str) -> Iterator[int]:
+        """The lines of a GUID, the latest first."""
         at = self._last.get(guid, -1)
         while at >= 0:
-            previous = self._previous[at]
-            yield self._mentioned[at], bool(previous & 1)
-            at = previous >> 1
+            yield self._mentioned[at]
+            at = self._previous[at]
 
     def _look_through(self, piece: SearchPiece) -> None:
         shapes = piece.text.translate(_SHAPES)
@@ -140,7 +135,7 @@ class GuidIndex:
                 guid = guid.upper()
                 before = last.get(guid, -1)
             # In this order: others may be reading.
-            previous.append(before << 1 | 1)
+            previous.append(before)
             mentioned.append(first + bisect_right(starts, begin + at * unit))
             last[guid] = number
             number += 1
@@ -188,7 +183,7 @@ class GuidIndex:
         elif is_sure and self._doubtful:
             self._doubtful.discard(guid)
         if before < 0 or self._mentioned[before] != line:
-            self._previous.append(before << 1)
+            self._previous.append(before)
             self._mentioned.append(line)
             self._last[guid] = len(self._mentioned) - 1
 

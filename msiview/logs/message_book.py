@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 from msiview.logs.action_stacks import Stream
-from msiview.logs.codes import installer_error, note_verdict
+from msiview.logs.codes import CONTEXT, REAL, RESULT, installer_error, note_verdict
 from msiview.logs.facts import SUCCESSFUL, LogFacts, Message, Phase
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.notes import message_number
@@ -29,7 +29,7 @@ _USUAL_LEVELS = {
     LineKind.INFO: Level.INFO,
 }
 _NOTE = int(LineKind.NOTE)
-_VERDICT_LEVELS = {"real": Level.WARNING, "context": Level.INFO, "result": Level.INFO}
+_VERDICT_LEVELS = {REAL: Level.WARNING, CONTEXT: Level.INFO, RESULT: Level.INFO}
 
 
 class MessageBook:

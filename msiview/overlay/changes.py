@@ -52,7 +52,7 @@ class RowTotals:
 
 @dataclass(slots=True)
 class LayerTotals:
-    """What one layer did, including what a later one undid. Cells of added rows do not count."""
+    """What one layer did, including what a later one undid."""
 
     tables_added: int = 0
     tables_dropped: int = 0
@@ -62,7 +62,6 @@ class LayerTotals:
     rows_added: int = 0
     rows_changed: int = 0
     rows_deleted: int = 0
-    cells_changed: int = 0
     conflicts: int = 0
 
 
@@ -156,8 +155,5 @@ def _count_rows(table: OverlaidTable, totals: list[LayerTotals]) -> None:
                 totals[step.layer].rows_deleted += 1
         # A layer that restores a row states all its cells; these do not count as changed.
         adders = {step.layer for step in steps if step.operation is Operation.ADD}
-        by = Counter(change.layer for change in table.row_changes(row))
-        for layer, cells in by.items():
-            if layer not in adders:
-                totals[layer].rows_changed += 1
-                totals[layer].cells_changed += cells
+        for layer in {change.layer for change in table.row_changes(row)} - adders:
+            totals[layer].rows_changed += 1

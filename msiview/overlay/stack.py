@@ -87,10 +87,6 @@ class Stack:
         """The layers of all entries in their order, for the change engine."""
         return [layer for entry in self.entries for layer in entry.layers]
 
-    def entry_of(self, layer: Layer) -> StackEntry:
-        """The entry that a layer belongs to."""
-        return next(entry for entry in self.entries if layer in entry.layers)
-
 
 def open_overlay(
     base: Database | None,

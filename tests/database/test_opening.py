@@ -114,7 +114,7 @@ def test_a_database_of_unknown_class_is_read_all_the_same(tmp_path: Path) -> Non
     write_compound_file(path, storage)
     package = open_package(path)
     assert isinstance(package, Database)
-    assert "class-unknown" in package.defects.codes()
+    assert "class-unknown" in {defect.code for defect in package.defects}
 
 
 def test_a_database_without_a_pool(tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_a_database_without_a_pool(tmp_path: Path) -> None:
     assert isinstance(package, Database)
     assert len(package.tables) == 0
     assert not package.summary.is_present
-    assert package.defects.codes() == {"summary-missing"}
+    assert {defect.code for defect in package.defects} == {"summary-missing"}
 
 
 def test_opening_can_be_watched_and_cancelled(tmp_path: Path) -> None:

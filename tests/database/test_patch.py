@@ -70,7 +70,10 @@ def test_transforms_missing_and_unlisted(tmp_path: Path) -> None:
         ("Gone", True, False),
         ("Extra", False, True),
     ]
-    assert patch.defects.codes() == {"patch-transform-missing", "patch-transform-unlisted"}
+    assert {defect.code for defect in patch.defects} == {
+        "patch-transform-missing",
+        "patch-transform-unlisted",
+    }
 
 
 def test_a_patch_without_summary_or_tables(tmp_path: Path) -> None:

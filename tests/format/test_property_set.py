@@ -46,7 +46,7 @@ def lpstr(text: bytes, size: int | None = None) -> bytes:
 
 def parse(data: bytes) -> tuple[PropertySet, set[str]]:
     defects = DefectLog()
-    return parse_property_set(data, defects, "summary"), defects.codes()
+    return parse_property_set(data, defects, "summary"), {defect.code for defect in defects}
 
 
 def test_written_bytes() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -48,7 +48,7 @@ def test_braced_in_any_case_and_each_line_once(indexed: Indexed) -> None:
     index = indexed(f"{A} and {A.lower()}\nnothing\n{B}{A}\n")
     assert index.guids() == [A, B]
     assert list(index.lines_of(A)) == [0, 2]
-    assert list(index.braced_lines_of(B)) == [2]
+    assert list(index.lines_of(B)) == [2]
     assert index.lines == 3
     assert A in index
     assert C not in index
@@ -58,7 +58,6 @@ def test_a_packed_one_counts_in_a_registry_key(indexed: Indexed) -> None:
     index = indexed(f"Note: 1: 1402 2: UNKNOWN\\Components\\{PACKED_A} 3: 1450 \n")
     assert index.guids() == [A]
     assert list(index.lines_of(A)) == [0]
-    assert list(index.braced_lines_of(A)) == []
 
 
 def test_other_digits_are_no_guid_until_the_log_has_it_in_braces(indexed: Indexed) -> None:
@@ -69,7 +68,6 @@ def test_other_digits_are_no_guid_until_the_log_has_it_in_braces(indexed: Indexe
     index = indexed(lone + "between\n" + A + "\n")
     assert index.guids() == [A]
     assert list(index.lines_of(A)) == [0, 2]
-    assert list(index.braced_lines_of(A)) == [2]
 
 
 @pytest.mark.parametrize("text", [f"cmp{PACKED_A}", f"{PACKED_A}0", f"_{PACKED_A}", A[:-1]])
@@ -229,6 +227,11 @@ _PIECE = st.one_of(
 )
 
 
+def _braced(index: GuidIndex, lines: Sequence[str], guid: str) -> list[int]:
+    """The lines among those of the index that hold a GUID in braces."""
+    return [line for line in index.lines_of(guid) if guid in lines[line].upper()]
+
+
 @given(st.lists(_PIECE, max_size=40).map("".join))
 def test_random_texts(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.getbasetemp() / "random.log"
@@ -236,7 +239,7 @@ def test_random_texts(tmp_path_factory: pytest.TempPathFactory, text: str) -> No
     index = _index(path)
     lines = text.split("\n")
     for guid in (A, B, C):
-        assert list(index.braced_lines_of(guid)) == [
+        assert _braced(index, lines, guid) == [
             number for number, line in enumerate(lines) if guid in line.upper()
         ]
         if guid in text.upper():
@@ -250,11 +253,11 @@ def test_the_corpus(corpus: Path) -> None:
             (corpus / "expected" / "logs" / f"{path.name}.json").read_text(encoding="utf-8")
         )["guids"]
         index = _index(path)
-        braced = [guid for guid in index.guids() if index.braced_lines_of(guid)]
-        assert {
-            guid: [line + 1 for line in index.braced_lines_of(guid)] for guid in braced
-        } == expected
         lines = _lines(path)
+        braced = {guid: _braced(index, lines, guid) for guid in index.guids()}
+        assert {
+            guid: [line + 1 for line in found] for guid, found in braced.items() if found
+        } == expected
         for guid in expected:
             forms = (guid, pack(guid), compress(guid))
             assert list(index.lines_of(guid)) == [

@@ -119,7 +119,7 @@ def test_a_change_undone_is_no_change_but_keeps_its_history(tmp_path: Path) -> N
     assert t.state(0) is RowState.UNCHANGED
     assert len(t.history(0, 1)) == 2
     assert list(changes(database)) == []
-    assert [totals.cells_changed for totals in layer_totals(database)] == [1, 1]
+    assert [totals.rows_changed for totals in layer_totals(database)] == [1, 1]
 
 
 def test_deleted_and_added_again(tmp_path: Path) -> None:

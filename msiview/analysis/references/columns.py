@@ -88,10 +88,6 @@ class ColumnStore:
             index = self.index(table, column)
         return index.rows_of(value)
 
-    def has_value(self, table: str, column: int, value: Cell) -> bool:
-        """Whether any row has this value in a column; indexes the column."""
-        return value is not None and value in self.index(table, column).first
-
     def index(self, table: str, column: int, progress: Progress | None = None) -> _Index:
         """The index of a column, built if necessary."""
         place = (table, column)

@@ -74,7 +74,7 @@ def test_a_false_condition_names_the_line_that_set_its_property(ask: Ask) -> Non
         "IS_ROOT_HEALTH_SERVICE was set to 1 by custom action SetRole"
     )
     assert reason.decision_line == 1
-    assert [(r.name, r.value, r.line, r.is_deciding) for r in reason.because] == [
+    assert [(r.name, r.value, r.line, r.is_deciding) for r in reason.condition.reads] == [
         ("IS_ROOT_HEALTH_SERVICE", "1", 1, True)
     ]
     assert reason.lines == (1, 4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from msiview.analysis.logs.reasons.condition_moments import ConditionMoment, ReadValue
+from msiview.analysis.logs.reasons.condition_moments import ConditionMoment
 from msiview.analysis.phrase import Words
 from msiview.logs.codes import state_meaning
 from msiview.logs.facts import StateLine
@@ -66,11 +66,6 @@ class Reason:
     features: tuple[FeatureStanding, ...] = ()
     hints: tuple[Words, ...] = ()
     is_certain: bool = True
-
-    @property
-    def because(self) -> tuple[ReadValue, ...]:
-        """The properties that the condition read, with value and line."""
-        return self.condition.reads if self.condition is not None else ()
 
     @property
     def meanings(self) -> tuple[tuple[str, str, str], ...]:
