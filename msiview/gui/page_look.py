@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from msiview.analysis.phrase import Ref
 from msiview.gui.theme import Theme, monospace_font
+from msiview.report.html import html_of
 from msiview.report.links import address_of
-from msiview.report.page import Text, Tone
+from msiview.report.page import Block, Text, Tone
 
 TOKENS: Mapping[Tone, str] = {
     Tone.NORMAL: "text.main",
@@ -78,6 +79,11 @@ class PageLook:
 
     def _color(self, tone: Tone) -> str:
         return f"color:{self._theme.color(TOKENS[tone]).name()}"
+
+
+def page_html(blocks: Iterable[Block], theme: Theme) -> str:
+    """A page without links as rich text."""
+    return "".join(html_of(blocks, PageLook(theme, lambda _: False)))
 
 
 def _indented(name: str, indent: int) -> str:

@@ -15,12 +15,15 @@ that are then read from disk or, on Windows, from another computer. So:
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 from itertools import chain, islice
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QProxyStyle, QWidget
 
+from msiview.report.page import Block
+from msiview.report.text import text_of
 from msiview.visible_text import one_line, visible
 from msiview.words import shortened
 
@@ -37,6 +40,11 @@ def tip(text: str) -> str:
     lines = visible(shortened(text, LONGEST_TIP)).split("\n")
     wrapped = list(islice(chain.from_iterable(map(_wrapped, lines)), MOST_LINES + 1))
     return "\n".join(wrapped if len(wrapped) <= MOST_LINES else [*wrapped[:MOST_LINES], "…"])
+
+
+def page_tip(blocks: Iterable[Block]) -> str:
+    """The text of a tooltip that tells an answer."""
+    return tip(textwrap.dedent("".join(text_of(blocks))).strip("\n"))
 
 
 def _wrapped(line: str) -> list[str]:

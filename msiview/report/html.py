@@ -27,6 +27,7 @@ from msiview.report.page import (
     Quote,
     Table,
     Text,
+    Together,
     Tone,
     inlines,
     is_empty,
@@ -175,6 +176,8 @@ class _Writer:
         return " ".join(map(self._inline, inlines(content)))
 
     def _inline(self, inline: Inline) -> str:
+        if isinstance(inline, Together):
+            return "".join(map(self._inline, inline.texts))
         if not isinstance(inline, Text):
             return self._words(inline)
         attributes = self._look.span(inline)

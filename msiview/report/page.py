@@ -43,7 +43,14 @@ class Text:
     code: bool = False
 
 
-Inline: TypeAlias = str | Text | Phrase | Ref
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Texts in several tones without a blank between them."""
+
+    texts: tuple[Text, ...]
+
+
+Inline: TypeAlias = str | Text | Together | Phrase | Ref
 Content: TypeAlias = Inline | tuple[Inline, ...]
 """What stands on a line. Of several inlines those that are empty are left out, the others have a
 blank between them."""
@@ -157,7 +164,18 @@ def is_empty(content: Content) -> bool:
     """Whether there is nothing to show."""
     if isinstance(content, tuple):
         return all(map(is_empty, content))
-    return not str(content.words if isinstance(content, Text) else content)
+    return not plain(content)
+
+
+def plain(inline: Inline) -> str:
+    """The words of an inline."""
+    match inline:
+        case Text(words):
+            return str(words)
+        case Together(texts):
+            return "".join(map(plain, texts))
+        case _:
+            return str(inline)
 
 
 def inlines(content: Content) -> Iterable[Inline]:

@@ -17,9 +17,9 @@ from msiview.report.page import (
     Paragraph,
     Quote,
     Table,
-    Text,
     inlines,
     is_empty,
+    plain,
     quoted_lines,
 )
 from msiview.visible_text import one_line
@@ -44,7 +44,7 @@ def text_of(blocks: Iterable[Block]) -> Iterator[str]:
 
 def plain_words(content: Content) -> str:
     """A content as plain words on one line, control characters written out."""
-    return one_line(" ".join(str(i.words if isinstance(i, Text) else i) for i in inlines(content)))
+    return one_line(" ".join(map(plain, inlines(content))))
 
 
 def _block(block: Block) -> Iterator[str]:

@@ -1,11 +1,25 @@
-"""What values come to, as lines of a page."""
+"""What values and conditions come to, as lines of a page."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
-from msiview.analysis.value_words import ValueLine
-from msiview.report.page import Content, Lines, Text, Tone, code, muted
+from msiview.analysis.condition_words import explain
+from msiview.analysis.conditions import Evaluation, Fault, Outcome
+from msiview.analysis.value_words import ValueLine, condition_lines
+from msiview.analysis.what_if import ReadName, consequence
+from msiview.report.page import (
+    Block,
+    Content,
+    Lines,
+    Paragraph,
+    Text,
+    Together,
+    Tone,
+    code,
+    muted,
+    strong,
+)
 from msiview.words import shortened
 
 _YES, _NO = "\N{CHECK MARK}", "\N{BALLOT X}"
@@ -13,6 +27,10 @@ _YES, _NO = "\N{CHECK MARK}", "\N{BALLOT X}"
 
 _LONGEST = 400
 """Characters of each part of an explanation."""
+
+_LONGEST_NAME = 40
+_MOST_UNKNOWN = 3
+_ANSWERS = {Outcome.TRUE: "True", Outcome.FALSE: "False", Outcome.NONE: "True"}
 
 
 def value_lines(lines: Iterable[ValueLine]) -> Lines:
@@ -26,3 +44,48 @@ def _content(line: ValueLine) -> Content:
         return (muted(label), text) if label else f"{text[:1].upper()}{text[1:]}"
     mark = Text(*((_YES, Tone.GOOD) if line.holds else (_NO, Tone.BAD)))
     return (mark, muted(text)) if text.startswith(label) else (mark, code(label), muted(text))
+
+
+# -- conditions -----------------------------------------------------------
+
+
+def condition_blocks(
+    table: str, evaluation: Evaluation, names: Sequence[ReadName] = ()
+) -> Iterator[Block]:
+    """What a condition of a table comes to, and what follows: ``False without VersionNT: the
+    action is skipped``; below it why, part by part. ``names`` are what it reads. Where it is no
+    condition, its text with the fault marked."""
+    fault = evaluation.condition.fault
+    if fault is not None:
+        yield from _fault(evaluation.condition.text, fault)
+        return
+    whole = explain(evaluation)
+    why = whole[0].words if whole else "a blank condition counts as true"
+    yield Lines([(0, _answer(table, evaluation, names)), (0, muted(why))])
+    yield value_lines(condition_lines(evaluation))
+
+
+def _answer(table: str, evaluation: Evaluation, names: Sequence[ReadName]) -> Content:
+    answer = _ANSWERS[evaluation.outcome]
+    follows, without = consequence(table, evaluation.outcome), _without(names)
+    if without:
+        return strong(answer), f"{without}: {follows}" if follows else without
+    return strong(f"{answer}:" if follows else answer), follows
+
+
+def _without(names: Sequence[ReadName]) -> str:
+    """What the answer leaves open: names of which only the computer knows more."""
+    unknown = [name.shown for name in names if not name.value and not name.is_changed]
+    shown = ", ".join(shortened(name, _LONGEST_NAME) for name in unknown[:_MOST_UNKNOWN])
+    more = " …" if len(unknown) > _MOST_UNKNOWN else ""
+    return f"without {shown}{more}" if unknown else ""
+
+
+def _fault(text: str, fault: Fault) -> Iterator[Block]:
+    is_end = fault.start >= len(text)
+    place = "at the end" if is_end else f"at character {fault.start + 1}"
+    yield Paragraph((strong("No condition", Tone.BAD), f"{place}: {fault.reason}"))
+    before = shortened(text[: fault.start], _LONGEST)
+    wrong = text[fault.start : fault.end] or "\N{BULLET}"
+    after = shortened(text[fault.end :], _LONGEST)
+    yield Paragraph(Together((code(before), code(wrong, Tone.BAD), code(after))))

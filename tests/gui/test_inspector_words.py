@@ -9,10 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from msiview.analysis.value_words import ValueLine
 from msiview.gui.document import Source
 from msiview.gui.inspector.condition_view import ConditionView
-from msiview.gui.inspector.field_html import lines_html
 from msiview.gui.inspector.row_dock import RowDock
 from msiview.gui.inspector.what_if_editors import MOST_NAMES
 from msiview.gui.main_window import MainWindow
@@ -35,12 +33,6 @@ TABLES = [
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
     return make_msi(tmp_path / "words.msi", TABLES)
-
-
-def test_what_comes_from_the_file_is_escaped(theme: Theme) -> None:
-    html = lines_html([ValueLine("comes to", "Reader <b>")], theme, "mono")
-    assert "Reader &lt;b&gt;" in html
-    assert lines_html((), theme, "mono") == ""
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ DOCKS: tuple[DockSpec, ...] = (
         "help",
         "Help",
         Area.RIGHT,
-        lambda s: HelpDock(s.document, s.selection),
+        HelpDock,
         visible=False,
     ),
 )

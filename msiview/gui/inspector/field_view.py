@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFont, QPainter, QPaintEvent
@@ -16,22 +15,18 @@ from msiview.analysis.what_if import WhatIf
 from msiview.database.cells import Cell, StreamCell
 from msiview.gui.icons import Icons
 from msiview.gui.inspector.condition_view import ConditionView
-from msiview.gui.inspector.field_html import (
-    HEX,
-    column_html,
-    column_lines,
-    history_html,
-    lines_html,
-    notes_html,
-    value_html,
-)
 from msiview.gui.models.change_looks import look_of
-from msiview.gui.models.shown_text import NULL
+from msiview.gui.page_look import page_html
+from msiview.gui.plain_text import page_tip
 from msiview.gui.texts import counted
 from msiview.gui.theme import Theme, monospace_font
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.value_text import ValueText
 from msiview.overlay.marks import CellStep, Mark
+from msiview.report.fields import NULL, column_lines, field_blocks, history_lines
+
+HEX = "hex"
+"""The form of numbers that stands beside the type; all others are listed."""
 
 UNCHANGED = "unchanged"
 UNSTATED = "not stated"
@@ -176,10 +171,7 @@ class FieldView(QWidget):
         self._facts = facts
         self._show_value(facts, look)
         self._hex.setText(next((form.text for form in facts.forms if form.label == HEX), ""))
-        monospace = f"'{self._monospace.family()}'"
-        html = notes_html(facts)
-        html += lines_html(look.lines, self._theme, monospace)
-        html += value_html(facts, self._theme, monospace)
+        html = page_html(field_blocks(facts, look.lines, but=HEX), self._theme)
         self._details.setText(html)
         self._details.setVisible(bool(html))
         self._show_condition(facts, look.condition_of)
@@ -194,7 +186,7 @@ class FieldView(QWidget):
         self._show_change(look)
         self._column.setVisible(look.explain)
         if look.explain:
-            self._column.setText(column_html(facts))
+            self._column.setText(page_html([column_lines(facts.column, facts.rule)], self._theme))
         if look.current != self._is_current:
             self._is_current = look.current
             self.update()
@@ -217,7 +209,7 @@ class FieldView(QWidget):
     def _show_column(self, facts: FieldFacts) -> None:
         column = facts.column
         self._name.setText(column.name)
-        self._name.setToolTip("<br>".join(escape(line) for line in column_lines(facts)))
+        self._name.setToolTip(page_tip([column_lines(column, facts.rule)]))
         self._type.setText(column.spec)
         self._key.setVisible(column.is_key)
         if column.is_key:
@@ -249,7 +241,7 @@ class FieldView(QWidget):
             self._mark.setToolTip(change.word)
             self._mark.setAccessibleName(change.word)
         self._history.setVisible(bool(look.history))
-        self._history.setText(history_html(look.history, self._theme) if look.history else "")
+        self._history.setText(page_html([history_lines(look.history)], self._theme))
 
     def _show_condition(self, facts: FieldFacts, table: str) -> None:
         """Most fields never hold a condition: the view is made when one does."""

@@ -10,11 +10,11 @@ from msiview.analysis.logs.log_words import verdict_words
 from msiview.gui.jobs import JobRunner
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.page_look import TOKENS
+from msiview.gui.plain_text import page_tip
 from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.report.log_answers import cause_blocks, cause_words, facts_words, verdict_tone
-from msiview.report.text import text_of
 from msiview.session.opened_log import LogState
 
 
@@ -82,7 +82,7 @@ class LogHead(QWidget):
                 TOKENS[verdict_tone(answers.outcome)],
             )
             if cause is not None:
-                self._cause.setToolTip("".join(text_of(cause_blocks(cause))))
+                self._cause.setToolTip(page_tip(cause_blocks(cause)))
         elif reads:
             self._say(f"Reading {self._log.name}", self._step(), "")
         self._show_progress()

@@ -13,14 +13,16 @@ from msiview.database.validation import ColumnRules
 from msiview.gui.models.column_looks import ColumnLook, column_looks
 from msiview.gui.models.links import AskLink, Link
 from msiview.gui.models.shown_text import UNSTATED, shown_text
-from msiview.gui.models.tooltips import (
-    cell_tooltip,
-    column_tooltip,
-    column_words,
-    history_tooltip,
-    unstated_tooltip,
-)
+from msiview.gui.plain_text import page_tip
 from msiview.overlay.marks import Mark, Marks, marks_of
+from msiview.report.fields import (
+    cell_blocks,
+    column_lines,
+    column_words,
+    history_lines,
+    unstated_blocks,
+)
+from msiview.report.page import Heading
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -220,10 +222,11 @@ class TableModel(QAbstractTableModel):
         row = self.row_at(position)
         value = self._table.cell(row, column)
         if not self.is_stated(position, column):
-            return unstated_tooltip(self.row_change(position))
-        text = cell_tooltip(self._table, row, self._looks[column].column, value)
+            return page_tip(unstated_blocks(self.row_change(position)))
+        look = self._looks[column]
         steps = self._marks.history(row, column) if self._marks is not None else ()
-        return text + history_tooltip(steps) if steps else text
+        blocks = cell_blocks(self._table, row, look.column, value, look.rule)
+        return page_tip([*blocks, history_lines(steps)])
 
     def _column_header(self, section: int, role: int) -> Any:
         look = self._looks[section]
@@ -235,7 +238,9 @@ class TableModel(QAbstractTableModel):
                 words = column_words(look.column)
                 return f"{words}, {change.value}" if change is not None else words
             case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.WhatsThisRole:
-                return column_tooltip(look.column, look.rule, self.column_change(section))
+                mark = self.column_change(section)
+                lines = column_lines(look.column, look.rule, mark)
+                return page_tip([Heading(look.column.name, 3), lines])
             case _:
                 return None
 

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QApplication
 
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.list_model import ItemRole
-from msiview.gui.models.shown_text import NULL
 from msiview.gui.overlay.change_entries import ChangeEntry
 from msiview.gui.theme import Theme, semibold
+from msiview.report.fields import NULL
 
 Index = QModelIndex | QPersistentModelIndex
 
