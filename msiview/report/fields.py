@@ -33,7 +33,7 @@ from msiview.words import counted, shortened
 
 NULL = "null"
 
-_LONGEST_VALUE = 3000
+_LONGEST_VALUE = 2000
 _LONGEST_STEP = 300
 """Characters of each value in a cell's history."""
 

@@ -14,7 +14,6 @@ from msiview.gui.inspector.condition_view import ConditionView
 from msiview.gui.inspector.row_dock import RowDock
 from msiview.gui.inspector.what_if_editors import MOST_NAMES
 from msiview.gui.main_window import MainWindow
-from msiview.gui.theme import Theme
 from msiview.session.places import Place
 from tests.builders.databases import make_msi, table
 from tests.gui.conftest import wait_until_opened
@@ -67,9 +66,9 @@ def test_a_condition_is_evaluated_with_the_property_table(
     window: MainWindow, pane: RowDock, qtbot: QtBot
 ) -> None:
     view = condition(window, pane, qtbot, "LaunchCondition", 0)
-    assert "<b>True</b> without OLD: the installation goes on<br>" in view.answer()
+    assert "True without OLD: the installation goes on\n" in view.answer()
     assert "holds when both parts do" in view.answer()
-    assert "ADMIN (1) equals 1" in view.parts()
+    assert "ADMIN (1) equals 1" in view.answer()
     assert value_of(view, "ADMIN") == "1"
     assert value_of(view, "OLD") == ""
     assert view.editors.reset.isHidden()
@@ -81,12 +80,12 @@ def test_another_value_changes_the_answer_at_once(
     view = condition(window, pane, qtbot, "LaunchCondition", 0)
     editor = view.editors.editor("OLD")
     qtbot.keyClicks(editor, "1")
-    assert "<b>False</b>: the installation stops" in view.answer()
-    assert "OLD is 1" in view.parts()
+    assert "False: the installation stops" in view.answer()
+    assert "OLD is 1" in view.answer()
     assert value_of(view, "OLD") == "1"
     assert not view.editors.reset.isHidden()
     qtbot.mouseClick(view.editors.reset, Qt.MouseButton.LeftButton)
-    assert "<b>True</b>" in view.answer()
+    assert "True" in view.answer()
     assert value_of(view, "OLD") == ""
     assert view.editors.reset.isHidden()
 
@@ -94,7 +93,7 @@ def test_another_value_changes_the_answer_at_once(
 def test_states_of_features_are_chosen(window: MainWindow, pane: RowDock, qtbot: QtBot) -> None:
     view = condition(window, pane, qtbot, "InstallExecuteSequence", 0)
     assert "the action is skipped" in view.answer()
-    assert "&amp;Server has no value" in view.answer()
+    assert "&Server has no value" in view.answer()
     box = view.editors.editor("&Server")
     assert isinstance(box, QComboBox)
     qtbot.keyClicks(box, "3")
@@ -115,7 +114,7 @@ def test_other_values_are_kept_with_the_package(
         window.document.open(Source.file(package))
     view = condition(window, pane, qtbot, "LaunchCondition", 0)
     qtbot.waitUntil(lambda: value_of(view, "OLD") == "")
-    assert "<b>True</b>" in view.answer()
+    assert "True" in view.answer()
 
 
 def test_what_is_no_condition_says_where_and_why(
@@ -124,7 +123,7 @@ def test_what_is_no_condition_says_where_and_why(
     view = condition(window, pane, qtbot, "LaunchCondition", 1)
     assert "No condition" in view.answer()
     assert "at character 7: " in view.answer()
-    assert "==" in view.parts()
+    assert "==" in view.answer()
     assert view.editors.isHidden()
 
 

@@ -10,6 +10,8 @@ from msiview.analysis.what_if import WhatIf
 from msiview.gui.inspector.what_if_editors import WhatIfEditors
 from msiview.gui.page_look import page_html
 from msiview.gui.theme import Theme
+from msiview.report.page import Block
+from msiview.report.text import text_of
 from msiview.report.values import condition_blocks
 
 
@@ -23,6 +25,7 @@ class ConditionView(QWidget):
         self.setObjectName("inspectorCondition")
         self._theme, self._what_if = theme, what_if
         self._table = self._text = ""
+        self._blocks: list[Block] = []
         self._answer = _rich_label()
         self._answer.setAccessibleName("What the condition comes to")
         self.editors = WhatIfEditors()
@@ -44,14 +47,14 @@ class ConditionView(QWidget):
         evaluation = evaluate(self._text, self._what_if.values())
         is_condition = evaluation.condition.fault is None
         names = self._what_if.names(self._text) if is_condition else ()
-        blocks = condition_blocks(self._table, evaluation, names)
-        self._answer.setText(page_html(blocks, self._theme))
+        self._blocks = list(condition_blocks(self._table, evaluation, names))
+        self._answer.setText(page_html(self._blocks, self._theme))
         self.editors.show_names(names)
         self.editors.setVisible(bool(names))
 
     def answer(self) -> str:
-        """The verdict and the parts with their answers, as rich text."""
-        return self._answer.text()
+        """The verdict and the parts with their answers, as plain text."""
+        return "".join(text_of(self._blocks))
 
     def _on_edited(self, kind: str, name: str, value: str) -> None:
         self._what_if.set(kind, name, value)
