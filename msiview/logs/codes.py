@@ -18,7 +18,9 @@ REAL = "real"
 RESULT = "result"
 
 _FACILITY_WIN32 = 0x80070000
-_FIELD = re.compile(r"\[(\d{1,2})\]")
+_FIELD = re.compile(r"(?P<before>(?:\b\w+ )?)\[(?P<field>\d{1,2})\]")
+"""A field of a template, with the word before it."""
+_PREPOSITIONS = frozenset({"at ", "by ", "for ", "from ", "in ", "of ", "on ", "to ", "with "})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,28 @@ class InstallerError:
     area: str
 
     def words(self, values: Mapping[int, str]) -> str:
-        """The template with its fields filled; one without a value is called what it is."""
+        """The template with its fields filled.
+
+        A part of the sentence whose fields are all without a value is left out. In the first
+        part such a field is called what it is behind a preposition, else left out.
+        """
 
         def value(match: re.Match[str]) -> str:
-            field = int(match[1])
-            return values.get(field) or f"({self.fields.get(field, '?')})"
+            field = int(match["field"])
+            known = values.get(field)
+            if known:
+                return f"{match['before']}{known}"
+            before = match["before"]
+            name = self.fields.get(field, "thing")
+            article = "an" if name[:1].casefold() in "aeiou" else "a"
+            return f"{before}{article} {name}" if before in _PREPOSITIONS else before.rstrip()
 
-        return _FIELD.sub(value, self.template)
+        def is_told(part: str) -> bool:
+            fields = [int(match["field"]) for match in _FIELD.finditer(part)]
+            return not fields or any(values.get(field) for field in fields)
+
+        first, *others = self.template.split(", ")
+        return ", ".join(_FIELD.sub(value, part) for part in [first, *filter(is_told, others)])
 
 
 @dataclass(frozen=True, slots=True)

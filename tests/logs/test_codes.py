@@ -67,7 +67,7 @@ def test_a_message_is_told_with_its_fields() -> None:
 def test_a_field_without_a_value_is_called_what_it_is() -> None:
     error = installer_error(1334)
     assert error is not None
-    assert error.words({3: "a.cab"}) == "the file (File key) is not in the cabinet a.cab"
+    assert error.words({3: "a.cab"}) == "the file is not in the cabinet a.cab"
 
 
 def test_a_range_of_numbers_shares_a_meaning() -> None:

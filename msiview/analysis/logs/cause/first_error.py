@@ -170,9 +170,18 @@ class _Explained:
             return explain_return(message.text)
         if candidate.trust is Trust.TEXT and self._name == _LAUNCH_CONDITIONS:
             return self._launch_words(message)
-        fields = record_fields(self._log, message)
+        fields = self._fields(message)
         what = "Note" if message.source == LineKind.NOTE else "Error"
         return explain_message(message.text, candidate.code, fields, what)
+
+    def _fields(self, message: Message) -> dict[int, str]:
+        """The fields of a message; an action that it does not name is the one that failed."""
+        fields = dict(record_fields(self._log, message))
+        error = installer_error(message.code) if message.code is not None else None
+        for field, name in error.fields.items() if error is not None else ():
+            if name == "action" and not fields.get(field) and self._name:
+                fields[field] = self._name
+        return fields
 
     def _launch_words(self, message: Message) -> Explanation:
         row = self._launch_condition(message)

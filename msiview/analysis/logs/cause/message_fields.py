@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeAlias
 
+from msiview.analysis.logs.cause.paths_in_text import paths_in, registry_keys_in
 from msiview.analysis.logs.log_lines import parsed_lines
 from msiview.format.guids import BRACED
 from msiview.logs.codes import installer_error
@@ -28,12 +30,6 @@ _SYSTEM_ERROR = re.compile(
 _QUOTED = re.compile(
     r"'([^'\r\n]{1,260})'|\"([^\"\r\n]{1,260})\"|\u201c([^\u201d\r\n]{1,260})\u201d"
 )
-_PATH = re.compile(
-    r"((?:[A-Za-z]:\\|\\\\)[^\"'<>|*?:\r\n]{1,260}?"
-    r"(?:\.\w{1,8}(?=[\s,;\"']|\.\s|\.?$)|(?=\.? {1,4}[A-Z]|\.?$|[\"'])))"
-)
-"""A path ends with a suffix, else at the end of the sentence."""
-_REGISTRY = re.compile(r"((?:HKEY_[A-Z_]+|UNKNOWN)?\\[^:\r\n]{1,400}?)(?=\.? {1,4}[A-Z]|\.?$)")
 _GUID = re.compile(rf"({BRACED})")
 _IN_PARENTHESES = re.compile(r"\(([^()\r\n]{1,260})\)")
 _PROGRAM = re.compile(
@@ -41,15 +37,32 @@ _PROGRAM = re.compile(
     r"(?:command|library)\s*:?\s*(?P<fourth>.{0,400})"
 )
 _OLD_PRODUCT = re.compile(r"older version of (.{1,200}?) cannot be removed")
-_SHAPES: tuple[tuple[tuple[str, ...], tuple[re.Pattern[str], ...]], ...] = (
-    (("system error", "hresult", "stg code", "status"), (_SYSTEM_ERROR,)),
-    (("guid",), (_GUID,)),
-    (("product",), (_OLD_PRODUCT, _QUOTED)),
-    (("service name",), (_IN_PARENTHESES,)),
-    (("file key",), (_QUOTED,)),
+
+
+Shape: TypeAlias = Callable[[str], Iterator[tuple[int, str]]]
+"""Where such values stand in a text, and what they are."""
+
+
+def _matches(pattern: re.Pattern[str]) -> Shape:
+    """What the first group that fits has, of each match."""
+
+    def found(text: str) -> Iterator[tuple[int, str]]:
+        for match in pattern.finditer(text):
+            yield match.start(), next(filter(None, match.groups())).strip()
+
+    return found
+
+
+_quoted = _matches(_QUOTED)
+_SHAPES: tuple[tuple[tuple[str, ...], tuple[Shape, ...]], ...] = (
+    (("system error", "hresult", "stg code", "status"), (_matches(_SYSTEM_ERROR),)),
+    (("guid",), (_matches(_GUID),)),
+    (("product",), (_matches(_OLD_PRODUCT), _quoted)),
+    (("service name",), (_matches(_IN_PARENTHESES),)),
+    (("file key",), (_quoted,)),
     (("process", "pid", "window title"), ()),
-    (("key",), (_REGISTRY, _QUOTED)),
-    (("path", "file", "folder", "database"), (_PATH, _QUOTED)),
+    (("key",), (registry_keys_in, _quoted)),
+    (("path", "file", "folder", "database"), (paths_in, _quoted)),
 )
 """What fields look like in a text, by words in the field's name; all others stand in quotes."""
 
@@ -85,26 +98,26 @@ def fields_in_text(number: int, text: str) -> dict[int, str]:
     error = installer_error(number)
     if error is None:
         return {}
-    has_path = _PATH.search(text) is not None
+    has_path = next(paths_in(text), None) is not None
     found: dict[int, str] = {}
     used: set[int] = set()
     for field, name in sorted(error.fields.items()):
         for shape in _shapes(name):
-            if shape is _QUOTED and has_path and _PATH in _shapes(name):
+            if shape is _quoted and has_path and paths_in in _shapes(name):
                 continue
-            match = next((m for m in shape.finditer(text) if m.start() not in used), None)
-            if match is not None:
-                used.add(match.start())
-                found[field] = next(filter(None, match.groups())).strip()
+            value = next(((at, value) for at, value in shape(text) if at not in used), None)
+            if value is not None:
+                used.add(value[0])
+                found[field] = value[1]
                 break
     return found
 
 
-def _shapes(name: str) -> tuple[re.Pattern[str], ...]:
+def _shapes(name: str) -> tuple[Shape, ...]:
     for words, shapes in _SHAPES:
         if any(word in name.casefold() for word in words):
             return shapes
-    return (_QUOTED,)
+    return (_quoted,)
 
 
 def _noted(log: Log, message: Message) -> Mapping[int, str]:
