@@ -17,7 +17,7 @@ from msiview.report.log_pages import LogReport
 from msiview.report.text import text_of
 
 _DESCRIPTION = """\
-Tell how an installation ended, what the first real error was and what it means, what
+Tell how an installation ended, what the first cause was and what it means, what
 else is worth knowing, and what took long. With --package the log is read beside the
 package that was installed: messages in its language, rows that are to blame, GUIDs.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from msiview.analysis.logs.cause.first_error import FirstError
 from msiview.analysis.logs.cause.named_in_messages import Tables
 from msiview.analysis.logs.log_words import verdict_words
+from msiview.analysis.logs.reasons.left_out import left_out
 from msiview.analysis.logs.reasons.state_reasons import StateReasons
 from msiview.analysis.logs.timeline import timeline
 from msiview.export.redaction import Redactor
@@ -40,8 +41,10 @@ class LogReport:
     def summary(self) -> Iterator[Block]:
         """The answers, what stays out, and what took longest."""
         yield from answers_blocks(self.answers, self.log)
-        reasons = StateReasons(self.log, self.tables or None)
-        yield from left_out_blocks(self.log, reasons, _MOST_LEFT_OUT)
+        states = left_out(self.log)
+        if states:
+            reasons = StateReasons(self.log, self.tables or None)
+            yield from left_out_blocks(states, reasons, _MOST_LEFT_OUT)
         yield from slowest_blocks(timeline(self.log.facts, self.tables or None))
 
     def html(
@@ -60,7 +63,9 @@ class LogReport:
         excerpt = self._around(error) if error is not None else None
         yield from answers_blocks(self.answers, log, excerpt)
         reasons = StateReasons(log, tables, progress)
-        yield from left_out_blocks(log, reasons)
+        states = left_out(log)
+        if states:
+            yield from left_out_blocks(states, reasons)
         yield from actions_blocks(timeline(log.facts, tables))
         yield from states_blocks(log, reasons)
         yield from properties_blocks(reasons.moments, self.tables, _value_cleaner(redactor))

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 from msiview.analysis.conditions import Outcome
 from msiview.analysis.logs.log_words import side_words
 from msiview.analysis.logs.reasons.condition_moments import ConditionMoment, ReadValue
-from msiview.analysis.logs.reasons.left_out import left_out
 from msiview.analysis.logs.reasons.reason import FeatureStanding, Reason
 from msiview.analysis.logs.reasons.state_reasons import StateReasons
 from msiview.analysis.phrase import LineRef, Phrase, RowRef, lines_named, sentence
@@ -134,11 +133,10 @@ def _feature(feature: FeatureStanding) -> Content:
 # -- lists ----------------------------------------------------------------
 
 
-def left_out_blocks(log: Log, reasons: StateReasons, most: int = MOST_STATES) -> Iterator[Block]:
+def left_out_blocks(
+    states: Sequence[StateLine], reasons: StateReasons, most: int = MOST_STATES
+) -> Iterator[Block]:
     """Components that were asked for and stay out, and why."""
-    states = left_out(log)
-    if not states:
-        return
     yield Heading("Components that stay out although they were asked for")
     rows = (
         (_number(state.line), _named("Component", state), _words(reasons.component, state))

@@ -168,7 +168,7 @@ ACTIONS: tuple[ActionSpec, ...] = (
         section=2,
         icon="error",
         shortcut="Ctrl+Shift+E",
-        tip="Go to the line of the first real error",
+        tip="Go to the line of the first cause",
         enabled_when=_has_answers,
         run=_go_to_cause,
     ),

@@ -200,7 +200,7 @@ class OutlineModel(QAbstractItemModel):
         if action.returned is not None:
             lines.append(f"Return value {action.returned}: {item.result}")
         if self._outline is not None and action.number == self._outline.cause:
-            lines.append("The first error was here")
+            lines.append("The first cause was here")
         return "\n".join(lines)
 
 
