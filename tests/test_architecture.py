@@ -1,4 +1,4 @@
-"""Imports go one way, and only the window needs Qt."""
+"""Imports go one way, without circles, and only the window needs Qt."""
 
 from __future__ import annotations
 
@@ -102,3 +102,122 @@ def test_the_core_runs_without_qt() -> None:
         [sys.executable, "-W", "error", "-c", program], cwd=ROOT, capture_output=True, text=True
     )
     assert result.returncode == 0, result.stderr
+
+
+# -- circles --------------------------------------------------------------
+
+MODULES = {
+    ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): file
+    for file in FILES
+}
+
+# Actions are functions of the window, and the window builds its menus of them; both know the
+# other only by name, for annotations.
+TYPED_CIRCLES = [
+    {"msiview.gui.actions.spec", "msiview.gui.main_window", "msiview.gui.windows"},
+    {"msiview.gui.log.lines.log_menu", "msiview.gui.log.log_dock"},
+]
+
+
+def _imported_modules(module: str, *, with_types: bool) -> set[str]:
+    """The modules of the package that a module imports; without those for annotations only."""
+    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    left_out = set()
+    if not with_types:
+        for node in ast.walk(tree):
+            if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+                left_out |= {id(inner) for inner in ast.walk(node)}
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and id(node) not in left_out:
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            found |= (names | {str(node.module)}) & MODULES.keys()
+            if names <= MODULES.keys():
+                found.discard(str(node.module))
+    return found - {module}
+
+
+def _circles(graph: dict[str, set[str]]) -> list[set[str]]:
+    """The groups of modules that import each other, directly or by others."""
+    reached = {module: set(imported) for module, imported in graph.items()}
+    for between in graph:
+        for targets in reached.values():
+            if between in targets:
+                targets |= reached[between]
+    circles: list[set[str]] = []
+    for module, targets in reached.items():
+        circle = {other for other in targets if module in reached[other]}
+        if module in targets and circle not in circles:
+            circles.append(circle)
+    return circles
+
+
+@pytest.mark.parametrize(("with_types", "known"), [(False, []), (True, TYPED_CIRCLES)])
+def test_no_files_import_each_other(with_types: bool, known: list[set[str]]) -> None:
+    graph = {module: _imported_modules(module, with_types=with_types) for module in MODULES}
+    circles = _circles(graph)
+    assert sorted(map(sorted, circles)) == sorted(map(sorted, known))
+
+
+# -- inside the window ----------------------------------------------------
+
+# Each level may import itself and those before it. Modules right under gui/ are the base, but for
+# those named here; the lists of actions, docks and pages belong to the window.
+GUI_LEVELS = (
+    {"base"},
+    {"models", "widgets"},
+    {"document"},
+    {"references"},
+    {"viewers"},
+    {"overlay"},
+    {"pages"},
+    {"log"},
+    {"docks"},
+    {"inspector"},
+    {"actions", "dialogs", "window"},
+)
+GUI_PLACES = {
+    **dict.fromkeys(("document", "services", "selection"), "document"),
+    **dict.fromkeys(("answer_page", "copying", "saving"), "document"),
+    **dict.fromkeys(("actions", "app", "docks", "main_window", "pages"), "window"),
+    **dict.fromkeys(("screenshot", "windows"), "window"),
+    "viewers": "viewers",
+}
+# The document is made of parts that live with their views.
+GUI_EXCEPTIONS = {
+    ("document", "log.document_log"),
+    ("document", "overlay.document_overlay"),
+    ("document", "references.document_names"),
+    ("document", "references.document_references"),
+    ("log.log_saving", "main_window"),
+    ("overlay.change_steps", "pages.table_page"),
+    ("overlay.saving", "main_window"),
+}
+
+
+def _gui_level(module: str) -> int:
+    parts = module.removeprefix("msiview.gui").strip(".").split(".")
+    is_folder = len(parts) > 1 or ((PACKAGE / "gui" / parts[0]).is_dir() and parts[0] == "window")
+    place = parts[0] if is_folder else GUI_PLACES.get(parts[0], "base")
+    return next(level for level, places in enumerate(GUI_LEVELS) if place in places)
+
+
+def test_the_window_is_built_in_levels() -> None:
+    wrong = {
+        (module.removeprefix("msiview.gui."), imported.removeprefix("msiview.gui."))
+        for module in MODULES
+        if module.startswith("msiview.gui.")
+        for imported in _imported_modules(module, with_types=True)
+        if imported.startswith("msiview.gui.") and _gui_level(imported) > _gui_level(module)
+    }
+    assert wrong == GUI_EXCEPTIONS
+
+
+def test_no_dock_knows_another() -> None:
+    docks = {module for module in MODULES if module.endswith("_dock")}
+    wrong = {
+        (module, imported)
+        for module in docks
+        for imported in _imported_modules(module, with_types=True) & docks
+    }
+    assert wrong == set()

@@ -42,10 +42,10 @@ from msiview.gui.panes import next_pane
 from msiview.gui.selection import SelectionHub
 from msiview.gui.services import Services
 from msiview.gui.settings import LAST_FOLDER, WINDOW_GEOMETRY, WINDOW_LAYOUT
-from msiview.gui.widgets.breadcrumbs import Breadcrumbs
-from msiview.gui.widgets.goto_bar import GotoBar
 from msiview.gui.widgets.message_bar import MessageBar
-from msiview.gui.widgets.status_bar import StatusBar
+from msiview.gui.window.breadcrumbs import Breadcrumbs
+from msiview.gui.window.goto_bar import GotoBar
+from msiview.gui.window.status_bar import StatusBar
 from msiview.session.goto import GotoItem
 from msiview.session.places import Place
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from msiview.database.package import Package
 from msiview.errors import (
     Defect,
     FileChanged,
@@ -13,12 +10,8 @@ from msiview.errors import (
     TruncatedData,
     UnreadableFile,
 )
-from msiview.format.codepages import name_of
 from msiview.words import counted as counted
 from msiview.words import number as number
-
-if TYPE_CHECKING:
-    from msiview.gui.document import Document
 
 SEVERITY_NAMES = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.NOTE: "Note"}
 SEVERITY_ICONS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
@@ -27,29 +20,6 @@ SEVERITY_TOKENS = {
     Severity.WARNING: "defect.warning",
     Severity.NOTE: "defect.note",
 }
-
-
-def package_line(document: Document) -> str:
-    """One line on the package for the status bar: product, kind, code page."""
-    package = document.package
-    if package is None:
-        return ""
-    parts = [_product(document), package.kind.title, f"code page {_code_page(package)}"]
-    return " · ".join([*filter(None, parts), "read only"])
-
-
-def _product(document: Document) -> str:
-    database = document.database
-    if database is None:
-        return ""
-    name, version = (
-        database.property_value(prop) or "" for prop in ("ProductName", "ProductVersion")
-    )
-    return f"{name} {version}".strip()
-
-
-def _code_page(package: Package) -> str:
-    return name_of(package.codepage)
 
 
 def defect_line(defect: Defect) -> str:

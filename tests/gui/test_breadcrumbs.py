@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from msiview.gui.document import Source
 from msiview.gui.services import Services
-from msiview.gui.widgets.breadcrumbs import LENGTH, Breadcrumbs
+from msiview.gui.window.breadcrumbs import LENGTH, Breadcrumbs
 from msiview.session.places import Place
 
 

@@ -11,9 +11,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from msiview.gui.inspector.card_view import CardView
 from msiview.gui.inspector.chain_dock import ALONE, ChainDock
 from msiview.gui.main_window import MainWindow
-from msiview.gui.widgets.card_view import CardView
 from msiview.session.places import CellRef, Place
 from tests.builders.databases import COMPONENT_ID, make_msi, table
 from tests.gui.conftest import wait_until_opened

@@ -11,14 +11,14 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from msiview.format.compound_writer import StorageContent
-from msiview.gui.docks.tables_dock import TablesDock
-from msiview.gui.document import Source
-from msiview.gui.models.table_list_model import (
+from msiview.gui.docks.table_list_model import (
     PlaceRole,
     TableGroup,
     TableListModel,
     entries_of,
 )
+from msiview.gui.docks.tables_dock import TablesDock
+from msiview.gui.document import Source
 from msiview.gui.services import Services
 from msiview.gui.settings import TABLE_GROUP
 from msiview.gui.widgets.entry_delegate import DetailRole, DimRole, LineBelowRole

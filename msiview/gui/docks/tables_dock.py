@@ -15,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from msiview.gui.docks.table_list_model import PlaceRole, TableGroup, TableListModel, entries_of
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
-from msiview.gui.models.table_list_model import PlaceRole, TableGroup, TableListModel, entries_of
 from msiview.gui.selection import SelectionHub
 from msiview.gui.settings import TABLE_GROUP, Settings
 from msiview.gui.theme import Theme

@@ -10,11 +10,11 @@ from msiview.analysis.chain.parts import Chain
 from msiview.analysis.chain.rows import Rows
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
+from msiview.gui.inspector.card_view import ArrowView, CardView
 from msiview.gui.inspector.chain_cards import Card, ShownChain, shown_chain
 from msiview.gui.jobs import JobRunner
 from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme
-from msiview.gui.widgets.card_view import ArrowView, CardView
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.overlay.marks import Mark

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
 from msiview.database.cells import Cell, StreamCell
+from msiview.database.table import Table
+from msiview.gui.models.table_model import TableModel
+from msiview.gui.pages.shown_rows import ShownRows
 from msiview.gui.selection import SelectionHub
+from msiview.gui.widgets.grid_view import GridView
 from msiview.session.places import Place
-
-if TYPE_CHECKING:
-    from msiview.gui.pages.table_page import TablePage
 
 REFERENCE_ACTIONS = ("actionFollow", "actionFindReferences")
 COPY_ACTIONS = ("actionCopy", "actionCopyRows")
@@ -28,7 +29,25 @@ COPY_AS_ACTIONS = (
 )
 
 
-def cell_menu(page: TablePage, selection: SelectionHub, action: Callable[[str], QAction]) -> QMenu:
+class MenuPage(Protocol):
+    """What the menus need of the table page."""
+
+    @property
+    def grid(self) -> GridView: ...
+    @property
+    def model(self) -> TableModel: ...
+    @property
+    def rows(self) -> ShownRows: ...
+    @property
+    def table(self) -> Table | None: ...
+
+    def sort(self, column: int | None, *, descending: bool = False) -> None: ...
+    def set_column_filter(self, column: int, text: str) -> None: ...
+    def show_column_filters(self, shown: bool, column: int | None = None) -> None: ...
+    def clear_filters(self) -> None: ...
+
+
+def cell_menu(page: MenuPage, selection: SelectionHub, action: Callable[[str], QAction]) -> QMenu:
     """What can be done with the cell of the cursor and the selected rows."""
     menu = _menu(page, "cellMenu")
     for action_id in REFERENCE_ACTIONS:
@@ -65,7 +84,7 @@ def value_filter(value: Cell) -> str:
     return "null" if value is None else f"={value}"
 
 
-def header_menu(page: TablePage, column: int) -> QMenu:
+def header_menu(page: MenuPage, column: int) -> QMenu:
     """What can be done with a column (-1 beside all columns)."""
     menu = _menu(page, "headerMenu")
     if column >= 0:
@@ -75,7 +94,7 @@ def header_menu(page: TablePage, column: int) -> QMenu:
     return menu
 
 
-def _add_column_entries(menu: QMenu, page: TablePage, column: int) -> None:
+def _add_column_entries(menu: QMenu, page: MenuPage, column: int) -> None:
     grid = page.grid
     sorting = grid.head.sorting()
     for words, wanted in (
@@ -100,14 +119,14 @@ def _add_column_entries(menu: QMenu, page: TablePage, column: int) -> None:
     hide.triggered.connect(lambda: grid.head.setSectionHidden(column, True))
 
 
-def _sort(page: TablePage, wanted: tuple[int, bool] | None) -> None:
+def _sort(page: MenuPage, wanted: tuple[int, bool] | None) -> None:
     if wanted is None:
         page.sort(None)
     else:
         page.sort(wanted[0], descending=wanted[1])
 
 
-def _add_hidden_columns(menu: QMenu, page: TablePage) -> None:
+def _add_hidden_columns(menu: QMenu, page: MenuPage) -> None:
     head = page.grid.head
     hidden = [look for look in page.model.looks if head.isSectionHidden(look.column.index)]
     if not hidden:
@@ -119,8 +138,8 @@ def _add_hidden_columns(menu: QMenu, page: TablePage) -> None:
         entry.triggered.connect(lambda _=False, column=column: head.setSectionHidden(column, False))
 
 
-def _menu(page: TablePage, name: str) -> QMenu:
-    menu = QMenu(page)
+def _menu(page: MenuPage, name: str) -> QMenu:
+    menu = QMenu(page.grid)
     menu.setObjectName(name)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return menu

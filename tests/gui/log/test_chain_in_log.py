@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from msiview.format.guids import compress, pack
+from msiview.gui.inspector.card_view import CardView
 from msiview.gui.inspector.chain_dock import ALONE, ChainDock
 from msiview.gui.inspector.chain_log import KIND, MOST_TEXTS
 from msiview.gui.services import Services
-from msiview.gui.widgets.card_view import CardView
 from msiview.session.places import CellRef
 from tests.gui.log.conftest import settle
 

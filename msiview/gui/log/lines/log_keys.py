@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from msiview.gui.log.lines.log_cursor import Spot
+from msiview.gui.log.lines.log_cursor import LogCursor, Spot
+from msiview.gui.log.lines.shown_lines import ShownLine
+from msiview.session.line_rows import LineRows
 
-if TYPE_CHECKING:
-    from msiview.gui.log.lines.log_view import LogView
+
+class KeyView(Protocol):
+    """What keys need of the log view."""
+
+    @property
+    def rows(self) -> LineRows: ...
+    @property
+    def caret(self) -> LogCursor: ...
+    @property
+    def visible_rows(self) -> int: ...
+
+    def linked(self, line: int) -> ShownLine | None: ...
 
 
-def spot_for_key(event: QKeyEvent, view: LogView) -> Spot | None:
+def spot_for_key(event: QKeyEvent, view: KeyView) -> Spot | None:
     """The spot that a key leads to; None for a key that moves nothing.
 
     Left, Right, Home and End go within the line; with Ctrl, Left and Right go from link to
@@ -45,18 +57,18 @@ def spot_for_key(event: QKeyEvent, view: LogView) -> Spot | None:
     return None
 
 
-def _in_row(view: LogView, row: int) -> Spot:
+def _in_row(view: KeyView, row: int) -> Spot:
     row = min(max(row, 0), len(view.rows) - 1)
     return Spot(view.rows.line(row), view.caret.spot.column)
 
 
-def _beside(view: LogView, step: int) -> Spot:
+def _beside(view: KeyView, step: int) -> Spot:
     spot = view.caret.spot
     length = _length(view, spot.line)
     return Spot(spot.line, min(max(min(spot.column, length) + step, 0), length))
 
 
-def _next_link(view: LogView, step: int) -> Spot:
+def _next_link(view: KeyView, step: int) -> Spot:
     """The beginning of the next link of the line; the cursor stays where there is none."""
     spot = view.caret.spot
     shown = view.linked(spot.line)
@@ -69,6 +81,6 @@ def _next_link(view: LogView, step: int) -> Spot:
     return Spot(spot.line, min(ahead) if step > 0 else max(ahead))
 
 
-def _length(view: LogView, line: int) -> int:
+def _length(view: KeyView, line: int) -> int:
     shown = view.linked(line)
     return len(shown.body) if shown is not None else 0

@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStatusBar, QToolButton, QWidget
 
 from msiview.errors import Severity
+from msiview.format.codepages import name_of
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
 from msiview.gui.overlay.words import overlay_line
-from msiview.gui.texts import SEVERITY_ICONS, SEVERITY_TOKENS, counted, package_line
+from msiview.gui.texts import SEVERITY_ICONS, SEVERITY_TOKENS, counted
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.job_indicator import JobIndicator
 
@@ -56,7 +57,7 @@ class StatusBar(QStatusBar):
         self._place.setText(text)
 
     def _refresh_package(self) -> None:
-        parts = (package_line(self._document), overlay_line(self._document.overlay))
+        parts = (_package_line(self._document), overlay_line(self._document.overlay))
         self._package.setText(" · ".join(filter(None, parts)))
 
     def _refresh_findings(self) -> None:
@@ -68,3 +69,22 @@ class StatusBar(QStatusBar):
             icon = self._icons.icon(SEVERITY_ICONS[worst], SEVERITY_TOKENS[worst])
             self._findings.setIcon(icon)
             self._findings.setText(counted(len(defects), "finding"))
+
+
+def _package_line(document: Document) -> str:
+    """One line on the package for the status bar: product, kind, code page."""
+    package = document.package
+    if package is None:
+        return ""
+    parts = [_product(document), package.kind.title, f"code page {name_of(package.codepage)}"]
+    return " · ".join([*filter(None, parts), "read only"])
+
+
+def _product(document: Document) -> str:
+    database = document.database
+    if database is None:
+        return ""
+    name, version = (
+        database.property_value(prop) or "" for prop in ("ProductName", "ProductVersion")
+    )
+    return f"{name} {version}".strip()
