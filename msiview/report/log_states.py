@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from msiview.analysis.conditions import Outcome
-from msiview.analysis.logs.log_words import side_words
+from msiview.analysis.logs.log_words import side_words, state_words
 from msiview.analysis.logs.reasons.condition_moments import ConditionMoment, ReadValue
 from msiview.analysis.logs.reasons.reason import FeatureStanding, Reason
 from msiview.analysis.logs.reasons.state_reasons import StateReasons
 from msiview.analysis.phrase import LineRef, Phrase, RowRef, lines_named, sentence
 from msiview.analysis.value_words import condition_lines
-from msiview.logs.codes import state_meaning
 from msiview.logs.facts import StateLine
 from msiview.logs.log import Log
 from msiview.report.log_answers import left_out_note
@@ -63,18 +62,9 @@ def state_blocks(
     yield Fields(
         [
             (field, Phrase(value, f": {meaning}" if meaning else ""))
-            for field, value, meaning in _meanings(state)
+            for field, value, meaning in state_words(state)
         ]
     )
-
-
-def _meanings(state: StateLine) -> Iterator[tuple[str, str, str]]:
-    fields = (
-        ("Installed", state.installed),
-        ("Request", state.request),
-        ("Action", state.action),
-    )
-    return ((field, value, state_meaning(field.lower(), value)) for field, value in fields)
 
 
 def _why(table: str, reason: Reason) -> Iterator[Block]:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from msiview.analysis.logs.cause.explanations import codes_in_text, explain_message, system_words
 from msiview.analysis.logs.cause.message_fields import fields_in_text
-from msiview.logs.codes import exit_code, note_verdict, state_meaning
+from msiview.analysis.logs.log_words import state_words
+from msiview.logs.codes import exit_code, note_verdict
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.line_parts import state_line
 from msiview.logs.notes import message_number, parse_note
@@ -59,10 +60,7 @@ def _note(text: str) -> Iterator[str]:
 
 def _states(text: str) -> Iterator[str]:
     state = state_line(0, text)
-    if state is None:
-        return
-    for field in ("installed", "request", "action"):
-        value = getattr(state, field)
-        meaning = state_meaning(field, value)
-        if meaning:
-            yield f"{field.title()} {value}: {meaning}"
+    if state is not None:
+        for field, value, meaning in state_words(state):
+            if meaning:
+                yield f"{field} {value}: {meaning}"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msiview.analysis.logs.cause.outcome import Outcome
+from msiview.logs.codes import state_meaning
+from msiview.logs.facts import StateLine
 from msiview.logs.log_line import time_words
 
 _SIDES = {"c": "client", "s": "server", "N": "nested", "a": "custom action"}
@@ -24,6 +28,16 @@ FAILED = 3
 def side_words(side: str) -> str:
     """``client`` for ``c``; a side that nobody knows stays a letter."""
     return _SIDES.get(side, side)
+
+
+def state_words(state: StateLine) -> Iterator[tuple[str, str, str]]:
+    """Field, value and meaning of the three states in a line: ``Installed``, ``Absent``, …"""
+    fields = (
+        ("Installed", state.installed),
+        ("Request", state.request),
+        ("Action", state.action),
+    )
+    return ((field, value, state_meaning(field.lower(), value)) for field, value in fields)
 
 
 def duration_words(milliseconds: int) -> str:

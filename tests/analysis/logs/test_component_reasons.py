@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from msiview.analysis.logs.log_words import state_words
 from msiview.analysis.logs.reasons.component_reasons import (
     CHILD_FEATURE,
     EARLY_DECISION,
@@ -278,8 +279,9 @@ def test_absent_means_absent_for_this_product(ask: Ask) -> None:
     reason = ask(tables, "Perf", component("Perf", "Absent", "Local", "Local"))
     assert reason.hints == (OTHER_PRODUCTS,)
     assert ask(tables, "Own", component("Own", "Absent", "Local", "Local")).hints == ()
-    assert reason.meanings[0][:2] == ("Installed", "Absent")
-    assert "not installed for this product" in reason.meanings[0][2]
+    field, value, meaning = next(state_words(reason.state))
+    assert (field, value) == ("Installed", "Absent")
+    assert "not installed for this product" in meaning
 
 
 def test_a_64_bit_component_on_32_bit_windows(ask: Ask) -> None:

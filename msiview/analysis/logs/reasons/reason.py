@@ -7,7 +7,6 @@ from enum import Enum
 
 from msiview.analysis.logs.reasons.condition_moments import ConditionMoment
 from msiview.analysis.phrase import Words
-from msiview.logs.codes import state_meaning
 from msiview.logs.facts import StateLine
 
 
@@ -66,14 +65,3 @@ class Reason:
     features: tuple[FeatureStanding, ...] = ()
     hints: tuple[Words, ...] = ()
     is_certain: bool = True
-
-    @property
-    def meanings(self) -> tuple[tuple[str, str, str], ...]:
-        """Field, value and meaning of the three states: ``Installed``, ``Absent``, …"""
-        state = self.state
-        fields = (
-            ("Installed", state.installed),
-            ("Request", state.request),
-            ("Action", state.action),
-        )
-        return tuple((field, value, state_meaning(field.lower(), value)) for field, value in fields)
