@@ -75,12 +75,17 @@ def changes(overlaid: OverlaidDatabase) -> Iterator[RowChange]:
         yield from table_changes(table)
 
 
+def changed_rows(table: OverlaidTable) -> list[int]:
+    """The rows of one table that differ from the base, by row number. A row that one layer adds
+    and another deletes does not."""
+    same = (RowState.UNCHANGED, RowState.TRANSIENT)
+    return [row for row in table.touched_rows() if table.state(row) not in same]
+
+
 def table_changes(table: OverlaidTable) -> Iterator[RowChange]:
     """The rows of one table that differ from the base, by row number."""
-    for row in table.touched_rows():
-        state = table.state(row)
-        if state not in (RowState.UNCHANGED, RowState.TRANSIENT):
-            yield row_change(table, row, state)
+    for row in changed_rows(table):
+        yield row_change(table, row, table.state(row))
 
 
 def row_change(table: OverlaidTable, row: int, state: RowState) -> RowChange:

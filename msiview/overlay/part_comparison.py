@@ -15,6 +15,7 @@ from msiview.format.column_types import ColumnKind
 from msiview.format.container import Storage, Stream, shown_name
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.overlay import OverlaidDatabase
+from msiview.progress import Progress, no_progress
 
 _NOISE = {
     PropertyId.REVISION_NUMBER,
@@ -59,6 +60,33 @@ def free_streams(database: Database) -> dict[str, Stream]:
     return {s.name: s for s in database.streams() if s.name not in owned and s.name != STREAM}
 
 
+@dataclass(frozen=True, slots=True)
+class StreamDifference:
+    """A stream that no row names and that is another one, or missing, in the second package.
+
+    ``name`` is decoded, as in the container; sizes are in bytes, None where it is missing.
+    """
+
+    name: str
+    old_size: int | None
+    new_size: int | None
+
+
+def stream_differences(
+    old: Database, new: Database, progress: Progress | None = None
+) -> Iterator[StreamDifference]:
+    """The streams of two packages compared that belong to no row: cabinets, signatures."""
+    progress = progress or no_progress()
+    before, after = free_streams(old), free_streams(new)
+    for name in sorted(before.keys() | after.keys()):
+        progress(f"Comparing {shown_name(name)}")
+        one, other = before.get(name), after.get(name)
+        if not _same_stream(one, other):
+            yield StreamDifference(
+                name, _size(one), _size(other)
+            )
+
+
 def part_differences(overlaid: OverlaidDatabase) -> Iterator[tuple[str, str]]:
     """Name of each part that differs, and the reason why a transform cannot express it."""
     for layer in overlaid.layers:
@@ -67,10 +95,8 @@ def part_differences(overlaid: OverlaidDatabase) -> Iterator[tuple[str, str]]:
         base, target = layer.base, layer.target
         for difference in summary_differences(base, target):
             yield difference.name, "a transform cannot change the summary information"
-        before, after = free_streams(base), free_streams(target)
-        for name in sorted(before.keys() | after.keys()):
-            if not _same_stream(before.get(name), after.get(name)):
-                yield shown_name(name), "a transform cannot carry a stream that no row names"
+        for stream in stream_differences(base, target):
+            yield shown_name(stream.name), "a transform cannot carry a stream that no row names"
         inside, others = _by_name(base.storages), _by_name(target.storages)
         for name in sorted(inside.keys() | others.keys()):
             one, other = inside.get(name), others.get(name)
@@ -88,6 +114,10 @@ def _same_stream(one: Stream | None, other: Stream | None) -> bool:
     if one is None or other is None:
         return one is other
     return one.size == other.size and one.sha256() == other.sha256()
+
+
+def _size(stream: Stream | None) -> int | None:
+    return stream.size if stream is not None else None
 
 
 def _same_storage(one: Storage, other: Storage) -> bool:

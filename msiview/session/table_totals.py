@@ -6,9 +6,9 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from msiview.overlay.changes import RowTotals, row_totals
+from msiview.overlay.changes import RowTotals, changed_rows, row_totals
 from msiview.overlay.marks import Mark
-from msiview.overlay.overlaid_table import OverlaidTable, RowState
+from msiview.overlay.overlaid_table import OverlaidTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class TableTotals:
     table: Mark | None = None
     """ADDED for a table that the overlay creates, DELETED for one that it drops."""
     changed_rows: Sequence[int] = ()
-    """The rows that are not as the package has them, in row order."""
+    """The rows that differ from the package's, in row order."""
 
     @classmethod
     def of(cls, table: OverlaidTable) -> TableTotals:
@@ -32,10 +32,7 @@ class TableTotals:
         elif table.replaced is not None:
             whole = Mark.CHANGED
         columns = {*table.column_layers, *table.removed_columns, *table.retyped_columns}
-        totals, touched = row_totals(table), table.touched_rows()
-        if totals.total != len(touched):  # a later layer undid what an earlier one had done
-            touched = [row for row in touched if table.state(row) is not RowState.UNCHANGED]
-        return cls(totals, len(columns), whole, array("I", touched))
+        return cls(row_totals(table), len(columns), whole, array("I", changed_rows(table)))
 
     @property
     def changes(self) -> int:

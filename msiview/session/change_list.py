@@ -1,0 +1,417 @@
+"""The list of everything that overlays change: made in one place for window and commands.
+
+What is in it, and what is to be said about it, is decided here: which rows are one row under
+another key, which conflicts stop the installer, which changes any two builds have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+
+from msiview.database.cells import Cell
+from msiview.database.keys import key_text
+from msiview.format.container import shown_name
+from msiview.overlay.changes import CellDifference, RowChange, changes
+from msiview.overlay.comparison import ComparisonLayer
+from msiview.overlay.hazard import Hazard
+from msiview.overlay.hazards import find_hazards
+from msiview.overlay.marks import Mark
+from msiview.overlay.noise import Noise, noise_finder
+from msiview.overlay.overlaid_table import OverlaidTable, RowState
+from msiview.overlay.overlay import Conflict, OverlaidDatabase
+from msiview.overlay.part_comparison import (
+    StreamDifference,
+    SummaryDifference,
+    stream_differences,
+    summary_differences,
+)
+from msiview.overlay.renames import Rename, find_renames
+from msiview.overlay.update_kind import Update, judge_update
+from msiview.progress import Progress, no_progress
+from msiview.session.places import Place
+
+_RENAMED_KEY = "renamed-key"
+"""The hazard that a renamed row is; it is told with the row."""
+
+_STEP = 2000
+"""Rows between two reports of progress."""
+
+SUMMARY, STREAMS = "_SummaryInformation", "_Streams"
+"""Where changes stand that are in no table."""
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaChange:
+    """A table, or a column of one, that is new, gone or of another type.
+
+    ``column`` is its number in the table, None for the table itself; ``old`` and ``new`` are
+    the specifications of a column (``s72``), empty where there is none. ``by`` is the layer,
+    counted from 0.
+    """
+
+    mark: Mark
+    table: str
+    by: int
+    column: int | None = None
+    name: str = ""
+    old: str = ""
+    new: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeEntry:
+    """One line of the list.
+
+    ``key`` is that of the row, ``column`` names a column or a property of the summary; ``cells``
+    are those of a whole row that is added or deleted. ``by`` names the layer. ``place`` is where
+    it can be looked at, None for what is nowhere any more. ``note`` says in full what is to be
+    said about it; ``noise`` means that any two builds differ so.
+    """
+
+    mark: Mark
+    table: str
+    key: tuple[Cell, ...] | None = None
+    column: str = ""
+    old: Cell = None
+    new: Cell = None
+    by: str = ""
+    place: Place | None = None
+    cells: Mapping[str, CellDifference] | None = None
+    note: str = ""
+    noise: bool = False
+    is_cell: bool = False
+    """Whether ``old`` and ``new`` are a cell's values, so that None is null."""
+
+
+class ChangeList:
+    """What layers make of a database. Each part is looked for when it is first asked for.
+
+    ``names`` are those of the layers where they are to be called otherwise than they call
+    themselves.
+    """
+
+    def __init__(
+        self,
+        database: OverlaidDatabase,
+        names: Sequence[str] | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self.database = database
+        self.names = (
+            list(names) if names is not None else [layer.name for layer in database.layers]
+        )
+        self._progress = progress or no_progress()
+
+    # -- parts -----------------------------------------------------------
+
+    @cached_property
+    def codepages(self) -> tuple[int, int] | None:
+        """The code page of the package, and another one that the layers give it."""
+        old, new = self.database.base.codepage, self.database.codepage
+        return None if old == new else (old, new)
+
+    @cached_property
+    def summary(self) -> Sequence[SummaryDifference]:
+        """The summary properties that a compared package has otherwise."""
+        return [
+            difference
+            for layer in self._compared
+            for difference in summary_differences(layer.base, layer.target)
+        ]
+
+    @cached_property
+    def streams(self) -> Sequence[StreamDifference]:
+        """The streams without a row that a compared package has otherwise."""
+        return [
+            difference
+            for layer in self._compared
+            for difference in stream_differences(layer.base, layer.target, self._progress)
+        ]
+
+    @cached_property
+    def schema(self) -> Sequence[SchemaChange]:
+        """The tables and columns that are new, gone or of another type in the end, table by
+        table."""
+        return list(chain.from_iterable(map(_schema_changes, self.database.all_tables())))
+
+    @cached_property
+    def renames(self) -> Sequence[Rename]:
+        """The rows under another key; they are among the rows as deleted and added."""
+        self._progress("Looking for rows under another key")
+        return find_renames(self.database, self._progress)
+
+    @cached_property
+    def hazards(self) -> Sequence[Hazard]:
+        """What installers and patches do not take well."""
+        renames = self.renames
+        self._progress("Looking for hazards")
+        return find_hazards(self.database, renames, self._progress)
+
+    @cached_property
+    def update(self) -> Update:
+        """What kind of update the changes make up, and which rules it breaks."""
+        return judge_update(self.database, self.hazards)
+
+    @cached_property
+    def all_hazards(self) -> Sequence[Hazard]:
+        """The hazards, and the rules of updates that are broken; each once."""
+        return list(dict.fromkeys((*self.hazards, *self.update.broken)))
+
+    def rows(self, *, fold: bool = False) -> Iterator[RowChange]:
+        """The rows that differ, by table and row; ``fold`` leaves out what every build
+        changes."""
+        for change in changes(self.database):
+            if not fold or self.noise(change) is None:
+                yield change
+
+    def noise(self, change: RowChange) -> Noise | None:
+        """Why a row says nothing; None for one that does."""
+        return self._noise_finder(change)
+
+    def folded(self) -> int:
+        """How many rows differ only by what every build changes."""
+        return sum(self.noise(change) is not None for change in changes(self.database))
+
+    def differs(self, *, fold: bool = False) -> bool:
+        """Whether anything differs; ``fold`` leaves out what every build changes, and
+        cabinets."""
+        return (
+            bool(self.schema)
+            or self.codepages is not None
+            or any(True for _ in self.rows(fold=fold))
+            or any(not (fold and difference.is_noise) for difference in self.summary)
+            or (not fold and bool(self.streams))
+        )
+
+    # -- the list --------------------------------------------------------
+
+    def entries(self) -> Iterator[ChangeEntry]:
+        """Everything line by line: conflicts that stop the installer, rows under another key,
+        hazards, the summary, streams, tables and columns, rows, and conflicts that are ignored."""
+        conflicts = self.database.conflicts
+        yield from (self._conflict(conflict) for conflict in conflicts if not conflict.suppressed)
+        told = {(h.table, h.keys[0]): h for h in self.hazards if h.id == _RENAMED_KEY}
+        for rename in self.renames:
+            yield self._rename(rename, told.get((rename.table, rename.old_key)))
+        for hazard in self.all_hazards:
+            if hazard.id != _RENAMED_KEY:
+                yield self._hazard(hazard)
+        yield from map(self._summary_entry, self.summary)
+        yield from map(self._stream_entry, self.streams)
+        yield from map(self._schema_entry, self.schema)
+        yield from self._row_entries()
+        yield from (self._conflict(conflict) for conflict in conflicts if conflict.suppressed)
+
+    def _row_entries(self) -> Iterator[ChangeEntry]:
+        """Rows, but for those that are told as renamed."""
+        renamed = {(rename.table, rename.old_row) for rename in self.renames}
+        renamed |= {(rename.table, rename.new_row) for rename in self.renames}
+        for done, change in enumerate(changes(self.database)):
+            if not done % _STEP:
+                self._progress(f"Listing the changes of {change.table.name}")
+            if not (self._is_shown(change.table) and (change.table.name, change.row) in renamed):
+                yield from self._row(change)
+
+    def _row(self, change: RowChange) -> Iterator[ChangeEntry]:
+        table, noise = change.table, self.noise(change) is not None
+        if change.state is not RowState.CHANGED:
+            yield ChangeEntry(
+                Mark.ADDED if change.state is RowState.ADDED else Mark.DELETED,
+                table.name,
+                change.key,
+                by=self.names[change.by],
+                place=self._row_place(table, change.row),
+                cells=change.cells,
+                noise=noise,
+            )
+            return
+        for name, cell in change.cells.items():
+            yield ChangeEntry(
+                Mark.CHANGED,
+                table.name,
+                change.key,
+                name,
+                cell.old,
+                cell.new,
+                self.names[cell.by],
+                self._row_place(table, change.row, table.column(name).index),
+                noise=noise,
+                is_cell=True,
+            )
+
+    def _conflict(self, conflict: Conflict) -> ChangeEntry:
+        reason = conflict.reason[:1].upper() + conflict.reason[1:]
+        flag = "no error condition covers it"
+        if conflict.condition is not None:
+            verb = "is set" if conflict.suppressed else "is not set"
+            words = (conflict.condition.name or "").replace("_", " ").lower()
+            flag = f"error condition 0x{int(conflict.condition):02X} ({words}) {verb}"
+        return ChangeEntry(
+            Mark.IGNORED if conflict.suppressed else Mark.CONFLICT,
+            conflict.table or "",
+            conflict.key,
+            by=self.names[conflict.layer],
+            place=self._place_of(conflict.table or "", conflict.key),
+            note=f"{reason}; {flag}: {conflict.effect}.",
+        )
+
+    def _rename(self, rename: Rename, hazard: Hazard | None) -> ChangeEntry:
+        table = self.database.tables[rename.table]
+        layer = table.layer_of_row(rename.new_row)
+        return ChangeEntry(
+            Mark.RENAMED,
+            rename.table,
+            rename.old_key,
+            "key",
+            key_text(rename.old_key),
+            key_text(rename.new_key),
+            self.names[layer] if layer is not None else "",
+            self._row_place(table, rename.new_row),
+            note=hazard.words if hazard is not None else _rename_note(rename),
+        )
+
+    def _hazard(self, hazard: Hazard) -> ChangeEntry:
+        places = (self._place_of(hazard.table, key) for key in hazard.keys)
+        with_row = (place for place in places if place is not None and place.row is not None)
+        return ChangeEntry(
+            Mark.HAZARD,
+            hazard.table,
+            hazard.keys[0] if hazard.keys else None,
+            place=next(with_row, self._place_of(hazard.table, None)),
+            note=hazard.words,
+        )
+
+    def _summary_entry(self, difference: SummaryDifference) -> ChangeEntry:
+        return ChangeEntry(
+            Mark.CHANGED,
+            SUMMARY,
+            (difference.property_id,),
+            difference.name,
+            difference.old or None,
+            difference.new or None,
+            self._compared_name,
+            Place("summary"),
+            note="No transform can change the summary information.",
+            noise=difference.is_noise,
+            is_cell=True,
+        )
+
+    def _stream_entry(self, difference: StreamDifference) -> ChangeEntry:
+        mark = Mark.CHANGED
+        if difference.old_size is None:
+            mark = Mark.ADDED
+        elif difference.new_size is None:
+            mark = Mark.DELETED
+        is_there = difference.old_size is not None
+        return ChangeEntry(
+            mark,
+            STREAMS,
+            (shown_name(difference.name),),
+            by=self._compared_name,
+            place=Place("stream", difference.name) if is_there else None,
+            note=_stream_note(difference),
+        )
+
+    def _schema_entry(self, change: SchemaChange) -> ChangeEntry:
+        place = Place("table", change.table, None, change.column)
+        return ChangeEntry(
+            change.mark,
+            change.table,
+            column=change.name,
+            by=self.names[change.by],
+            place=place if change.table in self.database.tables else None,
+            note=_schema_note(change),
+        )
+
+    # -- where things are ------------------------------------------------
+
+    @cached_property
+    def _noise_finder(self):  # type: ignore[no-untyped-def]
+        return noise_finder(self.database)
+
+    @cached_property
+    def _compared(self) -> Sequence[ComparisonLayer]:
+        return [layer for layer in self.database.layers if isinstance(layer, ComparisonLayer)]
+
+    @cached_property
+    def _compared_name(self) -> str:
+        return next(
+            name
+            for name, layer in zip(self.names, self.database.layers, strict=True)
+            if isinstance(layer, ComparisonLayer)
+        )
+
+    def _is_shown(self, table: OverlaidTable) -> bool:
+        """Whether the table is there to be looked at: not one that was created again."""
+        return self.database.tables.get(table.name) is table
+
+    def _row_place(self, table: OverlaidTable, row: int, column: int | None = None) -> Place:
+        if self._is_shown(table):
+            return Place("table", table.name, row, column)
+        return Place("table", table.name)
+
+    def _place_of(self, name: str, key: tuple[Cell, ...] | None) -> Place | None:
+        """Where the row with a key is, or else its table."""
+        table = self.database.tables.get(name)
+        if table is None:
+            return Place("summary") if name == SUMMARY else None
+        return Place("table", name, table.find(key) if key else None)
+
+
+def _schema_changes(table: OverlaidTable) -> Iterator[SchemaChange]:
+    """The table itself and its columns, from the package to the end."""
+    is_gone = table.dropped_by is not None
+    if table.created_by is not None and not is_gone:
+        yield SchemaChange(Mark.ADDED, table.name, table.created_by)
+    if table.dropped_by is not None and table.base is not None:
+        yield SchemaChange(Mark.DELETED, table.name, table.dropped_by)
+    for index, layer in sorted(table.column_layers.items()):
+        if not is_gone:
+            column = table.columns[index]
+            yield SchemaChange(
+                Mark.ADDED, table.name, layer, index, column.name, new=column.spec
+            )
+    for index, layer in sorted(table.removed_columns.items()):
+        column = table.columns[index]
+        yield SchemaChange(Mark.DELETED, table.name, layer, index, column.name, old=column.spec)
+    for index, (layer, before) in sorted(table.retyped_columns.items()):
+        column = table.columns[index]
+        yield SchemaChange(
+            Mark.CHANGED, table.name, layer, index, column.name, before.spec, column.spec
+        )
+
+
+def _schema_note(change: SchemaChange) -> str:
+    match change.mark, change.column:
+        case Mark.ADDED, None:
+            return "The table is new."
+        case _, None:
+            return "The table is dropped."
+        case Mark.ADDED, _:
+            return f"The column is new: {change.new}."
+        case Mark.DELETED, _:
+            return "The column is gone; no transform can do that."
+        case _:
+            return f"The column was {change.old} and is {change.new}; no transform can do that."
+
+
+def _stream_note(difference: StreamDifference) -> str:
+    old, new = difference.old_size, difference.new_size
+    if old is None:
+        words = f"The stream is new: {new} bytes"
+    elif new is None:
+        words = f"The stream is gone: {old} bytes"
+    else:
+        words = f"The stream has other contents: {old} bytes, now {new}"
+    return f"{words}. No row names it, so no transform can carry it."
+
+
+def _rename_note(rename: Rename) -> str:
+    """What happened to a row whose other key does no harm."""
+    why = ", because a row that its key names was renamed" if rename.follows else ""
+    other = f" {', '.join(rename.differing)} changed as well." if rename.differing else ""
+    old, new = key_text(rename.old_key), key_text(rename.new_key)
+    return f"The row {old} of {rename.table} has the key {new} now{why}.{other}"
