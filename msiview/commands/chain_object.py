@@ -15,8 +15,8 @@ from msiview.analysis.chain.parts import (
     Place,
     RegistryPlace,
 )
-from msiview.commands.change_object import describe_change
 from msiview.database.bit_fields import BitMeaning
+from msiview.report.change_object import row_change_object
 
 
 def describe_chain(
@@ -34,7 +34,7 @@ def describe_chain(
         "resources": [describe_place(place) for place in chain.resources],
         "components": [describe_place(place) for place in chain.components],
         "registry": _registry(chain.registry),
-        "changes": [describe_change(change, layers) for change in chain.changes],
+        "changes": [row_change_object(change, layers) for change in chain.changes],
         "problems": list(chain.problems),
         "log": list(log),
     }

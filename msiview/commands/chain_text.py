@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from msiview.commands.change_object import change_text
 from msiview.database.keys import key_text
+from msiview.report.change_text import row_change_text
 from msiview.visible_text import one_line
 from msiview.words import counted, shortened
 
@@ -40,7 +40,7 @@ def chain_text(chain: dict[str, Any]) -> Iterator[str]:
     if chain["changes"]:
         yield "\nChanged by overlays\n"
         for change in chain["changes"]:
-            yield from ("  " + line for line in change_text(change, with_layer=True))
+            yield from ("  " + line for line in row_change_text(change, with_layer=True))
     if chain["problems"]:
         yield "\n"
     for problem in chain["problems"]:

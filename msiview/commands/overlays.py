@@ -12,12 +12,13 @@ from msiview.commands.command import UsageError
 from msiview.commands.messages import complain, shown_path
 from msiview.commands.output import refuse_the_opened_file
 from msiview.database.database import Database
-from msiview.database.keys import key_text
 from msiview.database.package import Package
 from msiview.database.patch import Patch
 from msiview.errors import NoSuchStream, Severity
 from msiview.format.container import shown_name
 from msiview.overlay.stack import Overlay, Stack, open_overlay
+from msiview.report.change_object import conflict_objects
+from msiview.report.change_text import conflict_words
 from msiview.session.overlaid_package import OverlaidPackage, OverlayChoice, overlay_package
 
 _MOST_LINES = 20
@@ -100,38 +101,13 @@ def overlaid_heading(overlaid: OverlaidPackage) -> dict[str, Any]:
     return heading(overlaid.base) | {
         "codepage": overlaid.database.codepage,
         "overlays": overlaid.layers,
-        "conflicts": list(describe_conflicts(overlaid)),
-    }
-
-
-def describe_conflicts(overlaid: OverlaidPackage) -> Iterator[dict[str, Any]]:
-    """Conflicts as objects: first the overlays that the installer would refuse, then changes that
-    do not fit the package."""
-    for entry in overlaid.stack.entries:
-        if entry.refusal:
-            yield _conflict(entry.overlay.name, None, None, entry.refusal, False)
-    names = overlaid.layers
-    for conflict in overlaid.database.conflicts:
-        key = None if conflict.key is None else list(conflict.key)
-        reason = f"{conflict.reason}: {conflict.effect}"
-        yield _conflict(names[conflict.layer], conflict.table, key, reason, conflict.suppressed)
-
-
-def _conflict(
-    overlay: str, table: str | None, key: list[Any] | None, reason: str, suppressed: bool
-) -> dict[str, Any]:
-    return {
-        "overlay": overlay,
-        "table": table,
-        "key": key,
-        "reason": reason,
-        "suppressed": suppressed,
+        "conflicts": conflict_objects(overlaid),
     }
 
 
 def mention_conflicts(overlaid: OverlaidPackage) -> None:
     """Write conflicts, and problems of and remarks on the overlays, to standard error."""
-    lines = [conflict_words(conflict) for conflict in describe_conflicts(overlaid)]
+    lines = [conflict_words(conflict) for conflict in conflict_objects(overlaid)]
     for line in lines[:_MOST_LINES]:
         complain(line)
     if len(lines) > _MOST_LINES:
@@ -168,13 +144,3 @@ def _packages(overlay: Overlay) -> Iterator[Package]:
             for part in pair.transforms:
                 if part.transform is not None:
                     yield part.transform
-
-
-def conflict_words(conflict: dict[str, Any]) -> str:
-    """A conflict in one line."""
-    place = [conflict["overlay"]]
-    if conflict["table"] is not None:
-        place.append(conflict["table"])
-    if conflict["key"] is not None:
-        place.append(key_text(conflict["key"]))
-    return f"{', '.join(place)}: {conflict['reason']}"

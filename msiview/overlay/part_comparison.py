@@ -82,9 +82,7 @@ def stream_differences(
         progress(f"Comparing {shown_name(name)}")
         one, other = before.get(name), after.get(name)
         if not _same_stream(one, other):
-            yield StreamDifference(
-                name, _size(one), _size(other)
-            )
+            yield StreamDifference(name, _size(one), _size(other))
 
 
 def part_differences(overlaid: OverlaidDatabase) -> Iterator[tuple[str, str]]:

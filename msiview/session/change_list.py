@@ -6,7 +6,7 @@ another key, which conflicts stop the installer, which changes any two builds ha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -32,6 +32,7 @@ from msiview.overlay.renames import Rename, find_renames
 from msiview.overlay.update_kind import Update, judge_update
 from msiview.progress import Progress, no_progress
 from msiview.session.places import Place
+from msiview.words import counted
 
 _RENAMED_KEY = "renamed-key"
 """The hazard that a renamed row is; it is told with the row."""
@@ -89,20 +90,12 @@ class ChangeEntry:
 class ChangeList:
     """What layers make of a database. Each part is looked for when it is first asked for.
 
-    ``names`` are those of the layers where they are to be called otherwise than they call
-    themselves.
+    ``names`` are those of the layers.
     """
 
-    def __init__(
-        self,
-        database: OverlaidDatabase,
-        names: Sequence[str] | None = None,
-        progress: Progress | None = None,
-    ) -> None:
+    def __init__(self, database: OverlaidDatabase, progress: Progress | None = None) -> None:
         self.database = database
-        self.names = (
-            list(names) if names is not None else [layer.name for layer in database.layers]
-        )
+        self.names = [layer.name for layer in database.layers]
         self._progress = progress or no_progress()
 
     # -- parts -----------------------------------------------------------
@@ -155,10 +148,14 @@ class ChangeList:
         """What kind of update the changes make up, and which rules it breaks."""
         return judge_update(self.database, self.hazards)
 
-    @cached_property
-    def all_hazards(self) -> Sequence[Hazard]:
-        """The hazards, and the rules of updates that are broken; each once."""
-        return list(dict.fromkeys((*self.hazards, *self.update.broken)))
+    @property
+    def further_rules(self) -> list[Hazard]:
+        """The rules of updates that are broken, but for those that are hazards by themselves."""
+        return [hazard for hazard in self.update.broken if hazard not in self.hazards]
+
+    def summary_differences(self, *, fold: bool = False) -> list[SummaryDifference]:
+        """The summary properties that differ; ``fold`` leaves out what is new in every build."""
+        return [field for field in self.summary if not (fold and field.is_noise)]
 
     def rows(self, *, fold: bool = False) -> Iterator[RowChange]:
         """The rows that differ, by table and row; ``fold`` leaves out what every build
@@ -182,7 +179,7 @@ class ChangeList:
             bool(self.schema)
             or self.codepages is not None
             or any(True for _ in self.rows(fold=fold))
-            or any(not (fold and difference.is_noise) for difference in self.summary)
+            or bool(self.summary_differences(fold=fold))
             or (not fold and bool(self.streams))
         )
 
@@ -196,7 +193,7 @@ class ChangeList:
         told = {(h.table, h.keys[0]): h for h in self.hazards if h.id == _RENAMED_KEY}
         for rename in self.renames:
             yield self._rename(rename, told.get((rename.table, rename.old_key)))
-        for hazard in self.all_hazards:
+        for hazard in dict.fromkeys((*self.hazards, *self.further_rules)):
             if hazard.id != _RENAMED_KEY:
                 yield self._hazard(hazard)
         yield from map(self._summary_entry, self.summary)
@@ -296,7 +293,6 @@ class ChangeList:
             Place("summary"),
             note="No transform can change the summary information.",
             noise=difference.is_noise,
-            is_cell=True,
         )
 
     def _stream_entry(self, difference: StreamDifference) -> ChangeEntry:
@@ -310,6 +306,8 @@ class ChangeList:
             mark,
             STREAMS,
             (shown_name(difference.name),),
+            old=_bytes(difference.old_size),
+            new=_bytes(difference.new_size),
             by=self._compared_name,
             place=Place("stream", difference.name) if is_there else None,
             note=_stream_note(difference),
@@ -329,7 +327,7 @@ class ChangeList:
     # -- where things are ------------------------------------------------
 
     @cached_property
-    def _noise_finder(self):  # type: ignore[no-untyped-def]
+    def _noise_finder(self) -> Callable[[RowChange], Noise | None]:
         return noise_finder(self.database)
 
     @cached_property
@@ -371,9 +369,7 @@ def _schema_changes(table: OverlaidTable) -> Iterator[SchemaChange]:
     for index, layer in sorted(table.column_layers.items()):
         if not is_gone:
             column = table.columns[index]
-            yield SchemaChange(
-                Mark.ADDED, table.name, layer, index, column.name, new=column.spec
-            )
+            yield SchemaChange(Mark.ADDED, table.name, layer, index, column.name, new=column.spec)
     for index, layer in sorted(table.removed_columns.items()):
         column = table.columns[index]
         yield SchemaChange(Mark.DELETED, table.name, layer, index, column.name, old=column.spec)
@@ -399,14 +395,16 @@ def _schema_note(change: SchemaChange) -> str:
 
 
 def _stream_note(difference: StreamDifference) -> str:
-    old, new = difference.old_size, difference.new_size
-    if old is None:
-        words = f"The stream is new: {new} bytes"
-    elif new is None:
-        words = f"The stream is gone: {old} bytes"
-    else:
-        words = f"The stream has other contents: {old} bytes, now {new}"
-    return f"{words}. No row names it, so no transform can carry it."
+    words = "The stream has other contents."
+    if difference.old_size is None:
+        words = "The stream is new."
+    elif difference.new_size is None:
+        words = "The stream is gone."
+    return f"{words} No row names it, so no transform can carry it."
+
+
+def _bytes(size: int | None) -> str | None:
+    return counted(size, "byte") if size is not None else None
 
 
 def _rename_note(rename: Rename) -> str:

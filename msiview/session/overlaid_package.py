@@ -110,6 +110,12 @@ class OverlaidPackage:
         """The conflicts at which Windows Installer would stop."""
         return [c for c in self.database.conflicts if not c.suppressed]
 
+    @property
+    def refusals(self) -> list[tuple[str, str]]:
+        """The overlays that Windows Installer would not apply, by name, each with the reason."""
+        entries = self.stack.entries
+        return [(entry.overlay.name, entry.refusal) for entry in entries if entry.refusal]
+
     @cached_property
     def conflicting_keys(self) -> Mapping[str, list[Key]]:
         """By table the keys of the rows at which Windows Installer would stop."""

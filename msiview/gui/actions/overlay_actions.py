@@ -13,11 +13,11 @@ from msiview.format.container import shown_name
 from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.document import Source
 from msiview.gui.main_window import MainWindow
-from msiview.gui.overlay.change_steps import step_change
 from msiview.gui.overlay.saving import generate_transform, save_overlaid
 from msiview.gui.overlay.would_apply import WouldApplyDialog
 from msiview.gui.pages.table_page import TablePage
 from msiview.gui.settings import LAST_FOLDER
+from msiview.session.change_steps import first_changes
 
 OVERLAY_FILTER = (
     "Transforms, patches and packages (*.mst *.msp *.msi *.msm);;"
@@ -100,10 +100,31 @@ def _apply_to(window: MainWindow) -> None:
 
 def _step(step: int) -> Callable[[MainWindow], None]:
     def run(window: MainWindow) -> None:
-        if not step_change(window.document, window.selection, _page(window), step):
+        if not _step_change(window, step):
             window.message.tell("The overlay changes nothing that is shown.")
 
     return run
+
+
+def _step_change(window: MainWindow, step: int) -> bool:
+    """Go to the next change (+1) or the one before (-1), around the ends. In the present table
+    they come as it is sorted. False where there is none that is shown."""
+    result, page = window.document.overlay.result, _page(window)
+    if result is None:
+        return False
+    present = page.table.name if page is not None and page.table is not None else None
+    if page is not None and present is not None and page.step_change(step):
+        return True
+    hides_deleted = page is not None and page.hides_deleted
+    places = first_changes(result, present, step, hides_deleted=hides_deleted)
+    place = next(places, None)
+    if place is None:
+        return False
+    if place.name == present and place.row is not None and page is not None:
+        page.show_place(place)
+    else:
+        window.selection.go(place)
+    return True
 
 
 def _page(window: MainWindow) -> TablePage | None:

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.list_model import ItemRole
-from msiview.gui.overlay.change_entries import ChangeEntry
+from msiview.gui.overlay.change_texts import entry_texts
 from msiview.gui.theme import Theme, semibold
 from msiview.report.fields import NULL
+from msiview.session.change_list import ChangeEntry
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -61,9 +62,9 @@ class ChangesModel(QAbstractTableModel):
         column = index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return entry.texts()[column]
+                return entry_texts(entry)[column]
             case Qt.ItemDataRole.ToolTipRole:
-                return entry.note or entry.texts()[column]
+                return entry.note or entry_texts(entry)[column]
             case Qt.ItemDataRole.AccessibleTextRole if column == MARK:
                 return entry.mark.value
             case Qt.ItemDataRole.ForegroundRole:
@@ -78,6 +79,6 @@ class ChangesModel(QAbstractTableModel):
 def _token(entry: ChangeEntry, column: int) -> str:
     if column == MARK:
         return look_of(entry.mark).token
-    if column in (OLD, NEW) and entry.texts()[column] == NULL:
+    if column in (OLD, NEW) and entry_texts(entry)[column] == NULL:
         return "text.muted"
     return "text.muted" if column in (OLD, LAYER) or entry.noise else "text.main"

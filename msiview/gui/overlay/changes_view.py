@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QWidget
@@ -10,13 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from msiview.gui.collecting import collection_paused
 from msiview.gui.document import Document
 from msiview.gui.jobs import JobRunner
-from msiview.gui.overlay.change_entries import (
-    MOST,
-    ChangeEntry,
-    ChangeList,
-    list_changes,
-    matching_entries,
-)
+from msiview.gui.overlay.change_texts import matching_entries
 from msiview.gui.overlay.changes_model import (
     COLUMN,
     KEY,
@@ -35,8 +30,11 @@ from msiview.gui.widgets.list_pane import ListPane, note_strip
 from msiview.gui.widgets.row_list import RowList
 from msiview.overlay.update_kind import Update, UpdateKind
 from msiview.progress import Progress
+from msiview.session.change_list import ChangeEntry, ChangeList
 from msiview.session.overlaid_package import OverlaidPackage
-from msiview.session.places import Place
+
+MOST = 100_000
+"""Changes that are listed at most; the tables show all of them."""
 
 LIST_SLOT, FILTER_SLOT = "overlay-list", "overlay-filter"
 _WIDTHS = {MARK: 32, TABLE: 112, KEY: 128, COLUMN: 88, OLD: 112, NEW: 128, LAYER: 160}
@@ -105,7 +103,7 @@ class ChangesView(ListPane):
         result = self._document.overlay.result
         if result is None:
             self._jobs.cancel_slot(LIST_SLOT)
-            self._on_listed(ChangeList([]))
+            self._on_listed(((), None))
             return
         self._jobs.run(
             lambda progress: _listed(result, progress),
@@ -114,9 +112,9 @@ class ChangesView(ListPane):
             slot=LIST_SLOT,
         )
 
-    def _on_listed(self, listed: ChangeList) -> None:
-        self._entries, self._update = listed.entries, listed.update
-        noise = sum(entry.noise for entry in listed.entries)
+    def _on_listed(self, listed: tuple[Sequence[ChangeEntry], Update | None]) -> None:
+        self._entries, self._update = listed
+        noise = sum(entry.noise for entry in self._entries)
         self._fold.setVisible(bool(noise))
         self._fold.setText(f"Fold noise ({number(noise)})")
         self._filter()
@@ -169,14 +167,14 @@ class ChangesView(ListPane):
         self._note.setVisible(bool(text))
 
     def _go(self, entry: ChangeEntry) -> None:
-        if entry.table not in self._document.tables:
-            return
-        table = self._document.tables[entry.table]
-        there = entry.row is not None and entry.row < table.row_count
-        row = entry.row if there else None
-        self._selection.go(Place("table", entry.table, row, entry.column_index))
+        if entry.place is not None and entry.place.is_in(self._document.tables):
+            self._selection.go(entry.place)
 
 
-def _listed(overlaid: OverlaidPackage, progress: Progress) -> ChangeList:
+def _listed(
+    overlaid: OverlaidPackage, progress: Progress
+) -> tuple[Sequence[ChangeEntry], Update | None]:
+    """The first :data:`MOST` entries, and one more where there are more; the kind of update."""
     with collection_paused():
-        return list_changes(overlaid, progress)
+        changes = ChangeList(overlaid.database, progress)
+        return list(islice(changes.entries(), MOST + 1)), changes.update

@@ -2,65 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from msiview.database.database import Database
-from msiview.database.opening import open_package
-from msiview.database.transform_flags import ErrorCondition, Validation
-from msiview.database.writer import CellContent, TableContent
-from msiview.format.compound_writer import StorageContent
 from msiview.gui.document import Document, Source
 from msiview.gui.main_window import MainWindow
 from msiview.gui.services import Services
-from msiview.overlay.generate import TransformOptions, transform_between
-from tests.builders.databases import make_msi, sample_tables, table
-from tests.builders.transforms import make_msp, make_mst
+from tests.builders.databases import make_msi
+from tests.builders.overlaid import make_alien, make_patch, make_second, make_settings, new_tables
 from tests.gui.conftest import wait_until_opened
-
-SAME_VERSION = TransformOptions(
-    Validation.PRODUCT | Validation.UPDATE_VERSION | Validation.NEW_EQUAL_BASE_VERSION,
-    ErrorCondition(0x1F),
-)
-STRICT = TransformOptions()
-
-
-def changed(tables: Sequence[TableContent], name: str, *rows: Sequence[CellContent]) -> None:
-    """Give a table of a list other rows."""
-    assert isinstance(tables, list)
-    at = [one.name for one in tables].index(name)
-    tables[at] = replace(tables[at], rows=list(rows))
-
-
-def new_tables(version: str = "1.2.3") -> list[TableContent]:
-    """The sample with a row changed, one added and one deleted, a new table and a dropped one."""
-    tables = [one for one in sample_tables() if one.name != "Icon"]
-    rows = [list(row) for row in next(t for t in tables if t.name == "Property").rows]
-    for row in rows:
-        if row[0] == "Manufacturer":
-            row[1] = "Another example"
-        if row[0] == "ProductVersion":
-            row[1] = version
-    changed(tables, "Property", *rows, ["ADDED", "1"])
-    registry = next(t for t in tables if t.name == "Registry").rows
-    changed(tables, "Registry", *list(registry)[:1])
-    tables.append(table("OurOwn", "Key s72*, Value S0", ("a", None), ("b", "c")))
-    return tables
-
-
-def other_tables() -> list[TableContent]:
-    """The sample with another change of the same cell, for a second layer."""
-    tables = sample_tables()
-    rows = [list(row) for row in next(t for t in tables if t.name == "Property").rows]
-    for row in rows:
-        if row[0] == "Manufacturer":
-            row[1] = "A third one"
-    changed(tables, "Property", *rows)
-    return tables
 
 
 @pytest.fixture
@@ -68,58 +20,28 @@ def target(tmp_path: Path) -> Path:
     return make_msi(tmp_path / "target.msi", new_tables())
 
 
-def storage_between(
-    base: Path, target: Path, options: TransformOptions = SAME_VERSION
-) -> StorageContent:
-    """The transform that turns one package into another."""
-    old, new = open_package(base), open_package(target)
-    assert isinstance(old, Database)
-    assert isinstance(new, Database)
-    return transform_between(old, new, options).storage
-
-
 @pytest.fixture
-def mst(sample: Path, target: Path, tmp_path: Path) -> Path:
+def mst(sample: Path, tmp_path: Path) -> Path:
     """A transform that fits the sample."""
-    return make_mst(tmp_path / "settings.mst", storage_between(sample, target))
+    return make_settings(tmp_path, sample)
 
 
 @pytest.fixture
 def second(sample: Path, tmp_path: Path) -> Path:
     """A transform that changes one of the cells that ``mst`` changes."""
-    other = make_msi(tmp_path / "other.msi", other_tables())
-    return make_mst(tmp_path / "second.mst", storage_between(sample, other))
+    return make_second(tmp_path, sample)
 
 
 @pytest.fixture
-def alien(sample: Path, tmp_path: Path) -> Path:
+def alien(tmp_path: Path) -> Path:
     """A transform for a package that has more, which ignores no error."""
-    rich = new_tables()
-    changed(rich, "Registry", ("gone", 2, "Software", "X", "1", "Program"))
-    before = make_msi(tmp_path / "rich.msi", rich)
-    changed(rich, "Registry", ("gone", 2, "Software", "X", "2", "Program"))
-    after = make_msi(tmp_path / "richer.msi", rich)
-    return make_mst(tmp_path / "alien.mst", storage_between(before, after, STRICT))
+    return make_alien(tmp_path)
 
 
 @pytest.fixture
-def msp(sample: Path, target: Path, tmp_path: Path) -> Path:
+def msp(sample: Path, tmp_path: Path) -> Path:
     """A patch with a pair for the sample and one for another version."""
-    older = make_msi(tmp_path / "older.msi", _at_version("1.2.2"))
-    fits, misfits = storage_between(sample, target), storage_between(older, target)
-    both = make_msi(tmp_path / "both.msi", other_tables())
-    extra = storage_between(sample, both)
-    return make_msp(
-        tmp_path / "patch.msp",
-        {"Old.1": misfits, "#Old.1": extra, "New.1": fits, "#New.1": extra},
-    )
-
-
-def _at_version(version: str) -> list[TableContent]:
-    tables = sample_tables()
-    rows = [list(row) for row in next(t for t in tables if t.name == "Property").rows]
-    changed(tables, "Property", *[[k, version if k == "ProductVersion" else v] for k, v in rows])
-    return tables
+    return make_patch(tmp_path, sample)
 
 
 @pytest.fixture

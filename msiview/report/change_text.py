@@ -1,0 +1,173 @@
+"""What overlays or another package change, as text for a terminal: one line for each change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from msiview.database.cells import Cell, cell_text
+from msiview.database.keys import key_text
+from msiview.format.container import shown_name
+from msiview.overlay.hazard import Hazard
+from msiview.overlay.marks import Mark
+from msiview.overlay.patch_files import PatchedFile, PatchFiles
+from msiview.overlay.renames import Rename
+from msiview.report.change_object import (
+    ConflictObject,
+    RowChangeObject,
+    conflict_objects,
+    row_change_object,
+)
+from msiview.session.change_list import ChangeList, SchemaChange
+from msiview.session.overlaid_package import OverlaidPackage
+from msiview.visible_text import one_line
+from msiview.words import shortened
+
+_SIGNS = {"added": "+", "changed": "~", "deleted": "-"}
+_LONGEST_VALUE = 200
+"""Characters of a cell in the text; the JSON has all."""
+
+
+def overlay_changes_text(overlaid: OverlaidPackage, changes: ChangeList) -> Iterator[str]:
+    """What ``msiview changes`` writes."""
+    for number, name in enumerate(changes.names, 1):
+        yield f"layer {number}: {one_line(name)}\n"
+    yield from _schema(changes)
+    totals: Counter[str] = Counter()
+    yield from _rows(changes, totals, fold=False)
+    yield from map(_rename, changes.renames)
+    yield from map(_hazard, changes.hazards)
+    for patch, found in overlaid.patch_files.items():
+        yield from _patch_files(patch.name, found)
+    for conflict in conflict_objects(overlaid):
+        yield f"! {one_line(conflict_words(conflict))}\n"
+    yield _totals_line(totals)
+
+
+def comparison_text(changes: ChangeList, *, fold: bool) -> Iterator[str]:
+    """What ``msiview compare`` writes. ``fold`` leaves out what every build changes."""
+    if changes.codepages is not None:
+        old_page, new_page = changes.codepages
+        yield f"~ code page: {old_page} -> {new_page}\n"
+    for field in changes.summary_differences(fold=fold):
+        old, new = one_line(field.old) or "none", one_line(field.new) or "none"
+        yield f"~ summary {field.name}: {old} -> {new}\n"
+    for stream in changes.streams:
+        sizes = " -> ".join(map(_size, (stream.old_size, stream.new_size)))
+        yield f"~ stream {one_line(shown_name(stream.name))}: {sizes}\n"
+    yield from _schema(changes)
+    totals: Counter[str] = Counter()
+    yield from _rows(changes, totals, fold=fold)
+    yield from map(_rename, changes.renames)
+    yield from map(_hazard, changes.hazards)
+    yield _totals_line(totals)
+    folded = changes.folded() if fold else 0
+    if folded:
+        yield f"{folded} differ only by what every build changes\n"
+    yield f"{changes.update.words}\n"
+    yield from map(_hazard, changes.further_rules)
+
+
+def row_change_text(change: RowChangeObject, *, with_layer: bool) -> Iterator[str]:
+    """Lines about one row: its change, then its cells."""
+    by = f"  [{change['by']}]" if with_layer else ""
+    sign, key = _SIGNS[change["change"]], key_text(change["key"])
+    yield one_line(f"{sign} {change['table']} {key}{by}") + "\n"
+    for column, cell in change["cells"].items():
+        old, new = _shown(cell["old"]), _shown(cell["new"])
+        value = {"added": new, "deleted": old}.get(change["change"], f"{old} -> {new}")
+        yield f"    {one_line(column)}: {value}\n"
+
+
+def conflict_words(conflict: ConflictObject) -> str:
+    """A conflict in one line."""
+    place = [conflict["overlay"]]
+    if conflict["table"] is not None:
+        place.append(conflict["table"])
+    if conflict["key"] is not None:
+        place.append(key_text(conflict["key"]))
+    return f"{', '.join(place)}: {conflict['reason']}"
+
+
+def _schema(changes: ChangeList) -> Iterator[str]:
+    """Tables first, then columns; what is new first."""
+    tables = [change for change in changes.schema if change.column is None]
+    columns = [change for change in changes.schema if change.column is not None]
+    for mark in (Mark.ADDED, Mark.DELETED):
+        for change in tables:
+            if change.mark is mark:
+                yield f"{_SIGNS[mark.value]} table {one_line(change.table)}\n"
+    for mark in (Mark.ADDED, Mark.DELETED, Mark.CHANGED):
+        yield from (_column(change) for change in columns if change.mark is mark)
+
+
+def _column(change: SchemaChange) -> str:
+    place = f"column {one_line(change.table)}.{one_line(change.name)}"
+    types = f": {change.old} becomes {change.new}" if change.mark is Mark.CHANGED else ""
+    return f"{_SIGNS[change.mark.value]} {place}{types}\n"
+
+
+def _rows(changes: ChangeList, totals: Counter[str], *, fold: bool) -> Iterator[str]:
+    """The rows; ``totals`` counts them by what happened to them."""
+    several = len(changes.names) > 1
+    for change in changes.rows(fold=fold):
+        totals[change.state.value] += 1
+        yield from row_change_text(row_change_object(change, changes.names), with_layer=several)
+
+
+def _rename(rename: Rename) -> str:
+    old, new = key_text(rename.old_key), key_text(rename.new_key)
+    differing = f", but for {', '.join(rename.differing)}" if rename.differing else ""
+    return one_line(f"= {rename.table} {old} -> {new}: same content{differing}") + "\n"
+
+
+def _hazard(hazard: Hazard) -> str:
+    return one_line(f"! {hazard.table}: {hazard.words}") + "\n"
+
+
+def _patch_files(name: str, found: PatchFiles) -> Iterator[str]:
+    for media in found.media:
+        size = "not in the patch" if media.cabinet_size is None else f"{media.cabinet_size} bytes"
+        yield (
+            one_line(
+                f"{name}: media {media.disk_id}, sequence {media.first} to {media.last}, "
+                f"cabinet {media.cabinet} ({size})"
+            )
+            + "\n"
+        )
+    for file in found.files:
+        yield one_line(f"    {file.sequence} {file.name or file.key}: {_file_words(file)}") + "\n"
+
+
+def _file_words(file: PatchedFile) -> str:
+    words = [
+        f"{file.delta_kind}, {file.delta_size} bytes"
+        if file.delta_kind is not None
+        else "whole file",
+        f"{file.new_size} bytes"
+        if file.old_size in (None, file.new_size)
+        else f"{file.old_size} -> {file.new_size} bytes",
+    ]
+    if file.new_version is not None:
+        same = file.old_version in (None, file.new_version)
+        before = "" if same else f"{file.old_version} -> "
+        words.append(f"version {before}{file.new_version}")
+    if file.unchanged:
+        words.append("nothing about it changes (UpgradedFilesToIgnore keeps such files out)")
+    elif file.old_size is None:
+        words.append("new")
+    return "; ".join(words)
+
+
+def _totals_line(totals: Counter[str]) -> str:
+    return ", ".join(f"{totals[name]} {name}" for name in ("added", "changed", "deleted")) + "\n"
+
+
+def _size(size: int | None) -> str:
+    return "missing" if size is None else f"{size} bytes"
+
+
+def _shown(cell: Cell) -> str:
+    if cell is None:
+        return "null"
+    return shortened(one_line(cell_text(cell)) or "(missing stream)", _LONGEST_VALUE)

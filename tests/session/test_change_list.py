@@ -1,0 +1,171 @@
+"""The list of changes: what it has, in which order, and what is said of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from msiview.database.database import Database
+from msiview.database.opening import open_package
+from msiview.overlay.comparison import ComparisonLayer
+from msiview.overlay.marks import Mark
+from msiview.overlay.overlay import OverlaidDatabase
+from msiview.overlay.update_kind import UpdateKind
+from msiview.session.change_list import STREAMS, SUMMARY, ChangeEntry, ChangeList
+from msiview.session.change_steps import first_changes
+from msiview.session.overlaid_package import OverlaidPackage, OverlayChoice, overlay_package
+from msiview.session.places import Place
+from tests.builders.databases import PRODUCT_CODE, make_msi, sample_tables, summary, table
+from tests.builders.overlaid import changed, new_tables
+
+
+def overlaid(base: Path, *over: Path) -> OverlaidPackage:
+    package = open_package(base)
+    assert isinstance(package, Database)
+    return overlay_package(package, [OverlayChoice(str(path)) for path in over], {})
+
+
+def changes(base: Path, *over: Path) -> ChangeList:
+    return ChangeList(overlaid(base, *over).database)
+
+
+def entries(base: Path, *over: Path) -> list[ChangeEntry]:
+    return list(changes(base, *over).entries())
+
+
+def of_table(found: list[ChangeEntry], table: str) -> list[ChangeEntry]:
+    return [entry for entry in found if entry.table == table]
+
+
+def test_rows_cells_tables(sample: Path, mst: Path) -> None:
+    found = entries(sample, mst)
+    cell, row = of_table(found, "Property")
+    assert (cell.key, cell.column) == (("Manufacturer",), "Value")
+    assert (cell.old, cell.new, cell.is_cell) == ("Example", "Another example", True)
+    assert (row.mark, row.key) == (Mark.ADDED, ("ADDED",))
+    assert row.cells is not None
+    assert {name: cell.new for name, cell in row.cells.items()} == {"Value": "1"}
+    assert [(e.mark, e.note) for e in found if e.table == "OurOwn"] == [
+        (Mark.ADDED, "The table is new."),
+        (Mark.ADDED, ""),
+        (Mark.ADDED, ""),
+    ]
+    assert [(e.mark, e.note) for e in found if e.table == "Icon"] == [
+        (Mark.DELETED, "The table is dropped.")
+    ]
+    deleted = next(e for e in found if e.table == "Registry")
+    assert (deleted.mark, deleted.key) == (Mark.DELETED, ("reg2",))
+    assert deleted.cells is not None
+    assert deleted.cells["Root"].old == -1
+    assert {e.by for e in found} == {"settings.mst"}
+
+
+def test_conflicts_come_first_and_say_what_windows_does(sample: Path, alien: Path) -> None:
+    first = entries(sample, alien)[0]
+    assert (first.mark, first.table, first.key) == (Mark.CONFLICT, "Registry", ("gone",))
+    assert first.note == (
+        "The row to update does not exist; error condition 0x10 (update missing row) is not set: "
+        "Windows Installer stops with error 2254."
+    )
+    assert first.place == Place("table", "Registry")
+
+
+def test_a_row_under_another_key_is_one_line_with_the_hazard(sample: Path, tmp_path: Path) -> None:
+    tables = sample_tables()
+    rows = [list(row) for row in next(t for t in tables if t.name == "Registry").rows]
+    rows[0][0] = "regX"
+    changed(tables, "Registry", *rows)
+    found = entries(sample, make_msi(tmp_path / "relabelled.msi", tables))
+    of_registry = [entry for entry in found if entry.table == "Registry"]
+    told = [(e.mark, e.old, e.new) for e in of_registry]
+    assert told == [(Mark.RENAMED, "reg1", "regX")]
+    assert "the resource is deleted" in of_registry[0].note
+    assert of_registry[0].place is not None
+    assert of_registry[0].place.row is not None
+
+
+def test_hazards_lead_to_their_row(sample: Path, tmp_path: Path) -> None:
+    tables = sample_tables()
+    rows = [list(row) for row in next(t for t in tables if t.name == "File").rows]
+    rows[0][4] = "1.0.0.0"
+    changed(tables, "File", *rows)
+    found = entries(sample, make_msi(tmp_path / "lower.msi", tables))
+    hazard = next(entry for entry in found if entry.mark is Mark.HAZARD)
+    assert hazard.place == Place("table", "File", 0)
+    assert "goes down from 1.2.3.4 to 1.0.0.0" in hazard.note
+
+
+def test_noise_can_be_folded(sample: Path, tmp_path: Path) -> None:
+    tables = new_tables()
+    rows = [list(row) for row in next(t for t in tables if t.name == "Property").rows]
+    code = PRODUCT_CODE.replace("AC", "BD")
+    changed(tables, "Property", *[[k, code if k == "ProductCode" else v] for k, v in rows])
+    found = entries(sample, make_msi(tmp_path / "rebuilt.msi", tables))
+    noise = [entry for entry in found if entry.noise]
+    assert [e.key for e in noise if e.table == "Property"] == [("ProductCode",)]
+    listed = changes(sample, tmp_path / "rebuilt.msi")
+    assert listed.folded() == 1
+    folded = {change.key for change in listed.rows(fold=True)}
+    assert ("ProductCode",) not in folded
+    assert listed.differs(fold=True)
+
+
+def test_the_kind_of_update_is_told(sample: Path, tmp_path: Path, mst: Path) -> None:
+    assert changes(sample, mst).update.kind is UpdateKind.SMALL
+    newer = make_msi(tmp_path / "newer.msi", new_tables("1.3.0"))
+    assert changes(sample, newer).update.kind is UpdateKind.MINOR
+
+
+@pytest.mark.parametrize("base", ["made/pair1.msi", "made/pair2.msi", "made/pair3.msi"])
+def test_real_pairs_are_listed_in_full(corpus: Path, base: str) -> None:
+    package = corpus / base
+    found = overlaid(package, package.with_suffix(".mst"))
+    listed = list(ChangeList(found.database).entries())
+    keys = {(e.table, e.key) for e in listed if e.key is not None and not e.column}
+    assert sum(totals.rows.added for totals in found.totals.values()) <= len(keys)
+
+
+def test_a_compared_package_has_another_summary_and_other_streams(
+    sample: Path, tmp_path: Path
+) -> None:
+    other = make_msi(
+        tmp_path / "other.msi",
+        properties=summary(title="Another title"),
+        streams={"media1.cab": b"another cabinet"},
+    )
+    found = entries(sample, other)
+    (title,) = (e for e in of_table(found, SUMMARY) if not e.noise)
+    assert (title.column, title.new, title.place) == ("Title", "Another title", Place("summary"))
+    streams = of_table(found, STREAMS)
+    assert streams
+    assert all("no transform can carry it" in entry.note for entry in streams)
+
+
+def test_tables_that_come_and_go_are_no_change(sample: Path, tmp_path: Path) -> None:
+    """Only what is otherwise in the end is listed, though each layer did something."""
+    with_more = make_msi(
+        tmp_path / "more.msi", [*sample_tables(), table("Extra", "Key s72*", ("a",))]
+    )
+    base, more = open_package(sample), open_package(with_more)
+    assert isinstance(base, Database)
+    assert isinstance(more, Database)
+    layers = [ComparisonLayer(base, more, "there"), ComparisonLayer(more, base, "back")]
+    listed = ChangeList(OverlaidDatabase(base, layers))
+    assert list(listed.schema) == []
+    assert list(listed.rows()) == []
+
+
+def test_steps_go_as_the_list_does(sample: Path, mst: Path) -> None:
+    found = overlaid(sample, mst)
+    listed = [e.table for e in ChangeList(found.database).entries() if e.place is not None]
+    tables = list(dict.fromkeys(listed))
+    forward = [p.name for p in first_changes(found, None, +1, hides_deleted=False)]
+    assert sorted(forward) == sorted(set(tables))
+    rows = [e.table for e in ChangeList(found.database).entries() if e.key is not None]
+    with_rows = list(dict.fromkeys(rows))
+    assert [name for name in forward if name in with_rows] == with_rows
+    back = [p.name for p in first_changes(found, None, -1, hides_deleted=False)]
+    assert back == forward[::-1]
+    after = [p.name for p in first_changes(found, forward[0], +1, hides_deleted=False)]
+    assert after == [*forward[1:], forward[0]]
