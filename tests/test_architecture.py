@@ -190,7 +190,6 @@ GUI_EXCEPTIONS = {
     ("document", "references.document_names"),
     ("document", "references.document_references"),
     ("log.log_saving", "main_window"),
-    ("overlay.change_steps", "pages.table_page"),
     ("overlay.saving", "main_window"),
 }
 
