@@ -39,6 +39,7 @@ from msiview.gui.overlay.words import overlay_names
 from msiview.gui.pages.page_host import PageHost
 from msiview.gui.pages.spec import Page, PageSpec
 from msiview.gui.panes import next_pane
+from msiview.gui.plain_text import window_title
 from msiview.gui.selection import SelectionHub
 from msiview.gui.services import Services
 from msiview.gui.settings import LAST_FOLDER, WINDOW_GEOMETRY, WINDOW_LAYOUT
@@ -338,7 +339,7 @@ class MainWindow(QMainWindow):
 
     def _refresh_title(self) -> None:
         source = self.document.source
-        self.setWindowTitle(self._title())
+        self.setWindowTitle(window_title(self._title()))
         inside = source is not None and bool(source.inside)
         self.setWindowFilePath("" if source is None or inside else source.path)
         if self.document.state is DocumentState.EMPTY:

@@ -19,8 +19,8 @@ from collections.abc import Iterable
 from itertools import chain, islice
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QProxyStyle, QWidget
+from PySide6.QtGui import QHelpEvent, QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QProxyStyle, QToolTip, QWidget
 
 from msiview.report.page import Block
 from msiview.report.text import text_of
@@ -51,6 +51,11 @@ def _wrapped(line: str) -> list[str]:
     if len(line) <= LINE_WIDTH:
         return [line]
     return textwrap.wrap(line, LINE_WIDTH, expand_tabs=False, replace_whitespace=False)
+
+
+def show_tip(widget: QWidget, event: QHelpEvent, text: str = "") -> None:
+    """Show a tooltip where a widget was asked for one; without text none is shown."""
+    QToolTip.showText(event.globalPos(), tip(text), widget)
 
 
 def caption(text: str, longest: int = LONGEST_CAPTION) -> str:

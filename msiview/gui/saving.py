@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from msiview.analysis.stream_kinds import StreamKind
 from msiview.export.file_names import FileNames, safe_file_name
 from msiview.format.container import Stream
+from msiview.gui.plain_text import window_title
 from msiview.gui.services import Services
 from msiview.gui.settings import SAVE_FOLDER
 from msiview.gui.texts import counted
@@ -82,7 +83,9 @@ def save_stream(
 ) -> None:
     """Ask for a file and save one stream into it."""
     start = str(Path(services.settings.get(SAVE_FOLDER)) / suggested_name(stream, kind))
-    chosen, _ = QFileDialog.getSaveFileName(parent, f"Save {stream.shown_name}", start)
+    chosen, _ = QFileDialog.getSaveFileName(
+        parent, window_title(f"Save {stream.shown_name}"), start
+    )
     if not chosen:
         return
     path = Path(chosen)

@@ -25,8 +25,9 @@ from typing import cast
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QGuiApplication, QPalette
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
+from msiview.gui.plain_text import PlainStyle
 from msiview.gui.stylesheet import stylesheet
 from msiview.resources import resource_path
 
@@ -139,7 +140,7 @@ class Theme(QObject):
         QGuiApplication.styleHints().setColorScheme(_SCHEMES[self._mode])
         self._name = self._resolve()
         if not self._has_style:
-            app.setStyle(QStyleFactory.create("Fusion"))
+            app.setStyle(PlainStyle())
             self._has_style = True
         app.setPalette(self.palette())
         app.setStyleSheet(stylesheet(theme_tokens(self._name), row_height(app.font())))

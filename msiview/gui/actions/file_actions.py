@@ -10,15 +10,16 @@ from PySide6.QtWidgets import QMenu
 from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.document import DocumentState
 from msiview.gui.main_window import MainWindow
+from msiview.gui.plain_text import caption, tip
 from msiview.gui.settings import RECENT_FILES
 
 
 def _fill_recent(window: MainWindow, menu: QMenu) -> None:
     recent = window.settings.get(RECENT_FILES)
     for number, path in enumerate(recent, start=1):
-        name = Path(path).name.replace("&", "&&")
+        name = caption(Path(path).name)
         entry = menu.addAction(f"&{number}  {name}" if number < 10 else name)
-        entry.setToolTip(path)
+        entry.setToolTip(tip(path))
         entry.triggered.connect(lambda _=False, path=path: window.open_path(path))
     menu.setToolTipsVisible(True)
     if recent:

@@ -12,6 +12,7 @@ from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.log.log_dock import LogDock
 from msiview.gui.log.log_saving import save_report, save_without_names
 from msiview.gui.main_window import MainWindow
+from msiview.gui.plain_text import caption, tip
 from msiview.gui.settings import LAST_FOLDER, LOG_PANES, RECENT_LOGS
 
 LOG_FILTER = "Logs (*.log *.txt);;All files (*)"
@@ -67,8 +68,8 @@ def _ask_open(window: MainWindow) -> None:
 def _fill_recent(window: MainWindow, menu: QMenu) -> None:
     recent = window.settings.get(RECENT_LOGS)
     for path in recent:
-        entry = menu.addAction(Path(path).name.replace("&", "&&"))
-        entry.setToolTip(path)
+        entry = menu.addAction(caption(Path(path).name))
+        entry.setToolTip(tip(path))
         entry.triggered.connect(lambda _=False, path=path: window.open_log(path))
     menu.setToolTipsVisible(True)
     if recent:

@@ -16,6 +16,7 @@ from msiview.gui.main_window import MainWindow
 from msiview.gui.overlay.saving import generate_transform, save_overlaid
 from msiview.gui.overlay.would_apply import WouldApplyDialog
 from msiview.gui.pages.table_page import TablePage
+from msiview.gui.plain_text import caption
 from msiview.gui.settings import LAST_FOLDER
 from msiview.session.change_steps import first_changes
 
@@ -61,7 +62,7 @@ def _fill_embedded(window: MainWindow, menu: QMenu) -> None:
     package = window.document.package
     for storage in package.storages if package is not None else ():
         name = storage.name
-        entry = menu.addAction(shown_name(name).replace("&", "&&"))
+        entry = menu.addAction(caption(shown_name(name)))
         entry.triggered.connect(lambda _=False, name=name: window.document.overlay.add(f":{name}"))
 
 

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
+from msiview.gui.plain_text import tip
+
 if TYPE_CHECKING:
     from msiview.gui.main_window import MainWindow
 
@@ -105,7 +107,7 @@ class ActionSet:
         action.setShortcuts(_shortcuts(spec))
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
         action.setCheckable(spec.checked_when is not None)
-        action.setToolTip(_tooltip(spec, action))
+        action.setToolTip(tip(_tooltip(spec, action)))
         action.setStatusTip("")
         if spec.icon:
             self._window.icons.bind(action, spec.icon)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from msiview import __version__
 from msiview.gui.faults import machine_facts
+from msiview.gui.widgets.plain_label import PlainLabel
 
 
 class AboutDialog(QDialog):
@@ -14,14 +15,14 @@ class AboutDialog(QDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("About msiview")
-        title = QLabel(f"msiview {__version__}")
+        title = PlainLabel(f"msiview {__version__}")
         title.setProperty("role", "title")
-        what = QLabel(
+        what = PlainLabel(
             "Explorer of Windows Installer databases, transforms and patches.\n"
             "It never writes to, locks or runs what it opens, and sends nothing anywhere.\n"
             "MIT licence."
         )
-        machine = QLabel(machine_facts())
+        machine = PlainLabel(machine_facts())
         machine.setProperty("role", "muted")
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QRadioButton,
@@ -33,8 +32,10 @@ from msiview.export.formats import ExportFormat, formats
 from msiview.export.table_part import ExportOptions, TablePart
 from msiview.gui.models.table_model import rows_in
 from msiview.gui.overlay.live_tables import all_as_installed, as_installed
+from msiview.gui.plain_text import window_title
 from msiview.gui.settings import EXPORT_FORMAT, SAVE_FOLDER, Settings
 from msiview.gui.texts import counted
+from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.progress import Progress
 
@@ -69,7 +70,7 @@ class ExportDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("exportDialog")
-        self.setWindowTitle("Export all tables" if name is None else f"Export {name}")
+        self.setWindowTitle(window_title(f"Export {name or 'all tables'}"))
         self._settings, self._opened, self._name = settings, opened, name
         self._scopes = scopes
         self._format = QComboBox()
@@ -83,8 +84,7 @@ class ExportDialog(QDialog):
         self._target.setObjectName("exportTarget")
         self._target.setAccessibleName("Folder" if name is None else "File")
         self._target.setMinimumWidth(420)
-        self._note = QLabel()
-        self._note.setTextFormat(Qt.TextFormat.PlainText)
+        self._note = PlainLabel()
         self._choices = QButtonGroup(self)
         self._lay_out()
         self._format.currentIndexChanged.connect(self._on_format)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QTabBar,
     QToolButton,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from msiview.gui.docks.spec import Area, CountedPane, DockSpec
 from msiview.gui.icons import Icons
 from msiview.gui.services import Services
+from msiview.gui.widgets.plain_label import PlainLabel
 
 _FIRST_SIZE = {Area.LEFT: 256, Area.RIGHT: 352, Area.BOTTOM: 320}
 """Width of the docks at the sides, height of those at the bottom, in px."""
@@ -81,7 +81,7 @@ class _TitleBar(QWidget):
     def __init__(self, dock: QDockWidget, icons: Icons) -> None:
         super().__init__(dock)
         self._height = self.HEIGHT
-        title = QLabel(dock.windowTitle())
+        title = PlainLabel(dock.windowTitle())
         title.setProperty("role", "title")
         dock.windowTitleChanged.connect(title.setText)
         close = QToolButton()

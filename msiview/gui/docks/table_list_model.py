@@ -16,6 +16,7 @@ from msiview.database.transform import Transform
 from msiview.gui.document import Document
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.overlay.words import row_counts
+from msiview.gui.plain_text import tip
 from msiview.gui.texts import counted, number
 from msiview.gui.widgets.entry_delegate import (
     DetailRole,
@@ -228,7 +229,7 @@ class TableListModel(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return entry.spoken
             case Qt.ItemDataRole.ToolTipRole:
-                return _tooltip(entry)
+                return tip(_tooltip(entry))
             case _ if role == DetailRole:
                 return entry.detail
             case _ if role == DimRole:

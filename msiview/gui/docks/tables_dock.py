@@ -6,7 +6,6 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListView,
     QMenu,
@@ -22,6 +21,7 @@ from msiview.gui.selection import SelectionHub
 from msiview.gui.settings import TABLE_GROUP, Settings
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.entry_delegate import EntryDelegate
+from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.session.places import Place
 
 
@@ -44,7 +44,7 @@ class TablesDock(QWidget):
         self._model = TableListModel(self)
         self._filter = _Filter()
         self._list = self._make_list(theme, icons)
-        self._nothing = QLabel()
+        self._nothing = PlainLabel()
         self._nothing.setProperty("role", "empty")
         self._nothing.setWordWrap(True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -13,14 +13,16 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPolygonF,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLabel, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from msiview.gui.icons import Icons
 from msiview.gui.inspector.chain_cards import Card, Fact
-from msiview.gui.models.change_looks import look_of
+from msiview.gui.plain_text import caption, tip
 from msiview.gui.theme import Theme, monospace_font, semibold
+from msiview.gui.widgets.change_label import ChangeLabel
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.marks import Mark
 from msiview.session.places import Place
 
@@ -42,11 +44,9 @@ class CardView(QFrame):
         self.setProperty("role", "card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.card = Card("", "")
-        self._kind = QLabel()
+        self._kind = PlainLabel()
         self._kind.setProperty("role", "muted")
-        self._kind.setTextFormat(Qt.TextFormat.PlainText)
-        self._mark = QLabel()
-        self._mark.setTextFormat(Qt.TextFormat.RichText)
+        self._mark = ChangeLabel(theme)
         self._title = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self.copy = CopyButton(icons, "")
         self.copy.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+C on the card does the same
@@ -72,10 +72,10 @@ class CardView(QFrame):
         self._title.setText(card.title)
         self.copy.set_text(card.copy, card.what)
         if card.copies:
-            self.copy.setToolTip(f"Copy {card.what}; the context menu of the card has more")
+            self.copy.setToolTip(tip(f"Copy {card.what}; the context menu of the card has more"))
         self.copy.setVisible(bool(card.copy))
         self._show_facts(card.facts)
-        self._show_mark(change)
+        self._mark.show_mark(change)
         facts = ", ".join(fact.text for fact in card.facts)
         self.setAccessibleName(f"{card.kind} {card.title}")
         self.setAccessibleDescription(facts)
@@ -92,14 +92,6 @@ class CardView(QFrame):
     def mark(self) -> str:
         """What an overlay did to the row in a word; empty for nothing."""
         return self._mark.accessibleName()
-
-    def _show_mark(self, change: Mark | None) -> None:
-        self._mark.setVisible(change is not None)
-        look = look_of(change) if change is not None else None
-        self._mark.setAccessibleName(look.word if look is not None else "")
-        if look is not None:
-            color = self._theme.color(look.token).name()
-            self._mark.setText(f"<b style='color:{color}'>{look.letter}</b> {look.word}")
 
     def _show_facts(self, facts: tuple[Fact, ...]) -> None:
         while len(self._facts) < len(facts):
@@ -153,7 +145,7 @@ class CardView(QFrame):
         card = self.card
         first = [(card.what, card.copy)] if card.copy else []
         for what, text in (*first, *card.copies):
-            entry = menu.addAction(f"Copy {what}".replace("&", "&&"))
+            entry = menu.addAction(caption(f"Copy {what}"))
             entry.triggered.connect(
                 lambda _=False, text=text: QGuiApplication.clipboard().setText(text)
             )

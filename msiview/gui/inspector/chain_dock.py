@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from msiview.analysis.chain.maker import ChainMaker
 from msiview.analysis.chain.parts import Chain
@@ -17,6 +17,7 @@ from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.marks import Mark
 from msiview.progress import Progress
 from msiview.session.opened_log import LogState
@@ -57,13 +58,12 @@ class ChainDock(QWidget):
         self._arrows: list[ArrowView] = []
         self.copy_all = CopyButton(icons, "the chain as text")
         self.copy_all.setObjectName("chainCopy")
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setProperty("role", "title")
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._key = ElidedLabel()
         self._key.setProperty("role", "muted")
-        self._empty = QLabel(NOTHING)
-        self._problems = QLabel()
+        self._empty = PlainLabel(NOTHING)
+        self._problems = PlainLabel()
         self._head = QWidget()
         self._area = QScrollArea()
         self._column = QVBoxLayout()
@@ -82,7 +82,6 @@ class ChainDock(QWidget):
     def _lay_out(self) -> None:
         for label, role in ((self._empty, "muted"), (self._problems, "warning")):
             label.setProperty("role", role)
-            label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
         self._empty.setContentsMargins(12, 12, 12, 12)
         head = QHBoxLayout(self._head)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from msiview.analysis.references.engine import References
 from msiview.database.keys import key_text
@@ -20,6 +20,7 @@ from msiview.gui.theme import Theme
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.entry_delegate import EntryDelegate
+from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.visible_text import one_line
 
 SLOT = "row-references"
@@ -52,9 +53,8 @@ class ReferencesDock(CountedPane):
         self._tables: Mapping[str, Table] = {}
         self._wants_incoming = False
         self._model = ReferencesModel(self)
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setProperty("role", "title")
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._key = ElidedLabel()
         self._key.setProperty("role", "muted")
         self.view = QListView()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QScrollArea,
     QToolButton,
@@ -27,14 +26,16 @@ from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.inspector.field_view import UNCHANGED, UNSTATED, FieldLook, FieldView
 from msiview.gui.jobs import JobRunner
-from msiview.gui.models.change_looks import look_of
+from msiview.gui.plain_text import window_title
 from msiview.gui.references.follower import Follower
 from msiview.gui.selection import SelectionHub
 from msiview.gui.settings import INSPECTOR_COLUMNS, Settings
 from msiview.gui.texts import number
 from msiview.gui.theme import Theme
 from msiview.gui.viewers.rtf_text import rtf_text
+from msiview.gui.widgets.change_label import ChangeLabel
 from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.marks import Mark, Marks
 from msiview.session.destinations import dead_end, destinations_of
 from msiview.session.places import CellRef, Place
@@ -79,13 +80,12 @@ class RowDock(QWidget):
         self._what_if = WhatIf()
         self._shown: tuple[Table, int, bool] | None = None
         self._fields: list[FieldView] = []
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setProperty("role", "title")
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
         self._counts = ElidedLabel()
         self._counts.setProperty("role", "muted")
-        self._change = QLabel()
-        self._empty = QLabel(NOTHING)
+        self._change = ChangeLabel(theme)
+        self._empty = PlainLabel(NOTHING)
         self._empty.setProperty("role", "muted")
         self._empty.setWordWrap(True)
         self._empty.setContentsMargins(12, 12, 12, 12)
@@ -208,15 +208,7 @@ class RowDock(QWidget):
     def _show_head(self, table: Table, row: int, marks: Marks | None) -> None:
         self._title.setText(table.name)
         self._counts.setText(f"row {number(row + 1)} of {number(table.row_count)}")
-        change = marks.row_change(row) if marks is not None else None
-        self._change.setVisible(change is not None)
-        if change is not None:
-            self._show_change(change)
-
-    def _show_change(self, change: Mark) -> None:
-        look = look_of(change)
-        color = self._theme.color(look.token).name()
-        self._change.setText(f"<b style='color:{color}'>{look.letter}</b> {look.word}")
+        self._change.show_mark(marks.row_change(row) if marks is not None else None)
 
     def _show_fields(
         self, table: Table, facts: tuple[FieldFacts, ...], cell: CellRef, marks: Marks | None
@@ -316,7 +308,7 @@ class RowDock(QWidget):
         dialog = QDialog(self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.setObjectName("rtfDialog")
-        dialog.setWindowTitle(f"{column} as text")
+        dialog.setWindowTitle(window_title(f"{column} as text"))
         edit = QPlainTextEdit(text)
         edit.setReadOnly(True)
         edit.setAccessibleName(f"{column} as text")

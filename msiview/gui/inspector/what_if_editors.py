@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPushButton, QWidget
 
 from msiview.analysis.condition_words import STATES
 from msiview.analysis.what_if import ReadName
 from msiview.gui.theme import monospace_font, semibold
 from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.gui.widgets.plain_label import PlainLabel
 
 MOST_NAMES = 24
 """Names with a field each; hardly a condition reads more."""
@@ -30,7 +31,7 @@ class WhatIfEditors(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: list[_Line] = []
-        self._title = QLabel("What if")
+        self._title = PlainLabel("What if")
         self._title.setProperty("role", "muted")
         self.reset = QPushButton("Reset")
         self.reset.setObjectName("whatIfReset")
@@ -39,7 +40,7 @@ class WhatIfEditors(QWidget):
         self.reset.setToolTip("Take the values of the package again")
         self.reset.setCursor(Qt.CursorShape.PointingHandCursor)
         self.reset.clicked.connect(self.resetAsked)
-        self._more = QLabel()
+        self._more = PlainLabel()
         self._more.setProperty("role", "muted")
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 2, 0, 2)

@@ -25,6 +25,7 @@ from msiview.gui.log.log_goto_bar import LogGotoBar
 from msiview.gui.log.log_head import LogHead, MentionCounter
 from msiview.gui.log.panes import PANES
 from msiview.gui.log.side_panes import SidePanes
+from msiview.gui.plain_text import tip
 from msiview.gui.references.follower import Follower
 from msiview.gui.services import Services
 from msiview.gui.texts import counted
@@ -235,7 +236,7 @@ class LogDock(QWidget):
         differences = answers.match.differences if answers and answers.match else ()
         if differences:
             self.message.tell(differences[0])
-            self.message.setToolTip(" ".join(differences))
+            self.message.setToolTip(tip(" ".join(differences)))
 
     def _on_links(self) -> None:
         source = self.view.source

@@ -9,14 +9,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolB
 from msiview.analysis.logs.kind_groups import KIND_GROUPS, KindGroup
 from msiview.analysis.logs.line_filter import LineFilter
 from msiview.gui.icons import Icons
+from msiview.gui.plain_text import tip
 from msiview.logs.line_kinds import Level, LineKind
 
 TYPING_PAUSE_MS = 150
 
 _SIDES = (("c", "Client"), ("s", "Server"), ("N", "Nested"), ("a", "Custom action server"))
 
-_FORMS = """<p>Shows only the lines with a text, in any case.</p>
-<p><code>/pattern/</code> is a regular expression.</p>"""
+_FORMS = """Shows only the lines with a text, in any case.
+/pattern/ is a regular expression."""
 
 
 class LogFilterBar(QWidget):
@@ -129,7 +130,7 @@ class LogFilterBar(QWidget):
         """Tell why the text makes no sense; empty takes it back."""
         self.field.setProperty("invalid", bool(reason))
         self.field.style().polish(self.field)
-        self.field.setToolTip(reason or _FORMS)
+        self.field.setToolTip(tip(reason) or _FORMS)
 
     def _choice(self, title: str) -> QAction:
         choice = self._menu.addAction(title)
@@ -171,11 +172,11 @@ class _Field(QLineEdit):
             super().keyPressEvent(event)
 
 
-def _toggle(name: str, title: str, tip: str) -> QPushButton:
+def _toggle(name: str, title: str, words: str) -> QPushButton:
     button = QPushButton(title)
     button.setObjectName(name)
     button.setProperty("role", "toggle")
     button.setCheckable(True)
-    button.setToolTip(tip)
-    button.setAccessibleName(tip)
+    button.setToolTip(tip(words))
+    button.setAccessibleName(words)
     return button

@@ -16,8 +16,8 @@ from msiview.gui.log.lines.log_view import LogView
 from msiview.gui.widgets.find_bar import FindBar
 from msiview.logs.log import Log
 
-_FORMS = """<p>Finds text in any case.</p>
-<p><code>/pattern/</code> is a regular expression.</p>"""
+_FORMS = """Finds text in any case.
+/pattern/ is a regular expression."""
 
 
 class LogFind(QObject):

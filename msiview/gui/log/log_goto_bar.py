@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from msiview.gui.icons import Icons
+from msiview.gui.widgets.plain_label import PlainLabel
 
 
 class LogGotoBar(QWidget):
@@ -27,7 +28,7 @@ class LogGotoBar(QWidget):
         self._field.setFixedWidth(280)
         self._field.returnPressed.connect(lambda: self.wanted.emit(self._field.text()))
         self._field.textEdited.connect(lambda: self.show_error(""))
-        self._error = QLabel()
+        self._error = PlainLabel()
         self._error.setProperty("role", "error")
         close = QToolButton()
         close.setProperty("role", "small")

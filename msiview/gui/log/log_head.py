@@ -10,12 +10,13 @@ from msiview.analysis.logs.log_words import verdict_words
 from msiview.gui.jobs import JobRunner
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.page_look import TOKENS
-from msiview.gui.plain_text import page_tip
+from msiview.gui.plain_text import caption, page_tip, tip
 from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.report.log_answers import cause_blocks, cause_words, facts_words, verdict_tone
 from msiview.session.opened_log import LogState
+from msiview.visible_text import one_line
 
 
 class LogHead(QWidget):
@@ -96,7 +97,7 @@ class LogHead(QWidget):
         self._cause.set_full_text(cause)
         self._cause.setVisible(bool(cause))
         answers = self._log.answers
-        self._verdict.setToolTip(answers.outcome.meaning if answers is not None else "")
+        self._verdict.explain(answers.outcome.meaning if answers is not None else "")
 
     def _step(self) -> str:
         job = self._log.job
@@ -142,7 +143,7 @@ class MentionCounter(QPushButton):
         else:
             words = "No mentions" if self._log.row_mentions.is_complete else "Looking for mentions"
         self.setText(words)
-        self.setToolTip(f"Lines that mention {title}; F8 goes to the next one")
+        self.setToolTip(tip(f"Lines that mention {title}; F8 goes to the next one"))
         self.setAccessibleName(f"{number(len(lines))} lines mention {title}")
 
 
@@ -160,8 +161,8 @@ class _ElidedButton(QPushButton):
         return self._text
 
     def set_full_text(self, text: str) -> None:
-        self._text = text
-        self.setToolTip(text)
+        self._text = one_line(text)
+        self.setToolTip(tip(text))
         self.setAccessibleName(text)
         self._elide()
         self.updateGeometry()
@@ -181,7 +182,7 @@ class _ElidedButton(QPushButton):
         shown = self.fontMetrics().elidedText(
             self._text, Qt.TextElideMode.ElideRight, max(0, self.width() - 4)
         )
-        self.setText(shown.replace("&", "&&"))
+        self.setText(caption(shown))
 
 
 def _inline(name: str, title: str) -> QPushButton:

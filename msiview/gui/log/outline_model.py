@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 
 from msiview.analysis.logs.action_outline import Outline, OutlineItem
 from msiview.analysis.logs.log_words import FAILED, clock_words, duration_words
+from msiview.gui.plain_text import tip
 from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme
 from msiview.logs.facts import Phase
@@ -136,7 +137,7 @@ class OutlineModel(QAbstractItemModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(index, item)
             case Qt.ItemDataRole.ToolTipRole:
-                return self._tooltip(item)
+                return tip(self._tooltip(item))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(index, item)
             case Qt.ItemDataRole.ForegroundRole:

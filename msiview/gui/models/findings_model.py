@@ -11,6 +11,7 @@ from PySide6.QtGui import QIcon
 from msiview.errors import Defect
 from msiview.gui.icons import Icons
 from msiview.gui.models.list_model import ItemRole
+from msiview.gui.plain_text import tip
 from msiview.gui.texts import (
     SEVERITY_ICONS,
     SEVERITY_NAMES,
@@ -76,7 +77,7 @@ class FindingsModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return _text(defect, index.column())
             case Qt.ItemDataRole.ToolTipRole:
-                return _text(defect, MESSAGE)
+                return tip(_text(defect, MESSAGE))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return defect_line(defect)
             case Qt.ItemDataRole.DecorationRole if index.column() == SEVERITY:

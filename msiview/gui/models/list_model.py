@@ -14,6 +14,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
+from msiview.gui.plain_text import tip
 from msiview.gui.theme import Theme, monospace_font
 
 T = TypeVar("T")
@@ -127,7 +128,7 @@ class ListModel(QAbstractTableModel, Generic[T]):
             case Qt.ItemDataRole.FontRole if column.monospace:
                 return self._monospace
             case Qt.ItemDataRole.ToolTipRole if column.tooltip is not None:
-                return column.tooltip(item)
+                return tip(column.tooltip(item))
         return item if role == ItemRole else None
 
     def headerData(

@@ -13,6 +13,7 @@ from msiview.analysis.references.reference import Incoming, Reference
 from msiview.database.keys import key_text
 from msiview.database.table import Table
 from msiview.gui.icons import place_icon
+from msiview.gui.plain_text import tip
 from msiview.gui.texts import number
 from msiview.gui.widgets.entry_delegate import (
     DetailRole,
@@ -125,7 +126,7 @@ class ReferencesModel(QAbstractListModel):
             case Qt.ItemDataRole.AccessibleTextRole:
                 return ", ".join(filter(None, (line.title, line.detail)))
             case Qt.ItemDataRole.ToolTipRole:
-                return line.reason or f"{line.title}\n{line.detail}"
+                return tip(line.reason or f"{line.title}\n{line.detail}")
         roles = {
             DetailRole: line.detail,
             IconNameRole: line.icon,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.list_model import ItemRole
 from msiview.gui.overlay.change_texts import entry_texts
+from msiview.gui.plain_text import tip
 from msiview.gui.theme import Theme, semibold
 from msiview.report.fields import NULL
 from msiview.session.change_list import ChangeEntry
@@ -64,7 +65,7 @@ class ChangesModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return entry_texts(entry)[column]
             case Qt.ItemDataRole.ToolTipRole:
-                return entry.note or entry_texts(entry)[column]
+                return tip(entry.note or entry_texts(entry)[column])
             case Qt.ItemDataRole.AccessibleTextRole if column == MARK:
                 return entry.mark.value
             case Qt.ItemDataRole.ForegroundRole:

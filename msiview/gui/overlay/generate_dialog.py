@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QGroupBox,
     QHBoxLayout,
-    QLabel,
     QVBoxLayout,
     QWidget,
 )
@@ -26,6 +25,7 @@ from msiview.database.transform_flags import (
     ErrorCondition,
     Validation,
 )
+from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.generate import TransformOptions
 from msiview.overlay.remarks import RECOMMENDED
 
@@ -65,7 +65,7 @@ class GenerateDialog(QDialog):
         )
         self._fields = _choice("generateFields", "Version fields", _FIELDS, RECOMMENDED)
         self._relation = _choice("generateRelation", "Version relation", _RELATIONS, RECOMMENDED)
-        self._number = QLabel()
+        self._number = PlainLabel()
         self._number.setObjectName("generateNumber")
         self._number.setProperty("role", "muted")
         self._base_version = base.property_value("ProductVersion") or "no version"

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QMenu,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -26,9 +25,11 @@ from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.gui.overlay.layer_node import LayerNode
 from msiview.gui.overlay.layer_nodes import layer_tree
 from msiview.gui.overlay.layers_model import CHANGES, NAME, VERDICT, Index, LayersModel, NodeRole
+from msiview.gui.plain_text import caption, tip
 from msiview.gui.texts import number
 from msiview.gui.theme import Theme, semibold
 from msiview.gui.widgets.empty_notice import EmptyNotice
+from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.changes import LayerTotals
 from msiview.overlay.marks import Mark
 
@@ -56,10 +57,9 @@ class LayerList(QWidget):
         self._closed: set[tuple[str, ...]] = set()
         self._opened: set[tuple[str, ...]] = set()
         self._refreshing = False
-        self._sentence = QLabel()
+        self._sentence = PlainLabel()
         self._sentence.setObjectName("overlaySentence")
         self._sentence.setProperty("role", "strip")
-        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
         self._sentence.setWordWrap(True)
         self._sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._up = self._button("chevron-up", "Apply earlier (Alt+Up)", lambda: self._shift(-1))
@@ -118,11 +118,11 @@ class LayerList(QWidget):
 
     # -- building --------------------------------------------------------
 
-    def _button(self, icon: str, tip: str, run: Callable[[], None] | None) -> QToolButton:
+    def _button(self, icon: str, words: str, run: Callable[[], None] | None) -> QToolButton:
         button = QToolButton()
         button.setProperty("role", "small")
-        button.setToolTip(tip)
-        button.setAccessibleName(tip.partition(" (")[0])
+        button.setToolTip(tip(words))
+        button.setAccessibleName(words.partition(" (")[0])
         self._icons.bind(button, icon)
         if run is not None:
             button.clicked.connect(run)
@@ -223,7 +223,7 @@ class LayerList(QWidget):
             *((name, (name,)) for name in self._pair_names()),
         ]
         for title, pairs in options:
-            entry = QAction(title.replace("&", "&&"), menu)
+            entry = QAction(caption(title), menu)
             entry.setCheckable(True)
             entry.setChecked(pairs == picked)
             entry.triggered.connect(

@@ -18,6 +18,7 @@ from msiview.gui.icons import Icons
 from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.gui.overlay.layer_node import LayerNode, Sign
 from msiview.gui.overlay.layer_nodes import totals_words
+from msiview.gui.plain_text import tip
 from msiview.gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -96,7 +97,7 @@ class LayersModel(QAbstractItemModel):
             case Qt.ItemDataRole.DisplayRole:
                 return (node.title, "", node.text)[column]
             case Qt.ItemDataRole.ToolTipRole:
-                return self._tooltip(node, column)
+                return tip(self._tooltip(node, column))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return _spoken(node, column)
             case Qt.ItemDataRole.CheckStateRole if column == NAME and node.checked is not None:

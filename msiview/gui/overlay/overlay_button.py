@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from msiview.gui.document import Document
 from msiview.gui.overlay.words import overlay_line
+from msiview.gui.plain_text import caption, tip
 
 
 class OverlayButton(QToolButton):
@@ -28,9 +29,9 @@ class OverlayButton(QToolButton):
     def _refresh(self) -> None:
         overlay = self._document.overlay
         text = overlay_line(overlay)
-        self.setText(text)
+        self.setText(caption(text))
         self.setAccessibleName(text or "No overlay")
-        self.setToolTip(f"{text}. Click to see the layers and their changes." if text else "")
+        self.setToolTip(tip(f"{text}. Click to see the layers and their changes.") if text else "")
         self.setProperty("active", overlay.is_active)
         self.style().unpolish(self)
         self.style().polish(self)

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from msiview.gui.overlay.layer_node import LayerNode
 from msiview.gui.overlay.layer_nodes import verdict_tree
 from msiview.gui.overlay.layers_model import CHANGES, VERDICT, LayersModel, NodeRole
 from msiview.gui.services import Services
+from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.applicability import Product
 from msiview.overlay.patch_sequence import SequencedPatch
 from msiview.overlay.stack import Overlay, Stack, build_stack
@@ -51,8 +51,7 @@ class WouldApplyDialog(QDialog):
         self._tree.setObjectName("wouldApplyTree")
         self._tree.setAccessibleName("Verdicts")
         self._tree.setColumnHidden(CHANGES, True)
-        self._sentence = QLabel()
-        self._sentence.setTextFormat(Qt.TextFormat.PlainText)
+        self._sentence = PlainLabel()
         self._sentence.setWordWrap(True)
         self._sentence.setMinimumHeight(64)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -73,7 +72,7 @@ class WouldApplyDialog(QDialog):
         return self._sentence.text()
 
     def _lay_out(self) -> None:
-        note = QLabel(
+        note = PlainLabel(
             "What is left empty is taken from the package."
             if self._base is not None
             else "What is left empty is taken to fit."

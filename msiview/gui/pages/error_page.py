@@ -7,7 +7,6 @@ from PySide6.QtGui import QGuiApplication, QIcon
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from msiview.gui.faults import Fault, is_fault
 from msiview.gui.icons import Icons
 from msiview.gui.pages.centred import centre
 from msiview.gui.texts import advice_for
+from msiview.gui.widgets.plain_label import PlainLabel
 
 
 class ErrorPage(QWidget):
@@ -32,9 +32,9 @@ class ErrorPage(QWidget):
         self.setProperty("role", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._document = document
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setProperty("role", "error")
-        self._advice = QLabel()
+        self._advice = PlainLabel()
         self._advice.setWordWrap(True)
         self._copy = QPushButton("Copy details")
         self._copy.setObjectName("errorCopy")
@@ -110,10 +110,9 @@ class ErrorPage(QWidget):
             QGuiApplication.clipboard().setText(Fault.of(error, self._title.text()).details)
 
     def _fact(self, name: str, text: str) -> None:
-        label = QLabel(name)
+        label = PlainLabel(name)
         label.setProperty("role", "muted")
-        value = QLabel(text)
-        value.setTextFormat(Qt.TextFormat.PlainText)
+        value = PlainLabel(text)
         value.setWordWrap(True)
         value.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
@@ -124,7 +123,7 @@ class ErrorPage(QWidget):
         self._values.append(text)
 
 
-class _IconLabel(QLabel):
+class _IconLabel(PlainLabel):
     """A label that takes an icon, so that it can follow the theme."""
 
     def setIcon(self, icon: QIcon) -> None:

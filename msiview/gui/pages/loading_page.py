@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from msiview.gui.document import Document
 from msiview.gui.jobs import JobRunner
 from msiview.gui.pages.centred import centre
 from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.gui.widgets.plain_label import PlainLabel
 
 
 class LoadingPage(QWidget):
@@ -22,7 +23,7 @@ class LoadingPage(QWidget):
         self._document = document
         self._column = QWidget()
         layout = QVBoxLayout(self._column)
-        self._title = QLabel()
+        self._title = PlainLabel()
         self._title.setProperty("role", "title")
         self._title.setWordWrap(True)
         self._step = ElidedLabel()

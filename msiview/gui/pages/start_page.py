@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from msiview.gui.icons import Icons
 from msiview.gui.pages.centred import centre
+from msiview.gui.plain_text import caption, tip
 from msiview.gui.settings import RECENT_FILES, Settings
 from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.gui.widgets.plain_label import PlainLabel
 
 SHOWN = 8
 
@@ -40,8 +42,8 @@ class StartPage(QWidget):
         settings.changed.connect(self._on_setting)
         self._fill_recent()
 
-    def _sentence(self) -> QLabel:
-        label = QLabel(
+    def _sentence(self) -> PlainLabel:
+        label = PlainLabel(
             "Open a Windows Installer file to browse its tables, or drop one here: "
             "packages (.msi), merge modules (.msm), transforms (.mst), patches (.msp), "
             "patch creation files (.pcp) and validation databases (.cub)."
@@ -70,7 +72,7 @@ class StartPage(QWidget):
         rows.setSpacing(0)
         recent = self._settings.get(RECENT_FILES)[:SHOWN]
         if recent:
-            title = QLabel("Recent files")
+            title = PlainLabel("Recent files")
             title.setProperty("role", "title")
             rows.addWidget(title)
             rows.addSpacing(4)
@@ -85,9 +87,9 @@ class StartPage(QWidget):
         line = QVBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 4)
         line.setSpacing(0)
-        button = QPushButton(Path(path).name)
+        button = QPushButton(caption(Path(path).name))
         button.setProperty("role", "link")
-        button.setToolTip(path)
+        button.setToolTip(tip(path))
         button.setAccessibleDescription(path)
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(lambda: self.recentAsked.emit(path))

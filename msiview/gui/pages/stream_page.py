@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QTabBar,
@@ -18,6 +17,7 @@ from msiview.analysis.stream_uses import StreamUse, find_stream, stream_uses
 from msiview.errors import NoSuchStream
 from msiview.format.container import Stream
 from msiview.gui.pages.spec import Page
+from msiview.gui.plain_text import caption
 from msiview.gui.saving import save_stream
 from msiview.gui.services import Services
 from msiview.gui.texts import counted
@@ -25,6 +25,7 @@ from msiview.gui.viewers import viewers_for
 from msiview.gui.viewers.spec import Viewer, ViewerSpec
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.progress import Progress
 from msiview.session.places import Place
 
@@ -57,10 +58,9 @@ class StreamPage(Page):
         self._title = ElidedLabel()
         self._title.setObjectName("streamTitle")
         self._title.setProperty("role", "title")
-        self._facts = QLabel()
+        self._facts = PlainLabel()
         self._facts.setObjectName("streamFacts")
         self._facts.setProperty("role", "muted")
-        self._facts.setTextFormat(Qt.TextFormat.PlainText)
         self._owner = QPushButton()
         self._owner.setObjectName("streamOwner")
         self._owner.setProperty("role", "inline")
@@ -205,7 +205,7 @@ class StreamPage(Page):
         size = counted(self._stream.size, "byte")
         self._facts.setText(f"{kind.title} · {size}")
         if use is not None:
-            self._owner.setText(use.text)
+            self._owner.setText(caption(use.text))
             self._owner.setEnabled(use.table is not None)
             self._owner.setVisible(True)
         self._set_specs(viewers_for(kind))

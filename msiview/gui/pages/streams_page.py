@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMenu,
     QPushButton,
@@ -22,12 +21,14 @@ from msiview.errors import FormatError
 from msiview.format.container import Stream
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.pages.spec import Page
+from msiview.gui.plain_text import tip
 from msiview.gui.saving import save_streams
 from msiview.gui.services import Services
 from msiview.gui.texts import counted, number
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.list_view import ListView
+from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.progress import Progress
 from msiview.session.places import Place
 
@@ -67,7 +68,7 @@ class StreamsPage(Page):
         services.theme.themeChanged.connect(self._model.refresh)
 
     def _lay_out(self) -> None:
-        title = QLabel("Streams")
+        title = PlainLabel("Streams")
         title.setProperty("role", "title")
         self._counts = ElidedLabel()
         self._counts.setObjectName("streamsCounts")
@@ -99,10 +100,10 @@ class StreamsPage(Page):
         column.addWidget(self._view, 1)
         self.setFocusProxy(self._view)
 
-    def _button(self, name: str, text: str, tip: str) -> QPushButton:
+    def _button(self, name: str, text: str, words: str) -> QPushButton:
         button = QPushButton(text)
         button.setObjectName(name)
-        button.setToolTip(f"{tip}: the selected ones, or all")
+        button.setToolTip(tip(f"{words}: the selected ones, or all"))
         return button
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from msiview.analysis.package_identity import file_facts, package_identity
 from msiview.database.package import Package
@@ -12,6 +12,7 @@ from msiview.format.property_set import VariantType
 from msiview.gui.pages.spec import Page
 from msiview.gui.services import Services
 from msiview.gui.widgets.facts_list import FactsList
+from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.gui.widgets.reading_area import ReadingArea
 from msiview.session.places import Place
 
@@ -34,7 +35,7 @@ class SummaryPage(Page):
         self._file = self._add_facts()
         self._area.add_heading("Summary information")
         self._fields = self._add_facts()
-        self._missing = QLabel("This file has no readable summary information.")
+        self._missing = PlainLabel("This file has no readable summary information.")
         self._missing.setProperty("role", "warning")
         self._area.column.addWidget(self._missing)
         self._area.column.addStretch(1)

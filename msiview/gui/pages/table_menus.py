@@ -13,6 +13,7 @@ from msiview.database.cells import Cell, StreamCell
 from msiview.database.table import Table
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.pages.shown_rows import ShownRows
+from msiview.gui.plain_text import caption
 from msiview.gui.selection import SelectionHub
 from msiview.gui.widgets.grid_view import GridView
 from msiview.session.places import Place
@@ -134,7 +135,7 @@ def _add_hidden_columns(menu: QMenu, page: MenuPage) -> None:
     submenu = menu.addMenu("Show column")
     for look in hidden:
         column = look.column.index
-        entry = submenu.addAction(look.title.replace("&", "&&"))
+        entry = submenu.addAction(caption(look.title))
         entry.triggered.connect(lambda _=False, column=column: head.setSectionHidden(column, False))
 
 

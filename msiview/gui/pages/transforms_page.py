@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from msiview.analysis.embedded_files import EmbeddedFile, embedded_files
 from msiview.database.package import Package
@@ -17,6 +17,7 @@ from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.facts_list import FactsList
 from msiview.gui.widgets.list_view import ListView
+from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.gui.widgets.reading_area import ReadingArea
 from msiview.session.places import Place
 
@@ -43,7 +44,7 @@ class TransformsPage(Page):
         services.theme.themeChanged.connect(self._model.refresh)
 
     def _lay_out(self) -> None:
-        title = QLabel("Embedded transforms and packages")
+        title = PlainLabel("Embedded transforms and packages")
         title.setProperty("role", "title")
         self._counts = ElidedLabel()
         self._counts.setProperty("role", "muted")

@@ -12,6 +12,7 @@ from msiview.analysis.logs.links.links import LogLink
 from msiview.database.cells import StreamCell
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons, place_icon
+from msiview.gui.plain_text import caption
 from msiview.gui.selection import SelectionHub
 from msiview.session.destinations import (
     Destination,
@@ -22,7 +23,6 @@ from msiview.session.destinations import (
     link_destinations,
 )
 from msiview.session.places import CellRef, Place
-from msiview.visible_text import one_line
 
 _MOST_OFFERED = 30
 """Destinations in the chooser; a text that names more is better read in the inspector."""
@@ -101,7 +101,7 @@ def _offer_destinations(
     menu = QMenu(near)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for way in ways[:_MOST_OFFERED]:
-        title = one_line(way.title, _LONGEST).replace("&", "&&")
+        title = caption(way.title, _LONGEST)
         entry = menu.addAction(
             icons.icon(place_icon(way.place), "text.muted"), f"{title}\t{way.detail}"
         )

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from msiview.analysis.stream_kinds import StreamKind
 from msiview.analysis.value_forms import size_words
@@ -18,6 +17,7 @@ from msiview.gui.services import Services
 from msiview.gui.texts import counted, number
 from msiview.gui.viewers.spec import Viewer
 from msiview.gui.widgets.list_view import ListView
+from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.progress import Progress
 from msiview.session.places import Place
 
@@ -44,14 +44,12 @@ class CabinetViewer(Viewer):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._services = services
-        self._facts = QLabel()
+        self._facts = PlainLabel()
         self._facts.setObjectName("cabinetFacts")
         self._facts.setProperty("role", "muted")
-        self._facts.setTextFormat(Qt.TextFormat.PlainText)
         self._facts.setWordWrap(True)
-        self._problems = QLabel()
+        self._problems = PlainLabel()
         self._problems.setProperty("role", "warning")
-        self._problems.setTextFormat(Qt.TextFormat.PlainText)
         self._problems.setWordWrap(True)
         self._problems.setContentsMargins(12, 4, 12, 8)
         self._problems.hide()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from msiview.analysis.stream_kinds import StreamKind
 from msiview.database.opening import open_bytes
@@ -11,6 +11,7 @@ from msiview.gui.document import Source
 from msiview.gui.services import Services
 from msiview.gui.texts import counted
 from msiview.gui.viewers.spec import Viewer
+from msiview.gui.widgets.plain_label import PlainLabel
 
 MOST_BYTES = 512 << 20
 
@@ -22,7 +23,7 @@ class CompoundViewer(Viewer):
         super().__init__(parent)
         self._services = services
         self._stream: Stream | None = None
-        self._text = QLabel()
+        self._text = PlainLabel()
         self._text.setWordWrap(True)
         self._open = QPushButton("Open in a new window")
         self._open.setObjectName("compoundOpen")

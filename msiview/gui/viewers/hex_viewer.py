@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from msiview.analysis.byte_search import find_bytes, needles
 from msiview.analysis.stream_kinds import StreamKind
@@ -12,6 +12,7 @@ from msiview.gui.texts import counted
 from msiview.gui.viewers.hex_view import HexView
 from msiview.gui.viewers.spec import Viewer
 from msiview.gui.viewers.stream_find_bar import FindField, StreamFindBar
+from msiview.gui.widgets.plain_label import PlainLabel
 
 FORMS = (
     "Pairs of hex digits are bytes; anything else is text, in UTF-8 or UTF-16. "
@@ -41,7 +42,7 @@ class HexViewer(Viewer):
         self._offset.entered.connect(lambda _: self._go_to(self._offset.text()))
         self._bar.add_field(self._offset)
         self._bar.closed.connect(self._view.setFocus)
-        self._error = QLabel()
+        self._error = PlainLabel()
         self._error.setProperty("role", "error")
         self._error.setContentsMargins(12, 8, 12, 8)
         self._error.setWordWrap(True)

@@ -6,7 +6,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -17,10 +16,12 @@ from PySide6.QtWidgets import (
 from msiview.analysis.stream_kinds import StreamKind
 from msiview.errors import FormatError
 from msiview.format.container import Stream
+from msiview.gui.plain_text import tip
 from msiview.gui.services import Services
 from msiview.gui.viewers.picture_canvas import PictureCanvas
 from msiview.gui.viewers.picture_loading import MOST_BYTES, Picture, load_pictures
 from msiview.gui.viewers.spec import Viewer
+from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.progress import Progress
 
 THUMBNAIL = 32
@@ -35,10 +36,9 @@ class PictureViewer(Viewer):
         self._pictures: list[Picture] = []
         self._canvas = PictureCanvas(services.theme)
         self._canvas.scaleChanged.connect(self._on_scale)
-        self._facts = QLabel()
+        self._facts = PlainLabel()
         self._facts.setObjectName("pictureFacts")
         self._facts.setProperty("role", "muted")
-        self._facts.setTextFormat(Qt.TextFormat.PlainText)
         self._facts.setWordWrap(True)
         self._fit = QPushButton("Fit")
         self._full = QPushButton("100 %")
@@ -57,14 +57,14 @@ class PictureViewer(Viewer):
         line.setContentsMargins(12, 4, 8, 4)
         line.setSpacing(4)
         line.addWidget(self._facts, 1)
-        for button, name, tip, run in (
+        for button, name, words, run in (
             (self._fit, "pictureFit", "Fit into the pane", self._canvas.fit),
             (self._full, "pictureFull", "One to one", lambda: self._canvas.set_scale(1.0)),
         ):
             button.setObjectName(name)
             button.setProperty("role", "toggle")
             button.setCheckable(True)
-            button.setToolTip(f"{tip}; Ctrl and the wheel change the scale")
+            button.setToolTip(tip(f"{words}; Ctrl and the wheel change the scale"))
             button.clicked.connect(run)
             line.addWidget(button)
         middle = QHBoxLayout()

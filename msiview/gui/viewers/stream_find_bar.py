@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from msiview.gui.icons import Icons
+from msiview.gui.plain_text import tip
+from msiview.gui.widgets.plain_label import PlainLabel
 
 
 class FindField(QLineEdit):
@@ -52,10 +54,9 @@ class StreamFindBar(QWidget):
         self.field.entered.connect(self.stepAsked)
         self.field.escaped.connect(self.close_bar)
         self.field.textChanged.connect(lambda: self.say(""))
-        self._said = QLabel()
+        self._said = PlainLabel()
         self._said.setObjectName(f"{name}Result")
         self._said.setProperty("role", "muted")
-        self._said.setTextFormat(Qt.TextFormat.PlainText)
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 4, 8, 4)
         line.setSpacing(8)
@@ -106,7 +107,7 @@ class StreamFindBar(QWidget):
 def _button(icons: Icons, icon: str, words: str) -> QToolButton:
     button = QToolButton()
     button.setProperty("role", "small")
-    button.setToolTip(words)
+    button.setToolTip(tip(words))
     button.setAccessibleName(words.split(" (")[0])
     icons.bind(button, icon)
     return button

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor, QTextDocument
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from msiview.analysis.stream_kinds import Family, StreamKind
 from msiview.format.container import Stream
@@ -21,6 +20,7 @@ from msiview.gui.viewers.text_loading import (
     load_text,
 )
 from msiview.gui.viewers.text_view import TextView
+from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.progress import Progress
 
 
@@ -37,9 +37,8 @@ class TextViewer(Viewer):
         self._jobs = services.jobs
         self._slot = f"text-{id(self)}"
         self._encoding = ""
-        self._note = QLabel()
+        self._note = PlainLabel()
         self._note.setProperty("role", "muted")
-        self._note.setTextFormat(Qt.TextFormat.PlainText)
         self._note.setWordWrap(True)
         self._note.setContentsMargins(12, 8, 12, 8)
         self._note.hide()

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from msiview.gui.icons import Icons
+from msiview.gui.plain_text import tip
 
 SAID_FOR_MS = 1200
 
@@ -27,7 +28,7 @@ class CopyButton(QToolButton):
     def set_text(self, text: str, what: str) -> None:
         """What to copy, and what that is called: ``ProductCode``."""
         self._text = text
-        self.setToolTip(f"Copy {what}")
+        self.setToolTip(tip(f"Copy {what}"))
         self.setAccessibleName(f"Copy {what}")
         self.setEnabled(bool(text))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from msiview.gui.widgets.plain_label import PlainLabel
 
 
 class EmptyNotice(QWidget):
@@ -15,7 +17,7 @@ class EmptyNotice(QWidget):
     def __init__(self, viewport: QWidget) -> None:
         super().__init__(viewport)
         self.setObjectName("emptyNotice")
-        self._sentence = QLabel()
+        self._sentence = PlainLabel()
         self._sentence.setProperty("role", "muted")
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._sentence.setWordWrap(True)

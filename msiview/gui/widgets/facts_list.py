@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from msiview.gui.icons import Icons
 from msiview.gui.theme import monospace_font
 from msiview.gui.widgets.copy_button import CopyButton
+from msiview.gui.widgets.plain_label import PlainLabel
 
 NAME_WIDTH = 152
 PADDING = 2
@@ -60,15 +61,13 @@ class FactsList(QWidget):
         """Add a fact. ``code`` sets values in monospace and gives each a copy button."""
         below = list(below)
         self._texts.append("\t".join(filter(None, (name, *values, *below, remark))))
-        label = QLabel(name)
+        label = PlainLabel(name)
         label.setProperty("role", "muted")
-        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setContentsMargins(0, PADDING, 0, PADDING)
         self._grid.addWidget(label, self._rows, 0, Qt.AlignmentFlag.AlignTop)
         if remark:
-            behind = QLabel(remark)
+            behind = PlainLabel(remark)
             behind.setProperty("role", "muted")
-            behind.setTextFormat(Qt.TextFormat.PlainText)
             behind.setContentsMargins(0, PADDING, 0, PADDING)
             self._grid.addWidget(behind, self._rows, 2, Qt.AlignmentFlag.AlignTop)
         for value in values:
@@ -97,9 +96,8 @@ class FactsList(QWidget):
         return both
 
 
-def _label(name: str, text: str, *, muted: bool) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+def _label(name: str, text: str, *, muted: bool) -> PlainLabel:
+    label = PlainLabel(text)
     label.setWordWrap(True)
     label.setContentsMargins(0, PADDING, 0, PADDING)
     label.setTextInteractionFlags(_SELECTABLE)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from msiview.gui.icons import Icons
+from msiview.gui.plain_text import tip
 from msiview.gui.texts import number
+from msiview.gui.widgets.plain_label import PlainLabel
 
 TYPING_PAUSE_MS = 150
 
-EXPRESSIONS = """<p>Finds text in any case. Other forms:</p>
-<table cellspacing="0" cellpadding="2">
-<tr><td><code>/pattern/</code></td><td>a regular expression</td></tr>
-<tr><td><code>"text"</code></td><td>the text as it stands, also <code>"null"</code></td></tr>
-<tr><td><code>=x</code></td><td>the cell is exactly x</td></tr>
-<tr><td><code>&gt;5 &lt;5 &gt;=5 &lt;=5</code></td><td>numbers in this relation</td></tr>
-<tr><td><code>null</code></td><td>the cell is null</td></tr>
-</table>"""
+EXPRESSIONS = """Finds text in any case. Other forms:
+/pattern/: a regular expression
+"text": the text as it stands, also "null"
+=x: the cell is exactly x
+>5  <5  >=5  <=5: numbers in this relation
+null: the cell is null"""
 """The forms of filter expressions, for tooltips."""
 
 
@@ -44,12 +44,11 @@ class FindBar(QWidget):
         self.setProperty("role", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._field = _Field(prompt, help_text)
-        self._count = QLabel()
+        self._count = PlainLabel()
         self._count.setProperty("role", "muted")
         self._count.setMinimumWidth(96)
-        self._error = QLabel()
+        self._error = PlainLabel()
         self._error.setProperty("role", "error")
-        self._error.setTextFormat(Qt.TextFormat.PlainText)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(TYPING_PAUSE_MS)
@@ -149,7 +148,7 @@ class _Field(QLineEdit):
         self.setObjectName("findField")
         self.setPlaceholderText(prompt)
         self.setAccessibleName(prompt)
-        self.setToolTip(help_text)
+        self.setToolTip(tip(help_text))
         self.setClearButtonEnabled(True)
         self.setFixedWidth(280)
 
@@ -166,7 +165,7 @@ class _Field(QLineEdit):
 def _small_button(icons: Icons, icon: str, words: str) -> QToolButton:
     button = QToolButton()
     button.setProperty("role", "small")
-    button.setToolTip(words)
+    button.setToolTip(tip(words))
     button.setAccessibleName(words.split(" (")[0])
     icons.bind(button, icon)
     return button

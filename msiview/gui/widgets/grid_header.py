@@ -12,6 +12,7 @@ from msiview.gui.icons import Icons
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.column_looks import ColumnLook
 from msiview.gui.models.table_model import TableModel
+from msiview.gui.plain_text import tip
 from msiview.gui.settings import GRID_TYPES, Settings
 from msiview.gui.theme import Theme, row_height, semibold, struck
 from msiview.overlay.marks import Mark
@@ -252,13 +253,13 @@ class _FilterField(QLineEdit):
         self.setProperty("role", "compact")
         self.setPlaceholderText("Filter")
         self.setAccessibleName(f"Filter {title}")
-        self.setToolTip(f"Show only rows whose {title} passes this filter")
+        self.setToolTip(tip(f"Show only rows whose {title} passes this filter"))
 
     def set_error(self, reason: str) -> None:
         self.setProperty("invalid", bool(reason))
         self.style().unpolish(self)
         self.style().polish(self)
-        self.setToolTip(reason or f"{self.accessibleName()}")
+        self.setToolTip(tip(reason or self.accessibleName()))
         self.setAccessibleDescription(reason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import Job, JobRunner
+from msiview.gui.plain_text import tip
 from msiview.gui.widgets.elided_label import ElidedLabel
 
 
@@ -51,7 +52,7 @@ class JobIndicator(QWidget):
         if job.total:
             self._bar.setValue(min(1000, job.done * 1000 // job.total))
         self._cancel.setVisible(job.cancellable)
-        self._cancel.setToolTip(f"Cancel: {job.title}")
+        self._cancel.setToolTip(tip(f"Cancel: {job.title}"))
         self._cancel.setAccessibleName(f"Cancel: {job.title}")
 
     def _on_cancel(self) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from msiview.gui.texts import counted, number
 from msiview.gui.widgets.boxes import HEAD_MARGINS, Part, horizontal, vertical
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.filter_field import FilterField
+from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.gui.widgets.row_list import RowList
 
 
@@ -78,12 +79,11 @@ def shown_of(shown: int, everything: int, noun: str, plural: str = "") -> str:
     return words if shown == everything else f"{number(shown)} of {words}"
 
 
-def note_strip(name: str) -> QLabel:
+def note_strip(name: str) -> PlainLabel:
     """A line under a list that says in full what the chosen row is about."""
-    note = QLabel()
+    note = PlainLabel()
     note.setObjectName(name)
     note.setProperty("role", "strip")
-    note.setTextFormat(Qt.TextFormat.PlainText)
     note.setWordWrap(True)
     note.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return note

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from msiview.gui.faults import Fault
 from msiview.gui.icons import Icons
+from msiview.gui.widgets.plain_label import PlainLabel
 
 
 class MessageBar(QFrame):
@@ -17,9 +18,8 @@ class MessageBar(QFrame):
         super().__init__(parent)
         self.setObjectName("messageBar")
         self.setProperty("role", "message")
-        self._label = QLabel()
+        self._label = PlainLabel()
         self._label.setWordWrap(True)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._offer = QToolButton()
         self._offer.setObjectName("messageOffer")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from msiview.gui.widgets.plain_label import PlainLabel
 
 WIDTH = 880
 
@@ -30,11 +32,10 @@ class ReadingArea(QScrollArea):
         outer.addStretch(0)
         self.setWidget(content)
 
-    def add_heading(self, text: str) -> QLabel:
+    def add_heading(self, text: str) -> PlainLabel:
         """A semibold line over what follows."""
-        label = QLabel(text)
+        label = PlainLabel(text)
         label.setProperty("role", "title")
-        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setContentsMargins(0, 8 if self.column.count() else 0, 0, 0)
         self.column.addWidget(label)
         return label

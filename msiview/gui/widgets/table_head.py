@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from msiview.gui.icons import Icons
+from msiview.gui.plain_text import tip
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.find_bar import EXPRESSIONS
+from msiview.gui.widgets.plain_label import PlainLabel
 
 
 class TableHead(QWidget):
@@ -21,10 +23,9 @@ class TableHead(QWidget):
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._name = QLabel()
+        self._name = PlainLabel()
         self._name.setObjectName("tableTitle")
         self._name.setProperty("role", "title")
-        self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._counts = ElidedLabel()
         self._counts.setObjectName("tableCounts")
         self._counts.setProperty("role", "muted")
@@ -97,7 +98,7 @@ class _FilterField(QLineEdit):
         self.setObjectName("tableFilter")
         self.setPlaceholderText("Filter rows   Ctrl+L")
         self.setAccessibleName("Filter rows")
-        self.setToolTip(EXPRESSIONS.replace("Finds text", "Shows rows with a text"))
+        self.setToolTip(tip(EXPRESSIONS.replace("Finds text", "Shows rows with a text")))
         self.setClearButtonEnabled(True)
         self.setFixedWidth(256)
 

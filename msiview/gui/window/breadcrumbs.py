@@ -5,12 +5,15 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from msiview.database.keys import key_text
 from msiview.gui.document import Document
+from msiview.gui.plain_text import caption, tip
 from msiview.gui.selection import SelectionHub
+from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.session.places import Place
+from msiview.visible_text import one_line
 
 LENGTH = 5
 """Places that are shown, the present one included."""
@@ -39,9 +42,8 @@ class Breadcrumbs(QWidget):
         self._document = document
         self._selection = selection
         self._links = [self._link(steps) for steps in range(LENGTH - 1, 0, -1)]
-        self._arrows = [QLabel("›") for _ in self._links]
-        self._here = QLabel()
-        self._here.setTextFormat(Qt.TextFormat.PlainText)
+        self._arrows = [PlainLabel("›") for _ in self._links]
+        self._here = PlainLabel()
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 2, 12, 2)
         line.setSpacing(4)
@@ -75,12 +77,12 @@ class Breadcrumbs(QWidget):
             arrow.setVisible(index >= hidden)
             if index >= hidden:
                 self._name(link, before[index - hidden])
-        self._here.setText(_cut(self._title(places[-1])))
+        self._here.setText(one_line(self._title(places[-1]), MOST_CHARACTERS))
 
     def _name(self, link: QPushButton, place: Place) -> None:
         title = self._title(place)
-        link.setText(_cut(title).replace("&", "&&"))
-        link.setToolTip(f"Back to {title}")
+        link.setText(caption(title, MOST_CHARACTERS))
+        link.setToolTip(tip(f"Back to {title}"))
         link.setAccessibleName(f"Back to {title}")
 
     def _title(self, place: Place) -> str:
@@ -92,8 +94,3 @@ class Breadcrumbs(QWidget):
             return place.name
         key = key_text(table.key(place.row))
         return f"{place.name} {key}" if key else place.name
-
-
-def _cut(text: str) -> str:
-    text = text.replace("\n", " ")
-    return text if len(text) <= MOST_CHARACTERS else f"{text[: MOST_CHARACTERS - 1]}…"

@@ -182,11 +182,6 @@ def test_a_tooltip_tells_everything_of_an_action() -> None:
     assert "part of the rollback" in bar_tooltip(times.bars[7], times)
 
 
-def test_names_from_the_log_are_no_markup() -> None:
-    times = timeline(facts_of(action("<b>x</b>", 1, (0, 1))))
-    assert "&lt;b&gt;x" in bar_tooltip(times.bars[0], times)
-
-
 def test_an_action_without_an_end_says_how_long_at_least() -> None:
     times = timeline(facts_of(action("A", 1, (0, None)), action("B", 3, (5, 6), parent=0)))
     assert "at least" in bar_words(times.bars[0], times)

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QMenu
 
 from msiview.export.log_passage import passage_markdown
 from msiview.gui.icons import place_icon
+from msiview.gui.plain_text import caption
 from msiview.gui.services import Services
 from msiview.logs.line_kinds import LineKind
 from msiview.session.destinations import link_destinations
-from msiview.visible_text import one_line
 
 if TYPE_CHECKING:
     from msiview.gui.log.log_dock import LogDock
@@ -67,7 +67,7 @@ class LogMenu(QObject):
         links = [link] if link is not None else list(shown.links or ())
         ways = link_destinations(links, self._services.document.tables)
         for way in ways[:_MOST_ROWS]:
-            title = one_line(way.title, _LONGEST).replace("&", "&&")
+            title = caption(way.title, _LONGEST)
             icon = self._services.icons.icon(place_icon(way.place), "text.muted")
             entry = menu.addAction(icon, f"Go to {way.detail} {title}")
             place = way.place
@@ -82,7 +82,7 @@ class LogMenu(QObject):
             return
         text = dock.word_at_cursor()
         if text:
-            label = one_line(text, _LONGEST).replace("&", "&&")
+            label = caption(text, _LONGEST)
             menu.addAction(f"Filter by “{label}”", lambda: bar.set_text(text))
         if shown.parts.side:
             thread = f"{shown.parts.process}:{shown.parts.thread}"

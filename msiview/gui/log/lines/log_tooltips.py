@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from msiview.analysis.logs.line_meaning import line_meaning
 from msiview.analysis.logs.links.links import LogLink
 from msiview.analysis.logs.log_words import side_words
@@ -12,17 +10,14 @@ from msiview.logs.line_kinds import LineKind
 
 
 def line_tooltip(shown: ShownLine, column: int | None, why: str = "") -> str:
-    """The kind of a line, who wrote it, what it means, why it is so, and the link at a column,
-    as rich text."""
+    """The kind of a line, who wrote it, what it means, why it is so, and the link at a column."""
     link = shown.link_at(column) if column is not None else None
-    parts = [f"<b>{escape(_title(shown))}</b>", escape(_writer(shown))]
-    parts += [escape(sentence) for sentence in line_meaning(shown.parts.text, shown.kind)]
-    parts.append(escape(why))
+    parts = [_title(shown), _writer(shown), *line_meaning(shown.parts.text, shown.kind), why]
     if shown.is_muted:
         parts.append("The open package has no such table, so the note says nothing.")
     if link is not None:
-        parts.append(escape(_link_words(link)))
-    return "".join(f"<p style='white-space: pre-wrap'>{part}</p>" for part in parts if part)
+        parts.append(_link_words(link))
+    return "\n".join(filter(None, parts))
 
 
 def _title(shown: ShownLine) -> str:

@@ -18,7 +18,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
 from msiview.analysis.logs.line_filter import TextMarks
 from msiview.gui.log.lines.line_layout import column_of
@@ -27,6 +27,7 @@ from msiview.gui.log.lines.log_keys import spot_for_key
 from msiview.gui.log.lines.log_painter import Gutter, LineMarks, LogPainter
 from msiview.gui.log.lines.log_tooltips import line_tooltip
 from msiview.gui.log.lines.shown_lines import ShownLine, ShownLines
+from msiview.gui.plain_text import show_tip
 from msiview.gui.theme import Theme, monospace_font
 from msiview.session.line_rows import LineRows
 
@@ -352,11 +353,10 @@ class LogView(QAbstractScrollArea):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             shown, spot = self._under(event.pos(), on_character=True)
             if shown is None or spot is None:
-                QToolTip.hideText()
+                show_tip(self, event)
             else:
                 column = spot.column if event.pos().x() >= self._gutter.text else None
-                words = line_tooltip(shown, column, self.explain(shown))
-                QToolTip.showText(event.globalPos(), words, self)
+                show_tip(self, event, line_tooltip(shown, column, self.explain(shown)))
             return True
         return super().viewportEvent(event)
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from msiview.analysis.logs.log_words import side_words
 from msiview.gui.models.list_model import ItemRole
 from msiview.gui.models.shown_text import LONGEST
+from msiview.gui.plain_text import tip
 from msiview.gui.texts import number
 from msiview.gui.theme import Theme
 from msiview.logs.codes import state_meaning
@@ -116,7 +117,7 @@ class StatesModel(QAbstractTableModel):
             case Qt.ItemDataRole.DisplayRole:
                 return state_text(state, column)
             case Qt.ItemDataRole.ToolTipRole:
-                return self._tooltip(state, column)
+                return tip(self._tooltip(state, column))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return _spoken(state, column)
             case Qt.ItemDataRole.ForegroundRole:
@@ -131,10 +132,10 @@ class StatesModel(QAbstractTableModel):
             return state.name if column == NAME else ""
         value = (state.installed, state.request, state.action)[column - INSTALLED]
         meaning = state_meaning(field.lower(), value)
-        tip = f"{field} {value}: {meaning}" if meaning else f"{field} {value}"
+        words = f"{field} {value}: {meaning}" if meaning else f"{field} {value}"
         if column == ACTION and is_otherwise(state):
-            tip += f"\nAsked was {state.request}; choose the row to see why it came otherwise."
-        return tip
+            words += f"\nAsked was {state.request}; choose the row to see why it came otherwise."
+        return words
 
 
 def state_text(state: StateLine, column: int) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QButtonGroup, QCheckBox, QPushButton, QWidget
 from msiview.gui.log.log_notice import LogNotice
 from msiview.gui.log.states.reason_view import ReasonView
 from msiview.gui.log.states.states_model import StatesModel
+from msiview.gui.plain_text import tip
 from msiview.gui.services import Services
 from msiview.gui.texts import number
 from msiview.gui.widgets.boxes import splitter
@@ -219,8 +220,8 @@ class StateList(RowList):
         super().resizeEvent(event)
 
 
-def _check_box(name: str, title: str, tip: str) -> QCheckBox:
+def _check_box(name: str, title: str, words: str) -> QCheckBox:
     box = QCheckBox(title)
     box.setObjectName(name)
-    box.setToolTip(tip)
+    box.setToolTip(tip(words))
     return box

@@ -14,13 +14,14 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
 from msiview.analysis.logs.timeline import Bar
 from msiview.gui.log.timeline.timeline_painter import LANE_WIDTH, TimelinePainter
 from msiview.gui.log.timeline.timeline_rows import TimelineRows, number_of
 from msiview.gui.log.timeline.timeline_scale import STEP, TimelineScale
 from msiview.gui.log.timeline.timeline_words import bar_tooltip, bar_words
+from msiview.gui.plain_text import show_tip
 from msiview.gui.theme import Theme
 
 SLACK_PX = 3
@@ -177,9 +178,9 @@ class TimelineChart(QAbstractScrollArea):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             bar = self.bar_at(event.pos())
             if bar is None:
-                QToolTip.hideText()
+                show_tip(self, event)
             else:
-                QToolTip.showText(event.globalPos(), bar_tooltip(bar, self.rows.timeline), self)
+                show_tip(self, event, bar_tooltip(bar, self.rows.timeline))
             return True
         return super().viewportEvent(event)
 

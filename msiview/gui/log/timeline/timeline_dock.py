@@ -15,6 +15,7 @@ from msiview.gui.log.timeline.timeline_chart import TimelineChart
 from msiview.gui.log.timeline.timeline_rows import TimelineRows
 from msiview.gui.log.timeline.timeline_scale import STEP
 from msiview.gui.models.list_model import ListColumn, ListModel
+from msiview.gui.plain_text import tip
 from msiview.gui.services import Services
 from msiview.gui.texts import counted, number
 from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal, splitter, vertical
@@ -68,11 +69,11 @@ class TimelineDock(QWidget):
         vertical(head, body, on=self, stretch=body)
         self.setFocusProxy(self.chart)
 
-    def _button(self, icon: str, tip: str, run: Callable[[], None]) -> QToolButton:
+    def _button(self, icon: str, words: str, run: Callable[[], None]) -> QToolButton:
         button = QToolButton()
         button.setProperty("role", "small")
-        button.setToolTip(tip)
-        button.setAccessibleName(tip.partition(" (")[0])
+        button.setToolTip(tip(words))
+        button.setAccessibleName(words.partition(" (")[0])
         self._icons.bind(button, icon)
         button.clicked.connect(lambda: run())
         return button

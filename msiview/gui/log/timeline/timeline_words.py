@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from msiview.analysis.logs.action_outline import result_words
 from msiview.analysis.logs.log_words import clock_words, duration_words
 from msiview.analysis.logs.timeline import Bar, Timeline
@@ -21,7 +19,7 @@ def bar_words(bar: Bar, timeline: Timeline) -> str:
 def bar_tooltip(bar: Bar, timeline: Timeline) -> str:
     """Name, times, duration and return, a line each."""
     action, party = bar.action, timeline.lanes[bar.lane].party
-    lines = [f"<b>{escape(action.name)}</b>"]
+    lines = [action.name]
     if timeline.has_times:
         lines.append(f"{clock_words(bar.start)} to {clock_words(bar.end)}, {party}")
     else:
@@ -36,7 +34,7 @@ def bar_tooltip(bar: Bar, timeline: Timeline) -> str:
     if action.phase is Phase.ROLLBACK:
         lines.append("Undoes what was done: part of the rollback")
     lines.append(f"Line {number(action.line + 1)}")
-    return "<p style='white-space:pre'>" + "<br>".join(lines) + "</p>"
+    return "\n".join(lines)
 
 
 def span_words(bar: Bar, timeline: Timeline) -> str:
