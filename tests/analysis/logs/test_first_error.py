@@ -65,8 +65,8 @@ def test_a_service_that_does_not_start(tmp_path: Path) -> None:
 def test_a_custom_action_that_fails(tmp_path: Path) -> None:
     error = found(tmp_path, failed_logs.custom_action_fails(), package())
     assert (error.code, error.action) == (1603, "CheckLicence")
-    assert error.text.startswith("CustomAction CheckLicence returned actual error code 1603")
-    assert "Failed to open the licence" in error.explanation
+    assert error.text == "CheckLicence:  Error 0x80070005: Failed to open the licence"
+    assert "The custom action CheckLicence said this and returned 1603." in error.explanation
     assert "E_ACCESSDENIED" in error.explanation
     assert error.row == ("CustomAction", ("CheckLicence",))
     assert error.condition == "NOT Installed"
@@ -120,7 +120,7 @@ def test_a_host_that_cannot_start_an_action(tmp_path: Path) -> None:
     ]
     error = found(tmp_path, log_text(action("Check", *lines, returned=3)))
     assert error.action == "Check"
-    assert "Failed to get requested CLR info" in error.explanation
+    assert error.text == "SFXCA: Failed to get requested CLR info. Error code 0x80131700"
 
 
 def test_a_failed_removal_that_was_ignored_is_no_cause(tmp_path: Path) -> None:
@@ -314,8 +314,9 @@ def test_what_an_action_for_drivers_reports(tmp_path: Path) -> None:
             ]
         ),
     )
-    assert (error.line, error.action) == (4, "InstallDrivers")
-    assert "The driver was refused." in error.explanation
+    assert (error.line, error.action) == (3, "InstallDrivers")
+    assert "The driver was refused." in error.text
+    assert error.others == (4,)
 
 
 def test_a_query_that_fails_is_a_cause_where_nothing_else_is(tmp_path: Path) -> None:
@@ -338,3 +339,36 @@ def test_open_handles_are_no_cause_even_where_nothing_else_is(tmp_path: Path) ->
         "Action ended 10:00:01: CheckReader. Return value 3.\n",
     )
     assert (error.line, error.code) == (2, None)
+
+
+TRACE = [
+    "System.Reflection.TargetInvocationException: Thrown. ---> System.IO.IOException: The disk is full",
+    "   at Contoso.Actions.Copy(String to)",
+    "   --- End of inner exception stack trace ---",
+    *(f"   at Contoso.Actions.Step{number}(Session session)" for number in range(20)),
+]
+
+
+def test_an_exception_is_the_cause_with_its_whole_stack_trace(tmp_path: Path) -> None:
+    lines = [
+        "|Calling custom action Contoso!Contoso.Actions.Install",
+        "|Exception thrown by custom action:",
+        *(f"|{line}" for line in TRACE),
+        f"|CustomAction Install returned actual error code 1603 {SAME}",
+    ]
+    error = found(tmp_path, log_text(action("Install", *lines, returned=3)))
+    assert error.text.splitlines() == ["Exception thrown by custom action:", *TRACE]
+    assert (error.action, error.code) == ("Install", 1603)
+    assert error.explanation.startswith("The custom action Install said this and returned 1603.")
+
+
+def test_a_message_of_the_action_goes_before_what_it_returned(tmp_path: Path) -> None:
+    lines = [
+        "Product: Sample -- Error 27555.The database 'Main' can't be reached.",
+        "|Error 27555.The database 'Main' can't be reached.",
+        f"|CustomAction Connect returned actual error code 1603 {SAME}",
+    ]
+    error = found(tmp_path, log_text(action("Connect", *lines, returned=3)))
+    assert (error.code, error.action) == (27555, "Connect")
+    assert error.text == "Error 27555.The database 'Main' can't be reached."
+    assert "returned 1603" in error.explanation

@@ -23,6 +23,7 @@ from msiview.analysis.logs.cause.failing_action import (
     script_step,
 )
 from msiview.analysis.logs.cause.outcome import CANCELLED, EXCERPT, SUCCEEDED, Outcome
+from msiview.analysis.logs.cause.own_words import own_words
 from msiview.logs.facts import ActionRun, LogFacts
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
@@ -40,17 +41,35 @@ _CERTAIN = frozenset({Trust.RETURNED, Trust.NUMBERED})
 class Cause:
     """Why it failed. ``candidate`` is the message that tells it, None where none does;
     ``action`` is the run that failed, ``step`` the action of the script in which it did. ``others``
-    are the other messages that were said there; ``by`` says by which rule it was found."""
+    are the other messages that were said there; ``returned`` is the line that tells what the action
+    returned, where its own words were chosen; ``by`` says by which rule it was found."""
 
     candidate: Candidate | None
     by: str
     action: ActionRun | None = None
     step: ActionRun | None = None
     others: tuple[Candidate, ...] = ()
+    returned: Candidate | None = None
 
 
 def find_cause(log: Log, ended: Outcome, dialogs: Container[str] = ()) -> Cause | None:
-    """The cause of a failure; None where nothing failed, and where the log does not tell."""
+    """The cause of a failure; None where nothing failed, and where the log does not tell.
+
+    The words of a custom action itself go before the line that tells what it returned.
+    """
+    cause = _found(log, ended, dialogs)
+    returned = cause.candidate if cause is not None else None
+    if cause is None or returned is None:
+        return cause
+    said = own_words(log, returned, cause.others)
+    if said is None:
+        return cause
+    others = tuple(other for other in cause.others if other is not said)
+    by = f"{cause.by}; what the action said itself goes before what it returned"
+    return replace(cause, candidate=said, returned=returned, others=others, by=by)
+
+
+def _found(log: Log, ended: Outcome, dialogs: Container[str]) -> Cause | None:
     facts = log.facts
     begin = ended.section.line if ended.section is not None else 0
     if ended.kind in SUCCEEDED:

@@ -15,7 +15,7 @@ _SYSTEM_FIELDS = frozenset(
 )
 _IN_TEXT = re.compile(
     r"(?i)\b(?:0x(?P<hex>[0-9a-f]{8})\b"
-    r"|(?:system error|hresult|error code|error)[\s:]{1,3}(?P<number>-?\d{1,10})\b)"
+    r"|(?:system error|hresult|(?<!cabinet )error code|error)[\s:]{1,3}(?P<number>-?\d{1,10})\b)"
     r"|(?<![\w-])(?P<negative>-2\d{9})\b"
 )
 _LONGEST = 4096

@@ -14,6 +14,7 @@ from msiview.analysis.logs.cause.explanations import Explanation, explain_messag
 from msiview.analysis.logs.cause.message_fields import record_fields
 from msiview.analysis.logs.cause.named_in_messages import Row, Tables, launch_condition, rows_named
 from msiview.analysis.logs.cause.outcome import CANCELLED, Outcome, outcome
+from msiview.analysis.logs.cause.own_words import whole_message
 from msiview.logs.codes import exit_code, installer_error
 from msiview.logs.facts import ActionRun, Message
 from msiview.logs.line_kinds import LineKind
@@ -121,11 +122,16 @@ class _Explained:
         cause = self._cause
         if cause.candidate is None:
             return self._unexplained()
-        message = cause.candidate.message
+        message = whole_message(self._log, cause.candidate.message)
         others = cause.others[:_MOST_OTHERS]
         explained = self._explanation(cause.candidate)
         told = [explained, *(self._explanation(c) for c in others if c.trust <= Trust.NUMBERED)]
-        sentences = [explained.words, *self._exit_words(), *self._also_said(cause.candidate)]
+        sentences = [
+            explained.words,
+            self._return_words(),
+            *self._exit_words(),
+            *self._also_said(cause.candidate),
+        ]
         return self._made(
             message.line,
             message.last,
@@ -134,12 +140,16 @@ class _Explained:
             " ".join(filter(None, sentences)),
             tuple(dict.fromkeys(check for one in told for check in _of_use(one.checks))),
             self._rows(message),
-            tuple(other.message.line for other in others),
+            tuple(
+                other.message.line
+                for other in filter(None, (cause.returned, *others))
+                if not message.line <= other.message.line <= message.last
+            ),
         )
 
     def _named_action(self) -> str:
         """The action that the message names, which may be called by the one that runs."""
-        candidate = self._cause.candidate
+        candidate = self._cause.returned or self._cause.candidate
         if candidate is None:
             return ""
         if candidate.trust in _RETURNED:
@@ -160,7 +170,10 @@ class _Explained:
     # -- the message ----------------------------------------------------
 
     def _code(self, candidate: Candidate) -> int | None:
-        """The number of the error; of a text without one what the engine returned for it."""
+        """The number of the error; of a text without one what the action or the engine returned
+        for it."""
+        if candidate.code is None and self._cause.returned is not None:
+            return self._cause.returned.code
         says_all = self._ended.has_failed and self._ended.code not in _SUMMARIES
         return self._ended.code if candidate.code is None and says_all else candidate.code
 
@@ -182,6 +195,19 @@ class _Explained:
             if name == "action" and not fields.get(field) and self._name:
                 fields[field] = self._name
         return fields
+
+    def _return_words(self) -> str:
+        """What the action returned, where its own words are the cause."""
+        returned = self._cause.returned
+        found = action_return(returned.message.text) if returned is not None else None
+        if found is None or returned is None:
+            return ""
+        if found.code not in _SUMMARIES:
+            return explain_return(returned.message.text).words
+        said = (
+            "" if self._cause.candidate is None or self._cause.candidate.code else "said this and "
+        )
+        return f"The custom action {found.action} {said}returned {found.code}."
 
     def _launch_words(self, message: Message) -> Explanation:
         row = self._launch_condition(message)
