@@ -342,7 +342,7 @@ def test_open_handles_are_no_cause_even_where_nothing_else_is(tmp_path: Path) ->
 
 
 TRACE = [
-    "System.Reflection.TargetInvocationException: Thrown. ---> System.IO.IOException: The disk is full",
+    "System.Reflection.TargetInvocationException: Thrown. ---> System.IO.IOException: Disk full",
     "   at Contoso.Actions.Copy(String to)",
     "   --- End of inner exception stack trace ---",
     *(f"   at Contoso.Actions.Step{number}(Session session)" for number in range(20)),
