@@ -13,14 +13,14 @@ from msiview.overlay.overlaid_table import OverlaidTable
 def live(tables: Mapping[str, Table], name: str) -> Table | None:
     """A table without rows that layers deleted; None where there is none of this name."""
     table = tables.get(name)
-    if isinstance(table, OverlaidTable):
-        return None if table.dropped_by is not None else live_table(table)
-    return table
+    if table is None or (isinstance(table, OverlaidTable) and table.dropped_by is not None):
+        return None
+    return live_table(table)
 
 
 def live_tables(tables: Mapping[str, Table], *names: str) -> dict[str, Table]:
-    """Some tables without rows that layers deleted, for repeated use."""
-    found = {name: live(tables, name) for name in names}
+    """Some tables, or all, without rows that layers deleted, for repeated use."""
+    found = {name: live(tables, name) for name in names or tables}
     return {name: table for name, table in found.items() if table is not None}
 
 

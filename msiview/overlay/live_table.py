@@ -10,12 +10,14 @@ from msiview.database.table import Column, Table
 from msiview.overlay.overlaid_table import OverlaidTable
 
 
-def live_table(table: OverlaidTable) -> Table:
+def live_table(table: Table) -> Table:
     """The rows and columns that exist when all layers are applied, as a table.
 
     This is the base's own table where no layer touched it. Rows are in the order of the overlaid
-    table: those of the base, then the added ones.
+    table: those of the base, then the added ones. A table without layers is returned as it is.
     """
+    if not isinstance(table, OverlaidTable):
+        return table
     if table.base is not None and not table.is_touched:
         return table.base
     return LiveTable(table)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from msiview.analysis.live_columns import live_tables
 from msiview.database.package import Package
 from msiview.database.table import Table
 from msiview.export.file_names import safe_file_name
@@ -31,11 +32,11 @@ from msiview.export.files import export_tables as write_tables
 from msiview.export.formats import ExportFormat, formats
 from msiview.export.table_part import ExportOptions, TablePart
 from msiview.gui.models.table_model import rows_in
-from msiview.gui.overlay.live_tables import all_as_installed, as_installed
 from msiview.gui.plain_text import window_title
 from msiview.gui.settings import EXPORT_FORMAT, SAVE_FOLDER, Settings
 from msiview.gui.texts import counted
 from msiview.gui.widgets.plain_label import PlainLabel
+from msiview.overlay.live_table import live_table
 from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.progress import Progress
 
@@ -225,7 +226,7 @@ def export_table(window: MainWindow, page: TablePage) -> None:
 
         def write(progress: Progress) -> int:
             rows = scope.rows() if scope is not None and scope.rows is not None else None
-            part = TablePart(as_installed(table) if rows is None else table, rows)
+            part = TablePart(live_table(table) if rows is None else table, rows)
             write_table(form, part, target, options, progress)
             return part.row_count
 
@@ -261,7 +262,7 @@ def _write_all(
     folder: Path,
 ) -> None:
     def write(progress: Progress) -> int:
-        live = all_as_installed(tables)
+        live = live_tables(tables)
         write_tables(form, package, live, folder, progress)
         return len(live)
 
