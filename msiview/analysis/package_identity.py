@@ -14,6 +14,7 @@ from msiview.database.summary_words import describe_summary, engine_version
 from msiview.database.transform import Transform
 from msiview.database.transform_flags import error_condition_words, validation_words
 from msiview.format.codepages import name_of
+from msiview.overlay.patch_metadata import patch_metadata
 from msiview.words import number
 
 
@@ -124,20 +125,6 @@ def _product_facts(database: Database) -> Iterator[Fact]:
 def _patch_title(patch: Patch) -> str:
     metadata = patch_metadata(patch)
     return metadata.get("DisplayName") or _title(patch)
-
-
-def patch_metadata(patch: Patch) -> dict[str, str]:
-    """The properties of MsiPatchMetadata without a company."""
-    table = patch.tables.get("MsiPatchMetadata")
-    if table is None or not all(table.has_column(c) for c in ("Company", "Property", "Value")):
-        return {}
-    columns = [table.column(name).index for name in ("Company", "Property", "Value")]
-    rows = zip(*(table.values(column) for column in columns), strict=True)
-    return {
-        name: value
-        for company, name, value in rows
-        if company is None and isinstance(name, str) and isinstance(value, str)
-    }
 
 
 def _patch_facts(patch: Patch) -> Iterator[Fact]:

@@ -61,8 +61,4 @@ class PackageValues:
 
 
 def _cell(table: Table | None, key: Cell, column: str) -> Cell:
-    """A cell of the row with this key; None where table, row or column is missing."""
-    if table is None or key is None or not table.has_column(column):
-        return None
-    row = table.find((key,))
-    return None if row is None else table.cell(row, table.column(column).index)
+    return None if table is None or key is None else table.cell_at(key, column)

@@ -122,7 +122,7 @@ def _module(database: Database) -> dict[str, Any] | None:
     signature = database.tables.get("ModuleSignature")
     if signature is None or not signature.row_count:
         return None
-    cells = dict(zip((c.name for c in signature.columns), signature.row(0), strict=True))
+    cells = signature.named_row(0)
     return {
         "id": cells.get("ModuleID"),
         "language": cells.get("Language"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from msiview.database.catalog import read_catalog
+from msiview.database.cells import text_of
 from msiview.database.package import Kind, Package
 from msiview.database.table import StoredTable, Table
 from msiview.errors import NoSuchTable
@@ -31,13 +32,7 @@ class Database(Package):
     def property_value(self, name: str) -> str | None:
         """A row of the Property table; None where the row or the table is missing."""
         table = self.tables.get("Property")
-        if table is None or not (table.has_column("Property") and table.has_column("Value")):
-            return None
-        row = table.find((name,))
-        if row is None:
-            return None
-        value = table.cell(row, table.column("Value").index)
-        return value if isinstance(value, str) else None
+        return None if table is None else text_of(table.cell_at(name, "Value")) or None
 
 
 def _kind_by_tables(tables: Mapping[str, Table], has_product: bool) -> Kind:

@@ -102,6 +102,16 @@ class Table(ABC):
         """All rows in file order, decoded in bulk."""
         return zip(*(self.values(column.index) for column in self.columns), strict=True)
 
+    def named_rows(self) -> Iterator[dict[str, Cell]]:
+        """All rows like :meth:`named_row`, decoded in bulk."""
+        names = [column.name for column in self.columns]
+        return (dict(zip(names, row, strict=True)) for row in self.rows())
+
+    def cell_at(self, key: Cell, column: str) -> Cell:
+        """A cell of the row with this key of one column; None where row or column is missing."""
+        row = self.find((key,)) if self.has_column(column) else None
+        return None if row is None else self.cell(row, self.column(column).index)
+
     def key(self, row: int) -> tuple[Cell, ...]:
         """The primary key of a row."""
         return tuple(self.cell(row, column.index) for column in self.key_columns)

@@ -82,10 +82,8 @@ def read_column_rules(tables: Mapping[str, Table]) -> ColumnRules:
     table = tables.get(VALIDATION)
     if table is None or table.row_count > _MOST_RULES:
         return ColumnRules()
-    names = [column.name for column in table.columns]
     stated: dict[tuple[str, str], ColumnRule] = {}
-    for row in table.rows():
-        fields = dict(zip(names, row, strict=True))
+    for fields in table.named_rows():
         place = (text_of(fields.get("Table")), text_of(fields.get("Column")))
         stated.setdefault(place, _rule(fields))
     return ColumnRules(stated)

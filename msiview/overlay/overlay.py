@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from msiview.database.cells import Cell
+from msiview.database.cells import Cell, text_of
 from msiview.database.database import Database
 from msiview.database.records import Record
 from msiview.database.table import Column
@@ -108,11 +108,9 @@ class OverlaidDatabase:
     def property_value(self, name: str) -> str | None:
         """A row of the Property table after all layers; None where there is none."""
         table = self.tables.get("Property")
-        if table is None or table.dropped_by is not None or not table.has_column("Value"):
+        if table is None or table.dropped_by is not None:
             return None
-        row = table.find((name,))
-        value = None if row is None else table.cell(row, table.column("Value").index)
-        return value if isinstance(value, str) else None
+        return text_of(table.cell_at(name, "Value")) or None
 
     # -- applying -------------------------------------------------------
 

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from msiview.database.cells import Cell
 from msiview.database.patch import Patch
 from msiview.database.summary import PropertyId, filetime
-from msiview.database.table import Table
 from msiview.overlay.version_checks import version_fields
 
 METADATA, SEQUENCE = "MsiPatchMetadata", "MsiPatchSequence"
@@ -86,12 +86,9 @@ def creation_time(patch: Patch) -> datetime | None:
         return filetime(patch.summary.number(PropertyId.CREATE_TIME) or 0)
 
 
-def _rows(patch: Patch, name: str) -> list[dict[str, object]]:
-    table: Table | None = patch.tables.get(name)
-    if table is None:
-        return []
-    names = [column.name for column in table.columns]
-    return [dict(zip(names, row, strict=True)) for row in table.rows()]
+def _rows(patch: Patch, name: str) -> list[dict[str, Cell]]:
+    table = patch.tables.get(name)
+    return [] if table is None else list(table.named_rows())
 
 
 def by_families(patches: Sequence[Mapping[str, Family]]) -> list[int] | None:

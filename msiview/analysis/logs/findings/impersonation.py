@@ -73,8 +73,7 @@ def _without_bit(tables: Tables) -> list[str]:
     table = live(tables, "CustomAction")
     if table is None:
         return []
-    names = [column.name for column in table.columns]
-    actions = [custom_action(dict(zip(names, row, strict=True))) for row in table.rows()]
+    actions = map(custom_action, table.named_rows())
     open_ = [a for a in actions if a.user is User.USER_BUT_NOT_ON_TERMINAL_SERVER]
     if not open_:
         return []
