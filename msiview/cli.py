@@ -19,9 +19,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from msiview import __version__
-from msiview.commands.command import DONE, UNREADABLE, WRONG_USAGE, Command, UsageError
+from msiview.commands.command import DONE, INPUTS, UNREADABLE, WRONG_USAGE, Command, UsageError
 from msiview.commands.messages import complain
-from msiview.errors import FormatError, MsiviewError
+from msiview.errors import FileIsOpened, FormatError, MsiviewError, UnwritableFile
+from msiview.files.leftovers import remove_leftovers
 from msiview.visible_text import one_line
 
 COMMANDS = (
@@ -91,6 +92,11 @@ def run_command(arguments: Sequence[str]) -> int:
     except UsageError as error:
         complain(f"{args.file}: {error}")
         return WRONG_USAGE
+    except FileIsOpened as error:
+        complain(str(error))
+        return WRONG_USAGE
+    except UnwritableFile as error:
+        complain(str(error))
     except FormatError as error:
         complain(str(error) if error.file is not None else f"{args.file}: {error}")
     except MsiviewError as error:
@@ -103,6 +109,8 @@ def run_command(arguments: Sequence[str]) -> int:
         if _wants_traceback():
             raise
         complain(f"{args.file}: cannot be read ({type(error).__name__}: {error})")
+    finally:
+        INPUTS.release()
     return UNREADABLE
 
 
@@ -218,6 +226,7 @@ def _size(text: str) -> tuple[int, int]:
 
 def _guarded(run: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
     """The exit code of ``run``, whatever it raises."""
+    remove_leftovers()
     try:
         try:
             return run(arguments)

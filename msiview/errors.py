@@ -65,6 +65,30 @@ class FileChanged(FormatError):
     """The file on disk is no longer the one that was opened."""
 
 
+class UnwritableFile(MsiviewError):
+    """A file cannot be written; what it held before is still there.
+
+    ``file`` is the path as the user gave it.
+    """
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(file, reason)
+        self.file = file
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.reason}"
+
+
+class FileIsOpened(UnwritableFile):
+    """The path leads to ``opened``, a file that is open and therefore never written."""
+
+    def __init__(self, file: str, opened: str) -> None:
+        what = "this file" if file == opened else f"this is {opened}, which"
+        super().__init__(file, f"{what} is open; opened files are never written")
+        self.opened = opened
+
+
 class DatabaseError(MsiviewError):
     """A question that this database cannot answer."""
 

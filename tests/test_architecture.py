@@ -17,15 +17,16 @@ PACKAGE = ROOT / "msiview"
 # Modules right under msiview/ (errors, progress, resources) are the first room.
 ALLOWED = {
     "": {""},
-    "format": {"", "format"},
-    "database": {"", "format", "database"},
-    "overlay": {"", "format", "database", "overlay"},
-    "sample": {"", "format", "database", "overlay", "sample"},
+    "files": {"", "files"},
+    "format": {"", "files", "format"},
+    "database": {"", "files", "format", "database"},
+    "overlay": {"", "files", "format", "database", "overlay"},
+    "sample": {"", "files", "format", "database", "overlay", "sample"},
     "logs": {"", "format", "logs"},
     "analysis": {"", "format", "database", "overlay", "logs", "analysis"},
     "session": {"", "format", "database", "overlay", "logs", "analysis", "session"},
-    "export": {"", "format", "database", "overlay", "logs", "analysis", "session", "export"},
 }
+ALLOWED["export"] = ALLOWED["session"] | {"files", "export"}
 ALLOWED["report"] = ALLOWED["export"] | {"report"}
 ALLOWED["commands"] = ALLOWED["report"] | {"commands"}
 ALLOWED["gui"] = ALLOWED["report"] | {"sample", "gui"}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
-from msiview.commands.command import UsageError
+from msiview.commands.command import INPUTS, UsageError
 from msiview.database.opening import open_embedded, open_package
 from msiview.database.package import Package
 from msiview.format.container import Storage, shown_name
@@ -29,6 +29,7 @@ def add_package_arguments(parser: ArgumentParser) -> None:
 
 def open_named(args: Namespace) -> Package:
     """The package that the arguments name."""
+    INPUTS.add(args.file)
     package = open_package(args.file)
     for name in args.inside:
         storage = storage_named(package, name)

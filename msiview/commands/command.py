@@ -6,12 +6,18 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from msiview.files.opened_files import OpenedFiles
+
 DONE = 0
 YES = 1
 """For commands that answer a question: there is a difference, or an obstacle."""
 WRONG_USAGE = 2
 UNREADABLE = 3
 """A file cannot be read, or a result cannot be written."""
+
+
+INPUTS = OpenedFiles()
+"""The files that the command reads; none of them is written. Whoever opens one adds it."""
 
 
 class UsageError(Exception):

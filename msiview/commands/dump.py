@@ -10,15 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from msiview.commands.arguments import add_package_arguments, heading, not_found, open_named
-from msiview.commands.command import DONE, Command, UsageError
+from msiview.commands.command import DONE, INPUTS, Command, UsageError
 from msiview.commands.messages import complain, mention_problems
-from msiview.commands.output import encoded, refuse_the_opened_file, write_result
+from msiview.commands.output import encoded, write_result
 from msiview.commands.overlays import (
     add_overlay_arguments,
     mention_conflicts,
     open_overlaid,
     overlaid_heading,
-    refuse_the_overlays,
 )
 from msiview.database.database import Database
 from msiview.database.package import Package
@@ -77,6 +76,9 @@ def _run(args: Namespace) -> int:
     form = format_by_id("json" if args.json else args.format or "text")
     content = _overlaid(args) if args.overlay else _of_package(open_named(args))
     package = content.package
+    if args.output is not None:
+        read = package if content.overlaid is None else content.overlaid.database
+        INPUTS.add(*read.files())
     tables = _chosen(content.tables, args.tables)
     if form.is_archive and isinstance(package, Transform):
         raise UsageError("a transform has records, no tables that could be written as idt")
@@ -87,9 +89,7 @@ def _run(args: Namespace) -> int:
         _write_archive(form, content, _decoded(tables), Path(args.output))
     else:
         path = Path(args.output) if args.output is not None else None
-        if path is not None and content.overlaid is not None:
-            refuse_the_overlays(path, content.overlaid)
-        write_result(_pieces(form, content, tables), path, package)
+        write_result(_pieces(form, content, tables), path)
     if form.id != "json":
         _name_undecoded(package, tables)
     if content.overlaid is not None:
@@ -168,7 +168,6 @@ def _write_archive(
     form: ExportFormat, content: _Content, tables: Mapping[str, Table], path: Path
 ) -> None:
     """Write a single .idt file, and the streams of its binary cells into a folder."""
-    refuse_the_opened_file(path, content.package)
     for table in tables.values():
         export_table(form, TablePart(table), path, ExportOptions(codepage=content.codepage))
 

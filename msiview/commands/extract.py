@@ -15,15 +15,16 @@ from msiview.commands.arguments import (
     open_named,
     storage_named,
 )
-from msiview.commands.command import DONE, Command, UsageError
+from msiview.commands.command import DONE, INPUTS, Command, UsageError
 from msiview.commands.messages import mention_problems
 from msiview.commands.output import write_text
 from msiview.database.opening import storage_kind
 from msiview.database.package import Package
 from msiview.errors import FormatError, NoSuchStream
 from msiview.export.file_names import FileNames
-from msiview.export.files import names_for, new_file, write_file
+from msiview.export.files import names_for
 from msiview.export.json_text import encode
+from msiview.files.new_file import make_folder, new_file, write_file
 from msiview.format.compound_writer import copied_storage, write_compound_file
 from msiview.format.container import Storage, Stream, shown_name
 from msiview.visible_text import one_line
@@ -73,6 +74,7 @@ def _run(args: Namespace) -> int:
     if bool(args.streams) == args.all:
         raise UsageError("name the streams to extract, or give --all")
     package = open_named(args)
+    INPUTS.add(*package.files())
     items = _everything(package) if args.all else _named(package, args.streams)
     written, failed = extract(package, items, Path(args.output))
     if args.json:
@@ -96,8 +98,8 @@ def extract(
 ) -> tuple[list[Extracted], list[str]]:
     """Save streams and storages into a folder; returns the files, and the names of storages that
     are too damaged to be saved."""
-    folder.mkdir(parents=True, exist_ok=True)
-    names = names_for(folder, package)
+    make_folder(folder)
+    names = names_for(folder)
     written = []
     failed = []
     for item in items:
@@ -133,7 +135,7 @@ def _named(package: Package, names: list[str]) -> list[Stream | Storage]:
 
 def _save_stream(stream: Stream, path: Path) -> Extracted:
     digest = hashlib.sha256()
-    size = write_file(path, _hashed(stream.chunks(), digest))
+    size = write_file(path, _hashed(stream.chunks(), digest), follow=False)
     complete = size == stream.size
     return Extracted(stream.shown_name, False, path, size, digest.hexdigest(), complete)
 
@@ -149,7 +151,7 @@ def _save_storage(package: Package, storage: Storage, folder: Path, names: FileN
     suffix = f".{kind.value}" if kind is not None else ""
     shown = shown_name(storage.name)
     path = folder / names.take(shown, "" if shown.lower().endswith(suffix) else suffix)
-    with new_file(path) as file:
+    with new_file(path, follow=False) as file:
         sector_size = package.container.sector_size
         write_compound_file(file, copied_storage(storage), sector_size=sector_size)
     with path.open("rb") as written:

@@ -6,12 +6,13 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
-from msiview.commands.command import DONE, YES, Command
+from msiview.commands.command import DONE, YES, Command, UsageError
 from msiview.commands.output import encoded, write_text
 from msiview.commands.overlays import add_overlay_arguments
-from msiview.commands.read_log import ReadLog, read_log, refuse_the_opened_log
-from msiview.export.files import write_file
+from msiview.commands.read_log import ReadLog, read_log
 from msiview.export.redaction import Redacted, learned, write_redacted
+from msiview.files.new_file import write_file
+from msiview.files.opened_files import same_file
 from msiview.report.log_object import log_object
 from msiview.report.log_pages import LogReport
 from msiview.report.text import text_of
@@ -47,11 +48,10 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(args: Namespace) -> int:
-    for path in filter(None, (args.report, args.redact)):
-        refuse_the_opened_log(path, args.file)
-    read = read_log(args)
-    for path in filter(None, (args.report, args.redact)):
-        read.refuse_opened_packages(path)
+    outputs = [path for path in (args.report, args.redact) if path is not None]
+    if len(outputs) > 1 and same_file(*outputs):
+        raise UsageError("--report and --redact need a file each")
+    read = read_log(args, outputs)
     redacted = None
     if args.redact is not None:
         redacted = write_redacted(read.log.file, read.log.index, args.redact)

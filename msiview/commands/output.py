@@ -12,9 +12,7 @@ from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from msiview.commands.command import UsageError
-from msiview.database.package import Package
-from msiview.export.files import write_file
+from msiview.files.new_file import write_file
 from msiview.visible_text import visible
 
 
@@ -43,19 +41,12 @@ def _write(pieces: Iterable[bytes]) -> None:
     file.flush()
 
 
-def write_result(pieces: Iterable[bytes], path: Path | None, package: Package) -> None:
+def write_result(pieces: Iterable[bytes], path: Path | None) -> None:
     """Write to a file where one is named, else to standard output."""
     if path is None:
         write_data(pieces)
-        return
-    refuse_the_opened_file(path, package)
-    write_file(path, pieces)
-
-
-def refuse_the_opened_file(path: Path, package: Package) -> None:
-    """The file that is being read is never written, not even on request."""
-    if path.exists() and Path(package.path).exists() and path.samefile(package.path):
-        raise UsageError(f"{path} is the opened file; it is never written")
+    else:
+        write_file(path, pieces)
 
 
 def encoded(text: str) -> bytes:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from msiview.commands.arguments import heading, not_found, open_named
-from msiview.commands.command import UsageError
+from msiview.commands.command import INPUTS, UsageError
 from msiview.commands.messages import complain, shown_path
-from msiview.commands.output import refuse_the_opened_file
 from msiview.database.database import Database
 from msiview.database.package import Package
 from msiview.database.patch import Patch
@@ -72,6 +70,8 @@ def open_overlays(
     plain_names = {name.lstrip(":#") for name in pairs}
     unknown = set(plain_names)
     for argument in arguments:
+        if not argument.startswith(":"):
+            INPUTS.add(argument)
         try:
             overlay = open_overlay(base, argument)
         except NoSuchStream as error:
@@ -87,12 +87,6 @@ def open_overlays(
     if unknown:
         raise UsageError(f"no patch has a pair {' or '.join(sorted(unknown))}")
     return overlays
-
-
-def refuse_the_overlays(path: Path, overlaid: OverlaidPackage) -> None:
-    """Overlays are opened files too: they are never written."""
-    for entry in overlaid.stack.entries:
-        refuse_the_opened_file(path, entry.overlay.package)
 
 
 def overlaid_heading(overlaid: OverlaidPackage) -> dict[str, Any]:

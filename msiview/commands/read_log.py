@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from msiview.analysis.references.columns import ColumnStore
-from msiview.commands.command import UsageError
+from msiview.commands.command import INPUTS, UsageError
 from msiview.commands.examined import Examined, examine
-from msiview.commands.output import refuse_the_opened_file
-from msiview.commands.overlays import refuse_the_overlays
+from msiview.files.opened_files import refuse_opened
 from msiview.logs.log import Log
 from msiview.session.log_answers import LogAnswers
 from msiview.session.opened_log import OpenedLog
@@ -36,23 +36,19 @@ class ReadLog:
     def answers(self) -> LogAnswers:
         return self.opened.find_answers()
 
-    def refuse_opened_packages(self, path: Path) -> None:
-        """The package and its overlays are never written."""
-        if self.examined is not None:
-            refuse_the_opened_file(path, self.examined.base)
-            if self.examined.overlaid is not None:
-                refuse_the_overlays(path, self.examined.overlaid)
 
+def read_log(args: Namespace, outputs: Sequence[Path]) -> ReadLog:
+    """The log that the arguments name, with the package that they name.
 
-def refuse_the_opened_log(path: Path, log: str) -> None:
-    """The log is never written either."""
-    if path.exists() and Path(log).exists() and path.samefile(log):
-        raise UsageError(f"{path} is the opened log; it is never written")
-
-
-def read_log(args: Namespace) -> ReadLog:
-    """The log that the arguments name, with the package that they name."""
+    ``outputs`` are to be written later: opened files among them are refused before the log is
+    read, which may take long.
+    """
+    INPUTS.add(args.file)
     examined = _examined(args)
+    if examined is not None and outputs:
+        INPUTS.add(*examined.database.files())
+    for path in outputs:
+        refuse_opened(path)
     package = examined.base if examined is not None else None
     tables = examined.database.tables if examined is not None else None
     opened = OpenedLog.open(args.file, args.codepage, package, tables)

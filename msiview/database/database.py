@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from msiview.database.catalog import read_catalog
 from msiview.database.cells import text_of
+from msiview.database.external_cabinets import external_cabinets
 from msiview.database.package import Kind, Package
 from msiview.database.table import StoredTable, Table
 from msiview.errors import NoSuchTable
@@ -28,6 +30,11 @@ class Database(Package):
             return self.tables[name]
         except KeyError:
             raise NoSuchTable(name) from None
+
+    def files(self) -> list[Path]:
+        """The file, and the cabinets beside it that the Media table names."""
+        files = super().files()
+        return [*files, *external_cabinets(self.tables, files[0].parent)] if files else []
 
     def property_value(self, name: str) -> str | None:
         """A row of the Property table; None where the row or the table is missing."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import Enum
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from msiview.database.summary import SummaryInformation, read_summary
 from msiview.errors import DefectLog, NoSuchStream
@@ -64,6 +64,11 @@ class Package:
     @property
     def path(self) -> str:
         return self.container.path
+
+    def files(self) -> list[Path]:
+        """The files on disk that it is read from. Empty for a package in memory."""
+        file = self.container.source.path
+        return [] if file is None else [file.absolute()]
 
     @property
     def name(self) -> str:

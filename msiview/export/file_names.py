@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable
 
 _MAX_BYTES = 200
 """Bytes of UTF-8. Most file systems allow 255; a number or a suffix must fit, too."""
@@ -60,18 +60,20 @@ class FileNames:
     """Makes safe names without repetition: ``Data.bin``, then ``data (2).bin``.
 
     Names that differ only by case or by Unicode composition count as the same,
-    since some file systems cannot hold both.
+    since some file systems cannot hold both. ``is_taken`` tells of names that are
+    taken by others.
     """
 
-    def __init__(self, taken: Iterable[str] = ()) -> None:
-        self._taken = {self._folded(name) for name in taken}
+    def __init__(self, is_taken: Callable[[str], bool] = lambda _: False) -> None:
+        self._taken: set[str] = set()
+        self._is_taken = is_taken
 
     def take(self, name: str, suffix: str = "") -> str:
         """A safe and free name for ``name`` + ``suffix``."""
         whole = safe_file_name(name + suffix)
         stem, ending = _split(whole)
         candidate, number = whole, 1
-        while self._folded(candidate) in self._taken:
+        while self._folded(candidate) in self._taken or self._is_taken(candidate):
             number += 1
             candidate = f"{stem} ({number}){ending}"
         self._taken.add(self._folded(candidate))

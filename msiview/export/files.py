@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 from msiview.database.package import Package
 from msiview.database.table import Table
@@ -21,44 +18,14 @@ from msiview.export.idt import (
     summary_text,
 )
 from msiview.export.table_part import ExportOptions, TablePart
+from msiview.files.new_file import make_folder, write_file
+from msiview.files.opened_files import OpenedFiles, opened_at
 from msiview.progress import Progress, no_progress
 
 
-@contextmanager
-def new_file(path: Path) -> Iterator[BinaryIO]:
-    """A file that takes the place of ``path`` when all went well, else vanishes.
-
-    What was there before stays whole until then, and a symbolic link is
-    replaced, not followed.
-    """
-    temporary = path.with_name(f".msiview-{secrets.token_hex(6)}.tmp")
-    try:
-        file = temporary.open("xb")
-    except OSError as error:
-        error.filename = str(path)  # nobody knows the temporary name
-        raise
-    try:
-        with file:
-            yield file
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def write_file(path: Path, pieces: Iterable[bytes]) -> int:
-    """Write a file piece by piece; the number of its bytes."""
-    size = 0
-    with new_file(path) as file:
-        for piece in pieces:
-            size += file.write(piece)
-    return size
-
-
-def names_for(folder: Path, package: Package) -> FileNames:
-    """Names for new files in a folder: never that of the opened file, if it lies there."""
-    opened = Path(package.path)
-    lies_there = opened.exists() and opened.parent.resolve() == folder.resolve()
-    return FileNames([opened.name] if lies_there else [])
+def names_for(folder: Path) -> FileNames:
+    """Names for new files in a folder: never one that leads to an opened file."""
+    return FileNames(lambda name: opened_at(folder / name) is not None)
 
 
 def export_table(
@@ -67,21 +34,24 @@ def export_table(
     path: Path,
     options: ExportOptions,
     progress: Progress | None = None,
+    *,
+    follow: bool = True,
 ) -> list[Path]:
     """Write a table to ``path``; the files written.
 
     In IDT the streams of binary cells go into a folder beside it, named like the
-    table. Raises OSError for what the disk refuses.
+    table. ``follow`` as in :func:`~msiview.files.new_file.new_file`; names that come
+    out of the table never follow a link. Raises :class:`~msiview.errors.UnwritableFile`.
     """
     progress = progress or no_progress()
     written = [path]
-    write_file(path, _watched(form.encoded(part, options), part, progress))
+    write_file(path, _watched(form.encoded(part, options), part, progress), follow=follow)
     if form.is_archive:
         folder = path.parent / safe_file_name(part.name)
         for name, stream in binary_files(part):
             progress(f"Writing {name}")
-            folder.mkdir(exist_ok=True)
-            write_file(folder / name, stream.chunks())
+            make_folder(folder, follow=False)
+            write_file(folder / name, stream.chunks(), follow=False)
             written.append(folder / name)
     return written
 
@@ -99,18 +69,21 @@ def export_tables(
 
     In IDT the summary information and the code page come with them, so that the
     folder is the whole database but for its cabinets. ``codepage`` is that of the
-    texts where overlays have changed it.
+    texts where overlays have changed it. A failure leaves the files written before, each
+    of them whole.
     """
     progress = progress or no_progress()
     options = ExportOptions(codepage=package.codepage if codepage is None else codepage)
-    folder.mkdir(parents=True, exist_ok=True)
-    names = names_for(folder, package)
-    written = []
-    for name, table in tables.items():
-        path = folder / names.take(name, form.suffix)
-        written += export_table(form, TablePart(table), path, options, progress)
-    if form.is_archive:
-        written += _write_database_archives(form, package, folder, names, options.codepage)
+    make_folder(folder)
+    with OpenedFiles(*package.files()):
+        names = names_for(folder)
+        written = []
+        for name, table in tables.items():
+            path = folder / names.take(name, form.suffix)
+            part = TablePart(table)
+            written += export_table(form, part, path, options, progress, follow=False)
+        if form.is_archive:
+            written += _write_database_archives(form, package, folder, names, options.codepage)
     return written
 
 
@@ -118,12 +91,13 @@ def _write_database_archives(
     form: ExportFormat, package: Package, folder: Path, names: FileNames, codepage: int
 ) -> list[Path]:
     stated = folder / names.take(FORCE_CODEPAGE, ".idt")
-    write_file(stated, [force_codepage_text(codepage).encode("ascii")])
+    write_file(stated, [force_codepage_text(codepage).encode("ascii")], follow=False)
     if not package.summary.is_present:
         return [stated]
     summary = folder / names.take(SUMMARY, ".idt")
     text = summary_text(package.summary, state_codepage=form.in_codepage)
-    write_file(summary, [form.encode(text, summary_codepage(package.summary))])
+    data = form.encode(text, summary_codepage(package.summary))
+    write_file(summary, [data], follow=False)
     return [stated, summary]
 
 

@@ -14,8 +14,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from msiview.errors import MsiviewError
-from msiview.export.files import new_file
 from msiview.export.named_values import is_within
 from msiview.export.personal_data import (
     Found,
@@ -24,6 +22,8 @@ from msiview.export.personal_data import (
     product_words,
     sealed_spans,
 )
+from msiview.files.new_file import new_file
+from msiview.files.opened_files import OpenedFiles, refuse_opened
 from msiview.logs.encodings import is_narrow
 from msiview.logs.line_index import LineIndex
 from msiview.logs.log_file import BLOCK, LogFile
@@ -167,22 +167,22 @@ def write_redacted(
 ) -> Redacted:
     """Write a redacted copy of a log; encoding and line numbers are kept.
 
-    Raises :class:`~msiview.errors.UnreadableFile`, OSError where the copy cannot be written,
-    and :class:`~msiview.errors.MsiviewError` where it would take the place of the log.
+    Raises :class:`~msiview.errors.UnreadableFile`, :class:`~msiview.errors.UnwritableFile`,
+    and :class:`~msiview.errors.FileIsOpened` where it would take the place of the log.
     """
     progress = progress or no_progress()
-    if path.exists() and path.samefile(file.path):
-        raise MsiviewError(f"{path} is the opened log; it is never written")
     redactor = Redactor()
     count = len(index)  # a log that is being written may grow meanwhile
-    telling = bytearray(_learning(redactor, file, index, count, progress))
-    with new_file(path) as out:
-        out.write(file.read(0, file.encoding.mark))
-        for piece, is_telling in zip(_pieces(file, index, count), telling, strict=True):
-            # Most of a large log has no personal data, and one search is sufficient.
-            redacted = redactor.redact(piece.text, by_context=bool(is_telling))
-            out.write(piece.data if redacted == piece.text else piece.encode(redacted))
-            progress("Writing the log without names", piece.end, index.end)
+    with OpenedFiles(file.path):
+        refuse_opened(path)  # before there is much to do
+        telling = bytearray(_learning(redactor, file, index, count, progress))
+        with new_file(path) as out:
+            out.write(file.read(0, file.encoding.mark))
+            for piece, is_telling in zip(_pieces(file, index, count), telling, strict=True):
+                # Most of a large log has no personal data, and one search is sufficient.
+                redacted = redactor.redact(piece.text, by_context=bool(is_telling))
+                out.write(piece.data if redacted == piece.text else piece.encode(redacted))
+                progress("Writing the log without names", piece.end, index.end)
     return Redacted(dict(redactor.places), redactor.values)
 
 

@@ -10,19 +10,16 @@ Source: [MS-CFB].
 from __future__ import annotations
 
 import io
-import os
-import secrets
-import shutil
 import struct
 import sys
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, TypeAlias
 
 from msiview.errors import FormatError
+from msiview.files.new_file import new_file
 from msiview.format.container import Storage, Stream
 from msiview.format.directory_entries import (
     END_OF_CHAIN,
@@ -97,7 +94,7 @@ def copied_storage(storage: Storage) -> StorageContent:
 
 
 def write_compound_file(
-    target: str | os.PathLike[str] | BinaryIO,
+    target: Path | BinaryIO,
     root: StorageContent,
     *,
     sector_size: int = 4096,
@@ -105,14 +102,13 @@ def write_compound_file(
 ) -> None:
     """Write a compound file to a path, or to an open binary file at its present position.
 
-    A path gets the whole file or keeps what it had: the bytes go to a temporary
-    file beside it, which takes its place at the end. Raises
-    :class:`FormatError` for what no compound file can hold, OSError for what
-    the disk refuses.
+    A path gets the whole file or keeps what it had (see :mod:`msiview.files.new_file`).
+    Raises :class:`FormatError` for what no compound file can hold,
+    :class:`~msiview.errors.UnwritableFile` for what the disk refuses.
     """
     layout = _Layout(root, sector_size)
-    if isinstance(target, (str, os.PathLike)):
-        with _replacing(Path(target)) as file:
+    if isinstance(target, Path):
+        with new_file(target) as file:
             layout.write(file, progress)
     else:
         layout.write(target, progress)
@@ -128,24 +124,6 @@ def compound_bytes(root: StorageContent, *, sector_size: int = 4096) -> bytes:
 def content_size(content: StreamContent) -> int:
     """Bytes of a stream's content."""
     return content.size if isinstance(content, ChunkSource) else len(content)
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    """A new file that takes the place of ``path`` when all went well, else vanishes."""
-    path = path.resolve()
-    temporary = path.with_name(f".msiview-{secrets.token_hex(6)}.tmp")
-    try:
-        with temporary.open("xb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        if path.exists():
-            shutil.copymode(path, temporary)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 class _Layout:

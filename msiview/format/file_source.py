@@ -20,12 +20,12 @@ from msiview.errors import FileChanged, UnreadableFile
 class FileSource:
     """The bytes of a file, which is opened again for each batch of reads.
 
-    ``shown`` is the file's name as users see it: it can always be printed, even
-    where the system's own name is no valid Unicode.
+    ``path`` is None for bytes in memory. ``shown`` is the file's name as users see it: it can
+    always be printed, even where the system's own name is no valid Unicode.
     """
 
     def __init__(self, path: Path | None, data: bytes | None, shown: str) -> None:
-        self._path = path
+        self.path = path
         self._data = data
         self.shown = shown.encode("utf-8", "replace").decode("utf-8")
         self._stamp: tuple[int, int] | None = None
@@ -62,11 +62,11 @@ class FileSource:
     @contextmanager
     def opened(self) -> Iterator[BinaryIO]:
         """The file, open for reading and unchanged since the first opening."""
-        if self._path is None:
+        if self.path is None:
             yield io.BytesIO(self._data or b"")
             return
         try:
-            file = self._path.open("rb")
+            file = self.path.open("rb")
         except OSError as error:
             raise UnreadableFile(error.strerror or str(error), file=self.shown) from error
         except ValueError as error:

@@ -68,9 +68,10 @@ class Options:
 def run(options: Options) -> int:
     """Show the window and return the exit code when the last one has been closed.
 
-    0: done. 2: no display is named, or the command line names a table or row that
-    the file does not have. 3: the display cannot be opened, or the file to draw a
-    screenshot of can't be read. 128 and its number: a signal ended the window.
+    0: done. 2: no display is named, the command line names a table or row that the file
+    does not have, or the screenshot would take the place of an opened file. 3: the display
+    cannot be opened, the file to draw a screenshot of can't be read, or the screenshot
+    can't be written. 128 and its number: a signal ended the window.
     """
     code = _find_display(options)
     if code:

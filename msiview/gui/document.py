@@ -15,6 +15,7 @@ from msiview.database.opening import open_embedded, open_package
 from msiview.database.package import Package
 from msiview.database.table import Table
 from msiview.database.transform import Transform
+from msiview.files.opened_files import OpenedFiles
 from msiview.format.container import shown_name
 from msiview.gui.collecting import collect_again
 from msiview.gui.jobs import Job, JobRunner
@@ -67,11 +68,13 @@ class Source:
         the transform and the patches for it (:data:`SAMPLE_OVERLAYS`)."""
 
         def load(progress: Progress) -> Package:
-            progress("Building the sample package")
-            path = write_sample(folder)
-            progress("Building its transform and patches")
-            write_sample_overlays(folder)
-            return open_package(path, progress)
+            # Once: afterwards they are opened files, also where another window has one of them.
+            if not all((folder / name).exists() for name in (FILE_NAME, *SAMPLE_OVERLAYS)):
+                progress("Building the sample package")
+                write_sample(folder)
+                progress("Building its transform and patches")
+                write_sample_overlays(folder)
+            return open_package(folder / FILE_NAME, progress)
 
         return cls(FILE_NAME, str(folder / FILE_NAME), (), load, keep=False)
 
@@ -117,9 +120,14 @@ class Document(QObject):
         """What there is to go to by its name."""
         self.log = DocumentLog(jobs, self)
         """The log beside the package."""
+        self._files = OpenedFiles()
+        self._cabinets: list[Path] = []
         # First the references: listeners of overlayChanged ask them.
         self.overlay.changed.connect(self._renew_references)
         self.overlay.changed.connect(self.overlayChanged)
+        self.overlay.choicesChanged.connect(self._hold_files)
+        self.overlay.changed.connect(self._look_for_cabinets)
+        self.log.changed.connect(self._hold_files)
         jobs.changed.connect(self.count_defects)
 
     @property
@@ -146,6 +154,7 @@ class Document(QObject):
         self.close()
         self.state = DocumentState.OPENING
         self.source = source
+        self._hold_files()
         self._job = self._jobs.run(
             source.load,
             self._on_opened,
@@ -173,11 +182,17 @@ class Document(QObject):
         self.state = DocumentState.EMPTY
         self.source = self.package = self.error = self._job = None
         self._jobs.invalidate()
+        self._cabinets = []
         self.overlay.set_base(None)
+        self._hold_files()
         self._renew_references()
         self.closed.emit()
         self.count_defects()
         collect_again()
+
+    def release_files(self) -> None:
+        """The window closes: what it has opened may be written again."""
+        self._files.release()
 
     def count_defects(self) -> None:
         """Look whether decoding has met more defects since; tables are decoded when looked at."""
@@ -192,7 +207,9 @@ class Document(QObject):
         self.overlay.set_base(package)
         self._renew_references()
         self.state = DocumentState.OPENED
+        self._hold_files()
         self.opened.emit()
+        self._look_for_cabinets()
         self.count_defects()
         self._check(package)
 
@@ -201,6 +218,34 @@ class Document(QObject):
         result = overlay.result if overlay.is_active else None
         self.references.set_tables(self.database, result.database if result is not None else None)
         self.log.set_package(self.package, self.tables)
+
+    def _hold_files(self) -> None:
+        """Nothing writes to what the window shows: package, overlays, log, cabinets."""
+        is_read = self.state is DocumentState.OPENED or (
+            # What is not the user's own may have to be built before it is opened.
+            self.state is DocumentState.OPENING and self.source is not None and self.source.keep
+        )
+        source = self.source if is_read else None
+        overlays = [item.argument for item in self.overlay.choices]
+        named = [source.path if source is not None else "", self.log.path, *overlays]
+        files = [path for path in named if path and not path.startswith(":")]
+        self._files.hold([*files, *self._cabinets])
+
+    def _look_for_cabinets(self) -> None:
+        """Cabinets beside the package and the overlays are opened files, too."""
+        result, package = self.overlay.result, self.package
+        shown = result.database if result is not None else package
+        if shown is not None:
+            self._jobs.run(
+                lambda _: shown.files(),
+                self._on_cabinets,
+                title="Looking for cabinets beside the package",
+                slot="cabinets",
+            )
+
+    def _on_cabinets(self, files: list[Path]) -> None:
+        self._cabinets = files
+        self._hold_files()
 
     def _check(self, package: Package) -> None:
         """Look at everything in the background, so that all findings are there to be seen."""
@@ -216,4 +261,5 @@ class Document(QObject):
         self._job = None
         self.error = error
         self.state = DocumentState.FAILED
+        self._hold_files()
         self.failed.emit()

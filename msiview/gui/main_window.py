@@ -370,6 +370,7 @@ class MainWindow(QMainWindow):
         self.settings.set(WINDOW_GEOMETRY, self.saveGeometry())
         self.settings.set(WINDOW_LAYOUT, self.saveState(LAYOUT_VERSION))
         self.jobs.close()
+        self.document.release_files()
         collect_again()
         super().closeEvent(event)
         self.closed.emit(self)

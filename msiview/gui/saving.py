@@ -1,14 +1,16 @@
-"""Saving streams to files: names made safe, written in the background, never half."""
+"""Asking where to save, and saving streams: names made safe, written in the background."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from msiview.analysis.stream_kinds import StreamKind
 from msiview.export.file_names import FileNames, safe_file_name
+from msiview.files.new_file import objection, write_file
 from msiview.format.container import Stream
 from msiview.gui.plain_text import window_title
 from msiview.gui.services import Services
@@ -64,32 +66,54 @@ def suggested_name(stream: Stream, kind: StreamKind | None) -> str:
 
 
 def write_stream(stream: Stream, path: Path, progress: Progress) -> None:
-    """Write a stream's bytes; a cancelled or failed writing leaves no file behind."""
-    part = path.with_name(path.name + ".part")
+    """Write a stream's bytes; a cancelled or failed writing leaves what was there before."""
+    write_file(path, _watched(stream, progress))
+
+
+def _watched(stream: Stream, progress: Progress) -> Iterator[bytes]:
+    """The stream's bytes, with a report (and a chance to cancel) before each piece."""
     done = 0
-    try:
-        with part.open("wb") as file:
-            for chunk in stream.chunks():
-                progress(f"Saving {stream.shown_name}", done, stream.size)
-                file.write(chunk)
-                done += len(chunk)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    for chunk in stream.chunks():
+        progress(f"Saving {stream.shown_name}", done, stream.size)
+        yield chunk
+        done += len(chunk)
+
+
+def ask_for_file(
+    parent: QWidget,
+    services: Services,
+    title: str,
+    name: str,
+    file_filter: str = "",
+    *,
+    folder: Path = Path(),
+) -> Path | None:
+    """Ask for a file to save to. None where the user gave up, or chose one that is never
+    written; they are told so.
+
+    ``name`` is offered, in the folder saved to last, or in ``folder`` the first time.
+    """
+    start = Path(services.settings.get(SAVE_FOLDER) or folder) / name
+    chosen, _ = QFileDialog.getSaveFileName(parent, window_title(title), str(start), file_filter)
+    if not chosen:
+        return None
+    path = Path(chosen)
+    reason = objection(path)
+    if reason:
+        services.tell(f"Nothing was saved. {path}: {reason}.")
+        return None
+    services.settings.set(SAVE_FOLDER, str(path.parent))
+    return path
 
 
 def save_stream(
     parent: QWidget, services: Services, stream: Stream, kind: StreamKind | None
 ) -> None:
     """Ask for a file and save one stream into it."""
-    start = str(Path(services.settings.get(SAVE_FOLDER)) / suggested_name(stream, kind))
-    chosen, _ = QFileDialog.getSaveFileName(
-        parent, window_title(f"Save {stream.shown_name}"), start
-    )
-    if not chosen:
+    name = suggested_name(stream, kind)
+    path = ask_for_file(parent, services, f"Save {stream.shown_name}", name)
+    if path is None:
         return
-    path = Path(chosen)
-    services.settings.set(SAVE_FOLDER, str(path.parent))
     services.jobs.run(
         lambda progress: write_stream(stream, path, progress),
         lambda _: services.tell(f"Saved {stream.shown_name} to {path}."),
@@ -113,11 +137,9 @@ def save_streams(
     services.settings.set(SAVE_FOLDER, chosen)
 
     def work(progress: Progress) -> int:
-        names = FileNames()
+        names = FileNames(lambda name: os.path.lexists(folder / name))
         for stream, kind in streams:
             path = folder / names.take(suggested_name(stream, kind))
-            while path.exists():
-                path = folder / names.take(suggested_name(stream, kind))
             write_stream(stream, path, progress)
         return len(streams)
 

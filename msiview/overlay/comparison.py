@@ -31,7 +31,7 @@ class ComparisonLayer(Layer):
         self.base = base
         self.target = target
         self.name = name
-        self.path = target.path
+        self.files = target.files()
         self.codepage = target.codepage
         progress = progress or no_progress()
         self.schema = SchemaComparison(base.tables, target.tables)

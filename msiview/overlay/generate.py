@@ -19,6 +19,7 @@ from msiview.database.summary import STREAM, PropertyId, SummaryInformation, tic
 from msiview.database.table import Table
 from msiview.database.transform_flags import ErrorCondition, Validation
 from msiview.errors import DatabaseError, FormatError
+from msiview.files.opened_files import OpenedFiles, refuse_opened
 from msiview.format.codepages import NEUTRAL, name_of
 from msiview.format.column_types import ColumnKind, ColumnType
 from msiview.format.compound_writer import StorageContent, write_compound_file
@@ -26,7 +27,6 @@ from msiview.format.property_set import PropertySet, VariantType, write_property
 from msiview.overlay.changes import table_changes
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.live_table import live_table
-from msiview.overlay.opened_files import refuse_opened
 from msiview.overlay.overlaid_table import OverlaidTable, RowState
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.part_comparison import part_differences
@@ -106,9 +106,10 @@ def save_transform(
 ) -> tuple[LeftOut, ...]:
     """Write the transform to a file that is none of the opened ones; returns the differences that
     it cannot express."""
-    refuse_opened(overlaid, path)
-    generated = transform_of(overlaid, options, progress)
-    write_compound_file(path, generated.storage, sector_size=512, progress=progress)
+    with OpenedFiles(*overlaid.files()):
+        refuse_opened(path)  # before there is much to do
+        generated = transform_of(overlaid, options, progress)
+        write_compound_file(path, generated.storage, sector_size=512, progress=progress)
     return generated.left_out
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
+from pathlib import Path
 from typing import TypeAlias
 
 from msiview.database.catalog import COLUMNS, TABLES
@@ -25,8 +26,8 @@ class Layer(ABC):
     """
 
     name: str
-    path: str | None = None
-    """The file that the layer was read from."""
+    files: Sequence[Path] = ()
+    """The files that the layer was read from."""
     codepage: int
     """Code page of the layer's texts; 0 is compatible with any."""
     states_codepage: bool = False
@@ -63,7 +64,7 @@ class TransformLayer(Layer):
     ) -> None:
         self.transform = transform
         self.name = name
-        self.path = transform.path
+        self.files = transform.files()
         self.codepage = transform.codepage
         self.suppressed = transform.error_conditions if suppressed is None else suppressed
         self.created_tables = transform.created_tables

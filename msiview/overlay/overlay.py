@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from msiview.database.cells import Cell, text_of
 from msiview.database.database import Database
+from msiview.database.external_cabinets import external_cabinets
 from msiview.database.records import Record
 from msiview.database.table import Column
 from msiview.database.transform_flags import ErrorCondition
@@ -91,6 +93,13 @@ class OverlaidDatabase:
         if table is None or table.dropped_by is not None:
             raise NoSuchTable(name)
         return table
+
+    def files(self) -> list[Path]:
+        """The files that the base and the layers were read from, with their cabinets."""
+        files = [*self.base.files(), *(file for layer in self.layers for file in layer.files)]
+        if self.base.files():
+            files += external_cabinets(self.tables, self.base.files()[0].parent)
+        return files
 
     def live_tables(self) -> Iterator[OverlaidTable]:
         """The tables that exist after all layers, in name order."""

@@ -15,6 +15,7 @@ from msiview.database.writer import (
     cell_streams,
     database_storage,
 )
+from msiview.files.opened_files import OpenedFiles, refuse_opened
 from msiview.format.column_types import ColumnKind
 from msiview.format.compound_writer import (
     copied_storage,
@@ -23,7 +24,6 @@ from msiview.format.compound_writer import (
 )
 from msiview.format.container import shown_name
 from msiview.overlay.live_table import live_table
-from msiview.overlay.opened_files import refuse_opened
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.part_comparison import free_streams
 from msiview.progress import Progress, no_progress
@@ -55,16 +55,17 @@ def save_database(
 ) -> tuple[Remark, ...]:
     """Write the package that results from the layers; returns remarks on it.
 
-    Never over one of the opened files. Raises :class:`msiview.errors.DatabaseError`
-    for what cannot be stored.
+    Raises :class:`msiview.errors.DatabaseError` for what cannot be stored,
+    :class:`msiview.errors.FileIsOpened` for the file of the base or of a layer.
     """
-    refuse_opened(overlaid, path)
     progress = progress or no_progress()
-    saved = saved_database(overlaid, progress)
-    progress(f"Writing {path.name}")
-    storage = database_storage(saved.content)
-    sector_size = overlaid.base.container.sector_size
-    write_compound_file(path, storage, sector_size=sector_size, progress=progress)
+    with OpenedFiles(*overlaid.files()):
+        refuse_opened(path)  # before there is much to do
+        saved = saved_database(overlaid, progress)
+        progress(f"Writing {path.name}")
+        storage = database_storage(saved.content)
+        sector_size = overlaid.base.container.sector_size
+        write_compound_file(path, storage, sector_size=sector_size, progress=progress)
     return saved.remarks
 
 

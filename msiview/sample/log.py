@@ -10,6 +10,7 @@ import codecs
 from collections.abc import Callable
 from pathlib import Path
 
+from msiview.files.new_file import write_file
 from msiview.resources import resource_path
 from msiview.sample.log_rows import LogRows
 from msiview.sample.log_stage import CLIENT, SERVER, Stage
@@ -25,7 +26,7 @@ def write_sample_log(folder: Path) -> Path:
     """
     path = folder / LOG_NAME
     text = "\r\n".join([*sample_log_lines(), ""])
-    path.write_bytes(codecs.BOM_UTF16_LE + text.encode("utf-16-le"))
+    write_file(path, [codecs.BOM_UTF16_LE, text.encode("utf-16-le")])
     return path
 
 

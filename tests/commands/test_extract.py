@@ -97,8 +97,8 @@ def test_the_opened_file_is_never_replaced(run: Run, tmp_path: Path) -> None:
     before = path.read_bytes()
     run("extract", path, "--all", "-o", tmp_path)
     assert path.read_bytes() == before
-    assert (tmp_path / "TRAP (2).MSI").read_bytes() == b"?"
-    assert (tmp_path / "trap (3).msi").read_bytes() == b"!"
+    others = [other for other in tmp_path.iterdir() if other.name.lower().startswith("trap")]
+    assert sorted(other.read_bytes() for other in others if other != path) == [b"!", b"?"]
 
 
 def test_a_link_is_replaced_not_followed(run: Run, sample: Path, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_long_names_keep_their_suffix() -> None:
 
 
 def test_names_are_handed_out_once() -> None:
-    names = FileNames(taken=["Package.msi"])
+    names = FileNames(lambda name: name.lower() == "package.msi")
     assert names.take("Data.bin") == "Data.bin"
     assert names.take("data.BIN") == "data (2).BIN"
     assert names.take("Data.bin") == "Data (3).bin"

@@ -261,7 +261,7 @@ def test_saving_one(
     show(single, opened, "Binary.script", qtbot)
     proposed = []
 
-    def ask(_parent: object, _title: str, start: str) -> tuple[str, str]:
+    def ask(_parent: object, _title: str, start: str, _filter: str) -> tuple[str, str]:
         proposed.append(Path(start).name)
         return str(tmp_path / "saved.vbs"), ""
 

@@ -10,7 +10,7 @@ import pytest
 from msiview.database.summary import PropertyId, ticks_of
 from msiview.database.transform import Transform
 from msiview.database.transform_flags import ErrorCondition, Validation
-from msiview.errors import DatabaseError
+from msiview.errors import FileIsOpened
 from msiview.format.stream_names import encode_name
 from msiview.format.transform_data import Operation
 from msiview.overlay.generate import (
@@ -190,7 +190,7 @@ def test_never_over_an_opened_file(tmp_path: Path) -> None:
     overlaid = between(tmp_path, None, edited({"Registry": lambda rows: rows[:1]}))
     for name in ("base.msi", "target.msi"):
         before = (tmp_path / name).read_bytes()
-        with pytest.raises(DatabaseError, match="is open here"):
+        with pytest.raises(FileIsOpened, match="is open"):
             save_transform(overlaid, tmp_path / name)
         assert (tmp_path / name).read_bytes() == before
     assert save_transform(overlaid, tmp_path / "new.mst") == ()

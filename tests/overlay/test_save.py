@@ -13,7 +13,7 @@ from msiview.database.database import Database
 from msiview.database.opening import open_embedded, open_package
 from msiview.database.summary import PropertyId
 from msiview.database.transform import Transform
-from msiview.errors import DatabaseError
+from msiview.errors import DatabaseError, FileIsOpened
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.generate import transform_of
 from msiview.overlay.layers import TransformLayer
@@ -70,7 +70,7 @@ def test_never_over_an_opened_file(tmp_path: Path) -> None:
     link = tmp_path / "link.msi"
     link.symlink_to(tmp_path / "base.msi")
     for path in (tmp_path / "base.msi", tmp_path / "target.msi", link):
-        with pytest.raises(DatabaseError, match="is open here"):
+        with pytest.raises(FileIsOpened, match="is open"):
             save_database(overlaid, path)
 
 

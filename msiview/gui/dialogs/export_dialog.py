@@ -31,6 +31,7 @@ from msiview.export.files import export_table as write_table
 from msiview.export.files import export_tables as write_tables
 from msiview.export.formats import ExportFormat, formats
 from msiview.export.table_part import ExportOptions, TablePart
+from msiview.files.new_file import objection
 from msiview.gui.models.table_model import rows_in
 from msiview.gui.plain_text import window_title
 from msiview.gui.settings import EXPORT_FORMAT, SAVE_FOLDER, Settings
@@ -57,7 +58,7 @@ class ExportDialog(QDialog):
     """Format, rows, and the file or folder to write.
 
     ``name`` is the table's name for a file, None where a folder is asked for;
-    ``opened`` is the file that must not be written over.
+    ``opened`` is the package, beside which one saves the first time.
     """
 
     def __init__(
@@ -191,14 +192,12 @@ class ExportDialog(QDialog):
         if not self._target.text().strip():
             return "Name a folder." if self._name is None else "Name a file."
         if self._name is None:
-            return "This is a file, not a folder." if target.is_file() else ""
-        if target.is_dir():
-            return "This is a folder; name a file in it."
+            is_file = target.exists() and not target.is_dir()
+            return "This is a file, not a folder." if is_file else ""
         if not target.parent.is_dir():
             return "There is no such folder."
-        if target.exists() and self._opened.exists() and target.samefile(self._opened):
-            return "This is the opened file itself; choose another name."
-        return ""
+        reason = objection(target)
+        return f"{reason[:1].upper()}{reason[1:]}." if reason else ""
 
     def _hint(self) -> str:
         target = self.target()

@@ -5,12 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog
-
 from msiview.export.file_names import safe_file_name
-from msiview.export.files import write_file
 from msiview.export.redaction import Redacted, learned, write_redacted
-from msiview.gui.settings import SAVE_FOLDER
+from msiview.files.new_file import write_file
+from msiview.gui.saving import ask_for_file
 from msiview.gui.texts import counted
 from msiview.progress import Progress
 from msiview.report.log_pages import LogReport
@@ -83,25 +81,5 @@ def _ask(window: MainWindow, title: str, suffix: str, file_filter: str) -> Path 
     log = window.document.log.log
     assert log is not None
     opened = Path(log.file.path)
-    folder = Path(window.settings.get(SAVE_FOLDER) or opened.parent)
-    start = str(folder / safe_file_name(opened.stem + suffix))
-    chosen, _ = QFileDialog.getSaveFileName(window, title, start, file_filter)
-    if not chosen:
-        return None
-    path = Path(chosen)
-    if _is_opened(window, path):
-        window.message.tell(f"{path.name} is opened in this window; it is never written.")
-        return None
-    window.settings.set(SAVE_FOLDER, str(path.parent))
-    return path
-
-
-def _is_opened(window: MainWindow, path: Path) -> bool:
-    """Whether a path leads to the log, the package, or one of its overlays."""
-    document = window.document
-    log, package = document.log.log, document.package
-    opened = [log.file.path if log is not None else "", package.path if package else ""]
-    opened += [wanted.argument for wanted in document.overlay.choices]
-    return any(
-        path.exists() and Path(name).exists() and path.samefile(name) for name in opened if name
-    )
+    name = safe_file_name(opened.stem + suffix)
+    return ask_for_file(window, window.services, title, name, file_filter, folder=opened.parent)

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
 
 from msiview.export.file_names import safe_file_name
 from msiview.gui.overlay.generate_dialog import GenerateDialog
-from msiview.gui.settings import SAVE_FOLDER
+from msiview.gui.saving import ask_for_file
 from msiview.gui.texts import counted
 from msiview.overlay.generate import LeftOut, save_transform
 from msiview.overlay.save import Remark, save_database
@@ -65,16 +64,9 @@ def generate_transform(window: MainWindow) -> None:
 def _ask(window: MainWindow, title: str, suffix: str, file_filter: str) -> Path | None:
     package = window.document.package
     assert package is not None
-    stem = Path(package.path).stem
-    folder = Path(window.settings.get(SAVE_FOLDER) or Path(package.path).parent)
-    chosen, _ = QFileDialog.getSaveFileName(
-        window, title, str(folder / safe_file_name(stem + suffix)), file_filter
-    )
-    if not chosen:
-        return None
-    path = Path(chosen)
-    window.settings.set(SAVE_FOLDER, str(path.parent))
-    return path
+    name = safe_file_name(Path(package.path).stem + suffix)
+    folder = Path(package.path).parent
+    return ask_for_file(window, window.services, title, name, file_filter, folder=folder)
 
 
 def _saved(path: Path, remarks: list[str]) -> str:

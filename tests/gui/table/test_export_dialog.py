@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QLineEdit, QRadioButton
 from pytestqt.qtbot import QtBot
 
+from msiview.files.opened_files import OpenedFiles
 from msiview.gui.dialogs.export_dialog import ExportDialog
 from msiview.gui.main_window import MainWindow
 from msiview.gui.pages.table_page import TablePage
@@ -115,14 +116,15 @@ def dialog(settings: Settings, qtbot: QtBot, sample: Path) -> ExportDialog:
 
 
 def test_the_opened_file_is_never_a_target(dialog: ExportDialog, sample: Path) -> None:
-    choose(dialog, "CSV", sample)
-    assert dialog.note() == "This is the opened file itself; choose another name."
-    assert not can_export(dialog)
+    with OpenedFiles(sample):
+        choose(dialog, "CSV", sample)
+        assert dialog.note() == "This file is open; opened files are never written."
+        assert not can_export(dialog)
 
 
 def test_targets_are_checked_while_they_are_typed(dialog: ExportDialog, tmp_path: Path) -> None:
     choose(dialog, "CSV", tmp_path)
-    assert dialog.note() == "This is a folder; name a file in it."
+    assert dialog.note() == "This is a folder, not a file."
     choose(dialog, "CSV", tmp_path / "no" / "x.csv")
     assert dialog.note() == "There is no such folder."
     dialog.findChild(QLineEdit, "exportTarget").setText("")

@@ -1,0 +1,132 @@
+"""Temporary files that a killed run has left, removed by the next one.
+
+While a temporary file is there, an entry in the user's state folder names it, and the entry is
+locked: the system takes the lock away when the process ends, however that happens. An entry
+that nobody has locked is that of a killed run.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+_LONGEST = 1 << 16
+"""Bytes of a path. No system has longer ones, so no longer entry is ours."""
+
+
+def temporary_name(token: str) -> str:
+    """The name of a temporary file: hidden, and recognisably ours."""
+    return f".msiview-{token}.tmp"
+
+
+@contextmanager
+def temporary_beside(target: Path) -> Iterator[Path]:
+    """The path of a temporary file in the folder of ``target``, with a name that nobody can
+    guess. What is there at the end is removed; after a kill, at the next start."""
+    token = secrets.token_hex(8)
+    temporary = target.with_name(temporary_name(token))
+    with _entry(token, temporary):
+        try:
+            yield temporary
+        finally:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+
+
+def remove_leftovers() -> None:
+    """Remove what killed runs have left; what a running process writes stays.
+
+    Files in folders that cannot be reached now (a stick that was pulled out) are left for
+    another time.
+    """
+    folder = _entries_folder()
+    try:
+        entries = list(folder.iterdir()) if folder is not None else []
+    except OSError:
+        return
+    for entry in entries:
+        with suppress(OSError, ValueError):
+            _remove(entry)
+
+
+def _remove(entry: Path) -> None:
+    """Remove the file that an entry names, and the entry, if its writer is gone."""
+    with entry.open("rb") as file:
+        if not _lock(file):
+            return
+        temporary = Path(os.fsdecode(file.read(_LONGEST)))
+    if temporary.name == temporary_name(entry.name):
+        if not temporary.parent.is_dir():
+            return
+        with suppress(FileNotFoundError):
+            if stat.S_ISREG(temporary.lstat().st_mode):
+                temporary.unlink()
+    entry.unlink()
+
+
+@contextmanager
+def _entry(token: str, temporary: Path) -> Iterator[None]:
+    """A locked entry for a temporary file, removed at the end. Where the state folder cannot be
+    written, there is none, and nobody will know of the file after a kill."""
+    folder = _entries_folder()
+    if folder is None:
+        yield
+        return
+    entry = folder / token
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = entry.open("xb", buffering=0)
+    except OSError:
+        yield
+        return
+    try:
+        with file:
+            # Locked first: what says something and is not locked counts as abandoned.
+            _lock(file)
+            with suppress(OSError):
+                file.write(os.fsencode(temporary.absolute()))
+            yield
+    finally:
+        with suppress(OSError):
+            entry.unlink(missing_ok=True)
+
+
+def _lock(file: BinaryIO) -> bool:
+    """Lock an open file for this process. False where another one has done so."""
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _entries_folder() -> Path | None:
+    """Where this user's programs keep such things; None where that is nowhere."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", ""))
+    elif sys.platform == "darwin":
+        base = _home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_STATE_HOME") or _home() / ".local" / "state")
+    return base / "msiview" / "writing" if base.is_absolute() else None
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError:  # nobody knows it
+        return Path()

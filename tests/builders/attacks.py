@@ -1,0 +1,145 @@
+"""Paths by which a file could be destroyed that is open, and things that are no files."""
+
+from __future__ import annotations
+
+import os
+import socket
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from msiview.files.new_file import write_file
+
+Disguise = Callable[[Path, Path], Path]
+"""Given an opened file and an empty folder: a path that leads to the file."""
+
+
+def _itself(opened: Path, folder: Path) -> Path:
+    return opened
+
+
+def _relative(opened: Path, folder: Path) -> Path:
+    return Path(os.path.relpath(opened))
+
+
+def _through_parent(opened: Path, folder: Path) -> Path:
+    inner = opened.parent / f"inner {folder.name}"
+    inner.mkdir()
+    return inner / ".." / opened.name
+
+
+def _through_missing_parent(opened: Path, folder: Path) -> Path:
+    return opened.parent / "missing" / ".." / opened.name
+
+
+def _symbolic_link(opened: Path, folder: Path) -> Path:
+    link = folder / "link"
+    link.symlink_to(opened)
+    return link
+
+
+def _link_to_link(opened: Path, folder: Path) -> Path:
+    link = folder / "second link"
+    link.symlink_to(_symbolic_link(opened, folder))
+    return link
+
+
+def _hard_link(opened: Path, folder: Path) -> Path:
+    link = folder / "hard link"
+    link.hardlink_to(opened)
+    return link
+
+
+def _linked_folder(opened: Path, folder: Path) -> Path:
+    link = folder / "linked folder"
+    link.symlink_to(opened.parent, target_is_directory=True)
+    return link / opened.name
+
+
+def _other_case(opened: Path, folder: Path) -> Path:
+    other = opened.with_name(opened.name.swapcase())
+    return other if other.exists() else opened  # the file system tells letter cases apart
+
+
+DISGUISES: tuple[Disguise, ...] = (
+    _itself,
+    _relative,
+    _through_parent,
+    _through_missing_parent,
+    _symbolic_link,
+    _link_to_link,
+    _hard_link,
+    _linked_folder,
+    _other_case,
+)
+
+
+def disguised(opened: Path, folder: Path) -> Iterator[tuple[str, Path]]:
+    """Every path that leads to an opened file, with a name for messages. ``folder`` is made;
+    where a system lets nobody make links, those are left out."""
+    for number, disguise in enumerate(DISGUISES):
+        name = f"{disguise.__name__.strip('_')} of {opened.name}"
+        own = folder / f"{opened.name} {number}"
+        own.mkdir(parents=True)
+        try:
+            yield name, disguise(opened, own)
+        except OSError:
+            continue
+
+
+@contextmanager
+def unchanged(*files: Path) -> Iterator[None]:
+    """Fails where a file has other bytes afterwards, or is another kind of thing."""
+    before = {file: _state(file) for file in files}
+    yield
+    changed = [str(file) for file in files if _state(file) != before[file]]
+    assert changed == [], f"lost: {changed}"
+
+
+def _state(path: Path) -> tuple[int, bytes]:
+    try:
+        kind = stat.S_IFMT(path.lstat().st_mode)
+    except FileNotFoundError:
+        return 0, b""
+    return kind, path.read_bytes() if stat.S_ISREG(kind) else b""
+
+
+def things_that_are_no_files(folder: Path) -> dict[str, Path]:
+    """A pipe, a socket and devices, where the system has them as files."""
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("Windows keeps pipes, sockets and devices out of folders")
+    folder.mkdir()
+    pipe, listener = folder / "pipe", folder / "socket"
+    os.mkfifo(pipe)
+    with socket.socket(socket.AF_UNIX) as made:
+        made.bind(os.path.relpath(listener))  # the full path may be too long for one
+    return {
+        "pipe": pipe,
+        "socket": listener,
+        "null device": Path("/dev/null"),
+        "full device": Path("/dev/full"),
+    }
+
+
+@contextmanager
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A disk on which there is no room by the time the bytes have to be there."""
+
+    def fail(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("msiview.files.new_file.os.fsync", fail)
+        yield
+
+
+def neighbours(target: Path) -> list[Path]:
+    """Files of somebody else with the names that programs give to unfinished ones."""
+    names = [f"{target.name}.part", f"{target.name}.tmp", f"{target.name}~", ".msiview-1.tmp"]
+    files = [target.with_name(name) for name in names]
+    for file in files:
+        write_file(file, [b"somebody else's"])
+    return files
