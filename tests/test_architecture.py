@@ -116,7 +116,6 @@ MODULES = {
 # other only by name, for annotations.
 TYPED_CIRCLES = [
     {"msiview.gui.actions.spec", "msiview.gui.main_window", "msiview.gui.windows"},
-    {"msiview.gui.log.lines.log_menu", "msiview.gui.log.log_dock"},
 ]
 
 

@@ -20,6 +20,9 @@ from msiview.logs.log import Log
 Links = Callable[[str, LineKind], Sequence[LogLink]]
 """Gives the links of a line."""
 
+Passage = Callable[[Log, Sequence[int], Links, Mapping[str, Table]], str]
+"""Writes some lines, by their numbers, as text for others."""
+
 _ROOTS = {-1: "HKMU", 0: "HKCR", 1: "HKCU", 2: "HKLM", 3: "HKU"}
 _MAY_BE_REGISTRY = 4
 _BACKTICKS = re.compile("`+")

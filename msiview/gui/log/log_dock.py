@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
@@ -10,8 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from msiview.analysis.logs.line_places import wanted_line
 from msiview.analysis.logs.links.links import LogLink
-from msiview.database.table import Table
-from msiview.export.log_passage import Links, passage
+from msiview.export.log_passage import Passage, passage
 from msiview.gui.log.line_search import LineSearch
 from msiview.gui.log.lines.log_copying import selected_lines, selected_numbers, selected_text
 from msiview.gui.log.lines.log_links import LogLinks
@@ -32,16 +31,12 @@ from msiview.gui.texts import counted
 from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal, splitter, vertical
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.message_bar import MessageBar
-from msiview.logs.log import Log
 from msiview.session.opened_log import LogState
 
 SIDE_WIDTH = 300
 
 MOST_RESOLVED = 5000
 """Lines that are copied with their links resolved: each takes up to a millisecond."""
-
-Passage = Callable[[Log, Sequence[int], Links, Mapping[str, Table]], str]
-"""Writes some lines as text for others."""
 
 
 class LogDock(QWidget):

@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
-from msiview.export.log_passage import passage_markdown
+from msiview.export.log_passage import Passage, passage, passage_markdown
 from msiview.gui.icons import place_icon
+from msiview.gui.log.document_log import DocumentLog
+from msiview.gui.log.lines.log_view import LogView
+from msiview.gui.log.log_filter_bar import LogFilterBar
 from msiview.gui.plain_text import caption
 from msiview.gui.services import Services
 from msiview.logs.line_kinds import LineKind
 from msiview.session.destinations import link_destinations
 
-if TYPE_CHECKING:
-    from msiview.gui.log.log_dock import LogDock
-
 _LONGEST = 60
 _MOST_ROWS = 8
+
+
+class MenuDock(Protocol):
+    """What the menu needs of the dock."""
+
+    @property
+    def log(self) -> DocumentLog: ...
+    @property
+    def view(self) -> LogView: ...
+    @property
+    def filter_bar(self) -> LogFilterBar: ...
+
+    def copy(self) -> None: ...
+    def copy_lines(self) -> None: ...
+    def copy_resolved(self, write: Passage = passage) -> None: ...
+    def word_at_cursor(self) -> str: ...
 
 
 class LogMenu(QObject):
     """What can be done with the selected text and the line of the cursor."""
 
-    def __init__(self, dock: LogDock, services: Services) -> None:
-        super().__init__(dock)
+    def __init__(self, dock: MenuDock, services: Services) -> None:
+        super().__init__(dock.view)
         self._dock, self._services = dock, services
 
     def open(self, at: QPoint) -> None:
@@ -41,7 +57,7 @@ class LogMenu(QObject):
         shown = dock.view.linked(line)
         if shown is None:
             return None
-        menu = QMenu(dock)
+        menu = QMenu(dock.view)
         menu.setObjectName("logMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._add_rows(menu)
