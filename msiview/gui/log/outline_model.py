@@ -7,11 +7,11 @@ from typing import Any
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from msiview.analysis.logs.action_outline import Outline, OutlineItem
-from msiview.analysis.logs.log_words import FAILED, clock_words, duration_words
-from msiview.gui.plain_text import tip
-from msiview.gui.texts import counted, number
+from msiview.analysis.logs.log_words import FAILED, duration_words
+from msiview.gui.plain_text import page_tip
 from msiview.gui.theme import Theme
 from msiview.logs.facts import Phase
+from msiview.report.log_actions import action_blocks
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -137,7 +137,7 @@ class OutlineModel(QAbstractItemModel):
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(index, item)
             case Qt.ItemDataRole.ToolTipRole:
-                return tip(self._tooltip(item))
+                return self._tooltip(item)
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(index, item)
             case Qt.ItemDataRole.ForegroundRole:
@@ -189,20 +189,17 @@ class OutlineModel(QAbstractItemModel):
         return above is None or bars[above].lane != bars[index.internalId()].lane
 
     def _tooltip(self, item: OutlineItem) -> str:
-        action = item.action
-        lines = [item.name, f"{where_words(item)}, line {number(item.line + 1)}"]
-        if action.start is not None:
-            end = clock_words(action.end) if action.end is not None else "not in the log"
-            lines.append(f"{clock_words(action.start)} to {end}")
-        if item.own is not None and item.own != item.duration:
-            lines.append(f"{duration_words(item.own)} without the actions inside")
-        if item.operations:
-            lines.append(counted(item.operations, "operation"))
-        if action.returned is not None:
-            lines.append(f"Return value {action.returned}: {item.result}")
-        if self._outline is not None and action.number == self._outline.cause:
-            lines.append("The first cause was here")
-        return "\n".join(lines)
+        outline = self._outline
+        if outline is None:
+            return ""
+        number = item.action.number
+        blocks = action_blocks(
+            outline.times.bars[number],
+            outline.times,
+            item.operations,
+            is_cause=number == outline.cause,
+        )
+        return page_tip(blocks)
 
 
 def result_text(item: OutlineItem) -> str:

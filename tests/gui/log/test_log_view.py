@@ -13,8 +13,7 @@ from msiview.analysis.logs.links.links import LogLink
 from msiview.gui.log.lines.line_layout import column_of, unit_of
 from msiview.gui.log.lines.log_copying import selected_lines, selected_text
 from msiview.gui.log.lines.log_cursor import Spot
-from msiview.gui.log.lines.log_tooltips import line_tooltip
-from msiview.gui.log.lines.log_view import LogView
+from msiview.gui.log.lines.log_view import LogView, line_tip
 from msiview.gui.log.lines.overview_strip import OverviewStrip
 from msiview.gui.log.lines.shown_lines import ShownLines
 from msiview.gui.theme import Theme, ThemeMode
@@ -122,7 +121,7 @@ def test_a_link_tells_of_itself_and_is_asked_for(view: LogView, qtbot: QtBot) ->
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
     shown = view.linked(1)
     assert asked == [shown.links[0]]
-    words = line_tooltip(shown, len("Client says {"))
+    words = line_tip(shown, len("Client says {"))
     assert "Client, process 34, thread 7C" in words
     assert "{WORD} is in no row of the package." in words
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point_of(view, 1, 2))

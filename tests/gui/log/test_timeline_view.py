@@ -12,10 +12,11 @@ from msiview.analysis.logs.timeline import Bar, timeline
 from msiview.gui.log.timeline.timeline_chart import TimelineChart
 from msiview.gui.log.timeline.timeline_dock import SLOWEST, TimelineDock
 from msiview.gui.log.timeline.timeline_rows import TimelineRows
-from msiview.gui.log.timeline.timeline_words import bar_tooltip, bar_words
+from msiview.gui.plain_text import page_tip
 from msiview.gui.services import Services
 from msiview.gui.theme import Theme
 from msiview.logs.facts import ActionRun, LogFacts
+from msiview.report.log_actions import action_blocks, action_words
 from tests.gui.log.actions import SECOND, action, facts_of, small_install
 from tests.gui.log.conftest import settle
 
@@ -174,17 +175,17 @@ def test_the_scroll_bar_moves_the_time(chart: TimelineChart) -> None:
 
 def test_a_tooltip_tells_everything_of_an_action() -> None:
     times = timeline(small_install())
-    tip = bar_tooltip(times.bars[4], times)
-    for words in ("InstallFinalize", "00:00:08.000 to 00:00:57.000, server", "49.0 s", "Line 31"):
+    tip = page_tip(action_blocks(times.bars[4], times))
+    for words in ("InstallFinalize", "server, line 31", "00:00:08.000 to 00:00:57.000", "49.0 s"):
         assert words in tip
     assert "Return value 3" in tip
     assert "5.0 s without the actions inside" in tip
-    assert "part of the rollback" in bar_tooltip(times.bars[7], times)
+    assert "part of the rollback" in page_tip(action_blocks(times.bars[7], times))
 
 
 def test_an_action_without_an_end_says_how_long_at_least() -> None:
     times = timeline(facts_of(action("A", 1, (0, None)), action("B", 3, (5, 6), parent=0)))
-    assert "at least" in bar_words(times.bars[0], times)
+    assert "at least" in action_words(times.bars[0], times)
 
 
 def test_failures_stand_out_even_where_bars_are_too_short(theme: Theme, qtbot: QtBot) -> None:
@@ -204,7 +205,7 @@ def test_a_log_without_times_is_told_by_its_lines(theme: Theme, qtbot: QtBot) ->
         one.start = one.end = None
     times = timeline(facts_of(*actions))
     assert not times.has_times
-    assert "40 lines" in bar_words(times.bars[0], times)
+    assert "40 lines" in action_words(times.bars[0], times)
     assert not drawn(chart_of(facts_of(*actions), theme, qtbot)).isNull()
 
 

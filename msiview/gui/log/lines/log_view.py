@@ -25,10 +25,10 @@ from msiview.gui.log.lines.line_layout import column_of
 from msiview.gui.log.lines.log_cursor import LogCursor, Spot
 from msiview.gui.log.lines.log_keys import spot_for_key
 from msiview.gui.log.lines.log_painter import Gutter, LineMarks, LogPainter
-from msiview.gui.log.lines.log_tooltips import line_tooltip
 from msiview.gui.log.lines.shown_lines import ShownLine, ShownLines
-from msiview.gui.plain_text import show_tip
+from msiview.gui.plain_text import page_tip, show_tip
 from msiview.gui.theme import Theme, monospace_font
+from msiview.report.log_line import line_blocks, link_block
 from msiview.session.line_rows import LineRows
 
 LINKS_AT_ONCE_S = 0.008
@@ -356,7 +356,7 @@ class LogView(QAbstractScrollArea):
                 show_tip(self, event)
             else:
                 column = spot.column if event.pos().x() >= self._gutter.text else None
-                show_tip(self, event, line_tooltip(shown, column, self.explain(shown)))
+                show_tip(self, event, line_tip(shown, column, self.explain(shown)))
             return True
         return super().viewportEvent(event)
 
@@ -470,3 +470,10 @@ def word_around(text: str, column: int) -> tuple[int, int]:
 
 def _is_word(character: str) -> bool:
     return character.isalnum() or character in "_-.{}"
+
+
+def line_tip(shown: ShownLine, column: int | None, why: str = "") -> str:
+    """What a tooltip says of a line, and of the link at a column."""
+    blocks = list(line_blocks(shown.number, shown.kind, shown.parts, why, is_muted=shown.is_muted))
+    link = shown.link_at(column) if column is not None else None
+    return page_tip([*blocks, link_block(link)] if link is not None else blocks)

@@ -7,13 +7,12 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from msiview.analysis.logs.log_words import side_words
+from msiview.analysis.logs.log_words import side_words, state_words
 from msiview.gui.models.list_model import ItemRole
 from msiview.gui.models.shown_text import LONGEST
 from msiview.gui.plain_text import tip
 from msiview.gui.texts import number
 from msiview.gui.theme import Theme
-from msiview.logs.codes import state_meaning
 from msiview.logs.facts import StateLine
 from msiview.logs.log import Log
 from msiview.session.state_rows import (
@@ -35,7 +34,6 @@ HEADERS = ("Name", "Installed", "Request", "Action", "Side", "Line")
 OTHERWISE = "\N{NOT EQUAL TO} "
 """Before an action that is not what was asked."""
 
-_FIELDS = {INSTALLED: "Installed", REQUEST: "Request", ACTION: "Action"}
 _MOST_KEPT = 4096
 _ROOT = QModelIndex()
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -127,11 +125,9 @@ class StatesModel(QAbstractTableModel):
         return state if role == ItemRole else None
 
     def _tooltip(self, state: StateLine, column: int) -> str:
-        field = _FIELDS.get(column)
-        if field is None:
+        if not INSTALLED <= column <= ACTION:
             return state.name if column == NAME else ""
-        value = (state.installed, state.request, state.action)[column - INSTALLED]
-        meaning = state_meaning(field.lower(), value)
+        field, value, meaning = list(state_words(state))[column - INSTALLED]
         words = f"{field} {value}: {meaning}" if meaning else f"{field} {value}"
         if column == ACTION and is_otherwise(state):
             words += f"\nAsked was {state.request}; choose the row to see why it came otherwise."

@@ -20,9 +20,9 @@ from msiview.analysis.logs.timeline import Bar
 from msiview.gui.log.timeline.timeline_painter import LANE_WIDTH, TimelinePainter
 from msiview.gui.log.timeline.timeline_rows import TimelineRows, number_of
 from msiview.gui.log.timeline.timeline_scale import STEP, TimelineScale
-from msiview.gui.log.timeline.timeline_words import bar_tooltip, bar_words
-from msiview.gui.plain_text import show_tip
+from msiview.gui.plain_text import page_tip, show_tip
 from msiview.gui.theme import Theme
+from msiview.report.log_actions import action_blocks, action_words
 
 SLACK_PX = 3
 """How far beside a bar a click still means it."""
@@ -74,7 +74,7 @@ class TimelineChart(QAbstractScrollArea):
         """Put the mark on a bar and bring it into sight."""
         if bar is not self.marked:
             self.marked = bar
-            words = bar_words(bar, self.rows.timeline) if bar is not None else ""
+            words = action_words(bar, self.rows.timeline) if bar is not None else ""
             self.setAccessibleDescription(words)
             self.markedChanged.emit(bar)
         if bar is not None and reveal:
@@ -180,7 +180,7 @@ class TimelineChart(QAbstractScrollArea):
             if bar is None:
                 show_tip(self, event)
             else:
-                show_tip(self, event, bar_tooltip(bar, self.rows.timeline))
+                show_tip(self, event, page_tip(action_blocks(bar, self.rows.timeline)))
             return True
         return super().viewportEvent(event)
 

@@ -1,0 +1,39 @@
+"""A line of a log: what it is, who wrote it, and what it means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msiview.analysis.logs.line_meaning import line_meaning
+from msiview.analysis.logs.links.links import LogLink
+from msiview.analysis.logs.log_words import side_words
+from msiview.analysis.phrase import Words, sentence
+from msiview.logs.line_kinds import LineKind
+from msiview.logs.log_line import LogLine
+from msiview.report.page import Block, Heading, Paragraph
+
+
+def line_blocks(
+    line: int, kind: LineKind, parts: LogLine, why: Words = "", *, is_muted: bool = False
+) -> Iterator[Block]:
+    """The kind of a line, who wrote it, what it means and why it is so. ``is_muted`` says that it
+    tells nothing in this package."""
+    title = f"Line {line + 1}"
+    yield Heading(title if kind is LineKind.UNKNOWN else f"{title}: {kind.words}", 3)
+    if parts.side:
+        side = side_words(parts.side)
+        by = ", written for a custom action" if parts.is_remote else ""
+        yield Paragraph(sentence(f"{side}, process {parts.process}, thread {parts.thread}{by}"))
+    for meaning in line_meaning(parts.text, kind):
+        yield Paragraph(sentence(meaning))
+    yield Paragraph(sentence(why))
+    if is_muted:
+        yield Paragraph("The open package has no such table, so the note says nothing.")
+
+
+def link_block(link: LogLink) -> Paragraph:
+    """What a part of a line names."""
+    if not link.is_known:
+        return Paragraph(f"{link.text} is in no row of the package.")
+    tables = ", ".join(dict.fromkeys(target.table for target in link.targets))
+    return Paragraph(f"{link.text}: {tables or 'the package code'}")
