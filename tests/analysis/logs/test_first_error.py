@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from msiview.analysis.logs.cause.first_error import FirstError, first_error
-from msiview.analysis.logs.cause.named_in_messages import Tables
+from msiview.analysis.logs.cause.named_in_messages import Tables, launch_condition
 from tests.builders import failed_logs
 from tests.builders.failed_logs import SAME, action, log_text, server
 from tests.builders.logs import engine, read_log
-from tests.builders.memory_tables import memory_tables
+from tests.builders.memory_tables import memory_table, memory_tables
 from tests.builders.standard_tables import standard_table
 
 
@@ -372,3 +372,14 @@ def test_a_message_of_the_action_goes_before_what_it_returned(tmp_path: Path) ->
     assert (error.code, error.action) == (27555, "Connect")
     assert error.text == "Error 27555.The database 'Main' can't be reached."
     assert "returned 1603" in error.explanation
+
+
+def test_a_launch_condition_with_a_property_in_its_text() -> None:
+    conditions = memory_table(
+        "LaunchCondition",
+        "Condition s255*, Description l255",
+        ("Other", "[ProductName]"),
+        ("VersionNT >= 1000", "[ProductName] needs version [Version] or later."),
+    )
+    row = launch_condition(memory_tables(conditions), "Sample needs   version 10 or later.")
+    assert row == ("LaunchCondition", ("VersionNT >= 1000",))

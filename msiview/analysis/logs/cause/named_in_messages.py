@@ -24,6 +24,9 @@ MOST = 5
 _PACKED = re.compile(
     r"(?i)\\(?P<branch>Components|Products|Features|Patches|UpgradeCodes)\\(?P<packed>[0-9A-F]{32})"
 )
+_FORMATTED = re.compile(r"\[[^\[\]]{1,200}\]")
+"""A property in a formatted text."""
+_SHORTEST_TEXT, _LONGEST_TEXT = 3, 4096
 _MARKS = "=+-!*"
 """What stands before the name of an environment variable in its table."""
 
@@ -67,11 +70,27 @@ def packed_guid(text: str) -> tuple[str, str] | None:
 
 
 def launch_condition(tables: Tables, text: str) -> Row | None:
-    """The launch condition whose description a text is, or contains."""
+    """The launch condition whose description a text is, or contains. Properties in the
+    description stand for any text."""
+    flat = " ".join(text.split())
     for condition, description in live_rows(tables, "LaunchCondition", "Condition", "Description"):
-        if isinstance(description, str) and len(description) > 3 and description.strip() in text:
+        if isinstance(description, str) and _is_made_from(description, flat):
             return "LaunchCondition", (condition,)
     return None
+
+
+def _is_made_from(description: str, text: str) -> bool:
+    """Whether a text has been made from a formatted one; too short ones fit everything."""
+    parts = [" ".join(part.split()) for part in _FORMATTED.split(description[:_LONGEST_TEXT])]
+    if sum(map(len, parts)) <= _SHORTEST_TEXT:
+        return False
+    at = 0
+    for part in parts:
+        found = text.find(part, at)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True
 
 
 # -- by field -----------------------------------------------------------

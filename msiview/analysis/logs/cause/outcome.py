@@ -15,6 +15,7 @@ from msiview.analysis.logs.cause.product_facts import (
     product_facts,
     result_line,
 )
+from msiview.analysis.logs.cause.restart_requests import restart_requests
 from msiview.analysis.logs.cause.span import duration
 from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.logs.codes import exit_code, system_error
@@ -28,6 +29,9 @@ CANCELLED = "cancelled"
 SUCCEEDED = frozenset({"success", "restart"})
 WITHOUT_END = frozenset({UNFINISHED, EXCERPT})
 
+_SUCCESS_BUT_RESTART = (
+    "Success. A restart is needed all the same: the engine says so, though it returned 0."
+)
 _TOP = "INSTALL"
 _TOP_KINDS = {1: "success", 2: "cancelled", 3: "failure", 4: "suspended"}
 _TOP_MEANINGS = {
@@ -81,6 +85,8 @@ def outcome(log: Log) -> Outcome:
     result = result_line(log, begin)
     code, line = _code(facts, begin, result)
     name, kind, meaning = _in_words(code) if code is not None else _without_code(facts, begin)
+    if code == 0 and restart_requests(log, begin):
+        meaning = _SUCCESS_BUT_RESTART
     if kind == CANCELLED:
         meaning += _cancelled_in(facts, begin)
     run = _main_run(facts, begin, line)

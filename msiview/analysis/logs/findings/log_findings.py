@@ -16,6 +16,7 @@ from msiview.analysis.logs.findings.remarks import (
     lost_lines,
 )
 from msiview.analysis.logs.findings.restarts import files_in_use, restarts
+from msiview.analysis.logs.findings.settings import moved_folders, overwritten_properties
 from msiview.analysis.logs.findings.unregistered_components import unregistered_components
 from msiview.logs.log import Log
 
@@ -30,6 +31,8 @@ _FAMILIES = (
     components_left_out,
     files_in_use,
     restarts,
+    overwritten_properties,
+    moved_folders,
     lost_lines,
 )
 

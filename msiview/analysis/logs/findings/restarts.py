@@ -8,22 +8,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msiview.analysis.logs.cause.product_facts import last_dump
+from msiview.analysis.logs.cause.restart_requests import (
+    AT_RESTART,
+    RESTART_CODES,
+    restart_requests,
+)
 from msiview.analysis.logs.findings.finding import LogFinding, Subject, limited
-from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.logs.facts import Message
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.words import counted
 
-_AT_RESTART = frozenset({1902, 1903})
 _IN_USE = frozenset({1306, 1603})
 _REPLACED = "ReplacedInUseFiles"
 _PROPERTIES = {
     "MsiSystemRebootPending": "a restart was pending before the installation began",
     _REPLACED: "files were replaced that were in use",
 }
-_CODES = frozenset({1641, 3010})
 _MOST_NAMED = 5
-_MOST_LINES = 2000
 
 
 def restarts(subject: Subject) -> Iterator[LogFinding]:
@@ -31,36 +32,36 @@ def restarts(subject: Subject) -> Iterator[LogFinding]:
     ended = subject.ended
     lines: list[int] = []
     reasons: list[str] = []
-    scheduled = [message for message in subject.messages if message.code in _AT_RESTART]
+    asked = restart_requests(subject.log)
+    lines += asked
+    scheduled = [message for message in subject.messages if message.code in AT_RESTART]
     if scheduled:
-        lines += [message.line for message in scheduled]
         reasons.append(
             f"files are replaced or deleted at the restart: {_paths(subject, scheduled)}"
         )
-    for seen, line in enumerate(lines_of_kind(subject.facts, LineKind.RESTART)):
-        if seen >= _MOST_LINES:
-            break
-        if subject.facts.levels[line] >= Level.WARNING:
-            lines.append(line)
+    elif asked:
+        reasons.append("the engine says so")
     dump = last_dump(subject.facts, 0)
-    was_pending = not lines and ended.code not in _CODES and _REPLACED not in dump
+    is_needed = bool(asked) or ended.code in RESTART_CODES
     for name, words in _PROPERTIES.items():
         value, line = dump.get(name, ("", 0))
         if value.strip():
             lines.append(line)
             reasons.append(f"{words} ({name} = {value.strip()})")
-    if ended.code in _CODES and ended.line is not None:
+    if ended.code in RESTART_CODES and ended.line is not None:
         lines.append(ended.line)
         reasons.append(f"the engine returned {ended.code}")
     if lines:
-        because = f"Because {'; '.join(reasons)}." if reasons else "The log says so."
+        title = "A restart is needed" if is_needed else "A restart was pending"
+        if not is_needed and _REPLACED in dump:
+            title = "A restart may be needed"
         yield LogFinding(
             id="restart",
             line=min(lines),
-            title="A restart was pending" if was_pending else "A restart is needed",
-            explanation=because,
+            title=title,
+            explanation=f"Because {'; '.join(reasons)}.",
             lines=limited(lines),
-            level=Level.INFO if was_pending else Level.WARNING,
+            level=Level.WARNING if is_needed else Level.INFO,
         )
 
 

@@ -1,0 +1,31 @@
+"""Lines in which the engine itself asks for a restart of the machine.
+
+Source: docs/log-format.md, "Restarts".
+"""
+
+from __future__ import annotations
+
+from msiview.analysis.logs.log_lines import lines_of_kind
+from msiview.logs.line_kinds import Level, LineKind
+from msiview.logs.log import Log
+
+RESTART_CODES = frozenset({1641, 3010})
+"""What the engine returns where a restart begins, or is needed."""
+AT_RESTART = frozenset({1902, 1903})
+"""Messages on files that are deleted or replaced at the restart."""
+_REQUIRES = ("requires a system restart", "eboot is required", "estart is required")
+_MOST_LINES = 2000
+
+
+def restart_requests(log: Log, begin: int = 0) -> list[int]:
+    """The lines from ``begin`` on, ascending: messages on files that wait for the restart, and
+    sentences that one is required."""
+    facts = log.facts
+    found = [m.line for m in facts.messages if m.line >= begin and m.code in AT_RESTART]
+    for seen, line in enumerate(lines_of_kind(facts, LineKind.RESTART, begin)):
+        if seen >= _MOST_LINES:
+            break
+        if facts.levels[line] >= Level.WARNING:
+            text = log.text.line(line)
+            found += [line] if any(words in text for words in _REQUIRES) else []
+    return sorted(found)
