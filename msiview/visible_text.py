@@ -30,8 +30,8 @@ are written with them. Source: Unicode 15, categories Cc, Cf, Cs, Zl and Zp, les
 signs of Cf that have a shape; UAX #9 for the direction of writing.
 """
 
-_PICTURES = 0x2400
-"""Where Unicode has a picture of each control character: U+241B for the escape."""
+_PICTURES = {chr(code): chr(0x2400 + code) for code in range(0x20)} | {"\x7f": "\u2421"}
+"""Unicode has a picture of each control character: U+241B for the escape."""
 
 _LINE_BREAK = "\N{DOWNWARDS ARROW WITH CORNER LEFTWARDS}"
 _TAB = "\N{RIGHTWARDS ARROW TO BAR}"
@@ -54,10 +54,14 @@ def visible(text: str) -> str:
     return HIDDEN.sub(_mark, text.replace("\r\n", "\n"))
 
 
+def in_place(text: str) -> str:
+    """A text of the same length, for texts whose columns are counted: a control character and a
+    line break become their pictures, other hidden characters ``�``. Tabs stay."""
+    if text.isprintable():
+        return text
+    shown = HIDDEN.sub(lambda found: _PICTURES.get(found[0], "\N{REPLACEMENT CHARACTER}"), text)
+    return shown.replace("\n", "\N{SYMBOL FOR LINE FEED}")
+
+
 def _mark(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    if code < 0x20:
-        return chr(_PICTURES + code)
-    if code == 0x7F:
-        return "\N{SYMBOL FOR DELETE}"
-    return found[0].encode("unicode_escape").decode("ascii")
+    return _PICTURES.get(found[0]) or found[0].encode("unicode_escape").decode("ascii")

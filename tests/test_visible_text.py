@@ -7,7 +7,7 @@ import unicodedata
 
 import pytest
 
-from msiview.visible_text import HIDDEN, one_line, visible
+from msiview.visible_text import HIDDEN, in_place, one_line, visible
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,12 @@ def test_the_cut_comes_first() -> None:
 
 def test_lines_and_tabs_may_stay() -> None:
     assert visible("a\r\n\tb\x1b\r") == "a\n\tb␛␍"
+
+
+def test_in_place_every_character_has_its_column() -> None:
+    text = "a\r\n\tb\x1b\u202e\u2028\ud800\x7fé"
+    assert in_place(text) == "a␍␊\tb␛���␡é"
+    assert in_place("plain") == "plain"
 
 
 def test_no_hidden_character_counts_as_printable() -> None:

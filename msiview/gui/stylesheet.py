@@ -123,8 +123,10 @@ QSplitter::handle:horizontal { width: 1px; }
 QSplitter::handle:vertical { height: 1px; }
 QScrollArea { border: none; background: transparent; }
 
-QPlainTextEdit[role="value"] { background: transparent; border: none; padding: 0; }
+QPlainTextEdit[role="value"], QTextBrowser[role="value"] { background: transparent;
+  border: none; padding: 0; }
 QPlainTextEdit[role="value"][null="true"] { color: $null; }
+QTextBrowser[role="value"][muted="true"] { color: $muted; }
 QTableView[role="list"]::item { padding: 0 5px; }
 QListWidget[role="side"] { border-right: 1px solid $border; }
 QPushButton[role="toggle"] { background: transparent; border-color: transparent;

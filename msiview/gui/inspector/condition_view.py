@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from msiview.analysis.conditions import evaluate
 from msiview.analysis.what_if import WhatIf
 from msiview.gui.inspector.what_if_editors import WhatIfEditors
 from msiview.gui.page_look import page_html
 from msiview.gui.theme import Theme
+from msiview.gui.widgets.page_view import PageText
 from msiview.report.page import Block
 from msiview.report.text import text_of
 from msiview.report.values import condition_blocks
@@ -26,7 +27,7 @@ class ConditionView(QWidget):
         self._theme, self._what_if = theme, what_if
         self._table = self._text = ""
         self._blocks: list[Block] = []
-        self._answer = _rich_label()
+        self._answer = PageText()
         self._answer.setAccessibleName("What the condition comes to")
         self.editors = WhatIfEditors()
         self.editors.edited.connect(self._on_edited)
@@ -48,7 +49,7 @@ class ConditionView(QWidget):
         is_condition = evaluation.condition.fault is None
         names = self._what_if.names(self._text) if is_condition else ()
         self._blocks = list(condition_blocks(self._table, evaluation, names))
-        self._answer.setText(page_html(self._blocks, self._theme))
+        self._answer.show_html(page_html(self._blocks, self._theme))
         self.editors.show_names(names)
         self.editors.setVisible(bool(names))
 
@@ -63,11 +64,3 @@ class ConditionView(QWidget):
     def _on_reset(self) -> None:
         self._what_if.reset(self._text)
         self.edited.emit()
-
-
-def _rich_label() -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.RichText)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from msiview.analysis.field_facts import FieldFacts
 from msiview.analysis.value_words import ValueLine
@@ -15,15 +15,18 @@ from msiview.analysis.what_if import WhatIf
 from msiview.database.cells import Cell, StreamCell
 from msiview.gui.icons import Icons
 from msiview.gui.inspector.condition_view import ConditionView
-from msiview.gui.models.change_looks import look_of
 from msiview.gui.page_look import page_html
-from msiview.gui.plain_text import page_tip
+from msiview.gui.plain_text import caption, page_tip
 from msiview.gui.texts import counted
 from msiview.gui.theme import Theme, monospace_font
+from msiview.gui.widgets.change_label import ChangeLabel
 from msiview.gui.widgets.copy_button import CopyButton
+from msiview.gui.widgets.page_view import PageText
+from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.gui.widgets.value_text import ValueText
 from msiview.overlay.marks import CellStep, Mark
 from msiview.report.fields import NULL, column_lines, field_blocks, history_lines
+from msiview.report.page import Block
 
 HEX = "hex"
 """The form of numbers that stands beside the type; all others are listed."""
@@ -83,11 +86,10 @@ class FieldView(QWidget):
         self._facts: FieldFacts | None = None
         self._is_current = False
         self._monospace = monospace_font()
-        self._key = QLabel()
+        self._key = PlainLabel()
         self._key.setToolTip("Part of the primary key")
-        self._name = QLabel()
+        self._name = PlainLabel()
         self._name.setProperty("role", "title")
-        self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._type = _muted()
         self._hex = _muted()
         self._hex.setFont(self._monospace)
@@ -96,23 +98,11 @@ class FieldView(QWidget):
         self._copy.setFixedSize(BUTTON, BUTTON)
         self._copy.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+C in the value does the same
         self._value = ValueText()
-        self._details = QLabel()
-        self._details.setTextFormat(Qt.TextFormat.RichText)
-        self._details.setWordWrap(True)
-        self._details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._problems = QLabel()
+        self._problems = PlainLabel()
         self._problems.setProperty("role", "warning")
-        self._problems.setTextFormat(Qt.TextFormat.PlainText)
         self._problems.setWordWrap(True)
-        self._mark = QLabel()
-        self._mark.setTextFormat(Qt.TextFormat.RichText)
-        self._history = QLabel()
-        self._history.setTextFormat(Qt.TextFormat.RichText)
-        self._history.setWordWrap(True)
-        self._history.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._column = _muted()
-        self._column.setTextFormat(Qt.TextFormat.RichText)
-        self._column.setWordWrap(True)
+        self._mark = ChangeLabel(theme, is_short=True)
+        self._pages: dict[str, PageText] = {}
         self._link = QPushButton()
         self._link.setProperty("role", "inline")
         self._link.setAccessibleName("Open what the value names")
@@ -148,15 +138,7 @@ class FieldView(QWidget):
         column.setContentsMargins(12, 4, 8, 4)
         column.setSpacing(2)
         column.addLayout(head)
-        for widget in (
-            self._value,
-            self._history,
-            self._problems,
-            self._details,
-            self._link,
-            self.follow,
-            self._column,
-        ):
+        for widget in (self._value, self._problems, self._link, self.follow):
             column.addWidget(widget)
 
     @property
@@ -171,22 +153,22 @@ class FieldView(QWidget):
         self._facts = facts
         self._show_value(facts, look)
         self._hex.setText(next((form.text for form in facts.forms if form.label == HEX), ""))
-        html = page_html(field_blocks(facts, look.lines, but=HEX), self._theme)
-        self._details.setText(html)
-        self._details.setVisible(bool(html))
+        self._show_page("details", field_blocks(facts, look.lines, but=HEX), self._link)
         self._show_condition(facts, look.condition_of)
         told = [*facts.problems, *filter(None, [look.missing])]
         problems = "\n".join(f"\N{WARNING SIGN} {text[:1].upper()}{text[1:]}" for text in told)
         self._problems.setText(problems)
         self._problems.setVisible(bool(problems))
-        self.follow.setText(f"→ {look.leads_to}".replace("&", "&&"))
+        self.follow.setText(caption(f"→ {look.leads_to}"))
         self.follow.setAccessibleName(f"Follow {facts.column.name} to {look.leads_to}")
         self.follow.setVisible(bool(look.leads_to))
         self._show_link(facts)
-        self._show_change(look)
-        self._column.setVisible(look.explain)
-        if look.explain:
-            self._column.setText(page_html([column_lines(facts.column, facts.rule)], self._theme))
+        self._mark.show_mark(look.change)
+        self._show_page(
+            "history", [history_lines(look.history)] if look.history else (), self._problems
+        )
+        column = column_lines(facts.column, facts.rule)
+        self._show_page("column", [column] if look.explain else (), None)
         if look.current != self._is_current:
             self._is_current = look.current
             self.update()
@@ -197,11 +179,18 @@ class FieldView(QWidget):
 
     def details(self) -> str:
         """Everything that is said of the value, as rich text."""
-        return self._details.text()
+        return self._html("details")
 
     def history(self) -> str:
         """What the cell held before, as rich text; empty where it never changed."""
-        return self._history.text()
+        return self._html("history")
+
+    def explanation(self) -> str:
+        """What the column is for, as rich text; empty where that is not shown."""
+        return self._html("column")
+
+    def _html(self, name: str) -> str:
+        return self._pages[name].html() if name in self._pages else ""
 
     def problems(self) -> str:
         return self._problems.text()
@@ -231,17 +220,17 @@ class FieldView(QWidget):
         copied = "" if is_null else _copied(facts.value)
         self._copy.set_text(copied, f"the value of {facts.column.name}")
 
-    def _show_change(self, look: FieldLook) -> None:
-        """The change's letter, and the values that the cell had before."""
-        self._mark.setVisible(look.change is not None)
-        if look.change is not None:
-            change = look_of(look.change)
-            color = self._theme.color(change.token).name()
-            self._mark.setText(f"<b style='color:{color}'>{change.letter}</b>")
-            self._mark.setToolTip(change.word)
-            self._mark.setAccessibleName(change.word)
-        self._history.setVisible(bool(look.history))
-        self._history.setText(page_html([history_lines(look.history)], self._theme))
+    def _show_page(self, name: str, blocks: Iterable[Block], below: QWidget | None) -> None:
+        """A piece of rich text above another widget, or at the end. Most fields have none: the
+        view is made when one does."""
+        html = page_html(blocks, self._theme)
+        if html and name not in self._pages:
+            page = self._pages[name] = PageText(is_muted=name == "column")
+            parts = self._column_of_parts
+            parts.insertWidget(parts.indexOf(below) if below is not None else parts.count(), page)
+        if name in self._pages:
+            self._pages[name].show_html(html)
+            self._pages[name].setVisible(bool(html))
 
     def _show_condition(self, facts: FieldFacts, table: str) -> None:
         """Most fields never hold a condition: the view is made when one does."""
@@ -250,7 +239,7 @@ class FieldView(QWidget):
             self._condition = ConditionView(self._theme, self._what_if)
             self._condition.edited.connect(self.whatIfEdited)
             self._column_of_parts.insertWidget(
-                self._column_of_parts.indexOf(self._details), self._condition
+                self._column_of_parts.indexOf(self._problems) + 1, self._condition
             )
         if self._condition is not None:
             self._condition.setVisible(is_condition)
@@ -301,8 +290,8 @@ class FieldView(QWidget):
             QPainter(self).fillRect(0, 4, BAR, self.height() - 8, color)
 
 
-def _muted() -> QLabel:
-    label = QLabel()
+def _muted() -> PlainLabel:
+    label = PlainLabel()
     label.setProperty("role", "muted")
     return label
 

@@ -237,7 +237,7 @@ class TableModel(QAbstractTableModel):
                 change = self.column_change(section)
                 words = column_words(look.column)
                 return f"{words}, {change.value}" if change is not None else words
-            case Qt.ItemDataRole.ToolTipRole | Qt.ItemDataRole.WhatsThisRole:
+            case Qt.ItemDataRole.ToolTipRole:
                 mark = self.column_change(section)
                 lines = column_lines(look.column, look.rule, mark)
                 return page_tip([Heading(look.column.name, 3), lines])

@@ -93,9 +93,10 @@ class PageView(QTextBrowser):
 class PageText(PageView):
     """A piece of rich text among other widgets: as high as it needs to be, and selectable."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, is_muted: bool = False) -> None:
         super().__init__(parent)
         self.setProperty("role", "value")
+        self.setProperty("muted", is_muted)
         self._html = ""
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -8,6 +8,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent, QTextOption, QWheelEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
+from msiview.visible_text import visible
+
 MOST_LINES = 12
 MOST_CHARACTERS = 100_000
 
@@ -33,10 +35,12 @@ class ValueText(QPlainTextEdit):
         self.viewport().setAutoFillBackground(False)
 
     def show_text(self, text: str) -> None:
-        """Show a text from its beginning; of a huge one only the first part."""
+        """Show a text from its beginning, its hidden characters made visible; of a huge one only
+        the first part."""
         if len(text) > MOST_CHARACTERS:
             rest = len(text) - MOST_CHARACTERS
             text = f"{text[:MOST_CHARACTERS]}\n… and {rest} more characters"
+        text = visible(text)
         if text != self.toPlainText():
             self.setPlainText(text)
         self._fit()

@@ -19,6 +19,7 @@ from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.log import Log
 from msiview.logs.log_line import LogLine, log_line
 from msiview.logs.log_text import LogText
+from msiview.visible_text import in_place
 
 SHOWN = 4096
 """Characters of a line that are painted; the whole line can be copied."""
@@ -34,7 +35,7 @@ class ShownLine:
     """A line in sight. Columns and links count characters of :attr:`body`.
 
     ``body`` is what follows the prefix, as it is painted: no more than :data:`SHOWN`
-    characters, each control character replaced by its picture.
+    characters, each hidden one replaced by one that is seen.
     """
 
     number: int
@@ -147,7 +148,7 @@ class ShownLines:
             text, self.error = "", str(error)
         self._last = max(0, len(self._log) - 1)
         parts = log_line(text)
-        body = parts.text[:SHOWN].translate(_PICTURES)
+        body = in_place(parts.text[:SHOWN])
         is_cut = len(parts.text) > SHOWN
         return ShownLine(number, text, body, parts, self._kind(number), self._level(number), is_cut)
 
@@ -158,9 +159,3 @@ class ShownLines:
     def _level(self, number: int) -> Level:
         levels = self._log.facts.levels
         return Level(levels[number]) if number < len(levels) else Level.INFO
-
-
-_PICTURES = {code: 0x2400 + code for code in range(32) if code != 9}
-_PICTURES |= {0x7F: 0x2421, 0x85: 0x240D, 0x2028: 0x240A, 0x2029: 0x240A}
-_PICTURES |= dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
-"""What would break a line, or can't be painted at all, by what stands for it."""
