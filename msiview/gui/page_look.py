@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msiview.analysis.phrase import Ref
 from msiview.gui.theme import Theme, monospace_font
-from msiview.report.html import html_of
+from msiview.report.html import Use, html_of
 from msiview.report.links import address_of
 from msiview.report.page import Block, Text, Tone
 
@@ -22,7 +22,7 @@ TOKENS: Mapping[Tone, str] = {
 STEP = 16
 """Pixels of a step to the right."""
 
-_STYLES: Mapping[str, str] = {
+_STYLES: Mapping[Use, str] = {
     "h1": "font-size:large;font-weight:600;margin:0 0 4px 0",
     "h2": "font-size:medium;font-weight:600;margin:12px 0 4px 0",
     "h3": "font-size:medium;font-weight:600;margin:8px 0 4px 0",
@@ -61,17 +61,17 @@ class PageLook:
             self._monospace if text.code else "",
         )
 
-    def element(self, name: str, *, tone: Tone = Tone.NORMAL, indent: int = 0) -> str:
-        color = self._color(tone) if tone is not Tone.NORMAL or name == "beside" else ""
-        if name in _MUTED:
+    def element(self, use: Use, *, tone: Tone = Tone.NORMAL, indent: int = 0) -> str:
+        color = self._color(tone) if tone is not Tone.NORMAL or use == "beside" else ""
+        if use in _MUTED:
             color = self._color(Tone.MUTED)
         attributes = _style(
-            _STYLES.get(name, "") if not indent or name == "list" else _indented(name, indent),
-            f"-qt-list-indent:{1 + indent}" if name == "list" else "",
+            _STYLES.get(use, "") if not indent or use == "list" else _indented(use, indent),
+            f"-qt-list-indent:{1 + indent}" if use == "list" else "",
             color,
-            self._monospace if name in _MONOSPACE else "",
+            self._monospace if use in _MONOSPACE else "",
         )
-        spacing = ' cellspacing="0" cellpadding="0"' if name in ("fields", "table") else ""
+        spacing = ' cellspacing="0" cellpadding="0"' if use in ("fields", "table") else ""
         return attributes + spacing
 
     def address(self, ref: Ref) -> str | None:
@@ -86,8 +86,8 @@ def page_html(blocks: Iterable[Block], theme: Theme) -> str:
     return "".join(html_of(blocks, PageLook(theme, lambda _: False)))
 
 
-def _indented(name: str, indent: int) -> str:
-    return f"{_STYLES.get(name, '')};margin-left:{STEP * indent}px"
+def _indented(use: Use, indent: int) -> str:
+    return f"{_STYLES.get(use, '')};margin-left:{STEP * indent}px"
 
 
 def _style(*parts: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from msiview.analysis.phrase import Ref
-from msiview.report.html import escaped, html_of
+from msiview.report.html import Use, escaped, html_of
 from msiview.report.page import Page, Text, Tone
 
 _STYLE = """\
@@ -68,10 +68,10 @@ class _Classes:
         ]
         return _class(*names)
 
-    def element(self, name: str, *, tone: Tone = Tone.NORMAL, indent: int = 0) -> str:
-        is_tag = name in ("h1", "h2", "h3", "p", "list", "lines", "table", "head", "excerpt")
+    def element(self, use: Use, *, tone: Tone = Tone.NORMAL, indent: int = 0) -> str:
+        is_tag = use in ("h1", "h2", "h3", "p", "list", "lines", "table", "head", "excerpt")
         return _class(
-            "" if is_tag or name in ("value", "cell") else name,
+            "" if is_tag or use in ("value", "cell") else use,
             "" if tone is Tone.NORMAL else tone.value,
             f"indent{min(indent, 2)}" if indent else "",
         )

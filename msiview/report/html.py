@@ -7,9 +7,9 @@ a :class:`Look`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from msiview.analysis.phrase import Phrase, Ref
 from msiview.report.page import (
@@ -42,7 +42,16 @@ LONGEST = 2000
 _LOOKED_AT = 2 * LONGEST
 """Characters of one text that are cleaned: what a cut would halve is still whole in them."""
 
-_TITLES = {1: "h1", 2: "h2", 3: "h3"}
+
+# fmt: off
+Use: TypeAlias = Literal[
+    "h1", "h2", "h3", "beside", "p", "quote", "list", "lines", "fields", "name", "value",
+    "scroll", "table", "caption", "head", "cell", "number", "excerpt", "line", "marked",
+]
+# fmt: on
+"""What an element is used for."""
+
+_TITLES: Mapping[int, Use] = {1: "h1", 2: "h2", 3: "h3"}
 
 
 class Look(Protocol):
@@ -54,10 +63,8 @@ class Look(Protocol):
     def span(self, text: Text) -> str:
         """The attributes of a text in a tone; empty for one that looks like all others."""
 
-    def element(self, name: str, *, tone: Tone = Tone.NORMAL, indent: int = 0) -> str:
-        """The attributes of an element by what it is for: ``h1``, ``h2``, ``h3``, ``p``,
-        ``quote``, ``list``, ``lines``, ``fields``, ``name``, ``value``, ``scroll``, ``table``,
-        ``caption``, ``head``, ``cell``, ``number``, ``excerpt``, ``line``, ``marked``."""
+    def element(self, use: Use, *, tone: Tone = Tone.NORMAL, indent: int = 0) -> str:
+        """The attributes of an element by what it is used for."""
 
     def address(self, ref: Ref) -> str | None:
         """Where a reference leads; None for what can't be gone to."""
@@ -112,14 +119,11 @@ class _Writer:
     def _heading(self, heading: Heading) -> str:
         name = _TITLES[heading.level]
         mark = MARKS.get(heading.tone, "") if heading.level != 2 else ""
-        words = " ".join(filter(None, (mark, self._words(heading.words))))
-        shown = self._element(name, name, words, tone=heading.tone)
-        if is_empty(heading.beside):
-            return shown
-        return shown.removesuffix(f"</{name}>\n") + f" {self._beside(heading.beside)}</{name}>\n"
-
-    def _beside(self, content: Content) -> str:
-        return self._element("span", "beside", self._inlines(content)).rstrip("\n")
+        shown = " ".join(filter(None, (mark, self._words(heading.words))))
+        if not is_empty(heading.beside):
+            attributes = self._look.element("beside")
+            shown += f" <span{attributes}>{self._inlines(heading.beside)}</span>"
+        return self._element(name, name, shown, tone=heading.tone)
 
     def _fields(self, rows: Sequence[tuple[str, Content]]) -> str:
         name, value = self._look.element("name"), self._look.element("value")
@@ -162,9 +166,9 @@ class _Writer:
         return self._element("pre", "excerpt", "\n".join(written))
 
     def _element(
-        self, tag: str, name: str, content: str, *, tone: Tone = Tone.NORMAL, indent: int = 0
+        self, tag: str, use: Use, content: str, *, tone: Tone = Tone.NORMAL, indent: int = 0
     ) -> str:
-        attributes = self._look.element(name, tone=tone, indent=indent)
+        attributes = self._look.element(use, tone=tone, indent=indent)
         return f"<{tag}{attributes}>{content}</{tag}>\n"
 
     # -- what stands on a line --------------------------------------------

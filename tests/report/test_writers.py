@@ -18,7 +18,7 @@ from msiview.analysis.phrase import (
     sentence,
 )
 from msiview.report.browser import browser_page
-from msiview.report.html import LONGEST, html_of
+from msiview.report.html import LONGEST, Use, html_of
 from msiview.report.links import address_of, target_of
 from msiview.report.page import (
     Block,
@@ -51,7 +51,7 @@ class Bare:
     def span(self, text: Text) -> str:
         return ""
 
-    def element(self, name: str, *, tone: Tone = Tone.NORMAL, indent: int = 0) -> str:
+    def element(self, use: Use, *, tone: Tone = Tone.NORMAL, indent: int = 0) -> str:
         return ""
 
     def address(self, ref: Ref) -> str | None:
