@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,17 @@ def test_headings_are_unique(page: str) -> None:
     """A citation has no number, so no two sections of a page may have one heading."""
     titles = _headings(page)
     assert [title for title in titles if titles.count(title) > 1] == []
+
+
+def test_documentation_names_files_that_exist() -> None:
+    """Modules in backticks, ``logs/notes.py`` or only ``notes.py``, and folders under msiview/."""
+    pages = [*(ROOT / "docs").glob("*.md"), ROOT / "CONTRIBUTING.md", ROOT / "README.md"]
+    known = [path.relative_to(ROOT).as_posix() for path in [*FILES, *TESTS, Path(__file__)]]
+    known += {f"{name.rpartition('/')[0]}/" for name in known}
+    missing = [
+        f"{page.name}: {name}"
+        for page in pages
+        for name in re.findall(r"`([\w/*]+\.py|msiview/[\w/]+/)`", page.read_text(encoding="utf-8"))
+        if not any(fnmatch(path, f"*{name}") for path in known)
+    ]
+    assert missing == []

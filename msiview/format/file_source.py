@@ -32,7 +32,7 @@ class FileSource:
         if path is None:
             self.size = len(data or b"")
         else:
-            self._refuse_others(path)
+            refuse_other_files(path, self.shown)
             with self.opened() as file:
                 status = os.fstat(file.fileno())
                 self._stamp = (status.st_size, status.st_mtime_ns)
@@ -48,17 +48,6 @@ class FileSource:
         """Bytes in memory, shown as ``name``."""
         return cls(None, data, name)
 
-    def _refuse_others(self, path: Path) -> None:
-        """Refuse folders, and files that block when they are opened: pipes and devices."""
-        try:
-            mode = path.stat().st_mode
-        except (OSError, ValueError):  # ValueError: a NUL in the name
-            return  # opening will say why
-        if stat.S_ISDIR(mode):
-            raise UnreadableFile("this is a folder, not a file", file=self.shown)
-        if not stat.S_ISREG(mode):
-            raise UnreadableFile("this is not an ordinary file", file=self.shown)
-
     @contextmanager
     def opened(self) -> Iterator[BinaryIO]:
         """The file, open for reading and unchanged since the first opening."""
@@ -67,10 +56,8 @@ class FileSource:
             return
         try:
             file = self.path.open("rb")
-        except OSError as error:
-            raise UnreadableFile(error.strerror or str(error), file=self.shown) from error
-        except ValueError as error:
-            raise UnreadableFile("no file can have this name", file=self.shown) from error
+        except (OSError, ValueError) as error:
+            raise unreadable(error, self.shown) from error
         with file:
             if self._stamp is not None:
                 status = os.fstat(file.fileno())
@@ -82,4 +69,23 @@ class FileSource:
             try:
                 yield file
             except OSError as error:
-                raise UnreadableFile(error.strerror or str(error), file=self.shown) from error
+                raise unreadable(error, self.shown) from error
+
+
+def refuse_other_files(path: Path, shown: str) -> None:
+    """Refuse folders, and files that block when they are opened: pipes and devices."""
+    try:
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return  # opening will say why
+    if stat.S_ISDIR(mode):
+        raise UnreadableFile("this is a folder, not a file", file=shown)
+    if not stat.S_ISREG(mode):
+        raise UnreadableFile("this is not an ordinary file", file=shown)
+
+
+def unreadable(error: OSError | ValueError, shown: str) -> UnreadableFile:
+    """The error of a file that cannot be opened or read; Python raises ValueError for names
+    with a NUL."""
+    reason = error.strerror if isinstance(error, OSError) else "no file can have this name"
+    return UnreadableFile(reason or str(error), file=shown)

@@ -6,13 +6,13 @@ Unlike a package a log may change while it is shown: a running installation appe
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator
 from enum import Enum
 from hashlib import blake2b
 from pathlib import Path
 
 from msiview.errors import UnreadableFile
+from msiview.format.file_source import refuse_other_files, unreadable
 from msiview.logs.encodings import PROBED, LogEncoding, detect
 from msiview.logs.framing import Framing
 from msiview.logs.framing_detection import find_framing, sampled
@@ -48,7 +48,7 @@ class LogFile:
         self._path = Path(path)
         self.shown = os.fspath(path).encode("utf-8", "replace").decode("utf-8")
         self._codepage = codepage
-        self._refuse_others()
+        refuse_other_files(self._path, self.shown)
         self.size = self._present_size()
         self.encoding: LogEncoding = detect(self.read(0, PROBED), codepage)
         self.framing: Framing = self._framing()
@@ -73,7 +73,7 @@ class LogFile:
                 file.seek(start)
                 return _read_all(file.fileno(), max(0, min(end, self.size) - start))
         except (OSError, ValueError) as error:
-            raise self._unreadable(error) from error
+            raise unreadable(error, self.shown) from error
 
     def blocks(self, start: int, end: int, size: int = BLOCK) -> Iterator[tuple[int, bytes]]:
         """Offsets and bytes of consecutive blocks. The file stays open while they are taken.
@@ -91,7 +91,7 @@ class LogFile:
                     yield start, data
                     start += len(data)
         except OSError as error:
-            raise self._unreadable(error) from error
+            raise unreadable(error, self.shown) from error
 
     def look_again(self) -> Growth:
         """Whether the file on disk is another one by now. Where it has only grown, or was
@@ -146,22 +146,7 @@ class LogFile:
             with self._path.open("rb", buffering=0) as file:
                 return os.fstat(file.fileno()).st_size
         except (OSError, ValueError) as error:
-            raise self._unreadable(error) from error
-
-    def _refuse_others(self) -> None:
-        """Refuse folders, and what opening would wait for: pipes and devices."""
-        try:
-            mode = self._path.stat().st_mode
-        except (OSError, ValueError):
-            return  # opening will say why
-        if stat.S_ISDIR(mode):
-            raise UnreadableFile("this is a folder, not a file", file=self.shown)
-        if not stat.S_ISREG(mode):
-            raise UnreadableFile("this is not an ordinary file", file=self.shown)
-
-    def _unreadable(self, error: OSError | ValueError) -> UnreadableFile:
-        reason = error.strerror if isinstance(error, OSError) else "no file can have this name"
-        return UnreadableFile(reason or str(error), file=self.shown)
+            raise unreadable(error, self.shown) from error
 
 
 def _read_all(descriptor: int, size: int) -> bytes:
