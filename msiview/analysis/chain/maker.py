@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from msiview.analysis.chain.components import component_part
-from msiview.analysis.chain.features import feature_part, features_of
+from msiview.analysis.chain.features import FeatureTree
 from msiview.analysis.chain.files import file_part
 from msiview.analysis.chain.parts import (
     Chain,
@@ -33,6 +33,7 @@ from msiview.database.table import Table
 from msiview.overlay.changes import RowChange, row_change
 from msiview.overlay.overlaid_table import OverlaidTable, RowState
 from msiview.overlay.overlay import OverlaidDatabase
+from msiview.progress import Progress, no_progress
 
 _SHORT_NAMES = 0x1
 
@@ -70,25 +71,28 @@ class ChainMaker:
         self._product_code = database.property_value("ProductCode")
         self._paths: DirectoryPaths | None = None
 
-    def chain(self, table: str, row: int) -> Chain:
+    def chain(self, table: str, row: int, progress: Progress | None = None) -> Chain:
         """The chain of a row (from 0). For a row that belongs to no component, feature or directory
         it has only the start. Missing rows and circles are named in ``problems``."""
+        progress = progress or no_progress()
         start = self._rows.place(table, row)
         owner = owner_of(self.references, table, row)
         problems: list[str] = []
         if owner is None:
             chain = Chain(start, registry=tuple(self._places_of_product(start)))
         elif owner.table == "Feature":
-            chain = self._of_feature(start, owner, problems)
+            chain = self._of_feature(start, owner, problems, progress)
         elif owner.table == "Directory":
             chain = self._of_directory(start, owner, problems)
         else:
-            chain = self._of_component(start, owner, problems)
+            chain = self._of_component(start, owner, problems, progress)
         return self._with_changes(chain, problems)
 
     # -- what a chain can be of -----------------------------------------
 
-    def _of_component(self, start: Place, owner: Owner, problems: list[str]) -> Chain:
+    def _of_component(
+        self, start: Place, owner: Owner, problems: list[str], progress: Progress
+    ) -> Chain:
         rows = self._rows
         file, key = None, owner.key
         component = None if owner.row is None else rows.place(owner.table, owner.row)
@@ -106,7 +110,7 @@ class ChainMaker:
         part = self._component(component, key, folder, owner, problems)
         if file is None and part.key_path is not None and part.key_path.kind == "File":
             file = part.key_path.place
-        features = tuple(features_of(rows, key, problems))
+        features = tuple(FeatureTree(rows).of_component(key, problems, progress))
         template = self._base.summary.text(PropertyId.TEMPLATE)
         problems += platform_remarks(template, folder, part.attributes)
         if not features and self._base.kind is not Kind.MSM:  # a module's get one when merged
@@ -117,24 +121,30 @@ class ChainMaker:
             part,
             features,
             directory,
-            tuple(self._resources(component, (start, file))),
+            tuple(self._resources(component, (start, file), progress)),
         )
 
-    def _of_feature(self, start: Place, owner: Owner, problems: list[str]) -> Chain:
+    def _of_feature(
+        self, start: Place, owner: Owner, problems: list[str], progress: Progress
+    ) -> Chain:
         rows = self._rows
-        feature = feature_part(rows, owner.key, problems)
+        feature = FeatureTree(rows).part(owner.key, problems)
         links = rows.places_of("FeatureComponents", "Feature_", owner.key)
-        keys = [rows.text(link, "Component_") for link in links]
-        found = [(key, rows.place_of("Component", "Component", key)) for key in keys]
-        problems += [
-            f"the component {key} is missing in Component" for key, place in found if place is None
-        ]
+        components = []
+        for done, link in enumerate(links):
+            progress("Following the components", done, len(links))
+            key = rows.text(link, "Component_")
+            component = rows.place_of("Component", "Component", key)
+            if component is None:
+                problems.append(f"the component {key} is missing in Component")
+            else:
+                components.append(component)
         folder = rows.text(feature.place, "Directory_") if feature.place is not None else ""
         return Chain(
             start,
             features=(feature,),
             directory=self._directory(folder, problems) if folder else None,
-            components=tuple(place for _, place in found if place is not None),
+            components=tuple(components),
         )
 
     def _of_directory(self, start: Place, owner: Owner, problems: list[str]) -> Chain:
@@ -176,7 +186,7 @@ class ChainMaker:
         return DirectoryPart(place, key, target.text, source.text)
 
     def _resources(
-        self, component: Place | None, shown: tuple[Place | None, ...]
+        self, component: Place | None, shown: tuple[Place | None, ...], progress: Progress
     ) -> Iterator[Place]:
         """The rows that belong to a component, by table; without those ``shown`` already."""
         if component is None:
@@ -186,6 +196,7 @@ class ChainMaker:
             if incoming.table in _OWN_PARTS:
                 continue
             for row in incoming.rows:
+                progress(f"Following {incoming.table}")
                 if (incoming.table, row) not in seen:
                     seen.add((incoming.table, row))
                     yield self._rows.place(incoming.table, row)

@@ -145,7 +145,10 @@ class ChainDock(QWidget):
             self._show(ShownChain(), NOTHING)
             return
         self._jobs.run(
-            lambda _: _chain(maker, cell), self._on_chain, title="Making the chain", slot=SLOT
+            lambda progress: _chain(maker, cell, progress),
+            self._on_chain,
+            title="Making the chain",
+            slot=SLOT,
         )
 
     def _on_chain(self, made: tuple[Chain, ShownChain]) -> None:
@@ -255,6 +258,6 @@ class ChainDock(QWidget):
         self._area.ensureWidgetVisible(view, 0, 12)
 
 
-def _chain(maker: ChainMaker, cell: CellRef) -> tuple[Chain, ShownChain]:
-    chain = maker.chain(cell.table, cell.row)
+def _chain(maker: ChainMaker, cell: CellRef, progress: Progress) -> tuple[Chain, ShownChain]:
+    chain = maker.chain(cell.table, cell.row, progress)
     return chain, shown_chain(chain, Rows(maker.references.store))

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from msiview.analysis.chain.features import MAX_DEPTH
 from msiview.analysis.chain.maker import ChainMaker
 from msiview.analysis.chain.parts import Chain, Place
 from msiview.database.database import Database
@@ -15,6 +16,7 @@ from msiview.database.writer import TableContent
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.overlaid_table import RowState
 from msiview.overlay.overlay import OverlaidDatabase
+from msiview.progress import Cancelled, Progress
 from tests.builders.databases import COMPONENT_ID, PRODUCT_CODE, make_msi, sample_tables, table
 
 LONG_KEY = "K" * 255
@@ -282,7 +284,7 @@ def test_circles_end(tmp_path: Path) -> None:
     )
     chain = _chain(path, "File", "app.exe")
     told = "\n".join(chain.problems)
-    assert "the parents of the feature Complete run in a circle at Complete" in told
+    assert "Feature_Parent runs in a circle: Complete → Help → Complete" in told
     assert "Directory_Parent runs in a circle" in told
     assert chain.features[0].path == ("Help", "Complete")
 
@@ -305,7 +307,8 @@ def test_a_tower_of_features(tmp_path: Path) -> None:
     tower = [("F0", None, None, 1), *((f"F{n}", f"F{n - 1}", None, 1) for n in range(1, 3000))]
     features = table("Feature", "Feature s38*, Feature_Parent S38, Title L64, Level i2", *tower)
     chain = _chain(make_msi(tmp_path / "a.msi", _with(features)), "Feature", "F2999")
-    assert len(chain.features[0].path) == 3000
+    assert chain.features[0].path == tuple(f"F{n}" for n in range(2999 - MAX_DEPTH, 3000))
+    assert chain.problems == (f"features lie more than {MAX_DEPTH} levels deep",)
 
 
 def test_a_tower_of_directories(tmp_path: Path) -> None:
@@ -453,3 +456,35 @@ def test_a_modules_components_wait_for_a_feature(tmp_path: Path) -> None:
     problem = "no feature installs the component Program"
     assert problem not in _chain(module, "Component", "Program").problems
     assert problem in _chain(package, "Component", "Program").problems
+
+
+def test_a_circle_of_thousands_of_features_that_all_install_one_component(tmp_path: Path) -> None:
+    """Each feature has all others above it: their paths together must not grow as the square."""
+    count = 3000
+    features = [(f"F{n}", f"F{(n + 1) % count}", None, 1) for n in range(count)]
+    links = [(f"F{n}", "C") for n in range(count)]
+    path = make_msi(
+        tmp_path / "a.msi",
+        [
+            table("Component", "Component s72*, ComponentId S38", ("C", None)),
+            table("Feature", "Feature s38*, Feature_Parent S38, Title L64, Level i2", *features),
+            table("FeatureComponents", "Feature_ s38*, Component_ s72*", *links),
+        ],
+    )
+    chain = _chain(path, "Component", "C")
+    assert [feature.key for feature in chain.features[:2]] == ["F0", "F1"]
+    assert len(chain.features) == count
+    assert {len(feature.path) for feature in chain.features} == {MAX_DEPTH + 1}
+    assert chain.features[0].path[-3:] == ("F2", "F1", "F0")
+    assert chain.problems == (
+        "Feature_Parent runs in a circle: F0 → F1 → F2 → F3 → F4 → F5 → F6 → … → F0",
+        f"features lie more than {MAX_DEPTH} levels deep",
+    )
+
+
+def test_a_chain_can_be_cancelled(tmp_path: Path) -> None:
+    path = make_msi(tmp_path / "a.msi", sample_tables())
+    progress = Progress()
+    progress.cancel()
+    with pytest.raises(Cancelled):
+        ChainMaker(_open(path)).chain("Component", 0, progress)
