@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from msiview.analysis.text_encoding import detect_encoding
 from msiview.gui.texts import counted, number
 from msiview.progress import Progress
 
-if TYPE_CHECKING:
-    from pygments.lexer import Lexer
-
 MOST_BYTES = 8 << 20
 MOST_LINE = 10_000
 """Characters: longer lines are broken, since laying one out takes quadratic time."""
-MOST_COLOURED = 2_000_000
+MOST_COLOURED = 500_000
 """Characters of a text that are coloured at most."""
+MOST_COLOURING_S = 10.0
+"""Seconds after which the rest of a text stays in one colour."""
+MOST_RUNS = 1000
+"""Runs of one line that are coloured: a line is laid out at one go, while the window waits."""
 
-_STEP = 2000
+_STEP = 100
 
 _LEXERS = {
     "vbscript": "vbscript",
@@ -110,36 +112,57 @@ def can_colour(kind: str) -> bool:
     return kind in _LEXERS
 
 
-def colour_text(text: str, kind: str, progress: Progress) -> list[list[ColouredRun]]:
-    """The coloured runs of each line; lines beyond :data:`MOST_COLOURED` have none."""
-    lexer = _lexer(kind)
-    text = text[:MOST_COLOURED]
+@dataclass(frozen=True, slots=True)
+class ColouredText:
+    """The coloured runs of each line from the first one on; later lines have none.
+    ``note`` says why not all are coloured, if so."""
+
+    lines: list[list[ColouredRun]]
+    note: str = ""
+
+
+def colour_text(text: str, kind: str, progress: Progress) -> ColouredText:
+    """Find the colours of a text, as far as :data:`MOST_COLOURED` and the limits of time go."""
+    # Imported here: Pygments takes a while, and most users never open a script.
+    from msiview.gui.viewers.lexers import lexer_of
+
+    tokens = lexer_of(_LEXERS[kind]).get_tokens_unprocessed(text[:MOST_COLOURED])
     lines: list[list[ColouredRun]] = [[]]
+    try:
+        _gather(tokens, lines, progress)
+    except TimeoutError:
+        note = f"Colours end in line {number(len(lines))}: finding more of them takes too long."
+        return ColouredText(lines, note)
+    if len(text) > MOST_COLOURED:
+        note = f"Only the first {number(MOST_COLOURED)} characters are coloured."
+        return ColouredText(lines, note)
+    return ColouredText(lines)
+
+
+def _gather(
+    tokens: Iterable[tuple[int, Any, str]], lines: list[list[ColouredRun]], progress: Progress
+) -> None:
+    """Add the runs of tokens to their lines. Raises TimeoutError when that takes too long."""
+    end = time.monotonic() + MOST_COLOURING_S
     place = 0
-    for count, (_, token_type, value) in enumerate(lexer.get_tokens_unprocessed(text)):
+    for count, (_, token_type, value) in enumerate(tokens):
         if count % _STEP == 0:
             progress("Colouring the text")
+            if time.monotonic() > end:
+                raise TimeoutError
         token = _theme_token(token_type)
         for index, piece in enumerate(value.split("\n")):
             if index:
                 lines.append([])
                 place = 0
             length = _utf16_length(piece)
-            if token and length:
+            if token and length and len(lines[-1]) < MOST_RUNS:
                 lines[-1].append(ColouredRun(place, length, token))
             place += length
-    return lines
 
 
 def _utf16_length(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _lexer(kind: str) -> Lexer:
-    # Imported here: Pygments takes a while, and most users never open a script.
-    from pygments.lexers import get_lexer_by_name
-
-    return get_lexer_by_name(_LEXERS[kind], stripnl=False, ensurenl=False)
 
 
 _KNOWN: dict[Any, str] = {}

@@ -13,7 +13,7 @@ from msiview.gui.viewers.rtf_text import LONGEST, rtf_text
 from msiview.gui.viewers.spec import Viewer
 from msiview.gui.viewers.stream_find_bar import StreamFindBar
 from msiview.gui.viewers.text_loading import (
-    MOST_COLOURED,
+    ColouredText,
     LoadedText,
     can_colour,
     colour_text,
@@ -96,22 +96,23 @@ class TextViewer(Viewer):
 
     def _on_loaded(self, loaded: LoadedText, kind: StreamKind) -> None:
         self._encoding = loaded.encoding
-        note = loaded.note
         if can_colour(kind.id) and kind.family is Family.TEXT:
-            if len(loaded.text) > MOST_COLOURED:
-                note += f" Only the first {number(MOST_COLOURED)} characters are coloured."
-            self._colour(loaded.text, kind.id)
-        self._tell(note.strip())
+            self._colour(loaded, kind.id)
+        self._tell(loaded.note)
         self._view.show_text(loaded.text)
         self.stateChanged.emit()
 
-    def _colour(self, text: str, kind: str) -> None:
+    def _colour(self, loaded: LoadedText, kind: str) -> None:
         self._jobs.run(
-            lambda progress: colour_text(text, kind, progress),
-            self._view.set_runs,
+            lambda progress: colour_text(loaded.text, kind, progress),
+            lambda coloured: self._on_coloured(loaded, coloured),
             title="Colouring the text",
             slot=self._slot,
         )
+
+    def _on_coloured(self, loaded: LoadedText, coloured: ColouredText) -> None:
+        self._view.set_runs(coloured.lines)
+        self._tell(f"{loaded.note} {coloured.note}".strip())
 
     def _on_failed(self, error: Exception) -> None:
         self._tell(f"The text could not be read. {error}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pygments.lexers import get_lexer_by_name
 from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +13,7 @@ from msiview.errors import FormatError
 from msiview.gui.services import Services
 from msiview.gui.theme import ThemeMode
 from msiview.gui.viewers import text_loading
+from msiview.gui.viewers.lexers import lexer_of
 from msiview.gui.viewers.rtf_text import rtf_text
 from msiview.gui.viewers.text_loading import colour_text, load_text
 from msiview.gui.viewers.text_viewer import RtfViewer, TextViewer
@@ -129,7 +131,7 @@ def test_line_separators_do_not_shift_the_colours() -> None:
 
 
 def test_runs_count_in_utf16_units() -> None:
-    runs = colour_text("' \U0001f600\nx = \"\U0001f600\" ' c", "vbscript", no_progress())
+    runs = colour_text("' \U0001f600\nx = \"\U0001f600\" ' c", "vbscript", no_progress()).lines
     assert (runs[0][0].start, runs[0][0].length) == (0, 4)
     assert runs[1][-1].token == "syntax.comment"
     assert runs[1][-1].start == 9
@@ -138,7 +140,52 @@ def test_runs_count_in_utf16_units() -> None:
 @pytest.mark.parametrize("kind", sorted(text_loading._LEXERS))
 def test_every_kind_has_a_lexer(kind: str) -> None:
     text = 'a = 1\n<b>\n{"c": 2}\n'
-    assert len(colour_text(text, kind, no_progress())) == text.count("\n") + 1
+    assert len(colour_text(text, kind, no_progress()).lines) == text.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("xml", "<!--" * 1_000_000),
+        ("html", "<script>" + '"\\' * 200_000),
+        ("registry", "<" * 400_000),
+        ("powershell", "[" * 400_000),
+    ],
+)
+def test_what_takes_too_long_is_coloured_as_far_as_possible(
+    kind: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text_loading, "MOST_COLOURING_S", 0.3)
+    loaded = load_text(Bytes(text.encode()), 0, no_progress())
+    coloured = colour_text(loaded.text, kind, no_progress())
+    assert coloured.note.startswith("Colours end in line ")
+    assert all(len(line) <= text_loading.MOST_RUNS for line in coloured.lines)
+
+
+def test_the_rest_is_told_of(
+    services: Services, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(text_loading, "MOST_COLOURING_S", -1.0)
+    viewer = TextViewer(services)
+    show(viewer, services, qtbot, tmp_path, SCRIPT, "hello.vbs")
+    assert viewer.view.toPlainText() == SCRIPT.decode().replace("\r\n", "\n")
+    assert viewer.note() == "Colours end in line 1: finding more of them takes too long."
+
+
+@pytest.mark.parametrize("language", [*text_loading._LEXERS.values(), "css"])
+def test_the_lexers_tell_what_those_of_pygments_do(language: str) -> None:
+    """Also of languages inside others."""
+    text = (
+        "<?xml version='1.0'?><!-- x --><script>var a = /b\\/[/]/i; // c\n</script>\n"
+        "<style>p > a:hover { color: #fff !important }</style>\n"
+        "[Section]\r\nkey=%PATH%\\x ; note\r\n@echo off & rem x\r\nif exist a goto :b\r\n"
+        'Function F(x) \' note\n  F = """a""" & Chr(65)\nEnd Function\n'
+        "$a = @{ b = 1; c = @'\nhere\n'@ } | ForEach-Object { $_.b }\n"
+        'SELECT `a` FROM `b` WHERE `c` = \'d\' -- e\n{"f": [1.5e3, null, "\\u00e4"]}\n'
+    )
+    plain = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    tokens = list(lexer_of(language).get_tokens_unprocessed(text))
+    assert tokens == list(plain.get_tokens_unprocessed(text))
 
 
 def test_colouring_can_be_cancelled() -> None:
