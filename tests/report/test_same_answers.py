@@ -93,11 +93,9 @@ def test_the_demo(tmp_path: Path) -> None:
     for answers in (alone, beside):
         assert answers.first_error is not None
         assert answers.first_error.code == 1920
-        assert [finding.id for finding in answers.findings] == [
-            "components-disallowed",
-            "leaked-handles",
-            "long-waits",
-        ]
+        ids = [finding.id for finding in answers.findings]
+        assert ids[:2] == ["components-disallowed", "leaked-handles"]
+        assert "error-1920" not in ids  # it would only say the first cause again
 
 
 @pytest.mark.parametrize("name", MADE)
