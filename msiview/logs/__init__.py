@@ -1,1 +1,1 @@
-"""Verbose install logs: from bytes to lines, and from lines to what happened. Knows no package."""
+"""Reads installation logs: bytes to lines, and lines to events. Packages are not known here."""

@@ -1,4 +1,4 @@
-"""Which action runs: a stack for each process, and the actions of its script beside it.
+"""Tracks the running actions: a stack for each process, and the actions of its script.
 
 The engine writes ``Doing action: B``, then notes of B, then ``Action ended: A``, then ``Action
 start: B``. So lines belong to the latest ``Doing action`` of their stream, and whether B lies
@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from msiview.logs.facts import ActionRun, EngineRun, LogFacts, Phase
 
 MOST_ACTIONS = 500_000
-"""More than any installation has; a log made to fill memory has more."""
+"""More than any installation has; a limit for malicious logs."""
 
 
 @dataclass(slots=True)
 class Stream:
-    """What one side of one process is doing."""
+    """The state of one side of one process."""
 
     side: str
     key: str
@@ -34,8 +34,8 @@ class Stream:
     time: int | None = None
     """Time of the last line, in milliseconds since the first midnight."""
     lost: dict[str, ActionRun] = field(default_factory=dict)
-    """Actions that were still open when an outer one ended, by name: those that nobody waits
-    for end later."""
+    """Actions that were still open when an outer one ended, by name: asynchronous ones end
+    later."""
     caller: ActionRun | None = None
     """A custom action that runs in another process and may write lines of its own."""
     notes: tuple[int, int] = (0, 0)
@@ -56,7 +56,7 @@ class ActionStacks:
         self._names: set[str] = set()
 
     def stream(self, side: str, process: str) -> Stream:
-        """The stream of a process, new where it has not been seen."""
+        """The stream of a process, created on first use."""
         key = side + process
         stream = self.streams.get(key)
         if stream is None:
@@ -64,8 +64,8 @@ class ActionStacks:
         return stream
 
     def may_be(self, name: str | None) -> bool:
-        """Whether a line that only has the shape of an action line may name this action: one
-        that the engine has named before, or any while it has named none."""
+        """Whether a line that only looks like an action line can name this action: the engine must
+        have named it before, or no action at all."""
         return not self._names or name in self._names
 
     # -- actions of sequences -------------------------------------------
@@ -74,13 +74,13 @@ class ActionStacks:
         """``Doing action: name``."""
         self._names.add(name)
         left = stream.pending
-        if left is not None:  # a log without lines for the start and end of actions
+        if left is not None:  # the log has no lines for the start and end of actions
             self._close(left, stream.time, line - 1)
         stream.pending = self._new(stream, name, line, Phase.SEQUENCE)
         stream.caller = None
 
     def start(self, near: Stream, name: str, line: int, time: int | None) -> None:
-        """``Action start: name``. It stands without a prefix, so any stream may have said it."""
+        """``Action start: name``. It has no prefix, so any stream may have written it."""
         for stream in self._from(near):
             action = stream.pending
             if action is not None and action.name == name:
@@ -115,7 +115,7 @@ class ActionStacks:
         return near, action
 
     def _from(self, near: Stream) -> list[Stream]:
-        """All streams, the nearest one first."""
+        """All streams, beginning with this one."""
         return [near, *(stream for stream in self.streams.values() if stream is not near)]
 
     def _begin(self, stream: Stream, action: ActionRun) -> None:
@@ -171,14 +171,14 @@ class ActionStacks:
     # -- runs of the engine ---------------------------------------------
 
     def run(self, stream: Stream, line: int) -> EngineRun:
-        """The present run of a stream; one that has returned goes on being the present one
-        until another begins."""
+        """The current run of a stream; one that has returned remains the current one until another
+        begins."""
         if stream.runs:
             return stream.runs[-1]
         return stream.last_run or self.begin_run(stream, line)
 
     def begin_run(self, stream: Stream, line: int) -> EngineRun:
-        """Another run begins, inside the present one if that has not returned."""
+        """Begin another run, inside the current one if that has not returned."""
         run = EngineRun(stream.key, line, is_nested=bool(stream.runs) or stream.side == "N")
         self._facts.runs.append(run)
         stream.runs.append(run)

@@ -1,6 +1,6 @@
-"""What the numbers in a log mean: exit codes, messages, system errors, notes, states.
+"""The meaning of numbers in a log: exit codes, messages, system errors, notes, states.
 
-Read from ``resources/log_knowledge`` when first asked; its README explains the columns.
+Read from ``resources/log_knowledge`` on first use; its README explains the columns.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ class ExitCode:
 class InstallerError:
     """A numbered message of Windows Installer.
 
-    ``template`` says it in words, with ``[2]`` for the second field of the message's record;
-    ``fields`` tell what the fields are. ``check`` is what to look at, may be empty.
-    ``is_noise`` says that it is never the cause of a failure.
+    ``template`` is its text, with ``[2]`` for the second field of the message's record; ``fields``
+    are the meanings of the fields. ``check`` is what to examine, may be empty. ``is_noise`` means
+    that it is never the cause of a failure.
     """
 
     number: int
@@ -51,7 +51,7 @@ class InstallerError:
     area: str
 
     def words(self, values: Mapping[int, str]) -> str:
-        """The template with its fields filled.
+        """The template with its fields filled in.
 
         A part of the sentence whose fields are all without a value is left out. In the first
         part such a field is called what it is behind a preposition, else left out.
@@ -85,7 +85,7 @@ class SystemErrorCode:
 
     @property
     def shown(self) -> str:
-        """``1450``, ``0x80070005``: as people look for it."""
+        """The usual notation: ``1450``, ``0x80070005``."""
         return str(self.code) if self.code >= 0 else f"0x{self.code & 0xFFFFFFFF:08X}"
 
 
@@ -99,12 +99,12 @@ class Verdict:
 
 
 def exit_code(code: int) -> ExitCode | None:
-    """What the engine's result means; None for a code that is not the installer's own."""
+    """The meaning of the engine's result; None for a code that is not the installer's own."""
     return _exit_codes().get(code)
 
 
 def installer_error(number: int) -> InstallerError | None:
-    """What the number of a message or note means; None for one that is not known."""
+    """The meaning of the number of a message or note; None for an unknown one."""
     errors, ranges = _installer_errors()
     if number in errors:
         return errors[number]
@@ -126,16 +126,15 @@ def system_error(code: int) -> SystemErrorCode | None:
 
 
 def note_verdict(number: int, third_field: str) -> Verdict | None:
-    """How much a note matters, by its number and its third field; None for one that is
-    not known."""
+    """How much a note matters, by its number and its third field; None for an unknown one."""
     verdicts = _note_verdicts()
     return verdicts.get((number, third_field.strip())) or verdicts.get((number, ""))
 
 
 def state_meaning(field: str, value: str) -> str:
-    """What a value means: ``state_meaning("installed", "Absent")``. The fields are
+    """The meaning of a value: ``state_meaning("installed", "Absent")``. The fields are
     ``installed``, ``request``, ``action`` of state lines, ``state`` (a number), ``return`` of
-    actions, ``uilevel`` and ``handle``. Empty for a value that is not known."""
+    actions, ``uilevel`` and ``handle``. Empty for an unknown value."""
     return _states().get((field, value.casefold()), "")
 
 

@@ -1,10 +1,10 @@
-"""GUIDs of 20 characters in values of the registry and in descriptors, where nothing separates
-them from their neighbours.
+"""Finds 20-character GUIDs in registry values and in descriptors, where nothing separates them from
+their neighbours.
 
 A descriptor names a component for a shortcut, a COM class or an assembly: 20 characters for the
 product, the name of the feature (empty where the product has only one), then ``>`` and 20
-characters for the component, or ``<`` where the feature has only one. A value of a ``Features``
-key has its feature's components one behind the other, and the parent's name behind U+0002.
+characters for the component, or ``<`` where the feature has only one. A value of a ``Features`` key
+holds the components of its feature without separators, followed by U+0002 and the parent's name.
 Source: docs/log-format.md, "Forms of GUIDs".
 """
 
@@ -26,7 +26,7 @@ _DIGITS = r"[!$-.0-9=?@A-Z\[\]-{}~]"
 _CODE = rf"{_DIGITS}{{{LENGTH}}}"
 
 COMPONENT_IN_DESCRIPTOR = re.compile(rf">{_CODE}".encode())
-"""The part of a descriptor that hardly anything else looks like."""
+"""The most characteristic part of a descriptor."""
 
 _ARGUMENT = re.compile(
     rf"(?P<mark>Descriptor=|Value=(?:\[~\])?|\[~\])(?P<product>{_CODE})[^<>\[\]]{{0,38}}"
@@ -46,8 +46,8 @@ LIST_BEGIN = re.compile(rf"Value={_CODE}".encode())
 
 @dataclass(frozen=True, slots=True)
 class CompressedGuid:
-    """A GUID in a line: its first character, and its braced form in upper case. ``is_sure``
-    says that the line tells so itself; any 20 characters may look like one."""
+    """A GUID in a line: its first character, and its braced form in upper case. ``is_sure`` means
+    that the line identifies it as a GUID; any 20 characters may look like one."""
 
     start: int
     guid: str

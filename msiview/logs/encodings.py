@@ -1,8 +1,7 @@
-"""How the bytes of a log become text: UTF-16 with or without a mark, UTF-8, or a code page.
+"""Detects and decodes the encoding of a log: UTF-16 with or without a mark, UTF-8, or a code page.
 
 Source: docs/log-format.md, "Encodings and line ends". The engine writes UTF-16LE with a mark;
-people, editors and build servers save logs anew as UTF-8; the ANSI engine wrote the system's code
-page.
+people, editors and build servers save logs as UTF-8; the ANSI engine wrote the system's code page.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from msiview.format.codepages import UTF8, decode
 
 PROBED = 1 << 16
-"""Bytes at the beginning of a log that tell its encoding."""
+"""Bytes at the beginning of a log by which its encoding is detected."""
 
 DEFAULT_CODEPAGE = 1252
 
@@ -25,8 +24,8 @@ class LogEncoding:
     """An encoding of a whole log.
 
     ``name`` is what users and JSON see (``utf-16-le``, ``utf-8``, ``cp1252``). ``unit`` is the
-    width of a code unit in bytes, ``mark`` the length of the byte order mark. ``is_guess`` says
-    that the bytes did not settle it.
+    width of a code unit in bytes, ``mark`` the length of the byte order mark. ``is_guess`` means
+    that the bytes were not sufficient.
     """
 
     name: str
@@ -38,7 +37,7 @@ class LogEncoding:
     def decode(self, data: bytes) -> str:
         """The text of some bytes that begin with a whole character; never fails.
 
-        Half a surrogate pair stays what it is; other bytes that mean nothing become U+FFFD.
+        Lone surrogates are kept; other invalid bytes become U+FFFD.
         """
         if self.unit == 2:
             text = data.decode(self.name, "surrogatepass") if len(data) % 2 == 0 else ""
@@ -70,8 +69,8 @@ def _wide_line(data: bytes) -> str:
 
 
 def is_narrow(data: bytes) -> bool:
-    """Whether bytes in a UTF-16 log are plainly text of single bytes: long enough to be sure,
-    no NUL, and nine of ten printable ASCII."""
+    """Whether bytes in a UTF-16 log are clearly single-byte text: long enough, no NUL, and nine of
+    ten printable ASCII."""
     if len(data) < _NARROW_LEAST or b"\0" in data:
         return False
     return len(data.translate(None, _PRINTABLE)) * 10 <= len(data)

@@ -1,7 +1,7 @@
-"""What a log says, in the order in which it says it. Lines count from 0.
+"""The contents of a log, in its order. Lines count from 0.
 
-Much of a log of a gigabyte is states and property changes, so those are kept as numbers of
-lines and read again when somebody asks; actions and what ends them are few and kept whole.
+A log of a gigabyte consists mostly of states and property changes, so only their line numbers are
+kept, and the lines are read again on demand; actions and results are few and kept completely.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ class ActionRun:
     """One run of an action, or of a dialog.
 
     ``line`` is the first line that names the run (``Doing action``, else ``Action start`` or
-    ``ActionStart(``), ``end_line`` that of ``Action ended``, or of the last operation in a
-    script; None while it runs, or where the log breaks off. ``start`` and ``end`` are
-    milliseconds since the midnight before the log began (None: the log has no times).
-    ``parent`` and ``number`` are places in :attr:`LogFacts.actions`. ``output`` are the first
-    and last line of a custom action's own output.
+    ``ActionStart(``), ``end_line`` that of ``Action ended``, or of the last operation in a script;
+    None while it runs, or if the log ends before. ``start`` and ``end`` are milliseconds since the
+    midnight before the log began (None: the log has no times). ``parent`` and ``number`` are
+    indexes of :attr:`LogFacts.actions`. ``output`` are the first and last line of a custom action's
+    own output.
     """
 
     number: int
@@ -45,7 +45,7 @@ class ActionRun:
     returned: int | None = None
     """The number behind ``Return value``: 1 success, 2 user exit, 3 failure …"""
     run: int = 0
-    """The engine run (place in :attr:`LogFacts.runs`) that it belongs to."""
+    """The engine run (index of :attr:`LogFacts.runs`) that it belongs to."""
     output: tuple[int, int] | None = None
     operations: int = 0
 
@@ -54,8 +54,8 @@ class ActionRun:
 class EngineRun:
     """One run of the engine: the client, the server, or a nested one.
 
-    ``line`` is its first known line, ``end_line`` that of ``MainEngineThread is returning``.
-    Codes are as written; empty where the log does not tell.
+    ``line`` is its first known line, ``end_line`` that of ``MainEngineThread is returning``. Codes
+    are as written; empty where the log does not state them.
     """
 
     stream: str
@@ -88,7 +88,7 @@ class Section:
 
 
 SUCCESSFUL = frozenset({0, 1641, 3010})
-"""Codes of a run that did what it was to do; the last two want a restart."""
+"""Codes of a successful run; the last two require a restart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class EngineReturn:
 
 @dataclass(frozen=True, slots=True)
 class StateLine:
-    """What is to become of a component or feature. ``side`` is the engine's that decided."""
+    """The states of a component or feature. ``side`` is that of the engine that decided."""
 
     line: int
     side: str
@@ -136,8 +136,7 @@ class PropertyDump:
 
 @dataclass(slots=True)
 class Message:
-    """Something that was said: an error, a warning, a note that matters, a result of a custom
-    action.
+    """A message: an error, a warning, a note that matters, a result of a custom action.
 
     ``source`` tells what kind of line it stood in (see
     :class:`~msiview.logs.line_kinds.LineKind`), ``code`` the number that the line, or the note
@@ -154,13 +153,13 @@ class Message:
     side: str = ""
     action: int | None = None
     is_rollback: bool = False
-    """Said while the installation was rolled back: a consequence, never the cause."""
+    """Whether it was written during rollback: a consequence, never the cause."""
 
 
 @dataclass(slots=True)
 class LogFacts:
-    """Everything that one pass over a log finds. Grows while the log is read; a reader may
-    look at it meanwhile and sees all lines before :attr:`lines`."""
+    """Everything that one pass over a log finds. Grows while the log is read; other threads may
+    read it meanwhile and see all lines before :attr:`lines`."""
 
     lines: int = 0
     kinds: bytearray = field(default_factory=bytearray)

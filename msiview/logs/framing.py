@@ -1,8 +1,8 @@
-"""What other programs put around the lines of a log, and the lines without it.
+"""Removes what other programs put around the lines of a log.
 
-Consoles, build servers and tools that collect logs write something before each line; forums
-quote and escape them; APIs hand out a whole log as one string of JSON. Which of these a log has
-been through, :mod:`msiview.logs.framing_detection` finds.
+Consoles, build servers and tools that collect logs write something before each line; forums quote
+and escape them; APIs hand out a whole log as one string of JSON.
+:mod:`msiview.logs.framing_detection` finds which of these apply to a log.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ class Layer(Protocol):
     """One thing that was done to each line."""
 
     def undo(self, line: str) -> str:
-        """The line as it was before; other lines stay what they are."""
+        """The line as it was before; other lines are not changed."""
 
 
 @dataclass(frozen=True)
 class Framing:
     """What surrounds the lines of a log: how they end, and what was done to each of them, the
-    latest first. Without arguments: nothing, the engine has written it all."""
+    latest first. Without arguments nothing was added."""
 
     line_end: LineEnd = LINE_FEED
     layers: tuple[Layer, ...] = ()

@@ -1,8 +1,8 @@
-"""What surrounds the lines of a log, found from samples of it.
+"""Detects what surrounds the lines of a log from samples of it.
 
-No list of tools is complete, so the lines themselves tell: what again and again stands before the
-words that the engine begins lines with (:mod:`msiview.logs.engine_beginnings`) is not the
-engine's. One thing can lie in another: colours in a prefix, a prefix in a string of JSON.
+No list of tools is complete, so it is derived from the lines: what occurs repeatedly before the
+beginnings of the engine's lines (:mod:`msiview.logs.engine_beginnings`) is not the engine's.
+Framings may nest: colours in a prefix, a prefix in a JSON string.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from msiview.logs.prefix_patterns import prefix_pattern
 _MOST_LAYERS = 4
 _MOST_LINES = 4_000
 _MOST_CHARACTERS = 2_000
-"""Of a line that is longer, the beginning tells."""
+"""Of a longer line only the beginning is examined."""
 
 _LONGEST_PREFIX = 240
 _FEW = 40
@@ -135,7 +135,7 @@ def _escaped(pieces: Sequence[str]) -> StringEscaped | HtmlEscaped | None:
 
 
 def _key(pieces: Sequence[str]) -> str:
-    """What the string with the lines of a log is the value of."""
+    """The key of the string with the lines of a log."""
     for piece in pieces:
         begin = STRONG.search(piece)
         if begin is not None:
@@ -145,7 +145,7 @@ def _key(pieces: Sequence[str]) -> str:
 
 
 def _is_page(pieces: Sequence[str]) -> bool:
-    """Whether the lines end as those of a web page do, or stand in its elements."""
+    """Whether the lines end like those of a web page, or are in its elements."""
     text = "\n".join(pieces)
     ends = len(_END_IN_PAGE.findall(text))
     if ends >= 2 and ends * 5 >= 3 * sum(1 for line in text.split("\n") if line.strip()):
@@ -197,7 +197,7 @@ def _markdown(lines: Sequence[str]) -> MarkdownEscaped | None:
 
 
 def _surrounded(lines: Sequence[str]) -> Surrounded | None:
-    """What stands before the lines of the engine again and again, and behind them."""
+    """What occurs repeatedly before and behind the lines of the engine."""
     begins = [(line, begin.start()) for line in lines if (begin := STRONG.search(line))]
     is_sure = bool(begins)
     if not is_sure:
@@ -275,7 +275,7 @@ def _closing_quote(quotes: set[str], lines: Sequence[str]) -> str:
 
 
 def sampled(size: int, mark: int, first: int, piece: int, count: int) -> list[tuple[int, int]]:
-    """Where to look: the first bytes of a log, and pieces of its remainder evenly spread."""
+    """The samples: the first bytes of a log, and evenly distributed pieces of the rest."""
     begin = min(size, mark + first)
     spans = [(mark, begin)]
     rest = size - begin

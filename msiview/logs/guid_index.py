@@ -1,4 +1,4 @@
-"""Every GUID of a log, and the lines that hold it in any of its three forms."""
+"""The index of all GUIDs of a log and of the lines that hold them in any of their three forms."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ _SHAPES = bytes(
     else ord(" ")
     for code in range(256)
 )
-"""What a character can be in a GUID: with it, a GUID is one and the same text everywhere, and
-a search for that text goes through a gigabyte in less than a second."""
+"""The class of each character with regard to GUIDs. Translated to classes, every GUID is the same
+text, which can be searched in a gigabyte in less than a second."""
 
 _BRACED = b"{" + b"-".join(_DIGIT * count for count in (8, 4, 4, 4, 12)) + b"}"
 _PACKED = _DIGIT * 32
@@ -49,29 +49,29 @@ _REGISTRY = re.compile(
     r"(?:[0-9A-F]{32}\\)?$",
     re.IGNORECASE,
 )
-"""What stands before 32 digits that are a packed GUID, and no checksum or session key."""
+"""The text before 32 digits that are a packed GUID and no checksum or session key."""
 
 _REGISTRY_ENDS = (b"\\Components\\", b"\\Products\\", b"\\Features\\", b"\\Patches\\")
-"""The usual ones, which are told without an expression."""
+"""The most frequent ones, which are recognized without a regular expression."""
 
 _BEFORE = 64
-"""Characters before 32 digits that tell what they are."""
+"""Characters before 32 digits that are examined."""
 
 
 class GuidIndex:
     """The GUIDs of a log's lines; lines count from 0.
 
-    One thread extends it while others ask. A packed or compressed GUID counts as one of the
+    One thread extends it while others search it. A packed or compressed GUID counts as one of the
     log's where it stands in a registry key or a list of components, or where the log has it in
-    braces, too. Any other 32 digits may be something else, and are found by
-    :meth:`lines_of` alone. A mention takes 8 bytes, a GUID some 180.
+    braces, too. Any other 32 digits may be something else, and are found by :meth:`lines_of` alone.
+    A mention takes 8 bytes, a GUID some 180.
     """
 
     def __init__(self, file: LogFile, index: LineIndex) -> None:
         self._file = file
         self._index = index
         self.lines = 0
-        """How many lines have been looked through."""
+        """The number of lines that have been searched."""
         self._last: dict[str, int] = {}  # each GUID's latest mention
         self._mentioned = array("I")  # a mention's line
         self._previous = array("i")  # a mention's predecessor, -1 for none
@@ -79,10 +79,10 @@ class GuidIndex:
         self._list = _ComponentList()
 
     def extend(self, until: int, progress: Progress | None = None) -> None:
-        """Look through the lines up to, not including, ``until``; what was found before a
-        Cancel stays. Raises :class:`~msiview.errors.UnreadableFile`."""
+        """Search the lines up to, not including, ``until``; results before a cancellation are kept.
+        Raises :class:`~msiview.errors.UnreadableFile`."""
         progress = progress or no_progress()
-        # The last line may have been half a line.
+        # The last line may have been incomplete.
         for piece in search_pieces(self._file, self._index, max(0, self.lines - 1), until):
             if not piece.is_rest:
                 self.lines = max(self.lines, piece.first)
@@ -134,7 +134,7 @@ class GuidIndex:
             if before < 0:
                 guid = guid.upper()
                 before = last.get(guid, -1)
-            # In this order: others may be reading.
+            # In this order, since other threads may be reading.
             previous.append(before)
             mentioned.append(first + bisect_right(starts, begin + at * unit))
             last[guid] = number
@@ -189,7 +189,7 @@ class GuidIndex:
 
 
 class _ComponentList:
-    """The components of a feature: 20 characters each, without anything between them.
+    """The components of a feature: 20 characters each, without separators.
 
     A feature of many components is a line that comes in pieces, which overlap; what has
     been read last of each line tells where a piece goes on.
@@ -199,7 +199,7 @@ class _ComponentList:
         self._tails: dict[int, str] = {}
 
     def forget(self) -> None:
-        """Other lines follow."""
+        """Begin a new block of lines."""
         self._tails.clear()
 
     def begin(self, line: int, text: str) -> str:
@@ -221,7 +221,7 @@ class _ComponentList:
 
 
 def is_registry_name(before: str) -> bool:
-    """Whether 32 digits are a packed GUID by what stands before them in the line."""
+    """Whether 32 digits are a packed GUID, according to the text before them in the line."""
     return _REGISTRY.search(before[-_BEFORE:]) is not None
 
 

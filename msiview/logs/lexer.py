@@ -1,7 +1,7 @@
-"""The language of logs for Pygments: ``pygmentize -l msilog install.log``.
+"""The Pygments lexer for logs: ``pygmentize -l msilog install.log``.
 
-Each line stands for itself, so that a window can colour the lines in sight alone: what a line is
-and what it names, its rule tells (:mod:`msiview.logs.rules`); the rest is told by its look.
+Lines are independent of each other, so that only visible lines need be coloured. The kind of a line
+and the names in it follow from its rule (:mod:`msiview.logs.rules`), the rest from its appearance.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Token: TypeAlias = tuple[int, _TokenType, str]
 """Where it starts, its type, its text."""
 
 _HEADS = {Level.ERROR: Generic.Error, Level.WARNING: Keyword.Type}
-"""What a line begins with, where it is worse than usual."""
+"""The token of a line's beginning, by its level."""
 
 _LINKS = {
     "action": Name.Function,
@@ -97,8 +97,8 @@ class MsiLogLexer(Lexer):
     url = "https://learn.microsoft.com/windows/win32/msi/windows-installer-logging"
 
     def get_tokens(self, text: str, unfiltered: bool = False) -> Iterator[_Value]:
-        """Types and texts. Logs are UTF-16, which Pygments does not guess: it hands the bytes
-        over as Latin-1."""
+        """Types and texts. Logs are UTF-16, which Pygments does not detect: it passes the bytes as
+        Latin-1."""
         if text.startswith(_MISREAD):
             data = text.encode("latin-1", "replace")
             encoding = detect(data[:PROBED])
@@ -112,7 +112,7 @@ class MsiLogLexer(Lexer):
 
     @staticmethod
     def analyse_text(text: str) -> float:
-        """How sure it is that a text is a log."""
+        """The probability that a text is a log."""
         if "=== Verbose logging started: " in text[:1000]:
             return 1.0
         return 0.8 if re.search(r"^MSI \([a-zN]\) \(", text, re.MULTILINE) else 0.0
@@ -150,7 +150,7 @@ def _prefix_tokens(text: str, prefix: re.Match[str]) -> Iterator[Token]:
 
 
 def _told(rule: Rule, body: str) -> Iterator[tuple[int, int, _TokenType]]:
-    """What the line's rule tells, in order: how the line begins, and what it names."""
+    """The tokens of the line's rule, in order: the beginning of the line and the names in it."""
     at = max((len(begin) for begin in rule.begins if body.startswith(begin)), default=0)
     if at:
         yield 0, at, _HEADS.get(rule.level, Keyword)
@@ -171,7 +171,7 @@ def _told(rule: Rule, body: str) -> Iterator[tuple[int, int, _TokenType]]:
 
 
 def _looks(body: str, first: int, last: int, offset: int) -> Iterator[Token]:
-    """Tokens of a part of a line that no rule tells more of."""
+    """Tokens of the rest of a line by its appearance."""
     for match in _LOOK.finditer(body, first, last):
         if match.start() > first:
             yield offset + first, Text, body[first : match.start()]

@@ -1,4 +1,4 @@
-"""How the lines of a log end, and where they do in its bytes.
+"""Finds the line breaks in the bytes of a log.
 
 The engine ends lines with CR LF. What was copied through other programs ends them with CR alone,
 doubles the ends, or spells them out as ``\\r\\n`` or ``<br>`` in one long line of a file.
@@ -56,7 +56,7 @@ class Breaks(Protocol):
     """Finds line breaks in the blocks of a log."""
 
     overlap: int
-    """How many bytes before a block are to be seen with it."""
+    """The number of bytes before a block that must be included."""
     begins_behind_one: bool
     """Whether a block must not begin inside a line break, nor before one that is known."""
 
@@ -76,7 +76,7 @@ def breaks(encoding: LogEncoding, line_end: LineEnd) -> Breaks:
 
 
 def _behind(mark: bytes, data: bytes) -> list[int]:
-    """The places behind all bytes of a kind. A loop over ``find`` takes less time than an
+    """The offsets behind all bytes of a value. A loop over ``find`` takes less time than an
     expression that makes a match of each."""
     places: list[int] = []
     add, find = places.append, data.find

@@ -1,4 +1,4 @@
-"""Where the lines of a log begin."""
+"""The offsets at which the lines of a log begin."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from msiview.progress import Progress, no_progress
 class LineIndex:
     """The beginnings of a log's lines as byte offsets; lines count from 0.
 
-    One thread extends it while others read what is there already. A line ends with its line
-    feed, or with what ends lines in this log (:attr:`~msiview.logs.framing.Framing.line_end`);
-    a carriage return before it belongs to the break. 8 bytes a line: 29 MB for 3.6 million.
+    One thread extends it while others read it. A line ends with its line feed, or with what ends
+    lines in this log (:attr:`~msiview.logs.framing.Framing.line_end`); a carriage return before it
+    belongs to the break. 8 bytes a line: 29 MB for 3.6 million.
     """
 
     def __init__(self, file: LogFile) -> None:
         self._file = file
         self.starts = array("Q")
         self.end = file.encoding.mark
-        """How far the log has been looked through, in bytes."""
+        """The bytes of the log that have been searched."""
 
     def __len__(self) -> int:
         """The number of lines found so far. A line break at the end begins no further line."""
@@ -37,11 +37,11 @@ class LineIndex:
         )
 
     def line_at(self, offset: int) -> int:
-        """The line that a byte lies in."""
+        """The line that contains a byte."""
         return max(0, bisect_right(self.starts, offset) - 1)
 
     def extend(self, progress: Progress | None = None) -> None:
-        """Look through what the log has grown by; what was found before a Cancel stays.
+        """Search what the log has grown by; results before a cancellation are kept.
 
         Raises :class:`~msiview.errors.UnreadableFile`.
         """

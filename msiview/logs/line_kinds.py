@@ -1,4 +1,4 @@
-"""What a line of a log is. A number for each line is all that is kept of most lines."""
+"""The kinds of lines. Of most lines only this number is kept."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from enum import IntEnum
 
 
 class LineKind(IntEnum):
-    """The kinds of lines. ``label`` is what users and JSON see; the numbers are not stable."""
+    """What a line is. ``label`` is what users and JSON see; the numbers are not stable."""
 
     UNKNOWN = 0
-    """No rule knows it, and it continues nothing: a text that somebody was shown, perhaps."""
+    """Neither known to a rule nor a continuation: possibly a text that was shown to the user."""
     CONTINUATION = 1
     """A further line of the message, value or output before it."""
     BLANK = 2
@@ -18,10 +18,10 @@ class LineKind(IntEnum):
     """The log begins or ends: ``=== Verbose logging started``."""
     LOST_LINES = 4
     ENGINE = 5
-    """How a run of the engine begins: packages, product codes, command lines."""
+    """The beginning of a run of the engine: packages, product codes, command lines."""
     ENGINE_RETURN = 6
     RESULT = 7
-    """What became of the product or update, as the event log has it."""
+    """The result for the product or update, as in the event log."""
     PRODUCT_MESSAGE = 8
     """``Product: NAME -- text``."""
 
@@ -39,7 +39,7 @@ class LineKind(IntEnum):
     COMPONENT_STATE = 25
     FEATURE_STATE = 26
     COMPONENT_DECISION = 27
-    """Allowed, disallowed, kept: a component is handled otherwise than asked."""
+    """Allowed, disallowed, kept: a component is not handled as requested."""
     FILE_DECISION = 28
     FILE = 29
     DIRECTORY = 30
@@ -57,7 +57,7 @@ class LineKind(IntEnum):
     INFO = 43
 
     CUSTOM_ACTION = 50
-    """The engine calls a custom action, or its host tells of itself."""
+    """The engine calls a custom action, or a message of its host."""
     CUSTOM_ACTION_RETURN = 51
     CUSTOM_ACTION_OUTPUT = 52
     HANDLE_LEAK = 53
@@ -71,7 +71,7 @@ class LineKind(IntEnum):
     SECURITY = 66
     USER_INTERFACE = 67
     HOUSEKEEPING = 68
-    """Locks, clean-up, restore points: what the engine does for itself."""
+    """Locks, clean-up, restore points and other internal work of the engine."""
     EVENT = 69
     """A text of the event log, pasted into the log."""
 
@@ -87,7 +87,8 @@ class LineKind(IntEnum):
 
 
 class Level(IntEnum):
-    """How much a line matters. A level says how a line looks, not what the cause was."""
+    """How much a line matters. The level determines the look of a line, not the cause of a
+    failure."""
 
     TRACE = 0
     INFO = 1

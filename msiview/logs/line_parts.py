@@ -1,4 +1,4 @@
-"""What stands in the lines that are gathered: states, properties, actions, the log's own marks.
+"""Parses lines about states, properties and actions, and the marks of sections.
 
 The engine writes these words in English everywhere. Source: docs/log-format.md, "Marks of
 sections", "Action lines", "Property dump", "States" and "Property changes".
@@ -54,7 +54,7 @@ class ActionLine:
 
 
 def state_line(line: int, text: str) -> StateLine | None:
-    """The state that a line tells of a component or feature; None for other lines."""
+    """The state of a component or feature in a line; None for other lines."""
     parts = log_line(text)
     match = _STATE.match(parts.text)
     if match is None:
@@ -64,7 +64,7 @@ def state_line(line: int, text: str) -> StateLine | None:
 
 
 def property_change(line: int, text: str) -> PropertyChange | None:
-    """The change of a property that a line, with its continuation, tells; None for others."""
+    """The property change in a line with its continuation; None for other lines."""
     parts = log_line(text)
     for pattern in (_MODIFIED, _ADDED, _DELETED):
         match = pattern.match(parts.text)
@@ -100,8 +100,7 @@ def section_start(line: int, text: str) -> Section | None:
 def action_line(text: str) -> ActionLine | None:
     """The action that an English action line names; None for other lines.
 
-    The name ends before the last full stop of the line's tail: names of merge modules have some
-    of their own.
+    The name ends before the last full stop, since names of merge modules contain full stops.
     """
     match = _ACTION.match(text)
     if match is None:
@@ -118,7 +117,7 @@ def action_line(text: str) -> ActionLine | None:
 
 def seconds_of(time: str) -> int | None:
     """A time of day as a locale writes it (``9:12:53``, ``9.12.53``, ``1:05:00 PM``), in
-    milliseconds since midnight; None where it is none."""
+    milliseconds since midnight; None for other texts."""
     match = re.match(r"(\d{1,2})[:.-](\d\d)[:.-](\d\d)(?: ?([AP])M)?", time)
     if match is None:
         return None

@@ -1,4 +1,4 @@
-"""A log that is open: its lines, its GUIDs, and what it says."""
+"""An opened log: its lines, its GUIDs and its contents."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from msiview.progress import Progress, no_progress
 
 
 class Log:
-    """One log and all that is known of it; lines count from 0.
+    """One log and everything that is known of it; lines count from 0.
 
-    Reading goes in three steps, each in a thread of its own liking while others look at what
-    is there: :meth:`read_lines`, then :meth:`read_guids` and :meth:`read_facts`. A step that is
-    cancelled keeps what it has, and goes on from there when it is called again.
+    Reading has three steps, each of which may run in any thread while others use the log:
+    :meth:`read_lines`, then :meth:`read_guids` and :meth:`read_facts`. A cancelled step keeps its
+    results and continues there when it is called again.
     """
 
     def __init__(
@@ -36,7 +36,8 @@ class Log:
         language of an open package. Raises :class:`~msiview.errors.UnreadableFile`."""
         self.file = LogFile(path, codepage)
         self.follow = False
-        """Whether the log is still being written: its last line is read when it has ended."""
+        """Whether the log is still being written: its last line is read only once it is
+        complete."""
         self._templates = templates
         self._begin()
 
@@ -51,7 +52,7 @@ class Log:
 
     @property
     def facts(self) -> LogFacts:
-        """What the log says, as far as it has been read."""
+        """The contents of the log, as far as it has been read."""
         return self._reader.facts
 
     def __len__(self) -> int:
@@ -65,14 +66,14 @@ class Log:
         open_end = self._open_end()
         self.index.extend(progress or no_progress())
         if open_end and self.index.end > open_end and self.facts.lines > self._ended(open_end):
-            self._begin_reading()  # the last line was read as if it were whole
+            self._begin_reading()  # the last line was read as if it were complete
 
     def read_guids(self, progress: Progress | None = None) -> None:
         """Find all GUIDs in the lines that are known."""
         self.guids.extend(self._readable, progress or no_progress())
 
     def read_facts(self, progress: Progress | None = None) -> None:
-        """Classify the lines that are known, and gather what they say."""
+        """Classify the known lines and collect their contents."""
         self._reader.extend(self._readable, progress or no_progress())
 
     def read(self, progress: Progress | None = None) -> None:
@@ -82,8 +83,8 @@ class Log:
         self.read_facts(progress)
 
     def look_again(self) -> Growth:
-        """Whether the file has changed. After GROWN the steps of reading go on with what is
-        new; after REWRITTEN they begin anew."""
+        """Whether the file has changed. After GROWN the steps of reading continue with new lines;
+        after REWRITTEN they start again."""
         growth = self.file.look_again()
         if growth is Growth.REWRITTEN:
             self._begin()
@@ -91,15 +92,15 @@ class Log:
 
     @property
     def _readable(self) -> int:
-        """The lines that can be interpreted by now."""
+        """The number of lines that can be interpreted."""
         return self._ended(self.index.end) if self.follow else len(self.index)
 
     def _ended(self, end: int) -> int:
-        """How many lines had ended when the log was known up to ``end``."""
+        """The number of complete lines up to the offset ``end``."""
         return max(0, bisect_right(self.index.starts, end) - 1)
 
     def _open_end(self) -> int:
-        """Where the log is known up to, if a line has not ended there; else 0."""
+        """The known size of the log if it ends inside a line; else 0."""
         starts, end = self.index.starts, self.index.end
         return end if len(starts) and starts[-1] < end else 0
 
@@ -114,8 +115,8 @@ class Log:
         return self._states(self.facts.feature_lines)
 
     def property_changes(self) -> Iterator[PropertyChange]:
-        """All changes of properties, in the order of the log; a value that runs over several
-        lines is put together."""
+        """All changes of properties, in the order of the log; values of several lines are
+        joined."""
         for line, text in self._texts(self.facts.change_lines):
             change = property_change(line, text)
             if change is not None:

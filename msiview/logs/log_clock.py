@@ -1,4 +1,4 @@
-"""Times of a log across midnight: lines have a time of day, but no date."""
+"""Converts times of day, which have no date, to times that grow across midnight."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ _HALF = 12
 
 
 class LogClock:
-    """Counts the midnights. Two processes write with slight disorder, so a time of day that is
-    a little smaller is no new day, and one that is much larger belongs to the day before."""
+    """Counts midnights. Two processes write with slight disorder, so a slightly smaller time of day
+    is no new day, and a much larger one belongs to the day before."""
 
     def __init__(self) -> None:
         self.hour = ""
@@ -18,7 +18,7 @@ class LogClock:
         self._day = 0
 
     def turn(self, hour: str) -> None:
-        """A line has another hour than the one before."""
+        """Note that a line has another hour than the one before."""
         if hour.isdecimal():
             if self.hour:
                 gone = int(hour) - int(self.hour)

@@ -1,4 +1,4 @@
-"""A log on disk: its bytes, its encoding, and whether it has grown or been written anew.
+"""A log on disk: its bytes, its encoding, and whether it has grown or been rewritten.
 
 Unlike a package a log may change while it is shown: a running installation appends to it.
 """
@@ -18,29 +18,30 @@ from msiview.logs.framing import Framing
 from msiview.logs.framing_detection import find_framing, sampled
 
 BLOCK = 1 << 22
-"""Bytes that are read at once: larger blocks gain nothing, and hold other threads up."""
+"""Bytes that are read at once: larger blocks are not faster and block other threads for longer."""
 
 _SAMPLE = 1 << 12
 _PIECE = 1 << 14
 _PIECES = 8
-"""How much of a log besides its beginning tells what surrounds its lines."""
+"""The number of samples, besides the beginning, by which framing is detected."""
 
 
 class Growth(Enum):
-    """What became of a log since somebody looked."""
+    """How a log has changed since the last check."""
 
     NONE = "unchanged"
     GROWN = "grown"
     REWRITTEN = "rewritten"
-    """Shorter, or other bytes where old ones were."""
+    """Shorter, or with other bytes than before."""
     GONE = "gone"
 
 
 class LogFile:
-    """The bytes of a log up to :attr:`size`, read from a file that is open only meanwhile.
+    """The bytes of a log up to :attr:`size`, read from a file that is open only while it is being
+    read.
 
-    ``shown`` is the path as the user gave it. The encoding is settled by the first bytes, what
-    surrounds the lines by samples; a log that begins small gets both when it grows.
+    ``shown`` is the path as the user gave it. The encoding is detected by the first bytes, framing
+    by samples; for a log that begins small both are detected again when it grows.
     """
 
     def __init__(self, path: str | os.PathLike[str], codepage: int | None = None) -> None:
@@ -76,7 +77,7 @@ class LogFile:
             raise unreadable(error, self.shown) from error
 
     def blocks(self, start: int, end: int, size: int = BLOCK) -> Iterator[tuple[int, bytes]]:
-        """Offsets and bytes of consecutive blocks. The file stays open while they are taken.
+        """Offsets and bytes of consecutive blocks. The file stays open meanwhile.
 
         Raises :class:`UnreadableFile`; ends early where the file has become shorter.
         """
@@ -94,8 +95,8 @@ class LogFile:
             raise unreadable(error, self.shown) from error
 
     def look_again(self) -> Growth:
-        """Whether the file on disk is another one by now. Where it has only grown, or was
-        written anew, :attr:`size` (and the encoding of a new text) follow."""
+        """Whether the file on disk has changed. If it has grown or was rewritten, :attr:`size` (and
+        the encoding of a new text) are updated."""
         try:
             size = self._present_size()
         except UnreadableFile:
@@ -132,7 +133,7 @@ class LogFile:
         return growth if self.framing == old else Growth.REWRITTEN
 
     def _begins_as_before(self) -> bool:
-        """Whether what was read still stands there, by samples of its two ends."""
+        """Whether what was read is still the same, according to samples of both ends."""
         return self._digest(0) == self._head and (
             self._digest(max(0, self.size - _SAMPLE)) == self._tail
         )
@@ -150,7 +151,7 @@ class LogFile:
 
 
 def _read_all(descriptor: int, size: int) -> bytes:
-    """So many bytes, or all that are left."""
+    """Up to so many bytes from a file descriptor."""
     data = os.read(descriptor, size)
     if len(data) == size or not data:
         return data

@@ -1,4 +1,4 @@
-"""The parts of one line: who wrote it, when, and what."""
+"""The parts of one line: who wrote it, when, and its text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PLAIN = 32
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """A line taken apart.
+    """A parsed line.
 
     ``side`` is ``c``, ``s``, ``N`` or ``a`` for lines of the engine, empty for all others;
     ``process`` and ``thread`` are the low bytes of the ids in hexadecimal. ``time`` is
@@ -35,12 +35,12 @@ class LogLine:
 
     @property
     def stream(self) -> str:
-        """One side of one process: what was written by it stands in order."""
+        """One side of one process, whose lines are in order."""
         return self.side + self.process
 
 
 def log_line(line: str) -> LogLine:
-    """A line taken apart; never fails."""
+    """Parse a line; never fails."""
     match = PREFIX.match(line) if line.startswith("MSI") else None
     if match is None:
         return LogLine(line)

@@ -1,4 +1,4 @@
-"""The lines of a log as text: some at once for the screen, or all of them in batches."""
+"""The lines of a log as text: some for the screen, or all of them in batches."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from msiview.logs.line_index import LineIndex
 from msiview.logs.log_file import BLOCK, LogFile
 
 LONGEST = 1 << 16
-"""Characters of one line that are looked at as a line; what follows is still searched."""
+"""Characters of one line that are treated as a line; the rest is only searched."""
 
 _MARK = "\N{BYTE ORDER MARK}"
 _CHUNK = 64
@@ -27,8 +27,8 @@ _OVERLAP = 256
 class Batch:
     """Consecutive lines without their line breaks; ``first`` counts from 0.
 
-    A line of more than :data:`LONGEST` characters is cut. Its remainder follows in batches of
-    their own, a piece of the text each, with ``is_rest``.
+    A line of more than :data:`LONGEST` characters is cut. Its rest follows in separate batches,
+    each a piece of the text, with ``is_rest``.
     """
 
     first: int
@@ -37,9 +37,8 @@ class Batch:
 
 
 class LogText:
-    """Text of lines by number, without what other programs put around them; with
-    ``is_original`` as they stand in the file. Safe to use from several threads, each with its
-    own object."""
+    """Text of lines by number, without what other programs put around them; with ``is_original`` as
+    in the file. Safe to use from several threads, each with its own object."""
 
     def __init__(self, file: LogFile, index: LineIndex, *, is_original: bool = False) -> None:
         self._file = file
@@ -57,7 +56,7 @@ class LogText:
         lines = self._kept.get(chunk)
         if lines is None or number - chunk * _CHUNK >= len(lines):
             lines = self.lines(chunk * _CHUNK, _CHUNK)
-            if (chunk + 1) * _CHUNK < len(self._index):  # the last one may still grow
+            if (chunk + 1) * _CHUNK < len(self._index):  # the last line may still grow
                 self._kept[chunk] = lines
                 if len(self._kept) > _CHUNKS_KEPT:
                     self._kept.popitem(last=False)
@@ -79,7 +78,7 @@ class LogText:
         return self._inner(self._framing.line_end.strip(text).removeprefix(_MARK))
 
     def forget(self) -> None:
-        """The log was written anew."""
+        """Forget what is cached, since the log was rewritten."""
         self._kept.clear()
 
     def batches(
@@ -133,17 +132,18 @@ class LogText:
         return lines
 
     def _is_mixed(self, data: bytes, text: str, start: int, last: int) -> bool:
-        """Whether lines of another encoding were appended, so that each wants to be looked at."""
+        """Whether lines of another encoding were appended, so that each must be decoded on its
+        own."""
         if self._file.encoding.unit == 1:
             return "\0" in text
-        # The last line may be in single bytes: nothing behind it tells.
+        # The last line may be in single bytes, which nothing behind it shows.
         return is_narrow(data[self._index.starts[last] - start :])
 
     def _inner(self, line: str) -> str:
         return line if self._is_original else self._framing.inner(line)
 
     def _cut(self, first: int, lines: list[str], with_rest: bool) -> Iterator[Batch]:
-        """Lines of which some are too long."""
+        """Cut the lines that are too long."""
         yield Batch(first, [line[:LONGEST] for line in lines])
         if with_rest:
             for at, line in enumerate(lines):

@@ -1,5 +1,4 @@
-"""What is said in a log: messages with their number, the action that they belong to, and how
-much they matter."""
+"""Collects the messages of a log with their number, action and level."""
 
 from __future__ import annotations
 
@@ -12,7 +11,7 @@ from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.notes import message_number
 
 MOST_MESSAGES = 50_000
-"""More than anybody reads; a log made to fill memory has more."""
+"""More than anybody reads; a limit for malicious logs."""
 
 _LONGEST_TEXT = 4096
 
@@ -21,7 +20,7 @@ _THIRD = re.compile(r" 3: (-?\d{1,11}) ?(?:$| 4: )")
 _STATUS = re.compile(r"[:：] ?(\d{1,10})[.。]\s*$")
 _UPDATE_FAILED = re.compile(r" - Update '[^']*' could not be \w+\. Error code \d")
 _FAILED = frozenset({1708, 1725, 1727, 1729, 1731})
-"""Notes that go before ``Product: NAME -- …`` where the operation has failed."""
+"""Notes before ``Product: NAME -- …`` of operations that failed."""
 
 _USUAL_LEVELS = {
     LineKind.ERROR: Level.ERROR,
@@ -33,7 +32,7 @@ _VERDICT_LEVELS = {REAL: Level.WARNING, CONTEXT: Level.INFO, RESULT: Level.INFO}
 
 
 class MessageBook:
-    """Writes messages into the facts."""
+    """Adds messages to the facts."""
 
     def __init__(self, facts: LogFacts) -> None:
         self._facts = facts
@@ -62,7 +61,7 @@ class MessageBook:
     def result(
         self, stream: Stream, line: int, body: str, look: tuple[int, int]
     ) -> tuple[int, int]:
-        """``Product: NAME -- text``, or what became of the product as the event log has it."""
+        """``Product: NAME -- text``, or the result as in the event log."""
         kind, level = look
         code: int | None = None
         if kind == LineKind.RESULT:
@@ -93,7 +92,7 @@ class MessageBook:
     def add(
         self, stream: Stream, line: int, text: str, kind: int, level: int, code: int | None = None
     ) -> int:
-        """Write a message down; its level, which is no error while things are undone."""
+        """Add a message; returns its level, which is no error during rollback."""
         is_rollback = stream.phase is Phase.ROLLBACK
         if is_rollback:
             level = min(level, int(Level.WARNING))
@@ -116,7 +115,7 @@ class MessageBook:
         return level
 
     def go_on(self, line: int, text: str) -> None:
-        """The last message runs on in a line."""
+        """The last message continues in a line."""
         messages = self._facts.messages
         if messages and messages[-1].last == line - 1:
             message = messages[-1]

@@ -1,4 +1,4 @@
-"""Numbered messages: the records that users do not see, and the texts that they do.
+"""Parses numbered messages: internal records and texts.
 
 Source: docs/log-format.md, "Messages" and, for the numbers, ``resources/log_knowledge``.
 """
@@ -15,7 +15,7 @@ from msiview.logs.rules import LONGEST, standard_rules
 _MOST_FIELDS = 32
 _RECORD = re.compile(r"(?:Note: |Error [sg]etting paths? [^:]+: )?1: (?P<number>\d{4,5})(?!\d)")
 _UNEXPECTED = re.compile(r"(?<!\d)(?P<number>2\d{3})[.。] ?[^\d:：]{4,40}+[:：] ?(?P<arguments>.*)")
-"""How an internal error ends in any language: its number, a few words, a colon, arguments."""
+"""The end of an internal error in any language: its number, a few words, a colon, arguments."""
 
 _MESSAGES = frozenset({LineKind.ERROR, LineKind.WARNING, LineKind.INFO})
 
@@ -30,8 +30,8 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class NumberedMessage:
-    """A message that tells its number. ``arguments`` are the fields from 2 on, where the
-    text lists them; ``kind`` is ERROR, WARNING or INFO by its first word."""
+    """A message with its number. ``arguments`` are the fields from 2 on, where the text lists them;
+    ``kind`` is ERROR, WARNING or INFO by its first word."""
 
     kind: LineKind
     number: int
@@ -40,11 +40,11 @@ class NumberedMessage:
 
 
 def parse_note(text: str) -> Note | None:
-    """The record of ``Note: 1: 2205 2:  3: Error``, also of one that stands bare or behind
-    ``Error setting paths KEY:``; None for other texts.
+    """The record of ``Note: 1: 2205 2:  3: Error``, also of one without ``Note`` or behind ``Error
+    setting paths KEY:``; None for other texts.
 
-    Fields are found by their numbers in order: nothing tells a field from a value that holds
-    `` 3: ``.
+    Fields are found by their numbers in order: a value that contains `` 3: `` cannot be
+    distinguished from a field.
     """
     record = _RECORD.match(text)
     if record is None:
@@ -63,10 +63,10 @@ def _fields(text: str) -> Iterator[tuple[int, str]]:
 
 
 def message_number(text: str) -> NumberedMessage | None:
-    """The number of a message, in any language: ``Error 1920. …``, ``DEBUG: Error 2769: …``,
-    ``… The error code is 2908. The arguments are: a, b, c``; None where it tells none.
+    """The number of a message, in any language: ``Error 1920. …``, ``DEBUG: Error 2769: …``, ``…
+    The error code is 2908. The arguments are: a, b, c``; None without a number.
 
-    Arguments that hold a comma and a blank come in pieces.
+    Arguments that contain a comma and a blank are split.
     """
     rule = standard_rules().plain_rule(text)
     if rule is None or rule.kind not in _MESSAGES:

@@ -1,4 +1,4 @@
-"""Operations of the installation script: ``Executing op: Name(First=1,,Third=3)``.
+"""Parses operations of the installation script: ``Executing op: Name(First=1,,Third=3)``.
 
 Arguments are not escaped: a value may hold commas, equals signs and parentheses. So a value ends
 only before an argument that the operation is known to have, before an unset one, or at the end.
@@ -21,9 +21,9 @@ _LONGEST_NAME = 40
 class KnownOperation:
     """What is known of an operation.
 
-    ``actions`` are the standard actions that write it into scripts, none for those that any may
-    write. ``arguments`` are the names in the order that they have, ``links`` what some of them
-    name (``component``, ``file``, ``path`` …, the words that rules of lines use).
+    ``actions`` are the standard actions that write it into scripts, none for operations of any
+    action. ``arguments`` are the names in their order, ``links`` what some of them name
+    (``component``, ``file``, ``path`` …, as in the rules of lines).
     """
 
     name: str
@@ -37,7 +37,7 @@ class KnownOperation:
 class Operation:
     """One operation: name and value of each argument in order, no name for unset ones.
 
-    ``starts`` are the places of the values in the text that was parsed, in characters.
+    ``starts`` are the offsets of the values in the parsed text, in characters.
     """
 
     name: str
@@ -52,7 +52,8 @@ class Operation:
 def parse_operation(text: str) -> Operation | None:
     """The operation of a line without its prefix; None for other lines.
 
-    The closing parenthesis may be missing: lines are cut, and values run on in the next line.
+    The closing parenthesis may be missing: lines may be cut, and values may continue in the next
+    line.
     """
     name, parenthesis, _ = text.removeprefix(_BEGIN).partition("(")
     if not (text.startswith(_BEGIN) and parenthesis and name.isidentifier()):
@@ -102,7 +103,7 @@ def _spans(
 
 
 def _argument_name(piece: str, known: KnownOperation | None) -> str | None:
-    """The argument that a piece between commas begins; None if it is part of a value."""
+    """The argument with which a piece between commas begins; None if it is part of a value."""
     name, equals, _ = piece.partition("=")
     if not equals:
         return None
@@ -113,7 +114,7 @@ def _argument_name(piece: str, known: KnownOperation | None) -> str | None:
 
 
 def known_operation(name: str) -> KnownOperation | None:
-    """What is known of an operation; None for one that is in no list."""
+    """What is known of an operation; None for an unknown one."""
     return _known_operations().get(name)
 
 

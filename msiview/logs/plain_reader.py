@@ -1,5 +1,5 @@
-"""Lines that the engine writes without a prefix, and what others write: action lines, messages,
-property dumps, output of custom actions, and the further lines of all of these."""
+"""Reads lines without a prefix: action lines, messages, property dumps, output of custom actions,
+and the continuations of all of these."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _LONGEST_VALUE = 1 << 15
 _DATA_OF_ACTIONS = "action.data.standard"
 """The rule that knows the actions of Windows Installer by name."""
 _CONTAINERS = ("INSTALL", "ADMIN", "ADVERTISE", "ExecuteAction")
-"""Actions that do nothing but others."""
+"""Actions that only run other actions."""
 
 _CONTINUATION = (int(LineKind.CONTINUATION), int(Level.TRACE))
 _BLANK = (int(LineKind.BLANK), int(Level.TRACE))
@@ -39,10 +39,10 @@ _MESSAGES = frozenset(
     {LineKind.ERROR, LineKind.WARNING, LineKind.INFO, LineKind.CUSTOM_ACTION_RETURN}
 )
 _WEAK = frozenset({LineKind.ACTION_DATA, LineKind.CUSTOM_ACTION_OUTPUT})
-"""Shapes that the lines of a licence text or a script have, too."""
+"""Kinds that lines of a licence text or a script look like, too."""
 
 _LASTING = frozenset({LineKind.PROPERTY_DUMP, LineKind.PROPERTY_CHANGE, LineKind.OPERATION})
-"""What goes on behind blank lines: values and arguments."""
+"""Kinds that may continue after blank lines: values and arguments."""
 
 _ONE_LINE = frozenset(
     {
@@ -72,14 +72,14 @@ _ONE_LINE = frozenset(
         LineKind.HOUSEKEEPING,
     }
 )
-"""What never runs on in a further line."""
+"""Kinds that never continue in a further line."""
 
 _COMMAND_LINES = ("Command Line: ", "Switching to server: ", "******* RunEngine:")
-"""Of all that the engine says of its beginning, what may run on."""
+"""The lines about the beginning of a run that may continue."""
 
 
 class PlainReader:
-    """Reads what stands between the lines of the engine.
+    """Reads the lines between those of the engine.
 
     ``kind`` and ``body`` are those of the last line of the engine, or -1 once that has been
     taken into account: they tell whether its value runs on.
@@ -177,7 +177,7 @@ class PlainReader:
         return kind, level
 
     def _by_template(self, stream: Stream, number: int, line: str) -> tuple[int, int] | None:
-        """A line in the language of the open package."""
+        """Read a line in the language of the open package."""
         match = self._templates.match(line)
         if match is None or (match.is_shape and not self._stacks.may_be(match.groups["action"])):
             return None
@@ -192,7 +192,7 @@ class PlainReader:
     def _named_action(
         self, stream: Stream, number: int, kind: LineKind, found: dict[str, str | None]
     ) -> tuple[int, int] | None:
-        """An action line whose parts have been told by a pattern."""
+        """Read an action line whose parts a pattern has found."""
         name, time, returned = found.get("action"), found.get("time"), found.get("ret")
         if not name:
             return None
@@ -245,7 +245,7 @@ class PlainReader:
     # -- lines that nothing is known of ---------------------------------
 
     def _go_on(self, number: int, line: str) -> None:
-        """A further line of what is open."""
+        """Read a continuation."""
         if self._open == LineKind.PROPERTY_DUMP:
             values = self._facts.dumps[-1].values
             text, first = values.get(self._last_value, ("", -1))
@@ -255,7 +255,8 @@ class PlainReader:
             self._book.go_on(number, line)
 
     def _unknown(self, stream: Stream, number: int, line: str) -> tuple[int, int]:
-        """Output of the custom action that runs, else a text that somebody was shown.
+        """Read output of the running custom action, else a text that may have been shown to the
+        user.
 
         That a custom action runs in another process is not said of each kind of them. The words
         of one that is not known to may be a text to be shown.

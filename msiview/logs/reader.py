@@ -1,4 +1,4 @@
-"""One pass over the lines of a log: what each line is, and everything that the log says."""
+"""Reads a log in one pass: the kind of each line, and the contents of the log."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Look: TypeAlias = "tuple[int, int]"
 """Kind and level of a line, as plain numbers: there are millions of them."""
 
 MOST_CONTINUED = 20_000
-"""Lines of one message that are put together; the rest of a longer one stands alone."""
+"""Lines of one message that are joined; the rest of a longer one is separate."""
 
 _OPERATION = (int(LineKind.OPERATION), int(Level.TRACE))
 _CHANGE = (int(LineKind.PROPERTY_CHANGE), int(Level.INFO))
@@ -42,15 +42,15 @@ _CODE_BEFORE = "Product Code from property table before transforms:"
 _CODE_PASSED = "Product Code passed to Engine.Initialize:"
 _COMMAND_LINES = ("Command Line: ", "Switching to server: ")
 _NO_ACTION = ("", "1", "P", " ")
-"""How lines begin that end no action, and are many."""
+"""The beginnings of frequent lines that do not end an action."""
 _RUN_BEGINS = ("******* RunEngine:", "Running installation inside multi-package transaction ")
 
 
 class LogReader:
-    """Reads lines in order and goes on where it stopped. One thread calls :meth:`extend`; others
+    """Reads lines in order and continues where it stopped. One thread calls :meth:`extend`; others
     may look at :attr:`facts` meanwhile.
 
-    A line of the engine is told by its first words, those that are gathered by a table here,
+    A line of the engine is recognized by its first words: those that are collected by a table here,
     all others by the rules (:mod:`msiview.logs.rules`).
     """
 
@@ -78,7 +78,7 @@ class LogReader:
         }
 
     def extend(self, until: int, progress: Progress) -> None:
-        """Read up to, not including, a line; a Cancel keeps what has been read."""
+        """Read up to, not including, a line; results before a cancellation are kept."""
         facts = self.facts
         for batch in self._text.batches(facts.lines, until):
             if not batch.is_rest:
@@ -129,7 +129,7 @@ class LogReader:
         """A line without the usual prefix: none at all, one without a time, or a damaged one."""
         parts = log_line(line)
         if not parts.side:
-            # An action ends with the last line before that has milliseconds. Most lines without
+            # An action ends with the last preceding line that has milliseconds. Most lines without
             # a prefix are data (``1: …``) or properties, and need no time.
             stream = self._stream if line[:1] in _NO_ACTION else self._now()
             return self._plain.read(stream, number, line)
@@ -247,7 +247,7 @@ class LogReader:
         return look
 
     def _engine(self, number: int, body: str) -> None:
-        """How a run begins."""
+        """Read a line about the beginning of a run."""
         stream = self._stream
         if body.startswith(_RUN_BEGINS):
             if not self._is_beginning(stream):
@@ -274,7 +274,7 @@ class LogReader:
                     run.product_code = code
 
     def _is_beginning(self, stream: Stream) -> bool:
-        """Whether the present run has only just begun: both lines of its beginning follow."""
+        """Whether the current run has just begun, since both lines of its beginning follow."""
         return bool(stream.runs) and not (
             stream.runs[-1].package or stream.action or stream.runs[-1].command_line
         )

@@ -1,8 +1,8 @@
-"""What kind of line each line of a log is: rules, read from ``resources/log_rules``.
+"""The rules for kinds of lines, read from ``resources/log_rules``.
 
-A rule names the literal beginnings that its lines have, and perhaps a pattern for what follows. A
-line meets only the rules that share its first characters, so a usual one costs about a microsecond.
-Source: docs/log-format.md, "Files", "Lines without a prefix" and "Lines of the engine".
+A rule has literal beginnings and optionally a pattern for the rest. A line is compared only with
+the rules that share its first characters, which usually takes about a microsecond. Source:
+docs/log-format.md, "Files", "Lines without a prefix" and "Lines of the engine".
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from msiview.logs.line_kinds import Level, LineKind
 from msiview.resources import resource_path
 
 LONGEST = 4096
-"""Characters of a line that a pattern looks at. The rest cannot change what kind of line it is."""
+"""Characters of a line that a pattern examines. The rest cannot change the kind of the line."""
 
 ENGINE = "engine"
 """Scope of rules for text behind a prefix (``MSI (s) (F0:44) [05:17:50:820]: ``)."""
@@ -31,7 +31,7 @@ _FRAGMENTS = {
     "%guid%": BRACED,
     "%time%": r"\d{1,2}[:.]\d\d[:.]\d\d(?: ?[AP]M)?",
 }
-"""What patterns may name instead of spelling it out."""
+"""Names that patterns may use for these expressions."""
 
 _WIDE = 8
 
@@ -43,9 +43,9 @@ class Rule:
     ``scope`` is ``engine``, ``plain`` or ``both``. ``begins`` are the literal beginnings, one of
     which a line must have; none means any. ``pattern`` matches the line from its first character,
     ``contains`` are literals, one of which must stand anywhere in the line; where there is neither
-    the beginning alone decides. ``level`` is the usual one: where a number in the line decides,
-    the reader knows better. ``links`` tells what the pattern's groups name (``component``,
-    ``guid``, ``property``, ``action`` …).
+    the beginning alone decides. ``level`` is the usual one: where it depends on a number in the
+    line, the reader determines it. ``links`` are the kinds of names in the pattern's groups
+    (``component``, ``guid``, ``property``, ``action`` …).
     """
 
     id: str
@@ -64,7 +64,7 @@ class Rule:
 
 
 class Rules:
-    """Rules by the lines that they fit; get the shared ones from :func:`standard_rules`.
+    """Finds the rule of a line; :func:`standard_rules` returns the shared ones.
 
     The longest beginning wins, then the order in which the rules are given. Rules without a
     beginning come last.
@@ -76,11 +76,11 @@ class Rules:
         self._plain = _RuleIndex(rule for rule in self._rules if rule.scope != ENGINE)
 
     def engine_rule(self, text: str) -> Rule | None:
-        """The rule of a text that stood behind a prefix; None if no rule knows it."""
+        """The rule of a text behind a prefix; None if no rule matches."""
         return self._engine.find(text)
 
     def plain_rule(self, line: str) -> Rule | None:
-        """The rule of a line without a prefix; None if no rule knows it."""
+        """The rule of a line without a prefix; None if no rule matches."""
         return self._plain.find(line)
 
     def __iter__(self) -> Iterator[Rule]:
@@ -98,7 +98,7 @@ _Entry: TypeAlias = "tuple[str, _Test | None, Rule]"
 
 
 class _RuleIndex:
-    """Rules of one scope by the first characters of the lines that they may fit."""
+    """Rules of one scope by the first characters of the lines that they may match."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         entries: list[_Entry] = [

@@ -1,4 +1,5 @@
-"""The text of a log in a form that is searched fastest: one byte a character, undivided."""
+"""The text of a log in the form that can be searched fastest: one byte per character, not split
+into lines."""
 
 from __future__ import annotations
 
@@ -20,10 +21,10 @@ _OTHERS = re.compile(r"[^\0-\xff]")
 class SearchPiece:
     """Consecutive lines with their line breaks; ``first`` counts from 0.
 
-    ``text`` has one byte for each character, a NUL for those that Latin-1 does not have. Its
-    lines begin at ``starts``, in units of which a character has ``unit``; they need not begin
-    at 0. A line that is longer than a block comes in pieces that overlap, the further ones
-    with ``is_rest``.
+    ``text`` has one byte for each character, a NUL for those that Latin-1 does not have. Its lines
+    begin at ``starts``, in units of which a character has ``unit``; they need not begin at 0. A
+    line that is longer than a block is split into overlapping pieces, the further ones with
+    ``is_rest``.
     """
 
     first: int
@@ -37,7 +38,7 @@ class SearchPiece:
         return self.first + bisect_right(self.starts, self.starts[0] + at * self.unit) - 1
 
     def line_start(self, line: int) -> int:
-        """The place of the first character of a line of the log."""
+        """The offset of the first character of a line of the log."""
         return (self.starts[line - self.first] - self.starts[0]) // self.unit
 
     def line_text(self, line: int) -> str:

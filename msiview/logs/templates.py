@@ -1,9 +1,9 @@
-"""Messages in any language: by the templates of an open package, or by their shape alone.
+"""Recognizes messages in any language by the templates of an open package, or by their shape.
 
 The engine writes some lines in English everywhere; action lines and messages it takes from the
-package's own Error table. With the package open its rows tell exactly what such a line says;
-without it the shape is still the same in most languages: words, a time, a colon, an action, a
-full stop, words, a number. Source: docs/log-format.md, "Action lines" and "Messages".
+package's own Error table. With the package open its rows identify such lines exactly; without it
+the shape is the same in most languages: words, a time, a colon, an action, a full stop, words, a
+number. Source: docs/log-format.md, "Action lines" and "Messages".
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _KINDS = {
     0: (LineKind.ERROR, Level.ERROR),
     1709: (LineKind.PRODUCT_MESSAGE, Level.INFO),
 }
-"""Rows of the Error table that begin lines, those with more words of their own first."""
+"""Rows of the Error table that begin lines, the most specific ones first."""
 
 _TIME = r"(?:[^\d\s:=]{1,6} ?)?(?P<time>\d{1,2}[:.]\d\d[:.]\d\d(?: ?[AP]M)?)(?: ?[^\d\s:=.]{1,5})?"
 """A time of day; some locales write words for AM and PM before or behind it."""
@@ -52,21 +52,21 @@ _FIELDS = {
 }
 _NAMED = {"Time": _TIME, "Date": r"(?P<date>[^=:]{1,40}?)"}
 _OTHER = ".{0,80}?"
-"""A property that the package names in its own way, or misspells."""
+"""A property that the package names differently, or misspells."""
 
 _PART = re.compile(r"\[(?P<field>[^\[\]]*)\]|(?P<blank>\s+)|(?P<mark>[\u200e\u200f]+)")
 _MARKS = "\u200e\u200f"
-"""Marks of the direction of writing, which Arabic and Hebrew texts are sprinkled with."""
+"""Direction marks, which Arabic and Hebrew texts contain."""
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateMatch:
-    """A line that a template, or a shape, has told.
+    """A line that a template or a shape has matched.
 
-    ``row`` is the row of the Error table that such a line is made with. ``groups`` are, as far
-    as the row has them, ``action``, ``time``, ``ret``, ``description``, ``number``, ``text``,
-    ``arguments``, ``name``, ``date``. ``is_shape`` says that no template knew the line, so that
-    the name of an action wants to be checked.
+    ``row`` is the row of the Error table that such a line is made with. ``groups`` are, as far as
+    the row has them, ``action``, ``time``, ``ret``, ``description``, ``number``, ``text``,
+    ``arguments``, ``name``, ``date``. ``is_shape`` means that no template matched, so that the name
+    of the action must be checked.
     """
 
     row: int
@@ -75,7 +75,7 @@ class TemplateMatch:
 
     @property
     def kind(self) -> LineKind:
-        """What kind of line the row makes."""
+        """The kind of lines that the row makes."""
         return _KINDS[self.row][0]
 
     @property
@@ -85,7 +85,7 @@ class TemplateMatch:
 
 
 class MessageTemplates:
-    """Recognises lines that were made with an Error table; see :func:`message_templates`."""
+    """Recognizes lines that were made with an Error table; see :func:`message_templates`."""
 
     def __init__(self, rows: Iterable[tuple[int, str]] = ()) -> None:
         texts = dict(rows)
@@ -98,7 +98,7 @@ class MessageTemplates:
                     self._patterns.setdefault(first, []).append(entry)
 
     def match(self, line: str) -> TemplateMatch | None:
-        """What a line without a prefix (or the text behind one) says, or None."""
+        """The match of a line without a prefix (or of the text behind one), or None."""
         if line[:1] in _MARKS:
             line = line.lstrip(_MARKS)
         for row, pattern in self._patterns.get(line[:1], ()):
@@ -109,25 +109,25 @@ class MessageTemplates:
 
 
 def message_templates(rows: Iterable[tuple[int, str]]) -> MessageTemplates:
-    """Templates from rows of an Error table, (``Error``, ``Message``); other rows than those
-    that begin lines do not matter."""
+    """Templates from rows of an Error table, (``Error``, ``Message``); rows that do not begin lines
+    are ignored."""
     return MessageTemplates((number, text) for number, text in rows if number in _KINDS)
 
 
 def _without_braces(text: str) -> str:
-    """Braces say what only the log has, or what is left out if a field is empty."""
+    """Remove braces, which mark what is only in the log, or left out if a field is empty."""
     return text.replace("{", "").replace("}", "").strip().lstrip(_MARKS)
 
 
 def _firsts(row: int, text: str) -> str:
-    """The characters that a line of a template begins with; none if it may be any."""
+    """The characters with which lines of a template begin; none if any are possible."""
     if text[0] != "[":
         return text[0]
     return "123456789" if _FIELDS[row].get(text[1:2]) == _NUMBER else ""
 
 
 def _pattern(row: int, text: str) -> str:
-    """The expression of a template. Blanks may have got lost or doubled on the way."""
+    """The expression of a template. Blanks may have been lost or doubled."""
     fields = _FIELDS[row]
     parts: list[str] = []
     used: set[str] = set()
@@ -153,7 +153,7 @@ def _pattern(row: int, text: str) -> str:
 # -- shapes ---------------------------------------------------------------
 
 _HAS_TIME = re.compile(r"[^\d=]{2,52}+\d\d?[:.]\d\d[:.]\d\d")
-"""What nearly all other lines fail at once."""
+"""A test that nearly all other lines fail."""
 
 _TIMED = re.compile(
     rf"[^\d=]{{2,45}}?{_TIME}[{_MARKS}\s]{{0,3}}[:：]\s{{0,3}}(?P<action>[\w.\-]*\w)(?P<tail>.*)"
@@ -162,7 +162,7 @@ _RETURNED = re.compile(
     r"[.。]?\s{0,3}[^\d\s.。:：][^\d.。:：]{1,38}[:：]?\s?(?P<ret>\d{1,10})[.。]?\s{0,3}$"
 )
 _ANNOUNCING = re.compile(r"(?:操作|動作|アクション) ?(?:[上下午]\w ?)?\d")
-"""How some languages announce an action: in all else it is as in the line of its start."""
+"""How some languages announce an action; otherwise the line is like that of its start."""
 _DESCRIBED = re.compile(r"(?:\. |。)(?P<description>.*)")
 
 

@@ -1,4 +1,4 @@
-"""Which lines of a log are wanted: by text, side, thread, kind, level, or among given ones."""
+"""Filters the lines of a log by text, side, thread, kind and level."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ SEARCHED = 4096
 takes quadratic time."""
 
 _FEW = 64
-"""With fewer wanted lines than one in so many they are read one by one."""
+"""If fewer than one in so many lines are needed, they are read one by one."""
 
 _AT_ONCE = 1 << 16
-"""Lines that are looked at together: larger numbers would hold up other threads."""
+"""Lines that are examined together; more would block other threads."""
 
 _STEP = 1 << 8
 
@@ -39,7 +39,7 @@ LineTest = Callable[[Sequence[str]], list[int]]
 
 @dataclass(frozen=True, slots=True)
 class LineFilter:
-    """What is asked of a line; empty parts ask nothing.
+    """The conditions of a filter; empty ones match all lines.
 
     ``text`` is found in any case; between slashes it is a regular expression. ``sides`` and
     ``thread`` (``34:7C``: process and thread) are of the engine's prefix; lines without one
@@ -113,8 +113,8 @@ def filter_lines(
     found: Callable[[array[int]], object],
     among: Sequence[int] | None = None,
 ) -> None:
-    """Hand over the lines from ``first`` up to, not including, ``last`` that pass, ascending,
-    some at a time. ``among`` are the only lines to look at, ascending."""
+    """Pass the matching lines from ``first`` up to, not including, ``last`` to ``found``,
+    ascending, some at a time. ``among`` are the only lines to examine, ascending."""
     test = line_test(wanted.text)
     prefixes = _Prefixes(wanted) if wanted.sides or wanted.thread else None
     for start in range(first, last, _AT_ONCE):
@@ -132,7 +132,7 @@ def filter_lines(
 def _candidates(
     facts: LogFacts, wanted: LineFilter, first: int, last: int, among: Sequence[int] | None
 ) -> array[int]:
-    """The lines that pass by what is known of them without reading them."""
+    """The lines that pass the conditions that need no reading."""
     lines = array("I")
     if among is None:
         lines.extend(range(first, last))
@@ -149,7 +149,7 @@ def _candidates(
 def _passing(
     lines: array[int], values: bytearray, wanted: Set[int], first: int, last: int
 ) -> array[int]:
-    """The lines whose value is wanted; a line of which nothing is known yet has none."""
+    """The lines with one of these values; lines that have not been classified have none."""
     marks = values[first:last].translate(bytes(value in wanted for value in range(256)))
     if len(lines) == last - first:
         return array("I", compress(lines, marks))
@@ -160,7 +160,7 @@ def _passing(
 def _read_singly(
     text: LogText, lines: array[int], test: LineTest, progress: Progress
 ) -> array[int]:
-    """Those of a few lines that have a text."""
+    """Those of a few lines that contain a text."""
     passed = array("I")
     for start in range(0, len(lines), _STEP):
         progress("Searching the log")
@@ -206,7 +206,7 @@ class _Prefixes:
         self._holds = False
 
     def holds(self, line: str) -> bool:
-        """Whether the next line was written by a wanted side and thread."""
+        """Whether the next line was written by one of the sides and by the thread."""
         if line.startswith("MSI"):
             parts, wanted = log_line(line), self._wanted
             if parts.side:

@@ -1,4 +1,4 @@
-"""What the numbers and states in one line mean, for who points at it."""
+"""Explains the numbers and states in one line, for tooltips."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _THIRD = 3
 
 
 def line_meaning(text: str, kind: LineKind) -> list[str]:
-    """Sentences on a line without its prefix; none where nothing is known of it."""
+    """Sentences on a line without its prefix; none where nothing is known."""
     return list(dict.fromkeys(filter(None, _meanings(text, kind))))
 
 

@@ -1,4 +1,4 @@
-"""Where the user wants to go in a log: a line number, or a time of day."""
+"""Finds the line for a line number or a time of day that the user types."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from msiview.logs.log_text import LogText
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[:.](\d{1,3}))?)?")
 _DAY = 86_400_000
 _DISORDER = 60_000
-"""Milliseconds by which a line may be older than one before it: the engine writes what it
-kept back, and processes take turns."""
+"""Milliseconds by which a line may be older than one before it, since the engine delays lines and
+several processes write."""
 
 _NEAR = 200
-"""Lines after a place that are looked through for one with a time."""
+"""Lines after a place that are searched for one with a time."""
 
 
 def wanted_line(text: str, log_text: LogText, count: int) -> int | None:
@@ -33,8 +33,8 @@ def wanted_line(text: str, log_text: LogText, count: int) -> int | None:
 
 
 def _line_at(time: int, text: LogText, count: int) -> int | None:
-    """The first line at a time or later, by halves: lines are written in the order of time,
-    but for a few that two processes write at once. After midnight it is the next day."""
+    """The first line at a time or later, by bisection: lines are in the order of time, except for a
+    few that two processes write at once. After midnight it is the next day."""
     begin = _time_after(0, text, count)
     if begin is None:
         return None

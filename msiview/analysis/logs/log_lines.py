@@ -1,4 +1,4 @@
-"""Finding lines of a log by what is known of all of them."""
+"""Finds lines of a log by their kind, and parses ranges of lines."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def lines_of_kind(
 
 
 def parsed_lines(log: Log, first: int, last: int) -> Iterator[tuple[int, LogLine]]:
-    """Lines from ``first`` up to, not including, ``last``, taken apart, after their numbers."""
+    """Number and parsed line for each line from ``first`` up to, not including, ``last``."""
     first = max(first, 0)
     for number, line in enumerate(log.text.lines(first, max(0, last - first)), first):
         yield number, log_line(line)

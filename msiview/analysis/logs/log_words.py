@@ -1,4 +1,4 @@
-"""Words for what a log knows by letters and numbers: sides, durations, times, outcomes."""
+"""Words for sides, durations, times and outcomes of logs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FAILED = 3
 
 
 def side_words(side: str) -> str:
-    """``client`` for ``c``; a side that nobody knows stays a letter."""
+    """``client`` for ``c``; an unknown side stays a letter."""
     return _SIDES.get(side, side)
 
 

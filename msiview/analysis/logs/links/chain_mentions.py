@@ -1,4 +1,4 @@
-"""The last link of a chain: the lines of a log that mention what it is about."""
+"""The identifiers of a chain, to find the lines of a log that mention its rows."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from msiview.database.table import Table
 
 
 def chain_identifiers(tables: Mapping[str, Table], chain: Chain) -> Identifiers:
-    """What the row of a chain, its file and its component are called in logs.
+    """The names in logs of the row of a chain, its file and its component.
 
-    Features and directories are left out: many others belong to them, too. So is the rest in a
-    chain that begins with one of them.
+    Without features and directories, since many rows belong to them, and only these in a chain that
+    begins with one of them.
     """
     found = Identifiers()
     for place in dict.fromkeys(_places(chain)):

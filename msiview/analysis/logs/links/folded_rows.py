@@ -1,4 +1,4 @@
-"""Rows by a name whose letters may be of either case."""
+"""Finds rows by names that are not case-sensitive."""
 
 from __future__ import annotations
 
@@ -18,15 +18,14 @@ Forms = Callable[[Cell], Iterable[str]]
 _ROW_BITS = 24
 _HASH_MASK = (1 << 64 - _ROW_BITS) - 1
 _STEP = 1 << 14
-"""Rows between two reports; names that are sorted at once."""
+"""Rows between two reports of progress, and names that are sorted at once."""
 
 
 class FoldedRows:
-    """The rows of a table by the names in one column, without regard to case.
+    """The rows of a table by the names in one column; not case-sensitive.
 
-    Only hashes are kept, 8 bytes for a name, so that the names of a large package cost next to
-    nothing; each answer is checked against the cell itself. A table that is not there has
-    no rows.
+    Only hashes are kept, 8 bytes for a name, so that the names of a large package take little
+    memory; each answer is compared with the cell itself. A missing table has no rows.
     """
 
     def __init__(self, store: ColumnStore, table: str, column: str, forms: Forms) -> None:
@@ -37,19 +36,19 @@ class FoldedRows:
         self._codes: array[int] | None = None
 
     def rows(self, name: str, most: int = 500) -> list[int]:
-        """The rows that are called so, in rising order; no more than ``most``."""
+        """The rows of this name, in rising order; no more than ``most``."""
         if self._column is None:
             return []
         folded = name.casefold()
         return [row for _, row in zip(range(most), self._candidates(folded), strict=False)]
 
     def prepare(self, progress: Progress | None = None) -> None:
-        """Read the names; else the first question does."""
+        """Read the names, which is otherwise done on first use."""
         if self._codes is None and self._column is not None:
             progress = progress or no_progress()
             codes = self._all_codes(self._column, progress)
             runs = iter(lambda: sorted(islice(codes, _STEP)), [])
-            # To sort all at once would hold every other thread up meanwhile.
+            # Sorting all at once would block all other threads meanwhile.
             self._codes = array("Q", merge(*runs))
 
     # -- inside ---------------------------------------------------------

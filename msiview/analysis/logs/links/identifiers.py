@@ -1,4 +1,4 @@
-"""What the rows of tables are called in logs."""
+"""The names of rows in logs."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from msiview.format.guids import braced
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A name that stands in a log as a whole word.
+    """A name that occurs in a log as a whole word.
 
-    ``is_folded``: the case of its letters does not count. ``folder`` is the last folder of a
-    file's path where the package has several files of the name: without it the name tells
-    nothing. ``beside`` is what the line must have besides. ``value`` is the name of a registry
-    value, empty for the default one, where the word is a registry key; else None.
+    ``is_folded``: not case-sensitive. ``folder`` is the last folder of a file's path where the
+    package has several files of the name: without it the name would be ambiguous. ``beside`` is a
+    text that the line must contain as well. ``value`` is the name of a registry value, empty for
+    the default one, where the word is a registry key; else None.
     """
 
     text: str
@@ -52,17 +52,17 @@ class Identifiers:
 _PROPERTY = re.compile(r"\[([A-Za-z_][\w.]*)\]")
 
 _FOLDERS = re.compile(r"[\\\]]")
-"""What ends a folder's name in a path that may begin with a property."""
+"""The end of a folder's name in a path that may begin with a property."""
 
 _LONGEST_TEXT = 200
 
 _NO_VALUES = ("+", "-", "*")
-"""Names in the Registry table that make or delete the key itself."""
+"""Names in the Registry table that create or delete the key itself."""
 
 
 def row_identifiers(tables: Mapping[str, Table], name: str, row: int) -> Identifiers:
-    """What the row (from 0) of a table is called in logs; nothing for rows that only join
-    others. ``tables`` may be overlaid ones.
+    """The names of a row (from 0) of a table in logs; none for rows that only join others.
+    ``tables`` may be overlaid ones.
 
     A file is named by its key and its file name, a component by its key and ComponentId, not
     each by the other's.
@@ -133,8 +133,7 @@ def _file(row: _Row) -> Iterator[Word]:
 
 
 def _last_folder(tables: Mapping[str, Table], component: str) -> str:
-    """The name of the folder that a component's files lie in; empty where only a computer
-    knows it."""
+    """The name of the folder of a component's files; empty where it depends on the computer."""
     for key, directory in live_rows(tables, "Component", "Component", "Directory_"):
         if key == component and isinstance(directory, str):
             path = DirectoryPaths(tables).target(directory).text
@@ -158,8 +157,7 @@ def _resolved(row: _Row, text: str) -> str:
 
 
 def _folded(*columns: str) -> Callable[[_Row], Iterator[Word]]:
-    """Names that Windows compares without regard to case; ones that only a computer knows
-    are left out."""
+    """Names that are not case-sensitive; without ones that depend on the computer."""
 
     def words(row: _Row) -> Iterator[Word]:
         for column in columns:
@@ -183,7 +181,7 @@ def _launch_condition(row: _Row) -> Iterator[Word]:
 
 def _shortcut(row: _Row) -> Iterator[Word]:
     yield Word(row.text("Shortcut"))
-    # Shortcuts are called like the product as often as not.
+    # Shortcuts often have the name of the product.
     yield Word(long_name(row.text("Name")), is_folded=True, beside="Executing op: Shortcut")
 
 
@@ -201,4 +199,4 @@ _WORDS: Mapping[str, Callable[[_Row], Iterable[Word]]] = {
     "Shortcut": _shortcut,
     "Upgrade": _written("ActionProperty"),
 }
-"""Tables whose rows are called otherwise than by their key."""
+"""Tables whose rows have other names than their key."""

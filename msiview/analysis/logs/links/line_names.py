@@ -1,6 +1,6 @@
-"""Which parts of a line of a log are names, and of what: told by the grammar, not by the words.
+"""Finds the names in a line of a log by its grammar, not by the words.
 
-A line names things where its kind of line has them; the same word in free text is a word.
+A line has names in the places that its kind of line defines; the same word in free text is no name.
 Source: docs/log-format.md, "Lines and the rows that they name".
 """
 
@@ -24,10 +24,10 @@ class Named:
     """A name in a line: characters ``start`` to, not including, ``end``.
 
     ``kind`` is the word that the rules of lines and the list of operations use: ``component``,
-    ``file`` (a key), ``filename`` (a name or a path), ``path`` (of a file, a folder or a
-    registry value), ``registry`` (a key), ``media`` (a cabinet) …; here also ``value`` (the name
-    of a registry value), ``table``, ``signature`` and ``dialog``. ``beside`` is what narrows it
-    down: the key or the component for a file name, the root for a registry key, the data for a
+    ``file`` (a key), ``filename`` (a name or a path), ``path`` (of a file, a folder or a registry
+    value), ``registry`` (a key), ``media`` (a cabinet) …; here also ``value`` (the name of a
+    registry value), ``table``, ``signature`` and ``dialog``. ``beside`` is what specifies it
+    further: the key or the component for a file name, the root for a registry key, the data for a
     value.
     """
 
@@ -47,7 +47,7 @@ _BESIDE = {
     ("registry", "Key"): "Root",
     ("value", "Name"): "Value",
 }
-"""The argument that narrows down what another one names."""
+"""The argument that specifies another one further."""
 
 _FIELDS = {
     "action": "action",
@@ -66,10 +66,10 @@ _FIELDS = {
     "shortcut": "shortcut",
     "table": "table",
 }
-"""What the fields of numbered messages name, by what they are called."""
+"""The kinds of names in the fields of numbered messages, by the words for these fields."""
 
 _REGISTRY_ERRORS = range(1401, 1411)
-"""In other messages a ``key`` is the key of a row."""
+"""Messages in which ``key`` is a registry key; in others it is the key of a row."""
 
 _SQL_TABLE = re.compile(r"(?i)\b(?:FROM|INTO|UPDATE|TABLE) `(?P<table>[^`]{1,64})`")
 _SETTING = re.compile(r"(?<![^\s\"])(?P<property>[A-Za-z_][\w.]{0,71})=")

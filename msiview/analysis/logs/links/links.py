@@ -1,4 +1,4 @@
-"""What the names and GUIDs in a line of a log lead to."""
+"""Finds the names and GUIDs in a line of a log, and their rows."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _GUIDS = frozenset({"guid", "component"})
 
 @dataclass(frozen=True, slots=True)
 class LogLink:
-    """A part of a line that means something: characters ``start`` to, not including, ``end``.
+    """A name or GUID in a line: characters ``start`` to, not including, ``end``.
 
     ``kind`` is ``guid``, or what :class:`~msiview.analysis.logs.links.line_names.Named` calls it.
     ``text`` is the name, of a GUID the braced form in upper case. ``targets`` are the rows that
@@ -41,8 +41,8 @@ class LogLink:
 
 
 class LineLinks:
-    """Finds the links of lines. A line takes some hundred microseconds once
-    :meth:`prepare` has read the names of the package; safe to use before that, and slower.
+    """Finds the links of lines. A line takes some hundred microseconds once :meth:`prepare` has
+    read the names of the package; before that it is slower.
 
     ``store`` has the tables, with their overlay; without a package all GUIDs are unknown, and
     nothing else is a link. ``codes`` are further GUIDs that belong to the package (in braces,
@@ -54,15 +54,14 @@ class LineLinks:
         self._codes = frozenset(codes)
 
     def prepare(self, progress: Progress | None = None) -> None:
-        """Read all names of the package, and the rules of lines: work for the background."""
+        """Read all names of the package, and the rules of lines; to be done in the background."""
         standard_rules()
         self._names.prepare(progress)
 
     def links(self, line: str, kind: LineKind = LineKind.UNKNOWN) -> list[LogLink]:
-        """The links of a line in its order, none over another. ``kind`` is what the reader has
-        found the line to be.
+        """The links of a line in their order, without overlaps. ``kind`` is the kind of the line.
 
-        A name that the package does not know is no link; a GUID always is one.
+        A name that is not in the package is no link; a GUID always is one.
         """
         taken: list[LogLink] = []
         for link in (*self._named(line, kind), *self._guids(line)):

@@ -1,4 +1,4 @@
-"""The lines of a log that mention given rows."""
+"""Finds the lines of a log that mention given rows."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LONG = 4 * BLOCK
 """Bytes of a line beyond which it is read in pieces only."""
 
 _VALUES_BEHIND = 500
-"""Lines behind the opening of a registry key in which its values are looked for."""
+"""Lines after the opening of a registry key in which its values are searched."""
 
 _STATE = re.compile(r"(?:MSI [^\]]*\]: )?(?:Component|Feature): .*?(?P<fixed>; Installed: )")
 _OPERATION = "Executing op: "
@@ -36,10 +36,10 @@ def mentions(
     progress: Progress | None = None,
     found: Callable[[array[int]], object] | None = None,
 ) -> array[int]:
-    """The lines that mention what is called so, ascending; lines count from 0.
+    """The lines that mention these identifiers, ascending; lines count from 0.
 
-    GUIDs come from the log's index, in all their forms; words are looked for in the whole
-    text. ``found`` is handed new lines as they come, those of GUIDs first. Raises
+    GUIDs come from the log's index, in all their forms; words are searched in the whole text.
+    ``found`` is called with new lines as they are found, those of GUIDs first. Raises
     :class:`~msiview.errors.UnreadableFile`.
     """
     progress = progress or no_progress()
@@ -71,7 +71,7 @@ def mentions(
 def _promising(
     log: Log, text: LogText, words: Sequence[Word], progress: Progress
 ) -> Iterator[Batch]:
-    """The lines of all blocks whose bytes have one of the words: to look for bytes takes a
+    """The lines of all blocks whose bytes contain one of the words: searching bytes takes a
     fraction of the time of decoding them."""
     starts, last = log.index.starts, len(log) if words else 0
     needles = [_needles(word, log.file.encoding) for word in words]
@@ -120,7 +120,7 @@ def _holds_any(data: bytes, needles: list[_Needles]) -> bool:
 
 
 def _lines_with(batch: Batch, word: Word) -> Iterator[int]:
-    """The lines of a batch that have a word."""
+    """The lines of a batch that contain a word."""
     text = "\n".join(batch.lines)
     wanted = word.text
     searched = text
@@ -149,7 +149,7 @@ def _lowered(text: str) -> str:
 
 
 def _is_mention(line: str, start: int, end: int, word: Word) -> bool:
-    """Whether a word that stands at a place of a line means what it is looked for as."""
+    """Whether a word at a place of a line has the meaning that is searched."""
     if not _is_whole(line, start, end, word) or _is_fixed(line, start, end):
         return False
     if word.beside not in line:
@@ -161,8 +161,7 @@ def _is_mention(line: str, start: int, end: int, word: Word) -> bool:
 
 
 def _has_value(rest: str, value: str) -> bool:
-    """Whether what stands behind a registry key does not name another value, or a key
-    further down."""
+    """Whether the text behind a registry key names neither another value nor a subkey."""
     if rest.startswith("\\"):
         rest = rest[1:].casefold()
         return rest.startswith(value.casefold()) and not _continues(rest, len(value))
@@ -180,7 +179,7 @@ def _is_whole(line: str, start: int, end: int, word: Word) -> bool:
 
 
 def _continues(line: str, end: int) -> bool:
-    """Whether a name goes on: a full stop does so only before a further letter."""
+    """Whether a name continues, which a full stop does only before another letter."""
     after = line[end : end + 1]
     return _is_word(after) or (after == "." and _is_word(line[end + 1 : end + 2]))
 
@@ -190,8 +189,8 @@ def _is_word(character: str) -> bool:
 
 
 def _is_fixed(line: str, start: int, end: int) -> bool:
-    """Whether the word is part of what every line of that kind says: the states behind a
-    component, the name of an operation's argument."""
+    """Whether the word is a fixed part of such lines: the states of a component, the name of an
+    operation's argument."""
     if "; Installed: " in line:
         match = _STATE.match(line)
         if match is not None and start >= match.start("fixed"):
@@ -203,7 +202,7 @@ def _is_fixed(line: str, start: int, end: int) -> bool:
 
 
 def _opening(batch: Batch, lines: Iterable[int]) -> Iterator[int]:
-    """Those of some lines that open a registry key for the operations behind them."""
+    """Those of some lines that open a registry key for the following operations."""
     return (line for line in lines if _OPEN_KEY in batch.lines[line - batch.first])
 
 

@@ -1,4 +1,4 @@
-"""Whether a log tells of the very package that is open, of a sibling, or of another product."""
+"""Compares the product of a log with the open package."""
 
 from __future__ import annotations
 
@@ -19,29 +19,29 @@ from msiview.overlay.version_checks import version_fields
 
 _GUID = 38
 _VERSION_FIELDS = 3
-"""Windows Installer looks at no more of a version."""
+"""Windows Installer compares no more fields of a version."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One thing that tells packages apart: the values in the log and in the open package, empty
-    where they do not tell. GUIDs are in braces and upper case."""
+    """One property that is compared: its values in the log and in the open package, empty where
+    they are not stated. GUIDs are in braces and upper case."""
 
     log: str
     package: str
 
     @property
     def is_same(self) -> bool | None:
-        """None where one of the two does not tell."""
+        """None where one of them is not stated."""
         return self.log == self.package if self.log and self.package else None
 
 
 @dataclass(frozen=True, slots=True)
 class PackageMatch:
-    """The log beside the open package.
+    """The result of comparing a log with the open package.
 
-    ``components`` is how many components the package has, ``mentioned`` how many of their GUIDs
-    the log mentions: a log of another build still fits where these agree. ``differences`` are
+    ``components`` is the number of components in the package, ``mentioned`` how many of their GUIDs
+    the log mentions: a log of another build still fits if these agree. ``differences`` are
     sentences, none where nothing differs.
     """
 
@@ -55,17 +55,17 @@ class PackageMatch:
 
     @property
     def same_product(self) -> bool:
-        """Whether nothing says that it is another product."""
+        """Whether nothing indicates another product."""
         return self.product.is_same is not False
 
     @property
     def same_package(self) -> bool:
-        """Whether nothing says that it is another build of the package."""
+        """Whether nothing indicates another build of the package."""
         return self.package.is_same is not False
 
     @property
     def same_version(self) -> bool:
-        """Whether nothing says that it is another version of the product."""
+        """Whether nothing indicates another version of the product."""
         return self.is_same_version is not False
 
 
@@ -98,7 +98,7 @@ def _is_same_version(version: str, other: str) -> bool:
 
 
 def _product_code(log: Log, facts: ProductFacts, wanted: Collection[str]) -> str:
-    """The product code of the log; of several one that is wanted."""
+    """The product code of the log; if there are several, one of the package's."""
     codes = [run.product_code.upper() for run in log.facts.runs if not run.is_nested]
     return next((code for code in codes if code and code in wanted), facts.product_code)
 

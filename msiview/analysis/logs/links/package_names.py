@@ -1,4 +1,4 @@
-"""Rows of a package by the names that logs have for them: exact, and at once."""
+"""Finds rows of a package by their names in logs."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from msiview.progress import Progress, no_progress
 
 
 class RowTarget(NamedTuple):
-    """Where a name leads: a cell; ``row`` and ``column`` count from 0, both None for a table
-    as a whole."""
+    """The target of a name: a cell; ``row`` and ``column`` count from 0, both None for a whole
+    table."""
 
     table: str
     row: int | None
@@ -27,7 +27,7 @@ class RowTarget(NamedTuple):
 
 
 _MOST = 20
-"""Rows that one name leads to. A name of more things says nothing."""
+"""The largest number of rows for one name. Names of more rows are not specific."""
 
 _KEYS = {
     "feature": (("Feature", "Feature"),),
@@ -52,12 +52,12 @@ _KEYS = {
     "signature": (("Signature", "Signature"), ("RegLocator", "Signature_")),
     "dialog": (("Dialog", "Dialog"),),
 }
-"""Tables and columns that have a name as it is written, the best first."""
+"""Tables and columns with names that are case-sensitive, the best first."""
 
 _INTERNAL = re.compile(r"__(?P<name>.+?)(?P<number>\d{2,3})$")
 _CUT_AT = 40
-"""The engine's own components: two underscores, a name that may be cut, a number from 65 on.
-Source: docs/log-format.md, "States" (inferred)."""
+"""The names of the engine's internal components: two underscores, a name that may be cut, a number
+from 65 on. Source: docs/log-format.md, "States" (inferred)."""
 
 
 def _written(value: Cell) -> Iterable[str]:
@@ -70,7 +70,7 @@ def _both_names(value: Cell) -> Iterable[str]:
 
 
 def _cabinet(value: Cell) -> Iterable[str]:
-    """A cabinet without the mark of one inside the package."""
+    """The name of a cabinet without the mark for embedded ones."""
     return (value.removeprefix("#"),) if isinstance(value, str) else ()
 
 
@@ -84,11 +84,11 @@ _FOLDED = {
     "media": (("Media", "Cabinet", _cabinet),),
     "environment": (("Environment", "Name", lambda value: _plain_variable(value)),),
 }
-"""Names that Windows compares without regard to case."""
+"""Names that are not case-sensitive."""
 
 
 def _plain_variable(value: Cell) -> Iterable[str]:
-    """The name of an environment variable without the marks before it."""
+    """The name of an environment variable without its prefix characters."""
     return (value.lstrip("=+-!*"),) if isinstance(value, str) else ()
 
 
@@ -96,8 +96,8 @@ class PackageNames:
     """The rows that the names in logs mean. ``store`` has the package's tables, with its
     overlay; what layers deleted is not found.
 
-    The first questions read columns; :meth:`prepare` does so for all of them, a second's work for
-    200,000 files. After that a question takes some microseconds.
+    Columns are read on first use; :meth:`prepare` reads all of them (a second for 200,000 files). A
+    search then takes some microseconds.
     """
 
     def __init__(self, store: ColumnStore) -> None:
@@ -122,8 +122,8 @@ class PackageNames:
         }  # fmt: skip
 
     def targets(self, named: Named) -> tuple[RowTarget, ...]:
-        """Where a name in a line leads, the best first; nothing where the package does not
-        know it."""
+        """The targets of a name in a line, the best first; none if the package does not contain
+        it."""
         ask = self._asked.get(named.kind)
         if ask is not None:
             found = ask(named)
@@ -134,7 +134,7 @@ class PackageNames:
         return tuple(dict.fromkeys(found))[:_MOST]
 
     def guid(self, guid: str) -> tuple[RowTarget, ...]:
-        """Where a GUID (in braces, upper case) stands in the package, components first."""
+        """The cells of a GUID (in braces, upper case), components first."""
         found = [
             RowTarget(table, row, column)
             for table, column in self._guid_columns
@@ -227,7 +227,7 @@ class PackageNames:
         return self._rows("File", "FileName", self._paths.files(named.text))
 
     def _file_beside(self, named: Named) -> Iterator[RowTarget]:
-        """The file of that name whose key, or whose component, stands in the same line."""
+        """The file of that name whose key, or component, is named in the same line."""
         rows = self._paths.files(named.text)
         guid = braced(named.beside)
         if guid is None:
@@ -252,7 +252,7 @@ class PackageNames:
 
 
 def _guid_columns(store: ColumnStore) -> Iterator[tuple[str, int]]:
-    """Columns of GUIDs: those that the schema calls so, and the values of properties."""
+    """Columns of GUIDs: those of that category in the schema, and the values of properties."""
     tables = sorted(store.tables, key=lambda name: (name != "Component", name != "Property", name))
     for table in tables:
         for column in store.tables[table].columns:

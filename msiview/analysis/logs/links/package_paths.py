@@ -1,4 +1,4 @@
-"""Files, folders and registry values of a package by the paths that a log has for them."""
+"""Finds files, folders and registry values of a package by their paths in a log."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _ROOTS = {
     "unknown": None,
     "": None,
 }
-"""What stands before the key; ``UNKNOWN`` where the engine has only a handle."""
+"""Registry roots in logs; ``UNKNOWN`` where the engine has only a handle."""
 
 _FIRST_ROOT = -(1 << 31)
-"""Operations have the roots as Windows numbers them: 80000000h and on, signed."""
+"""The roots in operations are Windows' own numbers, 80000000h and up, signed."""
 
 _KEY_PATH = re.compile(r"[02](?P<root>[0-3]):\\")
 """A registry value as key path: view and root.
@@ -41,14 +41,14 @@ Source: docs/log-format.md, "Lines and the rows that they name".
 _OTHER_VIEW = re.compile(r"(?i)(?<=\\)wow6432node\\|^wow6432node\\")
 _PROPERTY = re.compile(r"\[([A-Za-z_][\w.]*)\]")
 _OPEN = re.compile(r".*\]", re.DOTALL)
-"""The beginning of a path that only a computer knows; its value ends with a backslash."""
+"""The beginning of a path that depends on the computer; its value ends with a backslash."""
 
 
 class PackagePaths:
-    """Rows of one package by paths; see :class:`PackageNames`.
+    """Finds rows of one package by paths; see :class:`PackageNames`.
 
-    A log has paths as the computer had them, a package only their ends for sure. Of rows
-    with the same name those count whose folders agree the furthest.
+    A log has paths of a computer, of which a package determines only the ends. Of rows with the
+    same name those are found whose folders agree for the longest part.
     """
 
     def __init__(self, store: ColumnStore) -> None:
@@ -108,7 +108,7 @@ class PackagePaths:
 
     def values_called(self, name: str, data: str) -> list[int]:
         """The rows of Registry that write a value of this name, and this data where several
-        do. A log tells the key in a line before."""
+        do. The key is in an earlier line of the log."""
         rows = self._values.rows(name)
         if len(rows) < 2:
             return rows
@@ -181,7 +181,7 @@ def _common_end(parts: Sequence[str], target: str) -> float:
         if mine != theirs:
             return count
         count += 1
-    # All that the package says of the path holds.
+    # Everything that the package states of the path agrees.
     return count + (0.5 if count == len(known) else 0)
 
 
