@@ -38,10 +38,8 @@ _CALM = frozenset({"cancelled", "suspended"})
 
 _TONES = {Level.WARNING: Tone.WARNING, Level.ERROR: Tone.BAD}
 _LONGEST_CAUSE = 160
-_NO_CAUSE = (
-    "No line tells the cause. Look at the last actions before the end; a verbose log (/l*v) of a "
-    "new attempt tells more."
-)
+_NO_CAUSE = "No line tells the cause. Look at the last actions before the end."
+_NOT_VERBOSE = "A verbose log (/l*v) of a new attempt tells more."
 
 
 def answers_blocks(
@@ -59,7 +57,7 @@ def answers_blocks(
             yield excerpt
     elif outcome.has_failed and outcome.kind != CANCELLED:
         yield Heading(FIRST_CAUSE)
-        yield Paragraph(_NO_CAUSE)
+        yield Paragraph(_NO_CAUSE if outcome.is_verbose else f"{_NO_CAUSE} {_NOT_VERBOSE}")
     yield from _findings(answers)
     yield Heading("What it was about")
     yield Fields(_facts(outcome, log))

@@ -62,5 +62,7 @@ def verdict_words(outcome: Outcome) -> str:
     """``Install failed``."""
     if outcome.kind == "excerpt":
         return "Part of a log"
+    if outcome.kind == "unfinished" and outcome.is_closed:
+        return "The log does not tell the result"
     subject = outcome.operation or "installation"
     return f"{subject[:1].upper()}{subject[1:]} {_ENDINGS.get(outcome.kind, outcome.kind)}"

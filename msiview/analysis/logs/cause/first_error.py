@@ -31,6 +31,21 @@ _NO_HELP = "Harmless"
 _LONGEST = 300
 _OUTPUT_LINES = 50
 _LAUNCH_CONDITIONS = "LaunchConditions"
+_EXECUTE = "ExecuteAction"
+_HANDED_OVER = (
+    "The installation was given to the Windows Installer service (ExecuteAction) and failed there; "
+    "this log has no message of the service."
+)
+_EVENT_LOG = (
+    "The application event log at that time, source MsiInstaller: the service's own errors."
+)
+_READABLE = (
+    "Whether the system account can read the package: not on drives of the user, in encrypted "
+    "folders or on shares without its rights."
+)
+_SERVICE = "Whether the service can start, and whether another installation was running."
+_NO_MESSAGE = "no message tells why"
+_VERBOSE_LOG = "A verbose log (/l*v) of a new attempt: it tells what the service did."
 _SUMMARIES = frozenset({1603, 1602})
 
 
@@ -92,7 +107,7 @@ def _the_end(log: Log, ended: Outcome) -> FirstError | None:
         return None
     text = log_line(log.text.line(line)).text
     by = "nothing else in the log tells why"
-    checks = ("A verbose log (/l*v) of a new attempt, if this is none.",)
+    checks = () if ended.is_verbose else (_VERBOSE_LOG,)
     return FirstError(
         line, line, text, ended.code, ended.meaning, checks, "", None, None, None, (), (), by
     )
@@ -277,11 +292,22 @@ class _Explained:
             line,
             log_line(self._log.text.line(line)).text,
             None,
-            f"The action {run.name} failed; no message tells why.",
-            ("What stands just before, and the output of the action.",),
+            _HANDED_OVER
+            if run.name == _EXECUTE
+            else f"The action {run.name} failed; no message tells why.",
+            tuple(self._checks_without_words(run)),
             [],
             (),
         )
+
+    def _checks_without_words(self, run: ActionRun) -> Iterator[str]:
+        """What to look at where an action failed without a word."""
+        if run.name == _EXECUTE:
+            yield from (_EVENT_LOG, _READABLE, _SERVICE)
+        elif self._ended.is_verbose:
+            yield "What stands just before, and the output of the action."
+        if not self._ended.is_verbose:
+            yield _VERBOSE_LOG
 
     def _made(
         self,

@@ -29,6 +29,19 @@ CANCELLED = "cancelled"
 SUCCEEDED = frozenset({"success", "restart"})
 WITHOUT_END = frozenset({UNFINISHED, EXCERPT})
 
+_VERBOSE = (
+    LineKind.PROPERTY_CHANGE,
+    LineKind.PROPERTY_DUMP,
+    LineKind.OPERATION,
+    LineKind.COMPONENT_STATE,
+    LineKind.ACTION_DOING,
+    LineKind.ENGINE_RETURN,
+)
+"""Lines that only verbose logs have."""
+_SHORT = (
+    "It is no verbose log: one made with /l*v also has the actions, properties and states, and the "
+    "result."
+)
 _SUCCESS_BUT_RESTART = (
     "Success. A restart is needed all the same: the engine says so, though it returned 0."
 )
@@ -52,7 +65,8 @@ class Outcome:
     ``unfinished`` for a log without an end, ``excerpt`` for one without beginning and end.
     ``line`` is where it is said. ``operation`` is what was to be done (``install``, ``repair``,
     ``modify``, ``patch``, ``uninstall`` …), empty where the log does not tell. ``duration`` is in
-    milliseconds; ``date`` and ``time`` are those of the beginning, as written.
+    milliseconds; ``date`` and ``time`` are those of the beginning, as written. ``is_closed`` says
+    whether the log has its end mark, ``is_verbose`` whether it has what only verbose logs have.
     """
 
     code: int | None
@@ -65,6 +79,8 @@ class Outcome:
     duration: int | None
     section: Section | None
     sections: int
+    is_closed: bool
+    is_verbose: bool
 
     @property
     def has_failed(self) -> bool:
@@ -101,6 +117,8 @@ def outcome(log: Log) -> Outcome:
         duration=duration(log, begin) if kind != EXCERPT else None,
         section=section,
         sections=len(facts.sections),
+        is_closed=_is_ended(facts, begin),
+        is_verbose=_is_verbose(facts, begin),
     )
 
 
@@ -129,8 +147,13 @@ def _is_ended(facts: LogFacts, begin: int) -> bool:
     sections = [section for section in facts.sections if section.line >= begin]
     if sections:
         return sections[-1].end_line is not None
-    marks = list(lines_of_kind(facts, LineKind.SECTION, begin))
-    return len(marks) > 1
+    # Without a beginning any mark is that of the end, but for one in the first line.
+    return any(mark > begin for mark in lines_of_kind(facts, LineKind.SECTION, begin))
+
+
+def _is_verbose(facts: LogFacts, begin: int) -> bool:
+    """Whether the log was made with /v: it has lines that no other log has."""
+    return any(next(lines_of_kind(facts, kind, begin), None) is not None for kind in _VERBOSE)
 
 
 def _in_words(code: int) -> tuple[str, str, str]:
@@ -158,7 +181,9 @@ def _without_code(facts: LogFacts, begin: int) -> tuple[str, str, str]:
     last = next((a.name for a in reversed(facts.actions) if a.end_line is None), "")
     doing = f" The last action that it names is {last}." if last else ""
     if _is_ended(facts, begin):
-        return "", UNFINISHED, f"The log was closed, but does not have the engine's result.{doing}"
+        words = "The log was closed, but does not have the engine's result."
+        short = "" if _is_verbose(facts, begin) else f" {_SHORT}"
+        return "", UNFINISHED, f"{words}{doing}{short}"
     what = "the installation still runs, it was killed, or the log was cut off"
     return "", UNFINISHED, f"The log has no end: {what}.{doing}"
 
