@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from msiview.analysis.logs.findings.finding import LogFinding, Subject
 from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.analysis.phrase import LineRef, Phrase
-from msiview.logs.facts import Phase
+from msiview.database.standard_actions import standard_action
+from msiview.logs.facts import ActionRun, Phase
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.line_parts import property_change
 from msiview.logs.log_line import log_line
@@ -19,12 +20,14 @@ from msiview.logs.log_line import log_line
 _GIVEN = re.compile(r'(?<!\S)(?P<name>[A-Z_][A-Z0-9_.]*)=(?P<value>"(?:[^"]|"")*"|\S*)')
 """``NAME=value`` on a command line; public properties only."""
 _COMMAND_LINE = "Command Line: "
+_SEARCH = "AppSearch"
+"""The standard action that sets properties which a package names."""
 _OF_THE_ENGINE = frozenset(
     {
         *("ADDDEFAULT", "ADDLOCAL", "ADDSOURCE", "ADVERTISE", "CLIENTPROCESSID", "CLIENTUILEVEL"),
         *("COMPADDLOCAL", "COMPADDSOURCE", "COMPANYNAME", "CURRENTDIRECTORY", "FILEADDLOCAL"),
         *("MSIPATCHREMOVE", "PATCH", "REINSTALL", "REINSTALLMODE", "REMOVE", "TRANSFORMS"),
-        "USERNAME",
+        *("SECONDSEQUENCE", "USERNAME"),
     }
 )
 """What the engine itself gives to the server, or makes something else of."""
@@ -59,18 +62,20 @@ def overwritten_properties(subject: Subject) -> Iterator[LogFinding]:
         change = property_change(line, log_line(log.text.line(line)).text)
         if change is None or change.name not in given or line < given[change.name][1]:
             continue
+        action = subject.action_at(line)
+        if action is not None and standard_action(action.name) and action.name != _SEARCH:
+            continue  # the engine's own business
         value, where = given[change.name]
         if change.old != value or change.new == value or _is_path(value, change.new):
             continue
         del given[change.name]
         told += 1
-        yield _overwritten(subject, change.name, value, where, change.new, line)
+        yield _overwritten(action, change.name, value, where, change.new, line)
 
 
 def _overwritten(
-    subject: Subject, name: str, value: str, where: int, new: str | None, line: int
+    action: ActionRun | None, name: str, value: str, where: int, new: str | None, line: int
 ) -> LogFinding:
-    action = subject.action_at(line)
     by = f" by {action.name}" if action is not None and action.phase is Phase.SEQUENCE else ""
     became = "deleted" if new is None else f"overwritten with {new}"
     who = action.name if action is not None else "the action"
