@@ -1,6 +1,6 @@
 """Values that did not stay as they were given: overwritten properties, folders that were moved.
 
-Source: docs/log-format.md, "Property lines"; logs of such installations.
+Source: docs/log-format.md, "Property changes"; logs of such installations.
 """
 
 from __future__ import annotations
