@@ -8,7 +8,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 
-class TokenKind(Enum):
+class ConditionTokenKind(Enum):
     """What a token is."""
 
     NAME = auto()
@@ -24,13 +24,13 @@ class TokenKind(Enum):
     """Characters that no condition may contain."""
 
 
-class Token(NamedTuple):
+class ConditionToken(NamedTuple):
     """A token; ``start`` and ``end`` count characters of the condition, half-open.
 
     ``text`` is as written, except for logical operators, which are in upper case.
     """
 
-    kind: TokenKind
+    kind: ConditionTokenKind
     text: str
     start: int
     end: int
@@ -61,10 +61,10 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_KINDS = {kind.name: kind for kind in TokenKind}
+_KINDS = {kind.name: kind for kind in ConditionTokenKind}
 
 
-def tokens_of(text: str) -> Iterator[Token]:
+def tokens_of(text: str) -> Iterator[ConditionToken]:
     """The tokens of a condition from left to right, without white space; never fails.
 
     Line ends and tabs count as white space [observed: conditions over several lines are
@@ -76,9 +76,9 @@ def tokens_of(text: str) -> Iterator[Token]:
             continue
         written = match.group()
         kind = _KINDS[group]
-        if kind is TokenKind.NAME and written.upper() in LOGICAL:
-            kind, written = TokenKind.LOGICAL, written.upper()
-        yield Token(kind, written, match.start(), match.end())
+        if kind is ConditionTokenKind.NAME and written.upper() in LOGICAL:
+            kind, written = ConditionTokenKind.LOGICAL, written.upper()
+        yield ConditionToken(kind, written, match.start(), match.end())
 
 
 class ConditionReference(NamedTuple):
@@ -94,7 +94,7 @@ class ConditionReference(NamedTuple):
     end: int
 
 
-def reference_of(token: Token) -> ConditionReference:
+def reference_of(token: ConditionToken) -> ConditionReference:
     """The reference that a NAME token is."""
     kind = _NAME_KINDS.get(token.text[0])
     if kind is None:
@@ -107,4 +107,6 @@ def references(text: str) -> list[ConditionReference]:
 
     Works for invalid conditions as well.
     """
-    return [reference_of(token) for token in tokens_of(text) if token.kind is TokenKind.NAME]
+    return [
+        reference_of(token) for token in tokens_of(text) if token.kind is ConditionTokenKind.NAME
+    ]

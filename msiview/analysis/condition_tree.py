@@ -8,8 +8,8 @@ from typing import NoReturn
 
 from msiview.analysis.condition_tokens import (
     ConditionReference,
-    Token,
-    TokenKind,
+    ConditionToken,
+    ConditionTokenKind,
     reference_of,
     tokens_of,
 )
@@ -44,7 +44,7 @@ class Node:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class ConditionFault:
     """Why a text is no condition, and the characters that show it, half-open."""
 
     start: int
@@ -62,7 +62,7 @@ class Condition:
 
     text: str
     nodes: tuple[Node, ...] = ()
-    fault: Fault | None = None
+    fault: ConditionFault | None = None
 
     @property
     def properties(self) -> tuple[str, ...]:
@@ -93,9 +93,9 @@ _OPENED = 0
 """The rank of an opening parenthesis among the pending operators."""
 
 _VALUES = {
-    TokenKind.NAME: NodeKind.NAME,
-    TokenKind.LITERAL: NodeKind.LITERAL,
-    TokenKind.NUMBER: NodeKind.NUMBER,
+    ConditionTokenKind.NAME: NodeKind.NAME,
+    ConditionTokenKind.LITERAL: NodeKind.LITERAL,
+    ConditionTokenKind.NUMBER: NodeKind.NUMBER,
 }
 _FOREIGN = {"==": "=", "!=": "<>", "=<": "<=", "=>": ">=", "&&": "AND", "||": "OR"}
 """Operators of other languages, and what they mean."""
@@ -104,7 +104,7 @@ _FOREIGN = {"==": "=", "!=": "<>", "=<": "<=", "=>": ">=", "&&": "AND", "||": "O
 class _Stop(Exception):
     """Ends the parsing at the first fault."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: ConditionFault) -> None:
         super().__init__(fault.reason)
         self.fault = fault
 
@@ -127,7 +127,7 @@ class _Parser:
         self._tokens = list(tokens_of(text))
         self._at = 0
         self._operands: list[_Operand] = []
-        self._waiting: list[tuple[int, Token]] = []
+        self._waiting: list[tuple[int, ConditionToken]] = []
         self.nodes: list[Node] = []
 
     def run(self) -> None:
@@ -142,23 +142,23 @@ class _Parser:
         """Read up to and with a value or comparison: ``NOT ((A = 1``."""
         while True:
             token = self._take("a value")
-            if token.kind is TokenKind.OPEN:
+            if token.kind is ConditionTokenKind.OPEN:
                 self._waiting.append((_OPENED, token))
-            elif token.kind is TokenKind.LOGICAL and token.text == "NOT":
+            elif token.kind is ConditionTokenKind.LOGICAL and token.text == "NOT":
                 self._waiting.append((_RANKS["NOT"], token))
             else:
                 self._comparison(token)
                 return
 
-    def _comparison(self, token: Token) -> None:
+    def _comparison(self, token: ConditionToken) -> None:
         left = self._value(token)
         following = self._peek()
-        if following is None or following.kind is not TokenKind.COMPARISON:
+        if following is None or following.kind is not ConditionTokenKind.COMPARISON:
             self._operands.append(left)
             return
         self._at += 1
         token = self._take(f"a value after {following.text}")
-        if token.kind is TokenKind.OPEN:
+        if token.kind is ConditionTokenKind.OPEN:
             self._stop(token, "a comparison takes two values, no parenthesis")
         right = self._value(token)
         self._join(NodeKind.COMPARISON, following.text, left.start, right.end, (left, right))
@@ -167,9 +167,9 @@ class _Parser:
         """Read closing parentheses and the next operator; False at the end."""
         while (token := self._peek()) is not None:
             self._at += 1
-            if token.kind is TokenKind.CLOSE:
+            if token.kind is ConditionTokenKind.CLOSE:
                 self._close(token)
-            elif token.kind is TokenKind.LOGICAL and token.text != "NOT":
+            elif token.kind is ConditionTokenKind.LOGICAL and token.text != "NOT":
                 self._reduce(_RANKS[token.text])
                 self._waiting.append((_RANKS[token.text], token))
                 return True
@@ -180,7 +180,7 @@ class _Parser:
             self._stop(self._waiting[-1][1], "this parenthesis is not closed")
         return False
 
-    def _close(self, token: Token) -> None:
+    def _close(self, token: ConditionToken) -> None:
         self._reduce(_OPENED + 1)
         if not self._waiting:
             self._stop(token, "no parenthesis is open here")
@@ -209,7 +209,7 @@ class _Parser:
         self.nodes.append(node)
         return _Operand(len(self.nodes) - 1, node.start, node.end)
 
-    def _value(self, token: Token) -> _Operand:
+    def _value(self, token: ConditionToken) -> _Operand:
         kind = _VALUES.get(token.kind)
         if kind is None:
             self._unexpected(token)
@@ -220,42 +220,42 @@ class _Parser:
 
     # -- tokens and faults ----------------------------------------------
 
-    def _peek(self) -> Token | None:
+    def _peek(self) -> ConditionToken | None:
         return self._tokens[self._at] if self._at < len(self._tokens) else None
 
-    def _take(self, expected: str) -> Token:
+    def _take(self, expected: str) -> ConditionToken:
         token = self._peek()
         if token is None:
             end = len(self._text)
-            raise _Stop(Fault(end, end, f"{expected} is missing at the end"))
+            raise _Stop(ConditionFault(end, end, f"{expected} is missing at the end"))
         self._at += 1
         return token
 
-    def _stop(self, token: Token, reason: str) -> NoReturn:
-        raise _Stop(Fault(token.start, token.end, reason))
+    def _stop(self, token: ConditionToken, reason: str) -> NoReturn:
+        raise _Stop(ConditionFault(token.start, token.end, reason))
 
-    def _unexpected(self, token: Token) -> NoReturn:
+    def _unexpected(self, token: ConditionToken) -> NoReturn:
         """Stop at a token where a value is expected."""
         self._stop_at_bad(token)
         self._stop(token, f"a value must stand before {shortened(token.text, 40)}")
 
-    def _unexpected_after_value(self, token: Token) -> NoReturn:
+    def _unexpected_after_value(self, token: ConditionToken) -> NoReturn:
         """Stop at a token where a logical operator is expected."""
         self._stop_at_bad(token)
-        if token.kind is TokenKind.COMPARISON:
+        if token.kind is ConditionTokenKind.COMPARISON:
             self._stop(token, "only two values can be compared, neither more nor a parenthesis")
         self._stop(
             token, f"AND, OR or another operator must stand before {shortened(token.text, 40)}"
         )
 
-    def _stop_at_bad(self, token: Token) -> None:
+    def _stop_at_bad(self, token: ConditionToken) -> None:
         """Stop at invalid characters, with the best reason for them."""
         for start in (token.start, token.start - 1):
             pair = self._text[max(start, 0) : start + 2]
             if pair in _FOREIGN:
                 reason = f"{pair} is no operator; {_FOREIGN[pair]} is"
-                raise _Stop(Fault(start, start + 2, reason))
-        if token.kind is TokenKind.BAD:
+                raise _Stop(ConditionFault(start, start + 2, reason))
+        if token.kind is ConditionTokenKind.BAD:
             self._stop(token, _bad_words(token.text))
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 
 from msiview.analysis.condition_comparison import Manner
 from msiview.analysis.condition_tree import Node, NodeKind
-from msiview.analysis.conditions import Evaluation, Value, comparison, is_true
+from msiview.analysis.conditions import ConditionValue, Evaluation, comparison, is_true
 from msiview.words import shortened
 
 _LONGEST = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class ConditionExplanation:
     """One part of a condition: whether it holds, and the reason as a sentence without full stop.
 
     ``start`` and ``end`` enclose it in the condition, half-open; ``depth`` is 0 for the whole.
@@ -27,21 +27,23 @@ class Explanation:
     words: str
 
 
-def explain(evaluation: Evaluation) -> list[Explanation]:
+def explain(evaluation: Evaluation) -> list[ConditionExplanation]:
     """The parts of a condition: first the whole, each part before its own parts.
 
     ``A AND B AND C`` is one part with three parts, not two nested ones. Empty for a blank condition
     and for one with a fault.
     """
     nodes, values = evaluation.condition.nodes, evaluation.values
-    parts: list[Explanation] = []
+    parts: list[ConditionExplanation] = []
     waiting = [(len(nodes) - 1, 0)] if nodes else []
     while waiting:
         place, depth = waiting.pop()
         node = nodes[place]
         sides = list(_sides(nodes, place)) if node.kind is NodeKind.LOGICAL else []
         words = _words(node, nodes, values, place, len(sides))
-        parts.append(Explanation(node.start, node.end, depth, is_true(values[place]), words))
+        parts.append(
+            ConditionExplanation(node.start, node.end, depth, is_true(values[place]), words)
+        )
         waiting.extend((side, depth + 1) for side in reversed(sides))
     return parts
 
@@ -61,7 +63,7 @@ def _sides(nodes: Sequence[Node], place: int) -> Iterator[int]:
 
 
 def _words(
-    node: Node, nodes: Sequence[Node], values: Sequence[Value], place: int, sides: int
+    node: Node, nodes: Sequence[Node], values: Sequence[ConditionValue], place: int, sides: int
 ) -> str:
     match node.kind:
         case NodeKind.LOGICAL:
@@ -76,7 +78,7 @@ def _words(
     return _name_words(node, values[place])
 
 
-def _comparison_words(node: Node, nodes: Sequence[Node], values: Sequence[Value]) -> str:
+def _comparison_words(node: Node, nodes: Sequence[Node], values: Sequence[ConditionValue]) -> str:
     """``VersionNT (1000) is at least 601, as numbers``."""
     holds, manner = comparison(node, nodes, values)
     left, right = (_side_words(nodes[child], values[child]) for child in node.children)
@@ -94,7 +96,7 @@ def _comparison_words(node: Node, nodes: Sequence[Node], values: Sequence[Value]
     return words
 
 
-def _unlike_words(node: Node, nodes: Sequence[Node], values: Sequence[Value]) -> str:
+def _unlike_words(node: Node, nodes: Sequence[Node], values: Sequence[ConditionValue]) -> str:
     """Why two values cannot be compared: one is a number, and what the other is."""
     place = next(child for child in node.children if isinstance(values[child], str))
     text = nodes[place]
@@ -105,17 +107,17 @@ def _unlike_words(node: Node, nodes: Sequence[Node], values: Sequence[Value]) ->
     return f"{shortened(text.text, _LONGEST)} is no number"
 
 
-def _side_words(node: Node, value: Value) -> str:
+def _side_words(node: Node, value: ConditionValue) -> str:
     if node.kind is not NodeKind.NAME:
         return shortened(node.text, _LONGEST)
     return f"{shortened(node.text, _LONGEST)} ({_known_words(node, value)})"
 
 
-def _name_words(node: Node, value: Value) -> str:
+def _name_words(node: Node, value: ConditionValue) -> str:
     return f"{shortened(node.text, _LONGEST)} is {_known_words(node, value)}"
 
 
-def _known_words(node: Node, value: Value) -> str:
+def _known_words(node: Node, value: ConditionValue) -> str:
     """The value of a name in words, or that it has none."""
     if node.reference is not None and node.reference.kind.endswith(("_action", "_state")):
         state = STATES.get(value) if isinstance(value, int) else None

@@ -12,25 +12,32 @@ from typing import TypeAlias
 
 from msiview.analysis.condition_comparison import Comparison, Operand, compare
 from msiview.analysis.condition_tokens import ConditionReference, references
-from msiview.analysis.condition_tree import Condition, Fault, Node, NodeKind, number_of, parse
+from msiview.analysis.condition_tree import (
+    Condition,
+    ConditionFault,
+    Node,
+    NodeKind,
+    number_of,
+    parse,
+)
 
 __all__ = [
     "Condition",
     "ConditionReference",
     "ConditionValues",
     "Evaluation",
-    "Fault",
-    "Outcome",
+    "ConditionFault",
+    "ConditionResult",
     "evaluate",
     "parse",
     "references",
 ]
 
-Value: TypeAlias = "int | str | bool"
+ConditionValue: TypeAlias = "int | str | bool"
 """The value of a part: a number, a text, or for operators whether it holds."""
 
 
-class Outcome(Enum):
+class ConditionResult(Enum):
     """The result of a condition, as MsiEvaluateCondition returns it."""
 
     FALSE = "false"
@@ -69,8 +76,8 @@ class Evaluation:
     """An evaluated condition; ``values`` are those of its nodes, by index."""
 
     condition: Condition
-    outcome: Outcome
-    values: tuple[Value, ...] = ()
+    outcome: ConditionResult
+    values: tuple[ConditionValue, ...] = ()
 
 
 def evaluate(condition: Condition | str, values: ConditionValues) -> Evaluation:
@@ -78,17 +85,17 @@ def evaluate(condition: Condition | str, values: ConditionValues) -> Evaluation:
     if isinstance(condition, str):
         condition = parse(condition)
     if condition.fault is not None:
-        return Evaluation(condition, Outcome.ERROR)
+        return Evaluation(condition, ConditionResult.ERROR)
     if not condition.nodes:
-        return Evaluation(condition, Outcome.NONE)
-    results: list[Value] = []
+        return Evaluation(condition, ConditionResult.NONE)
+    results: list[ConditionValue] = []
     for node in condition.nodes:
         results.append(_value(node, condition.nodes, results, values))
-    outcome = Outcome.TRUE if is_true(results[-1]) else Outcome.FALSE
+    outcome = ConditionResult.TRUE if is_true(results[-1]) else ConditionResult.FALSE
     return Evaluation(condition, outcome, tuple(results))
 
 
-def is_true(value: Value) -> bool:
+def is_true(value: ConditionValue) -> bool:
     """Whether a single value is true: a number other than 0, a text that is not empty.
 
     So the text ``0`` is true.
@@ -96,7 +103,7 @@ def is_true(value: Value) -> bool:
     return bool(value)
 
 
-def comparison(node: Node, nodes: Sequence[Node], values: Sequence[Value]) -> Comparison:
+def comparison(node: Node, nodes: Sequence[Node], values: Sequence[ConditionValue]) -> Comparison:
     """The comparison of a COMPARISON node, given the values of all nodes by index."""
     left, right = (
         Operand(values[child], nodes[child].kind is NodeKind.LITERAL) for child in node.children
@@ -105,8 +112,8 @@ def comparison(node: Node, nodes: Sequence[Node], values: Sequence[Value]) -> Co
 
 
 def _value(
-    node: Node, nodes: Sequence[Node], results: Sequence[Value], values: ConditionValues
-) -> Value:
+    node: Node, nodes: Sequence[Node], results: Sequence[ConditionValue], values: ConditionValues
+) -> ConditionValue:
     match node.kind:
         case NodeKind.NUMBER:
             return number_of(node.text) or 0

@@ -19,7 +19,7 @@ from msiview.database.patch import Patch
 from msiview.database.transform import Transform
 from msiview.errors import FormatError
 from msiview.format.container import shown_name
-from msiview.format.transform_data import Operation
+from msiview.format.transform_data import RowOperation
 from msiview.progress import Progress, no_progress
 
 _CLASSES = {
@@ -123,6 +123,6 @@ def _changes_product_code(transform: Transform) -> bool:
     """Whether the transform changes the product code, as those of instances do (MSINEWINSTANCE)."""
     properties = transform.tables.get("Property")
     return properties is not None and any(
-        record.key == ("ProductCode",) and record.operation is not Operation.DELETE
+        record.key == ("ProductCode",) and record.operation is not RowOperation.DELETE
         for record in properties.records
     )

@@ -19,7 +19,7 @@ from msiview.database.validation import ColumnRule, read_column_rules
 from msiview.format.column_types import ColumnKind
 from msiview.format.container import Stream
 from msiview.format.guids import BRACED
-from msiview.format.transform_data import Operation
+from msiview.format.transform_data import RowOperation
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _GUID = re.compile(f"(?!.*[a-f]){BRACED}")
@@ -73,7 +73,7 @@ class RowExplainer:
                 column,
                 cells,
                 records is None or records.is_stated(row, column.index),
-                records is None or records.operation(row) is Operation.ADD,
+                records is None or records.operation(row) is RowOperation.ADD,
             )
             for column in columns
         )

@@ -30,7 +30,7 @@ class PartKind(Enum):
     """``{{...}}``, which is never shown (but logged)."""
 
 
-class TokenKind(Enum):
+class FormattedTokenKind(Enum):
     """What a token of a part is."""
 
     TEXT = auto()
@@ -41,16 +41,16 @@ class TokenKind(Enum):
     CLOSE_BRACE = auto()
 
 
-class Token(NamedTuple):
+class FormattedToken(NamedTuple):
     """A token; ``start`` and ``end`` count characters of the text, half-open."""
 
-    kind: TokenKind
+    kind: FormattedTokenKind
     start: int
     end: int
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FormattedPart:
     """A part of a formatted text, including the braces around it.
 
     ``tokens`` are those inside the braces. Their brackets are balanced: others have become plain
@@ -60,26 +60,26 @@ class Part:
     kind: PartKind
     start: int
     end: int
-    tokens: tuple[Token, ...]
+    tokens: tuple[FormattedToken, ...]
 
 
 _TOKEN = re.compile(r"\[\\.[^\]]*+\]|[\[\]{}]|[^\[\]{}]++", re.DOTALL)
 _TOKEN_BUT_ESCAPE = re.compile(r"[\[\]{}]|[^\[\]{}]++")
 _SPECIAL_KINDS = {
-    "[": TokenKind.OPEN,
-    "]": TokenKind.CLOSE,
-    "{": TokenKind.OPEN_BRACE,
-    "}": TokenKind.CLOSE_BRACE,
+    "[": FormattedTokenKind.OPEN,
+    "]": FormattedTokenKind.CLOSE,
+    "{": FormattedTokenKind.OPEN_BRACE,
+    "}": FormattedTokenKind.CLOSE_BRACE,
 }
 
 
-def parts_of(text: str) -> list[Part]:
+def parts_of(text: str) -> list[FormattedPart]:
     """The parts of a formatted text, which together are the whole text; never fails."""
     tokens = _tokens(text)
-    parts: list[Part] = []
+    parts: list[FormattedPart] = []
     at = 0
     while at < len(tokens):
-        opening = _next(tokens, TokenKind.OPEN_BRACE, at)
+        opening = _next(tokens, FormattedTokenKind.OPEN_BRACE, at)
         closing = _closing(tokens, opening)
         if closing is None:
             parts.append(_part(PartKind.PLAIN, tokens[at:], 0))
@@ -93,23 +93,27 @@ def parts_of(text: str) -> list[Part]:
     return parts
 
 
-def _tokens(text: str) -> list[Token]:
+def _tokens(text: str) -> list[FormattedToken]:
     """All tokens. An escape needs a ``]``, so none is searched after the last one; otherwise each
     search would run to the end of the text."""
     last = text.rfind("]") + 1
     matches = [*_TOKEN.finditer(text, 0, last), *_TOKEN_BUT_ESCAPE.finditer(text, last)]
     return [
-        Token(_kind(text, match.start(), match.end()), match.start(), match.end())
+        FormattedToken(_kind(text, match.start(), match.end()), match.start(), match.end())
         for match in matches
     ]
 
 
-def _kind(text: str, start: int, end: int) -> TokenKind:
-    special = _SPECIAL_KINDS.get(text[start], TokenKind.TEXT)
-    return TokenKind.ESCAPE if special is TokenKind.OPEN and end > start + 1 else special
+def _kind(text: str, start: int, end: int) -> FormattedTokenKind:
+    special = _SPECIAL_KINDS.get(text[start], FormattedTokenKind.TEXT)
+    return (
+        FormattedTokenKind.ESCAPE
+        if special is FormattedTokenKind.OPEN and end > start + 1
+        else special
+    )
 
 
-def _next(tokens: Sequence[Token], kind: TokenKind, start: int) -> int:
+def _next(tokens: Sequence[FormattedToken], kind: FormattedTokenKind, start: int) -> int:
     """The index of the next token of a kind, or the number of tokens."""
     for index in range(start, len(tokens)):
         if tokens[index].kind is kind:
@@ -117,12 +121,12 @@ def _next(tokens: Sequence[Token], kind: TokenKind, start: int) -> int:
     return len(tokens)
 
 
-def _closing(tokens: Sequence[Token], opening: int) -> tuple[int, int] | None:
+def _closing(tokens: Sequence[FormattedToken], opening: int) -> tuple[int, int] | None:
     """The number of opening braces and the index of the closing ones; None without closing ones."""
     if opening == len(tokens):
         return None
-    brace = TokenKind.CLOSE_BRACE
-    is_double = _is(tokens, opening + 1, TokenKind.OPEN_BRACE)
+    brace = FormattedTokenKind.CLOSE_BRACE
+    is_double = _is(tokens, opening + 1, FormattedTokenKind.OPEN_BRACE)
     if not is_double:
         end = _next(tokens, brace, opening + 1)
         return (1, end + 1) if end < len(tokens) else None
@@ -132,33 +136,33 @@ def _closing(tokens: Sequence[Token], opening: int) -> tuple[int, int] | None:
     return (2, end + 2) if end < len(tokens) else None
 
 
-def _is(tokens: Sequence[Token], index: int, kind: TokenKind) -> bool:
+def _is(tokens: Sequence[FormattedToken], index: int, kind: FormattedTokenKind) -> bool:
     return index < len(tokens) and tokens[index].kind is kind
 
 
-def _part(kind: PartKind, tokens: Sequence[Token], braces: int) -> Part:
+def _part(kind: PartKind, tokens: Sequence[FormattedToken], braces: int) -> FormattedPart:
     inner = tokens[braces : len(tokens) - braces]
-    return Part(kind, tokens[0].start, tokens[-1].end, tuple(_balanced(inner)))
+    return FormattedPart(kind, tokens[0].start, tokens[-1].end, tuple(_balanced(inner)))
 
 
-def _balanced(tokens: Sequence[Token]) -> Iterator[Token]:
+def _balanced(tokens: Sequence[FormattedToken]) -> Iterator[FormattedToken]:
     """The tokens of a part, with unbalanced brackets and all braces turned into text."""
     depth, unclosed = 0, len(tokens)
     for index, token in enumerate(tokens):
-        if token.kind is TokenKind.OPEN:
+        if token.kind is FormattedTokenKind.OPEN:
             unclosed = index if depth == 0 else unclosed
             depth += 1
-        elif token.kind is TokenKind.CLOSE and depth:
+        elif token.kind is FormattedTokenKind.CLOSE and depth:
             depth -= 1
     end = unclosed if depth else len(tokens)
     depth = 0
     for token in tokens[:end]:
-        if token.kind is TokenKind.OPEN:
+        if token.kind is FormattedTokenKind.OPEN:
             depth += 1
-        elif token.kind is TokenKind.CLOSE and depth:
+        elif token.kind is FormattedTokenKind.CLOSE and depth:
             depth -= 1
-        elif token.kind is not TokenKind.ESCAPE:
-            token = token._replace(kind=TokenKind.TEXT)
+        elif token.kind is not FormattedTokenKind.ESCAPE:
+            token = token._replace(kind=FormattedTokenKind.TEXT)
         yield token
     for token in tokens[end:]:
-        yield token._replace(kind=TokenKind.TEXT)
+        yield token._replace(kind=FormattedTokenKind.TEXT)

@@ -12,7 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from msiview.analysis.formatted_parts import Part, PartKind, Token, TokenKind, parts_of
+from msiview.analysis.formatted_parts import (
+    FormattedPart,
+    FormattedToken,
+    FormattedTokenKind,
+    PartKind,
+    parts_of,
+)
 
 SIGNS = {"#": "file", "!": "file_short", "$": "component", "%": "environment"}
 
@@ -53,14 +59,14 @@ def references(text: str) -> list[FormattedReference]:
     return [found for part in parts_of(text) for found in _references_in(text, part)]
 
 
-def _references_in(text: str, part: Part) -> Iterator[FormattedReference]:
+def _references_in(text: str, part: FormattedPart) -> Iterator[FormattedReference]:
     """The names in innermost brackets, which contain no brackets and no escapes."""
     start = None
     for token in part.tokens:
-        if token.kind is TokenKind.OPEN:
+        if token.kind is FormattedTokenKind.OPEN:
             start = token.end
-        elif token.kind is not TokenKind.TEXT:
-            if token.kind is TokenKind.CLOSE and start is not None:
+        elif token.kind is not FormattedTokenKind.TEXT:
+            if token.kind is FormattedTokenKind.CLOSE and start is not None:
                 reference = _reference(text, start, token.start)
                 if reference is not None:
                     yield reference
@@ -166,7 +172,7 @@ class _Resolver:
         self.made: list[Substitution] = []
         self.is_cut = False
 
-    def part(self, part: Part) -> str:
+    def part(self, part: FormattedPart) -> str:
         """The resolved text of a part."""
         if part.kind is PartKind.DROPPED:
             return ""
@@ -181,17 +187,17 @@ class _Resolver:
         is_filled = None not in made and (made or has_escape)
         return inner if is_filled else self._text[part.start : part.end]
 
-    def _tokens(self, tokens: Sequence[Token]) -> tuple[str, bool]:
+    def _tokens(self, tokens: Sequence[FormattedToken]) -> tuple[str, bool]:
         base = _Frame(-1)
         frames = [base]
         has_escape = False
         for token in tokens:
             match token.kind:
-                case TokenKind.OPEN:
+                case FormattedTokenKind.OPEN:
                     frames.append(_Frame(token.start))
-                case TokenKind.CLOSE:
+                case FormattedTokenKind.CLOSE:
                     self._close(frames.pop(), frames[-1], token.end)
-                case TokenKind.ESCAPE:
+                case FormattedTokenKind.ESCAPE:
                     has_escape = frames[-1].has_escape = True
                     frames[-1].pieces.append(self._text[token.start + 2])
                 case _:

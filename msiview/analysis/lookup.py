@@ -13,7 +13,7 @@ from msiview.database.keys import row_of_key
 from msiview.format.guids import BRACED, PACKED, braced, from_any_form
 from msiview.progress import Progress, no_progress
 
-__all__ = ["Found", "Lookup", "LookupKind", "Match", "guids_meant"]
+__all__ = ["FoundName", "Lookup", "LookupKind", "Match", "guids_meant"]
 
 _MOST_PER_LIST = 60
 
@@ -31,7 +31,7 @@ _HIVES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundName:
     """One answer: ``text`` is the name that fits; ``row`` (from 0) and ``column`` lead to
     the cell that has it, both None for a table."""
 
@@ -54,7 +54,9 @@ class Lookup:
         self._store = store
         self._lists: list[NameList] = list(make_name_lists(store, progress or no_progress()))
 
-    def find(self, query: str, limit: int = 50, progress: Progress | None = None) -> list[Found]:
+    def find(
+        self, query: str, limit: int = 50, progress: Progress | None = None
+    ) -> list[FoundName]:
         """The best answers to what was typed or pasted, best first, one for each row.
 
         A GUID may be in braces, bare, packed or in 20 characters; ``Table/key`` is a row of that
@@ -77,7 +79,7 @@ class Lookup:
         ordered = sorted(found, key=lambda f: (f.match, len(f.text) if f.match else 0))
         return _distinct(ordered)[:limit]
 
-    def exact(self, name: str) -> list[Found]:
+    def exact(self, name: str) -> list[FoundName]:
         """The rows with exactly this name; not case-sensitive."""
         text = name.strip()
         if not text:
@@ -88,7 +90,7 @@ class Lookup:
             found += (self._found(name_list, hit.row, hit.match) for hit in hits)
         return _distinct(sorted(found, key=lambda f: f.match))
 
-    def in_registry_key(self, key: str) -> list[Found]:
+    def in_registry_key(self, key: str) -> list[FoundName]:
         """The registry values in a key or below it; at most some dozens."""
         beginning = _folded(key.strip().rstrip("\\")) + "\\"
         return [
@@ -101,25 +103,25 @@ class Lookup:
 
     # -- inside ---------------------------------------------------------
 
-    def _on(self, name_list: NameList, folded: str) -> Iterator[Found]:
+    def _on(self, name_list: NameList, folded: str) -> Iterator[FoundName]:
         for hit in name_list.hits(folded, _MOST_PER_LIST):
             yield self._found(name_list, hit.row, hit.match)
 
-    def _found(self, name_list: NameList, row: int, match: Match) -> Found:
-        return Found(
+    def _found(self, name_list: NameList, row: int, match: Match) -> FoundName:
+        return FoundName(
             name_list.kind, match, name_list.name_of(row), name_list.table, row, name_list.column
         )
 
-    def _tables(self, text: str) -> Iterator[Found]:
+    def _tables(self, text: str) -> Iterator[FoundName]:
         folded = text.casefold()
         for name in self._store.tables:
             at = name.casefold().find(folded)
             if at >= 0:
                 whole = len(name) == len(text)
                 match = Match.EXACT if whole else Match.INSIDE if at else Match.PREFIX
-                yield Found(LookupKind.TABLE, match, name, name, None, None)
+                yield FoundName(LookupKind.TABLE, match, name, name, None, None)
 
-    def _by_key(self, text: str) -> Iterator[Found]:
+    def _by_key(self, text: str) -> Iterator[FoundName]:
         """``Table/key``: the row, and those whose key begins like that."""
         name, slash, typed = text.partition("/")
         if not slash:
@@ -130,19 +132,19 @@ class Lookup:
             column = table.key_columns[0].index
             row = row_of_key(table, typed)
             if row is not None and not self._store.is_deleted(table.name, row):
-                yield Found(LookupKind.KEY, Match.EXACT, text, table.name, row, column)
+                yield FoundName(LookupKind.KEY, Match.EXACT, text, table.name, row, column)
             for name_list in self._lists:
                 if name_list.table == table.name and typed:
                     yield from self._on(name_list, typed.casefold())
 
-    def _by_guid(self, text: str) -> Iterator[Found]:
+    def _by_guid(self, text: str) -> Iterator[FoundName]:
         for guid in guids_meant(text):
             for name_list in self._lists:
                 if name_list.kind is LookupKind.GUID:
                     for hit in name_list.exact(guid.casefold(), _MOST_PER_LIST):
                         yield self._found(name_list, hit.row, hit.match)
 
-    def _named_in(self, text: str) -> Iterator[Found]:
+    def _named_in(self, text: str) -> Iterator[FoundName]:
         """The rows that a pasted text names, if it contains a GUID and more."""
         names = [mark[1] or mark[2] or mark[0] for mark in _IN_TEXT.finditer(text)]
         if any(from_any_form(name) and name != text for name in names):
@@ -167,9 +169,9 @@ def guids_meant(text: str) -> list[str]:
     return [guid for guid in found if guid is not None]
 
 
-def _distinct(found: list[Found]) -> list[Found]:
+def _distinct(found: list[FoundName]) -> list[FoundName]:
     """The first answer for each row."""
-    best: dict[tuple[str, int | None], Found] = {}
+    best: dict[tuple[str, int | None], FoundName] = {}
     for answer in found:
         best.setdefault((answer.table, answer.row), answer)
     return list(best.values())

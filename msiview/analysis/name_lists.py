@@ -45,7 +45,7 @@ class Match(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class NameHit:
     """A matching name: its index in the list, and how well it matches."""
 
     row: int
@@ -73,7 +73,7 @@ class NameList:
         self._pieces = list(_pieces(names))
         self._beginnings = [_beginnings(text) for text in self._pieces]
 
-    def hits(self, folded: str, most: int) -> list[Hit]:
+    def hits(self, folded: str, most: int) -> list[NameHit]:
         """The best names that have a case-folded text in them, at most so many."""
         found = list(islice(self._inside(folded), most))
         if len(found) == most:
@@ -81,16 +81,16 @@ class NameList:
             better = [*self._lines(f"\n{folded}\n", Match.EXACT, most)]
             better += self._lines(f"\n{folded}", Match.PREFIX, most)
             found = [*better, *found]
-        best: dict[int, Hit] = {}
+        best: dict[int, NameHit] = {}
         for hit in sorted(found, key=lambda hit: (hit.match, hit.row)):
             best.setdefault(hit.row, hit)
         return list(best.values())[:most]
 
-    def exact(self, folded: str, most: int) -> list[Hit]:
+    def exact(self, folded: str, most: int) -> list[NameHit]:
         """The names that are equal to a case-folded text."""
         return list(self._lines(f"\n{folded}\n", Match.EXACT, most))
 
-    def _inside(self, folded: str) -> Iterator[Hit]:
+    def _inside(self, folded: str) -> Iterator[NameHit]:
         for number, text in enumerate(self._pieces):
             counted, line = 0, number * _STEP - 1
             at = text.find(folded)
@@ -101,10 +101,10 @@ class NameList:
                 begins = text[at - 1] == "\n"
                 whole = begins and end == at + len(folded)
                 match = Match.EXACT if whole else Match.PREFIX if begins else Match.INSIDE
-                yield Hit(line, match)
+                yield NameHit(line, match)
                 at = text.find(folded, end)
 
-    def _lines(self, marked: str, match: Match, most: int) -> Iterator[Hit]:
+    def _lines(self, marked: str, match: Match, most: int) -> Iterator[NameHit]:
         """The lines that begin with, or are equal to, the text after the line break in
         ``marked``."""
         left = most
@@ -118,7 +118,7 @@ class NameList:
                 line += text.count("\n", counted, at)
                 counted = at
                 left -= 1
-                yield Hit(line, match)
+                yield NameHit(line, match)
                 at = text.find(marked, at + 1)
 
 

@@ -19,7 +19,7 @@ in runs, which are then merged in pairs."""
 
 _BELOW_ALL = -(1 << 32)
 
-Key: TypeAlias = Callable[[int], str] | Callable[[int], int]
+SortKey: TypeAlias = Callable[[int], str] | Callable[[int], int]
 Step: TypeAlias = Callable[[], None]
 
 
@@ -69,7 +69,7 @@ def _keys(table: Table, column: int) -> list[str] | list[int]:
     return [folded[value] for value in values]
 
 
-def _merge(runs: list[list[int]], key: Key, descending: bool, step: Step) -> list[int]:
+def _merge(runs: list[list[int]], key: SortKey, descending: bool, step: Step) -> list[int]:
     """Merge sorted runs into one list."""
     while len(runs) > 1:
         alone = [runs.pop()] if len(runs) % 2 else []
@@ -79,7 +79,7 @@ def _merge(runs: list[list[int]], key: Key, descending: bool, step: Step) -> lis
 
 
 def _merge_two(
-    left: list[int], right: list[int], key: Key, descending: bool, step: Step
+    left: list[int], right: list[int], key: SortKey, descending: bool, step: Step
 ) -> list[int]:
     """Merge two sorted runs piece by piece, so that no single call takes long.
 
@@ -96,7 +96,9 @@ def _merge_two(
     return merged
 
 
-def _cuts(left: list[int], right: list[int], key: Key, descending: bool) -> list[tuple[int, int]]:
+def _cuts(
+    left: list[int], right: list[int], key: SortKey, descending: bool
+) -> list[tuple[int, int]]:
     """Where to cut two sorted runs so that the pieces can be merged one by one.
 
     No piece has more than ``_RUN`` rows of either run. Of equal rows, those of the left
@@ -112,6 +114,6 @@ def _cuts(left: list[int], right: list[int], key: Key, descending: bool) -> list
     return sorted(cuts)
 
 
-def _count(run: list[int], key: Key, comes: Callable[[Any, Any], bool], limit: object) -> int:
+def _count(run: list[int], key: SortKey, comes: Callable[[Any, Any], bool], limit: object) -> int:
     """How many rows at the start of a sorted run come before a limit."""
     return bisect_left(run, True, key=lambda row: not comes(key(row), limit))

@@ -13,7 +13,7 @@ from msiview.progress import Progress, no_progress
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class CellHit:
     """A cell that a search found; row and column count from 0."""
 
     table: str
@@ -24,7 +24,7 @@ class Hit:
 
 def find_in_tables(
     tables: Iterable[Table], expression: str, progress: Progress | None = None
-) -> Iterator[Hit]:
+) -> Iterator[CellHit]:
     """The cells that an expression finds (see :mod:`msiview.analysis.filters`).
 
     In the order of tables and of rows. Raises FilterError for an expression that is invalid or
@@ -38,7 +38,7 @@ def find_in_tables(
         yield from _hits(table, test, progress)
 
 
-def _hits(table: Table, test: CellTest, progress: Progress) -> Iterator[Hit]:
+def _hits(table: Table, test: CellTest, progress: Progress) -> Iterator[CellHit]:
     title = f"Searching {table.name}"
     columns: list[list[Cell]] = []
     for at in range(len(table.columns)):
@@ -51,4 +51,4 @@ def _hits(table: Table, test: CellTest, progress: Progress) -> Iterator[Hit]:
             passing = test.select(values[start : start + AT_ONCE])
             found += [(start + index, column) for index in passing]
         for row, column in sorted(found):
-            yield Hit(table.name, row, column, cell_text(columns[column][row]))
+            yield CellHit(table.name, row, column, cell_text(columns[column][row]))

@@ -23,7 +23,7 @@ Read = Callable[[int, int], bytes]
 """Reads ``size`` bytes from ``offset``; fewer at the end."""
 
 
-class Family(StrEnum):
+class StreamFamily(StrEnum):
     """A group of kinds that can be shown by the same viewer."""
 
     PICTURE = "picture"
@@ -46,46 +46,46 @@ class StreamKind:
 
     id: str
     title: str
-    family: Family
+    family: StreamFamily
 
 
-EMPTY = StreamKind("empty", "Empty", Family.EMPTY)
-BINARY = StreamKind("binary", "Binary data", Family.DATA)
+EMPTY = StreamKind("empty", "Empty", StreamFamily.EMPTY)
+BINARY = StreamKind("binary", "Binary data", StreamFamily.DATA)
 
 _MAGIC = (
-    (b"MSCF\0\0\0\0", StreamKind("cabinet", "Cabinet", Family.CABINET)),
-    (b"\x89PNG\r\n\x1a\n", StreamKind("png", "PNG picture", Family.PICTURE)),
-    (b"\xff\xd8\xff", StreamKind("jpeg", "JPEG picture", Family.PICTURE)),
-    (b"GIF87a", StreamKind("gif", "GIF picture", Family.PICTURE)),
-    (b"GIF89a", StreamKind("gif", "GIF picture", Family.PICTURE)),
-    (b"{\\rtf", StreamKind("rtf", "RTF text", Family.RTF)),
-    (b"PA19", StreamKind("delta", "Binary delta (PA19)", Family.DATA)),
-    (b"PA30", StreamKind("delta", "Binary delta (PA30)", Family.DATA)),
-    (b"PA31", StreamKind("delta", "Binary delta (PA31)", Family.DATA)),
-    (b"OTTO", StreamKind("otf", "OpenType font", Family.FONT)),
-    (b"ttcf", StreamKind("ttc", "Font collection", Family.FONT)),
-    (b"\x00\x01\x00\x00\x00", StreamKind("ttf", "TrueType font", Family.FONT)),
-    (b"PK\x03\x04", StreamKind("zip", "ZIP archive", Family.ARCHIVE)),
-    (b"7z\xbc\xaf\x27\x1c", StreamKind("7z", "7-Zip archive", Family.ARCHIVE)),
-    (b"\x1f\x8b\x08", StreamKind("gzip", "gzip archive", Family.ARCHIVE)),
-    (b"%PDF-", StreamKind("pdf", "PDF document", Family.DATA)),
-    (b"ITSF", StreamKind("chm", "Compiled help", Family.DATA)),
-    (b"MSFT\x02\x00", StreamKind("tlb", "Type library", Family.DATA)),
+    (b"MSCF\0\0\0\0", StreamKind("cabinet", "Cabinet", StreamFamily.CABINET)),
+    (b"\x89PNG\r\n\x1a\n", StreamKind("png", "PNG picture", StreamFamily.PICTURE)),
+    (b"\xff\xd8\xff", StreamKind("jpeg", "JPEG picture", StreamFamily.PICTURE)),
+    (b"GIF87a", StreamKind("gif", "GIF picture", StreamFamily.PICTURE)),
+    (b"GIF89a", StreamKind("gif", "GIF picture", StreamFamily.PICTURE)),
+    (b"{\\rtf", StreamKind("rtf", "RTF text", StreamFamily.RTF)),
+    (b"PA19", StreamKind("delta", "Binary delta (PA19)", StreamFamily.DATA)),
+    (b"PA30", StreamKind("delta", "Binary delta (PA30)", StreamFamily.DATA)),
+    (b"PA31", StreamKind("delta", "Binary delta (PA31)", StreamFamily.DATA)),
+    (b"OTTO", StreamKind("otf", "OpenType font", StreamFamily.FONT)),
+    (b"ttcf", StreamKind("ttc", "Font collection", StreamFamily.FONT)),
+    (b"\x00\x01\x00\x00\x00", StreamKind("ttf", "TrueType font", StreamFamily.FONT)),
+    (b"PK\x03\x04", StreamKind("zip", "ZIP archive", StreamFamily.ARCHIVE)),
+    (b"7z\xbc\xaf\x27\x1c", StreamKind("7z", "7-Zip archive", StreamFamily.ARCHIVE)),
+    (b"\x1f\x8b\x08", StreamKind("gzip", "gzip archive", StreamFamily.ARCHIVE)),
+    (b"%PDF-", StreamKind("pdf", "PDF document", StreamFamily.DATA)),
+    (b"ITSF", StreamKind("chm", "Compiled help", StreamFamily.DATA)),
+    (b"MSFT\x02\x00", StreamKind("tlb", "Type library", StreamFamily.DATA)),
 )
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _COMPOUND_KINDS = {
-    CLSID_DATABASE: StreamKind("database", "Installer database", Family.COMPOUND),
-    CLSID_TRANSFORM: StreamKind("transform", "Transform", Family.COMPOUND),
-    CLSID_PATCH: StreamKind("patch", "Patch", Family.COMPOUND),
+    CLSID_DATABASE: StreamKind("database", "Installer database", StreamFamily.COMPOUND),
+    CLSID_TRANSFORM: StreamKind("transform", "Transform", StreamFamily.COMPOUND),
+    CLSID_PATCH: StreamKind("patch", "Patch", StreamFamily.COMPOUND),
 }
-_OTHER_COMPOUND = StreamKind("compound", "Compound file", Family.COMPOUND)
+_OTHER_COMPOUND = StreamKind("compound", "Compound file", StreamFamily.COMPOUND)
 
 _SIGNED_DATA = bytes.fromhex("06092A864886F70D010702")  # OID 1.2.840.113549.1.7.2
-_SIGNATURE = StreamKind("pkcs7", "Digital signature (PKCS #7)", Family.SIGNATURE)
-_CERTIFICATE = StreamKind("x509", "Certificate (X.509)", Family.SIGNATURE)
-_SIGNATURE_HASH = StreamKind("signature-hash", "Hash of names and metadata", Family.SIGNATURE)
-_PROPERTY_SET = StreamKind("properties", "OLE property set", Family.PROPERTIES)
+_SIGNATURE = StreamKind("pkcs7", "Digital signature (PKCS #7)", StreamFamily.SIGNATURE)
+_CERTIFICATE = StreamKind("x509", "Certificate (X.509)", StreamFamily.SIGNATURE)
+_SIGNATURE_HASH = StreamKind("signature-hash", "Hash of names and metadata", StreamFamily.SIGNATURE)
+_PROPERTY_SET = StreamKind("properties", "OLE property set", StreamFamily.PROPERTIES)
 
 _MACHINES = {0x014C: "x86", 0x8664: "x64", 0xAA64: "Arm64", 0x01C0: "Arm", 0x01C4: "Arm"}
 _IS_DLL = 0x2000
@@ -120,16 +120,16 @@ def _picture(head: bytes) -> StreamKind | None:
     if head.startswith(b"BM") and len(head) >= 18:
         (pixels, header) = struct.unpack_from("<II", head, 10)
         if header in (12, 40, 52, 56, 64, 108, 124) and 14 + header <= pixels:
-            return StreamKind("bmp", "Bitmap", Family.PICTURE)
+            return StreamKind("bmp", "Bitmap", StreamFamily.PICTURE)
     if head[:4] in (b"\0\0\1\0", b"\0\0\2\0") and len(head) >= 22:
         (count,) = struct.unpack_from("<H", head, 4)
         reserved = head[9]
         (offset,) = struct.unpack_from("<I", head, 18)
         if count and reserved in (0, 0xFF) and offset >= 6 + 16 * count:
             if head[2] == 2:
-                return StreamKind("cursor", "Cursor", Family.PICTURE)
+                return StreamKind("cursor", "Cursor", StreamFamily.PICTURE)
             return StreamKind("icon", "Icon" if count == 1 else f"Icon, {count} images",
-                              Family.PICTURE)  # fmt: skip
+                              StreamFamily.PICTURE)  # fmt: skip
     return None
 
 
@@ -137,7 +137,7 @@ def _program(head: bytes) -> StreamKind | None:
     """Windows programs and libraries, with their machine. Source: PE/COFF specification."""
     if not head.startswith(b"MZ"):
         return None
-    dos = StreamKind("dos", "DOS program", Family.PROGRAM)
+    dos = StreamKind("dos", "DOS program", StreamFamily.PROGRAM)
     if len(head) < 64:
         return dos
     (start,) = struct.unpack_from("<I", head, 60)
@@ -148,11 +148,11 @@ def _program(head: bytes) -> StreamKind | None:
     processor = _MACHINES.get(machine, f"machine 0x{machine:04X}")
     if _is_managed(head, start + 24):
         return StreamKind(
-            "dotnet", f".NET {'library' if is_library else 'program'}", Family.PROGRAM
+            "dotnet", f".NET {'library' if is_library else 'program'}", StreamFamily.PROGRAM
         )
     if is_library:
-        return StreamKind("dll", f"Windows library, {processor}", Family.PROGRAM)
-    return StreamKind("exe", f"Windows program, {processor}", Family.PROGRAM)
+        return StreamKind("dll", f"Windows library, {processor}", StreamFamily.PROGRAM)
+    return StreamKind("exe", f"Windows program, {processor}", StreamFamily.PROGRAM)
 
 
 def _is_managed(head: bytes, optional: int) -> bool:
@@ -204,4 +204,4 @@ def _text(head: bytes, name: str, codepage: int) -> StreamKind | None:
     if encoding is None:
         return None
     kind, title = text_kind(encoding.decode(head), name)
-    return StreamKind(kind, title, Family.TEXT)
+    return StreamKind(kind, title, StreamFamily.TEXT)

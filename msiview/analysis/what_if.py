@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from msiview.analysis.condition_tokens import references
-from msiview.analysis.conditions import ConditionReference, ConditionValues, Outcome
+from msiview.analysis.conditions import ConditionReference, ConditionResult, ConditionValues
 from msiview.database.standard_actions import SEQUENCES
 
 _STATE_KINDS = frozenset({"component_action", "component_state", "feature_action", "feature_state"})
@@ -107,11 +107,11 @@ _FOLLOWS = {
 tables."""
 
 
-def consequence(table: str, outcome: Outcome) -> str:
+def consequence(table: str, outcome: ConditionResult) -> str:
     """The consequence of a condition of a table, without full stop; empty where it is not known.
 
     A blank condition counts as true.
     """
-    if outcome is Outcome.ERROR or table not in _FOLLOWS:
+    if outcome is ConditionResult.ERROR or table not in _FOLLOWS:
         return ""
-    return _FOLLOWS[table][outcome is Outcome.FALSE]
+    return _FOLLOWS[table][outcome is ConditionResult.FALSE]

@@ -12,8 +12,8 @@ from msiview.analysis.chain.parts import (
     FeaturePart,
     FilePart,
     KeyPathPart,
-    Place,
     RegistryPlace,
+    RowPlace,
 )
 from msiview.database.bit_fields import BitMeaning
 from msiview.report.change_object import row_change_object
@@ -40,7 +40,7 @@ def describe_chain(
     }
 
 
-def describe_place(place: Place) -> dict[str, Any]:
+def describe_place(place: RowPlace) -> dict[str, Any]:
     """A row: its table and its key."""
     return {"table": place.table, "key": list(place.key)}
 

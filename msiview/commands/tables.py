@@ -22,7 +22,7 @@ from msiview.database.package import Package
 from msiview.database.transform import Transform
 from msiview.export.json_text import encode
 from msiview.export.plain_text import aligned
-from msiview.format.transform_data import Operation
+from msiview.format.transform_data import RowOperation
 from msiview.overlay.changes import row_totals
 from msiview.overlay.live_table import live_table
 from msiview.overlay.overlaid_table import OverlaidTable
@@ -112,7 +112,7 @@ def _describe_records(transform: Transform, name: str) -> dict[str, Any]:
     table = transform.tables[name]
     counts = Counter(table.operation(row) for row in range(table.row_count))
     described: dict[str, Any] = {"name": name, "records": table.row_count}
-    for operation in Operation:
+    for operation in RowOperation:
         described[operation.value] = counts[operation]
     return described | {"created": table.created, "guessed": table.guessed}
 
@@ -140,7 +140,7 @@ def _transform_text(tables: list[dict[str, Any]]) -> Iterator[str]:
         if table["records"] is None:
             lines.append([name, "?", "?", "?", table["reason"]])
         else:
-            counts = [str(table[operation.value]) for operation in Operation]
+            counts = [str(table[operation.value]) for operation in RowOperation]
             lines.append([name, *counts, "new table" if table["created"] else ""])
     return aligned(lines, [False, True, True, True, False])
 

@@ -13,7 +13,7 @@ from msiview.format.column_types import ColumnKind, ColumnType
 from msiview.format.container import Storage
 from msiview.format.string_pool import StringPool
 from msiview.format.table_data import integer
-from msiview.format.transform_data import DecodedRecords, Operation
+from msiview.format.transform_data import DecodedRecords, RowOperation
 
 OPERATION_COLUMN = "(operation)"
 """Name of the first column of a record table; no real column can be called so."""
@@ -27,7 +27,7 @@ class Record:
     name; ``offset`` is its place in the table's stream of the transform.
     """
 
-    operation: Operation
+    operation: RowOperation
     key: tuple[Cell, ...]
     cells: Mapping[str, Cell]
     offset: int
@@ -93,7 +93,7 @@ class RecordTable(Table):
                 cells[name] = value
         return Record(shape.operation, tuple(key), cells, offset)
 
-    def operation(self, row: int) -> Operation:
+    def operation(self, row: int) -> RowOperation:
         """What one record does."""
         return self._raw[row].operation
 

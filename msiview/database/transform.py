@@ -20,7 +20,7 @@ from msiview.database.transform_flags import ErrorCondition, Validation, split_c
 from msiview.errors import Severity
 from msiview.format.column_types import MAX_COLUMNS, ColumnType
 from msiview.format.container import Container, Storage
-from msiview.format.transform_data import Operation, decode_records
+from msiview.format.transform_data import RowOperation, decode_records
 
 TableColumns = Sequence[tuple[str, ColumnType]]
 
@@ -93,14 +93,14 @@ class Transform(Package):
         if tables is not None:
             for record in tables.records:
                 name = str(record.key[0] or "")
-                if record.operation is Operation.ADD:
+                if record.operation is RowOperation.ADD:
                     self.created_tables[name] = []
-                elif record.operation is Operation.DELETE:
+                elif record.operation is RowOperation.DELETE:
                     self.dropped_tables.append(name)
         columns = found.get(COLUMNS)
         if columns is not None:
             for record in columns.records:
-                if record.operation is not Operation.ADD:
+                if record.operation is not RowOperation.ADD:
                     continue
                 table, number = record.key
                 name = str(record.cells.get("Name") or "")

@@ -35,7 +35,7 @@ class Personal(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PersonalPlace:
     """One place, from ``start`` up to, not including, ``end``."""
 
     start: int
@@ -87,7 +87,7 @@ _TOKEN = re.compile(r"[ \t]+([\w.~+/=\-]{8,})")
 _SIGNED_IN = re.compile(r"//([^\s/@:]{1,64}):([^\s/@]{1,256})@")
 
 
-def find_personal(text: str, lowered: str) -> Iterator[Found]:
+def find_personal(text: str, lowered: str) -> Iterator[PersonalPlace]:
     """All such places in some lines, in any order; ``lowered`` is the text in lower case, of equal
     length. Places may overlap."""
     finders = (
@@ -122,7 +122,7 @@ def is_somebody(name: str) -> bool:
 # -- names --------------------------------------------------------------
 
 
-def _named(text: str, lowered: str) -> Iterator[Found]:
+def _named(text: str, lowered: str) -> Iterator[PersonalPlace]:
     for value in _ending(text, lowered, _USERS):
         yield from _account(text, value)
     for value in _ending(text, lowered, _MACHINES):
@@ -145,7 +145,7 @@ def _ending(text: str, lowered: str, endings: tuple[str, ...]) -> Iterator[Named
             yield value
 
 
-def _account(text: str, value: NamedValue) -> Iterator[Found]:
+def _account(text: str, value: NamedValue) -> Iterator[PersonalPlace]:
     """A user, with an optional domain."""
     domain, slash, user = text[value.start : value.end].rpartition("\\")
     if slash and "\\" not in domain and domain != ".":
@@ -153,12 +153,12 @@ def _account(text: str, value: NamedValue) -> Iterator[Found]:
     yield from _somebody(user, value.start + len(domain) + len(slash), Personal.USER)
 
 
-def _somebody(name: str, start: int, kind: Personal) -> Iterator[Found]:
+def _somebody(name: str, start: int, kind: Personal) -> Iterator[PersonalPlace]:
     if is_somebody(name) and _NO_VALUE.fullmatch(name) is None:
-        yield Found(start, start + len(name), kind)
+        yield PersonalPlace(start, start + len(name), kind)
 
 
-def _profiles(text: str, lowered: str) -> Iterator[Found]:
+def _profiles(text: str, lowered: str) -> Iterator[PersonalPlace]:
     """Folders of users: ``C:\\Users\\anna\\…``, ``C:\\Documents and Settings\\anna``."""
     for folder in ("users", "documents and settings", "docume~1"):
         for at in _places(lowered, folder):
@@ -173,7 +173,7 @@ def _profiles(text: str, lowered: str) -> Iterator[Found]:
             yield from _somebody(name, match.start("name"), Personal.USER)
 
 
-def _hosts(text: str) -> Iterator[Found]:
+def _hosts(text: str) -> Iterator[PersonalPlace]:
     """The machines of shares."""
     for at in _places(text, "\\\\"):
         match = _HOST.match(text, at)
@@ -184,38 +184,38 @@ def _hosts(text: str) -> Iterator[Found]:
 # -- identities and secrets ---------------------------------------------
 
 
-def _sids(text: str, lowered: str) -> Iterator[Found]:
+def _sids(text: str, lowered: str) -> Iterator[PersonalPlace]:
     for beginning in ("s-1-5-21-", "s-1-12-1-"):
         for at in _places(lowered, beginning):
             match = _SID.match(text, at)
             if match is not None:
-                yield Found(*match.span(), Personal.SID)
+                yield PersonalPlace(*match.span(), Personal.SID)
 
 
-def _mails(text: str) -> Iterator[Found]:
+def _mails(text: str) -> Iterator[PersonalPlace]:
     for at in _places(text, "@"):
         behind = _MAIL_BEHIND.match(text, at)
         before = _MAIL_BEFORE.search(text, max(0, at - 64), at)
         if behind is not None and before is not None:
-            yield Found(before.start(), behind.end(), Personal.MAIL)
+            yield PersonalPlace(before.start(), behind.end(), Personal.MAIL)
 
 
-def _secrets(text: str, lowered: str) -> Iterator[Found]:
+def _secrets(text: str, lowered: str) -> Iterator[PersonalPlace]:
     for value in named_values(text, lowered, _SECRETS):
         if value.name.lower().endswith(_NO_SECRETS):
             continue
         if _NO_VALUE.fullmatch(text, value.start, value.end) is None:
-            yield Found(value.start, value.end, Personal.SECRET)
+            yield PersonalPlace(value.start, value.end, Personal.SECRET)
     for word in ("bearer", "basic"):
         for at in _places(lowered, word):
             match = _TOKEN.match(text, at + len(word))
             if match is not None and (word == "bearer" or _is_behind_header(lowered, at)):
-                yield Found(*match.span(1), Personal.SECRET)
+                yield PersonalPlace(*match.span(1), Personal.SECRET)
     for at in _places(text, "://"):
         match = _SIGNED_IN.match(text, at + 1)
         if match is not None:
-            yield Found(*match.span(1), Personal.USER)
-            yield Found(*match.span(2), Personal.SECRET)
+            yield PersonalPlace(*match.span(1), Personal.USER)
+            yield PersonalPlace(*match.span(2), Personal.SECRET)
 
 
 def _is_behind_header(lowered: str, at: int) -> bool:

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from msiview.export.named_values import is_within
 from msiview.export.personal_data import (
-    Found,
     Personal,
+    PersonalPlace,
     find_personal,
     product_words,
     sealed_spans,
@@ -115,7 +115,7 @@ class Redactor:
 
     # -- inside ---------------------------------------------------------
 
-    def _known(self, lowered: str) -> Iterator[Found]:
+    def _known(self, lowered: str) -> Iterator[PersonalPlace]:
         """Learned names as whole words."""
         for word, kind in self._words.items():
             if word in self._product:
@@ -124,7 +124,7 @@ class Redactor:
             while at >= 0:
                 end = at + len(word)
                 if _is_whole(lowered, at, end):
-                    yield Found(at, end, kind)
+                    yield PersonalPlace(at, end, kind)
                 at = lowered.find(word, end)
 
     def _learn_domains(self, text: str, lowered: str) -> None:
@@ -271,7 +271,7 @@ def _lowered(text: str) -> str:
     return re.sub(r"[A-Z]+", lambda match: match[0].lower(), text)
 
 
-def _place(found: Found) -> tuple[int, int]:
+def _place(found: PersonalPlace) -> tuple[int, int]:
     """The order of places: longer ones first."""
     return found.start, -found.end
 

@@ -16,7 +16,7 @@ from msiview.errors import FormatError
 from msiview.format.column_types import ColumnKind, ColumnType
 
 
-class Operation(Enum):
+class RowOperation(Enum):
     """What a record does to a row."""
 
     ADD = "add"
@@ -28,7 +28,7 @@ class Operation(Enum):
 class RecordShape:
     """What a record's first word says: the operation, and which columns follow (from 0)."""
 
-    operation: Operation
+    operation: RowOperation
     columns: tuple[int, ...]
 
 
@@ -44,7 +44,7 @@ class RawRecord(NamedTuple):
     values: tuple[int, ...]
 
     @property
-    def operation(self) -> Operation:
+    def operation(self) -> RowOperation:
         return self.shape.operation
 
     def stored(self, column: int) -> int | None:
@@ -128,7 +128,7 @@ def _decode(
 def _shape(word: int, column_count: int, keys: Sequence[int]) -> RecordShape:
     """What a record's first word says. Raises :class:`FormatError` for an invalid one."""
     if word == 0:
-        return RecordShape(Operation.DELETE, tuple(keys))
+        return RecordShape(RowOperation.DELETE, tuple(keys))
     if word & 1:
         count = word >> 8
         if word & 0xFE or count > column_count:
@@ -137,10 +137,10 @@ def _shape(word: int, column_count: int, keys: Sequence[int]) -> RecordShape:
             )
         if count <= keys[-1]:
             raise FormatError(f"record word 0x{word:04X} adds a row without its whole key")
-        return RecordShape(Operation.ADD, tuple(range(count)))
+        return RecordShape(RowOperation.ADD, tuple(range(count)))
     if word >> column_count:
         raise FormatError(
             f"record word 0x{word:04X} names columns beyond the table's {column_count}"
         )
     stated = {column for column in range(word.bit_length()) if word >> column & 1}
-    return RecordShape(Operation.UPDATE, tuple(sorted(stated | set(keys))))
+    return RecordShape(RowOperation.UPDATE, tuple(sorted(stated | set(keys))))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from msiview.format.transform_data import Operation
+from msiview.format.transform_data import RowOperation
 
 _MASK_BITS = 16
 
@@ -20,7 +20,7 @@ class StoredRecord(NamedTuple):
     updated one its key and the changed columns; always in column order.
     """
 
-    operation: Operation
+    operation: RowOperation
     columns: tuple[int, ...]
     values: Sequence[int]
 
@@ -51,13 +51,13 @@ def records_bytes(
     return b"".join(parts)
 
 
-def _word(operation: Operation, columns: Sequence[int], keys: frozenset[int]) -> int:
+def _word(operation: RowOperation, columns: Sequence[int], keys: frozenset[int]) -> int:
     match operation:
-        case Operation.DELETE:
+        case RowOperation.DELETE:
             return 0
-        case Operation.ADD:
+        case RowOperation.ADD:
             return 1 | len(columns) << 8
-        case Operation.UPDATE:
+        case RowOperation.UPDATE:
             changed = [column for column in columns if column not in keys]
             assert changed, "an update that changes nothing would read as a deletion"
             assert fits_update(changed), "the word has no bit for a column"

@@ -17,7 +17,7 @@ MOST_ACTIONS = 500_000
 
 
 @dataclass(slots=True)
-class Stream:
+class ProcessSide:
     """The state of one side of one process."""
 
     side: str
@@ -52,15 +52,15 @@ class ActionStacks:
 
     def __init__(self, facts: LogFacts) -> None:
         self._facts = facts
-        self.streams: dict[str, Stream] = {}
+        self.streams: dict[str, ProcessSide] = {}
         self._names: set[str] = set()
 
-    def stream(self, side: str, process: str) -> Stream:
+    def stream(self, side: str, process: str) -> ProcessSide:
         """The stream of a process, created on first use."""
         key = side + process
         stream = self.streams.get(key)
         if stream is None:
-            stream = self.streams[key] = Stream(side, key)
+            stream = self.streams[key] = ProcessSide(side, key)
         return stream
 
     def may_be(self, name: str | None) -> bool:
@@ -70,7 +70,7 @@ class ActionStacks:
 
     # -- actions of sequences -------------------------------------------
 
-    def doing(self, stream: Stream, name: str, line: int) -> None:
+    def doing(self, stream: ProcessSide, name: str, line: int) -> None:
         """``Doing action: name``."""
         self._names.add(name)
         left = stream.pending
@@ -79,7 +79,7 @@ class ActionStacks:
         stream.pending = self._new(stream, name, line, Phase.SEQUENCE)
         stream.caller = None
 
-    def start(self, near: Stream, name: str, line: int, time: int | None) -> None:
+    def start(self, near: ProcessSide, name: str, line: int, time: int | None) -> None:
         """``Action start: name``. It has no prefix, so any stream may have written it."""
         for stream in self._from(near):
             action = stream.pending
@@ -92,8 +92,8 @@ class ActionStacks:
             self._begin(near, action)
 
     def end(
-        self, near: Stream, name: str, line: int, time: int | None, returned: int
-    ) -> tuple[Stream, ActionRun | None]:
+        self, near: ProcessSide, name: str, line: int, time: int | None, returned: int
+    ) -> tuple[ProcessSide, ActionRun | None]:
         """``Action ended: name``: the stream that ended it, and the action."""
         for stream in self._from(near):
             if any(action.name == name for action in stream.open):
@@ -114,18 +114,18 @@ class ActionStacks:
             self._finish(near, action, line, time, returned)
         return near, action
 
-    def _from(self, near: Stream) -> list[Stream]:
+    def _from(self, near: ProcessSide) -> list[ProcessSide]:
         """All streams, beginning with this one."""
         return [near, *(stream for stream in self.streams.values() if stream is not near)]
 
-    def _begin(self, stream: Stream, action: ActionRun) -> None:
+    def _begin(self, stream: ProcessSide, action: ActionRun) -> None:
         if stream.pending is action:
             stream.pending = None
         action.parent = stream.open[-1].number if stream.open else None
         stream.open.append(action)
 
     def _end_open(
-        self, stream: Stream, name: str, line: int, time: int | None, returned: int
+        self, stream: ProcessSide, name: str, line: int, time: int | None, returned: int
     ) -> ActionRun:
         self._close_script(stream, line - 1)
         while True:
@@ -137,7 +137,7 @@ class ActionStacks:
             stream.lost[action.name] = action
 
     def _finish(
-        self, stream: Stream, action: ActionRun, line: int, time: int | None, returned: int
+        self, stream: ProcessSide, action: ActionRun, line: int, time: int | None, returned: int
     ) -> None:
         action.returned = returned
         known = [moment for moment in (stream.time, time) if moment is not None]
@@ -148,7 +148,7 @@ class ActionStacks:
 
     # -- actions of scripts ---------------------------------------------
 
-    def script_action(self, stream: Stream, name: str, line: int) -> None:
+    def script_action(self, stream: ProcessSide, name: str, line: int) -> None:
         """``Executing op: ActionStart(Name=name``."""
         self._names.add(name)
         self._close_script(stream, line - 1)
@@ -158,11 +158,11 @@ class ActionStacks:
             action.parent = owner.number if owner is not None else None
         stream.script = action
 
-    def end_script(self, stream: Stream, line: int) -> None:
+    def end_script(self, stream: ProcessSide, line: int) -> None:
         """``Executing op: End(``: the script is done."""
         self._close_script(stream, line)
 
-    def _close_script(self, stream: Stream, line: int) -> None:
+    def _close_script(self, stream: ProcessSide, line: int) -> None:
         if stream.script is not None:
             self._close(stream.script, stream.time, line)
             stream.script = None
@@ -170,14 +170,14 @@ class ActionStacks:
 
     # -- runs of the engine ---------------------------------------------
 
-    def run(self, stream: Stream, line: int) -> EngineRun:
+    def run(self, stream: ProcessSide, line: int) -> EngineRun:
         """The current run of a stream; one that has returned remains the current one until another
         begins."""
         if stream.runs:
             return stream.runs[-1]
         return stream.last_run or self.begin_run(stream, line)
 
-    def begin_run(self, stream: Stream, line: int) -> EngineRun:
+    def begin_run(self, stream: ProcessSide, line: int) -> EngineRun:
         """Begin another run, inside the current one if that has not returned."""
         run = EngineRun(stream.key, line, is_nested=bool(stream.runs) or stream.side == "N")
         self._facts.runs.append(run)
@@ -185,7 +185,7 @@ class ActionStacks:
         stream.last_run = run
         return run
 
-    def return_run(self, stream: Stream, line: int, code: int) -> None:
+    def return_run(self, stream: ProcessSide, line: int, code: int) -> None:
         """``MainEngineThread is returning code``."""
         run = self.run(stream, line)
         run.end_line, run.returned = line, code
@@ -194,7 +194,7 @@ class ActionStacks:
 
     # -- inside ---------------------------------------------------------
 
-    def _new(self, stream: Stream, name: str, line: int, phase: Phase) -> ActionRun | None:
+    def _new(self, stream: ProcessSide, name: str, line: int, phase: Phase) -> ActionRun | None:
         actions = self._facts.actions
         if len(actions) >= MOST_ACTIONS:
             return None

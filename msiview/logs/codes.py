@@ -90,7 +90,7 @@ class SystemErrorCode:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class NoteVerdict:
     """How much a note matters: :data:`BENIGN`, :data:`CONTEXT` (harmless unless the
     installation failed there), :data:`REAL` or :data:`RESULT`; and why."""
 
@@ -125,7 +125,7 @@ def system_error(code: int) -> SystemErrorCode | None:
     return found
 
 
-def note_verdict(number: int, third_field: str) -> Verdict | None:
+def note_verdict(number: int, third_field: str) -> NoteVerdict | None:
     """How much a note matters, by its number and its third field; None for an unknown one."""
     verdicts = _note_verdicts()
     return verdicts.get((number, third_field.strip())) or verdicts.get((number, ""))
@@ -182,10 +182,11 @@ def _system_errors() -> dict[int, SystemErrorCode]:
 
 
 @cache
-def _note_verdicts() -> dict[tuple[int, str], Verdict]:
+def _note_verdicts() -> dict[tuple[int, str], NoteVerdict]:
     rows = resource_rows("log_knowledge", "note_verdicts.tsv")
     return {
-        (int(number), third): Verdict(verdict, reason) for number, third, verdict, reason, _ in rows
+        (int(number), third): NoteVerdict(verdict, reason)
+        for number, third, verdict, reason, _ in rows
     }
 
 

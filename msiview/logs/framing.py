@@ -19,7 +19,7 @@ ESCAPE = "\x1b"
 _COLOURS = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
 
 
-class Layer(Protocol):
+class FramingStep(Protocol):
     """One thing that was done to each line."""
 
     def undo(self, line: str) -> str:
@@ -32,7 +32,7 @@ class Framing:
     latest first. Without arguments nothing was added."""
 
     line_end: LineEnd = LINE_FEED
-    layers: tuple[Layer, ...] = ()
+    layers: tuple[FramingStep, ...] = ()
 
     @property
     def is_plain(self) -> bool:

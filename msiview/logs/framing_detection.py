@@ -16,8 +16,8 @@ from msiview.logs.engine_beginnings import MARKDOWN, STRONG, WEAK, WORDS
 from msiview.logs.framing import (
     PLAIN,
     Framing,
+    FramingStep,
     HtmlEscaped,
-    Layer,
     MarkdownEscaped,
     StringEscaped,
     Surrounded,
@@ -61,7 +61,7 @@ def find_framing(pieces: Sequence[str]) -> Framing:
     pieces = [without_colours(piece) for piece in pieces]
     beginning = pieces[0] if pieces else ""
     line_end = _line_end(beginning)
-    layers: list[Layer] = []
+    layers: list[FramingStep] = []
     escaped = _escaped(pieces)
     if escaped is not None:
         layers.append(escaped)

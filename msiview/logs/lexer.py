@@ -28,7 +28,7 @@ from msiview.format import guids
 from msiview.logs.encodings import PROBED, detect
 from msiview.logs.line_kinds import Level
 from msiview.logs.log_line import PREFIX
-from msiview.logs.rules import LONGEST, Rule, standard_rules
+from msiview.logs.rules import LONGEST, LineRule, standard_rules
 
 _Value: TypeAlias = tuple[_TokenType, str]
 Token: TypeAlias = tuple[int, _TokenType, str]
@@ -149,7 +149,7 @@ def _prefix_tokens(text: str, prefix: re.Match[str]) -> Iterator[Token]:
     yield at, Comment, text[at : prefix.end()]
 
 
-def _told(rule: Rule, body: str) -> Iterator[tuple[int, int, _TokenType]]:
+def _told(rule: LineRule, body: str) -> Iterator[tuple[int, int, _TokenType]]:
     """The tokens of the line's rule, in order: the beginning of the line and the names in it."""
     at = max((len(begin) for begin in rule.begins if body.startswith(begin)), default=0)
     if at:

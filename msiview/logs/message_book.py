@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from msiview.logs.action_stacks import Stream
+from msiview.logs.action_stacks import ProcessSide
 from msiview.logs.codes import CONTEXT, REAL, RESULT, installer_error, note_verdict
 from msiview.logs.facts import SUCCESSFUL, LogFacts, Message, Phase
 from msiview.logs.line_kinds import Level, LineKind
@@ -38,7 +38,7 @@ class MessageBook:
         self._facts = facts
         self._levels: dict[tuple[int, str], int] = {}
 
-    def note(self, stream: Stream, line: int, body: str) -> tuple[int, int]:
+    def note(self, stream: ProcessSide, line: int, body: str) -> tuple[int, int]:
         """``Note: 1: number 2: …``. Those that matter become messages."""
         digits = body[9:13]
         if not digits.isdecimal():
@@ -59,7 +59,7 @@ class MessageBook:
         return _NOTE, level
 
     def result(
-        self, stream: Stream, line: int, body: str, look: tuple[int, int]
+        self, stream: ProcessSide, line: int, body: str, look: tuple[int, int]
     ) -> tuple[int, int]:
         """``Product: NAME -- text``, or the result as in the event log."""
         kind, level = look
@@ -78,7 +78,9 @@ class MessageBook:
         self._facts.results.append(line)
         return kind, self.add(stream, line, body, kind, level, code)
 
-    def plain(self, stream: Stream, line: int, text: str, kind: int, level: int) -> tuple[int, int]:
+    def plain(
+        self, stream: ProcessSide, line: int, text: str, kind: int, level: int
+    ) -> tuple[int, int]:
         """A message without a prefix: numbered, or with the number of the note before it."""
         numbered = message_number(text)
         if numbered is not None:
@@ -90,7 +92,13 @@ class MessageBook:
         return kind, self.add(stream, line, text, kind, level, code)
 
     def add(
-        self, stream: Stream, line: int, text: str, kind: int, level: int, code: int | None = None
+        self,
+        stream: ProcessSide,
+        line: int,
+        text: str,
+        kind: int,
+        level: int,
+        code: int | None = None,
     ) -> int:
         """Add a message; returns its level, which is no error during rollback."""
         is_rollback = stream.phase is Phase.ROLLBACK

@@ -3,7 +3,7 @@ and the continuations of all of these."""
 
 from __future__ import annotations
 
-from msiview.logs.action_stacks import ActionStacks, Stream
+from msiview.logs.action_stacks import ActionStacks, ProcessSide
 from msiview.logs.facts import ActionRun, LogFacts, PropertyDump
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.line_parts import (
@@ -15,7 +15,7 @@ from msiview.logs.line_parts import (
 )
 from msiview.logs.log_clock import LogClock
 from msiview.logs.message_book import MessageBook
-from msiview.logs.rules import Rule, Rules, standard_rules
+from msiview.logs.rules import LineRule, Rules, standard_rules
 from msiview.logs.templates import MessageTemplates
 
 MOST_DUMPED = 200_000
@@ -105,7 +105,7 @@ class PlainReader:
         self._open: int | None = None
         self._last_value = ""
 
-    def read(self, stream: Stream, number: int, line: str) -> tuple[int, int]:
+    def read(self, stream: ProcessSide, number: int, line: str) -> tuple[int, int]:
         """Kind and level of a line; ``stream`` wrote the line of the engine before it."""
         if self.kind >= 0:
             self._open = self._left_open()
@@ -140,7 +140,7 @@ class PlainReader:
 
     # -- lines that something is known of -------------------------------
 
-    def _known(self, stream: Stream, number: int, line: str) -> tuple[int, int] | None:
+    def _known(self, stream: ProcessSide, number: int, line: str) -> tuple[int, int] | None:
         if line.startswith("Property("):
             return self._dumped(number, line)
         if line.startswith("Action "):
@@ -159,7 +159,7 @@ class PlainReader:
         return self._by_rule(stream, number, line, rule)
 
     def _by_rule(
-        self, stream: Stream, number: int, line: str, rule: Rule
+        self, stream: ProcessSide, number: int, line: str, rule: LineRule
     ) -> tuple[int, int] | None:
         kind, level = int(rule.kind), int(rule.level)
         if rule.kind in _ACTIONS:
@@ -176,7 +176,7 @@ class PlainReader:
             level = self._book.add(stream, number, line, kind, level)
         return kind, level
 
-    def _by_template(self, stream: Stream, number: int, line: str) -> tuple[int, int] | None:
+    def _by_template(self, stream: ProcessSide, number: int, line: str) -> tuple[int, int] | None:
         """Read a line in the language of the open package."""
         match = self._templates.match(line)
         if match is None or (match.is_shape and not self._stacks.may_be(match.groups["action"])):
@@ -190,7 +190,7 @@ class PlainReader:
         return int(match.kind), int(match.level)
 
     def _named_action(
-        self, stream: Stream, number: int, kind: LineKind, found: dict[str, str | None]
+        self, stream: ProcessSide, number: int, kind: LineKind, found: dict[str, str | None]
     ) -> tuple[int, int] | None:
         """Read an action line whose parts a pattern has found."""
         name, time, returned = found.get("action"), found.get("time"), found.get("ret")
@@ -203,7 +203,7 @@ class PlainReader:
 
     def _action(
         self,
-        stream: Stream,
+        stream: ProcessSide,
         number: int,
         what: str,
         name: str,
@@ -254,7 +254,7 @@ class PlainReader:
         else:
             self._book.go_on(number, line)
 
-    def _unknown(self, stream: Stream, number: int, line: str) -> tuple[int, int]:
+    def _unknown(self, stream: ProcessSide, number: int, line: str) -> tuple[int, int]:
         """Read output of the running custom action, else a text that may have been shown to the
         user.
 
@@ -272,7 +272,7 @@ class PlainReader:
         self._output_of(stream, number)
         return _OUTPUT[0], level
 
-    def _output_of(self, stream: Stream, number: int) -> None:
+    def _output_of(self, stream: ProcessSide, number: int) -> None:
         action: ActionRun | None = stream.caller or stream.action
         if action is not None:
             first = action.output[0] if action.output is not None else number

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from msiview.logs.action_stacks import ActionStacks, Stream
+from msiview.logs.action_stacks import ActionStacks, ProcessSide
 from msiview.logs.facts import SUCCESSFUL, EngineReturn, EngineRun, LogFacts, Phase
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.log_clock import LogClock
@@ -13,11 +13,11 @@ from msiview.logs.log_line import PLAIN, LogLine, log_line, milliseconds, time_w
 from msiview.logs.log_text import LogText
 from msiview.logs.message_book import MessageBook
 from msiview.logs.plain_reader import PlainReader
-from msiview.logs.rules import Rule, standard_rules
+from msiview.logs.rules import LineRule, standard_rules
 from msiview.logs.templates import MessageTemplates
 from msiview.progress import Progress
 
-Look: TypeAlias = "tuple[int, int]"
+KindAndLevel: TypeAlias = "tuple[int, int]"
 """Kind and level of a line, as plain numbers: there are millions of them."""
 
 MOST_CONTINUED = 20_000
@@ -64,9 +64,9 @@ class LogReader:
         self._stream = self._stacks.stream("", "")
         self._time = ""
         self._plain = PlainReader(self.facts, self._stacks, self._book, templates, self._clock)
-        self._streams: dict[str, Stream] = {}
-        self._looks: dict[str, Look] = {}
-        self._handlers: dict[str, Callable[[int, str], Look]] = {
+        self._streams: dict[str, ProcessSide] = {}
+        self._looks: dict[str, KindAndLevel] = {}
+        self._handlers: dict[str, Callable[[int, str], KindAndLevel]] = {
             "Executing": self._operation,
             "Component": self._component,
             "Feature: ": self._feature,
@@ -125,7 +125,7 @@ class LogReader:
             number += 1
         facts.lines = number
 
-    def _unusual(self, number: int, line: str) -> Look:
+    def _unusual(self, number: int, line: str) -> KindAndLevel:
         """A line without the usual prefix: none at all, one without a time, or a damaged one."""
         parts = log_line(line)
         if not parts.side:
@@ -151,7 +151,7 @@ class LogReader:
             self._clock.turn(time[:2])
         return time
 
-    def _now(self) -> Stream:
+    def _now(self) -> ProcessSide:
         """The stream of the line, its time up to date."""
         stream = self._stream
         try:
@@ -162,7 +162,7 @@ class LogReader:
 
     # -- lines of the engine that are gathered --------------------------
 
-    def _operation(self, number: int, body: str) -> Look:
+    def _operation(self, number: int, body: str) -> KindAndLevel:
         stream = self._stream
         if body.startswith("ActionStart(", 14):
             name = body[26:].removeprefix("Name=").rstrip(")").partition(",")[0]
@@ -184,34 +184,34 @@ class LogReader:
             action.operations += 1
         return _OPERATION
 
-    def _component(self, number: int, body: str) -> Look:
+    def _component(self, number: int, body: str) -> KindAndLevel:
         if "; Installed: " in body:
             self.facts.component_lines.append(number)
             return _COMPONENT
         return self._by_rule(number, body, self._rules.engine_rule(body))
 
-    def _feature(self, number: int, body: str) -> Look:
+    def _feature(self, number: int, body: str) -> KindAndLevel:
         if "; Installed: " in body:
             self.facts.feature_lines.append(number)
             return _FEATURE
         return self._by_rule(number, body, self._rules.engine_rule(body))
 
-    def _change(self, number: int, body: str) -> Look:
+    def _change(self, number: int, body: str) -> KindAndLevel:
         self.facts.change_lines.append(number)
         if body.startswith("Adding PackageCode property. Its value is '", 17):
             run = self._stacks.run(self._stream, number)
             run.package_code = run.package_code or body[60:].rstrip("'.")
         return _CHANGE
 
-    def _note(self, number: int, body: str) -> Look:
+    def _note(self, number: int, body: str) -> KindAndLevel:
         return self._book.note(self._stream, number, body)
 
-    def _doing(self, number: int, body: str) -> Look:
+    def _doing(self, number: int, body: str) -> KindAndLevel:
         stream = self._now()
         self._stacks.doing(stream, body.removeprefix("Doing action: ").strip(), number)
         return _DOING
 
-    def _returned(self, number: int, body: str) -> Look:
+    def _returned(self, number: int, body: str) -> KindAndLevel:
         stream, digits = self._now(), body.rstrip().rpartition(" ")[2]
         code = int(digits) if digits.isdecimal() and len(digits) < 11 else None
         if code is None:
@@ -221,14 +221,14 @@ class LogReader:
         level = Level.INFO if code in SUCCESSFUL else Level.ERROR
         return int(LineKind.ENGINE_RETURN), int(level)
 
-    def _invoked(self, number: int, body: str) -> Look:
+    def _invoked(self, number: int, body: str) -> KindAndLevel:
         stream = self._stream
         stream.caller = stream.action
         return _CALL
 
     # -- all others -----------------------------------------------------
 
-    def _by_rule(self, number: int, body: str, rule: Rule | None) -> Look:
+    def _by_rule(self, number: int, body: str, rule: LineRule | None) -> KindAndLevel:
         if rule is None:
             return int(LineKind.UNKNOWN), int(Level.TRACE)
         look = self._looks.get(rule.id)
@@ -273,7 +273,7 @@ class LogReader:
                 if code and (beginning == _CODE_AFTER or not run.product_code):
                     run.product_code = code
 
-    def _is_beginning(self, stream: Stream) -> bool:
+    def _is_beginning(self, stream: ProcessSide) -> bool:
         """Whether the current run has just begun, since both lines of its beginning follow."""
         return bool(stream.runs) and not (
             stream.runs[-1].package or stream.action or stream.runs[-1].command_line

@@ -37,7 +37,7 @@ _WIDE = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Rule:
+class LineRule:
     """One shape of line.
 
     ``scope`` is ``engine``, ``plain`` or ``both``. ``begins`` are the literal beginnings, one of
@@ -70,20 +70,20 @@ class Rules:
     beginning come last.
     """
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[LineRule]) -> None:
         self._rules = tuple(rules)
         self._engine = _RuleIndex(rule for rule in self._rules if rule.scope != PLAIN)
         self._plain = _RuleIndex(rule for rule in self._rules if rule.scope != ENGINE)
 
-    def engine_rule(self, text: str) -> Rule | None:
+    def engine_rule(self, text: str) -> LineRule | None:
         """The rule of a text behind a prefix; None if no rule matches."""
         return self._engine.find(text)
 
-    def plain_rule(self, line: str) -> Rule | None:
+    def plain_rule(self, line: str) -> LineRule | None:
         """The rule of a line without a prefix; None if no rule matches."""
         return self._plain.find(line)
 
-    def __iter__(self) -> Iterator[Rule]:
+    def __iter__(self) -> Iterator[LineRule]:
         return iter(self._rules)
 
     def __len__(self) -> int:
@@ -93,14 +93,14 @@ class Rules:
 _Test: TypeAlias = "Callable[[str, int, int], object]"
 """Whether a text between two characters follows a rule."""
 
-_Entry: TypeAlias = "tuple[str, _Test | None, Rule]"
+_Entry: TypeAlias = "tuple[str, _Test | None, LineRule]"
 """A beginning, what has to be true besides, and the rule."""
 
 
 class _RuleIndex:
     """Rules of one scope by the first characters of the lines that they may match."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[LineRule]) -> None:
         entries: list[_Entry] = [
             (begin, _test(rule), rule) for rule in rules for begin in rule.begins or ("",)
         ]
@@ -120,7 +120,7 @@ class _RuleIndex:
             if key
         }
 
-    def find(self, text: str) -> Rule | None:
+    def find(self, text: str) -> LineRule | None:
         entries = self._wide.get(text[:_WIDE]) or self._narrow.get(text[:1], self._any)
         for begin, test, rule in entries:
             if text.startswith(begin) and (test is None or test(text, 0, LONGEST)):
@@ -128,7 +128,7 @@ class _RuleIndex:
         return None
 
 
-def _test(rule: Rule) -> _Test | None:
+def _test(rule: LineRule) -> _Test | None:
     """What a line must pass besides its beginning."""
     if rule.pattern is not None:
         return rule.pattern.match
@@ -145,15 +145,15 @@ def standard_rules() -> Rules:
     )
 
 
-def read(path: Path) -> list[Rule]:
+def read(path: Path) -> list[LineRule]:
     """The rules of one file, in its order."""
     return [_rule(entry) for entry in tomllib.loads(path.read_text(encoding="utf-8"))["rule"]]
 
 
-def _rule(entry: Mapping[str, Any]) -> Rule:
+def _rule(entry: Mapping[str, Any]) -> LineRule:
     begins = tuple(entry.get("begins", ()))
     pattern = entry.get("pattern")
-    return Rule(
+    return LineRule(
         entry["id"],
         entry["scope"],
         LineKind[entry["kind"].upper().replace("-", "_")],

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from msiview.database.cells import Cell
-from msiview.format.transform_data import Operation
+from msiview.format.transform_data import RowOperation
 from msiview.overlay.overlaid_table import OverlaidTable, RowState
 from msiview.overlay.overlay import OverlaidDatabase
 
@@ -154,11 +154,11 @@ def _count_rows(table: OverlaidTable, totals: list[LayerTotals]) -> None:
     for row in table.touched_rows():
         steps = table.row_history(row)
         for step in steps:
-            if step.operation is Operation.ADD:
+            if step.operation is RowOperation.ADD:
                 totals[step.layer].rows_added += 1
             else:
                 totals[step.layer].rows_deleted += 1
         # A layer that restores a row states all its cells; these do not count as changed.
-        adders = {step.layer for step in steps if step.operation is Operation.ADD}
+        adders = {step.layer for step in steps if step.operation is RowOperation.ADD}
         for layer in {change.layer for change in table.row_changes(row)} - adders:
             totals[layer].rows_changed += 1

@@ -10,7 +10,7 @@ from typing import Protocol
 from msiview.database.cells import Cell
 from msiview.database.records import RecordTable
 from msiview.database.table import Table
-from msiview.format.transform_data import Operation
+from msiview.format.transform_data import RowOperation
 from msiview.overlay.overlaid_table import OverlaidTable, RowState
 
 
@@ -80,7 +80,7 @@ class RecordMarks:
         return _CHANGES[self._table.operation(row)]
 
     def cell_change(self, row: int, column: int) -> Mark | None:
-        if self._table.operation(row) is not Operation.UPDATE:
+        if self._table.operation(row) is not RowOperation.UPDATE:
             return None
         states = column > 0 and self._table.is_stated(row, column)
         return Mark.CHANGED if states and not self._table.columns[column].is_key else None
@@ -139,7 +139,7 @@ class OverlayMarks:
             return ()
         steps = []
         present: Cell = cells[0].old if cells else self._table.cell(row, column)
-        if not rows or rows[0].operation is Operation.DELETE:
+        if not rows or rows[0].operation is RowOperation.DELETE:
             steps.append(CellStep(BASE, present))
         for layer, name in enumerate(self._layers):
             own = [change for change in cells if change.layer == layer]
@@ -173,11 +173,11 @@ STATE_CHANGES = {
 }
 """How the states of overlaid rows are shown; an unchanged row has no mark."""
 
-_WORDS = {Operation.ADD: "added", Operation.DELETE: "deleted", Operation.UPDATE: "changed"}
+_WORDS = {RowOperation.ADD: "added", RowOperation.DELETE: "deleted", RowOperation.UPDATE: "changed"}
 
 
 _CHANGES = {
-    Operation.ADD: Mark.ADDED,
-    Operation.UPDATE: Mark.CHANGED,
-    Operation.DELETE: Mark.DELETED,
+    RowOperation.ADD: Mark.ADDED,
+    RowOperation.UPDATE: Mark.CHANGED,
+    RowOperation.DELETE: Mark.DELETED,
 }

@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeAlias
 from msiview.database.cells import Cell
 from msiview.database.table import Column, Table
 from msiview.format.column_types import ColumnType
-from msiview.format.transform_data import Operation
+from msiview.format.transform_data import RowOperation
 
 Key: TypeAlias = tuple[Cell, ...]
 
@@ -42,11 +42,11 @@ class RowStep:
     """One step in the history of a row: which layer (from 0) added or deleted it."""
 
     layer: int
-    operation: Operation
+    operation: RowOperation
 
 
 @cache
-def _one(layer: int, operation: Operation) -> tuple[RowStep, ...]:
+def _one(layer: int, operation: RowOperation) -> tuple[RowStep, ...]:
     """A history of a single step; rows share it."""
     return (RowStep(layer, operation),)
 
@@ -191,7 +191,7 @@ class OverlaidTable(Table):
         """When a row was added and deleted, the oldest step first."""
         steps = self._steps.get(row, ())
         if self.dropped_by is not None and row not in self._deleted:
-            return (*steps, RowStep(self.dropped_by, Operation.DELETE))
+            return (*steps, RowStep(self.dropped_by, RowOperation.DELETE))
         return steps
 
     def changed_columns(self, row: int) -> list[int]:
@@ -249,7 +249,7 @@ class OverlaidTable(Table):
         row = self._find(key)
         if row is not None:
             self._deleted.discard(row)
-            self._add_step(row, layer, Operation.ADD)
+            self._add_step(row, layer, RowOperation.ADD)
             self.overwrite(layer, row, cells)
             return
         row = self.row_count
@@ -257,7 +257,7 @@ class OverlaidTable(Table):
         values.update(cells)
         self._added_keys[key] = row
         self._added.append([values.get(column.name) for column in self.columns])
-        self._add_step(row, layer, Operation.ADD)
+        self._add_step(row, layer, RowOperation.ADD)
 
     def set_cells(self, layer: int, row: int, cells: Mapping[str, Cell]) -> None:
         """Give cells of a row new values; cells that have their value already do not count as
@@ -281,9 +281,9 @@ class OverlaidTable(Table):
     def delete_row(self, layer: int, row: int) -> None:
         """Mark a row as deleted."""
         self._deleted.add(row)
-        self._add_step(row, layer, Operation.DELETE)
+        self._add_step(row, layer, RowOperation.DELETE)
 
-    def _add_step(self, row: int, layer: int, operation: Operation) -> None:
+    def _add_step(self, row: int, layer: int, operation: RowOperation) -> None:
         before = self._steps.get(row)
         self._steps[row] = (
             (*before, RowStep(layer, operation)) if before else _one(layer, operation)
@@ -299,4 +299,4 @@ class OverlaidTable(Table):
     def _adder(self, row: int) -> int | None:
         """The last layer that added a row."""
         steps = self._steps.get(row, ())
-        return next((s.layer for s in reversed(steps) if s.operation is Operation.ADD), None)
+        return next((s.layer for s in reversed(steps) if s.operation is RowOperation.ADD), None)

@@ -19,7 +19,7 @@ from msiview.database.table import Column
 from msiview.database.transform_flags import ErrorCondition
 from msiview.errors import FileChanged, FormatError, NoSuchTable, UnreadableFile
 from msiview.format.codepages import NEUTRAL, name_of
-from msiview.format.transform_data import Operation
+from msiview.format.transform_data import RowOperation
 from msiview.overlay.layers import Layer, NamedTypes
 from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.progress import Progress, no_progress
@@ -55,9 +55,9 @@ _ERRORS = {
 """For each condition the installer's error number, and what happens when it is ignored."""
 
 _MISFITS = {
-    Operation.ADD: (ErrorCondition.ADD_EXISTING_ROW, "the row to add exists already"),
-    Operation.UPDATE: (ErrorCondition.UPDATE_MISSING_ROW, "the row to update does not exist"),
-    Operation.DELETE: (ErrorCondition.DELETE_MISSING_ROW, "the row to delete does not exist"),
+    RowOperation.ADD: (ErrorCondition.ADD_EXISTING_ROW, "the row to add exists already"),
+    RowOperation.UPDATE: (ErrorCondition.UPDATE_MISSING_ROW, "the row to update does not exist"),
+    RowOperation.DELETE: (ErrorCondition.DELETE_MISSING_ROW, "the row to delete does not exist"),
 }
 _BAD_TRANSFORM = 2246
 _COLUMN_EXISTS = 2255
@@ -167,18 +167,18 @@ class OverlaidDatabase:
     ) -> None:
         row = table.find(record.key)
         exists = row is not None
-        if exists == (record.operation is Operation.ADD):
+        if exists == (record.operation is RowOperation.ADD):
             condition, reason = _MISFITS[record.operation]
             self._conflict(number, layer, condition, table.name, record.key, reason)
         if row is not None:
             match record.operation:
-                case Operation.ADD:
+                case RowOperation.ADD:
                     table.overwrite(number, row, record.cells)
-                case Operation.UPDATE:
+                case RowOperation.UPDATE:
                     table.set_cells(number, row, record.cells)
-                case Operation.DELETE:
+                case RowOperation.DELETE:
                     table.delete_row(number, row)
-        elif record.operation is Operation.ADD:
+        elif record.operation is RowOperation.ADD:
             table.add_row(number, record.key, record.cells)
 
     def _merge_codepage(self, number: int, layer: Layer) -> None:

@@ -22,7 +22,7 @@ _SUPERSEDE_EARLIER = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
+class PatchFamily:
     """A patch's place in a family; with ``supersedes`` it replaces all lower places."""
 
     name: str
@@ -51,12 +51,12 @@ def has_sequence(patch: Patch) -> bool:
     return table is not None and table.row_count > 0
 
 
-def families_of(patch: Patch, product_code: str | None) -> Mapping[str, Family]:
+def families_of(patch: Patch, product_code: str | None) -> Mapping[str, PatchFamily]:
     """The families of a patch for one product, by name.
 
     A row for the product overrides the row for all products; rows for other products do not count.
     """
-    found: dict[str, Family] = {}
+    found: dict[str, PatchFamily] = {}
     of_product: set[str] = set()
     for row in _rows(patch, SEQUENCE):
         name, code = str(row.get("PatchFamily") or ""), str(row.get("ProductCode") or "").upper()
@@ -68,7 +68,7 @@ def families_of(patch: Patch, product_code: str | None) -> Mapping[str, Family]:
             of_product.add(name)
         attributes = row.get("Attributes")
         supersedes = bool((attributes if isinstance(attributes, int) else 0) & _SUPERSEDE_EARLIER)
-        found[name] = Family(name, str(row.get("Sequence") or ""), supersedes)
+        found[name] = PatchFamily(name, str(row.get("Sequence") or ""), supersedes)
     return found
 
 
@@ -91,7 +91,7 @@ def _rows(patch: Patch, name: str) -> list[dict[str, Cell]]:
     return [] if table is None else list(table.named_rows())
 
 
-def by_families(patches: Sequence[Mapping[str, Family]]) -> list[int] | None:
+def by_families(patches: Sequence[Mapping[str, PatchFamily]]) -> list[int] | None:
     """The order of patches, as indexes, in which every shared family ascends.
 
     Patches that share no family keep their order. None where families contradict each other, so

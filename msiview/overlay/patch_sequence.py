@@ -14,7 +14,7 @@ from enum import Enum
 from msiview.database.patch import Patch
 from msiview.overlay.patch_choice import PatchVerdict, choose, targets_product
 from msiview.overlay.patch_metadata import (
-    Family,
+    PatchFamily,
     by_families,
     creation_time,
     families_of,
@@ -109,7 +109,7 @@ class _Sequencer:
         self._result = PatchSequence()
         self._kinds: dict[SequencedPatch, UpdateKind] = {}
         self._reasons: dict[SequencedPatch, str] = {}
-        self._families: dict[SequencedPatch, Mapping[str, Family]] = {}
+        self._families: dict[SequencedPatch, Mapping[str, PatchFamily]] = {}
 
     def run(self) -> PatchSequence:
         ours = [patch for patch in self._patches if self._is_for_product(patch)]

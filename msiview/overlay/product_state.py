@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from msiview.database.database import Database
 from msiview.errors import FormatError
 from msiview.format.column_types import ColumnType
-from msiview.format.transform_data import Operation
+from msiview.format.transform_data import RowOperation
 from msiview.overlay.applicability import (
     PRODUCT_CODE,
     PRODUCT_LANGUAGE,
@@ -72,9 +72,9 @@ class ProductState:
             if name not in changed:
                 continue
             value = record.cells.get("Value")
-            if record.operation is Operation.DELETE:
+            if record.operation is RowOperation.DELETE:
                 changed[str(name)] = ""
-            elif record.operation is Operation.ADD or changed[str(name)] != "":
+            elif record.operation is RowOperation.ADD or changed[str(name)] != "":
                 # An update of a property that is missing is ignored; one that
                 # is only not known may be there.
                 changed[str(name)] = str(value) if value is not None else ""

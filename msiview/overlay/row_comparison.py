@@ -19,7 +19,7 @@ from msiview.database.table import Column, StoredTable, Table
 from msiview.format.column_types import ColumnKind
 from msiview.format.string_pool import StringPool
 from msiview.format.table_data import RawColumn
-from msiview.format.transform_data import Operation
+from msiview.format.transform_data import RowOperation
 
 _BATCH = 1 << 15
 """Texts that are looked up in one step: a few milliseconds."""
@@ -119,17 +119,17 @@ class RowDifference:
     def records(self) -> Iterator[Record]:
         """The changes, deletions first, then the new table's rows in their order."""
         for row in self.deleted:
-            yield Record(Operation.DELETE, self.old.key(row), {}, 0)
+            yield Record(RowOperation.DELETE, self.old.key(row), {}, 0)
         cells = [self._reader(column) for column in self.new.columns]
         keys = [cells[column.index] for column in self.new.key_columns]
         others = [(c.name, cells[c.index]) for c in self.new.columns if not c.is_key]
         for row in self.added:
             named = {name: cell(row) for name, cell in others}
-            yield Record(Operation.ADD, tuple(cell(row) for cell in keys), named, 0)
+            yield Record(RowOperation.ADD, tuple(cell(row) for cell in keys), named, 0)
         names = [column.name for column in self.new.columns]
         for row, columns in sorted(self.changed.items()):
             named = {names[index]: cells[index](row) for index in columns}
-            yield Record(Operation.UPDATE, tuple(cell(row) for cell in keys), named, 0)
+            yield Record(RowOperation.UPDATE, tuple(cell(row) for cell in keys), named, 0)
 
     def _reader(self, column: Column) -> Callable[[int], Cell]:
         """A function that returns the cells of a column of the new table."""
@@ -250,7 +250,7 @@ def added_records(table: Table) -> Iterator[Record]:
     others = [(column.name, column.index) for column in table.columns if not column.is_key]
     for cells in table.rows():
         named = {name: cells[index] for name, index in others}
-        yield Record(Operation.ADD, tuple(cells[index] for index in keys), named, 0)
+        yield Record(RowOperation.ADD, tuple(cells[index] for index in keys), named, 0)
 
 
 def same_content(old: Cell, new: Cell) -> bool:

@@ -15,7 +15,7 @@ from msiview.format.stream_names import MAX_UNITS, encode_name
 from msiview.format.string_pool import DATA_STREAM, POOL_STREAM
 from msiview.format.string_pool_writer import StringPoolWriter
 from msiview.format.table_data import stored_integer
-from msiview.format.transform_data import Operation
+from msiview.format.transform_data import RowOperation
 from msiview.format.transform_data_writer import StoredRecord, fits_update, records_bytes
 
 
@@ -72,17 +72,17 @@ class RecordsContent:
     def add(self, row: Sequence[Cell]) -> None:
         """Add a record that adds a row. Raises ValueError for a number that its column cannot
         hold."""
-        self._record(Operation.ADD, tuple(range(len(self.types))), row)
+        self._record(RowOperation.ADD, tuple(range(len(self.types))), row)
 
     def delete(self, row: Sequence[Cell]) -> None:
         """Add a record that deletes a row; only its key is used."""
-        self._record(Operation.DELETE, tuple(self.keys), row)
+        self._record(RowOperation.DELETE, tuple(self.keys), row)
 
     def update(self, row: Sequence[Cell], changed: Iterable[int]) -> None:
         """Add a record that changes some columns (from 0) of a row; ``row`` has the new cells."""
         stated = set(changed)
         if fits_update(stated):
-            self._record(Operation.UPDATE, tuple(sorted(stated.union(self.keys))), row)
+            self._record(RowOperation.UPDATE, tuple(sorted(stated.union(self.keys))), row)
         else:
             self.delete(row)
             self.add(row)
@@ -92,7 +92,9 @@ class RecordsContent:
         sizes = [type_.stored_size(reference_width) for type_ in self.types]
         return records_bytes(self._records, self.keys, sizes)
 
-    def _record(self, operation: Operation, columns: tuple[int, ...], row: Sequence[Cell]) -> None:
+    def _record(
+        self, operation: RowOperation, columns: tuple[int, ...], row: Sequence[Cell]
+    ) -> None:
         values = [self._stored(self.types[column], row, row[column]) for column in columns]
         self._records.append(StoredRecord(operation, columns, values))
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from msiview.analysis.phrase import Ref
 from msiview.report.html import Use, escaped, html_of
-from msiview.report.page import Page, Text, Tone
+from msiview.report.page import ReportPage, Text, Tone
 
 _STYLE = """\
 :root { color-scheme: light dark; --text: #1c1f23; --muted: #5b626b; --page: #ffffff;
@@ -40,7 +40,7 @@ th, td { padding: .2rem .6rem .2rem 0; border-bottom: 1px solid var(--line); tex
 """
 
 
-def browser_page(page: Page, clean: Callable[[str], str] = str) -> Iterator[str]:
+def browser_page(page: ReportPage, clean: Callable[[str], str] = str) -> Iterator[str]:
     """The whole document in pieces. ``clean`` is applied to every text, say to take out the names
     of people."""
     yield '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'

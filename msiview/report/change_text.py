@@ -18,7 +18,7 @@ from msiview.report.change_object import (
     conflict_objects,
     row_change_object,
 )
-from msiview.session.change_list import ChangeList, SchemaChange
+from msiview.session.change_list import ChangeList, StructureChange
 from msiview.session.overlaid_package import OverlaidPackage
 from msiview.visible_text import one_line
 from msiview.words import shortened
@@ -101,7 +101,7 @@ def _schema(changes: ChangeList) -> Iterator[str]:
         yield from (_column(change) for change in columns if change.mark is mark)
 
 
-def _column(change: SchemaChange) -> str:
+def _column(change: StructureChange) -> str:
     place = f"column {one_line(change.table)}.{one_line(change.name)}"
     types = f": {change.old} becomes {change.new}" if change.mark is Mark.CHANGED else ""
     return f"{_SIGNS[change.mark.value]} {place}{types}\n"

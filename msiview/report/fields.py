@@ -16,12 +16,13 @@ from msiview.database.table import Column, Table
 from msiview.database.type_words import describe_category, describe_type
 from msiview.database.validation import ColumnRule
 from msiview.overlay.marks import CellStep, Mark
-from msiview.report import page
 from msiview.report.page import (
     Block,
     Content,
     Heading,
     Lines,
+    PageColumn,
+    PageTable,
     Paragraph,
     Quote,
     code,
@@ -108,8 +109,8 @@ def _value(value: Cell) -> Iterator[Block]:
 def _meaning(forms: Sequence[Form], meanings: Sequence[BitMeaning]) -> Iterator[Block]:
     yield Lines([(0, (muted(form.label), code(form.text))) for form in forms])
     if meanings:
-        columns = [page.Column("Value"), page.Column("Meaning")]
-        yield page.Table(columns, map(_flag, meanings), has_head=False)
+        columns = [PageColumn("Value"), PageColumn("Meaning")]
+        yield PageTable(columns, map(_flag, meanings), has_head=False)
 
 
 def _flag(meaning: BitMeaning) -> tuple[Content, ...]:
@@ -180,9 +181,7 @@ def table_blocks(
         yield column_lines(column, rule)
     if known is not None:
         yield Heading("Columns", 3)
-        yield page.Table(
-            [page.Column("Column"), page.Column("Use")], _columns(known), has_head=False
-        )
+        yield PageTable([PageColumn("Column"), PageColumn("Use")], _columns(known), has_head=False)
 
 
 def _columns(table: SchemaTable) -> Iterator[tuple[Content, ...]]:

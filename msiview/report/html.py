@@ -16,16 +16,16 @@ from msiview.report.page import (
     MARKS,
     Block,
     Bullets,
-    Column,
     Content,
     Excerpt,
     Fields,
     Heading,
     Inline,
     Lines,
+    PageColumn,
+    PageTable,
     Paragraph,
     Quote,
-    Table,
     Text,
     Together,
     Tone,
@@ -111,7 +111,7 @@ class _Writer:
                     yield self._element("p", "lines", shown)
             case Fields(rows):
                 yield self._fields(rows)
-            case Table():
+            case PageTable():
                 yield from self._table(block)
             case Excerpt(lines, marked):
                 yield self._excerpt(lines, marked)
@@ -134,7 +134,7 @@ class _Writer:
         )
         return self._element("table", "fields", f"\n{shown}") if shown else ""
 
-    def _table(self, table: Table) -> Iterator[str]:
+    def _table(self, table: PageTable) -> Iterator[str]:
         element = self._look.element
         yield f"<div{element('scroll')}><table{element('table')}>\n"
         if table.caption:
@@ -145,11 +145,11 @@ class _Writer:
             yield f"<tr>{self._cells(table.columns, row)}</tr>\n"
         yield "</table></div>\n"
 
-    def _head(self, column: Column) -> str:
+    def _head(self, column: PageColumn) -> str:
         attributes = self._look.element("number" if column.is_number else "head")
         return f"<th{attributes}>{self._escaped(column.name)}</th>"
 
-    def _cells(self, columns: Sequence[Column], row: Sequence[Content]) -> str:
+    def _cells(self, columns: Sequence[PageColumn], row: Sequence[Content]) -> str:
         element = self._look.element
         return "".join(
             f"<td{element('number' if column.is_number else 'cell')}>{self._inlines(cell)}</td>"

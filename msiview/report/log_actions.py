@@ -11,7 +11,17 @@ from msiview.analysis.phrase import LineRef, Phrase
 from msiview.logs.facts import Phase
 from msiview.logs.log_line import time_words
 from msiview.report.log_answers import left_out_note
-from msiview.report.page import Block, Column, Content, Heading, Lines, Table, Tone, muted, strong
+from msiview.report.page import (
+    Block,
+    Content,
+    Heading,
+    Lines,
+    PageColumn,
+    PageTable,
+    Tone,
+    muted,
+    strong,
+)
 from msiview.words import counted
 
 _MOST_ACTIONS = 400
@@ -76,8 +86,8 @@ def slowest_blocks(times: Timeline) -> Iterator[Block]:
     slow = [bar for bar in times.slowest(_SLOWEST) if bar.own >= _SLOW]
     if slow:
         yield Heading("What took longest")
-        columns = [Column("Took", is_number=True), Column("Action"), Column("Where")]
-        yield Table(columns, map(_slow, slow), has_head=False)
+        columns = [PageColumn("Took", is_number=True), PageColumn("Action"), PageColumn("Where")]
+        yield PageTable(columns, map(_slow, slow), has_head=False)
 
 
 def _slow(bar: Bar) -> tuple[Content, ...]:
@@ -93,8 +103,8 @@ def actions_blocks(times: Timeline) -> Iterator[Block]:
     chosen = _chosen(times.bars)
     numbers = ("Begins", "Took", "Returned", "Line")
     names = ("Action", "Side", *numbers)
-    columns = [Column(name, is_number=name in numbers) for name in names]
-    yield Table(columns, (_action(bar, has_times=times.has_times) for bar in chosen))
+    columns = [PageColumn(name, is_number=name in numbers) for name in names]
+    yield PageTable(columns, (_action(bar, has_times=times.has_times) for bar in chosen))
     left = len(times.bars) - len(chosen)
     yield left_out_note(left, "actions, none of which failed or took long,")
 

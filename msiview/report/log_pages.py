@@ -19,7 +19,7 @@ from msiview.report.log_actions import actions_blocks, slowest_blocks
 from msiview.report.log_answers import answers_blocks
 from msiview.report.log_properties import properties_blocks
 from msiview.report.log_states import left_out_blocks, states_blocks
-from msiview.report.page import Block, Excerpt, Page, Paragraph, muted
+from msiview.report.page import Block, Excerpt, Paragraph, ReportPage, muted
 from msiview.session.log_answers import LogAnswers
 
 _BEFORE, _BEHIND = 20, 8
@@ -56,7 +56,7 @@ class LogReport:
         outcome = self.answers.outcome
         title = ": ".join(filter(None, (verdict_words(outcome), outcome.facts.product)))
         blocks = self._everything(redactor, progress or no_progress())
-        return browser_page(Page(title, blocks), str if redactor is None else redactor.redact)
+        return browser_page(ReportPage(title, blocks), str if redactor is None else redactor.redact)
 
     def _everything(self, redactor: Redactor | None, progress: Progress) -> Iterator[Block]:
         log, tables, error = self.log, self.tables or None, self.answers.first_error

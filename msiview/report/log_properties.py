@@ -8,20 +8,20 @@ from msiview.analysis.logs.cause.named_in_messages import Tables
 from msiview.analysis.logs.reasons.engine_runs import SERVER
 from msiview.analysis.logs.reasons.moments import HIDDEN, Moments
 from msiview.analysis.logs.reasons.property_origins import (
+    LoggedValue,
     PropertyHistory,
     PropertyOrigins,
-    PropertyValue,
 )
 from msiview.analysis.logs.reasons.property_sources import Origin
 from msiview.analysis.phrase import LineRef, Phrase, RowRef, sentence
 from msiview.report.log_answers import left_out_note
 from msiview.report.page import (
     Block,
-    Column,
     Content,
     Heading,
+    PageColumn,
+    PageTable,
     Paragraph,
-    Table,
     Text,
     Tone,
     code,
@@ -77,7 +77,7 @@ def history_blocks(history: PropertyHistory) -> Iterator[Block]:
         yield Paragraph(muted(f"and {counted(more, 'more value')}"))
 
 
-def _value(value: PropertyValue) -> Content:
+def _value(value: LoggedValue) -> Content:
     if value.value is None:
         shown = muted("deleted")
     elif value.value == HIDDEN:
@@ -101,8 +101,8 @@ def properties_blocks(moments: Moments, tables: Tables, clean: CleanValue) -> It
         return
     yield Heading("Properties that matter")
     names = ("Property", "Value at the end", "Set by", "Remark")
-    columns = [*map(Column, names), Column("Line", is_number=True)]
-    yield Table(columns, (_row(history, clean) for history in found[:_MOST]))
+    columns = [*map(PageColumn, names), PageColumn("Line", is_number=True)]
+    yield PageTable(columns, (_row(history, clean) for history in found[:_MOST]))
     yield left_out_note(len(found) - _MOST, "properties")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from msiview.analysis.conditions import Outcome
+from msiview.analysis.conditions import ConditionResult
 from msiview.analysis.logs.log_words import side_words, state_words
 from msiview.analysis.logs.reasons.condition_moments import ConditionMoment, ReadValue
 from msiview.analysis.logs.reasons.reason import FeatureStanding, Reason
@@ -17,12 +17,12 @@ from msiview.report.log_answers import left_out_note
 from msiview.report.page import (
     MARKS,
     Block,
-    Column,
     Content,
     Fields,
     Heading,
+    PageColumn,
+    PageTable,
     Paragraph,
-    Table,
     Text,
     Tone,
     code,
@@ -34,12 +34,12 @@ from msiview.report.values import value_lines
 MOST_STATES = 300
 
 _OUTCOMES = {
-    Outcome.TRUE: ("true", Tone.GOOD),
-    Outcome.FALSE: ("false", Tone.BAD),
-    Outcome.NONE: ("blank, which counts as true", Tone.MUTED),
-    Outcome.ERROR: ("can't be evaluated", Tone.WARNING),
+    ConditionResult.TRUE: ("true", Tone.GOOD),
+    ConditionResult.FALSE: ("false", Tone.BAD),
+    ConditionResult.NONE: ("blank, which counts as true", Tone.MUTED),
+    ConditionResult.ERROR: ("can't be evaluated", Tone.WARNING),
 }
-_LINE = Column("Line", is_number=True)
+_LINE = PageColumn("Line", is_number=True)
 
 
 # -- why one is so -------------------------------------------------------
@@ -96,9 +96,9 @@ def _condition(moment: ConditionMoment) -> Iterator[Block]:
     answer = f"{MARKS.get(tone, '')} {words}".strip()
     yield Paragraph((code(moment.condition), strong(answer, tone)))
     yield value_lines(condition_lines(moment.evaluation))
-    columns = [Column("Name"), Column("Value"), Column("Set")]
+    columns = [PageColumn("Name"), PageColumn("Value"), PageColumn("Set")]
     if moment.reads:
-        yield Table(columns, map(_read, moment.reads), has_head=False)
+        yield PageTable(columns, map(_read, moment.reads), has_head=False)
 
 
 def _read(value: ReadValue) -> tuple[Content, ...]:
@@ -132,7 +132,7 @@ def left_out_blocks(
         (_number(state.line), _named("Component", state), _words(reasons.component, state))
         for state in states[:most]
     )
-    yield Table((_LINE, Column("Component"), Column("Why")), rows)
+    yield PageTable((_LINE, PageColumn("Component"), PageColumn("Why")), rows)
     yield left_out_note(len(states) - most, "components")
 
 
@@ -157,7 +157,7 @@ def _states(table: str, states: Iterator[StateLine], why: _Why) -> Iterator[Bloc
     if not last:
         return
     yield Heading(f"{table}s")
-    columns = [*map(Column, (table, "Installed", "Request", "Action", "Why")), _LINE]
+    columns = [*map(PageColumn, (table, "Installed", "Request", "Action", "Why")), _LINE]
     rows: Iterator[Sequence[Content]] = (
         (
             _named(table, state),
@@ -169,7 +169,7 @@ def _states(table: str, states: Iterator[StateLine], why: _Why) -> Iterator[Bloc
         )
         for state in last.values()
     )
-    yield Table(columns, rows, "Installed is what this product had before.")
+    yield PageTable(columns, rows, "Installed is what this product had before.")
     yield left_out_note(count, "states of others")
 
 

@@ -122,7 +122,7 @@ class Fields:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PageColumn:
     """A column of a table."""
 
     name: str
@@ -131,11 +131,11 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class PageTable:
     """Rows of cells, made while they are written. ``caption`` says what the table is about;
     ``has_head`` whether the names of the columns are shown."""
 
-    columns: Sequence[Column]
+    columns: Sequence[PageColumn]
     rows: Iterable[Sequence[Content]]
     caption: str = ""
     has_head: bool = True
@@ -149,11 +149,11 @@ class Excerpt:
     marked: range
 
 
-Block: TypeAlias = Heading | Paragraph | Quote | Bullets | Lines | Fields | Table | Excerpt
+Block: TypeAlias = Heading | Paragraph | Quote | Bullets | Lines | Fields | PageTable | Excerpt
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ReportPage:
     """A title, for the frame around the page, and blocks that are made while they are written."""
 
     title: str

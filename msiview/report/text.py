@@ -14,9 +14,9 @@ from msiview.report.page import (
     Fields,
     Heading,
     Lines,
+    PageTable,
     Paragraph,
     Quote,
-    Table,
     inlines,
     is_empty,
     plain,
@@ -64,7 +64,7 @@ def _block(block: Block) -> Iterator[str]:
                 yield _line(_STEP * (1 + indent) + plain_words(content))
         case Fields(rows):
             yield from _fields(rows)
-        case Table():
+        case PageTable():
             yield from _table(block)
         case Excerpt(lines, marked):
             for number, text in lines:
@@ -94,7 +94,7 @@ def _fields(rows: Sequence[tuple[str, Content]]) -> Iterator[str]:
         yield _line(f"{_STEP}{name:<{width}}{_GAP}{value}")
 
 
-def _table(table: Table) -> Iterator[str]:
+def _table(table: PageTable) -> Iterator[str]:
     if table.caption:
         yield _line(_STEP + one_line(table.caption))
     rows = ([plain_words(cell) for cell in row] for row in table.rows)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from msiview.analysis.condition_tree import ConditionFault
 from msiview.analysis.condition_words import explain
-from msiview.analysis.conditions import Evaluation, Fault, Outcome
+from msiview.analysis.conditions import ConditionResult, Evaluation
 from msiview.analysis.value_words import ValueLine, condition_lines
 from msiview.analysis.what_if import ReadName, consequence
 from msiview.report.page import (
@@ -30,7 +31,11 @@ _LONGEST = 400
 
 _LONGEST_NAME = 40
 _MOST_UNKNOWN = 3
-_ANSWERS = {Outcome.TRUE: "True", Outcome.FALSE: "False", Outcome.NONE: "True"}
+_ANSWERS = {
+    ConditionResult.TRUE: "True",
+    ConditionResult.FALSE: "False",
+    ConditionResult.NONE: "True",
+}
 
 
 def value_lines(lines: Iterable[ValueLine]) -> Lines:
@@ -81,7 +86,7 @@ def _without(names: Sequence[ReadName]) -> str:
     return f"without {shown}{more}" if unknown else ""
 
 
-def _fault(text: str, fault: Fault) -> Iterator[Block]:
+def _fault(text: str, fault: ConditionFault) -> Iterator[Block]:
     is_end = fault.start >= len(text)
     place = "at the end" if is_end else f"at character {fault.start + 1}"
     yield Paragraph((strong("No condition", Tone.BAD), f"{place}: {fault.reason}"))

@@ -14,7 +14,7 @@ from msiview.database.writer import CellContent, TableContent
 from msiview.format.column_types import ColumnType
 from msiview.resources import resource_path
 
-Tables: TypeAlias = dict[str, TableContent]
+TableContents: TypeAlias = dict[str, TableContent]
 Edits: TypeAlias = Mapping[str, Any]
 
 
@@ -24,7 +24,7 @@ def read_edits(name: str) -> Edits:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def edited(tables: Tables, edits: Edits) -> Tables:
+def edited(tables: TableContents, edits: Edits) -> TableContents:
     """The tables with changes made to them; the others are shared with the original."""
     result = dict(tables)
     for name, rows in edits.get("set", {}).items():

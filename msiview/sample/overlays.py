@@ -23,7 +23,7 @@ from msiview.format.container import Container
 from msiview.format.property_set import PropertySet, VariantType
 from msiview.overlay.generate import TransformOptions, transform_between
 from msiview.overlay.remarks import RECOMMENDED
-from msiview.sample.edits import Tables, edited, new_table, read_edits
+from msiview.sample.edits import TableContents, edited, new_table, read_edits
 from msiview.sample.package import CODEPAGE, payload, sample_content, sample_tables
 from msiview.sample.patching import PatchPlan, patch_cabinet, with_patch_tables
 
@@ -70,7 +70,7 @@ def write_sample_overlays(folder: Path) -> SampleOverlays:
     return overlays
 
 
-def _write_patch(path: Path, tables: Tables, before: Tables) -> None:
+def _write_patch(path: Path, tables: TableContents, before: TableContents) -> None:
     """Two pairs, from 10.4.26 and from 10.4.27 to 10.4.28."""
     edits = read_edits("version-10.4.28")
     after = _rehashed(edited(tables, edits))
@@ -96,7 +96,7 @@ def _write_patch(path: Path, tables: Tables, before: Tables) -> None:
     _write(path, plan, after, transforms, [metadata, families])
 
 
-def _write_other_patch(path: Path, before: Tables) -> None:
+def _write_other_patch(path: Path, before: TableContents) -> None:
     """One pair, from 10.4.26 only, and no MsiPatchSequence."""
     edits = read_edits("connectors")
     after = edited(before, edits)
@@ -119,7 +119,7 @@ def _write_other_patch(path: Path, before: Tables) -> None:
 def _write(
     path: Path,
     plan: PatchPlan,
-    after: Tables,
+    after: TableContents,
     transforms: Mapping[str, StorageContent],
     tables: list[TableContent],
 ) -> None:
@@ -134,7 +134,7 @@ def _write(
     write_compound_file(path, database_storage(content), sector_size=512)
 
 
-def _rehashed(tables: Tables) -> Tables:
+def _rehashed(tables: TableContents) -> TableContents:
     """The tables with the hashes of the placeholder files in their present sizes."""
     sizes = {row[0]: row[3] for row in tables["File"].rows}
     hashes = tables["MsiFileHash"]
@@ -145,12 +145,14 @@ def _rehashed(tables: Tables) -> Tables:
     return tables | {hashes.name: TableContent(hashes.name, hashes.columns, rows)}
 
 
-def _transform(base: Tables, target: Tables, validation: Validation) -> StorageContent:
+def _transform(
+    base: TableContents, target: TableContents, validation: Validation
+) -> StorageContent:
     options = TransformOptions(validation, _NOT_CODEPAGE, _CREATED)
     return transform_between(_database(base), _database(target), options).storage
 
 
-def _database(tables: Tables) -> Database:
+def _database(tables: TableContents) -> Database:
     """Tables as a database in memory. Without cabinets, since transforms do not compare them."""
     data = compound_bytes(database_storage(sample_content(tables)))
     container = Container.from_bytes(data, "sample")

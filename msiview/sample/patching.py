@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from msiview.database.writer import CellContent, TableContent
 from msiview.format.cabinet_writer import cabinet_bytes
-from msiview.sample.edits import Tables, new_table, with_cells, with_rows
+from msiview.sample.edits import TableContents, new_table, with_cells, with_rows
 from msiview.sample.package import payload
 
 _PATCH_ADDED = 0x1000
@@ -32,7 +32,7 @@ class PatchPlan:
     delta: Sequence[str]
 
 
-def with_patch_tables(tables: Tables, plan: PatchPlan) -> Tables:
+def with_patch_tables(tables: TableContents, plan: PatchPlan) -> TableContents:
     """The tables of the upgraded package with the rows that the patch itself adds."""
     result = dict(tables)
     media = sorted(int(str(row[0])) for row in tables["Media"].rows)
@@ -60,7 +60,7 @@ def with_patch_tables(tables: Tables, plan: PatchPlan) -> Tables:
     return result
 
 
-def patch_cabinet(tables: Tables, plan: PatchPlan) -> bytes:
+def patch_cabinet(tables: TableContents, plan: PatchPlan) -> bytes:
     """The patch's cabinet: whole files, and for the others placeholders of the size of a delta."""
     contents = {key: payload(key, int(str(_row(tables["File"], key)[3]))) for key in plan.whole}
     contents |= {key: payload(key, _delta_size(tables, key)) for key in plan.delta}
@@ -76,7 +76,7 @@ def _properties(plan: PatchPlan) -> list[list[CellContent]]:
     ]
 
 
-def _delta_size(tables: Tables, key: str) -> int:
+def _delta_size(tables: TableContents, key: str) -> int:
     return int(str(_row(tables["File"], key)[3])) // _DELTA_SHARE
 
 

@@ -45,7 +45,7 @@ SUMMARY, STREAMS = "_SummaryInformation", "_Streams"
 
 
 @dataclass(frozen=True, slots=True)
-class SchemaChange:
+class StructureChange:
     """A table, or a column of one, that is new, gone or of another type.
 
     ``column`` is its number in the table, None for the table itself; ``old`` and ``new`` are
@@ -125,7 +125,7 @@ class ChangeList:
         ]
 
     @cached_property
-    def schema(self) -> Sequence[SchemaChange]:
+    def schema(self) -> Sequence[StructureChange]:
         """The tables and columns that are new, gone or of another type in the end, table by
         table."""
         return list(chain.from_iterable(map(_schema_changes, self.database.all_tables())))
@@ -313,7 +313,7 @@ class ChangeList:
             note=_stream_note(difference),
         )
 
-    def _schema_entry(self, change: SchemaChange) -> ChangeEntry:
+    def _schema_entry(self, change: StructureChange) -> ChangeEntry:
         place = Place("table", change.table, None, change.column)
         return ChangeEntry(
             change.mark,
@@ -359,28 +359,30 @@ class ChangeList:
         return Place("table", name, table.find(key) if key else None)
 
 
-def _schema_changes(table: OverlaidTable) -> Iterator[SchemaChange]:
+def _schema_changes(table: OverlaidTable) -> Iterator[StructureChange]:
     """The table itself and its columns, from the package to the end."""
     is_gone = table.dropped_by is not None
     if table.created_by is not None and not is_gone:
-        yield SchemaChange(Mark.ADDED, table.name, table.created_by)
+        yield StructureChange(Mark.ADDED, table.name, table.created_by)
     if table.dropped_by is not None and table.base is not None:
-        yield SchemaChange(Mark.DELETED, table.name, table.dropped_by)
+        yield StructureChange(Mark.DELETED, table.name, table.dropped_by)
     for index, layer in sorted(table.column_layers.items()):
         if not is_gone:
             column = table.columns[index]
-            yield SchemaChange(Mark.ADDED, table.name, layer, index, column.name, new=column.spec)
+            yield StructureChange(
+                Mark.ADDED, table.name, layer, index, column.name, new=column.spec
+            )
     for index, layer in sorted(table.removed_columns.items()):
         column = table.columns[index]
-        yield SchemaChange(Mark.DELETED, table.name, layer, index, column.name, old=column.spec)
+        yield StructureChange(Mark.DELETED, table.name, layer, index, column.name, old=column.spec)
     for index, (layer, before) in sorted(table.retyped_columns.items()):
         column = table.columns[index]
-        yield SchemaChange(
+        yield StructureChange(
             Mark.CHANGED, table.name, layer, index, column.name, before.spec, column.spec
         )
 
 
-def _schema_note(change: SchemaChange) -> str:
+def _schema_note(change: StructureChange) -> str:
     match change.mark, change.column:
         case Mark.ADDED, None:
             return "The table is new."

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from msiview.analysis.lookup import Found, Lookup, LookupKind, Match
+from msiview.analysis.lookup import FoundName, Lookup, LookupKind, Match
 from msiview.database.cells import Cell, StreamCell
 from msiview.database.keys import key_text
 from msiview.database.package import Package
@@ -153,7 +153,7 @@ def find_places(
 _CHAINED = frozenset({"File", "Component", "Feature", "Directory", "Registry"})
 
 
-def _named_item(scope: GotoScope, found: Found) -> GotoItem:
+def _named_item(scope: GotoScope, found: FoundName) -> GotoItem:
     table = scope.tables[found.table]
     if found.row is None:
         return GotoItem(found.text, Place("table", found.table), found.match, table.row_count)

@@ -139,7 +139,7 @@ def _is_shown(state: RowState, query: RowQuery) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundCells:
     """The cells that a find turned up, in the order in which the grid shows them.
 
     Positions are rows of the grid; visual columns count the shown ones from the left.
@@ -194,11 +194,11 @@ def find_cells(
     order: Sequence[int] | None,
     columns: Sequence[int],
     progress: Progress,
-) -> Found:
+) -> FoundCells:
     """The cells of the shown rows and columns that an expression finds."""
     test = parse_filter(expression)
     if test is None:
-        return Found()
+        return FoundCells()
     title = f"Finding in {table.name}"
     shown = range(table.row_count) if order is None else order
     width = max(len(table.columns), 1)
@@ -220,4 +220,4 @@ def find_cells(
                 cells[rows[index] * width + column] = 1
         batch.sort()
         places += batch
-    return Found(tuple(columns), width, places, cells)
+    return FoundCells(tuple(columns), width, places, cells)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import pytest
 
-from msiview.analysis.conditions import ConditionValues, Outcome, evaluate
+from msiview.analysis.conditions import ConditionResult, ConditionValues, evaluate
 
 OUTCOMES = {
-    "T": Outcome.TRUE,
-    "F": Outcome.FALSE,
-    "N": Outcome.NONE,
-    "E": Outcome.ERROR,
+    "T": ConditionResult.TRUE,
+    "F": ConditionResult.FALSE,
+    "N": ConditionResult.NONE,
+    "E": ConditionResult.ERROR,
 }
 
 ALONE = """
@@ -462,11 +462,14 @@ def test_guessed_rules(condition: str, expected: str) -> None:
 
 @pytest.mark.parametrize("condition", BLANK)
 def test_blank_conditions_are_none(condition: str) -> None:
-    assert evaluate(condition, VALUES).outcome is Outcome.NONE
+    assert evaluate(condition, VALUES).outcome is ConditionResult.NONE
 
 
 def test_conditions_may_go_over_lines() -> None:
-    assert evaluate('set\r\n\tAND\nfive = 5\r\n OR "a\nb" = ""', VALUES).outcome is Outcome.TRUE
+    assert (
+        evaluate('set\r\n\tAND\nfive = 5\r\n OR "a\nb" = ""', VALUES).outcome
+        is ConditionResult.TRUE
+    )
 
 
 def test_the_table_is_as_long_as_promised() -> None:

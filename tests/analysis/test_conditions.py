@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from msiview.analysis.condition_tree import NodeKind
 from msiview.analysis.condition_words import explain
 from msiview.analysis.conditions import (
+    ConditionResult,
     ConditionValues,
-    Outcome,
     evaluate,
     parse,
     references,
@@ -97,12 +97,12 @@ def test_faults_say_where_and_why(text: str, shown: str, reason: str) -> None:
     fault = parse(text).fault
     assert fault is not None
     assert (text[fault.start : fault.end], fault.reason) == (shown, reason)
-    assert evaluate(text, WHAT_IF).outcome is Outcome.ERROR
+    assert evaluate(text, WHAT_IF).outcome is ConditionResult.ERROR
 
 
 def test_the_values_of_all_parts_are_told() -> None:
     evaluation = evaluate("VersionNT >= 601 AND NOT Installed", WHAT_IF)
-    assert evaluation.outcome is Outcome.TRUE
+    assert evaluation.outcome is ConditionResult.TRUE
     assert evaluation.values == ("1000", 601, True, "", True, True)
 
 
@@ -169,17 +169,17 @@ def test_nothing_is_explained_of_blank_and_wrong_conditions() -> None:
 )
 def test_depth_is_no_limit(condition: str) -> None:
     evaluation = evaluate(condition, WHAT_IF)
-    assert evaluation.outcome is Outcome.TRUE
+    assert evaluation.outcome is ConditionResult.TRUE
     assert explain(evaluation)[0].holds
-    assert evaluate("(" + condition, WHAT_IF).outcome is Outcome.ERROR
+    assert evaluate("(" + condition, WHAT_IF).outcome is ConditionResult.ERROR
 
 
 def test_numbers_of_any_length_are_answered() -> None:
     digits = "9" * 10_000
-    assert evaluate(f"A = {digits}", WHAT_IF).outcome is Outcome.ERROR
+    assert evaluate(f"A = {digits}", WHAT_IF).outcome is ConditionResult.ERROR
     values = ConditionValues({"A": digits, "B": "0" * 10_000 + "7"})
-    assert evaluate("A = 1", values).outcome is Outcome.FALSE
-    assert evaluate("B = 7", values).outcome is Outcome.TRUE
+    assert evaluate("A = 1", values).outcome is ConditionResult.FALSE
+    assert evaluate("B = 7", values).outcome is ConditionResult.TRUE
 
 
 def test_conditions_of_real_packages_are_right(corpus: Path, record_property: Any) -> None:
@@ -221,7 +221,7 @@ def test_any_text_gives_a_result(text: str) -> None:
 def check_any(text: str) -> None:
     evaluation = evaluate(text, WHAT_IF)
     condition = evaluation.condition
-    assert (evaluation.outcome is Outcome.ERROR) == (condition.fault is not None)
+    assert (evaluation.outcome is ConditionResult.ERROR) == (condition.fault is not None)
     assert len(evaluation.values) == len(condition.nodes)
     if condition.fault is not None:
         assert 0 <= condition.fault.start <= condition.fault.end <= len(text)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msiview.analysis.lookup import Found, Lookup, LookupKind, Match
+from msiview.analysis.lookup import FoundName, Lookup, LookupKind, Match
 from msiview.analysis.name_lists import NameList
 from msiview.analysis.named_rows import NamedRows
 from msiview.analysis.references.columns import ColumnStore
@@ -31,7 +31,7 @@ def lookup(store: ColumnStore) -> Lookup:
     return Lookup(store)
 
 
-def _places(found: list[Found]) -> list[tuple[str, int | None]]:
+def _places(found: list[FoundName]) -> list[tuple[str, int | None]]:
     return [(answer.table, answer.row) for answer in found]
 
 
@@ -77,7 +77,7 @@ def test_nothing_or_anything_but_no_error(lookup: Lookup, query: str) -> None:
 
 def test_ranked(lookup: Lookup) -> None:
     found = lookup.find("help")
-    assert found[0] == Found(LookupKind.FEATURE, Match.EXACT, "Help", "Feature", 1, 0)
+    assert found[0] == FoundName(LookupKind.FEATURE, Match.EXACT, "Help", "Feature", 1, 0)
     assert [answer.match for answer in found] == sorted(answer.match for answer in found)
     assert len(set(_places(found))) == len(found)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from msiview.analysis.patterns import FilterError
-from msiview.analysis.search import Hit, find_in_tables
+from msiview.analysis.search import CellHit, find_in_tables
 from msiview.database.database import Database
 from msiview.database.opening import open_package
 from msiview.progress import Cancelled, Progress
@@ -25,7 +25,7 @@ def test_hits_come_by_table_row_and_column(sample: Database) -> None:
     hits = list(find_in_tables(sample.tables.values(), "installdir"))
     assert [hit.table for hit in hits] == sorted(hit.table for hit in hits)
     assert {hit.table for hit in hits} == {"Component", "Directory", "Feature", "Registry"}
-    assert Hit("Feature", 0, 6, "INSTALLDIR") in hits
+    assert CellHit("Feature", 0, 6, "INSTALLDIR") in hits
     for hit in hits:
         assert "INSTALLDIR" in hit.text
         assert str(sample.table(hit.table).cell(hit.row, hit.column)) == hit.text

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msiview.analysis.stream_kinds import Family, StreamKind, stream_kind
+from msiview.analysis.stream_kinds import StreamFamily, StreamKind, stream_kind
 from msiview.database.opening import open_package
 
 
@@ -137,7 +137,7 @@ def test_titles_name_the_machine_and_the_number_of_images() -> None:
 
 @given(st.binary(max_size=600))
 def test_any_bytes_have_a_kind(data: bytes) -> None:
-    assert kind_of(data).family in Family
+    assert kind_of(data).family in StreamFamily
 
 
 @given(st.sampled_from([data for data, _ in KINDS if data]), st.integers(0, 600))
@@ -150,7 +150,7 @@ def test_cut_contents_have_a_kind(data: bytes, size: int) -> None:
 )
 def test_repetitive_text_is_told_quickly(unit: str) -> None:
     """Expressions that backtrack would hang here."""
-    assert kind_of((unit * 4096)[:4096].encode()).family is Family.TEXT
+    assert kind_of((unit * 4096)[:4096].encode()).family is StreamFamily.TEXT
 
 
 def test_real_streams(corpus: Path) -> None:

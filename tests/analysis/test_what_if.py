@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from msiview.analysis.conditions import Outcome, evaluate
+from msiview.analysis.conditions import ConditionResult, evaluate
 from msiview.analysis.what_if import ReadName, WhatIf, consequence
 
 TEXT = "ADMIN=1 AND (&F=3 OR %path) AND NOT ADMIN"
@@ -26,15 +26,15 @@ def test_states_are_told_from_texts() -> None:
 def test_other_values_change_what_a_condition_comes_to() -> None:
     what_if = WhatIf({"ADMIN": "1"})
     text = "ADMIN=1 AND (&F=3 OR %path)"
-    assert evaluate(text, what_if.values()).outcome is Outcome.FALSE
+    assert evaluate(text, what_if.values()).outcome is ConditionResult.FALSE
     what_if.set("feature_action", "F", "3")
-    assert evaluate(text, what_if.values()).outcome is Outcome.TRUE
+    assert evaluate(text, what_if.values()).outcome is ConditionResult.TRUE
     what_if.set("feature_action", "F", "2")
-    assert evaluate(text, what_if.values()).outcome is Outcome.FALSE
+    assert evaluate(text, what_if.values()).outcome is ConditionResult.FALSE
     what_if.set("environment", "Path", "x")
-    assert evaluate(text, what_if.values()).outcome is Outcome.TRUE
+    assert evaluate(text, what_if.values()).outcome is ConditionResult.TRUE
     what_if.set("property", "ADMIN", "")
-    assert evaluate(text, what_if.values()).outcome is Outcome.FALSE
+    assert evaluate(text, what_if.values()).outcome is ConditionResult.FALSE
     assert [name.is_changed for name in what_if.names(text)] == [True, True, True]
 
 
@@ -67,12 +67,12 @@ def test_reset_takes_back_what_the_condition_reads_only() -> None:
 @pytest.mark.parametrize(
     ("table", "outcome", "words"),
     [
-        ("InstallUISequence", Outcome.FALSE, "the action is skipped"),
-        ("LaunchCondition", Outcome.NONE, "the installation goes on"),
-        ("Component", Outcome.TRUE, "the component is installed with its feature"),
-        ("Component", Outcome.ERROR, ""),
-        ("Own", Outcome.TRUE, ""),
+        ("InstallUISequence", ConditionResult.FALSE, "the action is skipped"),
+        ("LaunchCondition", ConditionResult.NONE, "the installation goes on"),
+        ("Component", ConditionResult.TRUE, "the component is installed with its feature"),
+        ("Component", ConditionResult.ERROR, ""),
+        ("Own", ConditionResult.TRUE, ""),
     ],
 )
-def test_what_follows(table: str, outcome: Outcome, words: str) -> None:
+def test_what_follows(table: str, outcome: ConditionResult, words: str) -> None:
     assert consequence(table, outcome) == words

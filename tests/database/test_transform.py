@@ -14,11 +14,11 @@ from msiview.database.transform import Transform
 from msiview.database.transform_flags import ErrorCondition, Validation
 from msiview.errors import Severity
 from msiview.format.column_types import ColumnType
-from msiview.format.transform_data import Operation
+from msiview.format.transform_data import RowOperation
 from tests.builders.databases import PRODUCT_CODE, UPGRADE_CODE
 from tests.builders.transforms import make_mst, make_transform_storage, transform_summary
 
-ADD, UPDATE, DELETE = Operation.ADD, Operation.UPDATE, Operation.DELETE
+ADD, UPDATE, DELETE = RowOperation.ADD, RowOperation.UPDATE, RowOperation.DELETE
 
 
 def opened(
@@ -43,7 +43,7 @@ def opened(
 
 def records(
     transform: Transform, table: str
-) -> list[tuple[Operation, tuple[object, ...], dict[str, object]]]:
+) -> list[tuple[RowOperation, tuple[object, ...], dict[str, object]]]:
     found: list[Record] = transform.tables[table].records
     return [(record.operation, record.key, dict(record.cells)) for record in found]
 

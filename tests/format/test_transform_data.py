@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from msiview.format.column_types import ColumnType
-from msiview.format.transform_data import Operation, RawRecord, decode_records
+from msiview.format.transform_data import RawRecord, RowOperation, decode_records
 
 TYPES = [ColumnType.parse("s72", key=True), *map(ColumnType.parse, ("I2", "i4", "V0"))]
 
@@ -29,10 +29,10 @@ def test_the_vector() -> None:
     decoded = decode_records(VECTOR, TYPES, 2, 4)
     assert decoded.failure is None
     assert [(r.offset, r.operation, cells(r)) for r in decoded.records] == [
-        (0, Operation.ADD, {0: 1, 1: 0x8001, 2: 0x80000005, 3: 1}),
-        (12, Operation.UPDATE, {0: 1, 1: 0x8007}),
-        (18, Operation.UPDATE, {0: 3, 2: 0x8000000A, 3: 0}),
-        (28, Operation.DELETE, {0: 3}),
+        (0, RowOperation.ADD, {0: 1, 1: 0x8001, 2: 0x80000005, 3: 1}),
+        (12, RowOperation.UPDATE, {0: 1, 1: 0x8007}),
+        (18, RowOperation.UPDATE, {0: 3, 2: 0x8000000A, 3: 0}),
+        (28, RowOperation.DELETE, {0: 3}),
     ]
     update = decoded.records[1]
     assert update.stored(1) == 0x8007
@@ -43,7 +43,7 @@ def test_a_property_record_of_a_real_transform() -> None:
     types = [ColumnType.parse("s72", key=True), ColumnType.parse("l0")]
     decoded = decode_records(bytes.fromhex("0102 0500 0600"), types, 2, 7)
     [record] = decoded.records
-    assert (record.operation, cells(record)) == (Operation.ADD, {0: 5, 1: 6})
+    assert (record.operation, cells(record)) == (RowOperation.ADD, {0: 5, 1: 6})
 
 
 def test_references_of_three_bytes() -> None:
@@ -113,7 +113,7 @@ def test_a_cut_stream_gives_the_records_before_the_cut(size: int) -> None:
 def test_damage_has_a_reason_and_a_place(data: str, reason: str) -> None:
     good = bytes.fromhex("0000 0300")  # delete id 3
     decoded = decode_records(good + bytes.fromhex(data), TYPES, 2, 4)
-    assert [record.operation for record in decoded.records] == [Operation.DELETE]
+    assert [record.operation for record in decoded.records] == [RowOperation.DELETE]
     assert decoded.failure is not None
     assert reason in decoded.failure.reason
     assert decoded.failure.offset == 4

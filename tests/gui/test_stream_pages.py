@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QPushButton, QTabBar
 from pytestqt.qtbot import QtBot
 
-from msiview.analysis.stream_kinds import Family, StreamKind
+from msiview.analysis.stream_kinds import StreamFamily, StreamKind
 from msiview.errors import UnreadableFile
 from msiview.gui.document import Source
 from msiview.gui.pages.stream_page import StreamPage
@@ -289,7 +289,7 @@ def test_saving_one(
 )
 def test_suggested_names(tmp_path: Path, name: str, kind: str, expected: str) -> None:
     stream, _ = stream_of(tmp_path, b"x", name)
-    assert suggested_name(stream, StreamKind(kind, kind, Family.DATA)) == expected
+    assert suggested_name(stream, StreamKind(kind, kind, StreamFamily.DATA)) == expected
 
 
 def test_a_cancelled_saving_leaves_nothing(tmp_path: Path) -> None:

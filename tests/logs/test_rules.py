@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from msiview.logs.line_kinds import Level, LineKind
-from msiview.logs.rules import LONGEST, Rule, Rules, read, standard_rules
+from msiview.logs.rules import LONGEST, LineRule, Rules, read, standard_rules
 from msiview.resources import resource_path
 
 FILES = sorted(resource_path("log_rules").glob("*.toml"))
@@ -132,6 +132,6 @@ def test_a_pattern_looks_at_the_beginning_of_a_line_only() -> None:
                 assert rules.plain_rule(line) is rules.plain_rule(cut)
 
 
-def _rule(name: str, begins: tuple[str, ...], pattern: str | None) -> Rule:
+def _rule(name: str, begins: tuple[str, ...], pattern: str | None) -> LineRule:
     compiled = re.compile("|".join(begins) + pattern) if pattern is not None else None
-    return Rule(name, "engine", LineKind.ENGINE, Level.INFO, begins, compiled, "", {})
+    return LineRule(name, "engine", LineKind.ENGINE, Level.INFO, begins, compiled, "", {})

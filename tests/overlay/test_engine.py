@@ -16,7 +16,7 @@ from msiview.database.transform_flags import ErrorCondition
 from msiview.database.writer import TableContent
 from msiview.errors import FileChanged, NoSuchTable
 from msiview.format.column_types import ColumnType
-from msiview.format.transform_data import Operation
+from msiview.format.transform_data import RowOperation
 from msiview.overlay.changes import RowTotals, changes, layer_totals, row_totals
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.layers import Layer, NamedTypes, TransformLayer
@@ -35,7 +35,7 @@ NONE = ErrorCondition(0)
 T = "Key s72*, Value L0, Number I2"
 
 
-Made = tuple[Operation, tuple[Cell, ...], dict[str, Cell]]
+Made = tuple[RowOperation, tuple[Cell, ...], dict[str, Cell]]
 
 
 class MadeLayer(Layer):
@@ -71,15 +71,15 @@ def columns(spec: str) -> NamedTypes:
 
 
 def add(key: str, value: Cell = None, number: Cell = None) -> Made:
-    return Operation.ADD, (key,), {"Value": value, "Number": number}
+    return RowOperation.ADD, (key,), {"Value": value, "Number": number}
 
 
 def update(key: str, **cells: Cell) -> Made:
-    return Operation.UPDATE, (key,), cells
+    return RowOperation.UPDATE, (key,), cells
 
 
 def delete(key: str) -> Made:
-    return Operation.DELETE, (key,), {}
+    return RowOperation.DELETE, (key,), {}
 
 
 def made(*records: Made, **options: Any) -> MadeLayer:
@@ -127,7 +127,7 @@ def test_deleted_and_added_again(tmp_path: Path) -> None:
     t = database.table("T")
     assert t.row_count == 2
     assert t.state(0) is RowState.CHANGED
-    assert t.row_history(0) == (RowStep(0, Operation.DELETE), RowStep(1, Operation.ADD))
+    assert t.row_history(0) == (RowStep(0, RowOperation.DELETE), RowStep(1, RowOperation.ADD))
     assert rows(database) == [("a", "new", 1), ("b", "two", None)]
     assert not database.conflicts
     totals = layer_totals(database)
@@ -138,7 +138,7 @@ def test_added_and_deleted_never_was(tmp_path: Path) -> None:
     database = overlaid(tmp_path, made(add("c", "x")), made(delete("c")))
     t = database.table("T")
     assert t.state(2) is RowState.TRANSIENT
-    assert t.row_history(2) == (RowStep(0, Operation.ADD), RowStep(1, Operation.DELETE))
+    assert t.row_history(2) == (RowStep(0, RowOperation.ADD), RowStep(1, RowOperation.DELETE))
     assert list(changes(database)) == []
     assert rows(database) == [("a", "one", 1), ("b", "two", None)]
     assert row_totals(t) == RowTotals()
@@ -203,7 +203,7 @@ def test_a_dropped_table_and_its_rows(tmp_path: Path) -> None:
 def test_a_table_dropped_and_created_otherwise(tmp_path: Path) -> None:
     """In one layer: what a comparison of tables with other keys does."""
     layer = MadeLayer(
-        {"T": [(Operation.ADD, (7,), {"Text": "x"})]},
+        {"T": [(RowOperation.ADD, (7,), {"Text": "x"})]},
         created={"T": "Id i2*, Text L0"},
         dropped=["T"],
     )
@@ -223,7 +223,7 @@ def test_a_table_dropped_and_created_otherwise(tmp_path: Path) -> None:
 
 def test_a_table_created_twice(tmp_path: Path) -> None:
     layer = MadeLayer(
-        {"T": [(Operation.ADD, ("c",), {"Value": "x", "More": 3})]},
+        {"T": [(RowOperation.ADD, ("c",), {"Value": "x", "More": 3})]},
         created={"T": f"{T}, More I2"},
         suppressed=NONE,
     )
@@ -241,7 +241,7 @@ def test_a_table_created_twice(tmp_path: Path) -> None:
 
 def test_a_created_table_that_exists_with_another_key(tmp_path: Path) -> None:
     layer = MadeLayer(
-        {"T": [(Operation.ADD, (7,), {"Key": "x"})]}, created={"T": "Number i2*, Key s72"}
+        {"T": [(RowOperation.ADD, (7,), {"Key": "x"})]}, created={"T": "Number i2*, Key s72"}
     )
     database = overlaid(tmp_path, layer)
     assert rows(database) == [("a", "one", 1), ("b", "two", None)]

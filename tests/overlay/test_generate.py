@@ -12,7 +12,7 @@ from msiview.database.transform import Transform
 from msiview.database.transform_flags import ErrorCondition, Validation
 from msiview.errors import FileIsOpened
 from msiview.format.stream_names import encode_name
-from msiview.format.transform_data import Operation
+from msiview.format.transform_data import RowOperation
 from msiview.overlay.generate import (
     LeftOut,
     TransformOptions,
@@ -151,7 +151,7 @@ def test_more_than_sixteen_columns(tmp_path: Path) -> None:
     types = [(column.name, column.type) for column in overlaid.base.tables["W"].columns]
     records = transform.records_of("W", types).records
     assert [record.operation for record in records] == [
-        *(Operation.UPDATE, Operation.DELETE, Operation.ADD)
+        *(RowOperation.UPDATE, RowOperation.DELETE, RowOperation.ADD)
     ]
     assert applied(transform, overlaid, "W") == new
 

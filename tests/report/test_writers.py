@@ -23,15 +23,15 @@ from msiview.report.links import address_of, target_of
 from msiview.report.page import (
     Block,
     Bullets,
-    Column,
     Excerpt,
     Fields,
     Heading,
     Lines,
-    Page,
+    PageColumn,
+    PageTable,
     Paragraph,
     Quote,
-    Table,
+    ReportPage,
     Text,
     Tone,
     code,
@@ -136,8 +136,8 @@ def test_a_page_as_text() -> None:
         Quote("Error 1.\n\nTwice."),
         Fields([("Product", "A"), ("None", ""), ("", code("B"))]),
         Lines([(0, "AND"), (1, "A")]),
-        Table(
-            [Column("Took", is_number=True), Column("Action")],
+        PageTable(
+            [PageColumn("Took", is_number=True), PageColumn("Action")],
             [("5 s", "Install"), ("10 s", RowRef("File", ("x", 1)))],
             "Slow",
         ),
@@ -175,7 +175,7 @@ def test_a_page_as_text() -> None:
         Bullets([EVIL]),
         Fields([(EVIL, EVIL)]),
         Lines([(0, EVIL)]),
-        Table([Column(EVIL)], [(EVIL,)], EVIL),
+        PageTable([PageColumn(EVIL)], [(EVIL,)], EVIL),
         Excerpt([(0, EVIL)], range(0)),
     ],
 )
@@ -211,7 +211,7 @@ def test_long_texts_are_cut() -> None:
 
 def test_rows_are_made_while_they_are_written() -> None:
     endless: Iterator[tuple[str]] = ((str(number),) for number in count())
-    page = browser_page(Page("Numbers", [Table([Column("Number")], endless)]))
+    page = browser_page(ReportPage("Numbers", [PageTable([PageColumn("Number")], endless)]))
     assert any("<td>99</td>" in next(page) for _ in range(200))
 
 
@@ -219,7 +219,9 @@ def test_texts_are_cleaned_before_they_are_cut() -> None:
     name = "x" * (LONGEST - 3) + "anna"
     page = "".join(
         browser_page(
-            Page("anna", [Heading("anna"), Paragraph(RowRef("File", ("anna",))), Quote(name)]),
+            ReportPage(
+                "anna", [Heading("anna"), Paragraph(RowRef("File", ("anna",))), Quote(name)]
+            ),
             lambda words: words.replace("anna", "user1"),
         )
     )

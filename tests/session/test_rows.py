@@ -12,7 +12,7 @@ from msiview.database.database import Database
 from msiview.database.opening import open_package
 from msiview.database.table import Table
 from msiview.progress import no_progress
-from msiview.session.rows import Found, RowQuery, expression_error, find_cells, shown_rows
+from msiview.session.rows import FoundCells, RowQuery, expression_error, find_cells, shown_rows
 from tests.builders.databases import make_msi, table
 
 
@@ -63,7 +63,7 @@ def test_the_error_names_its_column() -> None:
     assert expression_error("/ok/") == ""
 
 
-def find(fruit: Table, text: str, order: list[int] | None = None) -> Found:
+def find(fruit: Table, text: str, order: list[int] | None = None) -> FoundCells:
     return find_cells(fruit, text, order, (0, 1), no_progress())
 
 
@@ -100,7 +100,7 @@ def test_steps_visit_every_hit_once(
     hits: set[tuple[int, int]], start: tuple[int, int], step: int
 ) -> None:
     places = sorted(row * 3 + column for row, column in hits)
-    found = Found((0, 1, 2), 3, places)
+    found = FoundCells((0, 1, 2), 3, places)
     seen = []
     at = start
     for _ in hits:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msiview.analysis.chain.parts import ComponentPart, KeyPathPart, Place, RegistryPlace
+from msiview.analysis.chain.parts import ComponentPart, KeyPathPart, RegistryPlace, RowPlace
 from msiview.analysis.chain.registry_places import component_places, shared_count_place
 from msiview.analysis.chain.rows import Rows
 from msiview.analysis.references.engine import References
@@ -22,7 +22,7 @@ ROOTS = {-1: "HKMU", 0: "HKCR", 1: "HKCU", 2: "HKLM", 3: "HKU"}
 def component_part(
     rows: Rows,
     references: References,
-    place: Place,
+    place: RowPlace,
     folder: str,
     file: str | None,
     product_code: str | None,
@@ -61,7 +61,7 @@ def component_part(
     )
 
 
-def _key_path(rows: Rows, references: References, place: Place, folder: str) -> KeyPathPart:
+def _key_path(rows: Rows, references: References, place: RowPlace, folder: str) -> KeyPathPart:
     """The key path by the attributes; without one it is the directory (docs/msi-format.md,
     "References that depend on values")."""
     for reference in references.outgoing("Component", place.row, "KeyPath"):
@@ -77,7 +77,7 @@ def _key_path(rows: Rows, references: References, place: Place, folder: str) -> 
     return KeyPathPart("Directory", "", row_of_directory, folder)
 
 
-def _key_path_text(rows: Rows, place: Place, folder: str) -> str:
+def _key_path_text(rows: Rows, place: RowPlace, folder: str) -> str:
     if place.table == "File":
         return folder + long_name(rows.text(place, "FileName"))
     if place.table == "Registry":
@@ -85,7 +85,7 @@ def _key_path_text(rows: Rows, place: Place, folder: str) -> str:
     return rows.text(place, "Description") or str(place.key[0])
 
 
-def registry_path(rows: Rows, place: Place) -> str:
+def registry_path(rows: Rows, place: RowPlace) -> str:
     """The path of a registry row: root, key and the value's name."""
     number = rows.number(place, "Root")
     root = ROOTS.get(number, str(number)) if number is not None else "?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msiview.analysis.chain.parts import FeaturePart, LevelCondition, Place
+from msiview.analysis.chain.parts import FeaturePart, LevelCondition, RowPlace
 from msiview.analysis.chain.rows import Rows
 from msiview.database.cells import text_of
 from msiview.progress import Progress
@@ -26,7 +26,7 @@ class FeatureTree:
         self._damage: dict[str, str] = {}
         """What is wrong above a feature; empty for nothing."""
 
-    def part(self, key: str, problems: list[str], link: Place | None = None) -> FeaturePart:
+    def part(self, key: str, problems: list[str], link: RowPlace | None = None) -> FeaturePart:
         """A feature by its key; what is wrong in the tree above it is added to ``problems``."""
         rows = self._rows
         damage = self._damage_above(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 from msiview.analysis.cabinets import cabinet_exists
-from msiview.analysis.chain.parts import FilePart, MediaPart, Place
+from msiview.analysis.chain.parts import FilePart, MediaPart, RowPlace
 from msiview.analysis.chain.rows import Rows
 from msiview.analysis.landing import path_remark
 from msiview.analysis.references.engine import References
@@ -26,7 +26,7 @@ def file_part(
     rows: Rows,
     references: References,
     package: Database,
-    place: Place,
+    place: RowPlace,
     folder: str,
     problems: list[str],
 ) -> FilePart:
@@ -81,7 +81,9 @@ def _hash(rows: Rows, key: str) -> str:
     return struct.pack("<4I", *numbers).hex() if len(numbers) == len(_HASH_PARTS) else ""
 
 
-def _media(rows: Rows, references: References, package: Database, file: Place) -> MediaPart | None:
+def _media(
+    rows: Rows, references: References, package: Database, file: RowPlace
+) -> MediaPart | None:
     for reference in references.outgoing("File", file.row, "Sequence"):
         for target in reference.targets:
             if target.row is None:

@@ -12,8 +12,8 @@ from msiview.analysis.chain.parts import (
     ComponentPart,
     DirectoryPart,
     FilePart,
-    Place,
     RegistryPlace,
+    RowPlace,
 )
 from msiview.analysis.chain.registry_places import product_places, upgrade_code_places
 from msiview.analysis.chain.rows import Rows
@@ -91,7 +91,7 @@ class ChainMaker:
     # -- what a chain can be of -----------------------------------------
 
     def _of_component(
-        self, start: Place, owner: Owner, problems: list[str], progress: Progress
+        self, start: RowPlace, owner: Owner, problems: list[str], progress: Progress
     ) -> Chain:
         rows = self._rows
         file, key = None, owner.key
@@ -125,7 +125,7 @@ class ChainMaker:
         )
 
     def _of_feature(
-        self, start: Place, owner: Owner, problems: list[str], progress: Progress
+        self, start: RowPlace, owner: Owner, problems: list[str], progress: Progress
     ) -> Chain:
         rows = self._rows
         feature = FeatureTree(rows).part(owner.key, problems)
@@ -147,7 +147,7 @@ class ChainMaker:
             components=tuple(components),
         )
 
-    def _of_directory(self, start: Place, owner: Owner, problems: list[str]) -> Chain:
+    def _of_directory(self, start: RowPlace, owner: Owner, problems: list[str]) -> Chain:
         return Chain(
             start,
             directory=self._directory(owner.key, problems),
@@ -157,7 +157,7 @@ class ChainMaker:
     # -- parts ----------------------------------------------------------
 
     def _component(
-        self, place: Place | None, key: str, folder: str, owner: Owner, problems: list[str]
+        self, place: RowPlace | None, key: str, folder: str, owner: Owner, problems: list[str]
     ) -> ComponentPart:
         if place is None:
             return ComponentPart(None, key)
@@ -166,12 +166,14 @@ class ChainMaker:
             self._rows, self.references, place, folder, file, self._product_code, problems
         )
 
-    def _file(self, place: Place | None, folder: str, problems: list[str]) -> FilePart | None:
+    def _file(self, place: RowPlace | None, folder: str, problems: list[str]) -> FilePart | None:
         if place is None:
             return None
         return file_part(self._rows, self.references, self._base, place, folder, problems)
 
-    def _directory_of(self, component: Place | None, problems: list[str]) -> DirectoryPart | None:
+    def _directory_of(
+        self, component: RowPlace | None, problems: list[str]
+    ) -> DirectoryPart | None:
         if component is None:
             return None
         key = self._rows.text(component, "Directory_")
@@ -186,8 +188,8 @@ class ChainMaker:
         return DirectoryPart(place, key, target.text, source.text)
 
     def _resources(
-        self, component: Place | None, shown: tuple[Place | None, ...], progress: Progress
-    ) -> Iterator[Place]:
+        self, component: RowPlace | None, shown: tuple[RowPlace | None, ...], progress: Progress
+    ) -> Iterator[RowPlace]:
         """The rows that belong to a component, by table; without those ``shown`` already."""
         if component is None:
             return
@@ -201,7 +203,7 @@ class ChainMaker:
                     seen.add((incoming.table, row))
                     yield self._rows.place(incoming.table, row)
 
-    def _places_of_product(self, start: Place) -> Iterator[RegistryPlace]:
+    def _places_of_product(self, start: RowPlace) -> Iterator[RegistryPlace]:
         """The registry keys of the product, in a chain of its code."""
         if start.table == "Property":
             value = self._rows.text(start, "Value")
@@ -237,7 +239,7 @@ class ChainMaker:
                     yield row_change(table, place.row, state)
 
 
-def _places_along(chain: Chain) -> Iterator[Place]:
+def _places_along(chain: Chain) -> Iterator[RowPlace]:
     """Every row of the chain, its start first."""
     yield chain.start
     if chain.file is not None:

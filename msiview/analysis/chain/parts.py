@@ -10,7 +10,7 @@ from msiview.overlay.changes import RowChange
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class RowPlace:
     """A row: its table, its number (from 0) and its key."""
 
     table: str
@@ -27,7 +27,7 @@ class MediaPart:
     that can't be told, or where there is no cabinet.
     """
 
-    place: Place
+    place: RowPlace
     disk: Cell
     cabinet: str
     is_embedded: bool
@@ -43,7 +43,7 @@ class FilePart:
     ``is_compressed`` says whether the source has it in a cabinet.
     """
 
-    place: Place | None
+    place: RowPlace | None
     key: str
     name: str = ""
     short_name: str = ""
@@ -67,7 +67,7 @@ class KeyPathPart:
 
     kind: str
     key: str
-    place: Place | None
+    place: RowPlace | None
     text: str
 
 
@@ -87,7 +87,7 @@ class ComponentPart:
     ``is_key_path`` says whether the file of the chain is the key path; None without one.
     """
 
-    place: Place | None
+    place: RowPlace | None
     key: str
     component_id: str = ""
     packed_id: str = ""
@@ -104,7 +104,7 @@ class ComponentPart:
 class LevelCondition:
     """A row of Condition: the level that a feature gets where the condition holds."""
 
-    place: Place
+    place: RowPlace
     level: Cell
     condition: str
 
@@ -114,13 +114,13 @@ class FeaturePart:
     """A feature that installs the component; ``path`` has its ancestors from the root on,
     itself last. ``link`` is the row of FeatureComponents, None in a chain of the feature."""
 
-    place: Place | None
+    place: RowPlace | None
     key: str
     path: tuple[str, ...]
     title: str = ""
     level: Cell = None
     conditions: tuple[LevelCondition, ...] = ()
-    link: Place | None = None
+    link: RowPlace | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,7 @@ class DirectoryPart:
     """A directory with its full target and source path, as far as the package states them:
     ``[ProgramFilesFolder]Vendor\\App\\``."""
 
-    place: Place | None
+    place: RowPlace | None
     key: str
     path: str
     source_path: str
@@ -144,13 +144,13 @@ class Chain:
     ``problems`` what is wrong in it.
     """
 
-    start: Place
+    start: RowPlace
     file: FilePart | None = None
     component: ComponentPart | None = None
     features: tuple[FeaturePart, ...] = ()
     directory: DirectoryPart | None = None
-    resources: tuple[Place, ...] = ()
-    components: tuple[Place, ...] = ()
+    resources: tuple[RowPlace, ...] = ()
+    components: tuple[RowPlace, ...] = ()
     registry: tuple[RegistryPlace, ...] = ()
     changes: tuple[RowChange, ...] = ()
     problems: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msiview.analysis.chain.parts import Place
+from msiview.analysis.chain.parts import RowPlace
 from msiview.analysis.references.columns import ColumnStore, RowCells
 from msiview.database.cells import number_of, text_of
 
@@ -13,20 +13,20 @@ class Rows:
     def __init__(self, store: ColumnStore) -> None:
         self.store = store
 
-    def place(self, table: str, row: int) -> Place:
+    def place(self, table: str, row: int) -> RowPlace:
         """A row with its key."""
         columns = self.store.tables[table].key_columns
         key = tuple(self.store.cell(table, row, column.index) for column in columns)
-        return Place(table, row, key)
+        return RowPlace(table, row, key)
 
-    def place_of(self, table: str, column: str, value: str) -> Place | None:
+    def place_of(self, table: str, column: str, value: str) -> RowPlace | None:
         """The first row with this value in a column, or None."""
         places = self.places_of(table, column, value, most=1)
         return places[0] if places else None
 
     def places_of(
         self, table: str, column: str, value: str, most: int | None = None
-    ) -> list[Place]:
+    ) -> list[RowPlace]:
         """The rows with this value in a column, in file order."""
         index = self.store.column(table, column)
         if index is None:
@@ -34,16 +34,16 @@ class Rows:
         rows = self.store.rows_of(table, index, value)
         return [self.place(table, row) for row in rows[:most]]
 
-    def cells(self, place: Place) -> RowCells:
+    def cells(self, place: RowPlace) -> RowCells:
         """The cells of a row by the names of their columns."""
         return RowCells(self.store, place.table, place.row)
 
-    def text(self, place: Place, column: str) -> str:
+    def text(self, place: RowPlace, column: str) -> str:
         """A cell as text; empty for null and for what is no text."""
         value = self.cells(place)(column)
         return text_of(value)
 
-    def number(self, place: Place, column: str) -> int | None:
+    def number(self, place: RowPlace, column: str) -> int | None:
         """A cell as a number; None for null and for what is no number."""
         value = self.cells(place)(column)
         return number_of(value)

@@ -14,7 +14,7 @@ from msiview.analysis.references.reference import (
     ReferenceKind,
 )
 from msiview.analysis.references.rule_making import make_rules
-from msiview.analysis.references.rules import Outside, Rule
+from msiview.analysis.references.rules import Outside, ReferenceRule
 from msiview.analysis.references.special_rules import ANY_TABLE
 from msiview.database.database import Database
 from msiview.database.table import Table
@@ -35,8 +35,8 @@ class References:
         self.store = ColumnStore(tables)
         self._outside_of_tables = outside
         self._rules = make_rules(self.store, self._outside)
-        self._by_table: dict[str, list[Rule]] = {}
-        self._by_target: dict[str, list[Rule]] = {}
+        self._by_table: dict[str, list[ReferenceRule]] = {}
+        self._by_target: dict[str, list[ReferenceRule]] = {}
         for rule in self._rules:
             self._by_table.setdefault(rule.table, []).append(rule)
             for target in dict.fromkeys(rule.tables):

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from msiview.analysis.references.columns import ColumnStore
 from msiview.analysis.references.polymorphic import BASE_ACTION, Variant, variants_of
 from msiview.analysis.references.reference import OUTSIDE, ReferenceKind
-from msiview.analysis.references.rules import KeyColumns, Outside, Rule, ValueRule
+from msiview.analysis.references.rules import KeyColumns, Outside, ReferenceRule, ValueRule
 from msiview.analysis.references.special_rules import (
     ANY_TABLE,
     CabinetRule,
@@ -53,7 +53,7 @@ _CONDITION_COLUMNS = frozenset({("MsiLockPermissionsEx", "Condition")})
 """Conditions that ``_Validation`` calls Formatted."""
 
 
-def make_rules(store: ColumnStore, outside: Outside) -> list[Rule]:
+def make_rules(store: ColumnStore, outside: Outside) -> list[ReferenceRule]:
     """All rules of a file, table by table in name order, each table's in column order."""
     return list(_Maker(store, outside).rules())
 
@@ -67,11 +67,11 @@ class _Maker:
         more = (self._key(table, 1) for table in ("Component", "Feature"))
         self._text_keys = [key for key in (*keys, *more) if key is not None]
 
-    def rules(self) -> Iterator[Rule]:
+    def rules(self) -> Iterator[ReferenceRule]:
         for name in sorted(self._store.tables):
             yield from self._rules_of(name)
 
-    def _rules_of(self, table: str) -> Iterator[Rule]:
+    def _rules_of(self, table: str) -> Iterator[ReferenceRule]:
         standard: dict[str, list[ForeignKey]] = {}
         for foreign_key in foreign_keys(table):
             standard.setdefault(foreign_key.column, []).append(foreign_key)
@@ -90,7 +90,7 @@ class _Maker:
 
     def _standard(
         self, table: str, index: int, column: str, keys: Sequence[ForeignKey]
-    ) -> Iterator[Rule]:
+    ) -> Iterator[ReferenceRule]:
         variants = variants_of(table, column)
         kinds = [ReferenceKind(key.kind) for key in keys]
         is_polymorphic = ReferenceKind.POLYMORPHIC in kinds
@@ -117,7 +117,9 @@ class _Maker:
                 case kind:
                     yield self._simple(table, index, key, kind)
 
-    def _simple(self, table: str, index: int, key: ForeignKey, kind: ReferenceKind) -> Rule:
+    def _simple(
+        self, table: str, index: int, key: ForeignKey, kind: ReferenceKind
+    ) -> ReferenceRule:
         """A reference that does not depend on other cells of the row."""
         column = key.column
         if (table, column) == ("_Validation", "KeyTable"):
@@ -140,14 +142,14 @@ class _Maker:
                 return self._store.column(table, other.column)
         return None
 
-    def _row_names(self, table: str, index: int) -> Iterator[Rule]:
+    def _row_names(self, table: str, index: int) -> Iterator[ReferenceRule]:
         names = self._store.column(table, "Table")
         if names is not None:
             yield RowNameRule(self._store, table, index, names)
 
     # -- columns that the file itself describes -------------------------
 
-    def _stated(self, table: str, index: int, column: str) -> Iterator[Rule]:
+    def _stated(self, table: str, index: int, column: str) -> Iterator[ReferenceRule]:
         rule = self._column_rules.rule(table, column)
         target = column.removesuffix("_")
         if rule is not None and rule.key_tables:
@@ -168,7 +170,7 @@ class _Maker:
 
     # -- texts ----------------------------------------------------------
 
-    def _texts(self, table: str, index: int, column: str) -> Iterator[Rule]:
+    def _texts(self, table: str, index: int, column: str) -> Iterator[ReferenceRule]:
         rule = self._column_rules.rule(table, column)
         standard = standard_schema().column(table, column)
         categories = {rule.category if rule else None, standard.category if standard else None}
@@ -186,7 +188,7 @@ class _Maker:
         variant: Variant,
         number: int = 1,
         first_part: int | None = None,
-    ) -> Rule:
+    ) -> ReferenceRule:
         targets = []
         for name in variant.tables:
             key = self._key(name, number) if name not in OUTSIDE else None

@@ -29,7 +29,7 @@ _PLACEHOLDER = "{00000000-0000-0000-0000-000000000000}"
 """In merge modules this is the feature that the module is merged into."""
 
 
-class Rule(ABC):
+class ReferenceRule(ABC):
     """One kind of reference of one column. Rows count from 0.
 
     The two directions are each other's inverse: ``row`` is among ``incoming`` of
@@ -72,7 +72,7 @@ class KeyColumns:
     columns: tuple[int, ...]
 
 
-class ValueRule(Rule):
+class ValueRule(ReferenceRule):
     """A cell whose value is looked up in a column of another table.
 
     ``first_part`` is the column of the same row with the first part of a key of two columns: the

@@ -13,7 +13,7 @@ from msiview.analysis.references.reference import (
     ReferenceState,
     Target,
 )
-from msiview.analysis.references.rules import Outside, Rule
+from msiview.analysis.references.rules import Outside, ReferenceRule
 from msiview.database.cells import Cell, cell_text
 from msiview.database.media_order import MediaOrder
 from msiview.progress import Progress
@@ -21,7 +21,7 @@ from msiview.progress import Progress
 ANY_TABLE = "*"
 
 
-class MediaRule(Rule):
+class MediaRule(ReferenceRule):
     """``Sequence`` of a file: the disk that the installer takes for it."""
 
     kind = ReferenceKind.RANGE
@@ -94,7 +94,7 @@ def _media_rows(store: ColumnStore) -> Iterator[tuple[Cell, Cell, int]]:
             yield disk, last, row
 
 
-class CabinetRule(Rule):
+class CabinetRule(ReferenceRule):
     """``#name`` in Media.Cabinet: a stream of this file. Other names are files next to it."""
 
     kind = ReferenceKind.STREAM
@@ -130,7 +130,7 @@ class CabinetRule(Rule):
         self._store.values(self.table, self._index)
 
 
-class TableNamesRule(Rule):
+class TableNamesRule(ReferenceRule):
     """Names of tables, separated by semicolons."""
 
     kind = ReferenceKind.UNDECLARED
@@ -170,7 +170,7 @@ class TableNamesRule(Rule):
         self._store.values(self.table, self._index)
 
 
-class RowNameRule(Rule):
+class RowNameRule(ReferenceRule):
     """``ModuleSubstitution.Row``: the key of a row, its parts joined by semicolons, in the table
     that the column Table names. Semicolons and backslashes in a key are escaped by a backslash.
     """

@@ -15,7 +15,7 @@ from msiview.analysis.references.reference import (
     ReferenceState,
     Target,
 )
-from msiview.analysis.references.rules import KeyColumns, Rule
+from msiview.analysis.references.rules import KeyColumns, ReferenceRule
 from msiview.progress import Progress
 
 Mention: TypeAlias = "tuple[str, str, int, int]"
@@ -61,7 +61,7 @@ _MOST_KNOWN = 1000
 """Texts whose names are cached."""
 
 
-class TextRule(Rule):
+class TextRule(ReferenceRule):
     """The names in the texts of one column. ``keys`` are the keys of the tables that texts can
     name, if the file has them."""
 

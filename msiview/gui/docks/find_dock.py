@@ -9,7 +9,7 @@ from PySide6.QtCore import QModelIndex, QObject, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from msiview.analysis.patterns import FilterError
-from msiview.analysis.search import Hit, find_in_tables
+from msiview.analysis.search import CellHit, find_in_tables
 from msiview.database.keys import key_text
 from msiview.database.table import Table
 from msiview.gui.document import Document
@@ -221,7 +221,7 @@ def _search(
     return True
 
 
-def _found_cell(table: Table, hit: Hit, text: str) -> FoundCell:
+def _found_cell(table: Table, hit: CellHit, text: str) -> FoundCell:
     key = key_text(table.key(hit.row)) or f"row {hit.row + 1}"
     name = table.columns[hit.column].name
     return FoundCell(hit.table, hit.row, hit.column, key, name, _around(hit.text, text))

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from msiview.gui.icons import Icons
-from msiview.gui.inspector.chain_cards import Card, Fact
+from msiview.gui.inspector.chain_cards import Card, CardFact
 from msiview.gui.plain_text import caption, tip
 from msiview.gui.theme import Theme, monospace_font, semibold
 from msiview.gui.widgets.change_label import ChangeLabel
@@ -93,7 +93,7 @@ class CardView(QFrame):
         """What an overlay did to the row in a word; empty for nothing."""
         return self._mark.accessibleName()
 
-    def _show_facts(self, facts: tuple[Fact, ...]) -> None:
+    def _show_facts(self, facts: tuple[CardFact, ...]) -> None:
         while len(self._facts) < len(facts):
             label = _FactLabel()
             label.opened.connect(self.opened)
@@ -169,7 +169,7 @@ class _FactLabel(ElidedLabel):
         self._place: Place | None = None
         self._line: int | None = None
 
-    def show_fact(self, fact: Fact) -> None:
+    def show_fact(self, fact: CardFact) -> None:
         self._place, self._line = fact.place, fact.line
         leads = fact.place is not None or fact.line is not None
         role = "wrong" if fact.is_wrong else "link" if leads else "muted"

@@ -17,8 +17,8 @@ from msiview.analysis.chain.parts import (
     DirectoryPart,
     FeaturePart,
     FilePart,
+    RowPlace,
 )
-from msiview.analysis.chain.parts import Place as RowPlace
 from msiview.analysis.chain.rows import Rows
 from msiview.database.keys import key_text
 from msiview.gui.texts import counted, number
@@ -30,7 +30,7 @@ MOST_ROWS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class CardFact:
     """One line of a card; ``place`` makes it a link to a row, ``line`` to a line of the log.
     ``monospace`` is for GUIDs and conditions; ``is_wrong`` says that something did not come
     about for this reason."""
@@ -53,7 +53,7 @@ class Card:
 
     kind: str
     title: str
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[CardFact, ...] = ()
     copy: str = ""
     what: str = ""
     copies: tuple[tuple[str, str], ...] = ()
@@ -118,7 +118,7 @@ def start_card(chain: Chain, rows: Rows) -> Card:
     text = registry_path(rows, start) if start.table == "Registry" else ""
     key = key_text(start.key)
     kind = f"{start.table} · key path" if is_key_path else start.table
-    facts = (Fact(text),) if text else ()
+    facts = (CardFact(text),) if text else ()
     return Card(kind, key, facts, text or key, "the path" if text else "the key",
                 place=_place(start))  # fmt: skip
 
@@ -131,17 +131,17 @@ def _file_card(file: FilePart, component: ComponentPart | None) -> Card:
         version = f"version of {file.companion}"
     language = f"language {file.language}" if file.language else ""
     size = counted(file.size, "byte") if file.size is not None else ""
-    facts = [Fact(_joined(version, language, size))]
+    facts = [CardFact(_joined(version, language, size))]
     if file.key != file.name:
-        facts.append(Fact(_joined(f"key {file.key}", file.short_name)))
+        facts.append(CardFact(_joined(f"key {file.key}", file.short_name)))
     media = file.media
     if media is not None:
         where = f"{'cabinet' if media.cabinet else 'files beside the package'} {media.cabinet}"
         sequence = f"sequence {number(file.sequence)}" if file.sequence is not None else ""
         text = _joined(f"disk {media.disk}, {where.strip()}", sequence)
-        facts.append(Fact(text, _place(media.place)))
+        facts.append(CardFact(text, _place(media.place)))
     if file.hash:
-        facts.append(Fact(f"MD5 {file.hash}", monospace=True))
+        facts.append(CardFact(f"MD5 {file.hash}", monospace=True))
     copies = [("the file name", file.name), ("the key", file.key), ("the MD5", file.hash)]
     return Card(
         "File · key path" if is_key_path else "File",
@@ -157,14 +157,14 @@ def _file_card(file: FilePart, component: ComponentPart | None) -> Card:
 def _component_card(component: ComponentPart) -> Card:
     meanings = ", ".join(meaning.name for meaning in component.meanings)
     bits = "" if component.attributes is None else f"Attributes {component.attributes}"
-    facts = [Fact(": ".join(filter(None, (bits, meanings))))]
+    facts = [CardFact(": ".join(filter(None, (bits, meanings))))]
     if component.condition:
-        facts.append(Fact(f"Condition {component.condition}", monospace=True))
+        facts.append(CardFact(f"Condition {component.condition}", monospace=True))
     key_path = component.key_path
     if key_path is not None:
         kind = {"Directory": "its directory", "Registry": "registry value"}.get(key_path.kind, "")
         text = " ".join(filter(None, ("Key path:", kind, key_path.text or key_path.key)))
-        facts.append(Fact(text, _place(key_path.place)))
+        facts.append(CardFact(text, _place(key_path.place)))
     copies = [("the condition", component.condition)]
     return Card(
         "Component",
@@ -181,8 +181,8 @@ def _component_card(component: ComponentPart) -> Card:
 def _id_card(component: ComponentPart) -> Card:
     facts = []
     if component.packed_id:
-        facts.append(Fact(f"packed {component.packed_id}", monospace=True))
-    facts += [Fact(f"{place.what}: {place.key}") for place in component.registry]
+        facts.append(CardFact(f"packed {component.packed_id}", monospace=True))
+    facts += [CardFact(f"{place.what}: {place.key}") for place in component.registry]
     copies = [
         ("the packed form", component.packed_id),
         ("the 20-character form", component.compressed_id),
@@ -205,9 +205,9 @@ def _id_card(component: ComponentPart) -> Card:
 def _feature_cards(features: Sequence[FeaturePart]) -> Iterator[Card]:
     for at, feature in enumerate(features[:MOST_FEATURES]):
         level = "" if feature.level is None else f"Level {feature.level}"
-        facts = [Fact(_joined(level, feature.title))]
+        facts = [CardFact(_joined(level, feature.title))]
         facts += [
-            Fact(f"Level {found.level} if {found.condition}", _place(found.place), True)
+            CardFact(f"Level {found.level} if {found.condition}", _place(found.place), True)
             for found in feature.conditions
         ]
         yield Card(
@@ -221,14 +221,14 @@ def _feature_cards(features: Sequence[FeaturePart]) -> Iterator[Card]:
         )
     if len(features) > MOST_FEATURES:
         rest = features[MOST_FEATURES:]
-        facts = [Fact(feature.key, _place(feature.place)) for feature in rest[:MOST_ROWS]]
+        facts = [CardFact(feature.key, _place(feature.place)) for feature in rest[:MOST_ROWS]]
         yield Card("Features", counted(len(rest), "more feature"), tuple(facts), by="and")
 
 
 def _directory_card(directory: DirectoryPart) -> Card:
-    facts = [Fact(f"key {directory.key}")]
+    facts = [CardFact(f"key {directory.key}")]
     if directory.source_path:
-        facts.append(Fact(f"source {directory.source_path}"))
+        facts.append(CardFact(f"source {directory.source_path}"))
     return Card(
         "Directory",
         directory.path or directory.key,
@@ -244,10 +244,11 @@ def _directory_card(directory: DirectoryPart) -> Card:
 def _rows_card(kind: str, rows: Sequence[RowPlace], one: str) -> Card:
     tables = Counter(place.table for place in rows)
     named = [
-        Fact(f"{place.table} {key_text(place.key)}", _place(place)) for place in rows[:MOST_ROWS]
+        CardFact(f"{place.table} {key_text(place.key)}", _place(place))
+        for place in rows[:MOST_ROWS]
     ]
     if len(rows) > MOST_ROWS:
-        named.append(Fact(" · ".join(f"{name} {number(n)}" for name, n in tables.items())))
+        named.append(CardFact(" · ".join(f"{name} {number(n)}" for name, n in tables.items())))
     text = "\n".join(f"{place.table}/{key_text(place.key)}" for place in rows)
     return Card(kind, counted(len(rows), one), tuple(named), text, "the list", by=kind.lower())
 
@@ -269,7 +270,7 @@ def _joined(*parts: str) -> str:
     return " · ".join(filter(None, parts))
 
 
-def _facts(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+def _facts(facts: Sequence[CardFact]) -> tuple[CardFact, ...]:
     return tuple(fact for fact in facts if fact.text)
 
 

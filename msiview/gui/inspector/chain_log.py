@@ -12,7 +12,7 @@ from msiview.analysis.logs.links.chain_mentions import chain_identifiers
 from msiview.analysis.logs.links.mentions import mentions
 from msiview.analysis.logs.reasons.reason import Reason, Why
 from msiview.analysis.logs.reasons.state_reasons import StateReasons
-from msiview.gui.inspector.chain_cards import Card, Fact, ShownChain, start_card
+from msiview.gui.inspector.chain_cards import Card, CardFact, ShownChain, start_card
 from msiview.gui.texts import counted, number
 from msiview.logs.facts import StateLine
 from msiview.logs.log_line import log_line
@@ -43,7 +43,7 @@ class ChainInLog:
 
     lines: array[int]
     texts: tuple[tuple[int, str], ...]
-    facts: Mapping[tuple[str, str], tuple[Fact, ...]] = field(default_factory=dict)
+    facts: Mapping[tuple[str, str], tuple[CardFact, ...]] = field(default_factory=dict)
 
     def card(self) -> Card:
         """The last card of the chain."""
@@ -52,7 +52,7 @@ class ChainInLog:
         shown = ", ".join(number(line + 1) for line in self.lines[:MOST_LINES])
         more = ", …" if len(self.lines) > MOST_LINES else ""
         facts = tuple(
-            Fact(_shortened(text), monospace=True, line=line)
+            CardFact(_shortened(text), monospace=True, line=line)
             for line, text in self.texts[:MOST_TEXTS]
         )
         return Card(
@@ -72,7 +72,7 @@ def look_in_log(opened: OpenedLog, chain: Chain, progress: Progress) -> ChainInL
     lines = mentions(log, chain_identifiers(opened.tables, chain), progress)
     text = LogText(log.file, log.index)
     texts = tuple((line, text.line(line)) for line in lines[:MOST_COPIED])
-    facts: dict[tuple[str, str], tuple[Fact, ...]] = {}
+    facts: dict[tuple[str, str], tuple[CardFact, ...]] = {}
     component = chain.component
     if component is not None or chain.features:
         found = opened.reasons(progress)
@@ -107,7 +107,7 @@ def _shortened(line: str) -> str:
 # -- states -------------------------------------------------------------
 
 
-def _component(reasons: StateReasons, key: str) -> Iterator[Fact]:
+def _component(reasons: StateReasons, key: str) -> Iterator[CardFact]:
     reason = reasons.component(key)
     if reason is None:
         return
@@ -117,30 +117,30 @@ def _component(reasons: StateReasons, key: str) -> Iterator[Fact]:
         yield why
 
 
-def _feature(reasons: StateReasons, key: str) -> Iterator[Fact]:
+def _feature(reasons: StateReasons, key: str) -> Iterator[CardFact]:
     reason = reasons.feature(key)
     if reason is not None:
         yield _state(reason.state)
 
 
-def _state(state: StateLine) -> Fact:
+def _state(state: StateLine) -> CardFact:
     words = f"Installed: {state.installed}, Request: {state.request}, Action: {state.action}"
-    return Fact(words, line=state.line)
+    return CardFact(words, line=state.line)
 
 
-def _why(reason: Reason) -> Fact | None:
+def _why(reason: Reason) -> CardFact | None:
     """``✕ false since log line 212 (property set to 1)``, or what else decided in one line."""
     condition = reason.condition
     if reason.why in _CONDITIONS and condition is not None and condition.is_false:
         if condition.since is None:
-            return Fact(f"{_FALSE} false in the log", line=condition.line, is_wrong=True)
+            return CardFact(f"{_FALSE} false in the log", line=condition.line, is_wrong=True)
         since = f"{_FALSE} false since log line {number(condition.since + 1)}"
         deciding = next((read for read in condition.reads if read.is_deciding), None)
         if deciding is not None:
             name = "property" if len(condition.reads) == 1 else deciding.name
             value = f"set to {deciding.value}" if deciding.value is not None else "deleted"
             since += f" ({name} {value})"
-        return Fact(since, line=condition.since, is_wrong=True)
+        return CardFact(since, line=condition.since, is_wrong=True)
     if reason.why in _DECISIONS and reason.decision_line is not None:
-        return Fact(f"{_FALSE} {reason.words}", line=reason.decision_line, is_wrong=True)
+        return CardFact(f"{_FALSE} {reason.words}", line=reason.decision_line, is_wrong=True)
     return None

@@ -9,7 +9,7 @@ from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.widgets.find_bar import FindBar
 from msiview.gui.widgets.grid_view import GridView
-from msiview.session.rows import Found, expression_error, find_cells, sentence
+from msiview.session.rows import FoundCells, expression_error, find_cells, sentence
 
 SLOT = "table-find"
 
@@ -22,7 +22,7 @@ class TableFind(QObject):
     ) -> None:
         super().__init__(parent)
         self._bar, self._grid, self._model, self._jobs = bar, grid, model, jobs
-        self._found = Found()
+        self._found = FoundCells()
         self._job: Job | None = None
         self._step_when_found: int | None = None
         bar.queryChanged.connect(lambda _text: self._search(stay=True))
@@ -48,7 +48,7 @@ class TableFind(QObject):
 
     def refresh(self) -> None:
         """The grid shows other rows: search again, and leave the cursor where it is."""
-        self._show(Found())
+        self._show(FoundCells())
         if not self._bar.isHidden():
             self._search()
 
@@ -60,7 +60,7 @@ class TableFind(QObject):
         error = expression_error(text)
         self._bar.show_error(error)
         if error or table is None or not text.strip():
-            self._show(Found())
+            self._show(FoundCells())
             return
         order, columns = self._model.order, self._grid.shown_columns()
         self._job = self._jobs.run(
@@ -72,7 +72,7 @@ class TableFind(QObject):
             slot=SLOT,
         )
 
-    def _on_found(self, found: Found, *, stay: bool) -> None:
+    def _on_found(self, found: FoundCells, *, stay: bool) -> None:
         self._show(found)
         if self._step_when_found is not None:
             self._go(self._step_when_found)
@@ -92,7 +92,7 @@ class TableFind(QObject):
         self._grid.set_cursor(self._model.row_at(position), column)
         self._show_count()
 
-    def _show(self, found: Found) -> None:
+    def _show(self, found: FoundCells) -> None:
         self._found = found
         self._grid.cells.found = found
         self._grid.viewport().update()
@@ -107,5 +107,5 @@ class TableFind(QObject):
 
     def _on_closed(self) -> None:
         self._jobs.cancel_slot(SLOT)
-        self._show(Found())
+        self._show(FoundCells())
         self._grid.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -6,7 +6,7 @@ To add one: write ``msiview/gui/viewers/font_viewer.py`` with a subclass of
 
 from __future__ import annotations
 
-from msiview.analysis.stream_kinds import Family, StreamKind
+from msiview.analysis.stream_kinds import StreamFamily, StreamKind
 from msiview.gui.viewers.cabinet_viewer import CabinetViewer
 from msiview.gui.viewers.compound_viewer import CompoundViewer
 from msiview.gui.viewers.hex_viewer import HexViewer
@@ -17,7 +17,7 @@ from msiview.gui.viewers.text_viewer import RtfViewer, TextViewer
 
 _INSTALLER_FILES = ("database", "transform", "patch")
 
-_TEXT_SCORES = {Family.TEXT: 80, Family.RTF: 40}
+_TEXT_SCORES = {StreamFamily.TEXT: 80, StreamFamily.RTF: 40}
 
 
 def _text(kind: StreamKind) -> int:
@@ -29,7 +29,10 @@ VIEWERS: tuple[ViewerSpec, ...] = (
     ViewerSpec("rtf", "Text", lambda kind: 90 if kind.id == "rtf" else 0, RtfViewer),
     ViewerSpec("text", "Source", _text, TextViewer),
     ViewerSpec(
-        "cabinet", "Files", lambda kind: 90 if kind.family is Family.CABINET else 0, CabinetViewer
+        "cabinet",
+        "Files",
+        lambda kind: 90 if kind.family is StreamFamily.CABINET else 0,
+        CabinetViewer,
     ),
     ViewerSpec(
         "compound",

@@ -33,7 +33,7 @@ _MOST_STEPS = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ByteSpan:
     """A run of bytes: from ``start`` up to, not including, ``end``."""
 
     start: int
@@ -93,10 +93,10 @@ class HexView(QAbstractScrollArea):
         return self._cursor
 
     @property
-    def selection(self) -> Span:
+    def selection(self) -> ByteSpan:
         """The selected bytes; the one under the cursor where nothing more is selected."""
         low, high = sorted((self._anchor, self._cursor))
-        return Span(low, min(high + 1, self._layout.size))
+        return ByteSpan(low, min(high + 1, self._layout.size))
 
     def select(self, start: int, length: int = 1) -> None:
         """Select bytes and scroll to them."""

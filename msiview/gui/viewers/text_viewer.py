@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from msiview.analysis.stream_kinds import Family, StreamKind
+from msiview.analysis.stream_kinds import StreamFamily, StreamKind
 from msiview.format.container import Stream
 from msiview.gui.services import Services
 from msiview.gui.texts import number
@@ -96,7 +96,7 @@ class TextViewer(Viewer):
 
     def _on_loaded(self, loaded: LoadedText, kind: StreamKind) -> None:
         self._encoding = loaded.encoding
-        if can_colour(kind.id) and kind.family is Family.TEXT:
+        if can_colour(kind.id) and kind.family is StreamFamily.TEXT:
             self._colour(loaded, kind.id)
         self._tell(loaded.note)
         self._view.show_text(loaded.text)

@@ -14,7 +14,7 @@ from msiview.gui.models.shown_text import UNSTATED
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.theme import Theme, monospace_font, row_height, struck
 from msiview.overlay.marks import Mark
-from msiview.session.rows import Found
+from msiview.session.rows import FoundCells
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -35,7 +35,7 @@ class CellDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self.cursor = (-1, -1)
         self.marked_row = -1
-        self.found = Found()
+        self.found = FoundCells()
         self._theme = theme
         self._colors: dict[tuple[str, str], QColor] = {}
         theme.themeChanged.connect(self._forget_colors)

@@ -9,7 +9,7 @@ import pytest
 
 from msiview.analysis.chain.features import MAX_DEPTH
 from msiview.analysis.chain.maker import ChainMaker
-from msiview.analysis.chain.parts import Chain, Place
+from msiview.analysis.chain.parts import Chain, RowPlace
 from msiview.database.database import Database
 from msiview.database.opening import open_package
 from msiview.database.writer import TableContent
@@ -162,7 +162,7 @@ def test_a_directory(sample: Path) -> None:
 
 def test_a_row_that_belongs_to_nothing(sample: Path) -> None:
     chain = _chain(sample, "Property", "ProductName")
-    assert chain == Chain(Place("Property", chain.start.row, ("ProductName",)))
+    assert chain == Chain(RowPlace("Property", chain.start.row, ("ProductName",)))
 
 
 def test_product_and_upgrade_code_have_places_in_the_registry(sample: Path) -> None:
@@ -351,8 +351,8 @@ def test_several_files_and_companions(tmp_path: Path) -> None:
     assert (chain.file.version, chain.file.companion) == ("", "app.exe")
     assert chain.component is not None
     assert chain.component.is_key_path is False
-    assert Place("File", 1, ("app.exe",)) in [
-        Place(p.table, 1, p.key) for p in chain.resources if p.table == "File"
+    assert RowPlace("File", 1, ("app.exe",)) in [
+        RowPlace(p.table, 1, p.key) for p in chain.resources if p.table == "File"
     ]
 
 

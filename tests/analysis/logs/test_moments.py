@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from msiview.analysis.conditions import Outcome, evaluate
+from msiview.analysis.conditions import ConditionResult, evaluate
 from msiview.analysis.logs.reasons import property_tracks
 from msiview.analysis.logs.reasons.handed_over import given_values
 from msiview.analysis.logs.reasons.moments import Evidence, Moments
@@ -230,14 +230,14 @@ STATES = (
 @pytest.mark.parametrize(
     ("condition", "outcome"),
     [
-        ("&Main = 3 AND !Main = 2", Outcome.TRUE),
-        ("?Tool = 3 AND $Tool = -1", Outcome.TRUE),
-        ("$Tool = 2", Outcome.FALSE),
-        ("&Other = 3", Outcome.FALSE),
-        ("MODE", Outcome.TRUE),
+        ("&Main = 3 AND !Main = 2", ConditionResult.TRUE),
+        ("?Tool = 3 AND $Tool = -1", ConditionResult.TRUE),
+        ("$Tool = 2", ConditionResult.FALSE),
+        ("&Other = 3", ConditionResult.FALSE),
+        ("MODE", ConditionResult.TRUE),
     ],
 )
-def test_conditions_as_in_the_log(tmp_path: Path, condition: str, outcome: Outcome) -> None:
+def test_conditions_as_in_the_log(tmp_path: Path, condition: str, outcome: ConditionResult) -> None:
     found = moments(tmp_path, *STATES)
     assert evaluate(condition, found.conditions(3, 0)).outcome is outcome
 

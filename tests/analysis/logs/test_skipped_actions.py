@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from msiview.analysis.conditions import Outcome
+from msiview.analysis.conditions import ConditionResult
 from msiview.analysis.logs.reasons.skipped_actions import SkippedAction
 from msiview.analysis.logs.reasons.state_reasons import StateReasons
 from msiview.database.table import Table
@@ -55,7 +55,7 @@ def test_the_condition_is_evaluated_with_the_values_of_that_moment(tmp_path: Pat
     assert (found.line, found.action, found.party) == (4, "Start", "server")
     assert (found.table, found.row) == ("InstallExecuteSequence", 2)
     assert found.condition is not None
-    assert found.condition.outcome is Outcome.FALSE
+    assert found.condition.outcome is ConditionResult.FALSE
     assert [(read.shown, read.value, read.line) for read in found.condition.reads] == [
         ("&Main", "3, local", 1),
         ("MODE", "2", 3),
@@ -79,7 +79,7 @@ def test_client_and_server_go_through_their_own_sequences(tmp_path: Path) -> Non
         ("client", "InstallUISequence"),
         ("server", "InstallExecuteSequence"),
     ]
-    assert [one.condition and one.condition.outcome for one in found] == [Outcome.FALSE] * 2
+    assert [one.condition and one.condition.outcome for one in found] == [ConditionResult.FALSE] * 2
 
 
 def test_an_administrative_installation_has_sequences_of_its_own(tmp_path: Path) -> None:

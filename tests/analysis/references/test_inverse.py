@@ -15,7 +15,7 @@ from msiview.database.cells import Cell
 from msiview.database.schema import standard_schema
 from msiview.database.table import Table
 from msiview.format.column_types import ColumnKind
-from msiview.format.transform_data import Operation
+from msiview.format.transform_data import RowOperation
 from msiview.overlay.overlaid_table import OverlaidTable
 from tests.builders.memory_tables import MemoryTable, memory_table, memory_tables
 from tests.builders.standard_tables import standard_table
@@ -161,7 +161,7 @@ def test_a_deleted_row_still_has_its_own_references() -> None:
     file = standard_table("File", {"File": "f", "Component_": "C"})
     table = OverlaidTable("File", file.columns, file)
     table.delete_row(0, 0)
-    assert table.row_history(0)[-1].operation is Operation.DELETE
+    assert table.row_history(0)[-1].operation is RowOperation.DELETE
     references = References(memory_tables(table, standard_table("Component", {"Component": "C"})))
     assert references.outgoing("File", 0, "Component_")[0].targets[0].table == "Component"
     assert references.incoming("Component", 0) == []

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QTableView
 from pytestqt.qtbot import QtBot
 
-from msiview.analysis.search import Hit
+from msiview.analysis.search import CellHit
 from msiview.gui.docks import find_dock
 from msiview.gui.docks.find_dock import FindDock
 from msiview.gui.document import DocumentState, Source
@@ -123,10 +123,10 @@ def test_the_list_ends_at_a_limit_and_says_so(
 def test_stopping_keeps_what_was_found(
     driver: Driver, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def endless(_tables: object, _text: str, progress: Progress) -> Iterator[Hit]:
+    def endless(_tables: object, _text: str, progress: Progress) -> Iterator[CellHit]:
         while True:
             progress("Searching")
-            yield Hit("Property", 0, 0, "ProductCode")
+            yield CellHit("Property", 0, 0, "ProductCode")
             time.sleep(0.001)
 
     monkeypatch.setattr(find_dock, "find_in_tables", endless)

@@ -15,7 +15,7 @@ from msiview.errors import UnreadableFile
 from msiview.gui.services import Services
 from msiview.gui.theme import Theme
 from msiview.gui.viewers.hex_layout import HexLayout, hex_parts, text_parts
-from msiview.gui.viewers.hex_view import MOST_COPIED, HexView, Span
+from msiview.gui.viewers.hex_view import MOST_COPIED, ByteSpan, HexView
 from msiview.gui.viewers.hex_viewer import HexViewer
 from tests.gui.streams import stream_of
 
@@ -158,13 +158,13 @@ def test_selecting_and_copying_as_hex_and_as_text(view: HexView, qtbot: QtBot) -
     view.show_source(Bytes(b"MZ\0rest of it"))
     press(qtbot, view, Qt.Key.Key_Right, shift=True)
     press(qtbot, view, Qt.Key.Key_Right, shift=True)
-    assert view.selection == Span(0, 3)
+    assert view.selection == ByteSpan(0, 3)
     press(qtbot, view, Qt.Key.Key_C, ctrl=True)
     assert clipboard() == "4D 5A 00"
     view.copy(as_text=True)
     assert clipboard() == "MZ."
     press(qtbot, view, Qt.Key.Key_A, ctrl=True)
-    assert view.selection == Span(0, 13)
+    assert view.selection == ByteSpan(0, 13)
 
 
 def test_the_mouse_selects_in_both_columns(view: HexView, qtbot: QtBot) -> None:
@@ -179,9 +179,9 @@ def test_the_mouse_selects_in_both_columns(view: HexView, qtbot: QtBot) -> None:
     qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=point(layout.hex_place(2) + 1, 0))
     view.mouseMoveEvent(_drag(point(layout.hex_place(4) + 1, 1)))
     qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton)
-    assert view.selection == Span(2, 21)
+    assert view.selection == ByteSpan(2, 21)
     qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=point(layout.text_start + 3.5, 2))
-    assert view.selection == Span(35, 36)
+    assert view.selection == ByteSpan(35, 36)
     view.copy()
     assert clipboard() == "#"
 
@@ -275,7 +275,7 @@ def test_finding_bytes_and_text(viewer: HexViewer, services: Services, qtbot: Qt
     find.setText("AA BB")
     qtbot.keyClick(find, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not services.jobs.busy)
-    assert viewer.view.selection == Span(75_018, 75_020)
+    assert viewer.view.selection == ByteSpan(75_018, 75_020)
     assert "0x1250A" in viewer.status_text()
     viewer.find_next()
     qtbot.waitUntil(lambda: not services.jobs.busy)

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from msiview.analysis.stream_kinds import Family, StreamKind
+from msiview.analysis.stream_kinds import StreamFamily, StreamKind
 from msiview.database.package import Kind
 from msiview.gui.document import Source
 from msiview.gui.services import Services
@@ -26,18 +26,18 @@ from tests.gui.streams import stream_of
 @pytest.mark.parametrize(
     ("kind", "family", "viewers"),
     [
-        ("png", Family.PICTURE, ["picture", "hex"]),
-        ("vbscript", Family.TEXT, ["text", "hex"]),
-        ("rtf", Family.RTF, ["rtf", "text", "hex"]),
-        ("cabinet", Family.CABINET, ["cabinet", "hex"]),
-        ("database", Family.COMPOUND, ["compound", "hex"]),
-        ("compound", Family.COMPOUND, ["hex"]),
-        ("dll", Family.PROGRAM, ["hex"]),
-        ("binary", Family.DATA, ["hex"]),
+        ("png", StreamFamily.PICTURE, ["picture", "hex"]),
+        ("vbscript", StreamFamily.TEXT, ["text", "hex"]),
+        ("rtf", StreamFamily.RTF, ["rtf", "text", "hex"]),
+        ("cabinet", StreamFamily.CABINET, ["cabinet", "hex"]),
+        ("database", StreamFamily.COMPOUND, ["compound", "hex"]),
+        ("compound", StreamFamily.COMPOUND, ["hex"]),
+        ("dll", StreamFamily.PROGRAM, ["hex"]),
+        ("binary", StreamFamily.DATA, ["hex"]),
     ],
 )
 def test_the_best_viewer_comes_first_and_hex_always_last(
-    kind: str, family: Family, viewers: list[str]
+    kind: str, family: StreamFamily, viewers: list[str]
 ) -> None:
     found = viewers_for(StreamKind(kind, kind, family))
     assert [spec.id for spec in found] == viewers
@@ -54,7 +54,7 @@ def test_a_cabinet_s_files_lead_to_their_rows(
     assert package is not None
     viewer = CabinetViewer(services)
     qtbot.addWidget(viewer)
-    viewer.show_stream(package.stream("a.cab"), StreamKind("cabinet", "", Family.CABINET))
+    viewer.show_stream(package.stream("a.cab"), StreamKind("cabinet", "", StreamFamily.CABINET))
     qtbot.waitUntil(lambda: not services.jobs.busy)
     assert viewer.facts() == "2 files · 12 bytes unpacked · 1 folder · LZX, window 2 MB"
     shown = viewer.model
@@ -90,7 +90,8 @@ def test_an_embedded_installer_file_opens_in_a_window_of_its_own(
     viewer = CompoundViewer(services)
     qtbot.addWidget(viewer)
     viewer.show_stream(
-        package.stream("nested"), StreamKind("database", "Installer database", Family.COMPOUND)
+        package.stream("nested"),
+        StreamKind("database", "Installer database", StreamFamily.COMPOUND),
     )
     button = viewer.findChild(QPushButton, "compoundOpen")
     assert button is not None

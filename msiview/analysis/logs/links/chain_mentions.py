@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from msiview.analysis.chain.parts import Chain, Place
+from msiview.analysis.chain.parts import Chain, RowPlace
 from msiview.analysis.logs.links.identifiers import Identifiers, row_identifiers
 from msiview.database.table import Table
 
@@ -21,7 +21,7 @@ def chain_identifiers(tables: Mapping[str, Table], chain: Chain) -> Identifiers:
     return found
 
 
-def _places(chain: Chain) -> Iterator[Place]:
+def _places(chain: Chain) -> Iterator[RowPlace]:
     yield chain.start
     if chain.file is not None and chain.file.place is not None:
         yield chain.file.place

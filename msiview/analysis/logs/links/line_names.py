@@ -16,7 +16,7 @@ from msiview.logs.line_kinds import LineKind
 from msiview.logs.log_line import LogLine, log_line
 from msiview.logs.notes import message_number, parse_note
 from msiview.logs.operations import known_operation, parse_operation
-from msiview.logs.rules import LONGEST, Rule, standard_rules
+from msiview.logs.rules import LONGEST, LineRule, standard_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +114,12 @@ def names_in(line: str, kind: LineKind) -> list[Named]:
     return sorted(found, key=lambda named: (named.start, -named.end))
 
 
-def _rule(parts: LogLine) -> Rule | None:
+def _rule(parts: LogLine) -> LineRule | None:
     rules = standard_rules()
     return rules.engine_rule(parts.text) if parts.side else rules.plain_rule(parts.text)
 
 
-def _names(text: str, kind: LineKind, rule: Rule | None) -> Iterator[Named]:
+def _names(text: str, kind: LineKind, rule: LineRule | None) -> Iterator[Named]:
     if rule is not None and rule.kind is kind:
         yield from _by_rule(text, rule)
     elif kind in _ACTION_LINES:
@@ -136,7 +136,7 @@ def _names(text: str, kind: LineKind, rule: Rule | None) -> Iterator[Named]:
         yield from _by_pattern(text, _PATTERNS[kind])
 
 
-def _by_rule(text: str, rule: Rule) -> Iterator[Named]:
+def _by_rule(text: str, rule: LineRule) -> Iterator[Named]:
     match = rule.match(text) if rule.links else None
     if match is None:
         return
@@ -194,7 +194,7 @@ def _of_message(text: str) -> Iterator[Named]:
     yield from _of_fields(text, message.number, fields, start)
 
 
-def _of_product_message(text: str, rule: Rule | None) -> Iterator[Named]:
+def _of_product_message(text: str, rule: LineRule | None) -> Iterator[Named]:
     """``Product: NAME -- Error 1920. …``: the names of the message within."""
     match = rule.match(text) if rule is not None else None
     if match is None or "text" not in match.re.groupindex:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from heapq import merge
 from itertools import islice
 
-from msiview.analysis.condition_words import STATES, Explanation, explain
-from msiview.analysis.conditions import Evaluation, Outcome, evaluate, parse, references
+from msiview.analysis.condition_words import STATES, ConditionExplanation, explain
+from msiview.analysis.conditions import ConditionResult, Evaluation, evaluate, parse, references
 from msiview.analysis.logs.reasons.moments import HIDDEN, Evidence, Moments
 from msiview.analysis.logs.reasons.property_sources import PropertySources
 from msiview.analysis.phrase import LineRef, Phrase, Words
@@ -57,16 +57,16 @@ class ConditionMoment:
     words: Words
 
     @property
-    def outcome(self) -> Outcome:
+    def outcome(self) -> ConditionResult:
         return self.evaluation.outcome
 
     @property
     def is_false(self) -> bool:
-        return self.evaluation.outcome is Outcome.FALSE
+        return self.evaluation.outcome is ConditionResult.FALSE
 
     @property
     def holds(self) -> bool:
-        return self.evaluation.outcome is Outcome.TRUE
+        return self.evaluation.outcome is ConditionResult.TRUE
 
     @property
     def is_certain(self) -> bool:
@@ -101,7 +101,7 @@ class ConditionMoments:
 
     # -- inside ---------------------------------------------------------
 
-    def _since(self, condition: str, outcome: Outcome, line: int, run: int) -> int | None:
+    def _since(self, condition: str, outcome: ConditionResult, line: int, run: int) -> int | None:
         """The latest change that gave the condition its outcome."""
         names = {r.name for r in references(condition) if r.kind == "property"}
         tracks = (self._moments.tracks.track(run, name) for name in names)
@@ -159,9 +159,9 @@ def _words(
 ) -> Words:
     """``IS_ROOT_HEALTH_SERVICE=0 is false since line 212, where … was set to 1``."""
     outcome = evaluation.outcome
-    if outcome is Outcome.NONE:
+    if outcome is ConditionResult.NONE:
         return "there is no condition"
-    if outcome is Outcome.ERROR:
+    if outcome is ConditionResult.ERROR:
         return f"{shortened(condition, _LONGEST)} is no condition that can be evaluated"
     state = f"{shortened(condition, _LONGEST)} is {outcome.value}"
     decisive = next((read for read in reads if read.is_deciding), None)
@@ -184,7 +184,7 @@ def _change_words(read: ReadValue) -> str:
     return f"{read.name} was set to {shortened(read.value, _LONGEST) or 'an empty text'}"
 
 
-def _deciding_part(parts: list[Explanation]) -> Explanation | None:
+def _deciding_part(parts: list[ConditionExplanation]) -> ConditionExplanation | None:
     """The part of a condition that explains its outcome: the first comparison or name that
     comes out like the whole, under NOT the contrary."""
     if not parts:

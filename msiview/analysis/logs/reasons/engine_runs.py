@@ -33,7 +33,7 @@ def party(run: EngineRun) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class RunLines:
     """The lines of a run, ``first`` to ``last`` (None: it never returned)."""
 
     number: int
@@ -50,9 +50,9 @@ class EngineRuns:
 
     def __init__(self, facts: LogFacts) -> None:
         self._runs = list(facts.runs)
-        self._spans: dict[str, list[Span]] = {}
+        self._spans: dict[str, list[RunLines]] = {}
         for number, run in enumerate(self._runs):
-            span = Span(number, run.line, run.end_line)
+            span = RunLines(number, run.line, run.end_line)
             letter = run.stream[:1]
             for side in {letter, _LETTERS.get(party(run), letter)}:
                 self._spans.setdefault(side, []).append(span)

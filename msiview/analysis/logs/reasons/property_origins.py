@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from msiview.analysis.logs.reasons.engine_runs import CLIENT, SERVER
 from msiview.analysis.logs.reasons.moments import HIDDEN, Moments
-from msiview.analysis.logs.reasons.property_sources import Origin, PropertySources, Source
+from msiview.analysis.logs.reasons.property_sources import Origin, PropertySources, ValueSource
 from msiview.analysis.logs.reasons.property_tracks import Track
 from msiview.analysis.phrase import LineRef, Phrase, Words
 from msiview.database.table import Table
@@ -19,7 +19,7 @@ _STEP = 256
 
 
 @dataclass(frozen=True, slots=True)
-class PropertyValue:
+class LoggedValue:
     """One value of a property.
 
     ``value`` is None where the property was deleted. ``line`` and ``run`` (see
@@ -31,7 +31,7 @@ class PropertyValue:
     line: int | None
     run: int | None
     party: str
-    source: Source
+    source: ValueSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +45,19 @@ class PropertyHistory:
     """
 
     name: str
-    values: tuple[PropertyValue, ...]
+    values: tuple[LoggedValue, ...]
     is_public: bool
     is_hidden: bool
     is_client_only: bool
     ignored_line: int | None
     is_secure: bool | None
 
-    def final(self, party: str = "") -> PropertyValue | None:
+    def final(self, party: str = "") -> LoggedValue | None:
         """The last value, of all or of a party; None where it has none."""
         return next((v for v in reversed(self.values) if not party or v.party == party), None)
 
     @property
-    def last_set(self) -> PropertyValue | None:
+    def last_set(self) -> LoggedValue | None:
         """The last value of which a line or the package tells who gave it."""
         told = (v for v in reversed(self.values) if v.source.origin is not Origin.END_LIST)
         return next(told, None)
@@ -112,12 +112,12 @@ class PropertyOrigins:
 
     # -- values ---------------------------------------------------------
 
-    def _of_package(self, name: str) -> Iterator[PropertyValue]:
+    def _of_package(self, name: str) -> Iterator[LoggedValue]:
         value = self._moments.defaults.get(name)
         if value is not None:
             layer = self._layer(name)
-            source = Source(Origin.PACKAGE if layer is None else Origin.LAYER, layer=layer)
-            yield PropertyValue(value, None, None, "", source)
+            source = ValueSource(Origin.PACKAGE if layer is None else Origin.LAYER, layer=layer)
+            yield LoggedValue(value, None, None, "", source)
 
     def _layer(self, name: str) -> int | None:
         """The layer of the overlay that the package's value comes from."""
@@ -127,7 +127,7 @@ class PropertyOrigins:
             return None
         return table.layer_of_cell(row, table.column("Value").index)
 
-    def _of_run(self, name: str, run: int) -> Iterator[PropertyValue]:
+    def _of_run(self, name: str, run: int) -> Iterator[LoggedValue]:
         track = self._moments.tracks.track(run, name)
         party = self._moments.runs.party(run)
         if track is None:
@@ -138,21 +138,21 @@ class PropertyOrigins:
         dump = self._moments.dumps.get(run)
         if dump is not None and name in dump.values:
             value, line = dump.values[name]
-            yield PropertyValue(value, line, run, party, Source(Origin.END_LIST))
+            yield LoggedValue(value, line, run, party, ValueSource(Origin.END_LIST))
 
     def _change(
         self, name: str, run: int, party: str, track: Track, place: int, line: int
-    ) -> PropertyValue:
+    ) -> LoggedValue:
         is_remote = bool(track.remote[place])
         source = self.sources.of_change(name, line, run, is_remote=is_remote)
-        return PropertyValue(self._moments.tracks.value(track, place), line, run, party, source)
+        return LoggedValue(self._moments.tracks.value(track, place), line, run, party, source)
 
-    def _given(self, name: str, run: int, party: str) -> Iterator[PropertyValue]:
+    def _given(self, name: str, run: int, party: str) -> Iterator[LoggedValue]:
         """The value on a command line, for logs without a line that sets it."""
         given = self._moments.given.with_property(name, run)
         if given is not None:
-            source = Source(Origin.COMMAND_LINE)
-            yield PropertyValue(given.values[name], given.line, run, party, source)
+            source = ValueSource(Origin.COMMAND_LINE)
+            yield LoggedValue(given.values[name], given.line, run, party, source)
 
     # -- from the client to the server ----------------------------------
 

@@ -36,7 +36,7 @@ class Origin(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ValueSource:
     """Who it was. ``action`` is the one that was running, None before the first; ``layer``
     counts from 0."""
 
@@ -76,20 +76,20 @@ class PropertySources:
         self._known = live_tables(tables or {}, "CustomAction", "Dialog", "Directory")
         self._has_package = tables is not None
 
-    def of_change(self, name: str, line: int, run: int, *, is_remote: bool) -> Source:
+    def of_change(self, name: str, line: int, run: int, *, is_remote: bool) -> ValueSource:
         """The source of a change in a line of a run."""
         action = self._moments.runs.action_at(line, run)
         if is_remote:
-            return Source(Origin.CUSTOM_ACTION, action)
+            return ValueSource(Origin.CUSTOM_ACTION, action)
         if action is None:
-            return Source(self._given(name, line, run))
+            return ValueSource(self._given(name, line, run))
         if action.name == "AppSearch":
-            return Source(Origin.APP_SEARCH, action)
+            return ValueSource(Origin.APP_SEARCH, action)
         if action.name in _COSTING:
             is_directory = self._is_in("Directory", name) or not self._has_package
             is_path = is_directory and self._is_path(name, line, run)
-            return Source(Origin.DIRECTORY if is_path else Origin.ENGINE, action)
-        return Source(self._origin_by_action(action), action)
+            return ValueSource(Origin.DIRECTORY if is_path else Origin.ENGINE, action)
+        return ValueSource(self._origin_by_action(action), action)
 
     def _origin_by_action(self, action: ActionRun) -> Origin:
         if standard_action(action.name) is not None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from msiview.analysis.logs.reasons.engine_runs import CLIENT, NESTED, SERVER
-from msiview.analysis.logs.reasons.property_origins import PropertyHistory, PropertyValue
+from msiview.analysis.logs.reasons.property_origins import LoggedValue, PropertyHistory
 from msiview.analysis.phrase import sentence
 from msiview.gui.models.list_model import ListColumn
 from msiview.visible_text import one_line
@@ -85,15 +85,15 @@ def last_source(history: PropertyHistory) -> str:
     return last.source.words if last is not None else ""
 
 
-def _of_package(history: PropertyHistory) -> PropertyValue | None:
+def _of_package(history: PropertyHistory) -> LoggedValue | None:
     return next((value for value in history.values if not value.party), None)
 
 
-def _text(value: PropertyValue | None) -> str:
+def _text(value: LoggedValue | None) -> str:
     return one_line(value.value, LONGEST) if value is not None and value.value is not None else ""
 
 
-def _whole(value: PropertyValue | None) -> str:
+def _whole(value: LoggedValue | None) -> str:
     return (value.value or "")[:_LONGEST_VALUE] if value is not None else ""
 
 
