@@ -32,7 +32,13 @@ addresses and secrets; each of its lines is where it was. The report has no name
 either. Look them over before you hand them on: a name that the log nowhere gives away
 as one stays.
 
-Exit code 1: the installation failed."""
+A file may have several logs one behind the other, the log of a bundle, or that of a tool
+that has started msiexec: each run is listed, and the answers are those of the last run of
+Windows Installer itself, else of the last one.
+
+LOG is - for standard input.
+
+Exit code 1: a run failed."""
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -51,7 +57,11 @@ def _run(args: Namespace) -> int:
     outputs = [path for path in (args.report, args.redact) if path is not None]
     if len(outputs) > 1 and same_file(*outputs):
         raise UsageError("--report and --redact need a file each")
-    read = read_log(args, outputs)
+    with read_log(args, outputs) as read:
+        return _told(args, read)
+
+
+def _told(args: Namespace, read: ReadLog) -> int:
     redacted = None
     if args.redact is not None:
         redacted = write_redacted(read.log.file, read.log.index, args.redact)
@@ -62,26 +72,18 @@ def _run(args: Namespace) -> int:
         write_text(_redacted_text(args.redact, redacted))
     if read.examined is not None:
         read.examined.mention_problems()
-    return YES if _has_failed(read) else DONE
+    return YES if read.answers.has_failed else DONE
 
 
 def _answer(read: ReadLog, *, as_json: bool) -> Iterator[str]:
     if as_json:
         return log_object(read.log, read.answers, read.store, read.opened.package_codes)
-    return text_of(LogReport(read.log, read.answers, read.opened.tables).summary())
-
-
-def _has_failed(read: ReadLog) -> bool:
-    """Whether the installation failed; part of a log tells so by an error."""
-    answers = read.answers
-    if answers.outcome.code is None:
-        return answers.outcome.has_failed or answers.first_error is not None
-    return answers.outcome.has_failed
+    return text_of(LogReport(read.log.part(), read.answers, read.opened.tables).summary())
 
 
 def _write_report(read: ReadLog, path: Path, *, without_names: bool) -> None:
     redactor = learned(read.log.file, read.log.index) if without_names else None
-    report = LogReport(read.log, read.answers, read.opened.tables)
+    report = LogReport(read.log.part(), read.answers, read.opened.tables)
     write_file(path, map(encoded, report.html(redactor)))
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory
 
 from msiview.analysis.references.columns import ColumnStore
 from msiview.commands.command import INPUTS, UsageError
@@ -15,6 +19,9 @@ from msiview.files.opened_files import refuse_opened
 from msiview.logs.log import Log
 from msiview.session.log_answers import LogAnswers
 from msiview.session.opened_log import OpenedLog
+
+STANDARD_INPUT = "-"
+"""What names it on the command line."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +44,15 @@ class ReadLog:
         return self.opened.find_answers()
 
 
-def read_log(args: Namespace, outputs: Sequence[Path]) -> ReadLog:
+@contextmanager
+def read_log(args: Namespace, outputs: Sequence[Path]) -> Iterator[ReadLog]:
     """The log that the arguments name, with the package that they name.
 
     ``outputs`` are to be written later: opened files among them are refused before the log is
     read, which may take long.
     """
-    INPUTS.add(args.file)
+    if args.file != STANDARD_INPUT:
+        INPUTS.add(args.file)
     examined = _examined(args)
     if examined is not None and outputs:
         INPUTS.add(*examined.database.files())
@@ -51,9 +60,26 @@ def read_log(args: Namespace, outputs: Sequence[Path]) -> ReadLog:
         refuse_opened(path)
     package = examined.base if examined is not None else None
     tables = examined.database.tables if examined is not None else None
-    opened = OpenedLog.open(args.file, args.codepage, package, tables)
-    opened.log.read()
-    return ReadLog(opened, examined)
+    with _file(args.file) as file:
+        opened = OpenedLog.open(file, args.codepage, package, tables)
+        if args.file == STANDARD_INPUT:
+            opened.log.file.shown = STANDARD_INPUT
+        opened.log.read()
+        yield ReadLog(opened, examined)
+
+
+@contextmanager
+def _file(name: str) -> Iterator[str | Path]:
+    """The file of a log. Standard input is kept as one meanwhile: what a log says is read more
+    than once."""
+    if name != STANDARD_INPUT:
+        yield name
+        return
+    with TemporaryDirectory(prefix="msiview-") as folder:
+        path = Path(folder) / "standard input"
+        with path.open("wb") as out:
+            copyfileobj(sys.stdin.buffer, out)
+        yield path
 
 
 def _examined(args: Namespace) -> Examined | None:

@@ -68,6 +68,13 @@ class ActionStacks:
         have named it before, or no action at all."""
         return not self._names or name in self._names
 
+    def begin_section(self) -> None:
+        """Another log begins: what was still going on in the one before is never continued."""
+        for stream in self.streams.values():
+            new = ProcessSide(stream.side, stream.key)
+            for slot in ProcessSide.__slots__:
+                setattr(stream, slot, getattr(new, slot))
+
     # -- actions of sequences -------------------------------------------
 
     def doing(self, stream: ProcessSide, name: str, line: int) -> None:

@@ -10,7 +10,7 @@ WORDS = (
     r"(?:MSI(?: \([acNs]\)| ?\N{COPYRIGHT SIGN}) \([0-9A-F]{2}[:!][0-9A-F]{2}\)"
     r"|Action (?:start |ended )?\d{1,2}[:.]\d\d[:.]\d\d"
     r"|Property\([CNS]\): "
-    r"|=== (?:Verbose l|L)ogging st(?:art|opp)ed: "
+    r"|=== (?:Verbose l|L)ogging st(?:art|opp)ed: |Verbose logging st(?:art|opp)ed: \d"
     r"|\[[0-9A-F]{4}:[0-9A-F]{4}\]\[\d{4}-\d\d-\d\dT"
     r"|<!\[LOG\[)"
 )
@@ -29,6 +29,7 @@ WEAK = re.compile(
 MARKDOWN = re.compile(
     r"MSI \\?\([acNs]\\?\) \\?\([0-9A-F]{2}[:!][0-9A-F]{2}\\?\)(?: \\?\[| ?:)"
     r"|Property\\?\([CNS]\\?\): |\\?=\\?=\\?= (?:Verbose l|L)ogging st(?:art|opp)ed: "
+    r"|\\?\[[0-9A-F]{4}:[0-9A-F]{4}\\?\]\\?\[\d{4}\\?-\d"
     r"|CustomAction \S+ returned actual error code -?\d+ \\?\("
 )
 """The same with or without backslashes before punctuation."""

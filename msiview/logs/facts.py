@@ -20,6 +20,9 @@ class Phase(Enum):
     ROLLBACK = "rollback"
 
 
+NO_RUN = 0x7FFFFFFF
+
+
 @dataclass(slots=True)
 class ActionRun:
     """One run of an action, or of a dialog.
@@ -45,7 +48,8 @@ class ActionRun:
     returned: int | None = None
     """The number behind ``Return value``: 1 success, 2 user exit, 3 failure …"""
     run: int = 0
-    """The engine run (index of :attr:`LogFacts.runs`) that it belongs to."""
+    """The engine run (index of :attr:`LogFacts.runs`) that it belongs to; :data:`NO_RUN` for
+    actions of bundles and deployment tools."""
     output: tuple[int, int] | None = None
     operations: int = 0
 
@@ -87,6 +91,72 @@ class Section:
     process: str = ""
 
 
+@dataclass(slots=True)
+class LogMark:
+    """``=== Logging started`` (``is_start``) or stopped, verbose or not, in any language."""
+
+    line: int
+    is_start: bool
+    is_verbose: bool
+
+
+@dataclass(slots=True)
+class BundlePackage:
+    """A package of a bundle. ``line`` is where it is first spoken of.
+
+    ``action`` is what was done (``Install``, ``Uninstall`` …), empty where nothing was. ``result``
+    is an HRESULT without a sign, None while it is not known. ``log`` is the path of its own log.
+    """
+
+    name: str
+    line: int
+    action: str = ""
+    path: str = ""
+    result: int | None = None
+    result_line: int | None = None
+    log: str = ""
+
+
+@dataclass(slots=True)
+class BundleRun:
+    """One run of a bundle, as its own log tells it.
+
+    ``engine`` is the version of Burn, ``path`` that of the bundle. ``result`` is an HRESULT
+    without a sign or a Win32 code, what the bundle returned in the end. ``packages`` are in the
+    order in which they were carried out, those that were not at the end. ``times`` are those of
+    the first and the last line in milliseconds, days counted from the first.
+    """
+
+    line: int
+    end_line: int
+    engine: str = ""
+    path: str = ""
+    command_line: str = ""
+    action: str = ""
+    result: int | None = None
+    result_line: int | None = None
+    packages: list[BundlePackage] = field(default_factory=list)
+    variables: dict[str, str] = field(default_factory=dict)
+    errors: list[int] = field(default_factory=list)
+    """Lines of errors."""
+    times: tuple[int, int] | None = None
+
+
+@dataclass(slots=True)
+class DeploymentRun:
+    """A program that a deployment tool has started, and what that returned.
+
+    ``command`` is its command line, ``code`` its exit code (None: the log does not tell).
+    """
+
+    line: int
+    end_line: int
+    command: str = ""
+    code: int | None = None
+    code_line: int | None = None
+    times: tuple[int, int] | None = None
+
+
 SUCCESSFUL = frozenset({0, 1641, 3010})
 """Codes of a successful run; the last two require a restart."""
 
@@ -102,7 +172,8 @@ class EngineReturn:
 
 @dataclass(frozen=True, slots=True)
 class StateLine:
-    """The states of a component or feature. ``side`` is that of the engine that decided."""
+    """The states of a component or feature. ``side`` is that of the engine that decided;
+    ``client_state`` is empty where the engine does not write it."""
 
     line: int
     side: str
@@ -110,6 +181,7 @@ class StateLine:
     installed: str
     request: str
     action: str
+    client_state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +239,10 @@ class LogFacts:
     levels: bytearray = field(default_factory=bytearray)
     """A :class:`~msiview.logs.line_kinds.Level` for each line."""
     sections: list[Section] = field(default_factory=list)
+    marks: list[LogMark] = field(default_factory=list)
     runs: list[EngineRun] = field(default_factory=list)
+    bundles: list[BundleRun] = field(default_factory=list)
+    deployments: list[DeploymentRun] = field(default_factory=list)
     actions: list[ActionRun] = field(default_factory=list)
     returns: list[EngineReturn] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)

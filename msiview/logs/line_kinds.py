@@ -75,6 +75,12 @@ class LineKind(IntEnum):
     EVENT = 69
     """A text of the event log, pasted into the log."""
 
+    BUNDLE = 80
+    """Written by the engine of a bundle (Burn), which runs several packages."""
+    DEPLOYMENT = 81
+    """Written by what started ``msiexec``: ConfigMgr, Intune, a deployment toolkit, a package
+    manager."""
+
     @property
     def label(self) -> str:
         """``component-state``."""

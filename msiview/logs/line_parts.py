@@ -13,8 +13,13 @@ from msiview.logs.facts import PropertyChange, Section, StateLine
 from msiview.logs.log_line import log_line
 
 _STATE = re.compile(
-    r"(?:Component|Feature): (?P<name>.+?); Installed: (?P<installed>[^;]+);"
-    r"\s+Request: (?P<request>[^;]+);\s+Action: (?P<action>[^;]*[^;\s])"
+    r"(?:Component|Feature): (?P<name>.+?);\s+Installed:\s*(?P<installed>[^;]+);"
+    r"\s+Request:\s*(?P<request>[^;]+);\s+Action:\s*(?P<action>[^;]*[^;\s])"
+    r"(?:;\s+Client State:\s*(?P<client>[^;]*[^;\s]))?"
+)
+_REST_OF_STATE = re.compile(
+    r"\s*(?:(?:Installed|Request|Action|Client State):(?: |$)"
+    r"|(?:Absent|Advertise|Default|HKCRAbsent|Local|Null|Reinstall|Source|Unknown)(?:;|\s*$))"
 )
 _ADDED = re.compile(
     r"PROPERTY CHANGE: Adding (?P<name>.+?) property\. Its value is '(?P<new>.*)", re.DOTALL
@@ -30,8 +35,8 @@ _DELETED = re.compile(
 )
 _DUMPED = re.compile(r"Property\((?P<side>[A-Z])\): (?P<name>[^ =]+) = ?(?P<value>.*)")
 _HEADER = re.compile(
-    r"=== Verbose logging started: (?P<date>\S+)\s+(?P<time>\S+(?: [AP]M)?)\s+"
-    r"Build type: (?P<build>.+?) (?P<engine>[\d.]+)\s+Calling process: (?P<process>.*?) ==="
+    r"(?:=== )?Verbose logging started: (?P<date>\S+)\s+(?P<time>\S+(?: [AP]M)?)\s+"
+    r"Build type: (?P<build>.+?) (?P<engine>[\d.]+)\s+Calling process: (?P<process>.*?)\s*(?:===|$)"
 )
 _ACTION = re.compile(
     r"Action (?P<what>start |ended )?(?P<time>\d{1,2}[:.-]\d\d[:.-]\d\d(?: ?[AP]M)?): "
@@ -60,7 +65,17 @@ def state_line(line: int, text: str) -> StateLine | None:
     if match is None:
         return None
     name, installed, request, action = match.group("name", "installed", "request", "action")
-    return StateLine(line, parts.side, name, installed, request, action)
+    return StateLine(line, parts.side, name, installed, request, action, match["client"] or "")
+
+
+def is_whole_state(text: str) -> bool:
+    """Whether a state ends in its line: editors and mail wrap lines."""
+    return _STATE.match(text) is not None
+
+
+def is_rest_of_state(text: str) -> bool:
+    """Whether a line goes on with what a state lacks."""
+    return _REST_OF_STATE.match(text) is not None
 
 
 def property_change(line: int, text: str) -> PropertyChange | None:

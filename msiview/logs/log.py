@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
+from copy import copy
 
 from msiview.logs.facts import LogFacts, PropertyChange, StateLine
 from msiview.logs.guid_index import GuidIndex
@@ -13,6 +14,7 @@ from msiview.logs.line_parts import property_change, state_line
 from msiview.logs.log_file import Growth, LogFile
 from msiview.logs.log_text import LogText
 from msiview.logs.reader import LogReader
+from msiview.logs.runs import LogRun, facts_between, find_runs, main_run
 from msiview.logs.templates import NO_TEMPLATES, MessageTemplates
 from msiview.progress import Progress, no_progress
 
@@ -39,6 +41,7 @@ class Log:
         """Whether the log is still being written: its last line is read only once it is
         complete."""
         self._templates = templates
+        self._part: LogFacts | None = None
         self._begin()
 
     def _begin(self) -> None:
@@ -53,7 +56,28 @@ class Log:
     @property
     def facts(self) -> LogFacts:
         """The contents of the log, as far as it has been read."""
-        return self._reader.facts
+        return self._reader.facts if self._part is None else self._part
+
+    @property
+    def original(self) -> LogText:
+        """The lines as they stand in the file, with all that other programs put around them."""
+        return LogText(self.file, self.index, is_original=True)
+
+    @property
+    def runs(self) -> list[LogRun]:
+        """The runs that the log tells of, as far as it has been read."""
+        return find_runs(self.facts)
+
+    def part(self, run: LogRun | None = None) -> Log:
+        """The same log with the facts of one run alone, as they are now: by default of the run
+        that the log is asked about, the engine's last. A log of one run is that part."""
+        runs = self.runs
+        run = run if run is not None else main_run(runs)
+        if run is None or len(runs) == 1:
+            return self
+        part = copy(self)
+        part._part = facts_between(self.facts, run.first, run.last)
+        return part
 
     def __len__(self) -> int:
         """The number of lines found so far."""

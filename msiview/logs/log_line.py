@@ -11,6 +11,20 @@ PREFIX = re.compile(
 )
 """Source: docs/log-format.md, "Prefix"; forums make a copyright sign of ``(c)``."""
 
+_TORN = re.compile(
+    r"(?:MSI? ?|SI |I )?(?:\([acNs]?\)? ?)?(?:\(?[0-9A-F]{0,2}[:!]?[0-9A-F]{0,2}\)?)? ?"
+    r"(?:\[[\d:]{0,12}\]?:? ?)?(?=MSI \([acNs]\) \([0-9A-F]{2}[:!])"
+)
+"""The beginning of a prefix into which another process has written its line."""
+
+_HEADLESS = re.compile(
+    r"(?:M?S?I )?\(?(?P<side>[acNs])\) \((?P<process>[0-9A-F]{2})(?P<by>[:!])"
+    r"(?P<thread>[0-9A-F]{2})\) \[(?P<time>\d\d:\d\d:\d\d[:.]\d{3})\]: ?"
+)
+"""A prefix that has lost its beginning."""
+
+_BEGINNINGS = frozenset("MSI(acNs")
+
 PLAIN = 32
 """Characters of a prefix as nearly every engine writes it: ``MSI (s) (F0:44) [05:17:50:820]: ``."""
 
@@ -43,6 +57,8 @@ def log_line(line: str) -> LogLine:
     """Parse a line; never fails."""
     match = PREFIX.match(line) if line.startswith("MSI") else None
     if match is None:
+        match = _torn(line) if line[:1] in _BEGINNINGS else None
+    if match is None:
         return LogLine(line)
     time = match["time"]
     return LogLine(
@@ -54,6 +70,12 @@ def log_line(line: str) -> LogLine:
         match["by"] == "!",
         match.end(),
     )
+
+
+def _torn(line: str) -> re.Match[str] | None:
+    """The prefix of a line that two processes wrote into, or that was cut at its beginning."""
+    torn = _TORN.match(line)
+    return PREFIX.match(line, torn.end()) if torn is not None else _HEADLESS.match(line)
 
 
 def milliseconds(time: str) -> int:

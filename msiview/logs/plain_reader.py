@@ -4,11 +4,15 @@ and the continuations of all of these."""
 from __future__ import annotations
 
 from msiview.logs.action_stacks import ActionStacks, ProcessSide
-from msiview.logs.facts import ActionRun, LogFacts, PropertyDump
+from msiview.logs.bundle_reader import BundleReader
+from msiview.logs.deployment_reader import DeploymentReader
+from msiview.logs.facts import ActionRun, LogFacts, LogMark, PropertyDump
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.line_parts import (
     action_line,
+    is_rest_of_state,
     is_whole_change,
+    is_whole_state,
     property_value,
     seconds_of,
     section_start,
@@ -16,7 +20,7 @@ from msiview.logs.line_parts import (
 from msiview.logs.log_clock import LogClock
 from msiview.logs.message_book import MessageBook
 from msiview.logs.rules import LineRule, Rules, standard_rules
-from msiview.logs.templates import MessageTemplates
+from msiview.logs.templates import STARTED, MessageTemplates
 
 MOST_DUMPED = 200_000
 """Properties that are kept of one dump."""
@@ -35,11 +39,15 @@ _OUTPUT = (int(LineKind.CUSTOM_ACTION_OUTPUT), int(Level.TRACE))
 _TEXT = (int(LineKind.UNKNOWN), int(Level.INFO))
 
 _ACTIONS = frozenset({LineKind.ACTION_START, LineKind.ACTION_END, LineKind.ACTION_ANNOUNCED})
+_STATES = frozenset({LineKind.COMPONENT_STATE, LineKind.FEATURE_STATE})
 _MESSAGES = frozenset(
     {LineKind.ERROR, LineKind.WARNING, LineKind.INFO, LineKind.CUSTOM_ACTION_RETURN}
 )
 _WEAK = frozenset({LineKind.ACTION_DATA, LineKind.CUSTOM_ACTION_OUTPUT})
 """Kinds that lines of a licence text or a script look like, too."""
+
+_DATED = frozenset({"deployment.bracketed", "deployment.dated"})
+"""Lines that begin with date and time: while the engine runs, output of a custom action."""
 
 _LASTING = frozenset({LineKind.PROPERTY_DUMP, LineKind.PROPERTY_CHANGE, LineKind.OPERATION})
 """Kinds that may continue after blank lines: values and arguments."""
@@ -74,6 +82,8 @@ _ONE_LINE = frozenset(
 )
 """Kinds that never continue in a further line."""
 
+_VERBOSE_ENDS = ("=== Verbose logging stopped", "Verbose logging stopped")
+_ENGLISH_MARKS = ("=== Verbose logging st", "=== Logging st", "Verbose logging st", "Logging st")
 _COMMAND_LINES = ("Command Line: ", "Switching to server: ", "******* RunEngine:")
 """The lines about the beginning of a run that may continue."""
 
@@ -102,6 +112,8 @@ class PlainReader:
         self._clock = clock
         self._rules = standard_rules()
         self._standard_actions = _standard_actions(self._rules)
+        self._bundles = BundleReader(facts)
+        self._deployments = DeploymentReader(facts)
         self._open: int | None = None
         self._last_value = ""
 
@@ -110,10 +122,14 @@ class PlainReader:
         if self.kind >= 0:
             self._open = self._left_open()
             self.kind = -1
+        if self._deployments.is_open:
+            return self._go_on_deployment(number, line)
         if not line or line.isspace():
             if self._open not in _LASTING:
                 self._open = None
             return _BLANK
+        if self._open in _STATES and is_rest_of_state(line):
+            return _CONTINUATION
         look = self._known(stream, number, line)
         if look is not None:
             self._open = None if look[0] in _ONE_LINE else look[0]
@@ -125,6 +141,8 @@ class PlainReader:
 
     def _left_open(self) -> int | None:
         """The kind of the last line of the engine, where it may run on."""
+        if self.kind in _STATES:
+            return None if is_whole_state(self.body) else self.kind
         if self.kind in _ONE_LINE:
             return None
         if self.kind == LineKind.OPERATION:
@@ -150,6 +168,8 @@ class PlainReader:
                     stream, number, action.what, action.name, action.time, action.returned
                 )
         rule = self._rules.plain_rule(line)
+        if rule is not None and rule.id in _DATED and self._is_engine_running(stream):
+            rule = None
         if rule is None or rule.kind in _WEAK:
             look = self._by_template(stream, number, line)
             if look is not None:
@@ -162,6 +182,10 @@ class PlainReader:
         self, stream: ProcessSide, number: int, line: str, rule: LineRule
     ) -> tuple[int, int] | None:
         kind, level = int(rule.kind), int(rule.level)
+        if rule.kind is LineKind.BUNDLE:
+            return kind, int(self._bundles.read(number, line))
+        if rule.kind is LineKind.DEPLOYMENT:
+            return kind, int(self._deployments.read(number, line))
         if rule.kind in _ACTIONS:
             groups = rule.match(line)
             found = groups.groupdict() if groups is not None else {}
@@ -179,15 +203,18 @@ class PlainReader:
     def _by_template(self, stream: ProcessSide, number: int, line: str) -> tuple[int, int] | None:
         """Read a line in the language of the open package."""
         match = self._templates.match(line)
-        if match is None or (match.is_shape and not self._stacks.may_be(match.groups["action"])):
+        if match is None or (match.is_shape and not self._may_be_action(match.groups["action"])):
             return None
         if match.kind in _ACTIONS:
             return self._named_action(stream, number, match.kind, match.groups)
         if match.kind in _MESSAGES:
             return self._book.plain(stream, number, line, int(match.kind), int(match.level))
         if match.kind is LineKind.SECTION:
-            self._section(number, line)
+            self._section(number, line, is_start=match.row == STARTED)
         return int(match.kind), int(match.level)
+
+    def _may_be_action(self, name: str | None) -> bool:
+        return name in _CONTAINERS or self._stacks.may_be(name)
 
     def _named_action(
         self, stream: ProcessSide, number: int, kind: LineKind, found: dict[str, str | None]
@@ -235,12 +262,32 @@ class PlainReader:
         self._last_value = name
         return _DUMP
 
-    def _section(self, number: int, line: str) -> None:
+    def _section(self, number: int, line: str, *, is_start: bool | None = None) -> None:
+        """The log begins or ends; ``is_start`` tells which, where the words do not."""
         section = section_start(number, line)
         if section is not None:
+            self._stacks.begin_section()
             self._facts.sections.append(section)
-        elif line.startswith("=== Verbose logging stopped") and self._facts.sections:
+        elif line.startswith(_VERBOSE_ENDS) and self._facts.sections:
             self._facts.sections[-1].end_line = number
+        if is_start is None:
+            marks = self._facts.marks
+            is_known = line.startswith(_ENGLISH_MARKS)
+            is_start = " started: " in line if is_known else not (marks and marks[-1].is_start)
+        is_verbose = section is not None or line.startswith(_VERBOSE_ENDS)
+        self._facts.marks.append(LogMark(number, is_start, is_verbose))
+
+    def _is_engine_running(self, stream: ProcessSide) -> bool:
+        sections = self._facts.sections
+        is_open = bool(sections) and sections[-1].end_line is None
+        return is_open or stream.action is not None or stream.caller is not None
+
+    def _go_on_deployment(self, number: int, line: str) -> tuple[int, int]:
+        ended = self._deployments.go_on(number, line)
+        if ended is not None:
+            first, level = ended
+            self._facts.levels[first] = level
+        return _CONTINUATION
 
     # -- lines that nothing is known of ---------------------------------
 

@@ -31,6 +31,9 @@ _KINDS = {
 }
 """Rows of the Error table that begin lines, the most specific ones first."""
 
+STARTED = 12
+"""The row that tells that the log begins."""
+
 _TIME = r"(?:[^\d\s:=]{1,6} ?)?(?P<time>\d{1,2}[:.]\d\d[:.]\d\d(?: ?[AP]M)?)(?: ?[^\d\s:=.]{1,5})?"
 """A time of day; some locales write words for AM and PM before or behind it."""
 

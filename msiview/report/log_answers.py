@@ -12,6 +12,7 @@ from msiview.analysis.logs.log_words import duration_words, verdict_words
 from msiview.analysis.phrase import LineRef, Phrase, RowRef, lines_between, lines_named, sentence
 from msiview.logs.line_kinds import Level
 from msiview.logs.log import Log
+from msiview.report.log_runs import runs_blocks
 from msiview.report.page import (
     Block,
     Bullets,
@@ -59,6 +60,7 @@ def answers_blocks(
         yield Heading(FIRST_CAUSE)
         yield Paragraph(_NO_CAUSE if outcome.is_verbose else f"{_NO_CAUSE} {_NOT_VERBOSE}")
     yield from _findings(answers)
+    yield from runs_blocks(answers.runs)
     yield Heading("What it was about")
     yield Fields(_facts(outcome, log))
 
@@ -127,8 +129,6 @@ def _facts(outcome: Outcome, log: Log) -> list[tuple[str, Content]]:
     rows.append(("Windows Installer", outcome.engine))
     size = counted(len(log), "line")
     rows.append(("Log", f"{log.file.name}, {size}, {log.file.encoding.name}"))
-    if outcome.sections > 1:
-        rows.append(("Logs in this file", f"{number(outcome.sections)}, this is the last"))
     return rows
 
 

@@ -13,14 +13,16 @@ from typing import TypedDict
 from msiview.analysis.chain.rows import Rows
 from msiview.analysis.logs.cause.first_error import FirstError
 from msiview.analysis.logs.cause.named_in_messages import Row
+from msiview.analysis.logs.cause.other_runs import plain_code
 from msiview.analysis.logs.cause.outcome import Outcome
 from msiview.analysis.logs.findings.finding import LogFinding
 from msiview.analysis.logs.links.package_match import PackageMatch
 from msiview.analysis.logs.links.package_names import PackageNames, RowTarget
+from msiview.analysis.logs.run_answers import RunAnswer
 from msiview.analysis.references.columns import ColumnStore
 from msiview.database.cells import Cell
 from msiview.export.json_text import encode
-from msiview.logs.facts import ActionRun, PropertyDump, StateLine
+from msiview.logs.facts import ActionRun, BundlePackage, PropertyDump, StateLine
 from msiview.logs.log import Log
 from msiview.logs.log_line import time_words
 from msiview.session.log_answers import LogAnswers
@@ -85,6 +87,7 @@ class StateObject(TypedDict):
     installed: str
     request: str
     action: str
+    client_state: str | None
     line: int
     side: str
 
@@ -138,9 +141,30 @@ class FirstMembers(TypedDict):
     first_error: FirstErrorObject | None
 
 
+class PackageObject(TypedDict):
+    name: str
+    action: str
+    result: int | None
+    log: str | None
+    line: int
+
+
+class RunObject(TypedDict):
+    kind: str
+    lines: list[int]
+    operation: str
+    product: str
+    version: str
+    outcome: OutcomeObject
+    first_error: FirstErrorObject | None
+    log: str | None
+    packages: list[PackageObject]
+
+
 class LastMembers(TypedDict):
     """What the object has behind the members that scripts rely on most."""
 
+    runs: list[RunObject]
     file: str
     product: dict[str, str]
     engine: str
@@ -157,14 +181,16 @@ _SUMMARY: KnownObject = {"table": "_SummaryInformation", "key": [9], "column": "
 def log_object(
     log: Log, answers: LogAnswers, store: ColumnStore, codes: frozenset[str] = frozenset()
 ) -> Iterator[str]:
-    """The whole object; lines count from 1. ``store`` has the tables of the package, none without
-    one; ``codes`` are the GUIDs of the package that stand in none of them."""
+    """The whole object; lines count from 1. Of a file with several runs it is about the one that
+    the log is asked about, but for ``lines``, ``guids`` and ``runs``. ``store`` has the tables of
+    the package, none without one; ``codes`` are the GUIDs of the package that stand in none."""
     rows = Rows(store)
+    part = log.part()
     yield encode(_first_members(log, answers))[:-1]
-    yield from _array("actions", map(_action, ordered_actions(log)))
-    yield from _array("components", (_component(state, rows) for state in log.component_states()))
-    yield from _array("features", map(_state, log.feature_states()))
-    yield from _members("properties", final_properties(log).items())
+    yield from _array("actions", map(_action, ordered_actions(part)))
+    yield from _array("components", (_component(state, rows) for state in part.component_states()))
+    yield from _array("features", map(_state, part.feature_states()))
+    yield from _members("properties", final_properties(part).items())
     yield from _members("guids", _guids(log, rows, codes))
     yield ",\n" + encode(_last_members(log, answers))[1:] + "\n"
 
@@ -258,6 +284,7 @@ def _state(state: StateLine) -> StateObject:
         "installed": state.installed,
         "request": state.request,
         "action": state.action,
+        "client_state": state.client_state or None,
         "line": state.line + 1,
         "side": state.side,
     }
@@ -284,16 +311,42 @@ def _known(target: RowTarget, rows: Rows) -> KnownObject:
 def _last_members(log: Log, answers: LogAnswers) -> LastMembers:
     section = answers.outcome.section
     return {
+        "runs": [_run(answer) for answer in answers.runs],
         "file": log.file.shown,
         "product": asdict(answers.outcome.facts),
         "engine": answers.outcome.engine,
         "began": {"date": section.date, "time": section.time} if section is not None else None,
         "returns": [
             {"code": found.code, "side": found.stream[:1], "line": found.line + 1}
-            for found in log.facts.returns
+            for found in log.part().facts.returns
         ],
         "findings": [_finding(finding) for finding in answers.findings],
         "match": _match(answers.match),
+    }
+
+
+def _run(answer: RunAnswer) -> RunObject:
+    run, outcome = answer.run, answer.outcome
+    return {
+        "kind": run.kind.value,
+        "lines": [run.first + 1, run.last + 1],
+        "operation": outcome.operation,
+        "product": outcome.facts.product or outcome.facts.product_code,
+        "version": outcome.facts.version,
+        "outcome": _outcome(outcome),
+        "first_error": _first_error(answer.first_error),
+        "log": answer.log or None,
+        "packages": [_package(package) for package in run.bundle.packages] if run.bundle else [],
+    }
+
+
+def _package(package: BundlePackage) -> PackageObject:
+    return {
+        "name": package.name,
+        "action": package.action,
+        "result": plain_code(package.result) if package.result is not None else None,
+        "log": package.log or None,
+        "line": package.line + 1,
     }
 
 

@@ -5,21 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from msiview.analysis.logs.cause.first_error import FirstError, first_error
+from msiview.analysis.logs.cause.first_error import FirstError
 from msiview.analysis.logs.cause.outcome import Outcome, outcome
 from msiview.analysis.logs.findings.finding import LogFinding
 from msiview.analysis.logs.findings.log_findings import log_findings
 from msiview.analysis.logs.findings.waits import wait_findings
 from msiview.analysis.logs.links.package_match import PackageMatch, package_match
+from msiview.analysis.logs.run_answers import RunAnswer, run_answers
 from msiview.database.package import Package
 from msiview.database.table import Table
 from msiview.logs.log import Log
+from msiview.logs.runs import RunKind, main_run
 from msiview.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
 class LogAnswers:
-    """``first_error`` is None where nothing went wrong, ``match`` without a package.
+    """``first_error`` is None where nothing went wrong, ``match`` without a package. Of a file with
+    several runs these are of the one that it is asked about (:meth:`~msiview.logs.log.Log.part`),
+    and ``runs`` tells of all.
 
     ``findings`` are what is worth knowing beside the first error: one that only says the same of
     it again is not among them.
@@ -29,6 +33,12 @@ class LogAnswers:
     first_error: FirstError | None
     findings: list[LogFinding]
     match: PackageMatch | None
+    runs: list[RunAnswer]
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether one of the runs is known to have failed."""
+        return any(run.has_failed for run in self.runs)
 
 
 def find_answers(
@@ -37,14 +47,21 @@ def find_answers(
     """Everything that is asked first, from the facts of a log."""
     progress("Looking for the outcome")
     known = tables or None
-    ended = outcome(log)
-    error = first_error(log, known, ended)
-    found = [*log_findings(log, known, ended), *wait_findings(log, known, progress)]
+    runs = run_answers(log, known)
+    chosen = main_run([answer.run for answer in runs])
+    main = next((answer for answer in runs if answer.run == chosen), None)
+    error = main.first_error if main is not None else None
+    found: list[LogFinding] = []
+    part = log.part()
+    ended = main.outcome if main is not None else outcome(log)
+    if main is None or main.run.kind is RunKind.ENGINE:
+        found = [*log_findings(part, known, ended), *wait_findings(part, known, progress)]
     return LogAnswers(
         ended,
         error,
         [finding for finding in found if error is None or not _repeats(finding, error)],
-        package_match(log, tables, package) if package is not None and tables else None,
+        package_match(part, tables, package) if package is not None and tables else None,
+        runs,
     )
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
+from collections.abc import Callable
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,16 @@ import pytest
 from msiview.sample.log import write_sample_log
 from msiview.sample.package import write_sample
 from tests.builders.logs import engine, write_log
+from tests.builders.other_logs import (
+    agent,
+    bundle,
+    chocolatey,
+    configmgr,
+    engine_run,
+    toolkit,
+    toolkit_of_old,
+    winget,
+)
 from tests.commands.conftest import Answer, Run
 
 PRODUCT = "{695535B9-4443-51DD-9FD6-B7B9EE3B5B4F}"
@@ -93,6 +106,7 @@ def test_states_have_guids_with_the_package(run: Run, log: Path, package: Path) 
         "installed": "Absent",
         "request": "Local",
         "action": "Null",
+        "client_state": None,
         "side": "s",
     }
     text = log.read_bytes().decode("utf-16").split("\r\n")[line - 1]
@@ -193,6 +207,113 @@ def test_a_log_of_single_bytes_is_read_in_its_code_page(run: Run, tmp_path: Path
     answer = run("log", path, "--codepage", "1253", "--json").json
     assert answer["encoding"] == "cp1253"
     assert answer["properties"] == {"NAME": "Ωμέγα"}
+
+
+# -- runs ---------------------------------------------------------------
+
+
+def _log(folder: Path, lines: list[str]) -> Path:
+    return write_log(folder / "a.log", "\n".join([*lines, ""]))
+
+
+def test_a_failed_run_before_one_that_succeeded(run: Run, tmp_path: Path) -> None:
+    first, second = engine_run(1603), engine_run(0, time="11:00:0")
+    answer = run("log", _log(tmp_path, [*first, *second]), "--json")
+    assert answer.code == 1
+    described = answer.json
+    failed, succeeded = described["runs"]
+    assert (failed["kind"], failed["lines"]) == ("engine", [1, len(first)])
+    assert (failed["product"], failed["version"]) == ("Contoso Reader", "3.1.4")
+    assert failed["outcome"]["code"] == 1603
+    assert failed["first_error"]["text"].startswith("Error 1922.")
+    assert failed["first_error"]["line"] == 9
+    assert succeeded["lines"] == [len(first) + 1, len(first) + len(second)]
+    assert succeeded["first_error"] is None
+    assert described["outcome"] == succeeded["outcome"]
+    assert described["first_error"] is None
+    assert [action["line"] for action in described["actions"]] == [len(first) + 9]
+    assert described["lines"] == len(first) + len(second)
+    text = run("log", tmp_path / "a.log").text
+    assert "Runs in this file (2)" in text
+    assert "Install failed" in text
+    assert "Install succeeded" in text
+
+
+def test_runs_that_succeeded(run: Run, tmp_path: Path) -> None:
+    answer = run("log", _log(tmp_path, engine_run(0) * 2), "--json")
+    assert answer.code == 0
+    assert [one["outcome"]["code"] for one in answer.json["runs"]] == [0, 0]
+
+
+def test_a_bundle(run: Run, tmp_path: Path) -> None:
+    lines = bundle(("Runtime", 0), ("Reader", 0x80070643), ("Samples", 0))
+    answer = run("log", _log(tmp_path, lines), "--json")
+    assert answer.code == 1
+    (told,) = answer.json["runs"]
+    assert (told["kind"], told["operation"]) == ("bundle", "install")
+    assert (told["product"], told["version"]) == ("Reader Suite", "2.1.0.0")
+    assert told["log"] == "C:\\Logs\\reader_001_Reader.log"
+    outcome = told["outcome"]
+    assert (outcome["code"], outcome["name"]) == (1603, "ERROR_INSTALL_FAILURE")
+    assert outcome["line"] == len(lines)
+    error = told["first_error"]
+    assert error["text"] == "Error 0x80070643: Failed to install MSI package."
+    assert (error["code"], error["action"]) == (1603, "Reader")
+    assert lines[error["line"] - 1].endswith(error["text"])
+    assert [(one["name"], one["action"], one["result"]) for one in told["packages"]] == [
+        ("Runtime", "Install", 0),
+        ("Reader", "Install", 1603),
+        ("Samples", "", None),
+    ]
+    assert answer.json["outcome"] == outcome
+    assert [action["name"] for action in answer.json["actions"]] == ["Runtime", "Reader"]
+    text = run("log", tmp_path / "a.log").text
+    assert "Packages of the bundle" in text
+    assert "0x80070643 is 1603 ERROR_INSTALL_FAILURE" in text
+
+
+def test_a_bundle_that_was_cut_off_or_cancelled(run: Run, tmp_path: Path) -> None:
+    cut = bundle(("Reader", 0))[:-2]
+    answer = run("log", _log(tmp_path, cut), "--json")
+    assert (answer.code, answer.json["outcome"]["kind"]) == (0, "unfinished")
+    cancelled = bundle(("Reader", 0x80070642), result=0x80070642)
+    answer = run("log", _log(tmp_path, cancelled), "--json")
+    assert (answer.code, answer.json["outcome"]["kind"]) == (1, "cancelled")
+
+
+@pytest.mark.parametrize("writer", [toolkit, toolkit_of_old, configmgr, agent, chocolatey, winget])
+def test_what_a_deployment_tool_started(
+    run: Run, tmp_path: Path, writer: Callable[[int], list[str]]
+) -> None:
+    path = _log(tmp_path, writer(1618))
+    answer = run("log", path, "--json")
+    assert answer.code == 1
+    (told,) = answer.json["runs"]
+    assert (told["kind"], told["operation"], told["product"]) == (
+        "deployment", "install", "Contoso Reader.msi",
+    )  # fmt: skip
+    assert told["log"] == "C:\\Windows\\Logs\\Contoso Reader.log"
+    assert (told["outcome"]["code"], told["outcome"]["kind"]) == (1618, "busy")
+    assert "1618" in told["first_error"]["text"]
+    assert run("log", _log(tmp_path, writer(0))).code == 0
+
+
+def test_the_engine_before_what_started_it(run: Run, tmp_path: Path) -> None:
+    before, after = chocolatey(1603)[:2], chocolatey(1603)[2:]
+    described = run("log", _log(tmp_path, [*before, *engine_run(1603), *after]), "--json").json
+    assert [one["kind"] for one in described["runs"]] == ["deployment", "engine"]
+    assert described["first_error"]["text"].startswith("Error 1922.")
+
+
+def test_standard_input(
+    run: Run, log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = run("log", log, "--json").json
+    monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(log.read_bytes())))
+    piped = run("log", "-", "--json", "--report", tmp_path / "out.html").json
+    assert piped.pop("file") == "-"
+    assert told.pop("file") == str(log)
+    assert piped == told
 
 
 # -- wrong usage, unreadable files --------------------------------------

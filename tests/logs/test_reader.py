@@ -272,6 +272,54 @@ def test_property_dumps_of_both_sides(tmp_path: Path) -> None:
 # -- messages -----------------------------------------------------------
 
 
+@pytest.mark.parametrize("at", [4, 5, 6, 7, 8])
+def test_a_state_that_was_wrapped(tmp_path: Path, at: int) -> None:
+    words = [
+        "Component:",
+        "C_App;",
+        "Installed:",
+        "Absent;",
+        "Request:",
+        "Local;",
+        "Action:",
+        "Local",
+    ]
+    log = _read(
+        tmp_path,
+        engine(" ".join(words[:at])),
+        " ".join(words[at:]),
+        "Action start 10:00:00: CostFinalize.",
+    )
+    states = list(log.component_states())
+    assert [(s.line, s.name, s.installed, s.request, s.action) for s in states] == (
+        [(0, "C_App", "Absent", "Local", "Local")]
+    )
+    if at < len(words):
+        assert _kinds(log.facts)[1:] == [LineKind.CONTINUATION, LineKind.ACTION_START]
+
+
+def test_the_state_of_the_client(tmp_path: Path) -> None:
+    state = "Feature: F; Installed: Absent;   Request: Local;   Action: Local"
+    log = _read(tmp_path, engine(f"{state};   Client State: Unknown"), engine(state))
+    assert [found.client_state for found in log.feature_states()] == ["Unknown", ""]
+
+
+def test_a_header_without_its_signs(tmp_path: Path) -> None:
+    log = _read(
+        tmp_path,
+        HEADER.strip("= "),
+        engine("MainEngineThread is returning 0"),
+        "Verbose logging stopped: 24/03/2026  10:00:01",
+    )
+    (section,) = log.facts.sections
+    assert (section.line, section.end_line, section.engine) == (0, 2, "5.00.10011.00")
+    assert section.process == "C:\\Windows\\system32\\msiexec.exe"
+    assert [(mark.is_start, mark.is_verbose) for mark in log.facts.marks] == [
+        (True, True),
+        (False, True),
+    ]
+
+
 def test_output_of_setup_projects_belongs_to_its_action(tmp_path: Path) -> None:
     log = _read(
         tmp_path,

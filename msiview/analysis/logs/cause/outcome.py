@@ -57,7 +57,7 @@ _TOP_MEANINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How the last installation in a log ended.
+    """How the last installation in a log, or one run of it, ended.
 
     ``code`` is the last value that the engine returned, None where the log does not tell;
     ``name`` its constant, ``meaning`` a sentence or two. ``kind`` is that of the exit code
@@ -100,7 +100,7 @@ def outcome(log: Log) -> Outcome:
     begin = section.line if section is not None else 0
     result = result_line(log, begin)
     code, line = _code(facts, begin, result)
-    name, kind, meaning = _in_words(code) if code is not None else _without_code(facts, begin)
+    name, kind, meaning = code_words(code) if code is not None else _without_code(facts, begin)
     if code == 0 and restart_requests(log, begin):
         meaning = _SUCCESS_BUT_RESTART
     if kind == CANCELLED:
@@ -156,8 +156,8 @@ def _is_verbose(facts: LogFacts, begin: int) -> bool:
     return any(next(lines_of_kind(facts, kind, begin), None) is not None for kind in _VERBOSE)
 
 
-def _in_words(code: int) -> tuple[str, str, str]:
-    """Name, kind and meaning of a code."""
+def code_words(code: int) -> tuple[str, str, str]:
+    """Name, kind and meaning of a code that was returned."""
     known = exit_code(code)
     if known is not None:
         return known.name, known.kind, known.meaning

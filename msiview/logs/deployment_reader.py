@@ -1,0 +1,221 @@
+"""Logs of what starts ``msiexec``: ConfigMgr and Intune (the CMTrace format), the PowerShell App
+Deployment Toolkit, Chocolatey, winget and others that put date and time before their lines.
+
+Of their lines only two matter: the command line that was run, and what it returned. Source:
+docs/log-format.md, "Logs of deployment tools".
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from msiview.logs.facts import NO_RUN, ActionRun, DeploymentRun, LogFacts
+from msiview.logs.line_kinds import Level
+from msiview.logs.msiexec_command import msiexec_command
+
+SIDE = "deployment"
+"""What stands for the side of an action."""
+
+_MOST_RUNS = 20_000
+_LONGEST = 1 << 15
+_DAY = 86_400_000
+
+_BEGIN = "<![LOG["
+_END = re.compile(r"\]LOG\]!><(?P<tail>.*)")
+_ATTRIBUTE = re.compile(r"(?P<name>\w+)=\"(?P<value>[^\"]*)\"")
+_OLD = re.compile(
+    r"(?P<text>.*?)\s*\$\$<(?P<component>[^<>]*)><\d\d-\d\d-\d{4} (?P<time>\d\d:\d\d:\d\d\.\d{3})"
+)
+_DATED = re.compile(
+    r"\[?\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[T ](?P<time>\d{1,2}:\d\d:\d\d(?:[.,]\d{1,7})?)\S*\]?\s*"
+    r"(?P<text>.*)",
+    re.DOTALL,
+)
+_WORD = re.compile(r"[\[<(]\s*(?P<word>[A-Za-z]+)\s*[\]>)]")
+_HEAD = 100
+"""Characters of a text in which its severity stands."""
+
+_TIME = re.compile(r"(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,3}))?")
+_CMTRACE_LEVELS = {"2": Level.WARNING, "3": Level.ERROR}
+_WORDS = {
+    "error": Level.ERROR,
+    "fail": Level.ERROR,
+    "fatal": Level.ERROR,
+    "warn": Level.WARNING,
+    "warning": Level.WARNING,
+    "debug": Level.TRACE,
+    "trace": Level.TRACE,
+    "verbose": Level.TRACE,
+}
+
+_EXECUTING = re.compile(
+    r"(?i)\b(?:Executing(?: command)?|Running) \[(?P<command>.+?)\](?:\.\.\.|\.| was |$)"
+    r"|\b(?:Prepared|Executing|Trying to execute) command ?line:? (?P<line>.+?)"
+    r"(?: with (?:system|user) context)?$"
+)
+_PROGRAM = re.compile(r"(?i)\s*[\"']?(?P<program>[^\"'\r\n]*?\.(?:exe|cmd|bat|ps1|msi))")
+_CODE = re.compile(
+    r"(?i)\b(?:(?:lp)?exit ?code|return(?:ed)? ?code|returned|exited with(?: code)?"
+    r"|terminated with(?: exit ?code)?|installer failed)(?!\w)"
+    r"[^\w\n-]{0,6}(?:(?:is|was|of|value|indicated|=)\W{1,4})?"
+    r"(?P<code>-?\d{1,10}|0x[0-9a-f]{1,8})(?![\w.])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DeploymentLine:
+    """What a line says: ``time`` in milliseconds since midnight, None where it has none."""
+
+    text: str
+    level: Level = Level.INFO
+    time: int | None = None
+
+
+def deployment_line(line: str) -> DeploymentLine | None:
+    """The parts of a line, or of several that are one message; None for other lines."""
+    if line.startswith(_BEGIN):
+        end = _END.search(line)
+        if end is None:
+            return DeploymentLine(line[len(_BEGIN) :])
+        found = dict(_ATTRIBUTE.findall(end["tail"]))
+        level = _CMTRACE_LEVELS.get(found.get("type", ""), Level.INFO)
+        text = line[len(_BEGIN) : end.start()]
+        return DeploymentLine(text, level, _time(found.get("time", "")))
+    if (match := _OLD.match(line)) is not None:
+        return DeploymentLine(match["text"], Level.INFO, _time(match["time"]))
+    if (match := _DATED.match(line)) is not None:
+        return DeploymentLine(match["text"], _level(match["text"]), _time(match["time"]))
+    return None
+
+
+def _level(text: str) -> Level:
+    """By the first word in brackets that is one of a level: ``4711 [ERROR] - text``."""
+    for match in _WORD.finditer(text, 0, _HEAD):
+        level = _WORDS.get(match["word"].lower())
+        if level is not None:
+            return level
+    return Level.INFO
+
+
+def _time(text: str) -> int | None:
+    match = _TIME.match(text)
+    if match is None:
+        return None
+    hour, minute, second, part = match.groups()
+    seconds = int(hour) * 3600 + int(minute) * 60 + int(second)
+    return seconds * 1000 + int((part or "0").ljust(3, "0"))
+
+
+class DeploymentReader:
+    """Gathers what deployment tools have run."""
+
+    def __init__(self, facts: LogFacts) -> None:
+        self._facts = facts
+        self._run: DeploymentRun | None = None
+        self._action: ActionRun | None = None
+        self._open: list[str] = []
+        self._open_line = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a message goes on in the next line."""
+        return bool(self._open)
+
+    def read(self, number: int, line: str) -> Level:
+        """Take in a line; how much it matters."""
+        self._open = []
+        if line.startswith(_BEGIN) and _END.search(line) is None:
+            self._open, self._open_line = [line], number
+            return Level.INFO
+        return self._take(number, number, line)
+
+    def go_on(self, number: int, line: str) -> tuple[int, Level] | None:
+        """A further line of a message; its first line and level once it has ended."""
+        if sum(map(len, self._open)) < _LONGEST:
+            self._open.append(line)
+        if _END.search(line) is None:
+            return None
+        text, first = "\n".join(self._open), self._open_line
+        self._open = []
+        return first, self._take(first, number, text)
+
+    # -- inside ---------------------------------------------------------
+
+    def _take(self, first: int, last: int, line: str) -> Level:
+        found = deployment_line(line)
+        if found is None:
+            return Level.INFO
+        command = _command(found.text)
+        code = _CODE.search(found.text)
+        if command and (code is None or self._run is None):
+            self._began(first, last, command, found.time)
+        if code is not None:  # with a command line, which is told once more
+            self._ended(first, last, int(code["code"], 0), found.time)
+        return found.level
+
+    def _began(self, first: int, last: int, command: str, time: int | None) -> None:
+        run = self._run
+        if run is not None and run.code is None and _is_same(run.command, command):
+            run.end_line = last
+            return
+        if len(self._facts.deployments) >= _MOST_RUNS:
+            return
+        run = self._run = DeploymentRun(first, last, command)
+        run.times = (time, time) if time is not None else None
+        self._facts.deployments.append(run)
+        self._action = ActionRun(
+            len(self._facts.actions), _title(command), SIDE, SIDE, first, run=NO_RUN
+        )
+        self._action.start = time
+        self._facts.actions.append(self._action)
+
+    def _ended(self, first: int, last: int, code: int, time: int | None) -> None:
+        run = self._run
+        if run is None:
+            if len(self._facts.deployments) < _MOST_RUNS:
+                self._facts.deployments.append(DeploymentRun(first, last, "", code, first))
+                self._run = self._facts.deployments[-1]
+            return
+        if run.code is not None:
+            return
+        run.code, run.code_line, run.end_line = code, first, last
+        if run.times is not None and time is not None:
+            begin = run.times[0]
+            run.times = (begin, time if time >= begin else time + _DAY)
+        action = self._action
+        if action is not None:
+            action.end_line = last
+            action.end = run.times[1] if run.times is not None else None
+            action.returned = 1 if code in (0, 1641, 3010) else 3
+
+
+def _command(text: str) -> str:
+    """The command line that is run; empty for other texts."""
+    match = _EXECUTING.search(text)
+    told = (match["command"] or match["line"]).strip() if match is not None else ""
+    if told:
+        return told
+    command = msiexec_command(text)
+    return f"msiexec {command.arguments}" if command is not None else ""
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two command lines are one, told twice."""
+    first, second = msiexec_command(one), msiexec_command(other)
+    if first is None or second is None:
+        return one == other
+    return (first.operation, first.product) == (second.operation, second.product)
+
+
+def _title(command: str) -> str:
+    """``msiexec /i widget.msi``, or the program's name."""
+    found = msiexec_command(command)
+    if found is not None:
+        return " ".join(filter(None, ("msiexec", found.operation, _name(found.product))))
+    program = _PROGRAM.match(command)
+    return _name(program["program"]) if program is not None else command[:40]
+
+
+def _name(path: str) -> str:
+    return re.split(r"[\\/]", path)[-1]

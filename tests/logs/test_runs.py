@@ -1,0 +1,325 @@
+"""Several runs in a file, and the runs of others than the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from msiview.logs.facts import NO_RUN
+from msiview.logs.line_kinds import Level, LineKind
+from msiview.logs.log import Log
+from msiview.logs.msiexec_command import MsiexecCommand, msiexec_command
+from msiview.logs.runs import LogRun, RunKind
+from tests.builders.logs import engine, log_bytes, read_log
+from tests.builders.other_logs import (
+    COMMAND,
+    agent,
+    bundle,
+    chocolatey,
+    cmtrace,
+    configmgr,
+    engine_run,
+    toolkit,
+    toolkit_of_old,
+    winget,
+)
+from tests.builders.rewritten_logs import REWRITERS
+
+FAILED = 0x80070643
+
+
+def _read(folder: Path, lines: list[str]) -> Log:
+    return read_log(folder / "a.log", "\n".join([*lines, ""]))
+
+
+def _spans(runs: list[LogRun]) -> list[tuple[str, int, int]]:
+    return [(run.kind.value, run.first, run.last) for run in runs]
+
+
+# -- runs of the engine -------------------------------------------------
+
+
+def test_a_log_of_one_run_is_its_part(tmp_path: Path) -> None:
+    log = _read(tmp_path, engine_run(0))
+    assert _spans(log.runs) == [("engine", 0, len(log) - 1)]
+    assert log.part() is log
+
+
+def test_logs_one_behind_the_other(tmp_path: Path) -> None:
+    first, second = engine_run(1603), engine_run(0, time="11:00:0")
+    log = _read(tmp_path, [*first, "", *second, "a last word"])
+    assert _spans(log.runs) == [
+        ("engine", 0, len(first)),
+        ("engine", len(first) + 1, len(log) - 1),
+    ]
+    failed, succeeded = (log.part(run).facts for run in log.runs)
+    assert [found.code for found in failed.returns] == [1603, 1603]
+    assert [found.code for found in succeeded.returns] == [0, 0]
+    assert [(a.number, a.line, a.returned) for a in succeeded.actions] == [(0, len(first) + 6, 1)]
+    assert [message.line for message in failed.messages][:1] == [8]
+    assert log.part().facts.returns == succeeded.returns
+    assert [state.line for state in log.part().component_states()] == [len(first) + 8]
+    assert len(log.facts.actions) == 2
+
+
+def test_what_a_part_has_is_what_the_run_alone_would_have(tmp_path: Path) -> None:
+    first, second = engine_run(1603), engine_run(1602, "Contoso Writer", "11:00:0")
+    alone = _read(tmp_path, second).facts
+    part = _read(tmp_path, [*first, *second]).part().facts
+    shift = len(first)
+    assert bytes(part.kinds[shift:]) == bytes(alone.kinds)
+    assert bytes(part.levels[shift:]) == bytes(alone.levels)
+    assert [line - shift for line in part.component_lines] == list(alone.component_lines)
+    assert [(m.line - shift, m.text, m.action) for m in part.messages] == [
+        (m.line, m.text, m.action) for m in alone.messages
+    ]
+    assert [(a.name, a.parent, a.run) for a in part.actions] == [
+        (a.name, a.parent, a.run) for a in alone.actions
+    ]
+
+
+def test_a_run_that_breaks_off_does_not_go_on_in_the_next(tmp_path: Path) -> None:
+    first = engine_run(1603)[:8]  # INSTALL never ends
+    log = _read(tmp_path, [*first, *engine_run(0, time="11:00:0")])
+    broken, whole = log.facts.actions
+    assert (broken.line, broken.end_line) == (5, None)
+    assert (whole.returned, whole.parent) == (1, None)
+    assert not any(run.is_nested for run in log.facts.runs)
+
+
+def test_runs_that_are_not_verbose(tmp_path: Path) -> None:
+    run = [
+        "=== Logging started: 24/03/2026  10:00:00 ===",
+        "Error 1722. There is a problem.",
+        "=== Logging stopped: 24/03/2026  10:00:01 ===",
+    ]
+    log = _read(tmp_path, run * 2)
+    assert _spans(log.runs) == [("engine", 0, 2), ("engine", 3, 5)]
+    # In a verbose log the client's mark comes later, and once more.
+    head, *rest = engine_run(0)
+    assert len(_read(tmp_path, [head, run[0], *rest[:6], run[2], run[0], *rest[6:]]).runs) == 1
+
+
+def test_the_end_of_a_log_whose_beginning_was_lost(tmp_path: Path) -> None:
+    first = engine_run(1603)[5:]
+    log = _read(tmp_path, [*first, *engine_run(0)])
+    assert _spans(log.runs) == [("engine", 0, len(first) - 1), ("engine", len(first), len(log) - 1)]
+
+
+def test_a_wide_log_behind_one_of_single_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    first = "\r\n".join([*engine_run(1603), ""]).encode()
+    path.write_bytes(first + log_bytes("\n".join([*engine_run(0), ""])))
+    log = Log(path)
+    log.read()
+    codes = [log.part(run).facts.returns[-1].code for run in log.runs]
+    assert codes == [1603, 0]
+
+
+def test_text_that_nobody_knows_is_one_run(tmp_path: Path) -> None:
+    assert _spans(_read(tmp_path, ["a", "b"]).runs) == [("engine", 0, 1)]
+    assert _read(tmp_path, []).runs == []
+
+
+# -- bundles ------------------------------------------------------------
+
+
+def test_a_bundle(tmp_path: Path) -> None:
+    lines = bundle(("Runtime", 0), ("Reader", FAILED), ("Samples", 0))
+    log = _read(tmp_path, lines)
+    (run,) = log.runs
+    assert (run.kind, run.first, run.last) == (RunKind.BUNDLE, 0, len(lines) - 1)
+    found = run.bundle
+    assert found is not None
+    assert (found.engine, found.path) == ("3.14.1.8722", "C:\\Downloads\\ReaderSetup.exe")
+    assert found.command_line == "-quiet -log C:\\Logs\\reader.log"
+    assert (found.action, found.result, found.result_line) == ("Install", FAILED, len(lines) - 1)
+    assert [(package.name, package.action, package.result) for package in found.packages] == [
+        ("Runtime", "Install", 0),
+        ("Reader", "Install", FAILED),
+        ("Samples", "", None),
+    ]
+    reader = found.packages[1]
+    assert reader.log == "C:\\Logs\\reader_001_Reader.log"
+    assert reader.path == "C:\\ProgramData\\Package Cache\\Reader, one\\Reader.msi"
+    assert found.variables["WixBundleName"] == "Reader Suite"
+    assert {LineKind(kind) for kind in log.facts.kinds} == {LineKind.BUNDLE}
+    assert [line for line, level in enumerate(log.facts.levels) if level == Level.ERROR] == (
+        found.errors
+    )
+    assert found.times == (36_000_000, 36_050_000)
+
+
+def test_packages_of_a_bundle_are_actions(tmp_path: Path) -> None:
+    log = _read(tmp_path, bundle(("Runtime", 0), ("Reader", FAILED)))
+    runtime, reader = log.facts.actions
+    assert (runtime.name, runtime.side, runtime.run, runtime.returned) == (
+        "Runtime", "bundle", NO_RUN, 1,
+    )  # fmt: skip
+    assert (reader.returned, reader.start, reader.end) == (3, 36_020_000, 36_026_000)
+
+
+def test_two_runs_of_a_bundle_in_a_file(tmp_path: Path) -> None:
+    first, second = bundle(("A", FAILED)), bundle(("A", 0), result=0)
+    log = _read(tmp_path, [*first, *second])
+    assert _spans(log.runs) == [
+        ("bundle", 0, len(first) - 1),
+        ("bundle", len(first), len(log) - 1),
+    ]
+
+
+def test_a_bundle_past_midnight_and_with_a_value_of_several_lines(tmp_path: Path) -> None:
+    lines = bundle(("A", 0), result=0, begin="2026-03-24T23:59:")
+    lines[3:3] = ["[0A1C:13F0][2026-03-24T23:59:00]i410: Variable: Licence = first", "second", ""]
+    lines.append("[0A1C:13F0][2026-03-25T00:00:07]i007: Exit code: 0xbc2, restarting: No")
+    log = _read(tmp_path, lines)
+    (found,) = log.facts.bundles
+    assert found.times == (86_340_000, 86_407_000)
+    assert found.result == 3010
+    assert log.facts.kinds[4] == LineKind.CONTINUATION
+
+
+@pytest.mark.parametrize("name", [name for name in REWRITERS if "build" not in name])
+def test_a_bundle_that_was_rewritten(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "a.log"
+    path.write_bytes(REWRITERS[name](bundle(("Runtime", 0), ("Reader", FAILED))))
+    log = Log(path)
+    log.read()
+    (found,) = log.facts.bundles
+    assert [(package.name, package.result) for package in found.packages] == [
+        ("Runtime", 0),
+        ("Reader", FAILED),
+    ]
+
+
+# -- deployments --------------------------------------------------------
+
+WRITERS: dict[str, Callable[[int], list[str]]] = {
+    "toolkit": toolkit,
+    "toolkit of old": toolkit_of_old,
+    "ConfigMgr": configmgr,
+    "Intune": agent,
+    "Chocolatey": chocolatey,
+    "winget": winget,
+}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_what_deployment_tools_run(tmp_path: Path, name: str) -> None:
+    log = _read(tmp_path, WRITERS[name](1603))
+    (run,) = log.runs
+    assert (run.kind, run.first, run.last) == (RunKind.DEPLOYMENT, 0, len(log) - 1)
+    found = run.deployment
+    assert found is not None
+    command = msiexec_command(found.command)
+    assert command is not None
+    assert (command.operation, command.product, command.log) == (
+        "install",
+        "C:\\Windows\\ccmcache\\7\\Contoso Reader.msi",
+        "C:\\Windows\\Logs\\Contoso Reader.log",
+    )
+    assert found.code == 1603
+    (action,) = log.facts.actions
+    assert (action.name, action.returned) == ("msiexec install Contoso Reader.msi", 3)
+    assert action.start is not None
+    assert action.end is not None
+    assert 0 < action.end - action.start < 10_000
+
+
+def test_levels_and_texts_of_several_lines(tmp_path: Path) -> None:
+    log = _read(
+        tmp_path,
+        [
+            *cmtrace([("fine", 1), ("look", 2)]),
+            "<![LOG[first",
+            "second",
+            *cmtrace([("third", 3)])[0].removeprefix("<![LOG[").splitlines(),
+            "[2026-03-24 10:00:00.000] [Install] [Uninstall-Old] [Warning] :: old",
+            "2026-03-24 10:00:00,123 8040 [ERROR] - broken",
+        ],
+    )
+    assert [Level(level) for level in log.facts.levels] == [
+        Level.INFO,
+        Level.WARNING,
+        Level.ERROR,
+        Level.TRACE,
+        Level.TRACE,
+        Level.WARNING,
+        Level.ERROR,
+    ]
+
+
+def test_several_command_lines(tmp_path: Path) -> None:
+    lines = [*toolkit(1605), *toolkit(0)]
+    log = _read(tmp_path, lines)
+    assert [run.deployment.code for run in log.runs if run.deployment] == [1605, 0]
+    assert _spans(log.runs) == [("deployment", 0, 3), ("deployment", 4, 9)]
+
+
+def test_a_tool_that_has_the_log_of_the_engine_in_its_own(tmp_path: Path) -> None:
+    before, after = chocolatey(1603)[:2], chocolatey(1603)[2:]
+    inner = engine_run(1603)
+    log = _read(tmp_path, [*before, *inner, *after])
+    assert _spans(log.runs) == [
+        ("deployment", 0, len(log) - 1),
+        ("engine", len(before), len(log) - 1),
+    ]
+    assert log.part().facts.returns[-1].code == 1603
+
+
+def test_dated_lines_in_a_run_are_output_of_its_action(tmp_path: Path) -> None:
+    lines = engine_run(1603)
+    lines[7:7] = ["2026-03-24 10:00:01,123 [ERROR] no reader, exit code 5"]
+    log = _read(tmp_path, lines)
+    assert log.facts.deployments == []
+    assert log.facts.kinds[7] != LineKind.DEPLOYMENT
+
+
+def test_a_tools_log_without_a_command_line(tmp_path: Path) -> None:
+    (run,) = _read(tmp_path, cmtrace([("Nothing to do", 1), ("Done", 1)])).runs
+    assert (run.kind, run.first, run.last, run.deployment) == (RunKind.DEPLOYMENT, 0, 1, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("msiexec /i reader.msi", ("install", "reader.msi", "")),
+        ('"C:\\Windows\\msiexec.exe" /x {AC763451-B00C-4E4C-9E0D-9F3A0921AF47} /qn',
+         ("uninstall", "{AC763451-B00C-4E4C-9E0D-9F3A0921AF47}", "")),
+        ("MsiExec.exe /fomus reader.msi /l*v! a.log", ("repair", "reader.msi", "a.log")),
+        ("msiexec -i reader.msi REINSTALL=ALL REINSTALLMODE=vomus",
+         ("repair", "reader.msi", "")),
+        ("msiexec /i reader.msi REMOVE=ALL", ("uninstall", "reader.msi", "")),
+        ('msiexec /p "C:\\a b\\fix.msp" /log "C:\\a b\\fix.log"',
+         ("patch", "C:\\a b\\fix.msp", "C:\\a b\\fix.log")),
+        ("Executing ['msiexec.exe' /a reader.msi]",
+         ("administrative installation", "reader.msi", "")),
+        ("FilePath: [msiexec.exe] Arguments: [/qn /i \"reader.msi\"]",
+         ("install", "reader.msi", "")),
+    ],
+)  # fmt: skip
+def test_command_lines(text: str, expected: tuple[str, str, str]) -> None:
+    command = msiexec_command(text)
+    assert command is not None
+    assert (command.operation, command.product, command.log) == expected
+
+
+@pytest.mark.parametrize("text", ["", "msiexec ended", "the msiexec.exe process", "setup.exe /i x"])
+def test_other_texts_are_no_command_line(text: str) -> None:
+    assert msiexec_command(text) is None
+
+
+def test_arguments_alone() -> None:
+    assert msiexec_command(COMMAND) == MsiexecCommand(
+        COMMAND.partition("msiexec.exe ")[2],
+        "install",
+        "C:\\Windows\\ccmcache\\7\\Contoso Reader.msi",
+        "C:\\Windows\\Logs\\Contoso Reader.log",
+    )
+
+
+def test_engine_lines_that_two_processes_wrote(tmp_path: Path) -> None:
+    torn = f"MSI (s) (F0:{engine('Doing action: X', 'c', process='9C:F0')}"
+    assert _read(tmp_path, [torn]).facts.actions[0].name == "X"
