@@ -67,7 +67,9 @@ def is_fault(error: BaseException) -> bool:
 
 def machine_facts() -> str:
     """Versions of what the program runs on, in two lines."""
-    return f"Python {platform.python_version()}, Qt {qVersion()}\n{platform.platform()}"
+    # Not platform.platform(), which starts a program to ask for the processor.
+    system = f"{platform.system()} {platform.release()}, {platform.machine()}"
+    return f"Python {platform.python_version()}, Qt {qVersion()}\n{system}"
 
 
 def catch_faults(tell: Callable[[Fault], None]) -> None:

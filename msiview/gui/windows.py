@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.docks.spec import DockSpec
@@ -15,6 +15,9 @@ from msiview.gui.main_window import MainWindow
 from msiview.gui.pages.spec import PageSpec
 from msiview.gui.settings import THEME, Settings
 from msiview.gui.theme import Theme, ThemeMode
+
+BETWEEN_WINDOWS_MS = 5
+"""Between the dressing of two windows, so that keys and painting come through."""
 
 
 class Windows(QObject):
@@ -41,7 +44,9 @@ class Windows(QObject):
         self._docks = tuple(docks)
         self._pages = tuple(pages)
         self._windows: list[MainWindow] = []
+        self._to_dress: list[MainWindow] = []
         settings.changed.connect(self._on_setting)
+        theme.themeChanged.connect(self._on_theme)
 
     def __iter__(self) -> Iterator[MainWindow]:
         return iter(list(self._windows))
@@ -52,6 +57,7 @@ class Windows(QObject):
     def new_window(self) -> MainWindow:
         """An empty window, shown."""
         window = MainWindow(self, self._actions, self._docks, self._pages)
+        self.theme.dress(window)
         self._windows.append(window)
         window.closed.connect(self._on_closed)
         window.show()
@@ -108,6 +114,19 @@ class Windows(QObject):
         if not self._windows:
             self.settings.sync()
             self.lastClosed.emit()
+
+    def _on_theme(self) -> None:
+        """Dress the window in front at once, the others one by one: each takes its time."""
+        self._to_dress = sorted(self._windows, key=MainWindow.isActiveWindow)
+        self._dress_next()
+
+    def _dress_next(self) -> None:
+        if not self._to_dress:
+            return
+        window = self._to_dress.pop()
+        if window in self._windows:
+            self.theme.dress(window)
+        QTimer.singleShot(BETWEEN_WINDOWS_MS, self, self._dress_next)
 
     def _on_setting(self, key: str) -> None:
         if key == THEME.key:

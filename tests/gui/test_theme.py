@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from msiview.gui.theme import TEXT_ON, Theme, ThemeMode, row_height, theme_tokens
+from msiview.gui.windows import Windows
 
 PAIRS = [(text, surface) for text, surfaces in TEXT_ON.items() for surface in surfaces]
 
@@ -69,9 +70,17 @@ def test_a_new_mode_is_announced_and_dressed(theme: Theme, qtbot: QtBot) -> None
     assert theme.is_dark
     assert theme.color("surface.window").name() == "#202327"
     assert QApplication.palette().window().color().name() == "#202327"
-    assert "#202327" in QApplication.instance().styleSheet()
     theme.set_mode(ThemeMode.LIGHT)
     assert QApplication.palette().window().color().name() == "#f6f7f9"
+
+
+def test_every_window_is_dressed_anew(windows: Windows, qtbot: QtBot) -> None:
+    shown = [windows.new_window() for _ in range(3)]
+    windows.theme.set_mode(ThemeMode.DARK)
+    qtbot.waitUntil(lambda: all("#202327" in window.styleSheet() for window in shown))
+    windows.theme.set_mode(ThemeMode.LIGHT)
+    shown[0].close()
+    qtbot.waitUntil(lambda: all("#F6F7F9" in window.styleSheet() for window in shown[1:]))
 
 
 def test_system_mode_follows_the_desktop(theme: Theme, monkeypatch: pytest.MonkeyPatch) -> None:

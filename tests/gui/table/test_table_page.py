@@ -190,11 +190,14 @@ def test_widgets_have_the_fixed_names(driver: Driver) -> None:
 def test_the_page_paints_in_both_themes(driver: Driver) -> None:
     from msiview.gui.theme import ThemeMode
 
+    theme = driver.services.theme
     driver.find("apple")
+    theme.dress(driver.page)
     light = driver.page.grab().toImage()
-    driver.services.theme.set_mode(ThemeMode.DARK)
+    theme.set_mode(ThemeMode.DARK)
+    theme.dress(driver.page)
     dark = driver.page.grab().toImage()
-    base = driver.services.theme.color("surface.base")
+    base = theme.color("surface.base")
     assert dark.pixelColor(dark.width() - 40, dark.height() - 60) == base
     assert light.pixelColor(10, 10) != dark.pixelColor(10, 10)
     driver.services.settings.set(GRID_TYPES, False)
