@@ -165,7 +165,7 @@ class DefectLog:
     """The defects of one file in the order in which they were met.
 
     A hostile file can hold millions of them, so at most ``LIMIT`` of each code
-    are kept; :attr:`left_out` counts the others. Adding the same defect twice
+    are kept; :attr:`omitted` counts the others. Adding the same defect twice
     keeps it once, since tables may be decoded more than once.
     """
 
@@ -174,7 +174,7 @@ class DefectLog:
     def __init__(self) -> None:
         self._defects: dict[Defect, None] = {}
         self._per_code: Counter[str] = Counter()
-        self.left_out: Counter[str] = Counter()
+        self.omitted: Counter[str] = Counter()
 
     def add(
         self,
@@ -194,7 +194,7 @@ class DefectLog:
         if defect in self._defects:
             return
         if self._per_code[code] >= self.LIMIT:
-            self.left_out[code] += 1
+            self.omitted[code] += 1
             return
         self._per_code[code] += 1
         self._defects[defect] = None

@@ -122,14 +122,14 @@ TYPED_CIRCLES = [
 def _imported_modules(module: str, *, with_types: bool) -> set[str]:
     """The modules of the package that a module imports; without those for annotations only."""
     tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
-    left_out = set()
+    skipped = set()
     if not with_types:
         for node in ast.walk(tree):
             if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
-                left_out |= {id(inner) for inner in ast.walk(node)}
+                skipped |= {id(inner) for inner in ast.walk(node)}
     found = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and id(node) not in left_out:
+        if isinstance(node, ast.ImportFrom) and id(node) not in skipped:
             names = {f"{node.module}.{alias.name}" for alias in node.names}
             found |= (names | {str(node.module)}) & MODULES.keys()
             if names <= MODULES.keys():

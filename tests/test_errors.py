@@ -63,7 +63,7 @@ def test_the_same_defect_counts_once() -> None:
     assert [defect.row for defect in log] == [1, 2]
     assert len(log) == 2
     assert {defect.code for defect in log} == {"code"}
-    assert log.left_out.total() == 0
+    assert log.omitted.total() == 0
 
 
 def test_defects_without_number_are_counted_but_not_kept() -> None:
@@ -72,5 +72,5 @@ def test_defects_without_number_are_counted_but_not_kept() -> None:
         log.add(Severity.ERROR, "many", "message", row=row)
     log.add(Severity.ERROR, "other", "message")
     assert len(log) == DefectLog.LIMIT + 1
-    assert log.left_out == {"many": 10_000 - DefectLog.LIMIT}
+    assert log.omitted == {"many": 10_000 - DefectLog.LIMIT}
     assert {defect.code for defect in log} == {"many", "other"}

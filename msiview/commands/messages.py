@@ -26,7 +26,7 @@ def mention_problems(package: Package) -> None:
     if not serious:
         return
     count = len(serious) + sum(
-        defects.left_out[code] for code in {defect.code for defect in serious}
+        defects.omitted[code] for code in {defect.code for defect in serious}
     )
     found = counted(count, "problem")
     complain(f"{found} found in {shown_path(package)}; see msiview info")

@@ -60,7 +60,7 @@ def describe_package(package: Package) -> dict[str, Any]:
         ],
         "storages": [_storage(storage) for storage in package.storages],
         "defects": [_defect(defect) for defect in package.defects],
-        "defects_left_out": dict(package.defects.left_out),
+        "defects_left_out": dict(package.defects.omitted),
     }
 
 

@@ -54,7 +54,7 @@ class TransformOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class Omission:
     """A difference that no transform can express, and why; ``name`` is a column or stream."""
 
     table: str | None
@@ -70,7 +70,7 @@ class GeneratedTransform:
     """
 
     storage: StorageContent
-    left_out: tuple[LeftOut, ...]
+    omitted: tuple[Omission, ...]
     needed: ErrorCondition = _NO_CONDITIONS
 
 
@@ -103,14 +103,14 @@ def save_transform(
     path: Path,
     options: TransformOptions | None = None,
     progress: Progress | None = None,
-) -> tuple[LeftOut, ...]:
+) -> tuple[Omission, ...]:
     """Write the transform to a file that is none of the opened ones; returns the differences that
     it cannot express."""
     with OpenedFiles(*overlaid.files()):
         refuse_opened(path)  # before there is much to do
         generated = transform_of(overlaid, options, progress)
         write_compound_file(path, generated.storage, sector_size=512, progress=progress)
-    return generated.left_out
+    return generated.omitted
 
 
 class _Generator:
@@ -120,7 +120,7 @@ class _Generator:
         self._overlaid = overlaid
         self._options = options
         self._progress = progress
-        self._left_out: list[LeftOut] = []
+        self._omitted: list[Omission] = []
         codepage = overlaid.codepage
         if codepage == NEUTRAL and overlaid.base.codepage != NEUTRAL:
             codepage = overlaid.base.codepage
@@ -139,17 +139,17 @@ class _Generator:
             if table.is_touched:
                 self._progress(f"Writing the changes of {table.name}")
                 self._write_table(table)
-        self._left_out.extend(LeftOut(None, *part) for part in part_differences(self._overlaid))
+        self._omitted.extend(Omission(None, *part) for part in part_differences(self._overlaid))
         storage = StorageContent(CLSID_TRANSFORM)
         storage.streams[STREAM] = write_property_set(self._summary())
         storage.streams.update(self._content.streams())
         base_page = self._overlaid.base.codepage
         other_page = base_page != NEUTRAL and base_page != self._codepage
         needed = ErrorCondition.CHANGE_CODEPAGE if other_page else _NO_CONDITIONS
-        return GeneratedTransform(storage, tuple(self._left_out), needed)
+        return GeneratedTransform(storage, tuple(self._omitted), needed)
 
     def _leave_out(self, table: str | None, name: str | None, reason: str) -> None:
-        self._left_out.append(LeftOut(table, name, reason))
+        self._omitted.append(Omission(table, name, reason))
 
     # -- tables -----------------------------------------------------------
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from msiview.analysis.logs.cause.first_error import FirstError
 from msiview.analysis.logs.cause.named_in_messages import Tables
 from msiview.analysis.logs.log_words import verdict_words
-from msiview.analysis.logs.reasons.left_out import left_out
+from msiview.analysis.logs.reasons.missing_components import missing_components
 from msiview.analysis.logs.reasons.state_reasons import StateReasons
 from msiview.analysis.logs.timeline import timeline
 from msiview.export.redaction import Redactor
@@ -41,7 +41,7 @@ class LogReport:
     def summary(self) -> Iterator[Block]:
         """The answers, what stays out, and what took longest."""
         yield from answers_blocks(self.answers, self.log)
-        states = left_out(self.log)
+        states = missing_components(self.log)
         if states:
             reasons = StateReasons(self.log, self.tables or None)
             yield from left_out_blocks(states, reasons, _MOST_LEFT_OUT)
@@ -63,7 +63,7 @@ class LogReport:
         excerpt = self._around(error) if error is not None else None
         yield from answers_blocks(self.answers, log, excerpt)
         reasons = StateReasons(log, tables, progress)
-        states = left_out(log)
+        states = missing_components(log)
         if states:
             yield from left_out_blocks(states, reasons)
         yield from actions_blocks(timeline(log.facts, tables))

@@ -14,7 +14,7 @@ from msiview.errors import FileIsOpened
 from msiview.format.stream_names import encode_name
 from msiview.format.transform_data import RowOperation
 from msiview.overlay.generate import (
-    LeftOut,
+    Omission,
     TransformOptions,
     save_transform,
     transform_between,
@@ -30,9 +30,9 @@ from tests.overlay.packages import between, edited, opened, opened_transform
 WORKED_CASE = 0x08A20017
 
 
-def generated(folder: Path, overlaid: OverlaidDatabase) -> tuple[Transform, tuple[LeftOut, ...]]:
+def generated(folder: Path, overlaid: OverlaidDatabase) -> tuple[Transform, tuple[Omission, ...]]:
     made = transform_of(overlaid)
-    return opened_transform(folder / "made.mst", made.storage), made.left_out
+    return opened_transform(folder / "made.mst", made.storage), made.omitted
 
 
 def applied(
@@ -68,8 +68,8 @@ def test_new_tables_and_columns(tmp_path: Path) -> None:
         [table("T", "K s72*", ("a",)), table("Gone", "K s72*", ("x",))],
         [table("T", "K s72*, N I4", ("a", 5)), table("New", "K s72*, V L0", ("n", "v"))],
     )
-    transform, left_out = generated(tmp_path, overlaid)
-    assert left_out == ()
+    transform, omitted = generated(tmp_path, overlaid)
+    assert omitted == ()
     assert transform.dropped_tables == ["Gone"]
     assert [(n, t.spec) for n, t in transform.created_tables["New"]] == [("K", "s72"), ("V", "L0")]
     assert [(number, n, t.spec) for number, n, t in transform.added_columns["T"]] == [
@@ -104,7 +104,7 @@ def test_summary(tmp_path: Path) -> None:
     assert transform.summary.number(PropertyId.PAGE_COUNT) == 500
     assert transform.summary.number(PropertyId.CREATE_TIME) == ticks_of(created)
     assert transform.codepage == 1252
-    reasons = {(left.name, left.reason) for left in made.left_out}
+    reasons = {(left.name, left.reason) for left in made.omitted}
     assert reasons == {
         (name, "a transform cannot change the summary information")
         for name in ("Template", "Page count")
@@ -124,8 +124,8 @@ def test_what_a_transform_cannot_express_is_named(tmp_path: Path) -> None:
         ],
         streams={"cab1.cab": b"MSCF"},
     )
-    transform, left_out = generated(tmp_path, overlaid)
-    assert [(left.table, left.name, left.reason) for left in left_out] == [
+    transform, omitted = generated(tmp_path, overlaid)
+    assert [(left.table, left.name, left.reason) for left in omitted] == [
         ("Keys", None, "a transform cannot change key columns; the table stays as it is"),
         ("Types", "Out", "a transform cannot remove a column"),
         (
@@ -174,7 +174,7 @@ def test_a_code_page_cannot_be_taken_away(tmp_path: Path) -> None:
     tables = [table("T", "K s72*", ("k",))]
     base = opened(tmp_path / "a.msi", tables, codepage=1252)
     target = opened(tmp_path / "b.msi", tables, codepage=0)
-    (left,) = transform_between(base, target).left_out
+    (left,) = transform_between(base, target).omitted
     assert left.reason == "the code page stays 1252 (Western European): no transform takes it away"
 
 
@@ -201,5 +201,5 @@ def test_a_storage_inside_is_named(tmp_path: Path) -> None:
     base = opened(tmp_path / "a.msi")
     inner = make_transform_storage([], {})
     target = opened(tmp_path / "c.msi", storages={"1041": inner})
-    (left,) = transform_between(base, target).left_out
+    (left,) = transform_between(base, target).omitted
     assert (left.name, left.reason) == ("1041", "a transform cannot carry a storage")

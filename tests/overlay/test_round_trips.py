@@ -131,7 +131,7 @@ def test_base_and_generated_transform_are_the_target(
         assert not overlaid.conflicts
         found, wanted = _of_overlaid(overlaid), _of_database(target)
         assert found.keys() == wanted.keys()
-        removed = {difference.table for difference in generated.left_out}
+        removed = {difference.table for difference in generated.omitted}
         for table in wanted:
             if table not in removed:
                 assert found[table] == wanted[table]

@@ -132,7 +132,7 @@ def test_corpus_pairs_survive_saving(corpus: Path, tmp_path: Path) -> None:
         overlaid = OverlaidDatabase(base, [TransformLayer(transform, "t")])
         package, _ = saved(overlaid, tmp_path / "saved.msi")
         made = transform_of(overlaid)
-        assert made.left_out == ()
+        assert made.omitted == ()
         written = opened_transform(tmp_path / "again.mst", made.storage)
         again = OverlaidDatabase(base, [TransformLayer(written, "again", made.needed)])
         assert all(conflict.suppressed for conflict in again.conflicts)

@@ -1,4 +1,4 @@
-"""The actions of a log as a tree: what ran inside what, how long, and with what result."""
+"""The actions of a log as a tree, with durations and results."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from msiview.logs.facts import ActionRun, LogFacts, Phase
 class OutlineItem:
     """One run of an action in the tree.
 
-    ``depth`` counts from 0. ``duration`` and ``own`` are milliseconds, None in a log without
-    times; ``own`` leaves out what ran inside. ``result`` is the return value in words, empty
-    where there is none (actions of scripts); ``is_open`` says that the log breaks off before
-    the action ended. ``operations`` are those of the action itself and of all inside it.
+    ``depth`` counts from 0. ``duration`` and ``own`` are milliseconds, None in a log without times;
+    ``own`` is without the actions inside. ``result`` is the return value in words, empty where
+    there is none (actions of scripts); ``is_open`` means that the log ends before the action.
+    ``operations`` are those of the action itself and of all inside it.
     """
 
     action: ActionRun
@@ -49,10 +49,10 @@ class OutlineItem:
 
 
 class Outline:
-    """The tree. Items have the numbers of their actions; children stand in the log's order.
+    """The tree. Items have the numbers of their actions; children are in the order of the log.
 
-    ``times`` are the bars that it is made from. ``cause_line`` is the first line of the action
-    of the first error, where that is known: in a script it has no return value of its own.
+    ``times`` are the bars of the timeline. ``cause_line`` is the first line of the action of the
+    first error, if that is known: in a script it has no return value of its own.
     """
 
     def __init__(self, facts: LogFacts, times: Timeline, cause_line: int | None = None) -> None:
@@ -87,12 +87,12 @@ class Outline:
         )
 
     def parent(self, number: int) -> int | None:
-        """The item around an item; None for one on top."""
+        """The parent of an item; None for one on top."""
         parent = self._parents[number]
         return None if parent == NO_PARENT else parent
 
     def children(self, number: int | None = None) -> list[int]:
-        """The items inside an item, those on top for None."""
+        """The children of an item; for None those on top."""
         found = []
         at = self._first[len(self) if number is None else number]
         while at != NO_PARENT:
@@ -112,7 +112,7 @@ class Outline:
         return tuple(sorted(found.items()))
 
     def is_failed(self, number: int) -> bool:
-        """Whether an action failed, or is the cause that others did."""
+        """Whether an action failed, or caused others to fail."""
         return self.times.bars[number].action.returned == FAILED or number == self.cause
 
     def failed(self) -> list[int]:
@@ -120,8 +120,8 @@ class Outline:
         return [number for number in range(len(self)) if self.is_failed(number)]
 
     def matching(self, text: str, *, only_failed: bool) -> set[int] | None:
-        """The items that have a text in their names, in any case, with all around them; None
-        where that is all of them."""
+        """The items whose names contain a text (not case-sensitive) with their ancestors; None if
+        these are all items."""
         if not text and not only_failed:
             return None
         folded = text.casefold()
@@ -135,7 +135,7 @@ class Outline:
         return shown
 
     def at(self, line: int) -> int | None:
-        """The innermost item that a line lies in, by lines alone; None before the first."""
+        """The innermost item that contains a line; None before the first."""
         low, high = 0, len(self)
         bars = self.times.bars
         while low < high:
@@ -180,7 +180,7 @@ def _operations(actions: Sequence[ActionRun], parents: array[int]) -> array[int]
 
 
 def _children(parents: array[int]) -> tuple[array[int], array[int]]:
-    """For each item its first child, those on top behind the last item; and for each item the
+    """For each item its first child (that of the top behind the last item), and for each item the
     next one with the same parent."""
     first = array("I", [NO_PARENT]) * (len(parents) + 1)
     following = array("I", [NO_PARENT]) * len(parents)

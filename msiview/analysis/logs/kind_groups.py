@@ -1,4 +1,4 @@
-"""Kinds of lines in the groups that the filter offers."""
+"""The groups of line kinds that the filter offers."""
 
 from __future__ import annotations
 

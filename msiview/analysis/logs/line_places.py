@@ -17,7 +17,7 @@ _NEAR = 200
 """Lines after a place that are searched for one with a time."""
 
 
-def wanted_line(text: str, log_text: LogText, count: int) -> int | None:
+def typed_line(text: str, log_text: LogText, count: int) -> int | None:
     """The line that ``1431`` or ``14:27:02`` stands for, counted from 0; None for what is
     neither, or not in the log. For a time the first line that was written then or later."""
     text = text.strip().replace("\N{NO-BREAK SPACE}", "").replace(" ", "")

@@ -1,4 +1,4 @@
-"""Notes about tables that the open package really lacks: they say nothing."""
+"""Recognizes notes about tables that the open package does not have, which are harmless."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TABLE_FIELDS = {2205: 3, 2228: 3, 2262: 2}
 
 def is_muted(kind: int, line: str, tables: Container[str]) -> bool:
     """Whether a line is a note that a table is missing, and the open package has none of this
-    name: then it is no more than the installer's usual look. ``tables`` are the package's."""
+    name: then it is only a routine check. ``tables`` are the package's."""
     if kind != LineKind.NOTE:
         return False
     note = parse_note(log_line(line).text)

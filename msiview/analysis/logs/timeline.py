@@ -1,4 +1,4 @@
-"""Actions as bars over time: who ran what, when, for how long."""
+"""The timeline of a log: actions as bars over time."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NO_PARENT = 0xFFFFFFFF
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """The actions of one party; ``rows`` is how many bars lie above each other at most."""
+    """The actions of one party; ``rows`` is the largest number of overlapping bars."""
 
     party: str
     rows: int
@@ -30,11 +30,11 @@ class Lane:
 class Bar:
     """One run of an action.
 
-    ``lane`` is a place in :attr:`Timeline.lanes`, ``row`` the depth of nesting in it from 0.
-    ``start`` and ``end`` are milliseconds since the midnight before the log began, or numbers
-    of lines in a log without times. ``own`` is the time that no action inside it took.
-    ``is_guessed`` says that start or end were taken from neighbours, ``is_dialog`` that the
-    time was the user's.
+    ``lane`` is an index of :attr:`Timeline.lanes`, ``row`` the depth of nesting in it from 0.
+    ``start`` and ``end`` are milliseconds since the midnight before the log began, or numbers of
+    lines in a log without times. ``own`` is the time without the actions inside it. ``is_guessed``
+    means that start or end were taken from neighbours, ``is_dialog`` that the action waited for the
+    user.
     """
 
     action: ActionRun
@@ -53,7 +53,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """All bars, in the order of the log. Without times, lines stand in for milliseconds."""
+    """All bars, in the order of the log. Without times, line numbers are used instead of
+    milliseconds."""
 
     lanes: tuple[Lane, ...] = ()
     bars: tuple[Bar, ...] = ()
@@ -74,7 +75,7 @@ def timeline(
     tables: Mapping[str, Table] | None = None,
     progress: Progress | None = None,
 ) -> Timeline:
-    """The timeline of what has been read so far. ``tables`` tell which actions are dialogs."""
+    """The timeline of what has been read so far. ``tables`` determine which actions are dialogs."""
     progress = progress or no_progress()
     actions = facts.actions[:]
     if not actions:
@@ -110,7 +111,7 @@ def timeline(
 
 
 def _lanes(facts: LogFacts, actions: Sequence[ActionRun]) -> tuple[list[str], list[str]]:
-    """For each action its lane; and the lanes that there are, client first."""
+    """The lane of each action, and the list of lanes, client first."""
     parties = [party(run) for run in facts.runs]
     lane_of = [
         parties[action.run] if action.run < len(parties) else action.side for action in actions
@@ -120,7 +121,7 @@ def _lanes(facts: LogFacts, actions: Sequence[ActionRun]) -> tuple[list[str], li
 
 
 def _rows(actions: Sequence[ActionRun], lane_of: Sequence[str]) -> list[int]:
-    """How deep each action lies in others of its lane. Parents come before their children."""
+    """The depth of each action in its lane. Parents come before their children."""
     rows: list[int] = []
     for place, action in enumerate(actions):
         parent = action.parent
@@ -139,7 +140,7 @@ def _by_lines(actions: Sequence[ActionRun], lines: int) -> tuple[list[int], list
 
 
 def _timed(actions: Sequence[ActionRun], progress: Progress) -> tuple[list[int], list[int]]:
-    """Start and end of each action; what is missing comes from its neighbours."""
+    """Start and end of each action; missing ones are taken from its neighbours."""
     progress("Laying out the timeline", 0, len(actions))
     starts = _starts(actions)
     latest: dict[str, int] = {}
@@ -163,7 +164,7 @@ def _timed(actions: Sequence[ActionRun], progress: Progress) -> tuple[list[int],
 
 
 def _starts(actions: Sequence[ActionRun]) -> list[int]:
-    """The starts, those that are missing being the start before, else the one after."""
+    """The starts; for missing ones the start before, else the one after."""
     before: dict[str, int] = {}
     starts: list[int | None] = []
     for action in actions:
@@ -185,7 +186,8 @@ def _starts(actions: Sequence[ActionRun]) -> list[int]:
 def _around_children(
     actions: Sequence[ActionRun], starts: Sequence[int], ends: list[int]
 ) -> list[int]:
-    """Ends such that no action ends before what it contains; ends have whole seconds only."""
+    """The ends, corrected so that no action ends before its children, since ends have whole seconds
+    only."""
     for place in range(len(actions) - 1, -1, -1):
         ends[place] = max(ends[place], starts[place])
         parent = actions[place].parent
@@ -213,8 +215,8 @@ def _own_times(
 
 
 def enclosing_actions(actions: Sequence[ActionRun], parties: Sequence[str]) -> array[int]:
-    """For each action the one that it lies in, or :data:`NO_PARENT`; always an earlier one.
-    What the server does on top lies in the client's ExecuteAction that waits for it."""
+    """The parent of each action, or :data:`NO_PARENT`; always an earlier one. Top actions of the
+    server are inside the client's ExecuteAction, which waits for them."""
     parents = array("I", [NO_PARENT]) * len(actions)
     waiting: int | None = None
     for place, action in enumerate(actions):
@@ -233,8 +235,8 @@ def enclosing_actions(actions: Sequence[ActionRun], parties: Sequence[str]) -> a
 
 
 def dialog_test(tables: Mapping[str, Table] | None) -> Callable[[str], bool]:
-    """Whether an action of a client is a dialog, by its name. Without a package a name is all
-    there is: authors end those of dialogs with ``Dlg``."""
+    """Whether an action of a client is a dialog, by its name. Without a package the name decides:
+    names of dialogs usually end with ``Dlg``."""
     if tables is None or "Dialog" not in tables:
         return lambda name: name.endswith(("Dlg", "Dialog"))
     dialogs = frozenset(name for (name,) in live_rows(tables, "Dialog", "Dialog"))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from msiview.analysis.logs.line_places import wanted_line
+from msiview.analysis.logs.line_places import typed_line
 from msiview.analysis.logs.links.links import LogLink
 from msiview.export.log_passage import Passage, passage
 from msiview.gui.log.line_search import LineSearch
@@ -298,7 +298,7 @@ class LogDock(QWidget):
         source = self.view.source
         if source is None:
             return
-        line = wanted_line(text, source.log.text, len(source))
+        line = typed_line(text, source.log.text, len(source))
         if line is None:
             self.goto_bar.show_error("The log has no such line or time.")
             return

@@ -11,7 +11,7 @@ from msiview.export.file_names import safe_file_name
 from msiview.gui.overlay.generate_dialog import GenerateDialog
 from msiview.gui.saving import ask_for_file
 from msiview.gui.texts import counted
-from msiview.overlay.generate import LeftOut, save_transform
+from msiview.overlay.generate import Omission, save_transform
 from msiview.overlay.save import Remark, save_database
 
 if TYPE_CHECKING:
@@ -83,6 +83,6 @@ def _remark(remark: Remark) -> str:
     return f"{remark.table}: {remark.reason}" if remark.table else remark.reason
 
 
-def _left_out(part: LeftOut) -> str:
+def _left_out(part: Omission) -> str:
     place = ".".join(filter(None, (part.table, part.name)))
     return f"{place}: {part.reason}" if place else part.reason

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from msiview.analysis.logs.line_filter import LineFilter, TextMarks, filter_lines, line_test
-from msiview.analysis.logs.line_places import wanted_line
+from msiview.analysis.logs.line_places import typed_line
 from msiview.analysis.patterns import FilterError
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.log import Log
@@ -118,18 +118,18 @@ def test_where_a_line_has_a_text(text: str, ranges: list[tuple[int, int]]) -> No
     ],
 )
 def test_places_that_are_typed(log: Log, typed: str, line: int | None) -> None:
-    assert wanted_line(typed, log.text, len(log)) == line
+    assert typed_line(typed, log.text, len(log)) == line
 
 
 def test_times_after_midnight_are_of_the_next_day(tmp_path: Path) -> None:
     times = ("23:59:58:000", "23:59:59:000", "00:00:01:000", "00:00:02:000")
     lines = "\n".join(engine("x", "s", time) for time in times)
     log = read_log(tmp_path / "a.log", lines)
-    assert wanted_line("23:59:59", log.text, len(log)) == 1
-    assert wanted_line("00:00:02", log.text, len(log)) == 3
+    assert typed_line("23:59:59", log.text, len(log)) == 1
+    assert typed_line("00:00:02", log.text, len(log)) == 3
 
 
 def test_no_line_stands_for_anything_in_an_empty_log(tmp_path: Path) -> None:
     log = read_log(tmp_path / "a.log", "")
-    assert wanted_line("1", log.text, len(log)) is None
-    assert wanted_line("10:00", log.text, len(log)) is None
+    assert typed_line("1", log.text, len(log)) is None
+    assert typed_line("10:00", log.text, len(log)) is None

@@ -8,7 +8,7 @@ import pytest
 
 from msiview.analysis.conditions import ConditionResult, evaluate
 from msiview.analysis.logs.reasons import property_tracks
-from msiview.analysis.logs.reasons.handed_over import given_values
+from msiview.analysis.logs.reasons.given_properties import given_values
 from msiview.analysis.logs.reasons.moments import Evidence, Moments
 from msiview.database.table import Table
 from msiview.progress import Cancelled, Progress

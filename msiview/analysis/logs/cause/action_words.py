@@ -1,4 +1,4 @@
-"""What the open package says of an action that a log names: its row, what it does, when it runs."""
+"""Describes an action of a log with the open package: its row, what it does, when it runs."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _EXECUTE = "InstallExecuteSequence"
 
 @dataclass(frozen=True, slots=True)
 class ActionWords:
-    """An action as the package has it. ``row`` is that of CustomAction, or of the sequence for a
-    standard action; ``lines`` say what it is (``Does: calls X in the DLL of Binary Y``);
-    ``condition`` is that of the sequence, None where no sequence calls it."""
+    """An action in the package. ``row`` is that of CustomAction, or of the sequence for a standard
+    action; ``lines`` describe it (``Does: calls X in the DLL of Binary Y``); ``condition`` is that
+    of the sequence, None where no sequence calls it."""
 
     name: str
     row: Row | None
@@ -27,7 +27,7 @@ class ActionWords:
 
 
 def action_words(tables: Tables | None, name: str) -> ActionWords:
-    """What is known of an action; its purpose alone where no package is open."""
+    """What is known of an action; only its purpose where no package is open."""
     standard = standard_action(name)
     purpose = (f"Purpose: {standard.purpose}",) if standard is not None else ()
     if tables is None:
@@ -45,7 +45,7 @@ def action_words(tables: Tables | None, name: str) -> ActionWords:
 
 
 def custom_action_of(tables: Tables, name: str) -> CustomAction | None:
-    """The decoded row of a custom action; None where the package has none of this name."""
+    """The decoded row of a custom action; None if the package has none of this name."""
     table = live(tables, "CustomAction")
     row = table.find((name,)) if table is not None else None
     if table is None or row is None:

@@ -1,4 +1,4 @@
-"""Which messages may say why something failed, and how far each is to be trusted.
+"""Finds the messages that may state the cause of a failure, and how reliable each is.
 
 Source: docs/log-format.md, "Cause of a failure" and "What is no cause".
 """
@@ -25,15 +25,15 @@ _PREFERRED: dict[int, int] = {
     LineKind.UNKNOWN: 2,
     LineKind.PRODUCT_MESSAGE: 1,
 }
-"""Of texts without a number: the engine's own before one that anybody may have written, that
-before its repetition for the event log."""
+"""The order of texts without a number: the engine's own, then those of unknown origin, then
+repetitions for the event log."""
 _FIRST_NUMBER = 1000
-"""Rows of Error below it are no messages, but what messages are put into."""
+"""Rows of Error with lower numbers are no messages, but the templates around them."""
 _TRANSLATED = "translated to success"
 
 
 class Trust(IntEnum):
-    """What kind of message it is; the lowest is trusted most."""
+    """The kind of a message; the lowest is the most reliable."""
 
     RETURNED = 1
     """A custom action returned an error code, and that was not ignored."""
@@ -42,7 +42,7 @@ class Trust(IntEnum):
     REMOVAL = 3
     """The removal of another version returned an error code: a line without the action's name."""
     NOTE = 4
-    """A note that does not stand in successful logs, or a warning."""
+    """A note that does not occur in successful logs, or a warning."""
     OUTPUT = 5
     """A custom action's own words of an error."""
     TEXT = 6
@@ -53,8 +53,8 @@ class Trust(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A message that may tell the cause; ``code`` is what it gives: the number of an error, or
-    what a custom action returned."""
+    """A message that may state the cause; ``code`` is the number of an error, or the value that a
+    custom action returned."""
 
     message: Message
     trust: Trust
@@ -72,7 +72,7 @@ class ActionReturn:
 
 
 def action_return(text: str) -> ActionReturn | None:
-    """What a line tells of a custom action's result; None for other lines."""
+    """The result of a custom action in a line; None for other lines."""
     match = _RETURNED.search(text)
     if match is None:
         return None
@@ -82,8 +82,8 @@ def action_return(text: str) -> ActionReturn | None:
 def candidates(
     facts: LogFacts, first: int, last: int, *, side: str = "", with_remarks: bool = False
 ) -> Iterator[Candidate]:
-    """The messages from line ``first`` to ``last`` that may tell a cause, in order; none that was
-    said while things were undone. ``side`` limits them to one side's."""
+    """The messages from line ``first`` to ``last`` that may state a cause, in order, without those
+    of rollback. ``side`` limits them to one side."""
     for message in messages_between(facts, first, last):
         if message.is_rollback or (side and message.side and message.side != side):
             continue
@@ -102,8 +102,8 @@ def messages_between(facts: LogFacts, first: int, last: int) -> Iterator[Message
 
 
 def most_trusted(found: list[Candidate]) -> Candidate | None:
-    """The candidate that is trusted most: the last of its kind, of several messages with the
-    same number in the same action the first, since the user may be asked again and again."""
+    """The most reliable candidate: the last one of its kind, but of several messages with the same
+    number in the same action the first, since the user may be asked repeatedly."""
     if not found:
         return None
     trust = min(candidate.trust for candidate in found)
@@ -116,8 +116,8 @@ def most_trusted(found: list[Candidate]) -> Candidate | None:
 
 
 def may_be_fatal(candidate: Candidate) -> bool:
-    """Whether a remark may have ended an action after all: queries of the package and dialogs may,
-    layouts of dialogs and open handles do not."""
+    """Whether a harmless error may have ended an action nevertheless: queries of the package and
+    dialogs may, layouts of dialogs and open handles do not."""
     known = installer_error(candidate.code) if candidate.code is not None else None
     return known is not None and (known.area == "database" or not known.is_noise)
 
@@ -146,7 +146,7 @@ def _candidate(message: Message) -> Candidate | None:
 
 
 def _said(message: Message) -> Candidate | None:
-    """A message that was shown, or would have been."""
+    """The candidate of a message that was, or would have been, shown."""
     if message.code is None:
         is_summary = message.source == LineKind.PRODUCT_MESSAGE and message.level >= Level.ERROR
         return None if is_summary else Candidate(message, Trust.TEXT, None)
@@ -158,7 +158,7 @@ def _said(message: Message) -> Candidate | None:
 
 
 def _text(message: Message) -> Candidate | None:
-    """A text without a number of its own; the engine may have looked it up by one."""
+    """The candidate of a text without a number; the engine may have looked it up by one."""
     if message_number(message.text) is not None:
         return None
     if message.code is None or message.code < _FIRST_NUMBER:

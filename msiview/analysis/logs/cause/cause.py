@@ -1,4 +1,4 @@
-"""The message that tells why an installation failed, and by which rule it was found.
+"""Finds the message that states why an installation failed.
 
 Source: docs/log-format.md, "Cause of a failure" and "What is no cause".
 """
@@ -15,7 +15,7 @@ from msiview.analysis.logs.cause.candidates import (
     may_be_fatal,
     most_trusted,
 )
-from msiview.analysis.logs.cause.early_reasons import early_reason
+from msiview.analysis.logs.cause.early_end import early_end_reason
 from msiview.analysis.logs.cause.failing_action import (
     cancelled_scripts,
     failing_action,
@@ -29,9 +29,9 @@ from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
 
 _NEAR_THE_END = 60
-"""Lines before the end among which the reason for an early one is looked for."""
+"""Lines before an early end that are searched for its reason."""
 _AROUND = 12
-"""Lines around an error in which others belong to it."""
+"""Lines around an error whose errors belong to it."""
 _FATAL = 1603
 _USER_EXIT = 1602
 _CERTAIN = frozenset({Trust.RETURNED, Trust.NUMBERED})
@@ -39,10 +39,10 @@ _CERTAIN = frozenset({Trust.RETURNED, Trust.NUMBERED})
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why it failed. ``candidate`` is the message that tells it, None where none does;
-    ``action`` is the run that failed, ``step`` the action of the script in which it did. ``others``
-    are the other messages that were said there; ``returned`` is the line that tells what the action
-    returned, where its own words were chosen; ``by`` says by which rule it was found."""
+    """The cause. ``candidate`` is the message that states it, None if there is none; ``action`` is
+    the run that failed, ``step`` the action of the script in which it did. ``others`` are the other
+    messages from there; ``returned`` is the line that tells what the action returned, where its own
+    words were chosen; ``by`` is the rule by which it was found."""
 
     candidate: Candidate | None
     by: str
@@ -53,9 +53,9 @@ class Cause:
 
 
 def find_cause(log: Log, ended: Outcome, dialogs: Container[str] = ()) -> Cause | None:
-    """The cause of a failure; None where nothing failed, and where the log does not tell.
+    """The cause of a failure; None if nothing failed, or the log does not state it.
 
-    The words of a custom action itself go before the line that tells what it returned.
+    A custom action's own words take precedence over the line with the value that it returned.
     """
     cause = _found(log, ended, dialogs)
     returned = cause.candidate if cause is not None else None
@@ -91,8 +91,8 @@ def _found(log: Log, ended: Outcome, dialogs: Container[str]) -> Cause | None:
 
 
 def _in_action(facts: LogFacts, action: ActionRun, begin: int) -> Cause:
-    """What was said while the first failing action ran: in the last step of its script, else
-    anywhere in it."""
+    """The cause from the messages of the first failing action: of the last step of its script, else
+    of the whole action."""
     first = first_line(facts, action, begin)
     last = action.end_line if action.end_line is not None else facts.lines
     step = script_step(facts, action)
@@ -111,13 +111,13 @@ def _in_action(facts: LogFacts, action: ActionRun, begin: int) -> Cause:
 
 
 def _remark(facts: LogFacts, first: int, last: int) -> Candidate | None:
-    """An internal error that is harmless elsewhere: there is no other where an action failed."""
+    """An internal error that is usually harmless, if there is no other in an action that failed."""
     found = candidates(facts, first, last, with_remarks=True)
     return most_trusted([candidate for candidate in found if may_be_fatal(candidate)])
 
 
 def _cancelling_action(facts: LogFacts, begin: int) -> Cause | None:
-    """The custom action that cancelled in the user's name; None where a user did."""
+    """The custom action that returned "cancelled"; None if the user cancelled."""
     for candidate in candidates(facts, begin, facts.lines):
         if candidate.trust is Trust.RETURNED and candidate.code == _USER_EXIT:
             number = candidate.message.action
@@ -129,7 +129,7 @@ def _cancelling_action(facts: LogFacts, begin: int) -> Cause | None:
 
 
 def _cancelled_at_error(facts: LogFacts, begin: int) -> Cause | None:
-    """The error at which the user cancelled, instead of trying again; None where there was none."""
+    """The error at which the user chose Cancel instead of Retry; None if there was none."""
     for action in cancelled_scripts(facts, begin):
         cause = _in_action(facts, action, begin)
         if cause.candidate is not None and cause.candidate.trust is Trust.NUMBERED:
@@ -138,7 +138,7 @@ def _cancelled_at_error(facts: LogFacts, begin: int) -> Cause | None:
 
 
 def _near_the_end(log: Log, begin: int, ended: Outcome) -> Cause | None:
-    """The text just before the end: the engine says why it did not even begin."""
+    """The text just before the end, in which the engine states why it did not begin."""
     facts = log.facts
     end = ended.line if ended.line is not None else facts.lines - 1
     results = [line for line in facts.results if begin <= line <= end]
@@ -148,7 +148,7 @@ def _near_the_end(log: Log, begin: int, ended: Outcome) -> Cause | None:
     by = f"the engine returned {ended.code}, and this was said just before"
     best = (
         most_trusted([c for c in found if c.trust is not Trust.NOTE and not _is_repeated(c)])
-        or early_reason(log, first, end, ended.code or 0)
+        or early_end_reason(log, first, end, ended.code or 0)
         or most_trusted(found)
     )
     if best is None:
@@ -167,7 +167,7 @@ def _without_end(facts: LogFacts, begin: int) -> Cause | None:
 
 
 def _in_excerpt(facts: LogFacts, begin: int) -> Cause | None:
-    """The first clear error of a part of a log, else a harmless one: there is nothing else."""
+    """The first clear error of a part of a log, else a harmless one."""
     by = "the first error in this part of a log"
     return (
         _first(facts, begin, _CERTAIN, by)
@@ -177,7 +177,7 @@ def _in_excerpt(facts: LogFacts, begin: int) -> Cause | None:
 
 
 def _first(facts: LogFacts, begin: int, trusted: frozenset[Trust], by: str) -> Cause | None:
-    """The first message of the kinds that are trusted, with those of the same action."""
+    """The first message of these kinds, with those of the same action."""
     found = [
         candidate
         for candidate in candidates(facts, begin, facts.lines, with_remarks=True)
@@ -193,7 +193,7 @@ def _first(facts: LogFacts, begin: int, trusted: frozenset[Trust], by: str) -> C
 
 
 def _is_repeated(candidate: Candidate) -> bool:
-    """Whether it is a text for the event log, which repeats what was said before."""
+    """Whether it is a text for the event log that repeats another message."""
     message = candidate.message
     return message.source == LineKind.PRODUCT_MESSAGE and message.code is None
 

@@ -1,4 +1,4 @@
-"""What a message means: its number, its fields, the system errors in it, and what to check."""
+"""Explains messages: their number, fields and system errors, and what to check."""
 
 from __future__ import annotations
 
@@ -21,12 +21,13 @@ _IN_TEXT = re.compile(
 _LONGEST = 4096
 _FOREIGN = "none of Windows Installer's own; the package or a custom action defines it"
 _LOGGED_ELSEWHERE = frozenset({1603})
-"""Codes of a custom action that say no more than that it failed."""
+"""Codes of a custom action that only mean that it failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """``words`` say what a message means, in one or more sentences; ``checks`` what to look at."""
+    """``words`` explain a message in one or more sentences; ``checks`` are hints what to
+    examine."""
 
     words: str
     checks: tuple[str, ...]
@@ -35,8 +36,8 @@ class Explanation:
 def explain_message(
     text: str, number: int | None, fields: Mapping[int, str], what: str = "Error"
 ) -> Explanation:
-    """A numbered message (``what``: an error, a note) with its fields; one without a number by the
-    codes that it names."""
+    """A numbered message (``what``: an error, a note) with its fields; without a number, by the
+    codes in it."""
     sentences: list[str] = []
     checks: list[str] = []
     error = installer_error(number) if number is not None else None

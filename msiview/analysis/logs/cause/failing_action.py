@@ -1,7 +1,7 @@
-"""The action that failed first, and the step of the script in which it did.
+"""Finds the action that failed first, and the step of its script.
 
-Inner actions end before those around them, so the first one that ends with 3 is the innermost.
-Source: docs/log-format.md, "Cause of a failure" and "What is no cause".
+Inner actions end before outer ones, so the first one that ends with 3 is the innermost. Source:
+docs/log-format.md, "Cause of a failure" and "What is no cause".
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ FAILED = 3
 USER_EXIT = 2
 _TOP = "INSTALL"
 _GOES_ON = frozenset({0, 1, 5})
-"""What an action returns after which the installation goes on."""
+"""Return values after which the installation continues."""
 
 
 def failing_action(
     facts: LogFacts, begin: int, dialogs: Container[str] = (), returned: int = FAILED
 ) -> ActionRun | None:
-    """The first action from line ``begin`` on that returned 3 (or another number) and was not
-    ignored; None where none did. ``dialogs`` are names of dialogs, which end like actions."""
+    """The first action from line ``begin`` on that returned 3 (or another failure) and was not
+    ignored; None if there is none. ``dialogs`` are names of dialogs, which end like actions."""
     failed = [
         action
         for action in facts.actions
@@ -45,8 +45,8 @@ def cancelled_scripts(facts: LogFacts, begin: int) -> Iterator[ActionRun]:
 
 
 def is_ignored(facts: LogFacts, action: ActionRun) -> bool:
-    """Whether the failure of an action did not end the one around it: an old version that
-    could not be removed, where that does not matter."""
+    """Whether the failure of an action did not end the outer one, as for an old version that could
+    not be removed."""
     number = action.parent
     while number is not None:
         outer = facts.actions[number]
@@ -57,8 +57,8 @@ def is_ignored(facts: LogFacts, action: ActionRun) -> bool:
 
 
 def script_step(facts: LogFacts, action: ActionRun) -> ActionRun | None:
-    """The last action of the script that ran inside an action, before anything was undone; None
-    where no script ran there."""
+    """The last action of the script that ran in an action, before rollback; None if no script ran
+    there."""
     end = action.end_line if action.end_line is not None else facts.lines
     for step in reversed(facts.actions):
         if step.line < action.line:
@@ -69,10 +69,10 @@ def script_step(facts: LogFacts, action: ActionRun) -> ActionRun | None:
 
 
 def first_line(facts: LogFacts, action: ActionRun, begin: int) -> int:
-    """The first line at which an action may have said why it failed.
+    """The first line in which an action may have stated why it failed.
 
-    Of an action whose beginning the log does not have, only the end is known: then it is the
-    line after the end of the action before it.
+    If the log does not have the beginning of the action, it is the line after the end of the
+    previous action.
     """
     if action.end_line is None or action.line < action.end_line:
         return action.line

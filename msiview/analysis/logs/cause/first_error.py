@@ -1,5 +1,5 @@
-"""The first real error of a failed installation, explained: with its action, the package's rows
-behind it, and what to check."""
+"""Explains the first real error of a failed installation: its action, the rows that it names, and
+what to check."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from msiview.logs.log_line import log_line
 
 _MOST_OTHERS = 20
 _QUOTED = frozenset({Trust.OUTPUT, Trust.TEXT})
-"""Messages in somebody's own words, which say more than the codes in them."""
+"""Kinds of messages in free words, which are more important than the codes in them."""
 _RETURNED = frozenset({Trust.RETURNED, Trust.REMOVAL})
-"""What an action returned."""
+"""Kinds of messages with the value that an action returned."""
 _NO_HELP = "Harmless"
-"""How hints begin at notes that mean nothing elsewhere; here they were the cause."""
+"""The beginning of hints at notes that are usually harmless, but were the cause here."""
 _LONGEST = 300
 _OUTPUT_LINES = 50
 _LAUNCH_CONDITIONS = "LaunchConditions"
@@ -77,7 +77,7 @@ class FirstError:
 
     @property
     def row(self) -> Row | None:
-        """The row that matters most."""
+        """The most important row."""
         return self.rows[0] if self.rows else None
 
     @property
@@ -87,8 +87,8 @@ class FirstError:
 
 
 def first_error(log: Log, tables: Tables | None, ended: Outcome | None = None) -> FirstError | None:
-    """The first real error of the last installation in a log; None where nothing failed, where
-    the user cancelled, and where the log does not tell.
+    """The first real error of the last installation in a log; None if nothing failed, the user
+    cancelled, or the log does not state it.
 
     ``tables`` are those of the open package, with its overlay; ``ended`` is the log's outcome, if
     it is known already.
@@ -101,7 +101,7 @@ def first_error(log: Log, tables: Tables | None, ended: Outcome | None = None) -
 
 
 def _the_end(log: Log, ended: Outcome) -> FirstError | None:
-    """The line that tells the result, where nothing tells more."""
+    """The line with the result, where nothing else is known."""
     line = ended.line
     if line is None:
         return None
@@ -114,13 +114,13 @@ def _the_end(log: Log, ended: Outcome) -> FirstError | None:
 
 
 def _dialogs(tables: Tables | None) -> frozenset[str]:
-    """The names of the package's dialogs, which end in a log like actions."""
+    """The names of the package's dialogs, whose ends are logged like those of actions."""
     rows = live_rows(tables, "Dialog", "Dialog") if tables is not None else iter(())
     return frozenset(name for (name,) in rows if isinstance(name, str))
 
 
 class _Explained:
-    """A cause, told with everything that log and package know of it."""
+    """A cause, explained by the log and the package."""
 
     def __init__(self, log: Log, tables: Tables | None, ended: Outcome, cause: Cause) -> None:
         self._log = log
@@ -163,7 +163,7 @@ class _Explained:
         )
 
     def _named_action(self) -> str:
-        """The action that the message names, which may be called by the one that runs."""
+        """The action that the message names, which the running one may have called."""
         candidate = self._cause.returned or self._cause.candidate
         if candidate is None:
             return ""
@@ -185,8 +185,8 @@ class _Explained:
     # -- the message ----------------------------------------------------
 
     def _code(self, candidate: Candidate) -> int | None:
-        """The number of the error; of a text without one what the action or the engine returned
-        for it."""
+        """The number of the error; for a text without one, the value that the action or the engine
+        returned."""
         if candidate.code is None and self._cause.returned is not None:
             return self._cause.returned.code
         says_all = self._ended.has_failed and self._ended.code not in _SUMMARIES
@@ -203,7 +203,7 @@ class _Explained:
         return explain_message(message.text, candidate.code, fields, what)
 
     def _fields(self, message: Message) -> dict[int, str]:
-        """The fields of a message; an action that it does not name is the one that failed."""
+        """The fields of a message; if it does not name the action, it is the one that failed."""
         fields = dict(record_fields(self._log, message))
         error = installer_error(message.code) if message.code is not None else None
         for field, name in error.fields.items() if error is not None else ():
@@ -212,7 +212,7 @@ class _Explained:
         return fields
 
     def _return_words(self) -> str:
-        """What the action returned, where its own words are the cause."""
+        """The value that the action returned, if its own words are the cause."""
         returned = self._cause.returned
         found = action_return(returned.message.text) if returned is not None else None
         if found is None or returned is None:
@@ -230,7 +230,7 @@ class _Explained:
         return Explanation(f"{words} The condition: {row[1][0]}." if row is not None else words, ())
 
     def _also_said(self, candidate: Candidate) -> Iterator[str]:
-        """What else was said there, each thing once."""
+        """The other messages from there, without repetitions."""
         seen: set[int | str] = {_key(candidate)}
         for other in self._cause.others[:_MOST_OTHERS]:
             if _key(other) in seen or _repeats(other, candidate):
@@ -254,7 +254,7 @@ class _Explained:
                 yield f"Its last words: {_shortened(words)}."
 
     def _exit_words(self) -> Iterator[str]:
-        """What the exit code means, where that says more than that something failed."""
+        """The meaning of the exit code, if it is more than a failure."""
         code = self._ended.code
         known = exit_code(code) if code is not None and self._ended.has_failed else None
         if known is not None and known.code not in _SUMMARIES:
@@ -263,7 +263,7 @@ class _Explained:
     # -- the package ----------------------------------------------------
 
     def _rows(self, message: Message) -> list[Row]:
-        """The rows that the message, and those beside it, name."""
+        """The rows that the message and the others from there name."""
         if self._tables is None:
             return []
         found: list[Row] = []
@@ -281,7 +281,7 @@ class _Explained:
     # -- all together ---------------------------------------------------
 
     def _unexplained(self) -> FirstError | None:
-        """An action that failed without a word: the line of its end."""
+        """The error of an action that failed without any message: the line of its end."""
         run = self._run
         failed = self._cause.action
         if run is None or failed is None:
@@ -301,7 +301,7 @@ class _Explained:
         )
 
     def _checks_without_words(self, run: ActionRun) -> Iterator[str]:
-        """What to look at where an action failed without a word."""
+        """What to examine where an action failed without any message."""
         if run.name == _EXECUTE:
             yield from (_EVENT_LOG, _READABLE, _SERVICE)
         elif self._ended.is_verbose:
@@ -342,12 +342,12 @@ class _Explained:
 
 
 def _repeats(other: Candidate, candidate: Candidate) -> bool:
-    """Whether a message is the same text once more, for the event log."""
+    """Whether a message repeats the same text for the event log."""
     return other.message.text.rpartition(" -- ")[2].strip() in candidate.message.text
 
 
 def _key(candidate: Candidate) -> int | str:
-    """What makes a message another one: its number, else its text."""
+    """What distinguishes messages: their number, else their text."""
     return candidate.code if candidate.code is not None else candidate.message.text
 
 
@@ -357,5 +357,5 @@ def _shortened(text: str) -> str:
 
 
 def _of_use(checks: Iterable[str]) -> Iterator[str]:
-    """The hints that help where something failed."""
+    """The hints that are useful after a failure."""
     return (check for check in checks if not check.startswith(_NO_HELP))

@@ -1,4 +1,4 @@
-"""The fields of a numbered message: the values that its placeholders stand for."""
+"""Finds the fields of a numbered message: the values of its placeholders."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from msiview.logs.log import Log
 from msiview.logs.notes import message_number, parse_note
 
 _NEAR = 16
-"""Lines beside a message in which the engine notes its fields."""
+"""Lines before and after a message that are searched for the engine's note."""
 _LONGEST = 4096
 
 _SYSTEM_ERROR = re.compile(
@@ -26,7 +26,7 @@ _SYSTEM_ERROR = re.compile(
     r"|\u30b7\u30b9\u30c6\u30e0 ?\u30a8\u30e9\u30fc)"
     r"[:\uff1a\s]{0,4}(-?\d{1,10}|0x[0-9a-f]{8})\b"
 )
-"""``System Error 5`` in the languages that logs are seen in most."""
+"""``System Error 5`` in the most frequent languages of logs."""
 _QUOTED = re.compile(
     r"'([^'\r\n]{1,260})'|\"([^\"\r\n]{1,260})\"|\u201c([^\u201d\r\n]{1,260})\u201d"
 )
@@ -40,11 +40,11 @@ _OLD_PRODUCT = re.compile(r"older version of (.{1,200}?) cannot be removed")
 
 
 Shape: TypeAlias = Callable[[str], Iterator[tuple[int, str]]]
-"""Where such values stand in a text, and what they are."""
+"""Finds such values in a text, with their offsets."""
 
 
 def _matches(pattern: re.Pattern[str]) -> Shape:
-    """What the first group that fits has, of each match."""
+    """The first group that has matched, of each match."""
 
     def found(text: str) -> Iterator[tuple[int, str]]:
         for match in pattern.finditer(text):
@@ -64,14 +64,14 @@ _SHAPES: tuple[tuple[tuple[str, ...], tuple[Shape, ...]], ...] = (
     (("key",), (registry_keys_in, _quoted)),
     (("path", "file", "folder", "database"), (paths_in, _quoted)),
 )
-"""What fields look like in a text, by words in the field's name; all others stand in quotes."""
+"""What fields look like in a text, by words in the field's name; all others are in quotes."""
 
 
 def record_fields(log: Log, message: Message) -> Mapping[int, str]:
-    """The fields of a message's record, from 2 on, as far as the log tells them.
+    """The fields of a message's record, from 2 on, as far as the log states them.
 
-    The engine's own note before the message has them all; else the arguments that the message
-    ends with; else what the text has in the places where such values stand.
+    The engine's own note before the message has all of them; otherwise the arguments at the end of
+    the message are used, or values found in the text by their form.
     """
     if message.code is None:
         return {}
@@ -82,7 +82,7 @@ def record_fields(log: Log, message: Message) -> Mapping[int, str]:
     if noted:
         return noted
     text = message.text[:_LONGEST]
-    text = text.partition(" -- ")[2] or text  # behind the name of the product
+    text = text.partition(" -- ")[2] or text  # after the name of the product
     numbered = message_number(text)
     if numbered is not None and any(numbered.arguments):
         return dict(enumerate((value.strip() for value in numbered.arguments), 2))
@@ -90,8 +90,8 @@ def record_fields(log: Log, message: Message) -> Mapping[int, str]:
 
 
 def fields_in_text(number: int, text: str) -> dict[int, str]:
-    """The fields that a message's text shows by its shape alone: in quotes, in parentheses, as a
-    path, behind ``System error``. A guess that fits the texts of most languages."""
+    """The fields in a message's text by their form: in quotes, in parentheses, as a path, after
+    ``System error``. A heuristic that works for most languages."""
     program = _PROGRAM.search(text)
     if program is not None:
         return {2: program["action"], 3: program["third"].strip(), 4: program["fourth"].strip()}
@@ -122,7 +122,7 @@ def _shapes(name: str) -> tuple[Shape, ...]:
 
 def _noted(log: Log, message: Message) -> Mapping[int, str]:
     """The fields in the note of the same number: in the line itself or shortly before it, else
-    shortly after it, if the message tells its second field."""
+    shortly after it, if its second field is in the message."""
     line = message.line
     for _, before in reversed(list(parsed_lines(log, line - _NEAR, line + 1))):
         note = parse_note(before.text[:_LONGEST])

@@ -1,4 +1,4 @@
-"""The rows of the open package that a message names: a service, a file, an action …"""
+"""Finds the rows of the open package that a message names: a service, a file, an action …"""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Row: TypeAlias = tuple[str, tuple[Cell, ...]]
 Tables: TypeAlias = Mapping[str, Table]
 
 MOST = 5
-"""Rows of one name; more of them say nothing."""
+"""The largest number of rows for one name; names of more rows are not specific."""
 
 _PACKED = re.compile(
     r"(?i)\\(?P<branch>Components|Products|Features|Patches|UpgradeCodes)\\(?P<packed>[0-9A-F]{32})"
@@ -28,11 +28,11 @@ _FORMATTED = re.compile(r"\[[^\[\]]{1,200}\]")
 """A property in a formatted text."""
 _SHORTEST_TEXT, _LONGEST_TEXT = 3, 4096
 _MARKS = "=+-!*"
-"""What stands before the name of an environment variable in its table."""
+"""Prefix characters of names in the Environment table."""
 
 
 def rows_named(tables: Tables, number: int, fields: Mapping[int, str]) -> list[Row]:
-    """The rows that the fields of a numbered message name, then its text in the table Error."""
+    """The rows that the fields of a numbered message name, then its row in Error."""
     error = installer_error(number)
     found: list[Row] = []
     for field, name in error.fields.items() if error is not None else ():
@@ -46,7 +46,7 @@ def rows_named(tables: Tables, number: int, fields: Mapping[int, str]) -> list[R
 
 
 def row_with_key(tables: Tables, table: str, *key: Cell) -> Row | None:
-    """A row by its key; None where the package has none."""
+    """A row by its key; None if the package has none."""
     found = live(tables, table)
     if found is None or len(found.key_columns) != len(key) or found.find(key) is None:
         return None
@@ -63,15 +63,15 @@ def component_of(tables: Tables, guid: str) -> Row | None:
 
 
 def packed_guid(text: str) -> tuple[str, str] | None:
-    """The branch of the installer's registry (``Components``) and the braced GUID that a
-    registry key names in packed form; None where it names none."""
+    """The branch of the installer's registry (``Components``) and the braced GUID that a registry
+    key names in packed form; None for other keys."""
     match = _PACKED.search(text)
     return (match["branch"], unpack(match["packed"])) if match is not None else None
 
 
 def launch_condition(tables: Tables, text: str) -> Row | None:
-    """The launch condition whose description a text is, or contains. Properties in the
-    description stand for any text."""
+    """The launch condition whose description a text is, or contains. Properties in the description
+    match any text."""
     flat = " ".join(text.split())
     for condition, description in live_rows(tables, "LaunchCondition", "Condition", "Description"):
         if isinstance(description, str) and _is_made_from(description, flat):
@@ -80,7 +80,8 @@ def launch_condition(tables: Tables, text: str) -> Row | None:
 
 
 def _is_made_from(description: str, text: str) -> bool:
-    """Whether a text has been made from a formatted one; too short ones fit everything."""
+    """Whether a text may result from a formatted one; too short ones, which match anything, do not
+    count."""
     parts = [" ".join(part.split()) for part in _FORMATTED.split(description[:_LONGEST_TEXT])]
     if sum(map(len, parts)) <= _SHORTEST_TEXT:
         return False
@@ -185,4 +186,4 @@ _FINDERS: Mapping[str, Callable[[Tables, str], Iterator[Row]]] = {
     "DLL path": _files,
     "font file": _files,
 }
-"""How the rows of a field are found, by what ``installer_errors.tsv`` calls the field."""
+"""The functions that find rows for a field, by the field's name in ``installer_errors.tsv``."""

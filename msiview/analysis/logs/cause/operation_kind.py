@@ -1,4 +1,4 @@
-"""What an installation was to do: install, repair, modify, patch, remove …"""
+"""Determines the operation of an installation: install, repair, modify, patch, remove …"""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def operation_kind(
     facts: LogFacts, begin: int, run: EngineRun | None, result: ResultLine | None
 ) -> str:
     """``install``, ``repair``, ``modify``, ``patch``, ``patch removal``, ``uninstall``,
-    ``advertise`` or ``administrative installation``; empty where the log does not tell.
+    ``advertise`` or ``administrative installation``; empty where it is not known.
 
-    The properties decide, at the end or on the command line; what the event log was told is the
-    last resort, since it calls a patch an installation, and a repair a configuration.
+    It follows from the properties at the end or on the command line; the text for the event log is
+    the last resort, since it calls a patch an installation and a repair a configuration.
     """
     values = properties(facts, begin, run)
     did = _DID.get(result.did, "") if result is not None else ""

@@ -1,10 +1,11 @@
-"""How an installation ended, and what it was about.
+"""Determines how an installation ended, and its product.
 
 Source: docs/log-format.md, "Marks of sections", "End of a run" and "Cause of a failure".
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from msiview.analysis.logs.cause.failing_action import USER_EXIT, failing_action
@@ -16,12 +17,13 @@ from msiview.analysis.logs.cause.product_facts import (
     result_line,
 )
 from msiview.analysis.logs.cause.restart_requests import restart_requests
-from msiview.analysis.logs.cause.span import duration
-from msiview.analysis.logs.log_lines import lines_of_kind
+from msiview.analysis.logs.log_lines import lines_of_kind, parsed_lines
 from msiview.logs.codes import exit_code, system_error
 from msiview.logs.facts import EngineReturn, EngineRun, LogFacts, Section
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
+from msiview.logs.log_clock import DAY
+from msiview.logs.log_line import LogLine
 
 UNFINISHED = "unfinished"
 EXCERPT = "excerpt"
@@ -55,15 +57,19 @@ _TOP_MEANINGS = {
 }
 
 
+_NEAR = 400
+"""Lines at either end that are searched for one with a time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How the last installation in a log, or one run of it, ended.
 
-    ``code`` is the last value that the engine returned, None where the log does not tell;
-    ``name`` its constant, ``meaning`` a sentence or two. ``kind`` is that of the exit code
-    (``success``, ``restart``, ``cancelled``, ``suspended``, ``busy``, ``blocked``, ``failure``), or
-    ``unfinished`` for a log without an end, ``excerpt`` for one without beginning and end.
-    ``line`` is where it is said. ``operation`` is what was to be done (``install``, ``repair``,
+    ``code`` is the last value that the engine returned, None if it is not in the log; ``name`` its
+    constant, ``meaning`` a sentence or two. ``kind`` is that of the exit code (``success``,
+    ``restart``, ``cancelled``, ``suspended``, ``busy``, ``blocked``, ``failure``), or
+    ``unfinished`` for a log without an end, ``excerpt`` for one without beginning and end. ``line``
+    is the line that states it. ``operation`` is what was requested (``install``, ``repair``,
     ``modify``, ``patch``, ``uninstall`` …), empty where the log does not tell. ``duration`` is in
     milliseconds; ``date`` and ``time`` are those of the beginning, as written. ``is_closed`` says
     whether the log has its end mark, ``is_verbose`` whether it has what only verbose logs have.
@@ -84,7 +90,7 @@ class Outcome:
 
     @property
     def has_failed(self) -> bool:
-        """Whether it is known not to have done what it was to do."""
+        """Whether it is known to have failed."""
         return self.kind not in SUCCEEDED and self.kind not in WITHOUT_END
 
     @property
@@ -94,7 +100,7 @@ class Outcome:
 
 
 def outcome(log: Log) -> Outcome:
-    """How the last installation in a log ended, as far as the log has been read."""
+    """The outcome of the last installation in a log, as far as the log has been read."""
     facts = log.facts
     section = facts.sections[-1] if facts.sections else None
     begin = section.line if section is not None else 0
@@ -123,7 +129,7 @@ def outcome(log: Log) -> Outcome:
 
 
 def _code(facts: LogFacts, begin: int, result: ResultLine | None) -> tuple[int | None, int | None]:
-    """The code and the line that tells it."""
+    """The code and the line that states it."""
     returned = _last_return(facts, begin)
     if returned is not None:
         return returned.code, returned.line
@@ -133,7 +139,7 @@ def _code(facts: LogFacts, begin: int, result: ResultLine | None) -> tuple[int |
 
 
 def _last_return(facts: LogFacts, begin: int) -> EngineReturn | None:
-    """What the engine returned last; not that of a nested run after which the log breaks off."""
+    """The last value that the engine returned; not of a nested run after which the log ends."""
     if not facts.returns or facts.returns[-1].line < begin:
         return None
     last = facts.returns[-1]
@@ -147,7 +153,7 @@ def _is_ended(facts: LogFacts, begin: int) -> bool:
     sections = [section for section in facts.sections if section.line >= begin]
     if sections:
         return sections[-1].end_line is not None
-    # Without a beginning any mark is that of the end, but for one in the first line.
+    # Without a beginning any mark is that of the end, except in the first line.
     return any(mark > begin for mark in lines_of_kind(facts, LineKind.SECTION, begin))
 
 
@@ -168,7 +174,7 @@ def code_words(code: int) -> tuple[str, str, str]:
 
 
 def _without_code(facts: LogFacts, begin: int) -> tuple[str, str, str]:
-    """Name, kind and meaning where no line tells a code."""
+    """Name, kind and meaning where no line states a code."""
     for action in reversed(facts.actions):
         if action.line < begin:
             break
@@ -195,8 +201,8 @@ def _cancelled_in(facts: LogFacts, begin: int) -> str:
 
 
 def _main_run(facts: LogFacts, begin: int, line: int | None) -> EngineRun | None:
-    """The run that did the work: the last one on the server that is not nested, else the
-    client's. ``line`` is that of the result."""
+    """The main run: the last one on the server that is not nested, else the client's. ``line`` is
+    that of the result."""
     runs = [run for run in facts.runs if run.line >= begin and not run.is_nested]
     if line is not None:
         runs = [run for run in runs if run.line <= line] or runs
@@ -204,3 +210,35 @@ def _main_run(facts: LogFacts, begin: int, line: int | None) -> EngineRun | None
     if server:
         return server[-1]
     return runs[-1] if runs else None
+
+
+def duration(log: Log, begin: int) -> int | None:
+    """The duration in milliseconds from the first to the last line with a time, from line ``begin``
+    on; None if there are no times.
+
+    Lines have no date; days are counted by the times of the actions.
+    """
+    end = log.facts.lines
+    first = _time(line for _, line in parsed_lines(log, begin, min(begin + _NEAR, end)))
+    tail = list(parsed_lines(log, max(begin, end - _NEAR), end))
+    last = _time(line for _, line in reversed(tail))
+    if first is None or last is None:
+        return None
+    moments = [
+        moment
+        for action in log.facts.actions
+        if action.line >= begin
+        for moment in (action.start, action.end)
+        if moment is not None
+    ]
+    if moments:
+        # Times of actions count from the midnight before the log begins, across later ones.
+        days = max(moments) // DAY - min(moments) // DAY
+        last += days * DAY
+    if last < first:
+        last += DAY
+    return last - first
+
+
+def _time(lines: Iterable[LogLine]) -> int | None:
+    return next((line.time for line in lines if line.time is not None), None)

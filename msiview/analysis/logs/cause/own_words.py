@@ -1,4 +1,5 @@
-"""What a failed custom action said itself: that tells more than the number it returned.
+"""Finds what a failed custom action wrote itself, which is more specific than the number it
+returned.
 
 A message that it had shown, an exception with its stack trace, an error in its output. Source:
 docs/log-format.md, "Cause of a failure"; logs of managed, WiX and InstallShield actions.
@@ -18,14 +19,14 @@ from msiview.logs.log import Log
 
 _USER_EXIT = 1602
 _FIRST_FOREIGN = 25000
-"""Numbers from here on are for custom actions."""
+"""Numbers from this one on are for custom actions."""
 
 _EXCEPTION = re.compile(r"\b[\w.]*Exception\b|\bUnhandled exception\b|^Traceback \(")
 _TRACE = re.compile(
     r"\s+at \S|\s*--- |\s*---> |\s+(?:bei|à|en|in|w|в|で) [\w.<>]+\.[\w.<>]+\("
     r"|[\w.+]+(?:Exception|Error)\b ?[:(]|(?:Inner )?Exception\b"
 )
-"""Further lines of an exception, in the languages that .NET is seen in most."""
+"""Further lines of an exception, in the most frequent languages of .NET."""
 
 _FOLLOWING = frozenset(
     {LineKind.CUSTOM_ACTION_OUTPUT, LineKind.CONTINUATION, LineKind.UNKNOWN, LineKind.ERROR}
@@ -35,7 +36,7 @@ _MOST_LINES = 80
 
 
 def own_words(log: Log, returned: Candidate, others: tuple[Candidate, ...]) -> Candidate | None:
-    """What the action that returned an error said before it, whole; None where it said nothing.
+    """The complete message of the action that returned an error; None if it wrote none.
 
     ``others`` are the other candidates from the same part of the log.
     """
@@ -48,7 +49,7 @@ def own_words(log: Log, returned: Candidate, others: tuple[Candidate, ...]) -> C
         and other.message.action == returned.message.action
     ]
     shown = [other for other in same if _is_foreign(other)]
-    if shown:  # the message itself before its repetition for the event log
+    if shown:  # the message itself takes precedence over its repetition for the event log
         return min(shown, key=lambda other: other.message.source != LineKind.ERROR)
     said = [other for other in same if other.trust is Trust.OUTPUT]
     thrown = next((other for other in said if _is_exception(log, other.message)), None)
@@ -56,8 +57,8 @@ def own_words(log: Log, returned: Candidate, others: tuple[Candidate, ...]) -> C
 
 
 def whole_message(log: Log, message: Message) -> Message:
-    """A message with the lines that go on with it: what its first line announces with a colon, and
-    an exception's stack trace."""
+    """A message with its further lines: what its first line announces with a colon, and an
+    exception's stack trace."""
     lines = [message.text]
     kinds = log.facts.kinds
     for number, line in _lines_behind(log, message.last):
@@ -72,7 +73,7 @@ def whole_message(log: Log, message: Message) -> Message:
 
 
 def _is_foreign(candidate: Candidate) -> bool:
-    """Whether it is a message with a number that is none of the installer's own."""
+    """Whether the number of the message is none of the installer's own."""
     if candidate.trust is not Trust.NUMBERED or candidate.code is None:
         return False
     return candidate.code >= _FIRST_FOREIGN or installer_error(candidate.code) is None

@@ -1,7 +1,7 @@
-"""Paths and registry keys in the text of a message, whole, also with blanks in them.
+"""Finds whole paths and registry keys in the text of a message, even if they contain blanks.
 
-A path stands in quotes, or goes on to where the sentence ends: at two blanks, as in the installer's
-own messages, or at a full stop behind which no further part of a path comes. Source:
+A path is in quotes, or continues to the end of the sentence: to two blanks, as in the installer's
+own messages, or to a full stop that is not followed by another part of a path. Source:
 docs/log-format.md, "Messages".
 """
 
@@ -24,7 +24,7 @@ _QUOTES = {
     "\u2018": "\u2019",
     "\u00ab": "\u00bb",
 }
-"""Quotes, by the one that opens."""
+"""Closing quotes by opening ones."""
 _STOP = re.compile(
     r"\.?\s{2,}"  # the installer's messages have two blanks or more behind a sentence
     r"|[.\u3002](?=\s|$)"
@@ -37,12 +37,12 @@ _LONGEST = 1024
 
 
 def paths_in(text: str) -> Iterator[tuple[int, str]]:
-    """The paths of a text, each with where it begins: ``C:\\Program Files\\A b\\x.dll``."""
+    """The paths of a text with their offsets: ``C:\\Program Files\\A b\\x.dll``."""
     return _found(text, _PATH_START, _FORBIDDEN_IN_PATHS)
 
 
 def registry_keys_in(text: str) -> Iterator[tuple[int, str]]:
-    """The registry keys of a text, each with where it begins, with the root where it has one."""
+    """The registry keys of a text with their offsets, including the root if there is one."""
     return _found(text, _KEY_START, _FORBIDDEN_IN_KEYS)
 
 
@@ -69,7 +69,7 @@ def _found(
 
 
 def _to_the_end_of_the_sentence(text: str) -> str:
-    """A text up to the first stop behind which it is no path any more."""
+    """A text up to the first full stop that ends the path."""
     for stop in _STOP.finditer(text):
         is_clear = stop[0].strip(".") == "" and len(stop[0]) > 1
         if is_clear or "\\" not in text[stop.end() :].partition("  ")[0]:

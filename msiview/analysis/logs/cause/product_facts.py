@@ -1,4 +1,4 @@
-"""Which product, package and patch a log is about."""
+"""Finds the product, package and patch of a log."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _RESULT = re.compile(
 )
 _ASKED_FOR = re.compile(rf"\*{{7}} Product: (?:(?P<code>{BRACED})|(?P<path>\S.*))")
 _BEGINNING = 3
-"""Lines in which a run of the engine begins."""
+"""The number of lines about the beginning of a run."""
 _MESSAGE = re.compile(r"Product: (?P<product>.{1,400}?) -- ")
 
 
 @dataclass(frozen=True, slots=True)
 class ResultLine:
-    """What the event log was told at the end: ``did`` is ``installed the product`` or the like,
+    """The text for the event log at the end: ``did`` is ``installed the product`` or the like,
     empty in other languages; ``status`` is the code."""
 
     line: int
@@ -38,8 +38,8 @@ class ResultLine:
 
 @dataclass(frozen=True, slots=True)
 class ProductFacts:
-    """What the log says of the product; empty where it does not tell. ``package`` and ``patch``
-    are paths."""
+    """The product according to the log; empty where it is not stated. ``package`` and ``patch`` are
+    paths."""
 
     product: str = ""
     version: str = ""
@@ -51,8 +51,8 @@ class ProductFacts:
 
 
 def result_line(log: Log, begin: int) -> ResultLine | None:
-    """The last line of a result, or message about the product, from line ``begin`` on that tells
-    a code; None where there is none."""
+    """The last line of a result, or message about the product, from line ``begin`` on with a code;
+    None if there is none."""
     found: ResultLine | None = None
     for line in reversed(log.facts.results[-40:]):
         if line < begin:
@@ -84,7 +84,7 @@ def last_dump(facts: LogFacts, begin: int) -> Mapping[str, tuple[str, int]]:
 def product_facts(
     log: Log, begin: int, run: EngineRun | None, result: ResultLine | None
 ) -> ProductFacts:
-    """What the last installation was about: ``run`` is its main run, ``result`` its end."""
+    """The product of the last installation: ``run`` is its main run, ``result`` its end."""
     dump = last_dump(log.facts, begin)
 
     def dumped(name: str) -> str:
@@ -106,8 +106,7 @@ def product_facts(
 
 
 def _asked_for(log: Log, runs: list[EngineRun]) -> tuple[str, str]:
-    """The product code and the package's path that the first run was asked for: it has one of
-    them."""
+    """The product code or the package's path of the first run."""
     for run in runs:
         for line in log.text.lines(run.line, _BEGINNING):
             match = _ASKED_FOR.search(line)
@@ -117,7 +116,7 @@ def _asked_for(log: Log, runs: list[EngineRun]) -> tuple[str, str]:
 
 
 def _product_of_message(log: Log, begin: int) -> str:
-    """The name that a message ``Product: NAME -- …`` gives."""
+    """The name in a message ``Product: NAME -- …``."""
     for line in reversed(log.facts.results[-40:]):
         if line < begin:
             break

@@ -1,4 +1,4 @@
-"""Lines in which the engine itself asks for a restart of the machine.
+"""Finds the lines in which the engine requests a restart.
 
 Source: docs/log-format.md, "Restarts".
 """
@@ -10,7 +10,7 @@ from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.log import Log
 
 RESTART_CODES = frozenset({1641, 3010})
-"""What the engine returns where a restart begins, or is needed."""
+"""Exit codes for a restart that begins, or is needed."""
 AT_RESTART = frozenset({1902, 1903})
 """Messages on files that are deleted or replaced at the restart."""
 _REQUIRES = ("requires a system restart", "eboot is required", "estart is required")
@@ -18,8 +18,8 @@ _MOST_LINES = 2000
 
 
 def restart_requests(log: Log, begin: int = 0) -> list[int]:
-    """The lines from ``begin`` on, ascending: messages on files that wait for the restart, and
-    sentences that one is required."""
+    """The lines from ``begin`` on, ascending: messages about files that will be replaced at the
+    restart, and sentences that one is required."""
     facts = log.facts
     found = [m.line for m in facts.messages if m.line >= begin and m.code in AT_RESTART]
     for seen, line in enumerate(lines_of_kind(facts, LineKind.RESTART, begin)):

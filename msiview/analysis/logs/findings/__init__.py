@@ -1,1 +1,1 @@
-"""What else is worth knowing in a log."""
+"""Findings in logs besides the first error."""

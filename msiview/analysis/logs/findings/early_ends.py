@@ -1,4 +1,5 @@
-"""Installations that did not even begin: another one was running, or a patch fits nothing."""
+"""Finding: installations that did not begin, since another one was running, or a patch does not
+fit."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ _MOST_QUOTED = 5
 
 @dataclass(frozen=True, slots=True)
 class _EarlyEnd:
-    """Which lines tell of an end, by their kind and by words in them."""
+    """How lines about such an end are recognized: by their kind and words in them."""
 
     title: str
     kind: LineKind
@@ -41,7 +42,7 @@ _ENDS = {
 
 
 def early_ends(subject: Subject) -> Iterator[LogFinding]:
-    """The lines behind the exit codes 1618 and 1642."""
+    """The findings for the exit codes 1618 and 1642."""
     code = subject.ended.code
     ending = _ENDS.get(code) if code is not None else None
     if code is None or ending is None:

@@ -1,4 +1,4 @@
-"""Something worth knowing that a log says beside its first error."""
+"""What a finding is, and what findings are made from."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from msiview.logs.log import Log
 from msiview.logs.log_line import log_line
 
 MOST_LINES = 1000
-"""Lines that one finding names."""
+"""The largest number of lines of one finding."""
 _MOST_READ = 2000
 _MOST_TRIED = 500
 
@@ -26,8 +26,8 @@ _MOST_TRIED = 500
 @dataclass(frozen=True, slots=True)
 class LogFinding:
     """``id`` is stable (``leaked-handles``, ``error-1334``). ``title`` is one line, ``explanation``
-    says in sentences what it means and ``checks`` what to look at. ``line`` is the first of
-    ``lines``, ``row`` the row of the open package that it is about."""
+    sentences on its meaning, ``checks`` what to examine. ``line`` is the first of ``lines``,
+    ``row`` the row of the open package that it is about."""
 
     id: str
     line: int
@@ -41,7 +41,7 @@ class LogFinding:
 
 @dataclass(frozen=True)
 class Subject:
-    """What findings are made from: a log, how it ended, and the tables of the open package."""
+    """A log, its outcome, and the tables of the open package."""
 
     log: Log
     ended: Outcome
@@ -56,7 +56,7 @@ class Subject:
 
     @cached_property
     def messages(self) -> list[Message]:
-        """All messages, without those said while things were undone."""
+        """All messages without those of rollback."""
         found = messages_between(self.facts, 0, self.facts.lines)
         return [message for message in found if not message.is_rollback]
 
@@ -65,8 +65,8 @@ class Subject:
         return log_line(self.log.text.line(line)).text
 
     def fields(self, message: Message) -> Mapping[int, str]:
-        """The fields of a message (see :func:`record_fields`). Equal texts have the same; of too
-        many different ones only the texts are looked at, not the lines beside them."""
+        """The fields of a message (see :func:`record_fields`). Cached by text. If there are too
+        many different texts, only the texts are examined, not the lines around them."""
         key = message.code, message.text
         if key not in self._fields:
             is_many = len(self._fields) >= _MOST_READ
@@ -78,7 +78,7 @@ class Subject:
         return self._fields[key]
 
     def action_at(self, line: int) -> ActionRun | None:
-        """The action that ran at a line, as far as the log tells: the one that began last."""
+        """The action that ran at a line: the one that began last."""
         actions = self.facts.actions
         stream = log_line(self.log.text.line(line)).stream
         at = bisect_right(actions, line, key=lambda action: action.line)
@@ -90,5 +90,5 @@ class Subject:
 
 
 def limited(lines: list[int]) -> tuple[int, ...]:
-    """Distinct lines in order, not too many."""
+    """Distinct lines in order, up to :data:`MOST_LINES`."""
     return tuple(dict.fromkeys(sorted(lines)))[:MOST_LINES]

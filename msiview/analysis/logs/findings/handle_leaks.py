@@ -1,4 +1,4 @@
-"""Custom actions that left handles open: error 2769.
+"""Finding: custom actions that left handles open (error 2769).
 
 Source: docs/log-format.md, "Custom actions" and "Findings with a known story".
 """
@@ -28,7 +28,7 @@ _MEANING = (
 
 @dataclass(slots=True)
 class _Leaks:
-    """What one action left open, all its runs together."""
+    """The handles that one action left open in all its runs."""
 
     handles: int = 0
     lines: list[int] = field(default_factory=list)

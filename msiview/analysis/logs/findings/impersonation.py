@@ -1,4 +1,4 @@
-"""Custom actions that a terminal server runs as the system account.
+"""Finding: custom actions that a terminal server runs as the system account.
 
 In an installation for all users on a terminal server, deferred actions run without the user's
 rights unless bit 16384 of their type is set. Source: docs/log-format.md, "Custom actions";
@@ -69,7 +69,7 @@ def _finding(subject: Subject, name: str, lines: list[int]) -> LogFinding:
 
 
 def _without_bit(tables: Tables) -> list[str]:
-    """The package's deferred actions that this may be about."""
+    """The package's deferred actions that may be affected."""
     table = live(tables, "CustomAction")
     if table is None:
         return []

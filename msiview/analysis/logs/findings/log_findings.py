@@ -1,4 +1,4 @@
-"""Everything worth knowing that a log says, one family of findings after the other."""
+"""Collects all findings of a log."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _FAMILIES = (
 
 
 def log_findings(log: Log, tables: Tables | None, ended: Outcome | None = None) -> list[LogFinding]:
-    """What a log says beside its first error: the weightiest first, then by line.
+    """The findings of a log besides its first error: the most important first, then by line.
 
     ``tables`` are those of the open package, with its overlay; ``ended`` is the log's outcome, if
     it is known already.

@@ -1,4 +1,4 @@
-"""Files that are not in their cabinet (error 1334): where they stand in the sequence.
+"""Finding: files that are not in their cabinet (error 1334), with their place in the sequence.
 
 Source: docs/log-format.md, "Findings with a known story"; :mod:`msiview.overlay.file_sequence`.
 """
@@ -58,7 +58,7 @@ def missing_cabinet_files(subject: Subject) -> Iterator[LogFinding]:
 
 
 def file_place(tables: Tables, key: str) -> list[str]:
-    """Where a file stands in the sequence, in sentences: its number, its neighbours, its disk."""
+    """The place of a file in the sequence in sentences: its number, its neighbours, its disk."""
     numbers = sorted(
         (number, name)
         for name, number in live_rows(tables, "File", "File", "Sequence")
@@ -93,7 +93,7 @@ def _between(numbers: list[tuple[int, str]], number: int) -> str:
 
 
 def _disk(tables: Tables, number: int) -> tuple[int, int, str] | None:
-    """Id, last number and cabinet of the disk that a number of the sequence lies on."""
+    """Id, last number and cabinet of the disk of a sequence number."""
     media = MediaOrder(
         (disk, last, (disk, last, text_of(cabinet)))
         for disk, last, cabinet in live_rows(tables, "Media", "DiskId", "LastSequence", "Cabinet")
@@ -103,7 +103,7 @@ def _disk(tables: Tables, number: int) -> tuple[int, int, str] | None:
 
 
 def _inserted(tables: Tables) -> list[str]:
-    """What the overlay did to the order of the files, if anything that matters."""
+    """How the overlay changed the order of the files, if that matters."""
     files, media = tables.get("File"), tables.get("Media")
     if not isinstance(files, OverlaidTable):
         return []

@@ -1,4 +1,4 @@
-"""Numbered errors that a log tells of, each with what it means and the row that it names."""
+"""Finding: numbered errors in a log, with their meaning and the row that each names."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from msiview.logs.line_kinds import Level, LineKind
 
 _REGISTRATION = frozenset({2908, 2909})
 _ELSEWHERE = _REGISTRATION | {1334, 2351, 2769, 1306, 1603, 1902, 1903}
-"""Numbers that other findings are about; that of registration takes notes 1402 with it."""
+"""Numbers with findings of their own; that on registration includes notes 1402."""
 _ACTIONS = frozenset({1720, 1721, 1722, 1723})
-"""Failures of custom actions, which are told as mere information where they are ignored."""
+"""Failures of custom actions, which are logged as information where they are ignored."""
 _SHOWN = frozenset({LineKind.ERROR, LineKind.PRODUCT_MESSAGE, LineKind.WARNING})
 _MOST = 200
 _MOST_NAMED = 5
@@ -40,7 +40,7 @@ _WIN32_ASSEMBLY = 1
 
 
 def numbered_findings(subject: Subject) -> Iterator[LogFinding]:
-    """A finding for each numbered error and what it names; repetitions count as one."""
+    """A finding for each numbered error and what it names, without repetitions."""
     found: dict[tuple[int, tuple[str, ...]], list[Message]] = {}
     with_registration = any(message.code in _REGISTRATION for message in subject.messages)
     for message in subject.messages:
@@ -55,7 +55,7 @@ def numbered_findings(subject: Subject) -> Iterator[LogFinding]:
 
 
 def _error(message: Message) -> InstallerError | None:
-    """What a message is about, if it may have been a failure."""
+    """The error of a message, if it may have been a failure."""
     number = message.code
     if number is None or number in _ELSEWHERE:
         return None
@@ -103,7 +103,7 @@ def _rights(_: Tables | None, __: Mapping[int, str]) -> list[str]:
 
 
 def _assembly(tables: Tables | None, fields: Mapping[int, str]) -> list[str]:
-    """Assemblies of the system's own kind whose component has no key path."""
+    """Win32 assemblies whose component has no key path."""
     if tables is None or "assembly" not in fields.get(2, "").casefold():
         return []
     rows = live_rows(tables, "Component", "Component", "KeyPath")

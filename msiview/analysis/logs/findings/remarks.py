@@ -1,4 +1,5 @@
-"""What a log says that is no error: lost lines, ignored failures, components left out."""
+"""Finding: what is no error, such as lost lines, ignored failures and components that were left
+out."""
 
 from __future__ import annotations
 
@@ -49,8 +50,8 @@ def lost_lines(subject: Subject) -> Iterator[LogFinding]:
 
 
 def ignored_failures(subject: Subject) -> Iterator[LogFinding]:
-    """Custom actions that failed and were ignored, by action; then failures that did not end
-    what was around them."""
+    """Custom actions that failed and were ignored, by action; then failures that did not end the
+    outer action."""
     found: dict[str, list[tuple[int, int]]] = {}
     for message in subject.messages:
         if message.source == LineKind.CUSTOM_ACTION_RETURN:
@@ -89,8 +90,8 @@ def _ignored_inside(subject: Subject) -> Iterator[LogFinding]:
 
 
 def components_left_out(subject: Subject) -> Iterator[LogFinding]:
-    """Components that are not installed since a higher version is there, and such as left their
-    feature."""
+    """Components that are not installed because a higher version exists, and components that were
+    removed from their feature."""
     higher: list[int] = []
     left: list[int] = []
     for line in subject.facts.decision_lines[:_MOST_LINES]:

@@ -1,4 +1,4 @@
-"""Why a restart is needed, and which programs held files.
+"""Finding: why a restart is needed, and which programs held files open.
 
 Source: docs/log-format.md, "Restarts".
 """
@@ -28,7 +28,7 @@ _MOST_NAMED = 5
 
 
 def restarts(subject: Subject) -> Iterator[LogFinding]:
-    """What asks for a restart: one finding for all, none where nothing does."""
+    """One finding for all requests of a restart; none without any."""
     ended = subject.ended
     lines: list[int] = []
     reasons: list[str] = []

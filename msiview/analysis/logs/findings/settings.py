@@ -1,4 +1,4 @@
-"""Values that did not stay as they were given: overwritten properties, folders that were moved.
+"""Finding: values that were changed afterwards, namely overwritten properties and moved folders.
 
 Source: docs/log-format.md, "Property changes"; logs of such installations.
 """
@@ -30,7 +30,7 @@ _OF_THE_ENGINE = frozenset(
         *("SECONDSEQUENCE", "USERNAME"),
     }
 )
-"""What the engine itself gives to the server, or makes something else of."""
+"""Properties that the engine itself passes to the server or changes."""
 _DUAL_FOLDERS = re.compile(
     r"WIN64DUALFOLDERS: '(?P<new>[^']*)' will substitute (?P<count>\d+) characters in "
     r"'(?P<old>[^']*)' folder path"
@@ -64,7 +64,7 @@ def overwritten_properties(subject: Subject) -> Iterator[LogFinding]:
             continue
         action = subject.action_at(line)
         if action is not None and standard_action(action.name) and action.name != _SEARCH:
-            continue  # the engine's own business
+            continue  # the engine's own property
         value, where = given[change.name]
         if change.old != value or change.new == value or _is_path(value, change.new):
             continue

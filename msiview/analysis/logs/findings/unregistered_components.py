@@ -1,4 +1,4 @@
-"""Components that could not be registered: error 2908, with the note 1402 that tells why.
+"""Finding: components that could not be registered (error 2908), with the reason from note 1402.
 
 Source: docs/log-format.md, "Forms of GUIDs" and "Findings with a known story".
 """
@@ -61,7 +61,7 @@ def _finding(subject: Subject, number: int, done: str, messages: list[Message]) 
 
 
 def _reasons(subject: Subject, notes: list[Message]) -> Iterator[str]:
-    """What the notes about keys say: which component a key is, and the system errors."""
+    """The components and the system errors in notes about keys."""
     for note in notes:
         key = packed_guid(note.text)
         if key is not None:
@@ -75,7 +75,7 @@ def _reasons(subject: Subject, notes: list[Message]) -> Iterator[str]:
 
 
 def _in_package(subject: Subject, rows: list[Row]) -> Iterator[str]:
-    """What the open package calls the components, and how many it has."""
+    """The names of the components in the open package, and their number."""
     if rows:
         yield f"In the open package: {_named([str(key[0]) for _, key in rows])}."
     table = live(subject.tables, "Component") if subject.tables is not None else None

@@ -1,4 +1,4 @@
-"""Where an installation stood still: long times between two lines."""
+"""Finding: long waits between two lines."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LEAST = 1000
 """Milliseconds; a service that does not answer takes 30,000."""
 
 WORTH_TELLING = 10_000
-"""Milliseconds of silence that somebody who watches the installation wonders about."""
+"""Milliseconds of a wait that is worth mentioning."""
 
 _LONGEST_TEXT = 200
 _MOST_TOLD = 5
@@ -31,12 +31,12 @@ _MOST_TOLD = 5
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A silence of the whole log.
+    """A time in which nothing was logged.
 
-    ``line`` is the last line before it, ``next_line`` the first one after; ``start`` and
-    ``end`` are milliseconds since the midnight before the log began. ``text`` is what the last
-    line says, which is what took the time; ``action`` is the one that was running.
-    ``is_user`` says that a dialog was waiting for the user.
+    ``line`` is the last line before it, ``next_line`` the first one after; ``start`` and ``end``
+    are milliseconds since the midnight before the log began. ``text`` is that of the last line,
+    which took the time; ``action`` is the one that was running. ``is_user`` means that a dialog was
+    waiting for the user.
     """
 
     line: int
@@ -60,7 +60,7 @@ def long_waits(
     least: int = LEAST,
     most: int = 100,
 ) -> list[Wait]:
-    """The longest waits, in the order of the log. Goes through the whole text: seconds for a
+    """The longest waits, in the order of the log. Reads the whole text, which takes seconds for a
     gigabyte. Raises :class:`~msiview.errors.UnreadableFile`."""
     found = nlargest(most, _silences(log, progress or no_progress(), max(least, LEAST)))
     runs = EngineRuns(log.facts)
@@ -78,7 +78,7 @@ def long_waits(
 def wait_findings(
     log: Log, tables: Mapping[str, Table] | None, progress: Progress | None = None
 ) -> list[LogFinding]:
-    """The waits that nobody asked for, told as one finding; none where there are none."""
+    """One finding for all waits that were not for the user; none without any."""
     waits = long_waits(log, tables, progress, least=WORTH_TELLING, most=_MOST_TOLD)
     own = [wait for wait in waits if not wait.is_user]
     if not own:
@@ -105,9 +105,9 @@ def _told(wait: Wait) -> Phrase:
 
 
 def _silences(log: Log, progress: Progress, least: int) -> Iterator[tuple[int, int, int, int, int]]:
-    """Duration, start, end, last line before and first line after of each silence.
+    """Duration, start, end, last line before and first line after of each wait.
 
-    Lines of two processes stand in slight disorder, so the latest time counts.
+    Lines of two processes are slightly out of order, so the latest time is used.
     """
     clock, end = LogClock(), log.facts.lines
     previous, last, latest = "", 0, -1
@@ -125,7 +125,7 @@ def _silences(log: Log, progress: Progress, least: int) -> Iterator[tuple[int, i
 
 
 def _time(clock: LogClock, text: str) -> int:
-    """A time as the prefix has it from the first midnight; -1 for what is none."""
+    """A time in a prefix, counted from the first midnight; -1 for an invalid one."""
     digits = text[:2] + text[3:5] + text[6:8] + text[9:12]
     if not digits.isdecimal() or len(digits) != 9:
         return -1

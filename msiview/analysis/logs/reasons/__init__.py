@@ -1,1 +1,1 @@
-"""Why states and properties are as they are: values of a moment, and who set them."""
+"""The reasons of states and properties: values at any line, and who set them."""

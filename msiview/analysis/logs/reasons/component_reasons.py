@@ -1,4 +1,4 @@
-"""Why a component is installed, left out or removed.
+"""Explains why a component is installed, left out or removed.
 
 Source: docs/log-format.md, "Reason of a component's state".
 """
@@ -51,7 +51,7 @@ _MOST_FEATURES = 16
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """All that is known of one state before the decision."""
+    """Everything that is known of one state for the decision."""
 
     state: StateLine
     run: int
@@ -81,7 +81,7 @@ class _Case:
 
 
 class ComponentReasons:
-    """Answers for the components of a log; ``rows`` may be empty."""
+    """The reasons for the components of a log; ``rows`` may be empty."""
 
     def __init__(
         self,
@@ -138,7 +138,7 @@ class ComponentReasons:
         )
 
     def _base_name(self, name: str) -> str | None:
-        """The component that a name like ``__Program65`` was made for."""
+        """The component of an internal name such as ``__Program65``."""
         if _INTERNAL.match(name) is None or self._rows.component(name) is not None:
             return None
         base, longer = name[2:-2], name[2:-3]
@@ -155,7 +155,7 @@ class ComponentReasons:
         return self._rows.component(name) is not None or name in self._moments.components
 
     def _completed(self, case: _Case, reason: Reason) -> Reason:
-        """A reason with the lines that bear witness, the condition, the features and hints."""
+        """A reason with its lines, the condition, the features and hints."""
         lines = {case.state.line, *reason.lines}
         if reason.decision_line is not None:
             lines.add(reason.decision_line)
@@ -203,7 +203,7 @@ class ComponentReasons:
         if condition is None or row is None or not condition.is_false or case.is_put:
             return None
         if case.is_there and not row.is_transitive:
-            return None  # it is looked at only when a component is installed first
+            return None  # it is evaluated only when a component is first installed
         then = "" if not case.is_removed else "; it is transitive, so it is removed"
         return Reason(
             case.state,
@@ -287,7 +287,7 @@ class ComponentReasons:
         return self._kept_by_others(case)
 
     def _kept_by_others(self, case: _Case) -> Reason:
-        """Nothing but another client can be the reason, though no line says so."""
+        """Only another client can be the reason, though no line states it."""
         words = "it stays although its removal was asked for: "
         upgrading = self._moments.value("UPGRADINGPRODUCTCODE", case.state.line, case.run)
         if upgrading.value:
@@ -338,8 +338,7 @@ def _with_feature(
     otherwise: str,
     fits: Callable[[FeatureStanding], bool] = lambda feature: True,
 ) -> Reason:
-    """A reason that is that of a feature, the first that fits; ``otherwise`` goes on where
-    none is known."""
+    """The reason of the first feature that fits; ``otherwise`` continues where none is known."""
     feature = next((feature for feature in case.features if fits(feature)), None)
     if feature is None:
         return Reason(case.state, why, words + otherwise, is_certain=False)

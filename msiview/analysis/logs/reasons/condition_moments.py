@@ -1,4 +1,5 @@
-"""A condition as it was when the engine evaluated it, and since when it comes to that."""
+"""Evaluates conditions with the values of a line, and finds the change that determined the
+result."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from msiview.analysis.phrase import LineRef, Phrase, Words
 from msiview.words import shortened
 
 _MOST_CHANGES = 256
-"""Changes that are looked back through to find since when a condition has its outcome."""
+"""Changes that are examined to find since when a condition has its result."""
 
 _LONGEST = 80
 _NEGATION = "holds when what follows does not"
@@ -23,12 +24,12 @@ _NEGATION = "holds when what follows does not"
 
 @dataclass(frozen=True, slots=True)
 class ReadValue:
-    """A name that a condition read, and what it found.
+    """A name that a condition read, and its value.
 
-    ``kind`` is that of a :class:`ConditionReference`, ``shown`` the name with its sign.
-    ``value`` is None where it was not set; ``line`` is where the log tells it, ``by`` who set
-    it (both for changes only). ``is_known`` says whether the log or the package tells the
-    value at all; ``is_deciding`` that the condition came out as it did by this change.
+    ``kind`` is that of a :class:`ConditionReference`, ``shown`` the name with its sign. ``value``
+    is None where it was not set; ``line`` is that of the change, ``by`` who set it (both for
+    changes only). ``is_known`` tells whether the value is known at all; ``is_deciding`` means that
+    this change determined the result.
     """
 
     kind: str
@@ -45,8 +46,8 @@ class ReadValue:
 class ConditionMoment:
     """A condition evaluated with the values of a line.
 
-    ``since`` is the line whose change made it so, None where it was so from the beginning of
-    the run. ``words`` say all that in a sentence without full stop.
+    ``since`` is the line whose change gave this result, None if it was so from the beginning of the
+    run. ``words`` are a sentence without full stop.
     """
 
     condition: str
@@ -75,7 +76,7 @@ class ConditionMoment:
 
 
 class ConditionMoments:
-    """Evaluates conditions as in the log."""
+    """Evaluates conditions with the values in the log."""
 
     def __init__(self, moments: Moments, sources: PropertySources) -> None:
         self._moments = moments
@@ -91,8 +92,8 @@ class ConditionMoments:
         return ConditionMoment(condition, line, evaluation, reads, since, words)
 
     def costing_line(self, line: int, run: int) -> int:
-        """Where the conditions of components and features were evaluated for the states in a
-        line: the last CostFinalize before it, else the line itself."""
+        """The line at which the conditions of components and features were evaluated for the states
+        in a line: the last CostFinalize before it, else the line itself."""
         done = self._costings.get(run)
         if done is None:
             done = [action.line for action in self._moments.runs.named(run, "CostFinalize")]
@@ -102,7 +103,7 @@ class ConditionMoments:
     # -- inside ---------------------------------------------------------
 
     def _since(self, condition: str, outcome: ConditionResult, line: int, run: int) -> int | None:
-        """The latest change that gave the condition its outcome."""
+        """The latest change that gave the condition its result."""
         names = {r.name for r in references(condition) if r.kind == "property"}
         tracks = (self._moments.tracks.track(run, name) for name in names)
         lines = [
@@ -116,7 +117,7 @@ class ConditionMoments:
         return None
 
     def _reads(self, condition: str, line: int, run: int, since: int | None) -> Iterator[ReadValue]:
-        """The names of the condition, each once, from left to right."""
+        """The names of the condition from left to right, without repetitions."""
         seen = set()
         for reference in references(condition):
             kind, name = key = reference.kind, reference.name
@@ -185,8 +186,8 @@ def _change_words(read: ReadValue) -> str:
 
 
 def _deciding_part(parts: list[ConditionExplanation]) -> ConditionExplanation | None:
-    """The part of a condition that explains its outcome: the first comparison or name that
-    comes out like the whole, under NOT the contrary."""
+    """The part of a condition that explains its result: the first comparison or name with the
+    result of the whole, under NOT with the opposite."""
     if not parts:
         return None
     at, wanted = 0, parts[0].holds

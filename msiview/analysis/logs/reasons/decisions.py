@@ -1,4 +1,4 @@
-"""Lines in which the engine departs from what was asked of a component or feature."""
+"""Finds lines in which the engine does not do what was requested of a component or feature."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Decisions:
                 add(line, log_line(log.text.line(line)).text)
 
     def of_component(self, guid: str, run: int) -> Iterator[Decision]:
-        """What a run decided of a component, in order."""
+        """The decisions of a run about a component, in order."""
         for line, text in self._lines_with(guid, LineKind.COMPONENT_DECISION, run):
             match = _DECIDED.match(text)
             if match is not None:
@@ -64,8 +64,7 @@ class Decisions:
                 yield Decision(line, is_allowed, match["what"] != "installation", match["why"])
 
     def unregistered(self, guid: str, run: int) -> int | None:
-        """The line in which the script of a run unregisters a component; None where it does
-        not."""
+        """The line in which the script of a run unregisters a component; None if there is none."""
         found = self._lines_with(guid, LineKind.OPERATION, run)
         return next((line for line, text in found if text.startswith(_UNREGISTERED)), None)
 
@@ -74,7 +73,7 @@ class Decisions:
         return self._broken.get(feature)
 
     def migrated(self, feature: str) -> tuple[int, str] | None:
-        """The line and the state that a feature took over from the product upgraded."""
+        """The line and the state that a feature took over from the upgraded product."""
         return self._migrated.get(feature)
 
     # -- inside ---------------------------------------------------------

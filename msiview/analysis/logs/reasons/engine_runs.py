@@ -1,7 +1,8 @@
-"""Which run of the engine a line belongs to: the client, the server, or a nested installation.
+"""Determines the run of the engine that a line belongs to: the client, the server, or a nested
+installation.
 
-Each run has properties and states of its own. The letter of a line is not enough to tell: a
-nested run writes with the letter of the server that it runs in.
+Each run has properties and states of its own. The letter of a line is not sufficient: a nested run
+writes with the letter of the server that it runs in.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ _PARTIES = {"c": CLIENT, "s": SERVER, "N": NESTED}
 _LETTERS = {CLIENT: "c", SERVER: "s", NESTED: "N"}
 
 NO_RUNS = {CLIENT: -1, SERVER: -2, NESTED: -3}
-"""Numbers that stand for the run of a party of which the log has none: an excerpt."""
+"""Numbers for the run of a party that the log does not contain, as in an excerpt."""
 
 _NOBODY = -4
 
 _MOST_ENCLOSING = 64
-"""Runs that are looked at to find the one that a line lies in; nested ones are few."""
+"""Runs that are examined to find the one that contains a line; nested ones are few."""
 
 
 def party(run: EngineRun) -> str:
@@ -42,10 +43,10 @@ class RunLines:
 
 
 class EngineRuns:
-    """The runs of a log as they are known now.
+    """The runs of a log that are known so far.
 
-    Numbers are places in :attr:`LogFacts.runs`; negative ones (:data:`NO_RUNS`) stand for
-    parties without a run.
+    Numbers are indexes of :attr:`LogFacts.runs`; negative ones (:data:`NO_RUNS`) are for parties
+    without a run.
     """
 
     def __init__(self, facts: LogFacts) -> None:
@@ -65,13 +66,13 @@ class EngineRuns:
         return len(self._runs)
 
     def party(self, number: int) -> str:
-        """Who a run is; empty for a number that is no run's."""
+        """The party of a run; empty for an unknown number."""
         if 0 <= number < len(self._runs):
             return party(self._runs[number])
         return next((name for name, none in NO_RUNS.items() if none == number), "")
 
     def numbers(self) -> range:
-        """All numbers, those that stand for no run first."""
+        """All numbers, those of parties without a run first."""
         return range(_NOBODY, len(self._runs))
 
     def run(self, number: int) -> EngineRun | None:
@@ -116,7 +117,7 @@ class EngineRuns:
         return action
 
     def named(self, run: int, name: str) -> list[ActionRun]:
-        """The times that a run did an action, in order."""
+        """The runs of an action within an engine run, in order."""
         actions = self._facts.actions
         numbers = self._actions.get(run, [])
         return [actions[number] for number in numbers if actions[number].name == name]

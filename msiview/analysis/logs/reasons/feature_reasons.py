@@ -1,4 +1,4 @@
-"""Why a feature is installed, left out or removed."""
+"""Explains why a feature is installed, left out or removed."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ _ASKING = {
     "Reinstall": ("REINSTALL",),
     "Absent": ("REMOVE",),
 }
-"""The properties that can ask for a state. Source: Microsoft's Property Reference."""
+"""The properties that can request a state. Source: Microsoft's Property Reference."""
 
 _PRESENT = frozenset({"Local", "Source", "Advertise"})
 _USUAL_LEVEL = 1
 _DEEPEST = 16
-"""Features lie no deeper in each other. Source: Microsoft's page on the Feature table."""
+"""Features may not nest deeper. Source: Microsoft's page on the Feature table."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A reason before it is joined with its state."""
+    """A reason without its state."""
 
     why: Why
     words: Words
@@ -42,7 +42,7 @@ class _Found:
 
 
 class FeatureReasons:
-    """Answers for the features of a log; ``rows`` may be empty."""
+    """The reasons for the features of a log; ``rows`` may be empty."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class FeatureReasons:
         )
 
     def standing(self, name: str, line: int, run: int) -> FeatureStanding:
-        """A feature in a run at a line, in short."""
+        """The state of a feature in a run at a line, with a short reason."""
         state = self._moments.feature(name, line, run)
         if state is None:
             return FeatureStanding(name, None, "the log has no line for it")
@@ -86,7 +86,7 @@ class FeatureReasons:
     # -- inside ---------------------------------------------------------
 
     def _found(self, state: StateLine, run: int, depth: int = 0) -> _Found:
-        """The reason; ``depth`` counts the features that were asked about on the way up."""
+        """The reason; ``depth`` counts the parent features that were examined."""
         broken = self._decisions.broken_rule(state.name)
         if broken is not None and state.action in ("Advertise", "Null"):
             return _Found(
@@ -105,7 +105,7 @@ class FeatureReasons:
         return self._left_out(state, run, depth)
 
     def _asked(self, state: StateLine, run: int, depth: int) -> _Found:
-        """Why something was asked for."""
+        """The reason of a request."""
         for name in _ASKING[state.request]:
             value = self._moments.value(name, state.line, run)
             if _lists(value, state.name):
@@ -125,7 +125,7 @@ class FeatureReasons:
         return self._by_level(state, run)
 
     def _left_out(self, state: StateLine, run: int, depth: int) -> _Found:
-        """Why a feature that is not there was not asked for."""
+        """Why a feature that is not installed was not requested."""
         migrated = self._decisions.migrated(state.name)
         if migrated is not None and migrated[1] == "Absent":
             return self._taken_over(*migrated)
@@ -190,7 +190,7 @@ class FeatureReasons:
         )
 
     def _level(self, row: FeatureRow, line: int, run: int) -> tuple[_Found, bool]:
-        """What the level of a feature asks for, and whether that is to install it."""
+        """The request by the level of a feature, and whether it is to install it."""
         level, condition = self._effective_level(row, line, run)
         by = Phrase(", as ", condition.words) if condition is not None else ""
         why = Why.LEVEL if condition is None else Why.CONDITION
@@ -228,11 +228,11 @@ class FeatureReasons:
         if row is None or not row.parent or depth >= _DEEPEST:
             return None
         if state.name in self._rows.parents(row.parent):
-            return None  # the parents run in a circle
+            return None  # the parents form a circle
         return self._moments.feature(row.parent, state.line, run)
 
     def _parent_like(self, state: StateLine, run: int, depth: int) -> _Found | None:
-        """The feature above, where that is removed, or where this one follows it."""
+        """The parent feature, if it is removed, or if this one follows it."""
         parent = self._parent_state(state, run, depth)
         row = self._rows.feature(state.name)
         if parent is None or row is None or parent.request != state.request:

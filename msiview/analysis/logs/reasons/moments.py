@@ -1,4 +1,5 @@
-"""What a run of the engine knew at a line: properties, and states of features and components."""
+"""The values of a run of the engine at a line: properties, and states of features and
+components."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from functools import cache
 from msiview.analysis.conditions import ConditionValues
 from msiview.analysis.live_columns import live_properties
 from msiview.analysis.logs.reasons.engine_runs import NESTED, SERVER, EngineRuns
-from msiview.analysis.logs.reasons.handed_over import given_properties
+from msiview.analysis.logs.reasons.given_properties import given_properties
 from msiview.analysis.logs.reasons.property_tracks import PropertyTracks
 from msiview.analysis.logs.reasons.state_index import StateIndex
 from msiview.database.table import Table
@@ -20,7 +21,7 @@ from msiview.progress import Progress
 from msiview.resources import resource_rows
 
 HIDDEN = "**********"
-"""What stands for a value that the package does not want in logs."""
+"""Replaces values that the package hides from logs."""
 
 _DUMPS = {"client": "C", "server": "S", "nested": "N"}
 
@@ -41,7 +42,7 @@ _STATES = {
 
 
 class Evidence(Enum):
-    """How the value of a property at a moment is known."""
+    """How the value of a property is known."""
 
     CHANGE = "the line that set it"
     NEXT_CHANGE = "the next change, which tells the value before it"
@@ -54,8 +55,8 @@ class Evidence(Enum):
 
 @dataclass(frozen=True, slots=True)
 class MomentValue:
-    """A property at a moment. ``value`` is None where it is not set (or not known);
-    ``line`` is where the log tells it."""
+    """The value of a property at a line. ``value`` is None where it is not set (or not known);
+    ``line`` is the line that states it."""
 
     value: str | None
     line: int | None
@@ -63,16 +64,16 @@ class MomentValue:
 
     @property
     def is_known(self) -> bool:
-        """Whether the log or the package tells it, and does not hide it."""
+        """Whether the log or the package states it, and does not hide it."""
         return self.evidence is not Evidence.UNKNOWN and self.value != HIDDEN
 
 
 class Moments:
-    """Values at any line of a log, as far as it has been read; lines count from 0.
+    """The values at any line of a log, as far as it has been read; lines count from 0.
 
-    A value comes from the last change before the line, else from the change after it, which
-    tells what it replaces; a property that never changes is in the list at the end of the run,
-    or on its command line, or as the package (``tables``, with its overlay) has it.
+    A value comes from the last change before the line, else from the change after it, which states
+    the old value; the value of a property that never changes is in the list at the end of the run,
+    on its command line, or in the package (``tables``, with its overlay).
     """
 
     def __init__(
@@ -95,7 +96,7 @@ class Moments:
     # -- properties -----------------------------------------------------
 
     def value(self, name: str, line: int, run: int) -> MomentValue:
-        """A property in a run at a line; a change in that very line has happened."""
+        """The value of a property in a run at a line, including a change in that line."""
         track = self.tracks.track(run, name)
         if track is not None:
             place = track.latest(line)
@@ -125,7 +126,7 @@ class Moments:
         return MomentValue(None, None, Evidence.NONE)
 
     def _installed(self, line: int, run: int) -> MomentValue:
-        """``Installed`` by ``ProductState``, which is 5 for a product that is there."""
+        """``Installed`` according to ``ProductState``, which is 5 for an installed product."""
         state = self.value("ProductState", line, run)
         if state.value is None:
             return MomentValue(None, None, Evidence.UNKNOWN)
@@ -136,7 +137,7 @@ class Moments:
         return found is not None and found.end_line is not None
 
     def names(self, run: int) -> list[str]:
-        """All properties that are known of in a run."""
+        """The names of all known properties in a run."""
         dump = self.dumps.get(run)
         found = dict.fromkeys(self.defaults)
         found |= dict.fromkeys(dump.values if dump is not None else ())
@@ -151,11 +152,11 @@ class Moments:
     # -- states ---------------------------------------------------------
 
     def component(self, name: str, line: int, run: int) -> StateLine | None:
-        """The state of a component that holds in a run at a line."""
+        """The state of a component in a run at a line."""
         return self.components.at(name, line, run, self.runs)
 
     def feature(self, name: str, line: int, run: int) -> StateLine | None:
-        """The state of a feature that holds in a run at a line."""
+        """The state of a feature in a run at a line."""
         return self.features.at(name, line, run, self.runs)
 
     def span(self, run: int) -> tuple[int, int]:
@@ -169,13 +170,13 @@ class Moments:
     # -- conditions -----------------------------------------------------
 
     def conditions(self, line: int, run: int) -> ConditionValues:
-        """What a condition that is evaluated by a run at a line reads. Environment variables
-        are unknown: no log tells them."""
+        """The values for conditions that a run evaluates at a line. Environment variables are
+        unknown, since they are not logged."""
         return ConditionValues(self.values(line, run), {}, _States(self, line, run))
 
 
 class _Values(Mapping[str, str]):
-    """The properties of a moment, each looked up when it is asked for."""
+    """The properties at a line, each looked up on demand."""
 
     def __init__(self, moments: Moments, line: int, run: int) -> None:
         self._moments, self._line, self._run = moments, line, run
@@ -194,7 +195,7 @@ class _Values(Mapping[str, str]):
 
 
 class _States(Mapping[tuple[str, str], int]):
-    """The states of a moment by kind and name, as :class:`ConditionValues` wants them."""
+    """The states at a line by kind and name, for :class:`ConditionValues`."""
 
     def __init__(self, moments: Moments, line: int, run: int) -> None:
         self._moments, self._line, self._run = moments, line, run
@@ -222,7 +223,7 @@ class _States(Mapping[tuple[str, str], int]):
 
 
 def _dumps_of_runs(dumps: list[PropertyDump], runs: EngineRuns) -> dict[int, PropertyDump]:
-    """The final list of each run; it stands before the run's last line."""
+    """The final list of each run, which precedes the run's last line."""
     found: dict[int, PropertyDump] = {}
     for dump in dumps:
         run = runs.at(dump.line, dump.side)
@@ -235,5 +236,5 @@ def _dumps_of_runs(dumps: list[PropertyDump], runs: EngineRuns) -> dict[int, Pro
 
 @cache
 def _made_by_engine() -> frozenset[str]:
-    """Properties that the engine sets without a line in the log; only the final list has them."""
+    """Properties that the engine sets without logging it; they are only in the final list."""
     return frozenset(name for name, *_ in resource_rows("log_knowledge", "engine_properties.tsv"))

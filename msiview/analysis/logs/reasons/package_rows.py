@@ -1,4 +1,4 @@
-"""What a package says of its components and features, made ready for many questions."""
+"""The components and features of a package, indexed for many look-ups."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from msiview.database.table import Table
 from msiview.progress import Progress, no_progress
 
 _MOST_PARENTS = 64
-"""Features lie 16 deep at most; a circle of parents ends here."""
+"""Features may nest 16 deep; the limit ends circles of parents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class ComponentRow:
 
     @property
     def is_shared(self) -> bool:
-        """Whether its author counts on other products that have it, too."""
+        """Whether it is marked as shared with other products."""
         return bool(self.attributes & 0x808)
 
     @property
@@ -52,8 +52,8 @@ class ComponentRow:
 
 @dataclass(frozen=True, slots=True)
 class FeatureRow:
-    """A row of the Feature table; ``conditions`` are those of the Condition table, each with
-    the level that it gives, in the order of the file."""
+    """A row of the Feature table; ``conditions`` are those of the Condition table, each with the
+    level that it sets, in file order."""
 
     name: str
     parent: str
@@ -96,7 +96,7 @@ class PackageRows:
     # -- components -----------------------------------------------------
 
     def component(self, name: str) -> ComponentRow | None:
-        """A component; None where the package has none of that name."""
+        """A component; None if the package has none of that name."""
         cells = self._cells("Component", name, "ComponentId", "Condition", "Attributes")
         if cells is None:
             return None
@@ -104,7 +104,7 @@ class PackageRows:
         return ComponentRow(name, text_of(guid).upper(), text_of(condition), _number(attributes))
 
     def features_of(self, component: str) -> list[str]:
-        """The features that a component is in."""
+        """The features of a component."""
         at = bisect_left(self._order, component, key=self._linked.__getitem__)
         found = []
         while at < len(self._order) and self._linked[self._order[at]] == component:
@@ -119,7 +119,7 @@ class PackageRows:
     # -- features -------------------------------------------------------
 
     def feature(self, name: str) -> FeatureRow | None:
-        """A feature; None where the package has none of that name."""
+        """A feature; None if the package has none of that name."""
         cells = self._cells("Feature", name, "Feature_Parent", "Level", "Attributes")
         if cells is None:
             return None
@@ -129,7 +129,7 @@ class PackageRows:
         return FeatureRow(name, above, _number(level), _number(attributes), conditions)
 
     def parents(self, feature: str) -> list[str]:
-        """The features above a feature, the nearest first."""
+        """The ancestors of a feature, the nearest first."""
         found: list[str] = []
         row = self.feature(feature)
         while row is not None and row.parent and len(found) < _MOST_PARENTS:

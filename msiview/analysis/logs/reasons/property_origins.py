@@ -1,4 +1,4 @@
-"""The history of each property: every value that it had, where, and who gave it."""
+"""The history of each property: every value with its line and origin."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _STEP = 256
 class LoggedValue:
     """One value of a property.
 
-    ``value`` is None where the property was deleted. ``line`` and ``run`` (see
-    :class:`EngineRuns`) are None for what the package says; ``party`` is client, server or
-    nested, empty for the package.
+    ``value`` is None where the property was deleted. ``line`` and ``run`` (see :class:`EngineRuns`)
+    are None for values of the package; ``party`` is client, server or nested, empty for the
+    package.
     """
 
     value: str | None
@@ -36,12 +36,12 @@ class LoggedValue:
 
 @dataclass(frozen=True, slots=True)
 class PropertyHistory:
-    """A property and its values: that of the package first, then in the order of the log.
+    """A property and its values: first that of the package, then in the order of the log.
 
-    ``is_public`` says that its name has no small letters: others never go from the client to
-    the server. ``is_client_only``: it had a value on the client that the server never got.
-    ``ignored_line`` is where the server refused it. ``is_secure`` says whether
-    SecureCustomProperties lists it, None where nothing tells.
+    ``is_public`` means that its name has no lower-case letters: others are never passed from the
+    client to the server. ``is_client_only``: it had a value on the client that the server never
+    received. ``ignored_line`` is where the server refused it. ``is_secure`` tells whether
+    SecureCustomProperties lists it, None where that is not known.
     """
 
     name: str
@@ -53,18 +53,18 @@ class PropertyHistory:
     is_secure: bool | None
 
     def final(self, party: str = "") -> LoggedValue | None:
-        """The last value, of all or of a party; None where it has none."""
+        """The last value, of all or of one party; None if there is none."""
         return next((v for v in reversed(self.values) if not party or v.party == party), None)
 
     @property
     def last_set(self) -> LoggedValue | None:
-        """The last value of which a line or the package tells who gave it."""
+        """The last value whose origin is known."""
         told = (v for v in reversed(self.values) if v.source.origin is not Origin.END_LIST)
         return next(told, None)
 
     @property
     def remark(self) -> Words:
-        """What is odd about it, in a sentence without full stop; may be empty."""
+        """A remark on it, without full stop; may be empty."""
         if self.ignored_line is not None:
             return Phrase(
                 "the server refused it in ",
@@ -78,7 +78,7 @@ class PropertyHistory:
 
 
 class PropertyOrigins:
-    """Makes histories when they are asked for."""
+    """Makes histories on demand."""
 
     def __init__(self, moments: Moments, tables: Mapping[str, Table] | None = None) -> None:
         self._moments = moments
@@ -148,7 +148,7 @@ class PropertyOrigins:
         return LoggedValue(self._moments.tracks.value(track, place), line, run, party, source)
 
     def _given(self, name: str, run: int, party: str) -> Iterator[LoggedValue]:
-        """The value on a command line, for logs without a line that sets it."""
+        """The value on a command line, for logs that do not contain the change."""
         given = self._moments.given.with_property(name, run)
         if given is not None:
             source = ValueSource(Origin.COMMAND_LINE)
@@ -168,7 +168,7 @@ class PropertyOrigins:
         return here is not None and there is None
 
     def _server_after(self, line: int) -> int | None:
-        """The server's run that a client's run goes on in."""
+        """The server's run that continues a client's run."""
         runs = self._moments.runs
         numbers = range(len(runs))
         return next(

@@ -1,4 +1,4 @@
-"""Who gave a property its value."""
+"""Determines the origin of property values."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _COSTING = frozenset({"CostInitialize", "FileCost", "CostFinalize"})
 
 
 class Origin(Enum):
-    """Where a value comes from."""
+    """The kind of a value's origin."""
 
     PACKAGE = "package"
     LAYER = "layer"
     """A transform or patch of the overlay."""
     COMMAND_LINE = "command line"
     CLIENT = "client"
-    """The client gave it to the server."""
+    """The client passed it to the server."""
     ENGINE = "Windows Installer"
     ACTION = "standard action"
     APP_SEARCH = "AppSearch"
@@ -32,13 +32,13 @@ class Origin(Enum):
     CUSTOM_ACTION = "custom action"
     DIALOG = "dialog"
     END_LIST = "final list"
-    """The list at the end of a run; no line tells who set the property."""
+    """The list at the end of a run; the log does not contain who set the property."""
 
 
 @dataclass(frozen=True, slots=True)
 class ValueSource:
-    """Who it was. ``action`` is the one that was running, None before the first; ``layer``
-    counts from 0."""
+    """The origin of a value. ``action`` is the one that was running, None before the first;
+    ``layer`` counts from 0."""
 
     origin: Origin
     action: ActionRun | None = None
@@ -69,7 +69,7 @@ class ValueSource:
 
 
 class PropertySources:
-    """Tells the sources of the values in a log; ``tables`` help to tell actions apart."""
+    """Finds the origins of the values in a log; ``tables`` help to distinguish actions."""
 
     def __init__(self, moments: Moments, tables: Mapping[str, Table] | None = None) -> None:
         self._moments = moments

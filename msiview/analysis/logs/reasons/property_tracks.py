@@ -1,4 +1,4 @@
-"""Every change of every property, run by run, kept small."""
+"""All property changes of each run in compact form."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from msiview.logs.log import Log
 from msiview.progress import Progress, no_progress
 
 MOST_KEPT = 1 << 24
-"""Characters of different values that are kept; further ones are read again when asked for."""
+"""Characters of different values that are kept; further ones are read again on demand."""
 
 _UNREAD = "\N{NULL}unread"
 _STEP = 1024
@@ -24,7 +24,7 @@ _STEP = 1024
 class Track:
     """The changes of one property in one run, in the order of the log.
 
-    ``before`` is the value ahead of the first change, as that change tells it; None: not set.
+    ``before`` is the value before the first change, which that change states; None: not set.
     """
 
     before: str | None
@@ -34,7 +34,7 @@ class Track:
     """1 for changes that a custom action made itself."""
 
     def latest(self, line: int) -> int:
-        """The place of the last change up to and with a line; -1 for none."""
+        """The index of the last change up to and including a line; -1 for none."""
         return bisect_right(self.lines, line) - 1
 
 
@@ -64,11 +64,11 @@ class PropertyTracks:
         return self.of_run(run).get(name)
 
     def names(self) -> Iterator[str]:
-        """The properties that changed in any run, each once."""
+        """The properties that changed in any run, without repetitions."""
         return iter(dict.fromkeys(name for tracks in self._tracks.values() for name in tracks))
 
     def value(self, track: Track, place: int) -> str | None:
-        """What a change set the property to; None: it was deleted."""
+        """The value that a change set; None: the property was deleted."""
         value = track.values[place]
         if value is not _UNREAD:
             return value

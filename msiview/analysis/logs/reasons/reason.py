@@ -1,4 +1,4 @@
-"""Why a component or a feature is in its state: the shape of the answer."""
+"""The reason why a component or a feature is in its state."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from msiview.logs.facts import StateLine
 
 
 class Why(Enum):
-    """What decided."""
+    """What determined the state."""
 
     DISALLOWED = "the installer did not allow it"
     ALLOWED = "the installer allowed it against the usual rules"
     CONDITION = "condition"
     CONDITION_LATER = "condition, after the states were decided"
     FEATURE = "feature"
-    """A component does as its feature does."""
+    """The state of a component's feature."""
     LEVEL = "install level"
     ASKED = "asked for"
-    """On the command line, or by the user's choice that the client handed over."""
+    """On the command line, or by the user's choice that the client passed on."""
     NOT_ASKED = "not asked for"
     PARENT = "parent feature"
     MIGRATED = "taken over from the product that is upgraded"
@@ -38,8 +38,8 @@ class Why(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FeatureStanding:
-    """A feature of a component (or one above a feature): what the log says of it. ``words``
-    say why it is so, without full stop; ``state`` is None where the log has no line."""
+    """The state of a component's feature, or of a parent feature. ``words`` are the reason without
+    full stop; ``state`` is None where the log has no line."""
 
     name: str
     state: StateLine | None
@@ -50,10 +50,10 @@ class FeatureStanding:
 class Reason:
     """Why the state in a line is what it is.
 
-    ``words`` are a sentence without full stop; ``condition`` is the condition that was looked at,
-    evaluated as in the log, also where it did not decide. ``decision_line`` is the line that
-    decided, ``lines`` are all that the answer follows from, ascending. ``hints`` say what to do
-    about it, sentences. ``is_certain`` is False for what no line tells outright.
+    ``words`` are a sentence without full stop; ``condition`` is the condition that was examined,
+    evaluated with the values in the log, even if it did not decide. ``decision_line`` is the line
+    that decided, ``lines`` are all lines that the reason follows from, ascending. ``hints`` are
+    sentences on what to do. ``is_certain`` is False for what no line states explicitly.
     """
 
     state: StateLine

@@ -1,4 +1,4 @@
-"""Why an action was skipped: its condition, with the values of that moment."""
+"""Explains why an action was skipped: its condition with the values at that line."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _OPTIONS = {
     "OncePerProcess": "this process has done it already, and it is to run but once in each",
     "ClientRepeat": "the client has not run a sequence before, and it is to run only after that",
 }
-"""What the options of custom actions say. Source: Microsoft's page on their scheduling."""
+"""Meanings of the options of custom actions. Source: Microsoft's page on their scheduling."""
 
 _USUAL = ("InstallUISequence", "InstallExecuteSequence")
 _SEQUENCES = {
@@ -40,7 +40,7 @@ class SkippedAction:
     """An action that did not run.
 
     ``table`` and ``row`` are its place in the package (``row`` None: the package has it in no
-    sequence); ``condition`` is evaluated as in the log, None where another reason is given.
+    sequence); ``condition`` is evaluated with the values in the log, None for other reasons.
     ``words`` are a sentence without full stop.
     """
 
@@ -54,7 +54,7 @@ class SkippedAction:
 
 
 class SkippedActions:
-    """Explains lines that say so; without a package the line alone."""
+    """Explains lines about skipped actions; without a package only by the line."""
 
     def __init__(
         self,
@@ -76,7 +76,7 @@ class SkippedActions:
                 yield found
 
     def at(self, line: int) -> SkippedAction | None:
-        """The action that a line says was skipped; None for other lines."""
+        """The skipped action of a line; None for other lines."""
         parts = log_line(self._log.text.line(line))
         run = self._moments.runs.at(line, parts.side)
         match = _BY_CONDITION.match(parts.text)
@@ -129,7 +129,7 @@ class SkippedActions:
         return wanted[0], None, ""
 
     def _row(self, name: str, action: str) -> tuple[int, str] | None:
-        """The row of an action in a table as that was given, and its condition."""
+        """The row of an action in the original table, and its condition."""
         given, current = self._tables.get(name), live(self._tables, name)
         row = given.find((action,)) if given is not None else None
         found = current.find((action,)) if current is not None else None

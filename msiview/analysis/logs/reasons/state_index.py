@@ -1,4 +1,4 @@
-"""The state lines of components or features by name."""
+"""The index of state lines by the names of components or features."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ class StateIndex:
             place = self._previous[place]
 
     def at(self, name: str, line: int, run: int, runs: EngineRuns) -> StateLine | None:
-        """The state that holds in a run at a line.
+        """The state in a run at a line.
 
-        The engine decides when it has done the costing, and writes the states down later; so
-        before the first such line the first one holds.
+        The engine decides at the end of costing and logs the states later, so the first state also
+        applies before its line.
         """
         later = None
         for state in self.of(name):

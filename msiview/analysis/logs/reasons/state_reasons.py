@@ -1,4 +1,4 @@
-"""Why components and features are in the states that a log tells, one question at a time."""
+"""Explains the states of components and features in a log."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from msiview.logs.log import Log
 from msiview.progress import Progress
 
 _MOST_COMPONENTS = 64
-"""Components with conditions that are looked at for one feature."""
+"""Components with conditions that are examined for one feature."""
 
 
 class StateReasons:
-    """Everything made ready, so that a reason takes milliseconds.
+    """Prepares everything, so that a reason takes milliseconds.
 
     ``tables`` are those of the package, with its overlay; without them there are no
     conditions, levels and features of components. :attr:`skipped` explains actions that did
@@ -41,7 +41,7 @@ class StateReasons:
         progress: Progress | None = None,
         moments: Moments | None = None,
     ) -> None:
-        """Takes seconds for large logs: meant for a working thread. Raises
+        """Takes seconds for large logs; to be done in a background thread. Raises
         :class:`~msiview.errors.UnreadableFile`."""
         self._log = log
         self.moments = moments or Moments(log, tables, progress)
@@ -56,14 +56,14 @@ class StateReasons:
         )
 
     def component(self, name: str, line: int | None = None) -> Reason | None:
-        """Why a component is in its state in a line, or in its last one; None where the log
-        has no such line."""
+        """Why a component is in its state in a line, or in its last one; None if the log has no
+        such line."""
         state = self._state(self.moments.components.of(name), line)
         return self._components.reason(state) if state is not None else None
 
     def feature(self, name: str, line: int | None = None) -> Reason | None:
-        """Why a feature is in its state in a line, or in its last one; None where the log has
-        no such line."""
+        """Why a feature is in its state in a line, or in its last one; None if the log has no such
+        line."""
         state = self._state(self.moments.features.of(name), line)
         return self._of_feature(state) if state is not None else None
 

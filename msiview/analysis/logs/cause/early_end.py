@@ -1,5 +1,5 @@
-"""Why an installation ended before it began, in lines that are no messages of their own: a text
-that the engine shows between its lines, a note that does not stand in successful logs."""
+"""Finds the reason of an early end in lines that are no messages: a text between the engine's
+lines, or a note that does not occur in successful logs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from msiview.logs.log import Log
 from msiview.logs.notes import parse_note
 
 _PACKAGE_CODES = frozenset({1612, 1619, 1620, 1635, 1636})
-"""Exit codes of packages and patches that can't be opened."""
+"""Exit codes for packages and patches that cannot be opened."""
 _PACKAGES = (".msi", ".msp", ".mst")
 _LOOSE = frozenset({LineKind.CONTINUATION, LineKind.UNKNOWN})
 _OWNED = frozenset(
@@ -27,14 +27,14 @@ _OWNED = frozenset(
         LineKind.CUSTOM_ACTION_OUTPUT,
     }
 )
-"""What further lines of a value or message belong to; those of others may be a text."""
+"""Kinds of lines whose continuations belong to them; those of others may be a text."""
 _SHORTEST = 20
-"""Characters of a sentence."""
+"""The least number of characters of a sentence."""
 
 
-def early_reason(log: Log, first: int, last: int, code: int) -> Candidate | None:
-    """The text that was shown from line ``first`` to ``last``, else the note about the package that
-    the exit code is about, else the last note that may matter; None where there is none."""
+def early_end_reason(log: Log, first: int, last: int, code: int) -> Candidate | None:
+    """The text that was shown from line ``first`` to ``last``, else the note about the package if
+    the exit code is about packages, else the last note that may matter; None if there is none."""
     texts = list(_texts(log, first, last))
     if texts:
         return texts[-1]
@@ -47,7 +47,7 @@ def early_reason(log: Log, first: int, last: int, code: int) -> Candidate | None
 
 
 def _texts(log: Log, first: int, last: int) -> Iterator[Candidate]:
-    """Sentences between the lines of the engine, with the lines that follow them."""
+    """Sentences between the lines of the engine, with their continuations."""
     text: list[str] = []
     for number, line in [*parsed_lines(log, first, last + 1), (last + 1, None)]:
         if line is not None and not line.side and _is_loose(log, number) and line.text.strip():
@@ -78,7 +78,7 @@ def _names_package(candidate: Candidate) -> bool:
 
 
 def _is_significant(candidate: Candidate) -> bool:
-    """Whether a note is none of those that stand in successful logs."""
+    """Whether a note does not occur in successful logs."""
     note = parse_note(candidate.message.text)
     error = installer_error(note.number) if note is not None else None
     if note is None or error is None or error.is_noise:

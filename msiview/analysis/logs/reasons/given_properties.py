@@ -1,4 +1,4 @@
-"""Properties that a run of the engine was given: on its command line, or by the client."""
+"""Finds the properties that a run of the engine received on its command line or from the client."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _STEP = 1024
 
 
 @dataclass(frozen=True, slots=True)
-class HandedOver:
-    """Properties on one line. ``is_switch``: the client gave them to the server."""
+class GivenLine:
+    """The properties of one line. ``is_switch``: the client passed them to the server."""
 
     line: int
     run: int
@@ -34,23 +34,24 @@ class HandedOver:
 
 @dataclass(frozen=True, slots=True)
 class GivenProperties:
-    """What the runs of a log were given, and what they refused: property, line and run."""
+    """The properties that the runs of a log received, and those that they refused: property, line
+    and run."""
 
-    lines: tuple[HandedOver, ...] = ()
+    lines: tuple[GivenLine, ...] = ()
     ignored: tuple[tuple[str, int, int], ...] = ()
 
-    def to(self, run: int) -> Iterator[HandedOver]:
+    def to(self, run: int) -> Iterator[GivenLine]:
         """The command lines of a run."""
         return (given for given in self.lines if given.run == run and not given.is_switch)
 
-    def with_property(self, name: str, run: int) -> HandedOver | None:
-        """The command line that gave a run a property; None for one that it refused."""
+    def with_property(self, name: str, run: int) -> GivenLine | None:
+        """The command line with a property of a run; None for one that it refused."""
         if any(ignored == name and by == run for ignored, _, by in self.ignored):
             return None
         return next((given for given in self.to(run) if name in given.values), None)
 
-    def switch_of(self, run: int) -> HandedOver | None:
-        """What a client's run gave to the server; None where it never did."""
+    def switch_of(self, run: int) -> GivenLine | None:
+        """What a client's run passed to the server; None if it did not."""
         return next((given for given in self.lines if given.run == run and given.is_switch), None)
 
     def ignored_in(self, name: str) -> int | None:
@@ -61,7 +62,7 @@ class GivenProperties:
 def given_properties(
     log: Log, runs: EngineRuns, progress: Progress | None = None
 ) -> GivenProperties:
-    """All lines of a log that hand properties over, or refuse them."""
+    """All lines of a log that pass or refuse properties."""
     progress = progress or no_progress()
     facts, found = log.facts, []
     for count, line in enumerate(lines_of_kind(facts, LineKind.ENGINE)):
@@ -72,15 +73,15 @@ def given_properties(
             if parts.text.startswith(mark):
                 values = given_values(parts.text.removeprefix(mark))
                 run = runs.at(line, parts.side)
-                found.append(HandedOver(line, run, values, mark == _SWITCHING))
+                found.append(GivenLine(line, run, values, mark == _SWITCHING))
     return GivenProperties(tuple(found), tuple(_ignored(log, runs)))
 
 
 def given_values(text: str) -> dict[str, str]:
     """The properties of a command line as the engine logs it.
 
-    Where the client hands them over most values are quoted (``A="x y"``, quotation marks
-    doubled); others end where the next name begins.
+    Where the client passes them most values are quoted (``A="x y"``, quotation marks doubled);
+    others end where the next name begins.
     """
     found: dict[str, str] = {}
     name = _NAME.search(text)

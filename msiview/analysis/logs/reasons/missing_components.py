@@ -1,4 +1,4 @@
-"""Components that an installation was to bring, and did not."""
+"""Finds components that were requested, but not installed."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from msiview.logs.log import Log
 
 _WANTED = frozenset({"Local", "Source"})
 _INTERNAL = "__"
-"""What the engine's own components begin with; they follow those of the package."""
+"""The prefix of the engine's internal components."""
 
 
-def left_out(log: Log) -> list[StateLine]:
-    """The last state of each component that was asked for, is not there, and to which nothing
-    is done; in the order of the log."""
+def missing_components(log: Log) -> list[StateLine]:
+    """The last state of each component that was requested, is not installed, and has no action; in
+    the order of the log."""
     found: dict[str, StateLine] = {}
     for state in log.component_states():
         found.pop(state.name, None)
