@@ -9,7 +9,7 @@ from typing import Any
 from msiview.analysis.chain.maker import ChainMaker
 from msiview.analysis.chain.parts import Chain
 from msiview.analysis.chain.rows import Rows
-from msiview.analysis.logs.links.chain_mentions import chain_identifiers
+from msiview.analysis.logs.links.identifiers import chain_identifiers
 from msiview.analysis.logs.links.mentions import mentions
 from msiview.analysis.named_rows import NamedRows, Row
 from msiview.commands.arguments import add_package_arguments

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from msiview.analysis.logs.cause.explanations import codes_in_text, explain_message, system_words
 from msiview.analysis.logs.cause.message_fields import fields_in_text
@@ -11,11 +11,14 @@ from msiview.analysis.logs.log_words import state_words
 from msiview.logs.codes import exit_code, note_verdict
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.line_parts import state_line
+from msiview.logs.log_line import log_line
 from msiview.logs.notes import message_number, parse_note
 from msiview.logs.operations import operation_meaning, parse_operation
 
 _LAST_NUMBER = re.compile(r"(-?\d{1,10})\s*$")
 _THIRD = 3
+_TABLE_FIELDS = {2205: 3, 2228: 3, 2262: 2}
+"""The field that names the table, by number: no such table, a query for it, no such stream."""
 
 
 def line_meaning(text: str, kind: LineKind) -> list[str]:
@@ -64,3 +67,16 @@ def _states(text: str) -> Iterator[str]:
         for field, value, meaning in state_words(state):
             if meaning:
                 yield f"{field} {value}: {meaning}"
+
+
+def is_muted(kind: int, line: str, tables: Container[str]) -> bool:
+    """Whether a line is a note that a table is missing, and the open package has none of this
+    name: then it is only a routine check. ``tables`` are the package's."""
+    if kind != LineKind.NOTE:
+        return False
+    note = parse_note(log_line(line).text)
+    field = _TABLE_FIELDS.get(note.number) if note is not None else None
+    if note is None or field is None:
+        return False
+    name = note.fields.get(field, "")
+    return bool(name) and name not in tables

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from msiview.analysis.chain.parts import Chain
 from msiview.analysis.chain.rows import Rows
-from msiview.analysis.logs.links.chain_mentions import chain_identifiers
+from msiview.analysis.logs.links.identifiers import chain_identifiers
 from msiview.analysis.logs.links.mentions import mentions
 from msiview.analysis.logs.reasons.reason import Reason, Why
 from msiview.analysis.logs.reasons.state_reasons import StateReasons

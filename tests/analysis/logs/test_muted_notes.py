@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from msiview.analysis.logs.muted_notes import is_muted
+from msiview.analysis.logs.line_meaning import is_muted
 from msiview.logs.line_kinds import LineKind
 from tests.builders.logs import engine
 

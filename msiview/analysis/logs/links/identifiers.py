@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from msiview.analysis.chain.parts import Chain, RowPlace
 from msiview.analysis.directories import DirectoryPaths
 from msiview.analysis.live_columns import live_properties, live_rows
 from msiview.database.cells import Cell, text_of
@@ -73,6 +74,26 @@ def row_identifiers(tables: Mapping[str, Table], name: str, row: int) -> Identif
         tuple(dict.fromkeys(_guids(reader))),
         tuple(dict.fromkeys(word for word in words if word.text.strip())),
     )
+
+
+def chain_identifiers(tables: Mapping[str, Table], chain: Chain) -> Identifiers:
+    """The names in logs of the row of a chain, its file and its component.
+
+    Without features and directories, since many rows belong to them, and only these in a chain that
+    begins with one of them.
+    """
+    found = Identifiers()
+    for place in dict.fromkeys(_places(chain)):
+        found |= row_identifiers(tables, place.table, place.row)
+    return found
+
+
+def _places(chain: Chain) -> Iterator[RowPlace]:
+    yield chain.start
+    if chain.file is not None and chain.file.place is not None:
+        yield chain.file.place
+    if chain.component is not None and chain.component.place is not None:
+        yield chain.component.place
 
 
 class _Row:

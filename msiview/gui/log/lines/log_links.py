@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
+from msiview.analysis.logs.line_meaning import is_muted
 from msiview.analysis.logs.links.links import LineLinks, LogLink
-from msiview.analysis.logs.muted_notes import is_muted
 from msiview.analysis.references.columns import ColumnStore
 from msiview.gui.collecting import collection_paused
 from msiview.gui.services import Services
