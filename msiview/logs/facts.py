@@ -255,5 +255,7 @@ class LogFacts:
     """Lines of component decisions (``Disallowing installation of component …``)."""
     results: list[int] = field(default_factory=list)
     """Lines of results and product messages."""
+    torn_line: int | None = None
+    """The last line where the log breaks off in it: what it says is half of something."""
     rollback_line: int | None = None
     """Where the first rollback begins."""

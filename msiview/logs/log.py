@@ -99,6 +99,7 @@ class Log:
     def read_facts(self, progress: Progress | None = None) -> None:
         """Classify the known lines and collect their contents."""
         self._reader.extend(self._readable, progress or no_progress())
+        self.facts.torn_line = self._torn_line()
 
     def read(self, progress: Progress | None = None) -> None:
         """All three steps."""
@@ -127,6 +128,12 @@ class Log:
         """The known size of the log if it ends inside a line; else 0."""
         starts, end = self.index.starts, self.index.end
         return end if len(starts) and starts[-1] < end else 0
+
+    def _torn_line(self) -> int | None:
+        """The last line of a log that began and has no end, if it does not end itself."""
+        sections = self.facts.sections
+        is_open = bool(sections) and sections[-1].end_line is None
+        return len(self.index) - 1 if is_open and self._open_end() else None
 
     # -- asking ---------------------------------------------------------
 

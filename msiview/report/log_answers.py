@@ -9,6 +9,7 @@ from msiview.analysis.logs.cause.outcome import CANCELLED, SUCCEEDED, WITHOUT_EN
 from msiview.analysis.logs.findings.finding import LogFinding
 from msiview.analysis.logs.links.package_match import PackageMatch
 from msiview.analysis.logs.log_words import duration_words, verdict_words
+from msiview.analysis.logs.rights import Rights
 from msiview.analysis.phrase import LineRef, Phrase, RowRef, lines_between, lines_named, sentence
 from msiview.logs.line_kinds import Level
 from msiview.logs.log import Log
@@ -63,6 +64,7 @@ def answers_blocks(
     yield from runs_blocks(answers.runs)
     yield Heading("What it was about")
     yield Fields(_facts(outcome, log))
+    yield from _rights(answers.rights)
 
 
 def verdict_tone(outcome: Outcome) -> Tone:
@@ -189,6 +191,24 @@ def _finding(finding: LogFinding) -> Iterator[Block]:
     yield Bullets([sentence(check) for check in finding.checks], indent=1)
     if finding.row is not None:
         yield Paragraph((muted("Row"), RowRef(*finding.row)), indent=1)
+
+
+# -- rights and policies ---------------------------------------------------
+
+
+def _rights(rights: Rights) -> Iterator[Block]:
+    """With which rights it ran, and which policies are set; nothing where the log is silent."""
+    rows: list[tuple[str, Content]] = []
+    if rights.elevated is not None:
+        rows.append(("Raised rights", "yes" if rights.elevated else "no"))
+    rows += [
+        ("" if number else "The engine says", (line.value, LineRef(line.line)))
+        for number, line in enumerate(rights.lines)
+    ]
+    rows += [(line.name, (code(line.value), LineRef(line.line))) for line in rights.policies]
+    if rows:
+        yield Heading("Rights and policies")
+        yield Fields(rows)
 
 
 def left_out_note(count: int, what: str) -> Paragraph:

@@ -18,6 +18,7 @@ from msiview.analysis.logs.cause.outcome import Outcome
 from msiview.analysis.logs.findings.finding import LogFinding
 from msiview.analysis.logs.links.package_match import PackageMatch
 from msiview.analysis.logs.links.package_names import PackageNames, RowTarget
+from msiview.analysis.logs.rights import Rights, RightsLine
 from msiview.analysis.logs.run_answers import RunAnswer
 from msiview.analysis.references.columns import ColumnStore
 from msiview.database.cells import Cell
@@ -101,6 +102,18 @@ class GuidObject(TypedDict):
     known_as: list[KnownObject]
 
 
+class RightsLineObject(TypedDict):
+    name: str
+    value: str
+    line: int
+
+
+class RightsObject(TypedDict):
+    elevated: bool | None
+    lines: list[RightsLineObject]
+    policies: list[RightsLineObject]
+
+
 class FindingObject(TypedDict):
     id: str
     level: str
@@ -172,6 +185,7 @@ class LastMembers(TypedDict):
     returns: list[ReturnObject]
     findings: list[FindingObject]
     match: MatchObject | None
+    rights: RightsObject
 
 
 _SUMMARY: KnownObject = {"table": "_SummaryInformation", "key": [9], "column": "Value"}
@@ -322,6 +336,7 @@ def _last_members(log: Log, answers: LogAnswers) -> LastMembers:
         ],
         "findings": [_finding(finding) for finding in answers.findings],
         "match": _match(answers.match),
+        "rights": _rights(answers.rights),
     }
 
 
@@ -360,6 +375,17 @@ def _finding(finding: LogFinding) -> FindingObject:
         "checks": list(finding.checks),
         "lines": _lines(finding.lines),
         "row": _row(finding.row) if finding.row is not None else None,
+    }
+
+
+def _rights(rights: Rights) -> RightsObject:
+    def told(lines: Iterable[RightsLine]) -> list[RightsLineObject]:
+        return [{"name": x.name, "value": x.value, "line": x.line + 1} for x in lines]
+
+    return {
+        "elevated": rights.elevated,
+        "lines": told(rights.lines),
+        "policies": told(rights.policies),
     }
 
 

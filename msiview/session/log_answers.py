@@ -11,6 +11,7 @@ from msiview.analysis.logs.findings.finding import LogFinding
 from msiview.analysis.logs.findings.log_findings import log_findings
 from msiview.analysis.logs.findings.waits import wait_findings
 from msiview.analysis.logs.links.package_match import PackageMatch, package_match
+from msiview.analysis.logs.rights import Rights, rights
 from msiview.analysis.logs.run_answers import RunAnswer, run_answers
 from msiview.database.package import Package
 from msiview.database.table import Table
@@ -33,6 +34,7 @@ class LogAnswers:
     first_error: FirstError | None
     findings: list[LogFinding]
     match: PackageMatch | None
+    rights: Rights
     runs: list[RunAnswer]
 
     @property
@@ -61,6 +63,7 @@ def find_answers(
         error,
         [finding for finding in found if error is None or not _repeats(finding, error)],
         package_match(part, tables, package) if package is not None and tables else None,
+        rights(part, ended.section.line if ended.section is not None else 0),
         runs,
     )
 

@@ -348,6 +348,7 @@ def test_the_text_tells_the_answers_first(run: Run, log: Path, package: Path) ->
         "First cause",
         "What else was found",
         "What it was about",
+        "Rights and policies",
         "Components that stay out although they were asked for",
         "What took longest",
     ]

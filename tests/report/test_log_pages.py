@@ -49,6 +49,7 @@ def test_sections_of_a_failed_installation(log: Log, package: Database) -> None:
         "First cause",
         "What else was found",
         "What it was about",
+        "Rights and policies",
         "Components that stay out although they were asked for",
         "Actions",
         "Features",

@@ -383,3 +383,100 @@ def test_a_launch_condition_with_a_property_in_its_text() -> None:
     )
     row = launch_condition(memory_tables(conditions), "Sample needs   version 10 or later.")
     assert row == ("LaunchCondition", ("VersionNT >= 1000",))
+
+
+STARTED = (
+    "=== Verbose logging started: 1/2/2025  10:00:00  Build type: SHIP UNICODE 5.00.10011.00  "
+    "Calling process: C:\\Windows\\system32\\msiexec.exe ==="
+)
+UNEXPECTED = (
+    "The installer has encountered an unexpected error installing this package. The error code is "
+    "2503. The arguments are: , , "
+)
+
+
+def test_a_line_that_is_torn_off_is_no_error(tmp_path: Path) -> None:
+    lines = [STARTED, engine("Doing action: InstallFiles"), "Error 1303. The installer has insuff"]
+    log = read_log(tmp_path / "a.log", "\n".join(lines))
+    assert first_error(log, None) is None
+    whole = read_log(tmp_path / "b.log", "\n".join(lines) + "\n")
+    error = first_error(whole, None)
+    assert error is not None
+    assert error.code == 1303
+
+
+def test_an_error_of_an_action_that_succeeded_is_no_cause(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        "\n".join(
+            [
+                STARTED,
+                "Action start 10:00:00: INSTALL.",
+                "Action start 10:00:00: CostInitialize.",
+                "Error 1336. There was an error creating a temporary file. Folder: C:\\.  Error: 5",
+                "Action ended 10:00:00: CostInitialize. Return value 1.",
+                "Action start 10:00:01: InstallFiles.",
+                "Error 1304. Error writing to file: C:\\A b\\c.txt.",
+                "Action ended 10:00:02: InstallFiles. Return value 3.",
+                "Action ended 10:00:02: INSTALL. Return value 3.",
+                "",
+            ]
+        ),
+    )
+    assert (error.code, error.action) == (1304, "InstallFiles")
+
+
+def test_the_marker_that_is_not_accessible_is_behind_2503(tmp_path: Path) -> None:
+    marker = "C:\\Windows\\Installer\\inprogressinstallinfo.ipi"
+    note = engine(f"Note: 1: 2203 2: {marker} 3: -2147287035 ")
+    error = found(
+        tmp_path,
+        "\n".join(
+            [
+                STARTED,
+                "Action start 10:00:00: INSTALL.",
+                note,
+                "DEBUG: Error 2503:  Called RunScript when not marked in progress",
+                UNEXPECTED,
+                "Action ended 10:00:02: INSTALL. Return value 3.",
+                "",
+            ]
+        ),
+    )
+    assert (error.line, error.code) == (2, 2203)
+    assert "inprogressinstallinfo.ipi" in error.by
+
+
+def test_a_language_transform_that_is_not_there(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        "\n".join(
+            [
+                STARTED,
+                engine("Note: 1: 2203 2: 1031 3: -2147287038 "),
+                "Fehler beim Anwenden der Transformationen. Die Pfade sind zu pr\u00fcfen.",
+                engine("MainEngineThread is returning 1624"),
+                "",
+            ]
+        ),
+    )
+    assert "The transform for the language 1031 (de-DE) is not in the package" in error.explanation
+
+
+def test_the_product_that_a_launch_condition_was_about(tmp_path: Path) -> None:
+    code = "{AC763451-B00C-4E4C-9E0D-9F3A0921AF47}"
+    text = "\n".join(
+        [
+            STARTED,
+            "Action start 10:00:00: FindRelatedProducts.",
+            f"FindRelatedProducts: Found application: {code}",
+            engine(f"PROPERTY CHANGE: Adding NEWER property. Its value is '{code}'."),
+            "Action ended 10:00:00: FindRelatedProducts. Return value 1.",
+            "Action start 10:00:00: LaunchConditions.",
+            "A newer version is there already.",
+            "Action ended 10:00:00: LaunchConditions. Return value 3.",
+            "",
+        ]
+    )
+    error = found(tmp_path, text)
+    assert f"FindRelatedProducts found the product {code}, which sets NEWER." in error.explanation

@@ -29,6 +29,8 @@ _PREFERRED: dict[int, int] = {
 repetitions for the event log."""
 _FIRST_NUMBER = 1000
 """Rows of Error with lower numbers are no messages, but the templates around them."""
+_SUCCEEDED = 1
+"""What an action returns that did what it was to do."""
 _TRANSLATED = "translated to success"
 
 
@@ -87,17 +89,32 @@ def candidates(
     for message in messages_between(facts, first, last):
         if message.is_rollback or (side and message.side and message.side != side):
             continue
+        if _is_survived(facts, message):
+            continue
         candidate = _candidate(message)
         if candidate is not None and (candidate.trust < Trust.REMARK or with_remarks):
             yield candidate
 
 
+def _is_survived(facts: LogFacts, message: Message) -> bool:
+    """Whether the action that a message was said in succeeded all the same, such as a costing that
+    may not write to a drive."""
+    action = facts.actions[message.action] if message.action is not None else None
+    return (
+        action is not None
+        and action.returned == _SUCCEEDED
+        and action.end_line is not None
+        and action.line < message.line < action.end_line
+    )
+
+
 def messages_between(facts: LogFacts, first: int, last: int) -> Iterator[Message]:
-    """All messages from line ``first`` to ``last``."""
+    """All messages from line ``first`` to ``last``, but for one in a line that is torn off."""
     messages = facts.messages
     at = bisect_left(messages, first, key=lambda message: message.line)
     while at < len(messages) and messages[at].line <= last:
-        yield messages[at]
+        if messages[at].last != facts.torn_line:
+            yield messages[at]
         at += 1
 
 

@@ -24,6 +24,7 @@ from msiview.analysis.logs.cause.failing_action import (
 )
 from msiview.analysis.logs.cause.outcome import CANCELLED, EXCERPT, SUCCEEDED, Outcome
 from msiview.analysis.logs.cause.own_words import own_words
+from msiview.analysis.logs.cause.underlying import underlying
 from msiview.logs.facts import ActionRun, LogFacts
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
@@ -34,6 +35,13 @@ _AROUND = 12
 """Lines around an error whose errors belong to it."""
 _FATAL = 1603
 _USER_EXIT = 1602
+_SAID = bytes(
+    {
+        *(LineKind.UNKNOWN, LineKind.CONTINUATION, LineKind.BLANK, LineKind.SECTION),
+        *(LineKind.ERROR, LineKind.WARNING, LineKind.INFO, LineKind.PRODUCT_MESSAGE),
+    }
+)
+"""Kinds of lines in logs that have messages only; others come from the engine's own running."""
 _CERTAIN = frozenset({Trust.RETURNED, Trust.NUMBERED})
 
 
@@ -61,6 +69,9 @@ def find_cause(log: Log, ended: Outcome, dialogs: Container[str] = ()) -> Cause 
     returned = cause.candidate if cause is not None else None
     if cause is None or returned is None:
         return cause
+    behind = underlying(log, returned, ended.code)
+    if behind is not None:
+        return replace(cause, candidate=behind[0], others=(returned, *cause.others), by=behind[1])
     said = own_words(log, returned, cause.others)
     if said is None:
         return cause
@@ -161,7 +172,7 @@ def _without_end(facts: LogFacts, begin: int) -> Cause | None:
     cause = _first(
         facts, begin, _CERTAIN, "the first error in a log without an end; it may not be the last"
     )
-    if cause is None and not facts.actions:
+    if cause is None and not any(facts.kinds.translate(None, _SAID)):
         return _first(facts, begin, frozenset({Trust.TEXT}), "the first text in a log of errors")
     return cause
 

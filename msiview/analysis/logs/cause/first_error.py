@@ -15,11 +15,15 @@ from msiview.analysis.logs.cause.message_fields import record_fields
 from msiview.analysis.logs.cause.named_in_messages import Row, Tables, launch_condition, rows_named
 from msiview.analysis.logs.cause.outcome import CANCELLED, Outcome, outcome
 from msiview.analysis.logs.cause.own_words import whole_message
+from msiview.analysis.logs.log_lines import parsed_lines
+from msiview.database.languages import language_words
 from msiview.logs.codes import exit_code, installer_error
 from msiview.logs.facts import ActionRun, Message
 from msiview.logs.line_kinds import LineKind
+from msiview.logs.line_parts import property_change
 from msiview.logs.log import Log
 from msiview.logs.log_line import log_line
+from msiview.logs.notes import parse_note
 
 _MOST_OTHERS = 20
 _QUOTED = frozenset({Trust.OUTPUT, Trust.TEXT})
@@ -31,6 +35,11 @@ _NO_HELP = "Harmless"
 _LONGEST = 300
 _OUTPUT_LINES = 50
 _LAUNCH_CONDITIONS = "LaunchConditions"
+_SEARCHED = 400
+"""Lines before the cause in which more about it is looked for."""
+_FOUND = "FindRelatedProducts: Found application: "
+_TRANSFORM_FAILED = 1624
+_NOT_OPENED = 2203
 _EXECUTE = "ExecuteAction"
 _HANDED_OVER = (
     "The installation was given to the Windows Installer service (ExecuteAction) and failed there; "
@@ -144,6 +153,8 @@ class _Explained:
         sentences = [
             explained.words,
             self._return_words(),
+            *self._found_products(),
+            *self._language_words(),
             *self._exit_words(),
             *self._also_said(cause.candidate),
         ]
@@ -223,6 +234,51 @@ class _Explained:
             "" if self._cause.candidate is None or self._cause.candidate.code else "said this and "
         )
         return f"The custom action {found.action} {said}returned {found.code}."
+
+    def _found_products(self) -> Iterator[str]:
+        """The products that FindRelatedProducts found, where a launch condition stopped it."""
+        if self._name != _LAUNCH_CONDITIONS or self._run is None:
+            return
+        first = max(0, self._run.line - _SEARCHED)
+        found: dict[str, str] = {}
+        for _, line in parsed_lines(self._log, first, self._run.line):
+            if line.text.startswith(_FOUND):
+                found[line.text.removeprefix(_FOUND).strip()] = ""
+            change = property_change(0, line.text)
+            for code in found:
+                if change is not None and change.new is not None and code in change.new:
+                    found[code] = change.name
+        for code, name in found.items():
+            named = f", which sets {name}{self._upgrade_words(name)}" if name else ""
+            yield f"FindRelatedProducts found the product {code}{named}."
+
+    def _upgrade_words(self, name: str) -> str:
+        """Which versions the row of Upgrade looks for that sets a property."""
+        columns = ("ActionProperty", "VersionMin", "VersionMax")
+        rows = live_rows(self._tables, "Upgrade", *columns) if self._tables else iter(())
+        for row in rows:
+            if row[0] == name:
+                low = f" from {row[1]}" if row[1] else ""
+                high = f" up to {row[2]}" if row[2] else ""
+                return f" (Upgrade looks for versions{low}{high})" if low or high else ""
+        return ""
+
+    def _language_words(self) -> Iterator[str]:
+        """Which language transform the package lacks, where one could not be applied."""
+        candidate = self._cause.candidate
+        if self._ended.code != _TRANSFORM_FAILED or candidate is None:
+            return
+        line = candidate.message.line
+        for _, before in reversed(list(parsed_lines(self._log, line - _SEARCHED, line))):
+            note = parse_note(before.text)
+            language = note.fields.get(2, "").strip() if note is not None else ""
+            if note is not None and note.number == _NOT_OPENED and language.isdecimal():
+                yield (
+                    f"The transform for the language {language_words(language)} is not in the "
+                    f"package: its Template summary property lists {language}, but it has no "
+                    "storage of that name."
+                )
+                return
 
     def _launch_words(self, message: Message) -> Explanation:
         row = self._launch_condition(message)

@@ -10,6 +10,11 @@ from msiview.analysis.logs.findings.handle_leaks import handle_leaks
 from msiview.analysis.logs.findings.impersonation import impersonation
 from msiview.analysis.logs.findings.missing_cabinet_files import missing_cabinet_files
 from msiview.analysis.logs.findings.numbered_findings import numbered_findings
+from msiview.analysis.logs.findings.quiet_runs import (
+    not_elevated,
+    nothing_changed,
+    root_folders,
+)
 from msiview.analysis.logs.findings.remarks import (
     components_left_out,
     ignored_failures,
@@ -31,8 +36,11 @@ _FAMILIES = (
     components_left_out,
     files_in_use,
     restarts,
+    not_elevated,
     overwritten_properties,
     moved_folders,
+    root_folders,
+    nothing_changed,
     lost_lines,
 )
 

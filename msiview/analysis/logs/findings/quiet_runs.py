@@ -1,0 +1,97 @@
+"""Runs that could not do, or did not do, what somebody expected: without raised rights, without a
+change, into the root of a drive."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msiview.analysis.live_columns import live_rows
+from msiview.analysis.logs.cause.product_facts import last_dump
+from msiview.analysis.logs.findings.finding import LogFinding, Subject
+from msiview.analysis.logs.rights import rights
+from msiview.logs.line_kinds import Level
+from msiview.words import counted
+
+_ROOT = re.compile(r"[A-Za-z]:\\?")
+_FOLDERS = frozenset(
+    {"APPDIR", "APPLICATIONFOLDER", "INSTALLDIR", "INSTALLFOLDER", "INSTALLLOCATION"}
+)
+"""Names that packages mostly give to their own folder, for logs without the package."""
+_NOTHING = "Null"
+_MOST_STATES = 100_000
+
+_NOT_RAISED = (
+    "Without raised rights nothing can be installed for the machine: protected folders, "
+    "HKEY_LOCAL_MACHINE and services can't be written."
+)
+_RAISE = "Run it from a raised command prompt, or as the system account of the deployment tool."
+_UNCHANGED = (
+    "Everything is as it was asked for already: the features that were asked for are installed, or "
+    "none was asked for. A repair needs REINSTALL (msiexec /f), other features ADDLOCAL."
+)
+
+
+def not_elevated(subject: Subject) -> Iterator[LogFinding]:
+    """The engine says that it can't get raised rights, as nobody can be asked."""
+    found = rights(subject.log, _begin(subject))
+    line = found.refused_line
+    if line is not None and found.elevated is False:
+        yield LogFinding(
+            id="not-elevated",
+            line=line,
+            title="The installation had no raised rights and could not ask for them",
+            explanation=_NOT_RAISED,
+            lines=(line,),
+            level=Level.WARNING if subject.ended.has_failed else Level.INFO,
+            checks=(_RAISE,),
+        )
+
+
+def nothing_changed(subject: Subject) -> Iterator[LogFinding]:
+    """All states of components are Null: nothing was to be done."""
+    lines = subject.facts.component_lines
+    begin = _begin(subject)
+    if subject.ended.has_failed or not len(lines) or len(lines) > _MOST_STATES:
+        return
+    states = [state for state in subject.log.component_states() if state.line >= begin]
+    if states and all(state.action.strip(" ;") == _NOTHING for state in states):
+        yield LogFinding(
+            id="nothing-changed",
+            line=states[0].line,
+            title=f"Nothing was changed: {counted(len(states), 'component')} stayed as they were",
+            explanation=_UNCHANGED,
+            lines=(states[0].line,),
+        )
+
+
+def root_folders(subject: Subject) -> Iterator[LogFinding]:
+    """The folder of the product is the root of a drive: a property for it was empty or wrong."""
+    dump = last_dump(subject.facts, _begin(subject))
+    names = _FOLDERS
+    if subject.tables is not None:
+        names = frozenset(
+            name
+            for (name,) in live_rows(subject.tables, "Component", "Directory_")
+            if isinstance(name, str)
+        )
+    for name in sorted(names & dump.keys()):
+        value, line = dump[name]
+        if _ROOT.fullmatch(value.strip()) is not None:
+            yield LogFinding(
+                id="root-folder",
+                line=line,
+                title=f"{name} is {value.strip()}, the root of a drive",
+                explanation=(
+                    "Files went straight into the root. Mostly a property that should give the "
+                    "folder was empty, or the parent of the directory is TARGETDIR."
+                ),
+                lines=(line,),
+                level=Level.WARNING,
+                checks=(f"Where {name} got its value, and Directory_Parent of {name}.",),
+            )
+
+
+def _begin(subject: Subject) -> int:
+    section = subject.ended.section
+    return section.line if section is not None else 0
