@@ -12,9 +12,9 @@ from msiview.export.table_part import ExportOptions, TablePart
 from msiview.gui.jobs import JobRunner
 from msiview.gui.models.table_model import TableModel, rows_in
 from msiview.gui.settings import COPY_HEADER, Settings
-from msiview.gui.texts import counted
 from msiview.gui.widgets.grid_view import GridView
 from msiview.progress import Progress, no_progress
+from msiview.words import counted
 
 AT_ONCE = 5000
 """Cells that are copied without a job: a paste right after must find them."""

@@ -15,8 +15,8 @@ from msiview.format.container import Stream
 from msiview.gui.plain_text import window_title
 from msiview.gui.services import Services
 from msiview.gui.settings import SAVE_FOLDER
-from msiview.gui.texts import counted
 from msiview.progress import Progress
+from msiview.words import counted
 
 _SUFFIXES = {
     "cabinet": ".cab",

@@ -10,8 +10,6 @@ from msiview.errors import (
     TruncatedData,
     UnreadableFile,
 )
-from msiview.words import counted as counted
-from msiview.words import number as number
 
 SEVERITY_NAMES = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.NOTE: "Note"}
 SEVERITY_ICONS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}

@@ -35,11 +35,11 @@ from msiview.files.new_file import objection
 from msiview.gui.models.table_model import rows_in
 from msiview.gui.plain_text import window_title
 from msiview.gui.settings import EXPORT_FORMAT, SAVE_FOLDER, Settings
-from msiview.gui.texts import counted
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.live_table import live_table
 from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.progress import Progress
+from msiview.words import counted
 
 if TYPE_CHECKING:
     from msiview.gui.main_window import MainWindow

@@ -16,7 +16,6 @@ from msiview.gui.document import Document
 from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.models.find_results_model import FindResultsModel, FoundCell
 from msiview.gui.selection import SelectionHub
-from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.filter_field import FilterField
 from msiview.gui.widgets.find_bar import EXPRESSIONS
@@ -26,6 +25,7 @@ from msiview.progress import Progress
 from msiview.session.places import Place
 from msiview.session.rows import expression_error, sentence
 from msiview.visible_text import one_line
+from msiview.words import counted, number
 
 SHOWN = 20_000
 """Cells that are listed at most; nobody reads more, and the search stops there."""

@@ -17,7 +17,6 @@ from msiview.gui.document import Document
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.overlay.words import row_counts
 from msiview.gui.plain_text import tip
-from msiview.gui.texts import counted, number
 from msiview.gui.widgets.entry_delegate import (
     DetailRole,
     DimRole,
@@ -30,6 +29,7 @@ from msiview.overlay.marks import Mark
 from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.session.places import Place
 from msiview.session.table_totals import TableTotals
+from msiview.words import counted, number
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -21,8 +21,8 @@ from msiview.analysis.chain.parts import (
 )
 from msiview.analysis.chain.rows import Rows
 from msiview.database.keys import key_text
-from msiview.gui.texts import counted, number
 from msiview.session.places import Place
+from msiview.words import counted, number
 
 MOST_FEATURES = 5
 MOST_ROWS = 6

@@ -13,12 +13,12 @@ from msiview.analysis.logs.links.mentions import mentions
 from msiview.analysis.logs.reasons.reason import Reason, Why
 from msiview.analysis.logs.reasons.state_reasons import StateReasons
 from msiview.gui.inspector.chain_cards import Card, CardFact, ShownChain, start_card
-from msiview.gui.texts import counted, number
 from msiview.logs.facts import StateLine
 from msiview.logs.log_line import log_line
 from msiview.logs.log_text import LogText
 from msiview.progress import Progress
 from msiview.session.opened_log import OpenedLog
+from msiview.words import counted, number
 
 KIND = "Log"
 

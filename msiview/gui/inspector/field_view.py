@@ -17,7 +17,6 @@ from msiview.gui.icons import Icons
 from msiview.gui.inspector.condition_view import ConditionView
 from msiview.gui.page_look import page_html
 from msiview.gui.plain_text import caption, page_tip
-from msiview.gui.texts import counted
 from msiview.gui.theme import Theme, monospace_font
 from msiview.gui.widgets.change_label import ChangeLabel
 from msiview.gui.widgets.copy_button import CopyButton
@@ -27,6 +26,7 @@ from msiview.gui.widgets.value_text import ValueText
 from msiview.overlay.marks import CellStep, Mark
 from msiview.report.fields import NULL, column_lines, field_blocks, history_lines
 from msiview.report.page import Block
+from msiview.words import counted
 
 HEX = "hex"
 """The form of numbers that stands beside the type; all others are listed."""

@@ -30,7 +30,6 @@ from msiview.gui.plain_text import window_title
 from msiview.gui.references.follower import Follower
 from msiview.gui.selection import SelectionHub
 from msiview.gui.settings import INSPECTOR_COLUMNS, Settings
-from msiview.gui.texts import number
 from msiview.gui.theme import Theme
 from msiview.gui.viewers.rtf_text import rtf_text
 from msiview.gui.widgets.change_label import ChangeLabel
@@ -40,6 +39,7 @@ from msiview.overlay.marks import Mark, Marks
 from msiview.session.destinations import dead_end, destinations_of
 from msiview.session.places import CellRef, Place
 from msiview.visible_text import one_line
+from msiview.words import number
 
 LONGEST_LINK = 60
 """Characters of a key on the button that leads to it."""

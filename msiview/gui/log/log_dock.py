@@ -27,11 +27,11 @@ from msiview.gui.log.side_panes import SidePanes
 from msiview.gui.plain_text import tip
 from msiview.gui.references.follower import Follower
 from msiview.gui.services import Services
-from msiview.gui.texts import counted
 from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal, splitter, vertical
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.message_bar import MessageBar
 from msiview.session.opened_log import LogState
+from msiview.words import counted
 
 SIDE_WIDTH = 300
 

@@ -11,12 +11,12 @@ from msiview.gui.jobs import JobRunner
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.page_look import TOKENS
 from msiview.gui.plain_text import caption, page_tip, tip
-from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.report.log_answers import cause_blocks, cause_words, facts_words, verdict_tone
 from msiview.session.opened_log import LogState
 from msiview.visible_text import one_line
+from msiview.words import counted, number
 
 
 class LogHead(QWidget):

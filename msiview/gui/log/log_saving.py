@@ -9,9 +9,9 @@ from msiview.export.file_names import safe_file_name
 from msiview.export.redaction import Redacted, learned, write_redacted
 from msiview.files.new_file import write_file
 from msiview.gui.saving import ask_for_file
-from msiview.gui.texts import counted
 from msiview.progress import Progress
 from msiview.report.log_pages import LogReport
+from msiview.words import counted
 
 if TYPE_CHECKING:
     from msiview.gui.main_window import MainWindow

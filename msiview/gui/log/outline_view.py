@@ -18,11 +18,11 @@ from msiview.gui.log.log_notice import LogNotice
 from msiview.gui.log.outline_model import NAME, RESULT, TIME, OutlineModel
 from msiview.gui.log.renewal import Renewal
 from msiview.gui.services import Services
-from msiview.gui.texts import number
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.filter_field import FilterField
 from msiview.progress import Progress
 from msiview.session.opened_log import OpenedLog
+from msiview.words import number
 
 MOST_OPENED = 2000
 """Up to so many actions all of the tree is open at first, beyond it only the upper part."""

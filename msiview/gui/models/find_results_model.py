@@ -10,9 +10,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtWidgets import QApplication
 
 from msiview.gui.models.list_model import ItemRole
-from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme, semibold
 from msiview.visible_text import one_line
+from msiview.words import counted, number
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -12,14 +12,9 @@ from msiview.errors import Defect
 from msiview.gui.icons import Icons
 from msiview.gui.models.list_model import ItemRole
 from msiview.gui.plain_text import tip
-from msiview.gui.texts import (
-    SEVERITY_ICONS,
-    SEVERITY_NAMES,
-    SEVERITY_TOKENS,
-    counted,
-    defect_line,
-)
+from msiview.gui.texts import SEVERITY_ICONS, SEVERITY_NAMES, SEVERITY_TOKENS, defect_line
 from msiview.gui.theme import Theme
+from msiview.words import counted
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -8,9 +8,9 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from msiview.gui.icons import place_icon
-from msiview.gui.texts import counted
 from msiview.gui.widgets.entry_delegate import DetailRole, IconNameRole
 from msiview.session.goto import GotoItem
+from msiview.words import counted
 
 Index = QModelIndex | QPersistentModelIndex
 

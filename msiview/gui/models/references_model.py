@@ -14,7 +14,6 @@ from msiview.database.keys import key_text
 from msiview.database.table import Table
 from msiview.gui.icons import place_icon
 from msiview.gui.plain_text import tip
-from msiview.gui.texts import number
 from msiview.gui.widgets.entry_delegate import (
     DetailRole,
     HeadingRole,
@@ -29,6 +28,7 @@ from msiview.session.destinations import (
 )
 from msiview.session.places import Place
 from msiview.visible_text import one_line
+from msiview.words import number
 
 Index = QModelIndex | QPersistentModelIndex
 

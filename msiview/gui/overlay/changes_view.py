@@ -23,7 +23,6 @@ from msiview.gui.overlay.changes_model import (
     ChangesModel,
 )
 from msiview.gui.selection import SelectionHub
-from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.filter_field import FilterField
 from msiview.gui.widgets.list_pane import ListPane, note_strip
@@ -32,6 +31,7 @@ from msiview.overlay.update_kind import Update, UpdateKind
 from msiview.progress import Progress
 from msiview.session.change_list import ChangeEntry, ChangeList
 from msiview.session.overlaid_package import OverlaidPackage
+from msiview.words import counted, number
 
 MOST = 100_000
 """Changes that are listed at most; the tables show all of them."""

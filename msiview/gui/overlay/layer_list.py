@@ -26,12 +26,12 @@ from msiview.gui.overlay.layer_node import LayerNode
 from msiview.gui.overlay.layer_nodes import layer_tree
 from msiview.gui.overlay.layers_model import CHANGES, NAME, VERDICT, Index, LayersModel, NodeRole
 from msiview.gui.plain_text import caption, tip
-from msiview.gui.texts import number
 from msiview.gui.theme import Theme, semibold
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.changes import LayerTotals
 from msiview.overlay.marks import Mark
+from msiview.words import number
 
 GAP = 8
 

@@ -9,7 +9,6 @@ from msiview.errors import FormatError
 from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.gui.overlay.layer_node import LayerNode, Sign
 from msiview.gui.overlay.patch_file_nodes import files_node
-from msiview.gui.texts import counted
 from msiview.overlay.applicability import Verdict
 from msiview.overlay.changes import LayerTotals
 from msiview.overlay.checks import Check
@@ -19,6 +18,7 @@ from msiview.overlay.patch_files import PatchFiles
 from msiview.overlay.schema_comparison import SchemaDifference
 from msiview.overlay.stack import ARROW, Overlay, Stack, StackEntry
 from msiview.session.overlaid_package import ChoiceOutcome, OverlaidPackage, OverlayChoice
+from msiview.words import counted
 
 
 def layer_tree(overlay: DocumentOverlay) -> LayerNode:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msiview.gui.overlay.layer_node import LayerNode, Sign
-from msiview.gui.texts import counted, number
 from msiview.overlay.patch_files import PatchedFile, PatchFiles, PatchMedia
+from msiview.words import counted, number
 
 MOST = 500
 """Files that are listed at most; the File table has all of them."""

@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt
 from msiview.export.file_names import safe_file_name
 from msiview.gui.overlay.generate_dialog import GenerateDialog
 from msiview.gui.saving import ask_for_file
-from msiview.gui.texts import counted
 from msiview.overlay.generate import Omission, save_transform
 from msiview.overlay.save import Remark, save_database
+from msiview.words import counted
 
 if TYPE_CHECKING:
     from msiview.gui.main_window import MainWindow

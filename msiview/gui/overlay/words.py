@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msiview.gui.overlay.document_overlay import DocumentOverlay
-from msiview.gui.texts import counted, number
 from msiview.overlay.changes import RowTotals
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.marks import Mark
 from msiview.session.overlaid_package import OverlaidPackage
+from msiview.words import counted, number
 
 LONGEST = 48
 """Characters of names that titles and toolbar have room for."""

@@ -20,7 +20,6 @@ from msiview.gui.pages.spec import Page
 from msiview.gui.plain_text import caption
 from msiview.gui.saving import save_stream
 from msiview.gui.services import Services
-from msiview.gui.texts import counted
 from msiview.gui.viewers import viewers_for
 from msiview.gui.viewers.spec import Viewer, ViewerSpec
 from msiview.gui.widgets.copy_button import CopyButton
@@ -28,6 +27,7 @@ from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.progress import Progress
 from msiview.session.places import Place
+from msiview.words import counted
 
 
 class StreamPage(Page):

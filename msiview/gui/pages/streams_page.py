@@ -24,13 +24,13 @@ from msiview.gui.pages.spec import Page
 from msiview.gui.plain_text import tip
 from msiview.gui.saving import save_streams
 from msiview.gui.services import Services
-from msiview.gui.texts import counted, number
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.progress import Progress
 from msiview.session.places import Place
+from msiview.words import counted, number
 
 
 @dataclass(eq=False, slots=True)

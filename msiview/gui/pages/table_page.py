@@ -23,7 +23,6 @@ from msiview.gui.pages.table_menus import cell_menu, header_menu
 from msiview.gui.pages.table_state import TableState, counts_text
 from msiview.gui.selection import SelectionHub
 from msiview.gui.settings import Settings
-from msiview.gui.texts import counted, number
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.find_bar import FindBar
@@ -34,6 +33,7 @@ from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.session.places import CellRef, Place
 from msiview.session.rows import RowQuery
 from msiview.session.table_totals import TableTotals
+from msiview.words import counted, number
 
 
 class TablePage(Page):

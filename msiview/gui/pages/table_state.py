@@ -10,10 +10,10 @@ from PySide6.QtCore import QByteArray
 from msiview.database.records import RecordTable
 from msiview.database.table import Table
 from msiview.gui.overlay.words import row_counts
-from msiview.gui.texts import counted, number
 from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.session.rows import RowQuery
 from msiview.session.table_totals import TableTotals
+from msiview.words import counted, number
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from msiview.gui.document import Source
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.pages.spec import Page
 from msiview.gui.services import Services
-from msiview.gui.texts import counted, number
 from msiview.gui.widgets.boxes import horizontal, splitter, vertical
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.empty_notice import EmptyNotice
@@ -20,6 +19,7 @@ from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.gui.widgets.reading_area import ReadingArea
 from msiview.session.places import Place
+from msiview.words import counted, number
 
 
 class TransformsPage(Page):

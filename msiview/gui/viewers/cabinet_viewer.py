@@ -14,12 +14,12 @@ from msiview.format.cabinet import Cabinet, CabinetFile, FileAttribute, read_cab
 from msiview.format.container import Stream
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.services import Services
-from msiview.gui.texts import counted, number
 from msiview.gui.viewers.spec import Viewer
 from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.progress import Progress
 from msiview.session.places import Place
+from msiview.words import counted, number
 
 _LETTERS = (
     (FileAttribute.READ_ONLY, "R"),

@@ -9,9 +9,9 @@ from msiview.database.opening import open_bytes
 from msiview.format.container import Stream
 from msiview.gui.document import Source
 from msiview.gui.services import Services
-from msiview.gui.texts import counted
 from msiview.gui.viewers.spec import Viewer
 from msiview.gui.widgets.plain_label import PlainLabel
+from msiview.words import counted
 
 MOST_BYTES = 512 << 20
 

@@ -8,11 +8,11 @@ from msiview.analysis.byte_search import find_bytes, needles
 from msiview.analysis.stream_kinds import StreamKind
 from msiview.format.container import Stream
 from msiview.gui.services import Services
-from msiview.gui.texts import counted
 from msiview.gui.viewers.hex_view import HexView
 from msiview.gui.viewers.spec import Viewer
 from msiview.gui.viewers.stream_find_bar import FindField, StreamFindBar
 from msiview.gui.widgets.plain_label import PlainLabel
+from msiview.words import counted
 
 FORMS = (
     "Pairs of hex digits are bytes; anything else is text, in UTF-8 or UTF-16. "

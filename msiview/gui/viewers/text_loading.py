@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from msiview.analysis.text_encoding import detect_encoding
-from msiview.gui.texts import counted, number
 from msiview.progress import Progress
+from msiview.words import counted, number
 
 MOST_BYTES = 8 << 20
 MOST_LINE = 10_000

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from msiview.analysis.stream_kinds import StreamFamily, StreamKind
 from msiview.format.container import Stream
 from msiview.gui.services import Services
-from msiview.gui.texts import number
 from msiview.gui.viewers.rtf_text import LONGEST, rtf_text
 from msiview.gui.viewers.spec import Viewer
 from msiview.gui.viewers.stream_find_bar import StreamFindBar
@@ -22,6 +21,7 @@ from msiview.gui.viewers.text_loading import (
 from msiview.gui.viewers.text_view import TextView
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.progress import Progress
+from msiview.words import number
 
 
 class TextViewer(Viewer):

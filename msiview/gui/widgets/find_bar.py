@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from msiview.gui.icons import Icons
 from msiview.gui.plain_text import tip
-from msiview.gui.texts import number
 from msiview.gui.widgets.plain_label import PlainLabel
+from msiview.words import number
 
 TYPING_PAUSE_MS = 150
 

@@ -11,9 +11,10 @@ from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
 from msiview.gui.overlay.words import overlay_line
-from msiview.gui.texts import SEVERITY_ICONS, SEVERITY_TOKENS, counted
+from msiview.gui.texts import SEVERITY_ICONS, SEVERITY_TOKENS
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.job_indicator import JobIndicator
+from msiview.words import counted
 
 
 class StatusBar(QStatusBar):

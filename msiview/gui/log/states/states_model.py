@@ -11,7 +11,6 @@ from msiview.analysis.logs.log_words import side_words, state_words
 from msiview.gui.models.list_model import ItemRole
 from msiview.gui.models.shown_text import LONGEST
 from msiview.gui.plain_text import tip
-from msiview.gui.texts import number
 from msiview.gui.theme import Theme
 from msiview.logs.facts import StateLine
 from msiview.logs.log import Log
@@ -27,6 +26,7 @@ from msiview.session.state_rows import (
     state_at,
 )
 from msiview.visible_text import one_line
+from msiview.words import number
 
 Index = QModelIndex | QPersistentModelIndex
 

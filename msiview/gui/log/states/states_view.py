@@ -14,7 +14,6 @@ from msiview.gui.log.states.reason_view import ReasonView
 from msiview.gui.log.states.states_model import StatesModel
 from msiview.gui.plain_text import tip
 from msiview.gui.services import Services
-from msiview.gui.texts import number
 from msiview.gui.widgets.boxes import splitter
 from msiview.gui.widgets.filter_field import FilterField
 from msiview.gui.widgets.list_pane import ListPane, shown_of
@@ -31,6 +30,7 @@ from msiview.session.state_rows import (
     StateQuery,
     ordered_states,
 )
+from msiview.words import number
 
 ORDER_SLOT = "log-states"
 COMPONENT, FEATURE = "component", "feature"

@@ -17,12 +17,12 @@ from msiview.gui.log.timeline.timeline_scale import STEP
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.plain_text import tip
 from msiview.gui.services import Services
-from msiview.gui.texts import counted, number
 from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal, splitter, vertical
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.list_view import ListView
 from msiview.progress import Progress
 from msiview.session.opened_log import OpenedLog
+from msiview.words import counted, number
 
 SLOWEST = 10
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msiview.gui.texts import number
 from msiview.logs.log_line import time_words
+from msiview.words import number
 
 LEAST_PER_PX = 0.02
 """Milliseconds per pixel at the closest; closer there is nothing more to see."""
