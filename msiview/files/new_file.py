@@ -11,6 +11,7 @@ import errno
 import os
 import stat
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,11 +23,14 @@ from msiview.files.opened_files import refuse_opened
 
 # Windows has no such flags, POSIX no O_BINARY.
 _SAFELY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-_PLAINLY = getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
+_AT_ONCE = getattr(os, "O_NOCTTY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 _PERMISSIONS = 0o777
 _NEW_PERMISSIONS = 0o666
 """As every program creates files; the user's mask takes some away."""
+
+PIPE_PATIENCE_S = 30.0
+"""How long a pipe is waited for that nobody reads yet."""
 
 
 @contextmanager
@@ -149,13 +153,31 @@ def _is_through(mode: int) -> bool:
 
 @contextmanager
 def _through(path: Path) -> Iterator[BinaryIO]:
-    """A device or pipe, open for writing. Opening a pipe waits until somebody reads it."""
+    """A device or pipe, open for writing."""
     with _told_of(path):
-        descriptor = os.open(path, os.O_WRONLY | _PLAINLY)
+        descriptor = _open_device(path)
     with os.fdopen(descriptor, "wb") as file:
         if not _is_through(os.fstat(descriptor).st_mode):  # exchanged meanwhile
             raise UnwritableFile(str(path), _REFUSED)
         yield file
+
+
+def _open_device(path: Path) -> int:
+    """Open a device, or a pipe as soon as somebody reads it. OSError where nobody comes."""
+    patience = time.monotonic() + PIPE_PATIENCE_S
+    while True:
+        try:
+            descriptor = os.open(path, os.O_WRONLY | _AT_ONCE)
+        except OSError as error:
+            if error.errno != errno.ENXIO or not path.is_fifo():
+                raise
+            if time.monotonic() > patience:
+                raise OSError(errno.ENXIO, "nobody reads this pipe") from None
+            time.sleep(0.02)
+        else:
+            if sys.platform != "win32":
+                os.set_blocking(descriptor, True)
+            return descriptor
 
 
 def _create(temporary: Path, old: os.stat_result | None) -> int:

@@ -7,11 +7,48 @@ import socket
 import stat
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from msiview.files.new_file import write_file
+from msiview.sample.log import write_sample_log
+from tests.builders.databases import make_msi, sample_tables, table
+from tests.builders.transforms import make_mst, make_transform_storage
+
+UPDATE = bytes.fromhex("0200 0100 0200")
+"""Property: update column 2 of row 1 (string 1) to string 2."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Files that are to be opened, all in one folder."""
+
+    package: Path
+    overlay: Path
+    log: Path
+    cabinet: Path
+    """Named by the package's Media table; nothing reads it."""
+
+    def all(self) -> list[Path]:
+        return [self.package, self.overlay, self.log, self.cabinet]
+
+
+def make_opened(folder: Path) -> Opened:
+    """A package with a transform that fits it, the demo's log, and an external cabinet."""
+    folder.mkdir()
+    media = table("Media", "DiskId i2*, LastSequence i4, Cabinet S255", (1, 9, "Beside.cab"))
+    tables = [*(made for made in sample_tables() if made.name != "Media"), media]
+    cabinet = folder / "beside.CAB"
+    cabinet.write_bytes(b"MSCF")
+    transform = make_transform_storage(["ProductName", "Other"], {"Property": UPDATE})
+    return Opened(
+        make_msi(folder / "package.msi", tables, streams={"x.cab": b"MSCF" + bytes(5000)}),
+        make_mst(folder / "overlay.mst", transform),
+        write_sample_log(folder),
+        cabinet,
+    )
+
 
 Disguise = Callable[[Path, Path], Path]
 """Given an opened file and an empty folder: a path that leads to the file."""
@@ -141,5 +178,5 @@ def neighbours(target: Path) -> list[Path]:
     names = [f"{target.name}.part", f"{target.name}.tmp", f"{target.name}~", ".msiview-1.tmp"]
     files = [target.with_name(name) for name in names]
     for file in files:
-        write_file(file, [b"somebody else's"])
+        file.write_bytes(b"somebody else's")
     return files

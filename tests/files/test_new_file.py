@@ -239,6 +239,13 @@ def test_a_pipe_is_written_to(tmp_path: Path) -> None:
     assert pipe.is_fifo()
 
 
+def test_a_pipe_that_nobody_reads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe = things_that_are_no_files(tmp_path / "things")["pipe"]
+    monkeypatch.setattr("msiview.files.new_file.PIPE_PATIENCE_S", 0.0)
+    with pytest.raises(UnwritableFile, match="pipe: nobody reads this pipe"):
+        write_file(pipe, [b"x"])
+
+
 def test_objections(tmp_path: Path) -> None:
     target = tmp_path / "out"
     assert objection(target) == ""
