@@ -7,16 +7,17 @@ from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from shutil import copyfileobj
 from tempfile import TemporaryDirectory
 
 from msiview.analysis.references.columns import ColumnStore
 from msiview.commands.command import INPUTS, UsageError
 from msiview.commands.examined import Examined, examine
+from msiview.files.new_file import write_file
 from msiview.files.opened_files import refuse_opened
 from msiview.logs.log import Log
+from msiview.logs.log_file import BLOCK
 from msiview.session.log_answers import LogAnswers
 from msiview.session.opened_log import OpenedLog
 
@@ -77,8 +78,7 @@ def _file(name: str) -> Iterator[str | Path]:
         return
     with TemporaryDirectory(prefix="msiview-") as folder:
         path = Path(folder) / "standard input"
-        with path.open("wb") as out:
-            copyfileobj(sys.stdin.buffer, out)
+        write_file(path, iter(partial(sys.stdin.buffer.read, BLOCK), b""))
         yield path
 
 
