@@ -189,8 +189,6 @@ GUI_EXCEPTIONS = {
     ("document", "overlay.document_overlay"),
     ("document", "references.document_names"),
     ("document", "references.document_references"),
-    ("log.log_saving", "main_window"),
-    ("overlay.saving", "main_window"),
 }
 
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from msiview.format.codepages import UTF8, name_of
 from msiview.gui.actions.spec import ActionSpec
+from msiview.gui.dialogs.log_saving import save_report, save_without_names
 from msiview.gui.log.log_dock import LogDock
-from msiview.gui.log.log_saving import save_report, save_without_names
 from msiview.gui.main_window import MainWindow
 from msiview.gui.plain_text import caption, tip
 from msiview.gui.settings import LAST_FOLDER, LOG_PANES, RECENT_LOGS

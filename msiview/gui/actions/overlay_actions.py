@@ -11,9 +11,9 @@ from msiview.database.opening import CLSID_PATCH
 from msiview.database.package import Kind
 from msiview.format.container import shown_name
 from msiview.gui.actions.spec import ActionSpec
+from msiview.gui.dialogs.overlay_saving import generate_transform, save_overlaid
 from msiview.gui.document import Source
 from msiview.gui.main_window import MainWindow
-from msiview.gui.overlay.saving import generate_transform, save_overlaid
 from msiview.gui.overlay.would_apply import WouldApplyDialog
 from msiview.gui.pages.table_page import TablePage
 from msiview.gui.plain_text import caption

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from msiview.export.redaction import Redacted
-from msiview.gui.log.log_saving import redacted_words
+from msiview.gui.dialogs.log_saving import redacted_words
 from msiview.gui.main_window import MainWindow
 from msiview.sample.log import write_sample_log
 from tests.gui.log.log_driver import open_log, wait

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from msiview.database.opening import open_package
 from msiview.gui.dialogs.export_dialog import ExportDialog
+from msiview.gui.dialogs.generate_dialog import GenerateDialog
 from msiview.gui.main_window import MainWindow
-from msiview.gui.overlay.generate_dialog import GenerateDialog
 from msiview.gui.overlay.overlay_button import OverlayButton
 from msiview.gui.overlay.overlay_dock import OverlayDock
 from msiview.gui.overlay.would_apply import WouldApplyDialog

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from msiview.export.file_names import safe_file_name
-from msiview.gui.overlay.generate_dialog import GenerateDialog
+from msiview.gui.dialogs.generate_dialog import GenerateDialog
 from msiview.gui.saving import ask_for_file
 from msiview.overlay.generate import Omission, save_transform
 from msiview.overlay.save import Remark, save_database
