@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from msiview.gui.overlay.generate_dialog import GenerateDialog
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
@@ -19,7 +20,6 @@ from msiview.files.opened_files import opened_at
 from msiview.gui.dialogs.export_dialog import ExportDialog
 from msiview.gui.document import Source
 from msiview.gui.main_window import MainWindow
-from msiview.gui.overlay.generate_dialog import GenerateDialog
 from msiview.gui.saving import save_stream, save_streams
 from msiview.gui.screenshot import Screenshot
 from msiview.gui.windows import Windows
