@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from msiview.gui.overlay.generate_dialog import GenerateDialog
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from msiview.analysis.stream_kinds import stream_kind
 from msiview.files.opened_files import opened_at
 from msiview.gui.dialogs.export_dialog import ExportDialog
+from msiview.gui.dialogs.generate_dialog import GenerateDialog
 from msiview.gui.document import Source
 from msiview.gui.main_window import MainWindow
 from msiview.gui.saving import save_stream, save_streams
