@@ -6,7 +6,8 @@ that are then read from disk or, on Windows, from another computer. So:
 - Tooltips and labels show plain text, whoever sets them: :class:`PlainStyle` sees to it.
 - Tooltips that hold text from a file pass through :func:`tip`, entries of menus and texts of
   buttons through :func:`caption`, titles of windows through :func:`window_title`.
-- Labels are a ``PlainLabel``, or an ``ElidedLabel``; items of views show ``one_line`` of a text.
+- Items of views, and what widgets are called for screen readers, pass through :func:`plain`;
+  labels are a ``PlainLabel`` or an ``ElidedLabel``.
 - Pages with rich text are shown by ``widgets/page_view.py`` alone, which loads nothing.
 
 ``tests/gui/test_plain_text.py`` reads the sources of this room and fails on any other way.
@@ -27,12 +28,18 @@ from msiview.report.text import text_of
 from msiview.visible_text import one_line, visible
 from msiview.words import shortened
 
+LONGEST = 1000
 LONGEST_TIP = 3000
 LONGEST_CAPTION = 120
 """Characters that are shown."""
 MOST_LINES = 40
 LINE_WIDTH = 100
 """Characters in a line of a tooltip: Qt wraps no plain text before the edge of the screen."""
+
+
+def plain(text: str) -> str:
+    """A text on one line, drawn or spoken: an item of a view, what a widget is called."""
+    return one_line(text, LONGEST)
 
 
 def tip(text: str) -> str:

@@ -16,7 +16,7 @@ from msiview.database.transform import Transform
 from msiview.gui.document import Document
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.overlay.words import row_counts
-from msiview.gui.plain_text import tip
+from msiview.gui.plain_text import plain, tip
 from msiview.gui.widgets.entry_delegate import (
     DetailRole,
     DimRole,
@@ -225,13 +225,13 @@ class TableListModel(QAbstractListModel):
         entry = self._shown[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return entry.title
+                return plain(entry.title)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return entry.spoken
+                return plain(entry.spoken)
             case Qt.ItemDataRole.ToolTipRole:
                 return tip(_tooltip(entry))
             case _ if role == DetailRole:
-                return entry.detail
+                return plain(entry.detail)
             case _ if role == DimRole:
                 return entry.dim
             case _ if role == IconNameRole:

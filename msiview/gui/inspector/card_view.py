@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QVBoxLay
 
 from msiview.gui.icons import Icons
 from msiview.gui.inspector.chain_cards import Card, CardFact
-from msiview.gui.plain_text import caption, tip
+from msiview.gui.plain_text import caption, plain, tip
 from msiview.gui.theme import Theme, monospace_font, semibold
 from msiview.gui.widgets.change_label import ChangeLabel
 from msiview.gui.widgets.copy_button import CopyButton
@@ -77,8 +77,8 @@ class CardView(QFrame):
         self._show_facts(card.facts)
         self._mark.show_mark(change)
         facts = ", ".join(fact.text for fact in card.facts)
-        self.setAccessibleName(f"{card.kind} {card.title}")
-        self.setAccessibleDescription(facts)
+        self.setAccessibleName(plain(f"{card.kind} {card.title}"))
+        self.setAccessibleDescription(plain(facts))
         leads = card.line is not None or (card.place is not None and not card.is_present)
         self.setCursor(Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor)
         if self.property("present") != card.is_present:
@@ -208,8 +208,8 @@ class ArrowView(QWidget):
         self.setFixedHeight(self.HEIGHT)
 
     def set_text(self, text: str) -> None:
-        self._text = text
-        self.setAccessibleName(text)
+        self._text = plain(text)
+        self.setAccessibleName(self._text)
         self.update()
 
     def sizeHint(self) -> QSize:

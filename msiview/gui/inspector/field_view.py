@@ -16,7 +16,7 @@ from msiview.database.cells import Cell, StreamCell
 from msiview.gui.icons import Icons
 from msiview.gui.inspector.condition_view import ConditionView
 from msiview.gui.page_look import page_html
-from msiview.gui.plain_text import caption, page_tip
+from msiview.gui.plain_text import caption, page_tip, plain
 from msiview.gui.theme import Theme, monospace_font
 from msiview.gui.widgets.change_label import ChangeLabel
 from msiview.gui.widgets.copy_button import CopyButton
@@ -160,7 +160,7 @@ class FieldView(QWidget):
         self._problems.setText(problems)
         self._problems.setVisible(bool(problems))
         self.follow.setText(caption(f"→ {look.leads_to}"))
-        self.follow.setAccessibleName(f"Follow {facts.column.name} to {look.leads_to}")
+        self.follow.setAccessibleName(plain(f"Follow {facts.column.name} to {look.leads_to}"))
         self.follow.setVisible(bool(look.leads_to))
         self._show_link(facts)
         self._mark.show_mark(look.change)
@@ -204,7 +204,7 @@ class FieldView(QWidget):
         if column.is_key:
             ratio = self.devicePixelRatioF()
             self._key.setPixmap(self._icons.pixmap("key", 16, "cell.key", ratio))
-        self._value.setAccessibleName(column.name)
+        self._value.setAccessibleName(plain(column.name))
 
     def _show_value(self, facts: FieldFacts, look: FieldLook) -> None:
         text, is_null = _shown(facts, look.unstated)
@@ -253,7 +253,7 @@ class FieldView(QWidget):
         elif isinstance(facts.value, str) and facts.value.startswith("{\\rtf"):
             text = "Show RTF as text"
         self._link.setText(text)
-        self._link.setAccessibleName(f"{text} of {facts.column.name}")
+        self._link.setAccessibleName(plain(f"{text} of {facts.column.name}"))
         self._link.setVisible(bool(text))
 
     def _on_follow(self) -> None:

@@ -26,7 +26,7 @@ from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.inspector.field_view import UNCHANGED, UNSTATED, FieldLook, FieldView
 from msiview.gui.jobs import JobRunner
-from msiview.gui.plain_text import window_title
+from msiview.gui.plain_text import plain, window_title
 from msiview.gui.references.follower import Follower
 from msiview.gui.selection import SelectionHub
 from msiview.gui.settings import INSPECTOR_COLUMNS, Settings
@@ -311,7 +311,7 @@ class RowDock(QWidget):
         dialog.setWindowTitle(window_title(f"{column} as text"))
         edit = QPlainTextEdit(text)
         edit.setReadOnly(True)
-        edit.setAccessibleName(f"{column} as text")
+        edit.setAccessibleName(plain(f"{column} as text"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(dialog.reject)
         column_layout = QVBoxLayout(dialog)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPushButton, QW
 
 from msiview.analysis.condition_words import STATES
 from msiview.analysis.what_if import ReadName
+from msiview.gui.plain_text import plain
 from msiview.gui.theme import monospace_font, semibold
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.plain_label import PlainLabel
@@ -115,7 +116,7 @@ class _Line:
             return
         self.label.setText(name.shown)
         self.label.setFont(self._strong if name.is_changed else self._plain)
-        self.editor.setAccessibleName(f"What if {name.shown} is")
+        self.editor.setAccessibleName(plain(f"What if {name.shown} is"))
         if is_state:
             with QSignalBlocker(self.state):
                 self.state.setCurrentIndex(max(0, self.state.findData(name.value)))

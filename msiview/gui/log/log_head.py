@@ -10,12 +10,11 @@ from msiview.analysis.logs.log_words import verdict_words
 from msiview.gui.jobs import JobRunner
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.page_look import TOKENS
-from msiview.gui.plain_text import caption, page_tip, tip
+from msiview.gui.plain_text import caption, page_tip, plain, tip
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.report.log_answers import cause_blocks, cause_words, facts_words, verdict_tone
 from msiview.session.opened_log import LogState
-from msiview.visible_text import one_line
 from msiview.words import counted, number
 
 
@@ -112,7 +111,7 @@ class LogHead(QWidget):
         if job is not None:
             self._progress.setRange(0, 1000 if job.total else 0)
             self._progress.setValue(min(1000, job.done * 1000 // job.total) if job.total else 0)
-            self._progress.setAccessibleName(f"Progress: {job.title}")
+            self._progress.setAccessibleName(plain(f"Progress: {job.title}"))
 
     def _go_to_cause(self) -> None:
         answers = self._log.answers
@@ -144,7 +143,7 @@ class MentionCounter(QPushButton):
             words = "No mentions" if self._log.row_mentions.is_complete else "Looking for mentions"
         self.setText(words)
         self.setToolTip(tip(f"Lines that mention {title}; F8 goes to the next one"))
-        self.setAccessibleName(f"{number(len(lines))} lines mention {title}")
+        self.setAccessibleName(plain(f"{number(len(lines))} lines mention {title}"))
 
 
 class _ElidedButton(QPushButton):
@@ -161,9 +160,9 @@ class _ElidedButton(QPushButton):
         return self._text
 
     def set_full_text(self, text: str) -> None:
-        self._text = one_line(text)
+        self._text = plain(text)
         self.setToolTip(tip(text))
-        self.setAccessibleName(text)
+        self.setAccessibleName(self._text)
         self._elide()
         self.updateGeometry()
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 
 from msiview.analysis.logs.action_outline import Outline, OutlineItem
 from msiview.analysis.logs.log_words import FAILED, duration_words
-from msiview.gui.plain_text import page_tip
+from msiview.gui.plain_text import page_tip, plain
 from msiview.gui.theme import Theme
 from msiview.logs.facts import Phase
 from msiview.report.log_actions import action_blocks
@@ -135,11 +135,11 @@ class OutlineModel(QAbstractItemModel):
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return self._text(index, item)
+                return plain(self._text(index, item))
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tooltip(item)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._spoken(index, item)
+                return plain(self._spoken(index, item))
             case Qt.ItemDataRole.ForegroundRole:
                 return self._theme.color(_token(item, column, self._is_failed(index)))
             case Qt.ItemDataRole.TextAlignmentRole:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtWidgets import QApplication
 
 from msiview.gui.models.list_model import ItemRole
+from msiview.gui.plain_text import plain
 from msiview.gui.theme import Theme, semibold
 from msiview.visible_text import one_line
 from msiview.words import counted, number
@@ -133,9 +134,9 @@ class FindResultsModel(QAbstractTableModel):
             return None
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return f"{group.table}  {number(group.count)}"
+                return plain(f"{group.table}  {number(group.count)}")
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{group.table}, {counted(group.count, 'cell')}"
+                return plain(f"{group.table}, {counted(group.count, 'cell')}")
             case Qt.ItemDataRole.FontRole:
                 return semibold(QApplication.font())
             case _:
@@ -147,7 +148,7 @@ class FindResultsModel(QAbstractTableModel):
                 text = one_line((cell.key, cell.column_name, cell.text)[column], 300)
                 return f"{INDENT}{text}" if column == 0 else text
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{cell.table}, {cell.key}, {cell.column_name}: {one_line(cell.text, 300)}"
+                return plain(f"{cell.table}, {cell.key}, {cell.column_name}: {cell.text}")
             case Qt.ItemDataRole.ForegroundRole if column == 1:
                 return self._theme.color("text.muted")
             case _:

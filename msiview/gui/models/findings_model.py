@@ -11,7 +11,7 @@ from PySide6.QtGui import QIcon
 from msiview.errors import Defect
 from msiview.gui.icons import Icons
 from msiview.gui.models.list_model import ItemRole
-from msiview.gui.plain_text import tip
+from msiview.gui.plain_text import plain, tip
 from msiview.gui.texts import SEVERITY_ICONS, SEVERITY_NAMES, SEVERITY_TOKENS, defect_line
 from msiview.gui.theme import Theme
 from msiview.words import counted
@@ -70,11 +70,11 @@ class FindingsModel(QAbstractTableModel):
         defect = self._defects[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return _text(defect, index.column())
+                return plain(_text(defect, index.column()))
             case Qt.ItemDataRole.ToolTipRole:
                 return tip(_text(defect, MESSAGE))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return defect_line(defect)
+                return plain(defect_line(defect))
             case Qt.ItemDataRole.DecorationRole if index.column() == SEVERITY:
                 return self._icon(defect)
             case Qt.ItemDataRole.ForegroundRole if index.column() == SEVERITY:

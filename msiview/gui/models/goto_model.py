@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from msiview.gui.icons import place_icon
+from msiview.gui.plain_text import plain
 from msiview.gui.widgets.entry_delegate import DetailRole, IconNameRole
 from msiview.session.goto import GotoItem
 from msiview.words import counted
@@ -38,11 +39,11 @@ class GotoModel(QAbstractListModel):
         item = self._items[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return item.title
+                return plain(item.title)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{item.title}, {_detail(item)}"
+                return plain(f"{item.title}, {_detail(item)}")
             case _ if role == DetailRole:
-                return _detail(item)
+                return plain(_detail(item))
             case _ if role == IconNameRole:
                 return "link" if item.is_guid else place_icon(item.place)
             case _ if role == ItemRole:

@@ -13,7 +13,7 @@ from msiview.analysis.references.reference import Incoming, Reference
 from msiview.database.keys import key_text
 from msiview.database.table import Table
 from msiview.gui.icons import place_icon
-from msiview.gui.plain_text import tip
+from msiview.gui.plain_text import plain, tip
 from msiview.gui.widgets.entry_delegate import (
     DetailRole,
     HeadingRole,
@@ -122,13 +122,13 @@ class ReferencesModel(QAbstractListModel):
         line = self.line(index.row())
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return line.title
+                return plain(line.title)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return ", ".join(filter(None, (line.title, line.detail)))
+                return plain(", ".join(filter(None, (line.title, line.detail))))
             case Qt.ItemDataRole.ToolTipRole:
                 return tip(line.reason or f"{line.title}\n{line.detail}")
         roles = {
-            DetailRole: line.detail,
+            DetailRole: plain(line.detail),
             IconNameRole: line.icon,
             IconTokenRole: line.token,
             HeadingRole: line.is_heading,

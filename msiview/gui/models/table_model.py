@@ -13,7 +13,7 @@ from msiview.database.validation import ColumnRules
 from msiview.gui.models.column_looks import ColumnLook, column_looks
 from msiview.gui.models.links import AskLink, Link
 from msiview.gui.models.shown_text import UNSTATED, shown_text
-from msiview.gui.plain_text import page_tip
+from msiview.gui.plain_text import page_tip, plain
 from msiview.overlay.marks import Mark, Marks, marks_of
 from msiview.report.fields import (
     cell_blocks,
@@ -232,11 +232,11 @@ class TableModel(QAbstractTableModel):
         look = self._looks[section]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return look.title
+                return plain(look.title)
             case Qt.ItemDataRole.AccessibleTextRole:
                 change = self.column_change(section)
                 words = column_words(look.column)
-                return f"{words}, {change.value}" if change is not None else words
+                return plain(f"{words}, {change.value}" if change is not None else words)
             case Qt.ItemDataRole.ToolTipRole:
                 mark = self.column_change(section)
                 lines = column_lines(look.column, look.rule, mark)

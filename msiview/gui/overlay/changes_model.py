@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.list_model import ItemRole
 from msiview.gui.overlay.change_texts import entry_texts
-from msiview.gui.plain_text import tip
+from msiview.gui.plain_text import plain, tip
 from msiview.gui.theme import Theme, semibold
 from msiview.report.fields import NULL
 from msiview.session.change_list import ChangeEntry
@@ -63,7 +63,7 @@ class ChangesModel(QAbstractTableModel):
         column = index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return entry_texts(entry)[column]
+                return plain(entry_texts(entry)[column])
             case Qt.ItemDataRole.ToolTipRole:
                 return tip(entry.note or entry_texts(entry)[column])
             case Qt.ItemDataRole.AccessibleTextRole if column == MARK:

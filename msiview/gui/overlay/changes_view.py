@@ -22,6 +22,7 @@ from msiview.gui.overlay.changes_model import (
     TABLE,
     ChangesModel,
 )
+from msiview.gui.plain_text import plain
 from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.filter_field import FilterField
@@ -163,7 +164,7 @@ class ChangesView(ListPane):
     def _show_note(self, entry: ChangeEntry | None) -> None:
         text = entry.note if entry is not None else ""
         self._note.setText(text)
-        self._note.setAccessibleName(text)
+        self._note.setAccessibleName(plain(text))
         self._note.setVisible(bool(text))
 
     def _go(self, entry: ChangeEntry) -> None:

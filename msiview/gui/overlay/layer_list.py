@@ -25,7 +25,7 @@ from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.gui.overlay.layer_node import LayerNode
 from msiview.gui.overlay.layer_nodes import layer_tree
 from msiview.gui.overlay.layers_model import CHANGES, NAME, VERDICT, Index, LayersModel, NodeRole
-from msiview.gui.plain_text import caption, tip
+from msiview.gui.plain_text import caption, plain, tip
 from msiview.gui.theme import Theme, semibold
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.plain_label import PlainLabel
@@ -166,7 +166,7 @@ class LayerList(QWidget):
         node = self._node()
         text = node.text if node is not None else ""
         self._sentence.setText(text)
-        self._sentence.setAccessibleName(text)
+        self._sentence.setAccessibleName(plain(text))
         self._sentence.setVisible(bool(text))
         arguments = [item.argument for item in self._overlay.choices]
         at = arguments.index(node.argument) if node and node.argument in arguments else None

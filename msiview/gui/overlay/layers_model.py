@@ -18,7 +18,7 @@ from msiview.gui.icons import Icons
 from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.gui.overlay.layer_node import LayerNode, Sign
 from msiview.gui.overlay.layer_nodes import totals_words
-from msiview.gui.plain_text import tip
+from msiview.gui.plain_text import plain, tip
 from msiview.gui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
@@ -95,11 +95,11 @@ class LayersModel(QAbstractItemModel):
         node, column = self.node(index), index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return (node.title, "", node.text)[column]
+                return plain((node.title, "", node.text)[column])
             case Qt.ItemDataRole.ToolTipRole:
                 return tip(self._tooltip(node, column))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return _spoken(node, column)
+                return plain(_spoken(node, column))
             case Qt.ItemDataRole.CheckStateRole if column == NAME and node.checked is not None:
                 return Qt.CheckState.Checked if node.checked else Qt.CheckState.Unchecked
             case Qt.ItemDataRole.DecorationRole if column == _sign_column(node):

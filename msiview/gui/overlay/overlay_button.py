@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from msiview.gui.document import Document
 from msiview.gui.overlay.words import overlay_line
-from msiview.gui.plain_text import caption, tip
+from msiview.gui.plain_text import caption, plain, tip
 
 
 class OverlayButton(QToolButton):
@@ -30,7 +30,7 @@ class OverlayButton(QToolButton):
         overlay = self._document.overlay
         text = overlay_line(overlay)
         self.setText(caption(text))
-        self.setAccessibleName(text or "No overlay")
+        self.setAccessibleName(plain(text) or "No overlay")
         self.setToolTip(tip(f"{text}. Click to see the layers and their changes.") if text else "")
         self.setProperty("active", overlay.is_active)
         self.style().unpolish(self)

@@ -17,6 +17,7 @@ from msiview.gui.document import Document
 from msiview.gui.faults import Fault, is_fault
 from msiview.gui.icons import Icons
 from msiview.gui.pages.centred import centre
+from msiview.gui.plain_text import plain
 from msiview.gui.texts import advice_for
 from msiview.gui.widgets.plain_label import PlainLabel
 
@@ -118,7 +119,7 @@ class ErrorPage(QWidget):
             Qt.TextInteractionFlag.TextSelectableByMouse
             | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        value.setAccessibleName(f"{name}: {text}")
+        value.setAccessibleName(plain(f"{name}: {text}"))
         self._facts.addRow(label, value)
         self._values.append(text)
 

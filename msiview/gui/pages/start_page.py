@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from msiview.gui.icons import Icons
 from msiview.gui.pages.centred import centre
-from msiview.gui.plain_text import caption, tip
+from msiview.gui.plain_text import caption, plain, tip
 from msiview.gui.settings import RECENT_FILES, Settings
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.plain_label import PlainLabel
@@ -90,7 +90,7 @@ class StartPage(QWidget):
         button = QPushButton(caption(Path(path).name))
         button.setProperty("role", "link")
         button.setToolTip(tip(path))
-        button.setAccessibleDescription(path)
+        button.setAccessibleDescription(plain(path))
         button.setCursor(Qt.CursorShape.PointingHandCursor)
         button.clicked.connect(lambda: self.recentAsked.emit(path))
         folder = ElidedLabel(str(Path(path).parent), Qt.TextElideMode.ElideMiddle)

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from msiview.analysis.stream_kinds import StreamKind
 from msiview.errors import FormatError
 from msiview.format.container import Stream
-from msiview.gui.plain_text import tip
+from msiview.gui.plain_text import plain, tip
 from msiview.gui.services import Services
 from msiview.gui.viewers.picture_canvas import PictureCanvas
 from msiview.gui.viewers.picture_loading import MOST_BYTES, Picture, load_pictures
@@ -116,7 +116,7 @@ class PictureViewer(Viewer):
     def _on_loaded(self, pictures: list[Picture]) -> None:
         self._pictures = pictures
         for picture in pictures:
-            item = QListWidgetItem(picture.facts)
+            item = QListWidgetItem(plain(picture.facts))
             if picture.image is not None:
                 item.setIcon(_thumbnail(picture.image))
             self._list.addItem(item)

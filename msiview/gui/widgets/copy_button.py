@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from msiview.gui.icons import Icons
-from msiview.gui.plain_text import tip
+from msiview.gui.plain_text import plain, tip
 
 SAID_FOR_MS = 1200
 
@@ -29,7 +29,7 @@ class CopyButton(QToolButton):
         """What to copy, and what that is called: ``ProductCode``."""
         self._text = text
         self.setToolTip(tip(f"Copy {what}"))
-        self.setAccessibleName(f"Copy {what}")
+        self.setAccessibleName(plain(f"Copy {what}"))
         self.setEnabled(bool(text))
 
     def text_to_copy(self) -> str:

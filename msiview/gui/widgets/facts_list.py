@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
 
 from msiview.gui.icons import Icons
+from msiview.gui.plain_text import plain
 from msiview.gui.theme import monospace_font
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.plain_label import PlainLabel
@@ -101,7 +102,7 @@ def _label(name: str, text: str, *, muted: bool) -> PlainLabel:
     label.setWordWrap(True)
     label.setContentsMargins(0, PADDING, 0, PADDING)
     label.setTextInteractionFlags(_SELECTABLE)
-    label.setAccessibleName(f"{name}: {text}")
+    label.setAccessibleName(plain(f"{name}: {text}"))
     label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
     if muted:
         label.setProperty("role", "muted")

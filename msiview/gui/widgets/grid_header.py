@@ -12,7 +12,7 @@ from msiview.gui.icons import Icons
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.column_looks import ColumnLook
 from msiview.gui.models.table_model import TableModel
-from msiview.gui.plain_text import tip
+from msiview.gui.plain_text import plain, tip
 from msiview.gui.settings import GRID_TYPES, Settings
 from msiview.gui.theme import Theme, row_height, semibold, struck
 from msiview.overlay.marks import Mark
@@ -209,7 +209,7 @@ class GridHeader(QHeaderView):
             if change is Mark.DELETED:
                 painter.setFont(struck(painter.font()))
         painter.setPen(self._theme.color("text.main"))
-        title = painter.fontMetrics().elidedText(look.title, _END, head.width())
+        title = painter.fontMetrics().elidedText(plain(look.title), _END, head.width())
         painter.drawText(head, _LEFT, title)
         if self._types_shown(look):
             head.adjust(painter.fontMetrics().horizontalAdvance(title) + GAP, 0, 0, 0)
@@ -252,7 +252,7 @@ class _FilterField(QLineEdit):
         super().__init__(parent)
         self.setProperty("role", "compact")
         self.setPlaceholderText("Filter")
-        self.setAccessibleName(f"Filter {title}")
+        self.setAccessibleName(plain(f"Filter {title}"))
         self.setToolTip(tip(f"Show only rows whose {title} passes this filter"))
 
     def set_error(self, reason: str) -> None:
@@ -260,7 +260,7 @@ class _FilterField(QLineEdit):
         self.style().unpolish(self)
         self.style().polish(self)
         self.setToolTip(tip(reason or self.accessibleName()))
-        self.setAccessibleDescription(reason)
+        self.setAccessibleDescription(plain(reason))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):

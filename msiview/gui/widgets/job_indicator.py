@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import Job, JobRunner
-from msiview.gui.plain_text import tip
+from msiview.gui.plain_text import plain, tip
 from msiview.gui.widgets.elided_label import ElidedLabel
 
 
@@ -47,13 +47,13 @@ class JobIndicator(QWidget):
         job = self._job
         more = f" (and {len(visible) - 1} more)" if len(visible) > 1 else ""
         self._text.setText(f"{job.title}…{more}")
-        self._bar.setAccessibleName(f"Progress: {job.title}")
+        self._bar.setAccessibleName(plain(f"Progress: {job.title}"))
         self._bar.setRange(0, 1000 if job.total else 0)
         if job.total:
             self._bar.setValue(min(1000, job.done * 1000 // job.total))
         self._cancel.setVisible(job.cancellable)
         self._cancel.setToolTip(tip(f"Cancel: {job.title}"))
-        self._cancel.setAccessibleName(f"Cancel: {job.title}")
+        self._cancel.setAccessibleName(plain(f"Cancel: {job.title}"))
 
     def _on_cancel(self) -> None:
         if self._job is not None:

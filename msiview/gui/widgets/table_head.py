@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from msiview.gui.icons import Icons
-from msiview.gui.plain_text import tip
+from msiview.gui.plain_text import plain, tip
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.find_bar import EXPRESSIONS
 from msiview.gui.widgets.plain_label import PlainLabel
@@ -73,7 +73,7 @@ class TableHead(QWidget):
         """Tell why a filter makes no sense; empty takes it back."""
         self._error.setText(reason)
         self._error.setVisible(bool(reason))
-        self._error.setAccessibleName(reason)
+        self._error.setAccessibleName(plain(reason))
         self._field.setProperty("invalid", in_field and bool(reason))
         self._field.style().polish(self._field)
 

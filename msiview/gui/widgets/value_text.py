@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 from msiview.visible_text import visible
 
 MOST_LINES = 12
-MOST_CHARACTERS = 100_000
+MOST_CHARACTERS = 10_000
 
 
 class ValueText(QPlainTextEdit):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from msiview.database.keys import key_text
 from msiview.gui.document import Document
-from msiview.gui.plain_text import caption, tip
+from msiview.gui.plain_text import caption, plain, tip
 from msiview.gui.selection import SelectionHub
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.session.places import Place
@@ -83,7 +83,7 @@ class Breadcrumbs(QWidget):
         title = self._title(place)
         link.setText(caption(title, MOST_CHARACTERS))
         link.setToolTip(tip(f"Back to {title}"))
-        link.setAccessibleName(f"Back to {title}")
+        link.setAccessibleName(plain(f"Back to {title}"))
 
     def _title(self, place: Place) -> str:
         """A place in a few words: its page, or its table and the key of its row."""

@@ -9,8 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from msiview.analysis.logs.log_words import side_words, state_words
 from msiview.gui.models.list_model import ItemRole
-from msiview.gui.models.shown_text import LONGEST
-from msiview.gui.plain_text import tip
+from msiview.gui.plain_text import plain, tip
 from msiview.gui.theme import Theme
 from msiview.logs.facts import StateLine
 from msiview.logs.log import Log
@@ -25,7 +24,6 @@ from msiview.session.state_rows import (
     is_otherwise,
     state_at,
 )
-from msiview.visible_text import one_line
 from msiview.words import number
 
 Index = QModelIndex | QPersistentModelIndex
@@ -117,7 +115,7 @@ class StatesModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return tip(self._tooltip(state, column))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return _spoken(state, column)
+                return plain(_spoken(state, column))
             case Qt.ItemDataRole.ForegroundRole:
                 return self._theme.color(_token(state, column))
             case Qt.ItemDataRole.TextAlignmentRole:
@@ -138,7 +136,7 @@ def state_text(state: StateLine, column: int) -> str:
     """What a cell shows."""
     match column:
         case 0:
-            return one_line(state.name, LONGEST)
+            return plain(state.name)
         case 1:
             return state.installed
         case 2:

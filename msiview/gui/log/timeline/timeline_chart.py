@@ -20,7 +20,7 @@ from msiview.analysis.logs.timeline import Bar
 from msiview.gui.log.timeline.timeline_painter import LANE_WIDTH, TimelinePainter
 from msiview.gui.log.timeline.timeline_rows import TimelineRows, number_of
 from msiview.gui.log.timeline.timeline_scale import STEP, TimelineScale
-from msiview.gui.plain_text import page_tip, show_tip
+from msiview.gui.plain_text import page_tip, plain, show_tip
 from msiview.gui.theme import Theme
 from msiview.report.log_actions import action_blocks, action_words
 
@@ -75,7 +75,7 @@ class TimelineChart(QAbstractScrollArea):
         if bar is not self.marked:
             self.marked = bar
             words = action_words(bar, self.rows.timeline) if bar is not None else ""
-            self.setAccessibleDescription(words)
+            self.setAccessibleDescription(plain(words))
             self.markedChanged.emit(bar)
         if bar is not None and reveal:
             self.scale.reveal(bar.start, bar.end)

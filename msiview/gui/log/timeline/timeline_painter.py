@@ -9,6 +9,7 @@ from msiview.analysis.logs.log_words import duration_words
 from msiview.analysis.logs.timeline import Bar
 from msiview.gui.log.timeline.timeline_rows import LaneRows, TimelineRows, number_of
 from msiview.gui.log.timeline.timeline_scale import TimelineScale
+from msiview.gui.plain_text import plain
 from msiview.gui.theme import Theme, row_height, semibold
 from msiview.logs.facts import Phase
 
@@ -172,7 +173,7 @@ class TimelinePainter:
     def _paint_label(
         self, painter: QPainter, shown: QRectF, bar: Bar, rank: int | None, failed: bool
     ) -> None:
-        words = (FAILURE if failed else "") + bar.action.name
+        words = plain((FAILURE if failed else "") + bar.action.name)
         if rank is not None:
             words += f"  {duration_words(bar.duration)}"
         painter.setFont(self._bold if failed or rank is not None else self._font)

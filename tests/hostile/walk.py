@@ -1,0 +1,239 @@
+"""The way through the window: every page, pane, box, bar and dialog."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, QPoint
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QTabBar, QWidget
+from shiboken6 import isValid
+
+from msiview.gui.document import DocumentState
+from msiview.gui.main_window import MainWindow
+from msiview.gui.windows import Windows
+from msiview.session.opened_log import LogState
+from msiview.session.places import Place
+from tests.builders.hostile import (
+    MEGABYTE,
+    SHORT,
+    TRAP,
+    hostile,
+    make_hostile_log,
+    make_hostile_msi,
+    make_hostile_msp,
+    make_hostile_mst,
+)
+
+PATIENCE_S = 60.0
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489"
+    "0000000d4944415478da63f8ffff3f0005fe02fea135a6d40000000049454e44ae426082"
+)
+"""A PNG of one pixel: what the markup names can be loaded."""
+
+SOME_TABLES = (
+    "Binary",
+    "Component",
+    "Control",
+    "CustomAction",
+    "Directory",
+    "Feature",
+    "File",
+    "InstallExecuteSequence",
+    "Property",
+    "Registry",
+    "_Validation",
+    *SHORT,
+)
+DIALOGS = ("actionExport", "actionExportAll", "actionGenerateTransform", "actionWouldApply")
+HELP = ("actionAbout", "actionShortcuts")
+
+Step = tuple[str, QWidget]
+"""What is shown now, and the window or dialog that shows it."""
+
+
+@dataclass(frozen=True)
+class Files:
+    """Everything hostile, in one folder that is the current one."""
+
+    package: Path
+    other: Path
+    transform: Path
+    patch: Path
+    log: Path
+    alien: Path
+    trap: Path
+
+    @classmethod
+    def make(cls, folder: Path) -> Files:
+        trap = folder / TRAP
+        trap.write_bytes(PICTURE)
+        alien = folder / f"{SHORT[0]}&{SHORT[2]}"
+        alien.write_bytes(b"no package")
+        return cls(
+            make_hostile_msi(folder / "a&b%1.msi"),
+            make_hostile_msi(folder / "b.msi", "j"),
+            make_hostile_mst(folder / "t&t.mst"),
+            make_hostile_msp(folder / "p.msp"),
+            make_hostile_log(folder / "l&l.log"),
+            alien,
+            trap,
+        )
+
+
+def walk(windows: Windows, files: Files, tables: tuple[str, ...] | None) -> Iterator[Step]:
+    """Everything that windows can show of the files; ``tables`` None means all of them."""
+    window = _opened(windows, files.package)
+    yield from _places(window, tables)
+    window.open_log(str(files.log))
+    rest(window)
+    window.document.overlay.add(str(files.transform), str(files.patch), str(files.other))
+    rest(window)
+    yield from _places(window, ("Component", SHORT[0]))
+    yield from _docks(window)
+    yield from _searches(window)
+    yield from _menus(window)
+    yield from _dialogs(window, (*DIALOGS, *HELP))
+    window.message.tell(hostile("told"))
+    yield "message bar", window
+    window.close()
+    for broken in (files.alien, files.alien.with_name("no<b>\u202e.msi")):
+        window = _opened(windows, broken)
+        yield "error page", window
+        window.close()
+    for file in (files.transform, files.patch):
+        window = _opened(windows, file)
+        yield from _places(window, tuple(window.document.tables))
+        window.close()
+
+
+def _opened(windows: Windows, file: Path) -> MainWindow:
+    window = windows.new_window()
+    window.resize(1600, 1000)
+    window.open_path(str(file))
+    rest(window)
+    return window
+
+
+def rest(window: MainWindow) -> None:
+    """Wait until nothing goes on any more."""
+    end = time.monotonic() + PATIENCE_S
+    quiet_since = time.monotonic()
+    while time.monotonic() - quiet_since < 0.05:
+        assert time.monotonic() < end, "the window never came to rest"
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
+        time.sleep(0.002)  # for the threads that work
+        document = window.document
+        is_busy = (
+            window.jobs.busy
+            or document.state is DocumentState.OPENING
+            or document.log.state in (LogState.OPENING, LogState.READING)
+        )
+        if is_busy:
+            quiet_since = time.monotonic()
+
+
+def _places(window: MainWindow, tables: tuple[str, ...] | None) -> Iterator[Step]:
+    package = window.document.package
+    kinds = ["summary", "streams", "transforms"]
+    for kind in kinds:
+        window.selection.go(Place(kind))  # type: ignore[arg-type]
+        rest(window)
+        yield kind, window
+    for stream in [*package.streams()][:8] if package is not None and tables is not None else ():
+        window.selection.go(Place("stream", stream.name))
+        rest(window)
+        yield from _tabs(window, f"stream {stream.shown_name!r}")
+    for name in window.document.tables if tables is None else tables:
+        table = window.document.tables.get(name)
+        own = (0, 1) if name in SHORT or tables is None else (0,)
+        for row in own if table is not None and table.row_count > 1 else ():
+            window.selection.go(Place("table", name, row, min(row, 1)))
+            rest(window)
+            yield f"table {name!r}, row {row}", window
+
+
+def _tabs(window: MainWindow, what: str) -> Iterator[Step]:
+    """Each viewer of a stream."""
+    page = window.page
+    bars = page.findChildren(QTabBar) if page is not None else []
+    for bar in bars or [None]:
+        for tab in range(bar.count() if bar is not None else 1):
+            if bar is not None:
+                bar.setCurrentIndex(tab)
+                rest(window)
+            yield f"{what}, viewer {tab}", window
+
+
+def _docks(window: MainWindow) -> Iterator[Step]:
+    for dock in window.docks:
+        widget = window.show_dock(dock.spec.id)
+        rest(window)
+        yield f"dock {dock.spec.id}", window
+        for bar in widget.findChildren(QTabBar):
+            for tab in range(bar.count()):
+                bar.setCurrentIndex(tab)
+                rest(window)
+                yield f"dock {dock.spec.id}, tab {tab}", window
+
+
+def _searches(window: MainWindow) -> Iterator[Step]:
+    window.selection.go(Place("table", "Component", 0))
+    rest(window)
+    typed: tuple[tuple[str, Callable[[], object] | None, str], ...] = (
+        ("findField", window.action_set["actionFind"].trigger, "img"),
+        ("findAllField", window.action_set["actionFindAll"].trigger, "img"),
+        ("tableFilter", None, "/(<img src=t.png>/"),
+        ("tableFilter", None, ""),
+        ("gotoField", window.action_set["actionGoto"].trigger, "img"),
+        ("gotoField", None, MEGABYTE[:5000]),
+    )
+    for field, show, text in typed:
+        if show is not None:
+            show()
+        for line in window.findChildren(QLineEdit, field):
+            line.setText(text)
+            line.textEdited.emit(text)
+            if field == "findAllField":
+                line.returnPressed.emit()
+        rest(window)
+        yield f"{field}: {text[:20]!r}", window
+        for top in QApplication.topLevelWidgets():
+            if top.isVisible() and top is not window and not top.inherits("QTipLabel"):
+                yield f"{field}: {top.metaObject().className()}", top
+                top.hide()
+
+
+def _menus(window: MainWindow) -> Iterator[Step]:
+    """Menus that are filled when they show, and those of a place with a right click."""
+    for menu in window.findChildren(QMenu):
+        menu.aboutToShow.emit()
+        yield f"menu {menu.title()!r}", menu
+    for view in [window, *window.findChildren(QWidget)]:
+        if not isValid(view) or not view.isVisible() or view.width() < 8:
+            continue
+        at = QPoint(min(40, view.width() // 2), min(40, view.height() // 2))
+        reason = QContextMenuEvent.Reason.Mouse
+        QApplication.sendEvent(view, QContextMenuEvent(reason, at, view.mapToGlobal(at)))
+        popup = QApplication.activePopupWidget()
+        if popup is not None:
+            yield f"menu of {view.metaObject().className()}", popup
+            popup.close()
+            QApplication.processEvents()
+
+
+def _dialogs(window: MainWindow, actions: tuple[str, ...]) -> Iterator[Step]:
+    for action in actions:
+        assert window.action_set[action].isEnabled(), action
+        window.action_set[action].trigger()
+        rest(window)
+        dialogs = [dialog for dialog in window.findChildren(QDialog) if dialog.isVisible()]
+        assert dialogs, f"{action} shows no dialog"
+        for dialog in dialogs:
+            yield action, dialog
+            dialog.close()
+        QApplication.processEvents()
