@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from msiview.gui.docks.spec import Area, CountedPane, DockSpec
 from msiview.gui.icons import Icons
+from msiview.gui.plain_text import window_title
 from msiview.gui.services import Services
 from msiview.gui.widgets.plain_label import PlainLabel
 
@@ -60,7 +61,7 @@ class Dock(QDockWidget):
             count = pane.count
         else:
             count = self.spec.count(self._services.document) if self.spec.count else None
-        self.setWindowTitle(f"{self.spec.title} {count}" if count else self.spec.title)
+        self.setWindowTitle(window_title(f"{self.spec.title} {count or ''}".rstrip()))
         # The toggle in the View menu would follow the title; there the count is noise.
         self.toggleViewAction().setText(self.spec.title)
 
