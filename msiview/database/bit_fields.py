@@ -112,11 +112,6 @@ class BitMeaning:
         return f"{' '.join(filter(None, (self.group, self.shown, name)))}: {self.meaning}"
 
 
-def is_decoded(table: str, column: str) -> bool:
-    """Whether :func:`decode` knows anything of this column."""
-    return bool(rules_of(table, column))
-
-
 def decode(table: str, column: str, value: Cell, row: Mapping[str, Cell]) -> list[BitMeaning]:
     """What a cell of a standard table means: every flag, set or not, in documented order,
     and of each group of alternatives the one that holds.

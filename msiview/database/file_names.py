@@ -40,3 +40,8 @@ def default_dir(value: Cell) -> DefaultDir:
     """
     target, colon, source = text_of(value).partition(":")
     return DefaultDir(target, source if colon else target)
+
+
+def both_names(name: Cell) -> set[str]:
+    """The long and the short form of a name; one where they are the same, none for null."""
+    return {form for form in (long_name(name), short_name(name)) if form}

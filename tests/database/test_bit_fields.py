@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from msiview.database.bit_fields import TEXT_KINDS, UNKNOWN, decode, is_decoded, rules_of
+from msiview.database.bit_fields import TEXT_KINDS, UNKNOWN, decode, rules_of
 from msiview.database.cells import Cell
 from msiview.database.schema import standard_schema
 from msiview.resources import resource_rows
@@ -172,17 +172,11 @@ def test_documented_custom_action_types() -> None:
     assert known == documented
 
 
-def test_is_decoded() -> None:
-    assert is_decoded("File", "Attributes")
-    assert is_decoded("AdminUISequence", "Sequence")
-    assert not is_decoded("File", "FileSize")
-
-
 FIELDS = [
     (table.name, column.name)
     for table in standard_schema()
     for column in table.columns
-    if is_decoded(table.name, column.name)
+    if rules_of(table.name, column.name)
 ]
 
 
@@ -232,7 +226,7 @@ def test_real_packages_use_documented_values(
     for file in sorted((corpus / "expected" / kind).glob("*.json.gz")):
         for table in expected(kind, file.name.removesuffix(".json.gz"))["tables"]:
             name, columns = table["name"], [column["name"] for column in table["columns"]]
-            decoded = [i for i, column in enumerate(columns) if is_decoded(name, column)]
+            decoded = [i for i, column in enumerate(columns) if rules_of(name, column)]
             for values in table["rows"] if decoded else ():
                 row = dict(zip(columns, values, strict=True))
                 for i in decoded:

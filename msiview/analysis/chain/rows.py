@@ -40,10 +40,8 @@ class Rows:
 
     def text(self, place: RowPlace, column: str) -> str:
         """A cell as text; empty for null and for what is no text."""
-        value = self.cells(place)(column)
-        return text_of(value)
+        return text_of(self.cells(place)(column))
 
     def number(self, place: RowPlace, column: str) -> int | None:
         """A cell as a number; None for null and for what is no number."""
-        value = self.cells(place)(column)
-        return number_of(value)
+        return number_of(self.cells(place)(column))

@@ -53,7 +53,6 @@ _READABLE = (
     "folders or on shares without its rights."
 )
 _SERVICE = "Whether the service can start, and whether another installation was running."
-_NO_MESSAGE = "no message tells why"
 _VERBOSE_LOG = "A verbose log (/l*v) of a new attempt: it tells what the service did."
 _SUMMARIES = frozenset({1603, 1602})
 

@@ -11,7 +11,7 @@ from msiview.analysis.logs.links.line_names import Named
 from msiview.analysis.logs.links.package_paths import PackagePaths
 from msiview.analysis.references.columns import ColumnStore
 from msiview.database.cells import Cell
-from msiview.database.file_names import long_name, short_name
+from msiview.database.file_names import both_names, long_name
 from msiview.database.schema import standard_schema
 from msiview.format.guids import braced
 from msiview.progress import Progress, no_progress
@@ -64,11 +64,6 @@ def _written(value: Cell) -> Iterable[str]:
     return (value,) if isinstance(value, str) else ()
 
 
-def _both_names(value: Cell) -> Iterable[str]:
-    """The long and the short form of a name."""
-    return {name for name in (long_name(value), short_name(value)) if name}
-
-
 def _cabinet(value: Cell) -> Iterable[str]:
     """The name of a cabinet without the mark for embedded ones."""
     return (value.removeprefix("#"),) if isinstance(value, str) else ()
@@ -80,7 +75,7 @@ _FOLDED = {
         ("ServiceControl", "Name", _written),
         ("MsiServiceConfig", "Name", _written),
     ),
-    "shortcut": (("Shortcut", "Name", _both_names), ("Shortcut", "Shortcut", _written)),
+    "shortcut": (("Shortcut", "Name", both_names), ("Shortcut", "Shortcut", _written)),
     "media": (("Media", "Cabinet", _cabinet),),
     "environment": (("Environment", "Name", lambda value: _plain_variable(value)),),
 }

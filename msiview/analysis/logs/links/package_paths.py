@@ -10,7 +10,7 @@ from msiview.analysis.live_columns import live_properties
 from msiview.analysis.logs.links.folded_rows import FoldedRows
 from msiview.analysis.references.columns import ColumnStore
 from msiview.database.cells import Cell, text_of
-from msiview.database.file_names import default_dir, long_name, short_name
+from msiview.database.file_names import both_names, default_dir
 from msiview.progress import Progress
 
 _REGISTRY_TABLES = ("Registry", "RemoveRegistry")
@@ -53,7 +53,7 @@ class PackagePaths:
 
     def __init__(self, store: ColumnStore) -> None:
         self._store = store
-        self._files = FoldedRows(store, "File", "FileName", _names)
+        self._files = FoldedRows(store, "File", "FileName", both_names)
         self._folders = FoldedRows(store, "Directory", "DefaultDir", _target_names)
         self._properties: dict[str, str] | None = None
         self._keys = {
@@ -198,9 +198,5 @@ def _root_and_key(path: str, root: str) -> tuple[int | None, str]:
     return None, path.rstrip("\\")
 
 
-def _names(value: Cell) -> Iterable[str]:
-    return {name for name in (long_name(value), short_name(value)) if name}
-
-
 def _target_names(value: Cell) -> Iterable[str]:
-    return _names(default_dir(value).target)
+    return both_names(default_dir(value).target)
