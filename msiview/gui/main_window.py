@@ -105,6 +105,8 @@ class MainWindow(QMainWindow):
         self.jobs = JobRunner(self)
         self.document = Document(self.jobs, self)
         self.selection = SelectionHub(self)
+        # Before anybody else hears of it: they ask for the present cell.
+        self.document.overlayChanged.connect(self._keep_selection)
         self.message = MessageBar(self.icons)
         self.services = Services(
             self.document,
@@ -239,6 +241,9 @@ class MainWindow(QMainWindow):
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.addToolBar(bar)
         self.action_set.add_foreign("View", 1, bar.toggleViewAction())
+
+    def _keep_selection(self) -> None:
+        self.selection.keep_within(self.document.tables)
 
     def _connect(self) -> None:
         document, selection = self.document, self.selection

@@ -12,10 +12,12 @@ talk to each other: they tell the :class:`SelectionHub` and listen to it::
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from msiview.database.table import Table
 from msiview.session.places import CellRef, Place
 
 HISTORY_LIMIT = 500
@@ -104,6 +106,14 @@ class SelectionHub(QObject):
             self._history[self._at] = replace(here, row=cell.row, column=cell.column)
         self.cellChanged.emit(cell)
 
+    def keep_within(self, tables: Mapping[str, Table]) -> None:
+        """Other tables are shown: forget the present cell where they do not have it, since
+        whoever asks for a cell reads it."""
+        cell = self._cell
+        table = tables.get(cell.table) if cell is not None else None
+        if cell is not None and (table is None or not _has_cell(table, cell)):
+            self.set_cell(None)
+
     def clear(self) -> None:
         """Forget everything: the package was closed."""
         if self._history:
@@ -122,6 +132,10 @@ class SelectionHub(QObject):
         finally:
             self._announcing = False
         self.historyChanged.emit()
+
+
+def _has_cell(table: Table, cell: CellRef) -> bool:
+    return cell.row < table.row_count and cell.column < len(table.columns)
 
 
 def _is_at(place: Place | None, cell: CellRef) -> bool:

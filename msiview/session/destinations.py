@@ -38,8 +38,10 @@ class Destination:
 def destination_of(target: Target, tables: Mapping[str, Table]) -> Destination | None:
     """Where a target can be looked at; None for what is not in the file."""
     if target.row is not None:
-        table = tables[target.table]
-        return row_destination(table, target.row)
+        table = tables.get(target.table)
+        # The target may be of tables that were shown a moment ago.
+        there = table is not None and target.row < table.row_count
+        return row_destination(table, target.row) if table is not None and there else None
     match target.table:
         case name if name == STREAMS:
             return Destination(target.name, "stream", Place("stream", target.name))

@@ -130,6 +130,7 @@ class ChainDock(QWidget):
 
     def _forget(self) -> None:
         self._maker = None
+        self._jobs.cancel_slot(SLOT)
         self._pause.start()
 
     def _is_looking(self) -> bool:

@@ -73,7 +73,7 @@ class ReferencesDock(CountedPane):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._look)
-        document.references.changed.connect(self._pause.start)
+        document.references.changed.connect(self._forget)
         document.closed.connect(self._pause.start)
         selection.cellChanged.connect(self._pause.start)
         theme.themeChanged.connect(self.view.viewport().update)
@@ -108,6 +108,11 @@ class ReferencesDock(CountedPane):
             self._look()
         else:
             self._choose(shown, incoming=True)
+
+    def _forget(self) -> None:
+        """What is looked for is of other tables."""
+        self._jobs.cancel_slot(SLOT)
+        self._pause.start()
 
     def _look(self) -> None:
         cell, engine = self._selection.cell, self._document.references.engine

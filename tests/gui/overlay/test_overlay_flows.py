@@ -21,7 +21,7 @@ from msiview.gui.pages.table_page import TablePage
 from msiview.gui.widgets.entry_delegate import MarkRole, StruckRole
 from msiview.gui.windows import Windows
 from msiview.overlay.marks import Mark
-from msiview.session.places import Place
+from msiview.session.places import CellRef, Place
 from tests.gui.conftest import wait_until_opened
 from tests.gui.overlay.conftest import lay
 
@@ -372,3 +372,36 @@ def test_exports_have_what_is_there_in_the_end(
     names = {path.stem for path in folder.iterdir()}
     assert "OurOwn" in names
     assert "Icon" not in names, "the overlay drops it"
+
+
+def test_a_row_that_goes_with_its_layer_is_no_longer_the_present_one(
+    opened: MainWindow, mst: Path, qtbot: QtBot
+) -> None:
+    """Whatever asks for the present row next would read beyond the table."""
+    lay(opened, qtbot, mst)
+    page = go(opened, qtbot, "Property", 6)
+    for name in ("inspectorReferences", "inspectorChain", "inspectorRow"):
+        opened.show_dock(name)
+    wait_until_opened(opened, qtbot)
+    assert opened.selection.cell == CellRef("Property", 6, 0)
+    opened.action_set["actionRemoveOverlays"].trigger()
+    assert opened.selection.cell is None
+    for action in ("actionFollow", "actionFindReferences", "actionShowChain"):
+        opened.action_set[action].trigger()
+    page.find_next()
+    wait_until_opened(opened, qtbot)
+    assert page.model.rowCount() == 6
+    assert page.grid.cursor_cell() is None
+    opened.selection.go(Place("table", "Property", 6))
+    wait_until_opened(opened, qtbot)
+    go(opened, qtbot, "Property", 5)
+    assert page.grid.cursor_cell() == (5, 0)
+
+
+def test_a_table_that_goes_with_its_layer(opened: MainWindow, mst: Path, qtbot: QtBot) -> None:
+    lay(opened, qtbot, mst)
+    go(opened, qtbot, "OurOwn", 0)
+    opened.action_set["actionRemoveOverlays"].trigger()
+    assert opened.selection.cell is None
+    wait_until_opened(opened, qtbot)
+    assert opened.action_set["actionFollow"].isEnabled() is False
