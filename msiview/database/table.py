@@ -116,6 +116,12 @@ class Table(ABC):
         """The primary key of a row."""
         return tuple(self.cell(row, column.index) for column in self.key_columns)
 
+    def keys(self) -> list[tuple[Cell, ...]]:
+        """The primary keys of all rows, decoded in bulk. Without key columns, which only a damaged
+        table lacks, they are empty."""
+        columns = [self.values(column.index) for column in self.key_columns]
+        return list(zip(*columns, strict=True)) if columns else [()] * self.row_count
+
     def find(self, key: Sequence[Cell]) -> int | None:
         """The first row with this primary key, or None."""
         index = self._key_index()

@@ -75,6 +75,9 @@ def decode_records(
     Decoding stops where the bytes do not fit the columns: at a record that ends
     after the stream, an id that the pool lacks, more cells than columns.
     """
+    if not types:
+        none = FormatError("the table has no columns", offset=0) if data else None
+        return DecodedRecords([], none)
     decoded = _decode(data, types, reference_width, string_count, 2)
     if decoded.failure is None or len(types) <= 16:
         return decoded

@@ -114,12 +114,15 @@ class _MarkBreaks:
     def _with_appended(data: bytes, after: list[int]) -> list[int]:
         """The line breaks of text in single bytes to which UTF-16 was appended, perhaps where a
         line had not ended: there the byte of a break may be half of another character."""
-        if b"\0" not in data:
+        nul = data.find(b"\0")
+        if nul < 0:
             return after
         found, begin = [], 0
         marks = {match.start() for match in _APPENDED.finditer(data) if match.start()}
         for at in sorted({*after, *marks}):
-            is_wide = b"\0" in data[begin : at - 1]
+            if 0 <= nul < begin:  # found once for all breaks behind it, not anew for each
+                nul = data.find(b"\0", begin)
+            is_wide = 0 <= nul < at - 1
             following = data[at : at + 1]
             if at in marks or not is_wide or following in (b"\0", b""):
                 begin = at + 1 if is_wide and following == b"\0" else at

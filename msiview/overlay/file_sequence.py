@@ -59,7 +59,7 @@ def sequence_order(files: OverlaidTable, media: OverlaidTable | None) -> Sequenc
     own_disks = _new_disks(media)
     kept: dict[Key, tuple[int, int]] = {}
     added: dict[Key, int] = {}
-    keys = list(zip(*(files.values(c.index) for c in files.key_columns), strict=True))
+    keys = files.keys()
     before = files.base.values(sequence) if sequence < len(files.base.columns) else []
     for row, after in enumerate(files.values(sequence)):
         if not isinstance(after, int) or own_disks.holds(after):

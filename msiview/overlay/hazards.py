@@ -142,15 +142,15 @@ class _Search:
                 )
 
     def _features(self) -> Iterator[Hazard]:
-        removed = {change.key[0] for change in self._of("Component", RowState.DELETED)}
+        removed = {change.key for change in self._of("Component", RowState.DELETED)}
         for key in sorted(removed, key=str):
             yield Hazard(
                 "component-removed",
                 "Component",
-                ((key,),),
-                f"The component {key} is gone. Small updates and minor upgrades must not remove "
-                "components: their resources stay on the machine, and features may be advertised "
-                "instead of updated.",
+                (key,),
+                f"The component {key_text(key)} is gone. Small updates and minor upgrades must not "
+                "remove components: their resources stay on the machine, and features may be "
+                "advertised instead of updated.",
             )
         links = self._live("FeatureComponents")
         if links is None or not links.has_column("Component_"):
@@ -161,7 +161,7 @@ class _Search:
             added.setdefault(component, []).append(feature)
         for change in self._of("FeatureComponents", RowState.DELETED):
             feature, component = _link(change)
-            if component in removed:
+            if (component,) in removed:
                 continue
             if component in added:
                 others = ", ".join(map(str, added[component]))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from enum import Enum
 
 from msiview.database.cells import Cell
+from msiview.database.keys import key_text
 from msiview.overlay.changes import CellDifference, RowChange
 from msiview.overlay.file_sequence import sequence_changed, sequence_order
 from msiview.overlay.overlaid_table import RowState
@@ -48,8 +49,9 @@ def noise_finder(overlaid: OverlaidDatabase) -> Callable[[RowChange], Noise | No
 
 def _of_cell(change: RowChange, column: str, cell: CellDifference, shifts: bool) -> Noise | None:
     table = change.table.name
-    if table == "Property" and column == "Value" and change.key[0] in _CODES:
-        return _CODES[str(change.key[0])]
+    code = _CODES.get(key_text(change.key)) if (table, column) == ("Property", "Value") else None
+    if code is not None:
+        return code
     if shifts and (table, column) in (("File", "Sequence"), ("Media", "LastSequence")):
         return Noise.SEQUENCE
     return Noise.DATE if _is_date(cell.old) and _is_date(cell.new) else None

@@ -290,6 +290,8 @@ class OverlaidTable(Table):
         )
 
     def _find(self, key: Key) -> int | None:
+        if not key:  # a table without key columns: no row can be told from another
+            return None
         if self.base is not None:
             row = self.base.find(key)
             if row is not None:

@@ -17,6 +17,9 @@ class SchemaChange(Enum):
     TABLE_ADDED = "table added"
     TABLE_DROPPED = "table dropped"
     KEYS_CHANGED = "other key columns"
+    NO_KEYS = "no key columns"
+    """The table has none in either database, as only a damaged file makes them, and its rows
+    differ."""
     COLUMN_ADDED = "column added"
     COLUMN_REMOVED = "column removed"
     COLUMN_RETYPED = "column type changed"
@@ -41,8 +44,9 @@ class SchemaComparison:
         shared = sorted(old.keys() & new.keys())
         self.added = sorted(new.keys() - old.keys())
         self.dropped = sorted(old.keys() - new.keys())
-        self.rebuilt = [name for name in shared if _keys(old[name]) != _keys(new[name])]
-        """Tables in both whose key columns differ: their rows cannot be matched."""
+        self.rebuilt = [name for name in shared if not _can_match(old[name], new[name])]
+        """Tables in both whose key columns differ, or are missing while other things differ: their
+        rows cannot be matched."""
         self.common = [name for name in shared if name not in self.rebuilt]
         self.added_columns: dict[str, NamedTypes] = {}
         self.removed_columns: dict[str, list[str]] = {}
@@ -53,9 +57,8 @@ class SchemaComparison:
         ]
         for name in self.rebuilt:
             before, after = _key_words(old[name]), _key_words(new[name])
-            self.differences.append(
-                SchemaDifference(SchemaChange.KEYS_CHANGED, name, None, before, after)
-            )
+            change = SchemaChange.KEYS_CHANGED if before or after else SchemaChange.NO_KEYS
+            self.differences.append(SchemaDifference(change, name, None, before, after))
         for name in self.common:
             self._compare_columns(old[name], new[name])
 
@@ -97,13 +100,22 @@ def _column_differences(old: Table, new: Table) -> Iterator[SchemaDifference]:
         )
 
 
+def _can_match(old: Table, new: Table) -> bool:
+    """Whether rows can be matched by their keys, or there is nothing to match."""
+    if old.key_columns and new.key_columns:
+        return _keys(old) == _keys(new)
+    if old.key_columns or new.key_columns:
+        return False
+    return old.columns == new.columns and list(old.rows()) == list(new.rows())
+
+
 def _keys(table: Table) -> list[tuple[str, bool]]:
     """Name of each key column, and whether it holds text; the width of numbers does not matter."""
     return [(column.name, column.type.kind is ColumnKind.STRING) for column in table.key_columns]
 
 
 def _key_words(table: Table) -> str:
-    return ", ".join(map(_column_words, table.key_columns)) or "no key columns"
+    return ", ".join(map(_column_words, table.key_columns))
 
 
 def _column_words(column: Column) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from msiview.database.keys import key_text
 from msiview.database.package import Kind
 from msiview.database.summary import PropertyId
 from msiview.overlay.changes import table_changes
@@ -135,7 +136,7 @@ def _feature_tree(overlaid: OverlaidDatabase) -> Iterator[Hazard]:
     if features is None:
         return
     for change in table_changes(features):
-        feature = change.key[0]
+        feature = key_text(change.key)
         parent = change.cells.get("Feature_Parent")
         if change.state is RowState.DELETED:
             words = f"The feature {feature} is gone."

@@ -170,16 +170,15 @@ def _named_item(scope: GotoScope, found: FoundName) -> GotoItem:
 
 def _keys_of(table: Table, folded: str, progress: Progress) -> Iterator[GotoItem]:
     """Rows whose key, or one value of it, contains the case-folded text; best first."""
-    columns = [table.values(column.index) for column in table.key_columns]
     by_match: dict[Match, list[GotoItem]] = {match: [] for match in Match}
-    for row, key in enumerate(zip(*columns, strict=True)):
+    column = table.key_columns[0].index if table.key_columns else None
+    for row, key in enumerate(table.keys()):
         if row % _STEP == 0:
             progress(f"Looking through {table.name}")
         match = _key_match(key, folded)
         if match is None or len(by_match[match]) >= LIMIT:
             continue
         text = key_text(key)
-        column = table.key_columns[0].index
         by_match[match].append(
             GotoItem(text, Place("table", table.name, row, column), match, row=table.name)
         )

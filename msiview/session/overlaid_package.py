@@ -200,7 +200,8 @@ class _Overlaying:
 
     def _open(self, choice: OverlayChoice) -> Overlay:
         known = self._opened.get(choice.argument)
-        if known is None:
+        # The same file a second time is a layer of its own.
+        if known is None or choice.argument in {o.argument for o in self._overlays.values()}:
             return open_overlay(
                 self._base,
                 choice.argument,

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.builders.databases import make_msi, sample_tables
 from tests.builders.raw_databases import RawDatabase
 from tests.builders.transforms import make_msp, make_mst, make_transform_storage
+from tests.fuzz.inputs import OWN_RECORDS, OWN_STRINGS
 from tests.fuzz.mutations import mutated
 from tests.fuzz.reading import read_everything
 
@@ -25,13 +26,7 @@ KINDS = ("msi", "wide", "mst", "msp")
 def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """A small sound file of each kind."""
     folder = tmp_path_factory.mktemp("made")
-    records = {
-        "Property": bytes.fromhex("0102 0100 0200 0000 0300"),
-        "_Tables": bytes.fromhex("0101 0400"),
-        "_Columns": bytes.fromhex("0104 0400 0000 0500 48AD"),
-        "Mine": bytes.fromhex("0101 0300"),
-    }
-    transform = make_transform_storage(["A", "text", "B", "Mine", "Key"], records)
+    transform = make_transform_storage(OWN_STRINGS, OWN_RECORDS)
     paths = {
         "msi": make_msi(folder / "a.msi", sector_size=512, storages={"1031": transform}),
         "wide": make_msi(folder / "b.msi", codepage=65001, reference_width=3, sector_size=4096),
@@ -97,7 +92,7 @@ needs_limits = pytest.mark.skipif(sys.platform == "win32", reason="needs fork an
 
 def assert_within_limits(path: Path) -> None:
     """The file is read whole in a process that may use 1 GB and 10 s."""
-    command = [sys.executable, "-m", "tests.fuzz", str(path), "--cases", "0"]
+    command = [sys.executable, "-m", "tests.fuzz", "--as-is", str(path)]
     result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert result.returncode == 0, result.stdout + result.stderr
 

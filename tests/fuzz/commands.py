@@ -1,0 +1,200 @@
+"""One run: damage a file, run a command on it, and look at how the command ends.
+
+Everything follows from the run's number, so any run can be repeated by itself.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from msiview.cli import COMMANDS, main
+from tests.fuzz.inputs import Inputs
+from tests.fuzz.log_mutations import mutated_log
+from tests.fuzz.mutations import mutated
+from tests.fuzz.structure import damaged_structure
+
+FORMATS = ("text", "tab", "csv", "json", "markdown", "sql", "idt", "idt-utf8")
+
+_GUID = "{AAAAAAAA-1111-2222-3333-BBBBBBBBBBBB}"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A damaged file among sound ones, and the command line that meets it."""
+
+    number: int
+    victim: Path
+    arguments: tuple[str, ...]
+
+
+def make_run(number: int, inputs: Inputs, folder: Path, others: Sequence[Path] = ()) -> Run:
+    """Damage a file and choose a command. ``folder`` gets the damaged copy, and what the command
+    writes; ``others`` are files of the user's that are damaged as well."""
+    chance = random.Random(number)
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir()
+    given = Inputs(
+        tuple(p for p in others if p.suffix not in (".mst", ".msp", ".log")),
+        tuple(p for p in others if p.suffix in (".mst", ".msp")),
+        tuple(p for p in others if p.suffix == ".log"),
+        (),
+        (),
+    )
+    known = replace(
+        inputs,
+        packages=inputs.packages + given.packages,
+        overlays=inputs.overlays + given.overlays,
+        logs=inputs.logs + given.logs,
+    )
+    base, log = chance.choice(known.packages), chance.choice(known.logs)
+    overlays = [chance.choice(known.overlays) for _ in range(chance.choice((1, 1, 1, 2, 3)))]
+    what = chance.choice(("base", "base", "base", "overlay", "overlay", "log", "both"))
+    victim = log if what == "log" else overlays[0] if what == "overlay" else base
+    if what in ("base", "both"):
+        victim = base = _damaged(base, folder, chance)
+    if what in ("overlay", "both"):
+        overlays[0] = _damaged(overlays[0], folder, chance)
+        victim = overlays[0] if what == "overlay" else victim
+    if what == "log":
+        victim = log = folder / log.name
+        log.write_bytes(mutated_log(chance.choice(known.logs).read_bytes(), number))
+    line = _Line(chance, known, folder, base, overlays, log)
+    choices = ("log", "log", "trace") if what == "log" else COMMANDS
+    return Run(number, victim, tuple(line.make(chance.choice(choices), needs_overlay=what)))
+
+
+def _damaged(file: Path, folder: Path, chance: random.Random) -> Path:
+    data = file.read_bytes()
+    copy = folder / file.name
+    if chance.random() < 0.65:
+        data = damaged_structure(data, chance)
+        if chance.random() < 0.15:
+            data = mutated(data, chance.randrange(1 << 32))
+    else:
+        data = mutated(data, chance.randrange(1 << 32))
+    copy.write_bytes(data)
+    return copy
+
+
+class _Line:
+    """Command lines with these files."""
+
+    def __init__(
+        self,
+        chance: random.Random,
+        inputs: Inputs,
+        folder: Path,
+        base: Path,
+        overlays: Sequence[Path],
+        log: Path,
+    ) -> None:
+        self._chance = chance
+        self._inputs = inputs
+        self._out = folder / "out"
+        self._base = base
+        self._overlays = overlays
+        self._log = log
+
+    def make(self, command: str, *, needs_overlay: str) -> list[str]:
+        chance, base = self._chance, str(self._base)
+        words = [command, *self._arguments(command, base)]
+        takes_overlays = command not in ("extract", "compare", "applicable", "log")
+        wants = needs_overlay != "base" or command == "changes" or chance.random() < 0.4
+        if takes_overlays and wants:
+            words += self._overlay_options()
+        if chance.random() < 0.5 and not (command == "dump" and "--format" in words):
+            words.append("--json")
+        return words
+
+    def _overlay_options(self) -> list[str]:
+        chance = self._chance
+        words = []
+        for path in self._overlays:
+            words += ["--overlay", str(path)]
+        if chance.random() < 0.15:
+            words += ["--overlay", ":1031"]
+        if chance.random() < 0.15:
+            words += ["--overlay", str(chance.choice(self._inputs.packages))]
+        if chance.random() < 0.1:
+            words += ["--pair", chance.choice(("New.1", "X"))]
+        return words
+
+    def _arguments(self, command: str, base: str) -> list[str]:
+        chance = self._chance
+        match command:
+            case "dump":
+                some = [t for t, _ in chance.sample(self._inputs.rows, 2)]
+                words = [base, *(some if chance.random() < 0.3 else [])]
+                words += ["--format", chance.choice(FORMATS)]
+                return words + (["-o", f"{self._out}/"] if chance.random() < 0.8 else [])
+            case "extract":
+                return [base, "--all", "-o", str(self._out)]
+            case "compare":
+                pair = [base, str(chance.choice(self._inputs.packages))]
+                chance.shuffle(pair)
+                return [*pair, *(["--fold"] if chance.random() < 0.3 else [])]
+            case "applicable":
+                files = [base, *map(str, self._overlays)]
+                facts = ["--product-version", "1.2.3", "--product-code", _GUID]
+                return files[1:] + facts if chance.random() < 0.2 else files
+            case "refs":
+                return [base, *chance.choice(self._inputs.rows)]
+            case "trace":
+                log = ["--log", str(self._log)] if chance.random() < 0.4 else []
+                return [base, chance.choice(self._inputs.names), *log]
+            case "log":
+                return [str(self._log), *self._log_options(base)]
+            case _:
+                inside = ["--inside", "1031"] if chance.random() < 0.1 else []
+                return [base, *inside]
+
+    def _log_options(self, base: str) -> list[str]:
+        chance = self._chance
+        words = ["--package", base] if chance.random() < 0.8 else []
+        if words and chance.random() < 0.4:
+            words += self._overlay_options()
+        if chance.random() < 0.2:
+            words += ["--report", f"{self._out}.html"]
+        if chance.random() < 0.2:
+            words += ["--redact", f"{self._out}.log"]
+        return words
+
+
+def check(run: Run) -> int:
+    """Run the command; its exit code. Raises what must not happen: any exception, since all of
+    them are to end in one line on standard error; an exit code that means nothing; text that is no
+    UTF-8; JSON that is none; several lines where there should be one."""
+    code, out, errors = _run(run.arguments)
+    assert code in range(4), f"exit code {code}"
+    text = out.decode("utf-8")
+    if "--json" in run.arguments and code < 2:
+        json.loads(text)
+    for line in errors.splitlines():
+        is_usage = code == 2 and not line.startswith("Traceback")
+        assert line.startswith("msiview: ") or is_usage, f"on standard error: {line!r}"
+    return code
+
+
+def _run(arguments: Sequence[str]) -> tuple[int, bytes, str]:
+    """Exit code, standard output and standard error of a command in this process."""
+    errors = io.StringIO()
+    with _caught_output() as out, redirect_stderr(errors):
+        code = main(arguments)
+        sys.stdout.flush()
+        return code, out.getvalue(), errors.getvalue()
+
+
+@contextmanager
+def _caught_output() -> Iterator[io.BytesIO]:
+    out = io.BytesIO()
+    with redirect_stdout(io.TextIOWrapper(out, encoding="utf-8", write_through=True)):
+        yield out
