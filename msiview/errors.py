@@ -125,6 +125,11 @@ class Severity(IntEnum):
     ERROR = 3
     """Something could not be read."""
 
+    @property
+    def word(self) -> str:
+        """``Error``, ``Warning``, ``Note``."""
+        return self.name.capitalize()
+
 
 @dataclass(frozen=True, slots=True)
 class Defect:
@@ -144,6 +149,15 @@ class Defect:
     row: int | None = None
     column: str | None = None
     count: int = 1
+
+    def __str__(self) -> str:
+        """``Component, row 3: the key is null``; without a place what is wrong."""
+        return ": ".join(filter(None, (self.place(), self.what)))
+
+    @property
+    def what(self) -> str:
+        """What is wrong, and in how many places if there are several."""
+        return f"{self.message} ({self.count} places)" if self.count > 1 else self.message
 
     def place(self) -> str:
         """Where the defect is, in words; empty when it concerns the whole file."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from msiview.analysis.package_identity import transform_checks, transform_ignored
+from msiview.analysis.package_identity import Applicability
 from msiview.database.database import Database
 from msiview.database.languages import language_tag
 from msiview.database.opening import (
@@ -34,8 +34,8 @@ _LANGUAGE = re.compile(r"(?:MergeModule\.Lang)?(\d{1,5})")
 class EmbeddedFile:
     """One storage, or a transform that a patch lists, but does not contain.
 
-    ``role`` is its purpose; ``checks`` and ``ignored`` describe a transform's validation and error
-    conditions. ``failure`` is the reason why it cannot be read, else empty.
+    ``role`` is its purpose; ``applicability`` and ``records`` are those of a transform.
+    ``failure`` is the reason why it cannot be read, else empty.
     """
 
     name: str
@@ -43,11 +43,8 @@ class EmbeddedFile:
     class_name: str
     role: str
     exists: bool = True
-    source: str = ""
-    target: str = ""
+    applicability: Applicability | None = None
     records: int | None = None
-    checks: tuple[str, ...] = ()
-    ignored: tuple[str, ...] = ()
     failure: str = ""
 
 
@@ -91,17 +88,13 @@ def _embedded(package: Package, name: str, role: str) -> EmbeddedFile:
         return EmbeddedFile(name, title, class_name, role, failure=error.reason)
     if not isinstance(inner, Transform):
         return EmbeddedFile(name, title, class_name, role or _package_role(inner))
-    target = inner.target
     return EmbeddedFile(
         name,
         title,
         class_name,
         role or _transform_role(name, inner),
-        source=f"{target.base_product} {target.base_version}".strip(),
-        target=f"{target.new_product} {target.new_version}".strip(),
+        applicability=Applicability.of(inner),
         records=sum(table.row_count for table in inner.tables.values()),
-        checks=transform_checks(inner),
-        ignored=transform_ignored(inner),
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Any
 
 from msiview.commands.command import INPUTS, UsageError
 from msiview.database.opening import open_embedded, open_package
@@ -45,15 +44,6 @@ def storage_named(package: Package, name: str) -> Storage | None:
     return next(
         (child for child in package.storages if name in (child.name, shown_name(child.name))), None
     )
-
-
-def heading(package: Package) -> dict[str, Any]:
-    """The beginning of every JSON answer about one package: file, path inside it, kind, code
-    page."""
-    head: dict[str, Any] = {"file": package.path}
-    if package.inside:
-        head["inside"] = list(package.inside)
-    return head | {"kind": package.kind.value, "codepage": package.codepage}
 
 
 def not_found(what: str, name: str, names: Iterable[str]) -> str:

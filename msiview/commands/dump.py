@@ -7,18 +7,12 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from msiview.commands.arguments import add_package_arguments, heading, not_found, open_named
+from msiview.commands.arguments import add_package_arguments, not_found, open_named
 from msiview.commands.command import DONE, INPUTS, Command, UsageError
 from msiview.commands.messages import complain, mention_problems
 from msiview.commands.output import encoded, write_result
-from msiview.commands.overlays import (
-    add_overlay_arguments,
-    mention_conflicts,
-    open_overlaid,
-    overlaid_heading,
-)
+from msiview.commands.overlays import add_overlay_arguments, mention_conflicts, open_overlaid
 from msiview.database.database import Database
 from msiview.database.package import Package
 from msiview.database.records import RecordTable
@@ -30,6 +24,7 @@ from msiview.export.json_text import document_text, encode, json_text
 from msiview.export.markdown import markdown_escaped
 from msiview.export.table_part import ExportOptions, TablePart
 from msiview.overlay.live_table import live_table
+from msiview.report.head_object import HeadObject, head_object
 from msiview.session.overlaid_package import OverlaidPackage
 from msiview.visible_text import one_line
 
@@ -109,7 +104,7 @@ class _Content:
     package: Package
     tables: Mapping[str, Table | str]
     codepage: int
-    head: Mapping[str, Any]
+    head: HeadObject
     overlaid: OverlaidPackage | None = None
 
 
@@ -120,7 +115,7 @@ def _of_package(package: Package) -> _Content:
     elif isinstance(package, Transform):
         available.update(package.tables)
         available.update(package.undecoded)
-    return _Content(package, available, package.codepage, heading(package))
+    return _Content(package, available, package.codepage, head_object(package))
 
 
 def _overlaid(args: Namespace) -> _Content:
@@ -128,7 +123,8 @@ def _overlaid(args: Namespace) -> _Content:
     overlaid = open_overlaid(args)
     tables = {table.name: live_table(table) for table in overlaid.database.live_tables()}
     codepage = overlaid.database.codepage
-    return _Content(overlaid.base, tables, codepage, overlaid_heading(overlaid), overlaid)
+    head = head_object(overlaid.base, overlaid)
+    return _Content(overlaid.base, tables, codepage, head, overlaid)
 
 
 def _chosen(available: Mapping[str, Table | str], names: list[str]) -> Mapping[str, Table | str]:

@@ -6,23 +6,19 @@ from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from msiview.analysis.references.engine import (
     References,
     references_of,
     references_of_overlaid,
 )
-from msiview.commands.arguments import heading, open_named
+from msiview.commands.arguments import open_named
 from msiview.commands.command import UsageError
 from msiview.commands.messages import mention_problems
-from msiview.commands.overlays import (
-    mention_conflicts,
-    open_overlaid,
-    overlaid_heading,
-)
+from msiview.commands.overlays import mention_conflicts, open_overlaid
 from msiview.database.database import Database
 from msiview.overlay.overlay import OverlaidDatabase
+from msiview.report.head_object import HeadObject, head_object
 from msiview.session.overlaid_package import OverlaidPackage
 
 
@@ -44,9 +40,9 @@ class Examined:
         return references_of_overlaid(self.overlaid.database)
 
     @property
-    def heading(self) -> dict[str, Any]:
+    def head(self) -> HeadObject:
         """The beginning of the JSON answer."""
-        return heading(self.base) if self.overlaid is None else overlaid_heading(self.overlaid)
+        return head_object(self.base, self.overlaid)
 
     @property
     def layer_names(self) -> Sequence[str]:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from msiview.commands.arguments import (
     add_package_arguments,
-    heading,
     not_found,
     open_named,
     storage_named,
@@ -27,6 +26,7 @@ from msiview.export.json_text import encode
 from msiview.files.new_file import make_folder, new_file, write_file
 from msiview.format.compound_writer import copied_storage, write_compound_file
 from msiview.format.container import Storage, Stream, shown_name
+from msiview.report.head_object import head_object
 from msiview.visible_text import one_line
 
 _DESCRIPTION = """\
@@ -79,7 +79,7 @@ def _run(args: Namespace) -> int:
     written, failed = extract(package, items, Path(args.output))
     if args.json:
         files = [asdict(file) | {"path": str(file.path)} for file in written]
-        write_text([encode(heading(package) | {"extracted": files}), "\n"])
+        write_text([encode({**head_object(package), "extracted": files}), "\n"])
     else:
         write_text(map(_line, written))
     if failed:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Sequence
-from typing import Any
 
-from msiview.commands.arguments import heading, not_found, open_named
+from msiview.commands.arguments import not_found, open_named
 from msiview.commands.command import INPUTS, UsageError
 from msiview.commands.messages import complain, shown_path
 from msiview.database.database import Database
@@ -89,16 +88,6 @@ def open_overlays(
     return overlays
 
 
-def overlaid_heading(overlaid: OverlaidPackage) -> dict[str, Any]:
-    """How JSON about a package with overlays begins: as without, with the code page that
-    comes out, the layers, and what conflicts."""
-    return heading(overlaid.base) | {
-        "codepage": overlaid.database.codepage,
-        "overlays": overlaid.layers,
-        "conflicts": conflict_objects(overlaid),
-    }
-
-
 def mention_conflicts(overlaid: OverlaidPackage) -> None:
     """Write conflicts, and problems of and remarks on the overlays, to standard error."""
     lines = [conflict_words(conflict) for conflict in conflict_objects(overlaid)]
@@ -124,10 +113,8 @@ def mention_broken(stack: Stack) -> None:
                 if defect.severity is Severity.ERROR and defect.code != _NAMED_ALREADY
             ]
             if errors:
-                first = errors[0]
-                place = f"{first.place()}: " if first.place() else ""
                 more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
-                complain(f"{shown_path(package)}: {place}{first.message}{more}")
+                complain(f"{shown_path(package)}: {errors[0]}{more}")
 
 
 def _packages(overlay: Overlay) -> Iterator[Package]:

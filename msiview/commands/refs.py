@@ -41,7 +41,7 @@ def _run(args: Namespace) -> int:
     table, row = _row(examined, args.table, args.key)
     described = describe_references(examined.references, table, row)
     if args.json:
-        write_text([encode(examined.heading | described), "\n"])
+        write_text([encode({**examined.head, **described}), "\n"])
     else:
         write_text(_text(described))
     examined.mention_problems()

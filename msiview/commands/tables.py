@@ -7,16 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from msiview.commands.arguments import add_package_arguments, heading, open_named
+from msiview.commands.arguments import add_package_arguments, open_named
 from msiview.commands.command import DONE, Command
 from msiview.commands.messages import mention_problems
 from msiview.commands.output import write_text
-from msiview.commands.overlays import (
-    add_overlay_arguments,
-    mention_conflicts,
-    open_overlaid,
-    overlaid_heading,
-)
+from msiview.commands.overlays import add_overlay_arguments, mention_conflicts, open_overlaid
 from msiview.database.database import Database
 from msiview.database.package import Package
 from msiview.database.transform import Transform
@@ -27,6 +22,7 @@ from msiview.overlay.changes import row_totals
 from msiview.overlay.live_table import live_table
 from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.overlay.overlay import OverlaidDatabase
+from msiview.report.head_object import head_object
 from msiview.visible_text import one_line
 
 _DESCRIPTION = """\
@@ -47,7 +43,7 @@ def _run(args: Namespace) -> int:
     package = open_named(args)
     tables = list(describe_tables(package))
     if args.json:
-        write_text([encode(heading(package) | {"tables": tables}), "\n"])
+        write_text([encode({**head_object(package), "tables": tables}), "\n"])
     elif isinstance(package, Transform):
         write_text(_transform_text(tables))
     else:
@@ -60,7 +56,7 @@ def _run_overlaid(args: Namespace) -> int:
     overlaid = open_overlaid(args)
     tables = list(describe_overlaid_tables(overlaid.database))
     if args.json:
-        write_text([encode(overlaid_heading(overlaid) | {"tables": tables}), "\n"])
+        write_text([encode({**head_object(overlaid.base, overlaid), "tables": tables}), "\n"])
     else:
         write_text(_overlaid_text(tables))
     mention_conflicts(overlaid)

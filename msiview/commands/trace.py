@@ -82,7 +82,7 @@ def _mentions(path: str, examined: Examined, chain: Chain) -> list[dict[str, Any
 def _heading(examined: Examined) -> dict[str, Any]:
     """The beginning of the JSON: ``file`` is the file of the chain, so the opened one is
     ``package``."""
-    heading = dict(examined.heading)
+    heading = dict(examined.head)
     return {"package": heading.pop("file")} | heading
 
 

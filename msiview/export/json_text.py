@@ -46,7 +46,7 @@ def json_text(part: TablePart, options: ExportOptions) -> Iterator[str]:
 
 
 def document_text(
-    head: Mapping[str, Any], name: str, items: Iterable[Iterator[str]]
+    head: Mapping[str, object], name: str, items: Iterable[Iterator[str]]
 ) -> Iterator[str]:
     """A document in pieces: an object whose last member ``name`` is an array of ``items``."""
     yield encode(dict(head))[:-1] + ("," if head else "") + f'"{name}":['

@@ -107,6 +107,12 @@ class PropertyValue:
     raw: bytes = b""
     lossy: bool = False
 
+    @property
+    def type_name(self) -> str:
+        """The variant type as the SDK spells it: ``VT_LPSTR``; ``VT_99`` where it has no name."""
+        is_known = self.vt in VariantType.__members__.values()
+        return f"VT_{VariantType(self.vt).name if is_known else self.vt}"
+
     @classmethod
     def text(cls, text: str, codepage: int) -> PropertyValue:
         """A text as VT_LPSTR. Raises :class:`FormatError` if the code page lacks a character."""

@@ -126,7 +126,8 @@ QScrollArea { border: none; background: transparent; }
 QPlainTextEdit[role="value"], QTextBrowser[role="value"] { background: transparent;
   border: none; padding: 0; }
 QPlainTextEdit[role="value"][null="true"] { color: $null; }
-QTextBrowser[role="value"][muted="true"] { color: $muted; }
+QPlainTextEdit[role="value"][muted="true"], QTextBrowser[role="value"][muted="true"] {
+  color: $muted; }
 QTableView[role="list"]::item { padding: 0 5px; }
 QListWidget[role="side"] { border-right: 1px solid $border; }
 QPushButton[role="toggle"] { background: transparent; border-color: transparent;

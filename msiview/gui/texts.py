@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from msiview.errors import (
-    Defect,
     FileChanged,
     NotAnInstallerFile,
     Severity,
@@ -11,20 +10,12 @@ from msiview.errors import (
     UnreadableFile,
 )
 
-SEVERITY_NAMES = {Severity.ERROR: "Error", Severity.WARNING: "Warning", Severity.NOTE: "Note"}
 SEVERITY_ICONS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 SEVERITY_TOKENS = {
     Severity.ERROR: "defect.error",
     Severity.WARNING: "defect.warning",
     Severity.NOTE: "defect.note",
 }
-
-
-def defect_line(defect: Defect) -> str:
-    """One defect as a sentence for screen readers."""
-    place = defect.place()
-    where = f"{place}: " if place else ""
-    return f"{SEVERITY_NAMES[defect.severity]}, {where}{defect.message}"
 
 
 def advice_for(error: Exception) -> str:

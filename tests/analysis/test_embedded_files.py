@@ -1,18 +1,18 @@
-"""What lies inside a package, and what a package says it is."""
+"""What lies inside a package."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from msiview.analysis.embedded_files import EmbeddedFile, embedded_files
-from msiview.analysis.package_identity import Fact, file_facts, package_identity
+from msiview.analysis.package_identity import package_title
 from msiview.database.opening import open_package
+from msiview.database.transform_flags import Validation
 from msiview.format.compound_writer import StorageContent
-from tests.builders.databases import PRODUCT_CODE, UPGRADE_CODE, make_msi, summary, table
+from tests.builders.databases import PRODUCT_CODE, make_msi, summary
 from tests.builders.transforms import (
     PATCH_CODE,
     make_msp,
-    make_mst,
     make_transform_storage,
     transform_summary,
 )
@@ -20,10 +20,6 @@ from tests.builders.transforms import (
 
 def inside(path: Path) -> dict[str, EmbeddedFile]:
     return {found.name: found for found in embedded_files(open_package(path))}
-
-
-def stated(facts: tuple[Fact, ...]) -> dict[str, tuple[str, ...]]:
-    return {fact.name: fact.values for fact in facts}
 
 
 def test_language_transforms_are_told_by_their_names(tmp_path: Path) -> None:
@@ -49,11 +45,14 @@ def test_checks_and_versions_of_a_transform(tmp_path: Path) -> None:
     found = inside(path)
     assert found["a"].class_name == "Transform"
     assert found["a"].role == "transform"
-    assert found["a"].source == f"{PRODUCT_CODE} 1.2.3"
-    assert found["a"].checks == ("the product code is that of the base",)
-    assert len(found["a"].ignored) == 6
-    assert found["b"].checks == ("nothing is checked",)
-    assert found["b"].ignored == ("no error is ignored",)
+    assert found["a"].records == 0
+    checked, unchecked_too = found["a"].applicability, found["b"].applicability
+    assert checked is not None
+    assert unchecked_too is not None
+    assert (checked.target.base_product, checked.target.base_version) == (PRODUCT_CODE, "1.2.3")
+    assert checked.validation == Validation.PRODUCT
+    assert int(checked.error_conditions) == 0x3F
+    assert (int(unchecked_too.validation), int(unchecked_too.error_conditions)) == (0, 0)
 
 
 def test_a_storage_of_another_program_cannot_be_read(tmp_path: Path) -> None:
@@ -82,72 +81,12 @@ def test_a_patch_s_pairs_and_what_it_lists_without_having(tmp_path: Path) -> Non
     assert found["T1"].role == "from old to new package, not in the patch's list"
 
 
-def test_identity_of_a_package(tmp_path: Path) -> None:
-    package = open_package(
-        make_msi(
-            tmp_path / "x.msi",
-            [
-                table(
-                    "Property",
-                    "Property s72*, Value l0",
-                    ("ProductName", "Reader"),
-                    ("ProductVersion", "1.2.3"),
-                    ("ProductCode", PRODUCT_CODE),
-                    ("ProductLanguage", "1031"),
-                ),
-                table("Empty", "Key s72*"),
-            ],
-        )
-    )
-    identity = package_identity(package)
-    assert identity.title == "Reader 1.2.3"
-    facts = stated(identity.facts)
-    assert facts["Product code"] == (PRODUCT_CODE,)
-    assert facts["Language"] == ("1031 (de-DE)",)
-    assert facts["Platform"] == ("x64",)
-    assert "Upgrade code" not in facts  # not stated, not shown
-    file = stated(file_facts(package))
-    assert file["Tables"] == ("2, 1 with rows",)
-    assert file["Rows"] == ("4",)
-    assert file["Streams"] == ("1",)
-
-
-def test_identity_of_a_patch(tmp_path: Path) -> None:
-    metadata = table(
-        "MsiPatchMetadata",
-        "Company S72*, Property s72*, Value l0",
-        (None, "DisplayName", "Fix 7"),
-        (None, "AllowRemoval", "1"),
-        ("Other", "DisplayName", "not this"),
-    )
-    path = make_msp(tmp_path / "x.msp", {}, [metadata], obsoleted=[UPGRADE_CODE])
-    identity = package_identity(open_package(path))
-    facts = stated(identity.facts)
-    assert identity.title == "Fix 7"
-    assert facts["Patch code"] == (PATCH_CODE,)
-    assert facts["Makes obsolete"] == (UPGRADE_CODE,)
-    assert facts["Products it patches"] == (PRODUCT_CODE,)
-    assert facts["Can be removed"] == ("yes",)
-    assert facts["Engine"] == ("needs Windows Installer 3.0 or later",)
-
-
-def test_identity_of_a_transform(tmp_path: Path) -> None:
-    path = make_mst(tmp_path / "x.mst", make_transform_storage([], {}))
-    identity = package_identity(open_package(path))
-    facts = stated(identity.facts)
-    assert facts["From product"] == (PRODUCT_CODE,)
-    assert facts["To version"] == ("1.2.3",)
-    assert facts["Upgrade code"] == (UPGRADE_CODE,)
-    assert facts["Applies only if"] == ("the product code is that of the base",)
-
-
 def test_every_file_has_an_identity(corpus: Path) -> None:
     paths = [
         p for folder in ("msi", "msm", "mst", "msp") for p in sorted((corpus / folder).iterdir())
     ]
     for path in paths:
         package = open_package(path)
-        assert package_identity(package).title
-        assert file_facts(package)
+        assert package_title(package)
         for found in embedded_files(package):
             assert found.title

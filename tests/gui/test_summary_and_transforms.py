@@ -10,13 +10,16 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from msiview.cli import main
 from msiview.gui.document import Source
 from msiview.gui.pages.summary_page import SummaryPage
 from msiview.gui.pages.transforms_page import TransformsPage
 from msiview.gui.services import Services
 from msiview.gui.widgets.copy_button import CopyButton
+from msiview.gui.widgets.plain_label import PlainLabel
+from msiview.gui.widgets.value_text import ValueText
 from msiview.session.places import Place
-from tests.builders.databases import PACKAGE_CODE, PRODUCT_CODE, make_msi
+from tests.builders.databases import PACKAGE_CODE, PRODUCT_CODE, make_msi, table
 
 
 def open_file(services: Services, path: Path, qtbot: QtBot) -> None:
@@ -49,18 +52,55 @@ def test_a_package_s_identity_and_summary(
     open_file(services, make_msi(tmp_path / "x.msi"), qtbot)
     summary.show_place(Place("summary"))
     text = summary.text()
-    assert f"Product code\t{PRODUCT_CODE}" in text
-    assert f"Package code\t{PACKAGE_CODE}" in text
-    assert "Kind\tInstallation package" in text
-    assert "Template\tx64;1033\tPlatform x64\tLanguage 1033 (en-US)\t7 · LPSTR" in text
-    assert "Page count\t500\tNeeds Windows Installer 5.0 or later\t14 · I4" in text
+    assert f"Package code      {PACKAGE_CODE}\n" in text
+    assert "Kind              Installation package (msi)\n" in text
+    shown = [value.toPlainText() for value in summary.findChildren(ValueText)]
+    at = shown.index("x64;1033")
+    assert shown[at : at + 3] == ["x64;1033", "Platform x64", "Language 1033 (en-US)"]
+    behind = [label.text() for label in summary.findChildren(PlainLabel)]
+    assert "(PID 7, VT_LPSTR)" in behind
     copied = []
     for button in summary.findChildren(CopyButton):
         button.click()
         copied.append(QGuiApplication.clipboard().text())
     assert PRODUCT_CODE in copied
     assert PACKAGE_CODE in copied
-    assert summary._missing.isHidden()
+
+
+def test_the_page_says_what_the_command_says(
+    summary: SummaryPage,
+    services: Services,
+    qtbot: QtBot,
+    tmp_path: Path,
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
+    path = make_msi(tmp_path / "x.msi")
+    open_file(services, path, qtbot)
+    summary.show_place(Place("summary"))
+    assert main(["info", str(path)]) == 0
+    assert capsysbinary.readouterr().out.decode().startswith(summary.text())
+
+
+def test_an_overlay_changes_the_identity(
+    summary: SummaryPage, services: Services, qtbot: QtBot, tmp_path: Path
+) -> None:
+    paths = [
+        make_msi(tmp_path / f"{name}.msi", [table("Property", "Property s72*, Value l0", *rows)])
+        for name, rows in (
+            ("a", [("ProductName", "Reader"), ("ProductVersion", "1.0")]),
+            ("b", [("ProductName", "Reader"), ("ProductVersion", "2.0")]),
+        )
+    ]
+    open_file(services, paths[0], qtbot)
+    summary.show_place(Place("summary"))
+    assert summary.text().startswith("Reader 1.0\n")
+    services.document.overlay.add(str(paths[1]))
+    qtbot.waitUntil(lambda: not services.jobs.busy)
+    assert summary.text().startswith("Reader 2.0\n")
+    assert "Layer             b.msi: 1 row changed" in summary.text()
+    services.document.overlay.clear()
+    qtbot.waitUntil(lambda: not services.jobs.busy)
+    assert summary.text().startswith("Reader 1.0\n")
 
 
 def test_another_package_takes_its_place(
@@ -73,9 +113,9 @@ def test_another_package_takes_its_place(
     open_file(services, corpus / "msp" / "wix3__GDR1__gdr1.msp", qtbot)
     summary.show_place(Place("summary"))
     text = summary.text()
-    assert "Patch code\t{780B530E-03AD-47AF-A128-DA08DB495253}" in text
-    assert "Products it patches\t{FB94421B-7FA3-4495-A9D7-212099C19147}" in text
-    assert "Engine\tneeds Windows Installer 3.1 or later" in text
+    assert "Patch code           {780B530E-03AD-47AF-A128-DA08DB495253}" in text
+    assert "Products it patches  {FB94421B-7FA3-4495-A9D7-212099C19147}" in text
+    assert "Engine               needs Windows Installer 3.1 or later" in text
     assert PRODUCT_CODE not in text
 
 
@@ -85,12 +125,12 @@ def test_a_transform_says_what_it_needs_and_changes(
     open_file(services, corpus / "made" / "pair1.mst", qtbot)
     summary.show_place(Place("summary"))
     text = summary.text()
-    assert "From version\t1.0.0" in text
-    assert "To version\t1.1.0" in text
-    assert "Applies only if\tthe product code is that of the base" in text
-    assert "Creates tables\tNewTable" in text
-    assert "Drops tables\tMsiFileHash" in text
-    assert "Adds columns\tRegistry.Extra\tRegistry.Flags" in text
+    assert "From version      1.0.0\n" in text
+    assert "To version        1.1.0\n" in text
+    assert "Applies only if   the product code is that of the base\n" in text
+    assert "Creates tables    NewTable\n" in text
+    assert "Drops tables      MsiFileHash\n" in text
+    assert "Adds columns      Registry.Extra\n                    Registry.Flags\n" in text
 
 
 def test_a_patch_s_transforms_in_pairs(
@@ -108,7 +148,7 @@ def test_a_patch_s_transforms_in_pairs(
     roles = [str(model.index(row, 2).data()) for row in range(model.rowCount())]
     assert names == ["rtmldr.1", "#rtmldr.1", "rtm.2", "#rtm.2"]
     assert roles[1] == "patch-specific half of rtmldr.1"
-    assert "Applies only if\tthe product code is that of the base" in transforms.details()
+    assert "Applies only if   the product code is that of the base" in transforms.details()
     qtbot.keyClick(transforms.view, Qt.Key.Key_Down)
     qtbot.keyClick(transforms.view, Qt.Key.Key_Return)
     button = transforms.findChild(QPushButton, "transformsOpen")

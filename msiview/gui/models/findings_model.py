@@ -12,9 +12,8 @@ from msiview.errors import Defect
 from msiview.gui.icons import Icons
 from msiview.gui.models.list_model import ItemRole
 from msiview.gui.plain_text import plain, tip
-from msiview.gui.texts import SEVERITY_ICONS, SEVERITY_NAMES, SEVERITY_TOKENS, defect_line
+from msiview.gui.texts import SEVERITY_ICONS, SEVERITY_TOKENS
 from msiview.gui.theme import Theme
-from msiview.words import counted
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -74,7 +73,7 @@ class FindingsModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return tip(_text(defect, MESSAGE))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return plain(defect_line(defect))
+                return plain(f"{defect.severity.word}, {defect}")
             case Qt.ItemDataRole.DecorationRole if index.column() == SEVERITY:
                 return self._icon(defect)
             case Qt.ItemDataRole.ForegroundRole if index.column() == SEVERITY:
@@ -102,11 +101,10 @@ def matching_defects(defects: Iterable[Defect], text: str) -> list[Defect]:
 def _text(defect: Defect, column: int) -> str:
     match column:
         case 0:
-            return SEVERITY_NAMES[defect.severity]
+            return defect.severity.word
         case 1:
             return defect.place() or "the file"
         case 2:
-            more = f" ({counted(defect.count, 'place')})" if defect.count > 1 else ""
-            return defect.message + more
+            return defect.what
         case _:
             return defect.code

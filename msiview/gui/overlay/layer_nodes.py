@@ -58,17 +58,6 @@ def verdict_tree(stack: Stack) -> LayerNode:
     return LayerNode("").adopt(nodes)
 
 
-def totals_words(totals: LayerTotals) -> str:
-    """``3 rows added, 1 table dropped``: what a layer did, all of it."""
-    parts = []
-    for item in fields(totals):
-        count = getattr(totals, item.name)
-        noun, _, verb = item.name.partition("_")
-        if count:
-            parts.append(f"{counted(count, noun.removesuffix('s'))} {verb}".strip())
-    return ", ".join(parts) or "no changes"
-
-
 def _totals_by_layer(result: OverlaidPackage | None) -> Mapping[str, LayerTotals]:
     if result is None:
         return {}

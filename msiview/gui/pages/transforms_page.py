@@ -14,10 +14,10 @@ from msiview.gui.services import Services
 from msiview.gui.widgets.boxes import horizontal, splitter, vertical
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.empty_notice import EmptyNotice
-from msiview.gui.widgets.facts_list import FactsList
 from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.gui.widgets.reading_area import ReadingArea
+from msiview.report.identity import embedded_blocks
 from msiview.session.places import Place
 from msiview.words import counted, number
 
@@ -35,11 +35,7 @@ class TransformsPage(Page):
         self._view.opened.connect(self.open_item)
         self._view.currentItemChanged.connect(self._show_details)
         self._notice = EmptyNotice(self._view.viewport())
-        self._details = ReadingArea()
-        self._name = self._details.add_heading("")
-        self._facts = FactsList(services.icons)
-        self._details.column.addWidget(self._facts)
-        self._details.column.addStretch(1)
+        self._details = ReadingArea(services.icons)
         self._lay_out()
         services.theme.themeChanged.connect(self._model.refresh)
 
@@ -75,7 +71,7 @@ class TransformsPage(Page):
 
     def details(self) -> str:
         """What is said of the chosen one, a line per fact."""
-        return self._facts.text()
+        return self._details.text()
 
     def show_place(self, place: Place) -> None:
         package = self._services.document.package
@@ -116,26 +112,8 @@ class TransformsPage(Page):
         self.stateChanged.emit()
 
     def _show_details(self, item: EmbeddedFile | None) -> None:
-        self._facts.clear()
-        self._name.setText(item.title if item is not None else "")
         self._open.setEnabled(item is not None and _can_open(item))
-        if item is None:
-            return
-        self._facts.add("Class", [item.class_name])
-        if item.role:
-            self._facts.add("Role", [item.role])
-        if item.failure:
-            self._facts.add("Can't be read", [item.failure])
-        if item.source:
-            self._facts.add("Made from", [item.source], code=True)
-        if item.target:
-            self._facts.add("Turns it into", [item.target], code=True)
-        if item.records is not None:
-            self._facts.add("Records", [number(item.records)])
-        if item.checks:
-            self._facts.add("Applies only if", item.checks)
-        if item.ignored:
-            self._facts.add("Ignores", item.ignored)
+        self._details.show_page(embedded_blocks(item) if item is not None else ())
 
 
 def _can_open(item: EmbeddedFile) -> bool:
@@ -143,12 +121,12 @@ def _can_open(item: EmbeddedFile) -> bool:
 
 
 def _from_to(item: EmbeddedFile) -> str:
-    if item.failure:
+    if item.failure or item.applicability is None:
         return item.failure
-    if not item.source and not item.target:
-        return ""
-    same = item.source == item.target
-    return item.source if same else f"{item.source} → {item.target}"
+    target = item.applicability.target
+    source = f"{target.base_product} {target.base_version}".strip()
+    result = f"{target.new_product} {target.new_version}".strip()
+    return source if source == result else f"{source} → {result}"
 
 
 _COLUMNS: tuple[ListColumn[EmbeddedFile], ...] = (

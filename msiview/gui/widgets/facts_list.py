@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
@@ -12,9 +12,12 @@ from msiview.gui.plain_text import plain
 from msiview.gui.theme import monospace_font
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.plain_label import PlainLabel
+from msiview.gui.widgets.value_text import ValueText
+from msiview.report.page import Fields, Inline, Text, Tone, inlines
+from msiview.report.page import plain as words_of
 
 NAME_WIDTH = 152
-PADDING = 2
+PADDING = 1
 BUTTON = 20
 _SELECTABLE = (
     Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -22,70 +25,53 @@ _SELECTABLE = (
 
 
 class FactsList(QWidget):
-    """One row per fact; a value may have muted lines below it, and a muted remark behind."""
+    """The fields of a page. Values in code have a copy button; what stands behind a value has
+    a column of its own."""
 
-    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
+    def __init__(self, fields: Fields, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icons = icons
-        self._rows = 0
-        self._texts: list[str] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnMinimumWidth(0, NAME_WIDTH)
         self._grid.setColumnStretch(1, 1)
+        name = ""
+        for row, (shown_name, content) in enumerate(fields.rows):
+            name = shown_name or name
+            self._add(row, shown_name, name, list(inlines(content)))
 
-    def clear(self) -> None:
-        """Take all facts away."""
-        while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-        self._rows = 0
-        self._texts.clear()
+    def _add(self, row: int, shown_name: str, name: str, content: Sequence[Inline]) -> None:
+        if not content:
+            return
+        value, *behind = content
+        top = Qt.AlignmentFlag.AlignTop
+        if shown_name:
+            self._grid.addWidget(_muted(shown_name), row, 0, top)
+        self._grid.addWidget(self._value(name, value), row, 1)
+        if behind:
+            self._grid.addWidget(_muted(" ".join(map(words_of, behind))), row, 2, top)
 
-    def text(self) -> str:
-        """Everything that is said, a line per fact, for tests and for copying."""
-        return "\n".join(self._texts)
+    def _value(self, name: str, value: Inline) -> QWidget:
+        text = words_of(value)
+        if isinstance(value, Text) and value.code:
+            return self._with_button(name, text)
+        shown = ValueText()
+        shown.show_text(text)
+        shown.setAccessibleName(plain(f"{name}: {text}"))
+        shown.setProperty("muted", isinstance(value, Text) and value.tone is Tone.MUTED)
+        return shown
 
-    def add(
-        self,
-        name: str,
-        values: Sequence[str],
-        *,
-        below: Iterable[str] = (),
-        remark: str = "",
-        code: bool = False,
-    ) -> None:
-        """Add a fact. ``code`` sets values in monospace and gives each a copy button."""
-        below = list(below)
-        self._texts.append("\t".join(filter(None, (name, *values, *below, remark))))
-        label = PlainLabel(name)
-        label.setProperty("role", "muted")
+    def _with_button(self, name: str, text: str) -> QWidget:
+        label = PlainLabel(text)
         label.setContentsMargins(0, PADDING, 0, PADDING)
-        self._grid.addWidget(label, self._rows, 0, Qt.AlignmentFlag.AlignTop)
-        if remark:
-            behind = PlainLabel(remark)
-            behind.setProperty("role", "muted")
-            behind.setContentsMargins(0, PADDING, 0, PADDING)
-            self._grid.addWidget(behind, self._rows, 2, Qt.AlignmentFlag.AlignTop)
-        for value in values:
-            self._grid.addWidget(self._value(name, value, code=code), self._rows, 1)
-            self._rows += 1
-        for line in below:
-            self._grid.addWidget(_label(name, line, muted=True), self._rows, 1)
-            self._rows += 1
-
-    def _value(self, name: str, value: str, *, code: bool) -> QWidget:
-        label = _label(name, value, muted=False)
-        if not code:
-            return label
+        label.setTextInteractionFlags(_SELECTABLE)
+        label.setAccessibleName(plain(f"{name}: {text}"))
+        label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         label.setFont(monospace_font())
-        label.setWordWrap(False)
         copy = CopyButton(self._icons, name)
-        copy.set_text(value, name)
+        copy.set_text(text, name)
         copy.setFixedSize(BUTTON, BUTTON)
         both = QWidget()
         line = QHBoxLayout(both)
@@ -97,13 +83,8 @@ class FactsList(QWidget):
         return both
 
 
-def _label(name: str, text: str, *, muted: bool) -> PlainLabel:
+def _muted(text: str) -> PlainLabel:
     label = PlainLabel(text)
-    label.setWordWrap(True)
+    label.setProperty("role", "muted")
     label.setContentsMargins(0, PADDING, 0, PADDING)
-    label.setTextInteractionFlags(_SELECTABLE)
-    label.setAccessibleName(plain(f"{name}: {text}"))
-    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
-    if muted:
-        label.setProperty("role", "muted")
     return label

@@ -1,41 +1,75 @@
-"""A scrolling column of text and facts, no wider than is good to read."""
+"""A scrolling page of headings and fields, no wider than is good to read."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from msiview.gui.icons import Icons
+from msiview.gui.widgets.facts_list import FactsList
 from msiview.gui.widgets.plain_label import PlainLabel
+from msiview.report.identity import IdentityBlock
+from msiview.report.page import Fields, Heading, Paragraph
+from msiview.report.text import plain_words, text_of
 
 WIDTH = 880
 
 
 class ReadingArea(QScrollArea):
-    """Widgets are added to :attr:`column` from top to bottom."""
+    """Shows a page by widgets, so that its codes have buttons to copy them."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._icons = icons
+        self._blocks: list[IdentityBlock] = []
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.show_page(())
+
+    def show_page(self, blocks: Iterable[IdentityBlock], *, same_subject: bool = False) -> None:
+        """Show a page from its beginning; where it tells of the same thing as before, what was
+        read stays in sight."""
+        self._blocks = list(blocks)
+        at = self.verticalScrollBar().value() if same_subject else 0
+        inner = QWidget()
+        inner.setMaximumWidth(WIDTH)
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(16, 16, 16, 16)
+        column.setSpacing(12)
+        for place, block in enumerate(self._blocks):
+            column.addWidget(self._widget(block, is_first=place == 0))
+        column.addStretch(1)
         content = QWidget()
         content.setProperty("role", "page")
         content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        inner = QWidget()
-        inner.setMaximumWidth(WIDTH)
-        self.column = QVBoxLayout(inner)
-        self.column.setContentsMargins(16, 16, 16, 16)
-        self.column.setSpacing(12)
         outer = QHBoxLayout(content)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(inner, 1)
         outer.addStretch(0)
-        self.setWidget(content)
+        self.setWidget(content)  # the page before is deleted
+        self.verticalScrollBar().setValue(at)
 
-    def add_heading(self, text: str) -> PlainLabel:
-        """A semibold line over what follows."""
-        label = PlainLabel(text)
-        label.setProperty("role", "title")
-        label.setContentsMargins(0, 8 if self.column.count() else 0, 0, 0)
-        self.column.addWidget(label)
-        return label
+    def text(self) -> str:
+        """What the page says, as a terminal would show it."""
+        return "".join(text_of(self._blocks))
+
+    def _widget(self, block: IdentityBlock, *, is_first: bool) -> QWidget:
+        match block:
+            case Heading(words):
+                return _label(str(words), "title", 0 if is_first else 8)
+            case Paragraph(content):
+                return _label(plain_words(content), "warning", 0)
+            case Fields():
+                return FactsList(block, self._icons)
+
+
+def _label(text: str, role: str, above: int) -> PlainLabel:
+    label = PlainLabel(text)
+    label.setProperty("role", role)
+    label.setContentsMargins(0, above, 0, 0)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label

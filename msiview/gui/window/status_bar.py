@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStatusBar, QToolButton, QWidget
 
+from msiview.analysis.package_identity import package_title
 from msiview.errors import Severity
 from msiview.format.codepages import name_of
 from msiview.gui.document import Document
@@ -73,19 +74,12 @@ class StatusBar(QStatusBar):
 
 
 def _package_line(document: Document) -> str:
-    """One line on the package for the status bar: product, kind, code page."""
+    """One line on the package, with its overlay: product, kind, code page."""
     package = document.package
     if package is None:
         return ""
-    parts = [_product(document), package.kind.title, f"code page {name_of(package.codepage)}"]
-    return " · ".join([*filter(None, parts), "read only"])
-
-
-def _product(document: Document) -> str:
-    database = document.database
-    if database is None:
-        return ""
-    name, version = (
-        database.property_value(prop) or "" for prop in ("ProductName", "ProductVersion")
-    )
-    return f"{name} {version}".strip()
+    result = document.overlay.result
+    overlaid = result.database if result is not None else None
+    codepage = package.codepage if overlaid is None else overlaid.codepage
+    title, kind = package_title(package, overlaid), package.kind.title
+    return " · ".join([title, kind, f"code page {name_of(codepage)}", "read only"])

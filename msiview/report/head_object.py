@@ -1,0 +1,52 @@
+"""How JSON answers on one package begin (docs/commands.md)."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from msiview.database.package import Package
+from msiview.report.change_object import ConflictObject, conflict_objects
+from msiview.session.overlaid_package import OverlaidPackage
+
+
+class InsideObject(TypedDict, total=False):
+    """The way to a package that is embedded in the file."""
+
+    inside: list[str]
+
+
+class OverlaysObject(TypedDict, total=False):
+    """The names of the layers, and what conflicts."""
+
+    overlays: list[str]
+    conflicts: list[ConflictObject]
+
+
+class HeadObject(InsideObject, OverlaysObject):
+    """The file as it was named, its kind and code page; with overlays the code page is theirs."""
+
+    file: str
+    kind: str
+    codepage: int
+
+
+def head_object(package: Package, overlaid: OverlaidPackage | None = None) -> HeadObject:
+    """The head of an answer on a package; ``overlaid`` is the same one with its overlays."""
+    codepage = package.codepage if overlaid is None else overlaid.database.codepage
+    return {
+        "file": package.path,
+        **_inside(package),
+        "kind": package.kind.value,
+        "codepage": codepage,
+        **_overlays(overlaid),
+    }
+
+
+def _inside(package: Package) -> InsideObject:
+    return {"inside": list(package.inside)} if package.inside else {}
+
+
+def _overlays(overlaid: OverlaidPackage | None) -> OverlaysObject:
+    if overlaid is None:
+        return {}
+    return {"overlays": overlaid.layers, "conflicts": conflict_objects(overlaid)}

@@ -1,0 +1,253 @@
+"""What a file is and says about itself: for the window's page and for ``msiview info``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from typing import TypeAlias
+
+from msiview.analysis.embedded_files import EmbeddedFile, embedded_files
+from msiview.analysis.package_identity import (
+    Applicability,
+    module_identity,
+    package_counts,
+    package_title,
+    patch_engine,
+    product_identity,
+)
+from msiview.database.cells import cell_text
+from msiview.database.database import Database
+from msiview.database.languages import language_words
+from msiview.database.package import Kind, Package
+from msiview.database.patch import Patch
+from msiview.database.summary import PropertyId
+from msiview.database.summary_words import SummaryField, describe_summary, engine_version
+from msiview.database.transform import Transform
+from msiview.database.transform_flags import error_condition_words, validation_words
+from msiview.format.codepages import name_of
+from msiview.overlay.changes import LayerTotals
+from msiview.overlay.overlay import OverlaidDatabase
+from msiview.overlay.patch_metadata import patch_metadata
+from msiview.report.page import (
+    Block,
+    Content,
+    Fields,
+    Heading,
+    PageColumn,
+    PageTable,
+    Paragraph,
+    Text,
+    Tone,
+    code,
+    muted,
+)
+from msiview.session.overlaid_package import OverlaidPackage
+from msiview.words import counted, number
+
+IdentityBlock: TypeAlias = Heading | Fields | Paragraph
+"""What pages on identities consist of, so that a window can show them by widgets."""
+
+_Field: TypeAlias = tuple[str, Content]
+
+
+def identity_blocks(
+    package: Package, overlaid: OverlaidPackage | None = None
+) -> Iterator[IdentityBlock]:
+    """The identity of any kind of file, facts on the file, and every summary property.
+
+    ``overlaid`` is the package with its overlays: product, code page and counts are then theirs.
+    """
+    database = overlaid.database if overlaid is not None else None
+    yield Heading(package_title(package, database), 1)
+    yield Fields(list(_identity(package, database)))
+    yield Heading("File")
+    yield Fields(list(_file(package, database)))
+    if overlaid is not None:
+        yield Heading("Overlays")
+        yield Fields(list(_layers(overlaid)))
+    yield Heading("Summary information")
+    if not package.summary.is_present:
+        yield Paragraph(Text("This file has no readable summary information.", Tone.WARNING))
+    properties = describe_summary(package.summary, package.kind)
+    yield Fields([row for field in properties for row in _property(field)])
+
+
+def contents_blocks(package: Package) -> Iterator[Block]:
+    """Embedded files, streams, and what is known to be wrong in the file."""
+    embedded = embedded_files(package)
+    for file in embedded if isinstance(package, Patch) else ():
+        yield from embedded_blocks(file)
+    if embedded and not isinstance(package, Patch):
+        yield Heading("Embedded files")
+        columns = [PageColumn("Name"), PageColumn("Class"), PageColumn("Role")]
+        rows = ((f.title, f.class_name, f.failure or f.role) for f in embedded)
+        yield PageTable(columns, rows)
+    streams = package.streams()
+    if streams:
+        yield Heading("Streams")
+        columns = [PageColumn("Name"), PageColumn("Bytes", is_number=True)]
+        yield PageTable(columns, ((s.shown_name, number(s.size)) for s in streams))
+    yield Heading("Problems")
+    defects = list(package.defects)
+    if not defects:
+        yield Paragraph("None found")
+    rest = package.defects.omitted.items()
+    yield Fields(
+        [(defect.severity.word, str(defect)) for defect in defects]
+        + [("", f"{number(count)} more of the kind {kind}") for kind, count in rest]
+    )
+
+
+def embedded_blocks(file: EmbeddedFile) -> Iterator[IdentityBlock]:
+    """What an embedded file is, and to what it applies."""
+    rows: list[_Field] = [
+        ("Class", file.class_name),
+        ("Role", file.role),
+        ("Can't be read", file.failure),
+        ("Records", number(file.records) if file.records is not None else ""),
+    ]
+    if file.applicability is not None:
+        rows += _applicability(file.applicability)
+    yield Heading(file.title)
+    yield Fields(rows)
+
+
+def totals_words(totals: LayerTotals) -> str:
+    """``3 rows added, 1 table dropped``: what a layer did, all of it."""
+    parts = []
+    for item in fields(totals):
+        count = getattr(totals, item.name)
+        noun, _, verb = item.name.partition("_")
+        if count:
+            parts.append(f"{counted(count, noun.removesuffix('s'))} {verb}".strip())
+    return ", ".join(parts) or "no changes"
+
+
+# -- identity -------------------------------------------------------------
+
+
+def _identity(package: Package, overlaid: OverlaidDatabase | None) -> Iterator[_Field]:
+    match package:
+        case Patch():
+            yield from _patch(package)
+        case Database() if package.kind is Kind.MSM:
+            yield from _module(package)
+        case Database():
+            yield from _product(overlaid or package)
+            yield "Platform", _platform(package)
+        case Transform():
+            yield from _transform(package)
+
+
+def _product(database: Database | OverlaidDatabase) -> Iterator[_Field]:
+    product = product_identity(database)
+    yield "Product", product.name or ""
+    yield "Version", product.version or ""
+    yield "Manufacturer", product.manufacturer or ""
+    yield "Language", product.language_name or ""
+    yield "Product code", code(product.product_code or "")
+    yield "Upgrade code", code(product.upgrade_code or "")
+    yield "Package code", code(product.package_code or "")
+
+
+def _module(module: Database) -> Iterator[_Field]:
+    identity = module_identity(module)
+    if identity is not None:
+        yield "Module", code(cell_text(identity.id))
+        yield "Version", cell_text(identity.version)
+        yield "Language", language_words(cell_text(identity.language))
+    yield "Module GUID", code(module.summary.text(PropertyId.REVISION_NUMBER))
+    yield "Platform", _platform(module)
+
+
+def _platform(package: Package) -> str:
+    return package.summary.text(PropertyId.TEMPLATE).partition(";")[0]
+
+
+def _patch(patch: Patch) -> Iterator[_Field]:
+    metadata = patch_metadata(patch)
+    yield "Description", metadata.get("Description", "")
+    yield "Product", metadata.get("TargetProductName", "")
+    yield "Manufacturer", metadata.get("ManufacturerName", "")
+    yield "Classification", metadata.get("Classification", "")
+    yield "Can be removed", {"0": "no", "1": "yes"}.get(metadata.get("AllowRemoval", ""), "")
+    yield "Patch code", code(patch.patch_code or "none")
+    yield from _several("Products it patches", map(code, patch.targets))
+    yield from _several("Makes obsolete", map(code, patch.obsoleted))
+    yield "Engine", patch_engine(patch)
+    sources = patch.summary.text(PropertyId.KEYWORDS).split(";")
+    yield from _several("Sources", (source.strip() for source in sources if source.strip()))
+
+
+def _transform(transform: Transform) -> Iterator[_Field]:
+    yield from _applicability(Applicability.of(transform))
+    needed = transform.summary.number(PropertyId.PAGE_COUNT)
+    yield "Engine", f"needs Windows Installer {engine_version(needed)} or later" if needed else ""
+    yield from _several("Creates tables", sorted(transform.created_tables))
+    yield from _several("Drops tables", sorted(transform.dropped_tables))
+    added = sorted(transform.added_columns.items())
+    names = (f"{table}.{name}" for table, columns in added for _, name, _ in columns)
+    yield from _several("Adds columns", names)
+    yield from _several("Changes tables", transform.tables)
+    reasons = sorted(transform.undecoded.items())
+    yield from _several("Can't be decoded", (f"{table}: {reason}" for table, reason in reasons))
+
+
+def _applicability(found: Applicability) -> list[_Field]:
+    """From what to what a transform leads, and when it applies."""
+    target = found.target
+    return [
+        ("From product", code(target.base_product)),
+        ("From version", target.base_version),
+        ("To product", code(target.new_product)),
+        ("To version", target.new_version),
+        ("Upgrade code", code(target.upgrade_code)),
+        *_several("Applies only if", validation_words(found.validation) or ["nothing is checked"]),
+        *_several(
+            "Ignores", error_condition_words(found.error_conditions) or ["no error is ignored"]
+        ),
+    ]
+
+
+def _several(name: str, values: Iterable[Content]) -> Iterator[_Field]:
+    """A field with a line for each value."""
+    for at, value in enumerate(values):
+        yield "" if at else name, value
+
+
+# -- file -----------------------------------------------------------------
+
+
+def _file(package: Package, overlaid: OverlaidDatabase | None) -> Iterator[_Field]:
+    counts = package_counts(package, overlaid)
+    codepage = overlaid.codepage if overlaid is not None else package.codepage
+    yield "Path", " > ".join([package.path, *package.inside])
+    yield "Kind", f"{package.kind.title} ({package.kind.value})"
+    yield "Code page", name_of(codepage)
+    if not package.inside:
+        yield "File size", counted(package.container.size, "byte")
+    yield "Sector size", counted(package.container.sector_size, "byte")
+    if isinstance(package, Transform):
+        yield "Tables changed", number(counts.tables)
+        yield "Records", number(counts.rows)
+    else:
+        yield "Tables", f"{number(counts.tables)}, {number(counts.filled_tables)} with rows"
+        yield "Rows", number(counts.rows)
+    yield "Strings", number(counts.strings)
+    yield "Streams", number(counts.streams)
+    yield "Embedded files", number(counts.storages) if counts.storages else ""
+
+
+def _layers(overlaid: OverlaidPackage) -> Iterator[_Field]:
+    """What each layer does, and the overlays that would be refused."""
+    for name, totals in zip(overlaid.layers, overlaid.layer_totals, strict=True):
+        yield "Layer", f"{name}: {totals_words(totals)}"
+    for name, reason in overlaid.refusals:
+        yield "Refused", f"{name}: {reason}"
+
+
+def _property(field: SummaryField) -> Sequence[_Field]:
+    """The value with the number and type of the property, and below it what it means."""
+    kind = muted(f"(PID {field.property_id}, {field.value.type_name})")
+    meaning = (muted(f"{line[:1].upper()}{line[1:]}") for line in field.meaning)
+    return [(field.name, (field.text or "empty", kind)), *(("", line) for line in meaning)]

@@ -1,0 +1,395 @@
+"""What a file is and says about itself, as an object for JSON (docs/commands.md)."""
+
+from __future__ import annotations
+
+import math
+from typing import NotRequired, TypedDict
+
+from msiview.analysis.embedded_files import EmbeddedFile, embedded_files
+from msiview.analysis.package_identity import (
+    Applicability,
+    module_identity,
+    package_counts,
+    patch_engine,
+    product_identity,
+)
+from msiview.database.cells import Cell
+from msiview.database.database import Database
+from msiview.database.opening import storage_kind
+from msiview.database.package import Kind, Package
+from msiview.database.patch import Patch, PatchTransform
+from msiview.database.summary import PropertyId
+from msiview.database.summary_words import SummaryField, describe_summary
+from msiview.database.transform import Transform
+from msiview.database.transform_flags import error_condition_words, validation_words
+from msiview.errors import Defect
+from msiview.format.codepages import name_of
+from msiview.format.container import Storage, shown_name
+from msiview.overlay.changes import LayerTotals
+from msiview.overlay.overlay import OverlaidDatabase
+from msiview.report.head_object import HeadObject, OverlaysObject, head_object
+from msiview.session.overlaid_package import OverlaidPackage
+
+
+class SummaryPropertyObject(TypedDict):
+    """A property of the summary; ``value`` is as stored: bytes as hexadecimal digits."""
+
+    id: int
+    name: str
+    type: str
+    value: int | float | str | None
+    text: str
+    meaning: list[str]
+
+
+class ProductObject(TypedDict):
+    name: str | None
+    manufacturer: str | None
+    version: str | None
+    product_code: str | None
+    upgrade_code: str | None
+    language: str | None
+    language_name: str | None
+    package_code: str | None
+
+
+class ModuleObject(TypedDict):
+    id: Cell
+    language: Cell
+    version: Cell
+
+
+class TargetObject(TypedDict):
+    base_product: str
+    base_version: str
+    new_product: str
+    new_version: str
+    upgrade_code: str
+
+
+class FlagsObject(TypedDict):
+    flags: int
+    meaning: list[str]
+
+
+class ApplicabilityObject(TypedDict):
+    """The products of a transform, its validation, and the errors that are ignored."""
+
+    target: TargetObject
+    validation: FlagsObject
+    error_conditions: FlagsObject
+
+
+class UndecodedObject(TypedDict):
+    name: str
+    reason: str
+
+
+class TransformObject(ApplicabilityObject):
+    created_tables: list[str]
+    dropped_tables: list[str]
+    changed_tables: list[str]
+    undecoded_tables: list[UndecodedObject]
+
+
+class EngineObject(TypedDict):
+    word_count: int | None
+    meaning: str
+
+
+class PatchTransformObject(TypedDict):
+    """A transform that a patch lists or holds; ``pair`` is the other half (``#X`` of ``X``). One
+    that cannot be read has a reason in place of what it applies to."""
+
+    name: str
+    listed: bool
+    present: bool
+    patch_specific: bool
+    pair: str | None
+    reason: NotRequired[str]
+    target: NotRequired[TargetObject]
+    validation: NotRequired[FlagsObject]
+    error_conditions: NotRequired[FlagsObject]
+
+
+class PatchIdentityObject(TypedDict):
+    patch_code: str | None
+    targets: list[str]
+    obsoleted: list[str]
+    engine: EngineObject
+    transforms: list[PatchTransformObject]
+
+
+class CountsObject(TypedDict):
+    tables: int
+    rows: int
+    strings: int
+    streams: int
+    storages: int
+
+
+class StoredStreamObject(TypedDict):
+    name: str
+    size: int
+
+
+StorageObject = TypedDict("StorageObject", {"name": str, "kind": str | None, "class": str | None})
+
+
+class DefectObject(TypedDict):
+    severity: str
+    code: str
+    message: str
+    stream: str | None
+    offset: int | None
+    table: str | None
+    row: int | None
+    column: str | None
+    count: int
+    place: str
+
+
+class LayerObject(TypedDict):
+    """What one layer of an overlay does."""
+
+    name: str
+    tables_added: int
+    tables_dropped: int
+    columns_added: int
+    columns_removed: int
+    columns_retyped: int
+    rows_added: int
+    rows_changed: int
+    rows_deleted: int
+    conflicts: int
+
+
+class IdentityObject(TypedDict, total=False):
+    """What only some kinds of files have."""
+
+    patch: PatchIdentityObject
+    product: ProductObject
+    module: ModuleObject | None
+    transform: TransformObject
+
+
+class LayersObject(OverlaysObject, total=False):
+    layers: list[LayerObject]
+
+
+class InfoObject(HeadObject, IdentityObject, LayersObject):
+    codepage_name: str
+    kind_title: str
+    size: int | None
+    summary: list[SummaryPropertyObject]
+    counts: CountsObject
+    streams: list[StoredStreamObject]
+    storages: list[StorageObject]
+    defects: list[DefectObject]
+    defects_left_out: dict[str, int]
+
+
+def info_object(package: Package, overlaid: OverlaidPackage | None = None) -> InfoObject:
+    """What ``msiview info --json`` writes. ``overlaid`` is the package with overlays: product,
+    code page and counts are then theirs. ``defects`` has those that are known by now."""
+    database = overlaid.database if overlaid is not None else None
+    codepage = database.codepage if database is not None else package.codepage
+    head = head_object(package)
+    head["codepage"] = codepage
+    return {
+        **head,
+        "codepage_name": name_of(codepage),
+        "kind_title": package.kind.title,
+        "size": None if package.inside else package.container.size,
+        "summary": [_property(field) for field in describe_summary(package.summary, package.kind)],
+        **_identity(package, database),
+        "counts": _counts(package, database),
+        "streams": [
+            StoredStreamObject(name=stream.shown_name, size=stream.size)
+            for stream in package.streams()
+        ],
+        "storages": [_storage(storage) for storage in package.storages],
+        "defects": [_defect(defect) for defect in package.defects],
+        "defects_left_out": dict(package.defects.omitted),
+        **_layers(package, overlaid),
+    }
+
+
+def _identity(package: Package, overlaid: OverlaidDatabase | None) -> IdentityObject:
+    match package:
+        case Patch():
+            return {"patch": _patch(package)}
+        case Database():
+            product = _product(overlaid or package)
+            if package.kind is not Kind.MSM:
+                return {"product": product}
+            module = module_identity(package)
+            if module is None:
+                return {"product": product, "module": None}
+            stated = ModuleObject(id=module.id, language=module.language, version=module.version)
+            return {"product": product, "module": stated}
+        case Transform():
+            return {"transform": _transform(package)}
+    return {}
+
+
+def _property(field: SummaryField) -> SummaryPropertyObject:
+    return SummaryPropertyObject(
+        id=field.property_id,
+        name=field.name,
+        type=field.value.type_name,
+        value=_plain(field),
+        text=field.text,
+        meaning=list(field.meaning),
+    )
+
+
+def _plain(field: SummaryField) -> int | float | str | None:
+    """A value that JSON can hold; bytes as hexadecimal digits, odd numbers as text."""
+    value = field.value.value
+    if isinstance(value, bytes):
+        return value.hex()
+    return str(value) if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def _product(database: Database | OverlaidDatabase) -> ProductObject:
+    product = product_identity(database)
+    return ProductObject(
+        name=product.name,
+        manufacturer=product.manufacturer,
+        version=product.version,
+        product_code=product.product_code,
+        upgrade_code=product.upgrade_code,
+        language=product.language,
+        language_name=product.language_name,
+        package_code=product.package_code,
+    )
+
+
+def _transform(transform: Transform) -> TransformObject:
+    return {
+        **_applicability(Applicability.of(transform)),
+        "created_tables": sorted(transform.created_tables),
+        "dropped_tables": transform.dropped_tables,
+        "changed_tables": list(transform.tables),
+        "undecoded_tables": [
+            UndecodedObject(name=name, reason=reason)
+            for name, reason in sorted(transform.undecoded.items())
+        ],
+    }
+
+
+def _applicability(found: Applicability) -> ApplicabilityObject:
+    target = found.target
+    return ApplicabilityObject(
+        target=TargetObject(
+            base_product=target.base_product,
+            base_version=target.base_version,
+            new_product=target.new_product,
+            new_version=target.new_version,
+            upgrade_code=target.upgrade_code,
+        ),
+        validation=FlagsObject(
+            flags=int(found.validation), meaning=validation_words(found.validation)
+        ),
+        error_conditions=FlagsObject(
+            flags=int(found.error_conditions), meaning=error_condition_words(found.error_conditions)
+        ),
+    )
+
+
+def _patch(patch: Patch) -> PatchIdentityObject:
+    embedded = {file.name: file for file in embedded_files(patch)}
+    names = frozenset(transform.name for transform in patch.transforms)
+    return PatchIdentityObject(
+        patch_code=patch.patch_code,
+        targets=patch.targets,
+        obsoleted=patch.obsoleted,
+        engine=EngineObject(
+            word_count=patch.summary.number(PropertyId.WORD_COUNT), meaning=patch_engine(patch)
+        ),
+        transforms=[
+            _patch_transform(transform, embedded[transform.name], names)
+            for transform in patch.transforms
+        ],
+    )
+
+
+def _patch_transform(
+    transform: PatchTransform, file: EmbeddedFile, names: frozenset[str]
+) -> PatchTransformObject:
+    other = transform.name[1:] if transform.is_patch_specific else f"#{transform.name}"
+    described = PatchTransformObject(
+        name=transform.name,
+        listed=transform.listed,
+        present=transform.storage is not None,
+        patch_specific=transform.is_patch_specific,
+        pair=other if other in names else None,
+    )
+    if file.exists and file.failure:
+        return {**described, "reason": file.failure}
+    if file.applicability is not None:
+        return {**described, **_applicability(file.applicability)}
+    return described
+
+
+def _counts(package: Package, overlaid: OverlaidDatabase | None) -> CountsObject:
+    counts = package_counts(package, overlaid)
+    return CountsObject(
+        tables=counts.tables,
+        rows=counts.rows,
+        strings=counts.strings,
+        streams=counts.streams,
+        storages=counts.storages,
+    )
+
+
+def _storage(storage: Storage) -> StorageObject:
+    kind = storage_kind(storage)
+    return {
+        "name": shown_name(storage.name),
+        "kind": kind.value if kind is not None else None,
+        "class": storage.clsid,
+    }
+
+
+def _defect(defect: Defect) -> DefectObject:
+    return DefectObject(
+        severity=defect.severity.name.lower(),
+        code=defect.code,
+        message=defect.message,
+        stream=defect.stream,
+        offset=defect.offset,
+        table=defect.table,
+        row=defect.row,
+        column=defect.column,
+        count=defect.count,
+        place=defect.place(),
+    )
+
+
+def _layers(package: Package, overlaid: OverlaidPackage | None) -> LayersObject:
+    if overlaid is None:
+        return {}
+    head = head_object(package, overlaid)
+    layers = zip(overlaid.layers, overlaid.layer_totals, strict=True)
+    return {
+        "overlays": head["overlays"],
+        "conflicts": head["conflicts"],
+        "layers": [_layer(name, totals) for name, totals in layers],
+    }
+
+
+def _layer(name: str, totals: LayerTotals) -> LayerObject:
+    return LayerObject(
+        name=name,
+        tables_added=totals.tables_added,
+        tables_dropped=totals.tables_dropped,
+        columns_added=totals.columns_added,
+        columns_removed=totals.columns_removed,
+        columns_retyped=totals.columns_retyped,
+        rows_added=totals.rows_added,
+        rows_changed=totals.rows_changed,
+        rows_deleted=totals.rows_deleted,
+        conflicts=totals.conflicts,
+    )
