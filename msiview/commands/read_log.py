@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from msiview.analysis.references.columns import ColumnStore
 from msiview.commands.command import INPUTS, UsageError
 from msiview.commands.examined import Examined, examine
+from msiview.files.leftovers import scratch_folder
 from msiview.files.new_file import write_file
 from msiview.files.opened_files import refuse_opened
 from msiview.logs.log import Log
@@ -76,8 +76,8 @@ def _file(name: str) -> Iterator[str | Path]:
     if name != STANDARD_INPUT:
         yield name
         return
-    with TemporaryDirectory(prefix="msiview-") as folder:
-        path = Path(folder) / "standard input"
+    with scratch_folder() as folder:
+        path = folder / "standard input"
         write_file(path, iter(partial(sys.stdin.buffer.read, BLOCK), b""))
         yield path
 

@@ -1,19 +1,21 @@
-"""Temporary files that a killed run has left, removed by the next one.
+"""Temporary files and folders, which the next run removes where one was killed.
 
-While a temporary file is there, an entry in the user's state folder names it, and the entry is
-locked: the system takes the lock away when the process ends, however that happens. An entry
-that nobody has locked is that of a killed run.
+While one is there, an entry in the user's state folder names it, and the entry is locked: the
+system takes the lock away when the process ends, however that happens. An entry that nobody
+has locked is that of a killed run.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import gettempdir
 from typing import BinaryIO
 
 if sys.platform == "win32":
@@ -30,6 +32,11 @@ def temporary_name(token: str) -> str:
     return f".msiview-{token}.tmp"
 
 
+def scratch_name(token: str) -> str:
+    """The name of a temporary folder."""
+    return f"msiview-{token}"
+
+
 @contextmanager
 def temporary_beside(target: Path) -> Iterator[Path]:
     """The path of a temporary file in the folder of ``target``, with a name that nobody can
@@ -42,6 +49,20 @@ def temporary_beside(target: Path) -> Iterator[Path]:
         finally:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """An empty folder among the system's temporary ones that only this user can look into. It
+    is removed at the end with all that is in it; after a kill, at the next start."""
+    token = secrets.token_hex(8)
+    folder = Path(gettempdir(), scratch_name(token)).absolute()
+    with _entry(token, folder):
+        folder.mkdir(mode=0o700)
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def remove_leftovers() -> None:
@@ -61,17 +82,19 @@ def remove_leftovers() -> None:
 
 
 def _remove(entry: Path) -> None:
-    """Remove the file that an entry names, and the entry, if its writer is gone."""
+    """Remove the file or folder that an entry names, and the entry, if its writer is gone."""
     with entry.open("rb") as file:
         if not _lock(file):
             return
         temporary = Path(os.fsdecode(file.read(_LONGEST)))
-    if temporary.name == temporary_name(entry.name):
-        if not temporary.parent.is_dir():
-            return
-        with suppress(FileNotFoundError):
-            if stat.S_ISREG(temporary.lstat().st_mode):
-                temporary.unlink()
+    if not temporary.parent.is_dir():
+        return
+    with suppress(FileNotFoundError):
+        mode = temporary.lstat().st_mode
+        if stat.S_ISREG(mode) and temporary.name == temporary_name(entry.name):
+            temporary.unlink()
+        elif stat.S_ISDIR(mode) and temporary.name == scratch_name(entry.name):
+            shutil.rmtree(temporary)
     entry.unlink()
 
 

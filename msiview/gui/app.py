@@ -7,13 +7,13 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from msiview.database.keys import row_of_key
 from msiview.errors import FormatError
+from msiview.files.leftovers import scratch_folder
 from msiview.gui.actions import ACTIONS
 from msiview.gui.display import PLATFORM, display_problem, names_display
 from msiview.gui.docks import DOCKS
@@ -82,8 +82,8 @@ def run(options: Options) -> int:
     app = QApplication(sys.argv[:1])
     app.setApplicationName("msiview")
     app.setDesktopFileName("msiview")
-    with TemporaryDirectory(prefix="msiview-", ignore_cleanup_errors=True) as scratch:
-        code = _run(app, options, Path(scratch))
+    with scratch_folder() as scratch:
+        code = _run(app, options, scratch)
     if left_behind():
         for stream in (sys.stdout, sys.stderr):
             if stream is not None:

@@ -31,6 +31,7 @@ from msiview.sample.overlays import (
     write_sample_overlays,
 )
 from msiview.sample.package import FILE_NAME, write_sample
+from msiview.session.opened_log import LogState
 
 Loader = Callable[[Progress], Package]
 
@@ -127,7 +128,7 @@ class Document(QObject):
         self.overlay.changed.connect(self.overlayChanged)
         self.overlay.choicesChanged.connect(self._hold_files)
         self.overlay.changed.connect(self._look_for_cabinets)
-        self.log.changed.connect(self._hold_files)
+        self.log.stateChanged.connect(self._hold_files)
         jobs.changed.connect(self.count_defects)
 
     @property
@@ -225,10 +226,12 @@ class Document(QObject):
             # What is not the user's own may have to be built before it is opened.
             self.state is DocumentState.OPENING and self.source is not None and self.source.keep
         )
-        source = self.source if is_read else None
-        overlays = [item.argument for item in self.overlay.choices]
-        named = [source.path if source is not None else "", self.log.path, *overlays]
-        files = [path for path in named if path and not path.startswith(":")]
+        named = [item.argument for item in self.overlay.choices]
+        if is_read and self.source is not None:
+            named.append(self.source.path)
+        if self.log.log is not None or self.log.state is LogState.OPENING:
+            named.append(self.log.path)
+        files = [path for path in named if not path.startswith(":")]
         self._files.hold([*files, *self._cabinets])
 
     def _look_for_cabinets(self) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from msiview.files.leftovers import remove_leftovers, temporary_name
+from msiview.files.leftovers import remove_leftovers, scratch_folder, scratch_name, temporary_name
 from msiview.files.new_file import write_file
 from tests.builders.attacks import neighbours, unchanged
 
@@ -100,6 +100,29 @@ def test_only_names_of_ours_are_removed(private_home: Path, tmp_path: Path) -> N
     remove_leftovers()
     assert precious.exists()
     assert other.exists()
+
+
+def test_scratch_folders_are_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with scratch_folder() as folder:
+        (folder / "inner").mkdir()
+        (folder / "inner" / "file").touch()
+        remove_leftovers()
+        assert (folder / "inner" / "file").exists(), "a folder that is used was removed"
+    assert not folder.exists()
+
+
+def test_scratch_folders_of_killed_runs_are_removed(private_home: Path, tmp_path: Path) -> None:
+    folder = entries(private_home)
+    left, other = tmp_path / scratch_name("abc"), tmp_path / scratch_name("def")
+    for made in (left, other):
+        made.mkdir()
+        (made / "file").touch()
+    (folder / "abc").write_bytes(os.fsencode(left))
+    (folder / "ghi").write_bytes(os.fsencode(other))  # not its name
+    remove_leftovers()
+    assert not left.exists()
+    assert (other / "file").exists()
 
 
 def test_a_link_in_place_of_a_leftover_is_not_followed(private_home: Path, tmp_path: Path) -> None:

@@ -18,7 +18,10 @@ OF_SHUTIL = frozenset({
     "chown", "copy", "copy2", "copyfile", "copymode", "copystat", "copytree", "make_archive",
     "move", "rmtree", "unpack_archive",
 })  # fmt: skip
-OF_TEMPFILE = frozenset({"NamedTemporaryFile", "TemporaryFile", "mkdtemp", "mkstemp", "mktemp"})
+OF_TEMPFILE = frozenset({
+    "NamedTemporaryFile", "SpooledTemporaryFile", "TemporaryDirectory", "TemporaryFile", "mkdtemp",
+    "mkstemp", "mktemp",
+})  # fmt: skip
 OF_PATHS = frozenset({
     "chmod", "hardlink_to", "mkdir", "rename", "rmdir", "symlink_to", "touch", "unlink",
     "write_bytes", "write_text",
@@ -140,6 +143,7 @@ def test_all_writing_goes_through_the_writer() -> None:
         "shutil.move(one, other)",
         "tempfile.NamedTemporaryFile(dir=path)",
         "mkstemp()",
+        "TemporaryDirectory()",
         "ZipFile(path, 'w')",
         "zipfile.ZipFile(path, mode='a')",
         "tarfile.open(path, 'w:gz')",

@@ -23,6 +23,7 @@ from msiview.gui.main_window import MainWindow
 from msiview.gui.saving import save_stream, save_streams
 from msiview.gui.screenshot import Screenshot
 from msiview.gui.windows import Windows
+from msiview.session.opened_log import LogState
 from msiview.session.places import Place
 from tests.builders.attacks import (
     Opened,
@@ -292,3 +293,6 @@ def test_a_file_that_cannot_be_opened_is_not_held(
     window.open_path(str(bad))
     wait_until_opened(window, qtbot)
     assert opened_at(bad) is None
+    window.open_log(str(tmp_path))
+    qtbot.waitUntil(lambda: window.document.log.state is LogState.FAILED)
+    assert opened_at(tmp_path) is None
