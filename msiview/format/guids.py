@@ -18,6 +18,8 @@ UNDERSCORED = PLAIN.replace(f"-{_DIGIT}", f"_{_DIGIT}")
 """As merge modules append their GUID to keys."""
 BRACED = rf"\{{{PLAIN}\}}"
 PACKED = f"{_DIGIT}{{32}}"
+COMPRESSED = r"[!$-.0-9=?@A-Z\[\]-{}~]{20}"
+"""As in descriptors: 20 digits of base 85."""
 
 _HYPHENATED = re.compile(rf"\{{?({PLAIN})\}}?")
 _DIGITS = re.compile(PACKED)

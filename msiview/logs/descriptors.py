@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from msiview.format.guids import decompress_all
+from msiview.format.guids import COMPRESSED, decompress_all
 
 LENGTH = 20
 """Characters of a compressed GUID."""
@@ -22,25 +22,25 @@ LENGTH = 20
 ARROWS = (b">", b"<")
 """What every descriptor has."""
 
-_DIGITS = r"[!$-.0-9=?@A-Z\[\]-{}~]"
-_CODE = rf"{_DIGITS}{{{LENGTH}}}"
 
-COMPONENT_IN_DESCRIPTOR = re.compile(rf">{_CODE}".encode())
+COMPONENT_IN_DESCRIPTOR = re.compile(rf">{COMPRESSED}".encode())
 """The most characteristic part of a descriptor."""
 
 _ARGUMENT = re.compile(
-    rf"(?P<mark>Descriptor=|Value=(?:\[~\])?|\[~\])(?P<product>{_CODE})[^<>\[\]]{{0,38}}"
-    rf"(?:<|>(?P<component>{_CODE})?)"
+    rf"(?P<mark>Descriptor=|Value=(?:\[~\])?|\[~\])(?P<product>{COMPRESSED})[^<>\[\]]{{0,38}}"
+    rf"(?:<|>(?P<component>{COMPRESSED})?)"
 )
 """A descriptor in an operation's argument."""
 
-_LONE = re.compile(rf"(?<![^\s\"'])(?P<product>{_CODE})[\w.]{{0,38}}>(?P<component>{_CODE})")
+_LONE = re.compile(
+    rf"(?<![^\s\"'])(?P<product>{COMPRESSED})[\w.]{{0,38}}>(?P<component>{COMPRESSED})"
+)
 """A descriptor in a text: at the beginning of a word or of what is quoted."""
 
-_LIST = re.compile(rf"Value=(?P<codes>(?:{_CODE})+)(?:\x02[^,]{{0,38}})?,(?:\)|Attributes=)")
+_LIST = re.compile(rf"Value=(?P<codes>(?:{COMPRESSED})+)(?:\x02[^,]{{0,38}})?,(?:\)|Attributes=)")
 """The components of a feature, in a value of the registry."""
 
-LIST_BEGIN = re.compile(rf"Value={_CODE}".encode())
+LIST_BEGIN = re.compile(rf"Value={COMPRESSED}".encode())
 """How such a value begins, and hardly any other."""
 
 

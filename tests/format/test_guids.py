@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from msiview.format import guids
 from msiview.format.guids import (
     braced,
     compress,
@@ -91,3 +93,10 @@ def test_many_compressed_ones_at_once(texts: list[str]) -> None:
             expected.append(None)
     assert decompress_all("".join(texts)) == expected
     assert decompress_all("".join([*texts, COMPRESSED[:7]])) == expected
+
+
+def test_the_pattern_of_compressed_guids_has_the_digits() -> None:
+    digits = [chr(code) for code in range(128) if re.fullmatch(guids.COMPRESSED, chr(code) * 20)]
+    assert "".join(digits) == (
+        "!$%&'()*+,-.0123456789=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{}~"
+    )
