@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
@@ -137,7 +139,11 @@ class MentionCounter(QPushButton):
         lines, title = self._log.mentions, self._log.mention_title
         self.setVisible(bool(title) and self._log.log is not None)
         self.setEnabled(bool(lines))
-        if lines:
+        here = self._log.current_line
+        at = bisect_left(lines, here) if here is not None else len(lines)
+        if at < len(lines) and lines[at] == here:
+            words = f"{number(at + 1)} of {counted(len(lines), 'mention')}  F8"
+        elif lines:
             words = f"{counted(len(lines), 'mention')}  F8"
         else:
             words = "No mentions" if self._log.row_mentions.is_complete else "Looking for mentions"

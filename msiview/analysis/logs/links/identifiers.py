@@ -24,6 +24,9 @@ class Word:
     package has several files of the name: without it the name would be ambiguous. ``beside`` is a
     text that the line must contain as well. ``value`` is the name of a registry value, empty for
     the default one, where the word is a registry key; else None.
+
+    A name that is an ordinary word (``Path``, ``Server``) counts only where the grammar of a line
+    has a name in that place.
     """
 
     text: str
@@ -32,24 +35,34 @@ class Word:
     beside: str = ""
     value: str | None = None
 
+    @property
+    def is_ordinary(self) -> bool:
+        """Whether any text may have the word without meaning the row."""
+        return self.value is None and _ORDINARY.fullmatch(self.text) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Identifiers:
-    """All names of a row, or of several: GUIDs in braces and upper case, and words."""
+    """All names of a row, or of several: GUIDs in braces and upper case, words, and numbers of
+    messages."""
 
     guids: tuple[str, ...] = ()
     words: tuple[Word, ...] = ()
+    numbers: tuple[int, ...] = ()
 
     def __or__(self, other: Identifiers) -> Identifiers:
         return Identifiers(
             tuple(dict.fromkeys((*self.guids, *other.guids))),
             tuple(dict.fromkeys((*self.words, *other.words))),
+            tuple(dict.fromkeys((*self.numbers, *other.numbers))),
         )
 
     def __bool__(self) -> bool:
-        return bool(self.guids or self.words)
+        return bool(self.guids or self.words or self.numbers)
 
 
+_ORDINARY = re.compile(r"[A-Za-z]?[a-z]+")
+"""A word of small letters, perhaps with a capital in front."""
 _PROPERTY = re.compile(r"\[([A-Za-z_][\w.]*)\]")
 
 _FOLDERS = re.compile(r"[\\\]]")
@@ -73,6 +86,7 @@ def row_identifiers(tables: Mapping[str, Table], name: str, row: int) -> Identif
     return Identifiers(
         tuple(dict.fromkeys(_guids(reader))),
         tuple(dict.fromkeys(word for word in words if word.text.strip())),
+        tuple(_numbers(reader)),
     )
 
 
@@ -124,6 +138,14 @@ def _guids(row: _Row) -> Iterator[str]:
             guid = braced(value) if isinstance(value, str) and value.startswith("{") else None
             if guid is not None:
                 yield guid
+
+
+def _numbers(row: _Row) -> Iterator[int]:
+    """The number of a message, for a row of Error."""
+    if row.table.name == "Error":
+        number = next((value for column, value in row.cells() if column == "Error"), None)
+        if isinstance(number, int):
+            yield number
 
 
 def _key_words(row: _Row) -> Iterator[Word]:

@@ -71,7 +71,6 @@ _FIELDS = {
 _REGISTRY_ERRORS = range(1401, 1411)
 """Messages in which ``key`` is a registry key; in others it is the key of a row."""
 
-_SQL_TABLE = re.compile(r"(?i)\b(?:FROM|INTO|UPDATE|TABLE) `(?P<table>[^`]{1,64})`")
 _SETTING = re.compile(r"(?<![^\s\"])(?P<property>[A-Za-z_][\w.]{0,71})=")
 _SEARCH = re.compile(
     r"[^:]{1,72}: Property: (?P<property>[^,]{1,72}), Signature: (?P<signature>\S{1,72})"
@@ -213,11 +212,6 @@ def _of_fields(text: str, number: int, fields: dict[int, str], start: int) -> It
         begin = text.find(value, start) if value else -1
         if begin < 0:
             continue
-        if what == "sql":
-            yield from (
-                Named(match.start(1), match.end(1), "table", match[1])
-                for match in _SQL_TABLE.finditer(text, begin)
-            )
         kind = _FIELDS.get(what)
         if kind == "registry" and number not in _REGISTRY_ERRORS:
             kind = None

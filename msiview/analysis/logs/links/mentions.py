@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from msiview.analysis.logs.links.identifiers import Identifiers, Word
+from msiview.analysis.logs.links.line_names import names_in
 from msiview.format.codepages import UTF8
 from msiview.logs.encodings import LogEncoding
+from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
 from msiview.logs.log_file import BLOCK
 from msiview.logs.log_text import Batch, LogText
@@ -52,17 +54,32 @@ def mentions(
             found(array("I", new))
 
     add(line for guid in identifiers.guids for line in log.guids.lines_of(guid))
+    add(m.line for m in log.facts.messages if identifiers.numbers and m.code in identifiers.numbers)
     text = LogText(log.file, log.index)
     opened: dict[Word, list[int]] = {}
     for batch in _promising(log, text, identifiers.words, progress):
         for word in identifiers.words:
             hits = list(_lines_with(batch, word))
+            if word.is_ordinary:
+                hits = [line for line in hits if _names(log, batch, line, word)]
             if word.value is not None:
                 opened.setdefault(word, []).extend(_opening(batch, hits))
             add(set(hits).difference(opened.get(word, ())))
     for word, openings in opened.items():
         add(_values_of(text, word, openings, progress))
     return array("I", sorted(lines))
+
+
+def _names(log: Log, batch: Batch, line: int, word: Word) -> bool:
+    """Whether a line has a word in a place where its grammar has a name."""
+    kinds = log.facts.kinds
+    kind = LineKind(kinds[line]) if line < len(kinds) else LineKind.UNKNOWN
+    wanted = word.text.casefold() if word.is_folded else word.text
+    for named in names_in(batch.lines[line - batch.first], kind):
+        text = named.text.casefold() if word.is_folded else named.text
+        if text == wanted or text.rpartition("\\")[2] == wanted:
+            return True
+    return False
 
 
 # -- where to look ------------------------------------------------------
