@@ -39,7 +39,7 @@ CASES = [
      [("action", "InstallFiles")]),
     ("Note: 1: 2205 2:  3: Patch ", [("table", "Patch")]),
     ("Note: 1: 2228 2:  3: Error 4: SELECT `Message` FROM `Error` WHERE `Error` = 1920 ",
-     [("table", "Error"), ("table", "Error")]),
+     [("table", "Error")]),
     ("Note: 1: 1402 2: HKEY_LOCAL_MACHINE\\SOFTWARE\\Contoso 3: 2 ",
      [("registry", "HKEY_LOCAL_MACHINE\\SOFTWARE\\Contoso")]),
     ("Note: 1: 2769 2: MakeUser 3: 1 ", [("action", "MakeUser")]),

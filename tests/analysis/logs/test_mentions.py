@@ -299,3 +299,33 @@ def test_the_redball_log(corpus: Path) -> None:
     registry = mentioned("Registry", package.table("Component").row(marker)[5])
     assert any("RegAddValue(Name=Installed," in line for line in registry)
     assert any("RegOpenKey(" in line and "Software\\Redball," in line for line in registry)
+
+
+def test_an_ordinary_word_is_a_mention_only_where_a_line_has_a_name(tmp_path: Path) -> None:
+    tables = memory_tables(standard_table("Environment", {"Environment": "E1", "Name": "=-Path"}))
+    lines = [
+        f"{P}Executing op: UpdateEnvironmentStrings(Name=Path,Value=C:\\a,,Action=536870913)",
+        f"{P}Package name extracted from package path: 'a.msi'",
+        "the path of least resistance",
+    ]
+    path = tmp_path / "a.log"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-16")
+    log = Log(path)
+    log.read()
+    assert list(mentions(log, row_identifiers(tables, "Environment", 0))) == [0]
+
+
+def test_a_row_of_error_is_mentioned_by_its_number(tmp_path: Path) -> None:
+    tables = memory_tables(standard_table("Error", {"Error": 1920, "Message": "Service [2] …"}))
+    lines = [
+        f"{P}Note: 1: 1920 2: Spooler ",
+        "Error 1920. Service 'Print' (Spooler) failed to start.",
+        "1920 files",
+    ]
+    path = tmp_path / "a.log"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-16")
+    log = Log(path)
+    log.read()
+    found = list(mentions(log, row_identifiers(tables, "Error", 0)))
+    assert 1 in found
+    assert 2 not in found

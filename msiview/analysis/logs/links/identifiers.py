@@ -38,7 +38,8 @@ class Word:
     @property
     def is_ordinary(self) -> bool:
         """Whether any text may have the word without meaning the row."""
-        return self.value is None and _ORDINARY.fullmatch(self.text) is not None
+        is_alone = self.value is None and not self.beside
+        return is_alone and _ORDINARY.fullmatch(self.text) is not None
 
 
 @dataclass(frozen=True, slots=True)
