@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
-from msiview.commands.arguments import add_package_arguments, not_found, open_named
+from msiview.commands.arguments import add_package_arguments, not_found
 from msiview.commands.command import DONE, INPUTS, Command, UsageError
-from msiview.commands.messages import complain, mention_problems
+from msiview.commands.messages import complain
+from msiview.commands.opened import mention_opened, open_with_overlays, opened_head
 from msiview.commands.output import encoded, write_result
-from msiview.commands.overlays import add_overlay_arguments, mention_conflicts, open_overlaid
-from msiview.database.database import Database
+from msiview.commands.overlays import add_overlay_arguments
 from msiview.database.package import Package
 from msiview.database.records import RecordTable
 from msiview.database.table import Table
@@ -23,9 +22,7 @@ from msiview.export.formats import ExportFormat, format_by_id, formats
 from msiview.export.json_text import document_text, encode, json_text
 from msiview.export.markdown import markdown_escaped
 from msiview.export.table_part import ExportOptions, TablePart
-from msiview.overlay.live_table import live_table
-from msiview.report.head_object import HeadObject, head_object
-from msiview.session.overlaid_package import OverlaidPackage
+from msiview.session.opened_package import OpenedPackage
 from msiview.visible_text import one_line
 
 _DESCRIPTION = """\
@@ -69,62 +66,37 @@ def _run(args: Namespace) -> int:
     if args.json and args.format not in (None, "json"):
         raise UsageError(f"--json and --format {args.format} contradict each other")
     form = format_by_id("json" if args.json else args.format or "text")
-    content = _overlaid(args) if args.overlay else _of_package(open_named(args))
-    package = content.package
+    opened = open_with_overlays(args)
+    package = opened.package
     if args.output is not None:
-        read = package if content.overlaid is None else content.overlaid.database
-        INPUTS.add(*read.files())
-    tables = _chosen(content.tables, args.tables)
+        INPUTS.add(*opened.files())
+    tables = _chosen(_available(opened), args.tables)
     if form.is_archive and isinstance(package, Transform):
         raise UsageError("a transform has records, no tables that could be written as idt")
     if args.output is not None and _is_folder(args.output, form, package, args.tables):
         folder = Path(args.output)
-        export_tables(form, package, _decoded(tables), folder, codepage=content.codepage)
+        export_tables(form, package, _decoded(tables), folder, codepage=opened.codepage)
     elif args.output is not None and form.is_archive:
-        _write_archive(form, content, _decoded(tables), Path(args.output))
+        _write_archive(form, opened, _decoded(tables), Path(args.output))
     else:
         path = Path(args.output) if args.output is not None else None
-        write_result(_pieces(form, content, tables), path)
+        write_result(_pieces(form, opened, tables), path)
     if form.id != "json":
         _name_undecoded(package, tables)
-    if content.overlaid is not None:
-        mention_conflicts(content.overlaid)
-    mention_problems(package)
+    mention_opened(opened)
     return DONE
 
 
 # -- which tables -------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Content:
-    """The content to write: tables (or the reason why one cannot be decoded), their code page, and
-    the beginning of the JSON."""
-
-    package: Package
-    tables: Mapping[str, Table | str]
-    codepage: int
-    head: HeadObject
-    overlaid: OverlaidPackage | None = None
-
-
-def _of_package(package: Package) -> _Content:
-    available: dict[str, Table | str] = {}
-    if isinstance(package, Database):
-        available.update(package.tables)
-    elif isinstance(package, Transform):
-        available.update(package.tables)
-        available.update(package.undecoded)
-    return _Content(package, available, package.codepage, head_object(package))
-
-
-def _overlaid(args: Namespace) -> _Content:
-    """The tables as Windows Installer would see them."""
-    overlaid = open_overlaid(args)
-    tables = {table.name: live_table(table) for table in overlaid.database.live_tables()}
-    codepage = overlaid.database.codepage
-    head = head_object(overlaid.base, overlaid)
-    return _Content(overlaid.base, tables, codepage, head, overlaid)
+def _available(opened: OpenedPackage) -> Mapping[str, Table | str]:
+    """The tables as Windows Installer would see them; the reason where one of a transform cannot
+    be decoded."""
+    available: dict[str, Table | str] = dict(opened.live_tables)
+    if isinstance(opened.package, Transform):
+        available.update(opened.package.undecoded)
+    return available
 
 
 def _chosen(available: Mapping[str, Table | str], names: list[str]) -> Mapping[str, Table | str]:
@@ -161,25 +133,25 @@ def _is_folder(output: str, form: ExportFormat, package: Package, named: list[st
 
 
 def _write_archive(
-    form: ExportFormat, content: _Content, tables: Mapping[str, Table], path: Path
+    form: ExportFormat, opened: OpenedPackage, tables: Mapping[str, Table], path: Path
 ) -> None:
     """Write a single .idt file, and the streams of its binary cells into a folder."""
     for table in tables.values():
-        export_table(form, TablePart(table), path, ExportOptions(codepage=content.codepage))
+        export_table(form, TablePart(table), path, ExportOptions(codepage=opened.codepage))
 
 
 # -- what ---------------------------------------------------------------
 
 
 def _pieces(
-    form: ExportFormat, content: _Content, tables: Mapping[str, Table | str]
+    form: ExportFormat, opened: OpenedPackage, tables: Mapping[str, Table | str]
 ) -> Iterator[bytes]:
     """All tables as one text."""
     if form.id == "json":
         items = (_json_item(name, table) for name, table in tables.items())
-        yield from map(encoded, document_text(content.head, "tables", items))
+        yield from map(encoded, document_text(opened_head(opened), "tables", items))
         return
-    options = ExportOptions(codepage=content.codepage)
+    options = ExportOptions(codepage=opened.codepage)
     decoded = _decoded(tables)
     for index, table in enumerate(decoded.values()):
         if len(decoded) > 1:

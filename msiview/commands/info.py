@@ -5,10 +5,11 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from itertools import chain
 
-from msiview.commands.arguments import add_package_arguments, open_named
+from msiview.commands.arguments import add_package_arguments
 from msiview.commands.command import DONE, Command
+from msiview.commands.opened import open_with_overlays
 from msiview.commands.output import write_text
-from msiview.commands.overlays import add_overlay_arguments, mention_conflicts, open_overlaid
+from msiview.commands.overlays import add_overlay_arguments, mention_conflicts
 from msiview.database.integrity import check_integrity
 from msiview.export.json_text import encode
 from msiview.report.identity import contents_blocks, identity_blocks
@@ -29,8 +30,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(args: Namespace) -> int:
-    overlaid = open_overlaid(args) if args.overlay else None
-    package = open_named(args) if overlaid is None else overlaid.base
+    opened = open_with_overlays(args)
+    package, overlaid = opened.package, opened.overlaid
     check_integrity(package)
     if overlaid is not None:
         mention_conflicts(overlaid)

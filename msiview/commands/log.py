@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from msiview.commands.command import DONE, YES, Command, UsageError
+from msiview.commands.opened import mention_opened
 from msiview.commands.output import encoded, write_text
 from msiview.commands.overlays import add_overlay_arguments
-from msiview.commands.read_log import ReadLog, read_log
+from msiview.commands.read_log import read_log
 from msiview.export.redaction import Redacted, learned, write_redacted
 from msiview.files.new_file import write_file
 from msiview.files.opened_files import same_file
 from msiview.report.log_object import log_object
 from msiview.report.log_pages import LogReport
 from msiview.report.text import text_of
+from msiview.session.opened_log import OpenedLog
 
 _DESCRIPTION = """\
 Tell how an installation ended, what the first cause was and what it means, what
@@ -57,34 +59,28 @@ def _run(args: Namespace) -> int:
     outputs = [path for path in (args.report, args.redact) if path is not None]
     if len(outputs) > 1 and same_file(*outputs):
         raise UsageError("--report and --redact need a file each")
-    with read_log(args, outputs) as read:
-        return _told(args, read)
+    with read_log(args, outputs) as opened:
+        return _told(args, opened)
 
 
-def _told(args: Namespace, read: ReadLog) -> int:
+def _told(args: Namespace, opened: OpenedLog) -> int:
+    log, answers = opened.log, opened.find_answers()
+    report = LogReport(log.part(), answers, opened.tables)
     redacted = None
     if args.redact is not None:
-        redacted = write_redacted(read.log.file, read.log.index, args.redact)
+        redacted = write_redacted(log.file, log.index, args.redact)
     if args.report is not None:
-        _write_report(read, args.report, without_names=args.redact is not None)
-    write_text(_answer(read, as_json=args.json))
+        redactor = learned(log.file, log.index) if args.redact is not None else None
+        write_file(args.report, map(encoded, report.html(redactor)))
+    if args.json:
+        write_text(log_object(log, answers, opened.store, opened.package_codes))
+    else:
+        write_text(text_of(report.summary()))
     if redacted is not None and not args.json:
         write_text(_redacted_text(args.redact, redacted))
-    if read.examined is not None:
-        read.examined.mention_problems()
-    return YES if read.answers.has_failed else DONE
-
-
-def _answer(read: ReadLog, *, as_json: bool) -> Iterator[str]:
-    if as_json:
-        return log_object(read.log, read.answers, read.store, read.opened.package_codes)
-    return text_of(LogReport(read.log.part(), read.answers, read.opened.tables).summary())
-
-
-def _write_report(read: ReadLog, path: Path, *, without_names: bool) -> None:
-    redactor = learned(read.log.file, read.log.index) if without_names else None
-    report = LogReport(read.log.part(), read.answers, read.opened.tables)
-    write_file(path, map(encoded, report.html(redactor)))
+    if opened.package is not None:
+        mention_opened(opened.package)
+    return YES if answers.has_failed else DONE
 
 
 def _redacted_text(path: Path, redacted: Redacted) -> Iterator[str]:

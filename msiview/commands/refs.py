@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msiview.analysis.references.engine import References
 from msiview.analysis.references.reference import Incoming, Reference
 from msiview.commands.arguments import add_package_arguments, not_found
 from msiview.commands.command import DONE, Command, UsageError
-from msiview.commands.examined import Examined, examine
+from msiview.commands.opened import mention_opened, open_with_rows, opened_head, rows_of
 from msiview.commands.output import write_text
 from msiview.commands.overlays import add_overlay_arguments
 from msiview.database.keys import key_text, row_of_key
@@ -37,19 +37,19 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(args: Namespace) -> int:
-    examined = examine(args)
-    table, row = _row(examined, args.table, args.key)
-    described = describe_references(examined.references, table, row)
+    opened = open_with_rows(args)
+    _, references = rows_of(opened)
+    table, row = _row(references.store.tables, args.table, args.key)
+    described = describe_references(references, table, row)
     if args.json:
-        write_text([encode({**examined.head, **described}), "\n"])
+        write_text([encode({**opened_head(opened), **described}), "\n"])
     else:
         write_text(_text(described))
-    examined.mention_problems()
+    mention_opened(opened)
     return DONE
 
 
-def _row(examined: Examined, name: str, key: str) -> tuple[Table, int]:
-    tables = examined.references.store.tables
+def _row(tables: Mapping[str, Table], name: str, key: str) -> tuple[Table, int]:
     if name not in tables:
         raise UsageError(not_found("there is no table", name, tables))
     row = row_of_key(tables[name], key)

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from msiview.commands.arguments import add_package_arguments, open_named
+from msiview.commands.arguments import add_package_arguments
 from msiview.commands.command import DONE, Command
-from msiview.commands.messages import mention_problems
+from msiview.commands.opened import mention_opened, open_with_overlays, opened_head
 from msiview.commands.output import write_text
-from msiview.commands.overlays import add_overlay_arguments, mention_conflicts, open_overlaid
+from msiview.commands.overlays import add_overlay_arguments
 from msiview.database.database import Database
 from msiview.database.package import Package
 from msiview.database.transform import Transform
@@ -22,7 +22,6 @@ from msiview.overlay.changes import row_totals
 from msiview.overlay.live_table import live_table
 from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.overlay.overlay import OverlaidDatabase
-from msiview.report.head_object import head_object
 from msiview.visible_text import one_line
 
 _DESCRIPTION = """\
@@ -38,29 +37,19 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(args: Namespace) -> int:
-    if args.overlay:
-        return _run_overlaid(args)
-    package = open_named(args)
-    tables = list(describe_tables(package))
-    if args.json:
-        write_text([encode({**head_object(package), "tables": tables}), "\n"])
-    elif isinstance(package, Transform):
-        write_text(_transform_text(tables))
+    opened = open_with_overlays(args)
+    if opened.overlaid is not None:
+        tables = list(describe_overlaid_tables(opened.overlaid.database))
+        text = _overlaid_text(tables)
     else:
-        write_text(_database_text(tables))
-    mention_problems(package)
-    return DONE
-
-
-def _run_overlaid(args: Namespace) -> int:
-    overlaid = open_overlaid(args)
-    tables = list(describe_overlaid_tables(overlaid.database))
+        tables = list(describe_tables(opened.package))
+        is_transform = isinstance(opened.package, Transform)
+        text = _transform_text(tables) if is_transform else _database_text(tables)
     if args.json:
-        write_text([encode({**head_object(overlaid.base, overlaid), "tables": tables}), "\n"])
+        write_text([encode({**opened_head(opened), "tables": tables}), "\n"])
     else:
-        write_text(_overlaid_text(tables))
-    mention_conflicts(overlaid)
-    mention_problems(overlaid.base)
+        write_text(text)
+    mention_opened(opened)
     return DONE
 
 

@@ -12,18 +12,20 @@ from msiview.analysis.chain.rows import Rows
 from msiview.analysis.logs.links.identifiers import chain_identifiers
 from msiview.analysis.logs.links.mentions import mentions
 from msiview.analysis.named_rows import NamedRows, Row
+from msiview.analysis.references.engine import References
 from msiview.commands.arguments import add_package_arguments
 from msiview.commands.chain_object import describe_chain
 from msiview.commands.chain_text import chain_text
 from msiview.commands.command import DONE, WRONG_USAGE, Command, UsageError
-from msiview.commands.examined import Examined, examine
 from msiview.commands.messages import complain
+from msiview.commands.opened import mention_opened, open_with_rows, opened_head, rows_of
 from msiview.commands.output import write_text
 from msiview.commands.overlays import add_overlay_arguments
 from msiview.database.keys import key_text
 from msiview.export.json_text import encode
 from msiview.logs.line_kinds import LineKind
 from msiview.session.opened_log import OpenedLog
+from msiview.session.opened_package import OpenedPackage
 from msiview.visible_text import one_line
 
 _DESCRIPTION = """\
@@ -45,29 +47,29 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(args: Namespace) -> int:
-    examined = examine(args)
-    named = NamedRows(examined.references.store)
+    opened = open_with_rows(args)
+    database, references = rows_of(opened)
+    named = NamedRows(references.store)
     rows = named.rows(args.name)
     if not rows:
         raise UsageError(_nothing(args.name, named))
     if len(rows) > 1:
-        _list_matches(examined, args, rows)
+        _list_matches(opened, list(_matches(references, rows)), args)
         return WRONG_USAGE
-    chain = ChainMaker(examined.database, examined.references).chain(*rows[0])
-    lines = _mentions(args.log, examined, chain) if args.log is not None else ()
-    described = describe_chain(chain, examined.layer_names, lines)
+    chain = ChainMaker(database, references).chain(*rows[0])
+    lines = _mentions(args.log, opened, chain) if args.log is not None else ()
+    described = describe_chain(chain, opened.layers, lines)
     if args.json:
-        write_text([encode(_heading(examined) | described), "\n"])
+        write_text([encode(_heading(opened) | described), "\n"])
     else:
         write_text(chain_text(described))
-    examined.mention_problems()
+    mention_opened(opened)
     return DONE
 
 
-def _mentions(path: str, examined: Examined, chain: Chain) -> list[dict[str, Any]]:
+def _mentions(path: str, opened: OpenedPackage, chain: Chain) -> list[dict[str, Any]]:
     """The lines of a log that mention the rows of the chain."""
-    tables = examined.database.tables
-    log = OpenedLog.open(path, tables=tables).log
+    log = OpenedLog.open(path, package=opened).log
     log.read()
     return [
         {
@@ -75,14 +77,14 @@ def _mentions(path: str, examined: Examined, chain: Chain) -> list[dict[str, Any
             "text": log.text.line(line),
             "kind": LineKind(log.facts.kinds[line]).label,
         }
-        for line in mentions(log, chain_identifiers(tables, chain))
+        for line in mentions(log, chain_identifiers(opened.tables, chain))
     ]
 
 
-def _heading(examined: Examined) -> dict[str, Any]:
+def _heading(opened: OpenedPackage) -> dict[str, Any]:
     """The beginning of the JSON: ``file`` is the file of the chain, so the opened one is
     ``package``."""
-    heading = dict(examined.head)
+    heading = dict(opened_head(opened))
     return {"package": heading.pop("file")} | heading
 
 
@@ -92,17 +94,16 @@ def _nothing(name: str, named: NamedRows) -> str:
     return f"nothing in the package is called {name}{hint}"
 
 
-def _list_matches(examined: Examined, args: Namespace, rows: list[Row]) -> None:
-    matches = list(_matches(examined, rows))
+def _list_matches(opened: OpenedPackage, matches: list[dict[str, Any]], args: Namespace) -> None:
     if args.json:
-        write_text([encode(_heading(examined) | {"matches": matches}), "\n"])
+        write_text([encode(_heading(opened) | {"matches": matches}), "\n"])
     else:
         write_text(_match_lines(matches))
-    complain(f"{args.file}: {len(rows)} things are called {args.name}; name one as TABLE/KEY")
+    complain(f"{args.file}: {len(matches)} things are called {args.name}; name one as TABLE/KEY")
 
 
-def _matches(examined: Examined, rows: list[Row]) -> Iterator[dict[str, Any]]:
-    reader = Rows(examined.references.store)
+def _matches(references: References, rows: list[Row]) -> Iterator[dict[str, Any]]:
+    reader = Rows(references.store)
     for table, row in rows:
         place = reader.place(table, row)
         yield {"table": table, "key": list(place.key)}

@@ -15,9 +15,10 @@ from msiview.database.keys import row_of_key
 from msiview.errors import FormatError
 from msiview.files.leftovers import scratch_folder
 from msiview.gui.actions import ACTIONS
+from msiview.gui.demo import SAMPLE_OVERLAYS, sample_source
 from msiview.gui.display import PLATFORM, display_problem, names_display
 from msiview.gui.docks import DOCKS
-from msiview.gui.document import SAMPLE_OVERLAYS, Document, Source
+from msiview.gui.document import Document
 from msiview.gui.faults import catch_faults, complain
 from msiview.gui.icons import Icons
 from msiview.gui.interrupts import Interrupts
@@ -29,6 +30,7 @@ from msiview.gui.settings import THEME, Settings
 from msiview.gui.theme import Theme, ThemeMode
 from msiview.gui.windows import Windows
 from msiview.sample.log import write_sample_log
+from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
 
 SWITCH_INTERVAL = 0.0005
@@ -217,10 +219,10 @@ class _Visit:
         self._window.message.tell(what[:1].upper() + what[1:] + ".")
 
 
-def _source(options: Options, scratch: Path) -> Source | None:
+def _source(options: Options, scratch: Path) -> PackageSource | None:
     if options.demo:
-        return Source.sample(scratch)
-    return Source.file(options.file) if options.file is not None else None
+        return sample_source(scratch)
+    return PackageSource.file(options.file) if options.file is not None else None
 
 
 def _overlays(options: Options, scratch: Path) -> list[str]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from enum import Enum, auto
 from pathlib import Path
 
@@ -11,32 +10,17 @@ from PySide6.QtCore import QObject, Signal
 
 from msiview.database.database import Database
 from msiview.database.integrity import check_integrity
-from msiview.database.opening import open_embedded, open_package
 from msiview.database.package import Package
 from msiview.database.table import Table
-from msiview.database.transform import Transform
 from msiview.files.opened_files import OpenedFiles
-from msiview.format.container import shown_name
 from msiview.gui.collecting import collect_again
 from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.gui.references.document_names import DocumentNames
 from msiview.gui.references.document_references import DocumentReferences
-from msiview.progress import Progress
-from msiview.sample.overlays import (
-    OTHER_PATCH_NAME,
-    PATCH_NAME,
-    TRANSFORM_NAME,
-    write_sample_overlays,
-)
-from msiview.sample.package import FILE_NAME, write_sample
 from msiview.session.opened_log import LogState
-
-Loader = Callable[[Progress], Package]
-
-SAMPLE_OVERLAYS = (TRANSFORM_NAME, PATCH_NAME, OTHER_PATCH_NAME)
-"""What the demo lays over the sample package; the last one does not apply."""
+from msiview.session.opened_package import OpenedPackage, PackageSource
 
 
 class DocumentState(Enum):
@@ -44,52 +28,6 @@ class DocumentState(Enum):
     OPENING = auto()
     OPENED = auto()
     FAILED = auto()
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Something that can be opened: a file, or a storage inside an opened package."""
-
-    title: str
-    path: str
-    inside: tuple[str, ...]
-    load: Loader
-    keep: bool = True
-    """Whether it belongs among the recent files."""
-
-    @classmethod
-    def file(cls, path: str | Path) -> Source:
-        """An installer file on disk."""
-        where = str(Path(path).absolute())
-        return cls(Path(where).name, where, (), lambda progress: open_package(where, progress))
-
-    @classmethod
-    def sample(cls, folder: Path) -> Source:
-        """The bundled sample package, built in a folder for temporary files together with
-        the transform and the patches for it (:data:`SAMPLE_OVERLAYS`)."""
-
-        def load(progress: Progress) -> Package:
-            # Once: afterwards they are opened files, also where another window has one of them.
-            if not all((folder / name).exists() for name in (FILE_NAME, *SAMPLE_OVERLAYS)):
-                progress("Building the sample package")
-                write_sample(folder)
-                progress("Building its transform and patches")
-                write_sample_overlays(folder)
-            return open_package(folder / FILE_NAME, progress)
-
-        return cls(FILE_NAME, str(folder / FILE_NAME), (), load, keep=False)
-
-    @classmethod
-    def embedded(cls, package: Package, storage: str) -> Source:
-        """A transform or package that lies inside an opened one."""
-        title = f"{shown_name(storage)} in {package.name}"
-        inside = (*package.inside, storage)
-        return cls(
-            title, package.path, inside, lambda _: open_embedded(package, storage), keep=False
-        )
-
-    def same(self, other: Source | None) -> bool:
-        return other is not None and (self.path, self.inside) == (other.path, other.inside)
 
 
 class Document(QObject):
@@ -109,8 +47,10 @@ class Document(QObject):
         self._jobs = jobs
         self._job: Job | None = None
         self.state = DocumentState.EMPTY
-        self.source: Source | None = None
+        self.source: PackageSource | None = None
         self.package: Package | None = None
+        self.shown: OpenedPackage | None = None
+        """The package with its overlay."""
         self.error: Exception | None = None
         self.defect_count = 0
         self.overlay = DocumentOverlay(jobs, self)
@@ -124,7 +64,7 @@ class Document(QObject):
         self._files = OpenedFiles()
         self._cabinets: list[Path] = []
         # First the references: listeners of overlayChanged ask them.
-        self.overlay.changed.connect(self._renew_references)
+        self.overlay.changed.connect(self._renew_shown)
         self.overlay.changed.connect(self.overlayChanged)
         self.overlay.choicesChanged.connect(self._hold_files)
         self.overlay.changed.connect(self._look_for_cabinets)
@@ -140,17 +80,14 @@ class Document(QObject):
     def tables(self) -> Mapping[str, Table]:
         """All tables in name order, with the overlay over them; a transform's are its records.
         Empty without a package."""
-        overlaid, package = self.overlay.tables, self.package
-        if overlaid is not None:
-            return overlaid
-        return package.tables if isinstance(package, Database | Transform) else {}
+        return self.shown.tables if self.shown is not None else {}
 
     @property
     def job(self) -> Job | None:
         """The opening that is going on."""
         return self._job
 
-    def open(self, source: Source) -> None:
+    def open(self, source: PackageSource) -> None:
         """Open something in place of what is shown; the signals tell how it went."""
         self.close()
         self.state = DocumentState.OPENING
@@ -186,7 +123,7 @@ class Document(QObject):
         self._cabinets = []
         self.overlay.set_base(None)
         self._hold_files()
-        self._renew_references()
+        self._renew_shown()
         self.closed.emit()
         self.count_defects()
         collect_again()
@@ -206,7 +143,7 @@ class Document(QObject):
         self._job = None
         self.package = package
         self.overlay.set_base(package)
-        self._renew_references()
+        self._renew_shown()
         self.state = DocumentState.OPENED
         self._hold_files()
         self.opened.emit()
@@ -214,11 +151,12 @@ class Document(QObject):
         self.count_defects()
         self._check(package)
 
-    def _renew_references(self) -> None:
-        overlay = self.overlay
-        result = overlay.result if overlay.is_active else None
-        self.references.set_tables(self.database, result.database if result is not None else None)
-        self.log.set_package(self.package, self.tables)
+    def _renew_shown(self) -> None:
+        """Another package, or another overlay over it: references and log look at it, too."""
+        overlay = self.overlay.result if self.overlay.is_active else None
+        self.shown = OpenedPackage(self.package, overlay) if self.package is not None else None
+        self.references.set_package(self.shown)
+        self.log.set_package(self.shown)
 
     def _hold_files(self) -> None:
         """Nothing writes to what the window shows: package, overlays, log, cabinets."""

@@ -31,7 +31,7 @@ from msiview.gui.actions.spec import ActionSet, ActionSpec
 from msiview.gui.collecting import collect_again
 from msiview.gui.docks.frame import DockSet
 from msiview.gui.docks.spec import DockSpec
-from msiview.gui.document import Document, DocumentState, Source
+from msiview.gui.document import Document, DocumentState
 from msiview.gui.faults import Fault, is_fault
 from msiview.gui.jobs import JobRunner
 from msiview.gui.overlay.overlay_button import OverlayButton
@@ -48,6 +48,7 @@ from msiview.gui.window.breadcrumbs import Breadcrumbs
 from msiview.gui.window.goto_bar import GotoBar
 from msiview.gui.window.status_bar import StatusBar
 from msiview.session.goto import GotoItem
+from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
 
 if TYPE_CHECKING:
@@ -99,9 +100,9 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self.windows = windows
         self.settings, self.theme, self.icons = windows.settings, windows.theme, windows.icons
-        self._first_place: tuple[Source | None, Chooser] | None = None
+        self._first_place: tuple[PackageSource | None, Chooser] | None = None
         self._had_overlay = False
-        self._after_opening: tuple[Source | None, Callable[[], None]] | None = None
+        self._after_opening: tuple[PackageSource | None, Callable[[], None]] | None = None
         self.jobs = JobRunner(self)
         self.document = Document(self.jobs, self)
         self.selection = SelectionHub(self)
@@ -155,7 +156,7 @@ class MainWindow(QMainWindow):
     def open_path(self, path: str) -> None:
         """Open a file here, or in another window where this one has a package."""
         self.settings.set(LAST_FOLDER, str(Path(path).parent))
-        self.open_source(Source.file(path))
+        self.open_source(PackageSource.file(path))
 
     def open_log(self, path: str) -> None:
         """Open a log beside the package, in place of the one before."""
@@ -165,7 +166,7 @@ class MainWindow(QMainWindow):
         self.show_dock("log")
         self.document.log.open(path)
 
-    def open_source(self, source: Source) -> None:
+    def open_source(self, source: PackageSource) -> None:
         """Open a file or an embedded transform, here or in another window."""
         self.windows.open(source, near=self)
 

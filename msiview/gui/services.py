@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from PySide6.QtGui import QAction
 
-from msiview.gui.document import Document, Source
+from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
 from msiview.gui.selection import SelectionHub
 from msiview.gui.settings import Settings
 from msiview.gui.theme import Theme
+from msiview.session.opened_package import PackageSource
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Services:
     icons: Icons
     tell: Callable[[str], None]
     """Show a sentence in the window's message bar: a failure, or what was saved where."""
-    open_source: Callable[[Source], None]
+    open_source: Callable[[PackageSource], None]
     """Open something, in another window where this one has a package."""
     action: Callable[[str], QAction]
     """An action of this window by its id, for context menus and buttons."""

@@ -8,13 +8,14 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.docks.spec import DockSpec
-from msiview.gui.document import DocumentState, Source
+from msiview.gui.document import DocumentState
 from msiview.gui.faults import Fault
 from msiview.gui.icons import Icons
 from msiview.gui.main_window import MainWindow
 from msiview.gui.pages.spec import PageSpec
 from msiview.gui.settings import THEME, Settings
 from msiview.gui.theme import Theme, ThemeMode
+from msiview.session.opened_package import PackageSource
 
 BETWEEN_WINDOWS_MS = 5
 """Between the dressing of two windows, so that keys and painting come through."""
@@ -63,7 +64,7 @@ class Windows(QObject):
         window.show()
         return window
 
-    def open(self, source: Source, near: MainWindow | None = None) -> MainWindow:
+    def open(self, source: PackageSource, near: MainWindow | None = None) -> MainWindow:
         """Open something: in the window that has it, in ``near`` where that is empty or
         failed, else in a new window."""
         for window in self._windows:
@@ -77,7 +78,7 @@ class Windows(QObject):
 
     def open_with_overlay(
         self,
-        source: Source,
+        source: PackageSource,
         *overlays: str,
         pairs: tuple[str, ...] | None = None,
         near: MainWindow | None = None,

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from msiview.analysis.live_columns import live_rows
-from msiview.database.package import Package
+from msiview.analysis.references.columns import ColumnStore
 from msiview.database.summary import PropertyId
 from msiview.database.table import Table
 from msiview.format.guids import braced
@@ -18,6 +18,7 @@ from msiview.logs.log import Log
 from msiview.logs.templates import message_templates
 from msiview.progress import Progress, no_progress
 from msiview.session.log_answers import LogAnswers, find_answers
+from msiview.session.opened_package import OpenedPackage
 
 if TYPE_CHECKING:
     from msiview.analysis.logs.reasons.state_reasons import StateReasons
@@ -46,7 +47,7 @@ class LogState(Enum):
 
 
 class OpenedLog:
-    """A log, and the tables of the package beside it with their overlay (none without one).
+    """A log, and the package beside it with its overlays, or None.
 
     Answers are those to as much of the log as has been read. They may be asked for in working
     threads.
@@ -55,13 +56,12 @@ class OpenedLog:
     def __init__(
         self,
         log: Log,
-        package: Package | None = None,
-        tables: Mapping[str, Table] | None = None,
+        package: OpenedPackage | None = None,
         messages: _Messages = (),
     ) -> None:
         self.log = log
         self.package = package
-        self.tables: Mapping[str, Table] = tables if tables is not None else {}
+        self.tables: Mapping[str, Table] = package.tables if package is not None else {}
         self.answers: LogAnswers | None = None
         """What :meth:`find_answers` has found last."""
         self._messages = messages
@@ -73,21 +73,20 @@ class OpenedLog:
         cls,
         path: str | os.PathLike[str],
         codepage: int | None = None,
-        package: Package | None = None,
-        tables: Mapping[str, Table] | None = None,
+        package: OpenedPackage | None = None,
     ) -> OpenedLog:
         """A log of which nothing has been read yet; its lines are told apart with the messages
         of the package. ``codepage`` is for logs of single bytes.
 
         Raises :class:`~msiview.errors.UnreadableFile`.
         """
-        messages = _messages(tables or {})
+        messages = _messages(package.tables if package is not None else {})
         log = Log(path, codepage=codepage, templates=message_templates(messages))
-        return cls(log, package, tables, messages)
+        return cls(log, package, messages)
 
-    def beside(self, package: Package | None, tables: Mapping[str, Table]) -> OpenedLog:
+    def beside(self, package: OpenedPackage | None) -> OpenedLog:
         """The same log beside another package; the answers are still the present ones."""
-        other = OpenedLog(self.log, package, tables, self._messages)
+        other = OpenedLog(self.log, package, self._messages)
         other.answers = self.answers
         return other
 
@@ -103,11 +102,18 @@ class OpenedLog:
         return self.tables or None
 
     @property
+    def store(self) -> ColumnStore:
+        """The columns of the tables, ready to be searched; an empty one without rows."""
+        references = self.package.references if self.package is not None else None
+        return references.store if references is not None else ColumnStore({})
+
+    @property
     def package_codes(self) -> frozenset[str]:
         """GUIDs of the package that stand in no table: its package code."""
         if self.package is None:
             return frozenset()
-        code = braced(self.package.summary.text(PropertyId.REVISION_NUMBER)[:_BRACED_GUID])
+        summary = self.package.package.summary
+        code = braced(summary.text(PropertyId.REVISION_NUMBER)[:_BRACED_GUID])
         return frozenset({code} if code is not None else ())
 
     @property
@@ -118,7 +124,12 @@ class OpenedLog:
 
     def find_answers(self, progress: Progress | None = None) -> LogAnswers:
         """Outcome, first error, findings, and how the package fits."""
-        self.answers = find_answers(self.log, self.tables, self.package, progress or no_progress())
+        self.answers = find_answers(
+            self.log,
+            self.tables,
+            self.package.package if self.package is not None else None,
+            progress or no_progress(),
+        )
         return self.answers
 
     def reasons(self, progress: Progress | None = None) -> StateReasons:

@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from msiview.gui.actions import ACTIONS
 from msiview.gui.docks import DOCKS
-from msiview.gui.document import Document, DocumentState, Source
+from msiview.gui.document import Document, DocumentState
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
 from msiview.gui.main_window import MainWindow
@@ -23,6 +23,7 @@ from msiview.gui.services import Services
 from msiview.gui.settings import Settings
 from msiview.gui.theme import Theme, ThemeMode
 from msiview.gui.windows import Windows
+from msiview.session.opened_package import PackageSource
 from tests.builders.databases import make_msi
 
 
@@ -53,14 +54,14 @@ def told() -> list[str]:
 
 
 @pytest.fixture
-def asked() -> list[Source]:
+def asked() -> list[PackageSource]:
     """What widgets asked to open by ``services.open_source``."""
     return []
 
 
 @pytest.fixture
 def services(
-    jobs: JobRunner, theme: Theme, settings: Settings, told: list[str], asked: list[Source]
+    jobs: JobRunner, theme: Theme, settings: Settings, told: list[str], asked: list[PackageSource]
 ) -> Iterator[Services]:
     """All that a page or dock is made from, without a window around it."""
     actions: dict[str, QAction] = {}

@@ -18,12 +18,12 @@ from msiview.analysis.stream_kinds import stream_kind
 from msiview.files.opened_files import opened_at
 from msiview.gui.dialogs.export_dialog import ExportDialog
 from msiview.gui.dialogs.generate_dialog import GenerateDialog
-from msiview.gui.document import Source
 from msiview.gui.main_window import MainWindow
 from msiview.gui.saving import save_stream, save_streams
 from msiview.gui.screenshot import Screenshot
 from msiview.gui.windows import Windows
 from msiview.session.opened_log import LogState
+from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
 from tests.builders.attacks import (
     Opened,
@@ -277,7 +277,7 @@ def test_what_is_taken_off_is_held_no_longer(closing: Session) -> None:
 
 def test_a_package_in_two_windows_is_held_by_both(closing: Session, windows: Windows) -> None:
     second = windows.new_window()
-    second.document.open(Source.file(closing.opened.package))
+    second.document.open(PackageSource.file(closing.opened.package))
     wait_until_opened(second, closing.qtbot)
     closing.window.close()
     assert opened_at(closing.opened.package) == closing.opened.package

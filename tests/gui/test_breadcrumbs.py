@@ -7,9 +7,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.document import Source
 from msiview.gui.services import Services
 from msiview.gui.window.breadcrumbs import LENGTH, Breadcrumbs
+from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
 
 
@@ -17,7 +17,7 @@ def test_the_way_is_shown_and_leads_back(services: Services, sample: Path, qtbot
     bar = Breadcrumbs(services.document, services.selection)
     qtbot.addWidget(bar)
     with qtbot.waitSignal(services.document.opened):
-        services.document.open(Source.file(sample))
+        services.document.open(PackageSource.file(sample))
     selection = services.selection
     selection.go(Place("summary"))
     assert bar.isHidden()
@@ -43,7 +43,7 @@ def test_a_long_way_shows_its_end(services: Services, sample: Path, qtbot: QtBot
     bar = Breadcrumbs(services.document, services.selection)
     qtbot.addWidget(bar)
     with qtbot.waitSignal(services.document.opened):
-        services.document.open(Source.file(sample))
+        services.document.open(PackageSource.file(sample))
     for row in range(3):
         services.selection.go(Place("table", "Property", row=row))
         services.selection.go(Place("table", "File", row=0))

@@ -12,13 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from msiview import __version__
 from msiview.errors import FormatError
-from msiview.gui.document import Document, Source
+from msiview.gui.document import Document
 from msiview.gui.faults import TRACEBACK_VARIABLE, Fault, catch_faults, is_fault
 from msiview.gui.jobs import JobRunner
 from msiview.gui.main_window import MainWindow
 from msiview.gui.pages.error_page import ErrorPage
 from msiview.gui.services import Services
 from msiview.progress import Progress
+from msiview.session.opened_package import PackageSource
 
 SECRET = "a value of the package"
 
@@ -142,7 +143,7 @@ def test_the_error_page_copies_the_details_of_faults(
     copy = page.findChild(QPushButton, "errorCopy")
     assert copy is not None
     with qtbot.waitSignal(document.failed):
-        document.open(Source("x.msi", "/x.msi", (), load))  # type: ignore[arg-type]
+        document.open(PackageSource("x.msi", "/x.msi", (), load))  # type: ignore[arg-type]
     assert copy.isHidden() is not is_ours
     if is_ours:
         copy.click()

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.document import Source
 from msiview.gui.inspector.condition_view import ConditionView
 from msiview.gui.inspector.row_dock import RowDock
 from msiview.gui.inspector.what_if_editors import MOST_NAMES
 from msiview.gui.main_window import MainWindow
+from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
 from tests.builders.databases import make_msi, table
 from tests.gui.conftest import wait_until_opened
@@ -111,7 +111,7 @@ def test_other_values_are_kept_with_the_package(
     view = condition(window, pane, qtbot, "LaunchCondition", 0)
     assert value_of(view, "OLD") == "1"
     with qtbot.waitSignal(window.document.opened):
-        window.document.open(Source.file(package))
+        window.document.open(PackageSource.file(package))
     view = condition(window, pane, qtbot, "LaunchCondition", 0)
     qtbot.waitUntil(lambda: value_of(view, "OLD") == "")
     assert "True" in view.answer()

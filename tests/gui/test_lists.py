@@ -12,13 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from msiview.errors import Severity
 from msiview.gui.docks.findings_dock import FindingsDock
-from msiview.gui.document import DocumentState, Source
+from msiview.gui.document import DocumentState
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.services import Services
 from msiview.gui.widgets.filter_field import FilterField
 from msiview.gui.widgets.list_pane import ListPane, shown_of
 from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.row_list import RowList
+from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
 
 
@@ -81,7 +82,7 @@ def test_findings_are_filtered_and_lead_to_their_place(
 ) -> None:
     findings = FindingsDock(services.document, services.selection, services.theme, services.icons)
     qtbot.addWidget(findings)
-    services.document.open(Source.file(sample))
+    services.document.open(PackageSource.file(sample))
     qtbot.waitUntil(lambda: services.document.state is DocumentState.OPENED)
     package = services.document.package
     assert package is not None

@@ -14,11 +14,12 @@ from pytestqt.qtbot import QtBot
 from msiview.gui.actions import ACTIONS
 from msiview.gui.dialogs.about import AboutDialog
 from msiview.gui.dialogs.shortcuts import ShortcutsDialog
-from msiview.gui.document import DocumentState, Source
+from msiview.gui.document import DocumentState
 from msiview.gui.main_window import MainWindow
 from msiview.gui.settings import RECENT_FILES, THEME
 from msiview.gui.windows import Windows
 from msiview.progress import Progress
+from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
 from tests.gui.conftest import wait_until_opened
 
@@ -75,7 +76,7 @@ def test_an_unexpected_error_is_shown_and_not_raised(window: MainWindow, qtbot: 
     def load(progress: Progress) -> None:
         raise ZeroDivisionError("division by zero")
 
-    window.document.open(Source("odd.msi", "/odd.msi", (), load))  # type: ignore[arg-type]
+    window.document.open(PackageSource("odd.msi", "/odd.msi", (), load))  # type: ignore[arg-type]
     wait_until_opened(window, qtbot)
     assert "ZeroDivisionError: division by zero." in window.host.error.text()
 
@@ -85,7 +86,7 @@ def test_cancelling_an_opening_leaves_an_empty_window(window: MainWindow, qtbot:
         while True:
             progress("reading", 1, 3)
 
-    window.document.open(Source("slow.msi", "/slow.msi", (), forever))  # type: ignore[arg-type]
+    window.document.open(PackageSource("slow.msi", "/slow.msi", (), forever))  # type: ignore[arg-type]
     qtbot.waitUntil(lambda: bool(window.jobs.visible_jobs()))
     assert window.document.state is DocumentState.OPENING
     window.document.cancel()
@@ -105,7 +106,7 @@ def test_closing_during_work_ends_the_work(windows: Windows, qtbot: QtBot) -> No
             ended.append(True)
 
     window = windows.new_window()
-    window.document.open(Source("slow.msi", "/slow.msi", (), forever))  # type: ignore[arg-type]
+    window.document.open(PackageSource("slow.msi", "/slow.msi", (), forever))  # type: ignore[arg-type]
     with qtbot.waitSignal(windows.lastClosed):
         window.close()
     assert ended == [True] or not ended  # it may never have begun

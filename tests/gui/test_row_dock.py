@@ -13,13 +13,13 @@ from pytestqt.qtbot import QtBot
 from msiview.analysis.stream_uses import find_stream
 from msiview.database.cells import StreamCell
 from msiview.errors import NoSuchStream
-from msiview.gui.document import Source
 from msiview.gui.inspector.field_view import FieldView
 from msiview.gui.inspector.row_dock import RowDock
 from msiview.gui.services import Services
 from msiview.gui.theme import ThemeMode
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.overlay.marks import Mark
+from msiview.session.opened_package import PackageSource
 from msiview.session.places import CellRef, Place
 from tests.builders.databases import COMPONENT_ID, make_msi, table
 
@@ -57,7 +57,7 @@ def dock(services: Services, tmp_path: Path, qtbot: QtBot) -> RowDock:
 
 
 def open_file(services: Services, path: Path, qtbot: QtBot) -> None:
-    services.document.open(Source.file(path))
+    services.document.open(PackageSource.file(path))
     qtbot.waitUntil(lambda: not services.jobs.busy)
 
 

@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 
 from msiview.analysis.stream_kinds import StreamFamily, StreamKind
 from msiview.errors import UnreadableFile
-from msiview.gui.document import Source
 from msiview.gui.pages.stream_page import StreamPage
 from msiview.gui.pages.streams_page import StreamsPage
 from msiview.gui.saving import suggested_name, write_stream
@@ -23,6 +22,7 @@ from msiview.gui.viewers.hex_viewer import HexViewer
 from msiview.gui.viewers.text_viewer import TextViewer
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.progress import Cancelled, Progress, no_progress
+from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
 from tests.builders.databases import make_msi, table
 from tests.format.test_cabinet import SMALL
@@ -42,7 +42,7 @@ def opened(services: Services, tmp_path: Path, qtbot: QtBot) -> Services:
         ],
         streams={"a.cab": SMALL, "left.over": b"\0\1\2"},
     )
-    services.document.open(Source.file(path))
+    services.document.open(PackageSource.file(path))
     qtbot.waitUntil(lambda: not services.jobs.busy)
     return services
 

@@ -11,19 +11,19 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from msiview.cli import main
-from msiview.gui.document import Source
 from msiview.gui.pages.summary_page import SummaryPage
 from msiview.gui.pages.transforms_page import TransformsPage
 from msiview.gui.services import Services
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.gui.widgets.value_text import ValueText
+from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
 from tests.builders.databases import PACKAGE_CODE, PRODUCT_CODE, make_msi, table
 
 
 def open_file(services: Services, path: Path, qtbot: QtBot) -> None:
-    services.document.open(Source.file(path))
+    services.document.open(PackageSource.file(path))
     qtbot.waitUntil(lambda: not services.jobs.busy)
 
 
@@ -136,7 +136,7 @@ def test_a_transform_says_what_it_needs_and_changes(
 def test_a_patch_s_transforms_in_pairs(
     transforms: TransformsPage,
     services: Services,
-    asked: list[Source],
+    asked: list[PackageSource],
     qtbot: QtBot,
     corpus: Path,
 ) -> None:

@@ -18,10 +18,10 @@ from msiview.gui.docks.table_list_model import (
     entries_of,
 )
 from msiview.gui.docks.tables_dock import TablesDock
-from msiview.gui.document import Source
 from msiview.gui.services import Services
 from msiview.gui.settings import TABLE_GROUP
 from msiview.gui.widgets.entry_delegate import DetailRole, DimRole, LineBelowRole
+from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
 from tests.builders.databases import make_msi, sample_tables, table
 from tests.builders.transforms import make_mst, make_transform_storage
@@ -29,7 +29,7 @@ from tests.builders.transforms import make_mst, make_transform_storage
 
 def open_in(services: Services, path: Path, qtbot: QtBot) -> None:
     with qtbot.waitSignal(services.document.opened):
-        services.document.open(Source.file(path))
+        services.document.open(PackageSource.file(path))
     qtbot.waitUntil(lambda: not services.jobs.busy)
 
 

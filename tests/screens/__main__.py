@@ -20,13 +20,14 @@ from PySide6.QtWidgets import QApplication
 
 from msiview.gui.actions import ACTIONS
 from msiview.gui.docks import DOCKS
-from msiview.gui.document import DocumentState, Source
+from msiview.gui.document import DocumentState
 from msiview.gui.icons import Icons
 from msiview.gui.main_window import MainWindow
 from msiview.gui.pages import PAGES
 from msiview.gui.settings import Settings
 from msiview.gui.theme import Theme, ThemeMode
 from msiview.gui.windows import Windows
+from msiview.session.opened_package import PackageSource
 from tests.screens.log_scenes import log_scenes
 from tests.screens.scenes import SCENES, Scene, make_files
 
@@ -64,7 +65,7 @@ def draw(scene: Scene, files: dict[str, Path], theme: Theme, target: Path, setti
     window = windows.new_window()
     window.resize(QSize(*scene.size))
     if scene.file is not None:
-        window.document.open(Source.file(files[scene.file]))
+        window.document.open(PackageSource.file(files[scene.file]))
     drawn = _rest(window)
     for step in (scene.prepare, *scene.after):
         step(window)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
 
-from msiview.database.database import Database
 from msiview.database.opening import open_package
 from msiview.database.summary import PropertyId
-from msiview.database.table import Table
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
 from msiview.sample.log import write_sample_log
 from msiview.sample.package import write_sample
 from msiview.session.opened_log import OpenedLog
+from msiview.session.opened_package import OpenedPackage
 
 
 @pytest.fixture(scope="module")
@@ -26,16 +23,9 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Log:
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Database:
+def package(tmp_path_factory: pytest.TempPathFactory) -> OpenedPackage:
     """The demo's package."""
-    package = open_package(write_sample(tmp_path_factory.mktemp("package")))
-    assert isinstance(package, Database)
-    return package
-
-
-@pytest.fixture(scope="module")
-def tables(package: Database) -> Mapping[str, Table]:
-    return package.tables
+    return OpenedPackage(open_package(write_sample(tmp_path_factory.mktemp("package"))))
 
 
 def _line(log: Log, kind: LineKind, text: str) -> int:
@@ -46,8 +36,8 @@ def _line(log: Log, kind: LineKind, text: str) -> int:
     )
 
 
-def test_reasons_are_told_when_they_are_ready(log: Log, tables: Mapping[str, Table]) -> None:
-    opened = OpenedLog(log, tables=tables)
+def test_reasons_are_told_when_they_are_ready(log: Log, package: OpenedPackage) -> None:
+    opened = OpenedLog(log, package)
     state = _line(log, LineKind.COMPONENT_STATE, "C_Server_ConnectorKeys;")
     assert opened.why(state, LineKind.COMPONENT_STATE) == ""
     assert opened.reasons() is opened.reasons(), "they are made once"
@@ -59,11 +49,11 @@ def test_reasons_are_told_when_they_are_ready(log: Log, tables: Mapping[str, Tab
     assert opened.why(0, LineKind.SECTION) == ""
 
 
-def test_reasons_of_another_package_are_not_told(log: Log, tables: Mapping[str, Table]) -> None:
-    opened = OpenedLog(log, tables=tables)
+def test_reasons_of_another_package_are_not_told(log: Log, package: OpenedPackage) -> None:
+    opened = OpenedLog(log, package)
     opened.reasons()
     state = _line(log, LineKind.COMPONENT_STATE, "C_Server_ConnectorKeys;")
-    assert opened.beside(None, {}).why(state, LineKind.COMPONENT_STATE) == ""
+    assert opened.beside(None).why(state, LineKind.COMPONENT_STATE) == ""
     opened.forget()
     assert opened.why(state, LineKind.COMPONENT_STATE) == ""
 
@@ -73,22 +63,22 @@ def test_answers_stay_until_they_are_found_beside_another_package(log: Log) -> N
     answers = opened.find_answers()
     assert answers.first_error is not None
     assert opened.cause_line == answers.first_error.action_line
-    other = opened.beside(None, {})
+    other = opened.beside(None)
     assert other.answers is answers
     assert other.find_answers() is not answers
     assert opened.answers is answers
 
 
 def test_messages_of_the_package_decide_how_lines_are_read(
-    log: Log, tables: Mapping[str, Table]
+    log: Log, package: OpenedPackage
 ) -> None:
-    opened = OpenedLog.open(log.file.path, tables=tables)
-    assert "Error" in tables
+    opened = OpenedLog.open(log.file.path, package=package)
+    assert "Error" in package.tables
     assert not opened.has_other_messages
-    assert opened.beside(None, {}).has_other_messages
+    assert opened.beside(None).has_other_messages
 
 
-def test_the_package_code_stands_in_no_table(package: Database, log: Log) -> None:
-    code = package.summary.text(PropertyId.REVISION_NUMBER)
-    assert OpenedLog(log, package, package.tables).package_codes == {code}
+def test_the_package_code_stands_in_no_table(package: OpenedPackage, log: Log) -> None:
+    code = package.package.summary.text(PropertyId.REVISION_NUMBER)
+    assert OpenedLog(log, package).package_codes == {code}
     assert OpenedLog(log).package_codes == frozenset()

@@ -12,13 +12,13 @@ from msiview.database.package import Kind
 from msiview.format.container import shown_name
 from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.dialogs.overlay_saving import generate_transform, save_overlaid
-from msiview.gui.document import Source
 from msiview.gui.main_window import MainWindow
 from msiview.gui.overlay.would_apply import WouldApplyDialog
 from msiview.gui.pages.table_page import TablePage
 from msiview.gui.plain_text import caption
 from msiview.gui.settings import LAST_FOLDER
 from msiview.session.change_steps import first_changes
+from msiview.session.opened_package import PackageSource
 
 OVERLAY_FILTER = (
     "Transforms, patches and packages (*.mst *.msp *.msi *.msm);;"
@@ -87,7 +87,7 @@ def _apply_to(window: MainWindow) -> None:
         return
     storage = package.inside[-1] if package.inside else None
     if storage is not None and package.container.root.clsid != CLSID_PATCH:
-        source = Source.file(package.path)
+        source = PackageSource.file(package.path)
         window.windows.open_with_overlay(source, f":{storage}", near=window)
         return
     base, _ = QFileDialog.getOpenFileName(
@@ -95,7 +95,7 @@ def _apply_to(window: MainWindow) -> None:
     )
     if base:
         pairs = (storage,) if storage is not None else None
-        source = Source.file(base)
+        source = PackageSource.file(base)
         window.windows.open_with_overlay(source, package.path, pairs=pairs, near=window)
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from msiview.database.package import Package
-from msiview.database.table import Table
 from msiview.errors import FormatError
 from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.log.log_mentions import LogMentions
@@ -18,6 +16,7 @@ from msiview.progress import Progress
 from msiview.session.line_steps import Bookmarks, step_among, step_error
 from msiview.session.log_answers import LogAnswers
 from msiview.session.opened_log import LogState, OpenedLog
+from msiview.session.opened_package import OpenedPackage
 from msiview.session.places import CellRef
 
 PULSE_MS = 200
@@ -61,8 +60,7 @@ class DocumentLog(QObject):
         self._job: Job | None = None
         self._seen = (0, 0)
         self._begin_at: int | None = None
-        self.package: Package | None = None
-        self.tables: Mapping[str, Table] = {}
+        self._package: OpenedPackage | None = None
         self.state = LogState.EMPTY
         self.opened: OpenedLog | None = None
         self.path = ""
@@ -107,9 +105,9 @@ class DocumentLog(QObject):
         self.path, self.codepage = str(Path(path).absolute()), codepage
         self._set_state(LogState.OPENING)
         self.changed.emit()
-        where, package, tables = self.path, self.package, self.tables
+        where, package = self.path, self._package
         self._run(
-            lambda _: OpenedLog.open(where, codepage, package, tables),
+            lambda _: OpenedLog.open(where, codepage, package),
             self._on_opened,
             f"Opening {self.name}",
         )
@@ -159,11 +157,12 @@ class DocumentLog(QObject):
         elif growth is Growth.GONE:
             self._tell("The file is gone or can't be read any more; what was read stays.")
 
-    def set_package(self, package: Package | None, tables: Mapping[str, Table]) -> None:
-        """Other tables lie beside the log: links, mentions and answers are other ones."""
-        self.package, self.tables = package, tables
+    def set_package(self, package: OpenedPackage | None) -> None:
+        """Another package lies beside the log: links, mentions and answers are other ones."""
+        tables = package.tables if package is not None else {}
+        self._package = package
         if self.opened is not None:
-            self.opened = self.opened.beside(package, tables)
+            self.opened = self.opened.beside(package)
         self.row_mentions.set_tables(tables)
         self.packageChanged.emit()
         if self.state in (LogState.EMPTY, LogState.FAILED) or not tables:
@@ -246,7 +245,7 @@ class DocumentLog(QObject):
 
     def _on_opened(self, opened: OpenedLog) -> None:
         # The package may have become another one meanwhile.
-        self.opened = opened.beside(self.package, self.tables)
+        self.opened = opened.beside(self._package)
         self._set_state(LogState.READING)
         self.changed.emit()
         self._read_lines()

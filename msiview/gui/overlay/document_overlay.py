@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -77,11 +77,6 @@ class DocumentOverlay(QObject):
     def is_pending(self) -> bool:
         """Whether the result is not yet that of the choices."""
         return self._choices != self._answered
-
-    @property
-    def tables(self) -> Mapping[str, Table] | None:
-        """The tables with the overlay over them; None where no layer is applied."""
-        return self._result.tables if self._result is not None and self.is_active else None
 
     @property
     def outcomes(self) -> Sequence[ChoiceOutcome]:

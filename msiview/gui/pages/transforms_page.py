@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from msiview.analysis.embedded_files import EmbeddedFile, embedded_files
 from msiview.database.package import Package
-from msiview.gui.document import Source
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.pages.spec import Page
 from msiview.gui.services import Services
@@ -18,6 +17,7 @@ from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.gui.widgets.reading_area import ReadingArea
 from msiview.report.identity import embedded_blocks
+from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
 from msiview.words import counted, number
 
@@ -98,7 +98,7 @@ class TransformsPage(Page):
     def open_item(self, item: EmbeddedFile | None) -> None:
         """Open one in a window of its own, where that is possible."""
         if item is not None and self._package is not None and _can_open(item):
-            self._services.open_source(Source.embedded(self._package, item.name))
+            self._services.open_source(PackageSource.embedded(self._package, item.name))
 
     def _on_found(self, items: list[EmbeddedFile]) -> None:
         self._model.set_items(items)

@@ -6,11 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QObject, Signal
 
-from msiview.analysis.references.engine import (
-    References,
-    references_of,
-    references_of_overlaid,
-)
+from msiview.analysis.references.engine import References
 from msiview.analysis.references.reference import ENVIRONMENT, STANDARD_ACTION, Reference
 from msiview.database.database import Database
 from msiview.database.table import Table
@@ -18,6 +14,7 @@ from msiview.gui.jobs import JobRunner
 from msiview.gui.models.links import Link
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.progress import Progress
+from msiview.session.opened_package import OpenedPackage
 
 SLOT = "references"
 
@@ -35,9 +32,7 @@ class DocumentReferences(QObject):
     def __init__(self, jobs: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
-        self._database: Database | None = None
-        self._overlaid: OverlaidDatabase | None = None
-        self._engine: References | None = None
+        self._package: OpenedPackage | None = None
         self._is_ready = False
         self._columns: dict[str, frozenset[str]] = {}
         self._links: dict[tuple[str, int, str], Link] = {}
@@ -45,25 +40,22 @@ class DocumentReferences(QObject):
     @property
     def engine(self) -> References | None:
         """Answers single questions at any time; None where there are no rows to refer to."""
-        if self._engine is None:
-            self._engine = self._make()
-        return self._engine
+        return self._package.references if self._package is not None else None
 
     @property
     def database(self) -> Database | OverlaidDatabase | None:
         """What is shown: the package, or the package with its overlay; None for a transform."""
-        return self._overlaid or self._database
+        return self._package.database if self._package is not None else None
 
     @property
     def is_ready(self) -> bool:
         """Whether the indexes are there, so that every answer comes at once."""
         return self._is_ready
 
-    def set_tables(self, database: Database | None, overlaid: OverlaidDatabase | None) -> None:
+    def set_package(self, package: OpenedPackage | None) -> None:
         """Another package is shown, or something else lies over it."""
         self._jobs.cancel_slot(SLOT)
-        self._database, self._overlaid = database, overlaid
-        self._engine, self._is_ready = None, False
+        self._package, self._is_ready = package, False
         self._columns, self._links = {}, {}
         self.changed.emit()
         engine = self.engine
@@ -79,7 +71,7 @@ class DocumentReferences(QObject):
 
     def link(self, table: str, row: int, column: str) -> Link | None:
         """How a cell leads somewhere; None while that would take too long to say."""
-        engine = self._engine
+        engine = self.engine
         if not self._is_ready or engine is None:
             return None
         columns = self._columns.get(table)
@@ -95,13 +87,8 @@ class DocumentReferences(QObject):
             answer = self._links[place] = _link(engine.outgoing(*place))
         return answer
 
-    def _make(self) -> References | None:
-        if self._overlaid is not None:
-            return references_of_overlaid(self._overlaid)
-        return references_of(self._database) if self._database is not None else None
-
     def _on_built(self, engine: References) -> None:
-        if engine is self._engine:
+        if engine is self.engine:
             self._is_ready = True
             self.changed.emit()
 

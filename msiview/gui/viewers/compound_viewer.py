@@ -7,10 +7,10 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from msiview.analysis.stream_kinds import StreamKind
 from msiview.database.opening import open_bytes
 from msiview.format.container import Stream
-from msiview.gui.document import Source
 from msiview.gui.services import Services
 from msiview.gui.viewers.spec import Viewer
 from msiview.gui.widgets.plain_label import PlainLabel
+from msiview.session.opened_package import PackageSource
 from msiview.words import counted
 
 MOST_BYTES = 512 << 20
@@ -53,5 +53,7 @@ class CompoundViewer(Viewer):
         title = f"{stream.shown_name} in {package.name}"
         inside = (*package.inside, stream.name)
         self._services.open_source(
-            Source(title, package.path, inside, lambda progress: open_bytes(stream.read(), title))
+            PackageSource(
+                title, package.path, inside, lambda progress: open_bytes(stream.read(), title)
+            )
         )

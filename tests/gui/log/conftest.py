@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.document import DocumentState, Source
+from msiview.gui.document import DocumentState
 from msiview.gui.services import Services
 from msiview.sample.log import write_sample_log
 from msiview.sample.package import write_sample
 from msiview.session.opened_log import LogState
+from msiview.session.opened_package import PackageSource
 
 SLOTS = (
     "log",
@@ -47,7 +48,7 @@ def with_log(services: Services, sample_log: Path, qtbot: QtBot) -> Services:
 @pytest.fixture
 def with_both(services: Services, sample_msi: Path, sample_log: Path, qtbot: QtBot) -> Services:
     """A document with its package and the log beside it, wholly read."""
-    services.document.open(Source.file(sample_msi))
+    services.document.open(PackageSource.file(sample_msi))
     qtbot.waitUntil(lambda: services.document.state is DocumentState.OPENED, timeout=20_000)
     read_log(services, sample_log, qtbot)
     return services

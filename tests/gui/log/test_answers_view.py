@@ -73,9 +73,9 @@ def test_without_a_package_rows_are_no_links(with_log: Services, qtbot: QtBot) -
 def test_a_log_of_another_package_is_told_so(
     services: Services, with_log: Services, sample: Path, qtbot: QtBot
 ) -> None:
-    from msiview.gui.document import Source
+    from msiview.session.opened_package import PackageSource
 
-    services.document.open(Source.file(sample))
+    services.document.open(PackageSource.file(sample))
     view = view_of(services, qtbot)
     title = "The open package is another one"
     qtbot.waitUntil(lambda: title in view.text.toPlainText(), timeout=20_000)

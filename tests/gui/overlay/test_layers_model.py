@@ -9,7 +9,8 @@ from PySide6.QtCore import QModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.document import Document, Source
+from msiview.gui.demo import sample_source
+from msiview.gui.document import Document
 from msiview.gui.overlay.layer_node import LayerNode, Sign
 from msiview.gui.overlay.layer_nodes import layer_tree
 from msiview.gui.overlay.layers_model import NAME, VERDICT, LayersModel, NodeRole
@@ -127,7 +128,7 @@ def test_dragging_changes_the_order(
 
 def test_the_files_that_a_patch_brings(services: Services, tmp_path: Path, qtbot: QtBot) -> None:
     document = services.document
-    document.open(Source.sample(tmp_path))
+    document.open(sample_source(tmp_path))
     settle(services, qtbot)
     document.overlay.add(str(tmp_path / PATCH_NAME))
     settle(services, qtbot)

@@ -10,10 +10,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.document import DocumentState, Source
+from msiview.gui.document import DocumentState
 from msiview.gui.pages.table_page import TablePage
 from msiview.gui.services import Services
 from msiview.gui.widgets.find_bar import FindBar
+from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
 
 
@@ -94,7 +95,7 @@ def build(services: Services, qtbot: QtBot, path: Path) -> Driver:
     page.resize(1000, 500)
     page.show()
     qtbot.waitExposed(page)
-    document.open(Source.file(path))
+    document.open(PackageSource.file(path))
     qtbot.waitUntil(lambda: document.state is DocumentState.OPENED)
     return Driver(page, services, qtbot)
 

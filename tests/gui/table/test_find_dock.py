@@ -14,11 +14,12 @@ from pytestqt.qtbot import QtBot
 from msiview.analysis.search import CellHit
 from msiview.gui.docks import find_dock
 from msiview.gui.docks.find_dock import FindDock
-from msiview.gui.document import DocumentState, Source
+from msiview.gui.document import DocumentState
 from msiview.gui.main_window import MainWindow
 from msiview.gui.models.find_results_model import FindResultsModel
 from msiview.gui.services import Services
 from msiview.progress import Progress
+from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
 from tests.builders.databases import make_msi, table
 
@@ -50,7 +51,7 @@ class Driver:
 
 
 def open_in(services: Services, qtbot: QtBot, path: Path) -> None:
-    services.document.open(Source.file(path))
+    services.document.open(PackageSource.file(path))
     qtbot.waitUntil(lambda: services.document.state is DocumentState.OPENED)
 
 

@@ -11,12 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from msiview.analysis.stream_kinds import StreamFamily, StreamKind
 from msiview.database.package import Kind
-from msiview.gui.document import Source
 from msiview.gui.services import Services
 from msiview.gui.viewers import viewers_for
 from msiview.gui.viewers.cabinet_viewer import CabinetViewer
 from msiview.gui.viewers.compound_viewer import CompoundViewer
 from msiview.progress import no_progress
+from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
 from tests.builders.databases import make_msi, table
 from tests.format.test_cabinet import SMALL
@@ -48,7 +48,7 @@ def test_a_cabinet_s_files_lead_to_their_rows(
 ) -> None:
     files = table("File", "File s72*, FileName l255", ("b", "B"), ("a.txt", "A~1.TXT|Alpha.txt"))
     path = make_msi(tmp_path / "x.msi", [files], streams={"a.cab": SMALL})
-    services.document.open(Source.file(path))
+    services.document.open(PackageSource.file(path))
     qtbot.waitUntil(lambda: not services.jobs.busy)
     package = services.document.package
     assert package is not None
@@ -79,11 +79,11 @@ def test_a_broken_cabinet_says_so(services: Services, qtbot: QtBot, tmp_path: Pa
 
 
 def test_an_embedded_installer_file_opens_in_a_window_of_its_own(
-    services: Services, asked: list[Source], qtbot: QtBot, tmp_path: Path
+    services: Services, asked: list[PackageSource], qtbot: QtBot, tmp_path: Path
 ) -> None:
     inner = make_msi(tmp_path / "inner.msi").read_bytes()
     outer = make_msi(tmp_path / "outer.msi", streams={"nested": inner})
-    services.document.open(Source.file(outer))
+    services.document.open(PackageSource.file(outer))
     qtbot.waitUntil(lambda: not services.jobs.busy)
     package = services.document.package
     assert package is not None

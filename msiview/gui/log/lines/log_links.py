@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Signal
 
 from msiview.analysis.logs.line_meaning import is_muted
 from msiview.analysis.logs.links.links import LineLinks, LogLink
-from msiview.analysis.references.columns import ColumnStore
 from msiview.gui.collecting import collection_paused
 from msiview.gui.services import Services
 from msiview.logs.line_kinds import LineKind
@@ -51,9 +50,7 @@ class LogLinks(QObject):
         opened = self._document.log.opened
         if opened is None:
             return
-        engine = self._document.references.engine
-        store = engine.store if engine is not None else ColumnStore({})
-        codes = opened.package_codes
+        store, codes = opened.store, opened.package_codes
 
         def work(progress: Progress) -> LineLinks:
             links = LineLinks(store, codes)

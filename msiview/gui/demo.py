@@ -1,0 +1,34 @@
+"""The sample package that the demo opens, with its transform and patches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from msiview.database.opening import open_package
+from msiview.database.package import Package
+from msiview.progress import Progress
+from msiview.sample.overlays import (
+    OTHER_PATCH_NAME,
+    PATCH_NAME,
+    TRANSFORM_NAME,
+    write_sample_overlays,
+)
+from msiview.sample.package import FILE_NAME, write_sample
+from msiview.session.opened_package import PackageSource
+
+SAMPLE_OVERLAYS = (TRANSFORM_NAME, PATCH_NAME, OTHER_PATCH_NAME)
+"""What the demo lays over the sample package; the last one does not apply."""
+
+
+def sample_source(folder: Path) -> PackageSource:
+    """The sample package, built in a folder for temporary files together with the transform
+    and the patches for it (:data:`SAMPLE_OVERLAYS`)."""
+
+    def load(progress: Progress) -> Package:
+        progress("Building the sample package")
+        path = write_sample(folder)
+        progress("Building its transform and patches")
+        write_sample_overlays(folder)
+        return open_package(path, progress)
+
+    return PackageSource(FILE_NAME, str(folder / FILE_NAME), (), load, keep=False)
