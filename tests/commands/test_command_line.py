@@ -145,7 +145,7 @@ def test_no_tracebacks(
     def fail(_: object) -> None:
         raise error
 
-    monkeypatch.setattr("msiview.commands.tables.open_named", fail)
+    monkeypatch.setattr("msiview.commands.tables.open_with_overlays", fail)
     answer = run("tables", sample)
     assert (answer.code, answer.bytes) == (code, b"")
     assert words in answer.error
@@ -153,7 +153,7 @@ def test_no_tracebacks(
 
 def test_tracebacks_for_developers(run: Run, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MSIVIEW_TRACEBACK", "1")
-    monkeypatch.setattr("msiview.commands.tables.open_named", lambda _: 1 / 0)
+    monkeypatch.setattr("msiview.commands.tables.open_with_overlays", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run("tables", sample)
 
