@@ -30,40 +30,42 @@ _NEW_PERMISSIONS = 0o666
 """As every program creates files; the user's mask takes some away."""
 
 PIPE_PATIENCE_S = 30.0
-"""How long a pipe is waited for that nobody reads yet."""
+"""How long a pipe is waited for that has no reader yet."""
 
 
 @contextmanager
 def new_file(path: Path, *, follow: bool = True) -> Iterator[BinaryIO]:
-    """A file that takes the place of ``path`` if all goes well, and vanishes if not.
+    """A new file that replaces ``path`` when the block ends; after an error it is removed.
 
-    It gets the permissions of the file that was there, and its owner where that is allowed.
-    ``follow`` says what a symbolic link at ``path`` means: where the user named the path, the
-    file that the link leads to is replaced; names that come out of a package do not follow
-    one, they replace the link. Devices and pipes that the user named are written to (``-o
+    It gets the permissions of the replaced file, and its owner where the system allows that.
+    With ``follow``, for paths that the user named, a symbolic link at ``path`` is followed and
+    the file that it leads to is replaced; without, for names that come from a package, the link
+    itself is replaced. Devices and pipes are written to, with ``follow`` only (``-o
     /dev/stdout``); disks, sockets and folders are refused.
 
     Raises :class:`~msiview.errors.UnwritableFile` with the reason, and
     :class:`~msiview.errors.FileIsOpened` for a file that this process has open.
     """
     refuse_opened(path)
-    with _told_of(path):
+    with _errors_name(path):
         target, status = _target(path, follow)
-    if status is not None and _is_through(status.st_mode):
-        with _told_of(path, only_unnamed=True), _through(path) as file:
+        own = _own_descriptor(path) if follow and status is not None else None
+    if own is not None or (status is not None and _is_through(status.st_mode)):
+        with _errors_name(path, only_unnamed=True), _through(path, own) as file:
             yield file
         return
     with temporary_beside(target) as temporary:
-        with _told_of(path):
+        with _errors_name(path):
             descriptor = _create(temporary, status)
         # Closing may fail like writing: what is buffered is written then.
-        with _told_of(path, only_unnamed=True), os.fdopen(descriptor, "wb") as file:
+        with _errors_name(path, only_unnamed=True), os.fdopen(descriptor, "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        refuse_opened(path)  # once more: writing may have taken long
-        with _told_of(path):
-            _target(path, follow)
+        # Once more: writing may have taken long.
+        refuse_opened(target)
+        with _errors_name(path):
+            _target(target, follow=False)
             temporary.replace(target)
     _sync_folder(target.parent)
 
@@ -83,7 +85,7 @@ def make_folder(path: Path, *, follow: bool = True) -> None:
     Without ``follow`` a symbolic link is refused: what is to lie in the folder would land
     somewhere else. Raises :class:`~msiview.errors.UnwritableFile`.
     """
-    with _told_of(path):
+    with _errors_name(path):
         folder = Path(os.path.realpath(path))
         own = Path(os.path.realpath(path.parent), path.name)
         if not follow and os.path.normcase(folder) != os.path.normcase(own):
@@ -94,10 +96,13 @@ def make_folder(path: Path, *, follow: bool = True) -> None:
 
 
 def objection(path: Path) -> str:
-    """Why somebody who chooses a file to write cannot have this one; empty where they can."""
+    """Why a file that a user chooses to save to cannot be written; empty if it can.
+
+    For dialogs, which save to ordinary files only.
+    """
     try:
         refuse_opened(path)
-        with _told_of(path):
+        with _errors_name(path):
             _, status = _target(path, follow=True)
     except UnwritableFile as error:
         return error.reason
@@ -144,7 +149,7 @@ def _status(path: Path, follow: bool) -> os.stat_result | None:
 
 
 def _is_through(mode: int) -> bool:
-    """Whether bytes go through it to somebody else: a pipe, a terminal, a null device."""
+    """Whether it is a pipe or a character device, which are written to and not replaced."""
     return stat.S_ISCHR(mode) or stat.S_ISFIFO(mode)
 
 
@@ -152,18 +157,31 @@ def _is_through(mode: int) -> bool:
 
 
 @contextmanager
-def _through(path: Path) -> Iterator[BinaryIO]:
-    """A device or pipe, open for writing."""
-    with _told_of(path):
-        descriptor = _open_device(path)
+def _through(path: Path, own: int | None) -> Iterator[BinaryIO]:
+    """A device or pipe, open for writing, or a descriptor of this process."""
+    with _errors_name(path):
+        descriptor = os.dup(own) if own is not None else _open_device(path)
     with os.fdopen(descriptor, "wb") as file:
-        if not _is_through(os.fstat(descriptor).st_mode):  # exchanged meanwhile
+        if own is None and not _is_through(os.fstat(descriptor).st_mode):  # exchanged meanwhile
             raise UnwritableFile(str(path), _REFUSED)
         yield file
 
 
+def _own_descriptor(path: Path) -> int | None:
+    """The descriptor that ``/dev/stdout`` or ``/dev/fd/3`` names; None for other paths.
+
+    It may be a file that a shell appends to (``>>``), so it is written to from its position.
+    """
+    candidates = [path, path.parent / path.readlink()] if path.is_symlink() else [path]
+    for candidate in candidates:
+        folder = os.path.realpath(candidate.parent)
+        if folder in ("/dev/fd", f"/proc/{os.getpid()}/fd") and candidate.name.isdecimal():
+            return int(candidate.name)
+    return None
+
+
 def _open_device(path: Path) -> int:
-    """Open a device, or a pipe as soon as somebody reads it. OSError where nobody comes."""
+    """Open a device, or a pipe as soon as it has a reader. OSError if it gets none in time."""
     patience = time.monotonic() + PIPE_PATIENCE_S
     while True:
         try:
@@ -181,7 +199,7 @@ def _open_device(path: Path) -> int:
 
 
 def _create(temporary: Path, old: os.stat_result | None) -> int:
-    """A new, empty file that may be read by nobody who could not read the old one."""
+    """A new, empty file with the permissions of the old one from the beginning."""
     mode = _NEW_PERMISSIONS if old is None else stat.S_IMODE(old.st_mode) & _PERMISSIONS
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFELY, mode)
     if old is not None and sys.platform != "win32":
@@ -193,7 +211,7 @@ def _create(temporary: Path, old: os.stat_result | None) -> int:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Bring the new name to the disk, too, where the system lets us."""
+    """Write the folder's new entry to the disk, where the system has a way."""
     if sys.platform == "win32":
         return
     with suppress(OSError):
@@ -205,10 +223,10 @@ def _sync_folder(folder: Path) -> None:
 
 
 @contextmanager
-def _told_of(path: Path, *, only_unnamed: bool = False) -> Iterator[None]:
-    """Errors of the system, told of the path that the user named, never of the temporary one.
+def _errors_name(path: Path, *, only_unnamed: bool = False) -> Iterator[None]:
+    """Raise errors of the system as UnwritableFile for the path that the user named.
 
-    ``only_unnamed`` leaves alone errors that name a file: those of what is read meanwhile.
+    ``only_unnamed`` lets errors pass that name a file: they come from what is read meanwhile.
     """
     try:
         yield

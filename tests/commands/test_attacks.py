@@ -171,11 +171,21 @@ def test_devices_and_pipes_are_written_to_and_stay(
         assert len(got[0]) > 50
 
 
-def test_standard_output_has_a_path_too(opened: Opened) -> None:
+def test_standard_output_has_a_path_too(opened: Opened, tmp_path: Path) -> None:
     if not Path("/dev/stdout").exists():
         pytest.skip("this system has no /dev/stdout")
     done = start(command("dump", opened, "/dev/stdout"), "")
     assert done.stdout.startswith(b'{"file"')
+    kept = tmp_path / "kept"
+    kept.write_bytes(b"before\n")
+    program = [sys.executable, "-m", "msiview", *command("dump", opened, "/dev/stdout")]
+    with kept.open("ab") as out:
+        subprocess.run(program, cwd=ROOT, stdout=out, check=True)
+    assert kept.read_bytes() == b"before\n" + done.stdout
+    with unchanged(opened.package), opened.package.open("ab") as out:
+        refused = subprocess.run(program, cwd=ROOT, stdout=out, stderr=subprocess.PIPE, check=False)
+    assert refused.returncode == 2
+    assert b"opened files are never written" in refused.stderr
 
 
 @pytest.mark.parametrize("writer", FOLDER_WRITERS)
