@@ -1,6 +1,6 @@
 """With which rights an installation ran, and which policies it met.
 
-Source: docs/log-format.md, "Other engine lines"; lines ``MSI_LUA:``, ``… policy value``,
+Source: docs/log-format.md, "Lines of the engine"; lines ``MSI_LUA:``, ``… policy value``,
 ``Running product … with elevated privileges``.
 """
 
