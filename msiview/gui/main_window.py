@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
     QTabWidget,
     QToolBar,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -43,6 +42,7 @@ from msiview.gui.plain_text import window_title
 from msiview.gui.selection import SelectionHub
 from msiview.gui.services import Services
 from msiview.gui.settings import LAST_FOLDER, WINDOW_GEOMETRY, WINDOW_LAYOUT
+from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.message_bar import MessageBar
 from msiview.gui.window.breadcrumbs import Breadcrumbs
 from msiview.gui.window.goto_bar import GotoBar
@@ -206,12 +206,13 @@ class MainWindow(QMainWindow):
 
     def _build_middle(self) -> None:
         middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.message)
-        column.addWidget(Breadcrumbs(self.document, self.selection))
-        column.addWidget(self.host, 1)
+        vertical(
+            self.message,
+            Breadcrumbs(self.document, self.selection),
+            self.host,
+            on=middle,
+            stretch=self.host,
+        )
         self.setCentralWidget(middle)
         # The inspector keeps the window's full height; the bottom panes lie left of it.
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)

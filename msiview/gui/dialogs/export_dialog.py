@@ -35,6 +35,7 @@ from msiview.files.new_file import objection
 from msiview.gui.models.table_model import rows_in
 from msiview.gui.plain_text import window_title
 from msiview.gui.settings import EXPORT_FORMAT, SAVE_FOLDER, Settings
+from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.live_table import live_table
 from msiview.overlay.overlaid_table import OverlaidTable
@@ -137,11 +138,7 @@ class ExportDialog(QDialog):
         self._export = buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
-        column.setSpacing(16)
-        column.addLayout(rows)
-        column.addWidget(buttons)
+        vertical(rows, buttons, on=self, margins=(24, 24, 24, 16), spacing=16)
 
     def _scope_buttons(self) -> QVBoxLayout:
         column = QVBoxLayout()

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QGroupBox,
-    QHBoxLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from msiview.database.transform_flags import (
     ErrorCondition,
     Validation,
 )
+from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.generate import TransformOptions
 from msiview.overlay.remarks import RECOMMENDED
@@ -103,20 +103,12 @@ class GenerateDialog(QDialog):
         for box in self._conditions.values():
             column.addWidget(box)
         column.addStretch(1)
-        groups = QHBoxLayout()
-        groups.setSpacing(16)
-        groups.addWidget(demands)
-        groups.addWidget(ignored)
+        groups = horizontal(demands, ignored, spacing=16)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton("Choose a file…", QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(24, 24, 24, 16)
-        outer.setSpacing(16)
-        outer.addLayout(groups)
-        outer.addWidget(self._number)
-        outer.addWidget(buttons)
+        vertical(groups, self._number, buttons, on=self, margins=(24, 24, 24, 16), spacing=16)
 
     def _refresh(self) -> None:
         self._relation.setEnabled(bool(self._fields.currentData()))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLineEdit,
     QListView,
     QMenu,
@@ -20,6 +19,7 @@ from msiview.gui.icons import Icons
 from msiview.gui.selection import SelectionHub
 from msiview.gui.settings import TABLE_GROUP, Settings
 from msiview.gui.theme import Theme
+from msiview.gui.widgets.boxes import horizontal
 from msiview.gui.widgets.entry_delegate import EntryDelegate
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.session.places import Place
@@ -82,11 +82,9 @@ class TablesDock(QWidget):
         button.setProperty("role", "small")
         icons.bind(button, "filter")
         button.setMenu(self._group_menu())
-        top = QHBoxLayout()
-        top.setContentsMargins(8, 4, 8, 8)
-        top.setSpacing(4)
-        top.addWidget(self._filter, 1)
-        top.addWidget(button)
+        top = horizontal(
+            self._filter, button, stretch=self._filter, margins=(8, 4, 8, 8), spacing=4
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

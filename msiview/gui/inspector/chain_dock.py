@@ -15,6 +15,7 @@ from msiview.gui.inspector.chain_cards import Card, ShownChain, shown_chain
 from msiview.gui.jobs import JobRunner
 from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme
+from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.plain_label import PlainLabel
@@ -100,12 +101,7 @@ class ChainDock(QWidget):
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self._empty)
-        outer.addWidget(self._head)
-        outer.addWidget(self._area, 1)
+        outer = vertical(self._empty, self._head, self._area, on=self, stretch=self._area)
         outer.addStretch(0)
         self._show(ShownChain(), NOTHING)
 

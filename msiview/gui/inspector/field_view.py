@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from msiview.analysis.field_facts import FieldFacts
 from msiview.analysis.value_words import ValueLine
@@ -18,6 +18,7 @@ from msiview.gui.inspector.condition_view import ConditionView
 from msiview.gui.page_look import page_html
 from msiview.gui.plain_text import caption, page_tip, plain
 from msiview.gui.theme import Theme, monospace_font
+from msiview.gui.widgets.boxes import horizontal
 from msiview.gui.widgets.change_label import ChangeLabel
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.page_view import PageText
@@ -124,16 +125,9 @@ class FieldView(QWidget):
         return None if view is None or view.isHidden() else view
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(4)
-        head.addWidget(self._key)
-        head.addWidget(self._name)
-        head.addSpacing(4)
-        head.addWidget(self._type)
-        head.addStretch(1)
-        head.addWidget(self._mark)
-        head.addWidget(self._hex)
-        head.addWidget(self._copy)
+        head = horizontal(
+            self._key, self._name, 4, self._type, None, self._mark, self._hex, self._copy, spacing=4
+        )
         column = self._column_of_parts = QVBoxLayout(self)
         column.setContentsMargins(12, 4, 8, 4)
         column.setSpacing(2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListView, QWidget
 
 from msiview.analysis.references.engine import References
 from msiview.database.keys import key_text
@@ -17,6 +17,7 @@ from msiview.gui.jobs import JobRunner
 from msiview.gui.models.references_model import ReferencesModel, RowReferences
 from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme
+from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.entry_delegate import EntryDelegate
@@ -85,11 +86,7 @@ class ReferencesDock(CountedPane):
         head.setContentsMargins(12, 8, 8, 8)
         head.addWidget(self._title)
         head.addWidget(self._key, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._head)
-        column.addWidget(self.view, 1)
+        vertical(self._head, self.view, on=self, stretch=self.view)
 
     def sizeHint(self) -> QSize:
         return QSize(340, 400)

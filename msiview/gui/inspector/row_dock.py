@@ -32,6 +32,7 @@ from msiview.gui.selection import SelectionHub
 from msiview.gui.settings import INSPECTOR_COLUMNS, Settings
 from msiview.gui.theme import Theme
 from msiview.gui.viewers.rtf_text import rtf_text
+from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.change_label import ChangeLabel
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.plain_label import PlainLabel
@@ -133,12 +134,7 @@ class RowDock(QWidget):
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self._empty)
-        outer.addWidget(self._head)
-        outer.addWidget(self._area, 1)
+        outer = vertical(self._empty, self._head, self._area, on=self, stretch=self._area)
         outer.addStretch(0)
         self.setFocusProxy(self._area)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from msiview.gui.icons import Icons
+from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal
 from msiview.gui.widgets.plain_label import PlainLabel
 
 
@@ -36,12 +37,15 @@ class LogGotoBar(QWidget):
         close.setAccessibleName("Close")
         icons.bind(close, "close")
         close.clicked.connect(self.close_bar)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(12, 4, 8, 4)
-        line.setSpacing(8)
-        line.addWidget(self._field)
-        line.addWidget(self._error, 1)
-        line.addWidget(close)
+        horizontal(
+            self._field,
+            self._error,
+            close,
+            on=self,
+            stretch=self._error,
+            margins=HEAD_MARGINS,
+            spacing=8,
+        )
         self.setFocusProxy(self._field)
         self.hide()
 

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QToolButton,
     QTreeView,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -27,6 +26,7 @@ from msiview.gui.overlay.layer_nodes import layer_tree
 from msiview.gui.overlay.layers_model import CHANGES, NAME, VERDICT, Index, LayersModel, NodeRole
 from msiview.gui.plain_text import caption, plain, tip
 from msiview.gui.theme import Theme, semibold
+from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.changes import LayerTotals
@@ -145,12 +145,7 @@ class LayerList(QWidget):
         line.addStretch(1)
         for button in (self._pairs, self._up, self._down, self._remove):
             line.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(line)
-        column.addWidget(self.tree, 1)
-        column.addWidget(self._sentence)
+        vertical(line, self.tree, self._sentence, on=self, stretch=self.tree)
 
     # -- following -------------------------------------------------------
 

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,6 +23,7 @@ from msiview.gui.overlay.layer_node import LayerNode
 from msiview.gui.overlay.layer_nodes import verdict_tree
 from msiview.gui.overlay.layers_model import CHANGES, VERDICT, LayersModel, NodeRole
 from msiview.gui.services import Services
+from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.applicability import Product
 from msiview.overlay.patch_sequence import SequencedPatch
@@ -91,13 +91,16 @@ class WouldApplyDialog(QDialog):
         form.addRow("", note)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
-        column.setSpacing(12)
-        column.addLayout(form)
-        column.addWidget(self._tree, 1)
-        column.addWidget(self._sentence)
-        column.addWidget(buttons)
+        vertical(
+            form,
+            self._tree,
+            self._sentence,
+            buttons,
+            on=self,
+            stretch=self._tree,
+            margins=(24, 24, 24, 16),
+            spacing=12,
+        )
 
     def _ask(self) -> None:
         typed = Product(

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QPushButton,
     QStackedWidget,
     QTabBar,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,6 +20,7 @@ from msiview.gui.saving import save_stream
 from msiview.gui.services import Services
 from msiview.gui.viewers import viewers_for
 from msiview.gui.viewers.spec import Viewer, ViewerSpec
+from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.plain_label import PlainLabel
@@ -76,36 +75,15 @@ class StreamPage(Page):
         save.setToolTip("Save the stream to a file")
         self._services.icons.bind(save, "save")
         save.clicked.connect(self._save)
-        first = QHBoxLayout()
-        first.setSpacing(8)
-        first.addWidget(self._title, 1)
-        first.addWidget(save)
-        second = QHBoxLayout()
-        second.setSpacing(12)
-        second.addWidget(self._facts)
-        second.addWidget(self._owner)
-        second.addWidget(self._hash)
-        second.addWidget(self._copy)
-        second.addStretch(1)
+        first = horizontal(self._title, save, stretch=self._title, spacing=8)
+        second = horizontal(self._facts, self._owner, self._hash, self._copy, None, spacing=12)
         head = QWidget()
-        lines = QVBoxLayout(head)
-        lines.setContentsMargins(12, 8, 8, 4)
-        lines.setSpacing(4)
-        lines.addLayout(first)
-        lines.addLayout(second)
+        vertical(first, second, on=head, margins=(12, 8, 8, 4), spacing=4)
         bar = QWidget()
         bar.setProperty("role", "pane")
         bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        tabs = QVBoxLayout(bar)
-        tabs.setContentsMargins(0, 0, 0, 0)
-        tabs.setSpacing(0)
-        tabs.addWidget(head)
-        tabs.addWidget(self._tabs)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(bar)
-        column.addWidget(self._stack, 1)
+        vertical(head, self._tabs, on=bar)
+        vertical(bar, self._stack, on=self, stretch=self._stack)
 
     @property
     def viewer(self) -> Viewer | None:

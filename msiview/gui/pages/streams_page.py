@@ -6,11 +6,9 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLineEdit,
     QMenu,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -24,6 +22,7 @@ from msiview.gui.pages.spec import Page
 from msiview.gui.plain_text import tip
 from msiview.gui.saving import save_streams
 from msiview.gui.services import Services
+from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.list_view import ListView
@@ -85,19 +84,17 @@ class StreamsPage(Page):
         self._save = self._button("streamsSave", "Save…", "Save the streams to files")
         self._services.icons.bind(self._save, "save")
         self._save.clicked.connect(self._save_chosen)
-        line = QHBoxLayout()
-        line.setContentsMargins(12, 8, 8, 8)
-        line.setSpacing(8)
-        line.addWidget(title)
-        line.addWidget(self._counts, 1)
-        line.addWidget(self._hash)
-        line.addWidget(self._save)
-        line.addWidget(self._filter)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(line)
-        column.addWidget(self._view, 1)
+        line = horizontal(
+            title,
+            self._counts,
+            self._hash,
+            self._save,
+            self._filter,
+            stretch=self._counts,
+            margins=(12, 8, 8, 8),
+            spacing=8,
+        )
+        vertical(line, self._view, on=self, stretch=self._view)
         self.setFocusProxy(self._view)
 
     def _button(self, name: str, text: str, words: str) -> QPushButton:

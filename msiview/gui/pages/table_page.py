@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from msiview.database.table import Table
 from msiview.database.validation import ColumnRules, read_column_rules
@@ -24,6 +24,7 @@ from msiview.gui.pages.table_state import TableState, counts_text
 from msiview.gui.selection import SelectionHub
 from msiview.gui.settings import Settings
 from msiview.gui.theme import Theme
+from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.find_bar import FindBar
 from msiview.gui.widgets.grid_view import GridView
@@ -67,12 +68,7 @@ class TablePage(Page):
         self.copier = Copier(self.model, self.grid, jobs, settings)
         self._find = TableFind(self.find_bar, self.grid, self.model, jobs, self)
         self._notice = EmptyNotice(self.grid.viewport())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self.find_bar)
-        column.addWidget(self.grid, 1)
+        vertical(self.head, self.find_bar, self.grid, on=self, stretch=self.grid)
         self.setFocusProxy(self.grid)
         self._connect()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from msiview.analysis.stream_kinds import StreamKind
 from msiview.analysis.value_forms import size_words
@@ -15,6 +15,7 @@ from msiview.format.container import Stream
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.services import Services
 from msiview.gui.viewers.spec import Viewer
+from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.progress import Progress
@@ -67,12 +68,7 @@ class CabinetViewer(Viewer):
         line.setContentsMargins(12, 4, 8, 4)
         line.addWidget(self._facts, 1)
         line.addWidget(self._filter)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(line)
-        column.addWidget(self._problems)
-        column.addWidget(self._view, 1)
+        vertical(line, self._problems, self._view, on=self, stretch=self._view)
         self.setFocusProxy(self._view)
 
     @property

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from msiview.analysis.stream_kinds import StreamKind
 from msiview.database.opening import open_bytes
 from msiview.format.container import Stream
 from msiview.gui.services import Services
 from msiview.gui.viewers.spec import Viewer
+from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.session.opened_package import PackageSource
 from msiview.words import counted
@@ -29,12 +30,7 @@ class CompoundViewer(Viewer):
         self._open.setObjectName("compoundOpen")
         self._open.setProperty("role", "primary")
         self._open.clicked.connect(self._on_open)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 12, 12, 12)
-        column.setSpacing(12)
-        column.addWidget(self._text)
-        column.addWidget(self._open)
-        column.addStretch(1)
+        vertical(self._text, self._open, None, on=self, margins=(12, 12, 12, 12), spacing=12)
         self.setFocusProxy(self._open)
 
     def show_stream(self, stream: Stream, kind: StreamKind) -> None:

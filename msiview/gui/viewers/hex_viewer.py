@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from msiview.analysis.byte_search import find_bytes, needles
 from msiview.analysis.stream_kinds import StreamKind
@@ -11,6 +11,7 @@ from msiview.gui.services import Services
 from msiview.gui.viewers.hex_view import HexView
 from msiview.gui.viewers.spec import Viewer
 from msiview.gui.viewers.stream_find_bar import FindField, StreamFindBar
+from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.words import counted
 
@@ -47,12 +48,7 @@ class HexViewer(Viewer):
         self._error.setContentsMargins(12, 8, 12, 8)
         self._error.setWordWrap(True)
         self._error.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._bar)
-        column.addWidget(self._error)
-        column.addWidget(self._view, 1)
+        vertical(self._bar, self._error, self._view, on=self, stretch=self._view)
         self.setFocusProxy(self._view)
 
     @property

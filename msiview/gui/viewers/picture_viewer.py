@@ -5,11 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QImage, QPainter, QPixmap
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QListWidget,
     QListWidgetItem,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,6 +19,7 @@ from msiview.gui.services import Services
 from msiview.gui.viewers.picture_canvas import PictureCanvas
 from msiview.gui.viewers.picture_loading import MOST_BYTES, Picture, load_pictures
 from msiview.gui.viewers.spec import Viewer
+from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal, vertical
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.progress import Progress
 
@@ -53,10 +52,7 @@ class PictureViewer(Viewer):
 
     def _lay_out(self) -> None:
         bar = QWidget()
-        line = QHBoxLayout(bar)
-        line.setContentsMargins(12, 4, 8, 4)
-        line.setSpacing(4)
-        line.addWidget(self._facts, 1)
+        line = horizontal(self._facts, on=bar, stretch=self._facts, margins=HEAD_MARGINS, spacing=4)
         for button, name, words, run in (
             (self._fit, "pictureFit", "Fit into the pane", self._canvas.fit),
             (self._full, "pictureFull", "One to one", lambda: self._canvas.set_scale(1.0)),
@@ -67,15 +63,8 @@ class PictureViewer(Viewer):
             button.setToolTip(tip(f"{words}; Ctrl and the wheel change the scale"))
             button.clicked.connect(run)
             line.addWidget(button)
-        middle = QHBoxLayout()
-        middle.setSpacing(0)
-        middle.addWidget(self._list)
-        middle.addWidget(self._canvas, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(bar)
-        column.addLayout(middle, 1)
+        middle = horizontal(self._list, self._canvas, stretch=self._canvas)
+        vertical(bar, middle, on=self, stretch=middle)
         self.setFocusProxy(self._canvas)
 
     @property

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
 
 from msiview.gui.icons import Icons
 from msiview.gui.plain_text import tip
+from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal
 from msiview.gui.widgets.plain_label import PlainLabel
 
 
@@ -57,10 +58,7 @@ class StreamFindBar(QWidget):
         self._said = PlainLabel()
         self._said.setObjectName(f"{name}Result")
         self._said.setProperty("role", "muted")
-        line = QHBoxLayout(self)
-        line.setContentsMargins(12, 4, 8, 4)
-        line.setSpacing(8)
-        line.addWidget(self.field)
+        line = horizontal(self.field, on=self, margins=HEAD_MARGINS, spacing=8)
         for icon, words, step in (
             ("chevron-up", "Previous (Shift+F3)", -1),
             ("chevron-down", "Next (F3)", +1),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QTextCursor, QTextDocument
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from msiview.analysis.stream_kinds import StreamFamily, StreamKind
 from msiview.format.container import Stream
@@ -19,6 +19,7 @@ from msiview.gui.viewers.text_loading import (
     load_text,
 )
 from msiview.gui.viewers.text_view import TextView
+from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.progress import Progress
 from msiview.words import number
@@ -49,12 +50,7 @@ class TextViewer(Viewer):
         self._bar = StreamFindBar(services.icons)
         self._bar.stepAsked.connect(self._find)
         self._bar.closed.connect(self._view.setFocus)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._bar)
-        column.addWidget(self._note)
-        column.addWidget(self._view, 1)
+        vertical(self._bar, self._note, self._view, on=self, stretch=self._view)
         self.setFocusProxy(self._view)
 
     @property

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from msiview.gui.icons import Icons
 from msiview.gui.plain_text import plain
 from msiview.gui.theme import monospace_font
+from msiview.gui.widgets.boxes import horizontal
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.gui.widgets.value_text import ValueText
@@ -74,12 +75,7 @@ class FactsList(QWidget):
         copy.set_text(text, name)
         copy.setFixedSize(BUTTON, BUTTON)
         both = QWidget()
-        line = QHBoxLayout(both)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(4)
-        line.addWidget(label)
-        line.addWidget(copy)
-        line.addStretch(1)
+        horizontal(label, copy, None, on=both, spacing=4)
         return both
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from msiview.gui.icons import Icons
 from msiview.gui.plain_text import tip
+from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.words import number
 
@@ -61,10 +62,7 @@ class FindBar(QWidget):
         self.hide()
 
     def _lay_out(self, icons: Icons) -> None:
-        line = QHBoxLayout(self)
-        line.setContentsMargins(12, 4, 8, 4)
-        line.setSpacing(8)
-        line.addWidget(self._field)
+        line = horizontal(self._field, on=self, margins=HEAD_MARGINS, spacing=8)
         for icon, words, step in (
             ("chevron-up", "Previous (Shift+F3)", -1),
             ("chevron-down", "Next (F3)", +1),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QProgressBar, QToolButton, QWidget
 
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.plain_text import plain, tip
+from msiview.gui.widgets.boxes import horizontal
 from msiview.gui.widgets.elided_label import ElidedLabel
 
 
@@ -29,12 +30,15 @@ class JobIndicator(QWidget):
         self._cancel.setAccessibleName("Cancel the background work")
         icons.bind(self._cancel, "close")
         self._cancel.clicked.connect(self._on_cancel)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(8, 0, 8, 0)
-        line.setSpacing(8)
-        line.addWidget(self._text, 1)
-        line.addWidget(self._bar)
-        line.addWidget(self._cancel)
+        horizontal(
+            self._text,
+            self._bar,
+            self._cancel,
+            on=self,
+            stretch=self._text,
+            margins=(8, 0, 8, 0),
+            spacing=8,
+        )
         jobs.changed.connect(self._refresh)
         self._refresh()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QWidget
 
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
@@ -12,6 +12,7 @@ from msiview.gui.jobs import JobRunner
 from msiview.gui.models.goto_model import GotoModel, ItemRole
 from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme, row_height
+from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.entry_delegate import EntryDelegate
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.session.goto import GotoItem, GotoScope, find_places
@@ -189,11 +190,7 @@ class _Answers(QFrame):
         self._nothing = PlainLabel("Nothing of this name is in the file.")
         self._nothing.setProperty("role", "muted")
         self._nothing.setContentsMargins(12, 4, 12, 4)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(1, 5, 1, 5)
-        column.setSpacing(0)
-        column.addWidget(self._nothing)
-        column.addWidget(self.view)
+        vertical(self._nothing, self.view, on=self, margins=(1, 5, 1, 5))
         self.hide()
 
     def present(self) -> None:
