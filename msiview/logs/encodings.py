@@ -15,6 +15,9 @@ PROBED = 1 << 16
 
 DEFAULT_CODEPAGE = 1252
 
+_MISREAD_MARK = b"\xc3\xbf\xc3\xbe"
+"""A mark of UTF-16 that was taken for single bytes and saved as UTF-8."""
+
 _NARROW_LEAST = 16
 _PRINTABLE = bytes({9, 13, *range(32, 127)})
 
@@ -89,7 +92,7 @@ def detect(data: bytes, codepage: int | None = None) -> LogEncoding:
         return LogEncoding("utf-8", 1, 3)
     wide = _wide_order(data)
     if wide is not None:
-        return LogEncoding(wide, 2)
+        return LogEncoding(wide, 2, 4 if data.startswith(_MISREAD_MARK) else 0)
     if codepage is not None:
         return LogEncoding("utf-8" if codepage == UTF8 else f"cp{codepage}", 1, 0, codepage)
     if _is_utf8(data):

@@ -57,10 +57,12 @@ def without_colours(line: str) -> str:
 
 @dataclass(frozen=True)
 class Surrounded:
-    """Lines have something before them that ``before`` matches, perhaps ``after`` behind."""
+    """Lines have something before them that ``before`` matches, perhaps ``after`` behind.
+    ``has_doubled_quotes`` says that quotation marks of the line itself are doubled, as in CSV."""
 
     before: re.Pattern[str] | None
     after: str = ""
+    has_doubled_quotes: bool = False
 
     def undo(self, line: str) -> str:
         if self.before is not None:
@@ -68,7 +70,35 @@ class Surrounded:
             if match is None:
                 return line
             line = line[match.end() :]
+        if self.has_doubled_quotes:
+            line = line.replace('""', '"')
         return line.removesuffix(self.after) if self.after else line
+
+
+@dataclass(frozen=True)
+class Retyped:
+    """Characters that word processors and web pages have put in place of plain ones."""
+
+    plain: Mapping[int, str]
+
+    def undo(self, line: str) -> str:
+        return line if line.isascii() else line.translate(self.plain)
+
+
+BLANKS = Retyped({0xA0: " "})
+QUOTATION_MARKS = Retyped({0x2018: "'", 0x2019: "'", 0x201A: "'", 0x201C: '"', 0x201D: '"'})
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A blank stands behind each character: UTF-16 that was read as single bytes, and whose zeros
+    became blanks."""
+
+    def undo(self, line: str) -> str:
+        for start in (0, 1):  # half of the line feed before it may stand in front
+            if len(line) > 1 and not line[1 - start :: 2].strip(" "):
+                return line[start::2].rstrip("\r")
+        return line
 
 
 @dataclass(frozen=True)
@@ -102,85 +132,6 @@ class HtmlEscaped:
         if self.entities and "&" in line:
             line = html.unescape(line).replace("\N{NO-BREAK SPACE}", " ")
         return line
-
-
-_OUTSIDE = re.compile(r"[\s\[\]{},:]*")
-"""What stands between strings."""
-_QUOTE = re.compile(r'(\\*)"')
-_ESCAPED = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
-_ESCAPES: Mapping[str, str] = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
-
-@dataclass(frozen=True)
-class StringEscaped:
-    """Lines are parts of strings of JSON, or of strings in such strings: ``depth`` is how often
-    they were escaped. ``key`` is what the string is the value of, empty where it is in a list or
-    nobody has said."""
-
-    depth: int
-    key: str = ""
-
-    def undo(self, line: str) -> str:
-        start, end = 0, len(line)
-        quotes = self._quotes(line)
-        if quotes:
-            start, end = self._string(line, quotes)
-        text = line[start:end]
-        if _OUTSIDE.fullmatch(text):
-            return ""
-        if "\\" in text:
-            for _ in range(self.depth):
-                text = _ESCAPED.sub(_unescaped, text)
-            if _SURROGATE.search(text):
-                text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        return text.rstrip("\r\n")
-
-    def _quotes(self, line: str) -> list[tuple[int, int]]:
-        """Where quotation marks stand that begin or end a string: with the backslashes of an
-        outer string, and without them."""
-        escaped = (1 << self.depth) - 1
-        return [
-            # Backslashes of the string itself may stand before its end.
-            (match.start() + (len(match[1]) & ~escaped), match.end())
-            for match in _QUOTE.finditer(line)
-            if len(match[1]) & escaped != escaped
-        ]
-
-    def _string(self, line: str, quotes: list[tuple[int, int]]) -> tuple[int, int]:
-        """The string in a line that has some of these marks."""
-        begins = [at for at, (_, end) in enumerate(quotes) if self._is_begin(line, quotes, at)]
-        if begins:
-            at = begins[0]
-            end = quotes[at + 1][0] if at + 1 < len(quotes) else len(line)
-            return quotes[at][1], end
-        return 0, quotes[0][0]
-
-    def _is_begin(self, line: str, quotes: list[tuple[int, int]], at: int) -> bool:
-        start = quotes[at][0]
-        if not self.key:
-            return at == 0 and not line[:start].strip(" \t[,")
-        if at < 2 or line[quotes[at - 1][1] : start].strip() != ":":
-            return False
-        return line[quotes[at - 2][1] : quotes[at - 1][0]] == self.key
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    letter = match[1]
-    if len(letter) == 5:
-        return chr(int(letter[1:], 16))
-    return _ESCAPES.get(letter, letter)
-
-
-def string_line_end(depth: int) -> LineEnd:
-    """The ends of lines in strings of JSON: spelled out, as often escaped as the string, or as
-    everywhere. One that ends the string ends no line: the line of the file does."""
-    whole, half = 1 << depth, 1 << depth - 1
-    mark = rf"\\{{{half}}}"
-    spelled = rf"(?:{mark}r)*{mark}n|(?:{mark}u000[dD])*{mark}u000[aA]"
-    closing = rf"\\{{0,{half - 1}}}\""
-    before = rf"(?<!\\)(?:\\{{{whole}}})*(?=\\)|(?=[\r\n])"
-    return LineEnd(pattern=re.compile(rf"(?:{before})(?P<end>(?:{spelled})(?!{closing})|\r*\n)"))
 
 
 def html_line_end() -> LineEnd:

@@ -12,31 +12,35 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 
-from msiview.logs.engine_beginnings import MARKDOWN, STRONG, WEAK, WORDS
+from msiview.logs.engine_beginnings import MARKDOWN, STRONG, WORDS
 from msiview.logs.framing import (
+    BLANKS,
     PLAIN,
+    QUOTATION_MARKS,
     Framing,
     FramingStep,
     HtmlEscaped,
     MarkdownEscaped,
-    StringEscaped,
-    Surrounded,
+    Spread,
     html_line_end,
-    string_line_end,
     without_colours,
 )
-from msiview.logs.json_strings import string_of_document
+from msiview.logs.json_strings import (
+    StringEscaped,
+    spelled_line_end,
+    string_line_end,
+    string_of_document,
+)
 from msiview.logs.line_breaks import CARRIAGE_RETURN, LINE_FEED, TWO_LINE_FEEDS, LineEnd
-from msiview.logs.prefix_patterns import prefix_pattern
+from msiview.logs.surroundings import find_surrounded
 
 _MOST_LAYERS = 4
 _MOST_LINES = 4_000
 _MOST_CHARACTERS = 2_000
 """Of a longer line only the beginning is examined."""
 
-_LONGEST_PREFIX = 240
-_FEW = 40
-"""Lines of a log that are few enough for each of them to count."""
+_LEAST = 2
+"""How often something must have been done to characters."""
 
 _COLOUR = r"\\+u001[bB]\[[0-9;]*m"
 _SPELLED_OUT = re.compile(rf"(?<!\\)(\\+)(?:r\1)?n(?:{_COLOUR})*(?={WORDS})")
@@ -47,12 +51,16 @@ _SINGLE = re.compile(r"[A-Za-z0-9):]\\[A-Z0-9]")
 """Backslashes of paths; a small letter behind one may be an escape."""
 
 _TAG = re.compile(r"<(?:p|div|li|td|pre|code|samp|span|tr)(?:\s[^<>]*)?>$", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:lt|gt|amp|quot|nbsp|#\d{1,5}|#x[0-9A-Fa-f]{1,5});")
+_ENTITY = re.compile(r"&(?:lt|gt|amp|apos|quot|nbsp|#\d{1,5}|#x[0-9A-Fa-f]{1,5});")
+_SPREAD = re.compile(
+    r"M S I {3}\( [csN] \)|= = = {3}V e r b o s e|A c t i o n {3}[se]|\] [a-z] \d \d \d :"
+)
+_NO_BREAK = re.compile(
+    r"MSI(?:\xa0\([csN]\)[\xa0 ]| \([csN]\)\xa0)\(|Action\xa0(?:start|ended)|\]\w\d{3}:\xa0"
+)
+_TYPOGRAPHIC = re.compile(r"[\u2018\u2019\u201a]")
 _END_IN_PAGE = re.compile(r"<br ?/?>|</(?:p|div|li|tr)>", re.IGNORECASE)
 _ESCAPED_MARK = re.compile(r"\\([!-/:-@\[-`{-~])")
-_QUOTING = re.compile(r"[>|*\s\-]+")
-_QUOTED = re.compile(r"(?:> ?)+")
-_CLOSING = re.compile(r"[\"'`|,;\\ \t]*\Z")
 
 
 def find_framing(pieces: Sequence[str]) -> Framing:
@@ -70,11 +78,13 @@ def find_framing(pieces: Sequence[str]) -> Framing:
             if isinstance(escaped, StringEscaped)
             else html_line_end()
         )
+    elif _are_ends_spelled(pieces):
+        line_end = spelled_line_end()
     lines = _lines(pieces, line_end)
     if escaped is not None:
         lines = [escaped.undo(line) for line in lines]
     while len(layers) < _MOST_LAYERS:
-        layer = _markdown(lines) or _surrounded(lines)
+        layer = _retyped(lines) or _markdown(lines) or find_surrounded(lines)
         inner = [layer.undo(line) for line in lines] if layer is not None else lines
         if layer is None or inner == lines:
             break
@@ -127,11 +137,22 @@ def _escaped(pieces: Sequence[str]) -> StringEscaped | HtmlEscaped | None:
     spelled = Counter(len(match[1]) for piece in pieces for match in _SPELLED_OUT.finditer(piece))
     if spelled:
         marks, count = spelled.most_common(1)[0]
-        if count >= 2 and marks in (1, 2, 4):
+        if count >= 2 and marks in (1, 2, 4) and not _are_ends_spelled(pieces):
             return StringEscaped(marks.bit_length(), _key(pieces))
     if _is_page(pieces):
         return HtmlEscaped(any(_ENTITY.search(piece) for piece in pieces))
     return _strings(pieces)
+
+
+def _are_ends_spelled(pieces: Sequence[str]) -> bool:
+    """Whether ends of lines are spelled out, and nothing else: backslashes of paths are single."""
+    single = sum(len(_SINGLE.findall(piece)) for piece in pieces)
+    doubled = sum(len(_DOUBLED.findall(piece)) for piece in pieces)
+    if sum(len(_SPELLED_OUT.findall(piece)) for piece in pieces) >= _LEAST and single > doubled:
+        return True
+    text = pieces[0].strip() if pieces else ""
+    is_one_line = "\n" not in text and text.count("\\r\\n") >= _LEAST
+    return is_one_line and doubled <= single and STRONG.search(text) is not None
 
 
 def _key(pieces: Sequence[str]) -> str:
@@ -177,6 +198,23 @@ def _strings(pieces: Sequence[str]) -> StringEscaped | None:
     return StringEscaped((marks + 1).bit_length(), _key(pieces))
 
 
+def _retyped(lines: Sequence[str]) -> FramingStep | None:
+    """What was done to single characters."""
+    text = "\n".join(lines)
+    if _SPREAD.search(text) is not None:
+        return Spread()
+    if STRONG.search(text.replace("\N{NO-BREAK SPACE}", " ")) is None:
+        return None
+    if _NO_BREAK.search(text) is not None:
+        return BLANKS
+    if "'" not in text and len(_TYPOGRAPHIC.findall(text)) >= _LEAST:
+        return QUOTATION_MARKS
+    entities = len(_ENTITY.findall(text))
+    if entities >= _LEAST and entities == text.count("&") and "<" not in text:
+        return HtmlEscaped(entities=True)
+    return None
+
+
 def _markdown(lines: Sequence[str]) -> MarkdownEscaped | None:
     found = [match[0] for line in lines for match in MARKDOWN.finditer(line)]
     marked = [text for text in found if "\\" in text]
@@ -191,87 +229,6 @@ def _markdown(lines: Sequence[str]) -> MarkdownEscaped | None:
     doubled = sum(bool(_DOUBLED.search(line)) for line in lines)
     single = sum(bool(_SINGLE.search(line)) for line in lines)
     return MarkdownEscaped("".join(sorted(marks | ({"\\"} if doubled > single else set()))))
-
-
-# -- what stands before and behind --------------------------------------
-
-
-def _surrounded(lines: Sequence[str]) -> Surrounded | None:
-    """What occurs repeatedly before and behind the lines of the engine."""
-    begins = [(line, begin.start()) for line in lines if (begin := STRONG.search(line))]
-    is_sure = bool(begins)
-    if not is_sure:
-        begins = [(line, begin.start()) for line in lines if (begin := WEAK.search(line))]
-    prefixes = Counter(
-        prefix_pattern(line[:at]) for line, at in begins if 0 < at <= _LONGEST_PREFIX
-    )
-    alone = sum(1 for _, at in begins if at == 0)
-    kept = [
-        pattern
-        for pattern, count in prefixes.items()
-        if _is_usual(count, len(begins), alone, is_sure)
-        or (len(begins) <= _FEW and is_sure and _QUOTING.fullmatch(_plain(pattern)))
-    ]
-    if not kept and len(lines) <= _FEW:
-        quoted = sum(1 for line in lines if _QUOTED.match(line))
-        if quoted >= 2 and quoted * 5 >= len(lines) * 3:
-            kept = [_QUOTED.pattern]
-    if not kept:
-        after = _behind([line for line, at in begins if at == 0])
-        return Surrounded(None, after) if after and not prefixes else None
-    before = re.compile("|".join(_with_blank_lines(sorted(kept, key=len, reverse=True))))
-    inner = [
-        (line, match) for line, at in begins if at and (match := before.match(line)) is not None
-    ]
-    after = _behind([line for line, _ in inner])
-    if not after:
-        quotes = {match[0].rstrip()[-1:] for _, match in inner}
-        after = _closing_quote(quotes, [line for line, _ in inner])
-    return Surrounded(before, after)
-
-
-def _is_usual(count: int, begins: int, alone: int, is_sure: bool) -> bool:
-    """Whether a prefix of so many lines is one, of so many that have a beginning at all and so
-    many that have it as their first."""
-    if count >= 2 and count * 50 >= begins:
-        return True
-    return is_sure and not alone and begins <= 3
-
-
-def _plain(pattern: str) -> str:
-    return pattern.replace("\\", "")
-
-
-def _with_blank_lines(patterns: Sequence[str]) -> list[str]:
-    """The patterns, and for lines that have nothing else each without the blanks at its end."""
-    found = list(patterns)
-    for pattern in patterns:
-        short = re.sub(r"(?:\\?[ \t])+$", "", pattern)
-        if short and short != pattern:
-            found.append(f"(?:{short})[ \\t]*$")
-    return found
-
-
-def _behind(lines: Sequence[str]) -> str:
-    """What ends all of some lines, and is no part of them."""
-    if len(lines) < 5:
-        return ""
-    shared = lines[0]
-    while not all(line.endswith(shared) for line in lines):
-        shared = shared[1:]
-    match = _CLOSING.search(shared)
-    tail = match[0] if match is not None else ""
-    return tail if tail.strip() or len(tail) > 1 else ""
-
-
-def _closing_quote(quotes: set[str], lines: Sequence[str]) -> str:
-    """The mark that closes what another one opened before each of a few lines."""
-    if len(quotes) == 1 and quotes <= {'"', "'", "`"}:
-        (mark,) = quotes
-        for tail in (mark, mark + ","):
-            if all(line.endswith(tail) for line in lines):
-                return tail
-    return ""
 
 
 def sampled(size: int, mark: int, first: int, piece: int, count: int) -> list[tuple[int, int]]:

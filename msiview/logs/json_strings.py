@@ -1,12 +1,101 @@
-"""Which string of a JSON text holds the lines of a log."""
+"""Logs in strings of JSON: their lines, and which string of a document they are in."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from msiview.logs.engine_beginnings import STRONG, WEAK
+from msiview.logs.engine_beginnings import STRONG, WEAK, WORDS
 from msiview.logs.framing import without_colours
+from msiview.logs.line_breaks import LineEnd
+
+_OUTSIDE = re.compile(r"[\s\[\]{},:]*")
+"""What stands between strings."""
+_QUOTE = re.compile(r'(\\*)"')
+_ESCAPED = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
+_ESCAPES: Mapping[str, str] = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class StringEscaped:
+    """Lines are parts of strings of JSON, or of strings in such strings: ``depth`` is how often
+    they were escaped. ``key`` is what the string is the value of, empty where it is in a list or
+    nobody has said."""
+
+    depth: int
+    key: str = ""
+
+    def undo(self, line: str) -> str:
+        start, end = 0, len(line)
+        quotes = self._quotes(line)
+        if quotes:
+            start, end = self._string(line, quotes)
+        text = line[start:end]
+        if _OUTSIDE.fullmatch(text):
+            return ""
+        if "\\" in text:
+            for _ in range(self.depth):
+                text = _ESCAPED.sub(_unescaped, text)
+            if _SURROGATE.search(text):
+                text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return text.rstrip("\r\n")
+
+    def _quotes(self, line: str) -> list[tuple[int, int]]:
+        """Where quotation marks stand that begin or end a string: with the backslashes of an
+        outer string, and without them."""
+        escaped = (1 << self.depth) - 1
+        return [
+            # Backslashes of the string itself may stand before its end.
+            (match.start() + (len(match[1]) & ~escaped), match.end())
+            for match in _QUOTE.finditer(line)
+            if len(match[1]) & escaped != escaped
+        ]
+
+    def _string(self, line: str, quotes: list[tuple[int, int]]) -> tuple[int, int]:
+        """The string in a line that has some of these marks."""
+        begins = [at for at, (_, end) in enumerate(quotes) if self._is_begin(line, quotes, at)]
+        if begins:
+            at = begins[0]
+            end = quotes[at + 1][0] if at + 1 < len(quotes) else len(line)
+            return quotes[at][1], end
+        return 0, quotes[0][0]
+
+    def _is_begin(self, line: str, quotes: list[tuple[int, int]], at: int) -> bool:
+        start = quotes[at][0]
+        if not self.key:
+            return at == 0 and not line[:start].strip(" \t[,")
+        if at < 2 or line[quotes[at - 1][1] : start].strip() != ":":
+            return False
+        return line[quotes[at - 2][1] : quotes[at - 1][0]] == self.key
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    letter = match[1]
+    if len(letter) == 5:
+        return chr(int(letter[1:], 16))
+    return _ESCAPES.get(letter, letter)
+
+
+def string_line_end(depth: int) -> LineEnd:
+    """The ends of lines in strings of JSON: spelled out, as often escaped as the string, or as
+    everywhere. One that ends the string ends no line: the line of the file does."""
+    whole, half = 1 << depth, 1 << depth - 1
+    mark = rf"\\{{{half}}}"
+    spelled = rf"(?:{mark}r)*{mark}n|(?:{mark}u000[dD])*{mark}u000[aA]"
+    closing = rf"\\{{0,{half - 1}}}\""
+    before = rf"(?<!\\)(?:\\{{{whole}}})*(?=\\)|(?=[\r\n])"
+    return LineEnd(pattern=re.compile(rf"(?:{before})(?P<end>(?:{spelled})(?!{closing})|\r*\n)"))
+
+
+def spelled_line_end() -> LineEnd:
+    """The ends of lines where they alone are spelled out: ``\\n`` in a path is none."""
+    return LineEnd(pattern=re.compile(rf"(?P<end>\\r\\n|\\n(?={WORDS}|$)|\r*\n)"))
+
+
+# -- finding the string -------------------------------------------------
 
 _MOST_LINES = 50
 _DEEPEST = 3

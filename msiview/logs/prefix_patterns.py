@@ -7,11 +7,16 @@ import re
 
 _LEVELS = (
     "CRITICAL", "CRIT", "DBG", "DEBUG", "ERR", "ERROR", "FATAL", "FAIL", "INF", "INFO",
-    "INFORMATION", "NOTICE", "SEVERE", "TRACE", "VERBOSE", "WARN", "WARNING", "WRN",
+    "INFORMATION", "NOTICE", "SEVERE", "STDERR", "STDOUT", "TRACE", "VERBOSE", "WARN",
+    "WARNING", "WRN",
 )  # fmt: skip
 _MONTHS = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
 _DAYS = "Mon|Tue|Wed|Thu|Fri|Sat|Sun"
-_LEVEL = "|".join(sorted((*_LEVELS, "stdout", "stderr"), key=len, reverse=True))
+_LEVEL = "|".join(
+    form
+    for level in sorted(_LEVELS, key=len, reverse=True)
+    for form in (level, level.title(), level.lower())
+)
 
 _PARTS = re.compile(
     r"(?P<time>\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?)"
@@ -21,6 +26,7 @@ _PARTS = re.compile(
     rf"|(?P<day>(?<![A-Za-z])(?:{_DAYS})(?![A-Za-z]))"
     r"|(?P<half>(?<= )[AP]M(?![A-Za-z]))"
     r"|(?P<hash>(?<![0-9A-Za-z])(?=\d*[a-f])(?=[a-f]*\d)[0-9a-f]{6,64}(?![0-9A-Za-z]))"
+    r"|(?P<tag>(?<=.)\[[A-Za-z#][^\[\]]{1,40}\])"
     r"|(?P<number>\d+)"
     r"|(?P<blanks>  +(?=\S)| +(?=\d))"
     r"|(?P<other>.)",
@@ -35,6 +41,7 @@ _PATTERNS = {
     "day": rf"(?:{_DAYS})",
     "half": "[AP]M",
     "hash": "[0-9a-f]{6,64}",
+    "tag": r"\[[A-Za-z#][^\[\]]{1,40}\]",
     "number": r"\d+",
 }
 

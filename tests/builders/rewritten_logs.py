@@ -134,10 +134,53 @@ def _through_a_build(lines: Sequence[str]) -> bytes:
     return _timed("%Y-%m-%dT%H:%M:%S.{us}0Z ")([*around, *lines, *around])
 
 
+def _no_break_spaces(lines: Sequence[str]) -> bytes:
+    return _joined(line.replace(" ", "\N{NO-BREAK SPACE}") for line in lines)
+
+
+def _typographic(lines: Sequence[str]) -> bytes:
+    """What word processors make of quotation marks."""
+    single = re.compile(r"(^|[\s(=:,])'")
+    return _joined(
+        single.sub("\\1\N{LEFT SINGLE QUOTATION MARK}", line).replace(
+            "'", "\N{RIGHT SINGLE QUOTATION MARK}"
+        )
+        for line in lines
+    )
+
+
+def _spread(lines: Sequence[str]) -> bytes:
+    """UTF-16 on a terminal that shows its zeros as blanks."""
+    return " ".join("".join(f"{line}\r\n" for line in lines)).encode("utf-8", "surrogatepass")
+
+
+def _elements(lines: Sequence[str]) -> bytes:
+    return _joined(f"  <entry no='7'>{html.escape(line)}</entry>" for line in lines)
+
+
+def _table(lines: Sequence[str]) -> bytes:
+    """What log collectors export as CSV."""
+    quoted = (line.replace('"', '""') for line in lines)
+    moments = _moments(len(lines))
+    return _joined(
+        f'"{moment.isoformat()}","build-7","{line}"'
+        for moment, line in zip(moments, quoted, strict=True)
+    )
+
+
+def _spelled(lines: Sequence[str]) -> bytes:
+    """Ends of lines spelled out in a text that is not escaped otherwise."""
+    return _joined(lines, "\\r\\n")
+
+
 REWRITERS: dict[str, Rewriter] = {
     "bytes: UTF-8": _before(""),
     "bytes: UTF-8 with a mark": lambda lines: b"\xef\xbb\xbf" + _joined(lines, "\r\n"),
     "bytes: UTF-16 without a mark": lambda lines: "\r\n".join([*lines, ""]).encode("utf-16-le"),
+    "characters: no-break spaces": _no_break_spaces,
+    "characters: typographic": _typographic,
+    "characters: spread": _spread,
+    "ends: spelled out": _spelled,
     "ends: CR only": lambda lines: _joined(lines, "\r"),
     "ends: CR CR LF": lambda lines: _joined(lines, "\r\r\n"),
     "ends: doubled": lambda lines: _joined(lines, "\r\n\r\n"),
@@ -160,6 +203,8 @@ REWRITERS: dict[str, Rewriter] = {
     "words: on most lines": _mixed,
     "colours": _coloured,
     "colours in the prefix": _compose,
+    "colours without their escape": _before("[36mweb_1  |[0m "),
+    "words: of several kinds": _cycled("##[debug]", "##[debug]", "##[command]", "##[warning]"),
     "quoted": _before("> "),
     "quoted twice": _before("> > "),
     "quoted, one line not": _one_unquoted,
@@ -178,6 +223,9 @@ REWRITERS: dict[str, Rewriter] = {
     "JSON: a list of lines": _array,
     "Markdown": _markdown,
     "Markdown in part": _markdown_in_part,
+    "XML: elements": _elements,
+    "XML: entities": lambda lines: _joined(map(html.escape, lines)),
+    "CSV": _table,
     "HTML": _lines_of_a_page,
     "HTML: br alone": _breaks_only,
     "HTML: paragraphs": _paragraphs,

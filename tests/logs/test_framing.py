@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from msiview.logs import log_file
-from msiview.logs.framing import PLAIN, Framing, StringEscaped, string_line_end
+from msiview.logs.framing import PLAIN, Framing
 from msiview.logs.framing_detection import find_framing, sampled
+from msiview.logs.json_strings import StringEscaped, string_line_end
 from msiview.logs.line_breaks import CARRIAGE_RETURN, TWO_LINE_FEEDS
 from msiview.logs.line_index import LineIndex
 from msiview.logs.log import Log
@@ -162,6 +163,16 @@ def test_ends_of_lines(tmp_path: Path) -> None:
             log = _log(tmp_path, text.encode(encoding))
             assert log.file.framing == Framing(expected)
             assert log.text.lines(0, len(log)) == PASTE
+
+
+def test_a_mark_of_utf_16_that_was_read_as_two_characters(tmp_path: Path) -> None:
+    wide = log_bytes("\n".join([*PASTE, ""])).decode("latin-1").encode()
+    assert _log(tmp_path, wide).text.lines(0, 99) == PASTE
+
+
+def test_entities_of_one_text_in_a_plain_log_stay(tmp_path: Path) -> None:
+    lines = [*PASTE, "CheckReader:  <a>&lt;&amp;</a>", "CheckReader: Terms & conditions &lt;"]
+    assert _inner(tmp_path, *lines) == lines
 
 
 # -- reading in blocks --------------------------------------------------

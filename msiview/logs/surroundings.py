@@ -1,0 +1,104 @@
+"""Finds what stands before the lines of the engine again and again, and behind them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from msiview.logs.engine_beginnings import STRONG, WEAK
+from msiview.logs.framing import Surrounded
+from msiview.logs.prefix_patterns import prefix_pattern
+
+_LONGEST_PREFIX = 240
+_FEW = 40
+"""Lines of a log that are few enough for each of them to count."""
+
+_QUOTING = re.compile(r"[>|*\s\-]+")
+_QUOTED = re.compile(r"(?:> ?)+")
+_OPENED = re.compile(r".*?(?:(?<=<)([A-Za-z][\w:.-]*)[^<>]*>|([\"'`]))?\Z", re.DOTALL)
+_CLOSING = re.compile(r"(?:[\"'`|,;\\ \t]|</[A-Za-z][\w:.-]{0,40}>|(?:\^\[)?\[\d{0,2}m)*\Z")
+"""What closes a line: quotation marks, bars, tags, colours whose escape was lost."""
+
+
+def find_surrounded(lines: Sequence[str]) -> Surrounded | None:
+    """What occurs repeatedly before and behind the lines of the engine."""
+    begins = [(line, begin.start()) for line in lines if (begin := STRONG.search(line))]
+    is_sure = bool(begins)
+    if not is_sure:
+        begins = [(line, begin.start()) for line in lines if (begin := WEAK.search(line))]
+    prefixes = Counter(
+        prefix_pattern(line[:at]) for line, at in begins if 0 < at <= _LONGEST_PREFIX
+    )
+    alone = sum(1 for _, at in begins if at == 0)
+    kept = [
+        pattern
+        for pattern, count in prefixes.items()
+        if _is_usual(count, len(begins), alone, is_sure)
+        or (len(begins) <= _FEW and is_sure and _QUOTING.fullmatch(_plain(pattern)))
+    ]
+    if not kept and len(lines) <= _FEW:
+        quoted = sum(1 for line in lines if _QUOTED.match(line))
+        if quoted >= 2 and quoted * 5 >= len(lines) * 3:
+            kept = [_QUOTED.pattern]
+    if not kept:
+        after = _behind([line for line, at in begins if at == 0])
+        return Surrounded(None, after) if after and not prefixes else None
+    before = re.compile("|".join(_with_blank_lines(sorted(kept, key=len, reverse=True))))
+    inner = [
+        (line, match) for line, at in begins if at and (match := before.match(line)) is not None
+    ]
+    after = _behind([line for line, _ in inner])
+    if not after:
+        after = _closed({match[0] for _, match in inner}, [line for line, _ in inner])
+    texts = [line[match.end() : len(line) - len(after)] for line, match in inner]
+    return Surrounded(before, after, after.startswith('"') and _are_quotes_doubled(texts))
+
+
+def _is_usual(count: int, begins: int, alone: int, is_sure: bool) -> bool:
+    """Whether a prefix of so many lines is one, of so many that have a beginning at all and so
+    many that have it as their first."""
+    if count >= 2 and count * 50 >= begins:
+        return True
+    return is_sure and not alone and begins <= 3
+
+
+def _plain(pattern: str) -> str:
+    return pattern.replace("\\", "")
+
+
+def _with_blank_lines(patterns: Sequence[str]) -> list[str]:
+    """The patterns, and for lines that have nothing else each without the blanks at its end."""
+    found = list(patterns)
+    for pattern in patterns:
+        short = re.sub(r"(?:\\?[ \t])+$", "", pattern)
+        if short and short != pattern:
+            found.append(f"(?:{short})[ \\t]*$")
+    return found
+
+
+def _behind(lines: Sequence[str]) -> str:
+    """What ends all of some lines, and is no part of them."""
+    if len(lines) < 5:
+        return ""
+    shared = lines[0]
+    while not all(line.endswith(shared) for line in lines):
+        shared = shared[1:]
+    match = _CLOSING.search(shared)
+    tail = match[0] if match is not None else ""
+    return tail if tail.strip() or len(tail) > 1 else ""
+
+
+def _are_quotes_doubled(texts: Sequence[str]) -> bool:
+    doubled = sum('""' in text for text in texts)
+    return bool(doubled) and not any('"' in text.replace('""', "") for text in texts)
+
+
+def _closed(prefixes: set[str], lines: Sequence[str]) -> str:
+    """What closes what was opened before each of a few lines: a quotation mark, or a tag."""
+    matches = (_OPENED.match(prefix.rstrip()) for prefix in prefixes)
+    opened = {match[1] or match[2] or "" for match in matches if match is not None}
+    if len(opened) != 1 or not (name := opened.pop()):
+        return ""
+    tails = [name, f"{name},"] if name in ('"', "'", "`") else [f"</{name}>"]
+    return next((tail for tail in tails if all(line.endswith(tail) for line in lines)), "")
