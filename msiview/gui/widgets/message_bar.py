@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
 from msiview.gui.faults import Fault
 from msiview.gui.icons import Icons
-from msiview.gui.plain_text import plain
+from msiview.gui.plain_text import LONGEST, plain
 from msiview.gui.widgets.plain_label import PlainLabel
+from msiview.words import shortened
 
 
 class MessageBar(QFrame):
@@ -46,7 +47,7 @@ class MessageBar(QFrame):
 
     def tell(self, text: str, offer: QAction | None = None) -> None:
         """Show a sentence in place of the one before, with a button for what it offers."""
-        self._label.setText(text)
+        self._label.setText(shortened(text, LONGEST))
         self._label.setAccessibleName(plain(text))
         self._offer.setVisible(offer is not None)
         if offer is not None:
