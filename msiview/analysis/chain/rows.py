@@ -15,7 +15,7 @@ class Rows:
 
     def place(self, table: str, row: int) -> RowPlace:
         """A row with its key."""
-        columns = self.store.tables[table].key_columns
+        columns = self.store.readable[table].key_columns
         key = tuple(self.store.cell(table, row, column.index) for column in columns)
         return RowPlace(table, row, key)
 

@@ -25,13 +25,17 @@ class ColumnStore:
     """The columns of some tables, decoded once, with an index for each that is searched often.
 
     For tables with overlays this is the state after all layers. Rows that a layer deleted are never
-    found, but their cells can be read.
+    found, but their cells can be read; so it is with tables that a layer dropped.
     """
 
     def __init__(self, tables: Mapping[str, Table]) -> None:
+        self.readable: Mapping[str, Table] = {
+            name: _untouched(table) for name, table in tables.items()
+        }
+        """All tables, those that a layer dropped among them."""
         self.tables: Mapping[str, Table] = {
-            name: _untouched(table)
-            for name, table in tables.items()
+            name: table
+            for name, table in self.readable.items()
             if not (isinstance(table, OverlaidTable) and table.dropped_by is not None)
         }
         self._values: dict[tuple[str, int], list[Cell]] = {}
@@ -51,7 +55,7 @@ class ColumnStore:
     def cell(self, table: str, row: int, column: int) -> Cell:
         """One cell."""
         values = self._values.get((table, column))
-        return self.tables[table].cell(row, column) if values is None else values[row]
+        return self.readable[table].cell(row, column) if values is None else values[row]
 
     def values(self, table: str, column: int) -> list[Cell]:
         """A whole column, by row; do not change the list."""
@@ -61,8 +65,8 @@ class ColumnStore:
         return self._values[place]
 
     def is_deleted(self, table: str, row: int) -> bool:
-        """Whether a layer deleted the row."""
-        return row in self.deleted_rows(table)
+        """Whether a layer deleted the row, or dropped its table."""
+        return table not in self.tables or row in self.deleted_rows(table)
 
     def deleted_rows(self, table: str) -> frozenset[int]:
         """The rows that layers deleted."""

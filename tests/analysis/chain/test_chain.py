@@ -488,3 +488,23 @@ def test_a_chain_can_be_cancelled(tmp_path: Path) -> None:
     progress.cancel()
     with pytest.raises(Cancelled):
         ChainMaker(_open(path)).chain("Component", 0, progress)
+
+
+def test_rows_of_tables_that_a_layer_dropped(tmp_path: Path) -> None:
+    """Each of them has a chain that begins with it, and nothing refers to any of them."""
+    base = _open(make_msi(tmp_path / "old.msi"))
+    kept = [one for one in sample_tables() if one.name == "Property"]
+    layer = ComparisonLayer(base, _open(make_msi(tmp_path / "new.msi", kept)), "new.msi")
+    overlaid = OverlaidDatabase(base, [layer])
+    maker = ChainMaker(overlaid)
+    dropped = [table for table in overlaid.tables.values() if table.dropped_by is not None]
+    assert len(dropped) > 10
+    for table in dropped:
+        for row in range(table.row_count):
+            chain = maker.chain(table.name, row)
+            assert (chain.start.table, chain.start.row) == (table.name, row)
+            assert chain.start.key == tuple(
+                table.cell(row, column.index) for column in table.key_columns
+            )
+            assert maker.references.incoming(table.name, row) == []
+            assert maker.references.outgoing(table.name, row) == []
