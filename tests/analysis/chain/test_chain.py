@@ -497,14 +497,14 @@ def test_rows_of_tables_that_a_layer_dropped(tmp_path: Path) -> None:
     layer = ComparisonLayer(base, _open(make_msi(tmp_path / "new.msi", kept)), "new.msi")
     overlaid = OverlaidDatabase(base, [layer])
     maker = ChainMaker(overlaid)
-    dropped = [table for table in overlaid.tables.values() if table.dropped_by is not None]
+    dropped = [one for one in overlaid.tables.values() if one.dropped_by is not None]
     assert len(dropped) > 10
-    for table in dropped:
-        for row in range(table.row_count):
-            chain = maker.chain(table.name, row)
-            assert (chain.start.table, chain.start.row) == (table.name, row)
+    for gone in dropped:
+        for row in range(gone.row_count):
+            chain = maker.chain(gone.name, row)
+            assert (chain.start.table, chain.start.row) == (gone.name, row)
             assert chain.start.key == tuple(
-                table.cell(row, column.index) for column in table.key_columns
+                gone.cell(row, column.index) for column in gone.key_columns
             )
-            assert maker.references.incoming(table.name, row) == []
-            assert maker.references.outgoing(table.name, row) == []
+            assert maker.references.incoming(gone.name, row) == []
+            assert maker.references.outgoing(gone.name, row) == []
