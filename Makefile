@@ -12,7 +12,7 @@ STAMP := $(VENV)/.installed
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup libraries run check test test-core test-gui coverage bench screens \
+.PHONY: help setup libraries run check test test-core test-gui coverage bench screens monkey \
 	lint types format dist clean
 
 help: ## List the targets
@@ -56,6 +56,9 @@ bench: setup ## The benchmarks (tests/benchmarks)
 
 screens: setup ## Draw every pane in both themes to PNG files in build/screens
 	$(BIN)/python -m tests.screens $(SCREENS)
+
+monkey: setup ## Random events in the window; MONKEY="--seed 7 --events 20000" plays longer
+	$(BIN)/python -m tests.monkey $(MONKEY)
 
 dist: $(STAMP) ## Wheel and source archive in dist/
 	$(BIN)/python -m build

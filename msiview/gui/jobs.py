@@ -182,7 +182,9 @@ class JobRunner(QObject):
         patient: bool = False,
         lasting: bool = False,
     ) -> Job:
-        """Start work in the background and return its handle.
+        """Start work in the background and return its handle. After :meth:`close` nothing is
+        started, and the job is cancelled from the beginning: a timer of a window that was just
+        closed may still ask.
 
         Exactly one of ``on_success``, ``on_failure`` and ``on_cancel`` is called
         later in the GUI thread; none after :meth:`close`. ``title`` says what is
@@ -192,8 +194,6 @@ class JobRunner(QObject):
         stands aside at each step. ``lasting`` work goes on when the package is closed:
         it is not for it.
         """
-        if self._closed:
-            raise RuntimeError("the job runner is closed")
         job = Job(
             work,
             on_success,
@@ -206,6 +206,9 @@ class JobRunner(QObject):
             lasting,
             self._generation,
         )
+        if self._closed:
+            job.state = JobState.CANCELLED
+            return job
         relay = self._relay
         job.progress = Progress(
             lambda *step: relay.reported.emit(job, *step), rest=_REST_S if patient else 0.0

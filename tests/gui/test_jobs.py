@@ -157,8 +157,9 @@ def test_closing_cancels_and_waits_and_is_silent(gate: Gate, qtbot: QtBot) -> No
         assert alive == [True]  # close came back after the thread
         QCoreApplication.processEvents()
     runner.close()  # once more does no harm
-    with pytest.raises(RuntimeError):
-        runner.run(lambda progress: None, lambda _: None, title="Too late")
+    late = runner.run(lambda progress: alive.append(False), pytest.fail, title="Too late")
+    assert late.state is JobState.CANCELLED
+    assert alive == [True]
 
 
 def test_closing_leaves_work_behind_that_ignores_its_cancel(qtbot: QtBot) -> None:

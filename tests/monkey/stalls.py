@@ -1,0 +1,107 @@
+"""Notices when the event loop stands still, and what holds it meanwhile."""
+
+from __future__ import annotations
+
+import faulthandler
+import re
+import tempfile
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass
+from typing import IO
+
+from PySide6.QtCore import QObject, Qt, QTimer
+
+LIMIT_S = 0.2
+_BEAT_MS = 10
+_LOOK_S = 0.02
+_DEPTH = 12
+"""Innermost frames that are kept of a stack."""
+
+_FRAME = re.compile(r'File "([^"]*)", line (\d+) in (.*)')
+
+
+@dataclass(frozen=True, slots=True)
+class Stall:
+    """A time in which nothing was painted and no key was heard."""
+
+    seconds: float
+    busy: float
+    """Seconds of it in which the GUI thread had a processor: on a busy machine fewer."""
+    during: str
+    """The event that was given last."""
+    stack: tuple[str, ...]
+    """Where the thread was most of the time, the innermost frame first."""
+
+    @property
+    def place(self) -> str:
+        """The innermost frame in the program itself."""
+        return next((frame for frame in self.stack if frame.startswith("msiview/")), "Qt")
+
+
+class StallWatch(QObject):
+    """Beats in the event loop; a thread looks at the stack whenever a beat is late."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.stalls: list[Stall] = []
+        self.during = ""
+        self._gui = threading.get_ident()
+        self._samples: Counter[tuple[str, ...]] = Counter()
+        self._last, self._last_busy = time.monotonic(), time.thread_time()
+        self._ended = threading.Event()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self.beat)
+        self._thread = threading.Thread(target=self._look, name="stall watch", daemon=True)
+
+    def start(self) -> None:
+        self.beat()
+        self._timer.start(_BEAT_MS)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self.beat()
+        self._timer.stop()
+        self._ended.set()
+        self._thread.join()
+
+    def beat(self) -> None:
+        """The event loop goes round."""
+        now, busy = time.monotonic(), time.thread_time()
+        late = now - self._last
+        if late > LIMIT_S:
+            stack = self._samples.most_common(1)[0][0] if self._samples else ()
+            self.stalls.append(Stall(late, busy - self._last_busy, self.during, stack))
+        self._samples.clear()
+        self._last, self._last_busy = now, busy
+
+    def _look(self) -> None:
+        with tempfile.TemporaryFile() as file:
+            while not self._ended.wait(_LOOK_S):
+                if time.monotonic() - self._last > LIMIT_S / 4:
+                    self._samples[_stack(self._gui, file)] += 1
+
+
+def _stack(thread: int, file: IO[bytes]) -> tuple[str, ...]:
+    """Where another thread is, the innermost frame first.
+
+    By way of a file, since sys._current_frames() makes frame objects of a thread that goes on
+    meanwhile: its painters then live for too long, and CPython 3.11 crashed.
+    """
+    file.seek(0)
+    file.truncate()
+    faulthandler.dump_traceback(file, all_threads=True)
+    file.seek(0)
+    parts = file.read().decode(errors="replace").split("\n\n")
+    own = next((part for part in parts if f"0x{thread:016x}" in part.split("\n")[0]), "")
+    return tuple(_words(*place) for place in _FRAME.findall(own)[:_DEPTH])
+
+
+def _words(file: str, line: str, name: str) -> str:
+    file = file.replace("\\", "/")
+    for root in ("/msiview/", "/tests/"):
+        if root in file:
+            file = root[1:] + file.rsplit(root, 1)[1]
+    return f"{file}:{line} {name}"
