@@ -25,10 +25,12 @@ def sample_source(folder: Path) -> PackageSource:
     and the patches for it (:data:`SAMPLE_OVERLAYS`)."""
 
     def load(progress: Progress) -> Package:
-        progress("Building the sample package")
-        path = write_sample(folder)
-        progress("Building its transform and patches")
-        write_sample_overlays(folder)
-        return open_package(path, progress)
+        # Once: after a reload they are opened files, if only of another window.
+        if not all((folder / name).exists() for name in (FILE_NAME, *SAMPLE_OVERLAYS)):
+            progress("Building the sample package")
+            write_sample(folder)
+            progress("Building its transform and patches")
+            write_sample_overlays(folder)
+        return open_package(folder / FILE_NAME, progress)
 
     return PackageSource(FILE_NAME, str(folder / FILE_NAME), (), load, keep=False)

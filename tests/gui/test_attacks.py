@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from msiview.analysis.stream_kinds import stream_kind
 from msiview.files.opened_files import opened_at
+from msiview.gui.demo import SAMPLE_OVERLAYS, sample_source
 from msiview.gui.dialogs.export_dialog import ExportDialog
 from msiview.gui.dialogs.generate_dialog import GenerateDialog
 from msiview.gui.main_window import MainWindow
@@ -283,6 +284,20 @@ def test_a_package_in_two_windows_is_held_by_both(closing: Session, windows: Win
     assert opened_at(closing.opened.package) == closing.opened.package
     second.close()
     assert opened_at(closing.opened.package) is None
+
+
+def test_the_demo_can_be_reloaded_while_another_window_has_a_part_of_it(
+    windows: Windows, tmp_path: Path, qtbot: QtBot
+) -> None:
+    demo, other = windows.new_window(), windows.new_window()
+    demo.open_source(sample_source(tmp_path))
+    wait_until_opened(demo, qtbot)
+    other.open_path(str(tmp_path / SAMPLE_OVERLAYS[0]))
+    wait_until_opened(other, qtbot)
+    with unchanged(*(tmp_path / name for name in SAMPLE_OVERLAYS)):
+        demo.reload()
+        wait_until_opened(demo, qtbot)
+    assert demo.document.error is None
 
 
 def test_a_file_that_cannot_be_opened_is_not_held(
