@@ -174,8 +174,7 @@ class Document(QObject):
 
     def _look_for_cabinets(self) -> None:
         """Cabinets beside the package and the overlays are opened files, too."""
-        result, package = self.overlay.result, self.package
-        shown = result.database if result is not None else package
+        shown = self.shown
         if shown is not None:
             self._jobs.run(
                 lambda _: shown.files(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from msiview.analysis.logs.links.links import LogLink
 from msiview.analysis.references.reference import (
@@ -20,6 +21,16 @@ from msiview.database.keys import key_text
 from msiview.database.standard_actions import standard_action
 from msiview.database.table import Table
 from msiview.session.places import Place
+
+
+class Link(Enum):
+    """Whether a cell can be followed."""
+
+    NONE = auto()
+    INSIDE = auto()
+    """Names inside its text lead somewhere."""
+    WHOLE = auto()
+    """The cell is a reference as a whole, and looks like one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,18 @@ def destinations_of(
         destination_of(target, tables) for reference in references for target in reference.targets
     )
     return list(dict.fromkeys(item for item in found if item is not None))
+
+
+def link_of(references: Iterable[Reference]) -> Link:
+    """How a cell with these references leads somewhere."""
+    leading = [
+        reference
+        for reference in references
+        if any(target.table not in _NO_PLACES for target in reference.targets)
+    ]
+    if not leading:
+        return Link.NONE
+    return Link.WHOLE if any(found.span is None for found in leading) else Link.INSIDE
 
 
 def target_words(reference: Reference) -> str:
@@ -134,3 +157,7 @@ def dead_link(links: Sequence[LogLink], *, has_package: bool) -> str:
 
 def _thing(table: str) -> str:
     return {STREAMS: "stream", STORAGES: "storage", TABLES: "table"}.get(table, table)
+
+
+_NO_PLACES = frozenset({STANDARD_ACTION, ENVIRONMENT})
+"""What is named there is not in the file."""

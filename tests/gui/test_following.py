@@ -12,10 +12,10 @@ from pytestqt.qtbot import QtBot
 from msiview.gui.inspector.references_dock import ALONE, ReferencesDock
 from msiview.gui.inspector.row_dock import RowDock
 from msiview.gui.main_window import MainWindow
-from msiview.gui.models.links import Link
 from msiview.gui.models.references_model import ReferencesModel, RowReferences
 from msiview.gui.pages.table_page import TablePage
 from msiview.gui.widgets.empty_notice import EmptyNotice
+from msiview.session.destinations import Link
 from msiview.session.places import CellRef, Place
 from tests.builders.databases import COMPONENT_ID, make_msi, table
 from tests.gui.conftest import wait_until_opened

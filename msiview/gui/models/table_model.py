@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -11,7 +11,6 @@ from msiview.database.cells import Cell
 from msiview.database.table import Table
 from msiview.database.validation import ColumnRules
 from msiview.gui.models.column_looks import ColumnLook, column_looks
-from msiview.gui.models.links import AskLink, Link
 from msiview.gui.models.shown_text import UNSTATED, shown_text
 from msiview.gui.plain_text import page_tip, plain
 from msiview.overlay.marks import Mark, Marks, marks_of
@@ -23,6 +22,7 @@ from msiview.report.fields import (
     unstated_blocks,
 )
 from msiview.report.page import Heading
+from msiview.session.destinations import Link
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -34,6 +34,9 @@ NullRole = Qt.ItemDataRole.UserRole + 3
 """Whether the cell is null; False where a transform does not state it."""
 ChangeRole = Qt.ItemDataRole.UserRole + 4
 """What happened to the cell or else to its row: a Mark, or None."""
+
+AskLink = Callable[[str, int, str], Link | None]
+"""How a cell (table, row, column) leads somewhere; None while nobody knows."""
 
 _ROOT = QModelIndex()
 

@@ -21,8 +21,7 @@ from PySide6.QtWidgets import (
 from msiview.gui.icons import Icons
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.overlay.document_overlay import DocumentOverlay
-from msiview.gui.overlay.layer_node import LayerNode
-from msiview.gui.overlay.layer_nodes import layer_tree
+from msiview.gui.overlay.layer_nodes import LayerNode, layer_tree
 from msiview.gui.overlay.layers_model import CHANGES, NAME, VERDICT, Index, LayersModel, NodeRole
 from msiview.gui.plain_text import caption, plain, tip
 from msiview.gui.theme import Theme, semibold

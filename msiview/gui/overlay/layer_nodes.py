@@ -3,22 +3,66 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import dataclass, field, fields, replace
+from enum import Enum
 
 from msiview.errors import FormatError
 from msiview.gui.overlay.document_overlay import DocumentOverlay
-from msiview.gui.overlay.layer_node import LayerNode, Sign
-from msiview.gui.overlay.patch_file_nodes import files_node
 from msiview.overlay.applicability import Verdict
 from msiview.overlay.changes import LayerTotals
 from msiview.overlay.checks import Check
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.patch_choice import PatchVerdict, TransformVerdict
-from msiview.overlay.patch_files import PatchFiles
+from msiview.overlay.patch_files import PatchedFile, PatchFiles, PatchMedia
 from msiview.overlay.schema_comparison import SchemaDifference
 from msiview.overlay.stack import ARROW, Overlay, Stack, StackEntry
 from msiview.session.overlaid_package import ChoiceOutcome, OverlaidPackage, OverlayChoice
-from msiview.words import counted
+from msiview.words import counted, number
+
+MOST_FILES = 500
+"""Files of a patch that are listed at most; the File table has all of them."""
+
+
+class Sign(Enum):
+    """What a line's icon says; the value is its name and its theme token."""
+
+    NONE = ("", "text.muted")
+    YES = ("check", "change.added")
+    NO = ("error", "defect.error")
+    MAYBE = ("warning", "defect.warning")
+    NOTE = ("note", "text.muted")
+
+
+@dataclass(eq=False, slots=True)
+class LayerNode:
+    """One line. ``argument`` names the overlay that it belongs to, ``layer`` a layer of it,
+    ``pair`` the pair of a patch; ``checked`` None is a line without a check box."""
+
+    title: str
+    text: str = ""
+    sign: Sign = Sign.NONE
+    argument: str = ""
+    layer: str = ""
+    pair: str = ""
+    checked: bool | None = None
+    totals: LayerTotals | None = None
+    children: list[LayerNode] = field(default_factory=list)
+    parent: LayerNode | None = None
+    row: int = 0
+
+    def adopt(self, children: Sequence[LayerNode]) -> LayerNode:
+        """Put lines below this one."""
+        for child in children:
+            child.parent, child.row = self, len(self.children)
+            child.argument = child.argument or self.argument
+            self.children.append(child)
+        return self
+
+    @property
+    def path(self) -> tuple[str, ...]:
+        """What tells the line from others, also when the tree is built anew."""
+        above = self.parent.path if self.parent is not None else ()
+        return (*above, self.layer or self.argument, self.title)
 
 
 def layer_tree(overlay: DocumentOverlay) -> LayerNode:
@@ -137,7 +181,7 @@ def _children(
             text = f"{entry.place[:1].upper()}{entry.place[1:]}."
             yield LayerNode("Place in the sequence", text, Sign.NOTE)
         if files is not None and (files.files or files.media):
-            yield files_node(files)
+            yield _files_node(files)
     elif entry.verdict is not None:
         yield from map(_check_node, entry.verdict.checks)
     for layer in entry.layers:
@@ -208,3 +252,55 @@ def _taken(texts: list[str], name: str, sign: Sign) -> list[LayerNode]:
 def _sum(totals: Sequence[LayerTotals]) -> LayerTotals:
     names = [item.name for item in fields(LayerTotals)]
     return LayerTotals(**{name: sum(getattr(one, name) for one in totals) for name in names})
+
+
+# -- the files of a patch -----------------------------------------------
+
+
+def _files_node(found: PatchFiles) -> LayerNode:
+    """``3 files, 1 of them unchanged``, with a line per cabinet and file below."""
+    unchanged = sum(file.unchanged for file in found.files)
+    text = f"The patch brings {counted(len(found.files), 'file')}"
+    if unchanged:
+        text += (
+            f", {number(unchanged)} of them unchanged: they are as in the package, and could be "
+            "left out of the patch (UpgradedFilesToIgnore)"
+        )
+    node = LayerNode("Files", f"{text}.", Sign.MAYBE if unchanged else Sign.NOTE)
+    return node.adopt([*map(_media_node, found.media), *map(_file_node, found.files[:MOST_FILES])])
+
+
+def _media_node(media: PatchMedia) -> LayerNode:
+    size = "not in the patch"
+    if media.cabinet_size is not None:
+        size = counted(media.cabinet_size, "byte")
+    span = f"sequence {media.first} to {media.last}"
+    return LayerNode(
+        f"Disk {media.disk_id}", f"Cabinet {media.cabinet}, {size}, {span}.", Sign.NOTE
+    )
+
+
+def _file_node(file: PatchedFile) -> LayerNode:
+    sign = Sign.MAYBE if file.unchanged else Sign.NOTE
+    return LayerNode(file.key, f"{', '.join(_file_words(file))}.", sign)
+
+
+def _file_words(file: PatchedFile) -> Iterator[str]:
+    yield file.name or file.key
+    if file.unchanged:
+        yield "unchanged"
+    elif file.old_size is None:
+        yield "new"
+    yield _sides(file.old_size, file.new_size, "byte")
+    if file.old_version != file.new_version:
+        yield f"version {file.old_version or 'none'} → {file.new_version or 'none'}"
+    if file.delta_size is not None:
+        kind = file.delta_kind or "delta of an unknown kind"
+        yield f"{kind}, header of {counted(file.delta_size, 'byte')}"
+    else:
+        yield "whole"
+
+
+def _sides(old: int | None, new: int | None, noun: str) -> str:
+    after = counted(new, noun) if new is not None else "size not stated"
+    return after if old is None or old == new else f"{number(old)} → {after}"

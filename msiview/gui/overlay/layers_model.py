@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 
 from msiview.gui.icons import Icons
 from msiview.gui.overlay.document_overlay import DocumentOverlay
-from msiview.gui.overlay.layer_node import LayerNode, Sign
+from msiview.gui.overlay.layer_nodes import LayerNode, Sign
 from msiview.gui.plain_text import plain, tip
 from msiview.gui.theme import Theme
 from msiview.report.identity import totals_words

@@ -19,8 +19,7 @@ from msiview.database.patch import Patch
 from msiview.database.transform import Transform
 from msiview.gui.document import Document
 from msiview.gui.overlay.layer_list import LayerTree
-from msiview.gui.overlay.layer_node import LayerNode
-from msiview.gui.overlay.layer_nodes import verdict_tree
+from msiview.gui.overlay.layer_nodes import LayerNode, verdict_tree
 from msiview.gui.overlay.layers_model import CHANGES, VERDICT, LayersModel, NodeRole
 from msiview.gui.services import Services
 from msiview.gui.widgets.boxes import vertical

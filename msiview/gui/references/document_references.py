@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from PySide6.QtCore import QObject, Signal
 
 from msiview.analysis.references.engine import References
-from msiview.analysis.references.reference import ENVIRONMENT, STANDARD_ACTION, Reference
 from msiview.database.database import Database
 from msiview.database.table import Table
 from msiview.gui.jobs import JobRunner
-from msiview.gui.models.links import Link
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.progress import Progress
+from msiview.session.destinations import Link, link_of
 from msiview.session.opened_package import OpenedPackage
 
 SLOT = "references"
@@ -84,7 +83,7 @@ class DocumentReferences(QObject):
         if answer is None:
             if len(self._links) >= _MOST_KNOWN:
                 self._links.clear()
-            answer = self._links[place] = _link(engine.outgoing(*place))
+            answer = self._links[place] = link_of(engine.outgoing(*place))
         return answer
 
     def _on_built(self, engine: References) -> None:
@@ -101,19 +100,6 @@ def _build(engine: References, tables: Mapping[str, Table], progress: Progress) 
             progress(f"Indexing {name}")
             tables[name].index_keys()
 
-
-def _link(references: list[Reference]) -> Link:
-    leading = [
-        reference
-        for reference in references
-        if any(target.table not in _NO_PLACES for target in reference.targets)
-    ]
-    if not leading:
-        return Link.NONE
-    return Link.WHOLE if any(found.span is None for found in leading) else Link.INSIDE
-
-
-_NO_PLACES = frozenset({STANDARD_ACTION, ENVIRONMENT})
 
 _MOST_KNOWN = 20_000
 """Cells of which it is remembered whether they lead somewhere: far more than a screenful."""

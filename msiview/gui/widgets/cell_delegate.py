@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from msiview.database.cells import Cell, StreamCell
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.column_looks import ColumnLook
-from msiview.gui.models.links import Link
 from msiview.gui.models.shown_text import UNSTATED
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.theme import Theme, monospace_font, row_height, struck
 from msiview.overlay.marks import Mark
+from msiview.session.destinations import Link
 from msiview.session.rows import FoundCells
 
 Index = QModelIndex | QPersistentModelIndex

@@ -18,13 +18,13 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from msiview.gui.icons import Icons
-from msiview.gui.models.links import Link
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.settings import GRID_TYPES, GRID_ZEBRA, Settings
 from msiview.gui.theme import Theme, row_height
 from msiview.gui.widgets.cell_delegate import CellDelegate
 from msiview.gui.widgets.grid_header import GridHeader
 from msiview.gui.widgets.mark_gutter import MarkGutter
+from msiview.session.destinations import Link
 
 WIDEST = 380
 """Columns are made no wider than this by themselves, in px."""

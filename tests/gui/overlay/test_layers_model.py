@@ -11,8 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from msiview.gui.demo import sample_source
 from msiview.gui.document import Document
-from msiview.gui.overlay.layer_node import LayerNode, Sign
-from msiview.gui.overlay.layer_nodes import layer_tree
+from msiview.gui.overlay.layer_nodes import LayerNode, Sign, layer_tree
 from msiview.gui.overlay.layers_model import NAME, VERDICT, LayersModel, NodeRole
 from msiview.gui.services import Services
 from msiview.sample.overlays import PATCH_NAME
