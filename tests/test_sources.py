@@ -43,6 +43,22 @@ def test_constants_are_bound_once(file: Path) -> None:
     assert rebound == set()
 
 
+def test_no_two_classes_share_a_name() -> None:
+    """One name for one thing, so that it can be talked about without its module."""
+    where: dict[str, list[str]] = {}
+    for file in FILES:
+        for node in ast.parse(file.read_text(encoding="utf-8"), str(file)).body:
+            name = node.name if isinstance(node, ast.ClassDef) else _type_alias(node)
+            if name is not None and not name.startswith("_"):
+                where.setdefault(name, []).append(str(file.relative_to(PACKAGE)))
+    assert {name: files for name, files in where.items() if len(files) > 1} == {}
+
+
+def _type_alias(node: ast.stmt) -> str | None:
+    is_alias = isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "TypeAlias"
+    return next(_bound_names(node), None) if is_alias else None
+
+
 _CITATION = re.compile(r'docs/(?P<page>[a-z-]+)\.md(?P<headings>(?:(?:,| and) "[^"\n]+")*)')
 _REFERENCE = {"msi-format", "log-format"}
 """Pages that are cited by their headings only."""
