@@ -110,7 +110,8 @@ class RowDifference:
         self.changed: dict[int, list[int]] = {}
         """Columns of the new table, by the row of the new table."""
         self.added = self.deleted = ()
-        if not self._stored_alike():
+        # Without a key rows cannot be matched; such tables are compared as a whole, by their schema.
+        if new.key_columns and not self._stored_alike():
             self._find_differences()
 
     def __bool__(self) -> bool:

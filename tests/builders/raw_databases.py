@@ -62,6 +62,11 @@ class RawDatabase:
         for number, (name, word) in enumerate(columns, start=1):
             self.columns.append((table, number, name, word))
 
+    def fill(self, table: str, *columns: Sequence[str | None]) -> None:
+        """Give a table whose cells take two bytes rows of texts, column by column. In a column
+        of numbers the ids of the texts stand for some number."""
+        self.tables[table] = b"".join(self._references(column, 2) for column in columns)
+
     def storage(self, extra: Mapping[str, StreamContent] | None = None) -> StorageContent:
         """The storage; ``extra`` streams by raw name replace those of the same name."""
         width = 3 if self.header & WIDE else 2

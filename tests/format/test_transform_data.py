@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from msiview.format.column_types import ColumnType
-from msiview.format.transform_data import RawRecord, RowOperation, decode_records
+from msiview.format.transform_data import DecodedRecords, RawRecord, RowOperation, decode_records
 
 TYPES = [ColumnType.parse("s72", key=True), *map(ColumnType.parse, ("I2", "i4", "V0"))]
 
@@ -128,3 +128,10 @@ def test_any_bytes_give_records_and_perhaps_a_failure(data: bytes, width: int, i
         assert record.stored(0) is not None
         assert record.stored(0) < ids
     assert (decoded.failure is None) or decoded.failure.offset < max(len(data), 1)
+
+
+def test_records_of_a_table_without_columns() -> None:
+    assert decode_records(b"", [], 2, 1) == DecodedRecords([], None)
+    decoded = decode_records(bytes.fromhex("0000 0100"), [], 2, 1)
+    assert decoded.records == []
+    assert str(decoded.failure) == "offset 0: the table has no columns"

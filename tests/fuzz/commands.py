@@ -55,7 +55,8 @@ def make_run(number: int, inputs: Inputs, folder: Path, others: Sequence[Path] =
         overlays=inputs.overlays + given.overlays,
         logs=inputs.logs + given.logs,
     )
-    base, log = chance.choice(known.packages), chance.choice(known.logs)
+    base = original = chance.choice(known.packages)
+    log = chance.choice(known.logs)
     overlays = [chance.choice(known.overlays) for _ in range(chance.choice((1, 1, 1, 2, 3)))]
     what = chance.choice(("base", "base", "base", "overlay", "overlay", "log", "both"))
     victim = log if what == "log" else overlays[0] if what == "overlay" else base
@@ -67,7 +68,7 @@ def make_run(number: int, inputs: Inputs, folder: Path, others: Sequence[Path] =
     if what == "log":
         victim = log = folder / log.name
         log.write_bytes(mutated_log(chance.choice(known.logs).read_bytes(), number))
-    line = _Line(chance, known, folder, base, overlays, log)
+    line = _Line(chance, known, folder, base, original, overlays, log)
     choices = ("log", "log", "trace") if what == "log" else COMMANDS
     return Run(number, victim, tuple(line.make(chance.choice(choices), needs_overlay=what)))
 
@@ -94,6 +95,7 @@ class _Line:
         inputs: Inputs,
         folder: Path,
         base: Path,
+        original: Path,
         overlays: Sequence[Path],
         log: Path,
     ) -> None:
@@ -101,6 +103,7 @@ class _Line:
         self._inputs = inputs
         self._out = folder / "out"
         self._base = base
+        self._original = original
         self._overlays = overlays
         self._log = log
 
@@ -139,7 +142,7 @@ class _Line:
             case "extract":
                 return [base, "--all", "-o", str(self._out)]
             case "compare":
-                pair = [base, str(chance.choice(self._inputs.packages))]
+                pair = [base, str(chance.choice((self._original, *self._inputs.packages)))]
                 chance.shuffle(pair)
                 return [*pair, *(["--fold"] if chance.random() < 0.3 else [])]
             case "applicable":
