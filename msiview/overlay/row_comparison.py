@@ -110,7 +110,7 @@ class RowDifference:
         self.changed: dict[int, list[int]] = {}
         """Columns of the new table, by the row of the new table."""
         self.added = self.deleted = ()
-        # Without a key rows cannot be matched; such tables are compared as a whole, by their schema.
+        # Without a key rows cannot be matched: the schema compares such tables as a whole.
         if new.key_columns and not self._stored_alike():
             self._find_differences()
 
