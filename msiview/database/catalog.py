@@ -6,13 +6,15 @@ tables; otherwise the union is taken. Source: docs/msi-format.md, "Catalog".
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
+from msiview.database.package import SYSTEM_STREAM_MISSING
 from msiview.database.table import StoredTable
 from msiview.errors import DefectLog, Severity
 from msiview.format.column_types import MAX_COLUMNS, ColumnType
 from msiview.format.container import Storage
 from msiview.format.string_pool import DATA_STREAM, POOL_STREAM, StringPool
+from msiview.words import counted
 
 TABLES = "_Tables"
 COLUMNS = "_Columns"
@@ -36,7 +38,44 @@ def read_catalog(storage: Storage, pool: StringPool, defects: DefectLog) -> dict
     names = StoredTable(TABLES, TABLES_COLUMNS, storage, pool, defects)
     described = _read_columns(storage, pool, defects)
     listed = {name for name in names.values(0) if isinstance(name, str)}
-    for name in sorted(described.keys() - listed):
+    if listed and not described and _is_missing(storage, COLUMNS):
+        _report_missing(
+            COLUMNS,
+            f"no column of the {counted(len(listed), 'table')} that {TABLES} lists is known, so "
+            "none of their rows can be read",
+            defects,
+        )
+        _report_strays(storage, listed, defects)
+        unreported = DefectLog()  # each table would tell the same again
+        return {name: StoredTable(name, [], storage, pool, unreported) for name in sorted(listed)}
+    if described and not listed and _is_missing(storage, TABLES):
+        _report_missing(TABLES, f"the tables are those that {COLUMNS} describes", defects)
+    else:
+        _report_differences(listed, described.keys(), defects)
+    _report_strays(storage, listed | described.keys(), defects)
+    return {
+        name: StoredTable(name, described.get(name, []), storage, pool, defects)
+        for name in sorted(listed | described.keys())
+    }
+
+
+def _is_missing(storage: Storage, name: str) -> bool:
+    stream = storage.table_stream(name)
+    return stream is None or not stream.size
+
+
+def _report_missing(name: str, consequence: str, defects: DefectLog) -> None:
+    defects.add(
+        Severity.ERROR,
+        SYSTEM_STREAM_MISSING,
+        f"the stream is missing or empty: {consequence}",
+        stream=name,
+    )
+
+
+def _report_differences(listed: Set[str], described: Set[str], defects: DefectLog) -> None:
+    """Record the tables that only one of the two streams knows."""
+    for name in sorted(described - listed):
         defects.add(
             Severity.WARNING,
             "table-not-listed",
@@ -44,7 +83,7 @@ def read_catalog(storage: Storage, pool: StringPool, defects: DefectLog) -> dict
             stream=TABLES,
             table=name,
         )
-    for name in sorted(listed - described.keys()):
+    for name in sorted(listed - described):
         defects.add(
             Severity.WARNING,
             "table-not-described",
@@ -52,11 +91,6 @@ def read_catalog(storage: Storage, pool: StringPool, defects: DefectLog) -> dict
             stream=COLUMNS,
             table=name,
         )
-    _report_strays(storage, listed | described.keys(), defects)
-    return {
-        name: StoredTable(name, described.get(name, []), storage, pool, defects)
-        for name in sorted(listed | described.keys())
-    }
 
 
 def _read_columns(
@@ -68,19 +102,23 @@ def _read_columns(
     cells = zip(
         catalog.values(0), catalog.values(1), catalog.values(2), catalog.raw(3), strict=True
     )
+    unnamed = []
     for row, (table, number, name, stored_type) in enumerate(cells):
         if not isinstance(table, str) or not isinstance(name, str) or not isinstance(number, int):
-            defects.add(
-                Severity.ERROR,
-                "column-unnamed",
-                "a column without table, name or number is left out",
-                stream=COLUMNS,
-                table=COLUMNS,
-                row=row,
-            )
+            unnamed.append(row)
             continue
         type_ = ColumnType((stored_type - _TYPE_BIAS) & 0xFFFF)
         found.setdefault(table, []).append((number, name, type_))
+    if unnamed:
+        defects.add(
+            Severity.ERROR,
+            "column-unnamed",
+            "a column without table, name or number is left out",
+            stream=COLUMNS,
+            table=COLUMNS,
+            row=unnamed[0],
+            count=len(unnamed),
+        )
     described: dict[str, list[tuple[str, ColumnType]]] = {}
     for table, columns in found.items():
         if len(columns) > MAX_COLUMNS:

@@ -19,7 +19,9 @@ class Database(Package):
 
     def __init__(self, container: Container, storage: Storage, inside: tuple[str, ...]) -> None:
         super().__init__(container, storage, inside)
-        self.tables: Mapping[str, StoredTable] = read_catalog(storage, self.pool, self.defects)
+        self.tables: Mapping[str, StoredTable] = (
+            read_catalog(storage, self.pool, self.defects) if self.has_texts else {}
+        )
         """All tables in name order, those without rows included."""
         has_product = self.property_value("ProductCode") is not None
         self.kind = _kind_by_tables(self.tables, has_product)

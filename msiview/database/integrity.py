@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from msiview.database.database import Database
-from msiview.database.package import Kind, Package
+from msiview.database.package import SYSTEM_STREAM_MISSING, Kind, Package
 from msiview.database.table import StoredTable
 from msiview.errors import MsiviewError, Severity
 from msiview.format.column_types import ColumnKind
@@ -23,10 +23,11 @@ _MODULE_CABINET = "MergeModule.CABinet"
 def check_integrity(package: Package, progress: Progress | None = None) -> None:
     """Record every defect of a package in its ``defects``.
 
-    Decodes all cells, but reads no stream's contents. A transform has been
-    decoded whole when it was opened, so there is nothing left to do for one.
+    Decodes all cells, but reads no stream's contents: only where they end. A transform has been
+    decoded whole when it was opened, so its streams are all that is left to check.
     """
     progress = progress or no_progress()
+    package.container.check_streams(package.storage, package.defects, progress)
     if not isinstance(package, Database):
         return
     for done, table in enumerate(package.tables.values()):
@@ -39,7 +40,9 @@ def check_integrity(package: Package, progress: Progress | None = None) -> None:
             package.defects.add(
                 Severity.ERROR, "table-unreadable", str(error), stream=table.name, table=table.name
             )
-    if package.kind is not Kind.MSP:  # a patch's cabinets are named by its transforms
+    # A patch's cabinets are named by its transforms; where no rows can be read, nothing is named.
+    can_read = all(defect.code != SYSTEM_STREAM_MISSING for defect in package.defects)
+    if package.kind is not Kind.MSP and can_read:
         _check_orphans(package)
 
 

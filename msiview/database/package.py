@@ -6,7 +6,7 @@ from enum import Enum
 from pathlib import Path, PurePath
 
 from msiview.database.summary import SummaryInformation, read_summary
-from msiview.errors import DefectLog, NoSuchStream
+from msiview.errors import DefectLog, NoSuchStream, Severity
 from msiview.format.container import Container, Storage, Stream, shown_name
 from msiview.format.string_pool import (
     DATA_STREAM,
@@ -14,6 +14,13 @@ from msiview.format.string_pool import (
     StringPool,
     parse_string_pool,
 )
+from msiview.words import counted
+
+SYSTEM_STREAM_MISSING = "system-stream-missing"
+"""The code of a defect that explains why next to nothing can be read of a file."""
+
+_POOL_HEADER = 4
+"""Bytes of a pool without strings."""
 
 
 class Kind(Enum):
@@ -58,7 +65,9 @@ class Package:
         self.inside = inside
         # The root shares the log of its compound file; an embedded file has its own.
         self.defects = DefectLog() if inside else container.defects
-        self.pool: StringPool = _read_pool(storage, self.defects)
+        self.has_texts = _has_texts(storage, self.defects)
+        """False where a stream of the string pool is missing: nothing can be read then."""
+        self.pool: StringPool = _read_pool(storage, self.defects if self.has_texts else DefectLog())
         self.summary: SummaryInformation = read_summary(storage, self.defects)
 
     @property
@@ -97,6 +106,32 @@ class Package:
     def storages(self) -> list[Storage]:
         """The storages inside: embedded transforms and packages, in name order."""
         return self.storage.storages
+
+
+def _has_texts(storage: Storage, defects: DefectLog) -> bool:
+    """Whether both streams of the string pool are there, if any table needs them."""
+    needing = [
+        stream
+        for stream in storage.streams
+        if stream.is_table and stream.size and stream.name not in (POOL_STREAM, DATA_STREAM)
+    ]
+    pool, data = storage.table_stream(POOL_STREAM), storage.table_stream(DATA_STREAM)
+    if not needing:
+        return True
+    if pool is None or not pool.size:
+        missing = POOL_STREAM
+    elif pool.size > _POOL_HEADER and (data is None or not data.size):
+        missing = DATA_STREAM
+    else:
+        return True
+    defects.add(
+        Severity.ERROR,
+        SYSTEM_STREAM_MISSING,
+        "the stream is missing or empty: without the texts of the string pool neither tables nor "
+        f"their names can be read ({counted(len(needing), 'stream')})",
+        stream=missing,
+    )
+    return False
 
 
 def _read_pool(storage: Storage, defects: DefectLog) -> StringPool:

@@ -47,13 +47,16 @@ class Transform(Package):
         """Columns for tables of the package: number (from 1), name, type."""
         self.undecoded: dict[str, str] = {}
         found: dict[str, RecordTable] = {}
+        self.tables: Mapping[str, RecordTable] = found
+        if not self.has_texts:
+            return
         for name, columns in ((TABLES, TABLES_COLUMNS), (COLUMNS, COLUMNS_COLUMNS)):
             self._decode(name, [columns], found, guessed=False)
         self._read_schema_changes(found)
         for stream in storage.streams:
             if stream.is_table and stream.name not in SYSTEM_STREAMS:
                 self._decode_by_schema(stream.name, found)
-        self.tables: Mapping[str, RecordTable] = dict(sorted(found.items()))
+        self.tables = dict(sorted(found.items()))
 
     @property
     def error_conditions(self) -> ErrorCondition:

@@ -139,10 +139,26 @@ class Stream:
             self._sha256 = digest.hexdigest()
         return self._sha256
 
-    def _read(self, file: BinaryIO, offset: int, size: int) -> bytes:
+    def check(self, file: BinaryIO, defects: DefectLog) -> None:
+        """Record it where the stream's sectors end early. Its contents are not read."""
+        readable = sum(length for _, length in self._located(file))
+        if readable < self.size:
+            defects.add(
+                Severity.ERROR,
+                "stream-chain",
+                f"the sectors of the stream end after {readable} of {self.size} bytes",
+                stream=self.shown_name,
+                offset=readable,
+            )
+
+    def _located(self, file: BinaryIO) -> list[Run]:
         if self._runs is None:
             self._runs = self._container.runs(self, file)
-        runs = list(slice_runs(self._runs, offset, min(size, self.size - offset)))
+            self.check(file, self._container.defects)
+        return self._runs
+
+    def _read(self, file: BinaryIO, offset: int, size: int) -> bytes:
+        runs = list(slice_runs(self._located(file), offset, min(size, self.size - offset)))
         if self.size < _MINI_CUTOFF:
             whole = self._container.mini_stream(file)
             return b"".join(whole[start : start + length] for start, length in runs)
@@ -252,17 +268,19 @@ class Container:
             available = self.size
             table, unit, header = self._fat, self.sector_size, self.sector_size
         chain, _ = chain_of(table, stream._first, -(-stream.size // unit))
-        runs = runs_before(available, runs_of(chain, unit, header))
-        readable = sum(length for _, length in runs)
-        if readable < stream.size:
-            self.defects.add(
-                Severity.ERROR,
-                "stream-chain",
-                f"the sectors of the stream end after {readable} of {stream.size} bytes",
-                stream=stream.shown_name,
-                offset=readable,
-            )
-        return runs
+        return runs_before(available, runs_of(chain, unit, header))
+
+    def check_streams(self, storage: Storage, defects: DefectLog, progress: Progress) -> None:
+        """Record the streams of a storage, and of all storages inside it, whose sectors end
+        early. Only the sector tables are looked at."""
+        with self.source.opened() as file:
+            pending = [storage]
+            while pending:
+                inner = pending.pop()
+                pending += inner.storages
+                for stream in inner.streams:
+                    progress("Checking the streams")
+                    stream.check(file, defects)
 
     # -- directory ------------------------------------------------------
 

@@ -8,7 +8,7 @@ them. Source: [MS-CFB] 2.3.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 END_OF_CHAIN = 0xFFFFFFFE
@@ -19,10 +19,10 @@ Run = tuple[int, int]
 """Position and length in bytes."""
 
 
-def chain_of(table: SectorTable, first: int, needed: int) -> tuple[list[int], bool]:
+def chain_of(table: SectorTable, first: int, needed: int) -> tuple[Sequence[int], bool]:
     """Up to ``needed`` sectors of the chain from ``first``, and whether all are there."""
     if 0 < needed <= len(table) - first and _is_straight(table, first, needed):
-        return list(range(first, first + needed)), True
+        return range(first, first + needed), True
     chain: list[int] = []
     seen: set[int] = set()
     sector = first
@@ -53,8 +53,10 @@ def _is_straight(table: SectorTable, first: int, count: int) -> bool:
     return links == array("I", range(first + 1, first + count))
 
 
-def runs_of(chain: list[int], unit: int, header: int) -> list[Run]:
+def runs_of(chain: Sequence[int], unit: int, header: int) -> list[Run]:
     """A chain as (position, length) runs of neighbours; ``header`` bytes come first."""
+    if isinstance(chain, range) and chain:
+        return [(header + chain[0] * unit, len(chain) * unit)]
     runs: list[Run] = []
     start = previous = -2
     for sector in chain:

@@ -7,16 +7,18 @@ from pathlib import Path
 import pytest
 
 from msiview.database.database import Database
+from msiview.database.integrity import check_integrity
 from msiview.database.opening import open_package
-from msiview.errors import Defect, NoSuchTable
+from msiview.errors import Defect, NoSuchTable, Severity
 from msiview.format.stream_names import encode_name
 from tests.builders.raw_databases import WIDE, RawDatabase
 
 S72_KEY, L0, I2, I4, V0 = 0x2D48, 0x0F00, 0x1502, 0x1104, 0x1900
 
 
-def opened(raw: RawDatabase, path: Path) -> Database:
-    package = open_package(raw.write(path / "x.msi"))
+def opened(raw: RawDatabase, path: Path, lacking: str | None = None) -> Database:
+    without = {} if lacking is None else {encode_name(lacking, is_table=True): b""}
+    package = open_package(raw.write(path / "x.msi", without))
     assert isinstance(package, Database)
     return package
 
@@ -56,6 +58,7 @@ def test_tables_are_in_name_order_and_empty_ones_among_them(tmp_path: Path) -> N
 
 def test_a_table_that_is_listed_but_not_described(tmp_path: Path) -> None:
     raw = RawDatabase()
+    raw.describe("Other", ("K", S72_KEY))
     raw.listed.append("Ghost")
     raw.tables["Ghost"] = b"\1\2\3\4"
     database = opened(raw, tmp_path)
@@ -69,6 +72,7 @@ def test_a_table_that_is_listed_but_not_described(tmp_path: Path) -> None:
 
 def test_a_table_that_is_described_but_not_listed(tmp_path: Path) -> None:
     raw = RawDatabase()
+    raw.describe("Other", ("K", S72_KEY))
     raw.columns.append(("Hidden", 1, "K", S72_KEY))
     raw.tables["Hidden"] = raw.id("x").to_bytes(2, "little")
     database = opened(raw, tmp_path)
@@ -97,9 +101,7 @@ def test_columns_without_table_name_or_number_are_left_out(tmp_path: Path) -> No
     raw.columns += [(None, 1, "Lost", I2), ("T", None, "Lost", I2), ("T", 2, None, I2)]
     database = opened(raw, tmp_path)
     assert [column.name for column in database.table("T").columns] == ["K"]
-    assert [(d.code, d.row) for d in defects(database)] == [
-        ("column-unnamed", n) for n in (1, 2, 3)
-    ]
+    assert [(d.code, d.row, d.count) for d in defects(database)] == [("column-unnamed", 1, 3)]
 
 
 def test_streams_of_tables_that_nobody_lists(tmp_path: Path) -> None:
@@ -166,3 +168,59 @@ def test_catalogs_cut_in_the_middle(tmp_path: Path) -> None:
             for table in opened(raw, tmp_path).tables.values():
                 list(table.rows())
         del raw.tables[name]
+
+
+@pytest.mark.parametrize("name", ["_StringPool", "_StringData"])
+def test_a_pool_that_is_missing_is_one_defect(tmp_path: Path, name: str) -> None:
+    database = opened(_three_tables(), tmp_path, lacking=name)
+    assert list(database.tables) == []
+    (defect,) = all_defects(database)
+    assert (defect.code, defect.stream, defect.severity) == (
+        "system-stream-missing",
+        name,
+        Severity.ERROR,
+    )
+    assert defect.message == (
+        "the stream is missing or empty: without the texts of the string pool neither tables nor "
+        "their names can be read (5 streams)"
+    )
+
+
+def test_columns_that_are_missing_are_one_defect(tmp_path: Path) -> None:
+    database = opened(_three_tables(), tmp_path, lacking="_Columns")
+    assert [(t.name, t.row_count, t.columns) for t in database.tables.values()] == [
+        ("A", 0, ()),
+        ("B", 0, ()),
+        ("C", 0, ()),
+    ]
+    (defect,) = all_defects(database)
+    assert (defect.code, defect.stream) == ("system-stream-missing", "_Columns")
+    assert defect.message == (
+        "the stream is missing or empty: no column of the 3 tables that _Tables lists is known, so "
+        "none of their rows can be read"
+    )
+
+
+def test_a_list_of_tables_that_is_missing_is_one_defect(tmp_path: Path) -> None:
+    database = opened(_three_tables(), tmp_path, lacking="_Tables")
+    assert rows(database, "B") == [("b",)]
+    (defect,) = all_defects(database)
+    assert (defect.code, defect.stream) == ("system-stream-missing", "_Tables")
+    assert defect.message == (
+        "the stream is missing or empty: the tables are those that _Columns describes"
+    )
+
+
+def _three_tables() -> RawDatabase:
+    raw = RawDatabase()
+    for name in ("A", "B", "C"):
+        raw.describe(name, ("K", S72_KEY))
+        raw.fill(name, (name.lower(),))
+    raw.streams["a stream that no row names"] = b"x"
+    return raw
+
+
+def all_defects(database: Database) -> list[Defect]:
+    """With those that only a look at everything finds."""
+    check_integrity(database)
+    return [d for d in defects(database) if d.code not in ("stream-orphan", "row-order")]

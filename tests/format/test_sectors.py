@@ -16,8 +16,8 @@ def table(*links: int) -> array[int]:
 
 def test_a_straight_chain() -> None:
     fat = table(1, 2, END_OF_CHAIN)
-    assert chain_of(fat, 0, 3) == ([0, 1, 2], True)
-    assert chain_of(fat, 0, 2) == ([0, 1], True)
+    assert chain_of(fat, 0, 3) == (range(3), True)
+    assert chain_of(fat, 0, 2) == (range(2), True)
     assert walk(fat, 0) == ([0, 1, 2], True)
 
 
@@ -65,7 +65,7 @@ def test_every_chain_ends(links: list[int], first: int, needed: int) -> None:
     assert len(set(chain)) == len(chain) <= needed
     assert complete == (len(chain) == needed)
     walked, _ = walk(fat, first)
-    assert walked[: len(chain)] == chain
+    assert walked[: len(chain)] == list(chain)
 
 
 @given(
