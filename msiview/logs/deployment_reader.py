@@ -53,7 +53,11 @@ _EXECUTING = re.compile(
     r"(?i)\b(?:Executing(?: command)?|Running) \[(?P<command>.+?)\](?:\.\.\.|\.| was |$)"
     r"|\b(?:Prepared|Executing|Trying to execute) command ?line:? (?P<line>.+?)"
     r"(?: with (?:system|user) context)?$"
+    r"|\bStarting installer\. Path: (?P<path>.+)"
 )
+_ARGUMENTS = re.compile(r"\bInstaller args: (?P<arguments>.+)")
+"""What winget tells in a line of its own."""
+
 _PROGRAM = re.compile(r"(?i)\s*[\"']?(?P<program>[^\"'\r\n]*?\.(?:exe|cmd|bat|ps1|msi))")
 _CODE = re.compile(
     r"(?i)\b(?:(?:lp)?exit ?code|return(?:ed)? ?code|returned|exited with(?: code)?"
@@ -150,6 +154,9 @@ class DeploymentReader:
         code = _CODE.search(found.text)
         if command and (code is None or self._run is None):
             self._began(first, last, command, found.time)
+        arguments = _ARGUMENTS.search(found.text)
+        if arguments is not None and self._run is not None and self._run.code is None:
+            self._run.command += f" {arguments['arguments']}"
         if code is not None:  # with a command line, which is told once more
             self._ended(first, last, int(code["code"], 0), found.time)
         return found.level
@@ -193,7 +200,7 @@ class DeploymentReader:
 def _command(text: str) -> str:
     """The command line that is run; empty for other texts."""
     match = _EXECUTING.search(text)
-    told = (match["command"] or match["line"]).strip() if match is not None else ""
+    told = next(filter(None, match.groups()), "").strip() if match is not None else ""
     if told:
         return told
     command = msiexec_command(text)
@@ -213,8 +220,13 @@ def _title(command: str) -> str:
     found = msiexec_command(command)
     if found is not None:
         return " ".join(filter(None, ("msiexec", found.operation, _name(found.product))))
+    return program_name(command) or command[:40]
+
+
+def program_name(command: str) -> str:
+    """The file name of the program, or the package, that a command line begins with."""
     program = _PROGRAM.match(command)
-    return _name(program["program"]) if program is not None else command[:40]
+    return _name(program["program"]) if program is not None else ""
 
 
 def _name(path: str) -> str:

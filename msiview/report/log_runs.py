@@ -5,81 +5,73 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from msiview.analysis.logs.cause.other_runs import plain_code
-from msiview.analysis.logs.cause.outcome import code_words
+from msiview.analysis.logs.cause.outcome import SUCCEEDED, code_words
 from msiview.analysis.logs.log_words import verdict_words
 from msiview.analysis.logs.run_answers import RunAnswer
-from msiview.analysis.phrase import LineRef, lines_between
-from msiview.logs.facts import BundlePackage, BundleRun
+from msiview.analysis.phrase import FileRef, LineRef, lines_between
+from msiview.logs.facts import BundlePackage
 from msiview.logs.runs import RunKind
-from msiview.report.page import (
-    Block,
-    Content,
-    Heading,
-    PageColumn,
-    PageTable,
-    Tone,
-    code,
-    muted,
-    strong,
-)
-from msiview.words import number
+from msiview.report.page import Block, Content, Fields, Heading, Text, Tone, muted, strong
+from msiview.words import number, shortened
 
 _KINDS = {
-    RunKind.ENGINE: "Windows Installer",
-    RunKind.BUNDLE: "bundle",
-    RunKind.DEPLOYMENT: "deployment",
+    RunKind.ENGINE: "",
+    RunKind.BUNDLE: ", a bundle",
+    RunKind.DEPLOYMENT: ", started by a deployment tool",
 }
+_LONGEST_CAUSE = 160
 
 
 def runs_blocks(runs: Sequence[RunAnswer]) -> Iterator[Block]:
     """All runs of a file that has several, and the packages of bundles."""
     if len(runs) > 1:
         yield Heading(f"Runs in this file ({number(len(runs))})")
-        names = ("Run", "By", "Product", "Exit code", "Lines", "First cause")
-        yield PageTable([PageColumn(name) for name in names], map(_run, runs))
+        yield Fields([row for place, run in enumerate(runs, 1) for row in _run(place, run)])
     for answer in runs:
-        if answer.run.bundle is not None:
-            yield from _packages(answer.run.bundle)
+        if answer.run.bundle is not None and answer.run.bundle.packages:
+            yield Heading("Packages of the bundle")
+            yield Fields([row for package in answer.run.bundle.packages for row in _rows(package)])
 
 
-def _run(answer: RunAnswer) -> tuple[Content, ...]:
+def _run(place: int, answer: RunAnswer) -> Iterator[tuple[str, Content]]:
+    """How a run ended, what it was about, and why it failed."""
     outcome, error = answer.outcome, answer.first_error
-    words = verdict_words(outcome)
+    words = f"{verdict_words(outcome)}{_KINDS[answer.run.kind]}"
+    lines = lines_between(answer.run.first, answer.run.last)
+    tone = Tone.BAD if answer.has_failed else Tone.NORMAL
+    tone = Tone.GOOD if outcome.kind in SUCCEEDED else tone
+    yield str(place), (strong(words, tone), muted(lines))
     facts = outcome.facts
-    returned = "" if outcome.code is None else f"{outcome.code} {outcome.name}".rstrip()
-    return (
-        strong(words, Tone.BAD) if answer.has_failed else words,
-        muted(_KINDS[answer.run.kind]),
-        " ".join(filter(None, (facts.product or facts.product_code, facts.version))),
-        returned,
-        lines_between(answer.run.first, answer.run.last),
-        LineRef(error.line) if error is not None else "",
-    )
+    product = " ".join(filter(None, (facts.product or facts.product_code, facts.version)))
+    returned = ""
+    if outcome.code is not None:
+        returned = f"exit code {outcome.code} {outcome.name}".rstrip()
+    yield "", ", ".join(filter(None, (product, returned)))
+    if error is not None:
+        text = shortened(" ".join(error.text.split()), _LONGEST_CAUSE)
+        yield "", (text, LineRef(error.line))
+    if answer.log:
+        yield "", ("its log:", FileRef(answer.log))
 
 
-def _packages(run: BundleRun) -> Iterator[Block]:
-    if run.packages:
-        yield Heading("Packages of the bundle")
-        names = ("Package", "Action", "Result", "Its own log", "Line")
-        yield PageTable([PageColumn(name) for name in names], map(_package, run.packages))
-
-
-def _package(package: BundlePackage) -> tuple[Content, ...]:
-    return (
-        package.name,
-        package.action or muted("nothing"),
-        _result(package),
-        code(package.log),
-        LineRef(package.line, str(package.line + 1)),
-    )
-
-
-def _result(package: BundlePackage) -> Content:
+def _rows(package: BundlePackage) -> Iterator[tuple[str, Content]]:
+    """What was done with a package, and where its own log is."""
+    place = LineRef(package.line)
     if package.result is None:
-        return ""
-    returned = plain_code(package.result)
+        done = f"{package.action}, without an end" if package.action else "nothing was done"
+        yield package.name, (muted(done), place)
+    else:
+        yield package.name, (_result(package, package.result), place)
+    if package.log:
+        yield "", ("its log:", FileRef(package.log))
+
+
+def _result(package: BundlePackage, result: int) -> Text:
+    returned = plain_code(result)
     name, kind, _ = code_words(returned)
-    words = " ".join(filter(None, (f"0x{package.result:X} is {returned}", name)))
-    if kind in ("success", "restart"):
-        return str(returned) if returned == 0 else words
-    return strong(words, Tone.BAD)
+    action = package.action or "Something"
+    if returned == 0:
+        return strong(f"{action} succeeded", Tone.GOOD)
+    words = f"{returned} {name}".rstrip() + f" (0x{result:X})"
+    has_failed = kind not in ("success", "restart")
+    return strong(f"{action} returned {words}", Tone.BAD if has_failed else Tone.NORMAL)

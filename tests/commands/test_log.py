@@ -19,6 +19,7 @@ from tests.builders.other_logs import (
     agent,
     bundle,
     chocolatey,
+    cmtrace,
     configmgr,
     engine_run,
     toolkit,
@@ -269,7 +270,7 @@ def test_a_bundle(run: Run, tmp_path: Path) -> None:
     assert [action["name"] for action in answer.json["actions"]] == ["Runtime", "Reader"]
     text = run("log", tmp_path / "a.log").text
     assert "Packages of the bundle" in text
-    assert "0x80070643 is 1603 ERROR_INSTALL_FAILURE" in text
+    assert "Install returned 1603 ERROR_INSTALL_FAILURE (0x80070643)" in text
 
 
 def test_a_bundle_that_was_cut_off_or_cancelled(run: Run, tmp_path: Path) -> None:
@@ -296,6 +297,22 @@ def test_what_a_deployment_tool_started(
     assert (told["outcome"]["code"], told["outcome"]["kind"]) == (1618, "busy")
     assert "1618" in told["first_error"]["text"]
     assert run("log", _log(tmp_path, writer(0))).code == 0
+
+
+def test_codes_of_other_programs_are_not_windows_installers(run: Run, tmp_path: Path) -> None:
+    lines = cmtrace(
+        [
+            ("Executing [C:\\Files\\setup.exe /S]...", 1),
+            ("Execution failed with exit code [5].", 3),
+        ]
+    )
+    answer = run("log", _log(tmp_path, lines), "--json")
+    assert answer.code == 1
+    (told,) = answer.json["runs"]
+    assert (told["product"], told["operation"]) == ("setup.exe", "")
+    outcome = told["outcome"]
+    assert (outcome["code"], outcome["name"]) == (5, "")
+    assert outcome["meaning"] == "An exit code of the program's own."
 
 
 def test_the_engine_before_what_started_it(run: Run, tmp_path: Path) -> None:

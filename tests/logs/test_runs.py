@@ -10,7 +10,7 @@ import pytest
 from msiview.logs.facts import NO_RUN
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.log import Log
-from msiview.logs.msiexec_command import MsiexecCommand, msiexec_command
+from msiview.logs.msiexec_command import MsiexecCommand, log_path, msiexec_command
 from msiview.logs.runs import LogRun, RunKind
 from tests.builders.logs import engine, log_bytes, read_log
 from tests.builders.other_logs import (
@@ -323,3 +323,19 @@ def test_arguments_alone() -> None:
 def test_engine_lines_that_two_processes_wrote(tmp_path: Path) -> None:
     torn = f"MSI (s) (F0:{engine('Doing action: X', 'c', process='9C:F0')}"
     assert _read(tmp_path, [torn]).facts.actions[0].name == "X"
+
+
+def test_winget_tells_path_and_arguments_apart(tmp_path: Path) -> None:
+    head = "2026-03-24 10:00:0{}.123 [{}] {}"
+    log = _read(
+        tmp_path,
+        [
+            head.format(1, "CLI ", "Starting installer. Path: C:\\Temp\\reader.msi"),
+            head.format(2, "CLI ", 'Installer args: /quiet /log "C:\\Temp\\reader.log"'),
+            head.format(6, "FAIL", "ShellExecute installer failed: 1603"),
+        ],
+    )
+    (found,) = log.facts.deployments
+    assert found.command == 'C:\\Temp\\reader.msi /quiet /log "C:\\Temp\\reader.log"'
+    assert log_path(found.command) == "C:\\Temp\\reader.log"
+    assert found.code == 1603

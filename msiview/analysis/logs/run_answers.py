@@ -10,12 +10,12 @@ from msiview.analysis.logs.cause.other_runs import (
     bundle_error,
     bundle_outcome,
     deployment_error,
+    deployment_log,
     deployment_outcome,
     failed_package,
 )
 from msiview.analysis.logs.cause.outcome import Outcome, outcome
 from msiview.logs.log import Log
-from msiview.logs.msiexec_command import msiexec_command
 from msiview.logs.runs import LogRun, RunKind
 
 
@@ -44,12 +44,11 @@ def run_answer(log: Log, run: LogRun, tables: Tables | None) -> RunAnswer:
         path = failed.log if failed is not None else ""
         return RunAnswer(run, bundle_outcome(run.bundle), bundle_error(log, run.bundle), path)
     if run.kind is RunKind.DEPLOYMENT:
-        command = msiexec_command(run.deployment.command) if run.deployment is not None else None
         return RunAnswer(
             run,
             deployment_outcome(run.deployment),
             deployment_error(log, run.deployment),
-            command.log if command is not None else "",
+            deployment_log(run.deployment),
         )
     part = log.part(run)
     ended = outcome(part)

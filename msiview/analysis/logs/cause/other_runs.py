@@ -11,10 +11,11 @@ from msiview.analysis.logs.cause.first_error import FirstError
 from msiview.analysis.logs.cause.outcome import UNFINISHED, Outcome, code_words
 from msiview.analysis.logs.cause.product_facts import ProductFacts
 from msiview.logs.bundle_reader import BUNDLE_LINE
-from msiview.logs.deployment_reader import deployment_line
+from msiview.logs.codes import exit_code
+from msiview.logs.deployment_reader import deployment_line, program_name
 from msiview.logs.facts import BundlePackage, BundleRun, DeploymentRun
 from msiview.logs.log import Log
-from msiview.logs.msiexec_command import msiexec_command
+from msiview.logs.msiexec_command import log_path, msiexec_command
 
 _FAILURE = 0x80000000
 """HRESULTs from here on are failures."""
@@ -25,6 +26,8 @@ _NO_END = "The log has no end: the bundle still runs, it was killed, or the log 
 _NO_CODE = "The log does not have what {} returned."
 _TOLD_ELSEWHERE = {1603: "A fatal error. The package's own log tells the cause."}
 """What codes mean where the log is not the engine's."""
+
+_OF_ITS_OWN = ("", "failure", "An exit code of the program's own.")
 
 
 def plain_code(result: int) -> int:
@@ -104,8 +107,12 @@ def deployment_outcome(run: DeploymentRun | None) -> Outcome:
     run = run if run is not None else DeploymentRun(0, 0)
     command = msiexec_command(run.command)
     what = "msiexec" if command is not None else "what was started"
-    words = ("", UNFINISHED, _NO_CODE.format(what))
-    name, kind, meaning = _code_words(run.code) if run.code is not None else words
+    if run.code is None:
+        name, kind, meaning = "", UNFINISHED, _NO_CODE.format(what)
+    elif run.command and command is None and exit_code(run.code) is None:
+        name, kind, meaning = _OF_ITS_OWN
+    else:
+        name, kind, meaning = _code_words(run.code)
     product = command.product if command is not None else ""
     is_code = product.startswith("{")
     return _outcome(
@@ -113,12 +120,17 @@ def deployment_outcome(run: DeploymentRun | None) -> Outcome:
         run.code_line,
         command.operation if command is not None else "",
         ProductFacts(
-            product="" if is_code else _name(product),
+            product="" if is_code else _name(product) or program_name(run.command),
             product_code=product.upper() if is_code else "",
             package="" if is_code else product,
         ),
         run.times,
     )
+
+
+def deployment_log(run: DeploymentRun | None) -> str:
+    """The path of the log that the program was told to write; empty where it was told none."""
+    return log_path(run.command) if run is not None else ""
 
 
 def deployment_error(log: Log, run: DeploymentRun | None) -> FirstError | None:
@@ -128,13 +140,12 @@ def deployment_error(log: Log, run: DeploymentRun | None) -> FirstError | None:
         return None
     line = log.text.line(run.code_line)
     found = deployment_line(line)
-    command = msiexec_command(run.command)
-    path = command.log if command is not None else ""
+    path = deployment_log(run)
     return _error(
         (run.code_line, found.text if found is not None else line),
         run.code,
         f"{ended.name} ({run.code}): {ended.meaning}" if ended.name else ended.meaning,
-        (f"The log that msiexec was to write: {path}",) if path else (),
+        (f"The log that was to be written: {path}",) if path else (),
         "",
         run.line,
         (),
