@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from typing import Any
 
 from msiview.analysis.chain.maker import ChainMaker
 from msiview.analysis.chain.parts import Chain
@@ -14,8 +13,6 @@ from msiview.analysis.logs.links.mentions import mentions
 from msiview.analysis.named_rows import NamedRows, Row
 from msiview.analysis.references.engine import References
 from msiview.commands.arguments import add_package_arguments
-from msiview.commands.chain_object import describe_chain
-from msiview.commands.chain_text import chain_text
 from msiview.commands.command import DONE, WRONG_USAGE, Command, UsageError
 from msiview.commands.messages import complain
 from msiview.commands.opened import mention_opened, open_with_rows, opened_head, rows_of
@@ -23,18 +20,28 @@ from msiview.commands.output import write_text
 from msiview.commands.overlays import add_overlay_arguments
 from msiview.database.keys import key_text
 from msiview.export.json_text import encode
-from msiview.logs.line_kinds import LineKind
+from msiview.report.chain import chain_blocks, told_chain
+from msiview.report.chain_log import look_in_log, with_log
+from msiview.report.chain_object import (
+    ChainObject,
+    chain_object,
+    mention_objects,
+    place_object,
+)
+from msiview.report.row_object import RowObject
+from msiview.report.text import text_of
 from msiview.session.opened_log import OpenedLog
 from msiview.session.opened_package import OpenedPackage
 from msiview.visible_text import one_line
 
 _DESCRIPTION = """\
-Draw the chain that a thing belongs to: file, component with its ComponentId, features,
+Tell the chain that a thing belongs to: file, component with its ComponentId, features,
 directory, and the other resources of the component. NAME is a key or a name (of a
 file, component, feature, directory …), a GUID in any of its three forms, or TABLE/KEY.
-Where several things are called so, they are listed and nothing is drawn. What is
-broken on the way is marked with an exclamation mark. With --log the chain ends in the
-lines of a verbose log that mention NAME, its file or its component."""
+Where several things are called so, they are listed and no chain is told. What is
+broken on the way is named at the end. With --log the chain ends in the lines of a
+verbose log that mention NAME, its file or its component, and says why component and
+features are as they are."""
 
 _SUMMARY = "a file's component, ComponentId, features and path"
 
@@ -57,35 +64,37 @@ def _run(args: Namespace) -> int:
         _list_matches(opened, list(_matches(references, rows)), args)
         return WRONG_USAGE
     chain = ChainMaker(database, references).chain(*rows[0])
-    lines = _mentions(args.log, opened, chain) if args.log is not None else ()
-    described = describe_chain(chain, opened.layers, lines)
+    log = _read_log(args.log, opened) if args.log is not None else None
     if args.json:
-        write_text([encode(_heading(opened) | described), "\n"])
+        write_text([encode({**_head(opened), **_described(opened, chain, log)}), "\n"])
     else:
-        write_text(chain_text(described))
+        told = told_chain(chain, Rows(references.store))
+        if log is not None:
+            told = with_log(told, look_in_log(log, chain))
+        write_text(text_of(chain_blocks(told, opened.layers)))
     mention_opened(opened)
     return DONE
 
 
-def _mentions(path: str, opened: OpenedPackage, chain: Chain) -> list[dict[str, Any]]:
-    """The lines of a log that mention the rows of the chain."""
-    log = OpenedLog.open(path, package=opened).log
-    log.read()
-    return [
-        {
-            "line": line + 1,
-            "text": log.text.line(line),
-            "kind": LineKind(log.facts.kinds[line]).label,
-        }
-        for line in mentions(log, chain_identifiers(opened.tables, chain))
-    ]
+def _read_log(path: str, opened: OpenedPackage) -> OpenedLog:
+    log = OpenedLog.open(path, package=opened)
+    log.log.read()
+    return log
 
 
-def _heading(opened: OpenedPackage) -> dict[str, Any]:
+def _described(opened: OpenedPackage, chain: Chain, log: OpenedLog | None) -> ChainObject:
+    """The chain as an object, with the lines of a log that mention it."""
+    if log is None:
+        return chain_object(chain, opened.layers)
+    lines = mentions(log.log, chain_identifiers(opened.tables, chain))
+    return chain_object(chain, opened.layers, mention_objects(log.log, lines))
+
+
+def _head(opened: OpenedPackage) -> dict[str, object]:
     """The beginning of the JSON: ``file`` is the file of the chain, so the opened one is
     ``package``."""
-    heading = dict(opened_head(opened))
-    return {"package": heading.pop("file")} | heading
+    head: dict[str, object] = dict(opened_head(opened))
+    return {"package": head.pop("file"), **head}
 
 
 def _nothing(name: str, named: NamedRows) -> str:
@@ -94,22 +103,20 @@ def _nothing(name: str, named: NamedRows) -> str:
     return f"nothing in the package is called {name}{hint}"
 
 
-def _list_matches(opened: OpenedPackage, matches: list[dict[str, Any]], args: Namespace) -> None:
+def _list_matches(opened: OpenedPackage, matches: list[RowObject], args: Namespace) -> None:
     if args.json:
-        write_text([encode(_heading(opened) | {"matches": matches}), "\n"])
+        write_text([encode({**_head(opened), "matches": matches}), "\n"])
     else:
         write_text(_match_lines(matches))
     complain(f"{args.file}: {len(matches)} things are called {args.name}; name one as TABLE/KEY")
 
 
-def _matches(references: References, rows: list[Row]) -> Iterator[dict[str, Any]]:
+def _matches(references: References, rows: list[Row]) -> Iterator[RowObject]:
     reader = Rows(references.store)
-    for table, row in rows:
-        place = reader.place(table, row)
-        yield {"table": table, "key": list(place.key)}
+    return (place_object(reader.place(table, row)) for table, row in rows)
 
 
-def _match_lines(matches: list[dict[str, Any]]) -> Iterator[str]:
+def _match_lines(matches: list[RowObject]) -> Iterator[str]:
     for match in matches:
         key = key_text(match["key"])
         yield one_line(f"{match['table']}/{key}") + "\n"

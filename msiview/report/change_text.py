@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msiview.database.cells import Cell, cell_text
 from msiview.database.keys import key_text
 from msiview.format.container import shown_name
+from msiview.overlay.changes import RowChange
 from msiview.overlay.hazard import Hazard
 from msiview.overlay.marks import Mark
 from msiview.overlay.patch_files import PatchedFile, PatchFiles
 from msiview.overlay.renames import Rename
-from msiview.report.change_object import (
-    ConflictObject,
-    RowChangeObject,
-    conflict_objects,
-    row_change_object,
-)
+from msiview.report.change_object import ConflictObject, conflict_objects
 from msiview.session.change_list import ChangeList, StructureChange
 from msiview.session.overlaid_package import OverlaidPackage
 from msiview.visible_text import one_line
@@ -68,15 +64,16 @@ def comparison_text(changes: ChangeList, *, fold: bool) -> Iterator[str]:
     yield from map(_hazard, changes.further_rules)
 
 
-def row_change_text(change: RowChangeObject, *, with_layer: bool) -> Iterator[str]:
-    """Lines about one row: its change, then its cells."""
-    by = f"  [{change['by']}]" if with_layer else ""
-    sign, key = _SIGNS[change["change"]], key_text(change["key"])
-    yield one_line(f"{sign} {change['table']} {key}{by}") + "\n"
-    for column, cell in change["cells"].items():
-        old, new = _shown(cell["old"]), _shown(cell["new"])
-        value = {"added": new, "deleted": old}.get(change["change"], f"{old} -> {new}")
-        yield f"    {one_line(column)}: {value}\n"
+def row_change_lines(change: RowChange, layers: Sequence[str] = ()) -> Iterator[tuple[int, str]]:
+    """Lines about one row, each with its steps to the right: its change, then its cells.
+    ``layers`` are the names of the layers, where it is of interest which one made the change."""
+    by = f"  [{layers[change.by]}]" if layers else ""
+    state = change.state.value
+    yield 0, f"{_SIGNS[state]} {change.table.name} {key_text(change.key)}{by}"
+    for column, cell in change.cells.items():
+        old, new = _shown(cell.old), _shown(cell.new)
+        value = {"added": new, "deleted": old}.get(state, f"{old} -> {new}")
+        yield 2, f"{column}: {value}"
 
 
 def conflict_words(conflict: ConflictObject) -> str:
@@ -109,10 +106,11 @@ def _column(change: StructureChange) -> str:
 
 def _rows(changes: ChangeList, totals: Counter[str], *, fold: bool) -> Iterator[str]:
     """The rows; ``totals`` counts them by what happened to them."""
-    several = len(changes.names) > 1
+    layers = changes.names if len(changes.names) > 1 else ()
     for change in changes.rows(fold=fold):
         totals[change.state.value] += 1
-        yield from row_change_text(row_change_object(change, changes.names), with_layer=several)
+        for indent, words in row_change_lines(change, layers):
+            yield f"{'  ' * indent}{one_line(words)}\n"
 
 
 def _rename(rename: Rename) -> str:

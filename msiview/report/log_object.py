@@ -12,7 +12,6 @@ from typing import TypedDict
 
 from msiview.analysis.chain.rows import Rows
 from msiview.analysis.logs.cause.first_error import FirstError
-from msiview.analysis.logs.cause.named_in_messages import Row
 from msiview.analysis.logs.cause.other_runs import plain_code
 from msiview.analysis.logs.cause.outcome import Outcome
 from msiview.analysis.logs.findings.finding import LogFinding
@@ -21,20 +20,15 @@ from msiview.analysis.logs.links.package_names import PackageNames, RowTarget
 from msiview.analysis.logs.rights import Rights, RightsLine
 from msiview.analysis.logs.run_answers import RunAnswer
 from msiview.analysis.references.columns import ColumnStore
-from msiview.database.cells import Cell
 from msiview.export.json_text import encode
 from msiview.logs.facts import ActionRun, BundlePackage, PropertyDump, StateLine
 from msiview.logs.log import Log
 from msiview.logs.log_line import time_words
+from msiview.report.row_object import RowObject, row_object
 from msiview.session.log_answers import LogAnswers
 
 _BATCH = 1000
 """Entries that are encoded in one call."""
-
-
-class RowObject(TypedDict):
-    table: str
-    key: list[Cell]
 
 
 class KnownObject(RowObject):
@@ -260,7 +254,7 @@ def _first_error(error: FirstError | None) -> FirstErrorObject | None:
         "action_line": _line(error.action_line),
         "condition": error.condition,
         "output": _lines(error.output) if error.output is not None else None,
-        "rows": [_row(row) for row in error.rows],
+        "rows": [row_object(*row) for row in error.rows],
         "others": _lines(error.others),
         "by": error.by,
     }
@@ -374,7 +368,7 @@ def _finding(finding: LogFinding) -> FindingObject:
         "explanation": str(finding.explanation),
         "checks": list(finding.checks),
         "lines": _lines(finding.lines),
-        "row": _row(finding.row) if finding.row is not None else None,
+        "row": row_object(*finding.row) if finding.row is not None else None,
     }
 
 
@@ -400,11 +394,6 @@ def _match(match: PackageMatch | None) -> MatchObject | None:
         "mentioned": match.mentioned,
         "differences": list(match.differences),
     }
-
-
-def _row(row: Row) -> RowObject:
-    table, key = row
-    return {"table": table, "key": list(key)}
 
 
 def _lines(lines: Iterable[int]) -> list[int]:

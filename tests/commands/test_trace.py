@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from msiview.format.guids import compress, pack
+from msiview.report.chain import ALONE
 from tests.builders.databases import COMPONENT_ID, make_msi, sample_tables, table
 from tests.commands.conftest import Run
 
@@ -74,11 +75,13 @@ def test_ways_to_say_it(run: Run, sample: Path, name: str) -> None:
 
 def test_as_text(run: Run, sample: Path) -> None:
     lines = run("trace", sample, "Registry/reg1").text.splitlines()
-    assert lines[0] == "Registry    reg1"
-    assert [line.split()[0] for line in lines if line[:1].isalpha()] == [
-        *("Registry", "File", "Component", "Feature", "Directory", "Resources")
+    assert lines[0] == "Registry reg1"
+    assert [line.partition(":")[0] for line in lines[1:] if line[:1].isalpha()] == [
+        *("Registry", "File · key path", "Component", "ComponentId", "Feature", "Directory"),
+        "Other resources",
     ]
-    assert f"  |         ComponentId {COMPONENT_ID}" in lines
+    assert f"ComponentId: {COMPONENT_ID}" in lines
+    assert "  Key path: this file" not in lines  # the chain begins with a registry value
     assert "  Registry reg2" in lines
 
 
@@ -87,7 +90,7 @@ def test_of_a_directory_and_of_nothing(run: Run, sample: Path) -> None:
     assert chain["component"] is None
     assert [c["key"] for c in chain["components"]] == [["Program"], ["Manual"]]
     text = run("trace", sample, "ProductVersion").text
-    assert text == "Property ProductVersion belongs to no component, feature or directory\n"
+    assert text == f"Property ProductVersion\n  {ALONE}\n"
 
 
 def test_several_matches_are_listed(run: Run, tmp_path: Path) -> None:
@@ -164,10 +167,8 @@ def test_the_chain_ends_in_the_log(
 
 def test_lines_of_the_log_as_text(run: Run, sample: Path, log: Path) -> None:
     text = run("trace", sample, "Component/Manual", "--log", log).text
-    assert text.splitlines()[-2:] == [
-        "Mentioned in the log (1 line)",
-        "  2  " + log.read_text(encoding="utf-16").splitlines()[1],
-    ]
+    line = log.read_text(encoding="utf-16").splitlines()[1]
+    assert text.splitlines()[-2:] == ["Log: 1 line: 2", f"  2: {line.partition(': ')[2]}"]
 
 
 def test_a_log_that_cannot_be_read(run: Run, sample: Path, tmp_path: Path) -> None:
@@ -192,8 +193,8 @@ def test_what_is_broken_is_marked(run: Run, tmp_path: Path) -> None:
     answer = run("trace", make_msi(tmp_path / "a.msi", tables), "app.exe")
     assert answer.code == 0
     assert answer.text.splitlines()[-2:] == [
-        "! no feature installs the component Program",
-        "! the cabinet cab1.cab is not in the package",
+        "  - no feature installs the component Program",
+        "  - the cabinet cab1.cab is not in the package",
     ]
 
 
@@ -221,7 +222,7 @@ def test_with_an_overlay(run: Run, sample: Path, tmp_path: Path) -> None:
         }
     ]
     text = run("trace", sample, "app.exe", "--overlay", new).text
-    assert "    FileSize: 70000 -> 80000\n" in text
+    assert "  ~ File app.exe  [new.msi]\n      FileSize: 70000 -> 80000\n" in text
 
 
 def test_all_files_of_the_corpus(run: Run, corpus: Path) -> None:

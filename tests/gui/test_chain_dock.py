@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from msiview.gui.inspector.card_view import CardView
-from msiview.gui.inspector.chain_dock import ALONE, ChainDock
+from msiview.gui.inspector.chain_dock import ChainDock
 from msiview.gui.main_window import MainWindow
+from msiview.report.chain import ALONE
 from msiview.session.places import CellRef, Place
 from tests.builders.databases import COMPONENT_ID, make_msi, table
 from tests.gui.conftest import wait_until_opened
@@ -63,12 +64,14 @@ def chain_of(window: MainWindow, qtbot: QtBot, name: str, row: int) -> dict[str,
 
     def is_there() -> bool:
         return any(
-            card.card.is_present and card.card.place == Place("table", name, row, 0)
-            for card in pane.cards()
+            view.step.is_start
+            and view.step.place is not None
+            and (view.step.place.table, view.step.place.row) == (name, row)
+            for view in pane.cards()
         )
 
     qtbot.waitUntil(is_there)
-    return {view.card.kind: view for view in pane.cards()}
+    return {view.step.label: view for view in pane.cards()}
 
 
 def test_the_chain_of_a_file(shown: MainWindow, qtbot: QtBot) -> None:
@@ -82,25 +85,25 @@ def test_the_chain_of_a_file(shown: MainWindow, qtbot: QtBot) -> None:
         "Other resources",
     ]
     file = cards["File · key path"]
-    assert file.card.title == "application.exe"
+    assert file.step.title == "application.exe"
     assert file.facts()[0] == "version 1.2.0.0 · language 1033 · 1\N{NO-BREAK SPACE}234 bytes"
     assert file.facts()[1] == "key app.exe · APP~1.EXE"
-    assert file.card.is_present
+    assert file.step.is_start
     assert "Condition ADMIN=1" in cards["Component"].facts()
-    assert cards["ComponentId"].card.title == COMPONENT_ID
-    assert cards["Feature"].card.title == "All › Tools"
+    assert cards["ComponentId"].step.title == COMPONENT_ID
+    assert cards["Feature"].step.title == "All › Tools"
     assert cards["Feature"].facts() == ["Level 3"]
-    assert cards["Directory"].card.title == r"[ProgramFilesFolder]bin" + "\\"
+    assert cards["Directory"].step.title == r"[ProgramFilesFolder]bin" + "\\"
     assert cards["Other resources"].facts() == ["Registry Reg1"]
 
 
 def test_a_row_without_its_own_card_stands_first(shown: MainWindow, qtbot: QtBot) -> None:
     cards = chain_of(shown, qtbot, "Registry", 0)
     first = next(iter(cards.values()))
-    assert first.card.kind == "Registry"
-    assert first.card.title == "Reg1"
+    assert first.step.label == "Registry"
+    assert first.step.title == "Reg1"
     assert first.facts() == [r"HKLM\Software\App\Path"]
-    assert [view.card.is_present for view in cards.values()] == [True] + [False] * 5
+    assert [view.step.is_start for view in cards.values()] == [True] + [False] * 5
 
 
 def test_cards_lead_to_their_rows_and_back(shown: MainWindow, qtbot: QtBot) -> None:
@@ -144,8 +147,8 @@ def test_the_chain_copies_as_text(shown: MainWindow, qtbot: QtBot) -> None:
     chain_of(shown, qtbot, FILE, 0)
     pane_of(shown).copy_all.click()
     text = QGuiApplication.clipboard().text()
-    assert text.startswith("File · key path: application.exe\n  version 1.2.0.0")
-    assert f"ComponentId: {COMPONENT_ID}\n  packed " in text
+    assert text.startswith("File app.exe\n\nFile · key path: application.exe\n  version 1.2.0.0")
+    assert f"\nComponentId: {COMPONENT_ID}\n  packed " in text
 
 
 def test_what_is_broken_is_named(shown: MainWindow, qtbot: QtBot) -> None:

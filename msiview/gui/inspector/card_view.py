@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -15,8 +17,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from msiview.analysis.phrase import FileRef, LineRef, Phrase, Ref, RowRef
 from msiview.gui.icons import Icons
-from msiview.gui.inspector.chain_cards import Card, CardFact
 from msiview.gui.plain_text import caption, plain, tip
 from msiview.gui.theme import Theme, monospace_font, semibold
 from msiview.gui.widgets.change_label import ChangeLabel
@@ -24,7 +26,13 @@ from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.marks import Mark
+from msiview.report.chain import COMPONENT_ID, ChainStep
+from msiview.report.page import Inline, Text, Tone
+from msiview.report.page import plain as words_of
 from msiview.session.places import Place
+
+MOST_ROWS = 6
+"""Rows or lines of the log that a card names."""
 
 
 class CardView(QFrame):
@@ -33,8 +41,8 @@ class CardView(QFrame):
 
     opened = Signal(object)
     """The user wants to see this Place."""
-    lineAsked = Signal(int)
-    """The user wants to see this line of the log."""
+    refAsked = Signal(object)
+    """The user wants to see this row or line of the log, a Ref."""
     moveAsked = Signal(int)
     """The keyboard wants to the next card (+1) or the one before."""
 
@@ -43,7 +51,7 @@ class CardView(QFrame):
         self._theme = theme
         self.setProperty("role", "card")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.card = Card("", "")
+        self.step = ChainStep("", "")
         self._kind = PlainLabel()
         self._kind.setProperty("role", "muted")
         self._mark = ChangeLabel(theme)
@@ -61,43 +69,41 @@ class CardView(QFrame):
         self._column.addLayout(head)
         self._column.addWidget(self._title)
 
-    def show_card(self, card: Card, change: Mark | None = None) -> None:
-        """Show another card, with the mark of what an overlay did to its row."""
-        self.card = card
-        self._kind.setText(card.kind)
+    def show_step(self, step: ChainStep, change: Mark | None = None) -> None:
+        """Show another step, with the mark of what an overlay did to its row."""
+        self.step = step
+        self._kind.setText(step.label)
         self._title.ensurePolished()  # later it would put the stylesheet's font back
-        font = semibold(monospace_font() if card.monospace else self.font())
+        font = semibold(monospace_font() if step.kind == COMPONENT_ID else self.font())
         if font != self._title.font():
             self._title.setFont(font)
-        self._title.setText(card.title)
-        self.copy.set_text(card.copy, card.what)
-        if card.copies:
-            self.copy.setToolTip(tip(f"Copy {card.what}; the context menu of the card has more"))
-        self.copy.setVisible(bool(card.copy))
-        self._show_facts(card.facts)
+        self._title.setText(step.title)
+        self.copy.set_text(step.copy, step.what)
+        if step.copies:
+            self.copy.setToolTip(tip(f"Copy {step.what}; the context menu of the card has more"))
+        self.copy.setVisible(bool(step.copy))
+        self._show_facts(_shown_facts(step))
         self._mark.show_mark(change)
-        facts = ", ".join(fact.text for fact in card.facts)
-        self.setAccessibleName(plain(f"{card.kind} {card.title}"))
-        self.setAccessibleDescription(plain(facts))
-        leads = card.line is not None or (card.place is not None and not card.is_present)
+        self.setAccessibleName(plain(f"{step.label} {step.title}"))
+        self.setAccessibleDescription(plain(", ".join(self.facts())))
+        leads = step.line is not None or (step.place is not None and not step.is_start)
         self.setCursor(Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor)
-        if self.property("present") != card.is_present:
-            self.setProperty("present", card.is_present)
+        if self.property("present") != step.is_start:
+            self.setProperty("present", step.is_start)
             self.style().polish(self)
 
     def facts(self) -> list[str]:
         """The lines below the title."""
-        return [fact.text for fact in self.card.facts]
+        return list(map(words_of, _shown_facts(self.step)))
 
     def mark(self) -> str:
         """What an overlay did to the row in a word; empty for nothing."""
         return self._mark.accessibleName()
 
-    def _show_facts(self, facts: tuple[CardFact, ...]) -> None:
+    def _show_facts(self, facts: Sequence[Inline]) -> None:
         while len(self._facts) < len(facts):
             label = _FactLabel()
-            label.opened.connect(self.opened)
-            label.lineAsked.connect(self.lineAsked)
+            label.refAsked.connect(self.refAsked)
             self._facts.append(label)
             self._column.addWidget(label)
         for label, fact in zip(self._facts, facts, strict=False):
@@ -142,9 +148,9 @@ class CardView(QFrame):
         menu = QMenu(self)
         menu.setObjectName("cardMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        card = self.card
-        first = [(card.what, card.copy)] if card.copy else []
-        for what, text in (*first, *card.copies):
+        step = self.step
+        first = [(step.what, step.copy)] if step.copy else []
+        for what, text in (*first, *step.copies):
             entry = menu.addAction(caption(f"Copy {what}"))
             entry.triggered.connect(
                 lambda _=False, text=text: QGuiApplication.clipboard().setText(text)
@@ -152,46 +158,56 @@ class CardView(QFrame):
         return menu
 
     def _open(self) -> None:
-        if self.card.place is not None:
-            self.opened.emit(self.card.place)
-        elif self.card.line is not None:
-            self.lineAsked.emit(self.card.line)
+        step = self.step
+        if step.place is not None:
+            self.opened.emit(Place("table", step.place.table, step.place.row, step.column))
+        elif step.line is not None:
+            self.refAsked.emit(LineRef(step.line))
+
+
+def _shown_facts(step: ChainStep) -> Sequence[Inline]:
+    """What a card has room for; the text of the chain has more."""
+    rest = [step.tables] if step.tables and step.count > MOST_ROWS else []
+    return [*step.facts, *step.rows[:MOST_ROWS], *rest]
+
+
+def _ref_of(fact: Inline) -> Ref | None:
+    """What a fact leads to."""
+    words = fact.words if isinstance(fact, Text) else fact
+    parts = words.parts if isinstance(words, Phrase) else (words,)
+    return next((part for part in parts if isinstance(part, LineRef | RowRef | FileRef)), None)
 
 
 class _FactLabel(ElidedLabel):
-    """A line of a card; one with a place, or a line of the log, is a link of its own."""
+    """A line of a card; one that names a row or a line of the log is a link of its own."""
 
-    opened = Signal(object)
-    lineAsked = Signal(int)
+    refAsked = Signal(object)
 
     def __init__(self) -> None:
         super().__init__(mode=Qt.TextElideMode.ElideMiddle)
-        self._place: Place | None = None
-        self._line: int | None = None
+        self._ref: Ref | None = None
 
-    def show_fact(self, fact: CardFact) -> None:
-        self._place, self._line = fact.place, fact.line
-        leads = fact.place is not None or fact.line is not None
-        role = "wrong" if fact.is_wrong else "link" if leads else "muted"
+    def show_fact(self, fact: Inline) -> None:
+        self._ref = _ref_of(fact)
+        text = fact if isinstance(fact, Text) else Text(words_of(fact))
+        leads = self._ref is not None
+        role = "wrong" if text.tone is Tone.BAD else "link" if leads else "muted"
         if self.property("role") != role:
             self.setProperty("role", role)
             self.style().polish(self)
         self.ensurePolished()  # later it would put the stylesheet's font back
-        font = monospace_font() if fact.monospace else QApplication.font()
+        font = monospace_font() if text.code else QApplication.font()
         if font != self.font():
             self.setFont(font)
-        self.setText(fact.text)
+        self.setText(str(text.words))
         if leads:
             self.setCursor(Qt.CursorShape.PointingHandCursor)
         else:
             self.unsetCursor()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        is_left = event.button() == Qt.MouseButton.LeftButton
-        if is_left and self._place is not None:
-            self.opened.emit(self._place)
-        elif is_left and self._line is not None:
-            self.lineAsked.emit(self._line)
+        if event.button() == Qt.MouseButton.LeftButton and self._ref is not None:
+            self.refAsked.emit(self._ref)
         else:
             event.ignore()
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from msiview.analysis.chain.maker import ChainMaker
-from msiview.analysis.chain.parts import Chain
 from msiview.analysis.chain.rows import Rows
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.inspector.card_view import ArrowView, CardView
-from msiview.gui.inspector.chain_cards import Card, ShownChain, shown_chain
 from msiview.gui.jobs import JobRunner
+from msiview.gui.page_links import PageLinks
 from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.boxes import vertical
@@ -21,6 +22,8 @@ from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.marks import Mark
 from msiview.progress import Progress
+from msiview.report.chain import ALONE, ChainStep, ToldChain, chain_blocks, told_chain
+from msiview.report.text import text_of
 from msiview.session.opened_log import LogState
 from msiview.session.places import CellRef
 from msiview.visible_text import one_line
@@ -31,7 +34,6 @@ PAUSE_MS = 40
 """While the cursor runs through a table, rows it does not stay on are left out."""
 
 NOTHING = "Go to a file, a component or any row of one to see what hangs together with it."
-ALONE = "This row belongs to no component, feature or directory."
 
 
 class ChainDock(QWidget):
@@ -52,8 +54,9 @@ class ChainDock(QWidget):
         self._document, self._selection, self._jobs = document, selection, jobs
         self._theme, self._icons = theme, icons
         self._maker: ChainMaker | None = None
-        self._shown = ShownChain()
-        self._made: tuple[Chain, ShownChain] | None = None
+        self._links = PageLinks(document, selection)
+        self._shown: ToldChain | None = None
+        self._made: ToldChain | None = None
         self._wants_focus = False
         self._cards: list[CardView] = []
         self._arrows: list[ArrowView] = []
@@ -103,18 +106,18 @@ class ChainDock(QWidget):
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         outer = vertical(self._empty, self._head, self._area, on=self, stretch=self._area)
         outer.addStretch(0)
-        self._show(ShownChain(), NOTHING)
+        self._show(None)
 
     def sizeHint(self) -> QSize:
         return QSize(340, 400)
 
     def cards(self) -> list[CardView]:
         """The cards that are shown, in the order of the chain."""
-        return self._cards[: len(self._shown.cards)]
+        return self._cards[: len(self._shown.steps)] if self._shown is not None else []
 
     def problems(self) -> str:
         """What is broken in the chain, a line for each."""
-        return "\n".join(self._shown.problems)
+        return "\n".join(self._shown.chain.problems) if self._shown is not None else ""
 
     def focus_card(self) -> None:
         """Put the keyboard on the present row's card, as soon as the chain is there."""
@@ -139,42 +142,40 @@ class ChainDock(QWidget):
             self._jobs.cancel_slot(SLOT)
             self._made = None
             self._look_in_log()
-            self._show(ShownChain(), NOTHING)
+            self._show(None)
             return
         self._jobs.run(
-            lambda progress: _chain(maker, cell, progress),
+            lambda progress: _told(maker, cell, progress),
             self._on_chain,
             title="Making the chain",
             slot=SLOT,
         )
 
-    def _on_chain(self, made: tuple[Chain, ShownChain]) -> None:
-        self._made = made
-        self._show(made[1], ALONE)
+    def _on_chain(self, told: ToldChain) -> None:
+        self._made = told
+        self._show(told)
         self._look_in_log()
 
     def _look_in_log(self) -> None:
         """Let the chain end in the lines of the log that mention it, where there is one."""
-        document_log, maker = self._document.log, self._maker
+        document_log, told = self._document.log, self._made
         opened = document_log.opened
         self._jobs.cancel_slot(LOG_SLOT)
-        if self._made is None or maker is None:
+        if told is None:
             return
-        chain, shown = self._made
         if opened is None or document_log.state not in (LogState.READ, LogState.STOPPED):
-            if self._shown is not shown:
-                self._show(shown, ALONE)
+            if self._shown is not told:
+                self._show(told)
             return
 
-        def work(progress: Progress) -> ShownChain:
-            from msiview.gui.inspector.chain_log import look_in_log, with_log
+        def work(progress: Progress) -> ToldChain:
+            from msiview.report.chain_log import look_in_log, with_log
 
-            found = look_in_log(opened, chain, progress)
-            return with_log(shown, chain, Rows(maker.references.store), found)
+            return with_log(told, look_in_log(opened, told.chain, progress))
 
         self._jobs.run(
             work,
-            lambda ended: self._show(ended, ALONE),
+            self._show,
             title="Looking for the chain in the log",
             slot=LOG_SLOT,
         )
@@ -188,41 +189,51 @@ class ChainDock(QWidget):
 
     # -- showing ---------------------------------------------------------
 
-    def _show(self, chain: ShownChain, reason: str) -> None:
-        self._shown = chain
-        there = bool(chain.cards)
-        self._empty.setText(reason)
-        self._title.setText(chain.table)
-        self._key.setText(one_line(chain.key, 300))
+    def _show(self, told: ToldChain | None) -> None:
+        self._shown = told
+        steps = told.steps if told is not None else ()
+        problems = told.chain.problems if told is not None else ()
+        there = bool(steps)
+        self._empty.setText(NOTHING if told is None else ALONE)
+        self._title.setText(told.chain.start.table if told is not None else "")
+        self._key.setText(one_line(told.start.title, 300) if told is not None else "")
         for widget, visible in ((self._empty, not there), (self._head, there), (self._area, there)):
             widget.setVisible(visible)
         self._area.setUpdatesEnabled(False)
-        self._show_cards(chain.cards)
-        self._problems.setVisible(bool(chain.problems))
-        lines = (f"\N{WARNING SIGN} {text[:1].upper()}{text[1:]}" for text in chain.problems)
+        self._show_steps(steps)
+        self._problems.setVisible(bool(problems))
+        lines = (f"\N{WARNING SIGN} {text[:1].upper()}{text[1:]}" for text in problems)
         self._problems.setText("\n".join(lines))
         self._area.setUpdatesEnabled(True)
-        self.copy_all.set_text(chain.text(), "the chain as text")
+        self.copy_all.set_text(self._text(), "the chain as text")
         if self._wants_focus:
             self._take_focus()
 
-    def _show_cards(self, cards: tuple[Card, ...]) -> None:
-        while len(self._cards) < len(cards):
+    def _text(self) -> str:
+        """The chain as the clipboard gets it."""
+        if self._shown is None or not self._shown.steps:
+            return ""
+        result = self._document.overlay.result
+        layers = result.layers if result is not None else ()
+        return "".join(text_of(chain_blocks(self._shown, layers)))
+
+    def _show_steps(self, steps: Sequence[ChainStep]) -> None:
+        while len(self._cards) < len(steps):
             self._add_card()
-        for at, card in enumerate(cards):
+        for at, step in enumerate(steps):
             self._arrows[at].setVisible(at > 0)
-            self._arrows[at].set_text(card.by)
-            self._cards[at].show_card(card, self._change(card))
+            self._arrows[at].set_text(step.by)
+            self._cards[at].show_step(step, self._change(step))
             self._cards[at].show()
-        for at in range(len(cards), len(self._cards)):
+        for at in range(len(steps), len(self._cards)):
             self._arrows[at].hide()
             self._cards[at].hide()
 
-    def _change(self, card: Card) -> Mark | None:
-        """What the overlay did to the row of a card."""
-        place = card.place
-        table = self._document.tables.get(place.name) if place is not None else None
-        if place is None or place.row is None or table is None:
+    def _change(self, step: ChainStep) -> Mark | None:
+        """What the overlay did to the row of a step."""
+        place = step.place
+        table = self._document.tables.get(place.table) if place is not None else None
+        if place is None or table is None:
             return None
         marks = self._document.overlay.marks(table)
         return marks.row_change(place.row) if marks is not None else None
@@ -230,7 +241,7 @@ class ChainDock(QWidget):
     def _add_card(self) -> None:
         view, arrow = CardView(self._theme, self._icons), ArrowView(self._theme)
         view.opened.connect(self._selection.go)
-        view.lineAsked.connect(self._document.log.show_line)
+        view.refAsked.connect(self._links.go)
         view.moveAsked.connect(lambda step: self._move(view, step))
         last = self._column.count() - 1  # before the stretch
         self._column.insertWidget(last, arrow)
@@ -247,7 +258,7 @@ class ChainDock(QWidget):
     def _take_focus(self) -> None:
         self._wants_focus = False
         for view in self.cards():
-            if view.card.is_present:
+            if view.step.is_start:
                 self._focus(view)
 
     def _focus(self, view: CardView) -> None:
@@ -255,6 +266,5 @@ class ChainDock(QWidget):
         self._area.ensureWidgetVisible(view, 0, 12)
 
 
-def _chain(maker: ChainMaker, cell: CellRef, progress: Progress) -> tuple[Chain, ShownChain]:
-    chain = maker.chain(cell.table, cell.row, progress)
-    return chain, shown_chain(chain, Rows(maker.references.store))
+def _told(maker: ChainMaker, cell: CellRef, progress: Progress) -> ToldChain:
+    return told_chain(maker.chain(cell.table, cell.row, progress), Rows(maker.references.store))

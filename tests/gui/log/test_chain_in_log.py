@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from msiview.format.guids import compress, pack
-from msiview.gui.inspector.card_view import CardView
-from msiview.gui.inspector.chain_dock import ALONE, ChainDock
-from msiview.gui.inspector.chain_log import KIND, MOST_TEXTS
+from msiview.gui.inspector.card_view import MOST_ROWS, CardView
+from msiview.gui.inspector.chain_dock import ChainDock
 from msiview.gui.services import Services
+from msiview.report.chain import ALONE
+from msiview.report.chain_log import LOG
 from msiview.session.places import CellRef
 from tests.gui.log.conftest import settle
 
@@ -42,8 +43,8 @@ def _go(services: Services, table: str, *key: str) -> None:
 
 def _cards(pane: ChainDock, qtbot: QtBot) -> dict[str, CardView]:
     """The cards by their kind, as soon as the log's is there."""
-    qtbot.waitUntil(lambda: any(view.card.kind == KIND for view in pane.cards()), timeout=20_000)
-    return {view.card.kind: view for view in pane.cards()}
+    qtbot.waitUntil(lambda: any(view.step.label == LOG for view in pane.cards()), timeout=20_000)
+    return {view.step.label: view for view in pane.cards()}
 
 
 def _line(services: Services, text: str) -> int:
@@ -57,7 +58,7 @@ def test_a_chain_ends_in_the_lines_that_mention_it(
     pane: ChainDock, with_both: Services, qtbot: QtBot
 ) -> None:
     _go(with_both, "Component", COMPONENT)
-    card = _cards(pane, qtbot)[KIND]
+    card = _cards(pane, qtbot)[LOG]
     log = with_both.document.log.log
     assert log is not None
     guid = _component_id(with_both)
@@ -69,12 +70,13 @@ def test_a_chain_ends_in_the_lines_that_mention_it(
     ]
     assert lines
     plural = "line" if len(lines) == 1 else "lines"
-    assert card.card.title == f"{len(lines)} {plural}: {', '.join(map(str, lines))}"
-    assert len(card.facts()) == min(MOST_TEXTS, len(lines))
+    assert card.step.title == f"{len(lines)} {plural}: {', '.join(map(str, lines))}"
+    assert len(card.facts()) == min(MOST_ROWS, len(lines))
     assert COMPONENT in card.facts()[0]
-    assert not card.facts()[0].startswith("MSI (")
-    assert card.card.by == "mentioned in the log"
-    assert card.card.copy.startswith(f"{lines[0]}: MSI (")
+    assert card.facts()[0].startswith(f"{lines[0]}: ")
+    assert "MSI (" not in card.facts()[0]
+    assert card.step.by == "mentioned in the log"
+    assert card.step.copy.startswith(f"{lines[0]}: MSI (")
 
 
 def _component_id(services: Services) -> str:
@@ -86,12 +88,12 @@ def _component_id(services: Services) -> str:
 
 def test_a_click_goes_to_the_line(pane: ChainDock, with_both: Services, qtbot: QtBot) -> None:
     _go(with_both, "Component", COMPONENT)
-    view = _cards(pane, qtbot)[KIND]
+    view = _cards(pane, qtbot)[LOG]
     document_log = with_both.document.log
     with qtbot.waitSignal(document_log.lineAsked) as asked:
         qtbot.keyClick(view, Qt.Key.Key_Return)
-    assert asked.args == [view.card.line]
-    assert document_log.current_line == view.card.line
+    assert asked.args == [view.step.line]
+    assert document_log.current_line == view.step.line
 
 
 def test_the_component_says_why_it_was_left_out(
@@ -128,8 +130,8 @@ def test_a_row_that_belongs_to_nothing_but_is_mentioned(
 ) -> None:
     _go(with_both, "Property", "IS_ROOT_HEALTH_SERVICE")
     cards = _cards(pane, qtbot)
-    assert list(cards) == ["Property", KIND]
-    assert cards["Property"].card.is_present
+    assert list(cards) == ["Property", LOG]
+    assert cards["Property"].step.is_start
 
 
 def test_without_a_log_the_chain_ends_as_before(
@@ -138,7 +140,7 @@ def test_without_a_log_the_chain_ends_as_before(
     _go(with_both, "Component", COMPONENT)
     _cards(pane, qtbot)
     with_both.document.log.close()
-    qtbot.waitUntil(lambda: KIND not in {view.card.kind for view in pane.cards()})
+    qtbot.waitUntil(lambda: LOG not in {view.step.label for view in pane.cards()})
     assert pane.cards()[0].facts()[-1].startswith("Key path: ")
     _go(with_both, "Property", "IS_ROOT_HEALTH_SERVICE")
     qtbot.waitUntil(lambda: not pane.cards())
