@@ -178,7 +178,7 @@ GUI_LEVELS = (
 )
 GUI_PLACES = {
     **dict.fromkeys(("document", "services", "selection"), "document"),
-    **dict.fromkeys(("answer_page", "copying", "saving"), "document"),
+    **dict.fromkeys(("answer_page", "copying", "page_links", "saving"), "document"),
     **dict.fromkeys(("actions", "app", "docks", "main_window", "pages"), "window"),
     **dict.fromkeys(("screenshot", "windows"), "window"),
     "viewers": "viewers",
