@@ -31,7 +31,7 @@ class MediaObject(TypedDict):
     exists: bool | None
 
 
-class FileObject(TypedDict):
+class ChainFileObject(TypedDict):
     key: str
     exists: bool
     name: str | None
@@ -62,7 +62,7 @@ class RegistryPlaceObject(TypedDict):
     value: str | None
 
 
-class ComponentObject(TypedDict):
+class ChainComponentObject(TypedDict):
     key: str
     exists: bool
     id: str | None
@@ -81,7 +81,7 @@ class LevelObject(TypedDict):
     condition: str
 
 
-class FeatureObject(TypedDict):
+class ChainFeatureObject(TypedDict):
     feature: str
     exists: bool
     title: str | None
@@ -90,7 +90,7 @@ class FeatureObject(TypedDict):
     conditions: list[LevelObject]
 
 
-class DirectoryObject(TypedDict):
+class ChainDirectoryObject(TypedDict):
     key: str
     exists: bool
     path: str
@@ -107,10 +107,10 @@ class MentionObject(TypedDict):
 
 class ChainObject(TypedDict):
     start: RowObject
-    file: FileObject | None
-    component: ComponentObject | None
-    features: list[FeatureObject]
-    directory: DirectoryObject | None
+    file: ChainFileObject | None
+    component: ChainComponentObject | None
+    features: list[ChainFeatureObject]
+    directory: ChainDirectoryObject | None
     resources: list[RowObject]
     components: list[RowObject]
     registry: list[RegistryPlaceObject]
@@ -157,8 +157,8 @@ def place_object(place: RowPlace) -> RowObject:
     return row_object(place.table, place.key)
 
 
-def _file(file: FilePart) -> FileObject:
-    return FileObject(
+def _file(file: FilePart) -> ChainFileObject:
+    return ChainFileObject(
         key=file.key,
         exists=file.place is not None,
         name=file.name or None,
@@ -186,9 +186,9 @@ def _media(media: MediaPart) -> MediaObject:
     )
 
 
-def _component(component: ComponentPart) -> ComponentObject:
+def _component(component: ComponentPart) -> ChainComponentObject:
     key_path = component.key_path
-    return ComponentObject(
+    return ChainComponentObject(
         key=component.key,
         exists=component.place is not None,
         id=component.component_id or None,
@@ -219,8 +219,8 @@ def _key_path(key_path: KeyPathPart) -> KeyPathObject:
     )
 
 
-def _feature(feature: FeaturePart) -> FeatureObject:
-    return FeatureObject(
+def _feature(feature: FeaturePart) -> ChainFeatureObject:
+    return ChainFeatureObject(
         feature=feature.key,
         exists=feature.place is not None,
         title=feature.title or None,
@@ -233,8 +233,8 @@ def _feature(feature: FeaturePart) -> FeatureObject:
     )
 
 
-def _directory(directory: DirectoryPart) -> DirectoryObject:
-    return DirectoryObject(
+def _directory(directory: DirectoryPart) -> ChainDirectoryObject:
+    return ChainDirectoryObject(
         key=directory.key,
         exists=directory.place is not None,
         path=directory.path,
