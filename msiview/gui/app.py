@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from PySide6.QtCore import QMessageLogContext, QSize, Qt, QtMsgType, qInstallMes
 from PySide6.QtWidgets import QApplication
 
 from msiview.database.keys import row_of_key
-from msiview.errors import FormatError
+from msiview.errors import FormatError, UnreadableFile
 from msiview.files.leftovers import scratch_folder
 from msiview.gui.actions import ACTIONS
 from msiview.gui.demo import SAMPLE_OVERLAYS, sample_source
@@ -29,6 +30,7 @@ from msiview.gui.screenshot import Screenshot
 from msiview.gui.settings import THEME, Settings
 from msiview.gui.theme import Theme, ThemeMode
 from msiview.gui.windows import Windows
+from msiview.logs.recognition import is_log
 from msiview.sample.log import write_sample_log
 from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
@@ -119,11 +121,11 @@ def _run(app: QApplication, options: Options, scratch: Path) -> int:
     if options.size is not None:
         window.resize(QSize(*options.size))
     visit = _Visit(window, options, _overlays(options, scratch))
-    source = _source(options, scratch)
+    log = _log(options, scratch)
+    source = _source(options, scratch) if log is None or log != options.file else None
     if source is not None:
         windows.open(source, near=window)
         visit.begin()
-    log = _log(options, scratch)
     if log is not None:
         visit.open_log(log, waits=source is not None)
     if options.screenshot is not None:
@@ -216,7 +218,7 @@ class _Visit:
     def _complain(self, what: str) -> None:
         self.exit_code = 2
         complain(what)
-        self._window.message.tell(what[:1].upper() + what[1:] + ".")
+        self._window.tell(what[:1].upper() + what[1:] + ".")
 
 
 def _source(options: Options, scratch: Path) -> PackageSource | None:
@@ -232,10 +234,14 @@ def _overlays(options: Options, scratch: Path) -> list[str]:
 
 
 def _log(options: Options, scratch: Path) -> Path | None:
-    """The log that is opened: the demo brings its own."""
-    if options.log is not None or not options.demo:
+    """The log that is opened: the demo brings its own, and the file itself may be one."""
+    if options.log is not None:
         return options.log
-    return write_sample_log(scratch)
+    if options.demo:
+        return write_sample_log(scratch)
+    with suppress(UnreadableFile):
+        return options.file if options.file is not None and is_log(options.file) else None
+    return None
 
 
 def _stored_theme(settings: Settings) -> ThemeMode:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAction,
     QCloseEvent,
     QContextMenuEvent,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
+    QKeyEvent,
     QShowEvent,
 )
 from PySide6.QtWidgets import (
@@ -33,6 +35,7 @@ from msiview.gui.docks.spec import DockSpec
 from msiview.gui.document import Document, DocumentState
 from msiview.gui.faults import Fault, is_fault
 from msiview.gui.jobs import JobRunner
+from msiview.gui.log.log_dock import LogDock
 from msiview.gui.overlay.overlay_button import OverlayButton
 from msiview.gui.overlay.words import overlay_names
 from msiview.gui.pages.page_host import PageHost
@@ -45,9 +48,12 @@ from msiview.gui.settings import LAST_FOLDER, WINDOW_GEOMETRY, WINDOW_LAYOUT
 from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.message_bar import MessageBar
 from msiview.gui.window.breadcrumbs import Breadcrumbs
+from msiview.gui.window.file_opening import FileOpening
 from msiview.gui.window.goto_bar import GotoBar
+from msiview.gui.window.pane_room import LAYOUT_VERSION, PaneRoom
 from msiview.gui.window.status_bar import StatusBar
 from msiview.session.goto import GotoItem
+from msiview.session.opened_log import LogState
 from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
 
@@ -57,16 +63,13 @@ if TYPE_CHECKING:
 Chooser = Callable[[Document], Place | None]
 """Picks the place to go to first in a document; None leaves it to the window."""
 
-LAYOUT_VERSION = 2
-"""Raise it when docks get other homes: a stored layout of another version is ignored."""
-
 LOG_DOCKS = ("timeline", "logStates", "logProperties")
 """Panes that are offered with the first log."""
 
-LOG_SUFFIXES = (".log", ".txt")
-"""Files dropped on the window that are taken for logs."""
-
-FILE_FILTER = "Installer files (*.msi *.msm *.mst *.msp *.pcp *.cub);;All files (*)"
+FILE_FILTER = (
+    "Installer files and logs (*.msi *.msm *.mst *.msp *.pcp *.cub *.log *.txt);;"
+    "Installer files (*.msi *.msm *.mst *.msp *.pcp *.cub);;All files (*)"
+)
 
 TOOLBAR = (
     "actionOpen",
@@ -102,6 +105,8 @@ class MainWindow(QMainWindow):
         self.settings, self.theme, self.icons = windows.settings, windows.theme, windows.icons
         self._first_place: tuple[PackageSource | None, Chooser] | None = None
         self._had_overlay = False
+        self.log_is_alone = False
+        """Whether the window is a log's, without a package."""
         self._after_opening: tuple[PackageSource | None, Callable[[], None]] | None = None
         self.jobs = JobRunner(self)
         self.document = Document(self.jobs, self)
@@ -116,13 +121,15 @@ class MainWindow(QMainWindow):
             self.settings,
             self.theme,
             self.icons,
-            tell=self.message.tell,
+            tell=self.tell,
             open_source=self.open_source,
             action=lambda action_id: self.action_set[action_id],
         )
         self.host = PageHost(self.services, pages)
         self._build_middle()
         self.docks = DockSet(self, self.services, docks)
+        self.room = PaneRoom(self, self.docks)
+        self.files = FileOpening(self)
         self.goto_bar = GotoBar(
             self.document, self.selection, self.jobs, self.theme, self.icons, self
         )
@@ -148,19 +155,20 @@ class MainWindow(QMainWindow):
     def ask_open(self) -> None:
         """Let the user choose a file."""
         paths, _ = QFileDialog.getOpenFileNames(
-            self, "Open an installer file", self.settings.get(LAST_FOLDER), FILE_FILTER
+            self, "Open installer files or logs", self.settings.get(LAST_FOLDER), FILE_FILTER
         )
-        for path in paths:
-            self.open_path(path)
+        self.files.open(paths)
 
     def open_path(self, path: str) -> None:
-        """Open a file here, or in another window where this one has a package."""
-        self.settings.set(LAST_FOLDER, str(Path(path).parent))
-        self.open_source(PackageSource.file(path))
+        """Open a file here, or in another window where this one has a package; a log, whatever
+        it is called, beside the package."""
+        self.files.open([path])
 
     def open_log(self, path: str) -> None:
         """Open a log beside the package, in place of the one before."""
         self.settings.set(LAST_FOLDER, str(Path(path).parent))
+        if self.document.state is DocumentState.FAILED:
+            self.document.close()
         if self.document.log.log is None:
             self.docks.offer(*LOG_DOCKS)
         self.show_dock("log")
@@ -187,10 +195,30 @@ class MainWindow(QMainWindow):
 
     def show_dock(self, dock_id: str) -> QWidget:
         """Open a dock, bring it to the front, and return its widget."""
+        if self.room.leaves_out(dock_id):
+            self.room.restore()
         return self.docks.show(dock_id)
+
+    def tell(self, text: str, offer: QAction | None = None) -> None:
+        """Show a sentence, with a button for what it offers, where it is seen."""
+        self._message_bar().tell(text, offer)
+
+    def tell_fault(self, fault: Fault) -> None:
+        """Tell of a mistake of the program."""
+        self._message_bar().tell_fault(fault)
+
+    def _message_bar(self) -> MessageBar:
+        """That of the middle, or of the log while it has the window."""
+        if self.room.maximised == "log":
+            pane = self.docks["log"].content()
+            if isinstance(pane, LogDock):
+                return pane.message
+        self.room.restore()
+        return self.message
 
     def reset_layout(self) -> None:
         """Put the docks back where their specs say."""
+        self.room.restore()
         self.docks.arrange()
         self.docks.resize()
 
@@ -272,6 +300,10 @@ class MainWindow(QMainWindow):
         selection.cellChanged.connect(log.mention_cell)
         log.lineAsked.connect(lambda: self.show_dock("log"))
         log.changed.connect(self._on_log)
+        for changed in (log.changed, document.opening, document.failed, document.closed):
+            changed.connect(self._give_log_the_window)
+        selection.placeChanged.connect(self.room.restore)
+        self.room.changed.connect(self._refresh)
         for signal in (
             log.stateChanged,
             log.mentionsChanged,
@@ -306,9 +338,7 @@ class MainWindow(QMainWindow):
         apply = self.action_set["actionApplyTo"]
         if apply.isEnabled():
             kind = self.document.package.kind.title.lower() if self.document.package else ""
-            self.message.tell(
-                f"This {kind} is shown alone: what it states, not what it does.", apply
-            )
+            self.tell(f"This {kind} is shown alone: what it states, not what it does.", apply)
 
     def _on_went(self, item: GotoItem) -> None:
         """What was gone to gets the keyboard; its chain shows where it has one."""
@@ -329,14 +359,27 @@ class MainWindow(QMainWindow):
         log = self.document.log
         if log.log is not None:
             self.settings.add_recent_log(log.path)
+            self.settings.add_recent(log.path)
         self._refresh()
+
+    def _give_log_the_window(self) -> None:
+        """A log without a package has no start page, tables and inspector beside it."""
+        is_alone = (
+            self.document.state is DocumentState.EMPTY
+            and self.document.log.state is not LogState.EMPTY
+        )
+        if is_alone and not self.room.maximised:
+            self.room.maximise("log")
+        elif not is_alone and self.log_is_alone:
+            self.room.restore()
+        self.log_is_alone = is_alone
 
     def _on_job_failed(self, title: str, error: Exception) -> None:
         sentence = f"{title} did not work: {error}"
         if is_fault(error):
-            self.message.tell_fault(Fault.of(error, sentence))
+            self.tell_fault(Fault.of(error, sentence))
         else:
-            self.message.tell(sentence)
+            self.tell(sentence)
 
     def _refresh(self) -> None:
         self.action_set.refresh()
@@ -348,14 +391,15 @@ class MainWindow(QMainWindow):
         source = self.document.source
         self.setWindowTitle(window_title(self._title()))
         inside = source is not None and bool(source.inside)
-        self.setWindowFilePath("" if source is None or inside else source.path)
+        path = source.path if source is not None else self.document.log.path
+        self.setWindowFilePath("" if inside else path)
         if self.document.state is DocumentState.EMPTY:
             self.message.hide()
 
     def _title(self) -> str:
         source, over = self.document.source, overlay_names(self.document.overlay)
         if source is None:
-            return "msiview"
+            return " – ".join(filter(None, (self.document.log.name, "msiview")))
         return f"{source.title} + {over} – msiview" if over else f"{source.title} – msiview"
 
     # -- layout kept between runs ----------------------------------------
@@ -375,12 +419,18 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.settings.set(WINDOW_GEOMETRY, self.saveGeometry())
-        self.settings.set(WINDOW_LAYOUT, self.saveState(LAYOUT_VERSION))
+        self.settings.set(WINDOW_LAYOUT, self.room.layout())
         self.jobs.close()
         self.document.release_files()
         collect_again()
         super().closeEvent(event)
         self.closed.emit(self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.room.maximised and not self.log_is_alone:
+            self.room.restore()
+        else:
+            super().keyPressEvent(event)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         # Qt offers the list of panes on title bars only; docks among tabs have none.
@@ -399,17 +449,5 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                self._take(url.toLocalFile())
-
-    def _take(self, path: str) -> None:
-        """A transform or patch goes over the package that is there, a log beside it; other
-        files are opened."""
-        overlay = self.document.overlay
-        if Path(path).suffix.lower() in LOG_SUFFIXES:
-            self.open_log(path)
-        elif overlay.is_possible and Path(path).suffix.lower() in (".mst", ".msp"):
-            overlay.add(path)
-        else:
-            self.open_path(path)
+        urls = event.mimeData().urls()
+        self.files.take([url.toLocalFile() for url in urls if url.isLocalFile()])

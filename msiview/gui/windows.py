@@ -99,7 +99,7 @@ class Windows(QObject):
         """Show a mistake of the program in the window in front."""
         front = next((window for window in self._windows if window.isActiveWindow()), None)
         for window in [front] if front is not None else self._windows:
-            window.message.tell_fault(fault)
+            window.tell_fault(fault)
 
     def close_all(self) -> None:
         """Close every window, which ends the program."""

@@ -94,6 +94,11 @@ class LogFile:
         except OSError as error:
             raise unreadable(error, self.shown) from error
 
+    def samples(self) -> list[str]:
+        """Texts from the whole file, its beginning first; the others may be cut at both ends."""
+        spans = sampled(self.size, self.encoding.mark, PROBED, _PIECE, _PIECES)
+        return [self.encoding.decode(self.read(*span)) for span in spans]
+
     def look_again(self) -> Growth:
         """Whether the file on disk has changed. If it has grown or was rewritten, :attr:`size` (and
         the encoding of a new text) are updated."""
@@ -123,8 +128,7 @@ class LogFile:
     # -- inside ---------------------------------------------------------
 
     def _framing(self) -> Framing:
-        spans = sampled(self.size, self.encoding.mark, PROBED, _PIECE, _PIECES)
-        return find_framing([self.encoding.decode(self.read(*span)) for span in spans])
+        return find_framing(self.samples())
 
     def _framed_anew(self, growth: Growth) -> Growth:
         """What has become of a log of which little was known: with other lines than before, it

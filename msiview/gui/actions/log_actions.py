@@ -65,6 +65,10 @@ def _ask_open(window: MainWindow) -> None:
         window.open_log(path)
 
 
+def _may_open_package(window: MainWindow) -> bool:
+    return _has_log(window) and window.document.package is None
+
+
 def _fill_recent(window: MainWindow, menu: QMenu) -> None:
     recent = window.settings.get(RECENT_LOGS)
     for path in recent:
@@ -132,6 +136,15 @@ ACTIONS: tuple[ActionSpec, ...] = (
         menu="Log",
         icon="recent",
         fill=_fill_recent,
+    ),
+    ActionSpec(
+        id="actionOpenItsPackage",
+        title="Open its &package",
+        menu="Log",
+        icon="open",
+        tip="Open the package that the log names beside it",
+        enabled_when=_may_open_package,
+        run=lambda window: window.files.open_package_of_log(),
     ),
     ActionSpec(
         id="actionCloseLog",
@@ -248,6 +261,17 @@ ACTIONS: tuple[ActionSpec, ...] = (
         shortcut="Shift+F2",
         enabled_when=_has_bookmarks,
         run=lambda window: window.document.log.next_bookmark(-1),
+    ),
+    ActionSpec(
+        id="actionMaximiseLog",
+        title="Ma&ximise",
+        menu="Log",
+        section=5,
+        shortcut="F11",
+        tip="Give the log the whole window; Esc brings everything back",
+        enabled_when=_has_log,
+        checked_when=lambda window: window.room.maximised == "log",
+        run=lambda window: window.room.toggle("log"),
     ),
     ActionSpec(
         id="actionFollowLog",

@@ -102,7 +102,7 @@ def _apply_to(window: MainWindow) -> None:
 def _step(step: int) -> Callable[[MainWindow], None]:
     def run(window: MainWindow) -> None:
         if not _step_change(window, step):
-            window.message.tell("The overlay changes nothing that is shown.")
+            window.tell("The overlay changes nothing that is shown.")
 
     return run
 

@@ -23,7 +23,7 @@ def _follow(window: MainWindow) -> None:
     grid = page.grid
     corner = grid.visualRect(grid.currentIndex()).bottomLeft()
     at = grid.viewport().mapToGlobal(corner + QPoint(0, 1))
-    follower = Follower(window.document, window.selection, window.icons, window.message.tell)
+    follower = Follower(window.document, window.selection, window.icons, window.tell)
     follower.follow_cell(cell, grid, at)
 
 

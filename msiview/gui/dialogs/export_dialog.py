@@ -228,7 +228,7 @@ def export_table(window: MainWindow, page: TablePage) -> None:
 
         window.jobs.run(
             write,
-            lambda rows: window.message.tell(
+            lambda rows: window.tell(
                 f"{counted(rows, 'row')} of {table.name} exported to {target}"
             ),
             title=f"Exporting {table.name}",
@@ -264,7 +264,7 @@ def _write_all(
 
     window.jobs.run(
         write,
-        lambda count: window.message.tell(f"{counted(count, 'table')} exported to {folder}"),
+        lambda count: window.tell(f"{counted(count, 'table')} exported to {folder}"),
         title="Exporting all tables",
     )
 

@@ -42,7 +42,7 @@ def save_report(window: MainWindow, *, without_names: bool = False) -> None:
 
     window.jobs.run(
         work,
-        lambda _: window.message.tell(f"Saved the report to {path}."),
+        lambda _: window.tell(f"Saved the report to {path}."),
         title=f"Writing {path.name}",
         slot=SLOT,
     )
@@ -58,7 +58,7 @@ def save_without_names(window: MainWindow) -> None:
         return
     window.jobs.run(
         lambda progress: write_redacted(log.file, log.index, path, progress),
-        lambda redacted: window.message.tell(redacted_words(path, redacted)),
+        lambda redacted: window.tell(redacted_words(path, redacted)),
         title=f"Writing {path.name}",
         slot=SLOT,
     )

@@ -31,7 +31,7 @@ def save_overlaid(window: MainWindow) -> None:
         return
     window.jobs.run(
         lambda progress: save_database(result.database, path, progress),
-        lambda remarks: window.message.tell(_saved(path, [_remark(r) for r in remarks])),
+        lambda remarks: window.tell(_saved(path, [_remark(r) for r in remarks])),
         title=f"Saving {path.name}",
         slot="overlay-save",
     )
@@ -52,7 +52,7 @@ def generate_transform(window: MainWindow) -> None:
         options = dialog.options()
         window.jobs.run(
             lambda progress: save_transform(result.database, path, options, progress),
-            lambda left: window.message.tell(_saved(path, [_left_out(part) for part in left])),
+            lambda left: window.tell(_saved(path, [_left_out(part) for part in left])),
             title=f"Writing {path.name}",
             slot="overlay-save",
         )

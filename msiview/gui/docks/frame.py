@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import pairwise
 from typing import cast
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -26,6 +27,9 @@ from msiview.gui.widgets.plain_label import PlainLabel
 _FIRST_SIZE = {Area.LEFT: 256, Area.RIGHT: 352, Area.BOTTOM: 320}
 """Width of the docks at the sides, height of those at the bottom, in px."""
 
+_TAB_BAR = "Panes"
+"""What screen readers say of a bar of tabs."""
+
 _LEAST_WIDTH = {Area.LEFT: 176, Area.RIGHT: 232}
 """In px: below it names are cut to nothing in a small window."""
 
@@ -33,12 +37,16 @@ _LEAST_WIDTH = {Area.LEFT: 176, Area.RIGHT: 232}
 class Dock(QDockWidget):
     """One dock; asks the factory for its widget when it is first seen."""
 
+    roomAsked = Signal()
+    """The user wants it as large as the window, or back in its place."""
+
     def __init__(self, spec: DockSpec, services: Services, window: QMainWindow) -> None:
         super().__init__(spec.title, window)
         self.spec = spec
         self._services = services
         self.setObjectName(f"dock{spec.id[:1].upper()}{spec.id[1:]}")
         self._bar = _TitleBar(self, services.icons)
+        self._bar.doubleClicked.connect(self.roomAsked)
         self.setTitleBarWidget(self._bar)
         self.visibilityChanged.connect(self._on_visible)
 
@@ -69,32 +77,47 @@ class Dock(QDockWidget):
         """Among tabs the tab is the title."""
         self._bar.collapse(tabbed and not self.isFloating())
 
+    def detach(self, detached: bool) -> None:
+        """Show it in a window of its own, or in its place again."""
+        size = self.window().size()
+        self.setFloating(detached)
+        if detached:
+            self.resize(size.width() * 3 // 4, size.height() * 3 // 4)
+        self.show()
+        self.raise_()
+
     def _on_visible(self, visible: bool) -> None:
         if visible:
             self.content()
 
 
 class _TitleBar(QWidget):
-    """The title in semibold and a close button; drags like Qt's own."""
+    """The title in semibold, buttons to detach and close; drags like Qt's own."""
+
+    doubleClicked = Signal()
 
     HEIGHT = 28
 
-    def __init__(self, dock: QDockWidget, icons: Icons) -> None:
+    def __init__(self, dock: Dock, icons: Icons) -> None:
         super().__init__(dock)
         self._height = self.HEIGHT
         title = PlainLabel(dock.windowTitle())
         title.setProperty("role", "title")
         dock.windowTitleChanged.connect(title.setText)
-        close = QToolButton()
-        close.setProperty("role", "small")
-        close.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        close.setToolTip("Close this pane; the View menu brings it back")
-        close.setAccessibleName(f"Close {dock.windowTitle()}")
+        detach = _button(
+            f"Detach {dock.windowTitle()}", "Show this pane in a window of its own, or back here"
+        )
+        icons.bind(detach, "detach", "text.muted")
+        detach.clicked.connect(lambda: dock.detach(not dock.isFloating()))
+        close = _button(
+            f"Close {dock.windowTitle()}", "Close this pane; the View menu brings it back"
+        )
         icons.bind(close, "close", "text.muted")
         close.clicked.connect(dock.close)
         line = QHBoxLayout(self)
         line.setContentsMargins(12, 0, 4, 0)
         line.addWidget(title, 1)
+        line.addWidget(detach)
         line.addWidget(close)
 
     def collapse(self, collapsed: bool) -> None:
@@ -108,6 +131,19 @@ class _TitleBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, self._height)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        # Qt would detach the dock.
+        self.doubleClicked.emit()
+
+
+def _button(name: str, words: str) -> QToolButton:
+    button = QToolButton()
+    button.setProperty("role", "small")
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    button.setToolTip(words)
+    button.setAccessibleName(name)
+    return button
 
 
 class DockSet:
@@ -145,6 +181,11 @@ class DockSet:
             docks = [dock for dock in self._docks.values() if dock.spec.area is area]
             side = Qt.Orientation.Vertical if area is Area.BOTTOM else Qt.Orientation.Horizontal
             self._window.resizeDocks(docks, [size] * len(docks), side)
+
+    def at_tab(self, bar: QTabBar, at: int) -> Dock | None:
+        """The dock of a tab; Qt gives it the dock's title and no more."""
+        title = bar.tabText(at)
+        return next((dock for dock in self if at >= 0 and dock.windowTitle() == title), None)
 
     def toggles(self) -> list[QAction]:
         """The View menu's entries."""
@@ -186,4 +227,11 @@ class DockSet:
         # Qt makes the tab bars when it needs them and leaves them without a name.
         direct = Qt.FindChildOption.FindDirectChildrenOnly
         for bar in self._window.findChildren(QTabBar, options=direct):
-            bar.setAccessibleName("Panes")
+            if bar.accessibleName() != _TAB_BAR:
+                bar.setAccessibleName(_TAB_BAR)
+                bar.tabBarDoubleClicked.connect(partial(self._on_tab, bar))
+
+    def _on_tab(self, bar: QTabBar, at: int) -> None:
+        dock = self.at_tab(bar, at)
+        if dock is not None:
+            dock.roomAsked.emit()

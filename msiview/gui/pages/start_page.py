@@ -44,7 +44,8 @@ class StartPage(QWidget):
 
     def _sentence(self) -> PlainLabel:
         label = PlainLabel(
-            "Open a Windows Installer file to browse its tables, or drop one here: "
+            "Open a Windows Installer file to browse its tables, or the log of an installation to "
+            "see why it failed; or drop them here. Files are logs in any form, "
             "packages (.msi), merge modules (.msm), transforms (.mst), patches (.msp), "
             "patch creation files (.pcp) and validation databases (.cub)."
         )

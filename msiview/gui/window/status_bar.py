@@ -49,6 +49,8 @@ class StatusBar(QStatusBar):
             signal.connect(self._refresh_package)
         document.overlayChanged.connect(self._refresh_package)
         document.overlay.choicesChanged.connect(self._refresh_package)
+        for signal in (document.log.changed, document.log.grew, document.log.finished):
+            signal.connect(self._refresh_package)
         document.defectsChanged.connect(self._refresh_findings)
         icons.renewed.connect(self._refresh_findings)
         self._refresh_package()
@@ -59,7 +61,10 @@ class StatusBar(QStatusBar):
         self._place.setText(text)
 
     def _refresh_package(self) -> None:
-        parts = (_package_line(self._document), overlay_line(self._document.overlay))
+        parts = (
+            _package_line(self._document) or _log_line(self._document),
+            overlay_line(self._document.overlay),
+        )
         self._package.setText(" · ".join(filter(None, parts)))
 
     def _refresh_findings(self) -> None:
@@ -83,3 +88,11 @@ def _package_line(document: Document) -> str:
     codepage = package.codepage if overlaid is None else overlaid.codepage
     title, kind = package_title(package, overlaid), package.kind.title
     return " · ".join([title, kind, f"code page {name_of(codepage)}", "read only"])
+
+
+def _log_line(document: Document) -> str:
+    """One line on a log without a package: name, size, encoding."""
+    log = document.log.log
+    if log is None:
+        return document.log.name
+    return " · ".join([log.file.name, counted(len(log), "line"), log.file.encoding.name])

@@ -1,0 +1,35 @@
+"""Whether a file is a log, by its contents."""
+
+from __future__ import annotations
+
+import os
+
+from msiview.logs.deployment_reader import deployment_line
+from msiview.logs.engine_beginnings import MARKDOWN, STRONG, WEAK
+from msiview.logs.log_file import LogFile
+
+_INSTALLER = "msi"
+"""What the log of a deployment tool has somewhere if it tells of an installation."""
+
+
+def is_log(path: str | os.PathLike[str]) -> bool:
+    """Whether samples of a file have lines that the engine, a bundle or a deployment tool has
+    written, whatever stands around them and whatever the file is called. False for binary files.
+
+    Raises :class:`~msiview.errors.UnreadableFile`.
+    """
+    file = LogFile(path)
+    texts = file.samples()
+    if not texts or "\0" in texts[0]:
+        return False
+    return not file.framing.is_plain or any(_tells_a_log(text) for text in texts)
+
+
+def _tells_a_log(text: str) -> bool:
+    if STRONG.search(text) or MARKDOWN.search(text):
+        return True
+    lines = text.splitlines()
+    if any(WEAK.match(line) for line in lines):
+        return True
+    names_installer = _INSTALLER in text.lower()
+    return names_installer and any(deployment_line(line) is not None for line in lines)

@@ -1,0 +1,38 @@
+"""The package that a log tells of, and where it may lie on this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path, PureWindowsPath
+
+from msiview.analysis.logs.cause.outcome import outcome
+from msiview.logs.log import Log
+
+
+def stated_package(log: Log) -> str:
+    """Path of the package of the run that the log is asked about, as written there, so perhaps
+    one of another machine; empty where the log does not tell."""
+    return outcome(log.part()).facts.package
+
+
+def is_on_network(path: str) -> bool:
+    """Whether a look at a path may ask another machine: ``\\\\server\\share\\setup.msi``, a URL."""
+    return path.replace("\\", "/").startswith("//") or "://" in path
+
+
+def found_package(stated: str, log: str, *, asks_network: bool = False) -> str | None:
+    """Where the package is: where the log says, else under the same name beside the log. A path
+    of the network is looked at with ``asks_network`` only."""
+    name = PureWindowsPath(stated).name
+    if not name:
+        return None
+    places = [Path(log).with_name(name)]
+    if asks_network or not is_on_network(stated):
+        places.insert(0, Path(stated))
+    return next((str(place) for place in places if _is_file(place)), None)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # names that this system cannot have
+        return False

@@ -1,0 +1,162 @@
+"""A log without a package, and panes that have the window for themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import copy
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QTabBar, QToolButton
+from pytestqt.qtbot import QtBot
+
+from msiview.gui.document import DocumentState
+from msiview.gui.main_window import MainWindow
+from msiview.gui.settings import RECENT_FILES
+from msiview.gui.windows import Windows
+from msiview.session.opened_log import LogState
+from tests.gui.conftest import wait_until_opened
+from tests.gui.log.log_driver import open_log, pane, wait
+
+
+def read(window: MainWindow, qtbot: QtBot) -> None:
+    """Wait for a log that was opened like a file."""
+    qtbot.waitUntil(lambda: window.document.log.state is LogState.READ, timeout=20_000)
+    wait(window, qtbot)
+
+
+@pytest.fixture
+def alone(window: MainWindow, sample_log: Path, tmp_path: Path, qtbot: QtBot) -> MainWindow:
+    """A window with a log that is called like no log."""
+    window.resize(1366, 768)
+    window.open_path(str(copy(sample_log, tmp_path / "attachment.dat")))
+    read(window, qtbot)
+    return window
+
+
+def test_a_log_alone_has_the_window(alone: MainWindow, tmp_path: Path) -> None:
+    assert alone.document.state is DocumentState.EMPTY
+    assert not alone.centralWidget().isVisible()
+    shown = {dock.spec.id for dock in alone.docks if not dock.isHidden()}
+    assert shown == {"log", "timeline", "logStates", "logProperties"}
+    assert pane(alone).view.height() > 500
+    assert alone.windowTitle() == "attachment.dat – msiview"
+    assert alone.status._package.text().startswith("attachment.dat · 1")
+    assert alone.settings.get(RECENT_FILES) == [str(tmp_path / "attachment.dat")]
+
+
+def test_its_package_is_offered_where_it_lies_beside_the_log(
+    window: MainWindow, sample_log: Path, sample_msi: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    log = copy(sample_log, tmp_path / "x.log")
+    package = copy(sample_msi, tmp_path / "Contoso Reader 10.4.27.msi")
+    window.open_path(str(log))
+    read(window, qtbot)
+    message = pane(window).message
+    assert str(package) in message.text()
+    offer = message.findChild(QToolButton, "messageOffer")
+    assert offer is not None
+    qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.document.state is DocumentState.OPENED, timeout=20_000)
+    assert window.document.source is not None
+    assert window.document.source.path == str(package)
+    assert window.centralWidget().isVisible()
+    assert not window.docks["tables"].isHidden()
+    assert not window.docks["log"].isHidden()
+
+
+def test_closing_it_leads_back_to_the_start_page(alone: MainWindow) -> None:
+    alone.action_set["actionCloseLog"].trigger()
+    assert alone.centralWidget().isVisible()
+    assert not alone.docks["tables"].isHidden()
+    assert alone.windowTitle() == "msiview"
+
+
+def test_logs_dropped_together_get_a_window_each(
+    window: MainWindow, windows: Windows, sample_log: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    paths = [copy(sample_log, tmp_path / name) for name in ("one.txt", "two")]
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    window.dropEvent(
+        QDropEvent(
+            QPointF(5, 5),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+    )
+    qtbot.waitUntil(lambda: len(windows) == 2, timeout=20_000)
+    for each in windows:
+        read(each, qtbot)
+    assert [each.document.log.path for each in windows] == [str(path) for path in paths]
+
+
+def test_a_log_that_is_called_like_a_package_is_opened_as_a_log(
+    window: MainWindow, sample_log: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.open_path(str(copy(sample_log, tmp_path / "setup.msi")))
+    read(window, qtbot)
+    assert window.document.state is DocumentState.EMPTY
+    assert window.document.log.name == "setup.msi"
+
+
+def test_other_text_is_told_of_as_before(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    file = tmp_path / "settings.ini"
+    file.write_text("[section]\n")
+    window.open_path(str(file))
+    wait_until_opened(window, qtbot)
+    assert window.document.state is DocumentState.FAILED
+    assert window.document.log.state is LogState.EMPTY
+
+
+def test_a_maximised_log_goes_back_to_its_place(
+    opened: MainWindow, sample_log: Path, qtbot: QtBot
+) -> None:
+    dock = open_log(opened, sample_log, qtbot)
+    before = dock.view.height()
+    opened.action_set["actionMaximiseLog"].trigger()
+    assert not opened.centralWidget().isVisible()
+    assert opened.docks["tables"].isHidden()
+    qtbot.waitUntil(lambda: dock.view.height() > before)
+    qtbot.keyClick(dock.view, Qt.Key.Key_Escape)
+    assert opened.centralWidget().isVisible()
+    assert not opened.docks["tables"].isHidden()
+    qtbot.waitUntil(lambda: dock.view.height() == before)
+
+
+def test_a_double_click_on_a_tab_maximises_its_pane(
+    opened: MainWindow, sample_log: Path, qtbot: QtBot
+) -> None:
+    open_log(opened, sample_log, qtbot)
+    bar = next(
+        bar
+        for bar in opened.findChildren(QTabBar)
+        if any(bar.tabText(at) == "Timeline" for at in range(bar.count()))
+    )
+    at = next(at for at in range(bar.count()) if bar.tabText(at) == "Timeline")
+    middle = bar.tabRect(at).center()
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=middle)
+    qtbot.mouseDClick(bar, Qt.MouseButton.LeftButton, pos=middle)
+    assert opened.room.maximised == "timeline"
+    assert not opened.docks["timeline"].visibleRegion().isEmpty()
+    opened.show_dock("inspectorRow")  # what is asked for is seen
+    assert not opened.room.maximised
+    assert opened.centralWidget().isVisible()
+
+
+def test_a_pane_is_detached_and_comes_back(opened: MainWindow, qtbot: QtBot) -> None:
+    dock = opened.docks["tables"]
+    button = next(
+        button
+        for button in dock.titleBarWidget().findChildren(QToolButton)
+        if button.accessibleName() == "Detach Tables"
+    )
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert dock.isFloating()
+    assert dock.isVisible()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not dock.isFloating()
+    assert dock.isVisible()
