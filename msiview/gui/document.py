@@ -83,6 +83,11 @@ class Document(QObject):
         return self.shown.tables if self.shown is not None else {}
 
     @property
+    def has_log_alone(self) -> bool:
+        """Whether a log is open, or should be, and no package."""
+        return self.state is DocumentState.EMPTY and self.log.state is not LogState.EMPTY
+
+    @property
     def job(self) -> Job | None:
         """The opening that is going on."""
         return self._job

@@ -53,7 +53,6 @@ from msiview.gui.window.goto_bar import GotoBar
 from msiview.gui.window.pane_room import LAYOUT_VERSION, PaneRoom
 from msiview.gui.window.status_bar import StatusBar
 from msiview.session.goto import GotoItem
-from msiview.session.opened_log import LogState
 from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
 
@@ -105,8 +104,7 @@ class MainWindow(QMainWindow):
         self.settings, self.theme, self.icons = windows.settings, windows.theme, windows.icons
         self._first_place: tuple[PackageSource | None, Chooser] | None = None
         self._had_overlay = False
-        self.log_is_alone = False
-        """Whether the window is a log's, without a package."""
+        self._log_was_alone = False
         self._after_opening: tuple[PackageSource | None, Callable[[], None]] | None = None
         self.jobs = JobRunner(self)
         self.document = Document(self.jobs, self)
@@ -129,7 +127,9 @@ class MainWindow(QMainWindow):
         self._build_middle()
         self.docks = DockSet(self, self.services, docks)
         self.room = PaneRoom(self, self.docks)
-        self.files = FileOpening(self)
+        self.files = FileOpening(
+            self.services, self.open_log, lambda path: windows.new_window().open_log(path), self
+        )
         self.goto_bar = GotoBar(
             self.document, self.selection, self.jobs, self.theme, self.icons, self
         )
@@ -364,15 +364,12 @@ class MainWindow(QMainWindow):
 
     def _give_log_the_window(self) -> None:
         """A log without a package has no start page, tables and inspector beside it."""
-        is_alone = (
-            self.document.state is DocumentState.EMPTY
-            and self.document.log.state is not LogState.EMPTY
-        )
+        is_alone = self.document.has_log_alone
         if is_alone and not self.room.maximised:
             self.room.maximise("log")
-        elif not is_alone and self.log_is_alone:
+        elif not is_alone and self._log_was_alone:
             self.room.restore()
-        self.log_is_alone = is_alone
+        self._log_was_alone = is_alone
 
     def _on_job_failed(self, title: str, error: Exception) -> None:
         sentence = f"{title} did not work: {error}"
@@ -427,7 +424,11 @@ class MainWindow(QMainWindow):
         self.closed.emit(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.room.maximised and not self.log_is_alone:
+        if (
+            event.key() == Qt.Key.Key_Escape
+            and self.room.maximised
+            and not self.document.has_log_alone
+        ):
             self.room.restore()
         else:
             super().keyPressEvent(event)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtGui import QAction
 
@@ -14,6 +15,12 @@ from msiview.gui.selection import SelectionHub
 from msiview.gui.settings import Settings
 from msiview.gui.theme import Theme
 from msiview.session.opened_package import PackageSource
+
+
+class Tell(Protocol):
+    """Shows a sentence, with a button for what it offers."""
+
+    def __call__(self, text: str, offer: QAction | None = None, /) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,7 @@ class Services:
     settings: Settings
     theme: Theme
     icons: Icons
-    tell: Callable[[str], None]
+    tell: Tell
     """Show a sentence in the window's message bar: a failure, or what was saved where."""
     open_source: Callable[[PackageSource], None]
     """Open something, in another window where this one has a package."""

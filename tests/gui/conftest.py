@@ -72,7 +72,7 @@ def services(
         settings=settings,
         theme=theme,
         icons=Icons(theme),
-        tell=told.append,
+        tell=lambda text, _=None: told.append(text),
         open_source=asked.append,
         action=lambda action_id: actions.setdefault(action_id, QAction(action_id)),
     )

@@ -2,44 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path, PureWindowsPath
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from msiview.errors import NotAnInstallerFile, UnreadableFile
 from msiview.gui.plain_text import window_title
+from msiview.gui.services import Services
 from msiview.gui.settings import LAST_FOLDER
 from msiview.logs.recognition import is_log
 from msiview.session.opened_package import PackageSource
 from msiview.session.stated_package import found_package, stated_package
-
-if TYPE_CHECKING:
-    from msiview.gui.main_window import MainWindow
 
 INSTALLER_SUFFIXES = (".msi", ".msm", ".mst", ".msp", ".pcp", ".cub")
 """What files are called that are opened without a look whether they are logs."""
 
 
 class FileOpening(QObject):
-    """Finds out what files are, and opens each where it belongs."""
+    """Finds out what files are, and opens each where it belongs. ``open_log`` shows a log in this
+    window, ``open_log_elsewhere`` in another."""
 
-    def __init__(self, window: MainWindow) -> None:
-        super().__init__(window)
-        self._window, self._jobs = window, window.jobs
-        window.document.failed.connect(self._on_failed)
-        window.document.log.finished.connect(self._offer_package)
+    def __init__(
+        self,
+        services: Services,
+        open_log: Callable[[str], None],
+        open_log_elsewhere: Callable[[str], None],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._parent = parent
+        self._services, self._document, self._jobs = services, services.document, services.jobs
+        self._open_log, self._open_log_elsewhere = open_log, open_log_elsewhere
+        self._document.failed.connect(self._on_failed)
+        self._document.log.finished.connect(self._offer_package)
 
     def open(self, paths: Sequence[str]) -> None:
         """Open files; a log, whatever it is called, beside the package. Of several logs all but
         the first get windows of their own."""
         others = []
         for path in paths:
-            self._window.settings.set(LAST_FOLDER, str(Path(path).parent))
+            self._services.settings.set(LAST_FOLDER, str(Path(path).parent))
             if Path(path).suffix.lower() in INSTALLER_SUFFIXES:
-                self._window.open_source(PackageSource.file(path))
+                self._services.open_source(PackageSource.file(path))
             else:
                 others.append(path)
         if others:
@@ -52,7 +58,7 @@ class FileOpening(QObject):
 
     def take(self, paths: Sequence[str]) -> None:
         """Open files that were dropped; transforms and patches go over the package."""
-        overlay = self._window.document.overlay
+        overlay = self._document.overlay
         others = []
         for path in paths:
             if overlay.is_possible and Path(path).suffix.lower() in (".mst", ".msp"):
@@ -64,13 +70,13 @@ class FileOpening(QObject):
     def open_package_of_log(self) -> None:
         """Open the package that the log names, also one on the network; ask for it where it is
         not there."""
-        log = self._window.document.log
+        log = self._document.log
         if log.log is None:
             return
         stated, path = stated_package(log.log), log.path
         self._jobs.run(
             lambda _: found_package(stated, path, asks_network=True),
-            lambda found: self._window.open_path(found) if found else self._ask_package(stated),
+            lambda found: self.open([found]) if found else self._ask_package(stated),
             title="Looking for the package of the log",
             slot="logPackage",
         )
@@ -79,32 +85,32 @@ class FileOpening(QObject):
 
     def _open_known(self, files: list[tuple[str, bool]]) -> None:
         """Open files of which it is known whether they are logs."""
-        window = self._window
         for path, told in files:
             if not told:
-                window.open_source(PackageSource.file(path))
+                self._services.open_source(PackageSource.file(path))
         for number, path in enumerate(path for path, told in files if told):
-            own = window if number == 0 else window.windows.new_window()
-            own.open_log(path)
+            if number == 0:
+                self._open_log(path)
+            else:
+                self._open_log_elsewhere(path)
 
     def _on_failed(self) -> None:
         """What is called like a package may be a log."""
-        document = self._window.document
-        source = document.source
-        if source is None or not isinstance(document.error, NotAnInstallerFile):
+        source = self._document.source
+        if source is None or not isinstance(self._document.error, NotAnInstallerFile):
             return
         path = source.path
         self._jobs.run(
             lambda _: _is_log(path),
-            lambda told: self._window.open_log(path) if told else None,
+            lambda told: self._open_log(path) if told else None,
             title=f"Looking what {source.title} is",
         )
 
     def _offer_package(self) -> None:
         """Offer the package of a log alone where it is at hand. Nothing is asked of the network
         by itself."""
-        log = self._window.document.log
-        if log.log is None or not self._window.log_is_alone:
+        log = self._document.log
+        if log.log is None or not self._document.has_log_alone:
             return
         read, path = log.log, log.path
         self._jobs.run(
@@ -115,23 +121,22 @@ class FileOpening(QObject):
         )
 
     def _on_package(self, found: str | None) -> None:
-        window = self._window
-        if found is not None and window.log_is_alone:
-            offer = window.action_set["actionOpenItsPackage"]
-            window.tell(f"The package of this log is here: {found}", offer)
+        if found is not None and self._document.has_log_alone:
+            offer = self._services.action("actionOpenItsPackage")
+            self._services.tell(f"The package of this log is here: {found}", offer)
 
     def _ask_package(self, stated: str) -> None:
         name = PureWindowsPath(stated).name
         title = f"Open the package of the log: {name}" if name else "Open the package of the log"
-        folder = str(Path(self._window.document.log.path).parent)
+        folder = str(Path(self._document.log.path).parent)
         path, _ = QFileDialog.getOpenFileName(
-            self._window,
+            self._parent,
             window_title(title),
             folder,
             "Installer packages (*.msi *.msp);;All files (*)",
         )
         if path:
-            self._window.open_path(path)
+            self.open([path])
 
 
 def _is_log(path: str) -> bool:
