@@ -44,6 +44,9 @@ class LogText:
         self._file = file
         self._index = index
         self._kept: OrderedDict[int, list[str]] = OrderedDict()
+        self._end = self._settled = 0
+        """Where the log ended at the last look, and how many chunks were complete then: the
+        last line may still grow."""
         self._framing = file.framing
         self._is_original = is_original
 
@@ -53,13 +56,17 @@ class LogText:
         if not 0 <= number < len(self._index):
             raise IndexError(f"there is no line {number}")
         chunk = number // _CHUNK
+        if self._end != self._index.end:
+            for at in [at for at in self._kept if at >= self._settled]:
+                del self._kept[at]
+            self._end = self._index.end
+            self._settled = max(0, len(self._index) - 1) // _CHUNK
         lines = self._kept.get(chunk)
-        if lines is None or number - chunk * _CHUNK >= len(lines):
+        if lines is None:
             lines = self.lines(chunk * _CHUNK, _CHUNK)
-            if (chunk + 1) * _CHUNK < len(self._index):  # the last line may still grow
-                self._kept[chunk] = lines
-                if len(self._kept) > _CHUNKS_KEPT:
-                    self._kept.popitem(last=False)
+            self._kept[chunk] = lines
+            if len(self._kept) > _CHUNKS_KEPT:
+                self._kept.popitem(last=False)
         return lines[number - chunk * _CHUNK]
 
     def lines(self, first: int, count: int) -> list[str]:

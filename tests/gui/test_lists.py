@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,7 @@ from msiview.gui.docks.findings_dock import FindingsDock
 from msiview.gui.document import DocumentState
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.services import Services
+from msiview.gui.widgets import type_ahead
 from msiview.gui.widgets.filter_field import FilterField
 from msiview.gui.widgets.list_pane import ListPane, shown_of
 from msiview.gui.widgets.list_view import ListView
@@ -50,6 +51,36 @@ def test_down_in_the_field_leads_to_the_first_row(pane: ListPane, qtbot: QtBot) 
     qtbot.keyClick(pane.field, Qt.Key.Key_Down)
     assert pane.rows.currentIndex().row() == 0
     qtbot.waitUntil(pane.rows.hasFocus)
+
+
+WORDS = ["one", "three", "Seven", "eight", "seventy", "six"]
+
+
+def test_typed_letters_lead_to_the_next_row_that_begins_with_them(
+    pane: ListPane, qtbot: QtBot
+) -> None:
+    pane.rows.model().set_items(WORDS)
+    for letters, found in (("s", "Seven"), ("o", "one"), ("sevent", "seventy"), ("zz", None)):
+        pane.rows.setCurrentIndex(QModelIndex())
+        qtbot.keyClicks(pane.rows, letters)
+        assert pane.rows.current_item() == found
+        qtbot.wait(QApplication.keyboardInputInterval() + 50)
+
+
+def test_the_same_letter_again_goes_on(pane: ListPane, qtbot: QtBot) -> None:
+    pane.rows.model().set_items(WORDS)
+    qtbot.keyClicks(pane.rows, "sss")
+    assert pane.rows.current_item() == "six"
+
+
+def test_typed_letters_are_looked_for_in_slices(
+    pane: ListPane, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(type_ahead, "SLICE_S", 0.0)
+    pane.rows.model().set_items([*(f"word {n}" for n in range(50)), "other"])
+    qtbot.keyClicks(pane.rows, "o")
+    assert pane.rows.current_item() is None  # it is not that far yet
+    qtbot.waitUntil(lambda: pane.rows.current_item() == "other")
 
 
 def test_chosen_rows_are_copied_as_lines(pane: ListPane, qtbot: QtBot) -> None:

@@ -162,6 +162,38 @@ def test_a_growing_log_is_indexed_further(tmp_path: Path) -> None:
     assert line_index.LineIndex(file).end == 2
 
 
+@pytest.mark.parametrize("lines", [1, 63, 64, 65, 130])
+def test_single_lines_are_those_of_a_log_that_grows(tmp_path: Path, lines: int) -> None:
+    path = tmp_path / "a.log"
+    path.write_bytes(log_bytes("\n".join(f"line {n}" for n in range(lines))))
+    file = LogFile(path)
+    index = LineIndex(file)
+    index.extend()
+    text = LogText(file, index)
+    for added in (" and more", "\r\nanother", " one", "\r\n" * 70, "end"):
+        assert [text.line(n) for n in range(len(index))] == _all(LogText(file, index))
+        with path.open("ab") as log:
+            log.write(added.encode("utf-16-le"))
+        file.look_again()
+        index.extend()
+    assert text.line(len(index) - 1) == "end"
+
+
+def test_the_last_lines_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index, text = _opened(tmp_path / "a.log", b"one\ntwo\nthree")
+    reads: list[int] = []
+    lines = text.lines
+
+    def noted(first: int, count: int) -> list[str]:
+        reads.append(first)
+        return lines(first, count)
+
+    monkeypatch.setattr(text, "lines", noted)
+    assert [text.line(n) for n in (0, 1, 2, 1, 0)] == ["one", "two", "three", "two", "one"]
+    assert reads == [0]
+    assert len(index) == 3
+
+
 # -- what other tools put before each line -------------------------------
 
 PASSAGE = [

@@ -24,6 +24,7 @@ from msiview.gui.theme import Theme, row_height
 from msiview.gui.widgets.cell_delegate import CellDelegate
 from msiview.gui.widgets.grid_header import GridHeader
 from msiview.gui.widgets.mark_gutter import MarkGutter
+from msiview.gui.widgets.type_ahead import TypeAhead
 from msiview.session.destinations import Link
 
 WIDEST = 380
@@ -84,6 +85,7 @@ class GridView(QTableView):
         theme.themeChanged.connect(self._fit_font)
         settings.changed.connect(self._on_setting)
         model.modelReset.connect(self._forget_row)
+        self._ahead = TypeAhead(self, model.text)
         chosen = self.selectionModel()
         chosen.currentChanged.connect(self._on_cursor)
         chosen.selectionChanged.connect(self._on_selection)
@@ -198,6 +200,9 @@ class GridView(QTableView):
             self._select_rows()
         else:
             super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        self._ahead.add(search)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self._link_at(event)

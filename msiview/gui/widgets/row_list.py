@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMen
 
 from msiview.gui.models.list_model import ItemRole
 from msiview.gui.theme import row_height
+from msiview.gui.widgets.type_ahead import TypeAhead
 
 
 class RowList(QTableView):
@@ -64,6 +65,7 @@ class RowList(QTableView):
             header.setStretchLastSection(True)
         else:
             header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+        self._ahead = TypeAhead(self, self._text)
         self.activated.connect(self._on_activated)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         model.modelReset.connect(self._on_reset)
@@ -97,15 +99,21 @@ class RowList(QTableView):
 
     def line(self, row: int) -> str:
         """The cells of a row as they are shown, tab-separated."""
-        model = self.model()
-        cells = (model.index(row, column).data() for column in range(model.columnCount()))
-        return "\t".join("" if cell is None else str(cell).strip() for cell in cells)
+        columns = range(self.model().columnCount())
+        return "\t".join(self._text(row, column).strip() for column in columns)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         else:
             super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        self._ahead.add(search)
+
+    def _text(self, row: int, column: int) -> str:
+        cell = self.model().index(row, column).data()
+        return "" if cell is None else str(cell)
 
     # -- the menu --------------------------------------------------------
 
