@@ -19,6 +19,7 @@ from msiview.database.keys import key_text
 from msiview.database.package import Package
 from msiview.database.table import Table
 from msiview.progress import Progress
+from msiview.session.opened_package import OpenedPackage
 from msiview.session.places import Place
 
 LIMIT = 200
@@ -48,9 +49,16 @@ class GotoItem:
 class GotoScope:
     """What providers may look through."""
 
-    package: Package
-    tables: Mapping[str, Table]
+    opened: OpenedPackage
     lookup: Lookup | None = None
+
+    @property
+    def package(self) -> Package:
+        return self.opened.package
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        return self.opened.tables
 
 
 Provider = Callable[[GotoScope, str, Progress], Iterable[GotoItem]]

@@ -7,7 +7,7 @@ it is first asked for, so that a command pays only for what it tells.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from msiview.database.database import Database
@@ -18,6 +18,7 @@ from msiview.errors import MsiviewError
 from msiview.format.container import shown_name
 from msiview.overlay.changes import LayerTotals, layer_totals
 from msiview.overlay.layers import Layer
+from msiview.overlay.marks import Marks, marks_of
 from msiview.overlay.overlaid_table import Key, OverlaidTable
 from msiview.overlay.overlay import Conflict, OverlaidDatabase
 from msiview.overlay.patch_files import PatchFiles, patch_files
@@ -78,6 +79,8 @@ class OverlaidPackage:
     stack: Stack
     database: OverlaidDatabase
     outcomes: Sequence[ChoiceOutcome]
+    _marks: dict[str, Marks | None] = field(default_factory=dict, init=False)
+    _counted: dict[str, TableTotals] = field(default_factory=dict, init=False)
 
     @cached_property
     def tables(self) -> Mapping[str, Table]:
@@ -93,7 +96,8 @@ class OverlaidPackage:
     @cached_property
     def totals(self) -> Mapping[str, TableTotals]:
         """What all layers together do to each table that they change."""
-        return self._count_tables(no_progress())
+        found = {table.name: self._totals_of(table) for table in self._touched()}
+        return {name: totals for name, totals in found.items() if totals.changes}
 
     @cached_property
     def layer_totals(self) -> Sequence[LayerTotals]:
@@ -131,21 +135,33 @@ class OverlaidPackage:
         next overlay is laid over them."""
         return dict(self._patch_files())
 
+    def marks(self, table: Table) -> Marks | None:
+        """What happened to each row and cell of a table, and which rows conflict."""
+        if self.tables.get(table.name) is not table:
+            return marks_of(table)
+        if table.name not in self._marks:
+            keys = self.conflicting_keys.get(table.name, ())
+            self._marks[table.name] = marks_of(table, self.layers, keys)
+        return self._marks[table.name]
+
     def prepare(self, progress: Progress) -> None:
         """Make all that follows, so that asking for it takes no time."""
-        self.__dict__["totals"] = self._count_tables(progress)  # where cached_property looks
+        for table in self._touched():
+            progress(f"Counting changes of {table.name}")
+            self._totals_of(table)
         progress("Counting the changes of each layer")
         self.layer_totals  # noqa: B018
         progress("Looking for the files of patches")
         self.patch_files  # noqa: B018
 
-    def _count_tables(self, progress: Progress) -> dict[str, TableTotals]:
-        totals = {}
-        for name, table in self.tables.items():
-            if isinstance(table, OverlaidTable):
-                progress(f"Counting changes of {name}")
-                totals[name] = TableTotals.of(table)
-        return {name: found for name, found in totals.items() if found.changes}
+    def _touched(self) -> Iterator[OverlaidTable]:
+        """The tables that layers change, in name order."""
+        return (table for table in self.tables.values() if isinstance(table, OverlaidTable))
+
+    def _totals_of(self, table: OverlaidTable) -> TableTotals:
+        if table.name not in self._counted:
+            self._counted[table.name] = TableTotals.of(table)
+        return self._counted[table.name]
 
     def _patch_files(self) -> Iterator[tuple[Overlay, PatchFiles]]:
         applied = self.database.layers

@@ -12,6 +12,7 @@ from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.marks import Mark
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.update_kind import UpdateKind
+from msiview.progress import Progress
 from msiview.session.change_list import STREAMS, SUMMARY, ChangeEntry, ChangeList
 from msiview.session.change_steps import first_changes
 from msiview.session.overlaid_package import OverlaidPackage, OverlayChoice, overlay_package
@@ -169,3 +170,61 @@ def test_steps_go_as_the_list_does(sample: Path, mst: Path) -> None:
     assert back == forward[::-1]
     after = [p.name for p in first_changes(found, forward[0], +1, hides_deleted=False)]
     assert after == [*forward[1:], forward[0]]
+
+
+def listed_rows(listed: ChangeList) -> set[tuple[str, object]]:
+    """The rows that the entries are about; a renamed row is its old and its new one."""
+    found: set[tuple[str, object]] = set()
+    for entry in listed.entries():
+        if entry.key is not None and entry.mark in (Mark.ADDED, Mark.CHANGED, Mark.DELETED):
+            found.add((entry.table, entry.key))
+    for rename in listed.renames:
+        found |= {(rename.table, rename.old_key), (rename.table, rename.new_key)}
+    return {row for row in found if row[0] not in (SUMMARY, STREAMS)}
+
+
+def test_the_entries_have_every_row_once(sample: Path, mst: Path) -> None:
+    listed = changes(sample, mst)
+    assert listed_rows(listed) == {(row.table.name, row.key) for row in listed.rows()}
+
+
+@pytest.mark.parametrize("number", range(1, 7))
+def test_entries_of_real_pairs_have_every_row(corpus: Path, number: int) -> None:
+    base = corpus / f"made/pair{number}.msi"
+    listed = changes(base, base.with_suffix(".mst"))
+    assert listed_rows(listed) == {(row.table.name, row.key) for row in listed.rows()}
+
+
+def test_each_patch_has_its_own_files(sample: Path, msp: Path, second: Path) -> None:
+    """What lies over a patch does not change what it brings."""
+    alone, covered = overlaid(sample, msp), overlaid(sample, msp, second)
+    (files,) = alone.patch_files.values()
+    assert list(covered.patch_files.values()) == [files]
+
+
+def test_the_same_overlay_may_be_there_twice(sample: Path, mst: Path) -> None:
+    twice = overlaid(sample, mst, mst)
+    assert [outcome.overlay is not None for outcome in twice.outcomes] == [True, True]
+    assert len(twice.layers) == 2
+    assert twice.database.conflicts, "the second one meets what the first one made"
+
+
+def test_what_cannot_be_opened_says_why(sample: Path, mst: Path, tmp_path: Path) -> None:
+    found = overlaid(sample, tmp_path / "missing.mst", mst)
+    missing, fine = found.outcomes
+    assert missing.error is not None
+    assert fine.entry is not None
+    assert found.layers == ["settings.mst"]
+
+
+def test_marks_and_totals_say_the_same(sample: Path, mst: Path) -> None:
+    found = overlaid(sample, mst)
+    found.prepare(Progress())
+    assert set(found.totals) == {"Property", "Registry", "OurOwn", "Icon"}
+    table = found.tables["Property"]
+    marks = found.marks(table)
+    assert marks is not None
+    assert marks is found.marks(table)
+    marked = [row for row in range(table.row_count) if marks.row_change(row) is not None]
+    assert marked == list(found.totals["Property"].changed_rows)
+    assert found.marks(found.tables["Component"]) is None, "no layer touches it"

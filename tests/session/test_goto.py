@@ -13,6 +13,7 @@ from msiview.database.opening import open_package
 from msiview.format.guids import pack
 from msiview.progress import Cancelled, Progress
 from msiview.session.goto import GotoItem, GotoScope, find_places
+from msiview.session.opened_package import OpenedPackage
 from msiview.session.places import Place
 from tests.builders.databases import COMPONENT_ID, make_msi, sample_tables, table
 
@@ -25,7 +26,7 @@ def scope(tmp_path: Path) -> GotoScope:
     ]
     package = open_package(make_msi(tmp_path / "searched.msi", tables))
     assert isinstance(package, Database)
-    return GotoScope(package, package.tables)
+    return GotoScope(OpenedPackage(package))
 
 
 def find(scope: GotoScope, query: str) -> list[GotoItem]:
@@ -85,7 +86,7 @@ def named(scope: GotoScope) -> GotoScope:
     """The same with the lookup that is read in the background."""
     assert isinstance(scope.package, Database)
     references = references_of(scope.package)
-    return GotoScope(scope.package, scope.tables, Lookup(references.store))
+    return GotoScope(scope.opened, Lookup(references.store))
 
 
 def test_names_lead_to_their_cells(named: GotoScope) -> None:

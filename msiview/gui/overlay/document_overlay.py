@@ -49,7 +49,6 @@ class DocumentOverlay(QObject):
         self._answered: tuple[OverlayChoice, ...] = ()
         self._opened: dict[str, Overlay] = {}
         self._result: OverlaidPackage | None = None
-        self._marks: dict[str, Marks | None] = {}
 
     # -- what there is ---------------------------------------------------
 
@@ -87,13 +86,7 @@ class DocumentOverlay(QObject):
 
     def marks(self, table: Table) -> Marks | None:
         """The change marks of a table."""
-        result = self._result
-        if result is None or result.tables.get(table.name) is not table:
-            return marks_of(table)
-        if table.name not in self._marks:
-            keys = result.conflicting_keys.get(table.name, ())
-            self._marks[table.name] = marks_of(table, result.layers, keys)
-        return self._marks[table.name]
+        return self._result.marks(table) if self._result is not None else marks_of(table)
 
     # -- choosing --------------------------------------------------------
 
@@ -105,7 +98,6 @@ class DocumentOverlay(QObject):
         self._choices = self._answered = ()
         had = self._result is not None
         self._result = None
-        self._marks = {}
         self.choicesChanged.emit()
         if had:
             self.changed.emit()
@@ -184,7 +176,7 @@ class DocumentOverlay(QObject):
         )
 
     def _show(self, asked: tuple[OverlayChoice, ...], result: OverlaidPackage | None) -> None:
-        self._answered, self._result, self._marks = asked, result, {}
+        self._answered, self._result = asked, result
         self._opened = {
             outcome.choice.argument: outcome.overlay
             for outcome in (result.outcomes if result is not None else ())

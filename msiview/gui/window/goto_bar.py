@@ -111,13 +111,12 @@ class GotoBar(QLineEdit):
             self._search()
 
     def _search(self) -> None:
-        package = self._document.package
-        query = self.text().strip()
-        if package is None or not query:
+        shown, query = self._document.shown, self.text().strip()
+        if shown is None or not query:
             self._jobs.cancel_slot("goto")
             self._answers.hide()
             return
-        scope = GotoScope(package, self._document.tables, self._document.names.lookup)
+        scope = GotoScope(shown, self._document.names.lookup)
         self._jobs.run(
             lambda progress: find_places(scope, query, progress),
             self._show,
