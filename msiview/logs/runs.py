@@ -10,6 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import TypeAlias
 
 from msiview.logs.facts import NO_RUN, BundleRun, DeploymentRun, LogFacts
 from msiview.logs.line_kinds import LineKind
@@ -34,6 +35,15 @@ class LogRun:
     bundle: BundleRun | None = None
     deployment: DeploymentRun | None = None
 
+    @property
+    def key(self) -> RunKey:
+        """What it is found again by."""
+        return self.kind, self.first
+
+
+RunKey: TypeAlias = "tuple[RunKind, int]"
+"""Kind and first line: they tell a run from others while the log grows."""
+
 
 def find_runs(facts: LogFacts) -> list[LogRun]:
     """All runs in the order of their first lines; none for a log without lines."""
@@ -48,6 +58,12 @@ def main_run(runs: list[LogRun]) -> LogRun | None:
     """The run that a log is asked about: the engine's last, else the last."""
     engine = [run for run in runs if run.kind is RunKind.ENGINE]
     return max(engine or runs, key=lambda run: run.first, default=None)
+
+
+def chosen_run(runs: list[LogRun], asked: RunKey | None) -> LogRun | None:
+    """The run that is asked about; the main one where nothing, or none that is there, is."""
+    found = (run for run in runs if run.key == asked)
+    return next(found, None) or main_run(runs)
 
 
 def facts_between(facts: LogFacts, first: int, last: int) -> LogFacts:

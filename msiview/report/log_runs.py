@@ -33,20 +33,32 @@ def runs_blocks(runs: Sequence[RunAnswer]) -> Iterator[Block]:
             yield Fields([row for package in answer.run.bundle.packages for row in _rows(package)])
 
 
+def run_title(place: int, answer: RunAnswer) -> str:
+    """A run in a few words, counted from 1: ``2. Contoso Reader 10.4: Install failed``."""
+    product = _product(answer)
+    return f"{place}. {product}: {_verdict(answer)}" if product else f"{place}. {_verdict(answer)}"
+
+
+def _product(answer: RunAnswer) -> str:
+    facts = answer.outcome.facts
+    return " ".join(filter(None, (facts.product or facts.product_code, facts.version)))
+
+
+def _verdict(answer: RunAnswer) -> str:
+    return f"{verdict_words(answer.outcome)}{_KINDS[answer.run.kind]}"
+
+
 def _run(place: int, answer: RunAnswer) -> Iterator[tuple[str, Content]]:
     """How a run ended, what it was about, and why it failed."""
     outcome, error = answer.outcome, answer.first_error
-    words = f"{verdict_words(outcome)}{_KINDS[answer.run.kind]}"
     lines = lines_between(answer.run.first, answer.run.last)
     tone = Tone.BAD if answer.has_failed else Tone.NORMAL
     tone = Tone.GOOD if outcome.kind in SUCCEEDED else tone
-    yield str(place), (strong(words, tone), muted(lines))
-    facts = outcome.facts
-    product = " ".join(filter(None, (facts.product or facts.product_code, facts.version)))
+    yield str(place), (strong(_verdict(answer), tone), muted(lines))
     returned = ""
     if outcome.code is not None:
         returned = f"exit code {outcome.code} {outcome.name}".rstrip()
-    yield "", ", ".join(filter(None, (product, returned)))
+    yield "", ", ".join(filter(None, (_product(answer), returned)))
     if error is not None:
         text = shortened(" ".join(error.text.split()), _LONGEST_CAUSE)
         yield "", (text, LineRef(error.line))

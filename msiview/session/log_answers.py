@@ -16,7 +16,7 @@ from msiview.analysis.logs.run_answers import RunAnswer, run_answers
 from msiview.database.package import Package
 from msiview.database.table import Table
 from msiview.logs.log import Log
-from msiview.logs.runs import RunKind, main_run
+from msiview.logs.runs import LogRun, RunKey, RunKind, chosen_run
 from msiview.progress import Progress
 
 
@@ -36,6 +36,8 @@ class LogAnswers:
     match: PackageMatch | None
     rights: Rights
     runs: list[RunAnswer]
+    run: LogRun | None = None
+    """The run that these are answers to; None for a log without lines."""
 
     @property
     def has_failed(self) -> bool:
@@ -44,17 +46,22 @@ class LogAnswers:
 
 
 def find_answers(
-    log: Log, tables: Mapping[str, Table], package: Package | None, progress: Progress
+    log: Log,
+    tables: Mapping[str, Table],
+    package: Package | None,
+    progress: Progress,
+    asked: RunKey | None = None,
 ) -> LogAnswers:
-    """Everything that is asked first, from the facts of a log."""
+    """Everything that is asked first, from the facts of a log: of the run that is asked about, or
+    the main one."""
     progress("Looking for the outcome")
     known = tables or None
     runs = run_answers(log, known)
-    chosen = main_run([answer.run for answer in runs])
+    chosen = chosen_run([answer.run for answer in runs], asked)
     main = next((answer for answer in runs if answer.run == chosen), None)
     error = main.first_error if main is not None else None
     found: list[LogFinding] = []
-    part = log.part()
+    part = log.part(chosen)
     ended = main.outcome if main is not None else outcome(log)
     if main is None or main.run.kind is RunKind.ENGINE:
         found = [*log_findings(part, known, ended), *wait_findings(part, known, progress)]
@@ -65,6 +72,7 @@ def find_answers(
         package_match(part, tables, package) if package is not None and tables else None,
         rights(part, ended.section.line if ended.section is not None else 0),
         runs,
+        chosen,
     )
 
 

@@ -15,6 +15,7 @@ from msiview.database.table import Table
 from msiview.format.guids import braced
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
+from msiview.logs.runs import RunKey
 from msiview.logs.templates import message_templates
 from msiview.progress import Progress, no_progress
 from msiview.session.log_answers import LogAnswers, find_answers
@@ -64,6 +65,10 @@ class OpenedLog:
         self.tables: Mapping[str, Table] = package.tables if package is not None else {}
         self.answers: LogAnswers | None = None
         """What :meth:`find_answers` has found last."""
+        self.run: RunKey | None = None
+        """The run that answers are wanted for; None for the main one."""
+        self.part = log
+        """The log with the facts of the run that the answers are of; all of it until then."""
         self._messages = messages
         self._lock = Lock()
         self._reasons: tuple[int, StateReasons] | None = None
@@ -87,7 +92,7 @@ class OpenedLog:
     def beside(self, package: OpenedPackage | None) -> OpenedLog:
         """The same log beside another package; the answers are still the present ones."""
         other = OpenedLog(self.log, package, self._messages)
-        other.answers = self.answers
+        other.answers, other.run, other.part = self.answers, self.run, self.part
         return other
 
     @property
@@ -124,13 +129,16 @@ class OpenedLog:
 
     def find_answers(self, progress: Progress | None = None) -> LogAnswers:
         """Outcome, first error, findings, and how the package fits."""
-        self.answers = find_answers(
+        answers = find_answers(
             self.log,
             self.tables,
             self.package.package if self.package is not None else None,
             progress or no_progress(),
+            self.run,
         )
-        return self.answers
+        self.part = self.log.part(answers.run)
+        self.answers = answers
+        return answers
 
     def reasons(self, progress: Progress | None = None) -> StateReasons:
         """Why states are so.
@@ -168,7 +176,8 @@ class OpenedLog:
 
     def forget(self) -> None:
         """The file was written anew: nothing that was found holds."""
-        self.answers = self._reasons = None
+        self.answers = self._reasons = self.run = None
+        self.part = self.log
 
 
 def _messages(tables: Mapping[str, Table]) -> _Messages:

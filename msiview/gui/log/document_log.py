@@ -12,6 +12,7 @@ from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.log.log_mentions import LogMentions
 from msiview.logs.log import Log
 from msiview.logs.log_file import Growth
+from msiview.logs.runs import LogRun
 from msiview.progress import Progress
 from msiview.session.line_steps import Bookmarks, step_among, step_error
 from msiview.session.log_answers import LogAnswers
@@ -60,6 +61,7 @@ class DocumentLog(QObject):
         self._job: Job | None = None
         self._seen = (0, 0)
         self._begin_at: int | None = None
+        self._goes_to_run = False
         self._package: OpenedPackage | None = None
         self.state = LogState.EMPTY
         self.opened: OpenedLog | None = None
@@ -86,6 +88,11 @@ class DocumentLog(QObject):
     def answers(self) -> LogAnswers | None:
         """What is told of the whole log; None until it has been read."""
         return self.opened.answers if self.opened is not None else None
+
+    @property
+    def part(self) -> Log | None:
+        """The log with the facts of the run that the answers are of."""
+        return self.opened.part if self.opened is not None else None
 
     @property
     def name(self) -> str:
@@ -125,6 +132,14 @@ class DocumentLog(QObject):
             self._reset()
             self._set_state(LogState.EMPTY)
             self.changed.emit()
+
+    def choose_run(self, run: LogRun) -> None:
+        """Ask about another run of the file; the panes follow when its answers are there, and
+        the cursor goes to its cause, or else its beginning."""
+        if self.opened is not None and self.state is LogState.READ:
+            self.opened.run = run.key
+            self._goes_to_run = True
+            self._find_answers()
 
     def cancel(self) -> None:
         """Stop reading; what was found stays."""
@@ -290,6 +305,11 @@ class DocumentLog(QObject):
         self._look_at_progress()
         self._set_state(LogState.READ)
         self.finished.emit()
+        goes_to_run, self._goes_to_run = self._goes_to_run, False
+        answers = opened.answers
+        if goes_to_run and answers is not None and answers.run is not None:
+            error = answers.first_error
+            self.show_line(error.line if error is not None else answers.run.first)
 
     def _on_messages(self, are_other: bool) -> None:
         if are_other:

@@ -6,7 +6,14 @@ from bisect import bisect_left
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from msiview.analysis.logs.log_words import verdict_words
 from msiview.gui.jobs import JobRunner
@@ -15,7 +22,9 @@ from msiview.gui.page_look import TOKENS
 from msiview.gui.plain_text import caption, page_tip, plain, tip
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.logs.runs import LogRun
 from msiview.report.log_answers import cause_blocks, cause_words, facts_words, verdict_tone
+from msiview.report.log_runs import run_title
 from msiview.session.opened_log import LogState
 from msiview.words import counted, number
 
@@ -29,6 +38,7 @@ class LogHead(QWidget):
         super().__init__(parent)
         self._log, self._jobs, self._theme = log, jobs, theme
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._runs = _RunChooser(log)
         self._verdict = ElidedLabel()
         self._verdict.setObjectName("logVerdict")
         self._verdict.setProperty("role", "title")
@@ -48,7 +58,14 @@ class LogHead(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(8)
-        for widget in (self._verdict, self._facts, self._progress, self._stop, self._go_on):
+        for widget in (
+            self._runs,
+            self._verdict,
+            self._facts,
+            self._progress,
+            self._stop,
+            self._go_on,
+        ):
             line.addWidget(widget)
         line.addWidget(self._cause, 1)
         line.addStretch()
@@ -119,6 +136,40 @@ class LogHead(QWidget):
         answers = self._log.answers
         if answers is not None and answers.first_error is not None:
             self._log.show_line(answers.first_error.line)
+
+
+class _RunChooser(QComboBox):
+    """The runs of a file that has several; what the panes tell is of the chosen one."""
+
+    def __init__(self, log: DocumentLog) -> None:
+        super().__init__()
+        self.setObjectName("logRun")
+        self.setAccessibleName("Run of the log")
+        self.setToolTip("This file has several runs; answers, actions and states are of this one")
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(24)
+        self._log = log
+        self.activated.connect(self._choose)
+        log.changed.connect(self._refresh)
+        log.finished.connect(self._refresh)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        answers = self._log.answers
+        runs = answers.runs if answers is not None else []
+        self.clear()
+        self.addItems([plain(run_title(place, run)) for place, run in enumerate(runs, 1)])
+        present = next((at for at, run in enumerate(runs) if run.run == self._run()), -1)
+        self.setCurrentIndex(present)
+        self.setVisible(len(runs) > 1)
+
+    def _run(self) -> LogRun | None:
+        return self._log.answers.run if self._log.answers is not None else None
+
+    def _choose(self, at: int) -> None:
+        answers = self._log.answers
+        if answers is not None and answers.runs[at].run != answers.run:
+            self._log.choose_run(answers.runs[at].run)
 
 
 class MentionCounter(QPushButton):

@@ -139,7 +139,7 @@ class OutlineView(QWidget):
 
 
 def _outline(opened: OpenedLog, progress: Progress) -> Outline:
-    facts = opened.log.facts
+    facts = opened.part.facts
     times = timeline(facts, opened.known_tables, progress)
     return Outline(facts, times, opened.cause_line)
 

@@ -113,4 +113,4 @@ class PropertiesView(ListPane):
 
 def _listed(opened: OpenedLog, progress: Progress) -> PropertyList:
     with collection_paused():
-        return listed(property_histories(opened.log, opened.known_tables, progress))
+        return listed(property_histories(opened.part, opened.known_tables, progress))

@@ -66,6 +66,11 @@ class StatesModel(QAbstractTableModel):
             self._count = count
             self.endInsertRows()
 
+    @property
+    def log(self) -> Log | None:
+        """The log whose states are shown."""
+        return self._log
+
     def state(self, row: int) -> StateLine | None:
         """The state of a row."""
         if self._log is None or not 0 <= row < self._count:

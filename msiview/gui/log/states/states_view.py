@@ -130,7 +130,10 @@ class StatesView(ListPane):
 
     def _on_finished(self) -> None:
         self._jobs.cancel_slot(ORDER_SLOT)  # it may have begun before the last lines were read
-        self._on_grew()
+        if self.model.log is not self._log.part:
+            self._ask()  # another run is asked about
+        else:
+            self._on_grew()
 
     def _lines(self, log: Log) -> Sequence[int]:
         facts = log.facts
@@ -149,7 +152,7 @@ class StatesView(ListPane):
 
     def _ask(self) -> None:
         """Show what is wanted now; at once where that is the log's own order."""
-        log, query, kind = self._log.log, self._query(), self._kind
+        log, query, kind = self._log.part, self._query(), self._kind
         if log is None or query.is_plain:
             self._jobs.cancel_slot(ORDER_SLOT)
             self._show(log, self._lines(log) if log is not None else ())
@@ -172,7 +175,7 @@ class StatesView(ListPane):
         self._show_count()
 
     def _show_count(self) -> None:
-        log = self._log.log
+        log = self._log.part
         for kind, button in self._buttons.items():
             facts = log.facts if log is not None else None
             lines = () if facts is None else getattr(facts, f"{kind}_lines")

@@ -117,7 +117,7 @@ class TimelineDock(QWidget):
 
 
 def _bars(opened: OpenedLog, progress: Progress) -> tuple[TimelineRows, Outline]:
-    facts = opened.log.facts
+    facts = opened.part.facts
     times = timeline(facts, opened.known_tables, progress)
     return TimelineRows(times, opened.cause_line), Outline(facts, times)
 
