@@ -218,3 +218,44 @@ def test_no_dock_knows_another() -> None:
         for imported in _imported_modules(module, with_types=True) & docks
     }
     assert wrong == set()
+
+
+# What knows no Qt belongs to the rooms before the window, where commands can use it, too. These
+# modules stay, each for a reason.
+WITHOUT_QT = {
+    "actions.edit_actions": "made of functions of the window",
+    "actions.help_actions": "made of functions of the window",
+    "actions.view_actions": "made of functions of the window",
+    "collecting": "only a window must not stand still",
+    "demo": "the sample is the window's",
+    "dialogs.log_saving": "made of dialogs",
+    "log.lines.line_colours": "colours",
+    "log.lines.log_copying": "works on the view's selection",
+    "log.states.property_words": "columns of a list",
+    "log.timeline.timeline_rows": "where a painter puts what it paints",
+    "log.timeline.timeline_scale": "where a painter puts what it paints",
+    "models.change_looks": "letters and colours",
+    "models.column_looks": "fonts and sides",
+    "models.shown_text": "texts as Qt may draw them",
+    "overlay.change_texts": "texts of a list's columns",
+    "overlay.layer_nodes": "lines of a tree with check boxes",
+    "overlay.words": "titles of the window",
+    "page_links": "leads to panes",
+    "page_look": "colours",
+    "stylesheet": "colours",
+    "texts": "names and icons of the window",
+    "viewers.hex_layout": "where a painter puts what it paints",
+    "viewers.lexers": "colours of a text",
+    "viewers.text_loading": "colours of a text",
+}
+
+
+def test_the_window_keeps_no_module_without_qt_for_itself() -> None:
+    found = {
+        module.removeprefix("msiview.gui.")
+        for module, file in MODULES.items()
+        if module.startswith("msiview.gui.")
+        and file.name != "__init__.py"
+        and not any(name.split(".")[0] == "PySide6" for _, name in _imports(file))
+    }
+    assert found == WITHOUT_QT.keys()

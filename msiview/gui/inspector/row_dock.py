@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from msiview.analysis.field_facts import FieldFacts, RowExplainer
 from msiview.analysis.live_columns import live_properties
+from msiview.analysis.rtf_text import rtf_text
 from msiview.analysis.value_words import ValueLine, ValueWords, is_condition
 from msiview.analysis.what_if import WhatIf
 from msiview.database.table import Table
@@ -31,7 +32,6 @@ from msiview.gui.references.follower import Follower
 from msiview.gui.selection import SelectionHub
 from msiview.gui.settings import INSPECTOR_COLUMNS, Settings
 from msiview.gui.theme import Theme
-from msiview.gui.viewers.rtf_text import rtf_text
 from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.change_label import ChangeLabel
 from msiview.gui.widgets.elided_label import ElidedLabel

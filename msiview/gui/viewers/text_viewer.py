@@ -5,10 +5,10 @@ from __future__ import annotations
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QWidget
 
+from msiview.analysis.rtf_text import LONGEST, rtf_text
 from msiview.analysis.stream_kinds import StreamFamily, StreamKind
 from msiview.format.container import Stream
 from msiview.gui.services import Services
-from msiview.gui.viewers.rtf_text import LONGEST, rtf_text
 from msiview.gui.viewers.spec import Viewer
 from msiview.gui.viewers.stream_find_bar import StreamFindBar
 from msiview.gui.viewers.text_loading import (

@@ -9,12 +9,12 @@ from pygments.lexers import get_lexer_by_name
 from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from msiview.analysis.rtf_text import rtf_text
 from msiview.errors import FormatError
 from msiview.gui.services import Services
 from msiview.gui.theme import ThemeMode
 from msiview.gui.viewers import text_loading
 from msiview.gui.viewers.lexers import lexer_of
-from msiview.gui.viewers.rtf_text import rtf_text
 from msiview.gui.viewers.text_loading import colour_text, load_text
 from msiview.gui.viewers.text_viewer import RtfViewer, TextViewer
 from msiview.progress import Cancelled, Progress, no_progress
