@@ -10,4 +10,9 @@ The rooms, and which way imports go (left to right, never back)::
 and the window are two user interfaces of the same core.
 """
 
+import logging
+
 __version__ = "0.1.0"
+
+# Nothing is told unless somebody asks for it: see :mod:`msiview.debugging`.
+logging.getLogger(__name__).addHandler(logging.NullHandler())

@@ -1,18 +1,22 @@
 """The command line: the window, or one of the commands.
 
 Whatever goes wrong ends in one line on standard error and an exit code, never in
-a traceback; with ``MSIVIEW_TRACEBACK=1`` in the environment developers get theirs.
+a traceback; with ``MSIVIEW_TRACEBACK=1`` in the environment developers get theirs, and
+``--debug`` tells what happens on the way.
 """
 
 from __future__ import annotations
 
 import errno
+import logging
 import os
+import platform
 import re
 import sys
+import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
@@ -21,7 +25,9 @@ from typing import NoReturn
 from msiview import __version__
 from msiview.commands.command import DONE, INPUTS, UNREADABLE, WRONG_USAGE, Command, UsageError
 from msiview.commands.messages import complain
+from msiview.debugging import logging_to, timed
 from msiview.errors import FileIsOpened, FormatError, MsiviewError, UnwritableFile
+from msiview.files.debug_log import FIRST_WORDS, open_debug_log
 from msiview.files.leftovers import remove_leftovers
 from msiview.visible_text import one_line
 
@@ -40,6 +46,10 @@ COMMANDS = (
 """Modules of msiview.commands. Each is imported only when it is needed, by name, so
 tools that bundle programs must be told of them."""
 
+_DEBUG = "--debug"
+
+_LOG = logging.getLogger(__name__)
+
 _INTERRUPTED = 130
 """What shells expect of a program that Ctrl+C has stopped: 128 + SIGINT."""
 
@@ -53,15 +63,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns the exit code: 0 done, 1 yes to a question that the command asks,
     2 wrong usage, 3 a file cannot be read.
     """
-    arguments = list(sys.argv[1:] if argv is None else argv)
+    arguments, debug = _without_debug(sys.argv[1:] if argv is None else argv)
     if arguments and arguments[0] in COMMANDS:
-        return _guarded(run_command, arguments)
-    return _guarded(run_window, arguments)
+        return _guarded(run_command, arguments, debug)
+    return _guarded(run_window, arguments, debug)
 
 
 def main_gui(argv: Sequence[str] | None = None) -> int:
     """Open the window: what starts it from a desktop, where nobody types commands."""
-    return _guarded(run_window, list(sys.argv[1:] if argv is None else argv))
+    arguments, debug = _without_debug(sys.argv[1:] if argv is None else argv)
+    return _guarded(run_window, arguments, debug)
 
 
 # -- commands -----------------------------------------------------------
@@ -85,6 +96,7 @@ def run_command(arguments: Sequence[str]) -> int:
         allow_abbrev=False,
     )
     command.add_arguments(parser)
+    _describe_debug(parser)
     # Intermixed: `dump FILE --json TABLE` is as good as `dump FILE TABLE --json`.
     args = parser.parse_intermixed_args(arguments[1:])
     try:
@@ -97,21 +109,29 @@ def run_command(arguments: Sequence[str]) -> int:
         return WRONG_USAGE
     except UnwritableFile as error:
         complain(str(error))
-    except FormatError as error:
-        complain(str(error) if error.file is not None else f"{args.file}: {error}")
     except MsiviewError as error:
-        complain(f"{args.file}: {error}")
+        named = isinstance(error, FormatError) and error.file is not None
+        complain(str(error) if named else f"{_subject(name, args)}: {error}")
     except MemoryError:
-        complain(f"{args.file}: there is not enough memory to read it")
+        complain(f"{name}: there is not enough memory for it")
     except OSError:
         raise
     except Exception as error:  # a fault of ours, but still no reason to frighten anybody
+        _LOG.error("a fault in the command %s", name, exc_info=error)
         if _wants_traceback():
             raise
-        complain(f"{args.file}: cannot be read ({type(error).__name__}: {error})")
+        # Which of the files it was about, nobody knows.
+        complain(f"{name}: a fault in msiview: {type(error).__name__}: {error}")
     finally:
         INPUTS.release()
     return UNREADABLE
+
+
+def _subject(name: str, args: Namespace) -> str:
+    """What an error is about that names no file: the file, or the command where it reads more
+    than one."""
+    others = ("other", "files", "overlay", "package", "log")
+    return name if any(getattr(args, other, None) for other in others) else str(args.file)
 
 
 def _command(name: str) -> Command:
@@ -198,6 +218,7 @@ def _window_parser() -> ArgumentParser:
     add("--screenshot", metavar="OUT.png", type=Path, help="draw the window into a file and end")
     add("--size", metavar="WxH", type=_size, help="size of the window in pixels: 1280x800")
     add("--fresh", action="store_true", help="start with default settings and keep none")
+    _describe_debug(parser)
     add("--version", action="version", version=f"msiview {__version__}")
     return parser
 
@@ -208,6 +229,16 @@ def _commands_help() -> str:
         "commands, which need no window (msiview COMMAND --help tells more):\n"
         + "\n".join(lines)
         + "\n\nA file that is named like a command is opened as ./NAME."
+    )
+
+
+def _describe_debug(parser: ArgumentParser) -> None:
+    """Name ``--debug`` in the help. It is taken out before the others are parsed."""
+    parser.add_argument(
+        _DEBUG,
+        action="store_true",
+        help="tell on standard error, or with --debug=FILE in a file, what the program does and "
+        "how long it takes; nothing of what files contain is told",
     )
 
 
@@ -224,12 +255,65 @@ def _size(text: str) -> tuple[int, int]:
 # -- errors -------------------------------------------------------------
 
 
-def _guarded(run: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
+def _guarded(
+    run: Callable[[Sequence[str]], int], arguments: Sequence[str], debug: str | None
+) -> int:
     """The exit code of ``run``, whatever it raises."""
     remove_leftovers()
     try:
+        with ExitStack() as stack:
+            if debug is not None:
+                stack.enter_context(_debug_log(debug, arguments))
+            return _run(run, arguments)
+    except UnwritableFile as error:
+        complain(str(error))
+        return UNREADABLE
+
+
+def _without_debug(arguments: Sequence[str]) -> tuple[list[str], str | None]:
+    """The other arguments, and the file of ``--debug=FILE``; empty for standard error, None where
+    nobody wants a debug log.
+
+    Only so, and not ``--debug FILE``: in ``msiview --debug a.msi`` FILE would be the package.
+    """
+    others, debug = [], None
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            others += [argument, *rest]
+        elif argument == _DEBUG:
+            debug = ""
+        elif argument.startswith(f"{_DEBUG}="):
+            debug = argument.removeprefix(f"{_DEBUG}=")
+        else:
+            others.append(argument)
+    return others, debug
+
+
+@contextmanager
+def _debug_log(file: str, arguments: Sequence[str]) -> Iterator[None]:
+    """Log to a file, or to standard error, where there is one."""
+    with ExitStack() as stack:
+        stream = stack.enter_context(open_debug_log(Path(file))) if file else sys.stderr
+        if stream is not None:
+            now = time.strftime("%Y-%m-%d %H:%M:%S")
+            stream.write(f"{FIRST_WORDS}, {now}, msiview {__version__}, ")
+            stream.write(f"Python {platform.python_version()}, {platform.system()}\n")
+            stack.enter_context(logging_to(stream))
+        words = [word.partition("=")[0] for word in arguments if word[:2] == "--"]
+        command = arguments[0] if arguments and arguments[0] in COMMANDS else "the window"
+        _LOG.debug("%s with %d arguments: %s", command, len(arguments), " ".join(words))
+        with timed(_LOG, "the whole run"):
+            yield
+
+
+def _run(run: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> int:
+    """The exit code of ``run``, with one line for what it raises."""
+    try:
         try:
-            return run(arguments)
+            code = run(arguments)
+            _LOG.debug("exit code %d", code)
+            return code
         except SystemExit as exit_:  # argparse: help, version, wrong usage
             if sys.stdout is not None:
                 sys.stdout.flush()
@@ -244,9 +328,10 @@ def _guarded(run: Callable[[Sequence[str]], int], arguments: Sequence[str]) -> i
         place = f"{error.filename}: " if error.filename is not None else "cannot write: "
         complain(f"{place}{error.strerror or error}")
     except Exception as error:
+        _LOG.error("a fault", exc_info=error)
         if _wants_traceback():
             raise
-        complain(f"{type(error).__name__}: {error}")
+        complain(f"a fault in msiview: {type(error).__name__}: {error}")
     return UNREADABLE
 
 

@@ -7,15 +7,19 @@ decoded, and checked for what only shows across rows and streams. Source: docs/m
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from itertools import pairwise
 
 from msiview.database.database import Database
 from msiview.database.package import SYSTEM_STREAM_MISSING, Kind, Package
 from msiview.database.table import StoredTable
+from msiview.debugging import timed
 from msiview.errors import MsiviewError, Severity
 from msiview.format.column_types import ColumnKind
 from msiview.progress import Progress, no_progress
+
+_LOG = logging.getLogger(__name__)
 
 _MODULE_CABINET = "MergeModule.CABinet"
 
@@ -26,7 +30,12 @@ def check_integrity(package: Package, progress: Progress | None = None) -> None:
     Decodes all cells, but reads no stream's contents: only where they end. A transform has been
     decoded whole when it was opened, so its streams are all that is left to check.
     """
-    progress = progress or no_progress()
+    with timed(_LOG, "checking everything") as facts:
+        _check(package, progress or no_progress())
+        facts["problems"] = len(package.defects)
+
+
+def _check(package: Package, progress: Progress) -> None:
     package.container.check_streams(package.storage, package.defects, progress)
     if not isinstance(package, Database):
         return

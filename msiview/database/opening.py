@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 
 from msiview.database.database import Database
 from msiview.database.package import Kind, Package
 from msiview.database.patch import Patch
 from msiview.database.transform import Transform
+from msiview.debugging import timed
 from msiview.errors import NoSuchStream, NotAnInstallerFile, Severity
 from msiview.format.container import Container, Storage
 from msiview.format.string_pool import POOL_STREAM
@@ -18,6 +20,8 @@ CLSID_TRANSFORM = "{000C1082-0000-0000-C000-000000000046}"
 CLSID_PATCH = "{000C1086-0000-0000-C000-000000000046}"
 
 _KINDS = {CLSID_DATABASE: Kind.MSI, CLSID_TRANSFORM: Kind.MST, CLSID_PATCH: Kind.MSP}
+_LOG = logging.getLogger(__name__)
+
 _CLASSES: dict[str, type[Database] | type[Transform]] = {
     CLSID_DATABASE: Database,
     CLSID_TRANSFORM: Transform,
@@ -33,10 +37,21 @@ def open_package(path: str | os.PathLike[str], progress: Progress | None = None)
     reason, where nothing can be read at all.
     """
     progress = progress or no_progress()
-    progress("Reading the directory")
-    container = Container.open(path)
-    progress("Reading the tables")
-    return _open(container, container.root, ())
+    with timed(_LOG, "opening a file") as facts:
+        progress("Reading the directory")
+        container = Container.open(path)
+        facts |= {"bytes": container.size, "sectors of": container.sector_size}
+        progress("Reading the tables")
+        package = _open(container, container.root, ())
+        facts |= {
+            "kind": package.kind.value,
+            "code page": package.codepage,
+            "strings": len(package.pool),
+            "streams": len(package.storage.streams),
+            "storages": len(package.storages),
+            "problems": len(package.defects),
+        }
+        return package
 
 
 def open_embedded(package: Package, name: str) -> Package:

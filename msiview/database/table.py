@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from array import array
 from collections.abc import Callable, Iterator, Sequence
@@ -14,6 +15,8 @@ from msiview.format.column_types import ColumnKind, ColumnType
 from msiview.format.container import Storage, Stream
 from msiview.format.string_pool import StringPool
 from msiview.format.table_data import RawColumn, integer, integers, raw_column, row_width
+
+_LOG = logging.getLogger(__name__)
 
 _BATCH = 1 << 15
 """Cells decoded in one step: about a millisecond, so that other threads can run in between."""
@@ -257,6 +260,7 @@ class StoredTable(Table):
         if self._data is None:
             assert self._stream is not None or self._row_count == 0
             data = self._stream.read() if self._stream is not None else b""
+            _LOG.debug("read %d bytes of a table of %d rows", len(data), self._row_count)
             needed = self._row_count * row_width(self._types, self._pool.reference_width)
             if len(data) < needed:
                 self._defect(

@@ -8,6 +8,7 @@ target is what it was. :mod:`msiview.files.opened_files` says what is never writ
 from __future__ import annotations
 
 import errno
+import logging
 import os
 import stat
 import sys
@@ -17,9 +18,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from msiview.debugging import timed
 from msiview.errors import UnwritableFile
 from msiview.files.leftovers import temporary_beside
 from msiview.files.opened_files import refuse_opened
+
+_LOG = logging.getLogger(__name__)
 
 # Windows has no such flags, POSIX no O_BINARY.
 _SAFELY = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
@@ -73,9 +77,10 @@ def new_file(path: Path, *, follow: bool = True) -> Iterator[BinaryIO]:
 def write_file(path: Path, pieces: Iterable[bytes], *, follow: bool = True) -> int:
     """Write a file piece by piece (see :func:`new_file`); the number of its bytes."""
     size = 0
-    with new_file(path, follow=follow) as file:
+    with timed(_LOG, "writing a file") as facts, new_file(path, follow=follow) as file:
         for piece in pieces:
             size += file.write(piece)
+        facts["bytes"] = size
     return size
 
 

@@ -2,38 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import platform
 import sys
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
 from PySide6.QtCore import qVersion
 
 from msiview import __version__
+from msiview.debugging import traceback_text
 from msiview.errors import MsiviewError
 from msiview.visible_text import one_line
 
 TRACEBACK_VARIABLE = "MSIVIEW_TRACEBACK"
 """Set to 1 by developers who want to see where."""
 
-_PACKAGE = Path(__file__).parents[1]
-
-_SPEAK_OF_CODE = (
-    AttributeError,
-    IndexError,
-    NameError,
-    NotImplementedError,
-    RecursionError,
-    TypeError,
-    ZeroDivisionError,
-)
-"""Exceptions whose messages name parts of the program. Those of others, such as KeyError and
-ValueError, often quote the value that they met, and that may come out of the opened file."""
+_LOG = logging.getLogger(__name__)
 
 
 def complain(what: str) -> None:
@@ -56,7 +45,7 @@ class Fault:
     def of(cls, error: BaseException, sentence: str) -> Fault:
         """The fault that an exception tells of."""
         versions = f"msiview {__version__}\n{machine_facts()}"
-        return cls(sentence, f"{versions}\n\n{_traceback(error)}\n")
+        return cls(sentence, f"{versions}\n\n{traceback_text(error)}\n")
 
 
 def is_fault(error: BaseException) -> bool:
@@ -83,32 +72,10 @@ def catch_faults(tell: Callable[[Fault], None]) -> None:
     ) -> None:
         what = f"a fault in msiview: {kind.__name__}: {error}"
         complain(what)
+        _LOG.error("a fault that nobody caught", exc_info=error)
         if os.environ.get(TRACEBACK_VARIABLE) == "1":
             traceback.print_exception(kind, error, where)
         sentence = f"This is {what}. What you did may not have worked; the file is as it was."
         tell(Fault.of(error, sentence))
 
     sys.excepthook = report
-
-
-def _traceback(error: BaseException) -> str:
-    """Where an exception came from, and those that led to it, the first one first."""
-    parts: list[str] = []
-    seen: set[int] = set()
-    cause: BaseException | None = error
-    while cause is not None and id(cause) not in seen:
-        seen.add(id(cause))
-        places = traceback.extract_tb(cause.__traceback__)
-        lines = [f"  {_module(place.filename)}:{place.lineno} {place.name}" for place in places]
-        message = f": {cause}" if isinstance(cause, _SPEAK_OF_CODE) else ""
-        parts.append("\n".join([*lines, f"{type(cause).__name__}{message}"]))
-        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
-    return "\n\nled to\n\n".join(reversed(parts))
-
-
-def _module(file: str) -> str:
-    """A source file without the folder that it is installed in."""
-    path = Path(file)
-    if path.is_relative_to(_PACKAGE):
-        return path.relative_to(_PACKAGE.parent).as_posix()
-    return path.name

@@ -15,15 +15,19 @@ Without ``on_failure`` the window shows what went wrong.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from enum import Enum, auto
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
 
+from msiview.debugging import timed
 from msiview.progress import Cancelled, Progress
 
 T = TypeVar("T")
+
+_LOG = logging.getLogger(__name__)
 
 SHOW_AFTER_MS = 200
 """Work shorter than this is not worth a progress display."""
@@ -105,10 +109,16 @@ class _Work(QRunnable):
     def run(self) -> None:
         result: object = None
         error: BaseException | None = None
+        # The title is for the user: it names tables, and what is searched for.
+        what = self._job.slot or getattr(self._job.work, "__qualname__", "work")
         try:
-            self._job.progress(self._job.title)
-            result = self._job.work(self._job.progress)
-        except (Cancelled, Exception) as caught:
+            with timed(_LOG, f"job {what}"):
+                self._job.progress(self._job.title)
+                result = self._job.work(self._job.progress)
+        except Cancelled as caught:
+            error = caught
+        except Exception as caught:
+            _LOG.debug("job %s failed", what, exc_info=caught)
             error = caught
         self._relay.ended.emit(self._job, result, error)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from copy import copy
 
+from msiview.debugging import timed
 from msiview.logs.facts import LogFacts, PropertyChange, StateLine
 from msiview.logs.guid_index import GuidIndex
 from msiview.logs.line_index import LineIndex
@@ -17,6 +19,8 @@ from msiview.logs.reader import LogReader
 from msiview.logs.runs import LogRun, facts_between, find_runs, main_run
 from msiview.logs.templates import NO_TEMPLATES, MessageTemplates
 from msiview.progress import Progress, no_progress
+
+_LOG = logging.getLogger(__name__)
 
 
 class Log:
@@ -88,17 +92,26 @@ class Log:
     def read_lines(self, progress: Progress | None = None) -> None:
         """Find where the lines begin."""
         open_end = self._open_end()
-        self.index.extend(progress or no_progress())
+        with timed(_LOG, "finding the lines of a log") as facts:
+            self.index.extend(progress or no_progress())
+            facts |= {
+                "lines": len(self.index),
+                "bytes": self.index.end,
+                "encoding": self.file.encoding.name,
+            }
         if open_end and self.index.end > open_end and self.facts.lines > self._ended(open_end):
             self._begin_reading()  # the last line was read as if it were complete
 
     def read_guids(self, progress: Progress | None = None) -> None:
         """Find all GUIDs in the lines that are known."""
-        self.guids.extend(self._readable, progress or no_progress())
+        with timed(_LOG, "finding the GUIDs of a log"):
+            self.guids.extend(self._readable, progress or no_progress())
 
     def read_facts(self, progress: Progress | None = None) -> None:
         """Classify the known lines and collect their contents."""
-        self._reader.extend(self._readable, progress or no_progress())
+        with timed(_LOG, "reading what the lines of a log tell") as facts:
+            self._reader.extend(self._readable, progress or no_progress())
+            facts |= {"actions": len(self.facts.actions), "messages": len(self.facts.messages)}
         self.facts.torn_line = self._torn_line()
 
     def read(self, progress: Progress | None = None) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Mapping
 
 from msiview.database.database import Database
 from msiview.database.records import Record
 from msiview.database.transform_flags import ErrorCondition
+from msiview.debugging import timed
 from msiview.overlay.layers import Layer, NamedTypes
 from msiview.overlay.row_comparison import CommonIds, RowDifference, added_records
 from msiview.overlay.schema_comparison import SchemaComparison
 from msiview.progress import Progress, no_progress
+
+_LOG = logging.getLogger(__name__)
 
 
 class ComparisonLayer(Layer):
@@ -44,7 +48,9 @@ class ComparisonLayer(Layer):
         self.added_columns = self.schema.added_columns
         self.removed_columns = self.schema.removed_columns
         self.retyped_columns = self.schema.retyped_columns
-        self._rows = dict(self._compare_rows(progress))
+        with timed(_LOG, "comparing two databases") as facts:
+            self._rows = dict(self._compare_rows(progress))
+            facts |= {"common tables": len(self.schema.common), "differing": len(self._rows)}
 
     def _compare_rows(self, progress: Progress) -> Iterator[tuple[str, RowDifference]]:
         progress("Comparing texts")

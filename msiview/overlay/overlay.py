@@ -7,6 +7,7 @@ records a :class:`Conflict`.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ from msiview.database.external_cabinets import external_cabinets
 from msiview.database.records import Record
 from msiview.database.table import Column
 from msiview.database.transform_flags import ErrorCondition
+from msiview.debugging import timed
 from msiview.errors import FileChanged, FormatError, NoSuchTable, UnreadableFile
 from msiview.format.codepages import NEUTRAL, name_of
 from msiview.format.transform_data import RowOperation
@@ -59,6 +61,8 @@ _MISFITS = {
     RowOperation.UPDATE: (ErrorCondition.UPDATE_MISSING_ROW, "the row to update does not exist"),
     RowOperation.DELETE: (ErrorCondition.DELETE_MISSING_ROW, "the row to delete does not exist"),
 }
+_LOG = logging.getLogger(__name__)
+
 _BAD_TRANSFORM = 2246
 _COLUMN_EXISTS = 2255
 
@@ -81,9 +85,15 @@ class OverlaidDatabase:
         self.codepage = base.codepage
         self._tables: dict[str, OverlaidTable] = {}
         progress = progress or no_progress()
-        for number, layer in enumerate(layers):
-            progress(f"Applying {layer.name}", number, len(layers))
-            self._apply(number, layer, progress)
+        with timed(_LOG, "applying layers") as facts:
+            for number, layer in enumerate(layers):
+                progress(f"Applying {layer.name}", number, len(layers))
+                self._apply(number, layer, progress)
+            facts |= {
+                "layers": len(layers),
+                "tables": len(self._tables),
+                "conflicts": len(self.conflicts),
+            }
         names = sorted({*base.tables, *self._tables})
         self.tables: Mapping[str, OverlaidTable] = {name: self._table(name) for name in names}
 

@@ -128,8 +128,8 @@ def test_broken_files_of_the_corpus(run: Run, corpus: Path, tmp_path: Path) -> N
     ("error", "code", "words"),
     [
         (MemoryError(), 3, "there is not enough memory"),
-        (RecursionError("too deep"), 3, "cannot be read (RecursionError: too deep)"),
-        (KeyError("fault"), 3, "cannot be read (KeyError: 'fault')"),
+        (RecursionError("too deep"), 3, "tables: a fault in msiview: RecursionError: too deep"),
+        (KeyError("fault"), 3, "tables: a fault in msiview: KeyError: 'fault'"),
         (KeyboardInterrupt(), 130, "stopped"),
         (PermissionError(13, "Permission denied", "x"), 3, "x: Permission denied"),
     ],
@@ -221,3 +221,54 @@ def test_a_file_named_like_a_command_can_be_opened(monkeypatch: pytest.MonkeyPat
     assert main(["./info"]) == 0
     assert main([]) == 0
     assert opened == [["info"], ["./info"], []]
+
+
+def test_debug_tells_what_happens_and_nothing_of_what_is_in_the_file(
+    run: Run, sample: Path
+) -> None:
+    plain = run("dump", sample, "Property")
+    answer = run("--debug", "dump", sample, "Property")
+    assert (answer.code, answer.bytes) == (plain.code, plain.bytes)
+    head, *lines = answer.errors.splitlines()
+    assert head.startswith("msiview debug log, ")
+    assert any("msiview.cli: dump with 3 arguments" in line for line in lines)
+    assert any("msiview.database.opening: opening a file: " in line for line in lines)
+    assert "exit code 0" in lines[-2]
+    for secret in (sample.name, "ProductCode", "Property", "1.2.3"):
+        assert secret not in answer.errors
+
+
+def test_debug_into_a_file(run: Run, sample: Path, tmp_path: Path) -> None:
+    path = tmp_path / "debug.log"
+    answer = run("info", f"--debug={path}", sample)
+    assert (answer.code, answer.errors) == (0, "")
+    assert "checking everything" in path.read_text()
+    before = sample.read_bytes()
+    for refused in (sample, tmp_path):
+        answer = run("info", sample, f"--debug={refused}")
+        assert (answer.code, answer.bytes) == (3, b"")
+        assert answer.error.startswith(f"msiview: {refused}: ")
+    assert sample.read_bytes() == before
+
+
+def test_debug_takes_no_argument_after_it(run: Run, sample: Path) -> None:
+    """Else the package would be the file to write to."""
+    before = sample.read_bytes()
+    assert run("tables", "--debug", sample).code == 0
+    assert sample.read_bytes() == before
+
+
+def test_debug_has_the_traceback_of_a_fault(
+    run: Run, sample: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> None:
+        raise KeyError("a value")
+
+    monkeypatch.setattr("msiview.commands.tables.open_with_overlays", fail)
+    answer = run("tables", sample, "--debug")
+    assert answer.code == 3
+    log, _, told = answer.errors.partition("msiview: tables: a fault in msiview: KeyError")
+    assert "a fault in the command tables" in log
+    assert " fail\n" in log
+    assert "a value" not in log
+    assert told

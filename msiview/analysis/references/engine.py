@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterator, Mapping
 
 from msiview.analysis.references.columns import ColumnStore
@@ -18,8 +19,11 @@ from msiview.analysis.references.rules import Outside, ReferenceRule
 from msiview.analysis.references.special_rules import ANY_TABLE
 from msiview.database.database import Database
 from msiview.database.table import Table
+from msiview.debugging import timed
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.progress import Progress, no_progress
+
+_LOG = logging.getLogger(__name__)
 
 
 class References:
@@ -80,9 +84,11 @@ class References:
     def build(self, progress: Progress | None = None) -> None:
         """Make the indexes of all references."""
         progress = progress or no_progress()
-        for done, rule in enumerate(self._rules):
-            progress(f"Indexing the references of {rule.table}", done, len(self._rules))
-            rule.prepare(progress)
+        with timed(_LOG, "indexing references") as facts:
+            for done, rule in enumerate(self._rules):
+                progress(f"Indexing the references of {rule.table}", done, len(self._rules))
+                rule.prepare(progress)
+            facts["rules"] = len(self._rules)
 
     def _outside(self, table: str, name: str) -> bool | None:
         if table == TABLES:
