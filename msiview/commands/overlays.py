@@ -104,7 +104,7 @@ def mention_broken(stack: Stack) -> None:
     Warnings are left out: most are about transforms seen without their package.
     """
     for problem in stack.problems:
-        complain(problem)
+        complain(str(problem))
     for entry in stack.entries:
         for package in _packages(entry.overlay):
             errors = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from msiview.database.transform import Transform
 from msiview.database.transform_flags import Validation
@@ -24,6 +25,25 @@ _KNOWN = 0x0FFF
 _TESTED_VERSION = 3
 
 
+@dataclass(frozen=True, slots=True)
+class OverlayRemark:
+    """Something that is unusual or damaged. ``overlay`` is the name of the one that it is about,
+    empty where it is about several; ``pair`` that of a pair in a patch."""
+
+    words: str
+    overlay: str = ""
+    pair: str = ""
+
+    @property
+    def of_overlay(self) -> str:
+        """What is said below the overlay's name."""
+        return ": ".join(filter(None, (self.pair, self.words)))
+
+    def __str__(self) -> str:
+        place = ", ".join(filter(None, (self.overlay, self.pair)))
+        return ": ".join(filter(None, (place, self.words)))
+
+
 def flag_remarks(transform: Transform) -> Iterator[str]:
     """Remarks on a transform's validation flags."""
     flags = transform.validation
@@ -42,25 +62,26 @@ def flag_remarks(transform: Transform) -> Iterator[str]:
         yield "versions are to be compared, but the transform does not state its base version"
 
 
-def patch_remarks(patch: SequencedPatch) -> Iterator[str]:
+def patch_remarks(patch: SequencedPatch) -> Iterator[OverlayRemark]:
     """Remarks on one patch: its flags and its targets."""
     for pair in patch.pairs:
         if pair.deciding is None:
             continue
-        place = f"{patch.name}, {pair.name}"
-        yield from (f"{place}: {remark}" for remark in flag_remarks(pair.deciding))
+        for words in flag_remarks(pair.deciding):
+            yield OverlayRemark(words, patch.name, pair.name)
         flags = pair.deciding.validation
         if flags != RECOMMENDED:
-            yield (
-                f"{place}: the validation flags are 0x{int(flags):04X}; the recommended choice "
+            words = (
+                f"the validation flags are 0x{int(flags):04X}; the recommended choice "
                 f"is 0x{int(RECOMMENDED):04X} (same product code, same three fields of the "
                 "version, same upgrade code)"
             )
+            yield OverlayRemark(words, patch.name, pair.name)
     if not patch.patch.targets:
-        yield f"{patch.name}: its Template lists no products"
+        yield OverlayRemark("its Template lists no products", patch.name)
 
 
-def order_remarks(patches: Sequence[SequencedPatch]) -> Iterator[str]:
+def order_remarks(patches: Sequence[SequencedPatch]) -> Iterator[OverlayRemark]:
     """Remarks on several patches together, in the order of their application."""
     loose = [patch for patch in patches if not has_sequence(patch.patch)]
     if len(patches) > 1 and loose:
@@ -68,13 +89,13 @@ def order_remarks(patches: Sequence[SequencedPatch]) -> Iterator[str]:
         whose = "neither has" if len(loose) == 2 else "none has" if len(loose) > 2 else "has no"
         subject = f"{names}: {whose}" if len(loose) > 1 else f"{names} {whose}"
         order = "the order is that of application" if len(loose) > 1 else "it comes first"
-        yield f"{subject} MsiPatchSequence, so {order}"
+        yield OverlayRemark(f"{subject} MsiPatchSequence, so {order}")
     for index, later in enumerate(loose):
         for earlier in loose[:index]:
             yield from _broken_chain(earlier, later)
 
 
-def _broken_chain(earlier: SequencedPatch, later: SequencedPatch) -> Iterator[str]:
+def _broken_chain(earlier: SequencedPatch, later: SequencedPatch) -> Iterator[OverlayRemark]:
     """Remark on a patch that cannot follow another, since the version that the other one makes is
     none of its targets."""
     made = _products(earlier.pairs, made=True)
@@ -85,7 +106,7 @@ def _broken_chain(earlier: SequencedPatch, later: SequencedPatch) -> Iterator[st
     if earlier.patch.patch_code in later.patch.obsoleted:
         return
     based = _listed(_products(later.pairs, made=False))
-    yield (
+    yield OverlayRemark(
         f"{later.name} targets only {based}; it neither targets {_listed(made)}, which "
         f"{earlier.name} makes, nor makes {earlier.name} obsolete, so it is not meant to "
         f"follow it: the product as released, then {earlier.name}, then {later.name} "

@@ -20,13 +20,14 @@ from msiview.database.transform_flags import ErrorCondition
 from msiview.errors import NoSuchStream
 from msiview.format.container import shown_name
 from msiview.overlay.applicability import Product, Verdict, judge
+from msiview.overlay.checks import Check
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.layers import Layer, TransformLayer
-from msiview.overlay.patch_choice import PatchVerdict
+from msiview.overlay.patch_choice import PatchVerdict, TransformVerdict
 from msiview.overlay.patch_pairs import PatchPair, named_pairs
 from msiview.overlay.patch_sequence import SequencedPatch, sequence
 from msiview.overlay.product_state import ProductState
-from msiview.overlay.remarks import flag_remarks, order_remarks, patch_remarks
+from msiview.overlay.remarks import OverlayRemark, flag_remarks, order_remarks, patch_remarks
 from msiview.overlay.update_kind import UpdateKind
 from msiview.progress import Progress
 
@@ -68,6 +69,35 @@ class StackEntry:
     kind: UpdateKind | None = None
     place: str = ""
     refusal: str = ""
+    is_replaced: bool = False
+    """Whether a patch fits, but another one makes it obsolete or supersedes it."""
+
+    @property
+    def conclusion(self) -> str:
+        """A sentence on whether the installer would apply it."""
+        if self.refusal:
+            return self.refusal
+        return self.verdict.conclusion if self.verdict is not None else ""
+
+    @property
+    def transforms(self) -> Sequence[TransformVerdict]:
+        """The verdict on each transform, applied or not; none for a package."""
+        match self.verdict:
+            case PatchVerdict(transforms=transforms):
+                return [self._replaced(t) for t in transforms] if self.is_replaced else transforms
+            case Verdict(applies, checks, conclusion):
+                return [TransformVerdict(self.overlay.name, applies, checks, conclusion)]
+        return ()
+
+    def _replaced(self, transform: TransformVerdict) -> TransformVerdict:
+        """The verdict on a transform of a patch that another one replaces."""
+        check = Check("Sequence", "not replaced by another patch", "replaced", False, self.refusal)
+        return TransformVerdict(
+            transform.name,
+            False,
+            (*transform.checks, check),
+            "It does not apply, as another patch replaces this one.",
+        )
 
 
 @dataclass(slots=True)
@@ -75,9 +105,9 @@ class Stack:
     """All overlays in the order in which they are applied, with problems and remarks."""
 
     entries: list[StackEntry] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    problems: list[OverlayRemark] = field(default_factory=list)
     """What is damaged in the overlays, so that a part of them cannot be shown."""
-    remarks: list[str] = field(default_factory=list)
+    remarks: list[OverlayRemark] = field(default_factory=list)
     """What is unusual about the overlays."""
     after: ProductState | None = None
     """The product when everything has been applied."""
@@ -190,7 +220,7 @@ class _StackBuilder:
         others."""
         of_patch = {o.patch: o for o in overlays if o.patch is not None}
         result = sequence(list(of_patch), self._state)
-        self._stack.remarks += result.remarks
+        self._stack.remarks += map(OverlayRemark, result.remarks)
         for placed in result.placed:
             overlay = of_patch[placed.patch]
             layers = _patch_layers(overlay, placed.verdict)
@@ -204,7 +234,12 @@ class _StackBuilder:
             refusal = f"The patch is {dropped.cause.value}: {dropped.reason}"
             if dropped.reason == dropped.verdict.conclusion:
                 refusal = dropped.reason
-            self._enter(StackEntry(overlay, layers, dropped.verdict, refusal=refusal))
+            is_replaced = dropped.verdict.applies
+            self._enter(
+                StackEntry(
+                    overlay, layers, dropped.verdict, refusal=refusal, is_replaced=is_replaced
+                )
+            )
 
     def _enter(self, entry: StackEntry) -> None:
         self._stack.entries.append(entry)
@@ -215,11 +250,15 @@ class _StackBuilder:
         remarks = self._stack.remarks
         for overlay in self._overlays:
             if overlay.patch is not None:
-                broken = [problem for pair in overlay.patch.pairs for problem in pair.problems]
-                self._stack.problems += [f"{overlay.name}: {problem}" for problem in broken]
+                self._stack.problems += [
+                    OverlayRemark(problem, overlay.name)
+                    for pair in overlay.patch.pairs
+                    for problem in pair.problems
+                ]
                 remarks += patch_remarks(overlay.patch)
             elif isinstance(overlay.package, Transform):
-                remarks += [f"{overlay.name}: {r}" for r in flag_remarks(overlay.package)]
+                words = flag_remarks(overlay.package)
+                remarks += [OverlayRemark(remark, overlay.name) for remark in words]
         remarks += order_remarks([o.patch for o in self._overlays if o.patch is not None])
 
 

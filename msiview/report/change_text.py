@@ -11,9 +11,10 @@ from msiview.format.container import shown_name
 from msiview.overlay.changes import RowChange
 from msiview.overlay.hazard import Hazard
 from msiview.overlay.marks import Mark
-from msiview.overlay.patch_files import PatchedFile, PatchFiles
+from msiview.overlay.patch_files import PatchFiles
 from msiview.overlay.renames import Rename
 from msiview.report.change_object import ConflictObject, conflict_objects
+from msiview.report.patched_files import media_words, patch_files_words, patched_file_words
 from msiview.session.change_list import ChangeList, StructureChange
 from msiview.session.overlaid_package import OverlaidPackage
 from msiview.visible_text import one_line
@@ -124,37 +125,13 @@ def _hazard(hazard: Hazard) -> str:
 
 
 def _patch_files(name: str, found: PatchFiles) -> Iterator[str]:
+    if not found.files and not found.media:
+        return
+    yield one_line(f"{name}: {patch_files_words(found)}") + "\n"
     for media in found.media:
-        size = "not in the patch" if media.cabinet_size is None else f"{media.cabinet_size} bytes"
-        yield (
-            one_line(
-                f"{name}: media {media.disk_id}, sequence {media.first} to {media.last}, "
-                f"cabinet {media.cabinet} ({size})"
-            )
-            + "\n"
-        )
+        yield one_line(f"  disk {media.disk_id}: {media_words(media)}") + "\n"
     for file in found.files:
-        yield one_line(f"    {file.sequence} {file.name or file.key}: {_file_words(file)}") + "\n"
-
-
-def _file_words(file: PatchedFile) -> str:
-    words = [
-        f"{file.delta_kind}, {file.delta_size} bytes"
-        if file.delta_kind is not None
-        else "whole file",
-        f"{file.new_size} bytes"
-        if file.old_size in (None, file.new_size)
-        else f"{file.old_size} -> {file.new_size} bytes",
-    ]
-    if file.new_version is not None:
-        same = file.old_version in (None, file.new_version)
-        before = "" if same else f"{file.old_version} -> "
-        words.append(f"version {before}{file.new_version}")
-    if file.unchanged:
-        words.append("nothing about it changes (UpgradedFilesToIgnore keeps such files out)")
-    elif file.old_size is None:
-        words.append("new")
-    return "; ".join(words)
+        yield one_line(f"    {file.sequence} {file.key}: {patched_file_words(file)}") + "\n"
 
 
 def _totals_line(totals: Counter[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, dropwhile, islice
 
 from msiview.report.page import (
     MARKS,
@@ -38,8 +38,8 @@ _WIDEST = 60
 
 def text_of(blocks: Iterable[Block]) -> Iterator[str]:
     """A page, line by line."""
-    for block in blocks:
-        yield from _block(block)
+    lines = (line for block in blocks for line in _block(block))
+    return dropwhile("\n".__eq__, lines)
 
 
 def plain_words(content: Content) -> str:
@@ -73,7 +73,7 @@ def _block(block: Block) -> Iterator[str]:
 
 
 def _heading(heading: Heading) -> Iterator[str]:
-    """That of the page is the first line; the others have a blank line before them."""
+    """One line; before all but that of the page is a blank one."""
     beside = plain_words(heading.beside)
     words = plain_words(heading.words)
     if heading.level == 1:

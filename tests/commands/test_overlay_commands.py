@@ -194,7 +194,10 @@ def test_info_with_an_overlay(run: Run, sample: Path, transform: Path) -> None:
     (layer,) = info["layers"]
     assert layer["name"] == "change.mst"
     assert (layer["rows_added"], layer["rows_changed"], layer["conflicts"]) == (2, 1, 1)
-    assert "change.mst (rows: 2 added" in run("info", sample, "--overlay", transform).text
+    text = run("info", sample, "--overlay", transform).text
+    assert "  Layer             change.mst: 1 table added, " in text
+    assert "2 rows added, 1 row changed, " in text
+    assert ", 1 conflict\n" in text
 
 
 def test_code_pages_conflict(run: Run, tmp_path: Path) -> None:
@@ -309,7 +312,10 @@ def test_applicable(run: Run, sample: Path, tmp_path: Path) -> None:
         assert set(verdict) == {"file", "transform", "applies", "checks"}
         for check in verdict["checks"]:
             assert set(check) == {"check", "expected", "actual", "passed", "explanation"}
-    assert "passed  ProductVersion" in run("applicable", sample, patch).text
+    assert (
+        "    ✓ ProductVersion: Expected = 1.2.3, found 1.2.3: "
+        in run("applicable", sample, patch).text
+    )
 
 
 def test_applicable_says_no(run: Run, sample: Path, tmp_path: Path) -> None:
@@ -317,7 +323,7 @@ def test_applicable_says_no(run: Run, sample: Path, tmp_path: Path) -> None:
     answer = run("applicable", sample, patch)
     assert answer.code == 1
     assert "so error 1642" in answer.text
-    assert "Errors ignored by A (0x001F): a row to add exists already; " in answer.text
+    assert "    Errors ignored (0x001F): a row to add exists already; " in answer.text
 
 
 def test_applicable_without_a_package(run: Run, tmp_path: Path) -> None:

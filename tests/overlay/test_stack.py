@@ -160,7 +160,7 @@ def test_case_of_the_second_patch(base: Database, tmp_path: Path) -> None:
     stack = build_stack(base, [open_overlay(base, str(path)) for path in (one, two)])
     assert names(stack) == [f"one.msp{ARROW}QP1", f"one.msp{ARROW}#QP1"]
     assert "so error 1642" in stack.entries[1].refusal
-    first, second, order, chain = stack.remarks
+    first, second, order, chain = map(str, stack.remarks)
     assert first.startswith("one.msp, QP1: the validation flags are 0x08A2; the recommended choice")
     assert second.startswith("two.msp, QP2: the validation flags are 0x08A2; the recommended")
     assert "is 0x0922 (same product code, same three fields of the version, same" in second
@@ -215,7 +215,7 @@ def test_a_storage_that_is_listed_but_missing(base: Database, tmp_path: Path) ->
     path = str(make_patch(tmp_path / "p.msp", [Pair("A")], listed=listed))
     stack = build_stack(base, [open_overlay(base, path)])
     assert names(stack) == [f"p.msp{ARROW}A", f"p.msp{ARROW}#A"]
-    assert stack.problems == [
+    assert list(map(str, stack.problems)) == [
         f"p.msp: {name}: the patch lists it, but has no storage of that name (error 2752)"
         for name in ("Gone", "#Gone")
     ]
@@ -226,8 +226,10 @@ def test_a_storage_that_is_no_transform(base: Database, tmp_path: Path) -> None:
     path = str(make_patch(tmp_path / "p.msp", [], storages=storages))
     stack = build_stack(base, [open_overlay(base, path)])
     assert names(stack) == []
-    assert "Odd: the storage of that name holds no transform (error 2768)" in stack.problems[0]
-    assert "Alien: it cannot be read" in stack.problems[1]
+    assert (
+        "Odd: the storage of that name holds no transform (error 2768)" in stack.problems[0].words
+    )
+    assert "Alien: it cannot be read" in stack.problems[1].words
     assert "error 1642" in stack.entries[0].refusal
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from enum import Enum
 
+from msiview.analysis.phrase import sentence
 from msiview.errors import FormatError
 from msiview.gui.overlay.document_overlay import DocumentOverlay
-from msiview.overlay.applicability import Verdict
 from msiview.overlay.changes import LayerTotals
 from msiview.overlay.checks import Check
 from msiview.overlay.comparison import ComparisonLayer
@@ -16,8 +16,16 @@ from msiview.overlay.patch_choice import PatchVerdict, TransformVerdict
 from msiview.overlay.patch_files import PatchedFile, PatchFiles, PatchMedia
 from msiview.overlay.schema_comparison import SchemaDifference
 from msiview.overlay.stack import ARROW, Overlay, Stack, StackEntry
+from msiview.report.page import Tone
+from msiview.report.patched_files import media_words, patch_files_words, patched_file_words
+from msiview.report.verdicts import (
+    check_tone,
+    check_words,
+    conclusion_tone,
+    conclusion_words,
+    place_words,
+)
 from msiview.session.overlaid_package import ChoiceOutcome, OverlaidPackage, OverlayChoice
-from msiview.words import counted, number
 
 MOST_FILES = 500
 """Files of a patch that are listed at most; the File table has all of them."""
@@ -31,6 +39,14 @@ class Sign(Enum):
     NO = ("error", "defect.error")
     MAYBE = ("warning", "defect.warning")
     NOTE = ("note", "text.muted")
+
+
+_SIGNS = {
+    Tone.NORMAL: Sign.NONE,
+    Tone.GOOD: Sign.YES,
+    Tone.WARNING: Sign.MAYBE,
+    Tone.BAD: Sign.NO,
+}
 
 
 @dataclass(eq=False, slots=True)
@@ -78,28 +94,24 @@ def layer_tree(overlay: DocumentOverlay) -> LayerNode:
     known = {outcome.choice.argument for outcome in outcomes}
     outcomes += [ChoiceOutcome(item) for item in overlay.choices if item.argument not in known]
     totals = _totals_by_layer(result)
-    remarks = list(result.stack.remarks) if result is not None else []
-    problems = list(result.stack.problems) if result is not None else []
     files = result.patch_files if result is not None else {}
-    nodes = [_overlay_node(o, totals, files, problems, remarks) for o in outcomes]
-    nodes += [LayerNode(text, text, Sign.NO) for text in problems]
-    nodes += [LayerNode(text, text, Sign.NOTE) for text in remarks]
-    return LayerNode("").adopt(nodes)
+    stack = result.stack if result is not None else None
+    nodes = [_overlay_node(outcome, totals, files, stack) for outcome in outcomes]
+    return LayerNode("").adopt([*nodes, *_remark_nodes(stack, "")])
 
 
 def verdict_tree(stack: Stack) -> LayerNode:
     """What would be applied to some product, without check boxes and counts."""
-    problems, remarks = list(stack.problems), list(stack.remarks)
     nodes = []
     for entry in stack.entries:
         choice = OverlayChoice(entry.overlay.argument, pairs=entry.overlay.pairs)
         outcome = ChoiceOutcome(choice, entry.overlay, entry, alone=True)
-        nodes.append(_overlay_node(outcome, {}, {}, problems, remarks))
+        nodes.append(_overlay_node(outcome, {}, {}, stack))
     for node in nodes:
         node.checked = None
         for child in node.children:
             child.checked = None
-    return LayerNode("").adopt(nodes)
+    return LayerNode("").adopt([*nodes, *_remark_nodes(stack, "")])
 
 
 def _totals_by_layer(result: OverlaidPackage | None) -> Mapping[str, LayerTotals]:
@@ -112,8 +124,7 @@ def _overlay_node(
     outcome: ChoiceOutcome,
     totals: Mapping[str, LayerTotals],
     files: Mapping[Overlay, PatchFiles],
-    problems: list[str],
-    remarks: list[str],
+    stack: Stack | None,
 ) -> LayerNode:
     item, entry = outcome.choice, outcome.entry
     node = LayerNode(item.title, argument=item.argument, checked=item.enabled)
@@ -129,43 +140,14 @@ def _overlay_node(
         return node
     own = [totals[layer.name] for layer in entry.layers if layer.name in totals]
     node.totals = _sum(own) if own and not outcome.alone else None
-    node.text, node.sign = _conclusion(entry)
+    node.text, node.sign = conclusion_words(entry), _SIGNS[conclusion_tone(entry)]
     node.adopt(list(_children(outcome, entry, totals, files.get(outcome.overlay))))
-    node.adopt(_taken(problems, outcome.overlay.name, Sign.NO))
-    node.adopt(_taken(remarks, outcome.overlay.name, Sign.NOTE))
-    return node
+    return node.adopt(list(_remark_nodes(stack, outcome.overlay.name)))
 
 
 def _reason(error: Exception) -> str:
     """Why something cannot be opened; the line names the file already."""
     return error.reason if isinstance(error, FormatError) else str(error)
-
-
-def _conclusion(entry: StackEntry) -> tuple[str, Sign]:
-    """The sentence of conclusion, and its sign."""
-    if entry.refusal:
-        return entry.refusal, Sign.NO
-    if entry.verdict is None:
-        return _compared(entry), Sign.NONE
-    assumed = any(not check.known for check in _all_checks(entry.verdict))
-    return entry.verdict.conclusion, Sign.MAYBE if assumed else Sign.YES
-
-
-def _compared(entry: StackEntry) -> str:
-    layer = entry.layers[0] if entry.layers else None
-    schema = len(layer.schema.differences) if isinstance(layer, ComparisonLayer) else 0
-    text = "Compared with the package, row by row by primary key"
-    differ = f"; {counted(schema, 'difference')} of tables and columns" if schema else ""
-    return f"{text}{differ}."
-
-
-def _all_checks(verdict: Verdict | PatchVerdict) -> Iterator[Check]:
-    if isinstance(verdict, Verdict):
-        yield from verdict.checks
-        return
-    for transform in verdict.transforms:
-        if transform.applies:
-            yield from transform.checks
 
 
 def _children(
@@ -175,11 +157,10 @@ def _children(
     files: PatchFiles | None,
 ) -> Iterator[LayerNode]:
     if isinstance(entry.verdict, PatchVerdict):
-        for verdict in entry.verdict.transforms:
+        for verdict in entry.transforms:
             yield _transform_node(outcome, entry, verdict, totals)
         if entry.place:
-            text = f"{entry.place[:1].upper()}{entry.place[1:]}."
-            yield LayerNode("Place in the sequence", text, Sign.NOTE)
+            yield LayerNode("Place in the sequence", str(place_words(entry)), Sign.NOTE)
         if files is not None and (files.files or files.media):
             yield _files_node(files)
     elif entry.verdict is not None:
@@ -223,11 +204,7 @@ def _pair_of(outcome: ChoiceOutcome, transform: str) -> str:
 
 
 def _check_node(check: Check) -> LayerNode:
-    sign = Sign.NO if not check.passed else Sign.YES if check.known else Sign.MAYBE
-    facts = f"expected {check.expected or 'nothing'}"
-    if check.known:
-        facts += f", found {check.actual or 'nothing'}"
-    return LayerNode(check.check, f"{facts[:1].upper()}{facts[1:]}: {check.explanation}.", sign)
+    return LayerNode(check.check, str(check_words(check)), _SIGNS[check_tone(check)])
 
 
 def _schema_node(difference: SchemaDifference) -> LayerNode:
@@ -237,16 +214,18 @@ def _schema_node(difference: SchemaDifference) -> LayerNode:
     return LayerNode(place, text, Sign.NOTE)
 
 
-def _taken(texts: list[str], name: str, sign: Sign) -> list[LayerNode]:
-    """The texts about one overlay as lines, taken out of the list."""
-    own = [text for text in texts if text.startswith((f"{name}:", f"{name}, "))]
-    texts[:] = [text for text in texts if text not in own]
-    title = "Problem" if sign is Sign.NO else "Remark"
-    nodes = []
-    for text in own:
-        said = text[len(name) :].lstrip(":, ")
-        nodes.append(LayerNode(title, said[:1].upper() + said[1:], sign))
-    return nodes
+def _remark_nodes(stack: Stack | None, name: str) -> Iterator[LayerNode]:
+    """The problems of one overlay, and what is odd about it; with an empty name, of several."""
+    if stack is None:
+        return
+    for title, sign, remarks in (
+        ("Problem", Sign.NO, stack.problems),
+        ("Remark", Sign.NOTE, stack.remarks),
+    ):
+        for remark in remarks:
+            if remark.overlay == name:
+                words = str(sentence(remark.of_overlay))
+                yield LayerNode(title if name else words, words, sign)
 
 
 def _sum(totals: Sequence[LayerTotals]) -> LayerTotals:
@@ -258,49 +237,16 @@ def _sum(totals: Sequence[LayerTotals]) -> LayerTotals:
 
 
 def _files_node(found: PatchFiles) -> LayerNode:
-    """``3 files, 1 of them unchanged``, with a line per cabinet and file below."""
-    unchanged = sum(file.unchanged for file in found.files)
-    text = f"The patch brings {counted(len(found.files), 'file')}"
-    if unchanged:
-        text += (
-            f", {number(unchanged)} of them unchanged: they are as in the package, and could be "
-            "left out of the patch (UpgradedFilesToIgnore)"
-        )
-    node = LayerNode("Files", f"{text}.", Sign.MAYBE if unchanged else Sign.NOTE)
+    """How many files there are, with a line per cabinet and file below."""
+    sign = Sign.MAYBE if any(file.unchanged for file in found.files) else Sign.NOTE
+    node = LayerNode("Files", str(sentence(patch_files_words(found))), sign)
     return node.adopt([*map(_media_node, found.media), *map(_file_node, found.files[:MOST_FILES])])
 
 
 def _media_node(media: PatchMedia) -> LayerNode:
-    size = "not in the patch"
-    if media.cabinet_size is not None:
-        size = counted(media.cabinet_size, "byte")
-    span = f"sequence {media.first} to {media.last}"
-    return LayerNode(
-        f"Disk {media.disk_id}", f"Cabinet {media.cabinet}, {size}, {span}.", Sign.NOTE
-    )
+    return LayerNode(f"Disk {media.disk_id}", str(sentence(media_words(media))), Sign.NOTE)
 
 
 def _file_node(file: PatchedFile) -> LayerNode:
     sign = Sign.MAYBE if file.unchanged else Sign.NOTE
-    return LayerNode(file.key, f"{', '.join(_file_words(file))}.", sign)
-
-
-def _file_words(file: PatchedFile) -> Iterator[str]:
-    yield file.name or file.key
-    if file.unchanged:
-        yield "unchanged"
-    elif file.old_size is None:
-        yield "new"
-    yield _sides(file.old_size, file.new_size, "byte")
-    if file.old_version != file.new_version:
-        yield f"version {file.old_version or 'none'} → {file.new_version or 'none'}"
-    if file.delta_size is not None:
-        kind = file.delta_kind or "delta of an unknown kind"
-        yield f"{kind}, header of {counted(file.delta_size, 'byte')}"
-    else:
-        yield "whole"
-
-
-def _sides(old: int | None, new: int | None, noun: str) -> str:
-    after = counted(new, noun) if new is not None else "size not stated"
-    return after if old is None or old == new else f"{number(old)} → {after}"
+    return LayerNode(file.key, str(sentence(patched_file_words(file))), sign)
