@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -34,6 +34,7 @@ from msiview.gui.docks.frame import DockSet
 from msiview.gui.docks.spec import DockSpec
 from msiview.gui.document import Document, DocumentState
 from msiview.gui.faults import Fault, is_fault
+from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
 from msiview.gui.log.log_dock import LogDock
 from msiview.gui.overlay.overlay_button import OverlayButton
@@ -44,7 +45,8 @@ from msiview.gui.panes import next_pane
 from msiview.gui.plain_text import window_title
 from msiview.gui.selection import SelectionHub
 from msiview.gui.services import Services
-from msiview.gui.settings import LAST_FOLDER, WINDOW_GEOMETRY, WINDOW_LAYOUT
+from msiview.gui.settings import LAST_FOLDER, WINDOW_GEOMETRY, WINDOW_LAYOUT, Settings
+from msiview.gui.theme import Theme
 from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.message_bar import MessageBar
 from msiview.gui.window.breadcrumbs import Breadcrumbs
@@ -55,9 +57,6 @@ from msiview.gui.window.status_bar import StatusBar
 from msiview.session.goto import GotoItem
 from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
-
-if TYPE_CHECKING:
-    from msiview.gui.windows import Windows
 
 Chooser = Callable[[Document], Place | None]
 """Picks the place to go to first in a document; None leaves it to the window."""
@@ -84,6 +83,28 @@ TOOLBAR = (
 """What the toolbar shows; None is a line."""
 
 
+class OtherWindows(Protocol):
+    """What a window asks of the set of all windows (:class:`~msiview.gui.windows.Windows`)."""
+
+    settings: Settings
+    theme: Theme
+    icons: Icons
+
+    def new_window(self) -> MainWindow: ...
+
+    def open(self, source: PackageSource, near: MainWindow | None = None) -> MainWindow: ...
+
+    def open_with_overlay(
+        self,
+        source: PackageSource,
+        *overlays: str,
+        pairs: tuple[str, ...] | None = None,
+        near: MainWindow | None = None,
+    ) -> MainWindow: ...
+
+    def close_all(self) -> None: ...
+
+
 class MainWindow(QMainWindow):
     """One package, its pages and panes."""
 
@@ -91,8 +112,8 @@ class MainWindow(QMainWindow):
 
     def __init__(
         self,
-        windows: Windows,
-        actions: Iterable[ActionSpec],
+        windows: OtherWindows,
+        actions: Iterable[ActionSpec[MainWindow]],
         docks: Iterable[DockSpec],
         pages: Iterable[PageSpec],
     ) -> None:
@@ -135,7 +156,7 @@ class MainWindow(QMainWindow):
         )
         self.status = StatusBar(self.document, self.jobs, self.icons)
         self.setStatusBar(self.status)
-        self.action_set = ActionSet(self, actions)
+        self.action_set = ActionSet(self, self.icons, actions)
         for toggle in self.docks.toggles():
             self.action_set.add_foreign("View", 1, toggle)
         self._build_toolbar()

@@ -32,7 +32,7 @@ class Windows(QObject):
         theme: Theme,
         icons: Icons,
         *,
-        actions: Iterable[ActionSpec],
+        actions: Iterable[ActionSpec[MainWindow]],
         docks: Iterable[DockSpec],
         pages: Iterable[PageSpec],
         parent: QObject | None = None,

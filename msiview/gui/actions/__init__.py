@@ -19,8 +19,9 @@ from msiview.gui.actions import (
     view_actions,
 )
 from msiview.gui.actions.spec import ActionSpec
+from msiview.gui.main_window import MainWindow
 
-ACTIONS: tuple[ActionSpec, ...] = (
+ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     *file_actions.ACTIONS,
     *edit_actions.ACTIONS,
     *table_actions.ACTIONS,

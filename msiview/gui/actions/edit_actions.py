@@ -25,7 +25,7 @@ def _find_previous(window: MainWindow) -> None:
         window.page.find_previous()
 
 
-ACTIONS: tuple[ActionSpec, ...] = (
+ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionFind",
         title="&Find",

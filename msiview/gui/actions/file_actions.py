@@ -29,7 +29,7 @@ def _fill_recent(window: MainWindow, menu: QMenu) -> None:
     clear.triggered.connect(lambda: window.settings.forget_recent())
 
 
-ACTIONS: tuple[ActionSpec, ...] = (
+ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionOpen",
         title="&Open…",

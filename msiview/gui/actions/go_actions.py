@@ -12,7 +12,7 @@ def _focus_tables(window: MainWindow) -> None:
     window.show_dock("tables").setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
-ACTIONS: tuple[ActionSpec, ...] = (
+ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionBack",
         title="&Back",

@@ -12,7 +12,7 @@ def _shortcuts(window: MainWindow) -> None:
     ShortcutsDialog(window.action_set.specs(), window).open()
 
 
-ACTIONS: tuple[ActionSpec, ...] = (
+ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionWhatIsThis",
         title="&What is this",

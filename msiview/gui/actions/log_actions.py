@@ -120,7 +120,7 @@ def _toggle_panes(window: MainWindow) -> None:
     window.show_dock("log")
 
 
-ACTIONS: tuple[ActionSpec, ...] = (
+ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionOpenLog",
         title="Open &log…",

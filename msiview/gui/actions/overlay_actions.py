@@ -158,7 +158,7 @@ def _shows_deleted(window: MainWindow) -> bool:
     return _is_active(window) and page is not None and not page.hides_deleted
 
 
-ACTIONS: tuple[ActionSpec, ...] = (
+ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionAddOverlay",
         title="&Add overlay…",

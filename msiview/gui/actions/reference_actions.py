@@ -39,7 +39,7 @@ def _show_chain(window: MainWindow) -> None:
     pane.focus_card()
 
 
-ACTIONS: tuple[ActionSpec, ...] = (
+ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionFollow",
         title="F&ollow",

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
+from msiview.gui.icons import Icons
 from msiview.gui.plain_text import tip
 
-if TYPE_CHECKING:
-    from msiview.gui.main_window import MainWindow
-
-Run = Callable[["MainWindow"], object]
-Ask = Callable[["MainWindow"], bool]
-Fill = Callable[["MainWindow", QMenu], None]
+W = TypeVar("W", bound=QMainWindow)
+"""The window that actions are done to."""
 
 MENUS = ("File", "Edit", "View", "Go", "Overlay", "Log", "Tools", "Help")
 """The menus in their order; one without entries is left out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ActionSpec:
+class ActionSpec(Generic[W]):
     """One thing that the user can do::
 
         ActionSpec(
@@ -47,23 +44,23 @@ class ActionSpec:
     id: str
     title: str
     menu: str
-    run: Run | None = None
+    run: Callable[[W], object] | None = None
     section: int = 0
     icon: str = ""
     shortcut: str | QKeySequence.StandardKey = ""
     more_shortcuts: tuple[str, ...] = ()
-    enabled_when: Ask | None = None
-    checked_when: Ask | None = None
-    fill: Fill | None = None
+    enabled_when: Callable[[W], bool] | None = None
+    checked_when: Callable[[W], bool] | None = None
+    fill: Callable[[W, QMenu], None] | None = None
     tip: str = ""
 
 
-class ActionSet:
+class ActionSet(Generic[W]):
     """The actions of one window, built from specs."""
 
-    def __init__(self, window: MainWindow, specs: Iterable[ActionSpec]) -> None:
-        self._window = window
-        self._specs: dict[str, ActionSpec] = {}
+    def __init__(self, window: W, icons: Icons, specs: Iterable[ActionSpec[W]]) -> None:
+        self._window, self._icons = window, icons
+        self._specs: dict[str, ActionSpec[W]] = {}
         self._actions: dict[str, QAction] = {}
         self._entries: list[tuple[str, int, QAction]] = []
         for spec in specs:
@@ -72,7 +69,7 @@ class ActionSet:
     def __getitem__(self, action_id: str) -> QAction:
         return self._actions[action_id]
 
-    def specs(self) -> list[tuple[ActionSpec, QAction]]:
+    def specs(self) -> list[tuple[ActionSpec[W], QAction]]:
         """All actions with their specs, in order of registration."""
         return [(spec, self._actions[spec.id]) for spec in self._specs.values()]
 
@@ -99,7 +96,7 @@ class ActionSet:
             if spec.checked_when is not None:
                 action.setChecked(spec.checked_when(self._window))
 
-    def _add(self, spec: ActionSpec) -> None:
+    def _add(self, spec: ActionSpec[W]) -> None:
         if spec.id in self._specs:
             raise ValueError(f"two actions are called {spec.id}")
         action = QAction(spec.title, self._window)
@@ -110,7 +107,7 @@ class ActionSet:
         action.setToolTip(tip(_tooltip(spec, action)))
         action.setStatusTip("")
         if spec.icon:
-            self._window.icons.bind(action, spec.icon)
+            self._icons.bind(action, spec.icon)
         if spec.fill is not None:
             action.setMenu(self._made_anew(spec.fill))
         if spec.run is not None:
@@ -121,11 +118,11 @@ class ActionSet:
         self._entries.append((spec.menu, spec.section, action))
         self._window.addAction(action)
 
-    def _run(self, run: Run) -> None:
+    def _run(self, run: Callable[[W], object]) -> None:
         run(self._window)
         self.refresh()
 
-    def _made_anew(self, fill: Fill) -> QMenu:
+    def _made_anew(self, fill: Callable[[W, QMenu], None]) -> QMenu:
         menu = QMenu(self._window)
 
         def renew() -> None:
@@ -151,13 +148,13 @@ class ActionSet:
             submenus[name].addAction(action)
 
 
-def _shortcuts(spec: ActionSpec) -> list[QKeySequence]:
+def _shortcuts(spec: ActionSpec[Any]) -> list[QKeySequence]:
     first = QKeySequence(spec.shortcut)
     others = [QKeySequence(text) for text in spec.more_shortcuts]
     return [keys for keys in (first, *others) if not keys.isEmpty()]
 
 
-def _tooltip(spec: ActionSpec, action: QAction) -> str:
+def _tooltip(spec: ActionSpec[Any], action: QAction) -> str:
     text = spec.tip or spec.title.removesuffix("…").replace("&", "")
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     return f"{text} ({keys})" if keys else text

@@ -107,7 +107,7 @@ _COPY_AS = (
     ("actionCopySql", "&SQL INSERT", "sql", False),
 )
 
-ACTIONS: tuple[ActionSpec, ...] = (
+ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionCopy",
         title="&Copy",

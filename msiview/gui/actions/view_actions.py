@@ -24,7 +24,7 @@ _TITLES = {
     ThemeMode.DARK: "&Dark",
 }
 
-ACTIONS: tuple[ActionSpec, ...] = (
+ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     *(
         ActionSpec(
             id=f"actionTheme{mode.title()}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -25,7 +26,7 @@ class ShortcutsDialog(QDialog):
     """One row per action that has a key."""
 
     def __init__(
-        self, actions: Iterable[tuple[ActionSpec, QAction]], parent: QWidget | None = None
+        self, actions: Iterable[tuple[ActionSpec[Any], QAction]], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
