@@ -228,3 +228,20 @@ def test_marks_and_totals_say_the_same(sample: Path, mst: Path) -> None:
     marked = [row for row in range(table.row_count) if marks.row_change(row) is not None]
     assert marked == list(found.totals["Property"].changed_rows)
     assert found.marks(found.tables["Component"]) is None, "no layer touches it"
+
+
+def test_rows_of_a_table_that_was_created_again_lead_to_the_table(
+    sample: Path, tmp_path: Path
+) -> None:
+    """The new table may have other rows where the old ones were."""
+    tables = [one for one in sample_tables() if one.name != "Registry"]
+    tables.append(table("Registry", "Other s72*, Value S0", ("a", None), ("b", "c")))
+    listed = changes(sample, make_msi(tmp_path / "rebuilt.msi", tables))
+    marks = [(change.mark, change.table) for change in listed.schema if change.column is None]
+    assert marks == [(Mark.DELETED, "Registry"), (Mark.ADDED, "Registry")]
+    rows = [e for e in of_table(list(listed.entries()), "Registry") if e.cells is not None]
+    gone = [entry.place for entry in rows if entry.mark is Mark.DELETED]
+    come = [entry.place for entry in rows if entry.mark is Mark.ADDED]
+    assert gone
+    assert set(gone) == {Place("table", "Registry")}
+    assert come == [Place("table", "Registry", row) for row in range(2)]

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from msiview.database.opening import open_package
 from msiview.gui.main_window import MainWindow
 from msiview.logs.log import Log
 from msiview.progress import Progress
-from msiview.session.opened_log import LogState
+from msiview.session.log_answers import LogAnswers
+from msiview.session.opened_log import LogState, OpenedLog
+from msiview.session.opened_package import OpenedPackage
+from tests.builders.databases import make_msi
 from tests.builders.logs import engine, log_bytes, write_log
 from tests.gui.log.log_driver import open_log, pane, shown, wait
 
@@ -200,3 +205,30 @@ def test_a_package_that_is_opened_meanwhile_does_not_stop_the_reading(
     qtbot.waitUntil(lambda: window.document.log.state is LogState.READ, timeout=20_000)
     wait(window, qtbot)
     assert len(shown(pane(window))) == 201
+
+
+def test_answers_are_those_beside_the_package_that_came_meanwhile(
+    window: MainWindow,
+    path: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    log, goes_on, asked = window.document.log, Event(), []
+    find = OpenedLog.find_answers
+
+    def slow(opened: OpenedLog, progress: Progress | None = None) -> LogAnswers:
+        asked.append(opened)
+        goes_on.wait(20)
+        return find(opened, progress)
+
+    monkeypatch.setattr(OpenedLog, "find_answers", slow)
+    log.open(path)
+    qtbot.waitUntil(lambda: bool(asked), timeout=20_000)
+    package = OpenedPackage(open_package(make_msi(tmp_path / "later.msi")))
+    log.set_package(package)
+    goes_on.set()
+    qtbot.waitUntil(lambda: log.state is LogState.READ, timeout=20_000)
+    assert asked[-1].package is package
+    assert log.answers is not None
+    assert log.answers.match is not None
