@@ -30,6 +30,7 @@ MARKDOWN = re.compile(
     r"MSI \\?\([acNs]\\?\) \\?\([0-9A-F]{2}[:!][0-9A-F]{2}\\?\)(?: \\?\[| ?:)"
     r"|Property\\?\([CNS]\\?\): |\\?=\\?=\\?= (?:Verbose l|L)ogging st(?:art|opp)ed: "
     r"|\\?\[[0-9A-F]{4}:[0-9A-F]{4}\\?\]\\?\[\d{4}\\?-\d"
+    r"|(?:Return value -?\d{1,10}|Action start [\d:.]{7,12}: \S{1,72})\\\."
     r"|CustomAction \S+ returned actual error code -?\d+ \\?\("
 )
 """The same with or without backslashes before punctuation."""

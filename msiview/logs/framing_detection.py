@@ -46,17 +46,19 @@ _COLOUR = r"\\+u001[bB]\[[0-9;]*m"
 _SPELLED_OUT = re.compile(rf"(?<!\\)(\\+)(?:r\1)?n(?:{_COLOUR})*(?={WORDS})")
 _IN_STRING = re.compile(rf'(?:^|[\[{{:,]|\\n)[ \t]*(\\*)"(?={WORDS})')
 _KEY = re.compile(r'(\\*)"(?P<key>[^"\\]{1,80})\1"\s*:\s*\1"$')
-_DOUBLED = re.compile(r"[A-Za-z0-9):]\\\\[A-Za-z0-9]")
-_SINGLE = re.compile(r"[A-Za-z0-9):]\\[A-Z0-9]")
-"""Backslashes of paths; a small letter behind one may be an escape."""
+_DOUBLED = re.compile(r"[A-Za-z0-9):]\\\\[A-Zac-eg-mo-qsv-z0-9]|\b[A-Z]:\\\\")
+_SINGLE = re.compile(r"[A-Za-z0-9):]\\[A-Zac-eg-mo-qsv-z0-9]")
+"""Backslashes of paths; with some letters behind it, one may be an escape."""
 
 _TAG = re.compile(r"<(?:p|div|li|td|pre|code|samp|span|tr)(?:\s[^<>]*)?>$", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:lt|gt|amp|apos|quot|nbsp|#\d{1,5}|#x[0-9A-Fa-f]{1,5});")
 _SPREAD = re.compile(
-    r"M S I {3}\( [csN] \)|= = = {3}V e r b o s e|A c t i o n {3}[se]|\] [a-z] \d \d \d :"
+    r"M S I {3}\( [csN] \)|= = = {3}V e r b o s e|A c t i o n {3}[se]|P r o p e r t y \("
+    r"|\] [a-z] \d \d \d :"
 )
 _NO_BREAK = re.compile(
-    r"MSI(?:\xa0\([csN]\)[\xa0 ]| \([csN]\)\xa0)\(|Action\xa0(?:start|ended)|\]\w\d{3}:\xa0"
+    r"MSI(?:\xa0\([csN]\)[\xa0 ]| \([csN]\)\xa0)\(|Action\xa0(?:start|ended)"
+    r"|===\xa0\w|Property\([CNS]\):\xa0|\]\w\d{3}:\xa0"
 )
 _TYPOGRAPHIC = re.compile(r"[\u2018\u2019\u201a]")
 _END_IN_PAGE = re.compile(r"<br ?/?>|</(?:p|div|li|tr)>", re.IGNORECASE)
@@ -151,8 +153,9 @@ def _are_ends_spelled(pieces: Sequence[str]) -> bool:
     if sum(len(_SPELLED_OUT.findall(piece)) for piece in pieces) >= _LEAST and single > doubled:
         return True
     text = pieces[0].strip() if pieces else ""
-    is_one_line = "\n" not in text and text.count("\\r\\n") >= _LEAST
-    return is_one_line and doubled <= single and STRONG.search(text) is not None
+    is_ended = text.count("\\r\\n") >= _LEAST or text.endswith("\\r\\n")
+    is_one_line = "\n" not in text and is_ended
+    return is_one_line and doubled <= single and re.search(WORDS, text) is not None
 
 
 def _key(pieces: Sequence[str]) -> str:
@@ -169,7 +172,8 @@ def _is_page(pieces: Sequence[str]) -> bool:
     """Whether the lines end like those of a web page, or are in its elements."""
     text = "\n".join(pieces)
     ends = len(_END_IN_PAGE.findall(text))
-    if ends >= 2 and ends * 5 >= 3 * sum(1 for line in text.split("\n") if line.strip()):
+    count = sum(1 for line in text.split("\n") if line.strip())
+    if ends * 5 >= count * 3 and (ends >= _LEAST or (ends == count and STRONG.search(text))):
         return True
     found = 0
     for begin in STRONG.finditer(text) if "<" in text else ():
@@ -207,10 +211,10 @@ def _retyped(lines: Sequence[str]) -> FramingStep | None:
         return None
     if _NO_BREAK.search(text) is not None:
         return BLANKS
-    if "'" not in text and len(_TYPOGRAPHIC.findall(text)) >= _LEAST:
+    if "'" not in text and _TYPOGRAPHIC.search(text) is not None:
         return QUOTATION_MARKS
     entities = len(_ENTITY.findall(text))
-    if entities >= _LEAST and entities == text.count("&") and "<" not in text:
+    if entities and entities == text.count("&") and "<" not in text:
         return HtmlEscaped(entities=True)
     return None
 

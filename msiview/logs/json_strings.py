@@ -129,7 +129,10 @@ def _values(text: str) -> list[object] | None:
     if lines[0] == "[":
         return _entries(lines[1:-1])
     # A string alone may be a line in quotation marks, whose backslashes are what they are.
-    return _enough([_loaded(line) for line in lines[:-1] if line], dict, list)
+    loaded = [_loaded(line) for line in lines if line]
+    if loaded[-1] is None:  # the last line may be cut
+        loaded.pop()
+    return _enough(loaded, dict, list)
 
 
 def _entries(lines: list[str]) -> list[object] | None:

@@ -17,7 +17,7 @@ _FEW = 40
 _QUOTING = re.compile(r"[>|*\s\-]+")
 _QUOTED = re.compile(r"(?:> ?)+")
 _OPENED = re.compile(r".*?(?:(?<=<)([A-Za-z][\w:.-]*)[^<>]*>|([\"'`]))?\Z", re.DOTALL)
-_CLOSING = re.compile(r"(?:[\"'`|,;\\ \t]|</[A-Za-z][\w:.-]{0,40}>|(?:\^\[)?\[\d{0,2}m)*\Z")
+_CLOSING = re.compile(r"(?:[\"'`|,; \t]|</[A-Za-z][\w:.-]{0,40}>|(?:\^\[)?\[\d{0,2}m)*\Z")
 """What closes a line: quotation marks, bars, tags, colours whose escape was lost."""
 
 
@@ -39,11 +39,13 @@ def find_surrounded(lines: Sequence[str]) -> Surrounded | None:
     ]
     if not kept and len(lines) <= _FEW:
         quoted = sum(1 for line in lines if _QUOTED.match(line))
-        if quoted >= 2 and quoted * 5 >= len(lines) * 3:
+        if quoted and quoted * 2 >= len(lines):
             kept = [_QUOTED.pattern]
     if not kept:
         after = _behind([line for line, at in begins if at == 0])
-        return Surrounded(None, after) if after and not prefixes else None
+        # Lines may end alike in a quotation mark that they have opened themselves.
+        is_closing = after.strip(" \t\"'`,;") != ""
+        return Surrounded(None, after) if is_closing and not prefixes else None
     before = re.compile("|".join(_with_blank_lines(sorted(kept, key=len, reverse=True))))
     inner = [
         (line, match) for line, at in begins if at and (match := before.match(line)) is not None
@@ -86,7 +88,7 @@ def _behind(lines: Sequence[str]) -> str:
         shared = shared[1:]
     match = _CLOSING.search(shared)
     tail = match[0] if match is not None else ""
-    return tail if tail.strip() or len(tail) > 1 else ""
+    return tail if "|" in tail else tail.strip()
 
 
 def _are_quotes_doubled(texts: Sequence[str]) -> bool:

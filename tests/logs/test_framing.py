@@ -220,6 +220,22 @@ def test_any_text_has_a_framing(lines: list[str]) -> None:
         framing.inner(line)
 
 
+@pytest.mark.parametrize("name", [name for name in REWRITERS if "build" not in name])
+def test_a_few_lines_of_one_kind(tmp_path: Path, name: str) -> None:
+    """What such lines have in common at their end is theirs."""
+    kinds = [
+        [
+            f"Property(C): {name}Folder = C:\\Users\\{name} x\\"
+            for name in ("A", "B1", "C2", "D", "E")
+        ],
+        [engine(f"Dir (target): Key: D{n}\t, Object: C:\\a b\\d{n}\\") for n in range(6)],
+        [engine(f"Note: 1: 2205 2:  3: Table{n} ") for n in range(6)],
+    ]
+    for lines in kinds:
+        log = _log(tmp_path, REWRITERS[name](lines))
+        assert [line for line in log.text.lines(0, len(log)) if line.strip()] == lines
+
+
 # -- files of two kinds, files that grow --------------------------------
 
 
