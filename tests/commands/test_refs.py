@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msiview.report.references import ALONE
+from tests.builders.databases import make_msi, sample_tables, table
 from tests.commands.conftest import Run
 
 
@@ -63,9 +65,20 @@ def test_names_in_texts_and_what_is_no_row(run: Run, sample: Path) -> None:
 
 def test_as_text(run: Run, sample: Path) -> None:
     text = run("refs", sample, "File", "app.exe").text
-    assert "  Component_ -> Component Program (declared)\n" in text
-    assert "  Sequence -> Media 1 (range)\n" in text
-    assert "  Component.KeyPath: 1 row (polymorphic)\n    Program\n" in text
+    assert text.startswith("File app.exe\n\nRefers to\n  Column      Leads to ")
+    assert "  Component_  Component Program  declared\n" in text
+    assert "  Sequence    Media 1            range\n" in text
+    assert "\nComponent.KeyPath refers to it: 1 row (polymorphic)\n  Program\n" in text
+
+
+def test_what_is_missing_says_so(run: Run, tmp_path: Path) -> None:
+    found = run("refs", make_msi(tmp_path / "a.msi", sample_tables()), "Component", "Program").text
+    assert "Note" not in found.partition("refers to it")[0]
+    lost = table("Component", "Component s72*, Directory_ s72", ("C", "D_Gone"))
+    directory = table("Directory", "Directory s72*, DefaultDir l255", ("TARGETDIR", "."))
+    text = run("refs", make_msi(tmp_path / "b.msi", [lost, directory]), "Component", "C").text
+    reason = "Directory D_Gone is missing: Component.Directory_ names it, no row has it."
+    assert f"  Directory_  Directory D_Gone  declared  {reason}\n" in text
 
 
 def test_a_key_of_several_columns(run: Run, sample: Path) -> None:
@@ -76,7 +89,7 @@ def test_a_key_of_several_columns(run: Run, sample: Path) -> None:
 
 def test_nobody_and_nothing(run: Run, sample: Path) -> None:
     text = run("refs", sample, "Property", "Manufacturer").text
-    assert text == "Property Manufacturer\nrefers to\n  nothing\nis referred to by\n  nobody\n"
+    assert text == f"Property Manufacturer\n  {ALONE}\n"
 
 
 def test_wrong_names(run: Run, sample: Path) -> None:

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from msiview.gui.inspector.references_dock import ALONE, ReferencesDock
 from msiview.gui.inspector.row_dock import RowDock
 from msiview.gui.main_window import MainWindow
-from msiview.gui.models.references_model import ReferencesModel, RowReferences
+from msiview.gui.models.references_model import ReferencesModel
 from msiview.gui.pages.table_page import TablePage
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.session.destinations import Link
@@ -248,7 +248,7 @@ def test_headings_cannot_be_chosen_and_no_row_shows_nothing(followed: MainWindow
     engine = followed.document.references.engine
     assert engine is not None
     model = ReferencesModel()
-    found = RowReferences("File", 0, engine.outgoing("File", 0), engine.incoming("File", 0))
+    found = engine.of_row("File", 0)
     model.show_row(found, followed.document.tables)
     for heading in model.headings():
         assert not model.flags(model.index(heading)) & Qt.ItemFlag.ItemIsSelectable

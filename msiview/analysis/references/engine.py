@@ -13,6 +13,7 @@ from msiview.analysis.references.reference import (
     Incoming,
     Reference,
     ReferenceKind,
+    RowReferences,
 )
 from msiview.analysis.references.rule_making import make_rules
 from msiview.analysis.references.rules import Outside, ReferenceRule
@@ -49,6 +50,10 @@ class References:
     def linked_columns(self, table: str) -> frozenset[str]:
         """The columns of a table whose cells may refer to something."""
         return frozenset(rule.column for rule in self._by_table.get(table, ()))
+
+    def of_row(self, table: str, row: int) -> RowReferences:
+        """The references of a row in both directions."""
+        return RowReferences(table, row, self.outgoing(table, row), self.incoming(table, row))
 
     def outgoing(self, table: str, row: int, column: str | None = None) -> list[Reference]:
         """The references of a row, or of one cell of it, by column and by their order in the text.

@@ -88,3 +88,18 @@ class Incoming:
     column: str
     kind: ReferenceKind
     rows: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class RowReferences:
+    """The references of one row, which counts from 0, in both directions."""
+
+    table: str
+    row: int
+    outgoing: Sequence[Reference] = ()
+    incoming: Sequence[Incoming] = ()
+
+    @property
+    def count(self) -> int:
+        """All of them."""
+        return len(self.outgoing) + sum(len(found.rows) for found in self.incoming)

@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QListView, QWidget
 
-from msiview.analysis.references.engine import References
+from msiview.analysis.references.reference import RowReferences
 from msiview.database.keys import key_text
 from msiview.database.table import Table
 from msiview.gui.docks.spec import CountedPane
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
-from msiview.gui.models.references_model import ReferencesModel, RowReferences
+from msiview.gui.models.references_model import ReferencesModel
 from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.boxes import vertical
@@ -22,6 +22,7 @@ from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.entry_delegate import EntryDelegate
 from msiview.gui.widgets.plain_label import PlainLabel
+from msiview.report.references import ALONE
 from msiview.visible_text import one_line
 
 SLOT = "row-references"
@@ -29,7 +30,6 @@ PAUSE_MS = 40
 """While the cursor runs through a table, rows it does not stay on are left out."""
 
 NOTHING = "Go to a table and choose a row to see what it refers to."
-ALONE = "This row refers to nothing, and nothing refers to it."
 
 
 class ReferencesDock(CountedPane):
@@ -119,7 +119,7 @@ class ReferencesDock(CountedPane):
             self._show(None)
             return
         self._jobs.run(
-            lambda _: _references(engine, cell.table, cell.row),
+            lambda _: engine.of_row(cell.table, cell.row),
             self._show,
             title="Looking for references",
             slot=SLOT,
@@ -163,7 +163,3 @@ class ReferencesDock(CountedPane):
             self._selection.go(line.place)
         elif line.reason:
             self._tell(line.reason)
-
-
-def _references(engine: References, table: str, row: int) -> RowReferences:
-    return RowReferences(table, row, engine.outgoing(table, row), engine.incoming(table, row))

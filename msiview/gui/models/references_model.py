@@ -9,8 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from msiview.analysis.references.reference import Incoming, Reference
-from msiview.database.keys import key_text
+from msiview.analysis.references.reference import RowReferences
 from msiview.database.table import Table
 from msiview.gui.icons import place_icon
 from msiview.gui.plain_text import plain, tip
@@ -20,12 +19,8 @@ from msiview.gui.widgets.entry_delegate import (
     IconNameRole,
     IconTokenRole,
 )
-from msiview.session.destinations import (
-    dead_end,
-    destinations_of,
-    row_destination,
-    target_words,
-)
+from msiview.report.references import OutgoingLine, incoming_title, outgoing_lines
+from msiview.session.destinations import row_destination
 from msiview.session.places import Place
 from msiview.visible_text import one_line
 from msiview.words import number
@@ -34,21 +29,6 @@ Index = QModelIndex | QPersistentModelIndex
 
 _ROOT = QModelIndex()
 _LONGEST = 300
-
-
-@dataclass(frozen=True, slots=True)
-class RowReferences:
-    """What is known of one row: ``row`` from 0, of the tables that the window shows."""
-
-    table: str
-    row: int
-    outgoing: Sequence[Reference] = ()
-    incoming: Sequence[Incoming] = ()
-
-    @property
-    def count(self) -> int:
-        """All references, in both directions."""
-        return len(self.outgoing) + sum(len(found.rows) for found in self.incoming)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +117,11 @@ class ReferencesModel(QAbstractListModel):
 
 
 def _sections(found: RowReferences, tables: Mapping[str, Table]) -> list[_Section]:
-    leaving = [_outgoing_line(reference, tables) for reference in found.outgoing]
+    leaving = list(map(_outgoing_line, outgoing_lines(found.outgoing, tables)))
     sections = [_section("Refers to", leaving)] if leaving else []
     for incoming in found.incoming:
         table = tables[incoming.table]
-        title = f"{incoming.table}.{incoming.column} refers to it"
-        heading = Line(title, number(len(incoming.rows)), is_heading=True)
+        heading = Line(incoming_title(incoming), number(len(incoming.rows)), is_heading=True)
         sections.append(_Section(heading, len(incoming.rows), _row_lines(table, incoming.rows)))
     return sections
 
@@ -160,15 +139,11 @@ def _row_lines(table: Table, rows: Sequence[int]) -> Callable[[int], Line]:
     return line
 
 
-def _outgoing_line(reference: Reference, tables: Mapping[str, Table]) -> Line:
-    ways = destinations_of([reference], tables)
-    if ways:
-        way = ways[0]
-        detail = f"{reference.column} → {way.detail}"
-        return Line(one_line(way.title, _LONGEST), detail, place_icon(way.place), place=way.place)
-    name = one_line(key_text(reference.key), _LONGEST)
-    if reference.dangling:
-        detail = f"{reference.column} → {' or '.join(reference.tables)}, missing"
-        return Line(name, detail, "warning", "defect.warning", reason=dead_end(reference))
-    words = target_words(reference).removesuffix(name).strip()
-    return Line(name, f"{reference.column} → {words}", "note", reason=dead_end(reference))
+def _outgoing_line(found: OutgoingLine) -> Line:
+    icon, token = "note", "text.muted"
+    if found.place is not None:
+        icon = place_icon(found.place)
+    elif found.is_missing:
+        icon, token = "warning", "defect.warning"
+    name = one_line(found.name, _LONGEST)
+    return Line(name, found.way, icon, token, found.place, found.reason)
