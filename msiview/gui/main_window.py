@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 from msiview.gui.actions.spec import ActionSet, ActionSpec
 from msiview.gui.collecting import collect_again
 from msiview.gui.docks.frame import DockSet
-from msiview.gui.docks.spec import DockSpec
+from msiview.gui.docks.spec import Area, DockSpec
 from msiview.gui.document import Document, DocumentState
 from msiview.gui.faults import Fault, is_fault
 from msiview.gui.icons import Icons
@@ -60,6 +60,9 @@ from msiview.session.places import Place
 
 Chooser = Callable[[Document], Place | None]
 """Picks the place to go to first in a document; None leaves it to the window."""
+
+LOG_SHARE = 0.5
+"""How much of the window's height a log gets beside its package."""
 
 LOG_DOCKS = ("timeline", "logStates", "logProperties")
 """Panes that are offered with the first log."""
@@ -193,6 +196,7 @@ class MainWindow(QMainWindow):
         if self.document.log.log is None:
             self.docks.offer(*LOG_DOCKS)
         self.show_dock("log")
+        self._make_room_for_log()
         self.document.log.open(path)
 
     def open_source(self, source: PackageSource) -> None:
@@ -390,7 +394,13 @@ class MainWindow(QMainWindow):
             self.room.maximise("log")
         elif not is_alone and self._log_was_alone:
             self.room.restore()
+            self._make_room_for_log()
         self._log_was_alone = is_alone
+
+    def _make_room_for_log(self) -> None:
+        """Half of the window, unless the user has arranged the panes in a way of his own."""
+        if not self._has_own_layout and not self.room.maximised and self.isVisible():
+            self.docks.give(Area.BOTTOM, round(self.height() * LOG_SHARE))
 
     def _on_job_failed(self, title: str, error: Exception) -> None:
         sentence = f"{title} did not work: {error}"
@@ -427,7 +437,8 @@ class MainWindow(QMainWindow):
         self.resize(QSize(1440, 900).boundedTo(screen))
         self.restoreGeometry(self.settings.get(WINDOW_GEOMETRY))
         # Sizes of docks can only be asked for once the window is laid out.
-        self._first_layout = not self.restoreState(self.settings.get(WINDOW_LAYOUT), LAYOUT_VERSION)
+        self._has_own_layout = self.restoreState(self.settings.get(WINDOW_LAYOUT), LAYOUT_VERSION)
+        self._first_layout = not self._has_own_layout
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMenu
@@ -107,6 +108,10 @@ def _on_line(run: Callable[[LogDock], None]) -> Callable[[MainWindow], None]:
 def _toggle_bookmark(window: MainWindow) -> None:
     line = window.document.log.current_line
     window.document.log.toggle_bookmark(line if line is not None else 0)
+
+
+def _zoom(step: int, window: MainWindow) -> None:
+    _dock(window).zoom(step)
 
 
 def _go_to_cause(window: MainWindow) -> None:
@@ -272,6 +277,22 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         enabled_when=_has_log,
         checked_when=lambda window: window.room.maximised == "log",
         run=lambda window: window.room.toggle("log"),
+    ),
+    *(
+        ActionSpec(
+            id=f"actionLogZoom{name}",
+            title=title,
+            menu="Log/&Text size",
+            section=5,
+            tip=f"{keys} where the keyboard is in the log, or Ctrl and the wheel",
+            enabled_when=_has_log,
+            run=partial(_zoom, step),
+        )
+        for name, title, keys, step in (
+            ("In", "&Larger", "Ctrl++", 1),
+            ("Out", "&Smaller", "Ctrl+-", -1),
+            ("Reset", "&Like the window", "Ctrl+0", 0),
+        )
     ),
     ActionSpec(
         id="actionFollowLog",

@@ -178,9 +178,13 @@ class DockSet:
     def resize(self) -> None:
         """Give every area its first size; the window must be shown."""
         for area, size in _FIRST_SIZE.items():
-            docks = [dock for dock in self._docks.values() if dock.spec.area is area]
-            side = Qt.Orientation.Vertical if area is Area.BOTTOM else Qt.Orientation.Horizontal
-            self._window.resizeDocks(docks, [size] * len(docks), side)
+            self.give(area, size)
+
+    def give(self, area: Area, size: int) -> None:
+        """Give an area that width or height, in px; the window must be shown."""
+        docks = [dock for dock in self._docks.values() if dock.spec.area is area]
+        side = Qt.Orientation.Vertical if area is Area.BOTTOM else Qt.Orientation.Horizontal
+        self._window.resizeDocks(docks, [size] * len(docks), side)
 
     def at_tab(self, bar: QTabBar, at: int) -> Dock | None:
         """The dock of a tab; Qt gives it the dock's title and no more."""

@@ -13,9 +13,10 @@ from msiview.analysis.logs.links.links import LogLink
 from msiview.export.log_passage import Passage, passage
 from msiview.gui.log.line_search import LineSearch
 from msiview.gui.log.lines.log_copying import selected_lines, selected_numbers, selected_text
+from msiview.gui.log.lines.log_cursor import word_around
 from msiview.gui.log.lines.log_links import LogLinks
 from msiview.gui.log.lines.log_menu import LogMenu
-from msiview.gui.log.lines.log_view import LogView, word_around
+from msiview.gui.log.lines.log_view import LogView
 from msiview.gui.log.lines.overview_strip import OverviewStrip
 from msiview.gui.log.lines.shown_lines import ShownLine, ShownLines
 from msiview.gui.log.log_filter_bar import LogFilterBar
@@ -27,13 +28,17 @@ from msiview.gui.log.side_panes import SidePanes
 from msiview.gui.plain_text import tip
 from msiview.gui.references.follower import Follower
 from msiview.gui.services import Services
+from msiview.gui.settings import LOG_ZOOM
 from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal, splitter, vertical
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.message_bar import MessageBar
 from msiview.session.opened_log import LogState
-from msiview.words import counted
+from msiview.words import counted, number
 
-SIDE_WIDTH = 300
+SIDE_WIDTH = 340
+
+MOST_ZOOM = 20
+"""Points."""
 
 MOST_RESOLVED = 5000
 """Lines that are copied with their links resolved: each takes up to a millisecond."""
@@ -67,6 +72,7 @@ class LogDock(QWidget):
         self._connect()
         self.setFocusProxy(self.view)
         self.view.explain = self._why
+        self.view.set_zoom(services.settings.get(LOG_ZOOM))
         self._show_log()
 
     def _why(self, shown: ShownLine) -> str:
@@ -107,6 +113,12 @@ class LogDock(QWidget):
             slot="logCopy",
         )
 
+    def zoom(self, step: int) -> None:
+        """Larger (+1) or smaller (-1) text, or that of the window (0); kept in the settings."""
+        settings = self._services.settings
+        steps = min(max(settings.get(LOG_ZOOM) + step, -MOST_ZOOM), MOST_ZOOM) if step else 0
+        settings.set(LOG_ZOOM, steps)
+
     def word_at_cursor(self) -> str:
         """The selected text of the line, the link at the cursor, or else the word there."""
         view = self.view
@@ -143,7 +155,7 @@ class LogDock(QWidget):
         horizontal(self.view, self.strip, on=lines, stretch=self.view)
         right = QWidget()
         vertical(self.finder.bar, self.goto_bar, lines, on=right, stretch=lines)
-        body = splitter((self.panes, SIDE_WIDTH), (right, SIDE_WIDTH * 3), stretches=(0, 1))
+        body = splitter((self.panes, SIDE_WIDTH), (right, SIDE_WIDTH * 2), stretches=(0, 1))
         body.setObjectName("logSplitter")
         vertical(top, self.message, body, on=self, stretch=body)
 
@@ -166,6 +178,8 @@ class LogDock(QWidget):
         view.linkAsked.connect(self._follow_link)
         view.contextAsked.connect(self._menu.open)
         view.copyAsked.connect(self.copy)
+        view.zoomAsked.connect(self.zoom)
+        self._services.settings.changed.connect(self._on_setting)
         view.readFailed.connect(self._on_read_failed)
         view.sightChanged.connect(self._show_sight)
         self.strip.lineAsked.connect(self._go_to)
@@ -212,6 +226,10 @@ class LogDock(QWidget):
             self._show_rows()
         if self.log.notice:
             self.message.tell(self.log.notice)
+
+    def _on_setting(self, key: str) -> None:
+        if key == LOG_ZOOM.key:
+            self.view.set_zoom(self._services.settings.get(LOG_ZOOM))
 
     def _on_grew(self) -> None:
         log = self.log.log
@@ -262,6 +280,10 @@ class LogDock(QWidget):
         self.filter_bar.show_error(self._passing.error)
         filtered = self._passing.wanted is not None
         self.view.show_rows(self._passing.lines if filtered else None)
+        self.view.show_filter(self._passing.wanted.text if self._passing.wanted else "")
+        everything = len(self.log.log) if self.log.log is not None else 0
+        passing = number(len(self._passing.lines))
+        self.filter_bar.show_count(f"{passing} of {number(everything)}" if filtered else "")
         self._show_sight()
         if not filtered or len(self._passing.lines) or self._passing.runs:
             if self.log.log is not None:

@@ -10,6 +10,7 @@ from msiview.analysis.logs.kind_groups import KIND_GROUPS, KindGroup
 from msiview.analysis.logs.line_filter import LineFilter
 from msiview.gui.icons import Icons
 from msiview.gui.plain_text import tip
+from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.logs.line_kinds import Level, LineKind
 
 TYPING_PAUSE_MS = 150
@@ -30,6 +31,11 @@ class LogFilterBar(QWidget):
         super().__init__(parent)
         self.field = _Field()
         self.setFocusProxy(self.field)
+        self._count = PlainLabel()
+        self._count.setObjectName("logFilterCount")
+        self._count.setProperty("role", "muted")
+        self._count.setToolTip("Lines that pass the filter, of all")
+        self._count.hide()
         self._errors = _toggle("logOnlyErrors", "Errors", "Show only lines of errors")
         self._mentions = _toggle(
             "logOnlyMentions", "Mentions", "Show only lines that mention the selected row"
@@ -53,7 +59,7 @@ class LogFilterBar(QWidget):
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
-        for widget in (self.field, self._errors, self._mentions, self._button):
+        for widget in (self._count, self.field, self._errors, self._mentions, self._button):
             line.addWidget(widget)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -125,6 +131,11 @@ class LogFilterBar(QWidget):
             toggle.blockSignals(False)
         self.field.clear()
         self._announce()
+
+    def show_count(self, words: str) -> None:
+        """How many lines pass: ``12 of 1 339``; empty without a filter."""
+        self._count.setText(words)
+        self._count.setVisible(bool(words))
 
     def show_error(self, reason: str) -> None:
         """Tell why the text makes no sense; empty takes it back."""

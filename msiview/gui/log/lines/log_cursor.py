@@ -57,3 +57,17 @@ class LogCursor(QObject):
         start = first.column if line == first.line else 0
         end = last.column if line == last.line else length
         return min(start, length), min(end, length)
+
+
+def word_around(text: str, column: int) -> tuple[int, int]:
+    """The columns of the word at a column: letters, digits, and what stands in names."""
+    first = last = column
+    while first > 0 and _is_word(text[first - 1]):
+        first -= 1
+    while last < len(text) and _is_word(text[last]):
+        last += 1
+    return first, last
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character in "_-.{}"

@@ -57,6 +57,15 @@ def spot_for_key(event: QKeyEvent, view: KeyView) -> Spot | None:
     return None
 
 
+def zoom_step(event: QKeyEvent) -> int | None:
+    """+1 for Ctrl+plus, -1 for Ctrl+minus, 0 for Ctrl+0; None for other keys. Plus is shifted on
+    many keyboards, and Equal has its place there."""
+    if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        return None
+    steps = {Qt.Key.Key_Plus: 1, Qt.Key.Key_Equal: 1, Qt.Key.Key_Minus: -1, Qt.Key.Key_0: 0}
+    return steps.get(Qt.Key(event.key()))
+
+
 def _in_row(view: KeyView, row: int) -> Spot:
     row = min(max(row, 0), len(view.rows) - 1)
     return Spot(view.rows.line(row), view.caret.spot.column)

@@ -67,7 +67,7 @@ class LogPainter:
         self._font, self._strong = font, semibold(font)
         metrics = QFontMetricsF(font)
         self.cell = metrics.horizontalAdvance("0")
-        self.row_height = round(metrics.height()) + 6
+        self.row_height = round(metrics.height()) + 2
         self._drop = round((self.row_height - metrics.height()) / 2)
 
     def layout_width(self, shown: ShownLine) -> float:

@@ -17,13 +17,14 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QResizeEvent,
+    QWheelEvent,
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
 from msiview.analysis.logs.line_filter import TextMarks
 from msiview.gui.log.lines.line_layout import column_of
-from msiview.gui.log.lines.log_cursor import LogCursor, Spot
-from msiview.gui.log.lines.log_keys import spot_for_key
+from msiview.gui.log.lines.log_cursor import LogCursor, Spot, word_around
+from msiview.gui.log.lines.log_keys import spot_for_key, zoom_step
 from msiview.gui.log.lines.log_painter import Gutter, LineMarks, LogPainter
 from msiview.gui.log.lines.shown_lines import ShownLine, ShownLines
 from msiview.gui.plain_text import page_tip, show_tip
@@ -35,6 +36,9 @@ LINKS_AT_ONCE_S = 0.008
 """Seconds that are spent on links before the window is let on."""
 
 LEAST_DIGITS = 4
+
+LEAST_POINTS = 5
+"""The smallest text that can be told from dust."""
 
 
 class LogView(QAbstractScrollArea):
@@ -50,6 +54,8 @@ class LogView(QAbstractScrollArea):
     readFailed = Signal(str)
     sightChanged = Signal()
     """Other lines are in sight."""
+    zoomAsked = Signal(int)
+    """The user wants larger (+1) or smaller (-1) text, or that of the window (0)."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,7 +76,8 @@ class LogView(QAbstractScrollArea):
         self._widest = 0.0
         self._mentions: Sequence[int] = ()
         self._bookmarks: Sequence[int] = ()
-        self._find = TextMarks("")
+        self._find = self._filter = TextMarks("")
+        self._held: tuple[int, int] | None = None
         self._pressed: tuple[QPoint, Spot] | None = None
         self.caret = LogCursor(self)
         self.caret.moved.connect(self._on_moved)
@@ -78,6 +85,7 @@ class LogView(QAbstractScrollArea):
         self._linking.setInterval(0)
         self._linking.timeout.connect(self._link_some)
         self.verticalScrollBar().valueChanged.connect(self.sightChanged)
+        self.verticalScrollBar().actionTriggered.connect(self._let_go)
         theme.themeChanged.connect(self._on_theme)
 
     # -- contents --------------------------------------------------------
@@ -85,6 +93,7 @@ class LogView(QAbstractScrollArea):
     def show_source(self, source: ShownLines | None) -> None:
         """Show another log from its beginning, or none."""
         self._source = source
+        self._held = None
         self._widest = 0.0
         self._has_times = True
         self.caret.move(Spot(0))
@@ -94,22 +103,32 @@ class LogView(QAbstractScrollArea):
 
     def show_rows(self, lines: Sequence[int] | None) -> None:
         """Show only these lines, or all; also when the log has grown. What is at the top, or
-        the cursor where it is in sight, stays where it is."""
+        the cursor where it is in sight, stays where it is until the user goes elsewhere: also
+        while a filter still finds lines, and when it is cleared."""
         count = len(self._source) if self._source is not None else 0
-        offset = self._row_of_cursor() - self.first_row
-        keeps_cursor = 0 <= offset < self.visible_rows
-        top = self.first_line if not keeps_cursor else self.caret.spot.line
-        was_filtered = self._rows.is_filtered
+        if (lines is not None) != self._rows.is_filtered and self._held is None:
+            self._held = self._place()
         self._rows.show(count, lines)
         if self._source is not None:
             self._source.forget_last()
             self._look_for_times()
         self._update_bars()
-        if was_filtered != self._rows.is_filtered and top is not None:
-            row = self._rows.row(top)
-            self.verticalScrollBar().setValue(row - offset if keeps_cursor else row)
+        if self._held is not None:
+            line, below_top = self._held
+            self.verticalScrollBar().setValue(self._rows.row(line) - below_top)
         self.sightChanged.emit()
         self.viewport().update()
+
+    def _place(self) -> tuple[int, int] | None:
+        """The line of the cursor, or the one at the top where that is out of sight, and how many
+        rows it is below the top."""
+        below_top = self._row_of_cursor() - self.first_row
+        if 0 <= below_top < self.visible_rows and self._rows.shows(self.caret.spot.line):
+            return self.caret.spot.line, below_top
+        return (self.first_line, 0) if self.first_line is not None else None
+
+    def _let_go(self) -> None:
+        self._held = None
 
     def show_marks(self, mentions: Sequence[int], bookmarks: Sequence[int]) -> None:
         """Mark lines that mention the selected row, and bookmarks; both ascending."""
@@ -120,6 +139,24 @@ class LogView(QAbstractScrollArea):
         """Mark where the lines in sight have a text."""
         self._find = TextMarks(text)
         self.viewport().update()
+
+    def show_filter(self, text: str) -> None:
+        """Mark what the lines in sight have passed the filter by."""
+        self._filter = TextMarks(text)
+        self.viewport().update()
+
+    def set_zoom(self, steps: int) -> None:
+        """So many points larger, or smaller, than the text of the window."""
+        font = monospace_font()
+        font.setPointSizeF(max(LEAST_POINTS, font.pointSizeF() + steps))
+        top = self.first_row
+        self.setFont(font)
+        self._painter = LogPainter(self._theme, font)
+        self._widest = 0.0
+        self._on_theme()
+        self._update_bars()
+        self.verticalScrollBar().setValue(top)
+        self.sightChanged.emit()
 
     def renew(self) -> None:
         """Look at kinds, levels and links again."""
@@ -179,6 +216,7 @@ class LogView(QAbstractScrollArea):
 
     def reveal(self, line: int, *, amid: bool = False) -> None:
         """Scroll until a line is in sight: no further than needed, or ``amid`` the others."""
+        self._let_go()
         bar, row, seen = self.verticalScrollBar(), self._rows.row(line), self.visible_rows
         if self.first_row <= row < self.first_row + seen:
             return
@@ -190,6 +228,7 @@ class LogView(QAbstractScrollArea):
             bar.setValue(row - seen + 1)
 
     def scroll_to_end(self) -> None:
+        self._let_go()
         self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
     def _row_of_cursor(self) -> int:
@@ -260,6 +299,8 @@ class LogView(QAbstractScrollArea):
             self.copyAsked.emit()
         elif event.matches(QKeySequence.StandardKey.SelectAll):
             self.select_all()
+        elif (step := zoom_step(event)) is not None:
+            self.zoomAsked.emit(step)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F12):
             self.follow()
         else:
@@ -317,8 +358,29 @@ class LogView(QAbstractScrollArea):
             return
         _, spot = self._under(point)
         if spot is not None and self._pressed is not None:
-            self.caret.move(spot, selects=True)
+            self._select_to(spot)
             self.reveal(spot.line)
+
+    def _select_to(self, spot: Spot) -> None:
+        """Select from where the mouse was pressed. The last of several lines is never left out:
+        where only its beginning was met it is selected whole."""
+        assert self._pressed is not None
+        first, last = sorted((self._pressed[1], spot))
+        shown = self._source.line(last.line) if self._source is not None else None
+        if shown is not None and first.line < last.line and last.column == 0:
+            last = Spot(last.line, len(shown.body))
+        if self._pressed[1] <= spot:
+            self.caret.select(first, last)
+        else:
+            self.caret.select(last, first)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.angleDelta().y()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and turned:
+            self.zoomAsked.emit(1 if turned > 0 else -1)
+            event.accept()
+        else:
+            super().wheelEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed, self._pressed = self._pressed, None
@@ -391,6 +453,7 @@ class LogView(QAbstractScrollArea):
         return self.viewport().mapToGlobal(point)
 
     def _on_moved(self) -> None:
+        self._let_go()
         self.viewport().update()
         self.cursorMoved.emit(self.caret.spot.line)
 
@@ -427,7 +490,7 @@ class LogView(QAbstractScrollArea):
             is_mention=_holds(self._mentions, line),
             is_bookmarked=_holds(self._bookmarks, line),
             selected=self.caret.selected_in(line, len(shown.body)),
-            hits=tuple(self._find(shown.body)),
+            hits=(*self._filter(shown.body), *self._find(shown.body)),
             caret=min(spot.column, len(shown.body)) if is_current else None,
             shows_focus=self.hasFocus(),
         )
@@ -456,20 +519,6 @@ class LogView(QAbstractScrollArea):
 def _holds(lines: Sequence[int], line: int) -> bool:
     at = bisect_left(lines, line)
     return at < len(lines) and lines[at] == line
-
-
-def word_around(text: str, column: int) -> tuple[int, int]:
-    """The columns of the word at a column: letters, digits, and what stands in names."""
-    first = last = column
-    while first > 0 and _is_word(text[first - 1]):
-        first -= 1
-    while last < len(text) and _is_word(text[last]):
-        last += 1
-    return first, last
-
-
-def _is_word(character: str) -> bool:
-    return character.isalnum() or character in "_-.{}"
 
 
 def line_tip(shown: ShownLine, column: int | None, why: str = "") -> str:
