@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from msiview.analysis.package_identity import package_counts
 from msiview.database.database import Database
 from msiview.database.integrity import check_integrity
 from msiview.database.package import Package
@@ -19,6 +20,7 @@ from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.gui.references.document_names import DocumentNames
 from msiview.gui.references.document_references import DocumentReferences
+from msiview.progress import Progress
 from msiview.session.opened_log import LogState
 from msiview.session.opened_package import OpenedPackage, PackageSource
 
@@ -99,7 +101,7 @@ class Document(QObject):
         self.source = source
         self._hold_files()
         self._job = self._jobs.run(
-            source.load,
+            lambda progress: _loaded(source, progress),
             self._on_opened,
             self._on_failed,
             on_cancel=self.close,
@@ -208,3 +210,10 @@ class Document(QObject):
         self.state = DocumentState.FAILED
         self._hold_files()
         self.failed.emit()
+
+
+def _loaded(source: PackageSource, progress: Progress) -> Package:
+    """The package, and what its first page asks that takes its time."""
+    package = source.load(progress)
+    package_counts(package)
+    return package

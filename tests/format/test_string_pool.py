@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from msiview.errors import DefectLog
+from msiview.format import string_pool
 from msiview.format.string_pool import StringPool, empty_pool, parse_string_pool
 from tests.builders.raw_databases import WIDE, pool_bytes
 
@@ -153,6 +154,14 @@ def test_an_unknown_code_page_is_read_as_1252() -> None:
     parsed, defects = parse(*pool_bytes([b"caf\xe9"], 9999))
     assert parsed.text(1) == "café"
     assert {defect.code for defect in defects} == {"codepage-unknown", "string-lossy"}
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3, 100])
+def test_ids_that_name_a_text_are_counted(batch: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(string_pool, "_BATCH", batch)
+    pool, _ = parse(*pool_bytes([b"a", None, b"b", None, None, b"cc", b"d", None]))
+    assert pool.used_count == sum(map(pool.is_used, range(len(pool)))) == 4
+    assert empty_pool(DefectLog()).used_count == 0
 
 
 def test_ids_out_of_range_have_no_text() -> None:

@@ -24,6 +24,7 @@ from msiview.analysis.logs.findings.restarts import files_in_use, restarts
 from msiview.analysis.logs.findings.settings import moved_folders, overwritten_properties
 from msiview.analysis.logs.findings.unregistered_components import unregistered_components
 from msiview.logs.log import Log
+from msiview.progress import Progress, no_progress
 
 _FAMILIES = (
     early_ends,
@@ -45,12 +46,21 @@ _FAMILIES = (
 )
 
 
-def log_findings(log: Log, tables: Tables | None, ended: Outcome | None = None) -> list[LogFinding]:
+def log_findings(
+    log: Log,
+    tables: Tables | None,
+    ended: Outcome | None = None,
+    progress: Progress | None = None,
+) -> list[LogFinding]:
     """The findings of a log besides its first error: the most important first, then by line.
 
     ``tables`` are those of the open package, with its overlay; ``ended`` is the log's outcome, if
     it is known already.
     """
     subject = Subject(log, ended if ended is not None else outcome(log), tables)
-    found = [finding for family in _FAMILIES for finding in family(subject)]
+    progress = progress or no_progress()
+    found: list[LogFinding] = []
+    for done, family in enumerate(_FAMILIES):
+        progress("Looking for findings", done, len(_FAMILIES))
+        found += family(subject)
     return sorted(found, key=lambda finding: (-finding.level, finding.line))

@@ -54,14 +54,20 @@ def nothing_changed(subject: Subject) -> Iterator[LogFinding]:
     begin = _begin(subject)
     if subject.ended.has_failed or not len(lines) or len(lines) > _MOST_STATES:
         return
-    states = [state for state in subject.log.component_states() if state.line >= begin]
-    if states and all(state.action.strip(" ;") == _NOTHING for state in states):
+    first, count = None, 0
+    for state in subject.log.component_states():
+        if state.line < begin:
+            continue
+        if state.action.strip(" ;") != _NOTHING:
+            return  # most logs need not be read further
+        first, count = state.line if first is None else first, count + 1
+    if first is not None:
         yield LogFinding(
             id="nothing-changed",
-            line=states[0].line,
-            title=f"Nothing was changed: {counted(len(states), 'component')} stayed as they were",
+            line=first,
+            title=f"Nothing was changed: {counted(count, 'component')} stayed as they were",
             explanation=_UNCHANGED,
-            lines=(states[0].line,),
+            lines=(first,),
         )
 
 
