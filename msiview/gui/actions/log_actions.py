@@ -309,7 +309,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         title="&Side panes",
         menu="Log",
         section=5,
-        tip="Show the outline, states and properties beside the lines",
+        tip="Show the answers and the actions beside the lines",
         checked_when=lambda window: window.settings.get(LOG_PANES),
         run=_toggle_panes,
     ),

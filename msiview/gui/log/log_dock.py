@@ -82,7 +82,7 @@ class LogDock(QWidget):
     # -- what actions call -----------------------------------------------
 
     def go_to_line(self) -> None:
-        """Ask for a line or a time (Ctrl+L)."""
+        """Ask for a line or a time (Ctrl+G)."""
         self.goto_bar.begin()
 
     def start_find(self) -> None:
