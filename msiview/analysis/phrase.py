@@ -29,6 +29,18 @@ class LineRef:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherLineRef:
+    """A line, counted from 0, of another log than the open one, by the path of its file."""
+
+    path: str
+    line: int
+    words: str = ""
+
+    def __str__(self) -> str:
+        return self.words or str(LineRef(self.line))
+
+
+@dataclass(frozen=True, slots=True)
 class RowRef:
     """A row of the package by its primary key: ``Component/C_Program``."""
 
@@ -51,7 +63,7 @@ class FileRef:
         return self.words or self.path
 
 
-Ref: TypeAlias = LineRef | RowRef | FileRef
+Ref: TypeAlias = LineRef | OtherLineRef | RowRef | FileRef
 Part: TypeAlias = str | Ref
 
 
@@ -108,6 +120,14 @@ def sentence(words: Words) -> Phrase:
     if isinstance(first, str):
         first = f"{first[:1].upper()}{first[1:]}"
     return Phrase(first, *rest, "" if str(words).endswith((".", "?", "!", ":", "…")) else ".")
+
+
+def in_other_log(words: Words, path: str) -> Phrase:
+    """The same words about the log in another file: its lines are not those of the open one."""
+    parts = Phrase(words).parts
+    return Phrase(
+        *(OtherLineRef(path, p.line, p.words) if isinstance(p, LineRef) else p for p in parts)
+    )
 
 
 def lines_named(lines: Sequence[int]) -> Phrase:

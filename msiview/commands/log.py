@@ -6,17 +6,22 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
-from msiview.commands.command import DONE, YES, Command, UsageError
+from msiview.commands.command import DONE, INPUTS, YES, Command, UsageError
 from msiview.commands.opened import mention_opened
 from msiview.commands.output import encoded, write_text
 from msiview.commands.overlays import add_overlay_arguments
-from msiview.commands.read_log import read_log
+from msiview.commands.read_log import STANDARD_INPUT, read_log, read_other_log
 from msiview.export.redaction import Redacted, learned, write_redacted
 from msiview.files.new_file import write_file
-from msiview.files.opened_files import same_file
+from msiview.files.opened_files import refuse_opened, same_file
+from msiview.report.browser import browser_page
+from msiview.report.log_comparison import comparison_blocks
+from msiview.report.log_comparison_object import log_comparison_object
 from msiview.report.log_object import log_object
 from msiview.report.log_pages import LogReport
+from msiview.report.page import ReportPage
 from msiview.report.text import text_of
+from msiview.session.compared_logs import compared_logs
 from msiview.session.opened_log import OpenedLog
 
 _DESCRIPTION = """\
@@ -38,9 +43,14 @@ A file may have several logs one behind the other, the log of a bundle, or that 
 that has started msiexec: each run is listed, and the answers are those of the last run of
 Windows Installer itself, else of the last one.
 
+--against compares the log with another one of the same installation, say that of a
+machine where it worked: outcome, machine and user, command line, properties, states with
+their reasons, actions, and the first place where the two part. With --package both are
+read beside it; --report then writes the comparison.
+
 LOG is - for standard input.
 
-Exit code 1: a run failed."""
+Exit code 1: a run failed; with --against: the logs differ."""
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -52,6 +62,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="write JSON")
     parser.add_argument("--report", metavar="OUT.html", type=Path, help="write a report")
+    parser.add_argument("--against", metavar="LOG", help="compare with this log")
     parser.add_argument("--redact", metavar="OUT.log", type=Path, help="write a copy without names")
 
 
@@ -59,7 +70,13 @@ def _run(args: Namespace) -> int:
     outputs = [path for path in (args.report, args.redact) if path is not None]
     if len(outputs) > 1 and same_file(*outputs):
         raise UsageError("--report and --redact need a file each")
+    if args.against == args.file == STANDARD_INPUT:
+        raise UsageError("only one of the two logs can come from standard input")
+    if args.against is not None and args.redact is not None:
+        raise UsageError("--redact is about one log, so it does not go with --against")
     with read_log(args, outputs) as opened:
+        if args.against is not None:
+            return _compared(args, opened)
         return _told(args, opened)
 
 
@@ -81,6 +98,23 @@ def _told(args: Namespace, opened: OpenedLog) -> int:
     if opened.package is not None:
         mention_opened(opened.package)
     return YES if answers.has_failed else DONE
+
+
+def _compared(args: Namespace, left: OpenedLog) -> int:
+    if args.report is not None and args.against != STANDARD_INPUT:
+        INPUTS.add(args.against)
+        refuse_opened(args.report)
+    with read_other_log(args, left.package) as right:
+        comparison = compared_logs(left, right)
+        names = left.log.file.shown, right.log.file.shown
+        if args.report is not None:
+            page = ReportPage(" and ".join(names), comparison_blocks(*names, comparison))
+            write_file(args.report, map(encoded, browser_page(page)))
+        if args.json:
+            write_text(log_comparison_object(*names, comparison))
+        else:
+            write_text(text_of(comparison_blocks(*names, comparison)))
+    return YES if comparison.differs else DONE
 
 
 def _redacted_text(path: Path, redacted: Redacted) -> Iterator[str]:

@@ -36,9 +36,24 @@ def read_log(args: Namespace, outputs: Sequence[Path]) -> Iterator[OpenedLog]:
         INPUTS.add(*package.files())
     for path in outputs:
         refuse_opened(path)
-    with _file(args.file) as file:
+    with _opened(args.file, args, package) as opened:
+        yield opened
+
+
+@contextmanager
+def read_other_log(args: Namespace, package: OpenedPackage | None) -> Iterator[OpenedLog]:
+    """The log that ``--against`` names, beside the same package."""
+    if args.against != STANDARD_INPUT:
+        INPUTS.add(args.against)
+    with _opened(args.against, args, package) as opened:
+        yield opened
+
+
+@contextmanager
+def _opened(name: str, args: Namespace, package: OpenedPackage | None) -> Iterator[OpenedLog]:
+    with _file(name) as file:
         opened = OpenedLog.open(file, args.codepage, package)
-        if args.file == STANDARD_INPUT:
+        if name == STANDARD_INPUT:
             opened.log.file.shown = STANDARD_INPUT
         opened.log.read()
         yield opened

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from urllib.parse import quote, unquote
 
-from msiview.analysis.phrase import FileRef, LineRef, Ref, RowRef
+from msiview.analysis.phrase import FileRef, LineRef, OtherLineRef, Ref, RowRef
 from msiview.database.cells import Cell, cell_text
 
-_LINE, _ROW, _FILE = "line", "row", "file"
+_LINE, _OTHER, _ROW, _FILE = "line", "other", "row", "file"
 _NULL, _NUMBER, _TEXT = "n", "i", "s"
 """How a value of a key begins, so that 5 and "5" stay two keys."""
 
 
 def address_of(ref: Ref) -> str:
-    """``line:1431`` (from 0), ``row:Component/sC_Program``, ``file:C%3A%5Ca.log``."""
+    """``line:1431`` (from 0), ``other:1431/b.log``, ``row:Component/sC_Program``,
+    ``file:C%3A%5Ca.log``."""
     match ref:
         case LineRef(line):
             return f"{_LINE}:{line}"
+        case OtherLineRef(path, line):
+            return f"{_OTHER}:{line}/{_quoted(path)}"
         case RowRef(table, key):
             return f"{_ROW}:{'/'.join([_quoted(table), *map(_value, key)])}"
         case FileRef(path):
@@ -32,6 +35,10 @@ def target_of(address: str) -> Ref | None:
         return LineRef(int(rest)) if rest.isascii() and rest.isdecimal() else None
     if kind == _FILE:
         return FileRef(unquote(rest, errors="surrogatepass"))
+    if kind == _OTHER:
+        line, slash, path = rest.partition("/")
+        is_line = bool(slash) and line.isascii() and line.isdecimal()
+        return OtherLineRef(unquote(path, errors="surrogatepass"), int(line)) if is_line else None
     table, *values = rest.split("/")
     if kind != _ROW or not all(map(_is_value, values)):
         return None

@@ -14,6 +14,7 @@ import pytest
 
 from msiview.sample.log import write_sample_log
 from msiview.sample.package import write_sample
+from tests.builders.log_pairs import of_administrator, of_user
 from tests.builders.logs import engine, write_log
 from tests.builders.other_logs import (
     agent,
@@ -447,3 +448,58 @@ def test_endings_in_other_languages_have_return_values(run: Run, corpus: Path) -
     found = run("log", corpus / "logs/excerpt-localized-zh-CN-and-ja.log", "--json").json
     ended = [(a["name"], a["return"], a["line"]) for a in found["actions"]]
     assert ended == [("InstallFinalize", 3, 4), ("LaunchConditions", 1, 5)]
+
+
+# -- two logs -------------------------------------------------------------
+
+
+def test_against_another_log(run: Run, tmp_path: Path) -> None:
+    left = write_log(tmp_path / "bad.log", of_user())
+    right = write_log(tmp_path / "good.log", of_administrator())
+    answer = run("log", left, "--against", right, "--json")
+    assert (answer.code, answer.errors) == (1, "")
+    assert list(answer.json) == ["left", "right", "differences", "parting"]
+    assert (answer.json["left"], answer.json["right"]) == (str(left), str(right))
+    found = {(one["kind"], one["name"]): one for one in answer.json["differences"]}
+    keys = found["component", "C_Keys"]
+    lines = of_user().splitlines(), of_administrator().splitlines()
+    assert "C_Keys; Installed: Absent" in lines[0][keys["left_line"] - 1]
+    assert "C_Keys; Installed: Absent" in lines[1][keys["right_line"] - 1]
+    assert answer.json["parting"]["left_line"] == keys["left_line"]
+    text = run("log", left, "--against", right)
+    assert text.code == 1
+    assert "Where they part" in text.text
+    assert f"line {keys['right_line']}" in text.text
+
+
+def test_against_itself(run: Run, log: Path, package: Path) -> None:
+    answer = run("log", log, "--against", log, "--package", package, "--json")
+    assert answer.code == 0
+    assert answer.json == {
+        "left": str(log), "right": str(log), "differences": [], "parting": None,
+    }  # fmt: skip
+
+
+def test_a_report_of_two_logs(run: Run, tmp_path: Path) -> None:
+    left = write_log(tmp_path / "bad.log", of_user())
+    right = write_log(tmp_path / "good.log", of_administrator())
+    report = tmp_path / "out.html"
+    assert run("log", left, "--against", right, "--report", report).code == 1
+    assert "Where they part" in report.read_text("utf-8")
+    answer = run("log", left, "--against", right, "--report", right)
+    assert answer.code == 2
+    assert right.read_bytes().startswith(b"\xff\xfe")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (("--against", "missing.log"), 3),
+        (("--against", "-", "--redact", "x.log"), 2),
+    ],
+)
+def test_against_what_cannot_be(run: Run, log: Path, arguments: tuple[str, ...], code: int) -> None:
+    answer = run("log", log, *arguments)
+    assert answer.code == code
+    assert answer.error
+    assert run("log", "-", "--against", "-").code == 2

@@ -1,0 +1,1 @@
+"""Two logs beside each other: what differs, and where they part."""
