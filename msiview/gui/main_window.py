@@ -467,12 +467,18 @@ class MainWindow(QMainWindow):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         # Qt offers the list of panes on title bars only; docks among tabs have none.
-        menu = self.createPopupMenu()
-        if isinstance(self.childAt(event.pos()), QTabBar) and menu is not None:
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(event.globalPos())
-        else:
+        menu, bar = self.createPopupMenu(), self.childAt(event.pos())
+        if not isinstance(bar, QTabBar) or menu is None:
             super().contextMenuEvent(event)
+            return
+        dock = self.docks.at_tab(bar, bar.tabAt(bar.mapFrom(self, event.pos())))
+        if dock is not None:
+            first = menu.actions()[0]
+            for action in dock.place_actions(menu):
+                menu.insertAction(first, action)
+            menu.insertSeparator(first)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(event.globalPos())
 
     # -- files dropped ---------------------------------------------------
 

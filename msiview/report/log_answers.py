@@ -48,11 +48,11 @@ def answers_blocks(
     answers: LogAnswers, log: Log, excerpt: Excerpt | None = None
 ) -> Iterator[Block]:
     """All that is asked first; ``excerpt`` are the lines around the first cause, if they are to be
-    shown."""
+    shown. Remarks come behind the cause, also what the exit code means in general."""
     outcome = answers.outcome
-    yield from _outcome(outcome)
-    if answers.match is not None:
-        yield from _match(answers.match)
+    yield _verdict(outcome)
+    if answers.first_error is None:
+        yield Paragraph(sentence(outcome.meaning))
     if answers.first_error is not None:
         yield from _first_cause(answers.first_error)
         if excerpt is not None:
@@ -60,10 +60,13 @@ def answers_blocks(
     elif outcome.has_failed and outcome.kind != CANCELLED:
         yield Heading(FIRST_CAUSE)
         yield Paragraph(_NO_CAUSE if outcome.is_verbose else f"{_NO_CAUSE} {_NOT_VERBOSE}")
+    if answers.match is not None:
+        yield from _match(answers.match)
     yield from _findings(answers)
     yield from runs_blocks(answers.runs)
     yield Heading("What it was about")
-    yield Fields(_facts(outcome, log))
+    result = sentence(outcome.meaning) if answers.first_error is not None else ""
+    yield Fields([("Result", result), *_facts(outcome, log)])
     yield from _rights(answers.rights)
 
 
@@ -104,14 +107,13 @@ def cause_blocks(error: FirstError) -> Iterator[Block]:
 # -- how it ended -------------------------------------------------------
 
 
-def _outcome(outcome: Outcome) -> Iterator[Block]:
+def _verdict(outcome: Outcome) -> Heading:
     code_words = ""
     if outcome.code is not None:
         code_words = f"exit code {outcome.code} {outcome.name}".rstrip()
     line = LineRef(outcome.line) if outcome.line is not None else ""
     beside = muted(Phrase.joined(", ", (code_words, line)))
-    yield Heading(verdict_words(outcome), 1, verdict_tone(outcome), beside)
-    yield Paragraph(sentence(outcome.meaning))
+    return Heading(verdict_words(outcome), 1, verdict_tone(outcome), beside)
 
 
 def _facts(outcome: Outcome, log: Log) -> list[tuple[str, Content]]:

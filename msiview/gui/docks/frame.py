@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise
 from typing import cast
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -85,6 +85,14 @@ class Dock(QDockWidget):
             self.resize(size.width() * 3 // 4, size.height() * 3 // 4)
         self.show()
         self.raise_()
+
+    def place_actions(self, parent: QObject) -> list[QAction]:
+        """What can be done with the room that it has, for the menu of its tab."""
+        maximise = QAction("Maximise or restore", parent)
+        maximise.triggered.connect(self.roomAsked)
+        detach = QAction("Show in a window of its own", parent)
+        detach.triggered.connect(lambda: self.detach(True))
+        return [maximise, detach]
 
     def _on_visible(self, visible: bool) -> None:
         if visible:

@@ -7,8 +7,8 @@ from shutil import copy
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QTabBar, QToolButton
+from PySide6.QtGui import QContextMenuEvent, QDropEvent
+from PySide6.QtWidgets import QMenu, QTabBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 from msiview.gui.document import DocumentState
@@ -145,6 +145,28 @@ def test_a_double_click_on_a_tab_maximises_its_pane(
     opened.show_dock("inspectorRow")  # what is asked for is seen
     assert not opened.room.maximised
     assert opened.centralWidget().isVisible()
+
+
+def test_a_tab_has_a_menu_that_detaches_its_pane(
+    opened: MainWindow, sample_log: Path, qtbot: QtBot
+) -> None:
+    dock = open_log(opened, sample_log, qtbot)
+    bar = next(bar for bar in opened.findChildren(QTabBar) if bar.tabText(0) == "Log")
+    inside = bar.tabRect(0).center()
+    event = QContextMenuEvent(
+        QContextMenuEvent.Reason.Mouse, bar.mapTo(opened, inside), bar.mapToGlobal(inside)
+    )
+    opened.contextMenuEvent(event)
+    menu = next(menu for menu in opened.findChildren(QMenu) if menu.isVisible())
+    titles = [action.text() for action in menu.actions()[:2]]
+    assert titles == ["Maximise or restore", "Show in a window of its own"]
+    menu.actions()[1].trigger()
+    menu.close()
+    assert opened.docks["log"].isFloating()
+    assert dock.isVisible()
+    opened.docks["log"].detach(False)
+    assert not opened.docks["log"].isFloating()
+    assert dock.isVisible()
 
 
 def test_a_pane_is_detached_and_comes_back(opened: MainWindow, qtbot: QtBot) -> None:
