@@ -82,7 +82,7 @@ def _run(args: Namespace) -> int:
 
 def _told(args: Namespace, opened: OpenedLog) -> int:
     log, answers = opened.log, opened.find_answers()
-    report = LogReport(log.part(), answers, opened.tables)
+    report = LogReport.of(opened)
     redacted = None
     if args.redact is not None:
         redacted = write_redacted(log.file, log.index, args.redact)

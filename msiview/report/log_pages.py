@@ -21,6 +21,7 @@ from msiview.report.log_properties import properties_blocks
 from msiview.report.log_states import left_out_blocks, states_blocks
 from msiview.report.page import Block, Excerpt, Paragraph, ReportPage, muted
 from msiview.session.log_answers import LogAnswers
+from msiview.session.opened_log import OpenedLog
 
 _BEFORE, _BEHIND = 20, 8
 """Lines around the first cause that are shown."""
@@ -37,6 +38,13 @@ class LogReport:
     log: Log
     answers: LogAnswers
     tables: Tables
+
+    @classmethod
+    def of(cls, opened: OpenedLog) -> LogReport:
+        """The report of a log that has been read: of a file with several runs that of the one
+        that it is asked about."""
+        answers = opened.answers if opened.answers is not None else opened.find_answers()
+        return cls(opened.log.part(), answers, opened.tables)
 
     def summary(self) -> Iterator[Block]:
         """The answers, what stays out, and what took longest."""

@@ -15,7 +15,9 @@ from msiview.report.log_pages import LogReport
 from msiview.sample.log import write_sample_log
 from msiview.sample.package import write_sample
 from msiview.session.log_answers import find_answers
+from msiview.session.opened_log import OpenedLog
 from tests.builders.logs import engine, read_log
+from tests.builders.other_logs import engine_run
 from tests.report.conftest import HtmlPage
 
 
@@ -178,3 +180,13 @@ def test_real_logs(corpus: Path) -> None:
         log = Log(path)
         log.read()
         assert HtmlPage(html_of(log)).open == [], path.name
+
+
+def test_of_several_runs_the_report_tells_of_the_last(tmp_path: Path) -> None:
+    """A failed installation, and the one after it that succeeded."""
+    text = "\n".join([*engine_run(1603), "", *engine_run(0, time="11:00:0")])
+    opened = OpenedLog(read_log(tmp_path / "twice.log", text))
+    report = LogReport.of(opened)
+    assert len(opened.log.runs) == 2
+    assert report.answers is opened.answers
+    assert {found.code for found in report.log.facts.returns} == {0}

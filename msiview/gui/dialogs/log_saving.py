@@ -27,17 +27,17 @@ _NOUNS = {
 
 def save_report(window: MainWindow, *, without_names: bool = False) -> None:
     """Ask for a file and write what the log tells as a page of HTML."""
-    held = window.document.log
-    log, answers, tables = held.log, held.answers, window.document.tables
-    if log is None or answers is None:
+    opened = window.document.log.opened
+    if opened is None or opened.answers is None:
         return
+    log = opened.log
     path = _ask(window, "Save a report of the log", ".html", "Web pages (*.html)")
     if path is None:
         return
 
     def work(progress: Progress) -> None:
         redactor = learned(log.file, log.index, progress) if without_names else None
-        pieces = LogReport(log, answers, tables).html(redactor, progress)
+        pieces = LogReport.of(opened).html(redactor, progress)
         write_file(path, (piece.encode("utf-8", "backslashreplace") for piece in pieces))
 
     window.jobs.run(
