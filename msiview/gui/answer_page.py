@@ -1,4 +1,4 @@
-"""An answer as a page, whose links lead to lines of the log and rows of tables."""
+"""An answer as a page, whose links lead to lines of the log, rows of tables and files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class AnswerPage(PageView):
         self, services: Services, name: str, title: str, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.links = PageLinks(services.document, services.selection)
+        self.links = PageLinks(services.document, services.selection, services.open_named)
         self._look = PageLook(services.theme, self.links.can_go)
         self._blocks: list[Block] = []
         self.setObjectName(name)

@@ -145,6 +145,7 @@ class MainWindow(QMainWindow):
             self.icons,
             tell=self.tell,
             open_source=self.open_source,
+            open_named=lambda path: self.files.open_named(path),
             action=lambda action_id: self.action_set[action_id],
         )
         self.host = PageHost(self.services, pages)

@@ -1,32 +1,50 @@
-"""Where the references of a page lead: to lines of the log, to rows of tables."""
+"""Where the references of a page lead: to lines of the log, to rows of tables, to files."""
 
 from __future__ import annotations
 
-from msiview.analysis.phrase import LineRef, Ref, RowRef
+from collections.abc import Callable
+
+from msiview.analysis.phrase import FileRef, LineRef, Ref, RowRef
 from msiview.gui.document import Document
 from msiview.gui.selection import SelectionHub
 from msiview.session.places import Place
 
 
 class PageLinks:
-    """Knows what is open in a window, and goes there."""
+    """Knows what is open in a window, and goes there. ``open_named`` opens a file that the log
+    names; without it files are no links."""
 
-    def __init__(self, document: Document, selection: SelectionHub) -> None:
+    def __init__(
+        self,
+        document: Document,
+        selection: SelectionHub,
+        open_named: Callable[[str], None] | None = None,
+    ) -> None:
         self._document, self._selection = document, selection
+        self._open_named = open_named
 
     def can_go(self, ref: Ref) -> bool:
-        """Whether a reference leads to something that is open."""
-        if isinstance(ref, RowRef):
-            return self.row_of(ref) is not None
-        return isinstance(ref, LineRef) and self._document.log.log is not None
+        """Whether a reference leads to something that is open, or names a file, which is looked
+        for only when the user asks for it: it may be on the network."""
+        match ref:
+            case RowRef():
+                return self.row_of(ref) is not None
+            case LineRef():
+                return self._document.log.log is not None
+            case FileRef(path):
+                return self._open_named is not None and bool(path)
 
     def go(self, ref: Ref) -> None:
         """Go where a reference leads; nowhere for a row that the package does not have."""
-        if isinstance(ref, LineRef):
-            self._document.log.show_line(ref.line)
-        row = self.row_of(ref) if isinstance(ref, RowRef) else None
-        if isinstance(ref, RowRef) and row is not None:
-            self._selection.go(Place("table", ref.table, row, 0))
+        match ref:
+            case RowRef(table):
+                row = self.row_of(ref)
+                if row is not None:
+                    self._selection.go(Place("table", table, row, 0))
+            case LineRef(line):
+                self._document.log.show_line(line)
+            case FileRef(path) if self._open_named is not None:
+                self._open_named(path)
 
     def row_of(self, ref: RowRef) -> int | None:
         """The place of a row in the open package; None where it has none of that key."""

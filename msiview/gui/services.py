@@ -41,5 +41,7 @@ class Services:
     """Show a sentence in the window's message bar: a failure, or what was saved where."""
     open_source: Callable[[PackageSource], None]
     """Open something, in another window where this one has a package."""
+    open_named: Callable[[str], None]
+    """Open a file that the log names by its path there, if it is at hand."""
     action: Callable[[str], QAction]
     """An action of this window by its id, for context menus and buttons."""

@@ -10,7 +10,15 @@ from msiview.analysis.logs.findings.finding import LogFinding
 from msiview.analysis.logs.links.package_match import PackageMatch
 from msiview.analysis.logs.log_words import duration_words, verdict_words
 from msiview.analysis.logs.rights import Rights
-from msiview.analysis.phrase import LineRef, Phrase, RowRef, lines_between, lines_named, sentence
+from msiview.analysis.phrase import (
+    FileRef,
+    LineRef,
+    Phrase,
+    RowRef,
+    lines_between,
+    lines_named,
+    sentence,
+)
 from msiview.logs.line_kinds import Level
 from msiview.logs.log import Log
 from msiview.report.log_runs import runs_blocks
@@ -123,7 +131,7 @@ def _facts(outcome: Outcome, log: Log) -> list[tuple[str, Content]]:
         ("Manufacturer", facts.manufacturer),
         ("Product code", code(facts.product_code)),
         ("Package code", code(facts.package_code)),
-        ("Package", facts.package),
+        ("Package", FileRef(facts.package)),
         ("Patch", facts.patch),
     ]
     if section is not None:

@@ -60,8 +60,19 @@ def asked() -> list[PackageSource]:
 
 
 @pytest.fixture
+def named() -> list[str]:
+    """The files of a log that widgets asked to open by ``services.open_named``."""
+    return []
+
+
+@pytest.fixture
 def services(
-    jobs: JobRunner, theme: Theme, settings: Settings, told: list[str], asked: list[PackageSource]
+    jobs: JobRunner,
+    theme: Theme,
+    settings: Settings,
+    told: list[str],
+    asked: list[PackageSource],
+    named: list[str],
 ) -> Iterator[Services]:
     """All that a page or dock is made from, without a window around it."""
     actions: dict[str, QAction] = {}
@@ -74,6 +85,7 @@ def services(
         icons=Icons(theme),
         tell=lambda text, _=None: told.append(text),
         open_source=asked.append,
+        open_named=named.append,
         action=lambda action_id: actions.setdefault(action_id, QAction(action_id)),
     )
     yield services

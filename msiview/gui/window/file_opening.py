@@ -13,8 +13,9 @@ from msiview.gui.plain_text import window_title
 from msiview.gui.services import Services
 from msiview.gui.settings import LAST_FOLDER
 from msiview.logs.recognition import is_log
+from msiview.progress import Progress
 from msiview.session.opened_package import PackageSource
-from msiview.session.stated_package import found_package, stated_package
+from msiview.session.stated_files import found_file, stated_package
 
 INSTALLER_SUFFIXES = (".msi", ".msm", ".mst", ".msp", ".pcp", ".cub")
 """What files are called that are opened without a look whether they are logs."""
@@ -75,13 +76,39 @@ class FileOpening(QObject):
             return
         stated, path = stated_package(log.log), log.path
         self._jobs.run(
-            lambda _: found_package(stated, path, asks_network=True),
+            lambda _: found_file(stated, path, asks_network=True),
             lambda found: self.open([found]) if found else self._ask_package(stated),
             title="Looking for the package of the log",
             slot="logPackage",
         )
 
+    def open_named(self, stated: str) -> None:
+        """Open a file that the log names, also one on the network: the user asks for it. A log gets
+        a window of its own, since this one is still read."""
+        log = self._document.log.path
+
+        def look(_: Progress) -> tuple[str, bool] | None:
+            found = found_file(stated, log, asks_network=True)
+            return (found, _is_log(found)) if found is not None else None
+
+        self._jobs.run(
+            look,
+            lambda found: self._open_named(stated, found),
+            title="Looking for the file",
+            slot="namedFile",
+        )
+
     # -- inside ----------------------------------------------------------
+
+    def _open_named(self, stated: str, found: tuple[str, bool] | None) -> None:
+        if found is None:
+            self._services.tell(f"{stated} is not there, and no file of its name beside the log.")
+            return
+        path, told = found
+        if told:
+            self._open_log_elsewhere(path)
+        else:
+            self._services.open_source(PackageSource.file(path))
 
     def _open_known(self, files: list[tuple[str, bool]]) -> None:
         """Open files of which it is known whether they are logs."""
@@ -114,7 +141,7 @@ class FileOpening(QObject):
             return
         read, path = log.log, log.path
         self._jobs.run(
-            lambda _: found_package(stated_package(read), path),
+            lambda _: found_file(stated_package(read), path),
             self._on_package,
             title="Looking for the package of the log",
             slot="logPackage",

@@ -8,9 +8,11 @@ import pytest
 from PySide6.QtCore import QUrl
 from pytestqt.qtbot import QtBot
 
+from msiview.analysis.phrase import FileRef
 from msiview.gui.log.answers_view import AnswersView
 from msiview.gui.services import Services
 from msiview.gui.theme import ThemeMode
+from msiview.report.page import Paragraph
 from tests.builders.logs import engine, write_log
 from tests.gui.log.conftest import read_log
 
@@ -129,3 +131,23 @@ def test_a_log_that_is_closed_leaves_the_page_empty(with_log: Services, qtbot: Q
     with_log.document.log.close()
     assert view.text.toPlainText() == ""
     assert view._notice.text()
+
+
+# -- files ---------------------------------------------------------------
+
+
+def test_files_are_links_that_are_looked_for_only_when_asked(
+    with_both: Services, named: list[str], qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    touched: list[object] = []
+    for name in ("stat", "exists", "is_file", "open"):
+        monkeypatch.setattr(Path, name, lambda self, *_a, **_k: touched.append(self))
+    view = view_of(with_both, qtbot)
+    path = r"\\server\share\logs\MSI1a2b.LOG"
+    view.text.show_page([Paragraph(("its log:", FileRef(path)))])
+    address = "file:%5C%5Cserver%5Cshare%5Clogs%5CMSI1a2b.LOG"
+    assert f'href="{address}"' in view.text.toHtml()
+    assert named == []
+    view.text.anchorClicked.emit(QUrl(address))
+    assert named == [path]
+    assert touched == []

@@ -66,6 +66,31 @@ def test_its_package_is_offered_where_it_lies_beside_the_log(
     assert not window.docks["log"].isHidden()
 
 
+def test_a_log_that_is_named_gets_a_window_of_its_own(
+    alone: MainWindow, windows: Windows, sample_log: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    other = copy(sample_log, tmp_path / "MSI1a2b.LOG")
+    alone.services.open_named(r"C:\Users\somebody\AppData\Local\Temp\MSI1a2b.LOG")
+    qtbot.waitUntil(lambda: len(windows) == 2, timeout=20_000)
+    _, opened = windows
+    read(opened, qtbot)
+    assert opened.document.log.path == str(other)
+    assert alone.document.log.path == str(tmp_path / "attachment.dat")
+
+
+def test_a_package_that_is_named_comes_beside_the_log(
+    alone: MainWindow, sample_msi: Path, qtbot: QtBot
+) -> None:
+    alone.services.open_named(str(sample_msi))
+    qtbot.waitUntil(lambda: alone.document.state is DocumentState.OPENED, timeout=20_000)
+    assert alone.document.log.log is not None
+
+
+def test_a_file_that_is_named_but_not_there(alone: MainWindow, qtbot: QtBot) -> None:
+    alone.services.open_named(r"\\server\share\gone.log")
+    qtbot.waitUntil(lambda: "gone.log is not there" in pane(alone).message.text())
+
+
 def test_closing_it_leads_back_to_the_start_page(alone: MainWindow) -> None:
     alone.action_set["actionCloseLog"].trigger()
     assert alone.centralWidget().isVisible()

@@ -1,4 +1,4 @@
-"""The package that a log tells of, and where it may lie on this machine."""
+"""Files that a log tells of, its package first, and where they may lie on this machine."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ def is_on_network(path: str) -> bool:
     return path.replace("\\", "/").startswith("//") or "://" in path
 
 
-def found_package(stated: str, log: str, *, asks_network: bool = False) -> str | None:
-    """Where the package is: where the log says, else under the same name beside the log. A path
-    of the network is looked at with ``asks_network`` only."""
+def found_file(stated: str, log: str, *, asks_network: bool = False) -> str | None:
+    """Where a file is: where the log says, else under the same name beside the log. A path of the
+    network is looked at with ``asks_network`` only."""
     name = PureWindowsPath(stated).name
     if not name:
         return None

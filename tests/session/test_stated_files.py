@@ -1,4 +1,4 @@
-"""Where the package of a log is looked for."""
+"""Where files that a log names are looked for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from msiview.session.stated_package import found_package, is_on_network
+from msiview.session.stated_files import found_file, is_on_network
 
 
 def test_the_place_that_the_log_states_comes_first(tmp_path: Path) -> None:
@@ -14,18 +14,18 @@ def test_the_place_that_the_log_states_comes_first(tmp_path: Path) -> None:
     stated.parent.mkdir()
     stated.touch()
     beside.touch()
-    assert found_package(str(stated), str(tmp_path / "x.log")) == str(stated)
+    assert found_file(str(stated), str(tmp_path / "x.log")) == str(stated)
 
 
 def test_a_path_of_another_machine_leads_to_the_file_beside_the_log(tmp_path: Path) -> None:
     beside = tmp_path / "app.msi"
     beside.touch()
-    assert found_package(r"C:\Media\app.msi", str(tmp_path / "x.log")) == str(beside)
+    assert found_file(r"C:\Media\app.msi", str(tmp_path / "x.log")) == str(beside)
 
 
 @pytest.mark.parametrize("stated", ["", r"C:\Media\app.msi", "a\0b.msi"])
 def test_a_package_that_is_not_there(stated: str, tmp_path: Path) -> None:
-    assert found_package(stated, str(tmp_path / "x.log")) is None
+    assert found_file(stated, str(tmp_path / "x.log")) is None
 
 
 @pytest.mark.parametrize("stated", [r"\\server\share\app.msi", "//server/share/app.msi"])
@@ -40,7 +40,7 @@ def test_the_network_is_asked_only_on_request(
 
     monkeypatch.setattr(Path, "is_file", is_file)
     assert is_on_network(stated)
-    found_package(stated, str(tmp_path / "x.log"))
+    found_file(stated, str(tmp_path / "x.log"))
     assert asked == [str(tmp_path / "app.msi")]
-    found_package(stated, str(tmp_path / "x.log"), asks_network=True)
+    found_file(stated, str(tmp_path / "x.log"), asks_network=True)
     assert stated in asked
