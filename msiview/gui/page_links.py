@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from msiview.analysis.phrase import FileRef, LineRef, Ref, RowRef
+from msiview.analysis.phrase import FileRef, LineRef, OtherLineRef, Ref, RowRef
 from msiview.gui.document import Document
 from msiview.gui.selection import SelectionHub
 from msiview.session.places import Place
@@ -33,6 +33,8 @@ class PageLinks:
                 return self._document.log.log is not None
             case FileRef(path):
                 return self._open_named is not None and bool(path)
+            case OtherLineRef():
+                return False
 
     def go(self, ref: Ref) -> None:
         """Go where a reference leads; nowhere for a row that the package does not have."""

@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
-from msiview.analysis.phrase import FileRef, LineRef, Phrase, Ref, RowRef
+from msiview.analysis.phrase import LineRef, Phrase, Ref
 from msiview.gui.icons import Icons
 from msiview.gui.plain_text import caption, plain, tip
 from msiview.gui.theme import Theme, monospace_font, semibold
@@ -27,7 +27,7 @@ from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.marks import Mark
 from msiview.report.chain import COMPONENT_ID, ChainStep
-from msiview.report.page import Inline, Text, Tone
+from msiview.report.page import Inline, Text, Together, Tone
 from msiview.report.page import plain as words_of
 from msiview.session.places import Place
 
@@ -175,7 +175,8 @@ def _ref_of(fact: Inline) -> Ref | None:
     """What a fact leads to."""
     words = fact.words if isinstance(fact, Text) else fact
     parts = words.parts if isinstance(words, Phrase) else (words,)
-    return next((part for part in parts if isinstance(part, LineRef | RowRef | FileRef)), None)
+    refs = (part for part in parts if not isinstance(part, str | Together))
+    return next(refs, None)
 
 
 class _FactLabel(ElidedLabel):
