@@ -260,7 +260,8 @@ class StoredTable(Table):
         if self._data is None:
             assert self._stream is not None or self._row_count == 0
             data = self._stream.read() if self._stream is not None else b""
-            _LOG.debug("read %d bytes of a table of %d rows", len(data), self._row_count)
+            if self._row_count > _BATCH:
+                _LOG.debug("read a table of %d rows, %d bytes", self._row_count, len(data))
             needed = self._row_count * row_width(self._types, self._pool.reference_width)
             if len(data) < needed:
                 self._defect(
