@@ -69,6 +69,8 @@ class Redactor:
 
     def __init__(self) -> None:
         self._placeholders: dict[str, str] = {}
+        self._kinds: dict[str, str] = {}
+        """The kind as which each value was learned first; its placeholder has that name."""
         self._values: Counter[str] = Counter()
         self._words: dict[str, Personal] = {}
         self._product: set[str] = set()
@@ -107,10 +109,11 @@ class Redactor:
         for found in sorted(places, key=_place):
             if found.start < done:
                 continue
-            placeholder = self._placeholder(lowered[found.start : found.end], found.kind)
+            word = lowered[found.start : found.end]
+            placeholder = self._placeholder(word, found.kind)
             parts += [text[done : found.start], placeholder]
             done = found.end
-            self.places[found.kind.value] += 1
+            self.places[self._kinds[word]] += 1
         return "".join([*parts, text[done:]])
 
     # -- inside ---------------------------------------------------------
@@ -148,6 +151,7 @@ class Redactor:
             self._values[kind.value] += 1
             placeholder = f"{kind.value}{self._values[kind.value]}"
             self._placeholders[word] = placeholder
+            self._kinds[word] = kind.value
         return placeholder
 
 

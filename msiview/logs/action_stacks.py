@@ -8,12 +8,17 @@ operations".
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 
 from msiview.logs.facts import ActionRun, EngineRun, LogFacts, Phase
 
 MOST_ACTIONS = 500_000
 """More than any installation has; a limit for malicious logs."""
+
+_MOST_OTHERS = 64
+"""Streams that are asked for the action of a line that the stream before it does not know."""
 
 
 @dataclass(slots=True)
@@ -24,6 +29,8 @@ class ProcessSide:
     key: str
     open: list[ActionRun] = field(default_factory=list)
     """Started actions, the innermost last."""
+    open_names: Counter[str] = field(default_factory=Counter)
+    """How many of the started actions have a name."""
     pending: ActionRun | None = None
     """Announced by ``Doing action``, not started yet."""
     script: ActionRun | None = None
@@ -54,6 +61,7 @@ class ActionStacks:
         self._facts = facts
         self.streams: dict[str, ProcessSide] = {}
         self._names: set[str] = set()
+        self._numbers = {id(run): number for number, run in enumerate(facts.runs)}
 
     def stream(self, side: str, process: str) -> ProcessSide:
         """The stream of a process, created on first use."""
@@ -103,7 +111,7 @@ class ActionStacks:
     ) -> tuple[ProcessSide, ActionRun | None]:
         """``Action ended: name``: the stream that ended it, and the action."""
         for stream in self._from(near):
-            if any(action.name == name for action in stream.open):
+            if stream.open_names[name]:
                 return stream, self._end_open(stream, name, line, time, returned)
             pending = stream.pending
             if pending is not None and pending.name == name:
@@ -122,14 +130,16 @@ class ActionStacks:
         return near, action
 
     def _from(self, near: ProcessSide) -> list[ProcessSide]:
-        """All streams, beginning with this one."""
-        return [near, *(stream for stream in self.streams.values() if stream is not near)]
+        """This stream, then the others, of which there are few in sound logs."""
+        others = islice(self.streams.values(), _MOST_OTHERS)
+        return [near, *(stream for stream in others if stream is not near)]
 
     def _begin(self, stream: ProcessSide, action: ActionRun) -> None:
         if stream.pending is action:
             stream.pending = None
         action.parent = stream.open[-1].number if stream.open else None
         stream.open.append(action)
+        stream.open_names[action.name] += 1
 
     def _end_open(
         self, stream: ProcessSide, name: str, line: int, time: int | None, returned: int
@@ -137,6 +147,7 @@ class ActionStacks:
         self._close_script(stream, line - 1)
         while True:
             action = stream.open.pop()
+            stream.open_names[action.name] -= 1
             if action.name == name:
                 self._finish(stream, action, line, time, returned)
                 return action
@@ -187,6 +198,7 @@ class ActionStacks:
     def begin_run(self, stream: ProcessSide, line: int) -> EngineRun:
         """Begin another run, inside the current one if that has not returned."""
         run = EngineRun(stream.key, line, is_nested=bool(stream.runs) or stream.side == "N")
+        self._numbers[id(run)] = len(self._facts.runs)
         self._facts.runs.append(run)
         stream.runs.append(run)
         stream.last_run = run
@@ -208,16 +220,9 @@ class ActionStacks:
         run = self.run(stream, line)
         action = ActionRun(len(actions), name, stream.side, stream.key, line, phase)
         action.start = stream.time
-        action.run = self._number_of(run)
+        action.run = self._numbers[id(run)]
         actions.append(action)
         return action
-
-    def _number_of(self, run: EngineRun) -> int:
-        runs = self._facts.runs
-        at = len(runs) - 1
-        while runs[at] is not run:
-            at -= 1
-        return at
 
     @staticmethod
     def _close(action: ActionRun, time: int | None, line: int) -> None:

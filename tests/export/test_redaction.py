@@ -253,3 +253,15 @@ def test_real_logs_keep_their_lines_and_guids(corpus: Path, tmp_path: Path) -> N
         for guid in log.guids.guids():
             assert copied.guids.lines_of(guid) == log.guids.lines_of(guid)
         assert b"DESKTOP-EXAMPLE" not in out.read_bytes().replace(b"\0", b"")
+
+
+def test_a_value_of_two_kinds_counts_as_the_one_that_its_placeholder_names() -> None:
+    redactor = Redactor()
+    lines = ["Property(S): LogonUser = anna.keller\n", "Property(S): COMPANYNAME = anna.keller\n"]
+    for line in lines:
+        redactor.learn(line)
+    assert [redactor.redact(line) for line in lines] == [
+        "Property(S): LogonUser = user1\n",
+        "Property(S): COMPANYNAME = user1\n",
+    ]
+    assert (redactor.places, redactor.values) == ({"user": 2}, {"user": 1})

@@ -41,7 +41,7 @@ def make_run(number: int, inputs: Inputs, folder: Path, others: Sequence[Path] =
     chance = random.Random(number)
     if folder.exists():
         shutil.rmtree(folder)
-    folder.mkdir()
+    folder.mkdir(parents=True)
     given = Inputs(
         tuple(p for p in others if p.suffix not in (".mst", ".msp", ".log")),
         tuple(p for p in others if p.suffix in (".mst", ".msp")),

@@ -70,3 +70,25 @@ def test_millions_of_nuls_and_of_empty_lines(tmp_path: Path) -> None:
     path = tmp_path / "x.log"
     path.write_bytes(b"=== start ===\n" + b"\0" * 20_000_000 + b"\n" * 1_000_000)
     assert_within_limits(path)
+
+
+@needs_limits
+def test_actions_inside_actions(tmp_path: Path) -> None:
+    count = 30_000
+    lines = [f"Action start 10:00:00: A{n}.\r\n" for n in range(count)]
+    lines += [f"Action ended 10:00:01: A{n}. Return value 1.\r\n" for n in reversed(range(count))]
+    path = tmp_path / "x.log"
+    path.write_bytes("".join(lines).encode("utf-16"))
+    assert_within_limits(path)
+
+
+@needs_limits
+def test_each_line_of_another_process(tmp_path: Path) -> None:
+    head = "MSI (s) ({:04X}:44) [10:00:00:000]: "
+    lines = []
+    for n in range(20_000):
+        lines.append(f"{head.format(n)}Doing action: A{n}\r\n")
+        lines.append(f"Action ended 10:00:01: B{n}. Return value 1.\r\n")
+    path = tmp_path / "x.log"
+    path.write_bytes("".join(lines).encode("utf-16"))
+    assert_within_limits(path)
