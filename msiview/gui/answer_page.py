@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QUrl
 from PySide6.QtWidgets import QWidget
 
+from msiview.analysis.phrase import OtherLineRef
 from msiview.gui.page_links import PageLinks
 from msiview.gui.page_look import STEP, PageLook
 from msiview.gui.services import Services
@@ -20,10 +21,19 @@ class AnswerPage(PageView):
     """Follows its links itself, and is written again when the theme changes."""
 
     def __init__(
-        self, services: Services, name: str, title: str, parent: QWidget | None = None
+        self,
+        services: Services,
+        name: str,
+        title: str,
+        parent: QWidget | None = None,
+        *,
+        open_other: Callable[[OtherLineRef], None] | None = None,
     ) -> None:
+        """``open_other`` shows lines of another log, where the page is about one."""
         super().__init__(parent)
-        self.links = PageLinks(services.document, services.selection, services.open_named)
+        self.links = PageLinks(
+            services.document, services.selection, services.open_named, open_other
+        )
         self._look = PageLook(services.theme, self.links.can_go)
         self._blocks: list[Block] = []
         self.setObjectName(name)

@@ -12,16 +12,17 @@ from msiview.session.places import Place
 
 class PageLinks:
     """Knows what is open in a window, and goes there. ``open_named`` opens a file that the log
-    names; without it files are no links."""
+    names, ``open_other`` shows a line of another log; without them such references are no links."""
 
     def __init__(
         self,
         document: Document,
         selection: SelectionHub,
         open_named: Callable[[str], None] | None = None,
+        open_other: Callable[[OtherLineRef], None] | None = None,
     ) -> None:
         self._document, self._selection = document, selection
-        self._open_named = open_named
+        self._open_named, self._open_other = open_named, open_other
 
     def can_go(self, ref: Ref) -> bool:
         """Whether a reference leads to something that is open, or names a file, which is looked
@@ -34,7 +35,7 @@ class PageLinks:
             case FileRef(path):
                 return self._open_named is not None and bool(path)
             case OtherLineRef():
-                return False
+                return self._open_other is not None
 
     def go(self, ref: Ref) -> None:
         """Go where a reference leads; nowhere for a row that the package does not have."""
@@ -47,6 +48,8 @@ class PageLinks:
                 self._document.log.show_line(line)
             case FileRef(path) if self._open_named is not None:
                 self._open_named(path)
+            case OtherLineRef() if self._open_other is not None:
+                self._open_other(ref)
 
     def row_of(self, ref: RowRef) -> int | None:
         """The place of a row in the open package; None where it has none of that key."""

@@ -50,7 +50,7 @@ def comparison_blocks(left: str, right: str, comparison: LogComparison) -> Itera
     """Everything that differs. ``left`` and ``right`` are the paths of the logs; lines are those of
     the open log on the left, and of another one on the right."""
     yield Heading("Two logs side by side", 1)
-    yield Fields([("Left", FileRef(left)), ("Right", FileRef(right))])
+    yield Fields([("Left", code(left)), ("Right", FileRef(right))])
     if not comparison.differs:
         yield Paragraph("No difference: both tell of the same steps with the same results.")
         return

@@ -10,6 +10,7 @@ import pytest
 from msiview.analysis.phrase import (
     FileRef,
     LineRef,
+    OtherLineRef,
     Phrase,
     Ref,
     RowRef,
@@ -102,6 +103,7 @@ def test_many_lines_are_counted() -> None:
     "ref",
     [
         LineRef(1430),
+        OtherLineRef("C:\\Users\\x y\\a.log", 12),
         RowRef("Registry", ("a/b c",)),
         RowRef("Media", (1,)),
         RowRef("Media", ("1", None, "", -5, "\ud800<'\">")),
@@ -117,7 +119,18 @@ def test_an_address_leads_back_to_what_it_was_made_of(ref: Ref) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["https://example.com", "line:x", "line:", "line:²", "row:Media/x1", "row:Media/i", "", "row"],
+    [
+        "https://example.com",
+        "line:x",
+        "line:",
+        "line:²",
+        "other:1",
+        "other:x/a",
+        "row:Media/x1",
+        "row:Media/i",
+        "",
+        "row",
+    ],
 )
 def test_other_addresses_lead_nowhere(address: str) -> None:
     assert target_of(address) is None

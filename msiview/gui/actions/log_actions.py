@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from msiview.format.codepages import UTF8, name_of
 from msiview.gui.actions.spec import ActionSpec
+from msiview.gui.dialogs.log_comparison import compare_with_another
 from msiview.gui.dialogs.log_saving import save_report, save_without_names
 from msiview.gui.log.log_dock import LogDock
 from msiview.gui.main_window import MainWindow
@@ -320,6 +321,15 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         section=5,
         enabled_when=_is_single_byte,
         fill=_fill_codepages,
+    ),
+    ActionSpec(
+        id="actionCompareLog",
+        title="Co&mpare with another log…",
+        menu="Log",
+        section=6,
+        tip="Show what differs from another log of the same installation, and where the two part",
+        enabled_when=_is_read,
+        run=compare_with_another,
     ),
     ActionSpec(
         id="actionSaveLogReport",
