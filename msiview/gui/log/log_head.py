@@ -147,7 +147,7 @@ class _RunChooser(QComboBox):
         self.setAccessibleName("Run of the log")
         self.setToolTip("This file has several runs; answers, actions and states are of this one")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(24)
+        self.setMinimumContentsLength(34)
         self._log = log
         self.activated.connect(self._choose)
         log.changed.connect(self._refresh)
