@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msiview.analysis.logs.line_meaning import line_meaning
 from msiview.analysis.logs.links.links import LogLink
 from msiview.analysis.logs.log_words import side_words
 from msiview.analysis.phrase import Words, sentence
+from msiview.database.table import Table
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log_line import LogLine
+from msiview.report.link_words import NOT_HERE, link_words
 from msiview.report.page import Block, Heading, Paragraph
 
 
@@ -31,9 +33,8 @@ def line_blocks(
         yield Paragraph("The open package has no such table, so the note says nothing.")
 
 
-def link_block(link: LogLink) -> Paragraph:
-    """What a part of a line names."""
-    if not link.is_known:
-        return Paragraph(f"{link.text} is in no row of the package.")
-    tables = ", ".join(dict.fromkeys(target.table for target in link.targets))
-    return Paragraph(f"{link.text}: {tables or 'the package code'}")
+def link_block(link: LogLink, tables: Mapping[str, Table]) -> Paragraph:
+    """What a part of a line names, and in which tables."""
+    words = link_words(link, tables)
+    named = ", ".join(dict.fromkeys(target.table for target in link.targets))
+    return Paragraph(f"{link.text}: {words or named or NOT_HERE}")

@@ -11,6 +11,7 @@ from msiview.report.log_line import line_blocks, link_block
 from msiview.report.page import Block
 from msiview.report.text import text_of
 from tests.builders.logs import engine
+from tests.builders.memory_tables import memory_table, memory_tables
 
 
 def said(*blocks: Block) -> list[str]:
@@ -35,9 +36,23 @@ def test_a_line_of_which_nothing_is_known() -> None:
 
 
 def test_a_link_says_where_its_name_is_known() -> None:
-    targets = (RowTarget("Component", 0, 0), RowTarget("File", 1, 0), RowTarget("File", 2, 0))
-    assert said(link_block(LogLink(0, 1, "name", "A", targets, True))) == ["A: Component, File"]
-    assert said(link_block(LogLink(0, 1, "guid", "{A}", (), True))) == ["{A}: the package code"]
-    assert said(link_block(LogLink(0, 1, "guid", "{B}", (), False))) == [
-        "{B} is in no row of the package."
-    ]
+    targets = (RowTarget("Shortcut", 0, 0), RowTarget("File", 1, 0), RowTarget("File", 2, 0))
+
+    def told(kind: str, name: str, targets: tuple[RowTarget, ...], *, is_known: bool) -> list[str]:
+        return said(link_block(LogLink(0, 1, kind, name, targets, is_known), {}))
+
+    assert told("name", "A", targets, is_known=True) == ["A: Shortcut, File"]
+    assert told("guid", "{A}", (), is_known=True) == ["{A}: the package code"]
+    assert told("guid", "{B}", (), is_known=False) == ["{B}: not in this package"]
+
+
+def test_a_link_says_what_its_row_is() -> None:
+    columns = "Component s72*, ComponentId S38, Directory_ s72, Attributes i2, KeyPath S72"
+    tables = memory_tables(
+        memory_table("Component", columns, ("C", "{A}", "BIN", 4, "reg")),
+        memory_table("Registry", "Registry s72*, Root i2, Key l255", ("reg", 1, "Software")),
+    )
+    link = LogLink(0, 1, "guid", "{A}", (RowTarget("Component", 0, 1),), True)
+    assert said(link_block(link, tables)) == [r"{A}: Component C → HKCU\Software"]
+    gone = LogLink(0, 1, "guid", "{A}", (RowTarget("Class", 0, 1),), True)
+    assert said(link_block(gone, tables)) == ["{A}: in the table Class"]

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from msiview.analysis.logs.line_places import typed_line
 from msiview.analysis.logs.links.links import LogLink
-from msiview.export.log_passage import Passage, passage
 from msiview.gui.log.line_search import LineSearch
 from msiview.gui.log.lines.log_copying import selected_lines, selected_numbers, selected_text
 from msiview.gui.log.lines.log_cursor import word_around
@@ -32,6 +31,7 @@ from msiview.gui.settings import LOG_ZOOM
 from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal, splitter, vertical
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.message_bar import MessageBar
+from msiview.report.log_passage import Passage, passage
 from msiview.session.opened_log import LogState
 from msiview.words import counted, number
 
@@ -72,6 +72,7 @@ class LogDock(QWidget):
         self._connect()
         self.setFocusProxy(self.view)
         self.view.explain = self._why
+        self.view.tables = lambda: services.document.tables
         self.view.set_zoom(services.settings.get(LOG_ZOOM))
         self._show_log()
 

@@ -121,9 +121,9 @@ def test_a_link_tells_of_itself_and_is_asked_for(view: LogView, qtbot: QtBot) ->
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point)
     shown = view.linked(1)
     assert asked == [shown.links[0]]
-    words = line_tip(shown, len("Client says {"))
+    words = line_tip(shown, len("Client says {"), {})
     assert "Client, process 34, thread 7C" in words
-    assert "{WORD} is in no row of the package." in words
+    assert "{WORD}: not in this package" in words
     qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=point_of(view, 1, 2))
     assert len(asked) == 1
 

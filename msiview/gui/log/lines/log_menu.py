@@ -7,7 +7,6 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
-from msiview.export.log_passage import Passage, passage, passage_markdown
 from msiview.gui.icons import place_icon
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.log.lines.log_view import LogView
@@ -15,6 +14,7 @@ from msiview.gui.log.log_filter_bar import LogFilterBar
 from msiview.gui.plain_text import caption
 from msiview.gui.services import Services
 from msiview.logs.line_kinds import LineKind
+from msiview.report.log_passage import Passage, passage, passage_markdown
 from msiview.session.destinations import link_destinations
 
 _LONGEST = 60

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
 
 from msiview.analysis.logs.line_filter import TextMarks
+from msiview.database.table import Table
 from msiview.gui.log.lines.line_layout import column_of
 from msiview.gui.log.lines.log_cursor import LogCursor, Spot, word_around
 from msiview.gui.log.lines.log_keys import spot_for_key, zoom_step
@@ -67,6 +68,8 @@ class LogView(QAbstractScrollArea):
         self.setFont(monospace_font())
         self.explain: Callable[[ShownLine], str] = lambda _: ""
         """Says why what a line tells is so; the pane knows."""
+        self.tables: Callable[[], Mapping[str, Table]] = dict
+        """Gives the tables that links lead to; the pane knows."""
         self._theme = theme
         self._painter = LogPainter(theme, self.font())
         self._source: ShownLines | None = None
@@ -418,7 +421,8 @@ class LogView(QAbstractScrollArea):
                 show_tip(self, event)
             else:
                 column = spot.column if event.pos().x() >= self._gutter.text else None
-                show_tip(self, event, line_tip(shown, column, self.explain(shown)))
+                why = self.explain(shown)
+                show_tip(self, event, line_tip(shown, column, self.tables(), why))
             return True
         return super().viewportEvent(event)
 
@@ -521,8 +525,10 @@ def _holds(lines: Sequence[int], line: int) -> bool:
     return at < len(lines) and lines[at] == line
 
 
-def line_tip(shown: ShownLine, column: int | None, why: str = "") -> str:
+def line_tip(
+    shown: ShownLine, column: int | None, tables: Mapping[str, Table], why: str = ""
+) -> str:
     """What a tooltip says of a line, and of the link at a column."""
     blocks = list(line_blocks(shown.number, shown.kind, shown.parts, why, is_muted=shown.is_muted))
     link = shown.link_at(column) if column is not None else None
-    return page_tip([*blocks, link_block(link)] if link is not None else blocks)
+    return page_tip([*blocks, link_block(link, tables)] if link is not None else blocks)

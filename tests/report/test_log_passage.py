@@ -9,8 +9,8 @@ import pytest
 from msiview.analysis.logs.links.links import LineLinks
 from msiview.analysis.references.columns import ColumnStore
 from msiview.database.table import Table
-from msiview.export.log_passage import passage, passage_markdown
 from msiview.logs.log import Log
+from msiview.report.log_passage import passage, passage_markdown
 from tests.builders.logs import engine, read_log
 from tests.builders.memory_tables import memory_table, memory_tables
 
