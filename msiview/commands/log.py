@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,8 @@ from msiview.report.page import ReportPage
 from msiview.report.text import text_of
 from msiview.session.compared_logs import compared_logs
 from msiview.session.opened_log import OpenedLog
+from msiview.visible_text import visible
+from msiview.words import counted
 
 _DESCRIPTION = """\
 Tell how an installation ended, what the first cause was and what it means, what
@@ -35,9 +38,10 @@ features, the properties at the end, and every GUID with its lines.
 --report writes what the log tells as one page of HTML, to hand on.
 
 --redact writes a copy of the log without names of users, machines, domains, SIDs, mail
-addresses and secrets; each of its lines is where it was. The report has no names then
-either. Look them over before you hand them on: a name that the log nowhere gives away
-as one stays.
+and network addresses and secrets; each of its lines is where it was. The report has no
+names then either. What was replaced is listed on standard error (with --json in the
+object). Look it over before you hand the copy on: a name that the log nowhere gives away
+as one stays, unless --also names it.
 
 A file may have several logs one behind the other, the log of a bundle, or that of a tool
 that has started msiexec: each run is listed, and the answers are those of the last run of
@@ -64,10 +68,19 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--report", metavar="OUT.html", type=Path, help="write a report")
     parser.add_argument("--against", metavar="LOG", help="compare with this log")
     parser.add_argument("--redact", metavar="OUT.log", type=Path, help="write a copy without names")
+    parser.add_argument(
+        "--also",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="a further name for --redact to replace everywhere; may be repeated",
+    )
 
 
 def _run(args: Namespace) -> int:
     outputs = [path for path in (args.report, args.redact) if path is not None]
+    if args.also and args.redact is None:
+        raise UsageError("--also needs --redact")
     if len(outputs) > 1 and same_file(*outputs):
         raise UsageError("--report and --redact need a file each")
     if args.against == args.file == STANDARD_INPUT:
@@ -85,16 +98,18 @@ def _told(args: Namespace, opened: OpenedLog) -> int:
     report = LogReport.of(opened)
     redacted = None
     if args.redact is not None:
-        redacted = write_redacted(log.file, log.index, args.redact)
+        redacted = write_redacted(log.file, log.index, args.redact, also=args.also)
     if args.report is not None:
-        redactor = learned(log.file, log.index) if args.redact is not None else None
+        redactor = None
+        if args.redact is not None:
+            redactor = learned(log.file, log.index, also=args.also)
         write_file(args.report, map(encoded, report.html(redactor)))
     if args.json:
-        write_text(log_object(log, answers, opened.store, opened.package_codes))
+        write_text(log_object(log, answers, opened.store, opened.package_codes, redacted))
     else:
         write_text(text_of(report.summary()))
     if redacted is not None and not args.json:
-        write_text(_redacted_text(args.redact, redacted))
+        sys.stderr.write(visible("".join(_redacted_text(args.redact, redacted))))
     if opened.package is not None:
         mention_opened(opened.package)
     return YES if answers.has_failed else DONE
@@ -118,10 +133,12 @@ def _compared(args: Namespace, left: OpenedLog) -> int:
 
 
 def _redacted_text(path: Path, redacted: Redacted) -> Iterator[str]:
-    yield f"\nWithout names in {path}\n"
-    for kind, count in sorted(redacted.places.items()):
-        yield f"  {kind:<14}  {count} places, {redacted.values[kind]} different\n"
-    if not redacted.places:
+    """What was replaced, to look through before the copy is sent."""
+    yield f"Without names in {path}\n"
+    for replacement in redacted.replacements:
+        places = counted(replacement.places, "place")
+        yield f"  {replacement.placeholder:<12}  {replacement.value}  ({places})\n"
+    if not redacted.replacements:
         yield "  nothing was found that gives anybody away\n"
 
 

@@ -95,6 +95,7 @@ def _changed(text: str, at: int) -> Iterator[Span]:
     at += len(opening)
     line_end = text.find("\n", at, at + LONGEST)
     end = line_end if line_end >= 0 else min(len(text), at + LONGEST)
+    end -= text[end - 1] == "\r"
     middle = text.find(_NEW, at, end)
     if middle >= 0:
         yield at, middle

@@ -10,18 +10,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from msiview.export.named_values import is_within
 from msiview.export.personal_data import (
+    FOLDER_ENDS,
     Personal,
     PersonalPlace,
     find_personal,
     product_words,
     sealed_spans,
 )
+from msiview.export.unframed import Change, changed, unframed
 from msiview.files.new_file import new_file
 from msiview.files.opened_files import OpenedFiles, refuse_opened
 from msiview.logs.encodings import is_narrow
@@ -57,30 +59,57 @@ _HAS_NO_LETTER = re.compile(r"[^A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
-class Redacted:
-    """What was replaced: places by kind, and different values by kind."""
+class Replacement:
+    """A value as it was found first, and in how many places it was replaced."""
 
-    places: Mapping[str, int]
-    values: Mapping[str, int]
+    kind: Personal
+    value: str
+    placeholder: str
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Redacted:
+    """What was replaced, in the order of the log."""
+
+    replacements: tuple[Replacement, ...]
+
+    @property
+    def places(self) -> int:
+        """How many places were replaced."""
+        return sum(replacement.places for replacement in self.replacements)
+
+    @property
+    def values(self) -> Mapping[Personal, int]:
+        """How many different values of each kind that occurs were replaced."""
+        return Counter(replacement.kind for replacement in self.replacements)
 
 
 class Redactor:
-    """Replaces what it has learned. First learn from all texts, then :meth:`redact` them."""
+    """Replaces what it has learned. First learn from all texts, then :meth:`redact` them.
 
-    def __init__(self) -> None:
-        self._placeholders: dict[str, str] = {}
-        self._kinds: dict[str, str] = {}
-        """The kind as which each value was learned first; its placeholder has that name."""
-        self._values: Counter[str] = Counter()
+    ``also`` are further names to replace wherever they occur as whole words, ``kept`` values that
+    stay although they look personal.
+    """
+
+    def __init__(self, also: Iterable[str] = (), kept: Iterable[str] = ()) -> None:
+        self._learned: dict[str, _Learned] = {}
+        self._numbers: Counter[Personal] = Counter()
         self._words: dict[str, Personal] = {}
         self._product: set[str] = set()
-        self.places: Counter[str] = Counter()
-        """How many places were replaced, by kind."""
+        self._kept = frozenset(map(_lowered, kept))
+        self._also = frozenset(filter(None, (_lowered(name.strip()) for name in also)))
+        self._words.update(dict.fromkeys(sorted(self._also), Personal.NAME))
 
-    @property
-    def values(self) -> Mapping[str, int]:
-        """How many different values were learned, by kind."""
-        return dict(self._values)
+    def redacted(self) -> Redacted:
+        """What was replaced so far."""
+        return Redacted(
+            tuple(
+                Replacement(known.kind, known.value, known.placeholder, known.places)
+                for known in self._learned.values()
+                if known.places
+            )
+        )
 
     def learn(self, text: str) -> bool:
         """Look for names and secrets in some lines. False if there are none."""
@@ -88,45 +117,44 @@ class Redactor:
         self._product.update(product_words(text, lowered))
         places = sorted(find_personal(text, lowered), key=_place)
         for found in places:
-            word = lowered[found.start : found.end]
-            self._placeholder(word, found.kind)
-            if len(self._words) < _MOST_WORDS and _is_telling(word, found.kind):
-                self._words.setdefault(word, found.kind)
+            self._learn(text[found.start : found.end], lowered[found.start : found.end], found.kind)
         self._learn_domains(text, lowered)
         return bool(places)
 
     def redact(self, text: str, *, by_context: bool = True) -> str:
         """Some lines with placeholders; line ends are kept. Without ``by_context`` only learned
         names are replaced."""
+        return changed(text, self.changes(text, by_context=by_context))
+
+    def changes(self, text: str, *, by_context: bool = True) -> Iterator[Change]:
+        """What :meth:`redact` replaces, in order."""
         lowered = _lowered(text)
         sealed = sealed_spans(text)
         places = [found for found in self._known(lowered) if not is_within(sealed, found.start)]
         if by_context:
             places += find_personal(text, lowered)
-        if not places:
-            return text
-        parts, done = [], 0
+        done = 0
         for found in sorted(places, key=_place):
-            if found.start < done:
-                continue
             word = lowered[found.start : found.end]
-            placeholder = self._placeholder(word, found.kind)
-            parts += [text[done : found.start], placeholder]
+            if found.start < done or word in self._kept:
+                continue
+            known = self._value(text[found.start : found.end], word, found.kind)
+            known.places += 1
             done = found.end
-            self.places[self._kinds[word]] += 1
-        return "".join([*parts, text[done:]])
+            yield found.start, found.end, known.placeholder
 
     # -- inside ---------------------------------------------------------
 
     def _known(self, lowered: str) -> Iterator[PersonalPlace]:
         """Learned names as whole words."""
         for word, kind in self._words.items():
-            if word in self._product:
+            if word in self._kept or (word in self._product and word not in self._also):
                 continue
+            is_odd = _HAS_NO_LETTER.search(word) is not None
             at = lowered.find(word)
             while at >= 0:
                 end = at + len(word)
-                if _is_whole(lowered, at, end):
+                if _is_whole(lowered, at, end, is_odd):
                     yield PersonalPlace(at, end, kind)
                 at = lowered.find(word, end)
 
@@ -137,57 +165,104 @@ class Redactor:
             at = lowered.find(f"\\{user}")
             while at >= 0:
                 match = _DOMAIN_BEFORE.search(text, max(0, at - 64), at)
-                if match is not None and match[1].lower() not in _ORDINARY | {"settings"}:
+                if match is not None and match[1].lower() not in _ORDINARY | FOLDER_ENDS:
                     word = match[1].lower()
-                    if word not in self._placeholders:
-                        self._placeholder(word, Personal.DOMAIN)
-                        self._words.setdefault(word, Personal.DOMAIN)
+                    if word not in self._learned:
+                        self._learn(match[1], word, Personal.DOMAIN)
                 at = lowered.find(f"\\{user}", at + 1)
 
-    def _placeholder(self, word: str, kind: Personal) -> str:
-        """The placeholder of a value, by the first kind as which it was learned."""
-        placeholder = self._placeholders.get(word)
-        if placeholder is None:
-            self._values[kind.value] += 1
-            placeholder = f"{kind.value}{self._values[kind.value]}"
-            self._placeholders[word] = placeholder
-            self._kinds[word] = kind.value
-        return placeholder
+    def _learn(self, value: str, word: str, kind: Personal) -> None:
+        self._value(value, word, kind)
+        self._learn_word(word, kind)
+        host, dot, _ = word.partition(".")
+        if kind is Personal.MACHINE and dot:
+            # Elsewhere the machine has its short name.
+            self._learn_word(host, kind)
+
+    def _learn_word(self, word: str, kind: Personal) -> None:
+        if len(self._words) < _MOST_WORDS and _is_telling(word, kind):
+            self._words.setdefault(word, kind)
+
+    def _value(self, value: str, word: str, kind: Personal) -> _Learned:
+        """What is known of a value; it stays of the kind as which it was found first."""
+        known = self._learned.get(word)
+        if known is None:
+            self._numbers[kind] += 1
+            known = _Learned(kind, value, f"{kind.value}{self._numbers[kind]}")
+            self._learned[word] = known
+        return known
 
 
-_DOMAIN_BEFORE = re.compile(r"(?<![\w\\/:.~-])([A-Za-z0-9][A-Za-z0-9.-]{1,62})\Z")
+@dataclass(slots=True)
+class _Learned:
+    kind: Personal
+    value: str
+    placeholder: str
+    places: int = 0
 
 
-def learned(file: LogFile, index: LineIndex, progress: Progress | None = None) -> Redactor:
+_DOMAIN_BEFORE = re.compile(r"(?<![\w\\/:.~-])([A-Za-z0-9][\w.-]{1,62})\Z")
+
+
+def learned(
+    file: LogFile, index: LineIndex, progress: Progress | None = None, also: Iterable[str] = ()
+) -> Redactor:
     """A redactor that has read a whole log. Raises :class:`~msiview.errors.UnreadableFile`."""
-    redactor = Redactor()
+    redactor = Redactor(also)
     for _ in _learning(redactor, file, index, len(index), progress or no_progress()):
         pass
     return redactor
 
 
-def write_redacted(
-    file: LogFile, index: LineIndex, path: Path, progress: Progress | None = None
+def find_replacements(
+    file: LogFile, index: LineIndex, progress: Progress | None = None
 ) -> Redacted:
-    """Write a redacted copy of a log; encoding and line numbers are kept.
+    """What :func:`write_redacted` would replace. Raises
+    :class:`~msiview.errors.UnreadableFile`."""
+    redactor = Redactor()
+    for _ in _redacting(redactor, file, index, progress or no_progress()):
+        pass
+    return redactor.redacted()
+
+
+def write_redacted(
+    file: LogFile,
+    index: LineIndex,
+    path: Path,
+    progress: Progress | None = None,
+    *,
+    also: Iterable[str] = (),
+    kept: Iterable[str] = (),
+) -> Redacted:
+    """Write a redacted copy of a log; encoding, framing and line numbers are kept. ``also`` and
+    ``kept`` are those of :class:`Redactor`.
 
     Raises :class:`~msiview.errors.UnreadableFile`, :class:`~msiview.errors.UnwritableFile`,
     and :class:`~msiview.errors.FileIsOpened` where it would take the place of the log.
     """
-    progress = progress or no_progress()
-    redactor = Redactor()
-    count = len(index)  # a log that is being written may grow meanwhile
+    redactor = Redactor(also, kept)
     with OpenedFiles(file.path):
         refuse_opened(path)  # before there is much to do
-        telling = bytearray(_learning(redactor, file, index, count, progress))
         with new_file(path) as out:
             out.write(file.read(0, file.encoding.mark))
-            for piece, is_telling in zip(_pieces(file, index, count), telling, strict=True):
-                # Most of a large log has no personal data, and one search is sufficient.
-                redacted = redactor.redact(piece.text, by_context=bool(is_telling))
-                out.write(piece.data if redacted == piece.text else piece.encode(redacted))
-                progress("Writing the log without names", piece.end, index.end)
-    return Redacted(dict(redactor.places), redactor.values)
+            for data in _redacting(redactor, file, index, progress or no_progress()):
+                out.write(data)
+    return redactor.redacted()
+
+
+def _redacting(
+    redactor: Redactor, file: LogFile, index: LineIndex, progress: Progress
+) -> Iterator[bytes]:
+    """Read a log twice: to learn its names, then to replace them. Yields the bytes of the copy."""
+    count = len(index)  # a log that is being written may grow meanwhile
+    telling = bytearray(_learning(redactor, file, index, count, progress))
+    for piece, is_telling in zip(_pieces(file, index, count), telling, strict=True):
+        inner = unframed(piece.text, file.framing)
+        # Most of a large log has no personal data, and one search is sufficient.
+        changes = redactor.changes(inner.text, by_context=bool(is_telling))
+        redacted = changed(piece.text, inner.outer(changes))
+        yield piece.data if redacted == piece.text else piece.encode(redacted)
+        progress("Replacing names", piece.end, index.end)
 
 
 def _learning(
@@ -195,7 +270,7 @@ def _learning(
 ) -> Iterator[bool]:
     """Read a log; yields for each piece whether its context contains personal data."""
     for piece in _pieces(file, index, count):
-        yield redactor.learn(piece.text)
+        yield redactor.learn(unframed(piece.text, file.framing).text)
         progress("Looking for names", piece.end, index.end)
 
 
@@ -280,10 +355,11 @@ def _place(found: PersonalPlace) -> tuple[int, int]:
     return found.start, -found.end
 
 
-def _is_whole(text: str, start: int, end: int) -> bool:
-    """Whether there is no letter, digit or underscore on either side."""
-    before, behind = text[start - 1 : start], text[end : end + 1]
-    return not (before.isalnum() or before == "_" or behind.isalnum() or behind == "_")
+def _is_whole(text: str, start: int, end: int, is_odd: bool) -> bool:
+    """Whether there is no letter or digit on either side; beside an underscore only a name with
+    other characters than letters is one (``setup_anna.keller.log``)."""
+    beside = text[start - 1 : start] + text[end : end + 1]
+    return not any(letter.isalnum() or (letter == "_" and not is_odd) for letter in beside)
 
 
 def _is_telling(word: str, kind: Personal) -> bool:

@@ -16,7 +16,7 @@ from typing import Protocol
 from msiview.logs.line_breaks import LINE_FEED, LineEnd
 
 ESCAPE = "\x1b"
-_COLOURS = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
+COLOURS = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
 
 
 class FramingStep(Protocol):
@@ -52,7 +52,7 @@ PLAIN = Framing()
 
 def without_colours(line: str) -> str:
     """A line without what makes terminals change colours or move the cursor."""
-    return _COLOURS.sub("", line) if ESCAPE in line else line
+    return COLOURS.sub("", line) if ESCAPE in line else line
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class MarkdownEscaped:
         return re.sub(rf"\\([{re.escape(self.marks)}])", r"\1", line)
 
 
-_TAGS = re.compile(
+TAGS = re.compile(
     r"</?(?:a|b|body|br|code|div|em|font|html|i|li|ol|p|pre|samp|span|strong|table|tbody|td|th|tr|tt"
     r"|ul)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
@@ -128,7 +128,7 @@ class HtmlEscaped:
 
     def undo(self, line: str) -> str:
         if "<" in line:
-            line = _TAGS.sub("", line)
+            line = TAGS.sub("", line)
         if self.entities and "&" in line:
             line = html.unescape(line).replace("\N{NO-BREAK SPACE}", " ")
         return line

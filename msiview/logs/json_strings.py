@@ -14,7 +14,7 @@ from msiview.logs.line_breaks import LineEnd
 _OUTSIDE = re.compile(r"[\s\[\]{},:]*")
 """What stands between strings."""
 _QUOTE = re.compile(r'(\\*)"')
-_ESCAPED = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
+ESCAPED = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
 _ESCAPES: Mapping[str, str] = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -38,7 +38,7 @@ class StringEscaped:
             return ""
         if "\\" in text:
             for _ in range(self.depth):
-                text = _ESCAPED.sub(_unescaped, text)
+                text = ESCAPED.sub(unescaped_character, text)
             if _SURROGATE.search(text):
                 text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
         return text.rstrip("\r\n")
@@ -72,7 +72,7 @@ class StringEscaped:
         return line[quotes[at - 2][1] : quotes[at - 1][0]] == self.key
 
 
-def _unescaped(match: re.Match[str]) -> str:
+def unescaped_character(match: re.Match[str]) -> str:
     letter = match[1]
     if len(letter) == 5:
         return chr(int(letter[1:], 16))

@@ -21,6 +21,7 @@ from msiview.analysis.logs.rights import Rights, RightsLine
 from msiview.analysis.logs.run_answers import RunAnswer
 from msiview.analysis.references.columns import ColumnStore
 from msiview.export.json_text import encode
+from msiview.export.redaction import Redacted, Replacement
 from msiview.logs.facts import ActionRun, BundlePackage, PropertyDump, StateLine
 from msiview.logs.log import Log
 from msiview.logs.log_line import time_words
@@ -33,6 +34,13 @@ _BATCH = 1000
 
 class KnownObject(RowObject):
     column: str | None
+
+
+class ReplacementObject(TypedDict):
+    kind: str
+    value: str
+    placeholder: str
+    places: int
 
 
 class OutcomeObject(TypedDict):
@@ -187,11 +195,16 @@ _SUMMARY: KnownObject = {"table": "_SummaryInformation", "key": [9], "column": "
 
 
 def log_object(
-    log: Log, answers: LogAnswers, store: ColumnStore, codes: frozenset[str] = frozenset()
+    log: Log,
+    answers: LogAnswers,
+    store: ColumnStore,
+    codes: frozenset[str] = frozenset(),
+    redacted: Redacted | None = None,
 ) -> Iterator[str]:
     """The whole object; lines count from 1. Of a file with several runs it is about the one that
     the log is asked about, but for ``lines``, ``guids`` and ``runs``. ``store`` has the tables of
-    the package, none without one; ``codes`` are the GUIDs of the package that stand in none."""
+    the package, none without one; ``codes`` are the GUIDs of the package that stand in none.
+    ``redacted`` is what was replaced in a copy."""
     rows = Rows(store)
     part = log.part()
     yield encode(_first_members(log, answers))[:-1]
@@ -199,6 +212,8 @@ def log_object(
     yield from _array("components", (_component(state, rows) for state in part.component_states()))
     yield from _array("features", map(_state, part.feature_states()))
     yield from _members("properties", final_properties(part).items())
+    if redacted is not None:
+        yield from _array("redacted", map(_replacement, redacted.replacements))
     yield from _members("guids", _guids(log, rows, codes))
     yield ",\n" + encode(_last_members(log, answers))[1:] + "\n"
 
@@ -217,6 +232,15 @@ def final_properties(log: Log) -> dict[str, str]:
 
 
 # -- members ------------------------------------------------------------
+
+
+def _replacement(replacement: Replacement) -> ReplacementObject:
+    return {
+        "kind": replacement.kind.value,
+        "value": replacement.value,
+        "placeholder": replacement.placeholder,
+        "places": replacement.places,
+    }
 
 
 def _first_members(log: Log, answers: LogAnswers) -> FirstMembers:

@@ -398,7 +398,27 @@ def test_a_report_and_a_copy(run: Run, log: Path, package: Path, tmp_path: Path)
     text = copied.read_bytes().decode("utf-16")
     assert "anna" not in text.lower()
     assert len(text.split("\r\n")) == len(log.read_bytes().decode("utf-16").split("\r\n"))
-    assert "user            47 places, 2 different" in answer.text
+    assert "  user1         anna.keller  (41 places)\n" in answer.errors
+
+
+def test_what_was_replaced_is_in_the_object(run: Run, log: Path, tmp_path: Path) -> None:
+    copied = tmp_path / "out.log"
+    answer = run("log", log, "--json", "--redact", copied, "--also", "ConfigureConnectors")
+    replaced = {entry["placeholder"]: entry for entry in json.loads(answer.text)["redacted"]}
+    assert replaced["user1"] == {
+        "kind": "user",
+        "value": "anna.keller",
+        "placeholder": "user1",
+        "places": 41,
+    }
+    assert replaced["name1"]["value"] == "ConfigureConnectors"
+    assert "ConfigureConnectors" not in copied.read_bytes().decode("utf-16")
+
+
+def test_further_names_need_a_copy(run: Run, log: Path) -> None:
+    answer = run("log", log, "--also", "Zugspitze")
+    assert answer.code == 2
+    assert answer.error.endswith("--also needs --redact")
 
 
 @pytest.mark.parametrize("option", ["--report", "--redact"])

@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from msiview.errors import MsiviewError
-from msiview.export.redaction import Redactor, learned, write_redacted
+from msiview.export.personal_data import Personal
+from msiview.export.redaction import (
+    Redacted,
+    Redactor,
+    Replacement,
+    find_replacements,
+    learned,
+    write_redacted,
+)
 from msiview.logs.log import Log
 from tests.builders.logs import engine, log_bytes
 
@@ -53,6 +61,33 @@ def copy(tmp_path: Path, data: bytes) -> bytes:
         ("sent to anna.keller@contoso.example.", "sent to mail1."),
         ("UserSID = S-1-5-21-1004336348-1177238915-682003330-1123", "UserSID = sid1"),
         ("Authorization: Bearer eyJhbGciOi.abc_def-x", "Authorization: Bearer secret1"),
+        (
+            "computer ACME_SALES: ComputerName = ACME_SALES",
+            "computer machine1: ComputerName = machine1",
+        ),
+        (r"from \\MY_PC\setup\x.msi", r"from \\machine1\setup\x.msi"),
+        (r"Property(S): RUNAS = contoso\jane.doe", r"Property(S): RUNAS = domain1\user1"),
+        (r"SetUp: CONTOSO\jane.doe may write", r"SetUp: domain1\user1 may write"),
+        (r"started by user contoso\jane", r"started by user domain1\user1"),
+        ("reached ws042.corp.contoso.local at once", "reached machine1 at once"),
+        ("reached db7.eu.contoso.com at once", "reached machine1 at once"),
+        ("connected to 203.0.113.7.", "connected to address1."),
+        ("listening on 10.1.2.3:8080", "listening on address1:8080"),
+        ("proxy 192.168.3.44", "proxy address1"),
+        ("via fe80::1c2d:3e4f:5a6b:7c8d%12", "via address1%12"),
+        ("via [2001:db8:12::7]:443", "via [address1]:443"),
+        ("adapter 00-1B-44-11-3A-B7", "adapter address1"),
+        ("adapter 00:1b:44:11:3a:b7", "adapter address1"),
+        (r"home is \\srv\home\jane.doe", r"home is \\machine1\home\user1"),
+        (r"home is \\srv\users$\jane.doe\x", r"home is \\machine1\users$\user1\x"),
+        (r"in D:\Profiles\jane\x", r"in D:\Profiles\user1\x"),
+        (r"in E:\Daten\jane\AppData\Local\Temp", r"in E:\Daten\user1\AppData\Local\Temp"),
+        (r"C:\Dokumente und Einstellungen\jane\x", r"C:\Dokumente und Einstellungen\user1\x"),
+        (r"C:\Utilisateurs\jane\x", r"C:\Utilisateurs\user1\x"),
+        (r"C:\Usuarios\jane", r"C:\Usuarios\user1"),
+        ("cache /home/jane/.cache", "cache /home/user1/.cache"),
+        ("Property(S): ProductID = 12345-678-9012345-67890", "Property(S): ProductID = secret1"),
+        ("got ghp_abcdefghijklmnopqrstuvwxyz0123", "got secret1"),
         ("Authorization: Basic YW5uYTpzZWNyZXQ=", "Authorization: Basic secret1"),
         ("https://anna:hunter2@host/x", "https://user1:secret1@host/x"),
         ('cmd /password="a b c" /q', 'cmd /password="secret1" /q'),
@@ -83,6 +118,17 @@ def test_what_its_context_gives_away(line: str, expected: str) -> None:
         engine("Machine policy value 'Debug' is 0"),
         r"\\?\C:\Windows\Installer",
         "SERVER = localhost",
+        "Property(S): ProductVersion = 10.0.0.1",
+        "Upgrade from 1.2.3.4 to 2.10.0.7",
+        "Windows Installer version 5.0.10.11 and v192.168.3.4",
+        'Assembly: Contoso.Base,version="10.0.0.12",type="win32"',
+        engine("Windows. 64-bit, time 10:23:45:123, std::string a::b"),
+        "Property(S): ARPHELPLINK = https://www.contoso.com/help",
+        "see https://learn.microsoft.com/windows",
+        "System.Net.Http.dll and Contoso.Desktop.Net of Foo.Bar.Local",
+        r"key SOFTWARE\Contoso and HKLM\SOFTWARE, service NT AUTHORITY\SYSTEM, HKCU\Environment",
+        r"C:\Program Files\Contoso\Home\index.html and bin\tool.exe, CONTOSO\tool.exe",
+        r"C:\PROGRA~1\CONTOSO\BIN and [INSTALLDIR]DOCS\readme",
         # Twenty characters for each GUID: what looks like an address is none.
         engine("Executing op: FeaturePublish(Feature=F,,Absent=2,Component=ab@cd.efghijklmnopqr)"),
     ],
@@ -233,10 +279,31 @@ def test_what_was_replaced_is_counted(tmp_path: Path) -> None:
     path.write_text("Property(S): LogonUser = anna\nanna\nanna\nx@y.example\n", encoding="utf-8")
     log = Log(path)
     log.read_lines()
-    counts = write_redacted(log.file, log.index, tmp_path / "out.log")
-    assert counts.places == {"user": 3, "mail": 1}
-    assert counts.values == {"user": 1, "mail": 1}
+    done = write_redacted(log.file, log.index, tmp_path / "out.log")
+    assert done.replacements == (
+        Replacement(Personal.USER, "anna", "user1", 3),
+        Replacement(Personal.MAIL, "x@y.example", "mail1", 1),
+    )
+    assert done.values == {Personal.USER: 1, Personal.MAIL: 1}
+    assert find_replacements(log.file, log.index) == done
     assert learned(log.file, log.index).redact("ANNA") == "user1"
+
+
+def test_a_value_of_two_kinds_counts_as_the_first() -> None:
+    redactor = Redactor()
+    text = "Property(S): LogonUser = anna.keller\nProperty(S): COMPANYNAME = anna.keller"
+    redactor.learn(text)
+    redactor.redact(text)
+    assert redactor.redacted() == Redacted((Replacement(Personal.USER, "anna.keller", "user1", 2),))
+
+
+def test_further_names_and_names_that_stay() -> None:
+    redactor = Redactor(also=["Zugspitze", " "], kept=["ANNA.KELLER"])
+    text = "Property(S): LogonUser = anna.keller\nProject zugspitze of Anna.Keller, host WS-042.lan"
+    redactor.learn(text)
+    assert redactor.redact(text) == (
+        "Property(S): LogonUser = anna.keller\nProject name1 of Anna.Keller, host machine1"
+    )
 
 
 def test_real_logs_keep_their_lines_and_guids(corpus: Path, tmp_path: Path) -> None:
@@ -253,15 +320,3 @@ def test_real_logs_keep_their_lines_and_guids(corpus: Path, tmp_path: Path) -> N
         for guid in log.guids.guids():
             assert copied.guids.lines_of(guid) == log.guids.lines_of(guid)
         assert b"DESKTOP-EXAMPLE" not in out.read_bytes().replace(b"\0", b"")
-
-
-def test_a_value_of_two_kinds_counts_as_the_one_that_its_placeholder_names() -> None:
-    redactor = Redactor()
-    lines = ["Property(S): LogonUser = anna.keller\n", "Property(S): COMPANYNAME = anna.keller\n"]
-    for line in lines:
-        redactor.learn(line)
-    assert [redactor.redact(line) for line in lines] == [
-        "Property(S): LogonUser = user1\n",
-        "Property(S): COMPANYNAME = user1\n",
-    ]
-    assert (redactor.places, redactor.values) == ({"user": 2}, {"user": 1})

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msiview.export.file_names import safe_file_name
-from msiview.export.redaction import Redacted, learned, write_redacted
+from msiview.export.personal_data import Personal
+from msiview.export.redaction import Redacted, find_replacements, learned, write_redacted
 from msiview.files.new_file import write_file
+from msiview.gui.dialogs.redaction_list import RedactionDialog
 from msiview.gui.saving import ask_for_file
+from msiview.logs.log import Log
 from msiview.progress import Progress
 from msiview.report.log_pages import LogReport
 from msiview.words import counted
@@ -19,10 +23,12 @@ if TYPE_CHECKING:
 SLOT = "log-save"
 
 _NOUNS = {
-    "company": ("company", "companies"),
-    "mail": ("mail address", "mail addresses"),
-    "sid": ("SID", "SIDs"),
+    Personal.COMPANY: ("company", "companies"),
+    Personal.MAIL: ("mail address", "mail addresses"),
+    Personal.ADDRESS: ("network address", "network addresses"),
+    Personal.SID: ("SID", "SIDs"),
 }
+"""Nouns of kinds, where the kind's own name is none."""
 
 
 def save_report(window: MainWindow, *, without_names: bool = False) -> None:
@@ -49,15 +55,35 @@ def save_report(window: MainWindow, *, without_names: bool = False) -> None:
 
 
 def save_without_names(window: MainWindow) -> None:
-    """Ask for a file and write a copy of the log into it that names nobody."""
+    """Look for names in the log, show them, and write a copy without them."""
     log = window.document.log.log
     if log is None:
         return
+
+    def show(found: Redacted) -> None:
+        dialog = RedactionDialog(found, window.services.theme, window)
+        dialog.accepted.connect(
+            lambda: _write_without_names(window, log, dialog.also(), dialog.kept())
+        )
+        dialog.open()
+
+    window.jobs.run(
+        lambda progress: find_replacements(log.file, log.index, progress),
+        show,
+        title="Looking for names",
+        slot=SLOT,
+    )
+
+
+def _write_without_names(
+    window: MainWindow, log: Log, also: Sequence[str], kept: Sequence[str]
+) -> None:
+    """Ask for a file and write the copy into it."""
     path = _ask(window, "Save a copy without names", " without names.log", "Logs (*.log *.txt)")
     if path is None:
         return
     window.jobs.run(
-        lambda progress: write_redacted(log.file, log.index, path, progress),
+        lambda progress: write_redacted(log.file, log.index, path, progress, also=also, kept=kept),
         lambda redacted: window.tell(redacted_words(path, redacted)),
         title=f"Writing {path.name}",
         slot=SLOT,
@@ -66,14 +92,13 @@ def save_without_names(window: MainWindow) -> None:
 
 def redacted_words(path: Path, redacted: Redacted) -> str:
     """Where it was saved, and what was replaced."""
-    places = sum(redacted.places.values())
-    if not places:
+    if not redacted.places:
         return f"Saved to {path}. Nothing was found that names anybody."
     kinds = ", ".join(
-        counted(count, *_NOUNS.get(kind, (kind,)))
-        for kind, count in sorted(redacted.values.items())
+        counted(count, *_NOUNS.get(kind, (kind.value,)))
+        for kind, count in sorted(redacted.values.items(), key=lambda item: item[0].value)
     )
-    found = f"{counted(places, 'place')} replaced ({kinds})"
+    found = f"{counted(redacted.places, 'place')} replaced ({kinds})"
     return f"Saved to {path}: {found}. Look it over before you hand it on."
 
 

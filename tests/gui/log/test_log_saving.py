@@ -6,14 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from msiview.export.redaction import Redacted
 from msiview.gui.dialogs.log_saving import redacted_words
+from msiview.gui.dialogs.redaction_list import RedactionDialog
 from msiview.gui.main_window import MainWindow
 from msiview.sample.log import write_sample_log
-from tests.gui.log.log_driver import open_log, wait
+from tests.gui.log.log_driver import open_log, pane, wait
 
 Save = Callable[[str, Path], None]
 
@@ -45,7 +47,7 @@ def test_a_report(window: MainWindow, opened: Path, save: Save, tmp_path: Path) 
     page = out.read_text(encoding="utf-8")
     assert '<h1 class="bad">\N{BALLOT X} Install failed <span' in page
     assert "anna.keller" in page
-    assert window.message.text() == f"Saved the report to {out}."
+    assert pane(window).message.text() == f"Saved the report to {out}."
 
 
 def test_a_report_without_names(opened: Path, save: Save, tmp_path: Path) -> None:
@@ -56,23 +58,85 @@ def test_a_report_without_names(opened: Path, save: Save, tmp_path: Path) -> Non
     assert "anna" not in page.lower()
 
 
-def test_a_copy_without_names(window: MainWindow, opened: Path, save: Save, tmp_path: Path) -> None:
+def found_names(window: MainWindow, qtbot: QtBot) -> RedactionDialog:
+    """The list of what will be replaced, once the log was searched."""
+    window.action_set["actionSaveLogWithoutNames"].trigger()
+    qtbot.waitUntil(lambda: window.findChild(RedactionDialog) is not None)
+    dialog = window.findChild(RedactionDialog)
+    assert isinstance(dialog, RedactionDialog)
+    return dialog
+
+
+def accept(dialog: RedactionDialog, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Press Save and choose a file."""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_, **__: (str(out), ""))
+    button = dialog.findChild(QPushButton, "redactionSave")
+    assert isinstance(button, QPushButton)
+    button.click()
+
+
+def test_a_copy_without_names(
+    window: MainWindow,
+    opened: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     out = tmp_path / "out.log"
-    save("actionSaveLogWithoutNames", out)
+    accept(found_names(window, qtbot), out, monkeypatch)
+    wait(window, qtbot)
     text = out.read_bytes().decode("utf-16")
     assert "anna" not in text.lower()
     assert text.count("\r\n") == opened.read_bytes().decode("utf-16").count("\r\n")
-    assert "(1 company, 3 machines, 1 secret, 1 SID, 2 users)" in window.message.text()
+    kinds = "(1 company, 1 domain, 3 machines, 1 secret, 1 SID, 2 users)"
+    assert kinds in pane(window).message.text()
 
 
-@pytest.mark.parametrize("action", ["actionSaveLogReport", "actionSaveLogWithoutNames"])
-def test_the_log_itself_is_never_written(
-    window: MainWindow, opened: Path, save: Save, action: str
+def test_names_that_stay_and_further_ones(
+    window: MainWindow,
+    opened: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    dialog = found_names(window, qtbot)
+    assert dialog.pane.count() == "9 values"
+    row = next(n for n, entry in enumerate(dialog.model.items) if entry.value == "Anna Keller")
+    unticked = Qt.CheckState.Unchecked
+    assert dialog.model.setData(
+        dialog.model.index(row, 0), unticked, Qt.ItemDataRole.CheckStateRole
+    )
+    assert dialog.pane.count() == "9 values, 1 stay"
+    field = dialog.findChild(QLineEdit, "redactionAlso")
+    assert isinstance(field, QLineEdit)
+    qtbot.keyClicks(field, "ConfigureConnectors, ")
+    out = tmp_path / "out.log"
+    accept(dialog, out, monkeypatch)
+    wait(window, qtbot)
+    text = out.read_bytes().decode("utf-16")
+    assert "Anna Keller" in text
+    assert "anna.keller" not in text
+    assert "ConfigureConnectors" not in text
+    assert "name1" in text
+
+
+def test_a_copy_never_takes_the_place_of_the_log(
+    window: MainWindow, opened: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = opened.read_bytes()
-    save(action, opened)
+    accept(found_names(window, qtbot), opened, monkeypatch)
+    wait(window, qtbot)
     assert opened.read_bytes() == before
-    assert "never written" in window.message.text()
+    assert "never written" in pane(window).message.text()
+
+
+def test_a_report_never_takes_the_place_of_the_log(
+    window: MainWindow, opened: Path, save: Save
+) -> None:
+    before = opened.read_bytes()
+    save("actionSaveLogReport", opened)
+    assert opened.read_bytes() == before
+    assert "never written" in pane(window).message.text()
 
 
 def test_nothing_is_saved_without_a_log(window: MainWindow) -> None:
@@ -81,5 +145,5 @@ def test_nothing_is_saved_without_a_log(window: MainWindow) -> None:
 
 
 def test_words_for_a_log_that_names_nobody() -> None:
-    words = redacted_words(Path("x.log"), Redacted({}, {}))
+    words = redacted_words(Path("x.log"), Redacted(()))
     assert words == "Saved to x.log. Nothing was found that names anybody."
