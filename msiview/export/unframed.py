@@ -31,6 +31,10 @@ Change = tuple[int, int, str]
 _Step = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
 
 _IN_JSON = re.compile(rf'{ESCAPED.pattern}|"[ \t]*:[ \t]*"|"', re.DOTALL)
+_TEXT_END = "]LOG]!>"
+"""What ends the text of an entry of CMTrace; attributes follow."""
+_TEXT_ENDS = re.compile(re.escape(_TEXT_END))
+
 _ENTITY = re.compile(r"&#?\w{1,10};")
 
 
@@ -80,6 +84,8 @@ def _steps(text: str, framing: Framing) -> Iterator[_Step]:
     """What is undone, the latest first."""
     if ESCAPE in text:
         yield COLOURS, _nothing
+    if _TEXT_END in text:
+        yield _TEXT_ENDS, _line_end
     layers = framing.layers
     line_end = framing.line_end.pattern
     if line_end is not None and not any(isinstance(layer, StringEscaped) for layer in layers):
