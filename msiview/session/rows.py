@@ -1,6 +1,6 @@
 """Which rows of a table are shown, in which order, and what a find turns up among them.
 
-Everything here runs in the background; results are handed over whole.
+Everything here runs in the background; each result is complete.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class RowQuery:
         return replace(self, text="", columns=())
 
     def with_changes(self, *, only: bool, hide_deleted: bool) -> RowQuery:
-        """The same with another wish about what an overlay does to rows."""
+        """The same with another choice of rows by what an overlay does to them."""
         return replace(self, changes_only=only, hide_deleted=hide_deleted)
 
     def sorted_by(self, column: int | None, *, descending: bool = False) -> RowQuery:
@@ -96,7 +96,7 @@ def expression_error(text: str) -> str:
 
 
 def sentence(error: Exception) -> str:
-    """What is wrong with an expression, as it stands beside its field."""
+    """What is wrong with an expression, as a sentence for its field."""
     reason = str(error)
     return reason[:1].upper() + reason[1:]
 

@@ -31,9 +31,12 @@ _AT_ONCE = 4096
 
 @dataclass(frozen=True, slots=True)
 class StateQuery:
-    """What is wanted of the states. ``text`` is looked for in names and states in any case;
-    ``differs``: only those where the action is another than the request; ``touched``: only
-    those where something was done; ``column`` None keeps the order of the log."""
+    """Which states are listed, and in which order.
+
+    ``text`` is looked for in names and states in any case; ``differs``: only those where the
+    action is another than the request; ``touched``: only those where something was done;
+    ``column`` None keeps the order of the log.
+    """
 
     text: str = ""
     differs: bool = False
@@ -43,7 +46,7 @@ class StateQuery:
 
     @property
     def is_plain(self) -> bool:
-        """Whether everything is wanted, as the log has it."""
+        """Whether all states are listed, as the log has them."""
         return self == StateQuery()
 
     def fits(self, state: StateLine) -> bool:
@@ -72,7 +75,7 @@ def state_at(text: LogText, line: int) -> StateLine:
 def ordered_states(
     log: Log, lines: Sequence[int], query: StateQuery, progress: Progress
 ) -> array[int]:
-    """The lines of all states that fit, in the order that is wanted."""
+    """The lines of all states that fit, in the order of the query."""
     fitting = (state for state in _states(log, lines, progress) if query.fits(state))
     if query.column is None:
         return array("I", (state.line for state in fitting))
@@ -110,13 +113,13 @@ def _sort_key(state: StateLine, column: int) -> str | int:
 def _states(log: Log, lines: Sequence[int], progress: Progress) -> Iterator[StateLine]:
     text = LogText(log.file, log.index)
     done = 0
-    for first, last, wanted in _stretches(lines):
+    for first, last, group in _stretches(lines):
         read = text.lines(first, last - first + 1)
-        for line in wanted:
+        for line in group:
             state = state_line(line, read[line - first]) if line - first < len(read) else None
             if state is not None:
                 yield state
-        done += len(wanted)
+        done += len(group)
         progress("Reading the states", done, len(lines))
 
 

@@ -41,7 +41,7 @@ class TableTotals:
 
     @property
     def change(self) -> Mark | None:
-        """The one mark that stands for all of it; None where nothing is left of a change."""
+        """One mark for the whole table; None where nothing differs in the end."""
         rows = self.rows
         if self.table is not None:
             return self.table
