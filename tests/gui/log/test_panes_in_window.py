@@ -78,7 +78,7 @@ def test_from_a_reason_to_the_row_of_the_component(
     view.list.selectRow(0)
     state = view.list.current_item()
     assert state is not None
-    view.reason.text.follow(RowRef("Component", (state.name,)))
+    view.reason.text.links.go(RowRef("Component", (state.name,)))
     place = window_with_log.selection.place
     assert place is not None
     assert place.name == "Component"

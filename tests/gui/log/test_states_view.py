@@ -194,9 +194,9 @@ def test_links_lead_to_lines_and_rows(view: StatesView, with_both: Services, qtb
     html = view.reason.text.toHtml()
     assert 'href="line:280"' in html
     with qtbot.waitSignal(with_both.document.log.lineAsked) as asked:
-        view.reason.text.follow(LineRef(280))
+        view.reason.text.links.go(LineRef(280))
     assert asked.args == [280]
-    view.reason.text.follow(RowRef("Component", ("C_Server_ConnectorKeys",)))
+    view.reason.text.links.go(RowRef("Component", ("C_Server_ConnectorKeys",)))
     place = with_both.selection.place
     assert place is not None
     assert place.name == "Component"
