@@ -42,11 +42,12 @@ _OUTSIDE = (
     "com|net|org|edu|gov|mil|biz|info|io|cloud|dev|eu|de|at|ch|uk|fr|it|es|pt|nl|be|dk|se|no|fi"
     "|pl|cz|hu|ru|us|ca|mx|br|au|nz|jp|kr|cn|in|za|ie|gr|ro|bg|sk|si|hr|ua|tr|il"
 )
-_HOST = re.compile(
-    rf"(?<![\w.@%$\\-])(?:[a-z0-9_][a-z0-9_-]{{0,62}}\.){{1,6}}(?:{_INSIDE})(?![\w-]|\.\w)"
-    rf"|(?<![\w.@%$\\-])(?:[a-z0-9_][a-z0-9_-]{{0,62}}\.){{2,6}}(?:{_OUTSIDE})(?![\w-]|\.\w)",
+_HOST_END = re.compile(rf"\.(?:(?P<inside>{_INSIDE})|(?:{_OUTSIDE}))(?![\w-]|\.\w)", re.IGNORECASE)
+_HOST_BEGIN = re.compile(
+    r"(?<![\w.@%$\\-])[a-z0-9_][a-z0-9_-]{0,62}(?:\.[a-z0-9_][a-z0-9_-]{0,62}){0,5}\Z",
     re.IGNORECASE,
 )
+_LONGEST_HOST = 128
 _PUBLIC_HOSTS = re.compile(
     r"(?:www\d?|schemas?|docs?|help|support|downloads?|updates?|go|aka|cdn|crl\d?|ocsp|ts|sv"
     r"|learn|msdn|technet|github|raw|api|timestamp)\.|(?:.*\.)?(?:microsoft|windows|msftncsi|live"
@@ -73,10 +74,13 @@ def network_addresses(text: str) -> Iterator[Span]:
 
 def qualified_hosts(text: str) -> Iterator[Span]:
     """Hosts with their domains, but those that everybody knows."""
-    for match in _HOST.finditer(text):
-        name = match[0]
+    for end in _HOST_END.finditer(text):
+        begin = _HOST_BEGIN.search(text, max(0, end.start() - _LONGEST_HOST), end.start())
+        if begin is None or (end["inside"] is None and "." not in begin[0]):
+            continue
+        name = begin[0] + end[0]
         if not _is_namespace(name) and not _PUBLIC_HOSTS.match(name.lower()):
-            yield match.span()
+            yield begin.start(), end.end()
 
 
 def _is_namespace(name: str) -> bool:
