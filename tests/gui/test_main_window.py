@@ -162,6 +162,21 @@ def test_back_and_forward_are_enabled_as_they_can_be_used(opened: MainWindow) ->
     assert not opened.action_set["actionBack"].isEnabled()
 
 
+@pytest.mark.parametrize("row", [2, None])
+def test_a_table_that_was_left_comes_back_with_its_row(opened: MainWindow, row: int | None) -> None:
+    selection = opened.selection
+    selection.go(Place("table", "Property", 2, 1))
+    cell = selection.cell
+    assert cell is not None
+    selection.go(Place("summary"))
+    assert selection.cell is None
+    selection.go(Place("table", "Property", row, 1 if row is not None else None))
+    assert selection.cell == cell
+    opened.action_set["actionBack"].trigger()
+    opened.action_set["actionBack"].trigger()
+    assert selection.cell == cell
+
+
 def test_menus_hold_every_action_and_none_is_empty(window: MainWindow) -> None:
     menus = [action.menu() for action in window.menuBar().actions()]
     names = [menu.objectName().removeprefix("menu") for menu in menus]

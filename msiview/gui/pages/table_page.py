@@ -107,6 +107,8 @@ class TablePage(Page):
             self._switch_to(table)
         if place.row is not None:
             self._go_to(place.row, place.column)
+        # The cursor need not have moved for a page that was left and comes back.
+        self._publish()
 
     def clear(self) -> None:
         self._states.clear()

@@ -30,24 +30,13 @@ from tests.gui.log.log_driver import (
 )
 
 
-@pytest.fixture
-def window_with_both(
-    window: MainWindow, sample_msi: Path, sample_log: Path, qtbot: QtBot
-) -> MainWindow:
-    """A window with the sample package and its log, all read."""
-    window.resize(1200, 900)
-    window.open_path(str(sample_msi))
-    wait_until_opened(window, qtbot)
-    open_log(window, sample_log, qtbot)
-    window.activateWindow()
-    return window
-
-
 def select(window: MainWindow, table: str, key: str, qtbot: QtBot) -> int:
     """Select a row of a table and wait for its mentions."""
     row = window.document.tables[table].find([key])
     assert row is not None
     window.selection.go(Place("table", table, row, 0))
+    log = window.document.log
+    qtbot.waitUntil(lambda: log.mention_title == f"{table} {key}" and log.row_mentions.is_complete)
     wait(window, qtbot)
     return row
 
@@ -402,8 +391,12 @@ def test_a_package_opened_later_links_the_log(
     assert [link.text for link in dock.view.linked(line).links if link.is_known] == ["C_App"]
 
 
-def test_closing_the_log_leaves_nothing_behind(window_with_both: MainWindow, qtbot: QtBot) -> None:
-    window, dock = window_with_both, pane(window_with_both)
+def test_closing_the_log_leaves_nothing_behind(
+    window: MainWindow, sample_msi: Path, sample_log: Path, qtbot: QtBot
+) -> None:
+    window.open_path(str(sample_msi))
+    wait_until_opened(window, qtbot)
+    dock = open_log(window, sample_log, qtbot)
     select(window, "Component", "C_App", qtbot)
     window.action_set["actionCloseLog"].trigger()
     assert len(dock.view.rows) == 0
