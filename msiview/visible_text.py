@@ -9,6 +9,7 @@ SQL, streams) keep every character as it is.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from msiview.words import shortened
 
@@ -65,3 +66,20 @@ def in_place(text: str) -> str:
 
 def _mark(found: re.Match[str]) -> str:
     return _PICTURES.get(found[0]) or found[0].encode("unicode_escape").decode("ascii")
+
+
+def terminal_width(text: str) -> int:
+    """Cells of a terminal that a text takes: two for wide East Asian characters, none for marks."""
+    if text.isascii():
+        return len(text)
+    width = 0
+    for character in text:
+        if not unicodedata.combining(character):
+            width += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    return width
+
+
+def padded(text: str, width: int, is_right: bool = False) -> str:
+    """A text with blanks behind it, or before it, that fill so many cells of a terminal."""
+    blanks = " " * (width - terminal_width(text))
+    return blanks + text if is_right else text + blanks

@@ -9,13 +9,21 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TypedDict
 
 from msiview.database.cells import Cell, StreamCell
 from msiview.database.records import Record, RecordTable
 from msiview.database.table import Column
 from msiview.export.table_part import BATCH, ExportOptions, TablePart
 from msiview.visible_text import HIDDEN
+
+
+class _Record(TypedDict):
+    """A record of a transform."""
+
+    operation: str
+    key: list[Cell]
+    cells: dict[str, Cell]
 
 
 def json_text(part: TablePart, options: ExportOptions) -> Iterator[str]:
@@ -26,14 +34,14 @@ def json_text(part: TablePart, options: ExportOptions) -> Iterator[str]:
     header only the array of rows or records is written.
     """
     table = part.table
-    head: dict[str, Any] = {"name": part.name}
+    head: dict[str, object] = {"name": part.name}
     batches: Iterator[Sequence[object]]
     if isinstance(table, RecordTable):
         batches = _record_batches(table, part)
         content = "records"
     else:
         batches = part.batches()
-        head["columns"] = [column_object(column) for column in part.columns]
+        head["columns"] = [_column(column) for column in part.columns]
         content = "rows"
     if options.header:
         yield encode(head)[:-1] + f',"{content}":'
@@ -77,7 +85,7 @@ def _escaped(found: re.Match[str]) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else json.dumps(found[0])[1:-1]
 
 
-def column_object(column: Column) -> dict[str, Any]:
+def _column(column: Column) -> dict[str, str | bool]:
     """A column as in dumps: ``{"name", "type", "key", "nullable", "localizable"}``."""
     return {
         "name": column.name,
@@ -88,7 +96,7 @@ def column_object(column: Column) -> dict[str, Any]:
     }
 
 
-def _stream(cell: object) -> dict[str, Any] | None:
+def _stream(cell: object) -> dict[str, str | int] | None:
     if not isinstance(cell, StreamCell):
         raise TypeError(f"{cell!r} is no cell")
     if cell.stream is None:
@@ -96,13 +104,13 @@ def _stream(cell: object) -> dict[str, Any] | None:
     return {"stream": cell.stream.name, "size": cell.stream.size, "sha256": cell.stream.sha256()}
 
 
-def _record_batches(table: RecordTable, part: TablePart) -> Iterator[list[dict[str, Any]]]:
+def _record_batches(table: RecordTable, part: TablePart) -> Iterator[list[_Record]]:
     rows: Sequence[int] = range(table.row_count) if part.row_indexes is None else part.row_indexes
     shown = {column.name for column in part.columns}
     for start in range(0, len(rows), BATCH):
         yield [_record_object(table.record(row), shown) for row in rows[start : start + BATCH]]
 
 
-def _record_object(record: Record, shown: set[str]) -> dict[str, Any]:
+def _record_object(record: Record, shown: set[str]) -> _Record:
     cells: dict[str, Cell] = {name: cell for name, cell in record.cells.items() if name in shown}
-    return {"operation": record.operation.value, "key": list(record.key), "cells": cells}
+    return _Record(operation=record.operation.value, key=list(record.key), cells=cells)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from msiview.database.cells import Cell
 from msiview.export.json_text import document_text, encode
@@ -12,7 +11,7 @@ from msiview.format.container import shown_name
 from msiview.overlay.changes import RowChange
 from msiview.overlay.hazard import Hazard
 from msiview.overlay.marks import Mark
-from msiview.overlay.patch_files import PatchFiles
+from msiview.overlay.patch_files import PatchedFile, PatchFiles
 from msiview.overlay.renames import Rename
 from msiview.session.change_list import ChangeList
 from msiview.session.overlaid_package import OverlaidPackage
@@ -85,12 +84,36 @@ class ConflictObject(TypedDict):
     suppressed: bool
 
 
+class PatchMediaObject(TypedDict):
+    disk_id: int
+    first: int
+    last: int
+    cabinet: str
+    cabinet_size: int | None
+    source: str
+
+
+class PatchedFileObject(TypedDict):
+    key: str
+    name: str
+    component: str
+    sequence: int
+    disk_id: int
+    old_size: int | None
+    new_size: int | None
+    old_version: str | None
+    new_version: str | None
+    delta_size: int | None
+    delta_kind: str | None
+    unchanged: bool
+
+
 class PatchObject(TypedDict):
     """The media that a patch adds, and the files that it replaces, adds or changes by deltas."""
 
     overlay: str
-    media: list[dict[str, Any]]
-    files: list[dict[str, Any]]
+    media: list[PatchMediaObject]
+    files: list[PatchedFileObject]
 
 
 class CodepagesObject(TypedDict):
@@ -232,8 +255,35 @@ def patch_objects(overlaid: OverlaidPackage) -> list[PatchObject]:
 def _patch(name: str, found: PatchFiles) -> PatchObject:
     return PatchObject(
         overlay=name,
-        media=[asdict(media) for media in found.media],
-        files=[asdict(file) for file in found.files],
+        media=[
+            PatchMediaObject(
+                disk_id=media.disk_id,
+                first=media.first,
+                last=media.last,
+                cabinet=media.cabinet,
+                cabinet_size=media.cabinet_size,
+                source=media.source,
+            )
+            for media in found.media
+        ],
+        files=list(map(_patched_file, found.files)),
+    )
+
+
+def _patched_file(file: PatchedFile) -> PatchedFileObject:
+    return PatchedFileObject(
+        key=file.key,
+        name=file.name,
+        component=file.component,
+        sequence=file.sequence,
+        disk_id=file.disk_id,
+        old_size=file.old_size,
+        new_size=file.new_size,
+        old_version=file.old_version,
+        new_version=file.new_version,
+        delta_size=file.delta_size,
+        delta_kind=file.delta_kind,
+        unchanged=file.unchanged,
     )
 
 

@@ -22,7 +22,7 @@ from msiview.report.page import (
     plain,
     quoted_lines,
 )
-from msiview.visible_text import one_line
+from msiview.visible_text import one_line, padded, terminal_width
 
 _STEP = "  "
 _LABEL = 16
@@ -89,9 +89,9 @@ def _heading(heading: Heading) -> Iterator[str]:
 
 def _fields(rows: Sequence[tuple[str, Content]]) -> Iterator[str]:
     shown = [(one_line(name), plain_words(value)) for name, value in rows if not is_empty(value)]
-    width = max([_LABEL, *(len(name) for name, _ in shown)])
+    width = max([_LABEL, *(terminal_width(name) for name, _ in shown)])
     for name, value in shown:
-        yield _line(f"{_STEP}{name:<{width}}{_GAP}{value}")
+        yield _line(f"{_STEP}{padded(name, width)}{_GAP}{value}")
 
 
 def _table(table: PageTable) -> Iterator[str]:
@@ -100,10 +100,11 @@ def _table(table: PageTable) -> Iterator[str]:
     rows = ([plain_words(cell) for cell in row] for row in table.rows)
     head = [[one_line(column.name) for column in table.columns]] if table.has_head else []
     measured = [*head, *islice(rows, _MEASURED)]
-    widths = [min(_WIDEST, max(map(len, column))) for column in zip(*measured, strict=True)]
+    columns = zip(*measured, strict=True)
+    widths = [min(_WIDEST, max(map(terminal_width, column))) for column in columns]
     for row in chain(measured, rows):
         cells = (
-            f"{cell:>{width}}" if column.is_number else f"{cell:<{width}}"
+            padded(cell, width, column.is_number)
             for cell, width, column in zip(row, widths, table.columns, strict=True)
         )
         yield _line(_STEP + _GAP.join(cells))

@@ -18,7 +18,7 @@ def test_database(run: Run, sample: Path) -> None:
 
 def test_database_as_text(run: Run, sample: Path) -> None:
     lines = run("tables", sample).text.splitlines()
-    assert lines[0].split() == ["table", "rows", "columns"]
+    assert lines[0].split() == ["Table", "Rows", "Columns"]
     assert ["Feature", "2", "8"] in [line.split() for line in lines]
     assert len({len(line) for line in lines}) == 1  # aligned
 

@@ -241,3 +241,13 @@ def test_texts_are_cleaned_before_they_are_cut() -> None:
     assert "anna" not in page
     assert "<title>user1</title>" in page
     assert "ann" not in page.replace("user1", "")
+
+
+def test_columns_are_aligned_by_the_cells_of_a_terminal() -> None:
+    rows = (("日本語", "1"), ("abc", "22"))
+    columns = [PageColumn("Name"), PageColumn("Rows", is_number=True)]
+    assert list(text_of([PageTable(columns, rows)])) == [
+        "  Name    Rows\n",
+        "  日本語     1\n",
+        "  abc       22\n",
+    ]
