@@ -14,8 +14,7 @@ from msiview.database.patch import Patch
 from msiview.errors import NoSuchStream, Severity
 from msiview.format.container import shown_name
 from msiview.overlay.stack import Overlay, Stack, open_overlay
-from msiview.report.change_object import conflict_objects
-from msiview.report.change_text import conflict_words
+from msiview.report.change_text import conflict_lines
 from msiview.session.overlaid_package import OverlaidPackage, OverlayChoice, overlay_package
 
 _MOST_LINES = 20
@@ -90,7 +89,7 @@ def open_overlays(
 
 def mention_conflicts(overlaid: OverlaidPackage) -> None:
     """Write conflicts, and problems of and remarks on the overlays, to standard error."""
-    lines = [conflict_words(conflict) for conflict in conflict_objects(overlaid)]
+    lines = conflict_lines(overlaid)
     for line in lines[:_MOST_LINES]:
         complain(line)
     if len(lines) > _MOST_LINES:

@@ -45,6 +45,17 @@ class Conflict:
     error: int
     """The installer's error number when it is not suppressed."""
 
+    @property
+    def note(self) -> str:
+        """``the row to update is missing; error condition 0x10 (…) is set: the update is
+        ignored``."""
+        flag = "no error condition covers it"
+        if self.condition is not None:
+            words = (self.condition.name or "").replace("_", " ").lower()
+            verb = "is set" if self.suppressed else "is not set"
+            flag = f"error condition 0x{int(self.condition):02X} ({words}) {verb}"
+        return f"{self.reason}; {flag}: {self.effect}"
+
 
 _ERRORS = {
     ErrorCondition.ADD_EXISTING_ROW: (2250, "the row is overwritten"),

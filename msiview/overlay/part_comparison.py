@@ -71,6 +71,16 @@ class StreamDifference:
     old_size: int | None
     new_size: int | None
 
+    @property
+    def note(self) -> str:
+        """What happened, and that no transform can do it."""
+        words = "the stream has other contents"
+        if self.old_size is None:
+            words = "the stream is new"
+        elif self.new_size is None:
+            words = "the stream is gone"
+        return f"{words}; no row names it, so no transform can carry it"
+
 
 def stream_differences(
     old: Database, new: Database, progress: Progress | None = None

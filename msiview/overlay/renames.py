@@ -69,6 +69,13 @@ class Rename:
     differing: tuple[str, ...]
     follows: bool
 
+    @property
+    def note(self) -> str:
+        """``the row has another key now, but the same content, except for Attributes``."""
+        why = ", because a row that its key names was renamed" if self.follows else ""
+        but = f", except for {', '.join(self.differing)}" if self.differing else ""
+        return f"the row has another key now{why}; the content is the same{but}"
+
 
 def find_renames(overlaid: OverlaidDatabase, progress: Progress | None = None) -> list[Rename]:
     """All unambiguous renames: each row on either side has only one partner."""

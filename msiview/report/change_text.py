@@ -11,9 +11,9 @@ from msiview.format.container import shown_name
 from msiview.overlay.changes import RowChange
 from msiview.overlay.hazard import Hazard
 from msiview.overlay.marks import Mark
+from msiview.overlay.overlay import Conflict
 from msiview.overlay.patch_files import PatchFiles
 from msiview.overlay.renames import Rename
-from msiview.report.change_object import ConflictObject, conflict_objects
 from msiview.report.patched_files import media_words, patch_files_words, patched_file_words
 from msiview.session.change_list import ChangeList, StructureChange
 from msiview.session.overlaid_package import OverlaidPackage
@@ -36,8 +36,8 @@ def overlay_changes_text(overlaid: OverlaidPackage, changes: ChangeList) -> Iter
     yield from map(_hazard, changes.hazards)
     for patch, found in overlaid.patch_files.items():
         yield from _patch_files(patch.name, found)
-    for conflict in conflict_objects(overlaid):
-        yield f"! {one_line(conflict_words(conflict))}\n"
+    for line in conflict_lines(overlaid):
+        yield f"! {one_line(line)}\n"
     yield _totals_line(totals)
 
 
@@ -51,7 +51,7 @@ def comparison_text(changes: ChangeList, *, fold: bool) -> Iterator[str]:
         yield f"~ summary {field.name}: {old} -> {new}\n"
     for stream in changes.streams:
         sizes = " -> ".join(map(_size, (stream.old_size, stream.new_size)))
-        yield f"~ stream {one_line(shown_name(stream.name))}: {sizes}\n"
+        yield f"~ stream {one_line(shown_name(stream.name))}: {sizes}: {stream.note}\n"
     yield from _schema(changes)
     totals: Counter[str] = Counter()
     yield from _rows(changes, totals, fold=fold)
@@ -77,14 +77,19 @@ def row_change_lines(change: RowChange, layers: Sequence[str] = ()) -> Iterator[
         yield 2, f"{column}: {value}"
 
 
-def conflict_words(conflict: ConflictObject) -> str:
-    """A conflict in one line."""
-    place = [conflict["overlay"]]
-    if conflict["table"] is not None:
-        place.append(conflict["table"])
-    if conflict["key"] is not None:
-        place.append(key_text(conflict["key"]))
-    return f"{', '.join(place)}: {conflict['reason']}"
+def conflict_lines(overlaid: OverlaidPackage) -> list[str]:
+    """Overlays that the installer would refuse, then changes that do not fit the package."""
+    refused = [f"{name}: {reason}" for name, reason in overlaid.refusals]
+    return refused + [_conflict(overlaid, conflict) for conflict in overlaid.database.conflicts]
+
+
+def _conflict(overlaid: OverlaidPackage, conflict: Conflict) -> str:
+    place = [overlaid.layers[conflict.layer]]
+    if conflict.table is not None:
+        place.append(conflict.table)
+    if conflict.key is not None:
+        place.append(key_text(conflict.key))
+    return f"{', '.join(place)}: {conflict.note}"
 
 
 def _schema(changes: ChangeList) -> Iterator[str]:
@@ -101,8 +106,7 @@ def _schema(changes: ChangeList) -> Iterator[str]:
 
 def _column(change: StructureChange) -> str:
     place = f"column {one_line(change.table)}.{one_line(change.name)}"
-    types = f": {change.old} becomes {change.new}" if change.mark is Mark.CHANGED else ""
-    return f"{_SIGNS[change.mark.value]} {place}{types}\n"
+    return f"{_SIGNS[change.mark.value]} {place}: {change.note}\n"
 
 
 def _rows(changes: ChangeList, totals: Counter[str], *, fold: bool) -> Iterator[str]:
@@ -116,8 +120,7 @@ def _rows(changes: ChangeList, totals: Counter[str], *, fold: bool) -> Iterator[
 
 def _rename(rename: Rename) -> str:
     old, new = key_text(rename.old_key), key_text(rename.new_key)
-    differing = f", but for {', '.join(rename.differing)}" if rename.differing else ""
-    return one_line(f"= {rename.table} {old} -> {new}: same content{differing}") + "\n"
+    return one_line(f"= {rename.table} {old} -> {new}: {rename.note}") + "\n"
 
 
 def _hazard(hazard: Hazard) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
+from msiview.analysis.phrase import sentence
 from msiview.database.cells import Cell
 from msiview.database.keys import key_text
 from msiview.format.container import shown_name
@@ -60,6 +61,21 @@ class StructureChange:
     name: str = ""
     old: str = ""
     new: str = ""
+
+    @property
+    def note(self) -> str:
+        """What happened, and whether a transform can do it."""
+        match self.mark, self.column:
+            case Mark.ADDED, None:
+                return "the table is new"
+            case _, None:
+                return "the table is dropped"
+            case Mark.ADDED, _:
+                return f"the column is new: {self.new}"
+            case Mark.DELETED, _:
+                return "the column is gone; no transform can do that"
+            case _:
+                return f"the column was {self.old} and is {self.new}; no transform can do that"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,19 +256,13 @@ class ChangeList:
             )
 
     def _conflict(self, conflict: Conflict) -> ChangeEntry:
-        reason = conflict.reason[:1].upper() + conflict.reason[1:]
-        flag = "no error condition covers it"
-        if conflict.condition is not None:
-            verb = "is set" if conflict.suppressed else "is not set"
-            words = (conflict.condition.name or "").replace("_", " ").lower()
-            flag = f"error condition 0x{int(conflict.condition):02X} ({words}) {verb}"
         return ChangeEntry(
             Mark.IGNORED if conflict.suppressed else Mark.CONFLICT,
             conflict.table or "",
             conflict.key,
             by=self.names[conflict.layer],
             place=self._place_of(conflict.table or "", conflict.key),
-            note=f"{reason}; {flag}: {conflict.effect}.",
+            note=str(sentence(conflict.note)),
         )
 
     def _rename(self, rename: Rename, hazard: Hazard | None) -> ChangeEntry:
@@ -267,7 +277,7 @@ class ChangeList:
             key_text(rename.new_key),
             self.names[layer] if layer is not None else "",
             self._row_place(table, rename.new_row),
-            note=hazard.words if hazard is not None else _rename_note(rename),
+            note=hazard.words if hazard is not None else str(sentence(rename.note)),
         )
 
     def _hazard(self, hazard: Hazard) -> ChangeEntry:
@@ -310,7 +320,7 @@ class ChangeList:
             new=_bytes(difference.new_size),
             by=self._compared_name,
             place=Place("stream", difference.name) if is_there else None,
-            note=_stream_note(difference),
+            note=str(sentence(difference.note)),
         )
 
     def _schema_entry(self, change: StructureChange) -> ChangeEntry:
@@ -321,7 +331,7 @@ class ChangeList:
             column=change.name,
             by=self.names[change.by],
             place=place if change.table in self.database.tables else None,
-            note=_schema_note(change),
+            note=str(sentence(change.note)),
         )
 
     # -- where things are ------------------------------------------------
@@ -382,36 +392,5 @@ def _schema_changes(table: OverlaidTable) -> Iterator[StructureChange]:
         )
 
 
-def _schema_note(change: StructureChange) -> str:
-    match change.mark, change.column:
-        case Mark.ADDED, None:
-            return "The table is new."
-        case _, None:
-            return "The table is dropped."
-        case Mark.ADDED, _:
-            return f"The column is new: {change.new}."
-        case Mark.DELETED, _:
-            return "The column is gone; no transform can do that."
-        case _:
-            return f"The column was {change.old} and is {change.new}; no transform can do that."
-
-
-def _stream_note(difference: StreamDifference) -> str:
-    words = "The stream has other contents."
-    if difference.old_size is None:
-        words = "The stream is new."
-    elif difference.new_size is None:
-        words = "The stream is gone."
-    return f"{words} No row names it, so no transform can carry it."
-
-
 def _bytes(size: int | None) -> str | None:
     return counted(size, "byte") if size is not None else None
-
-
-def _rename_note(rename: Rename) -> str:
-    """What happened to a row whose other key does no harm."""
-    why = ", because a row that its key names was renamed" if rename.follows else ""
-    other = f" {', '.join(rename.differing)} changed as well." if rename.differing else ""
-    old, new = key_text(rename.old_key), key_text(rename.new_key)
-    return f"The row {old} of {rename.table} has the key {new} now{why}.{other}"

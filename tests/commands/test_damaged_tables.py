@@ -69,7 +69,7 @@ def test_records_for_a_table_without_columns_are_a_conflict(
     answer = run("changes", without_columns(tmp_path / "bare.msi"), "--overlay", settings)
     assert (
         "settings.mst, Property: the records are of a table that also has the columns "
-        "Property, Value: Windows Installer stops with error 2246"
+        "Property, Value; no error condition covers it: Windows Installer stops with error 2246"
     ) in answer.errors
 
 

@@ -132,7 +132,7 @@ def test_renamed_keys_are_named(run: Run, tmp_path: Path) -> None:
         (hazard,) = [h for h in answer.json["hazards"] if h["id"] == "renamed-key"]
         assert hazard["keys"] == [["Registry1"], ["Registry2"]]
     text = run("compare", old, new).text
-    assert "= Registry Registry1 -> Registry2: same content" in text
+    assert "= Registry Registry1 -> Registry2: the row has another key now; " in text
     assert "Primary keys must not change between versions." in text
 
 
