@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from msiview.cli import main
 from msiview.gui.inspector.card_view import CardView
 from msiview.gui.inspector.chain_dock import ChainDock
 from msiview.gui.main_window import MainWindow
@@ -222,3 +223,11 @@ def test_an_overlay_marks_the_cards(shown: MainWindow, tmp_path: Path, qtbot: Qt
     assert "Attributes 4" in cards["Component"].facts()[0]
     shown.document.overlay.clear()
     qtbot.waitUntil(lambda: cards["Component"].mark() == "")
+
+
+def test_the_copy_says_what_the_command_says(
+    shown: MainWindow, tmp_path: Path, qtbot: QtBot, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    chain_of(shown, qtbot, FILE, 0)
+    assert main(["trace", str(tmp_path / "chain.msi"), "File/app.exe"]) == 0
+    assert capsysbinary.readouterr().out.decode() == pane_of(shown).copy_all.text_to_copy()
