@@ -18,15 +18,19 @@ SIDE = "deployment"
 """What stands for the side of an action."""
 
 _MOST_RUNS = 20_000
-_LONGEST = 1 << 15
+_MOST_LINES = 500
+"""Lines of one message."""
+
+_LOOKED_AT = 4096
+"""Characters of a text in which a command line or an exit code is looked for."""
+
 _DAY = 86_400_000
 
 _BEGIN = "<![LOG["
 _END = re.compile(r"\]LOG\]!><(?P<tail>.*)")
 _ATTRIBUTE = re.compile(r"(?P<name>\w+)=\"(?P<value>[^\"]*)\"")
-_OLD = re.compile(
-    r"(?P<text>.*?)\s*\$\$<(?P<component>[^<>]*)><\d\d-\d\d-\d{4} (?P<time>\d\d:\d\d:\d\d\.\d{3})"
-)
+_OLD_END = "$$<"
+_OLD = re.compile(r"\$\$<[^<>]{0,200}><\d\d-\d\d-\d{4} (?P<time>\d\d:\d\d:\d\d\.\d{3})")
 _DATED = re.compile(
     r"\[?\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[T ](?P<time>\d{1,2}:\d\d:\d\d(?:[.,]\d{1,7})?)\S*\]?\s*"
     r"(?P<text>.*)",
@@ -86,8 +90,8 @@ def deployment_line(line: str) -> DeploymentLine | None:
         level = _CMTRACE_LEVELS.get(found.get("type", ""), Level.INFO)
         text = line[len(_BEGIN) : end.start()]
         return DeploymentLine(text, level, _time(found.get("time", "")))
-    if (match := _OLD.match(line)) is not None:
-        return DeploymentLine(match["text"], Level.INFO, _time(match["time"]))
+    if (match := _OLD.match(line, max(0, line.find(_OLD_END)))) is not None:
+        return DeploymentLine(line[: match.start()].rstrip(), Level.INFO, _time(match["time"]))
     if (match := _DATED.match(line)) is not None:
         return DeploymentLine(match["text"], _level(match["text"]), _time(match["time"]))
     return None
@@ -121,9 +125,11 @@ class DeploymentReader:
         self._open: list[str] = []
         self._open_line = 0
 
-    @property
-    def is_open(self) -> bool:
-        """Whether a message goes on in the next line."""
+    def goes_on(self, line: str) -> bool:
+        """Whether a line belongs to a message that has not ended. One that never ends is given
+        up, where another begins or after many lines."""
+        if self._open and (line.startswith(_BEGIN) or len(self._open) >= _MOST_LINES):
+            self._open = []
         return bool(self._open)
 
     def read(self, number: int, line: str) -> Level:
@@ -136,8 +142,7 @@ class DeploymentReader:
 
     def go_on(self, number: int, line: str) -> tuple[int, Level] | None:
         """A further line of a message; its first line and level once it has ended."""
-        if sum(map(len, self._open)) < _LONGEST:
-            self._open.append(line)
+        self._open.append(line[:_LOOKED_AT])
         if _END.search(line) is None:
             return None
         text, first = "\n".join(self._open), self._open_line
@@ -150,11 +155,12 @@ class DeploymentReader:
         found = deployment_line(line)
         if found is None:
             return Level.INFO
-        command = _command(found.text)
-        code = _CODE.search(found.text)
+        text = found.text[:_LOOKED_AT]
+        command = _command(text)
+        code = _CODE.search(text)
         if command and (code is None or self._run is None):
             self._began(first, last, command, found.time)
-        arguments = _ARGUMENTS.search(found.text)
+        arguments = _ARGUMENTS.search(text)
         if arguments is not None and self._run is not None and self._run.code is None:
             self._run.command += f" {arguments['arguments']}"
         if code is not None:  # with a command line, which is told once more

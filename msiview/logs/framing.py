@@ -138,6 +138,7 @@ def html_line_end() -> LineEnd:
     """The ends of lines in a web page."""
     return LineEnd(
         pattern=re.compile(
-            r"(?P<end>(?:<br ?/?>|</(?:p|div|li|tr)>)(?:[ \t]*\r*\n)?|\r*\n)", re.IGNORECASE
+            r"(?P<end>(?:<br ?/?>|</(?:p|div|li|tr)>)(?:[ \t]{0,9}\r{0,9}\n)?|\r{0,9}\n)",
+            re.IGNORECASE,
         )
     )

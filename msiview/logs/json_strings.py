@@ -13,7 +13,7 @@ from msiview.logs.line_breaks import LineEnd
 
 _OUTSIDE = re.compile(r"[\s\[\]{},:]*")
 """What stands between strings."""
-_QUOTE = re.compile(r'(\\*)"')
+_QUOTE = re.compile(r'(?<!\\)(\\*+)"')
 ESCAPED = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
 _ESCAPES: Mapping[str, str] = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -84,21 +84,24 @@ def string_line_end(depth: int) -> LineEnd:
     everywhere. One that ends the string ends no line: the line of the file does."""
     whole, half = 1 << depth, 1 << depth - 1
     mark = rf"\\{{{half}}}"
-    spelled = rf"(?:{mark}r)*{mark}n|(?:{mark}u000[dD])*{mark}u000[aA]"
+    spelled = rf"(?:{mark}r){{0,4}}{mark}n|(?:{mark}u000[dD]){{0,4}}{mark}u000[aA]"
     closing = rf"\\{{0,{half - 1}}}\""
     before = rf"(?<!\\)(?:\\{{{whole}}})*(?=\\)|(?=[\r\n])"
-    return LineEnd(pattern=re.compile(rf"(?:{before})(?P<end>(?:{spelled})(?!{closing})|\r*\n)"))
+    return LineEnd(
+        pattern=re.compile(rf"(?:{before})(?P<end>(?:{spelled})(?!{closing})|\r{{0,9}}\n)")
+    )
 
 
 def spelled_line_end() -> LineEnd:
     """The ends of lines where they alone are spelled out: ``\\n`` in a path is none."""
-    return LineEnd(pattern=re.compile(rf"(?P<end>\\r\\n|\\n(?={WORDS}|$)|\r*\n)"))
+    return LineEnd(pattern=re.compile(rf"(?P<end>\\r\\n|\\n(?={WORDS}|$)|\r{{0,9}}\n)"))
 
 
 # -- finding the string -------------------------------------------------
 
 _MOST_LINES = 50
 _DEEPEST = 3
+_MOST_NESTED = 50
 
 
 def string_of_document(text: str) -> tuple[int, str] | None:
@@ -154,17 +157,21 @@ def _loaded(text: str) -> object | None:
     return value
 
 
-def _strings(value: object, key: str, depth: int) -> Iterator[tuple[int, str, str]]:
+def _strings(
+    value: object, key: str, depth: int, nested: int = 0
+) -> Iterator[tuple[int, str, str]]:
     """All strings in a document, and in documents that are strings of it."""
+    if nested > _MOST_NESTED:
+        return
     if isinstance(value, str):
         inner = _loaded(value) if value[:1] in ("{", "[") and depth < _DEEPEST else None
         if inner is None:
             yield depth, key, value
         else:
-            yield from _strings(inner, "", depth + 1)
+            yield from _strings(inner, "", depth + 1, nested + 1)
     elif isinstance(value, dict):
         for name, member in value.items():
-            yield from _strings(member, name, depth)
+            yield from _strings(member, name, depth, nested + 1)
     elif isinstance(value, list):
         for member in value:
-            yield from _strings(member, key, depth)
+            yield from _strings(member, key, depth, nested + 1)

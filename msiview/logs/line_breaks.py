@@ -48,7 +48,7 @@ class LineEnd:
 
 LINE_FEED = LineEnd()
 CARRIAGE_RETURN = LineEnd(b"\r")
-TWO_LINE_FEEDS = LineEnd(pattern=re.compile(r"(?P<end>\r*\n[ \t]*\r*\n)"))
+TWO_LINE_FEEDS = LineEnd(pattern=re.compile(r"(?P<end>\r{0,9}\n[ \t]{0,9}\r{0,9}\n)"))
 """A blank line behind each line."""
 
 

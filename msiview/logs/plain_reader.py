@@ -122,7 +122,7 @@ class PlainReader:
         if self.kind >= 0:
             self._open = self._left_open()
             self.kind = -1
-        if self._deployments.is_open:
+        if self._deployments.goes_on(line):
             return self._go_on_deployment(number, line)
         if not line or line.isspace():
             if self._open not in _LASTING:

@@ -12,6 +12,7 @@ from msiview.analysis.logs.cause.first_error import first_error
 from msiview.analysis.logs.cause.outcome import outcome
 from msiview.analysis.logs.findings.log_findings import log_findings
 from msiview.analysis.logs.reasons.property_origins import property_histories
+from msiview.analysis.logs.run_answers import run_answers
 from msiview.analysis.logs.timeline import timeline
 from msiview.database.database import Database
 from msiview.database.opening import open_package
@@ -32,6 +33,7 @@ def read_everything_of_log(path: Path) -> str:
         log = Log(path)
         log.read()
         facts = log.facts
+        assert len(log.original.lines(0, len(log))) == len(log)
         assert len(facts.kinds) == len(facts.levels) == facts.lines == len(log)
         for tables in (None, _sample_tables()):
             _ask(log, tables)
@@ -50,6 +52,10 @@ def _ask(log: Log, tables: Mapping[str, Table] | None) -> None:
     for finding in log_findings(log, tables):
         assert finding.title
         assert all(0 <= line < len(log) for line in finding.lines)
+    for answer in run_answers(log, tables):
+        assert 0 <= answer.run.first <= answer.run.last < len(log)
+        assert answer.outcome.meaning
+        Outline(part := log.part(answer.run).facts, timeline(part))
     Outline(log.facts, timeline(log.facts))
     property_histories(log, tables)
     assert all(state.name for state in log.component_states())

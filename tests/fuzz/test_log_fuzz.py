@@ -9,6 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from msiview.sample.log import write_sample_log
+from tests.builders.other_logs import bundle, chocolatey, engine_run, toolkit
+from tests.builders.rewritten_logs import REWRITERS
 from tests.fuzz.log_mutations import mutated_log
 from tests.fuzz.log_reading import read_everything_of_log
 from tests.fuzz.test_fuzz import assert_within_limits, needs_limits
@@ -92,3 +94,21 @@ def test_each_line_of_another_process(tmp_path: Path) -> None:
     path = tmp_path / "x.log"
     path.write_bytes("".join(lines).encode("utf-16"))
     assert_within_limits(path)
+
+
+@needs_limits
+@pytest.mark.parametrize(
+    "filler", [b"\\", b'"', b"\\r", b"<a ", b"\r", b"\x1b[", b"<![LOG[", b"> "]
+)
+def test_much_of_what_surrounds_lines(tmp_path: Path, filler: bytes) -> None:
+    path = tmp_path / "x.log"
+    line = rb"MSI (s) (F0:44) [10:00:00:000]: Doing action: A\r\n"
+    path.write_bytes(b'{"out": "' + line * 4 + filler * (4_000_000 // len(filler)))
+    assert_within_limits(path)
+
+
+@pytest.mark.parametrize("name", REWRITERS)
+def test_damaged_logs_that_were_rewritten(case: Path, name: str) -> None:
+    lines = [*chocolatey(1603)[:2], *engine_run(1603), *toolkit(5), *bundle(("A", 0x80070643))]
+    case.write_bytes(mutated_log(REWRITERS[name](lines), len(name)))
+    assert "lines" in read_everything_of_log(case)
