@@ -29,13 +29,13 @@ sys.exit(run(Options({options})))
 
 STUCK = """
 import time
-from msiview.gui import document
+from msiview.session import opened_package
 
 def open_package(path, progress):
     print("working", flush=True)
     time.sleep(600)
 
-document.open_package = open_package
+opened_package.open_package = open_package
 """
 """Before START: opening a file never ends and looks for no cancel."""
 
