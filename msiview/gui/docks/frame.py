@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from msiview.gui.docks.spec import Area, CountedPane, DockSpec
 from msiview.gui.icons import Icons
-from msiview.gui.plain_text import window_title
+from msiview.gui.plain_text import tip, window_title
 from msiview.gui.services import Services
 from msiview.gui.widgets.plain_label import PlainLabel
 
@@ -149,7 +149,7 @@ def _button(name: str, words: str) -> QToolButton:
     button = QToolButton()
     button.setProperty("role", "small")
     button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    button.setToolTip(words)
+    button.setToolTip(tip(words))
     button.setAccessibleName(name)
     return button
 
