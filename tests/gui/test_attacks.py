@@ -19,6 +19,7 @@ from msiview.files.opened_files import opened_at
 from msiview.gui.demo import SAMPLE_OVERLAYS, sample_source
 from msiview.gui.dialogs.export_dialog import ExportDialog
 from msiview.gui.dialogs.generate_dialog import GenerateDialog
+from msiview.gui.dialogs.redaction_list import RedactionDialog
 from msiview.gui.main_window import MainWindow
 from msiview.gui.saving import save_stream, save_streams
 from msiview.gui.screenshot import Screenshot
@@ -109,6 +110,20 @@ def _action(action: str) -> Writer:
     return write
 
 
+def _log_without_names(session: Session, target: Path) -> str:
+    """The list of what is replaced is looked through first."""
+    session.answer(target)
+    window = session.window
+    session.qtbot.waitUntil(window.action_set["actionSaveLogWithoutNames"].isEnabled)
+    window.action_set["actionSaveLogWithoutNames"].trigger()
+    session.settle()
+    for dialog in window.findChildren(RedactionDialog):
+        if dialog.isVisible():
+            dialog.accept()
+    session.settle()
+    return window.message.text()
+
+
 def _transform(session: Session, target: Path) -> str:
     session.answer(target)
     session.window.action_set["actionGenerateTransform"].trigger()
@@ -154,7 +169,7 @@ WRITERS: dict[str, Writer] = {
     "transform": _transform,
     "report": _action("actionSaveLogReport"),
     "report without names": _action("actionSaveLogReportWithoutNames"),
-    "log without names": _action("actionSaveLogWithoutNames"),
+    "log without names": _log_without_names,
     "screenshot": _screenshot,
 }
 
