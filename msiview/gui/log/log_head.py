@@ -145,6 +145,7 @@ class _RunChooser(QComboBox):
         super().__init__()
         self.setObjectName("logRun")
         self.setAccessibleName("Run of the log")
+        self.view().setAccessibleName("Runs of the log")
         self.setToolTip("This file has several runs; answers, actions and states are of this one")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(34)
