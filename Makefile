@@ -24,13 +24,13 @@ run: setup ## Open the demo package; FILE=some.msi opens any file
 	@if [ -n "$$FILE" ]; then exec $(BIN)/msiview "$$FILE"; else exec $(BIN)/msiview --demo; fi
 
 test: setup ## All tests; TESTS=path runs some of them
-	$(PYTEST) -n auto $(TESTS)
+	$(PYTEST) -n auto --dist worksteal $(TESTS)
 
 test-core: setup ## The tests that need no window
-	$(PYTEST) -n auto --ignore=tests/gui --ignore=tests/screens
+	$(PYTEST) -n auto --dist worksteal --ignore=tests/gui --ignore=tests/screens
 
 test-gui: setup ## The tests of the window
-	$(PYTEST) -n auto tests/gui
+	$(PYTEST) -n auto --dist worksteal tests/gui
 
 check: lint types test ## What CI runs: lint, types, tests
 
