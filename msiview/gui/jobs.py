@@ -144,7 +144,7 @@ class JobRunner(QObject):
     changed = Signal()
     """A job began, became visible, reported or ended."""
     idle = Signal()
-    """The last running job has ended and its result has been handed over."""
+    """The last running job has ended and its result has been delivered."""
     failed = Signal(str, object)
     """A job without ``on_failure`` for it failed: its title and the exception."""
 
@@ -201,7 +201,7 @@ class JobRunner(QObject):
         being done ("Sorting File"). ``expected`` are the errors that ``on_failure`` is for;
         the window shows others. ``slot`` makes the job latest-wins. ``patient``
         work is waited for by nobody: it begins when the window has been painted, and
-        stands aside at each step. ``lasting`` work goes on when the package is closed:
+        lets other threads run at each step. ``lasting`` work goes on when the package is closed:
         it is not for it.
         """
         job = Job(
@@ -277,7 +277,7 @@ class JobRunner(QObject):
             _POOLS_LEFT_BEHIND.append(self._pool)
 
     def threads_stopped(self) -> bool:
-        """Whether every thread has come home, those of cancelled jobs included."""
+        """Whether every thread has ended, those of cancelled jobs included."""
         return self._unended == 0
 
     def _show(self, job: Job) -> None:

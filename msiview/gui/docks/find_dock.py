@@ -31,7 +31,7 @@ SHOWN = 20_000
 """Cells that are listed at most; nobody reads more, and the search stops there."""
 BATCH = 500
 BATCH_S = 0.1
-"""Results are handed over when there are so many, or after so many seconds."""
+"""Results are shown when there are so many, or after so many seconds."""
 TYPING_PAUSE_MS = 300
 BEFORE_MATCH = 40
 """Characters shown before the match in a long text."""

@@ -1,4 +1,4 @@
-"""A search through the lines of the log that hands over what it finds as it goes."""
+"""A search through the lines of the log that reports what it finds as it goes."""
 
 from __future__ import annotations
 

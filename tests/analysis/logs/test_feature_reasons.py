@@ -177,7 +177,7 @@ def test_what_the_user_did_not_select_on_the_client(tmp_path: Path) -> None:
     )
     reason = ask_feature(tmp_path, package({"Component": "C"}), *lines)
     assert str(reason.words) == (
-        "it was not selected on the client: ADDLOCAL in line 5, which the client handed over, "
+        "it was not selected on the client: ADDLOCAL in line 5, which the client passed on, "
         "does not list it"
     )
 

@@ -165,7 +165,7 @@ class FeatureReasons:
                 Phrase(
                     f"it was not selected on the client: {name}",
                     where,
-                    ", which the client handed over, does not list it",
+                    ", which the client passed on, does not list it",
                 ),
                 value.line,
             )

@@ -54,7 +54,7 @@ class ValueSource:
             case Origin.LAYER:
                 return f"layer {(self.layer or 0) + 1} of the overlay"
             case Origin.CLIENT:
-                return "handed over by the client"
+                return "passed on by the client"
             case Origin.ENGINE:
                 return f"Windows Installer, in {name}" if name else "Windows Installer"
             case Origin.DIRECTORY:
