@@ -178,7 +178,8 @@ def check(run: Run) -> int:
     UTF-8; JSON that is none; several lines where there should be one."""
     code, out, errors = _run(run.arguments)
     assert code in range(4), f"exit code {code}"
-    text = out.decode("utf-8")
+    is_archive = "idt" in run.arguments  # in the code page of the database
+    text = out.decode("latin-1" if is_archive else "utf-8")
     if "--json" in run.arguments and code < 2:
         json.loads(text)
     # A copy without names comes with the list of what was replaced.
