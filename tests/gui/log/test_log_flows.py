@@ -411,7 +411,7 @@ def test_the_context_menu_filters_and_goes(window_with_both: MainWindow, qtbot: 
     line = line_with(dock, "Component: C_App;")
     point = point_of(dock.view, line, len("Component: "))
     qtbot.mouseClick(dock.view.viewport(), Qt.MouseButton.RightButton, pos=point)
-    dock.view.caret.move(dock.view._under(point)[1])
+    dock.view.caret.move(dock.view.under(point)[1])
     menu = dock._menu.build()
     assert isinstance(menu, QMenu)
     entries = {entry.text(): entry for entry in menu.actions()}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -19,22 +18,21 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from msiview.analysis.logs.line_filter import TextMarks
 from msiview.database.table import Table
 from msiview.gui.log.lines.line_layout import column_of
-from msiview.gui.log.lines.log_cursor import LogCursor, Spot, word_around
+from msiview.gui.log.lines.line_linking import LineLinking
+from msiview.gui.log.lines.log_cursor import LogCursor, Spot
 from msiview.gui.log.lines.log_keys import spot_for_key, zoom_step
+from msiview.gui.log.lines.log_mouse import LogMouse
 from msiview.gui.log.lines.log_painter import Gutter, LineMarks, LogPainter
 from msiview.gui.log.lines.shown_lines import ShownLine, ShownLines
 from msiview.gui.plain_text import page_tip, show_tip
 from msiview.gui.theme import Theme, monospace_font
 from msiview.report.log_line import line_blocks, link_block
 from msiview.session.line_rows import LineRows
-
-LINKS_AT_ONCE_S = 0.008
-"""Seconds that are spent on links before the window is let on."""
 
 LEAST_DIGITS = 4
 
@@ -81,12 +79,11 @@ class LogView(QAbstractScrollArea):
         self._bookmarks: Sequence[int] = ()
         self._find = self._filter = TextMarks("")
         self._held: tuple[int, int] | None = None
-        self._pressed: tuple[QPoint, Spot] | None = None
         self.caret = LogCursor(self)
         self.caret.moved.connect(self._on_moved)
-        self._linking = QTimer(self)
-        self._linking.setInterval(0)
-        self._linking.timeout.connect(self._link_some)
+        self._mouse = LogMouse(self)
+        self._linking = LineLinking(self._in_sight, self)
+        self._linking.linked.connect(self.renew)
         self.verticalScrollBar().valueChanged.connect(self.sightChanged)
         self.verticalScrollBar().actionTriggered.connect(self._let_go)
         theme.themeChanged.connect(self._on_theme)
@@ -96,6 +93,7 @@ class LogView(QAbstractScrollArea):
     def show_source(self, source: ShownLines | None) -> None:
         """Show another log from its beginning, or none."""
         self._source = source
+        self._linking.show_source(source)
         self._held = None
         self._widest = 0.0
         self._has_times = True
@@ -234,6 +232,13 @@ class LogView(QAbstractScrollArea):
         self._let_go()
         self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
+    def _in_sight(self) -> Iterator[ShownLine]:
+        """The lines in sight from the top, with the one that is cut at the bottom."""
+        if self._source is not None:
+            first = self.first_row
+            for row in range(first, min(first + self.visible_rows + 1, len(self._rows))):
+                yield self._source.line(self._rows.line(row))
+
     def _row_of_cursor(self) -> int:
         return self._rows.row(self.caret.spot.line)
 
@@ -333,49 +338,29 @@ class LogView(QAbstractScrollArea):
 
     def link_under(self, point: QPoint) -> object | None:
         """The link at a point of the viewport."""
-        shown, spot = self._under(point, on_character=True)
-        if shown is None or spot is None or point.x() < self._gutter.text:
+        shown, spot = self.under(point, on_character=True)
+        if shown is None or spot is None or not self.is_in_text(point):
             return None
         return shown.link_at(spot.column)
 
+    def is_in_text(self, point: QPoint) -> bool:
+        """Whether a point of the viewport is behind the gutter."""
+        return point.x() >= self._gutter.text
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        _, spot = self._under(event.position().toPoint())
-        if spot is None or event.button() != Qt.MouseButton.LeftButton:
-            return
-        self._pressed = event.position().toPoint(), spot
-        selects = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        self.caret.move(spot, selects=selects)
+        self._mouse.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        point = event.position().toPoint()
-        if not event.buttons() & Qt.MouseButton.LeftButton:
-            over = self.link_under(point) is not None
-            in_text = point.x() >= self._gutter.text
-            self.viewport().setCursor(
-                Qt.CursorShape.PointingHandCursor
-                if over
-                else Qt.CursorShape.IBeamCursor
-                if in_text
-                else Qt.CursorShape.ArrowCursor
-            )
-            return
-        _, spot = self._under(point)
-        if spot is not None and self._pressed is not None:
-            self._select_to(spot)
-            self.reveal(spot.line)
-
-    def _select_to(self, spot: Spot) -> None:
-        """Select from where the mouse was pressed. The last of several lines is never left out:
-        where only its beginning was met it is selected whole."""
-        assert self._pressed is not None
-        first, last = sorted((self._pressed[1], spot))
-        shown = self._source.line(last.line) if self._source is not None else None
-        if shown is not None and first.line < last.line and last.column == 0:
-            last = Spot(last.line, len(shown.body))
-        if self._pressed[1] <= spot:
-            self.caret.select(first, last)
+        if event.buttons() & Qt.MouseButton.LeftButton:
+            self._mouse.drag(event)
         else:
-            self.caret.select(last, first)
+            self.viewport().setCursor(self._mouse.shape_at(event.position().toPoint()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._mouse.release(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self._mouse.double_click(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.angleDelta().y()
@@ -385,26 +370,9 @@ class LogView(QAbstractScrollArea):
         else:
             super().wheelEvent(event)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        pressed, self._pressed = self._pressed, None
-        if pressed is None or event.button() != Qt.MouseButton.LeftButton:
-            return
-        point = event.position().toPoint()
-        is_click = (point - pressed[0]).manhattanLength() < QApplication.startDragDistance()
-        link = self.link_under(point) if is_click else None
-        if link is not None and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self.linkAsked.emit(link, event.globalPosition().toPoint())
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Select a word: what programs name things with."""
-        shown, spot = self._under(event.position().toPoint())
-        if shown is not None and spot is not None:
-            first, last = word_around(shown.body, spot.column)
-            self.caret.select(Spot(shown.number, first), Spot(shown.number, last))
-
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Mouse:
-            _, spot = self._under(event.pos())
+            _, spot = self.under(event.pos())
             first, last = self.caret.span
             if spot is not None and not (self.caret.has_selection and first <= spot <= last):
                 self.caret.move(spot)
@@ -416,11 +384,11 @@ class LogView(QAbstractScrollArea):
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            shown, spot = self._under(event.pos(), on_character=True)
+            shown, spot = self.under(event.pos(), on_character=True)
             if shown is None or spot is None:
                 show_tip(self, event)
             else:
-                column = spot.column if event.pos().x() >= self._gutter.text else None
+                column = spot.column if self.is_in_text(event.pos()) else None
                 why = self.explain(shown)
                 show_tip(self, event, line_tip(shown, column, self.tables(), why))
             return True
@@ -434,7 +402,7 @@ class LogView(QAbstractScrollArea):
         super().focusOutEvent(event)
         self.viewport().update()
 
-    def _under(
+    def under(
         self, point: QPoint, *, on_character: bool = False
     ) -> tuple[ShownLine | None, Spot | None]:
         """The line and the spot at a point of the viewport; the nearest ones outside."""
@@ -470,14 +438,12 @@ class LogView(QAbstractScrollArea):
         if source is None:
             return
         scrolled, height = self.horizontalScrollBar().value(), self._painter.row_height
-        first = self.first_row
         widest = self._widest
-        for row in range(first, min(first + self.visible_rows + 1, len(self._rows))):
-            shown = source.line(self._rows.line(row))
-            area = QRectF(0, (row - first) * height, self.viewport().width(), height)
+        for row, shown in enumerate(self._in_sight()):
+            area = QRectF(0, row * height, self.viewport().width(), height)
             self._painter.paint(painter, shown, self._marks(shown), self._gutter, area, scrolled)
             widest = max(widest, self._painter.layout_width(shown))
-            if shown.links is None and not self._linking.isActive():
+            if shown.links is None:
                 self._linking.start()
         if source.error:
             self.readFailed.emit(source.error)
@@ -498,21 +464,6 @@ class LogView(QAbstractScrollArea):
             caret=min(spot.column, len(shown.body)) if is_current else None,
             shows_focus=self.hasFocus(),
         )
-
-    def _link_some(self) -> None:
-        """Find the links of lines in sight for a moment, and go on later with the others."""
-        source = self._source
-        until = time.monotonic() + LINKS_AT_ONCE_S
-        first = self.first_row
-        for row in range(first, min(first + self.visible_rows + 1, len(self._rows))):
-            shown = source.line(self._rows.line(row)) if source is not None else None
-            if source is not None and shown is not None and shown.links is None:
-                source.take_apart(shown)
-                if time.monotonic() > until:
-                    self.viewport().update()
-                    return
-        self._linking.stop()
-        self.viewport().update()
 
     def _on_theme(self) -> None:
         if self._source is not None:
