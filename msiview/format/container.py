@@ -95,8 +95,12 @@ class _OleFile(olefile.OleFileIO):  # type: ignore[misc]
 class Stream:
     """One stream: a name, a size, and bytes that are read when asked for."""
 
-    def __init__(self, container: Container, raw_name: str, first: int, size: int) -> None:
+    def __init__(
+        self, container: Container, raw_name: str, first: int, size: int, entry: int
+    ) -> None:
         self._container = container
+        self.entry = entry
+        """Its number in the directory."""
         self._first = first
         self.raw_name = raw_name
         self.name, self.is_table = decode_name(raw_name)
@@ -177,8 +181,10 @@ def shown_name(name: str) -> str:
 class Storage:
     """A folder of streams and further storages. Its class id tells what kind of file it is."""
 
-    def __init__(self, name: str, clsid: str | None) -> None:
+    def __init__(self, name: str, clsid: str | None, entry: int) -> None:
         self.name = name
+        self.entry = entry
+        """Its number in the directory."""
         self.clsid = clsid
         """Upper-case and braced; None where the file states none."""
         self.streams: list[Stream] = []
@@ -294,7 +300,7 @@ class Container:
         if root.entry_type != 5:
             raise FormatError("the directory has no root entry", file=self.path)
         self._root_entry = root
-        self.root = Storage("", _clsid(root))
+        self.root = Storage("", _clsid(root), 0)
         self._seen = {0}
         self._claimed = 0
         # Walk with a stack: names come out in no particular order and are sorted
@@ -310,9 +316,9 @@ class Container:
             pending.append((entry.sid_left, storage, depth))
             pending.append((entry.sid_right, storage, depth))
             if entry.entry_type == _STREAM:
-                storage.streams.append(self._stream(entry))
+                storage.streams.append(self._stream(entry, sid))
             elif entry.entry_type == _STORAGE and depth <= MAX_DEPTH:
-                child = Storage(_name(entry), _clsid(entry))
+                child = Storage(_name(entry), _clsid(entry), sid)
                 storage.storages.append(child)
                 pending.append((entry.sid_child, child, depth + 1))
             else:
@@ -347,10 +353,14 @@ class Container:
         self._seen.add(sid)
         return self._entry(sid)
 
+    def entry_bytes(self, number: int) -> bytes:
+        """The 128 bytes of a directory entry, as signatures need them ([MS-CFB] 2.6)."""
+        return self._directory[number * 128 : number * 128 + 128]
+
     def _entry(self, sid: int) -> OleDirectoryEntry:
         return OleDirectoryEntry(self._directory[sid * 128 : sid * 128 + 128], sid, self._ole)
 
-    def _stream(self, entry: OleDirectoryEntry) -> Stream:
+    def _stream(self, entry: OleDirectoryEntry, sid: int) -> Stream:
         size = int(entry.size)
         if size > self._capacity:
             self.defects.add(
@@ -366,7 +376,7 @@ class Container:
                 f"the streams claim more than {_MAX_OVERLAP} times the size of the file",
                 file=self.path,
             )
-        return Stream(self, _name(entry), int(entry.isectStart), size)
+        return Stream(self, _name(entry), int(entry.isectStart), size, sid)
 
     @staticmethod
     def _sort(root: Storage) -> None:

@@ -9,6 +9,11 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from msiview.analysis.package_identity import package_counts
+from msiview.analysis.signatures.package_signature import (
+    check_package_signature,
+    package_signature,
+)
+from msiview.analysis.signatures.signature import Signature
 from msiview.database.database import Database
 from msiview.database.integrity import check_integrity
 from msiview.database.package import Package
@@ -41,6 +46,8 @@ class Document(QObject):
     closed = Signal()
     overlayChanged = Signal()
     """Something else lies over the package: :attr:`tables` has other tables."""
+    signatureChecked = Signal()
+    """Whether the file is as it was signed is known: :attr:`signature` says it."""
     defectsChanged = Signal()
     """More defects have been met, or other ones; see :meth:`count_defects`."""
 
@@ -54,6 +61,8 @@ class Document(QObject):
         self.shown: OpenedPackage | None = None
         """The package with its overlay."""
         self.error: Exception | None = None
+        self.signature: Signature | None = None
+        """That of the file; at first not yet held against it."""
         self.defect_count = 0
         self.overlay = DocumentOverlay(jobs, self)
         """What is laid over the package."""
@@ -125,7 +134,7 @@ class Document(QObject):
         if self.state is DocumentState.EMPTY:
             return
         self.state = DocumentState.EMPTY
-        self.source = self.package = self.error = self._job = None
+        self.source = self.package = self.error = self.signature = self._job = None
         self._jobs.invalidate()
         self._cabinets = []
         self.overlay.set_base(None)
@@ -149,6 +158,7 @@ class Document(QObject):
     def _on_opened(self, package: Package) -> None:
         self._job = None
         self.package = package
+        self.signature = package_signature(package)
         self.overlay.set_base(package)
         self._renew_shown()
         self.state = DocumentState.OPENED
@@ -203,6 +213,20 @@ class Document(QObject):
             slot="check",
             patient=True,
         )
+
+        signature = self.signature
+        if signature is not None:
+            self._jobs.run(
+                lambda progress: check_package_signature(package, signature, progress),
+                self._on_signature,
+                title=f"Checking the signature of {package.name}",
+                slot="signature",
+                patient=True,
+            )
+
+    def _on_signature(self, signature: Signature) -> None:
+        self.signature = signature
+        self.signatureChecked.emit()
 
     def _on_failed(self, error: Exception) -> None:
         self._job = None

@@ -15,6 +15,8 @@ from msiview.analysis.package_identity import (
     patch_engine,
     product_identity,
 )
+from msiview.analysis.signatures.signature import Signature
+from msiview.analysis.signatures.signed_cabinets import signed_cabinets
 from msiview.database.cells import cell_text
 from msiview.database.database import Database
 from msiview.database.languages import language_words
@@ -41,6 +43,7 @@ from msiview.report.page import (
     code,
     muted,
 )
+from msiview.report.signature import signature_fields, signed_cabinet_fields
 from msiview.session.overlaid_package import OverlaidPackage
 from msiview.words import counted, number
 
@@ -51,11 +54,14 @@ _Field: TypeAlias = tuple[str, Content]
 
 
 def identity_blocks(
-    package: Package, overlaid: OverlaidPackage | None = None
+    package: Package,
+    overlaid: OverlaidPackage | None = None,
+    signature: Signature | None = None,
 ) -> Iterator[IdentityBlock]:
     """The identity of any kind of file, facts on the file, and every summary property.
 
     ``overlaid`` is the package with its overlays: product, code page and counts are then theirs.
+    ``signature`` is that of the file, where it has one.
     """
     database = overlaid.database if overlaid is not None else None
     yield Heading(package_title(package, database), 1)
@@ -65,6 +71,7 @@ def identity_blocks(
     if overlaid is not None:
         yield Heading("Overlays")
         yield Fields(list(_layers(overlaid)))
+    yield from _signed(package, signature)
     yield Heading("Summary information")
     if not package.summary.is_present:
         yield Paragraph(Text("This file has no readable summary information.", Tone.WARNING))
@@ -236,6 +243,15 @@ def _file(package: Package, overlaid: OverlaidDatabase | None) -> Iterator[_Fiel
     yield "Strings", number(counts.strings)
     yield "Streams", number(counts.streams)
     yield "Embedded files", number(counts.storages) if counts.storages else ""
+
+
+def _signed(package: Package, signature: Signature | None) -> Iterator[IdentityBlock]:
+    rows = [] if signature is None else list(signature_fields(signature))
+    if isinstance(package, Database):
+        rows += signed_cabinet_fields(signed_cabinets(package.tables))
+    if rows:
+        yield Heading("Signature")
+        yield Fields(rows)
 
 
 def _layers(overlaid: OverlaidPackage) -> Iterator[_Field]:

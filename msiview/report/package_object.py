@@ -13,6 +13,8 @@ from msiview.analysis.package_identity import (
     patch_engine,
     product_identity,
 )
+from msiview.analysis.signatures.signature import Signature
+from msiview.analysis.signatures.signed_cabinets import signed_cabinets
 from msiview.database.cells import Cell
 from msiview.database.database import Database
 from msiview.database.opening import storage_kind
@@ -28,6 +30,12 @@ from msiview.format.container import Storage, shown_name
 from msiview.overlay.changes import LayerTotals
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.report.head_object import HeadObject, OverlaysObject, head_object
+from msiview.report.signature import (
+    SignatureObject,
+    SignedCabinetObject,
+    signature_object,
+    signed_cabinet_object,
+)
 from msiview.session.overlaid_package import OverlaidPackage
 
 
@@ -182,6 +190,8 @@ class InfoObject(HeadObject, IdentityObject, LayersObject):
     kind_title: str
     size: int | None
     summary: list[SummaryPropertyObject]
+    signature: SignatureObject | None
+    signed_cabinets: list[SignedCabinetObject]
     counts: CountsObject
     streams: list[StoredStreamObject]
     storages: list[StorageObject]
@@ -189,9 +199,14 @@ class InfoObject(HeadObject, IdentityObject, LayersObject):
     defects_left_out: dict[str, int]
 
 
-def info_object(package: Package, overlaid: OverlaidPackage | None = None) -> InfoObject:
+def info_object(
+    package: Package,
+    overlaid: OverlaidPackage | None = None,
+    signature: Signature | None = None,
+) -> InfoObject:
     """What ``msiview info --json`` writes. ``overlaid`` is the package with overlays: product,
-    code page and counts are then theirs. ``defects`` has those that are known by now."""
+    code page and counts are then theirs. ``signature`` is that of the file. ``defects`` has those
+    that are known by now."""
     database = overlaid.database if overlaid is not None else None
     codepage = database.codepage if database is not None else package.codepage
     head = head_object(package)
@@ -203,6 +218,8 @@ def info_object(package: Package, overlaid: OverlaidPackage | None = None) -> In
         "size": None if package.inside else package.container.size,
         "summary": [_property(field) for field in describe_summary(package.summary, package.kind)],
         **_identity(package, database),
+        "signature": signature_object(signature),
+        "signed_cabinets": _signed_cabinets(package),
         "counts": _counts(package, database),
         "streams": [
             StoredStreamObject(name=stream.shown_name, size=stream.size)
@@ -331,6 +348,12 @@ def _patch_transform(
     if file.applicability is not None:
         return {**described, **_applicability(file.applicability)}
     return described
+
+
+def _signed_cabinets(package: Package) -> list[SignedCabinetObject]:
+    if not isinstance(package, Database):
+        return []
+    return [signed_cabinet_object(cabinet) for cabinet in signed_cabinets(package.tables)]
 
 
 def _counts(package: Package, overlaid: OverlaidDatabase | None) -> CountsObject:

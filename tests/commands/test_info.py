@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.builders.databases import PACKAGE_CODE, PRODUCT_CODE, UPGRADE_CODE, make_msi, table
+from tests.builders.signatures import SIGNER, make_signed_msi
 from tests.builders.transforms import PATCH_CODE
 from tests.commands.conftest import UNKNOWN_TABLE, Run
 
@@ -125,6 +126,29 @@ def test_merge_module(run: Run, tmp_path: Path) -> None:
     assert info["module"] == {"id": "M.GUID", "language": 1033, "version": "1.0"}
     assert info["product"]["package_code"] is None
     assert "  Module            M.GUID\n" in run("info", path).text
+
+
+def test_who_signed_it(run: Run, tmp_path: Path) -> None:
+    path = make_signed_msi(tmp_path / "a.msi", timestamp="rfc3161")
+    info = run("info", path, "--json").json
+    assert (info["signature"]["integrity"], info["signature"]["trust"]) == ("intact", "not checked")
+    signed = info["signature"]["signed"]
+    assert signed["signer"]["common_name"] == SIGNER
+    assert signed["digest_algorithm"] == "sha256"
+    assert signed["timestamps"][0]["kind"] == "rfc3161"
+    assert signed["timestamps"][0]["time"] == "2021-03-04T05:06:07+00:00"
+    text = run("info", path).text
+    assert f"  Signed by          {SIGNER}\n" in text
+    assert "  Signature          fits the file, which is as it was signed\n" in text
+    assert "not checked whether Windows trusts the certificate\n" in text
+    assert run("info", make_msi(tmp_path / "b.msi"), "--json").json["signature"] is None
+
+
+def test_a_file_that_was_changed_after_it_was_signed(run: Run, tmp_path: Path) -> None:
+    path = make_signed_msi(tmp_path / "a.msi")
+    path.write_bytes(path.read_bytes().replace(b"ProductName", b"ProductNama"))
+    assert run("info", path, "--json").json["signature"]["integrity"] == "changed"
+    assert "does not fit: the file was changed after it was signed\n" in run("info", path).text
 
 
 def test_control_characters_stay_off_the_terminal(run: Run, tmp_path: Path) -> None:

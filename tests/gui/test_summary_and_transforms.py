@@ -20,6 +20,7 @@ from msiview.gui.widgets.value_text import ValueText
 from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
 from tests.builders.databases import PACKAGE_CODE, PRODUCT_CODE, make_msi, table
+from tests.builders.signatures import SIGNER, make_signed_msi
 
 
 def open_file(services: Services, path: Path, qtbot: QtBot) -> None:
@@ -79,6 +80,18 @@ def test_the_page_says_what_the_command_says(
     summary.show_place(Place("summary"))
     assert main(["info", str(path)]) == 0
     assert capsysbinary.readouterr().out.decode().startswith(summary.text())
+
+
+def test_the_signature_is_checked_in_the_background(
+    summary: SummaryPage, services: Services, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = make_signed_msi(tmp_path / "x.msi")
+    services.document.opened.connect(lambda: summary.show_place(Place("summary")))
+    with qtbot.waitSignal(services.document.signatureChecked):
+        services.document.open(PackageSource.file(path))
+        qtbot.waitUntil(lambda: "being held against the file" in summary.text())
+    assert f"Signed by          {SIGNER}\n" in summary.text()
+    assert "fits the file, which is as it was signed" in summary.text()
 
 
 def test_an_overlay_changes_the_identity(

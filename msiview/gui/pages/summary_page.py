@@ -24,7 +24,8 @@ class SummaryPage(Page):
         self._area = ReadingArea(services.icons)
         vertical(self._area, on=self)
         self.setFocusProxy(self._area)
-        self._document.overlayChanged.connect(self._on_overlay)
+        self._document.overlayChanged.connect(self._show_again)
+        self._document.signatureChecked.connect(self._show_again)
 
     def text(self) -> str:
         """Everything that the page says, a line per fact."""
@@ -41,12 +42,13 @@ class SummaryPage(Page):
     def status_text(self) -> str:
         return "Summary information"
 
-    def _on_overlay(self) -> None:
+    def _show_again(self) -> None:
         if self._package is not None:
             self._show(same_subject=True)
 
     def _show(self, *, same_subject: bool) -> None:
         self._package = package = self._document.package
         if package is not None:
-            blocks = identity_blocks(package, self._document.overlay.result)
+            document = self._document
+            blocks = identity_blocks(package, document.overlay.result, document.signature)
             self._area.show_page(blocks, same_subject=same_subject)
