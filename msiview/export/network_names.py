@@ -9,9 +9,13 @@ import re
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address
 
-from msiview.export.named_values import Span
+from msiview.export.named_values import NamedValue, Span, named_values
+from msiview.export.personal_place import Personal, PersonalPlace, places_of, somebody
 
-_QUAD = re.compile(r"(?<![\w.-])\d{1,3}(?:\.\d{1,3}){3}(?![\w-]|\.\d)")
+_QUAD = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![\w-]|\.\d)")
+_DOTS = re.compile(r"\.[0-9]{1,3}\.[0-9]{1,3}\.")
+"""What every IPv4 address has inside: the search for a literal beginning is the fastest one."""
+_DIGITS_BEFORE = re.compile(r"(?<![\w.-])[0-9]{1,3}\Z")
 _VERSION_BEFORE = re.compile(
     r"(?:version|ver|build|release|revision|runtime|framework|sdk|v)\w*[\"'\])]*[ \t]*"
     r"(?:property\. Its (?:current )?value is|is|of|[:=]+>?)?[ \t]*[\"'(\[]*\Z",
@@ -27,6 +31,9 @@ _PORT_BEHIND = re.compile(r":\d{2,5}\b|/(?:[89]|[12]\d|3[0-2])\b")
 _PRIVATE = re.compile(r"10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.")
 _LOOK_BACK = 64
 
+_COLONS = re.compile(r"::|:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{1,4}:")
+"""What every IPv6 address has inside, and MAC addresses with colons."""
+_GROUPS_BEFORE = re.compile(r"[0-9A-Fa-f:]{0,39}\Z")
 _SIX = re.compile(
     r"(?<![\w:.])(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}"
     r"|(?=[0-9A-Fa-f:]{0,38}::)[0-9A-Fa-f]{0,4}:[0-9A-Fa-f:]{1,36})(?![\w:])"
@@ -36,6 +43,38 @@ _MAC = re.compile(
     r"(?<![\w:.-])(?:[0-9A-Fa-f]{2}(?P<mark>[:-])(?:[0-9A-Fa-f]{2}(?P=mark)){4}[0-9A-Fa-f]{2}"
     r"|[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4})(?![\w:-])"
 )
+_PAIRS = re.compile(r"-[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-[0-9A-Fa-f]{2}-")
+_FOURS = re.compile(r"\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w:-])")
+"""The insides of MAC addresses with hyphens and with full stops."""
+
+_MACHINES = (
+    "computername",
+    "servername",
+    "hostname",
+    "machinename",
+    "devicename",
+    "server",
+    "host",
+)
+_PROXIES = ("proxy", "gateway", "data source")
+_IN_NAMES = ("computername", "machinename", "devicename", "server", "host", *_PROXIES)
+"""What one of the names above contains."""
+_HOST_NAME = re.compile(r"(?=[\d._-]*[A-Za-z])[A-Za-z0-9_][\w.-]*", re.ASCII)
+_BEHIND_HOST = re.compile(r"[\\:,/@]")
+_SHARE = re.compile(
+    r"(?<![\w\\:/.])\\\\+([A-Za-z0-9_][\w.-]{0,62})(?:@\w{1,8}){0,2}\\+(?=[^\\\s])", re.ASCII
+)
+_SHARE_PREFIXED = re.compile(r"unc\\+([a-z0-9_][\w.-]{0,62})\\", re.ASCII)
+_IN_ADDRESS = re.compile(
+    r"//(?:[^\s/@]{1,256}@)?([A-Za-z0-9_][A-Za-z0-9_-]{0,62})(?=[:/\s\"'<,;)]|\Z)", re.ASCII
+)
+_STANDARD = (
+    ("DESKTOP-", re.compile(r"DESKTOP-[A-Z0-9]{7}")),
+    ("LAPTOP-", re.compile(r"LAPTOP-[A-Z0-9]{8}")),
+    ("WIN-", re.compile(r"WIN-[A-Z0-9]{11}")),
+    ("MININT-", re.compile(r"MININT-[A-Z0-9]{7}")),
+)
+"""The names that Windows gives to machines, by their beginnings."""
 
 _INSIDE = "local|lan|corp|intern|intranet|intra|localdomain|ad|priv|test|example|invalid"
 _OUTSIDE = (
@@ -58,17 +97,80 @@ _PUBLIC_HOSTS = re.compile(
 )
 
 
+def network_hosts(text: str, lowered: str) -> Iterator[PersonalPlace]:
+    """Machines: by the names of their values, of shares, in URLs, with their domains, and those
+    that Windows named. ``lowered`` is the text in lower case, of equal length."""
+    for value in named_values(text, lowered, _IN_NAMES):
+        if value.name.lower().endswith(_MACHINES) or _is_proxy(lowered, value):
+            yield from _valued(text, value)
+    for at in places_of(text, "\\\\"):
+        match = _SHARE.match(text, at)
+        if match is not None:
+            yield from somebody(match[1], match.start(1), Personal.MACHINE)
+    for at in places_of(lowered, "unc\\"):
+        match = _SHARE_PREFIXED.match(lowered, at)
+        if match is not None and text[at - 1 : at] == "\\":
+            yield PersonalPlace(*match.span(1), Personal.MACHINE)
+    for at in places_of(text, "://"):
+        match = _IN_ADDRESS.match(text, at + 1)
+        if match is not None and not match[1].isdigit():
+            yield from somebody(match[1], match.start(1), Personal.MACHINE)
+    for beginning, pattern in _STANDARD:
+        for at in places_of(text, beginning):
+            match = pattern.match(text, at)
+            if match is not None and not text[match.end() : match.end() + 1].isalnum():
+                yield PersonalPlace(*match.span(), Personal.MACHINE)
+    for span in qualified_hosts(text):
+        yield PersonalPlace(*span, Personal.MACHINE)
+
+
+def _is_proxy(lowered: str, value: NamedValue) -> bool:
+    """Whether a proxy, a gateway or a database has a value."""
+    before = lowered[max(0, value.start - 32) : value.start].rstrip(" =:'\"")
+    return before.endswith(_PROXIES) and value.name.lower().endswith(("proxy", "gateway", "source"))
+
+
+def _valued(text: str, value: NamedValue) -> Iterator[PersonalPlace]:
+    """The machine in a value; a port or an instance of a database server may follow."""
+    whole = text[value.start : value.end]
+    bare = whole.lstrip("\\")
+    name = _BEHIND_HOST.split(bare, maxsplit=1)[0]
+    is_shared = bare != whole and "\\" not in bare
+    if _HOST_NAME.fullmatch(name) and (
+        is_shared or value.name.lower().endswith("name") or not name.isalpha()
+    ):
+        yield from somebody(name, value.end - len(bare), Personal.MACHINE)
+
+
 def network_addresses(text: str) -> Iterator[Span]:
     """IPv4, IPv6 and MAC addresses."""
-    for match in _QUAD.finditer(text):
-        if _is_address(text, match):
+    for dots in _DOTS.finditer(text):
+        before = _DIGITS_BEFORE.search(text, max(0, dots.start() - 4), dots.start())
+        match = _QUAD.match(text, before.start()) if before is not None else None
+        if match is not None and _is_address(text, match):
             yield match.span()
-    if ":" in text:
-        for match in _SIX.finditer(text):
+    done = 0
+    for colons in _COLONS.finditer(text) if ":" in text else ():
+        if colons.start() < done:
+            continue
+        before = _GROUPS_BEFORE.search(text, max(0, colons.start() - 39), colons.start())
+        begin = before.start() if before is not None else colons.start()
+        match = _SIX.match(text, begin)
+        if match is not None:
+            done = match.end()
             if _is_six(match[0]):
                 yield match.span()
-    for match in _MAC.finditer(text):
-        if match["mark"] or not match[0].replace(".", "").isdigit():
+        else:
+            match = _MAC.match(text, begin)
+            if match is not None:
+                yield match.span()
+    for pairs in _PAIRS.finditer(text):
+        match = _MAC.match(text, pairs.start() - 2) if pairs.start() >= 2 else None
+        if match is not None:
+            yield match.span()
+    for fours in _FOURS.finditer(text):
+        match = _MAC.match(text, fours.start() - 4) if fours.start() >= 4 else None
+        if match is not None and not match[0].replace(".", "").isdigit():
             yield match.span()
 
 
@@ -113,6 +215,6 @@ def _is_six(text: str) -> bool:
     except ValueError:
         return False
     groups = sum(bool(group) for group in text.split(":"))
-    return not address.is_loopback and (
+    return not (address.is_loopback or address.is_unspecified) and (
         groups >= _LEAST_GROUPS or address.is_link_local or address.is_private
     )

@@ -15,14 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from msiview.export.named_values import is_within
-from msiview.export.personal_data import (
-    FOLDER_ENDS,
-    Personal,
-    PersonalPlace,
-    find_personal,
-    product_words,
-    sealed_spans,
-)
+from msiview.export.people import FOLDER_ENDS, SHARED_DOMAINS
+from msiview.export.personal_data import find_personal, product_words, sealed_spans
+from msiview.export.personal_place import Personal, PersonalPlace
 from msiview.export.unframed import Change, changed, unframed
 from msiview.files.new_file import new_file
 from msiview.files.opened_files import OpenedFiles, refuse_opened
@@ -34,6 +29,9 @@ from msiview.progress import Progress, no_progress
 _MOST_WORDS = 500
 """Names that are replaced everywhere. No real log has more; further ones are replaced where their
 context identifies them."""
+
+_MOST_PLACES = 1_000_000
+"""Places that are remembered from the first reading to the second; the others are found twice."""
 
 _LEAST = 3
 """The least number of characters of a name that is replaced everywhere."""
@@ -111,28 +109,29 @@ class Redactor:
             )
         )
 
-    def learn(self, text: str) -> bool:
-        """Look for names and secrets in some lines. False if there are none."""
+    def learn(self, text: str) -> list[PersonalPlace]:
+        """Look for names and secrets in some lines. Returns their places, in order."""
         lowered = _lowered(text)
         self._product.update(product_words(text, lowered))
         places = sorted(find_personal(text, lowered), key=_place)
         for found in places:
             self._learn(text[found.start : found.end], lowered[found.start : found.end], found.kind)
         self._learn_domains(text, lowered)
-        return bool(places)
+        return places
 
-    def redact(self, text: str, *, by_context: bool = True) -> str:
-        """Some lines with placeholders; line ends are kept. Without ``by_context`` only learned
-        names are replaced."""
-        return changed(text, self.changes(text, by_context=by_context))
+    def redact(self, text: str) -> str:
+        """Some lines with placeholders; line ends are kept."""
+        return changed(text, self.changes(text))
 
-    def changes(self, text: str, *, by_context: bool = True) -> Iterator[Change]:
-        """What :meth:`redact` replaces, in order."""
+    def changes(
+        self, text: str, by_context: Iterable[PersonalPlace] | None = None
+    ) -> Iterator[Change]:
+        """What :meth:`redact` replaces, in order. ``by_context`` are the places that :meth:`learn`
+        found in the same text; None: they are looked for."""
         lowered = _lowered(text)
         sealed = sealed_spans(text)
         places = [found for found in self._known(lowered) if not is_within(sealed, found.start)]
-        if by_context:
-            places += find_personal(text, lowered)
+        places += find_personal(text, lowered) if by_context is None else by_context
         done = 0
         for found in sorted(places, key=_place):
             word = lowered[found.start : found.end]
@@ -165,7 +164,7 @@ class Redactor:
             at = lowered.find(f"\\{user}")
             while at >= 0:
                 match = _DOMAIN_BEFORE.search(text, max(0, at - 64), at)
-                if match is not None and match[1].lower() not in _ORDINARY | FOLDER_ENDS:
+                if match is not None and match[1].lower() not in _NO_DOMAINS:
                     word = match[1].lower()
                     if word not in self._learned:
                         self._learn(match[1], word, Personal.DOMAIN)
@@ -201,6 +200,7 @@ class _Learned:
     places: int = 0
 
 
+_NO_DOMAINS = _ORDINARY | FOLDER_ENDS | SHARED_DOMAINS
 _DOMAIN_BEFORE = re.compile(r"(?<![\w\\/:.~-])([A-Za-z0-9][\w.-]{1,62})\Z")
 
 
@@ -255,11 +255,15 @@ def _redacting(
 ) -> Iterator[bytes]:
     """Read a log twice: to learn its names, then to replace them. Yields the bytes of the copy."""
     count = len(index)  # a log that is being written may grow meanwhile
-    telling = bytearray(_learning(redactor, file, index, count, progress))
-    for piece, is_telling in zip(_pieces(file, index, count), telling, strict=True):
+    # Looking for names takes longest, so that it is done once, however many there are.
+    kept: list[list[PersonalPlace] | None] = []
+    room = _MOST_PLACES
+    for places in _learning(redactor, file, index, count, progress):
+        room -= len(places)
+        kept.append(places if room >= 0 else None)
+    for piece, by_context in zip(_pieces(file, index, count), kept, strict=True):
         inner = unframed(piece.text, file.framing)
-        # Most of a large log has no personal data, and one search is sufficient.
-        changes = redactor.changes(inner.text, by_context=bool(is_telling))
+        changes = redactor.changes(inner.text, by_context)
         redacted = changed(piece.text, inner.outer(changes))
         yield piece.data if redacted == piece.text else piece.encode(redacted)
         progress("Replacing names", piece.end, index.end)
@@ -267,8 +271,8 @@ def _redacting(
 
 def _learning(
     redactor: Redactor, file: LogFile, index: LineIndex, count: int, progress: Progress
-) -> Iterator[bool]:
-    """Read a log; yields for each piece whether its context contains personal data."""
+) -> Iterator[list[PersonalPlace]]:
+    """Read a log; yields for each piece the places of personal data."""
     for piece in _pieces(file, index, count):
         yield redactor.learn(unframed(piece.text, file.framing).text)
         progress("Looking for names", piece.end, index.end)

@@ -6,6 +6,7 @@ placeholder. Every secret of a seed is another one.
 
 from __future__ import annotations
 
+import html
 import json
 import random
 import re
@@ -93,6 +94,31 @@ KINDS: dict[str, tuple[str, Secret]] = {
     "password": ("Property(S): DB_PASSWORD = @", lambda chance: f"pw-{_key(chance)}"),
     "SID": ("Property(S): UserSID = @", _sid),
     "mail": ("SendIt: told @ of it", lambda chance: f"{_person(chance)}@example.org"),
+    "foreign mail": ("CheckIt: signed in as @", lambda c: f"jörg.{_person(c)}@söhne-{_word(c)}.de"),
+    "long share": ("CopyIt: from \\\\?\\UNC\\@\\setup\\reader.msi", _machine),
+    "logon server": ("Property(S): LOGONSERVER = \\\\@", _machine),
+    "address": (
+        "GetIt: asked https://@:8443/reader",
+        lambda c: f"{_word(c).lower()}{_digits(c, 2)}",
+    ),
+    "device": ("CheckIt: @ has joined", lambda c: f"DESKTOP-{_word(c).upper()}"),
+    "cloud account": ("CheckIt: AzureAD\\@ may", _person),
+    "foreign account": ("SetAccess: granted to FABRIKAM\\@", lambda c: f"jörg{_word(c).lower()}"),
+    "apostrophe": ("CopyIt: folder C:\\Users\\@\\x", lambda c: f"{_word(c)} O'{_word(c)}"),
+    "directory": ("CheckIt: CN=@,DC=local is there", lambda c: f"{_word(c)} {_word(c)}"),
+    "signature": (
+        "GetIt: https://data.blob.core.windows.net/c/r.msi?sv=2020-08-04&sig=@",
+        lambda chance: f"{_key(chance)}%3D",
+    ),
+    "switch": ("RunIt: tool.exe --password @ --force", lambda chance: f"pw-{_key(chance)}"),
+    "short switch": ("RunIt: sqlcmd -E -P @ -i x.sql", lambda chance: f"pw-{_key(chance)}"),
+    "element": ("RunIt: <password>@</password>", lambda chance: f"pw-{_key(chance)}"),
+    "German password": ("Property(S): KENNWORT = @", lambda chance: f"pw-{_key(chance)}"),
+    "key": (
+        "Property(S): ENROLLMENT_KEY = @",
+        lambda c: f"{_hex(c, 8)}-1234-1234-1234-{_hex(c, 12)}",
+    ),
+    "database": ("RunIt: Data Source=@\\PROD;Timeout=3", _machine),
 }
 """Where secrets of a kind stand, as ``@``, and what they look like."""
 
@@ -133,11 +159,31 @@ SHAPES: dict[str, tuple[Shape, str]] = {
     "single byte": (lambda lines: _narrow([*lines, "für"], "cp1252"), "cp1252"),
     "console": (lambda lines: _narrow([f"[00:01:23] {line}" for line in lines]), "utf-8"),
     "quoted": (lambda lines: _narrow([f"> > {line}" for line in lines]), "utf-8"),
-    "JSON": (lambda lines: json.dumps({"log": "\r\n".join(lines)}).encode(), "utf-8"),
-    "JSON in JSON": (
-        lambda lines: json.dumps({"body": json.dumps({"log": "\n".join(lines)})}).encode(),
+    "JSON": (
+        lambda lines: json.dumps({"log": "\r\n".join(lines)}, ensure_ascii=False).encode(),
         "utf-8",
     ),
+    "JSON in JSON": (
+        lambda lines: json.dumps(
+            {"body": json.dumps({"log": "\n".join(lines)}, ensure_ascii=False)}, ensure_ascii=False
+        ).encode(),
+        "utf-8",
+    ),
+    "JSON list": (
+        lambda lines: json.dumps({"stdout_lines": lines}, indent=4, ensure_ascii=False).encode(),
+        "utf-8",
+    ),
+    "HTML": (
+        lambda lines: _narrow(["<pre>", *(html.escape(line, quote=False) for line in lines)]),
+        "utf-8",
+    ),
+    "table": (
+        lambda lines: _narrow(
+            [f'{number},"2026-03-24","{line}"' for number, line in enumerate(lines, 1)]
+        ),
+        "utf-8",
+    ),
+    "big end first": (lambda lines: _narrow(lines, "utf-16-be"), "utf-16-be"),
     "Burn": (_burn, "utf-8"),
     "CMTrace": (_cmtrace, "utf-8"),
     "short": (lambda lines: _narrow(lines[-len(KINDS) :]), "utf-8"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from msiview.errors import MsiviewError
-from msiview.export.personal_data import Personal
+from msiview.export.personal_place import Personal
 from msiview.export.redaction import (
     Redacted,
     Redactor,
@@ -89,15 +89,36 @@ def copy(tmp_path: Path, data: bytes) -> bytes:
         ("Property(S): ProductID = 12345-678-9012345-67890", "Property(S): ProductID = secret1"),
         ("got ghp_abcdefghijklmnopqrstuvwxyz0123", "got secret1"),
         ("Authorization: Basic YW5uYTpzZWNyZXQ=", "Authorization: Basic secret1"),
-        ("https://anna:hunter2@host/x", "https://user1:secret1@host/x"),
+        ("https://anna:hunter2@host/x", "https://user1:secret1@machine1/x"),
         ('cmd /password="a b c" /q', 'cmd /password="secret1" /q'),
         ("DB_PASSWORD=hunter2 OTHER=1", "DB_PASSWORD=secret1 OTHER=1"),
         ("Server=x;Pwd=hunter2;Timeout=3", "Server=x;Pwd=secret1;Timeout=3"),
         ("Property(S): LICENSEKEY = AB-12, CD-34", "Property(S): LICENSEKEY = secret1"),
+        ("User ID=appuser;Password=hunter2;", "User ID=user1;Password=secret1;"),
+        ("DB_PASS=hunter2 KENNWORT=geheim77", "DB_PASS=secret1 KENNWORT=secret2"),
+        (
+            r"net use \\srv\data hunter2 /user:CORP\jane",
+            r"net use \\machine1\data secret1 /user:domain1\user1",
+        ),
+        ('<add key="DbPassword" value="hunter2" />', '<add key="DbPassword" value="secret1" />'),
+        (r"\\[fe80::1c2d:3e4f:5a6b:7c8d]\setup\x.msi", r"\\[address1]\setup\x.msi"),
+        (r"\\davsrv@SSL@8443\DavWWWRoot", r"\\machine1@SSL@8443\DavWWWRoot"),
+        ("file://filesrv/share/x.msi", "file://machine1/share/x.msi"),
+        ("HTTP_PROXY = proxy01:8080", "HTTP_PROXY = machine1:8080"),
+        ("http://bob:pw1@proxy9:3128/", "http://user1:secret1@machine1:3128/"),
+        (r"C:\Users\Jörg O'Neill\x and 'C:\Users\Anna'", r"C:\Users\user1\x and 'C:\Users\user2'"),
+        (r"C:\Users\jane\OneDrive - Fabrikam AG\x", r"C:\Users\user1\OneDrive - company1\x"),
+        ("CN=Jane Doe,OU=Sales,DC=fab,DC=local", "CN=user1,OU=domain1,DC=domain2,DC=local"),
+        (r"joined as AzureAD\JaneDoe", r"joined as AzureAD\user1"),
+        ("API_KEY=12345678-1234-1234-1234-1234567890ab", "API_KEY=secret1"),
+        (
+            "-----BEGIN PRIVATE KEY-----\nMIIEpAIBAAKCAQEA7bq+\n-----END PRIVATE KEY-----",
+            "-----BEGIN PRIVATE KEY-----\nsecret1\n-----END PRIVATE KEY-----",
+        ),
     ],
 )
 def test_what_its_context_gives_away(line: str, expected: str) -> None:
-    assert redacted(line) == [expected]
+    assert redacted(*line.split("\n")) == expected.split("\n")
 
 
 @pytest.mark.parametrize(
@@ -117,6 +138,10 @@ def test_what_its_context_gives_away(line: str, expected: str) -> None:
         engine("Switching to server: ADDLOCAL=All"),
         engine("Machine policy value 'Debug' is 0"),
         r"\\?\C:\Windows\Installer",
+        "[Installation] :: passed 3 of 4 passes, bypass=1, keypad",
+        "CN=Contoso Code Signing, O=Contoso, L=Redmond, S=Washington, C=US",
+        r"D:\Data and /usr/home",
+        r"C:\Program Files\Contoso AG\tool",
         "SERVER = localhost",
         "Property(S): ProductVersion = 10.0.0.1",
         "Upgrade from 1.2.3.4 to 2.10.0.7",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msiview.export.file_names import safe_file_name
-from msiview.export.personal_data import Personal
+from msiview.export.personal_place import Personal
 from msiview.export.redaction import Redacted, find_replacements, learned, write_redacted
 from msiview.files.new_file import write_file
 from msiview.gui.dialogs.redaction_list import RedactionDialog
