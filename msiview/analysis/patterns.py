@@ -63,24 +63,25 @@ def pattern_between_slashes(expression: str) -> str | None:
 
 
 class Pattern:
-    """A regular expression, found anywhere in a text and in any case.
+    """A regular expression, found anywhere in a text, in any case or ``with_case`` as it stands.
 
     Raises :class:`FilterError` for a wrong one. Safe to share between threads.
     """
 
-    def __init__(self, pattern: str) -> None:
+    def __init__(self, pattern: str, *, with_case: bool = False) -> None:
         self.pattern = pattern
+        flags = regex.VERSION0 if with_case else regex.IGNORECASE | regex.VERSION0
         if len(pattern) > _LONGEST or _copies(pattern) > _MOST_COPIES:
             raise FilterError("the regular expression is too large")
         try:
-            self._compiled = regex.compile(pattern, regex.IGNORECASE | regex.VERSION0)
+            self._compiled = regex.compile(pattern, flags)
         except (regex.error, OverflowError, RecursionError, ValueError) as error:
             raise FilterError(f"the regular expression is wrong: {error}") from error
 
     @classmethod
-    def of_text(cls, text: str) -> Self:
+    def of_text(cls, text: str, *, with_case: bool = False) -> Self:
         """What finds a text as it stands."""
-        return cls(regex.escape(text))
+        return cls(regex.escape(text), with_case=with_case)
 
     def select(self, texts: Sequence[str], *, limit: float = LIMIT_S) -> list[int]:
         """The indexes of the texts that match.
