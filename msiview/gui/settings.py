@@ -38,6 +38,7 @@ COPY_HEADER = Setting("copy/with_header", bool, False, "Copy rows with their col
 TABLE_GROUP = Setting("tables/group", str, "all", "Which tables the list shows")
 LOG_PANES = Setting("log/panes", bool, True, "Show the panes beside the lines of a log")
 LOG_ZOOM = Setting("log/zoom", int, 0, "Size of a log's text, in points above the window's")
+LOG_WRAP = Setting("log/wrap", bool, False, "Wrap the long lines of a log")
 RECENT_LOGS = Setting[list[str]]("files/recent_logs", list, [], "Logs opened last, newest first")
 RECENT_FILES = Setting[list[str]]("files/recent", list, [], "Files opened last, newest first")
 LAST_FOLDER = Setting("files/folder", str, "", "Folder of the file opened last")
@@ -55,6 +56,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     TABLE_GROUP,
     LOG_PANES,
     LOG_ZOOM,
+    LOG_WRAP,
     RECENT_LOGS,
     RECENT_FILES,
     LAST_FOLDER,

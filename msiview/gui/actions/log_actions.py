@@ -15,7 +15,7 @@ from msiview.gui.dialogs.log_saving import save_report, save_without_names
 from msiview.gui.log.log_dock import LogDock
 from msiview.gui.main_window import MainWindow
 from msiview.gui.plain_text import caption, tip
-from msiview.gui.settings import LAST_FOLDER, LOG_PANES, RECENT_LOGS
+from msiview.gui.settings import LAST_FOLDER, LOG_PANES, LOG_WRAP, RECENT_LOGS
 
 LOG_FILTER = "Logs (*.log *.txt);;All files (*)"
 
@@ -113,6 +113,10 @@ def _toggle_bookmark(window: MainWindow) -> None:
 
 def _zoom(step: int, window: MainWindow) -> None:
     _dock(window).zoom(step)
+
+
+def _toggle_wrap(window: MainWindow) -> None:
+    window.settings.set(LOG_WRAP, not window.settings.get(LOG_WRAP))
 
 
 def _go_to_cause(window: MainWindow) -> None:
@@ -294,6 +298,16 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
             ("Out", "&Smaller", "Ctrl+-", -1),
             ("Reset", "&Like the window", "Ctrl+0", 0),
         )
+    ),
+    ActionSpec(
+        id="actionWrapLog",
+        title="&Wrap long lines",
+        menu="Log",
+        section=5,
+        shortcut="Alt+Z",
+        tip="Wrap lines that are wider than the log",
+        checked_when=lambda window: window.settings.get(LOG_WRAP),
+        run=_toggle_wrap,
     ),
     ActionSpec(
         id="actionFollowLog",

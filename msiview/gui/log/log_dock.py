@@ -27,7 +27,7 @@ from msiview.gui.log.side_panes import SidePanes
 from msiview.gui.plain_text import tip
 from msiview.gui.references.follower import Follower
 from msiview.gui.services import Services
-from msiview.gui.settings import LOG_ZOOM
+from msiview.gui.settings import LOG_WRAP, LOG_ZOOM
 from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal, splitter, vertical
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.message_bar import MessageBar
@@ -74,6 +74,7 @@ class LogDock(QWidget):
         self.view.explain = self._why
         self.view.tables = lambda: services.document.tables
         self.view.set_zoom(services.settings.get(LOG_ZOOM))
+        self.view.set_wraps(services.settings.get(LOG_WRAP))
         self._show_log()
 
     def _why(self, shown: ShownLine) -> str:
@@ -229,8 +230,11 @@ class LogDock(QWidget):
             self.message.tell(self.log.notice)
 
     def _on_setting(self, key: str) -> None:
+        settings = self._services.settings
         if key == LOG_ZOOM.key:
-            self.view.set_zoom(self._services.settings.get(LOG_ZOOM))
+            self.view.set_zoom(settings.get(LOG_ZOOM))
+        elif key == LOG_WRAP.key:
+            self.view.set_wraps(settings.get(LOG_WRAP))
 
     def _on_grew(self) -> None:
         log = self.log.log

@@ -12,6 +12,7 @@ from msiview.analysis.logs.line_filter import LineFilter
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
 from msiview.gui.log.line_search import LineSearch
+from msiview.gui.log.lines.log_cursor import Spot
 from msiview.gui.log.lines.log_view import LogView
 from msiview.gui.widgets.find_bar import FindBar
 from msiview.logs.log import Log
@@ -64,7 +65,7 @@ class LogFind(QObject):
             at = bisect_right(lines, here) if step > 0 else bisect_left(lines, here) - 1
             here = lines[at % len(lines)]
             if self._view.rows.shows(here):
-                self._view.go_to(here)
+                self._go_to(here)
                 return
 
     def show_place(self) -> None:
@@ -94,12 +95,18 @@ class LogFind(QObject):
         at = bisect_left(lines, here)
         if self._goes and (at < len(lines) or (len(lines) and not self._search.runs)):
             self._goes = False
-            self._view.go_to(lines[at % len(lines)])
+            self._go_to(lines[at % len(lines)])
         if self._search.error:
             self.bar.show_error(self._search.error)
             self._view.show_find("")
         self.show_place()
         self.changed.emit()
+
+    def _go_to(self, line: int) -> None:
+        """Go to the text in a line; also where that is far to the right, or wrapped."""
+        source = self._view.source
+        hits = self._view.marks.find(source.line(line).body) if source is not None else []
+        self._view.go_to_spot(Spot(line, hits[0][0] if hits else 0))
 
     def _on_closed(self) -> None:
         self._goes = False

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from msiview.gui.log.lines.log_cursor import Spot
 from msiview.gui.log.lines.log_view import LogView
 from msiview.gui.log.log_dock import LogDock
 from msiview.gui.main_window import MainWindow
@@ -56,15 +57,13 @@ def line_with(dock: LogDock, text: str, nth: int = 0) -> int:
 
 
 def point_of(view: LogView, line: int, column: int) -> QPoint:
-    """Where a column of a line's body is painted; the line is scrolled into sight."""
+    """Where a column of a line's body is painted; the line is scrolled into sight,
+    and its links are found."""
     view.go_to(line)
-    shown_line = view.linked(line)
-    assert shown_line is not None
+    view.linked(line)
     view.horizontalScrollBar().setValue(0)
-    painter = view._painter
-    x = view._gutter.text + painter.x_of(shown_line, column) + painter.cell / 2
-    row = view.rows.row(line) - view.first_row
-    return QPoint(round(x), row * painter.row_height + painter.row_height // 2)
+    middle = QPoint(round(view._painter.cell / 2), view._painter.part_height // 2)
+    return view.point_of(Spot(line, column)) + middle
 
 
 def click_link(dock: LogDock, line: int, text: str, qtbot: QtBot) -> None:

@@ -96,11 +96,11 @@ def test_a_filter_counts_marks_and_keeps_the_place(
     assert view.first_line <= 700 <= view.last_line
     line = view.linked(view.first_line)
     assert line is not None
-    assert (0, len("Executing op")) in view._marks(line).hits
+    assert (0, len("Executing op")) in view.marks.filter(line.body)
     dock.filter_bar.clear()
     wait(opened, qtbot)
     assert view.first_line == top
-    assert view._marks(line).hits == ()
+    assert view.marks.filter(line.body) == []
     assert not count.isVisible()
 
 

@@ -135,7 +135,7 @@ def test_an_error_has_letter_and_colour_a_mention_its_ground(
     theme.set_mode(mode)
     view.show_marks([1], [2])
     image = view.viewport().grab().toImage()
-    row = view._painter.row_height
+    row = view._painter.part_height
     assert theme.color("defect.error").name() in _colours(image, 3 * row, row)
     assert theme.color("defect.error").name() not in _colours(image, 0, row)
     assert theme.color("surface.mention").name() in _colours(image, row, row)

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QColor, QFont, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
 
 from msiview.gui.log.lines.shown_lines import ShownLine
 from msiview.gui.theme import Theme
@@ -10,25 +18,49 @@ from msiview.logs.line_kinds import Level, LineKind
 
 TAB_CELLS = 4
 
+_ENDLESS = 1e7
+
 _QUIET = (LineKind.HOUSEKEEPING, LineKind.BLANK)
 
 
-def lay_out(shown: ShownLine, font: QFont, cell: float, theme: Theme) -> QTextLayout:
-    """The layout of a line's body, made once and kept with the line."""
-    if shown.layout is None:
+INDENT_CELLS = 2
+"""How far the further parts of a wrapped line are indented."""
+
+
+def lay_out(
+    shown: ShownLine, font: QFont, cell: float, theme: Theme, width: float | None = None
+) -> QTextLayout:
+    """The layout of a line's body, made once and kept with the line: in one part, or wrapped
+    to a width in px. Its parts are :func:`part_height` apart."""
+    if shown.layout is None or shown.layout_width != width:
         layout = QTextLayout(shown.body + (" …" if shown.is_cut else ""), font)
         option = QTextOption()
-        option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        modes = QTextOption.WrapMode
+        option.setWrapMode(modes.NoWrap if width is None else modes.WrapAtWordBoundaryOrAnywhere)
         option.setTabStopDistance(TAB_CELLS * cell)
         layout.setTextOption(option)
         layout.setCacheEnabled(True)
         layout.setFormats(_formats(shown, theme))
         layout.beginLayout()
-        line = layout.createLine()
-        line.setLineWidth(1e7)
+        _divide(layout, width, part_height(font), INDENT_CELLS * cell)
         layout.endLayout()
-        shown.layout = layout
+        shown.layout, shown.layout_width = layout, width
     return shown.layout
+
+
+def part_height(font: QFont) -> int:
+    """The height of a line, or of a part of a wrapped one, in px: as dense as in an editor."""
+    return round(QFontMetricsF(font).height()) + 2
+
+
+def _divide(layout: QTextLayout, width: float | None, height: int, indent: float) -> None:
+    """Make the lines of a layout."""
+    line, at = layout.createLine(), 0
+    while line.isValid():
+        left = indent if at else 0.0
+        line.setLineWidth(_ENDLESS if width is None else width - left)
+        line.setPosition(QPointF(left, at * height))
+        line, at = layout.createLine(), at + 1
 
 
 def unit_of(text: str, column: int) -> int:

@@ -13,8 +13,8 @@ MOST_LINES = 50_000
 def selected_text(view: LogView) -> str | None:
     """The selection; the whole line of the cursor without one. None where it is too much.
 
-    Within a line it is just the selected characters. Over several lines, those that are
-    selected from their beginning come with their prefix, as they stand in the file.
+    Within a line it is just the selected characters. A line that is selected whole, and of several
+    those that are selected from their beginning, come with their prefix, as they stand in the file.
     """
     first, last = view.caret.span
     shown = view.linked(first.line)
@@ -22,7 +22,7 @@ def selected_text(view: LogView) -> str | None:
         return ""
     if not view.caret.has_selection:
         return selected_lines(view)
-    if first.line == last.line:
+    if first.line == last.line and (first.column or last.column < len(shown.body)):
         body = shown.parts.text
         end = None if shown.is_cut and last.column >= len(shown.body) else last.column
         return body[first.column : end]

@@ -23,6 +23,7 @@ class KeyView(Protocol):
     def visible_rows(self) -> int: ...
 
     def linked(self, line: int) -> ShownLine | None: ...
+    def spot_below(self, by: int) -> Spot: ...
 
 
 def spot_for_key(event: QKeyEvent, view: KeyView) -> Spot | None:
@@ -35,16 +36,15 @@ def spot_for_key(event: QKeyEvent, view: KeyView) -> Spot | None:
     rows, spot = view.rows, view.caret.spot
     if not len(rows):
         return None
-    row = rows.row(spot.line)
     match event.key():
         case Qt.Key.Key_Up:
-            return _in_row(view, row - 1)
+            return view.spot_below(-1)
         case Qt.Key.Key_Down:
-            return _in_row(view, row + 1)
+            return view.spot_below(1)
         case Qt.Key.Key_PageUp:
-            return _in_row(view, row - view.visible_rows)
+            return view.spot_below(-view.visible_rows)
         case Qt.Key.Key_PageDown:
-            return _in_row(view, row + view.visible_rows)
+            return view.spot_below(view.visible_rows)
         case Qt.Key.Key_Home:
             return Spot(rows.line(0)) if control else Spot(spot.line)
         case Qt.Key.Key_End:
@@ -66,9 +66,13 @@ def zoom_step(event: QKeyEvent) -> int | None:
     return steps.get(Qt.Key(event.key()))
 
 
-def _in_row(view: KeyView, row: int) -> Spot:
-    row = min(max(row, 0), len(view.rows) - 1)
-    return Spot(view.rows.line(row), view.caret.spot.column)
+def scroll_step(event: QKeyEvent) -> int | None:
+    """-1 for Ctrl+Up, +1 for Ctrl+Down; None for other keys."""
+    if event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier != (
+        Qt.KeyboardModifier.ControlModifier
+    ):
+        return None
+    return {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: +1}.get(Qt.Key(event.key()))
 
 
 def _beside(view: KeyView, step: int) -> Spot:

@@ -6,13 +6,30 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPolygonF, QTextCharFormat, QTextLine
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QPolygonF,
+    QTextCharFormat,
+    QTextLayout,
+    QTextLine,
+)
 
-from msiview.gui.log.lines.line_layout import background, format_range, lay_out, unit_of
+from msiview.gui.log.lines.line_layout import (
+    background,
+    column_of,
+    format_range,
+    lay_out,
+    part_height,
+    unit_of,
+)
+from msiview.gui.log.lines.line_marks import LineMarks
 from msiview.gui.log.lines.shown_lines import ShownLine
 from msiview.gui.theme import Theme, semibold
 from msiview.logs.line_kinds import Level
 from msiview.logs.log_line import time_words
+from msiview.session.highlighters import HighlightColour
 
 EDGE = 3
 GAP = 8
@@ -46,19 +63,6 @@ class Gutter:
         return cls(number, letter, side, time, text)
 
 
-@dataclass(frozen=True, slots=True)
-class LineMarks:
-    """What is said of one line where it is painted. Ranges are columns of the body."""
-
-    is_current: bool = False
-    is_mention: bool = False
-    is_bookmarked: bool = False
-    selected: tuple[int, int] | None = None
-    hits: tuple[tuple[int, int], ...] = ()
-    caret: int | None = None
-    shows_focus: bool = False
-
-
 class LogPainter:
     """Knows the font and its measures; paints one line at a time."""
 
@@ -67,27 +71,47 @@ class LogPainter:
         self._font, self._strong = font, semibold(font)
         metrics = QFontMetricsF(font)
         self.cell = metrics.horizontalAdvance("0")
-        self.row_height = round(metrics.height()) + 2
-        self._drop = round((self.row_height - metrics.height()) / 2)
+        self.part_height = part_height(font)
+        """The height of a line, or of a part of a wrapped one, in px."""
+        self.wrap_width: float | None = None
+        """The width that lines are wrapped to, in px; None where they are not."""
+        self._drop = round((self.part_height - metrics.height()) / 2)
+
+    def parts(self, shown: ShownLine) -> int:
+        """How many parts a line has: one where lines are not wrapped."""
+        return 1 if self.wrap_width is None else self._layout(shown).lineCount()
 
     def layout_width(self, shown: ShownLine) -> float:
-        """How wide the text of a line is."""
-        layout = lay_out(shown, self._font, self.cell, self._theme)
-        return layout.lineAt(0).naturalTextWidth()
+        """How wide the text of a line is where it is not wrapped."""
+        return self._layout(shown).lineAt(0).naturalTextWidth()
 
-    def x_of(self, shown: ShownLine, column: int) -> float:
-        """Where a column begins, in px from the beginning of the text."""
-        layout = lay_out(shown, self._font, self.cell, self._theme)
-        place: Any = layout.lineAt(0).cursorToX(unit_of(shown.body, column))
-        return float(place[0])
+    def place_of(self, shown: ShownLine, column: int) -> tuple[int, float]:
+        """Where a column begins: the part, and px from the beginning of the text."""
+        layout = self._layout(shown)
+        unit = unit_of(shown.body, column)
+        line = layout.lineForTextPosition(unit)
+        if not line.isValid():  # behind the last character
+            line = layout.lineAt(layout.lineCount() - 1)
+        place: Any = line.cursorToX(unit)
+        return line.lineNumber(), float(place[0])
 
-    def unit_at(self, shown: ShownLine, x: float, *, on_character: bool = False) -> int:
-        """The UTF-16 unit at a distance from the beginning of the text: the nearest gap
-        between characters, or the character that is there."""
-        layout = lay_out(shown, self._font, self.cell, self._theme)
+    def column_at(
+        self, shown: ShownLine, part: int, x: float, *, on_character: bool = False
+    ) -> int:
+        """The column at a distance from the beginning of the text: the nearest gap between
+        characters, or the character that is there."""
+        layout = self._layout(shown)
         kinds = QTextLine.CursorPosition
         kind = kinds.CursorOnCharacter if on_character else kinds.CursorBetweenCharacters
-        return layout.lineAt(0).xToCursor(x, kind)
+        line = layout.lineAt(min(max(part, 0), layout.lineCount() - 1))
+        unit = line.xToCursor(x, kind)
+        if line.lineNumber() < layout.lineCount() - 1:
+            # The gap behind the last character is the beginning of the next part.
+            unit = min(unit, line.textStart() + line.textLength() - 1)
+        return min(column_of(shown.body, unit), len(shown.body))
+
+    def _layout(self, shown: ShownLine) -> QTextLayout:
+        return lay_out(shown, self._font, self.cell, self._theme, self.wrap_width)
 
     def paint(
         self,
@@ -99,7 +123,7 @@ class LogPainter:
         scrolled: int,
     ) -> None:
         """Paint a line into its row; ``scrolled`` is how far the text is scrolled, in px."""
-        tint = self._background(marks)
+        tint = _background(marks)
         if tint:
             painter.fillRect(area, self._theme.color(tint))
         painter.save()
@@ -113,26 +137,39 @@ class LogPainter:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(area.adjusted(EDGE + 0.5, 0.5, -0.5, -0.5))
 
-    def _background(self, marks: LineMarks) -> str:
-        if marks.is_mention:
-            return "surface.mention"
-        return "surface.hover" if marks.is_current else ""
-
     def _paint_text(
         self, painter: QPainter, shown: ShownLine, marks: LineMarks, at: QPointF
     ) -> None:
-        layout = lay_out(shown, self._font, self.cell, self._theme)
-        over = [format_range(shown.body, start, end, self._hit_look()) for start, end in marks.hits]
+        body = shown.body
+        over = [
+            format_range(body, start, end, self._look_of(name))
+            for start, end, name in marks.highlights
+        ]
+        if marks.is_context or marks.colour is not None:
+            over.insert(0, format_range(body, 0, len(body), self._plain_look(marks)))
+        over += [format_range(body, start, end, self._hit_look()) for start, end in marks.hits]
         if marks.selected is not None and marks.selected[1] > marks.selected[0]:
             look = background(self._theme.color("surface.selection"))
-            over.append(format_range(shown.body, *marks.selected, look))
+            over.append(format_range(body, *marks.selected, look))
         painter.setPen(self._theme.color("text.main"))
-        layout.draw(painter, at + QPointF(0, self._drop), over)
+        self._layout(shown).draw(painter, at + QPointF(0, self._drop), over)
         if marks.caret is not None and marks.shows_focus:
-            x = round(at.x() + self.x_of(shown, marks.caret))
-            painter.fillRect(
-                QRectF(x, at.y() + 2, 1, self.row_height - 4), self._theme.color("text.main")
-            )
+            part, x = self.place_of(shown, marks.caret)
+            top = at.y() + part * self.part_height + 2
+            caret = QRectF(round(at.x() + x), top, 1, self.part_height - 4)
+            painter.fillRect(caret, self._theme.color("text.main"))
+
+    def _plain_look(self, marks: LineMarks) -> QTextCharFormat:
+        """One colour for all text of a line: it is less than others, or on a colour."""
+        look = QTextCharFormat()
+        on_colour = marks.colour is not None
+        look.setForeground(self._theme.color("text.main" if on_colour else "text.muted_on_tint"))
+        return look
+
+    def _look_of(self, colour: HighlightColour) -> QTextCharFormat:
+        look = background(self._theme.color(highlight_token(colour)))
+        look.setForeground(self._theme.color("text.main"))
+        return look
 
     def _hit_look(self) -> QTextCharFormat:
         look = background(self._theme.color("change.changed_background"))
@@ -152,22 +189,26 @@ class LogPainter:
         lane = LANES.get(shown.parts.side)
         if lane is not None:
             painter.fillRect(QRectF(0, area.top(), EDGE, area.height()), theme.color(lane))
+        first = QRectF(area.left(), area.top(), area.width(), self.part_height)
         muted = theme.text_on("text.muted", tint or "surface.base")
-        painter.setFont(self._font)
-        painter.setPen(muted)
-        number = QRectF(0, area.top(), gutter.number, area.height())
+        painter.setFont(self._strong if marks.is_hit else self._font)
+        painter.setPen(theme.color("text.main") if marks.is_hit or marks.colour else muted)
+        number = QRectF(0, first.top(), gutter.number, first.height())
         painter.drawText(number, _RIGHT, str(shown.number + 1))
+        painter.setFont(self._font)
         if shown.parts.side:
-            self._draw(painter, gutter.side, area, shown.parts.side)
+            self._draw(painter, gutter.side, first, shown.parts.side)
         if shown.parts.time is not None and gutter.text > gutter.time:
-            self._draw(painter, gutter.time, area, time_words(shown.parts.time))
+            self._draw(painter, gutter.time, first, time_words(shown.parts.time))
         letter = LETTERS.get(shown.level) if not shown.is_muted else None
         if letter is not None:
             painter.setFont(self._strong)
             painter.setPen(theme.color(letter[1]))
-            self._draw(painter, gutter.letter, area, letter[0])
+            self._draw(painter, gutter.letter, first, letter[0])
         if marks.is_bookmarked:
-            self._paint_bookmark(painter, area)
+            self._paint_bookmark(painter, first)
+        if marks.begins_group:
+            painter.fillRect(QRectF(EDGE, area.top(), area.width(), 1), theme.color("text.muted"))
 
     def _draw(self, painter: QPainter, x: float, area: QRectF, text: str) -> None:
         width = (len(text) + 1) * self.cell
@@ -182,6 +223,22 @@ class LogPainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawPolygon(QPolygonF([QPointF(left + x, top + y) for x, y in corners]))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def highlight_token(colour: HighlightColour) -> str:
+    """The theme's token of a highlighter's colour."""
+    return f"highlight.{colour}"
+
+
+def _background(marks: LineMarks) -> str:
+    """The token of what lies behind a line; empty for nothing."""
+    if marks.colour is not None:
+        return highlight_token(marks.colour)
+    if marks.is_mention:
+        return "surface.mention"
+    if marks.is_current:
+        return "surface.hover"
+    return "surface.alternate" if marks.is_context else ""
 
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine)

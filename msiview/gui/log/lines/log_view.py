@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
@@ -22,19 +21,25 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
 from msiview.analysis.logs.line_filter import TextMarks
 from msiview.database.table import Table
-from msiview.gui.log.lines.line_layout import column_of
 from msiview.gui.log.lines.line_linking import LineLinking
+from msiview.gui.log.lines.line_marks import LogMarks
 from msiview.gui.log.lines.log_cursor import LogCursor, Spot
-from msiview.gui.log.lines.log_keys import spot_for_key, zoom_step
+from msiview.gui.log.lines.log_keys import scroll_step, spot_for_key, zoom_step
 from msiview.gui.log.lines.log_mouse import LogMouse
-from msiview.gui.log.lines.log_painter import Gutter, LineMarks, LogPainter
+from msiview.gui.log.lines.log_painter import Gutter, LogPainter
+from msiview.gui.log.lines.log_scroll import NOTCH, LogScroll
 from msiview.gui.log.lines.shown_lines import ShownLine, ShownLines
 from msiview.gui.plain_text import page_tip, show_tip
 from msiview.gui.theme import Theme, monospace_font
 from msiview.report.log_line import line_blocks, link_block
+from msiview.session.highlighters import Highlighting
 from msiview.session.line_rows import LineRows
+from msiview.session.row_parts import Place
 
 LEAST_DIGITS = 4
+
+LEAST_CELLS = 16
+"""The narrowest text that lines are wrapped to."""
 
 LEAST_POINTS = 5
 """The smallest text that can be told from dust."""
@@ -72,20 +77,19 @@ class LogView(QAbstractScrollArea):
         self._painter = LogPainter(theme, self.font())
         self._source: ShownLines | None = None
         self._rows = LineRows()
+        self._scroll = LogScroll(self.verticalScrollBar(), self._rows, self._parts_of, self)
+        self.marks = LogMarks()
+        self._wraps = False
         self._gutter = Gutter.of(LEAST_DIGITS, True, self._painter.cell)
         self._has_times = True
         self._widest = 0.0
-        self._mentions: Sequence[int] = ()
-        self._bookmarks: Sequence[int] = ()
-        self._find = self._filter = TextMarks("")
-        self._held: tuple[int, int] | None = None
+        self._goal: tuple[Spot, float] | None = None
         self.caret = LogCursor(self)
         self.caret.moved.connect(self._on_moved)
-        self._mouse = LogMouse(self)
+        self._mouse = LogMouse(self, self)
         self._linking = LineLinking(self._in_sight, self)
         self._linking.linked.connect(self.renew)
-        self.verticalScrollBar().valueChanged.connect(self.sightChanged)
-        self.verticalScrollBar().actionTriggered.connect(self._let_go)
+        self._scroll.moved.connect(self._on_scrolled)
         theme.themeChanged.connect(self._on_theme)
 
     # -- contents --------------------------------------------------------
@@ -94,70 +98,72 @@ class LogView(QAbstractScrollArea):
         """Show another log from its beginning, or none."""
         self._source = source
         self._linking.show_source(source)
-        self._held = None
+        self._scroll.let_go()
         self._widest = 0.0
         self._has_times = True
         self.caret.move(Spot(0))
-        self.verticalScrollBar().setValue(0)
-        self.horizontalScrollBar().setValue(0)
         self.show_rows(None)
+        self._scroll.to_row(0)
+        self.horizontalScrollBar().setValue(0)
 
     def show_rows(self, lines: Sequence[int] | None) -> None:
         """Show only these lines, or all; also when the log has grown. What is at the top, or
         the cursor where it is in sight, stays where it is until the user goes elsewhere: also
         while a filter still finds lines, and when it is cleared."""
         count = len(self._source) if self._source is not None else 0
-        if (lines is not None) != self._rows.is_filtered and self._held is None:
-            self._held = self._place()
+        if (lines is not None) != self._rows.is_filtered:
+            self._scroll.hold(self.caret.spot.line)
         self._rows.show(count, lines)
         if self._source is not None:
             self._source.forget_last()
             self._look_for_times()
-        self._update_bars()
-        if self._held is not None:
-            line, below_top = self._held
-            self.verticalScrollBar().setValue(self._rows.row(line) - below_top)
+        self._fit()
+        self._scroll.put_back()
         self.sightChanged.emit()
         self.viewport().update()
 
-    def _place(self) -> tuple[int, int] | None:
-        """The line of the cursor, or the one at the top where that is out of sight, and how many
-        rows it is below the top."""
-        below_top = self._row_of_cursor() - self.first_row
-        if 0 <= below_top < self.visible_rows and self._rows.shows(self.caret.spot.line):
-            return self.caret.spot.line, below_top
-        return (self.first_line, 0) if self.first_line is not None else None
-
-    def _let_go(self) -> None:
-        self._held = None
-
     def show_marks(self, mentions: Sequence[int], bookmarks: Sequence[int]) -> None:
         """Mark lines that mention the selected row, and bookmarks; both ascending."""
-        self._mentions, self._bookmarks = mentions, bookmarks
+        self.marks.mentions, self.marks.bookmarks = mentions, bookmarks
         self.viewport().update()
 
     def show_find(self, text: str) -> None:
         """Mark where the lines in sight have a text."""
-        self._find = TextMarks(text)
+        self.marks.find = TextMarks(text)
         self.viewport().update()
 
-    def show_filter(self, text: str) -> None:
-        """Mark what the lines in sight have passed the filter by."""
-        self._filter = TextMarks(text)
+    def show_filter(
+        self, text: str, passing: Sequence[int] | None = None, *, has_context: bool = False
+    ) -> None:
+        """Mark what lines have passed the filter by, and those lines (ascending) where others
+        are shown, too: with ``has_context`` those around them."""
+        self.marks.filter = TextMarks(text)
+        self.marks.passing, self.marks.has_context = passing, has_context
         self.viewport().update()
+
+    def show_highlights(self, highlighting: Highlighting) -> None:
+        """Show what highlighters find in the lines in sight."""
+        self.marks.highlighting = highlighting
+        self.viewport().update()
+
+    def set_wraps(self, wraps: bool) -> None:
+        """Wrap lines that are wider than the view, or not."""
+        if wraps != self._wraps:
+            self._wraps = wraps
+            self._keep_sight(self._on_theme)
 
     def set_zoom(self, steps: int) -> None:
         """So many points larger, or smaller, than the text of the window."""
         font = monospace_font()
         font.setPointSizeF(max(LEAST_POINTS, font.pointSizeF() + steps))
-        top = self.first_row
-        self.setFont(font)
-        self._painter = LogPainter(self._theme, font)
-        self._widest = 0.0
-        self._on_theme()
-        self._update_bars()
-        self.verticalScrollBar().setValue(top)
-        self.sightChanged.emit()
+
+        def change() -> None:
+            self.setFont(font)
+            self._painter = LogPainter(self._theme, font)
+            self._widest = 0.0
+            self._on_theme()
+
+        self._keep_sight(change)
 
     def renew(self) -> None:
         """Look at kinds, levels and links again."""
@@ -191,12 +197,13 @@ class LogView(QAbstractScrollArea):
 
     @property
     def visible_rows(self) -> int:
-        """Whole rows in sight."""
-        return max(1, self.viewport().height() // self._painter.row_height)
+        """Whole lines of the screen in sight."""
+        return max(1, self.viewport().height() // self._painter.part_height)
 
     @property
     def first_row(self) -> int:
-        return self.verticalScrollBar().value()
+        """The row at the top."""
+        return self._scroll.top.row
 
     @property
     def first_line(self) -> int | None:
@@ -207,67 +214,119 @@ class LogView(QAbstractScrollArea):
     @property
     def last_line(self) -> int | None:
         """The last line in sight."""
-        row = min(self.first_row + self.visible_rows, len(self._rows)) - 1
+        row = self._scroll.last_row
         return self._rows.line(row) if row >= 0 else None
 
     def go_to(self, line: int) -> None:
         """Put the cursor into a line and show it, with some lines before and after it."""
-        self.caret.move(Spot(line))
-        self.reveal(line, amid=True)
+        self.go_to_spot(Spot(line))
 
-    def reveal(self, line: int, *, amid: bool = False) -> None:
-        """Scroll until a line is in sight: no further than needed, or ``amid`` the others."""
-        self._let_go()
-        bar, row, seen = self.verticalScrollBar(), self._rows.row(line), self.visible_rows
-        if self.first_row <= row < self.first_row + seen:
-            return
-        if amid:
-            bar.setValue(row - seen // 3)
-        elif row < self.first_row:
-            bar.setValue(row)
-        else:
-            bar.setValue(row - seen + 1)
+    def go_to_spot(self, spot: Spot) -> None:
+        """Put the cursor somewhere and show it, with some lines before and after it."""
+        self.caret.move(spot)
+        self.reveal(spot, amid=True)
+
+    def reveal(self, spot: Spot, *, amid: bool = False) -> None:
+        """Scroll until a spot is in sight: no further than needed, or ``amid`` the others."""
+        self._scroll.reveal(self._place_of(spot), amid=amid)
+        self._reveal_column(spot)
 
     def scroll_to_end(self) -> None:
-        self._let_go()
-        self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+        self._scroll.to_end()
+
+    def scroll_by(self, lines: int) -> None:
+        """Scroll so many lines of the screen down, or up; the cursor stays where it is."""
+        self._scroll.scroll(lines)
+
+    def spot_below(self, by: int) -> Spot:
+        """The spot so many lines of the screen below the cursor, or above it. Keys that go on
+        and on in that way keep their place in the line, also beyond shorter ones."""
+        spot, place = self.caret.spot, self._place_of(self.caret.spot)
+        _, x = self._x_of(spot)
+        if self._goal is not None and self._goal[0] == spot:
+            x = self._goal[1]
+        to = self._scroll.moved_by(place, by)
+        below = self._spot_in(to, x)
+        if below is None or to == place:
+            return spot
+        self._goal = below, x
+        return below
+
+    def _place_of(self, spot: Spot) -> Place:
+        part = self._x_of(spot)[0] if self._rows.shows(spot.line) else 0
+        return Place(self._rows.row(spot.line), part)
+
+    def _x_of(self, spot: Spot) -> tuple[int, float]:
+        """The part of its line that a spot is in, and px from the beginning of the text."""
+        if self._source is None or spot.line >= len(self._source):
+            return 0, 0.0
+        shown = self._source.line(spot.line)
+        return self._painter.place_of(shown, min(spot.column, len(shown.body)))
+
+    def _spot_in(self, place: Place, x: float, *, on_character: bool = False) -> Spot | None:
+        """The spot at so many px from the beginning of the text."""
+        if self._source is None or not len(self._rows):
+            return None
+        shown = self._source.line(self._rows.line(place.row))
+        column = self._painter.column_at(shown, place.part, x, on_character=on_character)
+        return Spot(shown.number, column)
+
+    def _parts_of(self, row: int) -> int:
+        if not self._wraps or self._source is None:
+            return 1
+        return self._painter.parts(self._source.line(self._rows.line(row)))
 
     def _in_sight(self) -> Iterator[ShownLine]:
         """The lines in sight from the top, with the one that is cut at the bottom."""
         if self._source is not None:
-            first = self.first_row
-            for row in range(first, min(first + self.visible_rows + 1, len(self._rows))):
+            for row, _ in self._scroll.below_top():
                 yield self._source.line(self._rows.line(row))
 
-    def _row_of_cursor(self) -> int:
-        return self._rows.row(self.caret.spot.line)
+    def _keep_sight(self, change: Callable[[], object]) -> None:
+        """Change how lines look; what is in sight stays there."""
+        self._scroll.hold(self.caret.spot.line)
+        change()
+        self._fit()
+        self._scroll.put_back()
+        self._scroll.let_go()
+        self.sightChanged.emit()
 
-    def _update_bars(self) -> None:
+    def _fit(self) -> None:
+        """Fit columns and scroll bars to what is shown."""
         digits = max(LEAST_DIGITS, len(str(len(self._source) if self._source else 0)))
         self._gutter = Gutter.of(digits, self._has_times, self._painter.cell)
-        bar = self.verticalScrollBar()
-        bar.setRange(0, max(0, len(self._rows) - self.visible_rows))
-        bar.setPageStep(self.visible_rows)
+        least = LEAST_CELLS * self._painter.cell
+        self._painter.wrap_width = max(least, self._room) if self._wraps else None
+        self._scroll.fit(self.visible_rows)
         self._update_width()
 
+    @property
+    def _room(self) -> float:
+        """The width that there is for text, in px."""
+        return self.viewport().width() - self._gutter.text - 2 * self._painter.cell
+
     def _update_width(self) -> None:
-        room = self.viewport().width() - self._gutter.text - 2 * self._painter.cell
         bar = self.horizontalScrollBar()
-        bar.setRange(0, max(0, round(self._widest - room)))
-        bar.setPageStep(max(1, round(room)))
+        bar.setRange(0, 0 if self._wraps else max(0, round(self._widest - self._room)))
+        bar.setPageStep(max(1, round(self._room)))
         bar.setSingleStep(round(4 * self._painter.cell))
 
-    def _reveal_column(self) -> None:
-        shown = self.current()
-        if shown is None:
+    def _reveal_column(self, spot: Spot) -> None:
+        if self._wraps:
             return
         bar = self.horizontalScrollBar()
-        x = self._painter.x_of(shown, min(self.caret.spot.column, len(shown.body)))
-        room = self.viewport().width() - self._gutter.text - 2 * self._painter.cell
+        _, x = self._x_of(spot)
+        if x > bar.value() + self._room and x > self._widest:
+            self._widest = x  # not painted yet
+            self._update_width()
         if x < bar.value():
             bar.setValue(round(x))
-        elif x > bar.value() + room:
-            bar.setValue(round(x - room))
+        elif x > bar.value() + self._room:
+            bar.setValue(round(x - self._room))
+
+    def _on_scrolled(self) -> None:
+        self.viewport().update()
+        self.sightChanged.emit()
 
     def _look_for_times(self) -> None:
         """Older engines write no times; then no room is kept for them."""
@@ -279,14 +338,14 @@ class LogView(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._update_bars()
+        self._fit()
         self.sightChanged.emit()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         self.viewport().update()
 
     def sizeHint(self) -> QSize:
-        return QSize(640, 8 * self._painter.row_height)
+        return QSize(640, 8 * self._painter.part_height)
 
     # -- keyboard and mouse ----------------------------------------------
 
@@ -309,6 +368,8 @@ class LogView(QAbstractScrollArea):
             self.select_all()
         elif (step := zoom_step(event)) is not None:
             self.zoomAsked.emit(step)
+        elif (lines := scroll_step(event)) is not None:
+            self.scroll_by(lines)
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F12):
             self.follow()
         else:
@@ -318,8 +379,7 @@ class LogView(QAbstractScrollArea):
                 return
             selects = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
             self.caret.move(spot, selects=selects)
-            self.reveal(spot.line)
-            self._reveal_column()
+            self.reveal(spot)
 
     def select_all(self) -> None:
         """Select all lines that are shown."""
@@ -334,7 +394,7 @@ class LogView(QAbstractScrollArea):
         shown = self.linked(self.caret.spot.line)
         if shown is not None:
             link = shown.link_at(self.caret.spot.column)
-            self.linkAsked.emit(link or shown, self._below_cursor(shown))
+            self.linkAsked.emit(link or shown, self._below_cursor())
 
     def link_under(self, point: QPoint) -> object | None:
         """The link at a point of the viewport."""
@@ -346,6 +406,11 @@ class LogView(QAbstractScrollArea):
     def is_in_text(self, point: QPoint) -> bool:
         """Whether a point of the viewport is behind the gutter."""
         return point.x() >= self._gutter.text
+
+    @property
+    def text_area(self) -> QRect:
+        """The part of the viewport that has the text of lines."""
+        return self.viewport().rect().adjusted(round(self._gutter.text), 0, 0, 0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._mouse.press(event)
@@ -363,12 +428,19 @@ class LogView(QAbstractScrollArea):
         self._mouse.double_click(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        turned = event.angleDelta().y()
-        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and turned:
+        turned, keys = event.angleDelta().y(), event.modifiers()
+        if keys & Qt.KeyboardModifier.ControlModifier and turned:
             self.zoomAsked.emit(1 if turned > 0 else -1)
-            event.accept()
+        elif keys & Qt.KeyboardModifier.ShiftModifier and turned:
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - round(turned / NOTCH * 3 * bar.singleStep()))
+        elif self._wraps and turned and not keys:
+            pixels, height = event.pixelDelta().y(), self._painter.part_height
+            self._scroll.turn(turned, pixels, height)
         else:
             super().wheelEvent(event)
+            return
+        event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Mouse:
@@ -380,7 +452,7 @@ class LogView(QAbstractScrollArea):
         else:
             shown = self.current()
             if shown is not None:
-                self.contextAsked.emit(self._below_cursor(shown))
+                self.contextAsked.emit(self._below_cursor())
 
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
@@ -406,26 +478,27 @@ class LogView(QAbstractScrollArea):
         self, point: QPoint, *, on_character: bool = False
     ) -> tuple[ShownLine | None, Spot | None]:
         """The line and the spot at a point of the viewport; the nearest ones outside."""
-        if self._source is None or not len(self._rows):
-            return None, None
-        row = self.first_row + point.y() // self._painter.row_height
-        row = min(max(row, 0), len(self._rows) - 1)
-        shown = self._source.line(self._rows.line(row))
+        place = self._scroll.place_at(point.y() // self._painter.part_height)
         x = point.x() - self._gutter.text + self.horizontalScrollBar().value()
-        unit = self._painter.unit_at(shown, x, on_character=on_character)
-        column = min(column_of(shown.body, unit), len(shown.body))
-        return shown, Spot(shown.number, column)
+        spot = self._spot_in(place, x, on_character=on_character)
+        if self._source is None or spot is None:
+            return None, None
+        return self._source.line(spot.line), spot
 
-    def _below_cursor(self, shown: ShownLine) -> QPoint:
+    def point_of(self, spot: Spot) -> QPoint:
+        """The point of the viewport where a spot is, at the top of its line of the screen; at the
+        top of the view where it is out of sight."""
+        at, (_, x) = self._scroll.depth(self._place_of(spot)), self._x_of(spot)
+        x += self._gutter.text - self.horizontalScrollBar().value()
+        return QPoint(round(x), (at or 0) * self._painter.part_height)
+
+    def _below_cursor(self) -> QPoint:
         """The point of the screen below the cursor."""
-        row = self._rows.row(shown.number) - self.first_row
-        x = self._gutter.text - self.horizontalScrollBar().value()
-        x += self._painter.x_of(shown, min(self.caret.spot.column, len(shown.body)))
-        point = QPoint(round(x), (row + 1) * self._painter.row_height)
-        return self.viewport().mapToGlobal(point)
+        below = QPoint(0, self._painter.part_height)
+        return self.viewport().mapToGlobal(self.point_of(self.caret.spot) + below)
 
     def _on_moved(self) -> None:
-        self._let_go()
+        self._scroll.let_go()
         self.viewport().update()
         self.cursorMoved.emit(self.caret.spot.line)
 
@@ -437,12 +510,15 @@ class LogView(QAbstractScrollArea):
         source = self._source
         if source is None:
             return
-        scrolled, height = self.horizontalScrollBar().value(), self._painter.row_height
-        widest = self._widest
-        for row, shown in enumerate(self._in_sight()):
-            area = QRectF(0, row * height, self.viewport().width(), height)
-            self._painter.paint(painter, shown, self._marks(shown), self._gutter, area, scrolled)
-            widest = max(widest, self._painter.layout_width(shown))
+        scrolled, height = self.horizontalScrollBar().value(), self._painter.part_height
+        widest, width = self._widest, self.viewport().width()
+        for row, at in self._scroll.below_top():
+            shown = source.line(self._rows.line(row))
+            marks = self.marks.of(shown, row, self._rows, self.caret, has_focus=self.hasFocus())
+            area = QRectF(0, at * height, width, self._painter.parts(shown) * height)
+            self._painter.paint(painter, shown, marks, self._gutter, area, scrolled)
+            if not self._wraps:
+                widest = max(widest, self._painter.layout_width(shown))
             if shown.links is None:
                 self._linking.start()
         if source.error:
@@ -452,28 +528,10 @@ class LogView(QAbstractScrollArea):
             # Not amid painting: a bar that appears changes the size of the viewport.
             QTimer.singleShot(0, self, self._update_width)
 
-    def _marks(self, shown: ShownLine) -> LineMarks:
-        line, spot = shown.number, self.caret.spot
-        is_current = line == spot.line
-        return LineMarks(
-            is_current=is_current,
-            is_mention=_holds(self._mentions, line),
-            is_bookmarked=_holds(self._bookmarks, line),
-            selected=self.caret.selected_in(line, len(shown.body)),
-            hits=(*self._filter(shown.body), *self._find(shown.body)),
-            caret=min(spot.column, len(shown.body)) if is_current else None,
-            shows_focus=self.hasFocus(),
-        )
-
     def _on_theme(self) -> None:
         if self._source is not None:
             self._source.forget_layouts()
         self.viewport().update()
-
-
-def _holds(lines: Sequence[int], line: int) -> bool:
-    at = bisect_left(lines, line)
-    return at < len(lines) and lines[at] == line
 
 
 def line_tip(

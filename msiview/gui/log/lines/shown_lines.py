@@ -52,7 +52,8 @@ class ShownLine:
     is_muted: bool = False
     """Whether the line says nothing in this package; found together with the links."""
     layout: QTextLayout | None = None
-    """What the painter keeps."""
+    layout_width: float | None = None
+    """What the painter keeps: the layout, and the width that it is wrapped to."""
 
     def link_at(self, column: int) -> LogLink | None:
         """The link that covers a column of the body."""
