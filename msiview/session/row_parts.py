@@ -13,7 +13,7 @@ PartsOf = Callable[[int], int]
 """How many lines of the screen a row takes, at least 1."""
 
 
-class Place(NamedTuple):
+class RowPart(NamedTuple):
     """One line of the screen: a part of a row. Both count from 0."""
 
     row: int
@@ -27,11 +27,11 @@ class RowParts:
         self.count = count
         self.parts = parts
 
-    def moved(self, place: Place, by: int) -> Place:
+    def moved(self, place: RowPart, by: int) -> RowPart:
         """The place so many parts further down, or up where ``by`` is negative; the first or the
         last one where there are not as many."""
         if not self.count:
-            return Place(0)
+            return RowPart(0)
         row, part = place
         part += by
         while part < 0 and row > 0:
@@ -42,16 +42,16 @@ class RowParts:
             part -= here
             row += 1
             here = self.parts(row)
-        return Place(row, min(max(part, 0), here - 1))
+        return RowPart(row, min(max(part, 0), here - 1))
 
-    def clamped(self, place: Place) -> Place:
+    def clamped(self, place: RowPart) -> RowPart:
         """The place itself, or the nearest that is there."""
         row = min(max(place.row, 0), max(0, self.count - 1))
         if row != place.row:
-            return Place(row, self.parts(row) - 1 if place.row > row else 0)
+            return RowPart(row, self.parts(row) - 1 if place.row > row else 0)
         return self.moved(place, 0) if place.part else place
 
-    def below(self, top: Place, height: int) -> Iterator[tuple[int, int]]:
+    def below(self, top: RowPart, height: int) -> Iterator[tuple[int, int]]:
         """The rows in sight where a place is at the top of so many parts, each with the parts
         between the top and the row: less than 0 for a row that begins above it."""
         row, at = top.row, -top.part
@@ -60,14 +60,14 @@ class RowParts:
             at += self.parts(row)
             row += 1
 
-    def last_top(self, height: int) -> Place:
+    def last_top(self, height: int) -> RowPart:
         """The place at the top where the last part is at the bottom of so many parts."""
         if not self.count:
-            return Place(0)
+            return RowPart(0)
         last = self.count - 1
-        return self.moved(Place(last, self.parts(last) - 1), 1 - height)
+        return self.moved(RowPart(last, self.parts(last) - 1), 1 - height)
 
-    def distance(self, top: Place, place: Place, height: int) -> int | None:
+    def distance(self, top: RowPart, place: RowPart, height: int) -> int | None:
         """How many parts a place is below the top; None where it is above it or not among so
         many parts."""
         if place < top or place.row - top.row >= height:

@@ -6,11 +6,11 @@ import random
 
 import pytest
 
-from msiview.session.row_parts import Place, RowParts
+from msiview.session.row_parts import RowPart, RowParts
 
 
-def written_out(heights: list[int]) -> list[Place]:
-    return [Place(row, part) for row, height in enumerate(heights) for part in range(height)]
+def written_out(heights: list[int]) -> list[RowPart]:
+    return [RowPart(row, part) for row, height in enumerate(heights) for part in range(height)]
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -37,11 +37,11 @@ def test_places_are_those_of_all_parts_written_out(seed: int) -> None:
 
 def test_places_that_are_not_there_become_the_nearest() -> None:
     rows = RowParts(3, [1, 4, 2].__getitem__)
-    assert rows.clamped(Place(1, 9)) == Place(2, 1)
-    assert rows.clamped(Place(7)) == Place(2, 1)
-    assert rows.clamped(Place(-2)) == Place(0)
-    assert RowParts(0, lambda _: 1).last_top(5) == Place(0)
-    assert RowParts(0, lambda _: 1).clamped(Place(3, 2)) == Place(0)
+    assert rows.clamped(RowPart(1, 9)) == RowPart(2, 1)
+    assert rows.clamped(RowPart(7)) == RowPart(2, 1)
+    assert rows.clamped(RowPart(-2)) == RowPart(0)
+    assert RowParts(0, lambda _: 1).last_top(5) == RowPart(0)
+    assert RowParts(0, lambda _: 1).clamped(RowPart(3, 2)) == RowPart(0)
 
 
 def test_only_rows_on_the_way_are_measured() -> None:
@@ -53,8 +53,8 @@ def test_only_rows_on_the_way_are_measured() -> None:
 
     rows = RowParts(5_000_000, parts)
     top = rows.last_top(50)
-    list(rows.below(Place(2_000_000, 1), 50))
-    rows.distance(Place(3_000_000), Place(4_000_000), 50)
-    rows.moved(Place(1_000_000), -50)
+    list(rows.below(RowPart(2_000_000, 1), 50))
+    rows.distance(RowPart(3_000_000), RowPart(4_000_000), 50)
+    rows.moved(RowPart(1_000_000), -50)
     assert top.row > 4_999_980
     assert len(asked) < 100

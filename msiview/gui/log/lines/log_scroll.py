@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QAbstractSlider, QApplication, QScrollBar
 
 from msiview.session.line_rows import LineRows
-from msiview.session.row_parts import PartsOf, Place, RowParts
+from msiview.session.row_parts import PartsOf, RowPart, RowParts
 
 NOTCH = 120
 """What a notch of a mouse wheel turns, in eighths of a degree."""
@@ -36,10 +36,10 @@ class LogScroll(QObject):
         super().__init__(parent)
         self._bar, self._lines = bar, rows
         self._rows = RowParts(0, parts)
-        self._last_top = Place(0)
+        self._last_top = RowPart(0)
         self._held: tuple[int, int] | None = None
         self._turned = 0.0
-        self.top = Place(0)
+        self.top = RowPart(0)
         self.height = 1
         """Whole parts in sight."""
         bar.valueChanged.connect(self._on_value)
@@ -65,15 +65,15 @@ class LogScroll(QObject):
         """The last row in sight; -1 without any."""
         return max((row for row, _ in self._rows.below(self.top, self.height)), default=-1)
 
-    def place_at(self, part: int) -> Place:
+    def place_at(self, part: int) -> RowPart:
         """The place so many parts below the top, also out of sight; the nearest at the ends."""
         return self._rows.moved(self.top, part)
 
-    def moved_by(self, place: Place, by: int) -> Place:
+    def moved_by(self, place: RowPart, by: int) -> RowPart:
         """The place so many parts below another one."""
         return self._rows.moved(place, by)
 
-    def depth(self, place: Place) -> int | None:
+    def depth(self, place: RowPart) -> int | None:
         """How many parts below the top a place is; None where it is out of sight."""
         return self._rows.distance(self.top, place, self.height)
 
@@ -94,7 +94,7 @@ class LogScroll(QObject):
         self._turned -= whole
         self.scroll(whole)
 
-    def reveal(self, place: Place, *, amid: bool = False) -> None:
+    def reveal(self, place: RowPart, *, amid: bool = False) -> None:
         """Until a place is in sight: no further than needed, or ``amid`` the others."""
         self.let_go()
         if self.depth(place) is not None:
@@ -113,7 +113,7 @@ class LogScroll(QObject):
 
     def to_row(self, row: int) -> None:
         """Until a row is at the top."""
-        self._go(self._rows.clamped(Place(row)))
+        self._go(self._rows.clamped(RowPart(row)))
 
     # -- staying where one is --------------------------------------------
 
@@ -136,15 +136,15 @@ class LogScroll(QObject):
         """Put the line that is held where it was."""
         if self._held is not None:
             line, depth = self._held
-            self._go(self._rows.moved(Place(self._lines.row(line)), -depth))
+            self._go(self._rows.moved(RowPart(self._lines.row(line)), -depth))
 
     def _depth_of(self, line: int) -> int | None:
-        return self.depth(Place(self._lines.row(line))) if self._lines.shows(line) else None
+        return self.depth(RowPart(self._lines.row(line))) if self._lines.shows(line) else None
 
     # -- inside ----------------------------------------------------------
 
-    def _go(self, top: Place) -> None:
-        top = max(min(top, self._last_top), Place(0))
+    def _go(self, top: RowPart) -> None:
+        top = max(min(top, self._last_top), RowPart(0))
         if top == self.top:
             self._bar.setValue(top.row)
             return
@@ -157,7 +157,7 @@ class LogScroll(QObject):
     def _on_value(self, row: int) -> None:
         if row != self.top.row:
             self.top = (
-                min(Place(row), self._last_top) if row < self._bar.maximum() else self._last_top
+                min(RowPart(row), self._last_top) if row < self._bar.maximum() else self._last_top
             )
         self.moved.emit()
 
@@ -168,7 +168,7 @@ class LogScroll(QObject):
         if step is not None:
             way, is_page = step
             by = way * max(1, self.height - 1) if is_page else way
-            top = max(min(self._rows.moved(self.top, by), self._last_top), Place(0))
+            top = max(min(self._rows.moved(self.top, by), self._last_top), RowPart(0))
             self._bar.setSliderPosition(top.row)
             if top.row == self.top.row and top != self.top:
                 self.top = top

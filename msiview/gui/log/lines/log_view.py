@@ -34,7 +34,7 @@ from msiview.gui.theme import Theme, monospace_font
 from msiview.report.log_line import line_blocks, link_block
 from msiview.session.highlighters import Highlighting
 from msiview.session.line_rows import LineRows
-from msiview.session.row_parts import Place
+from msiview.session.row_parts import RowPart
 
 LEAST_DIGITS = 4
 
@@ -252,9 +252,9 @@ class LogView(QAbstractScrollArea):
         self._goal = below, x
         return below
 
-    def _place_of(self, spot: Spot) -> Place:
+    def _place_of(self, spot: Spot) -> RowPart:
         part = self._x_of(spot)[0] if self._rows.shows(spot.line) else 0
-        return Place(self._rows.row(spot.line), part)
+        return RowPart(self._rows.row(spot.line), part)
 
     def _x_of(self, spot: Spot) -> tuple[int, float]:
         """The part of its line that a spot is in, and px from the beginning of the text."""
@@ -263,7 +263,7 @@ class LogView(QAbstractScrollArea):
         shown = self._source.line(spot.line)
         return self._painter.place_of(shown, min(spot.column, len(shown.body)))
 
-    def _spot_in(self, place: Place, x: float, *, on_character: bool = False) -> Spot | None:
+    def _spot_in(self, place: RowPart, x: float, *, on_character: bool = False) -> Spot | None:
         """The spot at so many px from the beginning of the text."""
         if self._source is None or not len(self._rows):
             return None
