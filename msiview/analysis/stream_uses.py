@@ -8,6 +8,7 @@ from enum import Enum
 
 from msiview.database.cells import StreamCell
 from msiview.database.database import Database
+from msiview.database.embedded_cabinets import MERGE_MODULE_CABINET
 from msiview.database.opening import open_embedded
 from msiview.database.package import Package
 from msiview.database.patch import Patch
@@ -17,8 +18,6 @@ from msiview.errors import FormatError
 from msiview.format.column_types import ColumnKind
 from msiview.format.container import Stream
 from msiview.progress import Progress, no_progress
-
-MERGE_MODULE_CABINET = "MergeModule.CABinet"
 
 
 class UseKind(Enum):

@@ -32,7 +32,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def _run(args: Namespace) -> int:
     overlaid = open_overlaid(args)
-    changes = ChangeList(overlaid.database)
+    changes = ChangeList.of(overlaid)
     if args.json:
         write_text(overlay_changes_object(overlaid, changes, shown_path(overlaid.base)))
     else:

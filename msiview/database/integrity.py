@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from msiview.database.database import Database
+from msiview.database.embedded_cabinets import MERGE_MODULE_CABINET
 from msiview.database.package import SYSTEM_STREAM_MISSING, Kind, Package
 from msiview.database.table import StoredTable
 from msiview.debugging import timed
@@ -20,8 +21,6 @@ from msiview.format.column_types import ColumnKind
 from msiview.progress import Progress, no_progress
 
 _LOG = logging.getLogger(__name__)
-
-_MODULE_CABINET = "MergeModule.CABinet"
 
 
 def check_integrity(package: Package, progress: Progress | None = None) -> None:
@@ -116,7 +115,7 @@ def _check_orphans(package: Database) -> None:
 
 
 def _named_streams(package: Database) -> Iterator[str]:
-    yield _MODULE_CABINET
+    yield MERGE_MODULE_CABINET
     for table in package.tables.values():
         for column in table.columns:
             if column.type.kind is ColumnKind.BINARY:

@@ -52,7 +52,7 @@ class RowTotals:
 
 @dataclass(slots=True)
 class LayerTotals:
-    """What one layer did, including what a later one undid."""
+    """What one layer did, including what a later one undid; or what all of them did in the end."""
 
     tables_added: int = 0
     tables_dropped: int = 0
@@ -63,6 +63,17 @@ class LayerTotals:
     rows_changed: int = 0
     rows_deleted: int = 0
     conflicts: int = 0
+
+    @property
+    def rows(self) -> RowTotals:
+        """The rows alone."""
+        return RowTotals(self.rows_added, self.rows_changed, self.rows_deleted)
+
+    @property
+    def structure(self) -> int:
+        """How many tables and columns are new, gone or of another type."""
+        columns = self.columns_added + self.columns_removed + self.columns_retyped
+        return self.tables_added + self.tables_dropped + columns
 
 
 def changes(overlaid: OverlaidDatabase) -> Iterator[RowChange]:

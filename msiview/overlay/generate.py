@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import Enum
 from pathlib import Path
 
 from msiview.database.catalog import COLUMNS, COLUMNS_COLUMNS, TABLES, TABLES_COLUMNS
 from msiview.database.cells import Cell, StreamCell
 from msiview.database.database import Database
+from msiview.database.embedded_cabinets import embedded_cabinets
 from msiview.database.keys import key_text
 from msiview.database.opening import CLSID_TRANSFORM
 from msiview.database.summary import STREAM, PropertyId, SummaryInformation, ticks_of
@@ -23,16 +25,23 @@ from msiview.files.opened_files import OpenedFiles, refuse_opened
 from msiview.format.codepages import NEUTRAL, name_of
 from msiview.format.column_types import ColumnKind, ColumnType
 from msiview.format.compound_writer import StorageContent, write_compound_file
+from msiview.format.container import shown_name
 from msiview.format.property_set import PropertySet, VariantType, write_property_set
 from msiview.overlay.changes import table_changes
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.live_table import live_table
-from msiview.overlay.overlaid_table import OverlaidTable, RowState
+from msiview.overlay.overlaid_table import Key, OverlaidTable, RowState
 from msiview.overlay.overlay import OverlaidDatabase
-from msiview.overlay.part_comparison import part_differences
+from msiview.overlay.part_comparison import (
+    StreamDifference,
+    storage_differences,
+    stream_differences,
+    summary_differences,
+)
 from msiview.overlay.row_comparison import RowDifference
 from msiview.overlay.transform_content import RecordsContent, TransformContent
 from msiview.progress import Progress, no_progress
+from msiview.words import counted
 
 _COPIED = (PropertyId.TITLE, PropertyId.SUBJECT, PropertyId.AUTHOR, PropertyId.KEYWORDS)
 _READ_ONLY_ENFORCED = 4
@@ -53,18 +62,49 @@ class TransformOptions:
     created: datetime | None = None
 
 
+class OmittedPart(Enum):
+    """Where a difference is that no transform can express."""
+
+    TABLE = "table"
+    STREAM = "stream"
+    STORAGE = "embedded file"
+    SUMMARY = "summary information"
+    CODEPAGE = "code page"
+
+
+_ORDER = (
+    *(OmittedPart.STREAM, OmittedPart.STORAGE, OmittedPart.TABLE),
+    *(OmittedPart.CODEPAGE, OmittedPart.SUMMARY),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Omission:
-    """A difference that no transform can express, and why; ``name`` is a column or stream."""
+    """A difference that no transform can express, and why.
+
+    ``name`` is a column, or the decoded name of a stream or storage; ``key`` that of a row.
+    """
 
     table: str | None
     name: str | None
     reason: str
+    part: OmittedPart = OmittedPart.TABLE
+    key: Key | None = None
+
+    @property
+    def place(self) -> str:
+        """What differs, in a few words: ``File.Sequence, row app.exe``, ``stream cab1.cab``."""
+        if self.part is not OmittedPart.TABLE:
+            shown = shown_name(self.name) if self.name is not None else ""
+            return " ".join(filter(None, (self.part.value, shown)))
+        place = ".".join(filter(None, (self.table, self.name)))
+        return f"{place}, row {key_text(self.key)}" if self.key is not None else place
 
 
 @dataclass(frozen=True, slots=True)
 class GeneratedTransform:
-    """A transform ready to be written, and the differences that it cannot express.
+    """A transform ready to be written, and the differences that it cannot express: cabinets and
+    other streams first, then embedded files, tables, the code page and the summary.
 
     ``needed`` are the error conditions without which it cannot be applied even to its own base.
     """
@@ -125,7 +165,8 @@ class _Generator:
         if codepage == NEUTRAL and overlaid.base.codepage != NEUTRAL:
             codepage = overlaid.base.codepage
             page = name_of(codepage)
-            self._leave_out(None, None, f"the code page stays {page}: no transform takes it away")
+            reason = f"the code page stays {page}: no transform takes it away"
+            self._omitted.append(Omission(None, None, reason, OmittedPart.CODEPAGE))
         self._codepage = codepage
         try:
             self._content = TransformContent(codepage)
@@ -139,17 +180,17 @@ class _Generator:
             if table.is_touched:
                 self._progress(f"Writing the changes of {table.name}")
                 self._write_table(table)
-        self._omitted.extend(Omission(None, *part) for part in part_differences(self._overlaid))
+        omitted = (*_omitted_parts(self._overlaid, self._progress), *self._omitted)
         storage = StorageContent(CLSID_TRANSFORM)
         storage.streams[STREAM] = write_property_set(self._summary())
         storage.streams.update(self._content.streams())
         base_page = self._overlaid.base.codepage
         other_page = base_page != NEUTRAL and base_page != self._codepage
         needed = ErrorCondition.CHANGE_CODEPAGE if other_page else _NO_CONDITIONS
-        return GeneratedTransform(storage, tuple(self._omitted), needed)
+        return GeneratedTransform(storage, tuple(sorted(omitted, key=_rank)), needed)
 
-    def _leave_out(self, table: str | None, name: str | None, reason: str) -> None:
-        self._omitted.append(Omission(table, name, reason))
+    def _leave_out(self, table: str, name: str | None, reason: str, key: Key | None = None) -> None:
+        self._omitted.append(Omission(table, name, reason, key=key))
 
     # -- tables -----------------------------------------------------------
 
@@ -249,9 +290,9 @@ class _Generator:
         ]
         if not bad:
             return row
-        key = key_text(row[index] for index in records.keys)
+        key = tuple(row[index] for index in records.keys)
         for index, reason in bad:
-            self._leave_out(table.name, table.columns[index].name, f"row {key}: {reason}")
+            self._leave_out(table.name, table.columns[index].name, reason, key)
         places = {index for index, _ in bad}
         return [None if index in places else cell for index, cell in enumerate(row)]
 
@@ -291,6 +332,42 @@ class _Generator:
             code = product.property_value("ProductCode") or ""
             yield code + (product.property_value("ProductVersion") or "")
         yield self._overlaid.base.property_value("UpgradeCode") or ""
+
+
+def _omitted_parts(overlaid: OverlaidDatabase, progress: Progress) -> Iterator[Omission]:
+    """What compared packages hold besides tables and have otherwise."""
+    for layer in overlaid.layers:
+        if not isinstance(layer, ComparisonLayer):
+            continue
+        base, target = layer.base, layer.target
+        cabinets = {name for each in (base, target) for name in embedded_cabinets(each)}
+        for stream in stream_differences(base, target, progress):
+            reason = "a transform cannot carry a stream that no row names"
+            if stream.name in cabinets:
+                reason = (
+                    f"a transform cannot carry the files of a cabinet ({_sizes(stream)}); without "
+                    "it the old files are installed under the new rows"
+                )
+            yield Omission(None, stream.name, reason, OmittedPart.STREAM)
+        for storage in storage_differences(base, target):
+            reason = "a transform cannot carry an embedded file"
+            yield Omission(None, storage.name, reason, OmittedPart.STORAGE)
+        summary = ", ".join(field.name for field in summary_differences(base, target))
+        if summary:
+            reason = f"a transform cannot change it: {summary}"
+            yield Omission(None, None, reason, OmittedPart.SUMMARY)
+
+
+def _sizes(stream: StreamDifference) -> str:
+    return " → ".join(
+        counted(size, "byte") if size is not None else "none"
+        for size in (stream.old_size, stream.new_size)
+    )
+
+
+def _rank(omission: Omission) -> int:
+    """Where an omission stands: what costs files first."""
+    return _ORDER.index(omission.part)
 
 
 def _word(type_: ColumnType) -> int:

@@ -13,8 +13,7 @@ from msiview.database.summary_words import describe_summary
 from msiview.database.table import Table
 from msiview.format.column_types import ColumnKind
 from msiview.format.container import Storage, Stream, shown_name
-from msiview.overlay.comparison import ComparisonLayer
-from msiview.overlay.overlay import OverlaidDatabase
+from msiview.overlay.marks import Mark
 from msiview.progress import Progress, no_progress
 
 _NOISE = {
@@ -24,6 +23,13 @@ _NOISE = {
     PropertyId.LAST_SAVE_TIME,
 }
 """Properties that have a new value in every build: the package code and dates."""
+
+
+_HAPPENED = {
+    Mark.ADDED: "is new",
+    Mark.DELETED: "is gone",
+    Mark.CHANGED: "has other contents",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +70,51 @@ def free_streams(database: Database) -> dict[str, Stream]:
 class StreamDifference:
     """A stream that no row names and that is another one, or missing, in the second package.
 
-    ``name`` is decoded, as in the container; sizes are in bytes, None where it is missing.
+    ``name`` is decoded, as in the container; a side is None where the stream is missing, and so is
+    its size in bytes.
     """
 
     name: str
-    old_size: int | None
-    new_size: int | None
+    old: Stream | None
+    new: Stream | None
+
+    @property
+    def mark(self) -> Mark:
+        """ADDED, CHANGED or DELETED."""
+        return _mark_of(self.old, self.new)
+
+    @property
+    def old_size(self) -> int | None:
+        return _size(self.old)
+
+    @property
+    def new_size(self) -> int | None:
+        return _size(self.new)
 
     @property
     def note(self) -> str:
         """What happened, and that no transform can do it."""
-        words = "the stream has other contents"
-        if self.old_size is None:
-            words = "the stream is new"
-        elif self.new_size is None:
-            words = "the stream is gone"
-        return f"{words}; no row names it, so no transform can carry it"
+        return f"the stream {_HAPPENED[self.mark]}; no row names it, so no transform can carry it"
+
+
+@dataclass(frozen=True, slots=True)
+class StorageDifference:
+    """An embedded file, such as a transform, that is another one, or missing, in the second
+    package. ``name`` is decoded."""
+
+    name: str
+    old: Storage | None
+    new: Storage | None
+
+    @property
+    def mark(self) -> Mark:
+        """ADDED, CHANGED or DELETED."""
+        return _mark_of(self.old, self.new)
+
+    @property
+    def note(self) -> str:
+        """What happened, and that no transform can do it."""
+        return f"the embedded file {_HAPPENED[self.mark]}; no transform can carry it"
 
 
 def stream_differences(
@@ -92,24 +127,16 @@ def stream_differences(
         progress(f"Comparing {shown_name(name)}")
         one, other = before.get(name), after.get(name)
         if not _same_stream(one, other):
-            yield StreamDifference(name, _size(one), _size(other))
+            yield StreamDifference(name, one, other)
 
 
-def part_differences(overlaid: OverlaidDatabase) -> Iterator[tuple[str, str]]:
-    """Name of each part that differs, and the reason why a transform cannot express it."""
-    for layer in overlaid.layers:
-        if not isinstance(layer, ComparisonLayer):
-            continue
-        base, target = layer.base, layer.target
-        for difference in summary_differences(base, target):
-            yield difference.name, "a transform cannot change the summary information"
-        for stream in stream_differences(base, target):
-            yield shown_name(stream.name), "a transform cannot carry a stream that no row names"
-        inside, others = _by_name(base.storages), _by_name(target.storages)
-        for name in sorted(inside.keys() | others.keys()):
-            one, other = inside.get(name), others.get(name)
-            if one is None or other is None or not _same_storage(one, other):
-                yield shown_name(name), "a transform cannot carry a storage"
+def storage_differences(old: Package, new: Package) -> Iterator[StorageDifference]:
+    """The embedded files of two packages compared, such as transforms of languages."""
+    before, after = _by_name(old.storages), _by_name(new.storages)
+    for name in sorted(before.keys() | after.keys()):
+        one, other = before.get(name), after.get(name)
+        if one is None or other is None or not _same_storage(one, other):
+            yield StorageDifference(name, one, other)
 
 
 def _stream_cells(table: Table) -> Iterator[StreamCell]:
@@ -122,6 +149,12 @@ def _same_stream(one: Stream | None, other: Stream | None) -> bool:
     if one is None or other is None:
         return one is other
     return one.size == other.size and one.sha256() == other.sha256()
+
+
+def _mark_of(old: object, new: object) -> Mark:
+    if old is None:
+        return Mark.ADDED
+    return Mark.DELETED if new is None else Mark.CHANGED
 
 
 def _size(stream: Stream | None) -> int | None:

@@ -7,11 +7,13 @@ from typing import TypedDict
 
 from msiview.database.cells import Cell
 from msiview.export.json_text import document_text, encode
-from msiview.format.container import shown_name
+from msiview.format.container import Stream, shown_name
 from msiview.overlay.changes import RowChange
 from msiview.overlay.hazard import Hazard
 from msiview.overlay.marks import Mark
+from msiview.overlay.part_comparison import StreamDifference
 from msiview.overlay.patch_files import PatchedFile, PatchFiles
+from msiview.overlay.payload import ComparedFile, PayloadFile
 from msiview.overlay.renames import Rename
 from msiview.session.change_list import ChangeList
 from msiview.session.overlaid_package import OverlaidPackage
@@ -128,10 +130,72 @@ class SummaryObject(TypedDict):
     new: str
 
 
+class ContentObject(TypedDict):
+    """One side of a stream; ``sha256`` is null where it cannot be read."""
+
+    size: int
+    sha256: str | None
+
+
 class StreamObject(TypedDict):
     name: str
     old_size: int | None
     new_size: int | None
+    old: ContentObject | None
+    new: ContentObject | None
+
+
+class StorageObject(TypedDict):
+    """An embedded file; ``change`` is ``added``, ``changed`` or ``deleted``."""
+
+    name: str
+    change: str
+
+
+class IdentityObject(TypedDict):
+    """Version or a code of the product, whether it differs or not."""
+
+    name: str
+    old: str
+    new: str
+
+
+class FileObject(TypedDict):
+    """A file as the rows of one side describe it; ``md5`` is that of MsiFileHash."""
+
+    key: str
+    name: str
+    component: str
+    size: int | None
+    version: str | None
+    language: str | None
+    md5: str | None
+    sequence: int | None
+    cabinet: str | None
+
+
+class ComparedFileObject(TypedDict):
+    """A file on both sides. ``change`` is null for one that is the same; ``evidence`` says by what
+    that was decided. ``patch`` is the one that brings the file."""
+
+    change: str | None
+    evidence: str | None
+    old: FileObject | None
+    new: FileObject | None
+    patch: str | None
+
+
+class CountsObject(TypedDict):
+    """How much differs in the end."""
+
+    rows_added: int
+    rows_changed: int
+    rows_deleted: int
+    tables_added: int
+    tables_deleted: int
+    columns_added: int
+    columns_deleted: int
+    columns_retyped: int
 
 
 class UpdateObject(TypedDict):
@@ -145,11 +209,7 @@ def overlay_changes_object(
 ) -> Iterator[str]:
     """What ``msiview changes --json`` writes, in pieces; ``base`` is the file's name."""
     head = {
-        "base": base,
-        "overlays": changes.names,
-        **schema_object(changes),
-        "renames": list(map(_rename, changes.renames)),
-        "hazards": _hazards(changes.hazards),
+        **_head(changes, base, fold=False),
         "patches": patch_objects(overlaid),
         "conflicts": conflict_objects(overlaid),
     }
@@ -159,33 +219,45 @@ def overlay_changes_object(
 def comparison_object(changes: ChangeList, base: str, *, fold: bool) -> Iterator[str]:
     """What ``msiview compare --json`` writes, in pieces. ``fold`` leaves out what every build
     changes."""
+    head = {
+        **_head(changes, base, fold=fold),
+        "folded": changes.folded() if fold else 0,
+        "conflicts": [],
+    }
+    return document_text(head, "changes", _rows(changes, fold=fold))
+
+
+def _head(changes: ChangeList, base: str, *, fold: bool) -> dict[str, object]:
+    """What is said of any overlay besides its rows."""
     update = UpdateObject(
         kind=changes.update.kind.value,
         words=changes.update.words,
         broken=_hazards(changes.update.broken),
     )
-    head = {
+    return {
         "base": base,
         "overlays": changes.names,
         **schema_object(changes),
+        "identity": [
+            IdentityObject(name=value.name, old=value.old, new=value.new)
+            for value in changes.identity
+        ],
+        "update": update,
+        "counts": _counts(changes),
         "codepage": _codepages(changes),
         "summary": [
             SummaryObject(id=field.property_id, name=field.name, old=field.old, new=field.new)
             for field in changes.summary_differences(fold=fold)
         ],
-        "streams": [
-            StreamObject(
-                name=shown_name(stream.name), old_size=stream.old_size, new_size=stream.new_size
-            )
-            for stream in changes.streams
+        "streams": list(map(_stream, changes.streams)),
+        "storages": [
+            StorageObject(name=shown_name(storage.name), change=storage.mark.value)
+            for storage in changes.storages
         ],
+        "files": list(map(_compared_file, changes.files)),
         "renames": list(map(_rename, changes.renames)),
         "hazards": _hazards(changes.hazards),
-        "update": update,
-        "folded": changes.folded() if fold else 0,
-        "conflicts": [],
     }
-    return document_text(head, "changes", _rows(changes, fold=fold))
 
 
 def row_change_object(change: RowChange, names: Sequence[str]) -> RowChangeObject:
@@ -284,6 +356,62 @@ def _patched_file(file: PatchedFile) -> PatchedFileObject:
         delta_size=file.delta_size,
         delta_kind=file.delta_kind,
         unchanged=file.unchanged,
+    )
+
+
+def _counts(changes: ChangeList) -> CountsObject:
+    totals = changes.totals
+    return CountsObject(
+        rows_added=totals.rows_added,
+        rows_changed=totals.rows_changed,
+        rows_deleted=totals.rows_deleted,
+        tables_added=totals.tables_added,
+        tables_deleted=totals.tables_dropped,
+        columns_added=totals.columns_added,
+        columns_deleted=totals.columns_removed,
+        columns_retyped=totals.columns_retyped,
+    )
+
+
+def _stream(difference: StreamDifference) -> StreamObject:
+    return StreamObject(
+        name=shown_name(difference.name),
+        old_size=difference.old_size,
+        new_size=difference.new_size,
+        old=_content(difference.old),
+        new=_content(difference.new),
+    )
+
+
+def _content(stream: Stream | None) -> ContentObject | None:
+    if stream is None:
+        return None
+    return ContentObject(size=stream.size, sha256=stream.sha256())
+
+
+def _compared_file(file: ComparedFile) -> ComparedFileObject:
+    return ComparedFileObject(
+        change=file.mark.value if file.mark is not None else None,
+        evidence=file.evidence.value if file.evidence is not None else None,
+        old=_file(file.old),
+        new=_file(file.new),
+        patch=file.patch or None,
+    )
+
+
+def _file(file: PayloadFile | None) -> FileObject | None:
+    if file is None:
+        return None
+    return FileObject(
+        key=file.key,
+        name=file.name,
+        component=file.component,
+        size=file.size,
+        version=file.version or None,
+        language=file.language or None,
+        md5=file.md5 or None,
+        sequence=file.sequence,
+        cabinet=file.cabinet or None,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from msiview.database.cells import Cell, cell_text
+from msiview.database.cells import Cell, StreamCell, cell_text
 from msiview.database.keys import key_text
 from msiview.format.container import shown_name
 from msiview.overlay.changes import RowChange
@@ -14,9 +14,11 @@ from msiview.overlay.marks import Mark
 from msiview.overlay.overlay import Conflict
 from msiview.overlay.patch_files import PatchFiles
 from msiview.overlay.renames import Rename
+from msiview.report.fields import stream_words
 from msiview.report.patched_files import media_words, patch_files_words, patched_file_words
-from msiview.session.change_list import ChangeList, StructureChange
+from msiview.session.change_list import ChangeList
 from msiview.session.overlaid_package import OverlaidPackage
+from msiview.session.structure_changes import StructureChange
 from msiview.visible_text import one_line
 from msiview.words import shortened
 
@@ -29,6 +31,8 @@ def overlay_changes_text(overlaid: OverlaidPackage, changes: ChangeList) -> Iter
     """What ``msiview changes`` writes."""
     for number, name in enumerate(changes.names, 1):
         yield f"layer {number}: {one_line(name)}\n"
+    yield from _identity(changes)
+    yield from _parts(changes, fold=False)
     yield from _schema(changes)
     totals: Counter[str] = Counter()
     yield from _rows(changes, totals, fold=False)
@@ -38,20 +42,16 @@ def overlay_changes_text(overlaid: OverlaidPackage, changes: ChangeList) -> Iter
         yield from _patch_files(patch.name, found)
     for line in conflict_lines(overlaid):
         yield f"! {one_line(line)}\n"
+    if changes.names:
+        yield f"{changes.update.words}\n"
+        yield from map(_hazard, changes.further_rules)
     yield _totals_line(totals)
 
 
 def comparison_text(changes: ChangeList, *, fold: bool) -> Iterator[str]:
     """What ``msiview compare`` writes. ``fold`` leaves out what every build changes."""
-    if changes.codepages is not None:
-        old_page, new_page = changes.codepages
-        yield f"~ code page: {old_page} -> {new_page}\n"
-    for field in changes.summary_differences(fold=fold):
-        old, new = one_line(field.old) or "none", one_line(field.new) or "none"
-        yield f"~ summary {field.name}: {old} -> {new}\n"
-    for stream in changes.streams:
-        sizes = " -> ".join(map(_size, (stream.old_size, stream.new_size)))
-        yield f"~ stream {one_line(shown_name(stream.name))}: {sizes}: {stream.note}\n"
+    yield from _identity(changes)
+    yield from _parts(changes, fold=fold)
     yield from _schema(changes)
     totals: Counter[str] = Counter()
     yield from _rows(changes, totals, fold=fold)
@@ -63,6 +63,31 @@ def comparison_text(changes: ChangeList, *, fold: bool) -> Iterator[str]:
         yield f"{folded} differ only by what every build changes\n"
     yield f"{changes.update.words}\n"
     yield from map(_hazard, changes.further_rules)
+
+
+def _identity(changes: ChangeList) -> Iterator[str]:
+    """What identifies the product and differs; it is never folded."""
+    for value in changes.identity:
+        if value.differs:
+            old, new = one_line(value.old) or "none", one_line(value.new) or "none"
+            yield f"~ identity {value.name}: {old} -> {new}\n"
+
+
+def _parts(changes: ChangeList, *, fold: bool) -> Iterator[str]:
+    """What packages hold besides tables."""
+    if changes.codepages is not None:
+        old_page, new_page = changes.codepages
+        yield f"~ code page: {old_page} -> {new_page}\n"
+    for field in changes.summary_differences(fold=fold):
+        old, new = one_line(field.old) or "none", one_line(field.new) or "none"
+        yield f"~ summary {field.name}: {old} -> {new}\n"
+    for storage in changes.storages:
+        name = one_line(shown_name(storage.name))
+        yield f"{_SIGNS[storage.mark.value]} embedded {name}: {storage.note}\n"
+    for stream in changes.streams:
+        sizes = " -> ".join(map(_size, (stream.old_size, stream.new_size)))
+        name = one_line(shown_name(stream.name))
+        yield f"{_SIGNS[stream.mark.value]} stream {name}: {sizes}: {stream.note}\n"
 
 
 def row_change_lines(change: RowChange, layers: Sequence[str] = ()) -> Iterator[tuple[int, str]]:
@@ -148,4 +173,6 @@ def _size(size: int | None) -> str:
 def _shown(cell: Cell) -> str:
     if cell is None:
         return "null"
-    return shortened(one_line(cell_text(cell)) or "(missing stream)", _LONGEST_VALUE)
+    if isinstance(cell, StreamCell):
+        return one_line(stream_words(cell))
+    return shortened(one_line(cell_text(cell)), _LONGEST_VALUE)

@@ -33,6 +33,8 @@ from msiview.report.values import value_lines
 from msiview.words import counted, shortened
 
 NULL = "null"
+_DIGITS = 12
+"""Digits of a SHA-256 that are shown where there is no room for all."""
 
 _LONGEST_VALUE = 2000
 _LONGEST_STEP = 300
@@ -90,6 +92,15 @@ def cell_words(cell: Cell) -> str:
     if isinstance(cell, StreamCell):
         return "[missing]" if cell.size is None else f"[{counted(cell.size, 'byte')}]"
     return str(cell)
+
+
+def stream_words(cell: StreamCell) -> str:
+    """A stream by its size and contents, so that two of the same size can be told apart:
+    ``[1 234 bytes, SHA-256 0a1b2c3d4e5f…]``. Reads the stream."""
+    digest = cell.sha256()
+    if cell.size is None or digest is None:
+        return "[missing]"
+    return f"[{counted(cell.size, 'byte')}, SHA-256 {digest[:_DIGITS]}…]"
 
 
 def _value(value: Cell) -> Iterator[Block]:

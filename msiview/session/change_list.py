@@ -6,33 +6,43 @@ another key, which conflicts stop the installer, which changes any two builds ha
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
 from msiview.analysis.phrase import sentence
 from msiview.database.cells import Cell
 from msiview.database.keys import key_text
+from msiview.database.summary import PropertyId
+from msiview.format.codepages import name_of
 from msiview.format.container import shown_name
-from msiview.overlay.changes import CellDifference, RowChange, changes
+from msiview.overlay.changes import LayerTotals, RowChange, changes, row_change
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.hazard import Hazard
 from msiview.overlay.hazards import find_hazards
+from msiview.overlay.identity import IdentityValue, identity_values, is_identity
 from msiview.overlay.marks import Mark
 from msiview.overlay.noise import Noise, noise_finder
 from msiview.overlay.overlaid_table import OverlaidTable, RowState
 from msiview.overlay.overlay import Conflict, OverlaidDatabase
 from msiview.overlay.part_comparison import (
+    StorageDifference,
     StreamDifference,
     SummaryDifference,
+    storage_differences,
     stream_differences,
     summary_differences,
 )
+from msiview.overlay.patch_files import PatchFiles
+from msiview.overlay.payload import ComparedFile, compared_files
 from msiview.overlay.renames import Rename, find_renames
 from msiview.overlay.update_kind import Update, judge_update
 from msiview.progress import Progress, no_progress
+from msiview.session.change_entry import ChangeEntry
+from msiview.session.overlaid_package import OverlaidPackage
 from msiview.session.places import Place
+from msiview.session.structure_changes import StructureChange, structure_changes
 from msiview.words import counted
 
 _RENAMED_KEY = "renamed-key"
@@ -41,78 +51,36 @@ _RENAMED_KEY = "renamed-key"
 _STEP = 2000
 """Rows between two reports of progress."""
 
-SUMMARY, STREAMS = "_SummaryInformation", "_Streams"
+SUMMARY, STREAMS, STORAGES = "_SummaryInformation", "_Streams", "_Storages"
 """Where changes stand that are in no table."""
-
-
-@dataclass(frozen=True, slots=True)
-class StructureChange:
-    """A table, or a column of one, that is new, gone or of another type.
-
-    ``column`` is its number in the table, None for the table itself; ``old`` and ``new`` are
-    the specifications of a column (``s72``), empty where there is none. ``by`` is the layer,
-    counted from 0.
-    """
-
-    mark: Mark
-    table: str
-    by: int
-    column: int | None = None
-    name: str = ""
-    old: str = ""
-    new: str = ""
-
-    @property
-    def note(self) -> str:
-        """What happened, and whether a transform can do it."""
-        match self.mark, self.column:
-            case Mark.ADDED, None:
-                return "the table is new"
-            case _, None:
-                return "the table is dropped"
-            case Mark.ADDED, _:
-                return f"the column is new: {self.new}"
-            case Mark.DELETED, _:
-                return "the column is gone; no transform can do that"
-            case _:
-                return f"the column was {self.old} and is {self.new}; no transform can do that"
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeEntry:
-    """One line of the list.
-
-    ``key`` is that of the row, ``column`` names a column or a property of the summary; ``cells``
-    are those of a whole row that is added or deleted. ``by`` names the layer. ``place`` is where
-    it can be looked at, None for what is nowhere any more. ``note`` says in full what is to be
-    said about it; ``noise`` means that any two builds differ so.
-    """
-
-    mark: Mark
-    table: str
-    key: tuple[Cell, ...] | None = None
-    column: str = ""
-    old: Cell = None
-    new: Cell = None
-    by: str = ""
-    place: Place | None = None
-    cells: Mapping[str, CellDifference] | None = None
-    note: str = ""
-    noise: bool = False
-    is_cell: bool = False
-    """Whether ``old`` and ``new`` are a cell's values, so that None is null."""
 
 
 class ChangeList:
     """What layers make of a database. Each part is looked for when it is first asked for.
 
-    ``names`` are those of the layers.
+    ``names`` are those of the layers. ``refusals`` are overlays that Windows Installer would not
+    apply, by name, each with the reason; ``patches`` the files of each patch by its name.
     """
 
-    def __init__(self, database: OverlaidDatabase, progress: Progress | None = None) -> None:
+    def __init__(
+        self,
+        database: OverlaidDatabase,
+        progress: Progress | None = None,
+        *,
+        refusals: Sequence[tuple[str, str]] = (),
+        patches: Mapping[str, PatchFiles] | None = None,
+    ) -> None:
         self.database = database
         self.names = [layer.name for layer in database.layers]
+        self.refusals = refusals
+        self.patches: Mapping[str, PatchFiles] = patches or {}
         self._progress = progress or no_progress()
+
+    @classmethod
+    def of(cls, overlaid: OverlaidPackage, progress: Progress | None = None) -> ChangeList:
+        """The list of what a user has chosen."""
+        patches = {patch.name: files for patch, files in overlaid.patch_files.items()}
+        return cls(overlaid.database, progress, refusals=overlaid.refusals, patches=patches)
 
     # -- parts -----------------------------------------------------------
 
@@ -141,10 +109,47 @@ class ChangeList:
         ]
 
     @cached_property
+    def storages(self) -> Sequence[StorageDifference]:
+        """The embedded files that a compared package has otherwise."""
+        return [
+            difference
+            for layer in self._compared
+            for difference in storage_differences(layer.base, layer.target)
+        ]
+
+    @cached_property
+    def identity(self) -> Sequence[IdentityValue]:
+        """Version and codes of the product, whether they differ or not."""
+        return identity_values(self.database)
+
+    @cached_property
+    def files(self) -> Sequence[ComparedFile]:
+        """The files of either side, by key, whether they differ or not."""
+        self._progress("Comparing files")
+        return compared_files(self.database, self.renames, self.patches)
+
+    @cached_property
+    def totals(self) -> LayerTotals:
+        """How many rows, tables and columns differ in the end."""
+        structure = Counter((c.mark, c.column is None) for c in self.schema)
+        rows = Counter(change.state for change in changes(self.database))
+        return LayerTotals(
+            tables_added=structure[Mark.ADDED, True],
+            tables_dropped=structure[Mark.DELETED, True],
+            columns_added=structure[Mark.ADDED, False],
+            columns_removed=structure[Mark.DELETED, False],
+            columns_retyped=structure[Mark.CHANGED, False],
+            rows_added=rows[RowState.ADDED],
+            rows_changed=rows[RowState.CHANGED],
+            rows_deleted=rows[RowState.DELETED],
+            conflicts=len(self.database.conflicts),
+        )
+
+    @cached_property
     def schema(self) -> Sequence[StructureChange]:
         """The tables and columns that are new, gone or of another type in the end, table by
         table."""
-        return list(chain.from_iterable(map(_schema_changes, self.database.all_tables())))
+        return list(chain.from_iterable(map(structure_changes, self.database.all_tables())))
 
     @cached_property
     def renames(self) -> Sequence[Rename]:
@@ -196,15 +201,20 @@ class ChangeList:
             or self.codepages is not None
             or any(True for _ in self.rows(fold=fold))
             or bool(self.summary_differences(fold=fold))
+            or bool(self.storages)
             or (not fold and bool(self.streams))
         )
 
     # -- the list --------------------------------------------------------
 
     def entries(self) -> Iterator[ChangeEntry]:
-        """Everything line by line: conflicts that stop the installer, rows under another key,
-        hazards, the summary, streams, tables and columns, rows, and conflicts that are ignored."""
+        """Everything line by line: what identifies the product, overlays that are refused,
+        conflicts that stop the installer, rows under another key, hazards, code page, summary,
+        embedded files, streams, tables and columns, rows, and conflicts that are ignored."""
         conflicts = self.database.conflicts
+        yield from self._identity_entries()
+        for name, reason in self.refusals:
+            yield ChangeEntry(Mark.CONFLICT, "", by=name, note=str(sentence(reason)))
         yield from (self._conflict(conflict) for conflict in conflicts if not conflict.suppressed)
         told = {(h.table, h.keys[0]): h for h in self.hazards if h.id == _RENAMED_KEY}
         for rename in self.renames:
@@ -212,24 +222,49 @@ class ChangeList:
         for hazard in dict.fromkeys((*self.hazards, *self.further_rules)):
             if hazard.id != _RENAMED_KEY:
                 yield self._hazard(hazard)
-        yield from map(self._summary_entry, self.summary)
+        if self.codepages is not None:
+            yield self._codepage_entry(*self.codepages)
+        for field in self.summary:
+            if field.property_id != PropertyId.REVISION_NUMBER:
+                yield self._summary_entry(field)
+        yield from map(self._storage_entry, self.storages)
         yield from map(self._stream_entry, self.streams)
         yield from map(self._schema_entry, self.schema)
         yield from self._row_entries()
         yield from (self._conflict(conflict) for conflict in conflicts if conflict.suppressed)
 
+    def _identity_entries(self) -> Iterator[ChangeEntry]:
+        """The version and the codes that differ, in the order of their weight."""
+        rows = {
+            (table.name, table.key(row)): (table, row)
+            for table in map(self.database.tables.get, ("Property", "ModuleSignature"))
+            if table is not None
+            for row in table.touched_rows()
+            if is_identity(table.name, table.key(row))
+            and table.state(row) not in (RowState.UNCHANGED, RowState.TRANSIENT)
+        }
+        for table, row in sorted(rows.values(), key=lambda found: _weight(*found)):
+            yield from self._row(row_change(table, row, table.state(row)))
+        for field in self.summary:
+            if field.property_id == PropertyId.REVISION_NUMBER:
+                yield self._summary_entry(field)
+
     def _row_entries(self) -> Iterator[ChangeEntry]:
-        """Rows, but for those that are told as renamed."""
+        """Rows, but for those that are told as renamed or as identity."""
         renamed = {(rename.table, rename.old_row) for rename in self.renames}
         renamed |= {(rename.table, rename.new_row) for rename in self.renames}
         for done, change in enumerate(changes(self.database)):
             if not done % _STEP:
                 self._progress(f"Listing the changes of {change.table.name}")
-            if not (self._is_shown(change.table) and (change.table.name, change.row) in renamed):
+            if not self._is_shown(change.table) or not (
+                (change.table.name, change.row) in renamed
+                or is_identity(change.table.name, change.key)
+            ):
                 yield from self._row(change)
 
     def _row(self, change: RowChange) -> Iterator[ChangeEntry]:
-        table, noise = change.table, self.noise(change) is not None
+        table = change.table
+        noise = self.noise(change) is not None and not is_identity(table.name, change.key)
         if change.state is not RowState.CHANGED:
             yield ChangeEntry(
                 Mark.ADDED if change.state is RowState.ADDED else Mark.DELETED,
@@ -302,24 +337,44 @@ class ChangeList:
             self._compared_name,
             Place("summary"),
             note="No transform can change the summary information.",
-            noise=difference.is_noise,
+            noise=difference.is_noise and difference.property_id != PropertyId.REVISION_NUMBER,
+        )
+
+    def _codepage_entry(self, old: int, new: int) -> ChangeEntry:
+        layers = self.database.layers
+        named = zip(self.names, layers, strict=True)
+        by = next((name for name, layer in named if layer.codepage == new), "")
+        return ChangeEntry(
+            Mark.CHANGED,
+            SUMMARY,
+            None,
+            "Code page",
+            name_of(old),
+            name_of(new),
+            by,
+            Place("summary"),
+            note="The code page of the texts in all tables.",
         )
 
     def _stream_entry(self, difference: StreamDifference) -> ChangeEntry:
-        mark = Mark.CHANGED
-        if difference.old_size is None:
-            mark = Mark.ADDED
-        elif difference.new_size is None:
-            mark = Mark.DELETED
-        is_there = difference.old_size is not None
         return ChangeEntry(
-            mark,
+            difference.mark,
             STREAMS,
             (shown_name(difference.name),),
             old=_bytes(difference.old_size),
             new=_bytes(difference.new_size),
             by=self._compared_name,
-            place=Place("stream", difference.name) if is_there else None,
+            place=Place("stream", difference.name),
+            note=str(sentence(difference.note)),
+        )
+
+    def _storage_entry(self, difference: StorageDifference) -> ChangeEntry:
+        return ChangeEntry(
+            difference.mark,
+            STORAGES,
+            (shown_name(difference.name),),
+            by=self._compared_name,
+            place=Place("transforms") if self.database.base.storages else None,
             note=str(sentence(difference.note)),
         )
 
@@ -369,28 +424,12 @@ class ChangeList:
         return Place("table", name, table.find(key) if key else None)
 
 
-def _schema_changes(table: OverlaidTable) -> Iterator[StructureChange]:
-    """The table itself and its columns, from the package to the end."""
-    is_gone = table.dropped_by is not None
-    if table.created_by is not None and not is_gone:
-        yield StructureChange(Mark.ADDED, table.name, table.created_by)
-    if table.dropped_by is not None and table.base is not None:
-        yield StructureChange(Mark.DELETED, table.name, table.dropped_by)
-    for index, layer in sorted(table.column_layers.items()):
-        if not is_gone:
-            column = table.columns[index]
-            yield StructureChange(
-                Mark.ADDED, table.name, layer, index, column.name, new=column.spec
-            )
-    for index, layer in sorted(table.removed_columns.items()):
-        column = table.columns[index]
-        yield StructureChange(Mark.DELETED, table.name, layer, index, column.name, old=column.spec)
-    for index, (layer, before) in sorted(table.retyped_columns.items()):
-        column = table.columns[index]
-        yield StructureChange(
-            Mark.CHANGED, table.name, layer, index, column.name, before.spec, column.spec
-        )
-
-
 def _bytes(size: int | None) -> str | None:
     return counted(size, "byte") if size is not None else None
+
+
+def _weight(table: OverlaidTable, row: int) -> tuple[int, str]:
+    """Where a row stands among those that identify a product: the version first."""
+    key = key_text(table.key(row))
+    order = ("ProductVersion", "ProductCode", "UpgradeCode")
+    return order.index(key) if key in order else len(order), key

@@ -15,6 +15,7 @@ from msiview.format.stream_names import encode_name
 from msiview.format.transform_data import RowOperation
 from msiview.overlay.generate import (
     Omission,
+    OmittedPart,
     TransformOptions,
     save_transform,
     transform_between,
@@ -104,11 +105,11 @@ def test_summary(tmp_path: Path) -> None:
     assert transform.summary.number(PropertyId.PAGE_COUNT) == 500
     assert transform.summary.number(PropertyId.CREATE_TIME) == ticks_of(created)
     assert transform.codepage == 1252
-    reasons = {(left.name, left.reason) for left in made.omitted}
-    assert reasons == {
-        (name, "a transform cannot change the summary information")
-        for name in ("Template", "Page count")
-    }
+    (left,) = made.omitted
+    assert (left.part, left.reason) == (
+        OmittedPart.SUMMARY,
+        "a transform cannot change it: Template, Page count",
+    )
 
 
 def test_what_a_transform_cannot_express_is_named(tmp_path: Path) -> None:
@@ -126,6 +127,7 @@ def test_what_a_transform_cannot_express_is_named(tmp_path: Path) -> None:
     )
     transform, omitted = generated(tmp_path, overlaid)
     assert [(left.table, left.name, left.reason) for left in omitted] == [
+        (None, "cab1.cab", "a transform cannot carry a stream that no row names"),
         ("Keys", None, "a transform cannot change key columns; the table stays as it is"),
         ("Types", "Out", "a transform cannot remove a column"),
         (
@@ -134,9 +136,9 @@ def test_what_a_transform_cannot_express_is_named(tmp_path: Path) -> None:
         ),
         ("Types", "Number", "a transform cannot change the type I2 to I4"),
         ("Types", "Wide", "a transform cannot change the type I4 to I2"),
-        ("Types", "Number", "row k: 100000 does not fit a column of type I2"),
-        (None, "cab1.cab", "a transform cannot carry a stream that no row names"),
+        ("Types", "Number", "100000 does not fit a column of type I2"),
     ]
+    assert [left.place for left in omitted if left.key is not None] == ["Types.Number, row k"]
     assert applied(transform, overlaid, "Types") == [("k", "c", None, 6, "d")]
     assert applied(transform, overlaid, "Keys") == [("k", "v")]
 
@@ -202,4 +204,23 @@ def test_a_storage_inside_is_named(tmp_path: Path) -> None:
     inner = make_transform_storage([], {})
     target = opened(tmp_path / "c.msi", storages={"1041": inner})
     (left,) = transform_between(base, target).omitted
-    assert (left.name, left.reason) == ("1041", "a transform cannot carry a storage")
+    assert (left.place, left.reason) == (
+        "embedded file 1041",
+        "a transform cannot carry an embedded file",
+    )
+
+
+def test_a_cabinet_is_named_before_everything_else(tmp_path: Path) -> None:
+    """Without it the rows of a transform promise files that nobody brings."""
+    base = opened(tmp_path / "a.msi", streams={"cab1.cab": b"MSCF"})
+    properties = summary(title="Another title", subject="Another subject")
+    content = {"cab1.cab": b"MSCF and more", "stray": b"1"}
+    target = opened(tmp_path / "b.msi", streams=content, properties=properties)
+    omitted = transform_between(base, target).omitted
+    assert [left.place for left in omitted] == [
+        "stream cab1.cab",
+        "stream stray",
+        "summary information",
+    ]
+    assert "the files of a cabinet (4 bytes → 13 bytes)" in omitted[0].reason
+    assert omitted[2].reason.endswith("Title, Subject")

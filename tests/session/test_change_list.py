@@ -8,17 +8,22 @@ import pytest
 
 from msiview.database.database import Database
 from msiview.database.opening import open_package
+from msiview.database.writer import TableContent
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.marks import Mark
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.update_kind import UpdateKind
 from msiview.progress import Progress
-from msiview.session.change_list import STREAMS, SUMMARY, ChangeEntry, ChangeList
+from msiview.session.change_entry import ChangeEntry
+from msiview.session.change_list import STORAGES, STREAMS, SUMMARY, ChangeList
 from msiview.session.change_steps import first_changes
 from msiview.session.overlaid_package import OverlaidPackage, OverlayChoice, overlay_package
 from msiview.session.places import Place
 from tests.builders.databases import PRODUCT_CODE, make_msi, sample_tables, summary, table
 from tests.builders.overlaid import changed, new_tables
+from tests.builders.transforms import make_transform_storage
+
+DAYS = ("2024-01-31", "2024-02-01")
 
 
 def overlaid(base: Path, *over: Path) -> OverlaidPackage:
@@ -97,19 +102,74 @@ def test_hazards_lead_to_their_row(sample: Path, tmp_path: Path) -> None:
     assert "goes down from 1.2.3.4 to 1.0.0.0" in hazard.note
 
 
-def test_noise_can_be_folded(sample: Path, tmp_path: Path) -> None:
-    tables = new_tables()
+def with_property(value: str, name: str) -> list[TableContent]:
+    """The sample with another value of one property."""
+    tables = sample_tables()
     rows = [list(row) for row in next(t for t in tables if t.name == "Property").rows]
-    code = PRODUCT_CODE.replace("AC", "BD")
-    changed(tables, "Property", *[[k, code if k == "ProductCode" else v] for k, v in rows])
-    found = entries(sample, make_msi(tmp_path / "rebuilt.msi", tables))
-    noise = [entry for entry in found if entry.noise]
-    assert [e.key for e in noise if e.table == "Property"] == [("ProductCode",)]
-    listed = changes(sample, tmp_path / "rebuilt.msi")
+    changed(tables, "Property", *[[k, value if k == name else v] for k, v in rows])
+    return tables
+
+
+def test_noise_can_be_folded(sample: Path, tmp_path: Path) -> None:
+    old, new = ([*sample_tables(), table("Built", "K s72*, V L0", ("on", day))] for day in DAYS)
+    other = make_msi(tmp_path / "rebuilt.msi", new)
+    listed = changes(make_msi(tmp_path / "base.msi", old), other)
+    assert [(e.table, e.key) for e in listed.entries() if e.noise] == [("Built", ("on",))]
     assert listed.folded() == 1
-    folded = {change.key for change in listed.rows(fold=True)}
-    assert ("ProductCode",) not in folded
-    assert listed.differs(fold=True)
+    assert list(listed.rows(fold=True)) == []
+    assert listed.differs()
+    assert not listed.differs(fold=True)
+
+
+def test_what_identifies_a_product_stands_first_and_is_never_folded(
+    sample: Path, tmp_path: Path
+) -> None:
+    code = PRODUCT_CODE.replace("AC", "BD")
+    tables = with_property(code, "ProductCode")
+    package_code = "{00000000-0000-0000-0000-00000000ABCD}"
+    other = make_msi(tmp_path / "b.msi", tables, properties=summary(revision_number=package_code))
+    listed = changes(sample, other)
+    first, second = list(listed.entries())[:2]
+    assert (first.key, first.old, first.new, first.noise) == (
+        ("ProductCode",),
+        PRODUCT_CODE,
+        code,
+        False,
+    )
+    assert (second.table, second.new, second.noise) == (SUMMARY, package_code, False)
+    told = {value.name: (value.old, value.new) for value in listed.identity if value.differs}
+    assert told["ProductCode"] == (PRODUCT_CODE, code)
+    assert told["PackageCode"][1] == package_code
+    assert ("ProductCode",) not in {change.key for change in listed.rows(fold=True)}
+
+
+def test_a_refused_patch_is_in_the_list_with_the_reason(
+    tmp_path: Path, msp: Path, sample: Path
+) -> None:
+    newer = make_msi(tmp_path / "newer.msi", with_property("9.9.9", "ProductVersion"))
+    listed = ChangeList.of(overlaid(newer, msp))
+    (entry,) = listed.entries()
+    assert (entry.mark, entry.by) == (Mark.CONFLICT, "patch.msp")
+    assert "1642" in entry.note
+
+
+def test_embedded_files_and_the_code_page_are_in_the_list(sample: Path, tmp_path: Path) -> None:
+    inner = make_transform_storage([], {})
+    other = make_msi(tmp_path / "b.msi", storages={"1041": inner}, codepage=1251)
+    found = entries(sample, other)
+    (storage,) = of_table(found, STORAGES)
+    assert (storage.mark, storage.key) == (Mark.ADDED, ("1041",))
+    page = next(entry for entry in of_table(found, SUMMARY) if entry.column == "Code page")
+    assert "1251" in str(page.new)
+
+
+def test_totals_count_rows_tables_and_columns(sample: Path, mst: Path) -> None:
+    found = overlaid(sample, mst)
+    listed = ChangeList.of(found)
+    (layer,) = found.layer_totals
+    assert listed.totals == layer, "of a single layer both are the same"
+    assert (listed.totals.rows.added, listed.totals.tables_added) == (3, 1)
+    assert listed.totals.rows.total + listed.totals.structure == found.changes
 
 
 def test_the_kind_of_update_is_told(sample: Path, tmp_path: Path, mst: Path) -> None:

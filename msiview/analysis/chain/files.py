@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import struct
-
 from msiview.analysis.cabinets import cabinet_exists
 from msiview.analysis.chain.parts import FilePart, MediaPart, RowPlace
 from msiview.analysis.chain.rows import Rows
@@ -11,6 +9,7 @@ from msiview.analysis.landing import path_remark
 from msiview.analysis.references.engine import References
 from msiview.database.bit_fields import decode
 from msiview.database.database import Database
+from msiview.database.file_hash import HASH_PARTS, file_md5
 from msiview.database.file_names import long_name, short_name
 from msiview.database.summary import PropertyId
 from msiview.overlay.overlaid_table import OverlaidTable
@@ -19,7 +18,6 @@ _NONCOMPRESSED = 0x2000
 _COMPRESSED = 0x4000
 _ALL_COMPRESSED = 0x2
 """Bit of the word count in the summary: files are in cabinets unless they say otherwise."""
-_HASH_PARTS = ("HashPart1", "HashPart2", "HashPart3", "HashPart4")
 
 
 def file_part(
@@ -72,13 +70,9 @@ def _is_compressed(attributes: int | None, package: Database) -> bool:
 
 
 def _hash(rows: Rows, key: str) -> str:
-    """The MD5 of MsiFileHash: the 16 bytes of four little-endian integers."""
+    """The MD5 of MsiFileHash; empty without one."""
     place = rows.place_of("MsiFileHash", "File_", key)
-    if place is None:
-        return ""
-    parts = [rows.number(place, name) for name in _HASH_PARTS]
-    numbers = [part & 0xFFFFFFFF for part in parts if part is not None]
-    return struct.pack("<4I", *numbers).hex() if len(numbers) == len(_HASH_PARTS) else ""
+    return "" if place is None else file_md5([rows.number(place, name) for name in HASH_PARTS])
 
 
 def _media(

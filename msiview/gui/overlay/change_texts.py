@@ -11,7 +11,7 @@ from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.shown_text import shown_text
 from msiview.overlay.marks import Mark
 from msiview.progress import Progress
-from msiview.session.change_list import ChangeEntry
+from msiview.session.change_entry import ChangeEntry
 from msiview.visible_text import one_line
 
 _LONGEST = 200

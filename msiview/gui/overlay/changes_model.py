@@ -14,7 +14,7 @@ from msiview.gui.overlay.change_texts import entry_texts
 from msiview.gui.plain_text import plain, tip
 from msiview.gui.theme import Theme, semibold
 from msiview.report.fields import NULL
-from msiview.session.change_list import ChangeEntry
+from msiview.session.change_entry import ChangeEntry
 
 Index = QModelIndex | QPersistentModelIndex
 

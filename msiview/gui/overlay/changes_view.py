@@ -30,7 +30,8 @@ from msiview.gui.widgets.list_pane import ListPane, note_strip
 from msiview.gui.widgets.row_list import RowList
 from msiview.overlay.update_kind import Update, UpdateKind
 from msiview.progress import Progress
-from msiview.session.change_list import ChangeEntry, ChangeList
+from msiview.session.change_entry import ChangeEntry
+from msiview.session.change_list import ChangeList
 from msiview.session.overlaid_package import OverlaidPackage
 from msiview.words import counted, number
 

@@ -14,7 +14,8 @@ from msiview.gui.overlay.change_texts import entry_texts, matching_entries
 from msiview.gui.overlay.changes_model import ChangesModel
 from msiview.gui.theme import Theme
 from msiview.progress import no_progress
-from msiview.session.change_list import ChangeEntry, ChangeList
+from msiview.session.change_entry import ChangeEntry
+from msiview.session.change_list import ChangeList
 from msiview.session.overlaid_package import OverlayChoice, overlay_package
 
 
