@@ -43,7 +43,7 @@ class PayloadFile:
     cabinet: str
 
 
-class Evidence(Enum):
+class Proof(Enum):
     """By what two files were compared; the value completes "compared by"."""
 
     HASH = "hash"
@@ -83,16 +83,16 @@ class ComparedFile:
         return Mark.CHANGED if self._differs(self.old, self.new) else None
 
     @property
-    def evidence(self) -> Evidence | None:
+    def proof(self) -> Proof | None:
         """What tells whether the contents are the same; None for a file of one side only."""
         old, new = self.old, self.new
         if old is None or new is None:
             return None
         if old.md5 and new.md5:
-            return Evidence.HASH
+            return Proof.HASH
         if old.version and new.version:
-            return Evidence.VERSION
-        return Evidence.NOTHING if old.size is None or new.size is None else Evidence.SIZE
+            return Proof.VERSION
+        return Proof.NOTHING if old.size is None or new.size is None else Proof.SIZE
 
     @property
     def cabinet(self) -> str:

@@ -145,14 +145,14 @@ class StreamObject(TypedDict):
     new: ContentObject | None
 
 
-class StorageObject(TypedDict):
+class ChangedStorageObject(TypedDict):
     """An embedded file; ``change`` is ``added``, ``changed`` or ``deleted``."""
 
     name: str
     change: str
 
 
-class IdentityObject(TypedDict):
+class IdentityValueObject(TypedDict):
     """Version or a code of the product, whether it differs or not."""
 
     name: str
@@ -175,17 +175,17 @@ class FileObject(TypedDict):
 
 
 class ComparedFileObject(TypedDict):
-    """A file on both sides. ``change`` is null for one that is the same; ``evidence`` says by what
+    """A file on both sides. ``change`` is null for one that is the same; ``proof`` says by what
     that was decided. ``patch`` is the one that brings the file."""
 
     change: str | None
-    evidence: str | None
+    proof: str | None
     old: FileObject | None
     new: FileObject | None
     patch: str | None
 
 
-class CountsObject(TypedDict):
+class ChangeCountsObject(TypedDict):
     """How much differs in the end."""
 
     rows_added: int
@@ -239,7 +239,7 @@ def _head(changes: ChangeList, base: str, *, fold: bool) -> dict[str, object]:
         "overlays": changes.names,
         **schema_object(changes),
         "identity": [
-            IdentityObject(name=value.name, old=value.old, new=value.new)
+            IdentityValueObject(name=value.name, old=value.old, new=value.new)
             for value in changes.identity
         ],
         "update": update,
@@ -251,7 +251,7 @@ def _head(changes: ChangeList, base: str, *, fold: bool) -> dict[str, object]:
         ],
         "streams": list(map(_stream, changes.streams)),
         "storages": [
-            StorageObject(name=shown_name(storage.name), change=storage.mark.value)
+            ChangedStorageObject(name=shown_name(storage.name), change=storage.mark.value)
             for storage in changes.storages
         ],
         "files": list(map(_compared_file, changes.files)),
@@ -359,9 +359,9 @@ def _patched_file(file: PatchedFile) -> PatchedFileObject:
     )
 
 
-def _counts(changes: ChangeList) -> CountsObject:
+def _counts(changes: ChangeList) -> ChangeCountsObject:
     totals = changes.totals
-    return CountsObject(
+    return ChangeCountsObject(
         rows_added=totals.rows_added,
         rows_changed=totals.rows_changed,
         rows_deleted=totals.rows_deleted,
@@ -392,7 +392,7 @@ def _content(stream: Stream | None) -> ContentObject | None:
 def _compared_file(file: ComparedFile) -> ComparedFileObject:
     return ComparedFileObject(
         change=file.mark.value if file.mark is not None else None,
-        evidence=file.evidence.value if file.evidence is not None else None,
+        proof=file.proof.value if file.proof is not None else None,
         old=_file(file.old),
         new=_file(file.new),
         patch=file.patch or None,

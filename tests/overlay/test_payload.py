@@ -9,7 +9,7 @@ import pytest
 
 from msiview.database.writer import TableContent
 from msiview.overlay.marks import Mark
-from msiview.overlay.payload import ComparedFile, Evidence, compared_files
+from msiview.overlay.payload import ComparedFile, Proof, compared_files
 from msiview.overlay.renames import find_renames
 from tests.builders.databases import table
 from tests.overlay.packages import between
@@ -42,8 +42,8 @@ def files(folder: Path, old: list[TableContent], new: list[TableContent]) -> lis
     return compared_files(overlaid, find_renames(overlaid))
 
 
-def told(found: Iterable[ComparedFile]) -> list[tuple[str, Mark | None, Evidence | None]]:
-    return [(file.present.key, file.mark, file.evidence) for file in found]
+def told(found: Iterable[ComparedFile]) -> list[tuple[str, Mark | None, Proof | None]]:
+    return [(file.present.key, file.mark, file.proof) for file in found]
 
 
 def test_files_that_come_go_and_stay(tmp_path: Path) -> None:
@@ -51,8 +51,8 @@ def test_files_that_come_go_and_stay(tmp_path: Path) -> None:
     new = tables(("a", 6, "1.1", 1), ("b", 5, None, 2), ("come", 99, "1.0", 15))
     found = files(tmp_path, old, new)
     assert told(found) == [
-        ("a", Mark.CHANGED, Evidence.VERSION),
-        ("b", None, Evidence.SIZE),
+        ("a", Mark.CHANGED, Proof.VERSION),
+        ("b", None, Proof.SIZE),
         ("come", Mark.ADDED, None),
         ("gone", Mark.DELETED, None),
     ]
@@ -71,14 +71,14 @@ def test_the_hash_tells_of_contents(part: int, mark: Mark | None, tmp_path: Path
     old = tables(("a", 5, None, 1), hashes=[("a", 4)])
     new = tables(("a", 5, None, 1), hashes=[("a", part)])
     (file,) = files(tmp_path, old, new)
-    assert (file.mark, file.evidence) == (mark, Evidence.HASH)
+    assert (file.mark, file.proof) == (mark, Proof.HASH)
     assert file.old is not None
     assert file.old.md5 == "01000000ffffffff0300000004000000"
 
 
 def test_a_hash_on_one_side_tells_nothing(tmp_path: Path) -> None:
     old = tables(("a", 5, None, 1), hashes=[("a", 4)])
-    assert told(files(tmp_path, old, tables(("a", 5, None, 1)))) == [("a", None, Evidence.SIZE)]
+    assert told(files(tmp_path, old, tables(("a", 5, None, 1)))) == [("a", None, Proof.SIZE)]
 
 
 def test_a_file_under_another_key_is_one_file(tmp_path: Path) -> None:
