@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -63,6 +63,9 @@ Chooser = Callable[[Document], Place | None]
 
 LOG_SHARE = 0.5
 """How much of the window's height a log gets beside its package."""
+
+BESIDE = 24
+"""How far a new window lies from the last one, in px."""
 
 LOG_DOCKS = ("timeline", "logStates", "logProperties")
 """Panes that are offered with the first log."""
@@ -210,6 +213,22 @@ class MainWindow(QMainWindow):
         if place is not None:
             self.go_when_opened(lambda document: place if place.is_in(document.tables) else None)
         self.document.retry()
+
+    def open_in_new_window(self) -> None:
+        """Show what is shown here in another window, too, with the same overlays."""
+        source, place = self.document.source, self.selection.place
+        if source is None:
+            return
+        window, choices = self.windows.new_window(), self.document.overlay.choices
+        window.document.open(source)
+        window.when_opened(lambda: window.document.overlay.choose(choices))
+        if place is not None:
+            window.go_when_opened(lambda opened: place if place.is_in(opened.tables) else None)
+
+    def enter_page(self) -> None:
+        """Put the keyboard into the middle of the window."""
+        self.room.restore()
+        self.host.take_focus()
 
     def go_when_opened(self, choose: Chooser) -> None:
         """Ask ``choose`` where to go first when what is being opened, or opened next, is there."""
@@ -447,9 +466,18 @@ class MainWindow(QMainWindow):
             self._first_layout = False
             self.docks.resize()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def keep_layout(self) -> None:
+        """The next window is as large as this one, its panes as they are here."""
         self.settings.set(WINDOW_GEOMETRY, self.saveGeometry())
         self.settings.set(WINDOW_LAYOUT, self.room.layout())
+
+    def move_beside(self, other: MainWindow) -> None:
+        """Leave the title of another window in sight."""
+        if not self.isMaximized() and not self.isFullScreen():
+            self.move(other.pos() + QPoint(BESIDE, BESIDE))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.keep_layout()
         self.jobs.close()
         self.document.release_files()
         collect_again()

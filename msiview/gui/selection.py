@@ -12,7 +12,7 @@ talk to each other: they tell the :class:`SelectionHub` and listen to it::
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -21,6 +21,8 @@ from msiview.database.table import Table
 from msiview.session.places import CellRef, Place
 
 HISTORY_LIMIT = 500
+RECENT_LIMIT = 20
+"""Pages that are offered to be gone back to directly."""
 
 
 class SelectionHub(QObject):
@@ -41,6 +43,9 @@ class SelectionHub(QObject):
         self._at = -1
         self._cell: CellRef | None = None
         self._announcing = False
+        self._is_passing = False
+        self._recent: list[Place] = []
+        self._recent_before = self._recent
 
     @property
     def place(self) -> Place | None:
@@ -58,15 +63,28 @@ class SelectionHub(QObject):
     def can_go_forward(self) -> bool:
         return self._at < len(self._history) - 1
 
-    def go(self, place: Place) -> None:
+    @property
+    def recent(self) -> Sequence[Place]:
+        """The pages seen last, each once and without a row: the present one first."""
+        return self._recent
+
+    def go(self, place: Place, *, passing: bool = False) -> None:
         """Go somewhere and remember it. Going to the present page without naming
-        a row changes nothing."""
+        a row changes nothing.
+
+        A place that is only passed (arrows in a list of tables) is forgotten when the next one is
+        passed. It stays as soon as something is done there: another cell, or a way from it.
+        """
         here = self.place
         if self._announcing or place == here:
             return
         if place.same_page(here) and place.row is None:
             return
         del self._history[self._at + 1 :]
+        if passing and self._is_passing:
+            self._history.pop()
+            self._recent = self._recent_before
+        self._is_passing, self._recent_before = passing, self._recent
         self._history.append(place)
         del self._history[:-HISTORY_LIMIT]
         self._at = len(self._history) - 1
@@ -80,6 +98,7 @@ class SelectionHub(QObject):
         """Undo :meth:`back`."""
         if self.can_go_forward and not self._announcing:
             self._at += 1
+            self._is_passing = False
             self._announce()
 
     def trail(self, length: int) -> list[Place]:
@@ -90,6 +109,7 @@ class SelectionHub(QObject):
         """Go back several places at once; they stay ahead."""
         if 0 < steps <= self._at and not self._announcing:
             self._at -= steps
+            self._is_passing = False
             self._announce()
 
     def set_cell(self, cell: CellRef | None) -> None:
@@ -97,6 +117,8 @@ class SelectionHub(QObject):
         if cell == self._cell:
             return
         self._cell = cell
+        if not self._announcing:
+            self.settle()
         here = self.place
         if (
             cell is not None
@@ -105,6 +127,10 @@ class SelectionHub(QObject):
         ):
             self._history[self._at] = replace(here, row=cell.row, column=cell.column)
         self.cellChanged.emit(cell)
+
+    def settle(self) -> None:
+        """The user stays at the present place: it was not only passed."""
+        self._is_passing = False
 
     def keep_within(self, tables: Mapping[str, Table]) -> None:
         """Other tables are shown: forget the present cell where they do not have it, since
@@ -118,7 +144,9 @@ class SelectionHub(QObject):
         """Forget everything: the package was closed."""
         if self._history:
             self._history.clear()
+            self._recent = []
             self._at = -1
+            self._is_passing = False
             self.set_cell(None)
             self._announce()
 
@@ -126,12 +154,25 @@ class SelectionHub(QObject):
         self._announcing = True
         try:
             place = self.place
+            self._note(place)
             if self._cell is not None and not _is_at(place, self._cell):
                 self.set_cell(None)
             self.placeChanged.emit(place)
         finally:
             self._announcing = False
         self.historyChanged.emit()
+
+    def _note(self, place: Place | None) -> None:
+        """Put the present page in front of the recent ones."""
+        if place is not None:
+            page = _page(place)
+            others = [other for other in self._recent if other != page]
+            self._recent = [page, *others[: RECENT_LIMIT - 1]]
+
+
+def _page(place: Place) -> Place:
+    """The page of a place, without the row."""
+    return replace(place, row=None, column=None)
 
 
 def _has_cell(table: Table, cell: CellRef) -> bool:

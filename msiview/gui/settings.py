@@ -31,6 +31,7 @@ class Setting(Generic[T]):
 THEME = Setting("appearance/theme", str, "system", "Theme: light, dark or system")
 GRID_ZEBRA = Setting("grid/alternating_rows", bool, True, "Shade every other row")
 GRID_TYPES = Setting("grid/column_types", bool, True, "Show column types in the header")
+GRID_ZOOM = Setting("grid/zoom", int, 0, "Size of the grid's text, in points above the window's")
 INSPECTOR_COLUMNS = Setting(
     "inspector/explain_columns", bool, False, "Explain every column in the inspector"
 )
@@ -51,6 +52,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     THEME,
     GRID_ZEBRA,
     GRID_TYPES,
+    GRID_ZOOM,
     INSPECTOR_COLUMNS,
     COPY_HEADER,
     TABLE_GROUP,

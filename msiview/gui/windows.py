@@ -56,11 +56,16 @@ class Windows(QObject):
         return len(self._windows)
 
     def new_window(self) -> MainWindow:
-        """An empty window, shown."""
+        """An empty window, shown: as large as the last one, its panes as they are there."""
+        last = self._last()
+        if last is not None:
+            last.keep_layout()
         window = MainWindow(self, self._actions, self._docks, self._pages)
         self.theme.dress(window)
         self._windows.append(window)
         window.closed.connect(self._on_closed)
+        if last is not None:
+            window.move_beside(last)
         window.show()
         return window
 
@@ -105,6 +110,11 @@ class Windows(QObject):
         """Close every window, which ends the program."""
         for window in list(self._windows):
             window.close()
+
+    def _last(self) -> MainWindow | None:
+        """The window in front, or the one that was made last."""
+        front = (window for window in self._windows if window.isActiveWindow())
+        return next(front, self._windows[-1] if self._windows else None)
 
     def _may_reuse(self, window: MainWindow) -> bool:
         return window.document.state in (DocumentState.EMPTY, DocumentState.FAILED)

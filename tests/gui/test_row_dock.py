@@ -165,8 +165,8 @@ def test_rtf_is_offered_as_text(dock: RowDock, services: Services, qtbot: QtBot)
     link = fields["Text"].findChild(QPushButton)
     assert link is not None
     link.click()
-    qtbot.waitUntil(lambda: dock.findChild(QDialog, "rtfDialog") is not None)
-    dialog = dock.findChild(QDialog, "rtfDialog")
+    qtbot.waitUntil(lambda: dock.findChild(QDialog, "textDialog") is not None)
+    dialog = dock.findChild(QDialog, "textDialog")
     assert dialog is not None
     text = dialog.findChild(QPlainTextEdit)
     assert text is not None

@@ -96,3 +96,23 @@ def test_clear_forgets_everything(hub: SelectionHub, qtbot: QtBot) -> None:
     assert hub.place is None
     assert hub.cell is None
     assert not hub.can_go_back
+
+
+def test_places_that_are_only_passed_are_forgotten(hub: SelectionHub) -> None:
+    hub.go(SUMMARY)
+    hub.go(COMPONENT, passing=True)
+    hub.go(FILE, passing=True)
+    assert hub.trail(9) == [SUMMARY, FILE]
+    assert hub.recent == [FILE, SUMMARY]
+    hub.set_cell(CellRef("File", 3, 0))
+    hub.go(COMPONENT, passing=True)
+    assert hub.trail(9) == [SUMMARY, Place("table", "File", 3, 0), COMPONENT]
+    assert hub.recent == [Place("table", "Component"), FILE, SUMMARY]
+
+
+def test_a_page_seen_again_is_the_most_recent_one(hub: SelectionHub) -> None:
+    for place in (SUMMARY, COMPONENT, FILE, COMPONENT):
+        hub.go(place)
+    assert hub.recent == [Place("table", "Component"), FILE, SUMMARY]
+    hub.clear()
+    assert hub.recent == []

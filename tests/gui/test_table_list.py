@@ -128,7 +128,7 @@ def test_a_table_that_cannot_be_decoded_is_named_but_cannot_be_picked(
 def dock(services: Services, package: Path, qtbot: QtBot) -> TablesDock:
     open_in(services, package, qtbot)
     s = services
-    dock = TablesDock(s.document, s.selection, s.settings, s.theme, s.icons)
+    dock = TablesDock(s.document, s.selection, s.settings, s.theme, s.icons, s.action)
     qtbot.addWidget(dock)
     dock.show()
     return dock
@@ -185,7 +185,7 @@ def test_filtering_the_present_table_away_and_back_goes_nowhere(
 def test_the_chosen_group_is_kept(dock: TablesDock, services: Services, qtbot: QtBot) -> None:
     services.settings.set(TABLE_GROUP, "not_standard")
     s = services
-    other = TablesDock(s.document, s.selection, s.settings, s.theme, s.icons)
+    other = TablesDock(s.document, s.selection, s.settings, s.theme, s.icons, s.action)
     qtbot.addWidget(other)
     view = part(other, QListView, "tableList")
     assert isinstance(view, QListView)

@@ -65,6 +65,16 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         run=lambda window: window.windows.new_window(),
     ),
     ActionSpec(
+        id="actionOpenInNewWindow",
+        title="Open in ne&w window",
+        menu="File",
+        section=1,
+        shortcut="Ctrl+Shift+N",
+        tip="Show the present table, or whatever is shown, in another window, too",
+        enabled_when=lambda window: window.document.state is DocumentState.OPENED,
+        run=MainWindow.open_in_new_window,
+    ),
+    ActionSpec(
         id="actionClose",
         title="&Close",
         menu="File",

@@ -53,6 +53,15 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         run=_focus_tables,
     ),
     ActionSpec(
+        id="actionPage",
+        title="&Page",
+        menu="Go",
+        section=1,
+        shortcut="Alt+0",
+        tip="Put the keyboard into the table, or whatever is shown in the middle",
+        run=lambda window: window.enter_page(),
+    ),
+    ActionSpec(
         id="actionNextPane",
         title="&Next pane",
         menu="Go",

@@ -8,11 +8,16 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
+from msiview.database.cells import cell_text
+from msiview.database.keys import key_text
 from msiview.gui.actions.spec import ActionSpec
+from msiview.gui.copying import put
 from msiview.gui.dialogs.export_dialog import export_all, export_table
 from msiview.gui.main_window import MainWindow
 from msiview.gui.pages.table_page import TablePage
+from msiview.gui.viewers.text_dialog import TextDialog
 from msiview.session.places import Place
+from msiview.words import number
 
 
 @runtime_checkable
@@ -47,6 +52,23 @@ def _copy(window: MainWindow) -> None:
     page = _page(window)
     if page is not None:
         page.copy()
+
+
+def _copy_table_name(window: MainWindow) -> None:
+    page = _page(window)
+    if page is not None and page.table is not None:
+        put(page.table.name)
+
+
+def _show_value(window: MainWindow) -> None:
+    page = _page(window)
+    cell = page.grid.cursor_cell() if page is not None else None
+    if page is None or page.table is None or cell is None:
+        return
+    table, (row, column) = page.table, cell
+    key = key_text(table.key(row)) or f"row {number(row + 1)}"
+    title = f"{table.name} {key}, {table.columns[column].name}"
+    TextDialog(title, cell_text(table.cell(row, column)), window.theme, window).open()
 
 
 def _copy_rows(format_id: str, header: bool | None) -> Callable[[MainWindow], None]:
@@ -87,7 +109,7 @@ def _step_table(step: int) -> Callable[[MainWindow], None]:
             target = 0 if step > 0 else len(names) - 1
         else:
             target = (names.index(page.table.name) + step) % len(names)
-        window.selection.go(Place("table", names[target]))
+        window.selection.go(Place("table", names[target]), passing=True)
 
     return run
 
@@ -129,16 +151,36 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         enabled_when=_can_copy,
         run=_copy_rows("tab", None),
     ),
+    ActionSpec(
+        id="actionCopyTableName",
+        title="Copy &table name",
+        menu="Edit",
+        section=1,
+        enabled_when=_on_table,
+        run=_copy_table_name,
+    ),
     *(
         ActionSpec(
             id=action_id,
             title=title,
-            menu="Edit/Copy as",
+            menu="Edit/Copy &as",
             section=1,
             enabled_when=_can_copy,
             run=_copy_rows(format_id, header),
         )
         for action_id, title, format_id, header in _COPY_AS
+    ),
+    ActionSpec(
+        id="actionShowValue",
+        title="Show &value…",
+        menu="Edit",
+        section=2,
+        icon="text",
+        shortcut="Ctrl+Return",
+        more_shortcuts=("Ctrl+Enter",),
+        tip="Show the value of the cell in full, in a window to copy from",
+        enabled_when=_can_copy,
+        run=_show_value,
     ),
     ActionSpec(
         id="actionFindAll",

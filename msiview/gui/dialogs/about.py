@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from msiview import __version__
 from msiview.gui.faults import machine_facts
+from msiview.gui.widgets.dialog_buttons import dialog_buttons
 from msiview.gui.widgets.plain_label import PlainLabel
 
 
@@ -24,7 +25,7 @@ class AboutDialog(QDialog):
         )
         machine = PlainLabel(machine_facts())
         machine.setProperty("role", "muted")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)

@@ -36,6 +36,7 @@ from msiview.gui.models.table_model import rows_in
 from msiview.gui.plain_text import window_title
 from msiview.gui.settings import EXPORT_FORMAT, SAVE_FOLDER, Settings
 from msiview.gui.widgets.boxes import vertical
+from msiview.gui.widgets.dialog_buttons import dialog_buttons
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.live_table import live_table
 from msiview.overlay.overlaid_table import OverlaidTable
@@ -134,8 +135,8 @@ class ExportDialog(QDialog):
         line.addWidget(browse)
         rows.addRow("Folder" if self._name is None else "File", line)
         rows.addRow("", self._note)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._export = buttons.addButton("Export", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons = dialog_buttons(QDialogButtonBox.StandardButton.Cancel)
+        self._export = buttons.addButton("&Export", QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         vertical(rows, buttons, on=self, margins=(24, 24, 24, 16), spacing=16)

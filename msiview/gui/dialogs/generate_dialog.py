@@ -25,6 +25,7 @@ from msiview.database.transform_flags import (
     Validation,
 )
 from msiview.gui.widgets.boxes import horizontal, vertical
+from msiview.gui.widgets.dialog_buttons import dialog_buttons
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.generate import TransformOptions
 from msiview.overlay.remarks import RECOMMENDED
@@ -104,8 +105,8 @@ class GenerateDialog(QDialog):
             column.addWidget(box)
         column.addStretch(1)
         groups = horizontal(demands, ignored, spacing=16)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        buttons.addButton("Choose a file…", QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons = dialog_buttons(QDialogButtonBox.StandardButton.Cancel)
+        buttons.addButton("Choose a &file…", QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         vertical(groups, self._number, buttons, on=self, margins=(24, 24, 24, 16), spacing=16)

@@ -15,6 +15,7 @@ from msiview.gui.answer_page import AnswerPage
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.services import Services
 from msiview.gui.settings import LAST_FOLDER
+from msiview.gui.widgets.dialog_buttons import dialog_buttons
 from msiview.progress import Progress
 from msiview.report.log_comparison import comparison_blocks
 from msiview.session.compared_logs import compared_logs
@@ -47,7 +48,7 @@ class LogComparisonDialog(QDialog):
             services, "logComparisonPage", "What differs between two logs", open_other=open_other
         )
         self.page.show_page(comparison_blocks(log.path, right, comparison))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
         layout = QVBoxLayout(self)
         layout.addWidget(self.page)

@@ -12,6 +12,7 @@ from msiview.export.redaction import Redacted, Replacement
 from msiview.gui.models.list_model import Index, ListColumn, ListModel
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.boxes import horizontal, vertical
+from msiview.gui.widgets.dialog_buttons import dialog_buttons
 from msiview.gui.widgets.filter_field import FilterField
 from msiview.gui.widgets.list_pane import ListPane, shown_of
 from msiview.gui.widgets.plain_label import PlainLabel
@@ -96,8 +97,8 @@ class RedactionDialog(QDialog):
         )
         note.setWordWrap(True)
         note.setProperty("role", "muted")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._save = QPushButton("Save…")
+        buttons = dialog_buttons(QDialogButtonBox.StandardButton.Cancel)
+        self._save = QPushButton("&Save…")
         self._save.setObjectName("redactionSave")
         buttons.addButton(self._save, QDialogButtonBox.ButtonRole.AcceptRole)
         self._save.setDefault(True)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.theme import row_height
+from msiview.gui.widgets.dialog_buttons import dialog_buttons
 
 
 class ShortcutsDialog(QDialog):
@@ -52,7 +53,7 @@ class ShortcutsDialog(QDialog):
             for column, text in enumerate((keys, title, spec.menu)):
                 self.table.setItem(row, column, QTableWidgetItem(text))
         self.table.resizeColumnToContents(0)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(self.table)

@@ -32,7 +32,7 @@ DOCKS: tuple[DockSpec, ...] = (
         "tables",
         "Tables",
         Area.LEFT,
-        lambda s: TablesDock(s.document, s.selection, s.settings, s.theme, s.icons),
+        lambda s: TablesDock(s.document, s.selection, s.settings, s.theme, s.icons, s.action),
     ),
     DockSpec("log", "Log", Area.BOTTOM, LogDock, visible=False),
     DockSpec("timeline", "Timeline", Area.BOTTOM, TimelineDock, visible=False),

@@ -51,10 +51,10 @@ class TableGroup(StrEnum):
 
 
 _LABELS = {
-    TableGroup.ALL: "All tables",
-    TableGroup.WITH_ROWS: "With rows",
-    TableGroup.CHANGED: "Changed by the overlay",
-    TableGroup.NOT_STANDARD: "Not standard",
+    TableGroup.ALL: "&All tables",
+    TableGroup.WITH_ROWS: "With &rows",
+    TableGroup.CHANGED: "&Changed by the overlay",
+    TableGroup.NOT_STANDARD: "Not &standard",
 }
 
 

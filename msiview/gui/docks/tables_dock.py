@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
+from collections.abc import Callable
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
@@ -21,8 +23,16 @@ from msiview.gui.settings import TABLE_GROUP, Settings
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.boxes import horizontal
 from msiview.gui.widgets.entry_delegate import EntryDelegate
+from msiview.gui.widgets.menus import asked_at
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.session.places import Place
+
+MENU_ACTIONS = (
+    "actionOpenInNewWindow",
+    "actionExport",
+    "actionCopyTableName",
+    "actionHideEmpty",
+)
 
 
 class TablesDock(QWidget):
@@ -35,13 +45,16 @@ class TablesDock(QWidget):
         settings: Settings,
         theme: Theme,
         icons: Icons,
+        action: Callable[[str], QAction],
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
+        self._action = action
         self._selection = selection
         self._settings = settings
         self._model = TableListModel(self)
+        self._groups: dict[str, QAction] = {}
         self._filter = _Filter()
         self._list = self._make_list(theme, icons)
         self._nothing = PlainLabel()
@@ -53,17 +66,19 @@ class TablesDock(QWidget):
         self._filter.textChanged.connect(self._on_filter)
         self._filter.returnPressed.connect(self._go_to_first)
         self._filter.downPressed.connect(self._enter_list)
+        self._list.activated.connect(self._enter_page)
+        self._list.menuAsked.connect(self._on_menu)
+        settings.changed.connect(self._on_setting)
         document.opened.connect(self._refill)
         document.opened.connect(self._list.setFocus)
         document.closed.connect(self._refill)
         document.overlayChanged.connect(self._refill)
         selection.placeChanged.connect(self._follow)
         self._refill()
+        self._show_group()
 
-    def _make_list(self, theme: Theme, icons: Icons) -> QListView:
-        view = QListView()
-        view.setObjectName("tableList")
-        view.setAccessibleName("Tables")
+    def _make_list(self, theme: Theme, icons: Icons) -> _List:
+        view = _List()
         view.setModel(self._model)
         view.setItemDelegate(EntryDelegate(theme, icons, view))
         view.setUniformItemSizes(True)
@@ -95,20 +110,25 @@ class TablesDock(QWidget):
     def _group_menu(self) -> QMenu:
         menu = QMenu(self)
         choices = QActionGroup(menu)
-        stored = self._settings.get(TABLE_GROUP)
         for group in TableGroup:
             action = QAction(group.label, menu)
             action.setCheckable(True)
-            action.triggered.connect(lambda _=False, group=group: self._set_group(group))
+            action.triggered.connect(
+                lambda _=False, group=group: self._settings.set(TABLE_GROUP, str(group))
+            )
             choices.addAction(action)
             menu.addAction(action)
-            if group == stored:
-                action.setChecked(True)
-                self._model.set_group(group)
+            self._groups[group] = action
         return menu
 
-    def _set_group(self, group: TableGroup) -> None:
-        self._settings.set(TABLE_GROUP, str(group))
+    def _on_setting(self, key: str) -> None:
+        if key == TABLE_GROUP.key:
+            self._show_group()
+
+    def _show_group(self) -> None:
+        stored = self._settings.get(TABLE_GROUP)
+        group = TableGroup(stored) if stored in self._groups else TableGroup.ALL
+        self._groups[group].setChecked(True)
         self._model.set_group(group)
         self._after_refill()
 
@@ -139,7 +159,7 @@ class TablesDock(QWidget):
     def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
         place = current.data(PlaceRole)
         if isinstance(place, Place) and not place.same_page(self._place_in_list()):
-            self._selection.go(place)
+            self._selection.go(place, passing=self._list.is_by_key)
 
     def _place_in_list(self) -> Place | None:
         """The entry that stands for the present place: for a stream, the list of streams."""
@@ -154,14 +174,55 @@ class TablesDock(QWidget):
             place = self._model.index(row).data(PlaceRole)
             if place is not None:
                 self._selection.go(place)
-                self._list.setFocus(Qt.FocusReason.OtherFocusReason)
+                self._filter.clear()
+                self._enter_page()
                 return
+
+    def _enter_page(self) -> None:
+        """What was only passed by arrows is gone to, and gets the keyboard."""
+        self._selection.settle()
+        self._action("actionPage").trigger()
+
+    def _on_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("tableListMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        opens = menu.addAction("&Open\tEnter")
+        opens.triggered.connect(self._enter_page)
+        menu.setDefaultAction(opens)
+        for action_id in MENU_ACTIONS:
+            menu.addAction(self._action(action_id))
+        menu.popup(at)
 
     def _enter_list(self) -> None:
         if self._model.rowCount():
             if not self._list.currentIndex().isValid():
                 self._list.setCurrentIndex(self._model.index(0))
             self._list.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+class _List(QListView):
+    """Arrows show each table that they come to; Enter and the menu key mean the one reached."""
+
+    menuAsked = Signal(QPoint)
+    """The menu of the entry of the cursor is asked for, at this point of the screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("tableList")
+        self.setAccessibleName("Tables")
+        self.is_by_key = False
+        """Whether the cursor is being moved by a key just now."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self.is_by_key = True
+        super().keyPressEvent(event)
+        self.is_by_key = False
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        found = asked_at(self, event)
+        if found is not None:
+            self.menuAsked.emit(found[1])
 
 
 class _Filter(QLineEdit):

@@ -5,17 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
-from PySide6.QtWidgets import (
-    QDialog,
-    QDialogButtonBox,
-    QFrame,
-    QHBoxLayout,
-    QPlainTextEdit,
-    QScrollArea,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
 
 from msiview.analysis.field_facts import FieldFacts, RowExplainer
 from msiview.analysis.live_columns import live_properties
@@ -27,11 +17,11 @@ from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.inspector.field_view import UNCHANGED, UNSTATED, FieldLook, FieldView
 from msiview.gui.jobs import JobRunner
-from msiview.gui.plain_text import plain, window_title
 from msiview.gui.references.follower import Follower
 from msiview.gui.selection import SelectionHub
 from msiview.gui.settings import INSPECTOR_COLUMNS, Settings
 from msiview.gui.theme import Theme
+from msiview.gui.viewers.text_dialog import TextDialog
 from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.change_label import ChangeLabel
 from msiview.gui.widgets.elided_label import ElidedLabel
@@ -301,17 +291,4 @@ class RowDock(QWidget):
         )
 
     def _open_text(self, column: str, text: str) -> None:
-        dialog = QDialog(self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setObjectName("rtfDialog")
-        dialog.setWindowTitle(window_title(f"{column} as text"))
-        edit = QPlainTextEdit(text)
-        edit.setReadOnly(True)
-        edit.setAccessibleName(plain(f"{column} as text"))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(dialog.reject)
-        column_layout = QVBoxLayout(dialog)
-        column_layout.addWidget(edit)
-        column_layout.addWidget(buttons)
-        dialog.resize(640, 480)
-        dialog.show()
+        TextDialog(f"{column} as text", text, self._theme, self).show()

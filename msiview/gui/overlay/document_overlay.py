@@ -116,15 +116,15 @@ class DocumentOverlay(QObject):
             for item in self._choices
         ]
         new = [OverlayChoice(argument, pairs=pairs) for argument in chosen if argument not in known]
-        self._choose([*kept, *new])
+        self.choose([*kept, *new])
 
     def remove(self, *arguments: str) -> None:
         """Take some away."""
-        self._choose([item for item in self._choices if item.argument not in arguments])
+        self.choose([item for item in self._choices if item.argument not in arguments])
 
     def clear(self) -> None:
         """Take everything away."""
-        self._choose([])
+        self.choose([])
 
     def enable(self, argument: str, enabled: bool) -> None:
         """Switch one on or off."""
@@ -148,14 +148,15 @@ class DocumentOverlay(QObject):
         rest = [item for item in self._choices if item.argument != argument]
         moved = [item for item in self._choices if item.argument == argument]
         before = sum(item.argument != argument for item in self._choices[:position])
-        self._choose([*rest[:before], *moved, *rest[before:]])
+        self.choose([*rest[:before], *moved, *rest[before:]])
 
     def _change(self, argument: str, change: Callable[[OverlayChoice], OverlayChoice]) -> None:
-        self._choose([change(i) if i.argument == argument else i for i in self._choices])
+        self.choose([change(i) if i.argument == argument else i for i in self._choices])
 
     # -- laying it over --------------------------------------------------
 
-    def _choose(self, choices: Sequence[OverlayChoice]) -> None:
+    def choose(self, choices: Sequence[OverlayChoice]) -> None:
+        """Lay exactly these over the package."""
         base, asked = self._base, tuple(choices)
         if base is None or asked == self._choices:
             return

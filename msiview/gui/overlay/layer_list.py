@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import (
+    QAction,
+    QActionGroup,
+    QContextMenuEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
@@ -27,6 +34,7 @@ from msiview.gui.plain_text import caption, plain, tip
 from msiview.gui.theme import Theme, semibold
 from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.empty_notice import EmptyNotice
+from msiview.gui.widgets.menus import asked_at
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.changes import LayerTotals
 from msiview.overlay.marks import Mark
@@ -74,7 +82,7 @@ class LayerList(QWidget):
         self.tree.expanded.connect(lambda index: self._note(index, True))
         self.tree.collapsed.connect(lambda index: self._note(index, False))
         self.tree.selectionModel().currentChanged.connect(self._on_current)
-        self.tree.customContextMenuRequested.connect(self._on_menu)
+        self.tree.menuAsked.connect(self._on_menu)
         self.tree.removeAsked.connect(self._remove_chosen)
         self.tree.shiftAsked.connect(self._shift)
         overlay.choicesChanged.connect(self.refresh)
@@ -227,21 +235,19 @@ class LayerList(QWidget):
             menu.addAction(entry)
 
     def _on_menu(self, at: QPoint) -> None:
-        if not self.tree.indexAt(at).isValid():
-            return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if self._pair_names():
-            self._fill_pairs(menu.addMenu("Apply"))
+            self._fill_pairs(menu.addMenu("&Apply"))
         for title, button, run in (
-            ("Apply earlier", self._up, lambda: self._shift(-1)),
-            ("Apply later", self._down, lambda: self._shift(+1)),
-            ("Remove", self._remove, self._remove_chosen),
+            ("Apply &earlier", self._up, lambda: self._shift(-1)),
+            ("Apply &later", self._down, lambda: self._shift(+1)),
+            ("&Remove", self._remove, self._remove_chosen),
         ):
             entry = menu.addAction(title)
             entry.setEnabled(button.isEnabled())
             entry.triggered.connect(run)
-        menu.popup(self.tree.viewport().mapToGlobal(at))
+        menu.popup(at)
 
 
 class LayerTree(QTreeView):
@@ -249,6 +255,8 @@ class LayerTree(QTreeView):
 
     removeAsked = Signal()
     shiftAsked = Signal(int)
+    menuAsked = Signal(QPoint)
+    """The menu of the line of the cursor is asked for, at this point of the screen."""
 
     def __init__(self, model: LayersModel, theme: Theme) -> None:
         super().__init__()
@@ -262,7 +270,6 @@ class LayerTree(QTreeView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.setDragDropOverwriteMode(False)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setIndentation(16)
         header = self.header()
         header.setSectionsMovable(False)
@@ -274,14 +281,30 @@ class LayerTree(QTreeView):
         header.setMinimumSectionSize(64)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        found = asked_at(self, event)
+        if found is not None:
+            self.menuAsked.emit(found[1])
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
         if event.key() == Qt.Key.Key_Delete:
             self.removeAsked.emit()
+        elif event.key() == Qt.Key.Key_Space and not event.modifiers():
+            self._switch()
         elif alt and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self.shiftAsked.emit(-1 if event.key() == Qt.Key.Key_Up else +1)
         else:
             super().keyPressEvent(event)
+
+    def _switch(self) -> None:
+        """Switch the line of the cursor on or off; Qt asks that the cursor be on the check box."""
+        index = self.currentIndex().siblingAtColumn(NAME)
+        state = index.data(Qt.ItemDataRole.CheckStateRole)
+        if state is not None:
+            on = Qt.CheckState(state) is not Qt.CheckState.Checked
+            wanted = Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
+            self.model().setData(index, wanted, Qt.ItemDataRole.CheckStateRole)
 
 
 class _CountsDelegate(QStyledItemDelegate):

@@ -23,6 +23,7 @@ from msiview.gui.overlay.layer_nodes import LayerNode, verdict_tree
 from msiview.gui.overlay.layers_model import CHANGES, VERDICT, LayersModel, NodeRole
 from msiview.gui.services import Services
 from msiview.gui.widgets.boxes import vertical
+from msiview.gui.widgets.dialog_buttons import dialog_buttons
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.applicability import Product
 from msiview.overlay.patch_sequence import SequencedPatch
@@ -88,7 +89,7 @@ class WouldApplyDialog(QDialog):
             field.setPlaceholderText(own or "any")
             form.addRow(field.accessibleName(), field)
         form.addRow("", note)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         vertical(
             form,

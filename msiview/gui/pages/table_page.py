@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from msiview.database.cells import StreamCell
 from msiview.database.table import Table
 from msiview.database.validation import ColumnRules, read_column_rules
 from msiview.gui.copying import Copier
@@ -31,6 +32,7 @@ from msiview.gui.widgets.grid_view import GridView
 from msiview.gui.widgets.table_head import TableHead
 from msiview.overlay.marks import Mark
 from msiview.overlay.overlaid_table import OverlaidTable
+from msiview.session.destinations import Link
 from msiview.session.places import CellRef, Place
 from msiview.session.rows import RowQuery
 from msiview.session.table_totals import TableTotals
@@ -60,6 +62,7 @@ class TablePage(Page):
         self._rules: ColumnRules | None = None
         self._changes_only = self._hide_deleted = False
         self._cursor = (0, 0)
+        self._is_row_chosen = self._placing = False
         self.model = TableModel(self, document.references.link)
         self.rows = ShownRows(self.model, jobs, self)
         self.head = TableHead(icons)
@@ -84,8 +87,10 @@ class TablePage(Page):
         grid.cursorMoved.connect(self._on_cursor)
         grid.selectionMoved.connect(self.stateChanged)
         grid.followAsked.connect(lambda: self._action("actionFollow").trigger())
+        grid.openAsked.connect(self._open_cell)
+        grid.zoomAsked.connect(self._zoom)
         self._document.references.changed.connect(grid.viewport().update)
-        grid.customContextMenuRequested.connect(self._on_cell_menu)
+        grid.menuAsked.connect(self._on_cell_menu)
         grid.head.sectionClicked.connect(self._on_header_click)
         grid.head.sectionHandleDoubleClicked.connect(grid.fit_column)
         grid.head.filterEdited.connect(self._on_column_filter)
@@ -158,7 +163,9 @@ class TablePage(Page):
         """Put the keyboard into the grid; on its first cell where it has no cursor."""
         self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
         if not self.grid.currentIndex().isValid() and self.model.rowCount():
+            self._placing = True
             self.grid.set_cursor(self.model.row_at(0), self._cursor[1])
+            self._placing = False
 
     def show_column_filters(self, shown: bool, column: int | None = None) -> None:
         """Open the row of filters, with the keyboard in one of them, or close and clear it."""
@@ -236,7 +243,7 @@ class TablePage(Page):
 
     def _enter(self, table: Table) -> None:
         state = self._states.get(table.name, TableState()).moved_to(table)
-        self._cursor = state.cursor
+        self._cursor, self._is_row_chosen = state.cursor, state.is_row_chosen
         self.grid.head.hide_filters()
         self.rows.show_table(
             table,
@@ -269,6 +276,7 @@ class TablePage(Page):
             self.rows.answered,
             self.model.order,
             self._cursor,
+            self._is_row_chosen,
             grid.head.saveState(),
             (grid.verticalScrollBar().value(), grid.horizontalScrollBar().value()),
             self.has_column_filters,
@@ -314,15 +322,22 @@ class TablePage(Page):
     def _restore_cursor(self, scroll: tuple[int, int]) -> None:
         self.grid.verticalScrollBar().setValue(scroll[0])
         self.grid.horizontalScrollBar().setValue(scroll[1])
-        self.grid.set_cursor(*self._cursor)
+        self._place_cursor()
         self._publish()
+
+    def _place_cursor(self) -> bool:
+        """Put the grid's cursor where the page remembers it; False where that row is hidden."""
+        self._placing = True
+        is_there = self.grid.set_cursor(*self._cursor)
+        self._placing = False
+        return is_there
 
     def _go_to(self, row: int, column: int | None) -> None:
         """Put the cursor on a row; filters that hide it are taken away."""
         at = self._cursor[1] if column is None else column
         if self.grid.cursor_cell() == (row, at):
             return
-        self._cursor = (row, at)
+        self._cursor, self._is_row_chosen = (row, at), True
         if not self.grid.set_cursor(row, at):
             self._reveal(row)
 
@@ -338,6 +353,8 @@ class TablePage(Page):
     def _on_cursor(self) -> None:
         cell = self.grid.cursor_cell()
         if cell is not None:
+            if not self._placing and cell[0] != self._cursor[0]:
+                self._is_row_chosen = True
             self._cursor = cell
             self._publish()
 
@@ -362,10 +379,13 @@ class TablePage(Page):
         self.grid.head.set_sorting(query.sort_column, query.descending)
 
     def _on_rows(self) -> None:
-        """Other rows are shown: the cursor stays on its row where that is among them."""
+        """Other rows are shown: the cursor stays on a row that was chosen, where that is among
+        them; else it goes to the first one."""
         self._show_query()
         self._show_counts()
-        if not self.grid.set_cursor(*self._cursor):
+        if not self._is_row_chosen and self.model.rowCount():
+            self._cursor = (self.model.row_at(0), self._cursor[1])
+        if not self._place_cursor():
             self.grid.scrollToTop()
         self._find.refresh()
         self.stateChanged.emit()
@@ -375,9 +395,20 @@ class TablePage(Page):
         header_menu(self, column).popup(self.grid.head.viewport().mapToGlobal(at))
 
     def _on_cell_menu(self, at: QPoint) -> None:
-        if self.grid.indexAt(at).isValid():
-            menu = cell_menu(self, self._selection, self._action)
-            menu.popup(self.grid.viewport().mapToGlobal(at))
+        cell_menu(self, self._selection, self._action).popup(at)
+
+    def _open_cell(self) -> None:
+        """Go where the cell of the cursor leads, or show its value in full where it leads
+        nowhere."""
+        index = self.grid.currentIndex()
+        position, column = index.row(), index.column()
+        leads = isinstance(self.model.cell(position, column), StreamCell) or (
+            self.model.link(position, column) is not Link.NONE
+        )
+        self._action("actionFollow" if leads else "actionShowValue").trigger()
+
+    def _zoom(self, step: int) -> None:
+        self._action("actionZoomIn" if step > 0 else "actionZoomOut").trigger()
 
     # -- showing ---------------------------------------------------------
 

@@ -28,6 +28,8 @@ class TableState:
     answered: RowQuery = field(default_factory=RowQuery)
     order: Sequence[int] | None = None
     cursor: tuple[int, int] = (0, 0)
+    is_row_chosen: bool = False
+    """Whether the user put the cursor there, or the table had just been opened."""
     columns: QByteArray | None = None
     scroll: tuple[int, int] = (0, 0)
     column_filters: bool = False

@@ -96,12 +96,13 @@ def load_text(source: TextSource, codepage: int, progress: Progress) -> LoadedTe
         )
     lines = text.split("\n")
     if any(len(line) > MOST_LINE for line in lines):
-        text = "\n".join(_broken(lines))
+        text = "\n".join(broken_lines(lines))
         notes.append(f"Lines longer than {number(MOST_LINE)} characters are broken.")
     return LoadedText(text, encoding.title if encoding is not None else "bytes", " ".join(notes))
 
 
-def _broken(lines: Iterable[str]) -> Iterable[str]:
+def broken_lines(lines: Iterable[str]) -> Iterable[str]:
+    """Lines that Qt can lay out: longer ones than :data:`MOST_LINE` in pieces."""
     for line in lines:
         for start in range(0, len(line) or 1, MOST_LINE):
             yield line[start : start + MOST_LINE]

@@ -6,24 +6,34 @@ from collections.abc import Iterator, Sequence
 from typing import cast
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
     QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
     QRect,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QContextMenuEvent, QFont, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QTableView,
+    QWidget,
+)
 
 from msiview.gui.icons import Icons
 from msiview.gui.models.table_model import TableModel
-from msiview.gui.settings import GRID_TYPES, GRID_ZEBRA, Settings
+from msiview.gui.settings import GRID_TYPES, GRID_ZEBRA, GRID_ZOOM, Settings
 from msiview.gui.theme import Theme, row_height
 from msiview.gui.widgets.cell_delegate import CellDelegate
 from msiview.gui.widgets.grid_header import GridHeader
 from msiview.gui.widgets.mark_gutter import MarkGutter
+from msiview.gui.widgets.menus import asked_at
 from msiview.gui.widgets.type_ahead import TypeAhead
 from msiview.session.destinations import Link
 
@@ -31,8 +41,18 @@ WIDEST = 380
 """Columns are made no wider than this by themselves, in px."""
 SAMPLE = 120
 """Rows that are looked at to find a column's width."""
+LEAST_FONT = 5.0
+"""In points."""
 
 _Flag = QItemSelectionModel.SelectionFlag
+
+_MOVES = frozenset(
+    (
+        *(Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right),
+        *(Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown),
+    )
+)
+"""Keys that move the cursor."""
 
 
 class GridView(QTableView):
@@ -47,6 +67,12 @@ class GridView(QTableView):
     """Other cells are selected."""
     followAsked = Signal()
     """The user wants to go where the cell of the cursor leads (Ctrl+click)."""
+    openAsked = Signal()
+    """The user wants the cell of the cursor opened (Enter, a double click)."""
+    menuAsked = Signal(QPoint)
+    """The user wants the menu of the cell of the cursor, at this point of the screen."""
+    zoomAsked = Signal(int)
+    """Larger (+1) or smaller (-1) text (Ctrl and the wheel)."""
 
     def __init__(
         self,
@@ -79,7 +105,6 @@ class GridView(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._fit_font()
         theme.themeChanged.connect(self._fit_font)
@@ -195,11 +220,48 @@ class GridView(QTableView):
     # -- Qt --------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        shift = event.modifiers() == Qt.KeyboardModifier.ShiftModifier
-        if shift and event.key() == Qt.Key.Key_Space:
-            self._select_rows()
+        keys = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        match event.key(), keys:
+            case Qt.Key.Key_Space, Qt.KeyboardModifier.ShiftModifier:
+                self._widen(_Flag.Rows)
+            case Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier:
+                self._widen(_Flag.Columns)
+            case ((Qt.Key.Key_Return | Qt.Key.Key_Enter), Qt.KeyboardModifier.NoModifier):
+                if self.currentIndex().isValid():
+                    self.openAsked.emit()
+            case _:
+                super().keyPressEvent(event)
+
+    def selectionCommand(
+        self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None
+    ) -> QItemSelectionModel.SelectionFlag:
+        """Qt leaves the selection where it was while Ctrl is held, so that Ctrl+Home would show
+        one cell and copy another."""
+        if isinstance(event, QKeyEvent) and event.key() in _MOVES:
+            shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            return _Flag.SelectCurrent if shift else _Flag.ClearAndSelect
+        return super().selectionCommand(index, event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        turned = event.angleDelta().y()
+        if event.modifiers() == Qt.KeyboardModifier.ControlModifier and turned:
+            self.zoomAsked.emit(1 if turned > 0 else -1)
         else:
-            super().keyPressEvent(event)
+            super().wheelEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
+        if event.button() == Qt.MouseButton.LeftButton and plain and index.isValid():
+            self.selectionModel().setCurrentIndex(index, _Flag.ClearAndSelect)
+            self.openAsked.emit()
+        else:
+            super().mouseDoubleClickEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        found = asked_at(self, event)
+        if found is not None:
+            self.menuAsked.emit(found[1])
 
     def keyboardSearch(self, search: str) -> None:
         self._ahead.add(search)
@@ -236,10 +298,13 @@ class GridView(QTableView):
             return index
         return QModelIndex()
 
-    def _select_rows(self) -> None:
-        """Widen the selection to whole rows (Shift+Space, as in spreadsheets)."""
+    def _widen(self, to: QItemSelectionModel.SelectionFlag) -> None:
+        """Widen the selection to whole rows or columns (Shift+Space, Ctrl+Space, as in
+        spreadsheets)."""
         chosen = self.selectionModel()
-        chosen.select(chosen.selection(), _Flag.Select | _Flag.Rows)
+        if not chosen.hasSelection():
+            chosen.select(self.currentIndex(), _Flag.Select)
+        chosen.select(chosen.selection(), _Flag.Select | to)
 
     def _on_cursor(self, current: QModelIndex, previous: QModelIndex) -> None:
         self.cells.cursor = (current.row(), current.column())
@@ -270,7 +335,12 @@ class GridView(QTableView):
             self.viewport().update(QRect(0, top, self.viewport().width(), height))
 
     def _fit_font(self) -> None:
-        self.cells.set_font(self.font())
+        """The window's font, as much larger or smaller as the user likes it in grids."""
+        font = QFont(QApplication.font())
+        font.setPointSizeF(max(LEAST_FONT, font.pointSizeF() + self._settings.get(GRID_ZOOM)))
+        self.setFont(font)
+        self.head.setFont(font)
+        self.cells.set_font(font)
         rows = self.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setMinimumSectionSize(row_height(self.font()))
@@ -282,3 +352,16 @@ class GridView(QTableView):
             self.setAlternatingRowColors(self._settings.get(GRID_ZEBRA))
         elif key == GRID_TYPES.key:
             self.head.viewport().update()
+        elif key == GRID_ZOOM.key:
+            self._zoom()
+
+    def _zoom(self) -> None:
+        """Other letters: columns keep their widths in letters, the cursor stays in sight."""
+        before = self.fontMetrics().averageCharWidth()
+        self._fit_font()
+        after = self.fontMetrics().averageCharWidth()
+        for column in self.shown_columns():
+            width = self.columnWidth(column) * after / before
+            self.setColumnWidth(column, max(round(width), self.head.minimumSectionSize()))
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView
 
 from msiview.gui.models.list_model import ItemRole
 from msiview.gui.theme import row_height
+from msiview.gui.widgets.menus import asked_at
 from msiview.gui.widgets.type_ahead import TypeAhead
+
+_Move = QAbstractItemView.CursorAction
 
 
 class RowList(QTableView):
@@ -108,6 +111,16 @@ class RowList(QTableView):
         else:
             super().keyPressEvent(event)
 
+    def moveCursor(
+        self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier
+    ) -> QModelIndex:
+        """Home and End lead to the first and last row, as in every list; in Qt's tables to the
+        first and last cell of a row."""
+        row = {_Move.MoveHome: 0, _Move.MoveEnd: self.model().rowCount() - 1}.get(action)
+        if row is None or row < 0:
+            return super().moveCursor(action, modifiers)
+        return self.model().index(row, max(0, self.currentIndex().column()))
+
     def keyboardSearch(self, search: str) -> None:
         self._ahead.add(search)
 
@@ -118,15 +131,9 @@ class RowList(QTableView):
     # -- the menu --------------------------------------------------------
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
-        index = self.currentIndex() if by_key else self.indexAt(event.pos())
-        if not index.isValid() or index.data(ItemRole) is None:
-            return
-        at = event.globalPos()
-        if by_key:
-            corner = self.visualRect(index).bottomLeft() + QPoint(8, 0)
-            at = self.viewport().mapToGlobal(corner)
-        self.menu(index).popup(at)
+        found = asked_at(self, event)
+        if found is not None and found[0].data(ItemRole) is not None:
+            self.menu(found[0]).popup(found[1])
 
     def menu(self, index: QModelIndex) -> QMenu:
         """What can be done with a row, and the actions of the list itself."""

@@ -31,7 +31,7 @@ def choose(dialog: ExportDialog, format_title: str, target: Path) -> None:
 
 def can_export(dialog: ExportDialog) -> bool:
     buttons = dialog.findChild(QDialogButtonBox)
-    return any(button.text() == "Export" and button.isEnabled() for button in buttons.buttons())
+    return any(button.text() == "&Export" and button.isEnabled() for button in buttons.buttons())
 
 
 @pytest.fixture

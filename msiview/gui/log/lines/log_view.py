@@ -350,12 +350,11 @@ class LogView(QAbstractScrollArea):
     # -- keyboard and mouse ----------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        # F12 follows the link here; elsewhere in the window it follows the grid's cell.
+        # F12 and the keys for the size of text mean the log here, else the grid.
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and event.key() == Qt.Key.Key_F12
-            and not event.modifiers()
+            and (_is_follow(event) or zoom_step(event) is not None)
         ):
             event.accept()
             return True
@@ -541,3 +540,7 @@ def line_tip(
     blocks = list(line_blocks(shown.number, shown.kind, shown.parts, why, is_muted=shown.is_muted))
     link = shown.link_at(column) if column is not None else None
     return page_tip([*blocks, link_block(link, tables)] if link is not None else blocks)
+
+
+def _is_follow(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_F12 and not event.modifiers()
