@@ -67,6 +67,7 @@ class RowExplainer:
         cells = table.named_row(row)
         records = table if isinstance(table, RecordTable) else None
         columns = table.columns if records is None else table.columns[1:]
+        told: set[str] = set()
         return tuple(
             self._field(
                 table.name,
@@ -74,13 +75,21 @@ class RowExplainer:
                 cells,
                 records is None or records.is_stated(row, column.index),
                 records is None or records.operation(row) is RowOperation.ADD,
+                told,
             )
             for column in columns
         )
 
     def _field(
-        self, table: str, column: Column, cells: Mapping[str, Cell], stated: bool, whole: bool
+        self,
+        table: str,
+        column: Column,
+        cells: Mapping[str, Cell],
+        stated: bool,
+        whole: bool,
+        told: set[str],
     ) -> FieldFacts:
+        """``told`` collects the rules that fields of this row have given in words."""
         rule = self._rules.rule(table, column.name)
         if not stated:
             return FieldFacts(column, None, False, rule)
@@ -94,7 +103,7 @@ class RowExplainer:
             tuple(value_forms(table, column, value, rule, cells)),
             tuple(self._notes(table, column, cells)),
             # Other rules apply to the catalog and to _Validation.
-            () if table.startswith("_") else tuple(_problems(column, value, rule, whole)),
+            () if table.startswith("_") else tuple(_problems(column, value, rule, whole, told)),
             self._stream(table, column, value),
         )
 
@@ -141,7 +150,9 @@ def _meanings(
         yield from (m for m in decode(table, column.name, value, cells) if m.is_set)
 
 
-def _problems(column: Column, value: Cell, rule: ColumnRule | None, whole: bool) -> Iterator[str]:
+def _problems(
+    column: Column, value: Cell, rule: ColumnRule | None, whole: bool, told: set[str]
+) -> Iterator[str]:
     """What is wrong with a value. An update record of a transform need not state every field."""
     if value is None:
         if not column.nullable and whole:
@@ -156,10 +167,10 @@ def _problems(column: Column, value: Cell, rule: ColumnRule | None, whole: bool)
     if is_text and isinstance(value, str) and 0 < width < len(value):
         yield f"{len(value)} characters, the column states at most {width}"
     if rule is not None:
-        yield from _rule_problems(value, rule)
+        yield from _rule_problems(value, rule, told)
 
 
-def _rule_problems(value: int | str, rule: ColumnRule) -> Iterator[str]:
+def _rule_problems(value: int | str, rule: ColumnRule, told: set[str]) -> Iterator[str]:
     """Violations of the rule. A value may be in the range or in the set (ICE03)."""
     says = "_Validation allows" if rule.stated else "the standard schema allows"
     in_set = str(value) in rule.allowed
@@ -175,7 +186,8 @@ def _rule_problems(value: int | str, rule: ColumnRule) -> Iterator[str]:
         yield f"not in the set, {says} {', '.join(rule.allowed)}"
     pattern, words = _FORMATS.get(rule.category or "", (None, ""))
     if pattern is not None and rule.stated and not in_set and not pattern.fullmatch(value):
-        yield f"no {rule.category}: {words}"
+        yield f"no {rule.category}" if words in told else f"no {rule.category}: {words}"
+        told.add(words)
     if rule.category == "Version" and value[:1].isdigit() and not _VERSION.fullmatch(value):
         yield "no Version: up to four numbers separated by dots"
 

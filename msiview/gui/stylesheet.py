@@ -126,6 +126,7 @@ QScrollArea { border: none; background: transparent; }
 QPlainTextEdit[role="value"], QTextBrowser[role="value"] { background: transparent;
   border: none; padding: 0; }
 QPlainTextEdit[role="value"][null="true"] { color: $null; }
+QPlainTextEdit[role="value"][tone="warning"] { color: $warning; }
 QPlainTextEdit[role="value"][muted="true"], QTextBrowser[role="value"][muted="true"] {
   color: $muted; }
 QTableView[role="list"]::item { padding: 0 5px; }

@@ -70,6 +70,16 @@ BASE = "base"
 """How the package under an overlay is called."""
 
 
+def row_steps(steps: Sequence[CellStep]) -> list[CellStep]:
+    """Of a cell's history what was done to its whole row: who added or deleted it."""
+    return [step for step in steps if step.word in (Mark.ADDED.value, Mark.DELETED.value)]
+
+
+def cell_steps(steps: Sequence[CellStep]) -> Sequence[CellStep]:
+    """A cell's history where it says more than what became of the row: another value."""
+    return steps if any(step.value != steps[0].value for step in steps) else ()
+
+
 class RecordMarks:
     """The marks of a transform that is opened alone: each record is a change."""
 

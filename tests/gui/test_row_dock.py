@@ -18,6 +18,7 @@ from msiview.gui.inspector.row_dock import RowDock
 from msiview.gui.services import Services
 from msiview.gui.theme import ThemeMode
 from msiview.gui.widgets.copy_button import CopyButton
+from msiview.gui.widgets.value_text import ValueText
 from msiview.overlay.marks import Mark
 from msiview.session.opened_package import PackageSource
 from msiview.session.places import CellRef, Place
@@ -35,7 +36,21 @@ TABLES = [
     table("Binary", "Name s72*, Data v0", ("Logo", b"GIF89a")),
     table("Control", "Dialog_ s72*, Text L0", ("Licence", RTF)),
     table("Tiny", "Key s2*", ("long",)),
+    table("Fits", "A s20*, B S20, C S20, D S20", ("a", "b", "c", "d")),
+    table("Pairs", "File_ s20*, Other_ s20", ("1 a", "2 b")),
+    table(
+        "_Validation",
+        "Table s32*, Column s32*, Nullable s4, MinValue I4, MaxValue I4, "
+        "KeyTable S255, KeyColumn I2, Category S32, Set S255, Description S255",
+        *(
+            ("Pairs", column, "N", None, None, None, None, "Identifier", None, None)
+            for column in ("File_", "Other_")
+        ),
+    ),
 ]
+
+
+WHOLE_ROWS = (Mark.ADDED, Mark.DELETED)
 
 
 @pytest.fixture
@@ -185,6 +200,25 @@ def test_a_long_text_scrolls_inside_its_field(
     assert fields["Value"].height() < 300
 
 
+def test_only_nulls_are_italic(dock: RowDock, services: Services, qtbot: QtBot) -> None:
+    """Fields are filled again and again: a value stands where a null of another table stood."""
+    services.theme.dress(dock)
+    nulls = go(services, qtbot, dock, "Component", 0)
+    assert nulls["Condition"].text() == "null"
+    for name, row in (("Component", 1), ("Fits", 0), ("Component", 0), ("Component", 1)):
+        for field in go(services, qtbot, dock, name, row).values():
+            value = field.findChild(ValueText)
+            assert value is not None
+            assert value.font().italic() == (field.text() == "null"), field.text()
+        services.theme.dress(dock)  # as another theme does; it gives all widgets their fonts anew
+
+
+def test_a_rule_is_told_once_in_a_row(dock: RowDock, services: Services, qtbot: QtBot) -> None:
+    fields = go(services, qtbot, dock, "Pairs", 0)
+    assert "letters, digits, _ and ." in fields["File_"].problems()
+    assert fields["Other_"].problems() == "\N{WARNING SIGN} No Identifier"
+
+
 def test_records_of_a_transform(
     dock: RowDock, services: Services, qtbot: QtBot, corpus: Path
 ) -> None:
@@ -192,8 +226,8 @@ def test_records_of_a_transform(
     files = services.document.tables["File"]
     operations = [files.cell(row, 0) for row in range(files.row_count)]
     fields = go(services, qtbot, dock, "File", operations.index("delete"))
-    assert "D deleted" in dock.heading()
-    assert fields["FileName"].text() == "not stated"
+    assert "D deleted The transform names only its key." in dock.heading()
+    assert list(fields) == ["File"]
     fields = go(services, qtbot, dock, "File", operations.index("update"))
     assert "M changed" in dock.heading()
     assert "unchanged" in {field.text() for field in fields.values()}
@@ -225,6 +259,12 @@ def test_what_an_overlay_does_to_a_row(
     assert "pair1.mst" in fields["FileName"].history()
     assert fields["FileName"].text() != old
     assert fields["File"].history() == ""
+    whole = [row for row in range(table.row_count) if marks.row_change(row) in WHOLE_ROWS]
+    for row in whole[:4]:
+        fields = go(services, qtbot, dock, "File", row)
+        assert dock.heading().endswith("ed by pair1.mst.")
+        assert all(field.history() == "" for field in fields.values())
+    assert whole
     document.overlay.clear()
     qtbot.waitUntil(lambda: not document.overlay.is_active and not services.jobs.busy)
     fields = go(services, qtbot, dock, "File", 0)

@@ -227,6 +227,7 @@ class ArrowView(QWidget):
     def set_text(self, text: str) -> None:
         self._text = plain(text)
         self.setAccessibleName(self._text)
+        self.setToolTip(tip(text))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -240,9 +241,13 @@ class ArrowView(QWidget):
         painter.setBrush(color)
         x, bottom = 20.5, self.height() - 3.0
         painter.drawLine(QPointF(x, 3), QPointF(x, bottom - 4))
-        tip = [QPointF(x - 3, bottom - 5), QPointF(x + 3, bottom - 5), QPointF(x, bottom)]
-        painter.drawPolygon(QPolygonF(tip))
-        painter.drawText(QRect(32, 0, self.width() - 32, self.height()), _MIDDLE, self._text)
+        head = [QPointF(x - 3, bottom - 5), QPointF(x + 3, bottom - 5), QPointF(x, bottom)]
+        painter.drawPolygon(QPolygonF(head))
+        room = QRect(32, 0, self.width() - 32, self.height())
+        shown = painter.fontMetrics().elidedText(
+            self._text, Qt.TextElideMode.ElideMiddle, room.width()
+        )
+        painter.drawText(room, _MIDDLE, shown)
 
 
 _MIDDLE = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from msiview.analysis.chain.maker import ChainMaker
 from msiview.analysis.chain.rows import Rows
@@ -16,10 +16,12 @@ from msiview.gui.jobs import JobRunner
 from msiview.gui.page_links import PageLinks
 from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme
-from msiview.gui.widgets.boxes import vertical
+from msiview.gui.widgets.boxes import horizontal, vertical
+from msiview.gui.widgets.column_area import ColumnArea
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.plain_label import PlainLabel
+from msiview.gui.widgets.value_text import ValueText
 from msiview.overlay.marks import Mark
 from msiview.progress import Progress
 from msiview.report.chain import ALONE, ChainStep, ToldChain, chain_blocks, told_chain
@@ -64,13 +66,14 @@ class ChainDock(QWidget):
         self.copy_all.setObjectName("chainCopy")
         self._title = PlainLabel()
         self._title.setProperty("role", "title")
-        self._key = ElidedLabel()
+        self._key = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self._key.setProperty("role", "muted")
         self._empty = PlainLabel(NOTHING)
-        self._problems = PlainLabel()
+        self._problems = ValueText(tone="warning")
+        self._problems.setAccessibleName("What is broken in the chain")
         self._head = QWidget()
-        self._area = QScrollArea()
-        self._column = QVBoxLayout()
+        self._area = ColumnArea((12, 4, 12, 12))
+        self._column = self._area.column
         self._lay_out()
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -84,26 +87,20 @@ class ChainDock(QWidget):
         self._pause.start()
 
     def _lay_out(self) -> None:
-        for label, role in ((self._empty, "muted"), (self._problems, "warning")):
-            label.setProperty("role", role)
-            label.setWordWrap(True)
+        self._empty.setProperty("role", "muted")
+        self._empty.setWordWrap(True)
         self._empty.setContentsMargins(12, 12, 12, 12)
-        head = QHBoxLayout(self._head)
-        head.setContentsMargins(12, 8, 8, 8)
-        head.addWidget(self._title)
-        head.addWidget(self._key, 1)
-        head.addWidget(self.copy_all)
-        content = QWidget()
-        self._column.setContentsMargins(12, 4, 12, 12)
-        self._column.setSpacing(0)
-        self._column.addWidget(self._problems)
-        self._column.addStretch(1)
-        content.setLayout(self._column)
-        self._area.setWidget(content)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
+        horizontal(
+            self._title,
+            self._key,
+            self.copy_all,
+            on=self._head,
+            stretch=self._key,
+            margins=(12, 8, 8, 8),
+            spacing=8,
+        )
+        self._column.insertWidget(0, self._problems)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         outer = vertical(self._empty, self._head, self._area, on=self, stretch=self._area)
         outer.addStretch(0)
         self._show(None)
@@ -119,10 +116,14 @@ class ChainDock(QWidget):
         """What is broken in the chain, a line for each."""
         return "\n".join(self._shown.chain.problems) if self._shown is not None else ""
 
+    def is_looking(self) -> bool:
+        """Whether another chain is about to be shown."""
+        return self._pause.isActive() or self._jobs.runs(SLOT)
+
     def focus_card(self) -> None:
         """Put the keyboard on the present row's card, as soon as the chain is there."""
         self._wants_focus = True
-        if not self._pause.isActive() and not self._is_looking():
+        if not self.is_looking():
             self._take_focus()
 
     # -- following -------------------------------------------------------
@@ -131,9 +132,6 @@ class ChainDock(QWidget):
         self._maker = None
         self._jobs.cancel_slot(SLOT)
         self._pause.start()
-
-    def _is_looking(self) -> bool:
-        return self._jobs.runs(SLOT)
 
     def _look(self) -> None:
         cell, maker = self._selection.cell, self._chain_maker()
@@ -203,7 +201,7 @@ class ChainDock(QWidget):
         self._show_steps(steps)
         self._problems.setVisible(bool(problems))
         lines = (f"\N{WARNING SIGN} {text[:1].upper()}{text[1:]}" for text in problems)
-        self._problems.setText("\n".join(lines))
+        self._problems.show_text("\n".join(lines))
         self._area.setUpdatesEnabled(True)
         self.copy_all.set_text(self._text(), "the chain as text")
         if self._wants_focus:
@@ -263,7 +261,7 @@ class ChainDock(QWidget):
 
     def _focus(self, view: CardView) -> None:
         view.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._area.ensureWidgetVisible(view, 0, 12)
+        self._area.ensureWidgetVisible(view, ymargin=12)
 
 
 def _told(maker: ChainMaker, cell: CellRef, progress: Progress) -> ToldChain:

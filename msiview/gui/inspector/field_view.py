@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from msiview.analysis.field_facts import FieldFacts
 from msiview.analysis.value_words import ValueLine
@@ -16,11 +16,13 @@ from msiview.database.cells import Cell, StreamCell
 from msiview.gui.icons import Icons
 from msiview.gui.inspector.condition_view import ConditionView
 from msiview.gui.page_look import page_html
-from msiview.gui.plain_text import caption, page_tip, plain
+from msiview.gui.plain_text import page_tip, plain
 from msiview.gui.theme import Theme, monospace_font
 from msiview.gui.widgets.boxes import horizontal
 from msiview.gui.widgets.change_label import ChangeLabel
 from msiview.gui.widgets.copy_button import CopyButton
+from msiview.gui.widgets.elided_button import ElidedButton
+from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.page_view import PageText
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.gui.widgets.value_text import ValueText
@@ -33,8 +35,7 @@ HEX = "hex"
 """The form of numbers that stands beside the type; all others are listed."""
 
 UNCHANGED = "unchanged"
-UNSTATED = "not stated"
-"""A record that deletes a row names only its key."""
+"""A record that changes a row states only what is another value."""
 MISSING = "missing stream"
 BAR = 3
 BUTTON = 20
@@ -47,16 +48,15 @@ class FieldLook:
     """How a field is shown.
 
     ``current`` marks the one under the cursor, ``explain`` adds what the column is for,
-    ``unstated`` stands for a value that a transform does not state. ``change`` and
-    ``history`` say what an overlay or a transform does to the cell. ``leads_to`` names what
-    the value refers to, ``missing`` is a sentence on what it names without there being one.
+    ``change`` and ``history`` say what an overlay or a transform does to the cell.
+    ``leads_to`` names what the value refers to, ``missing`` is a sentence on what it names
+    without there being one.
     ``lines`` tell what a formatted text, a directory or a custom action comes to.
     ``condition_of`` names the table whose condition the value is, to be evaluated.
     """
 
     current: bool = False
     explain: bool = False
-    unstated: str = UNCHANGED
     change: Mark | None = None
     history: Sequence[CellStep] = ()
     leads_to: str = ""
@@ -89,7 +89,7 @@ class FieldView(QWidget):
         self._monospace = monospace_font()
         self._key = PlainLabel()
         self._key.setToolTip("Part of the primary key")
-        self._name = PlainLabel()
+        self._name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self._name.setProperty("role", "title")
         self._type = _muted()
         self._hex = _muted()
@@ -99,21 +99,14 @@ class FieldView(QWidget):
         self._copy.setFixedSize(BUTTON, BUTTON)
         self._copy.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+C in the value does the same
         self._value = ValueText()
-        self._problems = PlainLabel()
-        self._problems.setProperty("role", "warning")
-        self._problems.setWordWrap(True)
+        self._problems: ValueText | None = None
         self._mark = ChangeLabel(theme, is_short=True)
         self._pages: dict[str, PageText] = {}
-        self._link = QPushButton()
-        self._link.setProperty("role", "inline")
+        self._link = ElidedButton()
         self._link.setAccessibleName("Open what the value names")
-        self._link.setCursor(Qt.CursorShape.PointingHandCursor)
         self._link.clicked.connect(self._on_link)
-        self.follow = QPushButton()
+        self.follow = ElidedButton()
         self.follow.setObjectName("inspectorFollow")
-        self.follow.setProperty("role", "inline")
-        self.follow.setAutoDefault(True)  # Enter presses it, also outside dialogs
-        self.follow.setCursor(Qt.CursorShape.PointingHandCursor)
         self.follow.clicked.connect(self._on_follow)
         self._lay_out()
         self._show_copy(False)
@@ -132,7 +125,7 @@ class FieldView(QWidget):
         column.setContentsMargins(12, 4, 8, 4)
         column.setSpacing(2)
         column.addLayout(head)
-        for widget in (self._value, self._problems, self._link, self.follow):
+        for widget in (self._value, self._link, self.follow):
             column.addWidget(widget)
 
     @property
@@ -145,21 +138,21 @@ class FieldView(QWidget):
         if facts.column is not (self._facts.column if self._facts is not None else None):
             self._show_column(facts)
         self._facts = facts
-        self._show_value(facts, look)
+        self._show_value(facts)
         self._hex.setText(next((form.text for form in facts.forms if form.label == HEX), ""))
         self._show_page("details", field_blocks(facts, look.lines, but=HEX), self._link)
         self._show_condition(facts, look.condition_of)
         told = [*facts.problems, *filter(None, [look.missing])]
-        problems = "\n".join(f"\N{WARNING SIGN} {text[:1].upper()}{text[1:]}" for text in told)
-        self._problems.setText(problems)
-        self._problems.setVisible(bool(problems))
-        self.follow.setText(caption(f"→ {look.leads_to}"))
+        self._show_problems(
+            "\n".join(f"\N{WARNING SIGN} {text[:1].upper()}{text[1:]}" for text in told)
+        )
+        self.follow.setText(f"→ {look.leads_to}")
         self.follow.setAccessibleName(plain(f"Follow {facts.column.name} to {look.leads_to}"))
         self.follow.setVisible(bool(look.leads_to))
         self._show_link(facts)
         self._mark.show_mark(look.change)
         self._show_page(
-            "history", [history_lines(look.history)] if look.history else (), self._problems
+            "history", [history_lines(look.history)] if look.history else (), self._link
         )
         column = column_lines(facts.column, facts.rule)
         self._show_page("column", [column] if look.explain else (), None)
@@ -187,12 +180,14 @@ class FieldView(QWidget):
         return self._pages[name].html() if name in self._pages else ""
 
     def problems(self) -> str:
-        return self._problems.text()
+        """The rules that the value breaks, a line each."""
+        view = self._problems
+        return "" if view is None or view.isHidden() else view.toPlainText()
 
     def _show_column(self, facts: FieldFacts) -> None:
         column = facts.column
         self._name.setText(column.name)
-        self._name.setToolTip(page_tip([column_lines(column, facts.rule)]))
+        self._name.explain(page_tip([column_lines(column, facts.rule)]))
         self._type.setText(column.spec)
         self._key.setVisible(column.is_key)
         if column.is_key:
@@ -200,19 +195,31 @@ class FieldView(QWidget):
             self._key.setPixmap(self._icons.pixmap("key", 16, "cell.key", ratio))
         self._value.setAccessibleName(plain(column.name))
 
-    def _show_value(self, facts: FieldFacts, look: FieldLook) -> None:
-        text, is_null = _shown(facts, look.unstated)
+    def _show_value(self, facts: FieldFacts) -> None:
+        text, is_null = _shown(facts)
         is_code = facts.rule is not None and facts.rule.category in _MONOSPACE
+        if self._value.property("null") != is_null:
+            self._value.setProperty("null", is_null)
+            self._value.style().polish(self._value)
+        # After the style, which gives a widget back the font that it had before.
         font = QFont(self._monospace if is_code and not is_null else self.font())
         font.setItalic(is_null)
         if font != self._value.font():
             self._value.setFont(font)
-        if self._value.property("null") != is_null:
-            self._value.setProperty("null", is_null)
-            self._value.style().polish(self._value)
         self._value.show_text(text)
         copied = "" if is_null else _copied(facts.value)
         self._copy.set_text(copied, f"the value of {facts.column.name}")
+
+    def _show_problems(self, text: str) -> None:
+        """Most fields break no rule: the view is made when one does."""
+        if text and self._problems is None:
+            self._problems = ValueText(tone="warning")
+            self._problems.setAccessibleName("Problems of the value")
+            parts = self._column_of_parts
+            parts.insertWidget(parts.indexOf(self._value) + 1, self._problems)
+        if self._problems is not None:
+            self._problems.show_text(text)
+            self._problems.setVisible(bool(text))
 
     def _show_page(self, name: str, blocks: Iterable[Block], below: QWidget | None) -> None:
         """A piece of rich text above another widget, or at the end. Most fields have none: the
@@ -232,9 +239,8 @@ class FieldView(QWidget):
         if is_condition and self._condition is None:
             self._condition = ConditionView(self._theme, self._what_if)
             self._condition.edited.connect(self.whatIfEdited)
-            self._column_of_parts.insertWidget(
-                self._column_of_parts.indexOf(self._problems) + 1, self._condition
-            )
+            parts = self._column_of_parts
+            parts.insertWidget(parts.indexOf(self._link), self._condition)
         if self._condition is not None:
             self._condition.setVisible(is_condition)
             if is_condition:
@@ -290,10 +296,10 @@ def _muted() -> PlainLabel:
     return label
 
 
-def _shown(facts: FieldFacts, unstated: str) -> tuple[str, bool]:
+def _shown(facts: FieldFacts) -> tuple[str, bool]:
     """The text of a value, and whether it stands for nothing."""
     if not facts.is_stated:
-        return unstated, True
+        return UNCHANGED, True
     value = facts.value
     if value is None:
         return NULL, True

@@ -56,7 +56,7 @@ class ReferencesDock(CountedPane):
         self._model = ReferencesModel(self)
         self._title = PlainLabel()
         self._title.setProperty("role", "title")
-        self._key = ElidedLabel()
+        self._key = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self._key.setProperty("role", "muted")
         self.view = QListView()
         self.view.setObjectName("referencesView")

@@ -5,28 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from msiview.analysis.field_facts import FieldFacts, RowExplainer
 from msiview.analysis.live_columns import live_properties
+from msiview.analysis.phrase import sentence
 from msiview.analysis.rtf_text import rtf_text
 from msiview.analysis.value_words import ValueLine, ValueWords, is_condition
 from msiview.analysis.what_if import WhatIf
+from msiview.database.records import RecordTable
 from msiview.database.table import Table
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
-from msiview.gui.inspector.field_view import UNCHANGED, UNSTATED, FieldLook, FieldView
+from msiview.gui.inspector.field_view import FieldLook, FieldView
 from msiview.gui.jobs import JobRunner
 from msiview.gui.references.follower import Follower
 from msiview.gui.selection import SelectionHub
 from msiview.gui.settings import INSPECTOR_COLUMNS, Settings
 from msiview.gui.theme import Theme
 from msiview.gui.viewers.text_dialog import TextDialog
-from msiview.gui.widgets.boxes import vertical
+from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.change_label import ChangeLabel
+from msiview.gui.widgets.column_area import ColumnArea
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.plain_label import PlainLabel
-from msiview.overlay.marks import Mark, Marks
+from msiview.overlay.marks import Mark, Marks, cell_steps, row_steps
 from msiview.session.destinations import dead_end, destinations_of
 from msiview.session.places import CellRef, Place
 from msiview.visible_text import one_line
@@ -71,18 +74,19 @@ class RowDock(QWidget):
         self._what_if = WhatIf()
         self._shown: tuple[Table, int, bool] | None = None
         self._fields: list[FieldView] = []
-        self._title = PlainLabel()
+        self._title = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self._title.setProperty("role", "title")
         self._counts = ElidedLabel()
         self._counts.setProperty("role", "muted")
         self._change = ChangeLabel(theme)
+        self._story = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
+        self._story.setProperty("role", "muted")
         self._empty = PlainLabel(NOTHING)
         self._empty.setProperty("role", "muted")
         self._empty.setWordWrap(True)
         self._empty.setContentsMargins(12, 12, 12, 12)
         self._head = QWidget()
-        self._area = QScrollArea()
-        self._column = QVBoxLayout()
+        self._area = ColumnArea((0, 4, 0, 8))
         self._lay_out()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -107,23 +111,10 @@ class RowDock(QWidget):
         explain.setAccessibleName("Explain every column")
         explain.toggled.connect(lambda on: self._settings.set(INSPECTOR_COLUMNS, on))
         self._icons.bind(explain, "note")
-        head = QHBoxLayout(self._head)
-        head.setContentsMargins(12, 8, 8, 8)
-        head.addWidget(self._title)
-        head.addWidget(self._counts, 1)
-        head.addWidget(self._change)
-        head.addWidget(explain)
-        content = QWidget()
-        content.setProperty("role", "page")
-        content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._column.setContentsMargins(0, 4, 0, 8)
-        self._column.setSpacing(0)
-        self._column.addStretch(1)
-        content.setLayout(self._column)
-        self._area.setWidget(content)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        first = horizontal(
+            self._title, self._counts, self._change, explain, stretch=self._counts, spacing=8
+        )
+        vertical(first, self._story, on=self._head, margins=(12, 8, 8, 8), spacing=4)
         outer = vertical(self._empty, self._head, self._area, on=self, stretch=self._area)
         outer.addStretch(0)
         self.setFocusProxy(self._area)
@@ -137,9 +128,8 @@ class RowDock(QWidget):
 
     def heading(self) -> str:
         """Which row it is, for tests and screen readers."""
-        return " ".join(
-            filter(None, (self._title.text(), self._counts.text(), self._change.text()))
-        )
+        parts = self._title, self._counts, self._change, self._story
+        return " ".join(part.text() for part in parts if part.text())
 
     # -- following -------------------------------------------------------
 
@@ -195,14 +185,17 @@ class RowDock(QWidget):
         self._title.setText(table.name)
         self._counts.setText(f"row {number(row + 1)} of {number(table.row_count)}")
         self._change.show_mark(marks.row_change(row) if marks is not None else None)
+        story = _story(table, row, marks)
+        self._story.setText(story)
+        self._story.setVisible(bool(story))
 
     def _show_fields(
         self, table: Table, facts: tuple[FieldFacts, ...], cell: CellRef, marks: Marks | None
     ) -> None:
         while len(self._fields) < len(facts):
             self._fields.append(self._make_field())
-        deleted = marks is not None and marks.row_change(cell.row) is Mark.DELETED
-        unstated = UNSTATED if deleted else UNCHANGED
+        if isinstance(table, RecordTable) and _is_deleted(marks, cell.row):
+            facts = tuple(fact for fact in facts if fact.is_stated)
         explain_all = self._settings.get(INSPECTOR_COLUMNS)
         for field, fact in zip(self._fields, facts, strict=False):
             current = fact.column.index == cell.column
@@ -210,9 +203,8 @@ class RowDock(QWidget):
             look = FieldLook(
                 current,
                 explain_all or current,
-                unstated,
                 marks.cell_change(cell.row, fact.column.index) if marks is not None else None,
-                marks.history(cell.row, fact.column.index) if marks is not None else (),
+                cell_steps(marks.history(cell.row, fact.column.index)) if marks is not None else (),
                 leads_to,
                 missing,
                 self._lines(table, cell.row, fact),
@@ -267,7 +259,7 @@ class RowDock(QWidget):
         field.followAsked.connect(lambda column: self._follow(field, column))
         field.streamAsked.connect(lambda name: self._selection.go(Place("stream", name)))
         field.rtfAsked.connect(self._show_rtf)
-        self._column.insertWidget(len(self._fields), field)
+        self._area.column.insertWidget(len(self._fields), field)
         return field
 
     def _reveal(self, cell: CellRef) -> None:
@@ -276,7 +268,7 @@ class RowDock(QWidget):
         def reveal() -> None:
             for field in self.fields():
                 if field.facts is not None and field.facts.column.index == cell.column:
-                    self._area.ensureWidgetVisible(field, 0, 8)
+                    self._area.ensureWidgetVisible(field, ymargin=8)
 
         QTimer.singleShot(0, self, reveal)
 
@@ -292,3 +284,17 @@ class RowDock(QWidget):
 
     def _open_text(self, column: str, text: str) -> None:
         TextDialog(f"{column} as text", text, self._theme, self).show()
+
+
+def _is_deleted(marks: Marks | None, row: int) -> bool:
+    return marks is not None and marks.row_change(row) is Mark.DELETED
+
+
+def _story(table: Table, row: int, marks: Marks | None) -> str:
+    """Who added or deleted a row, and what a transform alone does not say of it."""
+    if marks is None:
+        return ""
+    if isinstance(table, RecordTable):
+        return "The transform names only its key." if _is_deleted(marks, row) else ""
+    done = row_steps(marks.history(row, 0))
+    return str(sentence(", then ".join(f"{step.word} by {step.by}" for step in done)))

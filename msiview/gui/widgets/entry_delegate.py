@@ -66,7 +66,7 @@ class EntryDelegate(QStyledItemDelegate):
         token = "text.muted" if index.data(DimRole) else "text.main"
         painter.setPen(self._theme.text_on(token, surface))
         title = str(index.data() or "")
-        elided = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, inner.width())
+        elided = painter.fontMetrics().elidedText(title, _MIDDLE, inner.width())
         painter.drawText(inner, _LEFT, elided)
         if index.data(LineBelowRole):
             painter.setPen(self._theme.color("surface.border"))
@@ -98,9 +98,11 @@ class EntryDelegate(QStyledItemDelegate):
         if not detail:
             return inner
         metrics = painter.fontMetrics()
-        width = min(metrics.horizontalAdvance(detail) + 2, inner.width() * 2 // 3)
+        title = metrics.horizontalAdvance(str(index.data() or ""))
+        room = max(inner.width() // 2, inner.width() - title - GAP)
+        width = min(metrics.horizontalAdvance(detail) + 2, room)
         painter.setPen(self._theme.text_on("text.muted", surface))
-        elided = metrics.elidedText(detail, Qt.TextElideMode.ElideMiddle, width)
+        elided = metrics.elidedText(detail, _MIDDLE, width)
         painter.drawText(inner, _RIGHT, elided)
         return inner.adjusted(0, 0, -width - GAP, 0)
 
@@ -119,5 +121,6 @@ class EntryDelegate(QStyledItemDelegate):
         return inner.adjusted(0, 0, -width - GAP, 0)
 
 
+_MIDDLE = Qt.TextElideMode.ElideMiddle
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -18,13 +18,16 @@ class ValueText(QPlainTextEdit):
     """Wraps anywhere, so that long GUIDs and paths never widen the pane; scrolls beyond
     :data:`MOST_LINES` lines. The keyboard reaches it, to select and copy."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, tone: str = "") -> None:
+        """``tone`` is ``warning`` for a text about what is wrong."""
         super().__init__(parent)
         self.setProperty("role", "value")
+        self.setProperty("tone", tone)
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setTabChangesFocus(True)
         self.setTextInteractionFlags(
@@ -64,5 +67,12 @@ class ValueText(QPlainTextEdit):
 
     def _fit(self) -> None:
         # A plain text document measures its height in lines.
-        lines = min(max(1, math.ceil(self.document().size().height())), MOST_LINES)
-        self.setFixedHeight(lines * self.fontMetrics().lineSpacing() + 2)
+        lines = max(1, math.ceil(self.document().size().height()))
+        # A bar that Qt hides by itself has taken room from the text for a moment, and the text
+        # would be laid out behind it.
+        policy = Qt.ScrollBarPolicy
+        scrolls = lines > MOST_LINES
+        self.setVerticalScrollBarPolicy(
+            policy.ScrollBarAlwaysOn if scrolls else policy.ScrollBarAlwaysOff
+        )
+        self.setFixedHeight(min(lines, MOST_LINES) * self.fontMetrics().lineSpacing() + 2)
