@@ -213,6 +213,14 @@ class DefectLog:
         self._per_code[code] += 1
         self._defects[defect] = None
 
+    def by_severity(self) -> dict[Severity, int]:
+        """How many defects there are of each severity, worst first; those left out count."""
+        severities = {defect.code: defect.severity for defect in self._defects}
+        counts = Counter(defect.severity for defect in self._defects)
+        for code, more in self.omitted.items():
+            counts[severities[code]] += more
+        return {severity: counts[severity] for severity in sorted(counts, reverse=True)}
+
     def __len__(self) -> int:
         return len(self._defects)
 

@@ -5,27 +5,23 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from itertools import chain
 
-from msiview.analysis.signatures.package_signature import (
-    check_package_signature,
-    package_signature,
-)
 from msiview.commands.arguments import add_package_arguments
 from msiview.commands.command import DONE, Command
 from msiview.commands.opened import open_with_overlays
 from msiview.commands.output import write_text
 from msiview.commands.overlays import add_overlay_arguments, mention_conflicts
-from msiview.database.integrity import check_integrity
 from msiview.export.json_text import encode
 from msiview.progress import no_progress
 from msiview.report.identity import contents_blocks, identity_blocks
 from msiview.report.package_object import info_object
 from msiview.report.text import text_of
+from msiview.session.examination import examine
 
 _DESCRIPTION = """\
-Tell what a file is: kind, code page, summary information with every field
-explained, product identity, what a transform or patch applies to, who signed it and
-whether it was changed since, streams and embedded files, counts, and all problems
-found in it. Decodes every cell.
+Tell what a file is: kind, maker, version, platform, whether it installs per user or
+per machine and why, who signed it and whether it was changed since; its codes, what a
+transform or patch applies to, summary information with every field explained, streams
+and embedded files, counts, and all problems found in it. Decodes every cell.
 With --overlay: product, code page and counts as overlays make them, and what the
 overlays are."""
 
@@ -38,16 +34,13 @@ def _add_arguments(parser: ArgumentParser) -> None:
 def _run(args: Namespace) -> int:
     opened = open_with_overlays(args)
     package, overlaid = opened.package, opened.overlaid
-    check_integrity(package)
+    examination = examine(package, no_progress())
     if overlaid is not None:
         mention_conflicts(overlaid)
-    signature = package_signature(package)
-    if signature is not None:
-        signature = check_package_signature(package, signature, no_progress())
     if args.json:
-        write_text([encode(info_object(package, overlaid, signature)), "\n"])
+        write_text([encode(info_object(package, overlaid, examination)), "\n"])
     else:
-        identity = identity_blocks(package, overlaid, signature)
+        identity = identity_blocks(package, overlaid, examination)
         write_text(text_of(chain(identity, contents_blocks(package))))
     return DONE
 

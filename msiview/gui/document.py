@@ -9,13 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from msiview.analysis.package_identity import package_counts
-from msiview.analysis.signatures.package_signature import (
-    check_package_signature,
-    package_signature,
-)
-from msiview.analysis.signatures.signature import Signature
+from msiview.analysis.package_overview import Examination
 from msiview.database.database import Database
-from msiview.database.integrity import check_integrity
 from msiview.database.package import Package
 from msiview.database.table import Table
 from msiview.files.opened_files import OpenedFiles
@@ -26,6 +21,7 @@ from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.gui.references.document_names import DocumentNames
 from msiview.gui.references.document_references import DocumentReferences
 from msiview.progress import Progress
+from msiview.session.examination import examine, first_look
 from msiview.session.opened_log import LogState
 from msiview.session.opened_package import OpenedPackage, PackageSource
 
@@ -46,8 +42,8 @@ class Document(QObject):
     closed = Signal()
     overlayChanged = Signal()
     """Something else lies over the package: :attr:`tables` has other tables."""
-    signatureChecked = Signal()
-    """Whether the file is as it was signed is known: :attr:`signature` says it."""
+    examined = Signal()
+    """The package was looked through: :attr:`examination` says what came out."""
     defectsChanged = Signal()
     """More defects have been met, or other ones; see :meth:`count_defects`."""
 
@@ -61,8 +57,8 @@ class Document(QObject):
         self.shown: OpenedPackage | None = None
         """The package with its overlay."""
         self.error: Exception | None = None
-        self.signature: Signature | None = None
-        """That of the file; at first not yet held against it."""
+        self.examination: Examination | None = None
+        """What is known of the package's signature and defects."""
         self.defect_count = 0
         self.overlay = DocumentOverlay(jobs, self)
         """What is laid over the package."""
@@ -134,7 +130,7 @@ class Document(QObject):
         if self.state is DocumentState.EMPTY:
             return
         self.state = DocumentState.EMPTY
-        self.source = self.package = self.error = self.signature = self._job = None
+        self.source = self.package = self.error = self.examination = self._job = None
         self._jobs.invalidate()
         self._cabinets = []
         self.overlay.set_base(None)
@@ -158,7 +154,7 @@ class Document(QObject):
     def _on_opened(self, package: Package) -> None:
         self._job = None
         self.package = package
-        self.signature = package_signature(package)
+        self.examination = first_look(package)
         self.overlay.set_base(package)
         self._renew_shown()
         self.state = DocumentState.OPENED
@@ -207,26 +203,17 @@ class Document(QObject):
     def _check(self, package: Package) -> None:
         """Look at everything in the background, so that all findings are there to be seen."""
         self._jobs.run(
-            lambda progress: check_integrity(package, progress),
-            lambda _: self.count_defects(),
+            lambda progress: examine(package, progress),
+            self._on_examined,
             title=f"Checking {package.name}",
             slot="check",
             patient=True,
         )
 
-        signature = self.signature
-        if signature is not None:
-            self._jobs.run(
-                lambda progress: check_package_signature(package, signature, progress),
-                self._on_signature,
-                title=f"Checking the signature of {package.name}",
-                slot="signature",
-                patient=True,
-            )
-
-    def _on_signature(self, signature: Signature) -> None:
-        self.signature = signature
-        self.signatureChecked.emit()
+    def _on_examined(self, examination: Examination) -> None:
+        self.examination = examination
+        self.count_defects()
+        self.examined.emit()
 
     def _on_failed(self, error: Exception) -> None:
         self._job = None

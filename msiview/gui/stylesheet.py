@@ -129,6 +129,10 @@ QPlainTextEdit[role="value"][null="true"] { color: $null; }
 QPlainTextEdit[role="value"][tone="warning"] { color: $warning; }
 QPlainTextEdit[role="value"][muted="true"], QTextBrowser[role="value"][muted="true"] {
   color: $muted; }
+QPlainTextEdit[role="value"][tone="good"] { color: $added; }
+QPlainTextEdit[role="value"][tone="warning"] { color: $warning; }
+QPlainTextEdit[role="value"][tone="bad"] { color: $error; }
+QPlainTextEdit[role="value"][strong="true"] { font-weight: 600; }
 QTableView[role="list"]::item { padding: 0 5px; }
 QListWidget[role="side"] { border-right: 1px solid $border; }
 QPushButton[role="toggle"] { background: transparent; border-color: transparent;
@@ -178,6 +182,7 @@ def stylesheet(tokens: Mapping[str, str], row: int) -> str:
         null=tokens["cell.null"],
         error=tokens["defect.error"],
         warning=tokens["defect.warning"],
+        added=tokens["change.added"],
         changed=tokens["change.changed"],
         check=tokens["surface.check"],
         tick=resource_path("icons", "check.svg").as_posix(),

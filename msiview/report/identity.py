@@ -11,12 +11,17 @@ from msiview.analysis.package_identity import (
     Applicability,
     module_identity,
     package_counts,
-    package_title,
     patch_engine,
     product_identity,
 )
+from msiview.analysis.package_overview import (
+    Examination,
+    PackageOverview,
+    package_overview,
+)
 from msiview.analysis.signatures.signature import Signature
 from msiview.analysis.signatures.signed_cabinets import signed_cabinets
+from msiview.analysis.value_forms import size_words
 from msiview.database.cells import cell_text
 from msiview.database.database import Database
 from msiview.database.languages import language_words
@@ -26,6 +31,7 @@ from msiview.database.summary import PropertyId
 from msiview.database.summary_words import SummaryField, describe_summary, engine_version
 from msiview.database.transform import Transform
 from msiview.database.transform_flags import error_condition_words, validation_words
+from msiview.errors import Severity
 from msiview.format.codepages import name_of
 from msiview.overlay.changes import LayerTotals
 from msiview.overlay.overlay import OverlaidDatabase
@@ -42,8 +48,13 @@ from msiview.report.page import (
     Tone,
     code,
     muted,
+    strong,
 )
-from msiview.report.signature import signature_fields, signed_cabinet_fields
+from msiview.report.signature import (
+    signature_fields,
+    signed_cabinet_fields,
+    signer_lines,
+)
 from msiview.session.overlaid_package import OverlaidPackage
 from msiview.words import counted, number
 
@@ -55,23 +66,26 @@ _Field: TypeAlias = tuple[str, Content]
 
 def identity_blocks(
     package: Package,
-    overlaid: OverlaidPackage | None = None,
-    signature: Signature | None = None,
+    overlaid: OverlaidPackage | None,
+    examination: Examination,
 ) -> Iterator[IdentityBlock]:
-    """The identity of any kind of file, facts on the file, and every summary property.
+    """What any kind of file is, in the order in which one asks: the overview, its codes, facts on
+    the file, the signature, and every summary property.
 
     ``overlaid`` is the package with its overlays: product, code page and counts are then theirs.
-    ``signature`` is that of the file, where it has one.
     """
     database = overlaid.database if overlaid is not None else None
-    yield Heading(package_title(package, database), 1)
+    overview = package_overview(package, database, examination)
+    yield Heading(overview.title, 1)
+    yield Fields(list(_overview(overview)))
+    yield Heading("Identity")
     yield Fields(list(_identity(package, database)))
     yield Heading("File")
     yield Fields(list(_file(package, database)))
     if overlaid is not None:
         yield Heading("Overlays")
         yield Fields(list(_layers(overlaid)))
-    yield from _signed(package, signature)
+    yield from _signed(package, examination.signature)
     yield Heading("Summary information")
     if not package.summary.is_present:
         yield Paragraph(Text("This file has no readable summary information.", Tone.WARNING))
@@ -130,6 +144,43 @@ def totals_words(totals: LayerTotals) -> str:
     return ", ".join(parts) or "no changes"
 
 
+# -- overview -------------------------------------------------------------
+
+
+def _overview(overview: PackageOverview) -> Iterator[_Field]:
+    """What it is, who made it, for whom, how much, and how sound it is."""
+    kind = f"{overview.kind.title}, {overview.platform_words}".removesuffix(", ")
+    yield "What it is", strong(kind)
+    yield "Manufacturer", overview.manufacturer
+    yield "Version", overview.version
+    scope = overview.scope
+    if scope is not None:
+        yield from _several("Installs", [scope.words, *(muted(why) for why in scope.reasons)])
+    files = overview.files
+    if files is not None:
+        together = f", {size_words(files.size)} together" if files.count else ""
+        yield "Files", f"{counted(files.count, 'file')}{together}"
+    if overview.size is not None:
+        yield "Size", size_words(overview.size)
+    signature = overview.examination.signature
+    signed = [muted("nobody")] if signature is None else signer_lines(signature)
+    yield from _several("Signed by", signed)
+    yield "Damage", _damage(overview)
+
+
+def _damage(overview: PackageOverview) -> Content:
+    if not overview.damage:
+        is_done = overview.examination.is_done
+        return Text("none found", Tone.GOOD) if is_done else muted("being looked for …")
+    words = ", ".join(
+        counted(count, severity.word.lower()) for severity, count in overview.damage.items()
+    )
+    return Text(words, _TONES[next(iter(overview.damage))])
+
+
+_TONES = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.WARNING, Severity.NOTE: Tone.NORMAL}
+
+
 # -- identity -------------------------------------------------------------
 
 
@@ -141,7 +192,6 @@ def _identity(package: Package, overlaid: OverlaidDatabase | None) -> Iterator[_
             yield from _module(package)
         case Database():
             yield from _product(overlaid or package)
-            yield "Platform", _platform(package)
         case Transform():
             yield from _transform(package)
 
@@ -149,8 +199,6 @@ def _identity(package: Package, overlaid: OverlaidDatabase | None) -> Iterator[_
 def _product(database: Database | OverlaidDatabase) -> Iterator[_Field]:
     product = product_identity(database)
     yield "Product", product.name or ""
-    yield "Version", product.version or ""
-    yield "Manufacturer", product.manufacturer or ""
     yield "Language", product.language_name or ""
     yield "Product code", code(product.product_code or "")
     yield "Upgrade code", code(product.upgrade_code or "")
@@ -161,21 +209,14 @@ def _module(module: Database) -> Iterator[_Field]:
     identity = module_identity(module)
     if identity is not None:
         yield "Module", code(cell_text(identity.id))
-        yield "Version", cell_text(identity.version)
         yield "Language", language_words(cell_text(identity.language))
     yield "Module GUID", code(module.summary.text(PropertyId.REVISION_NUMBER))
-    yield "Platform", _platform(module)
-
-
-def _platform(package: Package) -> str:
-    return package.summary.text(PropertyId.TEMPLATE).partition(";")[0]
 
 
 def _patch(patch: Patch) -> Iterator[_Field]:
     metadata = patch_metadata(patch)
     yield "Description", metadata.get("Description", "")
     yield "Product", metadata.get("TargetProductName", "")
-    yield "Manufacturer", metadata.get("ManufacturerName", "")
     yield "Classification", metadata.get("Classification", "")
     yield "Can be removed", {"0": "no", "1": "yes"}.get(metadata.get("AllowRemoval", ""), "")
     yield "Patch code", code(patch.patch_code or "none")
@@ -229,7 +270,6 @@ def _file(package: Package, overlaid: OverlaidDatabase | None) -> Iterator[_Fiel
     counts = package_counts(package, overlaid)
     codepage = overlaid.codepage if overlaid is not None else package.codepage
     yield "Path", " > ".join([package.path, *package.inside])
-    yield "Kind", f"{package.kind.title} ({package.kind.value})"
     yield "Code page", name_of(codepage)
     if not package.inside:
         yield "File size", counted(package.container.size, "byte")

@@ -13,7 +13,11 @@ from msiview.analysis.package_identity import (
     patch_engine,
     product_identity,
 )
-from msiview.analysis.signatures.signature import Signature
+from msiview.analysis.package_overview import (
+    Examination,
+    PackageOverview,
+    package_overview,
+)
 from msiview.analysis.signatures.signed_cabinets import signed_cabinets
 from msiview.database.cells import Cell
 from msiview.database.database import Database
@@ -24,7 +28,7 @@ from msiview.database.summary import PropertyId
 from msiview.database.summary_words import SummaryField, describe_summary
 from msiview.database.transform import Transform
 from msiview.database.transform_flags import error_condition_words, validation_words
-from msiview.errors import Defect
+from msiview.errors import Defect, Severity
 from msiview.format.codepages import name_of
 from msiview.format.container import Storage, shown_name
 from msiview.overlay.changes import LayerTotals
@@ -172,6 +176,32 @@ class LayerObject(TypedDict):
     conflicts: int
 
 
+class ScopeObject(TypedDict):
+    """``scope`` is ``machine``, ``user`` or ``either``; ``default`` one of the first two."""
+
+    scope: str
+    default: str
+    reasons: list[str]
+
+
+class FilesObject(TypedDict):
+    count: int
+    size: int
+
+
+class OverviewObject(TypedDict):
+    """What one asks first; ``damage`` counts defects by severity, ``signed_by`` is a name."""
+
+    title: str
+    manufacturer: str
+    version: str
+    platform: str
+    scope: ScopeObject | None
+    files: FilesObject | None
+    signed_by: str | None
+    damage: dict[str, int]
+
+
 class IdentityObject(TypedDict, total=False):
     """What only some kinds of files have."""
 
@@ -188,6 +218,7 @@ class LayersObject(OverlaysObject, total=False):
 class InfoObject(HeadObject, IdentityObject, LayersObject):
     codepage_name: str
     kind_title: str
+    overview: OverviewObject
     size: int | None
     summary: list[SummaryPropertyObject]
     signature: SignatureObject | None
@@ -200,13 +231,10 @@ class InfoObject(HeadObject, IdentityObject, LayersObject):
 
 
 def info_object(
-    package: Package,
-    overlaid: OverlaidPackage | None = None,
-    signature: Signature | None = None,
+    package: Package, overlaid: OverlaidPackage | None, examination: Examination
 ) -> InfoObject:
     """What ``msiview info --json`` writes. ``overlaid`` is the package with overlays: product,
-    code page and counts are then theirs. ``signature`` is that of the file. ``defects`` has those
-    that are known by now."""
+    code page and counts are then theirs."""
     database = overlaid.database if overlaid is not None else None
     codepage = database.codepage if database is not None else package.codepage
     head = head_object(package)
@@ -215,10 +243,11 @@ def info_object(
         **head,
         "codepage_name": name_of(codepage),
         "kind_title": package.kind.title,
+        "overview": _overview(package_overview(package, database, examination)),
         "size": None if package.inside else package.container.size,
         "summary": [_property(field) for field in describe_summary(package.summary, package.kind)],
         **_identity(package, database),
-        "signature": signature_object(signature),
+        "signature": signature_object(examination.signature),
         "signed_cabinets": _signed_cabinets(package),
         "counts": _counts(package, database),
         "streams": [
@@ -230,6 +259,26 @@ def info_object(
         "defects_left_out": dict(package.defects.omitted),
         **_layers(package, overlaid),
     }
+
+
+def _overview(overview: PackageOverview) -> OverviewObject:
+    scope, files, signature = overview.scope, overview.files, overview.examination.signature
+    signed = signature.data if signature is not None else None
+    certificate = signed.certificate if signed is not None else None
+    return OverviewObject(
+        title=overview.title,
+        manufacturer=overview.manufacturer,
+        version=overview.version,
+        platform=overview.platform,
+        scope=None
+        if scope is None
+        else ScopeObject(
+            scope=scope.scope.value, default=scope.default.value, reasons=list(scope.reasons)
+        ),
+        files=None if files is None else FilesObject(count=files.count, size=files.size),
+        signed_by=str(certificate.subject) if certificate is not None else None,
+        damage={severity.name.lower(): overview.damage.get(severity, 0) for severity in Severity},
+    )
 
 
 def _identity(package: Package, overlaid: OverlaidDatabase | None) -> IdentityObject:

@@ -17,24 +17,23 @@ NO_TRUST = "not checked whether Windows trusts the certificate"
 
 _INTEGRITY = {
     Integrity.UNCHECKED: Text("being held against the file …", Tone.MUTED),
-    Integrity.INTACT: Text("fits the file, which is as it was signed", Tone.GOOD),
-    Integrity.CHANGED: Text("does not fit: the file was changed after it was signed", Tone.BAD),
+    Integrity.INTACT: Text("the file is as it was signed", Tone.GOOD),
+    Integrity.CHANGED: Text("the file was changed after it was signed", Tone.BAD),
     Integrity.INVALID: Text(
-        "contradicts itself: it was not made with the key of its certificate, or for something "
-        "else",
+        "the signature contradicts itself: it was not made with the key of its certificate, or "
+        "for something else",
         Tone.BAD,
     ),
-    Integrity.UNKNOWN: Text("cannot be checked", Tone.WARNING),
+    Integrity.UNKNOWN: Text("the signature cannot be checked", Tone.WARNING),
 }
 
 
-def signer_words(found: Signature) -> Content:
-    """Who signed, and whether the file is as it was signed, in one line."""
+def signer_lines(found: Signature) -> list[Content]:
+    """Who signed, and whether the file is as it was signed, in two lines."""
     signed = found.data
     if signed is None:
-        return Text("a signature that cannot be read", Tone.WARNING)
-    name = str(signed.certificate.subject) if signed.certificate is not None else "(not named)"
-    return Text(name), _INTEGRITY[found.integrity]
+        return [Text("a signature that cannot be read", Tone.WARNING)]
+    return [_signer(signed.certificate), _INTEGRITY[found.integrity]]
 
 
 def signature_fields(found: Signature) -> Iterator[_Field]:
@@ -44,7 +43,8 @@ def signature_fields(found: Signature) -> Iterator[_Field]:
         yield "Signature", Text(f"cannot be read: {found.failure}", Tone.WARNING)
         return
     yield "Signed by", _signer(signed.certificate)
-    yield "Signature", (_INTEGRITY[found.integrity], muted(found.failure))
+    yield "Signature", _INTEGRITY[found.integrity]
+    yield "", muted(found.failure)
     yield "", muted(NO_TRUST)
     if signed.key_fits is None:
         yield "", muted("not checked whether the key of the certificate made it (other than RSA)")
@@ -59,14 +59,14 @@ def signature_fields(found: Signature) -> Iterator[_Field]:
     yield "Link", signed.url
     for nested in signed.nested:
         also = _signer(nested.certificate)
-        yield "Further signature", (also, muted(algorithm_title(nested.algorithm)))
+        yield "Further signature", f"{also} ({algorithm_title(nested.algorithm)})"
 
 
 def signed_cabinet_fields(cabinets: list[SignedCabinet]) -> Iterator[_Field]:
     """The cabinets whose signer a package fixes (table MsiDigitalSignature)."""
     for at, cabinet in enumerate(cabinets):
-        who = str(cabinet.certificate.subject) if cabinet.certificate else cabinet.failure
-        yield "" if at else "Must be signed", (cabinet.title, f"by {who}" if who else "")
+        who = str(cabinet.certificate.subject) if cabinet.certificate else f"({cabinet.failure})"
+        yield "" if at else "Must be signed", f"{cabinet.title} by {who}"
 
 
 def algorithm_title(algorithm: str) -> str:
@@ -93,11 +93,13 @@ def _times(signed: SignedData) -> Iterator[_Field]:
     """When it was signed: by whose word."""
     name = "Signed at"
     if signed.signing_time is not None:
-        yield name, (time_text(signed.signing_time), muted("by the signer's own clock"))
+        yield name, time_text(signed.signing_time)
+        yield "", muted("by the signer's own clock")
         name = ""
     for stamp in signed.timestamps:
         when = time_text(stamp.time) if stamp.time is not None else "(no time)"
-        yield name, (when, muted(_stamp_words(stamp)))
+        yield name, when
+        yield "", muted(_stamp_words(stamp))
         name = ""
         if not stamp.fits:
             yield "", Text("this timestamp was made for another signature", Tone.BAD)

@@ -54,7 +54,7 @@ def test_a_package_s_identity_and_summary(
     summary.show_place(Place("summary"))
     text = summary.text()
     assert f"Package code      {PACKAGE_CODE}\n" in text
-    assert "Kind              Installation package (msi)\n" in text
+    assert "What it is        Installation package, 64-bit (x64)\n" in text
     shown = [value.toPlainText() for value in summary.findChildren(ValueText)]
     at = shown.index("x64;1033")
     assert shown[at : at + 3] == ["x64;1033", "Platform x64", "Language 1033 (en-US)"]
@@ -87,11 +87,11 @@ def test_the_signature_is_checked_in_the_background(
 ) -> None:
     path = make_signed_msi(tmp_path / "x.msi")
     services.document.opened.connect(lambda: summary.show_place(Place("summary")))
-    with qtbot.waitSignal(services.document.signatureChecked):
+    with qtbot.waitSignal(services.document.examined):
         services.document.open(PackageSource.file(path))
         qtbot.waitUntil(lambda: "being held against the file" in summary.text())
     assert f"Signed by          {SIGNER}\n" in summary.text()
-    assert "fits the file, which is as it was signed" in summary.text()
+    assert "the file is as it was signed" in summary.text()
 
 
 def test_an_overlay_changes_the_identity(

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from msiview.analysis.package_overview import Examination
 from msiview.database.database import Database
 from msiview.database.opening import open_package
 from msiview.database.writer import TableContent
 from msiview.errors import Severity
+from msiview.progress import no_progress
 from msiview.report.identity import contents_blocks, identity_blocks
 from msiview.report.page import Block, Fields, Heading
 from msiview.report.text import plain_words, text_of
+from msiview.session.examination import examine, first_look
 from msiview.session.overlaid_package import OverlayChoice, overlay_package
 from tests.builders.databases import PRODUCT_CODE, UPGRADE_CODE, make_msi, table
+from tests.builders.signatures import SIGNER, make_signed_msi
 from tests.builders.transforms import PATCH_CODE, make_msp, make_mst, make_transform_storage
+
+DONE = Examination(None, is_done=True)
 
 
 def fields(blocks: Iterable[Block]) -> dict[str, list[str]]:
@@ -49,11 +55,14 @@ def test_identity_of_a_package(tmp_path: Path) -> None:
             ],
         )
     )
-    facts = fields(identity_blocks(package))
+    facts = fields(identity_blocks(package, None, DONE))
     assert facts["title"] == ["Reader 1.2.3"]
     assert facts["Product code"] == [PRODUCT_CODE]
     assert facts["Language"] == ["1031 (de-DE)"]
-    assert facts["Platform"] == ["x64"]
+    assert facts["What it is"] == ["Installation package, 64-bit (x64)"]
+    assert facts["Installs"] == ["per user", "ALLUSERS is not set"]
+    assert facts["Signed by"] == ["nobody"]
+    assert facts["Damage"] == ["none found"]
     assert "Upgrade code" not in facts  # not stated, not shown
     assert facts["Tables"] == ["2, 1 with rows"]
     assert facts["Rows"] == ["4"]
@@ -69,7 +78,7 @@ def test_identity_of_a_patch(tmp_path: Path) -> None:
         ("Other", "DisplayName", "not this"),
     )
     path = make_msp(tmp_path / "x.msp", {}, [metadata], obsoleted=[UPGRADE_CODE])
-    facts = fields(identity_blocks(open_package(path)))
+    facts = fields(identity_blocks(open_package(path), None, DONE))
     assert facts["title"] == ["Fix 7"]
     assert facts["Patch code"] == [PATCH_CODE]
     assert facts["Makes obsolete"] == [UPGRADE_CODE]
@@ -80,7 +89,7 @@ def test_identity_of_a_patch(tmp_path: Path) -> None:
 
 def test_identity_of_a_transform(tmp_path: Path) -> None:
     path = make_mst(tmp_path / "x.mst", make_transform_storage([], {}))
-    facts = fields(identity_blocks(open_package(path)))
+    facts = fields(identity_blocks(open_package(path), None, DONE))
     assert facts["From product"] == [PRODUCT_CODE]
     assert facts["To version"] == ["1.2.3"]
     assert facts["Upgrade code"] == [UPGRADE_CODE]
@@ -93,11 +102,11 @@ def test_a_package_with_an_overlay_is_what_comes_out(tmp_path: Path) -> None:
     base = open_package(path)
     assert isinstance(base, Database)
     overlaid = overlay_package(base, [OverlayChoice(str(tmp_path / "b.msi"))], {})
-    facts = fields(identity_blocks(base, overlaid))
+    facts = fields(identity_blocks(base, overlaid, DONE))
     assert facts["title"] == ["Reader 2.0.0"]
     assert facts["Version"] == ["2.0.0"]
     assert facts["Layer"] == ["b.msi: 1 row changed"]
-    assert fields(identity_blocks(base))["Version"] == ["1.0.0"]
+    assert fields(identity_blocks(base, None, DONE))["Version"] == ["1.0.0"]
 
 
 def test_embedded_files_streams_and_problems(tmp_path: Path) -> None:
@@ -125,3 +134,23 @@ def test_the_transforms_of_a_patch_are_told_one_by_one(tmp_path: Path) -> None:
 def _properties(version: str) -> TableContent:
     rows = ("ProductName", "Reader"), ("ProductVersion", version)
     return table("Property", "Property s72*, Value l0", *rows)
+
+
+def test_what_is_not_known_yet_is_said(tmp_path: Path) -> None:
+    package = open_package(make_msi(tmp_path / "a.msi"))
+    at_first = fields(identity_blocks(package, None, first_look(package)))
+    assert at_first["Damage"] == ["being looked for …"]
+    package.defects.add(Severity.NOTE, "odd", "it is odd")
+    package.defects.add(Severity.ERROR, "bad", "it is bad")
+    then = fields(identity_blocks(package, None, first_look(package)))
+    assert then["Damage"] == ["1 error, 1 note"]
+
+
+def test_the_overview_of_a_signed_package(tmp_path: Path) -> None:
+    package = open_package(make_signed_msi(tmp_path / "a.msi"))
+    at_first = fields(identity_blocks(package, None, first_look(package)))
+    assert at_first["Signed by"] == [SIGNER, "being held against the file …", SIGNER]
+    then = fields(identity_blocks(package, None, examine(package, no_progress())))
+    assert then["Signed by"][:2] == [SIGNER, "the file is as it was signed"]
+    assert then["Files"] == ["2 files, 72.4 kB together"]
+    assert then["Installs"] == ["per user", "ALLUSERS is not set"]

@@ -25,7 +25,7 @@ class SummaryPage(Page):
         vertical(self._area, on=self)
         self.setFocusProxy(self._area)
         self._document.overlayChanged.connect(self._show_again)
-        self._document.signatureChecked.connect(self._show_again)
+        self._document.examined.connect(self._show_again)
 
     def text(self) -> str:
         """Everything that the page says, a line per fact."""
@@ -48,7 +48,7 @@ class SummaryPage(Page):
 
     def _show(self, *, same_subject: bool) -> None:
         self._package = package = self._document.package
-        if package is not None:
-            document = self._document
-            blocks = identity_blocks(package, document.overlay.result, document.signature)
+        examination = self._document.examination
+        if package is not None and examination is not None:
+            blocks = identity_blocks(package, self._document.overlay.result, examination)
             self._area.show_page(blocks, same_subject=same_subject)

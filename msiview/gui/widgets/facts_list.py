@@ -47,7 +47,8 @@ class FactsList(QWidget):
         if not content:
             return
         value, *behind = content
-        top = Qt.AlignmentFlag.AlignTop
+        has_button = isinstance(value, Text) and value.code
+        top = Qt.AlignmentFlag.AlignVCenter if has_button else Qt.AlignmentFlag.AlignTop
         if shown_name:
             self._grid.addWidget(_muted(shown_name), row, 0, top)
         self._grid.addWidget(self._value(name, value), row, 1)
@@ -61,7 +62,10 @@ class FactsList(QWidget):
         shown = ValueText()
         shown.show_text(text)
         shown.setAccessibleName(plain(f"{name}: {text}"))
-        shown.setProperty("muted", isinstance(value, Text) and value.tone is Tone.MUTED)
+        if isinstance(value, Text):
+            shown.setProperty("muted", value.tone is Tone.MUTED)
+            shown.setProperty("tone", value.tone.value)
+            shown.setProperty("strong", value.strong)
         return shown
 
     def _with_button(self, name: str, text: str) -> QWidget:
@@ -82,5 +86,4 @@ class FactsList(QWidget):
 def _muted(text: str) -> PlainLabel:
     label = PlainLabel(text)
     label.setProperty("role", "muted")
-    label.setContentsMargins(0, PADDING, 0, PADDING)
     return label

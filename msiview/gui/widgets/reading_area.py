@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from msiview.gui.icons import Icons
@@ -58,12 +59,21 @@ class ReadingArea(QScrollArea):
 
     def _widget(self, block: IdentityBlock, *, is_first: bool) -> QWidget:
         match block:
-            case Heading(words):
-                return _label(str(words), "title", 0 if is_first else 8)
+            case Heading(words, level):
+                label = _label(str(words), "title", 0 if is_first else 8)
+                if level == 1:
+                    label.setFont(_enlarged(label.font()))
+                return label
             case Paragraph(content):
                 return _label(plain_words(content), "warning", 0)
             case Fields():
                 return FactsList(block, self._icons)
+
+
+def _enlarged(font: QFont) -> QFont:
+    """The font of a page's heading."""
+    font.setPointSizeF(font.pointSizeF() * 1.3)
+    return font
 
 
 def _label(text: str, role: str, above: int) -> PlainLabel:
