@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
 
 from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.docks.spec import DockSpec
@@ -64,6 +65,7 @@ class Windows(QObject):
         self.theme.dress(window)
         self._windows.append(window)
         window.closed.connect(self._on_closed)
+        window.destroyed.connect(self._on_destroyed)
         if last is not None:
             window.move_beside(last)
         window.show()
@@ -125,6 +127,10 @@ class Windows(QObject):
         if not self._windows:
             self.settings.sync()
             self.lastClosed.emit()
+
+    def _on_destroyed(self) -> None:
+        """Forget windows that Qt destroyed, for whatever reason, before they were closed."""
+        self._windows = [window for window in self._windows if isValid(window)]
 
     def _on_theme(self) -> None:
         """Dress the window in front at once, the others one by one: each takes its time."""

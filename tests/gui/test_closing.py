@@ -10,10 +10,12 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import SIGNAL, QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 import msiview.gui
+from msiview.gui.collecting import collect_again
 from msiview.gui.main_window import MainWindow
 from msiview.gui.selection import Place
 from msiview.gui.theme import ThemeMode
@@ -119,6 +121,27 @@ def test_closed_windows_do_not_answer_and_are_gone(
             objects.append(len(gc.get_objects()))
     # pytest-qt keeps what Qt says of each window.
     assert objects[-1] - objects[0] < 20 * WINDOWS
+
+
+def test_windows_that_are_destroyed_without_being_closed_do_not_answer(
+    windows: Windows, sample: Path, other: Path, log: Path, qtbot: QtBot
+) -> None:
+    """A slot that answers amid the destruction, or after it, raises, which fails the test."""
+    for works in (False, True):
+        window = windows.new_window()
+        window.open_path(str(other))
+        window.when_opened(partial(window.document.overlay.add, str(sample)))
+        window.open_log(str(log))
+        qtbot.waitUntil(partial(has_package if works else is_open, window), timeout=20_000)
+        if not works:
+            show_everything(window, qtbot)
+        gone = parts(window)
+        shiboken6.delete(window)
+        collect_again()  # closing would do so
+        del window
+        QCoreApplication.processEvents()
+        windows.theme.set_mode(ThemeMode.LIGHT if windows.theme.is_dark else ThemeMode.DARK)
+        qtbot.waitUntil(partial(is_gone, gone), timeout=20_000)
 
 
 def has_package(window: MainWindow) -> bool:

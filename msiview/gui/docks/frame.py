@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from shiboken6 import isValid
 
 from msiview.gui.docks.spec import Area, CountedPane, DockSpec
 from msiview.gui.icons import Icons
@@ -154,10 +155,11 @@ def _button(name: str, words: str) -> QToolButton:
     return button
 
 
-class DockSet:
+class DockSet(QObject):
     """All docks of a window and their first arrangement."""
 
     def __init__(self, window: QMainWindow, services: Services, specs: Iterable[DockSpec]) -> None:
+        super().__init__(window)
         self._window = window
         self._docks = {spec.id: Dock(spec, services, window) for spec in specs}
         for dock in self._docks.values():
@@ -233,6 +235,8 @@ class DockSet:
             shown[0].raise_()
 
     def _refresh_bars(self) -> None:
+        if not isValid(self._window):
+            return  # docks tell that they are hidden even while the window is destroyed
         for dock in self._docks.values():
             beside = self._window.tabifiedDockWidgets(dock)
             dock.hide_bar_in_tabs(any(not other.isHidden() for other in beside))
