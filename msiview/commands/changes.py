@@ -5,11 +5,13 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from msiview.commands.arguments import add_package_arguments
+from msiview.commands.change_report import add_report_argument, write_report
 from msiview.commands.command import DONE, Command
 from msiview.commands.messages import mention_problems, shown_path
 from msiview.commands.output import write_text
 from msiview.commands.overlays import add_overlay_arguments, mention_conflicts, open_overlaid
 from msiview.report.change_object import overlay_changes_object
+from msiview.report.change_report import ChangeReport
 from msiview.report.change_text import overlay_changes_text
 from msiview.session.change_list import ChangeList
 
@@ -22,17 +24,22 @@ so is what installers and patches do not take well (!).
 Of a patch the pair of transforms that fits FILE is applied, as Windows Installer
 would choose it; `msiview applicable` says why. Several patches are put in the
 installer's order. A conflict does not end the preview: it goes on as if the
-error were ignored, and says what Windows Installer would do."""
+error were ignored, and says what Windows Installer would do.
+
+With --report the answer is also written as one page of HTML, to hand on: verdict, rules
+and hazards, the files of a patch, streams and tables."""
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
     add_package_arguments(parser)
     add_overlay_arguments(parser, required=True)
+    add_report_argument(parser)
 
 
 def _run(args: Namespace) -> int:
     overlaid = open_overlaid(args)
     changes = ChangeList.of(overlaid)
+    write_report(args, ChangeReport(changes, overlaid.stack))
     if args.json:
         write_text(overlay_changes_object(overlaid, changes, shown_path(overlaid.base)))
     else:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from msiview.commands.command import DONE, YES, Command
+from msiview.commands.change_report import add_report_argument, write_report
+from msiview.commands.command import DONE, INPUTS, YES, Command
 from msiview.commands.messages import mention_problems
 from msiview.commands.output import write_text
 from msiview.commands.overlays import base_of
@@ -12,6 +13,7 @@ from msiview.database.opening import open_package
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.report.change_object import comparison_object
+from msiview.report.change_report import ChangeReport
 from msiview.report.change_text import comparison_text
 from msiview.session.change_list import ChangeList
 
@@ -24,7 +26,11 @@ what kind of update it would be.
 
 With --fold, differences that any two builds have are left out: product code,
 package code, times, and file sequence numbers where the order is the same.
-Cabinets alone then make no difference.
+Cabinets alone then make no difference. What identifies the product is told all the
+same, at the top.
+
+With --report the answer is also written as one page of HTML, to hand on: verdict, rules
+and hazards, files, streams, summary and tables.
 
 The exit code is 1 where the packages differ."""
 
@@ -33,12 +39,15 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar="A.msi", help="the package to start from")
     parser.add_argument("other", metavar="B.msi", help="the package to arrive at")
     parser.add_argument("--fold", action="store_true", help="leave out what every build changes")
+    add_report_argument(parser)
     parser.add_argument("--json", action="store_true", help="write JSON")
 
 
 def _run(args: Namespace) -> int:
+    INPUTS.add(args.file, args.other)
     old, new = base_of(open_package(args.file)), base_of(open_package(args.other))
     changes = ChangeList(OverlaidDatabase(old, [ComparisonLayer(old, new, new.path)]))
+    write_report(args, ChangeReport(changes))
     if args.json:
         write_text(comparison_object(changes, old.path, fold=args.fold))
     else:

@@ -30,13 +30,17 @@ pre { padding: .6rem .8rem; overflow-x: auto; background: var(--box);
   border: 1px solid var(--line); border-radius: 4px; overflow-wrap: normal; }
 .marked { display: inline-block; min-width: 100%; background: var(--mark); font-weight: 600; }
 .line { color: var(--muted); user-select: none; }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; overflow-wrap: break-word; }
 .fields { width: auto; margin: .8rem 0; } .fields td { border: 0; padding: .1rem 1rem .1rem 0; }
 .name { white-space: nowrap; } .caption { padding-bottom: .3rem; text-align: left; }
 th, td { padding: .2rem .6rem .2rem 0; border-bottom: 1px solid var(--line); text-align: left;
-  vertical-align: top; }
+  vertical-align: top; } th { white-space: nowrap; }
 .number { text-align: right; white-space: nowrap; }
-@media print { body { max-width: none; } pre { white-space: pre-wrap; } }
+details { margin: .4rem 0; } summary { color: var(--muted); cursor: pointer; }
+tr { break-inside: avoid; }
+@media print { body { max-width: none; } pre { white-space: pre-wrap; }
+  table { overflow-wrap: anywhere; } }
 """
 
 
@@ -69,7 +73,8 @@ class _Classes:
         return _class(*names)
 
     def element(self, use: Use, *, tone: Tone = Tone.NORMAL, indent: int = 0) -> str:
-        is_tag = use in ("h1", "h2", "h3", "p", "list", "lines", "table", "head", "excerpt")
+        tags = ("h1", "h2", "h3", "p", "list", "lines", "table", "head", "excerpt", "summary")
+        is_tag = use in tags
         return _class(
             "" if is_tag or use in ("value", "cell") else use,
             "" if tone is Tone.NORMAL else tone.value,

@@ -19,6 +19,7 @@ from msiview.report.page import (
     Content,
     Excerpt,
     Fields,
+    Folded,
     Heading,
     Inline,
     Lines,
@@ -47,6 +48,7 @@ _LOOKED_AT = 2 * LONGEST
 Use: TypeAlias = Literal[
     "h1", "h2", "h3", "beside", "p", "quote", "list", "lines", "fields", "name", "value",
     "scroll", "table", "caption", "head", "cell", "number", "excerpt", "line", "marked",
+    "folded", "summary",
 ]
 # fmt: on
 """What an element is used for."""
@@ -115,6 +117,12 @@ class _Writer:
                 yield from self._table(block)
             case Excerpt(lines, marked):
                 yield self._excerpt(lines, marked)
+            case Folded(words, blocks):
+                element = self._look.element
+                yield f"<details{element('folded')}>"
+                yield self._element("summary", "summary", self._inlines(words))
+                yield from self.blocks(blocks)
+                yield "</details>\n"
 
     def _heading(self, heading: Heading) -> str:
         name = _TITLES[heading.level]

@@ -149,7 +149,17 @@ class Excerpt:
     marked: range
 
 
-Block: TypeAlias = Heading | Paragraph | Quote | Bullets | Lines | Fields | PageTable | Excerpt
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Blocks that a reader opens when they are asked for, under a line that says what they are."""
+
+    words: Content
+    blocks: Sequence[Block]
+
+
+Block: TypeAlias = (
+    Heading | Paragraph | Quote | Bullets | Lines | Fields | PageTable | Excerpt | Folded
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,14 @@ def patched_file_words(file: PatchedFile) -> str:
     return ", ".join(_parts(file))
 
 
+def delivery_words(file: PatchedFile) -> str:
+    """``whole file``, or the kind of the delta and the size of its header."""
+    if file.delta_size is None:
+        return "whole file"
+    kind = file.delta_kind or "delta of an unknown kind"
+    return f"{kind}, header of {counted(file.delta_size, 'byte')}"
+
+
 def _parts(file: PatchedFile) -> Iterator[str]:
     yield file.name or file.key
     if file.unchanged:
@@ -45,8 +53,4 @@ def _parts(file: PatchedFile) -> Iterator[str]:
         yield f"version {file.old_version or 'none'} → {file.new_version or 'none'}"
     elif file.new_version is not None:
         yield f"version {file.new_version}"
-    if file.delta_size is None:
-        yield "whole file"
-    else:
-        kind = file.delta_kind or "delta of an unknown kind"
-        yield f"{kind}, header of {counted(file.delta_size, 'byte')}"
+    yield delivery_words(file)

@@ -12,6 +12,7 @@ from msiview.report.page import (
     Content,
     Excerpt,
     Fields,
+    Folded,
     Heading,
     Lines,
     PageTable,
@@ -70,6 +71,9 @@ def _block(block: Block) -> Iterator[str]:
             for number, text in lines:
                 mark = ">" if number in marked else " "
                 yield _line(f"{mark}{number + 1:>8}  {one_line(text)}")
+        case Folded(words, blocks):
+            yield _line(_STEP + plain_words(words))
+            yield from (line for inner in blocks for line in _block(inner))
 
 
 def _heading(heading: Heading) -> Iterator[str]:

@@ -42,6 +42,7 @@ from msiview.progress import Progress, no_progress
 from msiview.session.change_entry import ChangeEntry
 from msiview.session.overlaid_package import OverlaidPackage
 from msiview.session.places import Place
+from msiview.session.stream_changes import StreamChange, stream_changes
 from msiview.session.structure_changes import StructureChange, structure_changes
 from msiview.words import counted
 
@@ -107,6 +108,13 @@ class ChangeList:
             for layer in self._compared
             for difference in stream_differences(layer.base, layer.target, self._progress)
         ]
+
+    @cached_property
+    def stream_changes(self) -> Sequence[StreamChange]:
+        """All streams that differ, those of rows, too."""
+        self._progress("Comparing streams")
+        compared = self._compared_name if self._compared else ""
+        return list(stream_changes(self.database, self.names, self.streams, compared))
 
     @cached_property
     def storages(self) -> Sequence[StorageDifference]:

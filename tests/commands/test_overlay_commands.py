@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from msiview.format.stream_names import encode_name
-from tests.builders.databases import make_msi, table
+from tests.builders.databases import make_msi, summary, table
 from tests.builders.patches import Pair, make_patch
 from tests.builders.transforms import make_mst, make_transform_storage
 from tests.commands.conftest import UPDATE, Run
@@ -369,3 +370,55 @@ def test_a_patch_without_its_storages(run: Run, sample: Path, tmp_path: Path) ->
     assert answer.code == 0
     assert "Gone: the patch lists it, but has no storage of that name" in answer.error
     assert encode_name("Gone") not in answer.text
+
+
+def test_reports_are_written_over_none_of_the_files_that_are_read(
+    run: Run, sample: Path, transform: Path, tmp_path: Path
+) -> None:
+    other = make_msi(tmp_path / "other.msi", streams={"cab1.cab": b"MSCF"})
+    out = tmp_path / "out.html"
+    assert run("compare", sample, other, "--report", out).code == 1
+    assert "cab1.cab" in out.read_text(encoding="utf-8")
+    assert run("changes", sample, "--overlay", transform, "--report", out).code == 0
+    assert "change.mst" in out.read_text(encoding="utf-8")
+    for name in (sample, other):
+        before = name.read_bytes()
+        assert run("compare", sample, other, "--report", name).code == 3
+        assert name.read_bytes() == before
+    before = transform.read_bytes()
+    assert run("changes", sample, "--overlay", transform, "--report", transform).code == 3
+    assert transform.read_bytes() == before
+
+
+def test_identity_is_told_whatever_is_folded(run: Run, sample: Path, tmp_path: Path) -> None:
+    code = "{00000000-0000-0000-0000-00000000ABCD}"
+    other = make_msi(tmp_path / "b.msi", properties=summary(revision_number=code))
+    answer = run("compare", sample, other, "--fold")
+    assert answer.code == 0, "any two builds have codes of their own"
+    assert answer.text.startswith("~ identity PackageCode: ")
+    found = run("compare", sample, other, "--fold", "--json").json
+    assert {v["name"]: v["new"] for v in found["identity"]}["PackageCode"] == code
+    assert found["update"]["kind"] == "no update"
+
+
+def test_streams_have_both_sides_in_json(run: Run, sample: Path, tmp_path: Path) -> None:
+    other = make_msi(tmp_path / "b.msi", streams={"cab1.cab": b"MSCF"})
+    (stream,) = run("compare", sample, other, "--json").json["streams"]
+    assert stream == {
+        "name": "cab1.cab",
+        "old_size": None,
+        "new_size": 4,
+        "old": None,
+        "new": {"size": 4, "sha256": sha256(b"MSCF").hexdigest()},
+    }
+
+
+def test_counts_of_changes_info_and_tables_agree(run: Run, sample: Path, transform: Path) -> None:
+    named = (sample, "--overlay", transform, "--json")
+    counts = run("changes", *named).json["counts"]
+    (layer,) = run("info", *named).json["layers"]
+    tables = run("tables", *named).json["tables"]
+    for what in ("added", "changed", "deleted"):
+        assert counts[f"rows_{what}"] == layer[f"rows_{what}"]
+        assert counts[f"rows_{what}"] == sum(table[what] for table in tables)
+    assert counts["tables_added"] == layer["tables_added"] == 1
