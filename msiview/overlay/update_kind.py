@@ -33,7 +33,7 @@ class UpdateKind(Enum):
 
 
 _WORDS = {
-    UpdateKind.NONE: "Nothing changes.",
+    UpdateKind.NONE: "Neither rows nor streams change, so this is no update.",
     UpdateKind.SMALL: "Product code and version stay, so this is a small update.",
     UpdateKind.MINOR: "The product code stays and the version changes, so this is a minor upgrade.",
     UpdateKind.MAJOR: "The product code changes and the upgrade code stays, so this is a major "
@@ -59,9 +59,14 @@ class Update:
     broken: tuple[Hazard, ...]
 
 
-def judge_update(overlaid: OverlaidDatabase, hazards: Iterable[Hazard]) -> Update:
-    """The kind of update that the layers are. ``hazards`` are those of the same overlay."""
+def judge_update(
+    overlaid: OverlaidDatabase, hazards: Iterable[Hazard], *, other_parts: bool = False
+) -> Update:
+    """The kind of update that the layers are. ``hazards`` are those of the same overlay;
+    ``other_parts`` says that streams or the summary differ, be it without any row."""
     kind = kind_of_update(overlaid)
+    if kind is UpdateKind.NONE and other_parts:
+        kind = UpdateKind.SMALL
     if kind is UpdateKind.MODULE:
         return Update(kind, _WORDS[kind], ())
     broken = [*_codes(overlaid, kind)]

@@ -175,7 +175,8 @@ class ChangeList:
     @cached_property
     def update(self) -> Update:
         """What kind of update the changes make up, and which rules it breaks."""
-        return judge_update(self.database, self.hazards)
+        parts = self.streams or self.storages or self.summary_differences(fold=True)
+        return judge_update(self.database, self.hazards, other_parts=bool(parts))
 
     @property
     def further_rules(self) -> list[Hazard]:
