@@ -7,9 +7,10 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from msiview.analysis.logs.cause.event_texts import rows_in_text
 from msiview.analysis.name_lists import LookupKind, Match, NameList, make_name_lists
 from msiview.analysis.references.columns import ColumnStore
-from msiview.database.keys import row_of_key
+from msiview.database.keys import key_text, row_of_key
 from msiview.format.guids import BRACED, PACKED, braced, from_any_form
 from msiview.progress import Progress, no_progress
 
@@ -60,14 +61,15 @@ class Lookup:
         """The best answers to what was typed or pasted, best first, one for each row.
 
         A GUID may be in braces, bare, packed or in 20 characters; ``Table/key`` is a row of that
-        table. For a longer text with GUIDs, such as an event of the event log, everything that it
-        names is found, in its order. Not case-sensitive.
+        table. For a longer text with GUIDs, and for a message such as those of the event log,
+        everything that it names is found: a message's file and its component first. Not
+        case-sensitive.
         """
         text = " ".join(query.splitlines()).strip()
         if not text:
             return []
         progress = progress or no_progress()
-        named = list(self._named_in(text))
+        named = [*self._in_message(text), *self._named_in(text)]
         if named:
             return _distinct(named)[:limit]
         found = [*self._tables(text), *self._by_key(text), *self._by_guid(text)]
@@ -143,6 +145,16 @@ class Lookup:
                 if name_list.kind is LookupKind.GUID:
                     for hit in name_list.exact(guid.casefold(), _MOST_PER_LIST):
                         yield self._found(name_list, hit.row, hit.match)
+
+    def _in_message(self, text: str) -> Iterator[FoundName]:
+        """The rows that a numbered message, or an event of a self-repair, names."""
+        for name, key in rows_in_text(self._store.tables, text):
+            table = self._store.tables[name]
+            row = table.find(key)
+            if row is not None and not self._store.is_deleted(name, row):
+                column = table.key_columns[0].index
+                shown = key_text(key)
+                yield FoundName(LookupKind.KEY, Match.EXACT, f"{name}/{shown}", name, row, column)
 
     def _named_in(self, text: str) -> Iterator[FoundName]:
         """The rows that a pasted text names, if it contains a GUID and more."""

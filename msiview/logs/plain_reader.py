@@ -3,6 +3,8 @@ and the continuations of all of these."""
 
 from __future__ import annotations
 
+import re
+
 from msiview.logs.action_stacks import ActionStacks, ProcessSide
 from msiview.logs.bundle_reader import BundleReader
 from msiview.logs.deployment_reader import DeploymentReader
@@ -46,8 +48,16 @@ _MESSAGES = frozenset(
 _WEAK = frozenset({LineKind.ACTION_DATA, LineKind.CUSTOM_ACTION_OUTPUT})
 """Kinds that lines of a licence text or a script look like, too."""
 
-_DATED = frozenset({"deployment.bracketed", "deployment.dated"})
-"""Lines that begin with date and time: while the engine runs, output of a custom action."""
+_LISTED_EVENT = "event.listed"
+_WITHOUT_ENGINE = frozenset({"deployment.bracketed", "deployment.dated", _LISTED_EVENT})
+"""Lines that begin with date and time, or have a message inside: while the engine runs, output of a
+custom action."""
+_IN_EVENT = re.compile(
+    r"(?:Product: .{1,400}? -- |Windows Installer [a-z ]{1,40}\. Product Name: "
+    r"|Detection of product ').*?(?=\"?\s*(?:</Data>|$))"
+)
+"""The text of an event in a line of a list: of the event viewer, PowerShell, XML."""
+_SPEAKING = frozenset({LineKind.PRODUCT_MESSAGE, LineKind.RESULT})
 
 _LASTING = frozenset({LineKind.PROPERTY_DUMP, LineKind.PROPERTY_CHANGE, LineKind.OPERATION})
 """Kinds that may continue after blank lines: values and arguments."""
@@ -168,7 +178,7 @@ class PlainReader:
                     stream, number, action.what, action.name, action.time, action.returned
                 )
         rule = self._rules.plain_rule(line)
-        if rule is not None and rule.id in _DATED and self._is_engine_running(stream):
+        if rule is not None and rule.id in _WITHOUT_ENGINE and self._is_engine_running(stream):
             rule = None
         if rule is None or rule.kind in _WEAK:
             look = self._by_template(stream, number, line)
@@ -192,6 +202,10 @@ class PlainReader:
             return self._named_action(stream, number, rule.kind, found)
         if rule.kind in _MESSAGES:
             return self._book.plain(stream, number, line, kind, level)
+        if rule.kind in _SPEAKING:
+            return self._book.result(stream, number, line, (kind, level))
+        if rule.id == _LISTED_EVENT:
+            return self._event(stream, number, line)
         if rule.kind is LineKind.SECTION:
             self._section(number, line)
         elif rule.kind is LineKind.CUSTOM_ACTION_OUTPUT:
@@ -199,6 +213,14 @@ class PlainReader:
         if level >= Level.WARNING:
             level = self._book.add(stream, number, line, kind, level)
         return kind, level
+
+    def _event(self, stream: ProcessSide, number: int, line: str) -> tuple[int, int] | None:
+        """Read a line of a list of events by the text in it."""
+        match = _IN_EVENT.search(line)
+        rule = self._rules.plain_rule(match[0]) if match is not None else None
+        if match is None or rule is None or rule.id == _LISTED_EVENT:
+            return None
+        return self._by_rule(stream, number, match[0], rule)
 
     def _by_template(self, stream: ProcessSide, number: int, line: str) -> tuple[int, int] | None:
         """Read a line in the language of the open package."""

@@ -87,12 +87,13 @@ def test_limit(lookup: Lookup) -> None:
 
 
 def test_a_pasted_event(lookup: Lookup) -> None:
-    """The text of event 1001 and 1004: product, feature, component."""
+    """The text of event 1001 and 1004: the broken component and its file come first."""
     event = (
         f"Detection of product '{PRODUCT_CODE}', feature 'Complete', component "
         f"'{COMPONENT_ID}' failed.  The resource 'C:\\x.dll'\r\ndoes not exist."
     )
-    assert _places(lookup.find(event)) == [("Property", 0), ("Feature", 0), ("Component", 0)]
+    found = [answer.table for answer in lookup.find(event)]
+    assert found == ["Component", "File", "Feature", "Property"]
 
 
 def test_a_pasted_registry_key(lookup: Lookup) -> None:

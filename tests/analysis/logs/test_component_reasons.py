@@ -374,3 +374,40 @@ def test_a_component_left_out_tells_why_its_feature_is(ask: Ask) -> None:
         "it is left out with its feature Main: its level 4 is higher than INSTALLLEVEL 3 (line 1)"
     )
     assert [f.name for f in reason.features] == ["Main"]
+
+
+# -- lines that name components by ComponentId only -------------------------
+
+
+def _left_out(guid: str) -> str:
+    return engine(
+        f"Disallowing installation of component: {guid} since the same component with higher "
+        "versioned keyfile exists"
+    )
+
+
+def test_lines_that_name_components_by_guid_are_told_without_the_package(ask: Ask) -> None:
+    state = component("Runtime", "Absent", "Local", "Null")
+    reason = ask(None, "Runtime", _left_out(HEALTH), COSTED, _left_out(PERF), state)
+    assert str(reason.words) == (
+        "it was asked for and left out: its condition was false, or it is one of the 2 components "
+        "that lines 1 to 3 leave out by ComponentId since the same component with higher versioned "
+        "keyfile exists"
+    )
+    one = ask(None, "Runtime", COSTED, _left_out(PERF), state)
+    assert "it is the component that line 2 leaves out by its ComponentId since" in str(one.words)
+    none = ask(None, "Runtime", COSTED, state)
+    assert "no line tells why: most likely its condition was false, or the same" in str(none.words)
+
+
+def test_components_that_are_kept_by_guid_are_told_without_the_package(ask: Ask) -> None:
+    reason = ask(
+        None,
+        "Runtime",
+        engine(f"Disallowing uninstallation of component: {PERF} since another client exists"),
+        component("Runtime", "Local", "Absent", "Null"),
+    )
+    assert str(reason.words) == (
+        "it stays although its removal was asked for: it is the component that line 1 keeps by "
+        "its ComponentId since another client exists"
+    )

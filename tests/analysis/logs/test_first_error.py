@@ -12,6 +12,9 @@ from tests.builders.logs import engine, read_log
 from tests.builders.memory_tables import memory_table, memory_tables
 from tests.builders.standard_tables import standard_table
 
+OTHER = "{0A0A0A0A-1111-2222-3333-444444444444}"
+"""Another product."""
+
 
 def found(folder: Path, text: str, tables: Tables | None = None) -> FirstError:
     """The first error of a log, and a look whether its line is the one that it says."""
@@ -96,6 +99,56 @@ def test_the_last_words_of_an_action_that_gives_no_reason(tmp_path: Path) -> Non
 def test_the_cause_is_inside_the_removal_of_the_old_version(tmp_path: Path) -> None:
     error = found(tmp_path, failed_logs.old_version_stays())
     assert (error.code, error.action) == (1730, "InstallInitialize")
+    assert (
+        "This happened in the removal of the product {11111111-2222-3333-4444-555555555555}, which "
+        "RemoveExistingProducts started; it returned 1603" in error.explanation
+    )
+    assert "msiexec /x {11111111-2222-3333-4444-555555555555} /l*v" in error.checks[-1]
+
+
+def test_the_product_whose_removal_fails_is_named(tmp_path: Path) -> None:
+    inner = server(
+        "Doing action: RemoveExistingProducts",
+        "|Action start 10:00:05: RemoveExistingProducts.",
+        "******* RunEngine:",
+        f"Product Code passed to Engine.Initialize:           '{OTHER}'",
+        "Doing action: INSTALL",
+        "|Action start 10:00:06: INSTALL.",
+        "Doing action: StopIt",
+        "|Action start 10:00:06: StopIt.",
+        f"|CustomAction StopIt returned actual error code 1603 {SAME}",
+        "|Action ended 10:00:07: StopIt. Return value 3.",
+        "|Action ended 10:00:07: INSTALL. Return value 3.",
+        "Product: Sample Viewer -- Removal failed.",
+        "Windows Installer removed the product. Product Name: Sample Viewer. Product Version: "
+        "1.0.2. Product Language: 1033. Manufacturer: Contoso. Removal success or error status: "
+        "1603.",
+        "MainEngineThread is returning 1603",
+        f"|CustomAction  returned actual error code 1603 {SAME}",
+        "|Action ended 10:00:08: RemoveExistingProducts. Return value 3.",
+        "|Action ended 10:00:08: INSTALL. Return value 3.",
+        second=7,
+    )
+    begin = server("Doing action: INSTALL", "|Action start 10:00:01: INSTALL.")
+    error = found(tmp_path, log_text(begin, inner))
+    assert (error.code, error.action) == (1603, "StopIt")
+    assert (
+        f"in the removal of Sample Viewer 1.0.2 ({OTHER}), which "
+        "RemoveExistingProducts started; it returned 1603 (ERROR_INSTALL_FAILURE)."
+        in error.explanation
+    )
+
+
+def test_the_product_of_a_removal_that_the_log_lacks(tmp_path: Path) -> None:
+    lines = [
+        f'|RemoveExistingProducts: Application: {OTHER}, Command line: REMOVE="ALL"',
+        f"|CustomAction  returned actual error code 1612 {SAME}",
+    ]
+    error = found(tmp_path, log_text(action("RemoveExistingProducts", *lines, returned=3)))
+    assert (
+        f"the removal of the product {OTHER}, which "
+        "RemoveExistingProducts started; this log has no lines of it" in error.explanation
+    )
 
 
 def test_an_error_beside_a_return_without_a_name(tmp_path: Path) -> None:
@@ -109,7 +162,7 @@ def test_an_error_beside_a_return_without_a_name(tmp_path: Path) -> None:
     assert (error.code, error.action) == (1714, "RemoveExistingProducts")
     alone = found(tmp_path, log_text(action("RemoveExistingProducts", lines[0], returned=3)))
     assert (alone.code, alone.action) == (1612, "RemoveExistingProducts")
-    assert "A nested installation or removal failed" in alone.explanation
+    assert "A nested installation or removal returned 1612: The source" in alone.explanation
 
 
 def test_a_host_that_cannot_start_an_action(tmp_path: Path) -> None:

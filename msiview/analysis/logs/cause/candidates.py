@@ -51,6 +51,8 @@ class Trust(IntEnum):
     """A text without a number: a launch condition, the reason for an early end."""
     REMARK = 7
     """A numbered error that is harmless: the last resort in a part of a log."""
+    EVENT = 8
+    """A product that repairs itself: an event that is no failure of an installation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,8 @@ def _candidate(message: Message) -> Candidate | None:
             return Candidate(message, Trust.OUTPUT, message.code) if is_error else None
         case LineKind.INFO | LineKind.UNKNOWN:
             return _text(message)
+        case LineKind.EVENT:
+            return Candidate(message, Trust.EVENT, None)
     return None
 
 

@@ -42,6 +42,8 @@ _SAID = bytes(
     }
 )
 """Kinds of lines in logs that have messages only; others come from the engine's own running."""
+_OF_EVENTS = bytes({*_SAID, LineKind.RESULT, LineKind.EVENT})
+"""Kinds of lines in a list of events."""
 _CERTAIN = frozenset({Trust.RETURNED, Trust.NUMBERED})
 
 
@@ -182,9 +184,35 @@ def _in_excerpt(facts: LogFacts, begin: int) -> Cause | None:
     by = "the first error in this part of a log"
     return (
         _first(facts, begin, _CERTAIN, by)
+        or _said_of_product(facts, begin, by)
         or _first(facts, begin, frozenset({Trust.REMOVAL, Trust.NOTE, Trust.OUTPUT}), by)
         or _first(facts, begin, frozenset({Trust.REMARK}), f"{by}, though a harmless one")
+        or _in_events(facts, begin)
     )
+
+
+def _said_of_product(facts: LogFacts, begin: int, by: str) -> Cause | None:
+    """What the event log was told of the product without a number, such as a launch condition; only
+    where nothing of an installation stands beside."""
+    if facts.kinds.translate(None, _OF_EVENTS):
+        return None
+    for candidate in candidates(facts, begin, facts.lines):
+        if candidate.trust is Trust.TEXT and candidate.message.source == LineKind.PRODUCT_MESSAGE:
+            return Cause(candidate, by)
+    return None
+
+
+def _in_events(facts: LogFacts, begin: int) -> Cause | None:
+    """The event that names what is broken, else the first one; None where there is none."""
+    found = [
+        candidate
+        for candidate in candidates(facts, begin, facts.lines, with_remarks=True)
+        if candidate.trust is Trust.EVENT
+    ]
+    if not found:
+        return None
+    best = min(found, key=lambda event: "during request" in event.message.text)
+    return Cause(best, "it names the component that is broken", others=_without(best, found))
 
 
 def _first(facts: LogFacts, begin: int, trusted: frozenset[Trust], by: str) -> Cause | None:

@@ -8,7 +8,13 @@ from dataclasses import dataclass
 
 from msiview.analysis.logs.cause.candidates import action_return
 from msiview.analysis.logs.cause.named_in_messages import packed_guid
-from msiview.logs.codes import SystemErrorCode, exit_code, installer_error, system_error
+from msiview.logs.codes import (
+    InstallerError,
+    SystemErrorCode,
+    exit_code,
+    installer_error,
+    system_error,
+)
 
 _SYSTEM_FIELDS = frozenset(
     {"system error", "HRESULT", "STG code", "error", "patch status", "SFP error", "error number"}
@@ -16,12 +22,17 @@ _SYSTEM_FIELDS = frozenset(
 _IN_TEXT = re.compile(
     r"(?i)\b(?:0x(?P<hex>[0-9a-f]{8})\b"
     r"|(?:system error|hresult|(?<!cabinet )error code|error)[\s:]{1,3}(?P<number>-?\d{1,10})\b)"
-    r"|(?<![\w-])(?P<negative>-2\d{9})\b"
+    r"|(?<![\w-])(?P<negative>-(?:[12]\d{9}|5\d{8})|(?:214[5-8]|322[12])\d{6})\b"
 )
+"""Codes by the words before them, and numbers that can only be an HRESULT or an NTSTATUS."""
 _LONGEST = 4096
+_NO_REASON = (
+    "System error 0 means that Windows gave no reason: often rights that the account of the "
+    "installation lacks, a virus scanner, or a program that holds the file."
+)
 _FOREIGN = "none of Windows Installer's own; the package or a custom action defines it"
-_LOGGED_ELSEWHERE = frozenset({1603})
-"""Codes of a custom action that only mean that it failed."""
+_FATAL = 1603
+"""The code that only means that something failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,8 @@ def explain_message(
         sentences.append(f"{what} {number} is {_FOREIGN}.")
     codes = dict.fromkeys([*_codes_in_fields(number, fields), *codes_in_text(text, number)])
     sentences += [system_words(code) for code in codes]
+    if error is not None and _has_no_reason(error, fields):
+        sentences.append(_NO_REASON)
     packed = packed_guid(text)
     if packed is not None:
         branch, guid = packed
@@ -61,13 +74,15 @@ def explain_return(text: str) -> Explanation:
     if returned is None:
         return Explanation("", ())
     if not returned.action:
+        known = exit_code(returned.code)
+        meaning = f": {known.meaning}" if known is not None and known.code != _FATAL else "."
         return Explanation(
-            "A nested installation or removal failed; its own lines stand before.", ()
+            f"A nested installation or removal returned {returned.code}{meaning}", ()
         )
     sentences = [f"The custom action {returned.action} returned {returned.code}."]
     known = exit_code(returned.code)
     system = system_error(returned.code)
-    if returned.code in _LOGGED_ELSEWHERE:
+    if returned.code == _FATAL:
         sentences.append("That says no more than that it failed; its own output tells why.")
     elif known is not None:
         sentences.append(f"{known.name}: {known.meaning}")
@@ -79,6 +94,8 @@ def explain_return(text: str) -> Explanation:
 def system_words(code: SystemErrorCode) -> str:
     """``System error 1450 (ERROR_NO_SYSTEM_RESOURCES): …``."""
     what = "System error" if code.code >= 0 else "HRESULT"
+    if code.name.startswith("STATUS_"):
+        what = "NTSTATUS"
     return f"{what} {code.shown} ({code.name}): {code.meaning}"
 
 
@@ -102,6 +119,12 @@ def _codes_in_fields(number: int | None, fields: Mapping[int, str]) -> Iterator[
             known = system_error(_integer(fields.get(field, "")))
             if known is not None and known.code:
                 yield known
+
+
+def _has_no_reason(error: InstallerError, fields: Mapping[int, str]) -> bool:
+    """Whether a message of a failed file operation says ``System error 0``."""
+    names = (name for field, name in error.fields.items() if fields.get(field, "").strip() == "0")
+    return error.area == "file" and any(name == "system error" for name in names)
 
 
 def _integer(text: str) -> int:

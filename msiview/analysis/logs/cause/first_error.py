@@ -4,15 +4,17 @@ what to check."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from msiview.analysis.live_columns import live_rows
 from msiview.analysis.logs.cause.action_words import ActionWords, action_words
 from msiview.analysis.logs.cause.candidates import Candidate, Trust, action_return
 from msiview.analysis.logs.cause.cause import Cause, find_cause
+from msiview.analysis.logs.cause.event_texts import rows_in_text, self_repair_words, with_components
 from msiview.analysis.logs.cause.explanations import Explanation, explain_message, explain_return
 from msiview.analysis.logs.cause.message_fields import record_fields
 from msiview.analysis.logs.cause.named_in_messages import Row, Tables, launch_condition, rows_named
+from msiview.analysis.logs.cause.nested_product import nested_product
 from msiview.analysis.logs.cause.outcome import CANCELLED, Outcome, outcome
 from msiview.analysis.logs.cause.own_words import whole_message
 from msiview.analysis.logs.log_lines import parsed_lines
@@ -147,10 +149,14 @@ class _Explained:
             return self._unexplained()
         message = whole_message(self._log, cause.candidate.message)
         others = cause.others[:_MOST_OTHERS]
-        explained = self._explanation(cause.candidate)
+        explained = self._explanation(replace(cause.candidate, message=message))
         told = [explained, *(self._explanation(c) for c in others if c.trust <= Trust.NUMBERED)]
+        nested = nested_product(self._log, message.line, self._cause.action)
+        if nested is not None and nested.check:
+            told.append(Explanation("", (nested.check,)))
         sentences = [
             explained.words,
+            nested.words if nested is not None else "",
             self._return_words(),
             *self._found_products(),
             *self._language_words(),
@@ -208,6 +214,8 @@ class _Explained:
             return explain_return(message.text)
         if candidate.trust is Trust.TEXT and self._name == _LAUNCH_CONDITIONS:
             return self._launch_words(message)
+        if message.source == LineKind.EVENT:
+            return Explanation(self_repair_words(message.text), ())
         fields = self._fields(message)
         what = "Note" if message.source == LineKind.NOTE else "Error"
         return explain_message(message.text, candidate.code, fields, what)
@@ -326,7 +334,10 @@ class _Explained:
         for one in messages:
             if one.code is not None:
                 found += rows_named(self._tables, one.code, record_fields(self._log, one))
+            elif one.source == LineKind.EVENT:
+                found += rows_in_text(self._tables, one.text)
         condition = self._launch_condition(message)
+        found = with_components(self._tables, found)
         return [condition, *found] if condition is not None else found
 
     def _launch_condition(self, message: Message) -> Row | None:

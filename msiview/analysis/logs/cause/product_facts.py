@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from msiview.format.guids import BRACED
@@ -11,13 +12,15 @@ from msiview.logs.facts import EngineRun, LogFacts
 from msiview.logs.log import Log
 from msiview.logs.log_line import log_line
 
-_STATUS = re.compile(r":\s*(-?\d{1,10})\s*[.\N{IDEOGRAPHIC FULL STOP}]?\s*$")
+_STATUS = re.compile(r":\s*(-?\d{1,10})\s*[.\N{IDEOGRAPHIC FULL STOP}]?[\"\s]*$")
 _RESULT = re.compile(
     r"Windows Installer (?P<did>[a-z ]{1,40})\. Product Name: (?P<product>.{0,400}?)\. "
     r"Product Version: (?P<version>.{0,80}?)\. Product Language: (?P<language>.{0,20}?)\. "
     r"Manufacturer: (?P<manufacturer>.{0,400}?)\. (?:Update Name: (?P<update>.{0,200}?)\. )?"
 )
 _ASKED_FOR = re.compile(rf"\*{{7}} Product: (?:(?P<code>{BRACED})|(?P<path>\S.*))")
+_MOST_RESULTS = 40
+"""Results and messages that are looked through from the end."""
 _BEGINNING = 3
 """The number of lines about the beginning of a run."""
 _MESSAGE = re.compile(r"Product: (?P<product>.{1,400}?) -- ")
@@ -50,15 +53,17 @@ class ProductFacts:
     patch: str = ""
 
 
-def result_line(log: Log, begin: int) -> ResultLine | None:
-    """The last line of a result, or message about the product, from line ``begin`` on with a code;
-    None if there is none."""
+def result_line(log: Log, begin: int, end: int | None = None) -> ResultLine | None:
+    """The last line of a result, or message about the product, with a code, from line ``begin`` up
+    to, not including, ``end``; None if there is none."""
     found: ResultLine | None = None
-    for line in reversed(log.facts.results[-40:]):
+    results = log.facts.results
+    until = bisect_left(results, end) if end is not None else len(results)
+    for line in reversed(results[max(0, until - _MOST_RESULTS) : until]):
         if line < begin:
             break
         text = log_line(log.text.line(line)).text
-        match = _RESULT.match(text)
+        match = _RESULT.search(text)
         status = _STATUS.search(text)
         code = int(status[1]) if status is not None else None
         if match is not None:
@@ -67,7 +72,7 @@ def result_line(log: Log, begin: int) -> ResultLine | None:
             )
             return ResultLine(line, code, did, product, version, manufacturer)
         if found is None and code is not None:
-            message = _MESSAGE.match(text)
+            message = _MESSAGE.search(text)
             found = ResultLine(line, code, product=message["product"] if message else "")
     return found
 
@@ -93,7 +98,7 @@ def product_facts(
     named = result or ResultLine(0, None)
     run = run or EngineRun("", 0)
     runs = [r for r in log.facts.runs if r.line >= begin and not r.is_nested]
-    asked_code, asked_path = _asked_for(log, runs)
+    asked_code, asked_path = asked_for(log, runs)
     return ProductFacts(
         product=dumped("ProductName") or named.product or _product_of_message(log, begin),
         version=dumped("ProductVersion") or named.version,
@@ -105,7 +110,7 @@ def product_facts(
     )
 
 
-def _asked_for(log: Log, runs: list[EngineRun]) -> tuple[str, str]:
+def asked_for(log: Log, runs: Iterable[EngineRun]) -> tuple[str, str]:
     """The product code or the package's path of the first run."""
     for run in runs:
         for line in log.text.lines(run.line, _BEGINNING):
@@ -117,10 +122,10 @@ def _asked_for(log: Log, runs: list[EngineRun]) -> tuple[str, str]:
 
 def _product_of_message(log: Log, begin: int) -> str:
     """The name in a message ``Product: NAME -- …``."""
-    for line in reversed(log.facts.results[-40:]):
+    for line in reversed(log.facts.results[-_MOST_RESULTS:]):
         if line < begin:
             break
-        match = _MESSAGE.match(log_line(log.text.line(line)).text)
+        match = _MESSAGE.search(log_line(log.text.line(line)).text)
         if match is not None and "\\" not in match["product"]:  # else a path: no name is known
             return match["product"]
     return ""

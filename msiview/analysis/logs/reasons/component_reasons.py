@@ -15,8 +15,9 @@ from msiview.analysis.logs.reasons.feature_reasons import FeatureReasons
 from msiview.analysis.logs.reasons.moments import Moments
 from msiview.analysis.logs.reasons.package_rows import ComponentRow, PackageRows
 from msiview.analysis.logs.reasons.reason import FeatureStanding, Reason, Why
-from msiview.analysis.phrase import LineRef, Phrase, Words
+from msiview.analysis.phrase import LineRef, Phrase, Words, lines_between
 from msiview.logs.facts import StateLine
+from msiview.words import number
 
 CHILD_FEATURE = (
     "Put components that a condition switches on and off into a child feature of their own: a "
@@ -31,6 +32,7 @@ EARLY_DECISION = (
     "afterwards, the file goes with it: give the file a higher version, or move "
     "RemoveExistingProducts ahead of CostInitialize."
 )
+WITH_PACKAGE = "With its package open the log tells for sure: the package has the ComponentIds."
 REINSTALL_ASKS = "REINSTALL, or a repair, would install it again."
 
 _INTERNAL = re.compile(r"__.+\d\d$", re.DOTALL)
@@ -270,9 +272,16 @@ class ComponentReasons:
         if row is not None and row.is_never_overwritten:
             words = "it is never overwritten, and its key path exists already"
             return Reason(state, Why.NEVER_OVERWRITTEN, words, is_certain=False)
+        refused = self._perhaps_refused(case, is_removal=False)
+        if refused is not None:
+            left = Phrase(
+                "it was asked for and left out: its condition was false, or it is ", refused
+            )
+            return Reason(state, Why.UNKNOWN, left, hints=(WITH_PACKAGE,), is_certain=False)
+        condition = "" if row is not None else "its condition was false, or "
         words = (
-            "it was asked for and left out, and no line tells why: most likely the same file is "
-            "there in the same or a higher version"
+            f"it was asked for and left out, and no line tells why: most likely {condition}the "
+            "same file is there in the same or a higher version"
         )
         return Reason(state, Why.UNKNOWN, words, is_certain=False)
 
@@ -288,6 +297,11 @@ class ComponentReasons:
 
     def _kept_by_others(self, case: _Case) -> Reason:
         """Only another client can be the reason, though no line states it."""
+        refused = self._perhaps_refused(case, is_removal=True)
+        if refused is not None:
+            kept = Phrase("it stays although its removal was asked for: it is ", refused)
+            hints = (WITH_PACKAGE,)
+            return Reason(case.state, Why.OTHER_CLIENT, kept, hints=hints, is_certain=False)
         words = "it stays although its removal was asked for: "
         upgrading = self._moments.value("UPGRADINGPRODUCTCODE", case.state.line, case.run)
         if upgrading.value:
@@ -297,6 +311,22 @@ class ComponentReasons:
         else:
             words += "most likely another product or feature still uses it"
         return Reason(case.state, Why.OTHER_CLIENT, words, upgrading.line, is_certain=False)
+
+    def _perhaps_refused(self, case: _Case, *, is_removal: bool) -> Phrase | None:
+        """The lines in which the run refuses components by their ComponentId, if that of this one
+        is not known."""
+        refusals = self._decisions.refusals(case.run, is_removal=is_removal)
+        if case.row is not None or refusals is None:
+            return None
+        does = "keep" if is_removal else "leave out"
+        lines = lines_between(refusals.first, refusals.last)
+        if refusals.count == 1:
+            does = "keeps" if is_removal else "leaves out"
+            what = Phrase("the component that ", lines, f" {does} by its ComponentId")
+        else:
+            many = number(refusals.count)
+            what = Phrase(f"one of the {many} components that ", lines, f" {does} by ComponentId")
+        return Phrase(what, f" since {refusals.why}")
 
     def _not_asked(self, case: _Case) -> Reason:
         state, row = case.state, case.row

@@ -11,7 +11,7 @@ from msiview.analysis.logs.reasons.engine_runs import EngineRuns
 from msiview.format.guids import BRACED
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
-from msiview.logs.log_line import log_line
+from msiview.logs.log_line import LogLine, log_line
 from msiview.progress import Progress, no_progress
 
 _DECIDED = re.compile(
@@ -36,6 +36,17 @@ class Decision:
     why: str
 
 
+@dataclass(slots=True)
+class Refusals:
+    """The components that a run refuses to install, or to remove, all named by ComponentId: how
+    many, from which line to which, and why the last of them."""
+
+    count: int
+    first: int
+    last: int
+    why: str
+
+
 class Decisions:
     """Finds such lines: of components by the GUIDs of the log, of features by name."""
 
@@ -46,14 +57,15 @@ class Decisions:
         self._runs = runs
         self._broken: dict[str, int] = {}
         self._migrated: dict[str, tuple[int, str]] = {}
+        self._refusals: dict[tuple[int, bool], Refusals] = {}
         for kind, add in (
-            (LineKind.COMPONENT_DECISION, self._add_selection),
+            (LineKind.COMPONENT_DECISION, self._add_decision),
             (LineKind.ENGINE, self._add_migrated),
         ):
             for count, line in enumerate(lines_of_kind(log.facts, kind)):
                 if count % _STEP == 0:
                     progress("Looking for decisions", line, log.facts.lines)
-                add(line, log_line(log.text.line(line)).text)
+                add(line, log_line(log.text.line(line)))
 
     def of_component(self, guid: str, run: int) -> Iterator[Decision]:
         """The decisions of a run about a component, in order."""
@@ -62,6 +74,10 @@ class Decisions:
             if match is not None:
                 is_allowed = match["verb"] == "Allowing"
                 yield Decision(line, is_allowed, match["what"] != "installation", match["why"])
+
+    def refusals(self, run: int, *, is_removal: bool) -> Refusals | None:
+        """What a run refuses of all components together; None if nothing."""
+        return self._refusals.get((run, is_removal))
 
     def unregistered(self, guid: str, run: int) -> int | None:
         """The line in which the script of a run unregisters a component; None if there is none."""
@@ -87,12 +103,19 @@ class Decisions:
                 if self._runs.at(line, parts.side) == run:
                     yield line, parts.text
 
-    def _add_selection(self, line: int, text: str) -> None:
-        match = _SELECTION.match(text)
+    def _add_decision(self, line: int, parts: LogLine) -> None:
+        decided = _DECIDED.match(parts.text)
+        if decided is not None:
+            if decided["verb"] != "Allowing":
+                key = self._runs.at(line, parts.side), decided["what"] != "installation"
+                known = self._refusals.setdefault(key, Refusals(0, line, line, ""))
+                known.count, known.last, known.why = known.count + 1, line, decided["why"]
+            return
+        match = _SELECTION.match(parts.text)
         if match is not None:
             self._broken.setdefault(match[1], line)
 
-    def _add_migrated(self, line: int, text: str) -> None:
-        match = _MIGRATED.match(text)
+    def _add_migrated(self, line: int, parts: LogLine) -> None:
+        match = _MIGRATED.match(parts.text)
         if match is not None:
             self._migrated[match[1]] = (line, match[2])
