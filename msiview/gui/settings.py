@@ -40,6 +40,11 @@ TABLE_GROUP = Setting("tables/group", str, "all", "Which tables the list shows")
 LOG_PANES = Setting("log/panes", bool, True, "Show the panes beside the lines of a log")
 LOG_ZOOM = Setting("log/zoom", int, 0, "Size of a log's text, in points above the window's")
 LOG_WRAP = Setting("log/wrap", bool, False, "Wrap the long lines of a log")
+LOG_CONTEXT = Setting("log/context", int, 0, "Lines that a log shows around what passes its filter")
+LOG_HITS_BELOW = Setting(
+    "log/hits_below", bool, False, "Show what passes the filter of a log below all its lines"
+)
+LOG_HIGHLIGHTERS = Setting("log/highlighters", str, "", "Words and patterns in colour, as JSON")
 RECENT_LOGS = Setting[list[str]]("files/recent_logs", list, [], "Logs opened last, newest first")
 RECENT_FILES = Setting[list[str]]("files/recent", list, [], "Files opened last, newest first")
 LAST_FOLDER = Setting("files/folder", str, "", "Folder of the file opened last")
@@ -59,6 +64,9 @@ SETTINGS: tuple[Setting[Any], ...] = (
     LOG_PANES,
     LOG_ZOOM,
     LOG_WRAP,
+    LOG_CONTEXT,
+    LOG_HITS_BELOW,
+    LOG_HIGHLIGHTERS,
     RECENT_LOGS,
     RECENT_FILES,
     LAST_FOLDER,

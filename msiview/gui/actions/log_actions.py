@@ -13,9 +13,18 @@ from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.dialogs.log_comparison import compare_with_another
 from msiview.gui.dialogs.log_saving import save_report, save_without_names
 from msiview.gui.log.log_dock import LogDock
+from msiview.gui.log.log_filter_bar import CONTEXTS
 from msiview.gui.main_window import MainWindow
 from msiview.gui.plain_text import caption, tip
-from msiview.gui.settings import LAST_FOLDER, LOG_PANES, LOG_WRAP, RECENT_LOGS
+from msiview.gui.settings import (
+    LAST_FOLDER,
+    LOG_CONTEXT,
+    LOG_HITS_BELOW,
+    LOG_PANES,
+    LOG_WRAP,
+    RECENT_LOGS,
+    Setting,
+)
 
 LOG_FILTER = "Logs (*.log *.txt);;All files (*)"
 
@@ -115,8 +124,16 @@ def _zoom(step: int, window: MainWindow) -> None:
     _dock(window).zoom(step)
 
 
-def _toggle_wrap(window: MainWindow) -> None:
-    window.settings.set(LOG_WRAP, not window.settings.get(LOG_WRAP))
+def _toggle(setting: Setting[bool], window: MainWindow) -> None:
+    window.settings.set(setting, not window.settings.get(setting))
+
+
+def _has_context(around: int, window: MainWindow) -> bool:
+    return window.settings.get(LOG_CONTEXT) == around
+
+
+def _set_context(around: int, window: MainWindow) -> None:
+    window.settings.set(LOG_CONTEXT, around)
 
 
 def _go_to_cause(window: MainWindow) -> None:
@@ -307,7 +324,28 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         shortcut="Alt+Z",
         tip="Wrap lines that are wider than the log",
         checked_when=lambda window: window.settings.get(LOG_WRAP),
-        run=_toggle_wrap,
+        run=partial(_toggle, LOG_WRAP),
+    ),
+    ActionSpec(
+        id="actionLogHitsBelow",
+        title="Filtered lines &below the log",
+        menu="Log",
+        section=5,
+        tip="Show what passes the filter below all lines, and not instead of them",
+        checked_when=lambda window: window.settings.get(LOG_HITS_BELOW),
+        run=partial(_toggle, LOG_HITS_BELOW),
+    ),
+    *(
+        ActionSpec(
+            id=f"actionLogContext{around}",
+            title=title,
+            menu="Log/Lines aro&und filtered ones",
+            section=5,
+            tip="Lines to show before and after each that passes the filter",
+            checked_when=partial(_has_context, around),
+            run=partial(_set_context, around),
+        )
+        for around, title in CONTEXTS
     ),
     ActionSpec(
         id="actionFollowLog",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from msiview.analysis.logs.line_places import typed_line
 from msiview.analysis.logs.links.links import LogLink
+from msiview.gui.log.context_lines import ContextLines
 from msiview.gui.log.line_search import LineSearch
+from msiview.gui.log.line_views import FilteredLines, LineViews
 from msiview.gui.log.lines.log_copying import selected_lines, selected_numbers, selected_text
 from msiview.gui.log.lines.log_cursor import word_around
 from msiview.gui.log.lines.log_links import LogLinks
 from msiview.gui.log.lines.log_menu import LogMenu
-from msiview.gui.log.lines.log_view import LogView
-from msiview.gui.log.lines.overview_strip import OverviewStrip
 from msiview.gui.log.lines.shown_lines import ShownLine, ShownLines
 from msiview.gui.log.log_filter_bar import LogFilterBar
 from msiview.gui.log.log_find import LogFind
@@ -27,10 +27,11 @@ from msiview.gui.log.side_panes import SidePanes
 from msiview.gui.plain_text import tip
 from msiview.gui.references.follower import Follower
 from msiview.gui.services import Services
-from msiview.gui.settings import LOG_WRAP, LOG_ZOOM
+from msiview.gui.settings import LOG_CONTEXT, LOG_ZOOM
 from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal, splitter, vertical
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.message_bar import MessageBar
+from msiview.logs.log import Log
 from msiview.report.log_passage import Passage, passage
 from msiview.session.opened_log import LogState
 from msiview.words import counted, number
@@ -51,8 +52,8 @@ class LogDock(QWidget):
         super().__init__(parent)
         self._services = services
         self.log = services.document.log
-        self.view = LogView(services.theme)
-        self.strip = OverviewStrip(services.theme)
+        self.lines = LineViews(services)
+        self.view, self.strip = self.lines.main, self.lines.strip
         self.filter_bar = LogFilterBar(services.icons)
         self.goto_bar = LogGotoBar(services.icons)
         self.message = MessageBar(services.icons)
@@ -61,6 +62,7 @@ class LogDock(QWidget):
         self.counter = MentionCounter(self.log)
         self.panes = SidePanes(PANES, self.log, services)
         self._passing = LineSearch(services.jobs, "logFilter", self)
+        self._context = ContextLines(services.jobs, self._passing, self)
         self.finder = LogFind(services.jobs, services.icons, self.view, self)
         self._links = LogLinks(services, self)
         self._follower = Follower(
@@ -71,10 +73,10 @@ class LogDock(QWidget):
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.view)
-        self.view.explain = self._why
-        self.view.tables = lambda: services.document.tables
-        self.view.set_zoom(services.settings.get(LOG_ZOOM))
-        self.view.set_wraps(services.settings.get(LOG_WRAP))
+        for view in self.lines.each:
+            view.explain = self._why
+            view.tables = lambda: services.document.tables
+        self._on_setting(LOG_CONTEXT.key)
         self._show_log()
 
     def _why(self, shown: ShownLine) -> str:
@@ -93,15 +95,16 @@ class LogDock(QWidget):
 
     def copy(self) -> None:
         """Copy the selected text, or the line of the cursor."""
-        self._put(selected_text(self.view))
+        self._put(selected_text(self.lines.front))
 
     def copy_lines(self) -> None:
         """Copy the selected lines as they stand in the file."""
-        self._put(selected_lines(self.view))
+        self._put(selected_lines(self.lines.front))
 
     def copy_resolved(self, write: Passage = passage) -> None:
         """Copy the selected lines with what their GUIDs and keys stand for."""
-        numbers, source = selected_numbers(self.view), self.view.source
+        view = self.lines.front
+        numbers, source = selected_numbers(view), view.source
         if source is None:
             return
         if numbers is None or len(numbers) > MOST_RESOLVED:
@@ -123,7 +126,7 @@ class LogDock(QWidget):
 
     def word_at_cursor(self) -> str:
         """The selected text of the line, the link at the cursor, or else the word there."""
-        view = self.view
+        view = self.lines.front
         shown = view.current()
         if shown is None:
             return ""
@@ -138,7 +141,7 @@ class LogDock(QWidget):
 
     def follow(self) -> None:
         """Go to the row that the line of the cursor names."""
-        self.view.follow()
+        self.lines.front.follow()
 
     # -- building --------------------------------------------------------
 
@@ -153,17 +156,18 @@ class LogDock(QWidget):
             margins=HEAD_MARGINS,
             spacing=12,
         )
-        lines = QWidget()
-        horizontal(self.view, self.strip, on=lines, stretch=self.view)
         right = QWidget()
-        vertical(self.finder.bar, self.goto_bar, lines, on=right, stretch=lines)
+        vertical(self.finder.bar, self.goto_bar, self.lines, on=right, stretch=self.lines)
         body = splitter((self.panes, SIDE_WIDTH), (right, SIDE_WIDTH * 2), stretches=(0, 1))
         body.setObjectName("logSplitter")
         vertical(top, self.message, body, on=self, stretch=body)
 
+    def _lines_of(self, log: Log) -> Callable[[], ShownLines]:
+        return lambda: ShownLines(log, self._links.of_line, self._links.mutes)
+
     def _follow_link(self, what: LogLink | ShownLine, at: QPoint) -> None:
         links = list(what.links or ()) if isinstance(what, ShownLine) else [what]
-        self._follower.follow_links(links, self.view, at)
+        self._follower.follow_links(links, self.lines.front, at)
 
     def _connect(self) -> None:
         log, view = self.log, self.view
@@ -177,17 +181,19 @@ class LogDock(QWidget):
         log.followChanged.connect(self._follow_end)
         self._links.changed.connect(self._on_links)
         view.cursorMoved.connect(self._on_cursor)
-        view.linkAsked.connect(self._follow_link)
-        view.contextAsked.connect(self._menu.open)
-        view.copyAsked.connect(self.copy)
-        view.zoomAsked.connect(self.zoom)
+        for each in self.lines.each:
+            each.linkAsked.connect(self._follow_link)
+            each.contextAsked.connect(self._menu.open)
+            each.copyAsked.connect(self.copy)
+            each.zoomAsked.connect(self.zoom)
+            each.readFailed.connect(self.message.tell)
         self._services.settings.changed.connect(self._on_setting)
-        view.readFailed.connect(self._on_read_failed)
         view.sightChanged.connect(self._show_sight)
         self.strip.lineAsked.connect(self._go_to)
         self.filter_bar.filterChanged.connect(self._filter)
-        self.filter_bar.downPressed.connect(view.setFocus)
-        self._passing.changed.connect(self._show_rows)
+        self.filter_bar.downPressed.connect(self._go_into_lines)
+        self.filter_bar.contextAsked.connect(self._set_context)
+        self._context.changed.connect(self._show_rows)
         self._passing.failed.connect(self.message.tell)
         self.finder.changed.connect(self._show_marks)
         self.goto_bar.wanted.connect(self._go_to_place)
@@ -200,9 +206,8 @@ class LogDock(QWidget):
         """Another log, or none."""
         log = self.log.log
         self.message.hide()
-        self.view.show_source(
-            ShownLines(log, self._links.of_line, self._links.mutes) if log is not None else None
-        )
+        self._context.set_log(log)
+        self.lines.show_source(self._lines_of(log) if log is not None else None)
         self.strip.show_log(len(log) if log is not None else 0, log.facts if log else None)
         self.finder.set_log(log)
         self._filter()
@@ -230,17 +235,17 @@ class LogDock(QWidget):
             self.message.tell(self.log.notice)
 
     def _on_setting(self, key: str) -> None:
-        settings = self._services.settings
-        if key == LOG_ZOOM.key:
-            self.view.set_zoom(settings.get(LOG_ZOOM))
-        elif key == LOG_WRAP.key:
-            self.view.set_wraps(settings.get(LOG_WRAP))
+        if key == LOG_CONTEXT.key:
+            around = self._services.settings.get(LOG_CONTEXT)
+            self.filter_bar.show_context(around)
+            self._context.set_around(around)
 
     def _on_grew(self) -> None:
         log = self.log.log
         if log is not None:
             self.strip.show_log(len(log), log.facts)
             self._passing.look_on()
+            self._context.go_on()
             self.finder.look_on()
             self._show_rows()
             self._follow_end()
@@ -257,10 +262,10 @@ class LogDock(QWidget):
             self.message.setToolTip(tip(" ".join(differences)))
 
     def _on_links(self) -> None:
-        source = self.view.source
-        if source is not None:
-            source.set_linker(self._links.of_line)
-            self.view.renew()
+        for view in self.lines.each:
+            if view.source is not None:
+                view.source.set_linker(self._links.of_line)
+                view.renew()
 
     def _on_mentions(self) -> None:
         self._show_marks()
@@ -284,21 +289,27 @@ class LogDock(QWidget):
     def _show_rows(self) -> None:
         self.filter_bar.show_error(self._passing.error)
         filtered = self._passing.wanted is not None
-        self.view.show_rows(self._passing.lines if filtered else None)
-        self.view.show_filter(self._passing.wanted.text if self._passing.wanted else "")
+        self.lines.show_filtered(self._filtered())
         everything = len(self.log.log) if self.log.log is not None else 0
         passing = number(len(self._passing.lines))
         self.filter_bar.show_count(f"{passing} of {number(everything)}" if filtered else "")
         self._show_sight()
-        if not filtered or len(self._passing.lines) or self._passing.runs:
+        if not filtered or len(self._passing.lines) or self._passing.runs or self._context.runs:
             if self.log.log is not None:
                 self._notice.hide()
         else:
             self._notice.tell("No line passes the filter.", "")
 
+    def _filtered(self) -> FilteredLines | None:
+        wanted = self._passing.wanted
+        if wanted is None:
+            return None
+        return FilteredLines(self._context.lines, self._passing.lines, wanted.text)
+
     def _show_marks(self) -> None:
         log = self.log
-        self.view.show_marks(log.mentions, log.bookmarks)
+        for view in self.lines.each:
+            view.show_marks(log.mentions, log.bookmarks)
         self.strip.show_marks(log.mentions, self.finder.lines, log.bookmarks)
 
     def _show_sight(self) -> None:
@@ -313,8 +324,15 @@ class LogDock(QWidget):
             return
         if not self.view.rows.shows(line) and self._passing.wanted is not None:
             self.filter_bar.clear()
-        self.view.show_rows(None if self._passing.wanted is None else self._passing.lines)
+        self.lines.show_filtered(self._filtered())
         self.view.go_to(line)
+
+    def _go_into_lines(self) -> None:
+        """Down from the filter: to what passes it."""
+        (self.view if self.lines.hits.isHidden() else self.lines.hits).setFocus()
+
+    def _set_context(self, around: int) -> None:
+        self._services.settings.set(LOG_CONTEXT, around)
 
     def _on_cursor(self, line: int) -> None:
         if self.log.log is not None:
@@ -332,9 +350,6 @@ class LogDock(QWidget):
         self.goto_bar.close_bar()
         self._go_to(line)
 
-    def _on_read_failed(self, reason: str) -> None:
-        self.message.tell(reason)
-
     def _put(self, text: str | None) -> None:
         if text is None:
             self._refuse()
@@ -342,8 +357,9 @@ class LogDock(QWidget):
             QGuiApplication.clipboard().setText(text.encode("utf-8", "replace").decode("utf-8"))
 
     def _refuse(self) -> None:
-        first, last = self.view.caret.span
-        count = counted(len(self.view.rows.between(first.line, last.line)), "line")
+        view = self.lines.front
+        first, last = view.caret.span
+        count = counted(len(view.rows.between(first.line, last.line)), "line")
         self._services.tell(f"{count} are too many to copy; select fewer, or filter the log.")
 
     # -- keys ------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
 from msiview.analysis.logs.kind_groups import KIND_GROUPS, KindGroup
@@ -17,6 +17,9 @@ TYPING_PAUSE_MS = 150
 
 _SIDES = (("c", "Client"), ("s", "Server"), ("N", "Nested"), ("a", "Custom action server"))
 
+CONTEXTS = ((0, "&None"), (1, "&1 line"), (3, "&3 lines"), (10, "1&0 lines"))
+"""How many lines before and after what passes can be shown, and what that is called."""
+
 _FORMS = """Shows only the lines with a text, in any case.
 /pattern/ is a regular expression."""
 
@@ -26,6 +29,8 @@ class LogFilterBar(QWidget):
 
     filterChanged = Signal()
     downPressed = Signal()
+    contextAsked = Signal(int)
+    """Show so many lines around each that passes."""
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,6 +50,11 @@ class LogFilterBar(QWidget):
         self._sides = {side: self._choice(title) for side, title in _SIDES}
         self._menu.addSeparator()
         self._kinds = {group: self._choice(group.title) for group in KIND_GROUPS}
+        self._menu.addSeparator()
+        self._context = self._menu.addMenu("Lines &around each")
+        self._arounds = QActionGroup(self)
+        for around, title in CONTEXTS:
+            self._add_context(around, title)
         self._menu.addSeparator()
         self._menu.addAction("Show everything", self.clear)
         self._button = QToolButton()
@@ -132,6 +142,11 @@ class LogFilterBar(QWidget):
         self.field.clear()
         self._announce()
 
+    def show_context(self, around: int) -> None:
+        """Tell how many lines around each are shown."""
+        for choice in self._arounds.actions():
+            choice.setChecked(choice.data() == around)
+
     def show_count(self, words: str) -> None:
         """How many lines pass: ``12 of 1 339``; empty without a filter."""
         self._count.setText(words)
@@ -148,6 +163,13 @@ class LogFilterBar(QWidget):
         choice.setCheckable(True)
         choice.triggered.connect(self._announce)
         return choice
+
+    def _add_context(self, around: int, title: str) -> None:
+        choice = self._context.addAction(title)
+        choice.setCheckable(True)
+        choice.setData(around)
+        self._arounds.addAction(choice)
+        choice.triggered.connect(lambda: self.contextAsked.emit(around))
 
     def _announce(self) -> None:
         self._pause.stop()

@@ -59,10 +59,10 @@ def test_no_line_is_wider_than_the_view(view: LogView) -> None:
     view.go_to(40)
     beginning = view.point_of(Spot(40, 0))
     view.go_to_spot(Spot(40, len(LONG)))
-    assert view._place_of(Spot(40, len(LONG))).part > 15
+    assert view._spots.place_of(Spot(40, len(LONG))).part > 15
     assert beginning.x() < view.point_of(Spot(40, len(LONG))).x() < view.viewport().width()
     view.set_wraps(False)
-    assert view._place_of(Spot(40, len(LONG))) == (40, 0)
+    assert view._spots.place_of(Spot(40, len(LONG))) == (40, 0)
 
 
 def test_every_part_of_a_line_comes_into_sight_by_the_wheel(view: LogView) -> None:
@@ -77,7 +77,7 @@ def test_every_part_of_a_line_comes_into_sight_by_the_wheel(view: LogView) -> No
     assert len(parts) > 4
     turn(view, -1000)
     assert (view.last_line, bar.value()) == (80, bar.maximum())
-    assert view._scroll.depth(view._place_of(Spot(80, len(LONG)))) == view.visible_rows - 1
+    assert view._scroll.depth(view._spots.place_of(Spot(80, len(LONG)))) == view.visible_rows - 1
     turn(view, 1000)
     assert view._scroll.top == (0, 0)
 

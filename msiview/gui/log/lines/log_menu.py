@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from msiview.gui.icons import place_icon
 from msiview.gui.log.document_log import DocumentLog
-from msiview.gui.log.lines.log_view import LogView
+from msiview.gui.log.line_views import LineViews
 from msiview.gui.log.log_filter_bar import LogFilterBar
 from msiview.gui.plain_text import caption
 from msiview.gui.services import Services
@@ -27,7 +27,7 @@ class MenuDock(Protocol):
     @property
     def log(self) -> DocumentLog: ...
     @property
-    def view(self) -> LogView: ...
+    def lines(self) -> LineViews: ...
     @property
     def filter_bar(self) -> LogFilterBar: ...
 
@@ -41,7 +41,7 @@ class LogMenu(QObject):
     """What can be done with the selected text and the line of the cursor."""
 
     def __init__(self, dock: MenuDock, services: Services) -> None:
-        super().__init__(dock.view)
+        super().__init__(dock.lines)
         self._dock, self._services = dock, services
 
     def open(self, at: QPoint) -> None:
@@ -53,11 +53,12 @@ class LogMenu(QObject):
     def build(self) -> QMenu | None:
         """The menu for the present line; None where there is none."""
         dock = self._dock
-        line = dock.view.caret.spot.line
-        shown = dock.view.linked(line)
+        view = dock.lines.front
+        line = view.caret.spot.line
+        shown = view.linked(line)
         if shown is None:
             return None
-        menu = QMenu(dock.view)
+        menu = QMenu(view)
         menu.setObjectName("logMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._add_rows(menu)
@@ -76,10 +77,11 @@ class LogMenu(QObject):
     def _add_rows(self, menu: QMenu) -> None:
         """The rows that the link at the cursor leads to, or else all that the line names."""
         dock = self._dock
-        shown = dock.view.current()
+        view = dock.lines.front
+        shown = view.current()
         if shown is None:
             return
-        link = shown.link_at(dock.view.caret.spot.column)
+        link = shown.link_at(view.caret.spot.column)
         links = [link] if link is not None else list(shown.links or ())
         ways = link_destinations(links, self._services.document.tables)
         for way in ways[:_MOST_ROWS]:
@@ -93,7 +95,7 @@ class LogMenu(QObject):
 
     def _add_filters(self, menu: QMenu) -> None:
         dock, bar = self._dock, self._dock.filter_bar
-        shown = dock.view.current()
+        shown = dock.lines.front.current()
         if shown is None:
             return
         text = dock.word_at_cursor()

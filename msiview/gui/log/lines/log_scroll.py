@@ -35,7 +35,7 @@ class LogScroll(QObject):
     def __init__(self, bar: QScrollBar, rows: LineRows, parts: PartsOf, parent: QObject) -> None:
         super().__init__(parent)
         self._bar, self._lines = bar, rows
-        self._rows = RowParts(0, parts)
+        self.rows = RowParts(0, parts)
         self._last_top = RowPart(0)
         self._held: tuple[int, int] | None = None
         self._turned = 0.0
@@ -48,9 +48,9 @@ class LogScroll(QObject):
     def fit(self, height: int) -> None:
         """Other rows are shown, or they are measured anew; so many parts are in sight."""
         self.height = max(1, height)
-        self._rows.count = len(self._lines)
-        self._last_top = self._rows.last_top(self.height)
-        top = min(self._rows.clamped(self.top), self._last_top)
+        self.rows.count = len(self._lines)
+        self._last_top = self.rows.last_top(self.height)
+        top = min(self.rows.clamped(self.top), self._last_top)
         self._bar.setRange(0, self._last_top.row)
         self._bar.setPageStep(self.height)
         self._go(top)
@@ -58,31 +58,27 @@ class LogScroll(QObject):
     def below_top(self) -> Iterator[tuple[int, int]]:
         """The rows in sight, with the one that is cut at the bottom, each with the parts between
         the top and the row."""
-        return self._rows.below(self.top, self.height + 1)
+        return self.rows.below(self.top, self.height + 1)
 
     @property
     def last_row(self) -> int:
         """The last row in sight; -1 without any."""
-        return max((row for row, _ in self._rows.below(self.top, self.height)), default=-1)
+        return max((row for row, _ in self.rows.below(self.top, self.height)), default=-1)
 
     def place_at(self, part: int) -> RowPart:
         """The place so many parts below the top, also out of sight; the nearest at the ends."""
-        return self._rows.moved(self.top, part)
-
-    def moved_by(self, place: RowPart, by: int) -> RowPart:
-        """The place so many parts below another one."""
-        return self._rows.moved(place, by)
+        return self.rows.moved(self.top, part)
 
     def depth(self, place: RowPart) -> int | None:
         """How many parts below the top a place is; None where it is out of sight."""
-        return self._rows.distance(self.top, place, self.height)
+        return self.rows.distance(self.top, place, self.height)
 
     # -- going about -----------------------------------------------------
 
     def scroll(self, parts: int) -> None:
         """So many parts further down, or up."""
         self.let_go()
-        self._go(self._rows.moved(self.top, parts))
+        self._go(self.rows.moved(self.top, parts))
 
     def turn(self, eighths: int, pixels: int, part_height: int) -> None:
         """As far as a wheel was turned, or a touch pad stroked, which tells it in px."""
@@ -100,11 +96,11 @@ class LogScroll(QObject):
         if self.depth(place) is not None:
             return
         if amid:
-            self._go(self._rows.moved(place, -(self.height // 3)))
+            self._go(self.rows.moved(place, -(self.height // 3)))
         elif place < self.top:
             self._go(place)
         else:
-            self._go(self._rows.moved(place, 1 - self.height))
+            self._go(self.rows.moved(place, 1 - self.height))
 
     def to_end(self) -> None:
         """Until the last row is at the bottom."""
@@ -113,7 +109,7 @@ class LogScroll(QObject):
 
     def to_row(self, row: int) -> None:
         """Until a row is at the top."""
-        self._go(self._rows.clamped(RowPart(row)))
+        self._go(self.rows.clamped(RowPart(row)))
 
     # -- staying where one is --------------------------------------------
 
@@ -136,7 +132,7 @@ class LogScroll(QObject):
         """Put the line that is held where it was."""
         if self._held is not None:
             line, depth = self._held
-            self._go(self._rows.moved(RowPart(self._lines.row(line)), -depth))
+            self._go(self.rows.moved(RowPart(self._lines.row(line)), -depth))
 
     def _depth_of(self, line: int) -> int | None:
         return self.depth(RowPart(self._lines.row(line))) if self._lines.shows(line) else None
@@ -168,7 +164,7 @@ class LogScroll(QObject):
         if step is not None:
             way, is_page = step
             by = way * max(1, self.height - 1) if is_page else way
-            top = max(min(self._rows.moved(self.top, by), self._last_top), RowPart(0))
+            top = max(min(self.rows.moved(self.top, by), self._last_top), RowPart(0))
             self._bar.setSliderPosition(top.row)
             if top.row == self.top.row and top != self.top:
                 self.top = top

@@ -28,13 +28,13 @@ from msiview.gui.log.lines.log_keys import scroll_step, spot_for_key, zoom_step
 from msiview.gui.log.lines.log_mouse import LogMouse
 from msiview.gui.log.lines.log_painter import Gutter, LogPainter
 from msiview.gui.log.lines.log_scroll import NOTCH, LogScroll
+from msiview.gui.log.lines.log_spots import LogSpots
 from msiview.gui.log.lines.shown_lines import ShownLine, ShownLines
 from msiview.gui.plain_text import page_tip, show_tip
 from msiview.gui.theme import Theme, monospace_font
 from msiview.report.log_line import line_blocks, link_block
 from msiview.session.highlighters import Highlighting
 from msiview.session.line_rows import LineRows
-from msiview.session.row_parts import RowPart
 
 LEAST_DIGITS = 4
 
@@ -77,13 +77,13 @@ class LogView(QAbstractScrollArea):
         self._painter = LogPainter(theme, self.font())
         self._source: ShownLines | None = None
         self._rows = LineRows()
-        self._scroll = LogScroll(self.verticalScrollBar(), self._rows, self._parts_of, self)
+        self._spots = LogSpots(self._rows, self._painter)
+        self._scroll = LogScroll(self.verticalScrollBar(), self._rows, self._spots.parts_of, self)
         self.marks = LogMarks()
         self._wraps = False
         self._gutter = Gutter.of(LEAST_DIGITS, True, self._painter.cell)
         self._has_times = True
         self._widest = 0.0
-        self._goal: tuple[Spot, float] | None = None
         self.caret = LogCursor(self)
         self.caret.moved.connect(self._on_moved)
         self._mouse = LogMouse(self, self)
@@ -96,7 +96,7 @@ class LogView(QAbstractScrollArea):
 
     def show_source(self, source: ShownLines | None) -> None:
         """Show another log from its beginning, or none."""
-        self._source = source
+        self._source = self._spots.source = source
         self._linking.show_source(source)
         self._scroll.let_go()
         self._widest = 0.0
@@ -159,7 +159,7 @@ class LogView(QAbstractScrollArea):
 
         def change() -> None:
             self.setFont(font)
-            self._painter = LogPainter(self._theme, font)
+            self._painter = self._spots.painter = LogPainter(self._theme, font)
             self._widest = 0.0
             self._on_theme()
 
@@ -228,7 +228,7 @@ class LogView(QAbstractScrollArea):
 
     def reveal(self, spot: Spot, *, amid: bool = False) -> None:
         """Scroll until a spot is in sight: no further than needed, or ``amid`` the others."""
-        self._scroll.reveal(self._place_of(spot), amid=amid)
+        self._scroll.reveal(self._spots.place_of(spot), amid=amid)
         self._reveal_column(spot)
 
     def scroll_to_end(self) -> None:
@@ -239,48 +239,15 @@ class LogView(QAbstractScrollArea):
         self._scroll.scroll(lines)
 
     def spot_below(self, by: int) -> Spot:
-        """The spot so many lines of the screen below the cursor, or above it. Keys that go on
-        and on in that way keep their place in the line, also beyond shorter ones."""
-        spot, place = self.caret.spot, self._place_of(self.caret.spot)
-        _, x = self._x_of(spot)
-        if self._goal is not None and self._goal[0] == spot:
-            x = self._goal[1]
-        to = self._scroll.moved_by(place, by)
-        below = self._spot_in(to, x)
-        if below is None or to == place:
-            return spot
-        self._goal = below, x
-        return below
-
-    def _place_of(self, spot: Spot) -> RowPart:
-        part = self._x_of(spot)[0] if self._rows.shows(spot.line) else 0
-        return RowPart(self._rows.row(spot.line), part)
-
-    def _x_of(self, spot: Spot) -> tuple[int, float]:
-        """The part of its line that a spot is in, and px from the beginning of the text."""
-        if self._source is None or spot.line >= len(self._source):
-            return 0, 0.0
-        shown = self._source.line(spot.line)
-        return self._painter.place_of(shown, min(spot.column, len(shown.body)))
-
-    def _spot_in(self, place: RowPart, x: float, *, on_character: bool = False) -> Spot | None:
-        """The spot at so many px from the beginning of the text."""
-        if self._source is None or not len(self._rows):
-            return None
-        shown = self._source.line(self._rows.line(place.row))
-        column = self._painter.column_at(shown, place.part, x, on_character=on_character)
-        return Spot(shown.number, column)
-
-    def _parts_of(self, row: int) -> int:
-        if not self._wraps or self._source is None:
-            return 1
-        return self._painter.parts(self._source.line(self._rows.line(row)))
+        """The spot so many lines of the screen below the cursor, or above it."""
+        return self._spots.spot_below(self.caret.spot, by, self._scroll.rows)
 
     def _in_sight(self) -> Iterator[ShownLine]:
         """The lines in sight from the top, with the one that is cut at the bottom."""
-        if self._source is not None:
-            for row, _ in self._scroll.below_top():
-                yield self._source.line(self._rows.line(row))
+        for row, _ in self._scroll.below_top():
+            shown = self._spots.line_in(row)
+            if shown is not None:
+                yield shown
 
     def _keep_sight(self, change: Callable[[], object]) -> None:
         """Change how lines look; what is in sight stays there."""
@@ -315,7 +282,7 @@ class LogView(QAbstractScrollArea):
         if self._wraps:
             return
         bar = self.horizontalScrollBar()
-        _, x = self._x_of(spot)
+        _, x = self._spots.x_of(spot)
         if x > bar.value() + self._room and x > self._widest:
             self._widest = x  # not painted yet
             self._update_width()
@@ -479,7 +446,7 @@ class LogView(QAbstractScrollArea):
         """The line and the spot at a point of the viewport; the nearest ones outside."""
         place = self._scroll.place_at(point.y() // self._painter.part_height)
         x = point.x() - self._gutter.text + self.horizontalScrollBar().value()
-        spot = self._spot_in(place, x, on_character=on_character)
+        spot = self._spots.spot_in(place, x, on_character=on_character)
         if self._source is None or spot is None:
             return None, None
         return self._source.line(spot.line), spot
@@ -487,7 +454,7 @@ class LogView(QAbstractScrollArea):
     def point_of(self, spot: Spot) -> QPoint:
         """The point of the viewport where a spot is, at the top of its line of the screen; at the
         top of the view where it is out of sight."""
-        at, (_, x) = self._scroll.depth(self._place_of(spot)), self._x_of(spot)
+        at, (_, x) = self._scroll.depth(self._spots.place_of(spot)), self._spots.x_of(spot)
         x += self._gutter.text - self.horizontalScrollBar().value()
         return QPoint(round(x), (at or 0) * self._painter.part_height)
 
