@@ -208,7 +208,7 @@ class LogPainter:
         if marks.is_bookmarked:
             self._paint_bookmark(painter, first)
         if marks.begins_group:
-            painter.fillRect(QRectF(EDGE, area.top(), area.width(), 1), theme.color("text.muted"))
+            painter.fillRect(QRectF(EDGE, area.top(), area.width(), 1), theme.color("surface.border"))
 
     def _draw(self, painter: QPainter, x: float, area: QRectF, text: str) -> None:
         width = (len(text) + 1) * self.cell
