@@ -13,6 +13,7 @@ Tokens live in ``resources/themes/*.toml``, one TOML table per family:
 - ``defect``: error, warning, note
 - ``syntax``: text streams
 - ``lane``: the sides of a log, client, server and nested, each with its ``_background``
+- ``highlight``: the colours of highlighters in a log
 """
 
 from __future__ import annotations
@@ -47,8 +48,14 @@ PLAIN = ("surface.base", "surface.alternate")
 LANES = ("lane.client_background", "lane.server_background", "lane.nested_background")
 """Bars of the timeline; their names stand on them."""
 
+HIGHLIGHTS = tuple(
+    f"highlight.{name}"
+    for name in ("yellow", "green", "blue", "violet", "red", "orange", "cyan", "grey")
+)
+"""What highlighters put behind text of a log."""
+
 TEXT_ON: dict[str, tuple[str, ...]] = {
-    "text.main": (*PLAIN, *TINTS, *LANES, "surface.window"),
+    "text.main": (*PLAIN, *TINTS, *LANES, *HIGHLIGHTS, "surface.window"),
     "text.muted": (*PLAIN, "surface.window"),
     "text.muted_on_tint": (*PLAIN, *TINTS, "surface.window"),
     "text.link": (*PLAIN, *TINTS, "surface.window"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from msiview.format.codepages import UTF8, name_of
 from msiview.gui.actions.spec import ActionSpec
+from msiview.gui.dialogs.highlighters_dialog import HighlightersDialog
 from msiview.gui.dialogs.log_comparison import compare_with_another
 from msiview.gui.dialogs.log_saving import save_report, save_without_names
 from msiview.gui.log.log_dock import LogDock
@@ -19,12 +21,14 @@ from msiview.gui.plain_text import caption, tip
 from msiview.gui.settings import (
     LAST_FOLDER,
     LOG_CONTEXT,
+    LOG_HIGHLIGHTERS,
     LOG_HITS_BELOW,
     LOG_PANES,
     LOG_WRAP,
     RECENT_LOGS,
     Setting,
 )
+from msiview.session.highlighters import sets_from, sets_text
 
 LOG_FILTER = "Logs (*.log *.txt);;All files (*)"
 
@@ -134,6 +138,30 @@ def _has_context(around: int, window: MainWindow) -> bool:
 
 def _set_context(around: int, window: MainWindow) -> None:
     window.settings.set(LOG_CONTEXT, around)
+
+
+def _fill_highlighters(window: MainWindow, menu: QMenu) -> None:
+    sets = sets_from(window.settings.get(LOG_HIGHLIGHTERS))
+    for at, known in enumerate(sets):
+        changed = [*sets[:at], replace(known, is_on=not known.is_on), *sets[at + 1 :]]
+        entry = menu.addAction(caption(known.name))
+        entry.setCheckable(True)
+        entry.setChecked(known.is_on)
+        kept = sets_text(changed)
+        entry.triggered.connect(
+            lambda _=False, kept=kept: window.settings.set(LOG_HIGHLIGHTERS, kept)
+        )
+    if not sets:
+        menu.addAction("There are none").setEnabled(False)
+
+
+def _edit_highlighters(window: MainWindow) -> None:
+    settings = window.settings
+    dialog = HighlightersDialog(
+        sets_from(settings.get(LOG_HIGHLIGHTERS)), window.services.theme, window
+    )
+    dialog.applied.connect(lambda sets: settings.set(LOG_HIGHLIGHTERS, sets_text(sets)))
+    dialog.open()
 
 
 def _go_to_cause(window: MainWindow) -> None:
@@ -346,6 +374,31 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
             run=partial(_set_context, around),
         )
         for around, title in CONTEXTS
+    ),
+    ActionSpec(
+        id="actionHighlightWord",
+        title="&Highlight the word",
+        menu="Log/Hi&ghlighters",
+        section=5,
+        shortcut="Ctrl+H",
+        tip="Show the word at the log's cursor in a colour wherever it is, or no longer",
+        enabled_when=_has_log,
+        run=_on_line(LogDock.toggle_highlight),
+    ),
+    ActionSpec(
+        id="actionHighlighterSets",
+        title="&Sets",
+        menu="Log/Hi&ghlighters",
+        section=5,
+        fill=_fill_highlighters,
+    ),
+    ActionSpec(
+        id="actionEditHighlighters",
+        title="&Edit…",
+        menu="Log/Hi&ghlighters",
+        section=5,
+        tip="Edit the words and patterns that logs show in colours",
+        run=_edit_highlighters,
     ),
     ActionSpec(
         id="actionFollowLog",

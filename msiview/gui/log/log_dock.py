@@ -27,12 +27,22 @@ from msiview.gui.log.side_panes import SidePanes
 from msiview.gui.plain_text import tip
 from msiview.gui.references.follower import Follower
 from msiview.gui.services import Services
-from msiview.gui.settings import LOG_CONTEXT, LOG_ZOOM
+from msiview.gui.settings import LOG_CONTEXT, LOG_HIGHLIGHTERS, LOG_ZOOM
 from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal, splitter, vertical
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.message_bar import MessageBar
 from msiview.logs.log import Log
 from msiview.report.log_passage import Passage, passage
+from msiview.session.highlighters import (
+    HighlightColour,
+    Highlighter,
+    HighlighterSet,
+    colour_of_word,
+    free_colour,
+    sets_from,
+    sets_text,
+    with_word,
+)
 from msiview.session.opened_log import LogState
 from msiview.words import counted, number
 
@@ -124,6 +134,25 @@ class LogDock(QWidget):
         steps = min(max(settings.get(LOG_ZOOM) + step, -MOST_ZOOM), MOST_ZOOM) if step else 0
         settings.set(LOG_ZOOM, steps)
 
+    def highlighters(self) -> list[HighlighterSet]:
+        """The user's sets of highlighters."""
+        return sets_from(self._services.settings.get(LOG_HIGHLIGHTERS))
+
+    def set_highlighters(self, sets: Sequence[HighlighterSet]) -> None:
+        """Show other ones, and keep them in the settings."""
+        self._services.settings.set(LOG_HIGHLIGHTERS, sets_text(sets))
+
+    def highlight(self, word: str, colour: HighlightColour | None) -> None:
+        """Show a word in a colour wherever it is, or no longer."""
+        self.set_highlighters(with_word(self.highlighters(), word, colour))
+
+    def toggle_highlight(self) -> None:
+        """Show the word at the cursor in a colour that the fewest others have, or no longer."""
+        word, sets = self.word_at_cursor(), self.highlighters()
+        if word:
+            is_shown = colour_of_word(sets, word) is not None
+            self.highlight(word, None if is_shown else free_colour(sets))
+
     def word_at_cursor(self) -> str:
         """The selected text of the line, the link at the cursor, or else the word there."""
         view = self.lines.front
@@ -189,6 +218,7 @@ class LogDock(QWidget):
             each.readFailed.connect(self.message.tell)
         self._services.settings.changed.connect(self._on_setting)
         view.sightChanged.connect(self._show_sight)
+        self.lines.slowHighlighter.connect(self._tell_slow)
         self.strip.lineAsked.connect(self._go_to)
         self.filter_bar.filterChanged.connect(self._filter)
         self.filter_bar.downPressed.connect(self._go_into_lines)
@@ -349,6 +379,12 @@ class LogDock(QWidget):
             return
         self.goto_bar.close_bar()
         self._go_to(line)
+
+    def _tell_slow(self, highlighter: Highlighter) -> None:
+        self.message.tell(
+            f"The highlighter {highlighter.text} takes too long on a line and is not shown until "
+            "highlighters are changed."
+        )
 
     def _put(self, text: str | None) -> None:
         if text is None:

@@ -10,12 +10,14 @@ from PySide6.QtWidgets import QMenu
 from msiview.gui.icons import place_icon
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.log.line_views import LineViews
+from msiview.gui.log.lines.highlight_looks import swatch
 from msiview.gui.log.log_filter_bar import LogFilterBar
 from msiview.gui.plain_text import caption
 from msiview.gui.services import Services
 from msiview.logs.line_kinds import LineKind
 from msiview.report.log_passage import Passage, passage, passage_markdown
 from msiview.session.destinations import link_destinations
+from msiview.session.highlighters import HighlightColour, HighlighterSet, colour_of_word
 
 _LONGEST = 60
 _MOST_ROWS = 8
@@ -35,6 +37,8 @@ class MenuDock(Protocol):
     def copy_lines(self) -> None: ...
     def copy_resolved(self, write: Passage = passage) -> None: ...
     def word_at_cursor(self) -> str: ...
+    def highlight(self, word: str, colour: HighlightColour | None) -> None: ...
+    def highlighters(self) -> list[HighlighterSet]: ...
 
 
 class LogMenu(QObject):
@@ -68,6 +72,7 @@ class LogMenu(QObject):
         menu.addAction("Copy as Markdown", lambda: dock.copy_resolved(passage_markdown))
         menu.addSeparator()
         self._add_filters(menu)
+        self._add_highlights(menu)
         menu.addSeparator()
         is_marked = line in dock.log.bookmarks
         title = "Remove bookmark" if is_marked else "Add bookmark"
@@ -111,3 +116,20 @@ class LogMenu(QObject):
                 menu.addAction("Only lines of this kind", lambda: bar.set_kinds(kind))
         if bar.is_on:
             menu.addAction("Show everything", bar.clear)
+
+    def _add_highlights(self, menu: QMenu) -> None:
+        """The colours for the word at the cursor."""
+        dock, word = self._dock, self._dock.word_at_cursor()
+        if not word:
+            return
+        colours = menu.addMenu(f"Highlight “{caption(word, _LONGEST)}”")
+        colours.setObjectName("logHighlightMenu")
+        present = colour_of_word(dock.highlighters(), word)
+        for colour in HighlightColour:
+            picture = swatch(self._services.theme, colour)
+            choice = colours.addAction(picture, colour.title())
+            choice.setCheckable(True)
+            choice.setChecked(colour is present)
+            choice.triggered.connect(lambda _=False, to=colour: dock.highlight(word, to))
+        none = colours.addAction("No colour", lambda: dock.highlight(word, None))
+        none.setEnabled(present is not None)

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QTextLine,
 )
 
+from msiview.gui.log.lines.highlight_looks import highlight_token
 from msiview.gui.log.lines.line_layout import (
     background,
     column_of,
@@ -203,12 +204,14 @@ class LogPainter:
         letter = LETTERS.get(shown.level) if not shown.is_muted else None
         if letter is not None:
             painter.setFont(self._strong)
-            painter.setPen(theme.color(letter[1]))
+            painter.setPen(theme.color("text.main" if marks.colour else letter[1]))
             self._draw(painter, gutter.letter, first, letter[0])
         if marks.is_bookmarked:
             self._paint_bookmark(painter, first)
         if marks.begins_group:
-            painter.fillRect(QRectF(EDGE, area.top(), area.width(), 1), theme.color("surface.border"))
+            painter.fillRect(
+                QRectF(EDGE, area.top(), area.width(), 1), theme.color("surface.border")
+            )
 
     def _draw(self, painter: QPainter, x: float, area: QRectF, text: str) -> None:
         width = (len(text) + 1) * self.cell
@@ -223,11 +226,6 @@ class LogPainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawPolygon(QPolygonF([QPointF(left + x, top + y) for x, y in corners]))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-
-
-def highlight_token(colour: HighlightColour) -> str:
-    """The theme's token of a highlighter's colour."""
-    return f"highlight.{colour}"
 
 
 def _background(marks: LineMarks) -> str:
