@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator
 from pathlib import Path
 
 from msiview.commands.command import DONE, INPUTS, YES, Command, UsageError
@@ -12,7 +11,7 @@ from msiview.commands.opened import mention_opened
 from msiview.commands.output import encoded, write_text
 from msiview.commands.overlays import add_overlay_arguments
 from msiview.commands.read_log import STANDARD_INPUT, read_log, read_other_log
-from msiview.export.redaction import Redacted, learned, write_redacted
+from msiview.export.redaction import learned, write_redacted
 from msiview.files.new_file import write_file
 from msiview.files.opened_files import refuse_opened, same_file
 from msiview.report.browser import browser_page
@@ -21,11 +20,10 @@ from msiview.report.log_comparison_object import log_comparison_object
 from msiview.report.log_object import log_object
 from msiview.report.log_pages import LogReport
 from msiview.report.page import ReportPage
+from msiview.report.redaction import redaction_blocks
 from msiview.report.text import text_of
 from msiview.session.compared_logs import compared_logs
 from msiview.session.opened_log import OpenedLog
-from msiview.visible_text import visible
-from msiview.words import counted
 
 _DESCRIPTION = """\
 Tell how an installation ended, what the first cause was and what it means, what
@@ -109,7 +107,7 @@ def _told(args: Namespace, opened: OpenedLog) -> int:
     else:
         write_text(text_of(report.summary()))
     if redacted is not None and not args.json:
-        sys.stderr.write(visible("".join(_redacted_text(args.redact, redacted))))
+        sys.stderr.writelines(text_of(redaction_blocks(args.redact, redacted)))
     if opened.package is not None:
         mention_opened(opened.package)
     return YES if answers.has_failed else DONE
@@ -130,16 +128,6 @@ def _compared(args: Namespace, left: OpenedLog) -> int:
         else:
             write_text(text_of(comparison_blocks(*names, comparison)))
     return YES if comparison.differs else DONE
-
-
-def _redacted_text(path: Path, redacted: Redacted) -> Iterator[str]:
-    """What was replaced, to look through before the copy is sent."""
-    yield f"Without names in {path}\n"
-    for replacement in redacted.replacements:
-        places = counted(replacement.places, "place")
-        yield f"  {replacement.placeholder:<12}  {replacement.value}  ({places})\n"
-    if not redacted.replacements:
-        yield "  nothing was found that gives anybody away\n"
 
 
 COMMAND = Command("what a log of an installation tells", _DESCRIPTION, _add_arguments, _run)

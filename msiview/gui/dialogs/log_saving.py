@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msiview.export.file_names import safe_file_name
-from msiview.export.personal_place import Personal
 from msiview.export.redaction import Redacted, find_replacements, learned, write_redacted
 from msiview.files.new_file import write_file
 from msiview.gui.dialogs.redaction_list import RedactionDialog
@@ -15,20 +14,12 @@ from msiview.gui.saving import ask_for_file
 from msiview.logs.log import Log
 from msiview.progress import Progress
 from msiview.report.log_pages import LogReport
-from msiview.words import counted
+from msiview.report.redaction import redaction_words
 
 if TYPE_CHECKING:
     from msiview.gui.main_window import MainWindow
 
 SLOT = "log-save"
-
-_NOUNS = {
-    Personal.COMPANY: ("company", "companies"),
-    Personal.MAIL: ("mail address", "mail addresses"),
-    Personal.ADDRESS: ("network address", "network addresses"),
-    Personal.SID: ("SID", "SIDs"),
-}
-"""Nouns of kinds, where the kind's own name is none."""
 
 
 def save_report(window: MainWindow, *, without_names: bool = False) -> None:
@@ -84,22 +75,10 @@ def _write_without_names(
         return
     window.jobs.run(
         lambda progress: write_redacted(log.file, log.index, path, progress, also=also, kept=kept),
-        lambda redacted: window.tell(redacted_words(path, redacted)),
+        lambda redacted: window.tell(redaction_words(path, redacted)),
         title=f"Writing {path.name}",
         slot=SLOT,
     )
-
-
-def redacted_words(path: Path, redacted: Redacted) -> str:
-    """Where it was saved, and what was replaced."""
-    if not redacted.places:
-        return f"Saved to {path}. Nothing was found that names anybody."
-    kinds = ", ".join(
-        counted(count, *_NOUNS.get(kind, (kind.value,)))
-        for kind, count in sorted(redacted.values.items(), key=lambda item: item[0].value)
-    )
-    found = f"{counted(redacted.places, 'place')} replaced ({kinds})"
-    return f"Saved to {path}: {found}. Look it over before you hand it on."
 
 
 def _ask(window: MainWindow, title: str, suffix: str, file_filter: str) -> Path | None:

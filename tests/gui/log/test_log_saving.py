@@ -10,8 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from msiview.export.redaction import Redacted
-from msiview.gui.dialogs.log_saving import redacted_words
 from msiview.gui.dialogs.redaction_list import RedactionDialog
 from msiview.gui.main_window import MainWindow
 from msiview.sample.log import write_sample_log
@@ -142,8 +140,3 @@ def test_a_report_never_takes_the_place_of_the_log(
 def test_nothing_is_saved_without_a_log(window: MainWindow) -> None:
     assert not window.action_set["actionSaveLogReport"].isEnabled()
     assert not window.action_set["actionSaveLogWithoutNames"].isEnabled()
-
-
-def test_words_for_a_log_that_names_nobody() -> None:
-    words = redacted_words(Path("x.log"), Redacted(()))
-    assert words == "Saved to x.log. Nothing was found that names anybody."
