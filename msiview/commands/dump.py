@@ -10,7 +10,7 @@ from pathlib import Path
 from msiview.commands.arguments import add_package_arguments, not_found
 from msiview.commands.command import DONE, INPUTS, Command, UsageError
 from msiview.commands.messages import complain
-from msiview.commands.opened import mention_opened, open_with_overlays, opened_head
+from msiview.commands.opened import mention_opened, open_with_overlays
 from msiview.commands.output import encoded, write_result
 from msiview.commands.overlays import add_overlay_arguments
 from msiview.database.package import Package
@@ -22,6 +22,7 @@ from msiview.export.formats import ExportFormat, format_by_id, formats
 from msiview.export.json_text import document_text, encode, json_text
 from msiview.export.markdown import markdown_escaped
 from msiview.export.table_part import ExportOptions, TablePart
+from msiview.report.head_object import head_object
 from msiview.session.opened_package import OpenedPackage
 from msiview.visible_text import one_line
 
@@ -149,7 +150,7 @@ def _pieces(
     """All tables as one text."""
     if form.id == "json":
         items = (_json_item(name, table) for name, table in tables.items())
-        yield from map(encoded, document_text(opened_head(opened), "tables", items))
+        yield from map(encoded, document_text(head_object(opened), "tables", items))
         return
     options = ExportOptions(codepage=opened.codepage)
     decoded = _decoded(tables)

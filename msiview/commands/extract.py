@@ -27,6 +27,7 @@ from msiview.files.new_file import make_folder, new_file, write_file
 from msiview.format.compound_writer import copied_storage, write_compound_file
 from msiview.format.container import Storage, Stream, shown_name
 from msiview.report.head_object import head_object
+from msiview.session.opened_package import OpenedPackage
 from msiview.visible_text import one_line
 
 _DESCRIPTION = """\
@@ -79,7 +80,7 @@ def _run(args: Namespace) -> int:
     written, failed = extract(package, items, Path(args.output))
     if args.json:
         files = [asdict(file) | {"path": str(file.path)} for file in written]
-        write_text([encode({**head_object(package), "extracted": files}), "\n"])
+        write_text([encode({**head_object(OpenedPackage(package)), "extracted": files}), "\n"])
     else:
         write_text(map(_line, written))
     if failed:

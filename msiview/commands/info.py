@@ -33,15 +33,14 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 def _run(args: Namespace) -> int:
     opened = open_with_overlays(args)
-    package, overlaid = opened.package, opened.overlaid
-    examination = examine(package, no_progress())
-    if overlaid is not None:
-        mention_conflicts(overlaid)
+    examination = examine(opened.package, no_progress())
+    if opened.overlaid is not None:
+        mention_conflicts(opened.overlaid)
     if args.json:
-        write_text([encode(info_object(package, overlaid, examination)), "\n"])
+        write_text([encode(info_object(opened, examination)), "\n"])
     else:
-        identity = identity_blocks(package, overlaid, examination)
-        write_text(text_of(chain(identity, contents_blocks(package))))
+        identity = identity_blocks(opened, examination)
+        write_text(text_of(chain(identity, contents_blocks(opened.package))))
     return DONE
 
 

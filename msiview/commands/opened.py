@@ -11,7 +11,6 @@ from msiview.commands.messages import mention_problems
 from msiview.commands.overlays import mention_conflicts, open_overlaid
 from msiview.database.database import Database
 from msiview.overlay.overlay import OverlaidDatabase
-from msiview.report.head_object import HeadObject, head_object
 from msiview.session.opened_package import OpenedPackage
 
 
@@ -37,11 +36,6 @@ def rows_of(opened: OpenedPackage) -> tuple[Database | OverlaidDatabase, Referen
     assert opened.database is not None
     assert opened.references is not None
     return opened.database, opened.references
-
-
-def opened_head(opened: OpenedPackage) -> HeadObject:
-    """The beginning of a JSON answer."""
-    return head_object(opened.package, opened.overlaid)
 
 
 def mention_opened(opened: OpenedPackage) -> None:

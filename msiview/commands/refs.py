@@ -7,12 +7,13 @@ from collections.abc import Mapping
 
 from msiview.commands.arguments import add_package_arguments, not_found
 from msiview.commands.command import DONE, Command, UsageError
-from msiview.commands.opened import mention_opened, open_with_rows, opened_head, rows_of
+from msiview.commands.opened import mention_opened, open_with_rows, rows_of
 from msiview.commands.output import write_text
 from msiview.commands.overlays import add_overlay_arguments
 from msiview.database.keys import row_of_key
 from msiview.database.table import Table
 from msiview.export.json_text import encode
+from msiview.report.head_object import head_object
 from msiview.report.references import references_blocks
 from msiview.report.references_object import references_object
 from msiview.report.text import text_of
@@ -39,7 +40,7 @@ def _run(args: Namespace) -> int:
     found = references.of_row(table.name, row)
     if args.json:
         described = references_object(found, tables)
-        write_text([encode({**opened_head(opened), **described}), "\n"])
+        write_text([encode({**head_object(opened), **described}), "\n"])
     else:
         write_text(text_of(references_blocks(found, tables)))
     mention_opened(opened)

@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from msiview.commands.arguments import add_package_arguments
 from msiview.commands.command import DONE, Command
-from msiview.commands.opened import mention_opened, open_with_overlays, opened_head
+from msiview.commands.opened import mention_opened, open_with_overlays
 from msiview.commands.output import write_text
 from msiview.commands.overlays import add_overlay_arguments
 from msiview.database.transform import Transform
 from msiview.export.json_text import encode
+from msiview.report.head_object import head_object
 from msiview.report.page import PageTable
 from msiview.report.table_list import (
     overlaid_table_objects,
@@ -40,7 +41,7 @@ def _run(args: Namespace) -> int:
     opened = open_with_overlays(args)
     objects, page = _tables(opened)
     if args.json:
-        write_text([encode({**opened_head(opened), "tables": objects}), "\n"])
+        write_text([encode({**head_object(opened), "tables": objects}), "\n"])
     else:
         write_text(text_of([page]))
     mention_opened(opened)

@@ -15,7 +15,7 @@ from msiview.analysis.references.engine import References
 from msiview.commands.arguments import add_package_arguments
 from msiview.commands.command import DONE, WRONG_USAGE, Command, UsageError
 from msiview.commands.messages import complain
-from msiview.commands.opened import mention_opened, open_with_rows, opened_head, rows_of
+from msiview.commands.opened import mention_opened, open_with_rows, rows_of
 from msiview.commands.output import write_text
 from msiview.commands.overlays import add_overlay_arguments
 from msiview.database.keys import key_text
@@ -28,6 +28,7 @@ from msiview.report.chain_object import (
     mention_objects,
     place_object,
 )
+from msiview.report.head_object import head_object
 from msiview.report.row_object import RowObject
 from msiview.report.text import text_of
 from msiview.session.opened_log import OpenedLog
@@ -93,7 +94,7 @@ def _described(opened: OpenedPackage, chain: Chain, log: OpenedLog | None) -> Ch
 def _head(opened: OpenedPackage) -> dict[str, object]:
     """The beginning of the JSON: ``file`` is the file of the chain, so the opened one is
     ``package``."""
-    head: dict[str, object] = dict(opened_head(opened))
+    head: dict[str, object] = dict(head_object(opened))
     return {"package": head.pop("file"), **head}
 
 

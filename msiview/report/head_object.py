@@ -6,7 +6,7 @@ from typing import TypedDict
 
 from msiview.database.package import Package
 from msiview.report.change_object import ConflictObject, conflict_objects
-from msiview.session.overlaid_package import OverlaidPackage
+from msiview.session.opened_package import OpenedPackage
 
 
 class InsideObject(TypedDict, total=False):
@@ -30,15 +30,15 @@ class HeadObject(InsideObject, OverlaysObject):
     codepage: int
 
 
-def head_object(package: Package, overlaid: OverlaidPackage | None = None) -> HeadObject:
-    """The head of an answer on a package; ``overlaid`` is the same one with its overlays."""
-    codepage = package.codepage if overlaid is None else overlaid.database.codepage
+def head_object(opened: OpenedPackage) -> HeadObject:
+    """The head of an answer on a package, perhaps with overlays."""
+    package = opened.package
     return {
         "file": package.path,
         **_inside(package),
         "kind": package.kind.value,
-        "codepage": codepage,
-        **_overlays(overlaid),
+        "codepage": opened.codepage,
+        **overlays_object(opened),
     }
 
 
@@ -46,7 +46,9 @@ def _inside(package: Package) -> InsideObject:
     return {"inside": list(package.inside)} if package.inside else {}
 
 
-def _overlays(overlaid: OverlaidPackage | None) -> OverlaysObject:
+def overlays_object(opened: OpenedPackage) -> OverlaysObject:
+    """The names of the layers, and what conflicts; nothing without overlays."""
+    overlaid = opened.overlaid
     if overlaid is None:
         return {}
     return {"overlays": overlaid.layers, "conflicts": conflict_objects(overlaid)}

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from msiview.analysis.embedded_files import EmbeddedFile, embedded_files
 from msiview.analysis.package_identity import (
     Applicability,
+    PackageCounts,
     module_identity,
     package_counts,
     patch_engine,
@@ -55,6 +56,7 @@ from msiview.report.signature import (
     signed_cabinet_fields,
     signer_lines,
 )
+from msiview.session.opened_package import OpenedPackage
 from msiview.session.overlaid_package import OverlaidPackage
 from msiview.words import counted, number
 
@@ -64,16 +66,11 @@ IdentityBlock: TypeAlias = Heading | Fields | Paragraph
 _Field: TypeAlias = tuple[str, Content]
 
 
-def identity_blocks(
-    package: Package,
-    overlaid: OverlaidPackage | None,
-    examination: Examination,
-) -> Iterator[IdentityBlock]:
+def identity_blocks(opened: OpenedPackage, examination: Examination) -> Iterator[IdentityBlock]:
     """What any kind of file is, in the order in which one asks: the overview, its codes, facts on
-    the file, the signature, and every summary property.
-
-    ``overlaid`` is the package with its overlays: product, code page and counts are then theirs.
-    """
+    the file, the signature, and every summary property. With overlays product, code page and
+    counts are theirs."""
+    package, overlaid = opened.package, opened.overlaid
     database = overlaid.database if overlaid is not None else None
     overview = package_overview(package, database, examination)
     yield Heading(overview.title, 1)
@@ -81,7 +78,7 @@ def identity_blocks(
     yield Heading("Identity")
     yield Fields(list(_identity(package, database)))
     yield Heading("File")
-    yield Fields(list(_file(package, database)))
+    yield Fields(list(_file(opened, package_counts(package, database))))
     if overlaid is not None:
         yield Heading("Overlays")
         yield Fields(list(_layers(overlaid)))
@@ -266,11 +263,10 @@ def _several(name: str, values: Iterable[Content]) -> Iterator[_Field]:
 # -- file -----------------------------------------------------------------
 
 
-def _file(package: Package, overlaid: OverlaidDatabase | None) -> Iterator[_Field]:
-    counts = package_counts(package, overlaid)
-    codepage = overlaid.codepage if overlaid is not None else package.codepage
+def _file(opened: OpenedPackage, counts: PackageCounts) -> Iterator[_Field]:
+    package = opened.package
     yield "Path", " > ".join([package.path, *package.inside])
-    yield "Code page", name_of(codepage)
+    yield "Code page", name_of(opened.codepage)
     if not package.inside:
         yield "File size", counted(package.container.size, "byte")
     yield "Sector size", counted(package.container.sector_size, "byte")

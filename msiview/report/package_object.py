@@ -33,13 +33,14 @@ from msiview.format.codepages import name_of
 from msiview.format.container import Storage, shown_name
 from msiview.overlay.changes import LayerTotals
 from msiview.overlay.overlay import OverlaidDatabase
-from msiview.report.head_object import HeadObject, OverlaysObject, head_object
+from msiview.report.head_object import HeadObject, head_object, overlays_object
 from msiview.report.signature import (
     SignatureObject,
     SignedCabinetObject,
     signature_object,
     signed_cabinet_object,
 )
+from msiview.session.opened_package import OpenedPackage
 from msiview.session.overlaid_package import OverlaidPackage
 
 
@@ -211,7 +212,7 @@ class IdentityObject(TypedDict, total=False):
     transform: TransformObject
 
 
-class LayersObject(OverlaysObject, total=False):
+class LayersObject(TypedDict, total=False):
     layers: list[LayerObject]
 
 
@@ -230,18 +231,15 @@ class InfoObject(HeadObject, IdentityObject, LayersObject):
     defects_left_out: dict[str, int]
 
 
-def info_object(
-    package: Package, overlaid: OverlaidPackage | None, examination: Examination
-) -> InfoObject:
-    """What ``msiview info --json`` writes. ``overlaid`` is the package with overlays: product,
-    code page and counts are then theirs."""
+def info_object(opened: OpenedPackage, examination: Examination) -> InfoObject:
+    """What ``msiview info --json`` writes; product, code page and counts are those of overlays."""
+    package, overlaid = opened.package, opened.overlaid
     database = overlaid.database if overlaid is not None else None
-    codepage = database.codepage if database is not None else package.codepage
-    head = head_object(package)
-    head["codepage"] = codepage
+    head = head_object(OpenedPackage(package))
+    head["codepage"] = opened.codepage
     return {
         **head,
-        "codepage_name": name_of(codepage),
+        "codepage_name": name_of(opened.codepage),
         "kind_title": package.kind.title,
         "overview": _overview(package_overview(package, database, examination)),
         "size": None if package.inside else package.container.size,
@@ -257,7 +255,8 @@ def info_object(
         "storages": [_storage(storage) for storage in package.storages],
         "defects": [_defect(defect) for defect in package.defects],
         "defects_left_out": dict(package.defects.omitted),
-        **_layers(package, overlaid),
+        **overlays_object(opened),
+        **_layers(overlaid),
     }
 
 
@@ -440,16 +439,11 @@ def _defect(defect: Defect) -> DefectObject:
     )
 
 
-def _layers(package: Package, overlaid: OverlaidPackage | None) -> LayersObject:
+def _layers(overlaid: OverlaidPackage | None) -> LayersObject:
     if overlaid is None:
         return {}
-    head = head_object(package, overlaid)
     layers = zip(overlaid.layers, overlaid.layer_totals, strict=True)
-    return {
-        "overlays": head["overlays"],
-        "conflicts": head["conflicts"],
-        "layers": [_layer(name, totals) for name, totals in layers],
-    }
+    return {"layers": [_layer(name, totals) for name, totals in layers]}
 
 
 def _layer(name: str, totals: LayerTotals) -> LayerObject:

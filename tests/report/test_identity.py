@@ -15,6 +15,7 @@ from msiview.report.identity import contents_blocks, identity_blocks
 from msiview.report.page import Block, Fields, Heading
 from msiview.report.text import plain_words, text_of
 from msiview.session.examination import examine, first_look
+from msiview.session.opened_package import OpenedPackage
 from msiview.session.overlaid_package import OverlayChoice, overlay_package
 from tests.builders.databases import PRODUCT_CODE, UPGRADE_CODE, make_msi, table
 from tests.builders.signatures import SIGNER, make_signed_msi
@@ -55,7 +56,7 @@ def test_identity_of_a_package(tmp_path: Path) -> None:
             ],
         )
     )
-    facts = fields(identity_blocks(package, None, DONE))
+    facts = fields(identity_blocks(OpenedPackage(package), DONE))
     assert facts["title"] == ["Reader 1.2.3"]
     assert facts["Product code"] == [PRODUCT_CODE]
     assert facts["Language"] == ["1031 (de-DE)"]
@@ -78,7 +79,7 @@ def test_identity_of_a_patch(tmp_path: Path) -> None:
         ("Other", "DisplayName", "not this"),
     )
     path = make_msp(tmp_path / "x.msp", {}, [metadata], obsoleted=[UPGRADE_CODE])
-    facts = fields(identity_blocks(open_package(path), None, DONE))
+    facts = fields(identity_blocks(OpenedPackage(open_package(path)), DONE))
     assert facts["title"] == ["Fix 7"]
     assert facts["Patch code"] == [PATCH_CODE]
     assert facts["Makes obsolete"] == [UPGRADE_CODE]
@@ -89,7 +90,7 @@ def test_identity_of_a_patch(tmp_path: Path) -> None:
 
 def test_identity_of_a_transform(tmp_path: Path) -> None:
     path = make_mst(tmp_path / "x.mst", make_transform_storage([], {}))
-    facts = fields(identity_blocks(open_package(path), None, DONE))
+    facts = fields(identity_blocks(OpenedPackage(open_package(path)), DONE))
     assert facts["From product"] == [PRODUCT_CODE]
     assert facts["To version"] == ["1.2.3"]
     assert facts["Upgrade code"] == [UPGRADE_CODE]
@@ -102,11 +103,11 @@ def test_a_package_with_an_overlay_is_what_comes_out(tmp_path: Path) -> None:
     base = open_package(path)
     assert isinstance(base, Database)
     overlaid = overlay_package(base, [OverlayChoice(str(tmp_path / "b.msi"))], {})
-    facts = fields(identity_blocks(base, overlaid, DONE))
+    facts = fields(identity_blocks(OpenedPackage(base, overlaid), DONE))
     assert facts["title"] == ["Reader 2.0.0"]
     assert facts["Version"] == ["2.0.0"]
     assert facts["Layer"] == ["b.msi: 1 row changed"]
-    assert fields(identity_blocks(base, None, DONE))["Version"] == ["1.0.0"]
+    assert fields(identity_blocks(OpenedPackage(base), DONE))["Version"] == ["1.0.0"]
 
 
 def test_embedded_files_streams_and_problems(tmp_path: Path) -> None:
@@ -138,19 +139,19 @@ def _properties(version: str) -> TableContent:
 
 def test_what_is_not_known_yet_is_said(tmp_path: Path) -> None:
     package = open_package(make_msi(tmp_path / "a.msi"))
-    at_first = fields(identity_blocks(package, None, first_look(package)))
+    at_first = fields(identity_blocks(OpenedPackage(package), first_look(package)))
     assert at_first["Damage"] == ["being looked for …"]
     package.defects.add(Severity.NOTE, "odd", "it is odd")
     package.defects.add(Severity.ERROR, "bad", "it is bad")
-    then = fields(identity_blocks(package, None, first_look(package)))
+    then = fields(identity_blocks(OpenedPackage(package), first_look(package)))
     assert then["Damage"] == ["1 error, 1 note"]
 
 
 def test_the_overview_of_a_signed_package(tmp_path: Path) -> None:
     package = open_package(make_signed_msi(tmp_path / "a.msi"))
-    at_first = fields(identity_blocks(package, None, first_look(package)))
+    at_first = fields(identity_blocks(OpenedPackage(package), first_look(package)))
     assert at_first["Signed by"] == [SIGNER, "being held against the file …", SIGNER]
-    then = fields(identity_blocks(package, None, examine(package, no_progress())))
+    then = fields(identity_blocks(OpenedPackage(package), examine(package, no_progress())))
     assert then["Signed by"][:2] == [SIGNER, "the file is as it was signed"]
     assert then["Files"] == ["2 files, 72.4 kB together"]
     assert then["Installs"] == ["per user", "ALLUSERS is not set"]

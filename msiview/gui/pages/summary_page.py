@@ -47,8 +47,7 @@ class SummaryPage(Page):
             self._show(same_subject=True)
 
     def _show(self, *, same_subject: bool) -> None:
-        self._package = package = self._document.package
-        examination = self._document.examination
-        if package is not None and examination is not None:
-            blocks = identity_blocks(package, self._document.overlay.result, examination)
-            self._area.show_page(blocks, same_subject=same_subject)
+        self._package = self._document.package
+        shown, examination = self._document.shown, self._document.examination
+        if shown is not None and examination is not None:
+            self._area.show_page(identity_blocks(shown, examination), same_subject=same_subject)

@@ -80,14 +80,12 @@ class StatusBar(QStatusBar):
 
 def _package_line(document: Document) -> str:
     """One line on the package, with its overlay: product, kind, code page."""
-    package = document.package
-    if package is None:
+    shown = document.shown
+    if shown is None:
         return ""
-    result = document.overlay.result
-    overlaid = result.database if result is not None else None
-    codepage = package.codepage if overlaid is None else overlaid.codepage
-    title, kind = package_title(package, overlaid), package.kind.title
-    return " · ".join([title, kind, f"code page {name_of(codepage)}", "read only"])
+    overlaid = shown.overlaid.database if shown.overlaid is not None else None
+    title, kind = package_title(shown.package, overlaid), shown.package.kind.title
+    return " · ".join([title, kind, f"code page {name_of(shown.codepage)}", "read only"])
 
 
 def _log_line(document: Document) -> str:
