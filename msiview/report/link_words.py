@@ -24,7 +24,7 @@ def link_words(link: LogLink, tables: Mapping[str, Table]) -> str:
     for target in link.targets:
         table = tables.get(target.table)
         if table is not None and target.row is not None:
-            words = _row_words(tables, table, target.row)
+            words = _row_words(tables, table, target.row, link.text)
             if words:
                 return words
     if link.kind != "guid":
@@ -33,7 +33,8 @@ def link_words(link: LogLink, tables: Mapping[str, Table]) -> str:
     return f"in the table {named[0]}" if named else "the package code"
 
 
-def _row_words(tables: Mapping[str, Table], table: Table, row: int) -> str:
+def _row_words(tables: Mapping[str, Table], table: Table, row: int, text: str) -> str:
+    """What a row is; ``text`` is how the line names it."""
     cells = table.named_row(row)
     match table.name:
         case "Component":
@@ -52,7 +53,18 @@ def _row_words(tables: Mapping[str, Table], table: Table, row: int) -> str:
         case "Property" if _text(cells, "Property") in ("ProductCode", "UpgradeCode"):
             # Other properties stand in the line by their names.
             return f"Property {key_text(table.key(row))}"
-    return ""
+        case "ServiceInstall":
+            return _owned(table, row, cells, _text(cells, "DisplayName"))
+        case "Directory" if text != _text(cells, "Directory"):
+            return f"Directory {_text(cells, 'Directory')}"
+    # Services, registry values, shortcuts and the like belong to components.
+    return _owned(table, row, cells) if _text(cells, "Component_") else ""
+
+
+def _owned(table: Table, row: int, cells: Mapping[str, Cell], name: str = "") -> str:
+    """``ServiceInstall svc1: Reader, of component C_App``."""
+    what = f"{table.name} {key_text(table.key(row))}" + (f": {name}" if name else "")
+    return f"{what}, of component {_text(cells, 'Component_')}"
 
 
 def _key_path(tables: Mapping[str, Table], component: Mapping[str, Cell]) -> str:

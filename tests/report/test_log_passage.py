@@ -41,6 +41,16 @@ def tables() -> dict[str, Table]:
             "Registry s72*, Root i2, Key l255, Name L255, Component_ s72",
             ("reg1", 2, r"Software\App", "Root", "C_Keys"),
         ),
+        memory_table(
+            "ServiceInstall",
+            "ServiceInstall s72*, Name s255, DisplayName L255, Component_ s72",
+            ("svc1", "ReaderSvc", "Reader Service", "C_App"),
+        ),
+        memory_table(
+            "ServiceControl",
+            "ServiceControl s72*, Name l255, Component_ s72",
+            ("ctl1", "Spooler", "C_Keys"),
+        ),
         memory_table("Feature", "Feature s38*, Title L64", ("F_Server", "Server <connectors>")),
         memory_table("CustomAction", "Action s72*, Type i2", ("Configure", 3078)),
         memory_table("Property", "Property s72*, Value l0", ("ProductCode", PRODUCT), ("X", "1")),
@@ -77,6 +87,27 @@ def written(tmp_path: Path, tables: dict[str, Table], *lines: str) -> list[str]:
         (
             engine("Doing action: Configure"),
             engine("Doing action: Configure [CustomAction of type 3078]"),
+        ),
+        (
+            engine("Product: App -- Error 1920. Service 'Reader Service' (ReaderSvc) failed."),
+            engine(
+                "Product: App -- Error 1920. Service 'Reader Service' (ReaderSvc [ServiceInstall "
+                "svc1: Reader Service, of component C_App]) failed."
+            ),
+        ),
+        (
+            engine("Executing op: ServiceControl(,Name=Spooler,Action=2,Wait=1,)"),
+            engine(
+                "Executing op: ServiceControl(,Name=Spooler [ServiceControl ctl1, of component "
+                "C_Keys],Action=2,Wait=1,)"
+            ),
+        ),
+        (
+            engine("File: C:\\App\\Reader.exe;\tTo be installed;\tNo patch"),
+            engine(
+                "File: C:\\App\\Reader.exe [File fil1 → Reader.exe, of component "
+                "C_App];\tTo be installed;\tNo patch"
+            ),
         ),
         (engine("Doing action: CostFinalize"), engine("Doing action: CostFinalize")),
     ],

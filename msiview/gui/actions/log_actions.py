@@ -28,9 +28,13 @@ from msiview.gui.settings import (
     RECENT_LOGS,
     Setting,
 )
+from msiview.logs.log_line import log_line
 from msiview.session.highlighters import sets_from, sets_text
 
 LOG_FILTER = "Logs (*.log *.txt);;All files (*)"
+
+MOST_BOOKMARKS = 40
+"""That are listed in a menu."""
 
 CODEPAGES = (1252, 1250, 1251, 1253, 1254, 1255, 1256, 1257, 1258, 874, 932, 936, 949, 950, UTF8)
 """The code pages that Windows writes logs of single bytes in."""
@@ -122,6 +126,18 @@ def _on_line(run: Callable[[LogDock], None]) -> Callable[[MainWindow], None]:
 def _toggle_bookmark(window: MainWindow) -> None:
     line = window.document.log.current_line
     window.document.log.toggle_bookmark(line if line is not None else 0)
+
+
+def _fill_bookmarks(window: MainWindow, menu: QMenu) -> None:
+    log = window.document.log
+    lines = list(log.bookmarks[:MOST_BOOKMARKS])
+    for at, line in enumerate(lines, 1):
+        text = log.log.text.line(line) if log.log is not None else ""
+        key = f"&{at} " if at < 10 else ""
+        entry = menu.addAction(f"{key}{caption(f'{line + 1}: {log_line(text).text}', 80)}")
+        entry.triggered.connect(lambda _=False, line=line: log.show_line(line))
+    menu.addSeparator()
+    menu.addAction("&Remove all", log.clear_bookmarks).setEnabled(bool(lines))
 
 
 def _zoom(step: int, window: MainWindow) -> None:
@@ -316,6 +332,14 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         shortcut="Shift+F2",
         enabled_when=_has_bookmarks,
         run=lambda window: window.document.log.next_bookmark(-1),
+    ),
+    ActionSpec(
+        id="actionBookmarks",
+        title="All boo&kmarks",
+        menu="Log",
+        section=4,
+        enabled_when=_has_bookmarks,
+        fill=_fill_bookmarks,
     ),
     ActionSpec(
         id="actionMaximiseLog",

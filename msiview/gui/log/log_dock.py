@@ -13,7 +13,12 @@ from msiview.analysis.logs.links.links import LogLink
 from msiview.gui.log.context_lines import ContextLines
 from msiview.gui.log.line_search import LineSearch
 from msiview.gui.log.line_views import FilteredLines, LineViews
-from msiview.gui.log.lines.log_copying import selected_lines, selected_numbers, selected_text
+from msiview.gui.log.lines.log_copying import (
+    numbered_lines,
+    selected_lines,
+    selected_numbers,
+    selected_text,
+)
 from msiview.gui.log.lines.log_cursor import word_around
 from msiview.gui.log.lines.log_links import LogLinks
 from msiview.gui.log.lines.log_menu import LogMenu
@@ -100,8 +105,12 @@ class LogDock(QWidget):
         self.goto_bar.begin()
 
     def start_find(self) -> None:
-        """Find in the log."""
-        self.finder.bar.begin()
+        """Find in the log: what is selected in a line, or what was looked for last."""
+        view = self.lines.front
+        first, last = view.caret.span
+        shown = view.current()
+        is_one = shown is not None and first.line == last.line
+        self.finder.begin(shown.body[first.column : last.column] if shown and is_one else "")
 
     def copy(self) -> None:
         """Copy the selected text, or the line of the cursor."""
@@ -110,6 +119,10 @@ class LogDock(QWidget):
     def copy_lines(self) -> None:
         """Copy the selected lines as they stand in the file."""
         self._put(selected_lines(self.lines.front))
+
+    def copy_numbered(self) -> None:
+        """Copy the selected lines as they stand in the file, each with its number."""
+        self._put(numbered_lines(self.lines.front))
 
     def copy_resolved(self, write: Passage = passage) -> None:
         """Copy the selected lines with what their GUIDs and keys stand for."""
@@ -413,12 +426,17 @@ class LogDock(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = self._find_step(event)
-        if step is None:
-            super().keyPressEvent(event)
-        elif step:
-            self.finder.step(step)
-        else:
+        sign = event.text()
+        if step == 0:
             self.start_find()
+        elif step is not None:
+            self.finder.step(step)
+        elif event.key() == Qt.Key.Key_Escape and not self.finder.bar.isHidden():
+            self.finder.bar.close_bar()
+        elif sign in _SIGNS and self.log.log is not None:
+            _SIGNS[sign](self)
+        else:
+            super().keyPressEvent(event)
 
     def _find_step(self, event: QKeyEvent) -> int | None:
         """0 to begin finding, +1 or -1 for the next or previous hit, None for other keys."""
@@ -429,3 +447,18 @@ class LogDock(QWidget):
         if event.key() == Qt.Key.Key_F3:
             return -1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else +1
         return None
+
+
+def _toggle_bookmark(dock: LogDock) -> None:
+    dock.log.toggle_bookmark(dock.lines.front.caret.spot.line)
+
+
+_SIGNS: dict[str, Callable[[LogDock], None]] = {
+    "/": LogDock.start_find,
+    "n": lambda dock: dock.finder.step(+1),
+    "N": lambda dock: dock.finder.step(-1),
+    "m": _toggle_bookmark,
+    "]": lambda dock: dock.log.next_bookmark(+1),
+    "[": lambda dock: dock.log.next_bookmark(-1),
+}
+"""What single signs do in the lines, which nobody types into: as in glogg, klogg and less."""

@@ -37,6 +37,8 @@ class LogFind(QObject):
         self._search = LineSearch(jobs, "logFind", self)
         self._search.changed.connect(self._on_found)
         self._goes = False
+        self._step = 0
+        """The step that is to be made as soon as there is somewhere to go."""
         self.bar.queryChanged.connect(self._look)
         self.bar.stepAsked.connect(self.step)
         self.bar.closed.connect(self._on_closed)
@@ -58,7 +60,7 @@ class LogFind(QObject):
     def step(self, step: int) -> None:
         """Go to the next (+1) or the previous (-1) hit; round at the ends."""
         if self.bar.isHidden():
-            self.bar.begin()
+            self._begin_again(step)
             return
         lines, here = self.lines, self._view.caret.spot.line
         for _ in range(len(lines)):
@@ -76,7 +78,21 @@ class LogFind(QObject):
         if not self._search.error:
             self.bar.show_count(len(lines), at if on_hit else None)
 
+    def begin(self, text: str = "") -> None:
+        """Open the bar, with a text to look for, or what was looked for last."""
+        if text:
+            self.bar.set_text(text)
+        self.bar.begin()
+
     # -- inside ----------------------------------------------------------
+
+    def _begin_again(self, step: int) -> None:
+        """Look for what was looked for last, and go on from the cursor."""
+        self.bar.begin()
+        if self.bar.text().strip():
+            self._goes, self._step = False, step
+            self._view.setFocus()
+            self._on_found()
 
     def _look(self, text: str) -> None:
         text = text.strip()
@@ -93,7 +109,11 @@ class LogFind(QObject):
         """The first hit at or after the cursor is gone to as soon as it is known."""
         lines, here = self.lines, self._view.caret.spot.line
         at = bisect_left(lines, here)
-        if self._goes and (at < len(lines) or (len(lines) and not self._search.runs)):
+        is_there = bool(lines) and (not self._search.runs or (self._step > 0 and lines[-1] > here))
+        if self._step and is_there:
+            step, self._step = self._step, 0
+            self.step(step)
+        elif self._goes and (at < len(lines) or (len(lines) and not self._search.runs)):
             self._goes = False
             self._go_to(lines[at % len(lines)])
         if self._search.error:
@@ -109,7 +129,7 @@ class LogFind(QObject):
         self._view.go_to_spot(Spot(line, hits[0][0] if hits else 0))
 
     def _on_closed(self) -> None:
-        self._goes = False
+        self._goes, self._step = False, 0
         self._search.look_for(self._log, None)
         self._view.show_find("")
         self._view.setFocus()

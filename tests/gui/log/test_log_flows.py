@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from msiview.database.summary import PropertyId
+from msiview.gui.log.lines.log_cursor import Spot
 from msiview.gui.log.log_dock import LogDock
 from msiview.gui.main_window import MainWindow
 from msiview.gui.settings import RECENT_LOGS
@@ -420,3 +421,78 @@ def test_the_context_menu_filters_and_goes(window_with_both: MainWindow, qtbot: 
     wait(window, qtbot)
     assert shown(dock) == [n for n, text in enumerate(texts(dock)) if "c_app" in text.lower()]
     menu.deleteLater()
+
+
+def test_what_is_selected_is_looked_for_and_found_again(
+    window_with_both: MainWindow, qtbot: QtBot
+) -> None:
+    window, dock = window_with_both, pane(window_with_both)
+    view = dock.view
+    hits = [number for number, text in enumerate(texts(dock)) if "costfinalize" in text.casefold()]
+    line = view.linked(hits[1])
+    assert line is not None
+    start = line.body.casefold().index("costfinalize")
+    view.go_to(hits[1])
+    view.setFocus()
+    view.caret.select(Spot(hits[1], start), Spot(hits[1], start + len("costfinalize")))
+    qtbot.keyClick(view, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert dock.finder.bar.text().casefold() == "costfinalize"
+    wait(window, qtbot)
+    assert view.caret.spot == Spot(hits[1], start)
+    dock.finder.bar.close_bar()
+    for key, modifier, at in (
+        (Qt.Key.Key_F3, Qt.KeyboardModifier.NoModifier, 2),
+        (Qt.Key.Key_F3, Qt.KeyboardModifier.NoModifier, 3),
+        (Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier, 2),
+    ):
+        qtbot.keyClick(view, key, modifier)
+        wait(window, qtbot)
+        assert view.caret.spot.line == hits[at]
+        assert view.hasFocus()
+    qtbot.keyClick(view, Qt.Key.Key_Escape)
+    assert dock.finder.bar.isHidden()
+    qtbot.keyClick(view, Qt.Key.Key_F3, Qt.KeyboardModifier.ShiftModifier)
+    wait(window, qtbot)
+    assert view.caret.spot.line == hits[1]
+
+
+def test_single_signs_find_and_mark(window_with_both: MainWindow, qtbot: QtBot) -> None:
+    window, dock = window_with_both, pane(window_with_both)
+    view = dock.view
+    view.setFocus()
+    view.go_to(10)
+    qtbot.keyClicks(view, "m")
+    view.go_to(20)
+    qtbot.keyClicks(view, "m")
+    qtbot.keyClicks(view, "[")
+    assert view.caret.spot.line == 10
+    qtbot.keyClicks(view, "]")
+    assert view.caret.spot.line == 20
+    menu = window.action_set["actionBookmarks"].menu()
+    assert isinstance(menu, QMenu)
+    menu.aboutToShow.emit()
+    assert [entry.text()[:6] for entry in menu.actions()[:2]] == ["&1 11:", "&2 21:"]
+    menu.actions()[0].trigger()
+    assert view.caret.spot.line == 10
+    qtbot.keyClicks(view, "/")
+    assert dock.finder.bar.isVisible()
+    dock.finder.bar.set_text("action start")
+    wait(window, qtbot)
+    hits = [number for number, text in enumerate(texts(dock)) if "action start" in text.casefold()]
+    qtbot.waitUntil(lambda: view.caret.spot.line in hits)
+    view.setFocus()
+    here = hits.index(view.caret.spot.line)
+    qtbot.keyClicks(view, "n")
+    assert view.caret.spot.line == hits[here + 1]
+    qtbot.keyClicks(view, "N")
+    assert view.caret.spot.line == hits[here]
+
+
+def test_lines_are_copied_with_their_numbers(window_with_both: MainWindow) -> None:
+    dock = pane(window_with_both)
+    dock.view.caret.select(Spot(8, 0), Spot(10, 3))
+    dock.copy_numbered()
+    lines = texts(dock)
+    assert QGuiApplication.clipboard().text() == (
+        f" 9  {lines[8]}\n10  {lines[9]}\n11  {lines[10]}"
+    )

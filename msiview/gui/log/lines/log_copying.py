@@ -58,3 +58,14 @@ def selected_lines(view: LogView) -> str | None:
     if isinstance(numbers, range):
         return "\n".join(source.texts(numbers.start, len(numbers)))
     return "\n".join(source.line(line).text for line in numbers)
+
+
+def numbered_lines(view: LogView) -> str | None:
+    """All lines that the selection touches with their numbers, which stand below each other; None
+    where they are too many."""
+    numbers, lines = selected_numbers(view), selected_lines(view)
+    if numbers is None or lines is None:
+        return None
+    width = len(str(max(numbers, default=0) + 1))
+    each = zip(numbers, lines.split("\n"), strict=False)
+    return "\n".join(f"{number + 1:>{width}}  {line}" for number, line in each)
