@@ -42,6 +42,7 @@ COMMANDS = (
     "refs",
     "trace",
     "log",
+    "edit",
 )
 """Modules of msiview.commands. Each is imported only when it is needed, by name, so
 tools that bundle programs must be told of them."""

@@ -89,6 +89,18 @@ class FileIsOpened(UnwritableFile):
         self.opened = opened
 
 
+class EditRefused(MsiviewError):
+    """An edit that a table cannot take. ``place`` is as users type it: ``Property/Name.Value``."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(place, reason)
+        self.place = place
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}"
+
+
 class DatabaseError(MsiviewError):
     """A question that this database cannot answer."""
 

@@ -6,7 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from msiview.errors import FormatError
+from msiview.format.codepages import encode
+from msiview.format.column_types import ColumnKind, ColumnType
 from msiview.format.container import Stream
+from msiview.format.table_data import stored_integer
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +64,44 @@ def cell_text(cell: Cell) -> str:
     if cell is None:
         return ""
     return cell.name if isinstance(cell, StreamCell) else str(cell)
+
+
+def unstorable(type_: ColumnType, cell: Cell, codepage: int | None = None) -> str:
+    """Why a column cannot hold a value; empty where it can, as null and texts longer than the
+    column's width can. Whether a code page has the characters of a text is asked where one is
+    given."""
+    match type_.kind, cell:
+        case _, None:
+            return ""
+        case ColumnKind.STRING, str(text):
+            return "" if codepage is None else _unencodable(text, codepage)
+        case (ColumnKind.SHORT | ColumnKind.LONG) as kind, int(number):
+            return _out_of_range(kind, number, type_)
+        case ColumnKind.BINARY, StreamCell(stream=stream):
+            return "" if stream is not None else "the file has no stream for it"
+        case kind, _:
+            return f"it must be {_HELD[kind]}"
+
+
+_HELD = {
+    ColumnKind.STRING: "a text",
+    ColumnKind.SHORT: "a whole number",
+    ColumnKind.LONG: "a whole number",
+    ColumnKind.BINARY: "a stream",
+}
+
+
+def _unencodable(text: str, codepage: int) -> str:
+    try:
+        encode(text, codepage)
+    except FormatError as error:
+        return error.reason
+    return ""
+
+
+def _out_of_range(kind: ColumnKind, number: int, type_: ColumnType) -> str:
+    try:
+        stored_integer(kind, number)
+    except ValueError:
+        return f"{number} does not fit a column of type {type_.spec}"
+    return ""

@@ -27,13 +27,17 @@ def row_of_key(table: Table, typed: str) -> int | None:
     A value may hold slashes itself: then every way to part the text is tried and the first
     one that names a row counts.
     """
-    columns = table.key_columns
+    rows = map(table.find, typed_keys(table.key_columns, typed))
+    return next((row for row in rows if row is not None), None)
+
+
+def typed_keys(columns: Sequence[Column], typed: str) -> Iterator[tuple[Cell, ...]]:
+    """The keys of these columns that a typed text can mean: several where a value may hold
+    slashes itself."""
     for values in _partings(typed.split("/"), len(columns)):
         key = _key(values, columns)
-        row = table.find(key) if key is not None else None
-        if row is not None:
-            return row
-    return None
+        if key is not None:
+            yield key
 
 
 def _partings(parts: Sequence[str], count: int) -> Iterator[list[str]]:
@@ -45,17 +49,19 @@ def _partings(parts: Sequence[str], count: int) -> Iterator[list[str]]:
         yield ["/".join(parts[start:end]) for start, end in pairwise((0, *cuts, len(parts)))]
 
 
+def typed_cell(text: str, column: Column) -> Cell:
+    """The cell that a text means in a column; nothing is null. Raises ValueError for what is no
+    number where one is needed."""
+    if not text:
+        return None
+    if column.type.kind in (ColumnKind.SHORT, ColumnKind.LONG):
+        return int(text)
+    return text
+
+
 def _key(values: Sequence[str], columns: Sequence[Column]) -> tuple[Cell, ...] | None:
     """The values in their columns' types; None where one is no integer but should be."""
-    key: list[Cell] = []
-    for value, column in zip(values, columns, strict=True):
-        if not value:
-            key.append(None)
-        elif column.type.kind in (ColumnKind.SHORT, ColumnKind.LONG):
-            try:
-                key.append(int(value))
-            except ValueError:
-                return None
-        else:
-            key.append(value)
-    return tuple(key)
+    try:
+        return tuple(map(typed_cell, values, columns))
+    except ValueError:
+        return None

@@ -95,7 +95,7 @@ class Package:
 
     def stream(self, name: str) -> Stream:
         """A stream by its name, as stored or as shown (``\\5DigitalSignature``)."""
-        found = self.storage.stream(name)
+        found: Stream | None = self.storage.stream(name)
         if found is None:
             found = next((s for s in self.streams() if s.shown_name == name), None)
         if found is None:

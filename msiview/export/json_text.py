@@ -18,6 +18,16 @@ from msiview.export.table_part import BATCH, ExportOptions, TablePart
 from msiview.visible_text import HIDDEN
 
 
+class ColumnObject(TypedDict):
+    """A column of a table; ``type`` as Windows writes it (``s72``)."""
+
+    name: str
+    type: str
+    key: bool
+    nullable: bool
+    localizable: bool
+
+
 class _Record(TypedDict):
     """A record of a transform."""
 
@@ -41,7 +51,7 @@ def json_text(part: TablePart, options: ExportOptions) -> Iterator[str]:
         content = "records"
     else:
         batches = part.batches()
-        head["columns"] = [_column(column) for column in part.columns]
+        head["columns"] = [column_object(column) for column in part.columns]
         content = "rows"
     if options.header:
         yield encode(head)[:-1] + f',"{content}":'
@@ -85,8 +95,8 @@ def _escaped(found: re.Match[str]) -> str:
     return f"\\u{code:04x}" if code <= 0xFFFF else json.dumps(found[0])[1:-1]
 
 
-def _column(column: Column) -> dict[str, str | bool]:
-    """A column as in dumps: ``{"name", "type", "key", "nullable", "localizable"}``."""
+def column_object(column: Column) -> ColumnObject:
+    """A column as in dumps."""
     return {
         "name": column.name,
         "type": column.spec,

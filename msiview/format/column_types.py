@@ -20,8 +20,11 @@ _NULLABLE = 0x1000
 _KEY = 0x2000
 
 MAX_COLUMNS = 255
-"""Columns of a table that are read. The installer stops at 32, and a transform counts
-the cells of a row in one byte; a file that describes more is damaged."""
+"""Columns of a table that are read. A transform counts the cells of a row in one byte; a file
+that describes more is damaged."""
+
+INSTALLER_COLUMNS = 32
+"""Columns of a table that the installer supports."""
 
 _SPEC = re.compile(r"([sSlLiIvV])(\d{1,3})\Z")
 

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from abc import ABC, abstractmethod
 from array import array
 from collections import Counter
 from collections.abc import Iterator
@@ -92,21 +93,14 @@ class _OleFile(olefile.OleFileIO):  # type: ignore[misc]
         self.directory_fp = None
 
 
-class Stream:
+class Stream(ABC):
     """One stream: a name, a size, and bytes that are read when asked for."""
 
-    def __init__(
-        self, container: Container, raw_name: str, first: int, size: int, entry: int
-    ) -> None:
-        self._container = container
-        self.entry = entry
-        """Its number in the directory."""
-        self._first = first
+    def __init__(self, raw_name: str, size: int) -> None:
         self.raw_name = raw_name
         self.name, self.is_table = decode_name(raw_name)
         self.size = size
         """Bytes as declared; reading gives fewer where the sectors end early."""
-        self._runs: list[Run] | None = None
         self._sha256: str | None = None
 
     def __repr__(self) -> str:
@@ -117,14 +111,13 @@ class Stream:
         """The name with its control characters written out: ``\\5SummaryInformation``."""
         return shown_name(self.name)
 
+    @abstractmethod
+    def read_range(self, offset: int, size: int) -> bytes:
+        """Up to ``size`` bytes from ``offset``; less at the end of the stream."""
+
     def read(self) -> bytes:
         """All bytes of the stream. May raise :class:`FormatError`."""
         return self.read_range(0, self.size)
-
-    def read_range(self, offset: int, size: int) -> bytes:
-        """Up to ``size`` bytes from ``offset``; less at the end of the stream."""
-        with self._container.source.opened() as file:
-            return self._read(file, offset, size)
 
     def chunks(self, size: int = CHUNK) -> Iterator[bytes]:
         """The bytes in pieces, for streams too large to hold."""
@@ -142,6 +135,25 @@ class Stream:
                 done += len(chunk)
             self._sha256 = digest.hexdigest()
         return self._sha256
+
+
+class StoredStream(Stream):
+    """A stream of a compound file."""
+
+    def __init__(
+        self, container: Container, raw_name: str, first: int, size: int, entry: int
+    ) -> None:
+        super().__init__(raw_name, size)
+        self._container = container
+        self.entry = entry
+        """Its number in the directory."""
+        self.first = first
+        """The number of its first sector."""
+        self._runs: list[Run] | None = None
+
+    def read_range(self, offset: int, size: int) -> bytes:
+        with self._container.source.opened() as file:
+            return self._read(file, offset, size)
 
     def check(self, file: BinaryIO, defects: DefectLog) -> None:
         """Record it where the stream's sectors end early. Its contents are not read."""
@@ -187,18 +199,18 @@ class Storage:
         """Its number in the directory."""
         self.clsid = clsid
         """Upper-case and braced; None where the file states none."""
-        self.streams: list[Stream] = []
+        self.streams: list[StoredStream] = []
         self.storages: list[Storage] = []
-        self._by_name: dict[tuple[str, bool], Stream] | None = None
+        self._by_name: dict[tuple[str, bool], StoredStream] | None = None
 
     def __repr__(self) -> str:
         return f"<Storage {self.name!r}, {len(self.streams)} streams>"
 
-    def table_stream(self, name: str) -> Stream | None:
+    def table_stream(self, name: str) -> StoredStream | None:
         """The stream that holds a table's cells, or None where there is none."""
         return self._find(name, True)
 
-    def stream(self, name: str) -> Stream | None:
+    def stream(self, name: str) -> StoredStream | None:
         """The plain stream (no table) of this decoded name, or None."""
         return self._find(name, False)
 
@@ -206,7 +218,7 @@ class Storage:
         """The sub-storage of this name, or None."""
         return next((storage for storage in self.storages if storage.name == name), None)
 
-    def _find(self, name: str, is_table: bool) -> Stream | None:
+    def _find(self, name: str, is_table: bool) -> StoredStream | None:
         if self._by_name is None:
             self._by_name = {}
             for stream in self.streams:
@@ -265,7 +277,7 @@ class Container:
 
     # -- chains ---------------------------------------------------------
 
-    def runs(self, stream: Stream, file: BinaryIO) -> list[Run]:
+    def runs(self, stream: StoredStream, file: BinaryIO) -> list[Run]:
         """Where a stream's bytes lie: (position, length) in the file or the mini stream."""
         if stream.size < _MINI_CUTOFF:
             available = len(self.mini_stream(file))
@@ -273,7 +285,7 @@ class Container:
         else:
             available = self.size
             table, unit, header = self._fat, self.sector_size, self.sector_size
-        chain, _ = chain_of(table, stream._first, -(-stream.size // unit))
+        chain, _ = chain_of(table, stream.first, -(-stream.size // unit))
         return runs_before(available, runs_of(chain, unit, header))
 
     def check_streams(self, storage: Storage, defects: DefectLog, progress: Progress) -> None:
@@ -360,7 +372,7 @@ class Container:
     def _entry(self, sid: int) -> OleDirectoryEntry:
         return OleDirectoryEntry(self._directory[sid * 128 : sid * 128 + 128], sid, self._ole)
 
-    def _stream(self, entry: OleDirectoryEntry, sid: int) -> Stream:
+    def _stream(self, entry: OleDirectoryEntry, sid: int) -> StoredStream:
         size = int(entry.size)
         if size > self._capacity:
             self.defects.add(
@@ -376,7 +388,7 @@ class Container:
                 f"the streams claim more than {_MAX_OVERLAP} times the size of the file",
                 file=self.path,
             )
-        return Stream(self, _name(entry), int(entry.isectStart), size, sid)
+        return StoredStream(self, _name(entry), int(entry.isectStart), size, sid)
 
     @staticmethod
     def _sort(root: Storage) -> None:

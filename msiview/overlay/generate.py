@@ -12,7 +12,7 @@ from enum import Enum
 from pathlib import Path
 
 from msiview.database.catalog import COLUMNS, COLUMNS_COLUMNS, TABLES, TABLES_COLUMNS
-from msiview.database.cells import Cell, StreamCell
+from msiview.database.cells import Cell, StreamCell, unstorable
 from msiview.database.database import Database
 from msiview.database.embedded_cabinets import embedded_cabinets
 from msiview.database.keys import key_text
@@ -286,7 +286,7 @@ class _Generator:
         bad = [
             (index, reason)
             for index, type_ in enumerate(records.types)
-            if (reason := _unstorable(type_, row[index]))
+            if (reason := unstorable(type_, row[index]))
         ]
         if not bad:
             return row
@@ -384,15 +384,3 @@ def _holds(type_: ColumnType) -> type:
             return StreamCell
         case _:
             return int
-
-
-def _unstorable(type_: ColumnType, cell: Cell) -> str:
-    """Why a column cannot hold a cell; empty where it can."""
-    match type_.kind:
-        case ColumnKind.BINARY:
-            missing = isinstance(cell, StreamCell) and cell.stream is None
-            return "the file has no stream for it" if missing else ""
-        case ColumnKind.SHORT if isinstance(cell, int) and not -0x8000 < cell < 0x8000:
-            return f"{cell} does not fit a column of type {type_.spec}"
-        case _:
-            return ""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 
 from msiview.database.cells import Cell, StreamCell
+from msiview.database.database import Database
+from msiview.database.summary import PropertyId
 from msiview.database.table import Column, Table
 from msiview.database.writer import (
     CellContent,
@@ -16,22 +19,21 @@ from msiview.database.writer import (
     database_storage,
 )
 from msiview.files.opened_files import OpenedFiles, refuse_opened
-from msiview.format.column_types import ColumnKind
+from msiview.format.codepages import NEUTRAL
+from msiview.format.column_types import INSTALLER_COLUMNS, ColumnKind
 from msiview.format.compound_writer import (
     copied_storage,
     copied_stream,
     write_compound_file,
 )
 from msiview.format.container import shown_name
+from msiview.format.property_set import PropertySet
 from msiview.overlay.live_table import live_table
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.part_comparison import free_streams
 from msiview.progress import Progress, no_progress
 
 _SIGNATURES = {"\5DigitalSignature", "\5MsiDigitalSignatureEx"}
-
-_MOST_COLUMNS = 32
-"""The number of columns that the installer supports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,14 @@ class SavedDatabase:
 
 
 def save_database(
-    overlaid: OverlaidDatabase, path: Path, progress: Progress | None = None
+    overlaid: OverlaidDatabase,
+    path: Path,
+    progress: Progress | None = None,
+    *,
+    package_code: str | None = None,
 ) -> tuple[Remark, ...]:
-    """Write the package that results from the layers; returns remarks on it.
+    """Write the package that results from the layers; returns remarks on it. ``package_code`` is
+    a braced GUID in place of the base's.
 
     Raises :class:`msiview.errors.DatabaseError` for what cannot be stored,
     :class:`msiview.errors.FileIsOpened` for the file of the base or of a layer.
@@ -61,7 +68,7 @@ def save_database(
     progress = progress or no_progress()
     with OpenedFiles(*overlaid.files()):
         refuse_opened(path)  # before there is much to do
-        saved = saved_database(overlaid, progress)
+        saved = saved_database(overlaid, progress, package_code=package_code)
         progress(f"Writing {path.name}")
         storage = database_storage(saved.content)
         sector_size = overlaid.base.container.sector_size
@@ -69,13 +76,19 @@ def save_database(
     return saved.remarks
 
 
-def saved_database(overlaid: OverlaidDatabase, progress: Progress | None = None) -> SavedDatabase:
+def saved_database(
+    overlaid: OverlaidDatabase,
+    progress: Progress | None = None,
+    *,
+    package_code: str | None = None,
+) -> SavedDatabase:
     """The package that results from the layers, ready to be written.
 
     Tables, texts and binary cells are those after all layers; summary information, cabinets and
-    storages those of the base. Signatures are not valid any more and are left out.
+    storages those of the base, but for a ``package_code`` that is given. Signatures are not valid
+    any more and are left out.
     """
-    return _Saver(overlaid, progress or no_progress()).run()
+    return _Saver(overlaid, progress or no_progress()).run(package_code)
 
 
 class _Saver:
@@ -84,7 +97,7 @@ class _Saver:
         self._progress = progress
         self._remarks: list[Remark] = []
 
-    def run(self) -> SavedDatabase:
+    def run(self, package_code: str | None) -> SavedDatabase:
         base = self._overlaid.base
         tables = list(self._tables())
         named = {name for table in tables for name, _ in cell_streams(table)}
@@ -98,7 +111,7 @@ class _Saver:
         content = DatabaseContent(
             tables=tables,
             codepage=self._overlaid.codepage,
-            summary=base.summary.properties,
+            summary=_summary(base, package_code),
             streams=streams,
             storages={storage.name: copied_storage(storage) for storage in base.storages},
             clsid=base.storage.clsid or DatabaseContent().clsid,
@@ -126,10 +139,11 @@ class _Saver:
             columns = sorted(table.columns, key=lambda column: not column.is_key)
             if columns != list(table.columns):
                 self._remark(table.name, "the key columns were put before the others")
-            if len(columns) > _MOST_COLUMNS:
+            if len(columns) > INSTALLER_COLUMNS:
                 self._remark(
                     table.name,
-                    f"it has {len(columns)} columns; Windows Installer stops at {_MOST_COLUMNS}",
+                    f"it has {len(columns)} columns; Windows Installer stops at "
+                    f"{INSTALLER_COLUMNS}",
                 )
             yield TableContent(
                 table.name,
@@ -186,3 +200,14 @@ class _Saver:
         for cabinet in live_table(media).values(media.column("Cabinet").index):
             if isinstance(cabinet, str) and cabinet.startswith("#") and cabinet[1:] not in streams:
                 self._remark("Media", f"the cabinet {cabinet[1:]} is not in the package")
+
+
+def _summary(base: Database, package_code: str | None) -> PropertySet | None:
+    """The base's summary information, with another package code where one is given."""
+    stored = base.summary.properties
+    if package_code is None:
+        return stored
+    summary = PropertySet.empty(NEUTRAL) if stored is None else copy(stored)
+    summary.values = dict(summary.values)
+    summary.set_text(PropertyId.REVISION_NUMBER, package_code)
+    return summary

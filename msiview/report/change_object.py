@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypedDict
 
 from msiview.database.cells import Cell
-from msiview.export.json_text import document_text, encode
+from msiview.export.json_text import ColumnObject, column_object, document_text, encode
 from msiview.format.container import Stream, shown_name
 from msiview.overlay.changes import RowChange
 from msiview.overlay.hazard import Hazard
@@ -19,23 +19,36 @@ from msiview.session.change_list import ChangeList
 from msiview.session.overlaid_package import OverlaidPackage
 
 
-class ColumnObject(TypedDict):
+class TableColumnObject(TypedDict):
     table: str
     column: str
 
 
-class RetypedObject(ColumnObject):
+class AddedColumnObject(TableColumnObject):
+    """``type`` as Windows writes it (``s72``)."""
+
+    type: str
+
+
+class RetypedObject(TableColumnObject):
     old: str
     new: str
 
 
+class AddedTableObject(TypedDict):
+    name: str
+    columns: list[ColumnObject]
+
+
 class SchemaObject(TypedDict):
-    """The tables and columns that are new, gone or of another type."""
+    """The tables and columns that are new, gone or of another type; ``tables`` describes those that
+    are new."""
 
     tables_added: list[str]
+    tables: list[AddedTableObject]
     tables_deleted: list[str]
-    columns_added: list[ColumnObject]
-    columns_deleted: list[ColumnObject]
+    columns_added: list[AddedColumnObject]
+    columns_deleted: list[TableColumnObject]
     columns_retyped: list[RetypedObject]
 
 
@@ -205,13 +218,18 @@ class UpdateObject(TypedDict):
 
 
 def overlay_changes_object(
-    overlaid: OverlaidPackage, changes: ChangeList, base: str
+    overlaid: OverlaidPackage,
+    changes: ChangeList,
+    base: str,
+    more: Mapping[str, object] | None = None,
 ) -> Iterator[str]:
-    """What ``msiview changes --json`` writes, in pieces; ``base`` is the file's name."""
+    """What ``msiview changes --json`` writes, in pieces; ``base`` is the file's name. ``more`` has
+    what another command tells besides."""
     head = {
         **_head(changes, base, fold=False),
         "patches": patch_objects(overlaid),
         "conflicts": conflict_objects(overlaid),
+        **(more or {}),
     }
     return document_text(head, "changes", _rows(changes, fold=False))
 
@@ -279,16 +297,18 @@ def schema_object(changes: ChangeList) -> SchemaObject:
     schema = changes.schema
     tables = [change for change in schema if change.column is None]
     columns = [change for change in schema if change.column is not None]
+    added = [change.table for change in tables if change.mark is Mark.ADDED]
     return SchemaObject(
-        tables_added=[change.table for change in tables if change.mark is Mark.ADDED],
+        tables_added=added,
+        tables=[_added_table(changes, name) for name in added],
         tables_deleted=[change.table for change in tables if change.mark is Mark.DELETED],
         columns_added=[
-            ColumnObject(table=change.table, column=change.name)
+            AddedColumnObject(table=change.table, column=change.name, type=change.new)
             for change in columns
             if change.mark is Mark.ADDED
         ],
         columns_deleted=[
-            ColumnObject(table=change.table, column=change.name)
+            TableColumnObject(table=change.table, column=change.name)
             for change in columns
             if change.mark is Mark.DELETED
         ],
@@ -298,6 +318,11 @@ def schema_object(changes: ChangeList) -> SchemaObject:
             if change.mark is Mark.CHANGED
         ],
     )
+
+
+def _added_table(changes: ChangeList, name: str) -> AddedTableObject:
+    columns = changes.database.tables[name].columns
+    return AddedTableObject(name=name, columns=list(map(column_object, columns)))
 
 
 def conflict_objects(overlaid: OverlaidPackage) -> list[ConflictObject]:

@@ -1,0 +1,197 @@
+"""``msiview edit``: a transform, or a changed copy of a package, from edits."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from argparse import Action, ArgumentParser, Namespace
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from msiview.commands.arguments import add_package_arguments
+from msiview.commands.command import DONE, INPUTS, YES, Command, UsageError
+from msiview.commands.edit_arguments import TypedEdits
+from msiview.commands.messages import complain, mention_problems, shown_path
+from msiview.commands.output import write_text
+from msiview.commands.overlays import add_overlay_arguments, mention_conflicts, open_overlaid
+from msiview.errors import EditRefused, FormatError, UnreadableFile
+from msiview.files.opened_files import refuse_opened
+from msiview.overlay.generate import save_transform
+from msiview.overlay.save import save_database
+from msiview.report.change_object import overlay_changes_object
+from msiview.report.change_text import overlay_changes_text
+from msiview.report.edit_object import EditObject, edit_object
+from msiview.session.change_list import ChangeList
+from msiview.session.edit_problems import EditProblem, edit_problems
+from msiview.session.edit_script import EditScript
+from msiview.session.editing import Editing
+from msiview.session.overlaid_package import OverlaidPackage
+
+_DESCRIPTION = """\
+Change rows of FILE, with the overlays over it, and write what comes out: a transform
+from FILE to it (OUT.mst), or a copy of the package (OUT.msi). FILE itself is only
+read. Edits are made in the order in which they are given:
+
+  --set Property/ARPNOREPAIR.Value=1       a cell; nothing after = is null
+  --add Property Property=X Value=1        a row (in a new table, if it is a standard one)
+  --delete Shortcut/DesktopLink            a row
+  --rename Feature/Main=Core               another key; references to the row follow it
+  --stream Binary/Logo.Data=new.png        the contents of a binary cell
+  --script edits.json                      edits from a file: what `msiview changes --json`
+                                           or `compare --json` writes, or the same by hand
+
+Nothing is written unless all of them fit; what does not is named on standard error,
+and the exit code is 1. Values that break a rule of the schema, and references that
+lead nowhere, are named as well, but written (not with --strict). The rows that
+change, and those that overlays change, are listed as `msiview changes` does."""
+
+_KINDS = (".mst", ".msi", ".msm", ".pcp")
+
+
+class _InOrder(Action):
+    """Gathers edits of all kinds in the order of the command line."""
+
+    def __call__(
+        self, parser: ArgumentParser, namespace: Namespace, values: Any, option: str | None = None
+    ) -> None:
+        assert option is not None
+        given = [values] if isinstance(values, str) else list(values)
+        namespace.edits = [*(namespace.edits or []), (option.lstrip("-"), given)]
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    add_package_arguments(parser)
+    add_overlay_arguments(parser)
+    add = partial(parser.add_argument, action=_InOrder, dest="edits", default=None)
+    add("--set", metavar="TABLE/KEY.COLUMN=VALUE", help="give a cell a new value")
+    add("--add", metavar=("TABLE", "COLUMN=VALUE"), nargs="+", help="add a row")
+    add("--delete", metavar="TABLE/KEY", help="delete a row")
+    add("--rename", metavar="TABLE/OLD=NEW", help="give a row another key")
+    add("--stream", metavar="TABLE/KEY.COLUMN=PATH", help="take a binary cell from a file")
+    add("--script", metavar="PATH", help="edits as JSON")
+    parser.add_argument("-o", "--output", metavar="OUT", help="OUT.mst, or OUT.msi for a copy")
+    parser.add_argument("--dry-run", action="store_true", help="write nothing but the answer")
+    parser.add_argument(
+        "--keep-references", action="store_true", help="do not change references to renamed rows"
+    )
+    parser.add_argument(
+        "--keep-package-code", action="store_true", help="let a copy have the package code of FILE"
+    )
+    parser.add_argument(
+        "--skip-misfits", action="store_true", help="leave out what does not fit, write the rest"
+    )
+    parser.add_argument(
+        "--strict", action="store_true", help="write nothing where a rule of the schema is broken"
+    )
+
+
+def _run(args: Namespace) -> int:
+    output = _output(args)
+    overlaid = open_overlaid(args)
+    editing = Editing(overlaid)
+    misfits = _edit(editing, args)
+    result = editing.result()
+    problems = edit_problems(editing, result)
+    _mention(misfits, problems)
+    is_refused = bool((misfits and not args.skip_misfits) or (problems and args.strict))
+    left_out: list[str] = []
+    if output is not None and not is_refused:
+        left_out = _write(result, output, keep_code=args.keep_package_code)
+    written = None if output is None or is_refused else str(output)
+    _tell(args, result, edit_object(problems, misfits, left_out, written))
+    mention_conflicts(overlaid)
+    mention_problems(overlaid.base)
+    if is_refused and output is not None:
+        complain(f"{output} is not written")
+    return YES if is_refused else DONE
+
+
+def _output(args: Namespace) -> Path | None:
+    """Where the result goes; None where it is only told. Says early what cannot be written."""
+    if not args.edits:
+        raise UsageError("there is nothing to edit; --set, --add and others say what")
+    if args.output is None:
+        if args.dry_run:
+            return None
+        raise UsageError("name a file with -o, or try with --dry-run")
+    output = Path(args.output)
+    if output.suffix.lower() not in _KINDS:
+        raise UsageError(f"{output} must end in {', '.join(_KINDS[:-1])} or {_KINDS[-1]}")
+    return None if args.dry_run else output
+
+
+def _edit(editing: Editing, args: Namespace) -> list[EditRefused]:
+    """Make all edits that fit; returns the others."""
+    typed = TypedEdits(editing, _read, keeps_references=args.keep_references)
+    misfits: list[EditRefused] = []
+    for option, values in args.edits:
+        if option == "script":
+            misfits += _run_script(editing, values[0], keeps=args.keep_references)
+            continue
+        try:
+            typed.edit(option, values)
+        except EditRefused as error:
+            misfits.append(error)
+    return misfits
+
+
+def _run_script(editing: Editing, path: str, *, keeps: bool) -> list[EditRefused]:
+    try:
+        document = json.loads(_read(path).decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        raise FormatError(f"no JSON: {error}", file=path) from None
+    folder = Path(path).parent
+    script = EditScript(editing, lambda name: _read(str(folder / name)), keeps)
+    try:
+        script.run(document)
+    except FormatError as error:
+        if error.file is None:
+            error.file = path
+        raise
+    return script.misfits
+
+
+def _read(path: str) -> bytes:
+    INPUTS.add(path)
+    try:
+        return Path(path).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise UnreadableFile(reason or "it cannot be read", file=path) from None
+
+
+def _write(result: OverlaidPackage, output: Path, *, keep_code: bool) -> list[str]:
+    """Write the result; returns what it lacks, or what else is to be said about it."""
+    refuse_opened(output)
+    if output.suffix.lower() == ".mst":
+        omitted = save_transform(result.database, output)
+        lines = [f"{o.table or o.name or output.name}: {o.reason}" for o in omitted]
+    else:
+        code = None if keep_code else f"{{{uuid.uuid4()}}}".upper()
+        remarks = save_database(result.database, output, package_code=code)
+        lines = [f"{remark.table or output.name}: {remark.reason}" for remark in remarks]
+    for line in lines:
+        complain(line)
+    return lines
+
+
+def _mention(misfits: Sequence[EditRefused], problems: Sequence[EditProblem]) -> None:
+    for misfit in misfits:
+        complain(f"does not fit: {misfit}")
+    for problem in problems:
+        complain(str(problem))
+
+
+def _tell(args: Namespace, result: OverlaidPackage, more: EditObject) -> None:
+    changes = ChangeList(result.database)
+    if args.json:
+        write_text(overlay_changes_object(result, changes, shown_path(result.base), dict(more)))
+        return
+    write_text(overlay_changes_text(result, changes))
+    if more["output"] is not None:
+        write_text([f"{more['output']} is written\n"])
+
+
+COMMAND = Command("a transform or a changed copy from edits", _DESCRIPTION, _add_arguments, _run)

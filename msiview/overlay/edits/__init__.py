@@ -1,0 +1,1 @@
+"""Edits by hand: a layer that can be changed, undone and saved."""

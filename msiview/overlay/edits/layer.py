@@ -1,0 +1,39 @@
+"""Edits as the layer on top of all others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from msiview.database.records import Record
+from msiview.database.transform_flags import ErrorCondition
+from msiview.format.codepages import NEUTRAL
+from msiview.format.transform_data import RowOperation
+from msiview.overlay.edits.edits import Edits
+from msiview.overlay.layers import Layer, NamedTypes
+
+EDITS = "Edits"
+"""The name of the layer."""
+
+
+class EditsLayer(Layer):
+    """The edits as they are when the layer is made."""
+
+    codepage = NEUTRAL
+
+    def __init__(self, edits: Edits, suppressed: ErrorCondition | None = None) -> None:
+        self.name = EDITS
+        self.suppressed = suppressed if suppressed is not None else ErrorCondition(0)
+        self._edits = edits = edits.copy()
+        tables = sorted(edits.tables.items())
+        self.created_tables = {name: edit.created for name, edit in tables if edit.created}
+        self.dropped_tables = [name for name, edit in tables if edit.is_dropped]
+        self.added_columns = {name: edit.added for name, edit in tables if edit.added}
+
+    def changed_tables(self) -> Iterable[str]:
+        return sorted(self._edits.rows)
+
+    def records(self, table: str, columns: NamedTypes) -> Iterator[Record]:
+        """Deleted rows come first, as in transforms, so that nothing is in the way of new ones."""
+        records = self._edits.rows[table].values()
+        yield from (r for r in records if r.operation is RowOperation.DELETE)
+        yield from (r for r in records if r.operation is not RowOperation.DELETE)

@@ -1,0 +1,355 @@
+"""Edits that belong together: made one by one, kept or given up as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from msiview.database.cells import Cell, StreamCell, stream_name, unstorable
+from msiview.database.keys import key_text
+from msiview.database.records import Record
+from msiview.database.schema import standard_schema
+from msiview.database.table import Column
+from msiview.errors import EditRefused
+from msiview.format.column_types import INSTALLER_COLUMNS, ColumnKind, ColumnType
+from msiview.format.new_streams import MemoryStream, RenamedStream
+from msiview.format.stream_names import MAX_UNITS, encode_name
+from msiview.format.transform_data import RowOperation
+from msiview.overlay.edits.edits import (
+    Edits,
+    Replacement,
+    RowReplacement,
+    Step,
+    TableEdit,
+    TableReplacement,
+)
+from msiview.overlay.overlaid_table import Key, OverlaidTable
+from msiview.overlay.overlay import OverlaidDatabase
+from msiview.overlay.row_comparison import same_content
+
+NamedCells: TypeAlias = dict[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row below the edits, and as they make it; None where it does not exist."""
+
+    below: NamedCells | None
+    now: NamedCells | None
+
+
+class Transaction:
+    """Edits of one database, in memory.
+
+    ``below`` is the package with all layers but the edits. Each edit shows at once in what the
+    transaction tells, and in ``edits``; :meth:`step` makes one step of all of them, and
+    :meth:`roll_back` takes them back. What a table cannot hold is refused by
+    :class:`msiview.errors.EditRefused`, and nothing is changed then. What merely breaks a rule of
+    the schema is accepted.
+    """
+
+    def __init__(self, below: OverlaidDatabase, edits: Edits) -> None:
+        self.below = below
+        self.edits = edits
+        self._done: list[Step] = []
+
+    # -- asking ---------------------------------------------------------
+
+    def columns(self, table: str) -> tuple[Column, ...]:
+        """The columns of a table as the edits leave it, those below and then new ones."""
+        edit = self.edits.table(table)
+        named: list[tuple[str, ColumnType]] = list(edit.created)
+        if not named:
+            stored = self._stored(table)
+            if stored is None:
+                raise EditRefused(table, "there is no such table")
+            named = [(c.name, c.type) for c in _columns_of(stored)] + list(edit.added)
+        return tuple(Column(name, type_, index) for index, (name, type_) in enumerate(named))
+
+    def has_table(self, table: str) -> bool:
+        """Whether a table exists as the edits leave it."""
+        return bool(self.edits.table(table).created) or self._stored(table) is not None
+
+    def row(self, table: str, key: Key) -> NamedCells | None:
+        """The cells of a row as the edits leave it, by column; None where there is none."""
+        return self._row(table, key).now
+
+    # -- rows -----------------------------------------------------------
+
+    def set_cells(self, table: str, key: Key, cells: Mapping[str, Cell]) -> Key:
+        """Give cells of a row new values; returns its key, another one where ``cells`` has
+        columns of the key."""
+        found = self._row(table, key)
+        if found.now is None:
+            raise EditRefused(_place(table, key), "there is no such row")
+        columns = self.columns(table)
+        self._check(table, key, columns, cells)
+        changed = {**found.now, **_with_nulls(cells)}
+        new_key = _key_of(columns, changed)
+        if new_key == key:
+            self._do([self._replacement(table, key, found.below, changed)])
+            return key
+        target = self._free(table, new_key)
+        moved = _with_streams_named(table, columns, new_key, changed)
+        replacements = [
+            self._replacement(table, key, found.below, None),
+            self._replacement(table, new_key, target.below, moved),
+        ]
+        self._do(replacements)
+        return new_key
+
+    def add_row(self, table: str, cells: Mapping[str, Cell]) -> Key:
+        """Add a row; columns without a value are null. Returns its key."""
+        columns = self.columns(table)
+        cells = _with_nulls(cells)
+        key = _key_of(columns, cells)
+        if all(cell is None for cell in key):
+            names = ", ".join(column.name for column in columns if column.is_key)
+            raise EditRefused(table, f"a new row needs a key ({names})")
+        self._check(table, key, columns, cells)
+        target = self._free(table, key)
+        row = {column.name: cells.get(column.name) for column in columns}
+        self._do([self._replacement(table, key, target.below, row)])
+        return key
+
+    def delete_row(self, table: str, key: Key) -> None:
+        """Delete a row."""
+        found = self._row(table, key)
+        if found.now is None:
+            raise EditRefused(_place(table, key), "there is no such row")
+        self._do([self._replacement(table, key, found.below, None)])
+
+    def revert_row(self, table: str, key: Key) -> None:
+        """Take all edits of a row back; nothing where there are none."""
+        record = self.edits.record(table, key)
+        if record is not None:
+            self._do([RowReplacement(table, key, record, None)])
+
+    # -- tables ---------------------------------------------------------
+
+    def create_table(self, name: str, columns: Sequence[tuple[str, ColumnType]] = ()) -> None:
+        """Create a table, with the columns of the standard schema unless others are given."""
+        if self.has_table(name):
+            raise EditRefused(name, "the table exists already")
+        if not columns:
+            standard = standard_schema().table(name)
+            if standard is None:
+                raise EditRefused(name, "no standard table has this name, so it needs columns")
+            columns = [(column.name, column.type) for column in standard.columns]
+        self._check_columns(name, columns)
+        self._check_name(name, is_table=True)
+        before = self.edits.table(name)
+        self._do([TableReplacement(name, before, TableEdit(before.is_dropped, tuple(columns)))])
+
+    def drop_table(self, name: str) -> None:
+        """Drop a table with all its rows."""
+        if not self.has_table(name):
+            raise EditRefused(name, "there is no such table")
+        rows = self.edits.rows.get(name, {})
+        replacements: list[Replacement] = [
+            RowReplacement(name, key, record, None) for key, record in rows.items()
+        ]
+        after = TableEdit(is_dropped=self._is_below(name))
+        replacements.append(TableReplacement(name, self.edits.table(name), after))
+        self._do(replacements)
+
+    def add_column(self, table: str, name: str, type_: ColumnType) -> None:
+        """Add a column behind the others; existing rows have null in it."""
+        columns = [(column.name, column.type) for column in self.columns(table)]
+        if type_.is_key:
+            raise EditRefused(f"{table}.{name}", "a column that is added cannot be part of the key")
+        self._check_columns(table, [*columns, (name, type_)])
+        edit = self.edits.table(table)
+        if edit.created:
+            after = TableEdit(edit.is_dropped, (*edit.created, (name, type_)))
+        else:
+            after = TableEdit(added=(*edit.added, (name, type_)))
+        self._do([TableReplacement(table, edit, after)])
+
+    # -- ending ---------------------------------------------------------
+
+    def step(self, text: str) -> Step:
+        """All edits since the last step, as one. It has no replacements where they cancel out."""
+        merged: dict[tuple[str, Key | None], Replacement] = {}
+        for done in self._done:
+            for replacement in done.replacements:
+                place = _place_of(replacement)
+                merged[place] = _joined(merged.pop(place, None), replacement)
+        self._done.clear()
+        return Step(text, tuple(r for r in merged.values() if r.before != r.after))
+
+    def roll_back(self) -> None:
+        """Take all edits since the last step back."""
+        self._roll_back_to(0)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Edits that are all made, or none of them."""
+        before = len(self._done)
+        try:
+            yield
+        except EditRefused:
+            self._roll_back_to(before)
+            raise
+
+    # -- inside ---------------------------------------------------------
+
+    def _roll_back_to(self, count: int) -> None:
+        while len(self._done) > count:
+            self.edits.undo(self._done.pop())
+
+    def _do(self, replacements: Sequence[Replacement]) -> None:
+        step = Step("", tuple(replacements))
+        self.edits.do(step)
+        self._done.append(step)
+
+    def _stored(self, table: str) -> OverlaidTable | None:
+        """A table below the edits that they have neither dropped nor replaced."""
+        edit = self.edits.table(table)
+        is_hidden = edit.is_dropped or bool(edit.created)
+        return None if is_hidden or not self._is_below(table) else self.below.tables[table]
+
+    def _is_below(self, table: str) -> bool:
+        found = self.below.tables.get(table)
+        return found is not None and found.dropped_by is None
+
+    def _row(self, table: str, key: Key) -> _Row:
+        columns = self.columns(table)
+        if not any(column.is_key for column in columns):
+            raise EditRefused(table, "it has no key columns, so its rows cannot be told apart")
+        stored = self._stored(table)
+        row = stored.find(key) if stored is not None else None
+        below = None
+        if stored is not None and row is not None:
+            cells = stored.named_row(row)
+            below = {column.name: cells.get(column.name) for column in columns}
+        record = self.edits.record(table, key)
+        if record is None:
+            return _Row(below, below)
+        if record.operation is RowOperation.DELETE:
+            return _Row(below, None)
+        now: NamedCells = {column.name: None for column in columns}
+        if record.operation is RowOperation.UPDATE and below is not None:
+            now = dict(below)
+        keys = [column.name for column in columns if column.is_key]
+        now.update(zip(keys, key, strict=False))
+        now.update(record.cells)
+        return _Row(below, now)
+
+    def _free(self, table: str, key: Key) -> _Row:
+        """The place of a key that no row has."""
+        found = self._row(table, key)
+        if found.now is not None:
+            raise EditRefused(_place(table, key), "there is a row with this key already")
+        return found
+
+    def _replacement(
+        self, table: str, key: Key, below: NamedCells | None, now: NamedCells | None
+    ) -> RowReplacement:
+        """What makes a row become ``now``: the least that says how it differs from ``below``."""
+        names = {column.name for column in self.columns(table) if not column.is_key}
+        record = None
+        if now is None:
+            if below is not None:
+                record = Record(RowOperation.DELETE, key, {}, 0)
+        elif below is None:
+            cells = {name: cell for name, cell in now.items() if name in names}
+            record = Record(RowOperation.ADD, key, cells, 0)
+        else:
+            cells = {
+                name: cell
+                for name, cell in now.items()
+                if name in names and not same_content(below.get(name), cell)
+            }
+            if cells:
+                record = Record(RowOperation.UPDATE, key, cells, 0)
+        return RowReplacement(table, key, self.edits.record(table, key), record)
+
+    # -- what cannot be stored --------------------------------------------
+
+    def _check(
+        self, table: str, key: Key, columns: Sequence[Column], cells: Mapping[str, Cell]
+    ) -> None:
+        known = {column.name: column for column in columns}
+        for name, cell in cells.items():
+            place = f"{_place(table, key)}.{name}"
+            column = known.get(name)
+            if column is None:
+                raise EditRefused(place, f"the table has no column {name}")
+            reason = unstorable(column.type, cell, self.below.codepage)
+            if reason:
+                raise EditRefused(place, reason)
+            if isinstance(cell, StreamCell):
+                self._check_name(stream_name(table, key), is_table=False)
+
+    @staticmethod
+    def _check_name(name: str, *, is_table: bool) -> None:
+        packed = encode_name(name, is_table=is_table)
+        if len(packed.encode("utf-16-le", "surrogatepass")) // 2 > MAX_UNITS:
+            raise EditRefused(name, "the name is too long for a stream of the file")
+
+    @staticmethod
+    def _check_columns(table: str, columns: Sequence[tuple[str, ColumnType]]) -> None:
+        names = [name for name, _ in columns]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise EditRefused(f"{table}.{twice}", "the table has a column of this name already")
+        if len(columns) > INSTALLER_COLUMNS:
+            raise EditRefused(table, f"Windows Installer stops at {INSTALLER_COLUMNS} columns")
+        keys = [type_.is_key for _, type_ in columns]
+        if not keys[0] or keys != sorted(keys, reverse=True):
+            raise EditRefused(table, "a table begins with its key columns")
+
+
+def new_stream(table: str, key: Key, data: bytes) -> StreamCell:
+    """A binary cell of a row with new contents."""
+    name = stream_name(table, key)
+    return StreamCell(name, MemoryStream(name, data))
+
+
+def _columns_of(table: OverlaidTable) -> list[Column]:
+    return [column for column in table.columns if column.index not in table.removed_columns]
+
+
+def _key_of(columns: Sequence[Column], cells: Mapping[str, Cell]) -> Key:
+    return tuple(cells.get(column.name) for column in columns if column.is_key)
+
+
+def _with_nulls(cells: Mapping[str, Cell]) -> NamedCells:
+    """The cells with null for empty texts, which are the same on disk."""
+    return {name: None if cell == "" else cell for name, cell in cells.items()}
+
+
+def _place(table: str, key: Key) -> str:
+    return f"{table}/{key_text(key)}"
+
+
+def _with_streams_named(
+    table: str, columns: Sequence[Column], key: Key, cells: NamedCells
+) -> NamedCells:
+    """The cells of a row with its streams under the name that goes with a new key."""
+    named = dict(cells)
+    for column in columns:
+        cell = cells.get(column.name)
+        if column.type.kind is ColumnKind.BINARY and isinstance(cell, StreamCell):
+            name = stream_name(table, key)
+            stream = None if cell.stream is None else RenamedStream(name, cell.stream)
+            named[column.name] = StreamCell(name, stream)
+    return named
+
+
+def _place_of(replacement: Replacement) -> tuple[str, Key | None]:
+    key = replacement.key if isinstance(replacement, RowReplacement) else None
+    return replacement.table, key
+
+
+def _joined(first: Replacement | None, second: Replacement) -> Replacement:
+    """Two replacements at one place, one after the other, as one."""
+    match first, second:
+        case RowReplacement(before=row), RowReplacement(table, key, _, now):
+            return RowReplacement(table, key, row, now)
+        case TableReplacement(before=edit), TableReplacement(table, _, now_table):
+            return TableReplacement(table, edit, now_table)
+    return second
