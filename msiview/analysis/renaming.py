@@ -110,15 +110,15 @@ class _Renamer:
 
     def _change(self, place: tuple[str, int], reference: Reference, value: Cell) -> bool:
         """Note the new value of a reference; False where it is known already, or has none."""
+        if reference.span is None and reference.kind not in _BY_VALUE:
+            self._keep(reference)
+            return False
         change = self._rows[place]
         if reference.span is not None:
             names = change.names.setdefault(reference.column, {})
             is_new = reference.span not in names
             names[reference.span] = cell_text(value)
             return is_new
-        if reference.kind not in _BY_VALUE:
-            self._keep(reference)
-            return False
         if isinstance(self._cell(place, reference.column), str):
             value = cell_text(value)
         is_new = reference.column not in change.cells

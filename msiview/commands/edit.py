@@ -47,7 +47,9 @@ and the exit code is 1. Values that break a rule of the schema, and references t
 lead nowhere, are named as well, but written (not with --strict). The rows that
 change, and those that overlays change, are listed as `msiview changes` does."""
 
-_KINDS = (".mst", ".msi", ".msm", ".pcp")
+_TRANSFORM, _PACKAGE = "transform", "package"
+_KINDS = {".mst": _TRANSFORM, ".msi": _PACKAGE, ".msm": _PACKAGE, ".pcp": _PACKAGE}
+"""What a file is by the end of its name."""
 
 
 class _InOrder(Action):
@@ -72,6 +74,12 @@ def _add_arguments(parser: ArgumentParser) -> None:
     add("--stream", metavar="TABLE/KEY.COLUMN=PATH", help="take a binary cell from a file")
     add("--script", metavar="PATH", help="edits as JSON")
     parser.add_argument("-o", "--output", metavar="OUT", help="OUT.mst, or OUT.msi for a copy")
+    parser.add_argument(
+        "--as",
+        dest="kind",
+        choices=(_TRANSFORM, _PACKAGE),
+        help="what to write, where the name of OUT does not tell",
+    )
     parser.add_argument("--dry-run", action="store_true", help="write nothing but the answer")
     parser.add_argument(
         "--keep-references", action="store_true", help="do not change references to renamed rows"
@@ -90,6 +98,9 @@ def _add_arguments(parser: ArgumentParser) -> None:
 def _run(args: Namespace) -> int:
     output = _output(args)
     overlaid = open_overlaid(args)
+    if output is not None:
+        INPUTS.add(*overlaid.database.files())
+        refuse_opened(output)
     editing = Editing(overlaid)
     misfits = _edit(editing, args)
     result = editing.result()
@@ -98,7 +109,7 @@ def _run(args: Namespace) -> int:
     is_refused = bool((misfits and not args.skip_misfits) or (problems and args.strict))
     left_out: list[str] = []
     if output is not None and not is_refused:
-        left_out = _write(result, output, keep_code=args.keep_package_code)
+        left_out = _write(result, output, args)
     written = None if output is None or is_refused else str(output)
     _tell(args, result, edit_object(problems, misfits, left_out, written))
     mention_conflicts(overlaid)
@@ -116,10 +127,12 @@ def _output(args: Namespace) -> Path | None:
         if args.dry_run:
             return None
         raise UsageError("name a file with -o, or try with --dry-run")
-    output = Path(args.output)
-    if output.suffix.lower() not in _KINDS:
-        raise UsageError(f"{output} must end in {', '.join(_KINDS[:-1])} or {_KINDS[-1]}")
-    return None if args.dry_run else output
+    if args.dry_run:
+        return None
+    args.kind = args.kind or _KINDS.get(Path(args.output).suffix.lower())
+    if args.kind is None:
+        raise UsageError(f"{args.output} must end in .mst or .msi, or --as must tell what it is")
+    return Path(args.output)
 
 
 def _edit(editing: Editing, args: Namespace) -> list[EditRefused]:
@@ -162,14 +175,13 @@ def _read(path: str) -> bytes:
         raise UnreadableFile(reason or "it cannot be read", file=path) from None
 
 
-def _write(result: OverlaidPackage, output: Path, *, keep_code: bool) -> list[str]:
+def _write(result: OverlaidPackage, output: Path, args: Namespace) -> list[str]:
     """Write the result; returns what it lacks, or what else is to be said about it."""
-    refuse_opened(output)
-    if output.suffix.lower() == ".mst":
+    if args.kind == _TRANSFORM:
         omitted = save_transform(result.database, output)
         lines = [f"{o.table or o.name or output.name}: {o.reason}" for o in omitted]
     else:
-        code = None if keep_code else f"{{{uuid.uuid4()}}}".upper()
+        code = None if args.keep_package_code else f"{{{uuid.uuid4()}}}".upper()
         remarks = save_database(result.database, output, package_code=code)
         lines = [f"{remark.table or output.name}: {remark.reason}" for remark in remarks]
     for line in lines:

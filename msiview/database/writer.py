@@ -238,34 +238,40 @@ def _check_tables(tables: Sequence[TableContent]) -> None:
     """Refuse definitions that readers would reject."""
     seen = set()
     for table in tables:
-        if not table.name or table.name in _RESERVED:
+        if is_reserved(table.name):
             raise DatabaseError(f"{table.name!r} cannot be the name of a table")
         if table.name in seen:
             raise DatabaseError(f"there are two tables of the name {table.name}")
         seen.add(table.name)
         _raw_name(table.name, is_table=True)
-        _check_columns(table)
+        reason = columns_problem(table.columns)
+        if reason:
+            raise DatabaseError(f"{table.name}: {reason}")
 
 
-def _check_columns(table: TableContent) -> None:
-    names = [name for name, _ in table.columns]
-    types = [column_type for _, column_type in table.columns]
+def is_reserved(name: str) -> bool:
+    """Whether no table can have a name, since the file has other uses for it."""
+    return not name or name in _RESERVED
+
+
+def columns_problem(columns: Sequence[tuple[str, ColumnType]]) -> str:
+    """Why no table can have these columns; empty where one can."""
+    names = [name for name, _ in columns]
+    types = [column_type for _, column_type in columns]
     keys = sum(column_type.is_key for column_type in types)
     if not all(names) or len(set(names)) < len(names):
-        raise DatabaseError(f"{table.name}: columns need names, each its own")
+        return "columns need names, each its own"
     if not keys or any(column_type.is_key for column_type in types[keys:]):
-        raise DatabaseError(f"{table.name}: the key columns must come first, at least one")
-    for name, column_type in table.columns:
+        return "the key columns must come first, at least one"
+    for name, column_type in columns:
         if column_type.kind is ColumnKind.BINARY and column_type.is_key:
-            raise DatabaseError(f"{table.name}, column {name}: a stream cannot be a key")
+            return f"column {name}: a stream cannot be a key"
         if not column_type.persistent or column_type.word > 0x7FFF:
-            raise DatabaseError(
-                f"{table.name}, column {name}: 0x{column_type.word:04X} is no type "
-                "of a column in a file"
-            )
+            return f"column {name}: 0x{column_type.word:04X} is no type of a column in a file"
     if sum(column_type.kind is ColumnKind.BINARY for column_type in types) > 1:
         # Their streams would have the same names.
-        raise DatabaseError(f"{table.name}: a table can have one binary column at most")
+        return "a table can have one binary column at most"
+    return ""
 
 
 def _check_cells(

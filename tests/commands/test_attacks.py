@@ -24,7 +24,10 @@ from tests.builders.attacks import (
 from tests.commands.conftest import Run
 
 ROOT = Path(__file__).parent.parent.parent
-FILE_WRITERS = ("dump", "dump idt", "dump overlaid", "report", "redact")
+FILE_WRITERS = (
+    *("dump", "dump idt", "dump overlaid", "report", "redact"),
+    *("edit to a transform", "edit to a package"),
+)
 FOLDER_WRITERS = ("dump folder", "dump idt folder", "extract")
 
 
@@ -37,12 +40,15 @@ def command(writer: str, opened: Opened, target: Path | str) -> list[str]:
     """The arguments by which a command writes to a target."""
     package, overlay, log = (str(p) for p in (opened.package, opened.overlay, opened.log))
     beside = ["--package", package, "--overlay", overlay]
+    edit = ["edit", package, "--overlay", overlay, "--add", "Property", "Property=A", "Value=1"]
     arguments = {
         "dump": ["dump", package, "--json", "-o"],
         "dump idt": ["dump", package, "Property", "--format", "idt", "-o"],
         "dump overlaid": ["dump", package, "--overlay", overlay, "--format", "sql", "-o"],
         "report": ["log", log, *beside, "--report"],
         "redact": ["log", log, *beside, "--redact"],
+        "edit to a transform": [*edit, "--as", "transform", "-o"],
+        "edit to a package": [*edit, "--as", "package", "-o"],
         "dump folder": ["dump", package, "--format", "csv", "-o"],
         "dump idt folder": ["dump", package, "--format", "idt", "-o"],
         "extract": ["extract", package, "--all", "-o"],
@@ -54,7 +60,8 @@ def read_by(writer: str, opened: Opened) -> list[Path]:
     """The files that such a command has open."""
     if writer in ("report", "redact"):
         return opened.all()
-    overlays = [opened.overlay] if writer == "dump overlaid" else []
+    is_overlaid = writer == "dump overlaid" or writer.startswith("edit")
+    overlays = [opened.overlay] if is_overlaid else []
     return [opened.package, opened.cabinet, *overlays]
 
 

@@ -279,7 +279,7 @@ def digest_streams(database: Database) -> dict[str, str]:
         (table("T", "S s72, K s72*"), "key columns must come first"),
         (table("T", "K s72*, K s72"), "columns need names, each its own"),
         (table("T", "K s72*, D v0, E v0"), "one binary column at most"),
-        (table("T", "K v0*"), "T, column K: a stream cannot be a key"),
+        (table("T", "K v0*"), "T: column K: a stream cannot be a key"),
         (TableContent("T", [("K", ColumnType(0x2C48))]), "0x2C48 is no type"),
     ],
 )

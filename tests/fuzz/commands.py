@@ -156,9 +156,34 @@ class _Line:
                 return [base, chance.choice(self._inputs.names), *log]
             case "log":
                 return [str(self._log), *self._log_options(base)]
+            case "edit":
+                return [base, *self._edits(), *self._edit_output()]
             case _:
                 inside = ["--inside", "1031"] if chance.random() < 0.1 else []
                 return [base, *inside]
+
+    def _edits(self) -> Iterator[str]:
+        """A few edits of rows that sound packages have; some need not fit."""
+        chance = self._chance
+        for _ in range(chance.randrange(1, 4)):
+            table, key = chance.choice(self._inputs.rows)
+            yield from chance.choice(
+                (
+                    ("--delete", f"{table}/{key}"),
+                    ("--rename", f"{table}/{key}=Renamed"),
+                    ("--set", "Property/ProductName.Value=x"),
+                    ("--set", f"{table}/{key}.Attributes=1"),
+                    ("--add", "Property", "Property=NEW", "Value=1"),
+                    ("--add", "IniFile", "IniFile=i", "FileName=f"),
+                    ("--add", "Binary", "Name=NEW", f"Data={self._base}"),
+                )
+            )
+
+    def _edit_output(self) -> list[str]:
+        chance = self._chance
+        kind = chance.choice(("transform", "package"))
+        words = ["--dry-run"] if chance.random() < 0.2 else ["--as", kind, "-o", str(self._out)]
+        return words + (["--skip-misfits"] if chance.random() < 0.7 else [])
 
     def _log_options(self, base: str) -> list[str]:
         chance = self._chance

@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from msiview.format.container import Container, Storage, Stream
+from msiview.format.container import Container, Storage, StoredStream
 from msiview.progress import Progress
 
 SIGNATURE = "\x05DigitalSignature"
 METADATA_DIGEST = "\x05MsiDigitalSignatureEx"
 
-_Child: TypeAlias = Storage | Stream
+_Child: TypeAlias = Storage | StoredStream
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _contents(container: Container, root: Storage) -> Iterator[bytes]:
         child = pending.pop()
         if isinstance(child, bytes):
             yield child
-        elif isinstance(child, Stream):
+        elif isinstance(child, StoredStream):
             yield from child.chunks()
         else:
             pending.append(_Entry(container, child).clsid)
@@ -77,7 +77,7 @@ def _metadata(container: Container, root: Storage) -> Iterator[bytes]:
         entry = _Entry(container, child)
         if child is not root:
             yield entry.name
-        yield entry.size if isinstance(child, Stream) else entry.clsid
+        yield entry.size if isinstance(child, StoredStream) else entry.clsid
         yield entry.state
         if child is not root:
             yield entry.times

@@ -12,6 +12,7 @@ from msiview.database.keys import key_text
 from msiview.database.records import Record
 from msiview.database.schema import standard_schema
 from msiview.database.table import Column
+from msiview.database.writer import columns_problem, is_reserved
 from msiview.errors import EditRefused
 from msiview.format.column_types import INSTALLER_COLUMNS, ColumnKind, ColumnType
 from msiview.format.new_streams import MemoryStream, RenamedStream
@@ -133,6 +134,8 @@ class Transaction:
         """Create a table, with the columns of the standard schema unless others are given."""
         if self.has_table(name):
             raise EditRefused(name, "the table exists already")
+        if is_reserved(name):
+            raise EditRefused(name or "(no name)", "this cannot be the name of a table")
         if not columns:
             standard = standard_schema().table(name)
             if standard is None:
@@ -158,6 +161,8 @@ class Transaction:
     def add_column(self, table: str, name: str, type_: ColumnType) -> None:
         """Add a column behind the others; existing rows have null in it."""
         columns = [(column.name, column.type) for column in self.columns(table)]
+        if any(name == known for known, _ in columns):
+            raise EditRefused(f"{table}.{name}", "the table has a column of this name already")
         if type_.is_key:
             raise EditRefused(f"{table}.{name}", "a column that is added cannot be part of the key")
         self._check_columns(table, [*columns, (name, type_)])
@@ -292,15 +297,11 @@ class Transaction:
 
     @staticmethod
     def _check_columns(table: str, columns: Sequence[tuple[str, ColumnType]]) -> None:
-        names = [name for name, _ in columns]
-        twice = next((name for name in names if names.count(name) > 1), None)
-        if twice is not None:
-            raise EditRefused(f"{table}.{twice}", "the table has a column of this name already")
+        reason = columns_problem(columns)
         if len(columns) > INSTALLER_COLUMNS:
-            raise EditRefused(table, f"Windows Installer stops at {INSTALLER_COLUMNS} columns")
-        keys = [type_.is_key for _, type_ in columns]
-        if not keys[0] or keys != sorted(keys, reverse=True):
-            raise EditRefused(table, "a table begins with its key columns")
+            reason = f"Windows Installer stops at {INSTALLER_COLUMNS} columns"
+        if reason:
+            raise EditRefused(table, reason)
 
 
 def new_stream(table: str, key: Key, data: bytes) -> StreamCell:
