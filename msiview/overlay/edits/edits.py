@@ -55,7 +55,7 @@ Replacement: TypeAlias = RowReplacement | TableReplacement
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class EditStep:
     """One operation, undone and done again as a whole; ``text`` says what it does."""
 
     text: str
@@ -73,12 +73,12 @@ class Edits:
     def __bool__(self) -> bool:
         return bool(self.tables or self.rows)
 
-    def do(self, step: Step) -> None:
+    def do(self, step: EditStep) -> None:
         """Apply a step, for the first time or again."""
         for replacement in step.replacements:
             self._put(replacement, is_undone=False)
 
-    def undo(self, step: Step) -> None:
+    def undo(self, step: EditStep) -> None:
         """Take the last step back."""
         for replacement in reversed(step.replacements):
             self._put(replacement, is_undone=True)

@@ -22,7 +22,7 @@ from msiview.overlay.edits.edits import (
     Edits,
     Replacement,
     RowReplacement,
-    Step,
+    EditStep,
     TableEdit,
     TableReplacement,
 )
@@ -54,7 +54,7 @@ class Transaction:
     def __init__(self, below: OverlaidDatabase, edits: Edits) -> None:
         self.below = below
         self.edits = edits
-        self._done: list[Step] = []
+        self._done: list[EditStep] = []
 
     # -- asking ---------------------------------------------------------
 
@@ -175,7 +175,7 @@ class Transaction:
 
     # -- ending ---------------------------------------------------------
 
-    def step(self, text: str) -> Step:
+    def step(self, text: str) -> EditStep:
         """All edits since the last step, as one. It has no replacements where they cancel out."""
         merged: dict[tuple[str, Key | None], Replacement] = {}
         for done in self._done:
@@ -183,7 +183,7 @@ class Transaction:
                 place = _place_of(replacement)
                 merged[place] = _joined(merged.pop(place, None), replacement)
         self._done.clear()
-        return Step(text, tuple(r for r in merged.values() if r.before != r.after))
+        return EditStep(text, tuple(r for r in merged.values() if r.before != r.after))
 
     def roll_back(self) -> None:
         """Take all edits since the last step back."""
@@ -206,7 +206,7 @@ class Transaction:
             self.edits.undo(self._done.pop())
 
     def _do(self, replacements: Sequence[Replacement]) -> None:
-        step = Step("", tuple(replacements))
+        step = EditStep("", tuple(replacements))
         self.edits.do(step)
         self._done.append(step)
 

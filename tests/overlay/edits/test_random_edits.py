@@ -15,7 +15,7 @@ from msiview.database.table import Column
 from msiview.database.writer import TableContent
 from msiview.errors import EditRefused
 from msiview.format.column_types import ColumnKind, ColumnType
-from msiview.overlay.edits.edits import Edits, Step
+from msiview.overlay.edits.edits import Edits, EditStep
 from msiview.overlay.edits.layer import EditsLayer
 from msiview.overlay.edits.transaction import Transaction, new_stream
 from msiview.overlay.layers import TransformLayer
@@ -92,7 +92,7 @@ def test_edits_saved_and_opened_are_the_edits(
         base = opened_tables(folder, "a.msi", tables)
         edit = Transaction(OverlaidDatabase(base, []), Edits())
         states = [edit.edits.copy()]
-        steps: list[Step] = []
+        steps: list[EditStep] = []
         for _ in range(data.draw(st.integers(1, 12), label="edits")):
             try:
                 _edit_once(data, edit)
