@@ -20,9 +20,9 @@ from msiview.format.stream_names import MAX_UNITS, encode_name
 from msiview.format.transform_data import RowOperation
 from msiview.overlay.edits.edits import (
     Edits,
+    EditStep,
     Replacement,
     RowReplacement,
-    EditStep,
     TableEdit,
     TableReplacement,
 )
