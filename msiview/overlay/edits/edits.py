@@ -51,7 +51,7 @@ class TableReplacement:
     after: TableEdit
 
 
-Replacement: TypeAlias = RowReplacement | TableReplacement
+AnyReplacement: TypeAlias = RowReplacement | TableReplacement
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class EditStep:
     """One operation, undone and done again as a whole; ``text`` says what it does."""
 
     text: str
-    replacements: tuple[Replacement, ...]
+    replacements: tuple[AnyReplacement, ...]
 
 
 @dataclass(slots=True)
@@ -99,7 +99,7 @@ class Edits:
         """The tables that are edited in any way, in name order."""
         return iter(sorted(self.tables.keys() | self.rows.keys()))
 
-    def _put(self, replacement: Replacement, *, is_undone: bool) -> None:
+    def _put(self, replacement: AnyReplacement, *, is_undone: bool) -> None:
         match replacement:
             case TableReplacement(name, before, after):
                 edit = before if is_undone else after

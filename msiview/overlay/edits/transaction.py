@@ -19,9 +19,9 @@ from msiview.format.new_streams import MemoryStream, RenamedStream
 from msiview.format.stream_names import MAX_UNITS, encode_name
 from msiview.format.transform_data import RowOperation
 from msiview.overlay.edits.edits import (
+    AnyReplacement,
     Edits,
     EditStep,
-    Replacement,
     RowReplacement,
     TableEdit,
     TableReplacement,
@@ -151,7 +151,7 @@ class Transaction:
         if not self.has_table(name):
             raise EditRefused(name, "there is no such table")
         rows = self.edits.rows.get(name, {})
-        replacements: list[Replacement] = [
+        replacements: list[AnyReplacement] = [
             RowReplacement(name, key, record, None) for key, record in rows.items()
         ]
         after = TableEdit(is_dropped=self._is_below(name))
@@ -177,7 +177,7 @@ class Transaction:
 
     def step(self, text: str) -> EditStep:
         """All edits since the last step, as one. It has no replacements where they cancel out."""
-        merged: dict[tuple[str, Key | None], Replacement] = {}
+        merged: dict[tuple[str, Key | None], AnyReplacement] = {}
         for done in self._done:
             for replacement in done.replacements:
                 place = _place_of(replacement)
@@ -205,7 +205,7 @@ class Transaction:
         while len(self._done) > count:
             self.edits.undo(self._done.pop())
 
-    def _do(self, replacements: Sequence[Replacement]) -> None:
+    def _do(self, replacements: Sequence[AnyReplacement]) -> None:
         step = EditStep("", tuple(replacements))
         self.edits.do(step)
         self._done.append(step)
@@ -341,12 +341,12 @@ def _with_streams_named(
     return named
 
 
-def _place_of(replacement: Replacement) -> tuple[str, Key | None]:
+def _place_of(replacement: AnyReplacement) -> tuple[str, Key | None]:
     key = replacement.key if isinstance(replacement, RowReplacement) else None
     return replacement.table, key
 
 
-def _joined(first: Replacement | None, second: Replacement) -> Replacement:
+def _joined(first: AnyReplacement | None, second: AnyReplacement) -> AnyReplacement:
     """Two replacements at one place, one after the other, as one."""
     match first, second:
         case RowReplacement(before=row), RowReplacement(table, key, _, now):
