@@ -15,16 +15,16 @@ from msiview.format.column_types import ColumnType
 from msiview.resources import resource_path
 
 TableContents: TypeAlias = dict[str, TableContent]
-Edits: TypeAlias = Mapping[str, Any]
+SampleEdits: TypeAlias = Mapping[str, Any]
 
 
-def read_edits(name: str) -> Edits:
+def read_edits(name: str) -> SampleEdits:
     """The changes in one file, by its name without the ending."""
     path = resource_path("sample", "overlays", f"{name}.toml")
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def edited(tables: TableContents, edits: Edits) -> TableContents:
+def edited(tables: TableContents, edits: SampleEdits) -> TableContents:
     """The tables with changes made to them; the others are shared with the original."""
     result = dict(tables)
     for name, rows in edits.get("set", {}).items():
