@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from msiview import __version__
+from msiview.commands.arguments import add_codepage_argument
 from msiview.commands.command import DONE, INPUTS, UNREADABLE, WRONG_USAGE, Command, UsageError
 from msiview.commands.messages import complain
 from msiview.debugging import logging_to, timed
@@ -155,6 +156,7 @@ def run_window(arguments: Sequence[str]) -> int:
     return run(
         Options(
             file=args.file,
+            codepage=args.codepage,
             overlays=tuple(args.overlay),
             log=args.log,
             demo=args.demo,
@@ -181,6 +183,8 @@ def _window_arguments(arguments: Sequence[str]) -> Namespace:
         parser.error("--demo opens the sample package, so no FILE can be named")
     if args.overlay and args.file is None and not args.demo:
         parser.error("--overlay needs a FILE")
+    if args.codepage is not None and args.file is None:
+        parser.error("--codepage needs a FILE")
     if args.table is not None and args.file is None and not args.demo:
         parser.error("--table needs a FILE")
     if args.row is not None and args.table is None:
@@ -207,6 +211,7 @@ def _window_parser() -> ArgumentParser:
         help="lay this over FILE: an .mst, an .msp, :NAME for a transform inside FILE, or another "
         "package to compare with; given again, on top of the one before",
     )
+    add_codepage_argument(parser)
     add("--log", metavar="LOG", type=Path, help="open this installation log beside FILE, or alone")
     add("--table", metavar="TABLE", help="show this table")
     add("--row", metavar="KEY", help="show this row of it: its key values joined by /")

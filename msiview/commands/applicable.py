@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
+from msiview.commands.arguments import add_codepage_argument, codepage_choice
 from msiview.commands.command import DONE, YES, Command, UsageError
 from msiview.commands.messages import mention_problems
 from msiview.commands.output import write_text
@@ -50,6 +51,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
     for option, name, form in _FACTS:
         words = option.removeprefix("--").replace("-", " ")
         parser.add_argument(option, dest=name, metavar=form, help=f"the installed {words}")
+    add_codepage_argument(parser)
     parser.add_argument("--json", action="store_true", help="write JSON")
 
 
@@ -71,7 +73,7 @@ def _run(args: Namespace) -> int:
 
 def _open(args: Namespace) -> tuple[Database | None, list[Overlay]]:
     """The package, if the first file is one, and the overlays."""
-    first = open_package(args.file)
+    first = open_package(args.file, choice=codepage_choice(args))
     base = first if isinstance(first, Database) and not isinstance(first, Patch) else None
     names = args.files if base is not None else [args.file, *args.files]
     if not names:

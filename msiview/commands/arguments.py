@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 from msiview.commands.command import INPUTS, UsageError
 from msiview.database.opening import open_embedded, open_package
 from msiview.database.package import Package
+from msiview.format.codepage_choice import CodePageChoice
+from msiview.format.codepages import codec_of
 from msiview.format.container import Storage, shown_name
 
 
 def add_package_arguments(parser: ArgumentParser) -> None:
-    """FILE, ``--inside`` and ``--json``."""
+    """FILE, ``--inside``, ``--codepage`` and ``--json``."""
     parser.add_argument("file", metavar="FILE", help="an .msi, .msm, .pcp, .cub, .mst or .msp file")
     parser.add_argument(
         "--inside",
@@ -23,13 +25,37 @@ def add_package_arguments(parser: ArgumentParser) -> None:
         help="look into the transform or package that is stored in FILE under this name; "
         "given again, one level deeper",
     )
+    add_codepage_argument(parser)
     parser.add_argument("--json", action="store_true", help="write JSON")
+
+
+def add_codepage_argument(parser: ArgumentParser) -> None:
+    """``--codepage``: the page to read texts under."""
+    parser.add_argument(
+        "--codepage",
+        metavar="N",
+        type=known_codepage,
+        help="read the texts under this code page, whatever FILE states: 936, 1251, 65001 …; "
+        "overlays too, where they state the same page or none",
+    )
+
+
+def known_codepage(text: str) -> int:
+    """The number of a code page that texts can be read under."""
+    if text.isascii() and text.isdigit() and codec_of(int(text[:9])) is not None:
+        return int(text)
+    raise ArgumentTypeError(f"{text} is no code page that is known")
+
+
+def codepage_choice(args: Namespace) -> CodePageChoice | None:
+    """The code page that the arguments choose, for :func:`open_package`."""
+    return CodePageChoice(args.codepage) if args.codepage is not None else None
 
 
 def open_named(args: Namespace) -> Package:
     """The package that the arguments name."""
     INPUTS.add(args.file)
-    package = open_package(args.file)
+    package = open_package(args.file, choice=codepage_choice(args))
     for name in args.inside:
         storage = storage_named(package, name)
         if storage is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
+from msiview.commands.arguments import add_codepage_argument, codepage_choice
 from msiview.commands.change_report import add_report_argument, write_report
 from msiview.commands.command import DONE, INPUTS, YES, Command
 from msiview.commands.messages import mention_problems
@@ -40,12 +41,14 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("other", metavar="B.msi", help="the package to arrive at")
     parser.add_argument("--fold", action="store_true", help="leave out what every build changes")
     add_report_argument(parser)
+    add_codepage_argument(parser)
     parser.add_argument("--json", action="store_true", help="write JSON")
 
 
 def _run(args: Namespace) -> int:
     INPUTS.add(args.file, args.other)
-    old, new = base_of(open_package(args.file)), base_of(open_package(args.other))
+    old = base_of(open_package(args.file, choice=codepage_choice(args)))
+    new = base_of(open_package(args.other, choice=old.choice_of_others))
     changes = ChangeList(OverlaidDatabase(old, [ComparisonLayer(old, new, new.path)]))
     write_report(args, ChangeReport(changes))
     if args.json:

@@ -11,14 +11,21 @@ from msiview.database.external_cabinets import external_cabinets
 from msiview.database.package import Kind, Package
 from msiview.database.table import StoredTable, Table
 from msiview.errors import NoSuchTable
+from msiview.format.codepage_choice import CodePageChoice
 from msiview.format.container import Container, Storage
 
 
 class Database(Package):
     """Tables by name, each decoded when it is first used."""
 
-    def __init__(self, container: Container, storage: Storage, inside: tuple[str, ...]) -> None:
-        super().__init__(container, storage, inside)
+    def __init__(
+        self,
+        container: Container,
+        storage: Storage,
+        inside: tuple[str, ...],
+        choice: CodePageChoice | None = None,
+    ) -> None:
+        super().__init__(container, storage, inside, choice)
         self.tables: Mapping[str, StoredTable] = (
             read_catalog(storage, self.pool, self.defects) if self.has_texts else {}
         )

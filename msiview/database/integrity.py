@@ -17,8 +17,12 @@ from msiview.database.package import SYSTEM_STREAM_MISSING, Kind, Package
 from msiview.database.table import StoredTable
 from msiview.debugging import timed
 from msiview.errors import MsiviewError, Severity
+from msiview.format.codepage_guess import guess_codepage
+from msiview.format.codepages import name_of
 from msiview.format.column_types import ColumnKind
+from msiview.format.string_pool import POOL_STREAM
 from msiview.progress import Progress, no_progress
+from msiview.words import counted
 
 _LOG = logging.getLogger(__name__)
 
@@ -36,6 +40,7 @@ def check_integrity(package: Package, progress: Progress | None = None) -> None:
 
 def _check(package: Package, progress: Progress) -> None:
     package.container.check_streams(package.storage, package.defects, progress)
+    _check_codepage(package)
     if not isinstance(package, Database):
         return
     for done, table in enumerate(package.tables.values()):
@@ -52,6 +57,20 @@ def _check(package: Package, progress: Progress) -> None:
     can_read = all(defect.code != SYSTEM_STREAM_MISSING for defect in package.defects)
     if package.kind is not Kind.MSP and can_read:
         _check_orphans(package)
+
+
+def _check_codepage(package: Package) -> None:
+    """Record it where the texts are in another code page than the one that they are read under."""
+    guess = guess_codepage(package.pool)
+    if guess is not None:
+        package.defects.add(
+            Severity.WARNING,
+            "codepage-doubtful",
+            f"{counted(guess.count, 'character')} of the texts make sense in code page "
+            f"{name_of(guess.codepage)} and not in {name_of(package.codepage)}, which they are "
+            "read under; they can be read under another one",
+            stream=POOL_STREAM,
+        )
 
 
 def _check_keys(package: Database, table: StoredTable) -> None:

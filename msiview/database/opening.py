@@ -11,6 +11,7 @@ from msiview.database.patch import Patch
 from msiview.database.transform import Transform
 from msiview.debugging import timed
 from msiview.errors import NoSuchStream, NotAnInstallerFile, Severity
+from msiview.format.codepage_choice import CodePageChoice
 from msiview.format.container import Container, Storage
 from msiview.format.string_pool import POOL_STREAM
 from msiview.progress import Progress, no_progress
@@ -29,8 +30,13 @@ _CLASSES: dict[str, type[Database] | type[Transform]] = {
 }
 
 
-def open_package(path: str | os.PathLike[str], progress: Progress | None = None) -> Package:
-    """Open a file: a Database, Transform or Patch, told by its class, never by its name.
+def open_package(
+    path: str | os.PathLike[str],
+    progress: Progress | None = None,
+    choice: CodePageChoice | None = None,
+) -> Package:
+    """Open a file: a Database, Transform or Patch, told by its class, never by its name. Texts are
+    read under another code page than the stated one where ``choice`` says so.
 
     Reads the directory, the string pool and the catalog; tables are read when
     they are looked at. Raises :class:`msiview.errors.FormatError`, with file and
@@ -42,7 +48,7 @@ def open_package(path: str | os.PathLike[str], progress: Progress | None = None)
         container = Container.open(path)
         facts |= {"bytes": container.size, "sectors of": container.sector_size}
         progress("Reading the tables")
-        package = _open(container, container.root, ())
+        package = _open(container, container.root, (), choice)
         facts |= {
             "kind": package.kind.value,
             "code page": package.codepage,
@@ -62,7 +68,8 @@ def open_embedded(package: Package, name: str) -> Package:
     storage = package.storage.storage(name)
     if storage is None:
         raise NoSuchStream(name)
-    return _open(package.container, storage, (*package.inside, name))
+    inside = (*package.inside, name)
+    return _open(package.container, storage, inside, package.choice_of_others)
 
 
 def open_bytes(data: bytes, name: str) -> Package:
@@ -78,10 +85,15 @@ def storage_kind(storage: Storage) -> Kind | None:
     return _KINDS.get(storage.clsid or "")
 
 
-def _open(container: Container, storage: Storage, inside: tuple[str, ...]) -> Package:
+def _open(
+    container: Container,
+    storage: Storage,
+    inside: tuple[str, ...],
+    choice: CodePageChoice | None = None,
+) -> Package:
     known = _CLASSES.get(storage.clsid or "")
     if known is not None:
-        return known(container, storage, inside)
+        return known(container, storage, inside, choice)
     if storage.table_stream(POOL_STREAM) is None:
         raise NotAnInstallerFile(
             "this is a compound file of another program"
@@ -89,7 +101,7 @@ def _open(container: Container, storage: Storage, inside: tuple[str, ...]) -> Pa
             + ", not a Windows Installer file",
             file=container.path,
         )
-    package = Database(container, storage, inside)
+    package = Database(container, storage, inside, choice)
     package.defects.add(
         Severity.WARNING,
         "class-unknown",

@@ -7,6 +7,7 @@ from pathlib import Path, PurePath
 
 from msiview.database.summary import SummaryInformation, read_summary
 from msiview.errors import DefectLog, NoSuchStream, Severity
+from msiview.format.codepage_choice import CodePageChoice
 from msiview.format.container import Container, Storage, Stream, shown_name
 from msiview.format.string_pool import (
     DATA_STREAM,
@@ -59,7 +60,13 @@ class Package:
 
     kind: Kind
 
-    def __init__(self, container: Container, storage: Storage, inside: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        container: Container,
+        storage: Storage,
+        inside: tuple[str, ...],
+        choice: CodePageChoice | None = None,
+    ) -> None:
         self.container = container
         self.storage = storage
         self.inside = inside
@@ -67,8 +74,13 @@ class Package:
         self.defects = DefectLog() if inside else container.defects
         self.has_texts = _has_texts(storage, self.defects)
         """False where a stream of the string pool is missing: nothing can be read then."""
-        self.pool: StringPool = _read_pool(storage, self.defects if self.has_texts else DefectLog())
-        self.summary: SummaryInformation = read_summary(storage, self.defects)
+        pool_defects = self.defects if self.has_texts else DefectLog()
+        self.pool: StringPool = _read_pool(storage, pool_defects, choice)
+        self.summary: SummaryInformation = read_summary(storage, self.defects, choice)
+        self.choice_of_others = (
+            choice.for_others(self.pool.stated_codepage) if choice is not None else None
+        )
+        """Under which code page what belongs to this file is read: overlays, embedded files."""
 
     @property
     def path(self) -> str:
@@ -86,7 +98,7 @@ class Package:
 
     @property
     def codepage(self) -> int:
-        """Code page of the texts in the tables."""
+        """Code page of the texts in the tables; the chosen one, where a user chose."""
         return self.pool.codepage
 
     def streams(self) -> list[Stream]:
@@ -134,11 +146,12 @@ def _has_texts(storage: Storage, defects: DefectLog) -> bool:
     return False
 
 
-def _read_pool(storage: Storage, defects: DefectLog) -> StringPool:
+def _read_pool(storage: Storage, defects: DefectLog, choice: CodePageChoice | None) -> StringPool:
     pool = storage.table_stream(POOL_STREAM)
     data = storage.table_stream(DATA_STREAM)
     return parse_string_pool(
         pool.read() if pool is not None else b"",
         data.read() if data is not None else b"",
         defects,
+        choice,
     )

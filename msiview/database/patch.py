@@ -9,6 +9,7 @@ from msiview.database.package import Kind
 from msiview.database.summary import PropertyId
 from msiview.database.summary_words import patch_codes, transform_names
 from msiview.errors import Severity
+from msiview.format.codepage_choice import CodePageChoice
 from msiview.format.container import Container, Storage
 
 
@@ -33,8 +34,14 @@ class PatchTransform:
 class Patch(Database):
     """An .msp file. Source: docs/msi-format.md, "What a patch holds"."""
 
-    def __init__(self, container: Container, storage: Storage, inside: tuple[str, ...]) -> None:
-        super().__init__(container, storage, inside)
+    def __init__(
+        self,
+        container: Container,
+        storage: Storage,
+        inside: tuple[str, ...],
+        choice: CodePageChoice | None = None,
+    ) -> None:
+        super().__init__(container, storage, inside, choice)
         self.kind = Kind.MSP
         codes = patch_codes(self.summary.text(PropertyId.REVISION_NUMBER))
         self.patch_code: str | None = codes[0] if codes else None

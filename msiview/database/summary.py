@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from enum import IntEnum
 
 from msiview.errors import DefectLog, FormatError, Severity
+from msiview.format.codepage_choice import CodePageChoice
 from msiview.format.container import Storage
 from msiview.format.property_set import PropertySet, PropertyValue, parse_property_set
 
@@ -91,8 +92,11 @@ def ticks_of(time: datetime) -> int:
     return (time - _EPOCH) // timedelta(microseconds=1) * 10
 
 
-def read_summary(storage: Storage, defects: DefectLog) -> SummaryInformation:
-    """The summary information of a storage. Never fails: what is wrong is recorded."""
+def read_summary(
+    storage: Storage, defects: DefectLog, choice: CodePageChoice | None = None
+) -> SummaryInformation:
+    """The summary information of a storage, read under another code page where somebody chose one.
+    Never fails: what is wrong is recorded."""
     stream = storage.stream(STREAM)
     if stream is None:
         defects.add(
@@ -103,7 +107,8 @@ def read_summary(storage: Storage, defects: DefectLog) -> SummaryInformation:
         )
         return SummaryInformation(None)
     try:
-        return SummaryInformation(parse_property_set(stream.read(), defects, stream.shown_name))
+        properties = parse_property_set(stream.read(), defects, stream.shown_name, choice)
+        return SummaryInformation(properties)
     except FormatError as error:
         defects.add(
             Severity.ERROR,

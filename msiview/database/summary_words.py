@@ -92,9 +92,12 @@ def describe_summary(summary: SummaryInformation, kind: Kind) -> list[SummaryFie
         assert value is not None
         name = _NAMES[PropertyId(number)] if number in _NAMES else f"Property {number}"
         text = value_text(number, value)
-        fields.append(
-            SummaryField(number, name, value, text, tuple(_meaning(number, value, text, kind)))
-        )
+        meaning = _meaning(number, value, text, kind)
+        if number == PropertyId.CODEPAGE and summary.properties is not None:
+            stated, page = value.value, summary.properties.codepage
+            if isinstance(stated, int) and stated & 0xFFFF != page:
+                meaning.append(f"read under code page {name_of(page)}, as chosen")
+        fields.append(SummaryField(number, name, value, text, tuple(meaning)))
     return fields
 
 

@@ -18,6 +18,7 @@ from msiview.database.summary import PropertyId
 from msiview.database.summary_words import TransformTarget, transform_target
 from msiview.database.transform_flags import ErrorCondition, Validation, split_character_count
 from msiview.errors import Severity
+from msiview.format.codepage_choice import CodePageChoice
 from msiview.format.column_types import MAX_COLUMNS, ColumnType
 from msiview.format.container import Container, Storage
 from msiview.format.transform_data import RowOperation, decode_records
@@ -38,8 +39,14 @@ class Transform(Package):
 
     kind = Kind.MST
 
-    def __init__(self, container: Container, storage: Storage, inside: tuple[str, ...]) -> None:
-        super().__init__(container, storage, inside)
+    def __init__(
+        self,
+        container: Container,
+        storage: Storage,
+        inside: tuple[str, ...],
+        choice: CodePageChoice | None = None,
+    ) -> None:
+        super().__init__(container, storage, inside, choice)
         self.created_tables: dict[str, list[tuple[str, ColumnType]]] = {}
         """Tables that the transform creates, with their columns."""
         self.dropped_tables: list[str] = []

@@ -61,6 +61,9 @@ _NAMES = {
     UTF8: "UTF-8",
 }
 
+KNOWN = tuple(sorted(page for page in _NAMES if page != NEUTRAL))
+"""The pages that packages have, in their order."""
+
 _MULTIBYTE = frozenset({932, 936, 949, 950, 1361, 20932, 51932, 51949, 54936, UTF8})
 
 _ASCII = bytes(range(0x80))

@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from msiview.errors import DefectLog, FormatError, Severity
 from msiview.format import codepages
+from msiview.format.codepage_choice import CodePageChoice
 from msiview.format.guids import of_bytes
 
 SUMMARY_FORMAT = "{F29F85E0-4FF9-1068-AB91-08002B27B3D9}"
@@ -186,24 +187,31 @@ def _stored(property_id: int, value: PropertyValue) -> bytes:
 
 
 def parse_property_set(
-    data: bytes, defects: DefectLog, stream: str = "property set"
+    data: bytes,
+    defects: DefectLog,
+    stream: str = "property set",
+    choice: CodePageChoice | None = None,
 ) -> PropertySet:
-    """The property set in a stream's bytes; ``stream`` is its name in defects.
+    """The property set in a stream's bytes; ``stream`` is its name in defects, ``choice`` the code
+    page to read it under in place of the one that it states.
 
     Raises :class:`FormatError` only when the bytes are no property set at all.
     """
     if len(data) < _HEADER.size or data[:2] != b"\xfe\xff":
         raise FormatError("this is no property set: its header is missing", stream=stream, offset=0)
-    return _Parser(data, defects, stream).parse()
+    return _Parser(data, defects, stream, choice).parse()
 
 
 class _Parser:
     """Reads one property set; every offset is checked against the size of the data."""
 
-    def __init__(self, data: bytes, defects: DefectLog, stream: str) -> None:
+    def __init__(
+        self, data: bytes, defects: DefectLog, stream: str, choice: CodePageChoice | None
+    ) -> None:
         self._data = data
         self._defects = defects
         self._stream = stream
+        self._choice = choice
         self._codepage = codepages.NEUTRAL
 
     def parse(self) -> PropertySet:
@@ -213,6 +221,8 @@ class _Parser:
         codepage_at = places.get(CODEPAGE_ID)
         if codepage_at is not None:
             self._codepage = self._read_codepage(codepage_at, ends[codepage_at])
+        if self._choice is not None:
+            self._codepage = self._choice.page(self._codepage)
         values = {
             property_id: self._value(property_id, at, ends[at])
             for property_id, at in places.items()

@@ -16,6 +16,7 @@ from itertools import accumulate, islice, pairwise
 
 from msiview.errors import DefectLog, Severity
 from msiview.format import codepages
+from msiview.format.codepage_choice import CodePageChoice
 
 POOL_STREAM = "_StringPool"
 DATA_STREAM = "_StringData"
@@ -50,8 +51,11 @@ class StringPool:
         refcounts: array[int],
         data: bytes,
         defects: DefectLog,
+        stated_codepage: int | None = None,
     ) -> None:
         self.codepage = codepage
+        self.stated_codepage = codepage if stated_codepage is None else stated_codepage
+        """The page that the file states; another one where a user chose to read it under that."""
         self.reference_width = reference_width
         self._ends = ends
         self._refcounts = refcounts
@@ -207,8 +211,11 @@ def empty_pool(defects: DefectLog) -> StringPool:
     return StringPool(codepages.NEUTRAL, 2, array("Q", [0]), array("H", [0]), b"", defects)
 
 
-def parse_string_pool(pool: bytes, data: bytes, defects: DefectLog) -> StringPool:
-    """The pool in the two streams' bytes.
+def parse_string_pool(
+    pool: bytes, data: bytes, defects: DefectLog, choice: CodePageChoice | None = None
+) -> StringPool:
+    """The pool in the two streams' bytes; ``choice`` is the code page to read it under in place of
+    the one that it states.
 
     ``pool`` is a u32 header (code page; bit 31: references take 3 bytes), then entries of u16
     length and u16 count; a length of 0 with a count makes the next four bytes a u32 length. Never
@@ -219,7 +226,8 @@ def parse_string_pool(pool: bytes, data: bytes, defects: DefectLog) -> StringPoo
             defects.add(Severity.ERROR, "pool-short", "the stream is too short", stream=POOL_STREAM)
         return empty_pool(defects)
     header = int.from_bytes(pool[:4], "little")
-    codepage = header & ~_WIDE_REFERENCES
+    stated = header & ~_WIDE_REFERENCES
+    codepage = stated if choice is None else choice.page(stated)
     reference_width = 3 if header & _WIDE_REFERENCES else 2
     if len(pool) == 4:
         reference_width = 2
@@ -242,7 +250,7 @@ def parse_string_pool(pool: bytes, data: bytes, defects: DefectLog) -> StringPoo
     sizes, refcounts = _entries(pool, defects)
     ends = _ends_of(sizes)
     _check_size(ends, len(data), defects)
-    return StringPool(codepage, reference_width, ends, refcounts, data, defects)
+    return StringPool(codepage, reference_width, ends, refcounts, data, defects, stated)
 
 
 def _ends_of(sizes: array[int]) -> array[int]:

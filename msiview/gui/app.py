@@ -58,6 +58,8 @@ class Options:
     """
 
     file: Path | None = None
+    codepage: int | None = None
+    """The code page to read the file under, in place of the stated one."""
     overlays: tuple[str, ...] = ()
     log: Path | None = None
     demo: bool = False
@@ -224,7 +226,7 @@ class _Visit:
 def _source(options: Options, scratch: Path) -> PackageSource | None:
     if options.demo:
         return sample_source(scratch)
-    return PackageSource.file(options.file) if options.file is not None else None
+    return PackageSource.file(options.file, options.codepage) if options.file is not None else None
 
 
 def _overlays(options: Options, scratch: Path) -> list[str]:

@@ -135,7 +135,8 @@ def open_overlay(
         package = _open_inside(base, argument[1:])
         name = f":{shown_name(package.inside[-1])}"
     else:
-        package = open_package(argument, progress)
+        choice = base.choice_of_others if base is not None else None
+        package = open_package(argument, progress, choice)
         name = package.name
     patch = SequencedPatch.of(package, name) if isinstance(package, Patch) else None
     return Overlay(argument, package, name, pairs, suppressed, patch)

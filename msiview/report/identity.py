@@ -267,6 +267,9 @@ def _file(opened: OpenedPackage, counts: PackageCounts) -> Iterator[_Field]:
     package = opened.package
     yield "Path", " > ".join([package.path, *package.inside])
     yield "Code page", name_of(opened.codepage)
+    stated = package.pool.stated_codepage
+    if stated != package.codepage:
+        yield "", muted(f"as chosen; the file states {name_of(stated)}")
     if not package.inside:
         yield "File size", counted(package.container.size, "byte")
     yield "Sector size", counted(package.container.sector_size, "byte")

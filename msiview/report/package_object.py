@@ -218,6 +218,7 @@ class LayersObject(TypedDict, total=False):
 
 class InfoObject(HeadObject, IdentityObject, LayersObject):
     codepage_name: str
+    stated_codepage: int
     kind_title: str
     overview: OverviewObject
     size: int | None
@@ -240,6 +241,7 @@ def info_object(opened: OpenedPackage, examination: Examination) -> InfoObject:
     return {
         **head,
         "codepage_name": name_of(opened.codepage),
+        "stated_codepage": package.pool.stated_codepage,
         "kind_title": package.kind.title,
         "overview": _overview(package_overview(package, database, examination)),
         "size": None if package.inside else package.container.size,

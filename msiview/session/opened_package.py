@@ -19,6 +19,7 @@ from msiview.database.opening import open_embedded, open_package
 from msiview.database.package import Package
 from msiview.database.table import Table
 from msiview.database.transform import Transform
+from msiview.format.codepage_choice import CodePageChoice
 from msiview.format.container import shown_name
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.progress import Progress
@@ -37,12 +38,21 @@ class PackageSource:
     load: Loader
     keep: bool = True
     """Whether it belongs among the recent files."""
+    codepage: int | None = None
+    """The code page that its texts are read under in place of the stated one."""
 
     @classmethod
-    def file(cls, path: str | Path) -> PackageSource:
-        """An installer file on disk."""
+    def file(cls, path: str | Path, codepage: int | None = None) -> PackageSource:
+        """An installer file on disk, read under another code page where one is given."""
         where = str(Path(path).absolute())
-        return cls(Path(where).name, where, (), lambda progress: open_package(where, progress))
+        choice = CodePageChoice(codepage) if codepage is not None else None
+        return cls(
+            Path(where).name,
+            where,
+            (),
+            lambda progress: open_package(where, progress, choice),
+            codepage=codepage,
+        )
 
     @classmethod
     def embedded(cls, package: Package, storage: str) -> PackageSource:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msiview.format.codepages import decode
 from tests.builders.databases import PACKAGE_CODE, PRODUCT_CODE, UPGRADE_CODE, make_msi, table
 from tests.builders.signatures import SIGNER, make_signed_msi
 from tests.builders.transforms import PATCH_CODE
@@ -162,6 +163,25 @@ def test_a_file_that_was_changed_after_it_was_signed(run: Run, tmp_path: Path) -
     path.write_bytes(path.read_bytes().replace(b"ProductName", b"ProductNama"))
     assert run("info", path, "--json").json["signature"]["integrity"] == "changed"
     assert "the file was changed after it was signed\n" in run("info", path).text
+
+
+def test_another_code_page(run: Run, tmp_path: Path) -> None:
+    name, _ = decode("示例软件安装程序".encode("gbk"), 1252)
+    path = make_msi(
+        tmp_path / "a.msi", [table("Property", "Property s72*, Value l0", ("ProductName", name))]
+    )
+    stated = run("info", path, "--json").json
+    assert (stated["product"]["name"], stated["codepage"]) == (name, 1252)
+    assert [defect["code"] for defect in stated["defects"]] == ["codepage-doubtful"]
+    chosen = run("info", path, "--codepage", "936", "--json").json
+    assert (chosen["product"]["name"], chosen["codepage"]) == ("示例软件安装程序", 936)
+    assert (chosen["stated_codepage"], chosen["defects"]) == (1252, [])
+    text = run("info", path, "--codepage", "936").text
+    assert "as chosen; the file states 1252 (Western European)\n" in text
+    for command in ("tables", "dump", "extract", "changes", "refs", "trace"):
+        assert "--codepage N" in run(command, "--help").text
+    assert run("info", path, "--codepage", "37").code == 2
+    assert "936x is no code page" in run("info", path, "--codepage", "936x").errors
 
 
 def test_control_characters_stay_off_the_terminal(run: Run, tmp_path: Path) -> None:

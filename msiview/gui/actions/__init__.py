@@ -8,6 +8,7 @@ To add an action: write an :class:`~msiview.gui.actions.spec.ActionSpec` into th
 from __future__ import annotations
 
 from msiview.gui.actions import (
+    codepage_actions,
     edit_actions,
     file_actions,
     go_actions,
@@ -26,6 +27,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     *edit_actions.ACTIONS,
     *table_actions.ACTIONS,
     *view_actions.ACTIONS,
+    *codepage_actions.ACTIONS,
     *go_actions.ACTIONS,
     *reference_actions.ACTIONS,
     *overlay_actions.ACTIONS,

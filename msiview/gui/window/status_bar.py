@@ -85,7 +85,11 @@ def _package_line(document: Document) -> str:
         return ""
     overlaid = shown.overlaid.database if shown.overlaid is not None else None
     title, kind = package_title(shown.package, overlaid), shown.package.kind.title
-    return " · ".join([title, kind, f"code page {name_of(shown.codepage)}", "read only"])
+    page = f"code page {name_of(shown.codepage)}"
+    stated = shown.package.pool.stated_codepage
+    if shown.package.codepage != stated:
+        page += f", as chosen; stated is {stated}"
+    return " · ".join([title, kind, page, "read only"])
 
 
 def _log_line(document: Document) -> str:
