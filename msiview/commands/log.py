@@ -6,6 +6,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+from msiview.commands.arguments import known_codepage
 from msiview.commands.command import DONE, INPUTS, YES, Command, UsageError
 from msiview.commands.opened import mention_opened
 from msiview.commands.output import encoded, write_text
@@ -61,6 +62,12 @@ def _add_arguments(parser: ArgumentParser) -> None:
     add_overlay_arguments(parser)
     parser.add_argument(
         "--codepage", metavar="N", type=int, help="how to read a log of single bytes: 1252, 932 …"
+    )
+    parser.add_argument(
+        "--package-codepage",
+        metavar="N",
+        type=known_codepage,
+        help="read the texts of the package under this code page, whatever it states",
     )
     parser.add_argument("--json", action="store_true", help="write JSON")
     parser.add_argument("--report", metavar="OUT.html", type=Path, help="write a report")

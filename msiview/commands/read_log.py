@@ -77,7 +77,13 @@ def _package(args: Namespace) -> OpenedPackage | None:
         if args.overlay or args.pair:
             raise UsageError("--overlay and --pair need a --package")
         return None
-    named = Namespace(file=args.package, inside=[], overlay=args.overlay, pair=args.pair)
+    named = Namespace(
+        file=args.package,
+        inside=[],
+        codepage=args.package_codepage,
+        overlay=args.overlay,
+        pair=args.pair,
+    )
     try:
         return open_with_rows(named)
     except UsageError as error:
