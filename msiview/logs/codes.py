@@ -18,8 +18,11 @@ REAL = "real"
 RESULT = "result"
 
 _FACILITY_WIN32 = 0x80070000
+_MOST_HINTS = 2
 _FIELD = re.compile(r"(?P<before>(?:\b\w+ )?)\[(?P<field>\d{1,2})\]")
 """A field of a template, with the word before it."""
+_PARTS = re.compile(r"[,;] ")
+"""What stands between the parts of a template."""
 _PREPOSITIONS = frozenset({"at ", "by ", "for ", "from ", "in ", "of ", "on ", "to ", "with "})
 
 
@@ -71,8 +74,10 @@ class InstallerError:
             fields = [int(match["field"]) for match in _FIELD.finditer(part)]
             return not fields or any(values.get(field) for field in fields)
 
-        first, *others = self.template.split(", ")
-        return ", ".join(_FIELD.sub(value, part) for part in [first, *filter(is_told, others)])
+        first, *others = _PARTS.split(self.template)
+        marks = _PARTS.findall(self.template)
+        told = [mark + part for mark, part in zip(marks, others, strict=True) if is_told(part)]
+        return "".join(_FIELD.sub(value, part) for part in [first, *told])
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,12 @@ def note_verdict(number: int, third_field: str) -> NoteVerdict | None:
     """How much a note matters, by its number and its third field; None for an unknown one."""
     verdicts = _note_verdicts()
     return verdicts.get((number, third_field.strip())) or verdicts.get((number, ""))
+
+
+def output_hints(text: str) -> list[str]:
+    """What to look at, by what a custom action or a program wrote; empty for most texts."""
+    folded = text.casefold()
+    return [check for part, check in _output_hints() if part in folded][:_MOST_HINTS]
 
 
 def state_meaning(field: str, value: str) -> str:
@@ -188,6 +199,12 @@ def _note_verdicts() -> dict[tuple[int, str], NoteVerdict]:
         (int(number), third): NoteVerdict(verdict, reason)
         for number, third, verdict, reason, _ in rows
     }
+
+
+@cache
+def _output_hints() -> list[tuple[str, str]]:
+    rows = resource_rows("log_knowledge", "output_hints.tsv")
+    return [(part.casefold(), check) for part, check, _ in rows]
 
 
 @cache

@@ -36,6 +36,8 @@ _DATED = re.compile(
     r"(?P<text>.*)",
     re.DOTALL,
 )
+_PROCESS = re.compile(r"\d{1,6} \[[A-Z ]{4,5}\] - ")
+"""Process and level of Chocolatey's log: ``4711 [ERROR] - text``."""
 _WORD = re.compile(r"[\[<(]\s*(?P<word>[A-Za-z]+)\s*[\]>)]")
 _HEAD = 100
 """Characters of a text in which its severity stands."""
@@ -93,7 +95,8 @@ def deployment_line(line: str) -> DeploymentLine | None:
     if (match := _OLD.match(line, max(0, line.find(_OLD_END)))) is not None:
         return DeploymentLine(line[: match.start()].rstrip(), Level.INFO, _time(match["time"]))
     if (match := _DATED.match(line)) is not None:
-        return DeploymentLine(match["text"], _level(match["text"]), _time(match["time"]))
+        text = _PROCESS.sub("", match["text"], count=1)
+        return DeploymentLine(text, _level(match["text"]), _time(match["time"]))
     return None
 
 

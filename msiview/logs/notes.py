@@ -14,7 +14,10 @@ from msiview.logs.rules import LONGEST, standard_rules
 
 _MOST_FIELDS = 32
 _RECORD = re.compile(r"(?:Note: |Error [sg]etting paths? [^:]+: )?1: (?P<number>\d{4,5})(?!\d)")
-_UNEXPECTED = re.compile(r"(?<!\d)(?P<number>2\d{3})[.。] ?[^\d:：]{4,40}+[:：] ?(?P<arguments>.*)")
+_UNEXPECTED = re.compile(
+    r"(?<!\d)(?P<number>2\d{3})(?: ?[^\d\s:：.。]{1,8})?[.。] ?[^\d:：]{2,40}+[:：] ?"
+    r"(?P<arguments>.*)"
+)
 """The end of an internal error in any language: its number, a few words, a colon, arguments."""
 
 _MESSAGES = frozenset({LineKind.ERROR, LineKind.WARNING, LineKind.INFO})

@@ -22,6 +22,7 @@ FILES = {
     "system_errors.tsv": 4,
     "note_verdicts.tsv": 5,
     "install_states.tsv": 4,
+    "output_hints.tsv": 3,
 }
 
 

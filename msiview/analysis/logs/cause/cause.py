@@ -44,6 +44,9 @@ _SAID = bytes(
 """Kinds of lines in logs that have messages only; others come from the engine's own running."""
 _OF_EVENTS = bytes({*_SAID, LineKind.RESULT, LineKind.EVENT})
 """Kinds of lines in a list of events."""
+_FOREIGN = {int(LineKind.UNKNOWN), int(LineKind.CONTINUATION), int(LineKind.BLANK)}
+_ENGINE_OR_NOT = bytes(kind not in _FOREIGN for kind in range(256))
+"""1 for kinds of lines that the engine writes."""
 _CERTAIN = frozenset({Trust.RETURNED, Trust.NUMBERED})
 
 
@@ -106,7 +109,7 @@ def _found(log: Log, ended: Outcome, dialogs: Container[str]) -> Cause | None:
 def _in_action(facts: LogFacts, action: ActionRun, begin: int) -> Cause:
     """The cause from the messages of the first failing action: of the last step of its script, else
     of the whole action."""
-    first = first_line(facts, action, begin)
+    first = max(first_line(facts, action, begin), _beginning(facts, begin))
     last = action.end_line if action.end_line is not None else facts.lines
     step = script_step(facts, action)
     found = list(candidates(facts, first, last, side=action.side))
@@ -226,9 +229,16 @@ def _first(facts: LogFacts, begin: int, trusted: frozenset[Trust], by: str) -> C
         return None
     best = found[0]
     line, number = best.message.line, best.message.action
-    near = candidates(facts, max(begin, line - _AROUND), line + _AROUND)
+    near = candidates(facts, max(_beginning(facts, begin), line - _AROUND), line + _AROUND)
     others = _without(best, [c for c in near if c.message.action == number])
     return Cause(best, by, facts.actions[number] if number is not None else None, others=others)
+
+
+def _beginning(facts: LogFacts, begin: int) -> int:
+    """The first line from ``begin`` on that the engine wrote: before it stands what others did."""
+    rest = facts.kinds[begin:].translate(_ENGINE_OR_NOT)
+    at = rest.find(1)
+    return begin + max(at, 0)
 
 
 def _is_repeated(candidate: Candidate) -> bool:

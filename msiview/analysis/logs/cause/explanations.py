@@ -13,6 +13,7 @@ from msiview.logs.codes import (
     SystemErrorCode,
     exit_code,
     installer_error,
+    output_hints,
     system_error,
 )
 
@@ -25,12 +26,22 @@ _IN_TEXT = re.compile(
     r"|(?<![\w-])(?P<negative>-(?:[12]\d{9}|5\d{8})|(?:214[5-8]|322[12])\d{6})\b"
 )
 """Codes by the words before them, and numbers that can only be an HRESULT or an NTSTATUS."""
+_EXIT_OF_COMMAND = re.compile(
+    r"Error 0x8007([0-9a-fA-F]{4}): (?:Command line returned an error|\w*QuietExec\w* Failed"
+    r"|Failed in \w*Exec\w* method)"
+)
 _LONGEST = 4096
 _NO_REASON = (
     "System error 0 means that Windows gave no reason: often rights that the account of the "
     "installation lacks, a virus scanner, or a program that holds the file."
 )
 _FOREIGN = "none of Windows Installer's own; the package or a custom action defines it"
+_FOREIGN_CHECK = "The row of Error with this number, and the action that shows it."
+_OF_INSTALLER_CLASS = 1001
+_INSTALLER_CLASS = (
+    "an Installer class of .NET failed (the custom action of a Visual Studio setup project); what "
+    "follows the number is its exception."
+)
 _FATAL = 1603
 """The code that only means that something failed."""
 
@@ -55,9 +66,16 @@ def explain_message(
     if error is not None:
         sentences.append(f"{what} {error.number}: {error.words(fields)}.")
         checks += [error.check] if error.check else []
+    elif number == _OF_INSTALLER_CLASS:
+        sentences.append(f"{what} {number}: {_INSTALLER_CLASS}")
     elif number is not None:
         sentences.append(f"{what} {number} is {_FOREIGN}.")
+        checks.append(_FOREIGN_CHECK)
+    ended = _EXIT_OF_COMMAND.search(text[:_LONGEST])
+    if ended is not None:
+        sentences.append(f"The program that was run ended with the exit code {int(ended[1], 16)}.")
     codes = dict.fromkeys([*_codes_in_fields(number, fields), *codes_in_text(text, number)])
+    checks += output_hints(text)
     sentences += [system_words(code) for code in codes]
     if error is not None and _has_no_reason(error, fields):
         sentences.append(_NO_REASON)
@@ -91,6 +109,13 @@ def explain_return(text: str) -> Explanation:
     return Explanation(" ".join(sentences), ("The output of the action, and its code.",))
 
 
+def program_end(code: int) -> str:
+    """What the exit code of a program tells that an action ran; it is no system error."""
+    known = system_error(code) if code < 0 or code > 0x7FFFFFFF else None
+    sentence = f"The exit code of the program was {code}."
+    return f"{sentence} {system_words(known)}" if known is not None else sentence
+
+
 def system_words(code: SystemErrorCode) -> str:
     """``System error 1450 (ERROR_NO_SYSTEM_RESOURCES): …``."""
     what = "System error" if code.code >= 0 else "HRESULT"
@@ -102,6 +127,8 @@ def system_words(code: SystemErrorCode) -> str:
 def codes_in_text(text: str, number: int | None = None) -> Iterator[SystemErrorCode]:
     """The system errors that a text names, as ``System error 5``, ``0x80070005`` or a negative
     number; not the number of the message itself."""
+    if _EXIT_OF_COMMAND.search(text[:_LONGEST]) is not None:
+        return  # WiX wraps the exit code of a program as if it were a system error
     for match in _IN_TEXT.finditer(text[:_LONGEST]):
         if match["hex"]:
             value = int(match["hex"], 16)

@@ -11,14 +11,20 @@ from msiview.analysis.logs.cause.action_words import ActionWords, action_words
 from msiview.analysis.logs.cause.candidates import Candidate, Trust, action_return
 from msiview.analysis.logs.cause.cause import Cause, find_cause
 from msiview.analysis.logs.cause.event_texts import rows_in_text, self_repair_words, with_components
-from msiview.analysis.logs.cause.explanations import Explanation, explain_message, explain_return
+from msiview.analysis.logs.cause.explanations import (
+    Explanation,
+    explain_message,
+    explain_return,
+    program_end,
+)
 from msiview.analysis.logs.cause.message_fields import record_fields
 from msiview.analysis.logs.cause.named_in_messages import Row, Tables, launch_condition, rows_named
 from msiview.analysis.logs.cause.nested_product import nested_product
 from msiview.analysis.logs.cause.outcome import CANCELLED, Outcome, outcome
-from msiview.analysis.logs.cause.own_words import whole_message
+from msiview.analysis.logs.cause.own_words import PROGRAM_ERRORS, whole_message
 from msiview.analysis.logs.log_lines import parsed_lines
 from msiview.database.languages import language_words
+from msiview.database.standard_actions import standard_action
 from msiview.logs.codes import exit_code, installer_error
 from msiview.logs.facts import ActionRun, Message
 from msiview.logs.line_kinds import LineKind
@@ -56,6 +62,10 @@ _READABLE = (
 )
 _SERVICE = "Whether the service can start, and whether another installation was running."
 _VERBOSE_LOG = "A verbose log (/l*v) of a new attempt: it tells what the service did."
+_WHAT_IT_DOES = (
+    "What the action does, with which data and as whom: its row in CustomAction, and "
+    "CustomActionData in the line that calls it. Deferred actions mostly run as the system account."
+)
 _SUMMARIES = frozenset({1603, 1602})
 
 
@@ -151,6 +161,8 @@ class _Explained:
         others = cause.others[:_MOST_OTHERS]
         explained = self._explanation(replace(cause.candidate, message=message))
         told = [explained, *(self._explanation(c) for c in others if c.trust <= Trust.NUMBERED)]
+        if cause.returned is not None and not explained.checks:
+            told.append(Explanation("", (_WHAT_IT_DOES,)))
         nested = nested_product(self._log, message.line, self._cause.action)
         if nested is not None and nested.check:
             told.append(Explanation("", (nested.check,)))
@@ -224,9 +236,12 @@ class _Explained:
         """The fields of a message; if it does not name the action, it is the one that failed."""
         fields = dict(record_fields(self._log, message))
         error = installer_error(message.code) if message.code is not None else None
+        known = self._name
+        if message.code in PROGRAM_ERRORS and standard_action(known) is not None:
+            known = ""  # the action that carries out the script, not the one that failed in it
         for field, name in error.fields.items() if error is not None else ():
-            if name == "action" and not fields.get(field) and self._name:
-                fields[field] = self._name
+            if name == "action" and not fields.get(field) and known:
+                fields[field] = known
         return fields
 
     def _return_words(self) -> str:
@@ -235,6 +250,9 @@ class _Explained:
         found = action_return(returned.message.text) if returned is not None else None
         if found is None or returned is None:
             return ""
+        said_code = self._cause.candidate.code if self._cause.candidate is not None else None
+        if said_code in PROGRAM_ERRORS and found.code not in _SUMMARIES:
+            return program_end(found.code)
         if found.code not in _SUMMARIES:
             return explain_return(returned.message.text).words
         said = (
@@ -295,14 +313,17 @@ class _Explained:
     def _also_said(self, candidate: Candidate) -> Iterator[str]:
         """The other messages from there, without repetitions."""
         seen: set[int | str] = {_key(candidate)}
+        told: set[str] = set()
         for other in self._cause.others[:_MOST_OTHERS]:
             if _key(other) in seen or _repeats(other, candidate):
                 continue
             seen.add(_key(other))
             words = self._explanation(other).words
-            if other.trust in _QUOTED or not words:
+            if other.trust in _QUOTED or other.code is None or not words:
                 yield f"The log also says: {_shortened(other.message.text)}."
-            yield words
+            if words not in told:
+                told.add(words)
+                yield words
         if candidate.trust is Trust.RETURNED and len(seen) == 1:
             yield from self._last_words()
 

@@ -32,10 +32,15 @@ _QUOTED = re.compile(
 )
 _GUID = re.compile(rf"({BRACED})")
 _IN_PARENTHESES = re.compile(r"\(([^()\r\n]{1,260})\)")
+_NEXT = r"[,\u3001\uff0c] ?(?:[^\s:,\uff1a]{1,20} ?[:\uff1a]"
 _PROGRAM = re.compile(
-    r"(?i)action:?\s+(?P<action>[\w.]{1,72}),\s*(?:location|entry)\s*:?\s*(?P<third>.{0,400}?),\s*"
-    r"(?:command|library)\s*:?\s*(?P<fourth>.{0,400})"
+    rf"\w+ ?[:\uff1a]? ?(?P<action>[\w.]{{1,72}}){_NEXT}|location|entry)\s*"
+    rf"(?P<third>.{{0,400}}?){_NEXT}|command|library)\s*(?P<fourth>.{{0,400}})"
 )
+"""The action, the place and the command of a message on a program, behind words in any language."""
+_PROGRAMS = frozenset({1721, 1722, 1723})
+_NUMBER_BEFORE = re.compile(r"^\D{0,40}?\d{4,5}\s?[.:\u3002]\s*")
+"""``Fehler 1402.``: the number of the message itself."""
 _OLD_PRODUCT = re.compile(r"older version of (.{1,200}?) cannot be removed")
 
 
@@ -82,22 +87,34 @@ def record_fields(log: Log, message: Message) -> Mapping[int, str]:
     if noted:
         return noted
     text = message.text[:_LONGEST]
-    text = text.partition(" -- ")[2] or text  # after the name of the product
+    name, _, behind = text.partition(" -- ")
+    text = behind or text
     numbered = message_number(text)
     if numbered is not None and any(numbered.arguments):
         return dict(enumerate((value.strip() for value in numbered.arguments), 2))
-    return fields_in_text(message.code, text)
+    found = fields_in_text(message.code, text)
+    return found if not behind else {**_product_in(message.code, name, behind), **found}
+
+
+def _product_in(number: int, before: str, text: str) -> dict[int, str]:
+    """The product of a message that names its own product again."""
+    error = installer_error(number)
+    name = re.split(r"[:\uff1a]\s*", before, maxsplit=1)[-1].strip()
+    if error is None or not name or name not in text:
+        return {}
+    return {field: name for field, what in error.fields.items() if what == "product"}
 
 
 def fields_in_text(number: int, text: str) -> dict[int, str]:
     """The fields in a message's text by their form: in quotes, in parentheses, as a path, after
     ``System error``. A heuristic that works for most languages."""
-    program = _PROGRAM.search(text)
+    program = _PROGRAM.search(text) if number in _PROGRAMS else None
     if program is not None:
         return {2: program["action"], 3: program["third"].strip(), 4: program["fourth"].strip()}
     error = installer_error(number)
     if error is None:
         return {}
+    text = _NUMBER_BEFORE.sub("", text, count=1)
     has_path = next(paths_in(text), None) is not None
     found: dict[int, str] = {}
     used: set[int] = set()

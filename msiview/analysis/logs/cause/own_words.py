@@ -14,25 +14,56 @@ from dataclasses import replace
 from msiview.analysis.logs.cause.candidates import Candidate, Trust
 from msiview.logs.codes import installer_error
 from msiview.logs.facts import Message
-from msiview.logs.line_kinds import LineKind
+from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.log import Log
 
 _USER_EXIT = 1602
 _FIRST_FOREIGN = 25000
 """Numbers from this one on are for custom actions."""
+PROGRAM_ERRORS = frozenset({1720, 1721, 1722, 1723})
+"""Messages on a script, a program or a DLL of an action, which name what was run."""
 
 _EXCEPTION = re.compile(r"\b[\w.]*Exception\b|\bUnhandled exception\b|^Traceback \(")
 _TRACE = re.compile(
     r"\s+at \S|\s*--- |\s*---> |\s+(?:bei|à|en|in|w|в|で) [\w.<>]+\.[\w.<>]+\("
     r"|[\w.+]+(?:Exception|Error)\b ?[:(]|(?:Inner )?Exception\b"
+    r"|(?:At|In) .{1,400}:\d+ \w+:\d+|\s*\+ "
 )
-"""Further lines of an exception, in the most frequent languages of .NET."""
+"""Further lines of an exception, in the most frequent languages of .NET, and of PowerShell's error
+records."""
+_CATEGORY = re.compile(r"\s*\+ CategoryInfo ")
+_POSITION = re.compile(r"(?:At|In) .{1,400}:\d+ \w+:\d+|\s*\+ ")
+_QUIET = re.compile(r"\w*(?:QuietExec|QtExec)\w*: +(?P<error>Error 0x[0-9a-fA-F]{8}: )?")
+"""Output of a program behind the name of WiX's action that runs it, and what that says itself."""
+_FAILURE = re.compile(
+    r"(?i)\b(?:errors?|fail(?:ed|ure|s)?|exception|fatal|can(?:not|'t| not)|could ?n(?:o|')t|unable"
+    r"|denied|not (?:found|valid|permitted|allowed|installed|exist\w*|available|supported"
+    r"|recognized)|no such|invalid|missing|refused|timed? ?out|abort\w*|crash\w*|illegal|corrupt\w*"
+    r"|returned (?:error )?(?!0\b)-?\d+|exit(?:ed with)? code:? (?!0\b)-?\d+"
+    r"|fehler\w*|kann nicht|konnte nicht|verweigert|nicht gefunden|erreur|échec|échoué"
+    r"|introuvable|refusé|errore|impossibile|impossible|erro|falha|falló|no se p\w+"
+    r"|no se encontr\w+|ошибк\w+|не удалось|не найден\w*|отказано)(?!\w)"
+    r"|エラー|失敗|できません|错误|失败|無法|无法|오류|실패"
+)
+"""Words of failures, in the most frequent languages of logs."""
+_NO_FAILURE = re.compile(
+    r"(?i)\b(?:0|no|without) (?:errors?|failures?|warnings?)\b|\bsuccess"
+    r"|\berror(?:s| code)?[:= ]+0\b"
+)
 
+_SPOKEN = frozenset({LineKind.CUSTOM_ACTION_OUTPUT, LineKind.CONTINUATION, LineKind.UNKNOWN})
+_BETWEEN = frozenset(
+    {
+        *(LineKind.BLANK, LineKind.NOTE, LineKind.PRODUCT_MESSAGE, LineKind.HANDLE_LEAK),
+        *(LineKind.ERROR, LineKind.INFO, LineKind.HOUSEKEEPING, LineKind.PROPERTY_CHANGE),
+    }
+)
+"""Kinds of lines that may stand between an action's output and the line with its result."""
 _FOLLOWING = frozenset(
     {LineKind.CUSTOM_ACTION_OUTPUT, LineKind.CONTINUATION, LineKind.UNKNOWN, LineKind.ERROR}
 )
 _MOST_LINES = 80
-"""Lines of one message or exception."""
+"""Lines of one message or exception, and of an action's output that are examined."""
 
 
 def own_words(log: Log, returned: Candidate, others: tuple[Candidate, ...]) -> Candidate | None:
@@ -42,18 +73,81 @@ def own_words(log: Log, returned: Candidate, others: tuple[Candidate, ...]) -> C
     """
     if returned.trust is not Trust.RETURNED or returned.code == _USER_EXIT:
         return None
-    same = [
-        other
-        for other in others
-        if other.message.line < returned.message.line
-        and other.message.action == returned.message.action
-    ]
+    number = returned.message.action
+    same = [other for other in others if other.message.action == number]
+    run = [o for o in same if o.code in PROGRAM_ERRORS and o.message.source != LineKind.NOTE]
+    if run:
+        return min(run, key=_repeats)
+    same = [other for other in same if other.message.line < returned.message.line]
     shown = [other for other in same if _is_foreign(other)]
-    if shown:  # the message itself takes precedence over its repetition for the event log
-        return min(shown, key=lambda other: other.message.source != LineKind.ERROR)
+    if shown:
+        return min(shown, key=_repeats)
+    told = [o for o in same if o.message.source == LineKind.PRODUCT_MESSAGE and o.code is None]
+    if told and number is not None:
+        return told[0]
     said = [other for other in same if other.trust is Trust.OUTPUT]
     thrown = next((other for other in said if _is_exception(log, other.message)), None)
-    return thrown or next(iter(said), None)
+    if thrown is not None:
+        return thrown
+    first = next(iter(said), None)
+    if first is None or _QUIET.match(first.message.text) is not None:
+        return _spoken(log, returned) or first
+    return first
+
+
+def _repeats(candidate: Candidate) -> bool:
+    """Whether it is the repetition of a message for the event log."""
+    return candidate.message.source != LineKind.ERROR
+
+
+def _spoken(log: Log, returned: Candidate) -> Candidate | None:
+    """What tells of a failure in the lines before the result of an action: an exception, an error
+    record of PowerShell, the last line with a word for it."""
+    lines = _lines_before(log, returned.message.line)
+    for at, (number, text) in enumerate(lines):
+        if _CATEGORY.match(text) is not None:
+            first = at
+            while first > 0 and _POSITION.match(lines[first][1]) is not None:
+                first -= 1
+            return _output(returned, *lines[first])
+        if _EXCEPTION.search(text) is not None:
+            is_announced = at > 0 and lines[at - 1][1].rstrip().endswith(":")
+            return _output(returned, *(lines[at - 1] if is_announced else (number, text)))
+    quiet = [(number, text) for number, text in lines if _is_quiet(text)]
+    failed = [line for line in quiet or lines if _tells_failure(line[1])]
+    last = next(reversed(failed), next(reversed(quiet), None))
+    return _output(returned, *last) if last is not None else None
+
+
+def _lines_before(log: Log, line: int) -> list[tuple[int, str]]:
+    """The output before a line, back to the beginning of the action; in the order of the log."""
+    kinds = log.facts.kinds
+    first = max(0, line - _MOST_LINES)
+    begin = line
+    while begin > first and (kinds[begin - 1] in _SPOKEN or kinds[begin - 1] in _BETWEEN):
+        begin -= 1
+    numbered = enumerate(log.text.lines(begin, line - begin), begin)
+    return [(number, text) for number, text in numbered if kinds[number] in _SPOKEN]
+
+
+def _is_quiet(text: str) -> bool:
+    """Whether a line is the output of a program that WiX's action runs."""
+    match = _QUIET.match(text)
+    return match is not None and match["error"] is None
+
+
+def _tells_failure(text: str) -> bool:
+    match = _QUIET.match(text)
+    if match is not None and match["error"] is not None:
+        return False
+    return _FAILURE.search(text) is not None and _NO_FAILURE.search(text) is None
+
+
+def _output(returned: Candidate, line: int, text: str) -> Candidate:
+    kind, level = int(LineKind.CUSTOM_ACTION_OUTPUT), int(Level.ERROR)
+    action = returned.message.action
+    message = Message(line, line, kind, level, text.strip(), None, returned.message.side, action)
+    return Candidate(message, Trust.OUTPUT, None)
 
 
 def whole_message(log: Log, message: Message) -> Message:

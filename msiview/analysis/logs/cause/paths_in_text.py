@@ -31,6 +31,9 @@ _STOP = re.compile(
     r"|(?<=\.\w\w\w)(?=[,;)]|\s[^\\]*$)"  # behind a file's suffix
     r"|[,;](?=\s[^\\]*$)"
     r"|['\u2019\u201d](?=[\s.,;)]|$)"
+    r"| (?=(?:konnte|kann|wurde|could|cannot|can't|was|is|failed|ne peut|n'a|n'est|impossible"
+    r"|niet|kon|no se|non è|non può|não|nie mo\w+|nelze|\u043d\u0435)(?:\s|$)[^\\]*$)"
+    r"|(?<=[0-9A-Fa-f]{32}) |(?<=\}) (?![^\s]*\\)"
 )
 _LONGEST = 1024
 """Characters of one path or key."""

@@ -18,6 +18,12 @@ _RESULT = re.compile(
     r"Product Version: (?P<version>.{0,80}?)\. Product Language: (?P<language>.{0,20}?)\. "
     r"Manufacturer: (?P<manufacturer>.{0,400}?)\. (?:Update Name: (?P<update>.{0,200}?)\. )?"
 )
+_LABEL = r"[.\u3001\u3002] ?[^\d:\uff1a][^:\uff1a]{1,60}?[:\uff1a]\s?"
+_RESULT_SHAPE = re.compile(
+    rf"[^:\uff1a]{{2,160}}{_LABEL}(?P<product>.{{1,400}}?){_LABEL}(?P<version>[\w.+-]{{0,80}}?)"
+    rf"{_LABEL}(?P<language>\d{{1,5}}){_LABEL}(?P<manufacturer>.{{0,400}}?){_LABEL}\d{{1,10}}\D?\s*$"
+)
+"""The result in any language: its values stand in the same order behind labels with a colon."""
 _ASKED_FOR = re.compile(rf"\*{{7}} Product: (?:(?P<code>{BRACED})|(?P<path>\S.*))")
 _MOST_RESULTS = 40
 """Results and messages that are looked through from the end."""
@@ -71,6 +77,10 @@ def result_line(log: Log, begin: int, end: int | None = None) -> ResultLine | No
                 "did", "product", "version", "manufacturer"
             )
             return ResultLine(line, code, did, product, version, manufacturer)
+        shape = _RESULT_SHAPE.match(text) if code is not None else None
+        if shape is not None:
+            named = shape.group("product", "version", "manufacturer")
+            return ResultLine(line, code, "", *named)
         if found is None and code is not None:
             message = _MESSAGE.search(text)
             found = ResultLine(line, code, product=message["product"] if message else "")

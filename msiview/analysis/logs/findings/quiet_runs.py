@@ -19,6 +19,8 @@ _FOLDERS = frozenset(
 )
 """Names that packages mostly give to their own folder, for logs without the package."""
 _NOTHING = "Null"
+_ABSENT = "Absent"
+_THERE = frozenset({"Local", "Source"})
 _MOST_STATES = 100_000
 
 _NOT_RAISED = (
@@ -29,6 +31,12 @@ _RAISE = "Run it from a raised command prompt, or as the system account of the d
 _UNCHANGED = (
     "Everything is as it was asked for already: the features that were asked for are installed, or "
     "none was asked for. A repair needs REINSTALL (msiexec /f), other features ADDLOCAL."
+)
+
+_KEPT = (
+    "Another product, mostly another version of this one, has the same components (ComponentIds): "
+    "they are kept until that one is removed as well. This is usual where a new version was "
+    "installed before the old one goes."
 )
 
 
@@ -54,19 +62,23 @@ def nothing_changed(subject: Subject) -> Iterator[LogFinding]:
     begin = _begin(subject)
     if subject.ended.has_failed or not len(lines) or len(lines) > _MOST_STATES:
         return
-    first, count = None, 0
+    first, count, kept = None, 0, 0
     for state in subject.log.component_states():
         if state.line < begin:
             continue
         if state.action.strip(" ;") != _NOTHING:
             return  # most logs need not be read further
         first, count = state.line if first is None else first, count + 1
+        kept += state.request == _ABSENT and state.installed in _THERE
     if first is not None:
+        stayed = f"{counted(count, 'component')} stayed as they were"
         yield LogFinding(
             id="nothing-changed",
             line=first,
-            title=f"Nothing was changed: {counted(count, 'component')} stayed as they were",
-            explanation=_UNCHANGED,
+            title=f"{counted(kept, 'component')} stayed although they were to be removed"
+            if kept
+            else f"Nothing was changed: {stayed}",
+            explanation=_KEPT if kept else _UNCHANGED,
             lines=(first,),
         )
 

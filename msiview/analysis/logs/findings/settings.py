@@ -63,8 +63,8 @@ def overwritten_properties(subject: Subject) -> Iterator[LogFinding]:
         if change is None or change.name not in given or line < given[change.name][1]:
             continue
         action = subject.action_at(line)
-        if action is not None and standard_action(action.name) and action.name != _SEARCH:
-            continue  # the engine's own property
+        if action is None or (standard_action(action.name) and action.name != _SEARCH):
+            continue  # the engine's own property, or its own decision at the beginning
         value, where = given[change.name]
         if change.old != value or change.new == value or _is_path(value, change.new):
             continue
@@ -74,14 +74,13 @@ def overwritten_properties(subject: Subject) -> Iterator[LogFinding]:
 
 
 def _overwritten(
-    action: ActionRun | None, name: str, value: str, where: int, new: str | None, line: int
+    action: ActionRun, name: str, value: str, where: int, new: str | None, line: int
 ) -> LogFinding:
-    by = f" by {action.name}" if action is not None and action.phase is Phase.SEQUENCE else ""
+    by = f" by {action.name}" if action.phase is Phase.SEQUENCE else ""
     became = "deleted" if new is None else f"overwritten with {new}"
-    who = action.name if action is not None else "the action"
     check = (
-        f"The condition of {who}: an action that sets a default should run only where the property "
-        f"has no value (NOT {name})."
+        f"The condition of {action.name}: an action that sets a default should run only where the "
+        f"property has no value (NOT {name})."
     )
     return LogFinding(
         id="overwritten-property",

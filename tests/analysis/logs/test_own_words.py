@@ -1,0 +1,199 @@
+"""What a failed action said itself goes before the number that it returned, whoever wrote it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from msiview.analysis.logs.cause.first_error import FirstError, first_error
+from msiview.analysis.logs.cause.outcome import outcome
+from tests.builders.failed_logs import HEADER, SAME
+from tests.builders.logs import engine, read_log
+
+ENDED = "Action ended 10:00:00: InstallFinalize. Return value 3."
+
+
+def returned(action: str, code: int = 1603) -> str:
+    return f"CustomAction {action} returned actual error code {code} {SAME}"
+
+
+def found(folder: Path, *lines: str) -> FirstError:
+    error = first_error(read_log(folder / "a.log", "\n".join([*lines, ENDED]) + "\n"), None)
+    assert error is not None
+    return error
+
+
+PROGRAM = (
+    "There is a problem with this Windows Installer package. A program run as part of the setup "
+    "did not finish as expected. Contact your support personnel or package vendor.  Action RunIt, "
+    "location: C:\\in\\MSI1.tmp, command: /x "
+)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        (returned("RunIt", 2), f"Error 1722. {PROGRAM}"),
+        (
+            returned("RunIt", 2),
+            engine(f"Product: Sample -- Error 1722. {PROGRAM}"),
+            "",
+            f"Error 1722. {PROGRAM}",
+        ),
+        (
+            returned("RunIt", 2),
+            engine("Note: 1: 1722 2: RunIt 3: C:\\in\\MSI1.tmp 4: /x "),
+            f"Error 1722. {PROGRAM}",
+        ),
+    ],
+)
+def test_the_message_on_a_program_and_its_exit_code(tmp_path: Path, lines: list[str]) -> None:
+    error = found(tmp_path, *lines)
+    assert error.text.startswith("Error 1722.")
+    assert (error.code, error.action) == (1722, "RunIt")
+    assert "location C:\\in\\MSI1.tmp, command /x" in error.explanation
+    assert error.explanation.endswith("The exit code of the program was 2.")
+    assert "ERROR_FILE_NOT_FOUND" not in error.explanation
+
+
+def test_a_program_that_crashed(tmp_path: Path) -> None:
+    error = found(tmp_path, returned("RunIt", -1073741515), f"Error 1722. {PROGRAM}")
+    assert "NTSTATUS 0xC0000135 (STATUS_DLL_NOT_FOUND)" in error.explanation
+
+
+def test_the_message_on_a_program_in_another_language(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        engine(
+            "Producto: Muestra -- Error 1722. Algo no ha ido bien con el programa.  Acción "
+            "Ejecutar, ubicación: C:\\in\\MSI1.tmp, comando: /x "
+        ),
+    )
+    assert error.action == "Ejecutar"
+    assert "Ejecutar ended with an error; location C:\\in\\MSI1.tmp, command /x." in (
+        error.explanation
+    )
+
+
+def test_no_half_sentence_where_a_field_is_not_known(tmp_path: Path) -> None:
+    error = found(tmp_path, "Error 1722. Something went wrong.")
+    assert error.explanation == "Error 1722: the program of the action ended with an error."
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (
+            (
+                "PrinterLog: Disable returned 1056: An instance of the service is already running.",
+                "PrinterLog: AddPort returned 2: The system cannot find the file specified.",
+            ),
+            "PrinterLog: AddPort returned 2: The system cannot find the file specified.",
+        ),
+        (
+            ("Looking at the disk", "Nothing wrong: 0 errors", "Copied with error code: 0"),
+            returned("DoIt"),
+        ),
+        (
+            (
+                "WixQuietExec:  The runtime could not be loaded.",
+                "WixQuietExec:  Error 0x80070003: Command line returned an error.",
+                "WixQuietExec:  Error 0x80070003: QuietExec Failed",
+            ),
+            "WixQuietExec:  The runtime could not be loaded.",
+        ),
+        (
+            (
+                "Launcher: begins.",
+                "Get-Item : Cannot find path 'C:\\in\\x.json' because it does not exist.",
+                "At C:\\in\\scr1.ps1:7 char:1",
+                "+ Get-Item C:\\in\\x.json",
+                "+ ~~~~~~~~~~~~~~~~~~~~~~",
+                "    + CategoryInfo          : ObjectNotFound: (C:\\in\\x.json:String) [Get-Item]",
+                "    + FullyQualifiedErrorId : PathNotFound,Commands.GetItemCommand",
+            ),
+            "Get-Item : Cannot find path 'C:\\in\\x.json' because it does not exist.",
+        ),
+        (
+            (
+                "Ausnahme in der Aktion:",
+                "System.IO.FileNotFoundException: Die Datei ist nicht da.",
+                "   bei Sample.Actions.DoIt(Session session)",
+            ),
+            "Ausnahme in der Aktion:",
+        ),
+        (
+            (engine("Product: Sample -- Virtualization is switched off in the firmware."), ""),
+            "Product: Sample -- Virtualization is switched off in the firmware.",
+        ),
+    ],
+)
+def test_the_output_of_an_action(tmp_path: Path, lines: tuple[str, ...], text: str) -> None:
+    invoked = engine("Invoking remote custom action. DLL: C:\\MSI1.tmp, Entrypoint: DoIt")
+    error = found(
+        tmp_path, engine("Doing action: DoIt"), "Action start 10:00:00: DoIt.", invoked, *lines,
+        returned("DoIt"), "Action ended 10:00:00: DoIt. Return value 3.",
+    )  # fmt: skip
+    assert error.text.split("\n")[0] == text
+    assert error.action == "DoIt"
+    assert error.checks
+
+
+def test_an_error_record_is_kept_together(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        "Stop-It : It does not stop.",
+        "At C:\\in\\scr1.ps1:7 char:1",
+        "+ Stop-It",
+        "    + CategoryInfo          : NotSpecified: (:) [Stop-It], Exception",
+        "    + FullyQualifiedErrorId : Stop",
+        returned("DoIt"),
+    )
+    assert (error.line, error.last) == (0, 4)
+
+
+def test_the_exit_code_that_wix_wraps_is_no_system_error(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        "WixQuietExec:  Error 0x80070001: Command line returned an error.",
+        returned("RunIt"),
+    )
+    assert "The program that was run ended with the exit code 1." in error.explanation
+    assert "ERROR_INVALID_FUNCTION" not in error.explanation
+
+
+def test_an_installation_that_a_policy_forbids(tmp_path: Path) -> None:
+    lines = [
+        HEADER,
+        engine("The installation of C:\\in\\a.msi is not permitted due to an error in software."),
+        engine("MainEngineThread is returning 1625"),
+        "=== Verbose logging stopped: 3/4/2025  10:00:00 ===",
+    ]
+    error = first_error(read_log(tmp_path / "a.log", "\n".join(lines) + "\n"), None)
+    assert error is not None
+    assert error.text.startswith("The installation of C:\\in\\a.msi is not permitted")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (
+            "Windows Installer hat das Produkt eingespielt. Produktname: Leser. Produktversion: "
+            "4.0.1.25. Produktsprache: 1031. Hersteller: Contoso GmbH. Fehlerstatus: 1603."
+        ),
+        (
+            "Windows Installer a mis le produit. Nom du produit : Leser. Version du produit : "
+            "4.0.1.25. Langue du produit : 1036. Fabricant : Contoso GmbH. État d’erreur : 1603."
+        ),
+        (
+            "Windows インストーラーは製品を入れました。製品名: Leser、バージョン: 4.0.1.25、言語: "
+            "1041、製造元: Contoso GmbH、状態: 1603。"
+        ),
+    ],
+)
+def test_the_product_of_a_result_in_another_language(tmp_path: Path, text: str) -> None:
+    facts = outcome(read_log(tmp_path / "a.log", engine(text) + "\n")).facts
+    assert (facts.product, facts.version, facts.manufacturer) == (
+        "Leser", "4.0.1.25", "Contoso GmbH",
+    )  # fmt: skip
