@@ -18,7 +18,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import compress
 
-from msiview.analysis.patterns import AT_ONCE, FilterError, Pattern, pattern_between_slashes
+from msiview.analysis.patterns import (
+    AT_ONCE,
+    IN_SIGHT_S,
+    FilterError,
+    Pattern,
+    TooSlow,
+    pattern_between_slashes,
+)
 from msiview.database.cells import Cell, StreamCell, cell_text
 from msiview.database.table import Table
 from msiview.progress import Progress, no_progress
@@ -44,6 +51,11 @@ class CellTest(ABC):
         :data:`~msiview.analysis.patterns.AT_ONCE` of them: a pattern has a limit of time."""
         return [index for index, value in enumerate(values) if self(value)]
 
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Which characters of a cell's text pass: starts and ends, in order; empty where that
+        would take longer than somebody looks at it."""
+        return [(0, len(text))] if text and self(text) else []
+
 
 class _Null(CellTest):
     def __call__(self, cell: Cell) -> bool:
@@ -53,9 +65,13 @@ class _Null(CellTest):
 class _Contains(CellTest):
     def __init__(self, text: str) -> None:
         self._wanted = text.casefold()
+        self._pattern = Pattern.of_text(text)
 
     def __call__(self, cell: Cell) -> bool:
         return self._wanted in cell_text(cell).casefold()
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        return _spans(self._pattern, text) if self._wanted else []
 
     def select(self, values: Sequence[Cell]) -> list[int]:
         # The same in one loop, since this runs over every cell of large tables.
@@ -76,6 +92,9 @@ class _Pattern(CellTest):
 
     def __call__(self, cell: Cell) -> bool:
         return bool(self.select([cell]))
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        return _spans(self._pattern, text)
 
     def select(self, values: Sequence[Cell]) -> list[int]:
         present = [index for index, value in enumerate(values) if value is not None]
@@ -149,6 +168,25 @@ def parse_filter(expression: str) -> CellTest | None:
     if relation is not None:
         return _Relation(relation[1], relation[2])
     return _Contains(text)
+
+
+def one_of(values: Sequence[Cell]) -> str:
+    """The expression that only cells with one of these values pass. Among several, null is left
+    out, and texts that differ from one in case only pass, too."""
+    if len(values) == 1:
+        value = values[0]
+        text = cell_text(value)
+        if value is None or text == text.strip():
+            return "null" if value is None else f"={text}"
+    texts = "|".join(re.escape(cell_text(value)) for value in values if value is not None)
+    return rf"/\A(?:{texts})\Z/"
+
+
+def _spans(pattern: Pattern, text: str) -> list[tuple[int, int]]:
+    try:
+        return pattern.spans(text, limit=IN_SIGHT_S)
+    except TooSlow:
+        return []
 
 
 def _number(text: str) -> int | None:

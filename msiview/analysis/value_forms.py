@@ -33,7 +33,7 @@ def value_forms(
     """All other notations of a value, shortest first; none for null and streams."""
     if isinstance(value, int):
         if value != 0 and column.name not in _ORDERS:
-            yield Form("hex", _hexadecimal(column, value))
+            yield Form("hex", hexadecimal(column, value))
         if (table, column.name) in _BYTE_COUNTS and value >= 1024:
             yield Form("size", size_words(value))
         if table == "MsiFileHash" and column.name == _HASH_PARTS[0]:
@@ -92,7 +92,8 @@ def _names(value: str, prefix: str) -> Iterator[Form]:
         yield Form(f"{prefix}short", short)
 
 
-def _hexadecimal(column: Column, value: int) -> str:
+def hexadecimal(column: Column, value: int) -> str:
+    """A number as its column stores it: ``0x0010``, a negative one as its bits."""
     digits, mask = (4, 0xFFFF) if column.type.kind is ColumnKind.SHORT else (8, 0xFFFFFFFF)
     return f"0x{value & mask:0{digits}X}"
 

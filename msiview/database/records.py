@@ -101,6 +101,13 @@ class RecordTable(Table):
         """Whether a record says anything about a column (index as in ``columns``)."""
         return column == 0 or self._raw[row].stored(column - 1) is not None
 
+    def changed_columns(self) -> list[int]:
+        """The columns of which a record states another value for a row that is there, without
+        the key; ascending (index as in ``columns``)."""
+        shapes = {raw.shape for raw in self._raw if raw.operation is RowOperation.UPDATE}
+        stated = {column + 1 for shape in shapes for column in shape.columns}
+        return sorted(column for column in stated if not self.columns[column].is_key)
+
     def cell(self, row: int, column: int) -> Cell:
         raw = self._raw[row]
         if column == 0:

@@ -32,6 +32,12 @@ THEME = Setting("appearance/theme", str, "system", "Theme: light, dark or system
 GRID_ZEBRA = Setting("grid/alternating_rows", bool, True, "Shade every other row")
 GRID_TYPES = Setting("grid/column_types", bool, True, "Show column types in the header")
 GRID_ZOOM = Setting("grid/zoom", int, 0, "Size of the grid's text, in points above the window's")
+GRID_FREEZE = Setting(
+    "grid/hold_keys", bool, True, "Hold key columns while others are scrolled sideways"
+)
+GRID_HEX = Setting[list[str]](
+    "grid/hex_columns", list, [], "Columns whose numbers are shown in hexadecimal: Table.Column"
+)
 INSPECTOR_COLUMNS = Setting(
     "inspector/explain_columns", bool, False, "Explain every column in the inspector"
 )
@@ -58,6 +64,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     GRID_ZEBRA,
     GRID_TYPES,
     GRID_ZOOM,
+    GRID_FREEZE,
+    GRID_HEX,
     INSPECTOR_COLUMNS,
     COPY_HEADER,
     TABLE_GROUP,

@@ -83,14 +83,19 @@ def destinations_of(
 
 def link_of(references: Iterable[Reference]) -> Link:
     """How a cell with these references leads somewhere."""
-    leading = [
-        reference
-        for reference in references
-        if any(target.table not in _NO_PLACES for target in reference.targets)
-    ]
+    leading = list(filter(_leads, references))
     if not leading:
         return Link.NONE
     return Link.WHOLE if any(found.span is None for found in leading) else Link.INSIDE
+
+
+def parts_of(references: Iterable[Reference]) -> list[tuple[int, int]]:
+    """The parts of a cell's text that lead somewhere, each once, in their order."""
+    return sorted({ref.span for ref in references if ref.span is not None and _leads(ref)})
+
+
+def _leads(reference: Reference) -> bool:
+    return any(target.table not in _NO_PLACES for target in reference.targets)
 
 
 def target_words(reference: Reference) -> str:

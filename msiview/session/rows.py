@@ -12,6 +12,9 @@ from dataclasses import dataclass, field, replace
 from msiview.analysis.filters import matching_rows, parse_filter
 from msiview.analysis.patterns import AT_ONCE, FilterError
 from msiview.analysis.row_order import sorted_rows
+from msiview.analysis.value_counts import ValueCounts, value_counts
+from msiview.database.records import RecordTable
+from msiview.database.standard_actions import SEQUENCES
 from msiview.database.table import Table
 from msiview.overlay.overlaid_table import OverlaidTable, RowState
 from msiview.progress import Progress
@@ -86,6 +89,14 @@ class RowQuery:
         return None
 
 
+def first_query(table: Table) -> RowQuery:
+    """How a table is shown at first: one of the sequences in the order in which the installer
+    runs it, all others as in the file."""
+    is_sequence = table.name in SEQUENCES and not isinstance(table, RecordTable)
+    column = table.column("Sequence") if is_sequence and table.has_column("Sequence") else None
+    return RowQuery(sort_column=None if column is None else column.index)
+
+
 def expression_error(text: str) -> str:
     """Why an expression makes no sense, as a sentence; empty where it does."""
     try:
@@ -101,6 +112,23 @@ def sentence(error: Exception) -> str:
     return reason[:1].upper() + reason[1:]
 
 
+class QueryHits:
+    """Which characters of shown cells the filters of a query find."""
+
+    def __init__(self, query: RowQuery) -> None:
+        self._anywhere = parse_filter(query.text)
+        tests = {column: parse_filter(text) for column, text in query.columns}
+        self._of_column = {column: test for column, test in tests.items() if test is not None}
+
+    def __bool__(self) -> bool:
+        return self._anywhere is not None or bool(self._of_column)
+
+    def spans(self, column: int, text: str) -> list[tuple[int, int]]:
+        """Starts and ends in the text of a cell of that column."""
+        tests = self._anywhere, self._of_column.get(column)
+        return [span for test in tests if test is not None for span in test.spans(text)]
+
+
 def shown_rows(table: Table, query: RowQuery, progress: Progress) -> list[int] | None:
     """The rows that a query shows, in its order; None for all rows in file order."""
     if query.changes_only and not isinstance(table, OverlaidTable):
@@ -113,6 +141,12 @@ def shown_rows(table: Table, query: RowQuery, progress: Progress) -> list[int] |
     return sorted_rows(
         table, query.sort_column, descending=query.descending, rows=rows, progress=progress
     )
+
+
+def column_values(table: Table, column: int, query: RowQuery, progress: Progress) -> ValueCounts:
+    """The values of a column in the rows that the query's other filters leave."""
+    others = query.with_column(column, "").sorted_by(None)
+    return value_counts(table, column, shown_rows(table, others, progress), progress)
 
 
 def _by_change(table: OverlaidTable, query: RowQuery, rows: list[int] | None) -> list[int] | None:

@@ -12,16 +12,19 @@ from msiview.format.column_types import ColumnKind
 _MONOSPACE = frozenset(
     {"Guid", "Condition", "Path", "Paths", "AnyPath", "RegPath", "FormattedSDDLText"}
 )
-_PATHS = frozenset({"Path", "Paths", "AnyPath", "RegPath", "Filename", "DefaultDir"})
+_NAMES = frozenset(
+    {"Path", "Paths", "AnyPath", "RegPath", "Filename", "DefaultDir", "Identifier", "Guid"}
+)
+"""Categories whose values often begin alike: keys of a module end alike, paths begin alike."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnLook:
     """The look of one column's cells.
 
-    ``cut_middle`` keeps both ends of a long text (paths); ``is_reference`` says that
-    the cells name rows of other tables; ``is_operation`` marks the first column of a
-    transform's records.
+    ``cut_middle`` keeps both ends of a long text (names, keys, paths); ``is_reference`` says
+    that the cells name rows of other tables; ``is_operation`` marks the first column of a
+    transform's records, ``is_text`` a column of texts, which may need room.
     """
 
     column: Column
@@ -32,6 +35,12 @@ class ColumnLook:
     cut_middle: bool = False
     is_reference: bool = False
     is_operation: bool = False
+    is_text: bool = False
+
+    @property
+    def is_countable(self) -> bool:
+        """Whether the cells are values that can be compared: numbers or texts."""
+        return self.is_number or self.is_text
 
 
 def column_looks(table: Table, rules: ColumnRules) -> tuple[ColumnLook, ...]:
@@ -49,6 +58,7 @@ def _look(column: Column, rule: ColumnRule | None) -> ColumnLook:
         column.name,
         is_number=column.type.kind in (ColumnKind.SHORT, ColumnKind.LONG),
         monospace=category in _MONOSPACE,
-        cut_middle=category in _PATHS,
+        cut_middle=category in _NAMES or column.is_key,
         is_reference=rule is not None and bool(rule.key_tables),
+        is_text=column.type.kind is ColumnKind.STRING,
     )

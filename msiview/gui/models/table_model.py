@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from msiview.analysis.value_forms import hexadecimal
 from msiview.database.cells import Cell
 from msiview.database.table import Table
 from msiview.database.validation import ColumnRules
@@ -38,6 +39,9 @@ ChangeRole = Qt.ItemDataRole.UserRole + 4
 AskLink = Callable[[str, int, str], Link | None]
 """How a cell (table, row, column) leads somewhere; None while nobody knows."""
 
+AskParts = Callable[[str, int, str], Sequence[tuple[int, int]]]
+"""The parts of a cell's text that lead somewhere: starts and ends."""
+
 _ROOT = QModelIndex()
 
 
@@ -48,13 +52,19 @@ class TableModel(QAbstractTableModel):
     order. "Position" is a row of the model, "row" one of the table.
     """
 
-    def __init__(self, parent: QObject | None = None, ask_link: AskLink | None = None) -> None:
+    def __init__(
+        self,
+        parent: QObject | None = None,
+        ask_link: AskLink | None = None,
+        ask_parts: AskParts | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._ask_link = ask_link
+        self._ask_link, self._ask_parts = ask_link, ask_parts
         self._table: Table | None = None
         self._order: Sequence[int] | None = None
         self._looks: tuple[ColumnLook, ...] = ()
         self._marks: Marks | None = None
+        self._hex: frozenset[int] = frozenset()
 
     @property
     def table(self) -> Table | None:
@@ -86,7 +96,20 @@ class TableModel(QAbstractTableModel):
         self._looks = column_looks(table, rules) if table is not None else ()
         own = marks_of(table) if table is not None else None
         self._marks = marks if marks is not None else own
+        self._hex = frozenset()
         self.endResetModel()
+
+    @property
+    def hex_columns(self) -> frozenset[int]:
+        """The columns whose numbers are shown in hexadecimal."""
+        return self._hex
+
+    def set_hex_columns(self, columns: Iterable[int]) -> None:
+        """Show the numbers of these columns in hexadecimal, those of others as they are."""
+        self._hex = frozenset(columns)
+        if self.rowCount():
+            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
 
     def set_order(self, order: Sequence[int] | None) -> None:
         """Show other rows of the table, or the same in another order."""
@@ -160,6 +183,14 @@ class TableModel(QAbstractTableModel):
         is_reference = look.is_reference and self._table.cell(row, column) is not None
         return Link.WHOLE if is_reference else Link.NONE
 
+    def parts(self, position: int, column: int) -> Sequence[tuple[int, int]]:
+        """The parts of a cell's value that lead somewhere: starts and ends, in characters."""
+        assert self._table is not None
+        look = self._looks[column]
+        if self._ask_parts is None or look.is_operation:
+            return ()
+        return self._ask_parts(self._table.name, self.row_at(position), look.column.name)
+
     def text(self, position: int, column: int) -> str:
         """What the cell shows, as one line of text."""
         if not self.is_stated(position, column):
@@ -167,7 +198,10 @@ class TableModel(QAbstractTableModel):
         if self._looks[column].is_operation:
             change = self.row_change(position)
             return change.value if change is not None else ""
-        return shown_text(self.cell(position, column))
+        value = self.cell(position, column)
+        if column in self._hex and isinstance(value, int):
+            return hexadecimal(self._looks[column].column, value)
+        return shown_text(value)
 
     # -- Qt -------------------------------------------------------------
 

@@ -9,10 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
-from msiview.database.cells import Cell, StreamCell
+from msiview.analysis.filters import one_of
+from msiview.database.cells import StreamCell
 from msiview.database.table import Table
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.pages.shown_rows import ShownRows
+from msiview.gui.pages.table_columns import TableColumns
 from msiview.gui.plain_text import caption
 from msiview.gui.selection import SelectionHub
 from msiview.gui.widgets.grid_view import GridView
@@ -37,6 +39,8 @@ class MenuPage(Protocol):
     def grid(self) -> GridView: ...
     @property
     def model(self) -> TableModel: ...
+    @property
+    def columns(self) -> TableColumns: ...
     @property
     def rows(self) -> ShownRows: ...
     @property
@@ -71,7 +75,7 @@ def cell_menu(page: MenuPage, selection: SelectionHub, action: Callable[[str], Q
             show = menu.addAction("Open stream")
             show.triggered.connect(lambda: selection.go(Place("stream", name)))
     else:
-        expression = value_filter(value)
+        expression = one_of([value])
         column = cell[1]
         narrow = menu.addAction("Filter by this value")
         narrow.triggered.connect(lambda: page.set_column_filter(column, expression))
@@ -80,18 +84,17 @@ def cell_menu(page: MenuPage, selection: SelectionHub, action: Callable[[str], Q
     return menu
 
 
-def value_filter(value: Cell) -> str:
-    """The expression that only cells with this value pass."""
-    return "null" if value is None else f"={value}"
-
-
 def header_menu(page: MenuPage, column: int) -> QMenu:
     """What can be done with a column (-1 beside all columns)."""
     menu = _menu(page, "headerMenu")
     if column >= 0:
         _add_column_entries(menu, page, column)
     _add_hidden_columns(menu, page)
-    menu.addAction("Reset columns").triggered.connect(page.grid.reset_columns)
+    hold = menu.addAction("Hold key columns while scrolling")
+    hold.setCheckable(True)
+    hold.setChecked(page.columns.holds_keys)
+    hold.toggled.connect(page.columns.hold_keys)
+    menu.addAction("Reset columns").triggered.connect(page.columns.reset)
     return menu
 
 
@@ -108,13 +111,21 @@ def _add_column_entries(menu: QMenu, page: MenuPage, column: int) -> None:
         entry.setChecked(sorting == wanted)
         entry.triggered.connect(lambda _=False, wanted=wanted: _sort(page, wanted))
     menu.addSeparator()
+    values = menu.addAction("Choose values…")
+    values.setEnabled(page.model.looks[column].is_countable)
+    values.triggered.connect(lambda: grid.head.ask_values(column))
     narrow = menu.addAction("Filter this column")
     narrow.triggered.connect(lambda: page.show_column_filters(True, column))
     menu.addSeparator()
     choose = menu.addAction("Select column")
     choose.triggered.connect(lambda: grid.selectColumn(column))
+    if page.model.looks[column].is_number:
+        hexadecimal = menu.addAction("Hexadecimal")
+        hexadecimal.setCheckable(True)
+        hexadecimal.setChecked(page.columns.is_hex(column))
+        hexadecimal.toggled.connect(lambda on: page.columns.set_hex(column, on))
     fit = menu.addAction("Fit width")
-    fit.triggered.connect(lambda: grid.fit_column(column))
+    fit.triggered.connect(lambda: grid.widths.fit_one(column))
     hide = menu.addAction("Hide column")
     hide.setEnabled(len(grid.shown_columns()) > 1)
     hide.triggered.connect(lambda: grid.head.setSectionHidden(column, True))

@@ -17,8 +17,10 @@ from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
 from msiview.gui.models.table_model import TableModel
+from msiview.gui.pages.column_values import ColumnValues
 from msiview.gui.pages.shown_rows import ShownRows
 from msiview.gui.pages.spec import Page
+from msiview.gui.pages.table_columns import TableColumns
 from msiview.gui.pages.table_find import TableFind
 from msiview.gui.pages.table_menus import cell_menu, header_menu
 from msiview.gui.pages.table_state import TableState, counts_text
@@ -32,11 +34,17 @@ from msiview.gui.widgets.grid_view import GridView
 from msiview.gui.widgets.table_head import TableHead
 from msiview.overlay.marks import Mark
 from msiview.overlay.overlaid_table import OverlaidTable
+from msiview.progress import no_progress
 from msiview.session.destinations import Link
 from msiview.session.places import CellRef, Place
-from msiview.session.rows import RowQuery
+from msiview.session.rows import QueryHits, RowQuery, first_query, shown_rows
 from msiview.session.table_totals import TableTotals
 from msiview.words import counted, number
+
+MOST_SUMMED = 5000
+"""Selected numbers that are added up for the status bar: some milliseconds."""
+SORTED_AT_ONCE = 2000
+"""Rows of a table that is sorted before it is first seen."""
 
 
 class TablePage(Page):
@@ -63,12 +71,14 @@ class TablePage(Page):
         self._changes_only = self._hide_deleted = False
         self._cursor = (0, 0)
         self._is_row_chosen = self._placing = False
-        self.model = TableModel(self, document.references.link)
+        self.model = TableModel(self, document.references.link, document.references.parts)
         self.rows = ShownRows(self.model, jobs, self)
         self.head = TableHead(icons)
         self.find_bar = FindBar(icons)
         self.grid = GridView(self.model, theme, icons, settings)
+        self.columns = TableColumns(self.grid, self.model, settings)
         self.copier = Copier(self.model, self.grid, jobs, settings)
+        self.values = ColumnValues(self.grid, self.model, self.rows, jobs, theme)
         self._find = TableFind(self.find_bar, self.grid, self.model, jobs, self)
         self._notice = EmptyNotice(self.grid.viewport())
         vertical(self.head, self.find_bar, self.grid, on=self, stretch=self.grid)
@@ -87,15 +97,16 @@ class TablePage(Page):
         grid.cursorMoved.connect(self._on_cursor)
         grid.selectionMoved.connect(self.stateChanged)
         grid.followAsked.connect(lambda: self._action("actionFollow").trigger())
+        grid.partAsked.connect(self._follow_part)
         grid.openAsked.connect(self._open_cell)
         grid.zoomAsked.connect(self._zoom)
         self._document.references.changed.connect(grid.viewport().update)
         grid.menuAsked.connect(self._on_cell_menu)
         grid.head.sectionClicked.connect(self._on_header_click)
-        grid.head.sectionHandleDoubleClicked.connect(grid.fit_column)
+        grid.head.sectionHandleDoubleClicked.connect(grid.widths.fit_one)
         grid.head.filterEdited.connect(self._on_column_filter)
         grid.head.filtersLeft.connect(self.focus_cells)
-        grid.head.customContextMenuRequested.connect(self._on_header_menu)
+        grid.head.menuAsked.connect(self._on_header_menu)
 
     # -- the page --------------------------------------------------------
 
@@ -125,11 +136,34 @@ class TablePage(Page):
         table, cell = self.model.table, self.grid.cursor_cell()
         if table is None:
             return ""
-        if cell is None:
-            return f"{table.name}, {counted(table.row_count, 'row')}"
-        text = f"{table.name}, row {number(cell[0] + 1)} of {number(table.row_count)}"
-        rows = self.grid.selected_row_count()
-        return f"{text}, {counted(rows, 'row')} selected" if rows > 1 else text
+        query, rows = self.rows.answered, self.grid.selected_row_count()
+        text = f"{table.name}, {counted(table.row_count, 'row')}"
+        if cell is not None:
+            text = f"{table.name}, row {number(cell[0] + 1)} of {number(table.row_count)}"
+        if query.filters or query.changes_only:
+            shown = number(self.model.rowCount())
+            text = f"{text} · {shown} of {counted(table.row_count, 'row')} shown"
+        if rows > 1:
+            text = f"{text} · {counted(rows, 'row')} selected{self._sums()}"
+        return text
+
+    def _sums(self) -> str:
+        """Sum, least and greatest of the selected numbers; empty where there are few or many."""
+        spans, columns = self.grid.selected_spans(), self.grid.selected_columns()
+        numeric = [column for column in columns if self.model.looks[column].is_number]
+        if not numeric or sum(map(len, spans)) * len(numeric) > MOST_SUMMED:
+            return ""
+        cells = (
+            self.model.cell(position, column)
+            for span in spans
+            for position in span
+            for column in numeric
+        )
+        numbers = [cell for cell in cells if isinstance(cell, int)]
+        if len(numbers) < 2:
+            return ""
+        least, most = number(min(numbers)), number(max(numbers))
+        return f", sum {number(sum(numbers))}, from {least} to {most}"
 
     def start_find(self) -> None:
         self._find.begin()
@@ -242,7 +276,8 @@ class TablePage(Page):
         self._enter(table)
 
     def _enter(self, table: Table) -> None:
-        state = self._states.get(table.name, TableState()).moved_to(table)
+        state = self._states.get(table.name)
+        state = _first_state(table) if state is None else state.moved_to(table)
         self._cursor, self._is_row_chosen = state.cursor, state.is_row_chosen
         self.grid.head.hide_filters()
         self.rows.show_table(
@@ -253,10 +288,8 @@ class TablePage(Page):
             state.order,
             self._document.overlay.marks(table),
         )
-        if state.columns is None:
-            self.grid.reset_columns()
-        else:
-            self.grid.head.restoreState(state.columns)
+        self.columns.enter(table, state)
+        self.grid.cells.hits = QueryHits(self.rows.answered)
         if state.column_filters:
             self.grid.head.show_filters(state.query.column_texts)
         self._show_query()
@@ -277,7 +310,8 @@ class TablePage(Page):
             self.model.order,
             self._cursor,
             self._is_row_chosen,
-            grid.head.saveState(),
+            self.columns.state(),
+            grid.widths.needs,
             (grid.verticalScrollBar().value(), grid.horizontalScrollBar().value()),
             self.has_column_filters,
         )
@@ -375,12 +409,17 @@ class TablePage(Page):
 
     def _on_asked(self) -> None:
         self._show_error()
+        self._show_marks()
+
+    def _show_marks(self) -> None:
         query = self.rows.query
         self.grid.head.set_sorting(query.sort_column, query.descending)
+        self.grid.head.set_filtered(query.column_texts)
 
     def _on_rows(self) -> None:
         """Other rows are shown: the cursor stays on a row that was chosen, where that is among
         them; else it goes to the first one."""
+        self.grid.cells.hits = QueryHits(self.rows.answered)
         self._show_query()
         self._show_counts()
         if not self._is_row_chosen and self.model.rowCount():
@@ -390,12 +429,22 @@ class TablePage(Page):
         self._find.refresh()
         self.stateChanged.emit()
 
-    def _on_header_menu(self, at: QPoint) -> None:
-        column = self.grid.head.logicalIndexAt(at)
-        header_menu(self, column).popup(self.grid.head.viewport().mapToGlobal(at))
+    def _on_header_menu(self, column: int, at: QPoint) -> None:
+        header_menu(self, column).popup(at)
 
     def _on_cell_menu(self, at: QPoint) -> None:
         cell_menu(self, self._selection, self._action).popup(at)
+
+    def _follow_part(self, part: tuple[int, int]) -> None:
+        """Go where a name in the text of the cell leads; with several ways the user chooses."""
+        table, index = self.model.table, self.grid.currentIndex()
+        if table is not None and index.isValid():
+            row, column = self.model.row_at(index.row()), table.columns[index.column()].name
+            ways = self._document.references.ways(table.name, row, column, part)
+            if len(ways) == 1:
+                self._selection.go(ways[0].place)
+                return
+        self._action("actionFollow").trigger()
 
     def _open_cell(self) -> None:
         """Go where the cell of the cursor leads, or show its value in full where it leads
@@ -417,7 +466,7 @@ class TablePage(Page):
         query = self.rows.query
         self.head.set_filter(query.text)
         self.grid.head.set_filter_texts(query.column_texts)
-        self.grid.head.set_sorting(query.sort_column, query.descending)
+        self._show_marks()
         self.head.set_column_filters(self.has_column_filters)
         self._show_error()
 
@@ -441,3 +490,11 @@ class TablePage(Page):
             self._notice.tell("No row passes the filter.", "Clear the filter")
         else:
             self._notice.tell("This table has no rows.")
+
+
+def _first_state(table: Table) -> TableState:
+    """How a table is shown at first."""
+    query = first_query(table)
+    if table.row_count > SORTED_AT_ONCE:
+        return TableState(table, query)
+    return TableState(table, query, query, shown_rows(table, query, no_progress()))

@@ -20,7 +20,8 @@ from msiview.words import counted, number
 class TableState:
     """Filter, sorting, cursor and columns of a table; kept while the package is open.
 
-    ``order`` holds the rows that ``answered`` gave of ``table``.
+    ``order`` holds the rows that ``answered`` gave of ``table``; ``needs`` are the columns' own
+    widths, where none was set by hand.
     """
 
     table: Table | None = None
@@ -31,6 +32,7 @@ class TableState:
     is_row_chosen: bool = False
     """Whether the user put the cursor there, or the table had just been opened."""
     columns: QByteArray | None = None
+    needs: tuple[int, ...] = ()
     scroll: tuple[int, int] = (0, 0)
     column_filters: bool = False
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,7 +12,7 @@ from msiview.database.table import Table
 from msiview.gui.jobs import JobRunner
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.progress import Progress
-from msiview.session.destinations import Link, link_of
+from msiview.session.destinations import Destination, Link, destinations_of, link_of, parts_of
 from msiview.session.opened_package import OpenedPackage
 
 SLOT = "references"
@@ -35,6 +35,7 @@ class DocumentReferences(QObject):
         self._is_ready = False
         self._columns: dict[str, frozenset[str]] = {}
         self._links: dict[tuple[str, int, str], Link] = {}
+        self._parts: dict[tuple[str, int, str], Sequence[tuple[int, int]]] = {}
 
     @property
     def engine(self) -> References | None:
@@ -55,7 +56,7 @@ class DocumentReferences(QObject):
         """Another package is shown, or something else lies over it."""
         self._jobs.cancel_slot(SLOT)
         self._package, self._is_ready = package, False
-        self._columns, self._links = {}, {}
+        self._columns, self._links, self._parts = {}, {}, {}
         self.changed.emit()
         engine = self.engine
         if engine is not None:
@@ -85,6 +86,29 @@ class DocumentReferences(QObject):
                 self._links.clear()
             answer = self._links[place] = link_of(engine.outgoing(*place))
         return answer
+
+    def parts(self, table: str, row: int, column: str) -> Sequence[tuple[int, int]]:
+        """The parts of a cell's text that lead somewhere each; empty while that would take too
+        long to say."""
+        if self.link(table, row, column) is not Link.INSIDE:
+            return ()
+        place = (table, row, column)
+        parts = self._parts.get(place)
+        if parts is None:
+            engine = self.engine
+            assert engine is not None  # link knows an answer
+            if len(self._parts) >= _MOST_KNOWN:
+                self._parts.clear()
+            parts = self._parts[place] = parts_of(engine.outgoing(*place))
+        return parts
+
+    def ways(self, table: str, row: int, column: str, part: tuple[int, int]) -> list[Destination]:
+        """Where one part of a cell's text leads."""
+        engine = self.engine
+        if engine is None:
+            return []
+        found = (ref for ref in engine.outgoing(table, row, column) if ref.span == part)
+        return destinations_of(found, engine.store.tables)
 
     def _on_built(self, engine: References) -> None:
         if engine is self.engine:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -12,9 +15,11 @@ from msiview.gui.models.column_looks import ColumnLook
 from msiview.gui.models.shown_text import UNSTATED
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.theme import Theme, monospace_font, row_height, struck
+from msiview.gui.widgets.marked_text import MarkedPart, Span, character_at, cut_spans, paint_marked
 from msiview.overlay.marks import Mark
 from msiview.session.destinations import Link
-from msiview.session.rows import FoundCells
+from msiview.session.rows import FoundCells, QueryHits, RowQuery
+from msiview.visible_text import one_line
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -28,7 +33,7 @@ class CellDelegate(QStyledItemDelegate):
 
     ``cursor`` is the position and column that get a ring, ``marked_row`` a position whose
     whole row is tinted like a selection (the cursor's, while nothing more is selected);
-    ``found`` says which cells a search found.
+    ``found`` says which cells a search found, ``hits`` what the filters find in them.
     """
 
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
@@ -36,6 +41,7 @@ class CellDelegate(QStyledItemDelegate):
         self.cursor = (-1, -1)
         self.marked_row = -1
         self.found = FoundCells()
+        self.hits = QueryHits(RowQuery())
         self._theme = theme
         self._colors: dict[tuple[str, str], QColor] = {}
         theme.themeChanged.connect(self._forget_colors)
@@ -84,10 +90,11 @@ class CellDelegate(QStyledItemDelegate):
         if deleted and text != UNSTATED and not look.is_operation:
             font = struck(font)
         link = model.link(position, column)
-        if link is not Link.NONE and (at_cursor or state & _HOVERED):
+        if link is Link.WHOLE and (at_cursor or state & _HOVERED):
             font = _underlined(font)
         painter.setPen(self._color(_token(look, value, text, row_change, link), surface))
-        self._paint_text(painter, rect, text, font, look)
+        parts = self._parts(model, position, column, text, link, surface)
+        self._paint_text(painter, rect, text, font, look, parts)
         if at_cursor:
             self._paint_ring(painter, rect, 2 if state & _HAS_FOCUS else 1)
         painter.restore()
@@ -109,13 +116,57 @@ class CellDelegate(QStyledItemDelegate):
             return look_of(row_change).background
         return "surface.base"
 
+    def _parts(
+        self, model: TableModel, position: int, column: int, text: str, link: Link, surface: str
+    ) -> list[MarkedPart]:
+        """The parts of a cell's text that lead somewhere, and those that a filter found."""
+        parts = []
+        if link is Link.INSIDE:
+            color = self._color("text.link", surface)
+            spans = _shown_spans(model, position, column, text)
+            parts += [MarkedPart(span, color) for _, span in spans]
+        if self.hits and text != UNSTATED:
+            tint = self._color("surface.mention", "surface.mention")
+            found = self.hits.spans(column, text)
+            parts += [MarkedPart(span, tint=tint, underlined=True) for span in found]
+        return parts
+
+    def part_at(self, model: TableModel, index: QModelIndex, rect: QRect, x: int) -> Span | None:
+        """The part of a cell's value that leads somewhere and is drawn at ``x``."""
+        position, column = index.row(), index.column()
+        look, text = model.looks[column], model.text(position, column)
+        font = self._font(look, model.cell(position, column), text)
+        inner = rect.adjusted(MARGIN, 0, -MARGIN, 0)
+        shown = self._elided(text, font, look, inner.width())
+        at = character_at(inner, shown, font, x)
+        for part, span in _shown_spans(model, position, column, text):
+            for start, end in cut_spans([span], text, shown):
+                if at is not None and start <= at < end:
+                    return part
+        return None
+
     def _paint_text(
-        self, painter: QPainter, rect: QRect, text: str, font: QFont, look: ColumnLook
+        self,
+        painter: QPainter,
+        rect: QRect,
+        text: str,
+        font: QFont,
+        look: ColumnLook,
+        parts: Sequence[MarkedPart],
     ) -> None:
         inner = rect.adjusted(MARGIN, 0, -MARGIN, 0)
         painter.setFont(font)
         shown = self._elided(text, font, look, inner.width())
-        painter.drawText(inner, _RIGHT if look.is_number else _LEFT, shown)
+        if not parts:
+            painter.drawText(inner, _RIGHT if look.is_number else _LEFT, shown)
+            return
+        moved = [
+            replace(part, span=span)
+            for part in parts
+            for span in cut_spans([part.span], text, shown)
+        ]
+        painter.setClipRect(rect)
+        paint_marked(painter, inner, shown, font, moved, right=look.is_number)
 
     def _paint_found(self, painter: QPainter, rect: QRect, surface: str) -> None:
         """A tint and a line below, so that a find shows on every background."""
@@ -178,6 +229,18 @@ def _token(look: ColumnLook, value: Cell, text: str, row_change: Mark | None, li
     if isinstance(value, StreamCell):
         return "defect.error" if value.size is None else "text.muted"
     return "text.link" if link is Link.WHOLE else "text.main"
+
+
+def _shown_spans(
+    model: TableModel, position: int, column: int, text: str
+) -> Iterator[tuple[Span, Span]]:
+    """The parts of a cell's value that lead somewhere, each with where the cell's text has it:
+    a text on one line is longer or shorter where characters are made visible."""
+    value = str(model.cell(position, column))
+    for start, end in model.parts(position, column):
+        first, last = (len(one_line(value[:at])) for at in (start, end))
+        if first < len(text):
+            yield (start, end), (first, min(last, len(text)))
 
 
 def _underlined(font: QFont) -> QFont:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+)
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
 
 from msiview.gui.icons import Icons
@@ -37,6 +46,14 @@ class GridHeader(QHeaderView):
     """A column's filter has another text (column, text)."""
     filtersLeft = Signal()
     """The user wants to go from the filters back to the cells."""
+    fieldEntered = Signal(int)
+    """The keyboard is in the filter of this column."""
+    valuesAsked = Signal(int, QPoint)
+    """The user wants to choose among the values of a column, at this point of the screen."""
+    menuAsked = Signal(int, QPoint)
+    """The user wants the menu of a column (-1 beside all) at this point of the screen."""
+    sortingShown = Signal()
+    """Another mark of sorting or filtering is shown."""
 
     def __init__(
         self, theme: Theme, icons: Icons, settings: Settings, parent: QWidget | None = None
@@ -45,9 +62,12 @@ class GridHeader(QHeaderView):
         self._theme, self._icons, self._settings = theme, icons, settings
         self._sorting: tuple[int, bool] | None = None
         self._fields: list[_FilterField] = []
+        self._filtered: frozenset[int] = frozenset()
+        self._hovered = self._pressed_funnel = -1
         self._pictures: dict[tuple[str, str, float], QPixmap] = {}
         self.setSectionsClickable(True)
         self.setSectionsMovable(True)
+        self.setMouseTracking(True)
         self.setHighlightSections(False)
         self.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setMinimumSectionSize(40)
@@ -65,7 +85,20 @@ class GridHeader(QHeaderView):
     def set_sorting(self, column: int | None, descending: bool) -> None:
         """Show by which column the rows are ordered; None is file order."""
         self._sorting = None if column is None else (column, descending)
+        self._show_marks()
+
+    def set_filtered(self, columns: Iterable[int]) -> None:
+        """Mark the columns that leave rows out."""
+        self._filtered = frozenset(columns)
+        self._show_marks()
+
+    def is_filtered(self, column: int) -> bool:
+        """Whether the column leaves rows out."""
+        return column in self._filtered
+
+    def _show_marks(self) -> None:
         self.viewport().update()
+        self.sortingShown.emit()
 
     def sorting(self) -> tuple[int, bool] | None:
         """Column and whether it descends; None in file order."""
@@ -120,6 +153,7 @@ class GridHeader(QHeaderView):
         column = look.column.index
         field.textChanged.connect(lambda new: self.filterEdited.emit(column, new))
         field.left.connect(self.filtersLeft)
+        field.entered.connect(lambda: self.fieldEntered.emit(column))
         return field
 
     def _relayout(self) -> None:
@@ -144,7 +178,7 @@ class GridHeader(QHeaderView):
     # -- sizes -----------------------------------------------------------
 
     def sizeHint(self) -> QSize:
-        height = row_height(self.font()) + 4 + (FIELD if self._fields else 0)
+        height = row_height(self.font()) + 4 + (FIELD if self.has_filters else 0)
         return QSize(super().sizeHint().width(), height)
 
     def title_width(self, column: int) -> int:
@@ -160,6 +194,54 @@ class GridHeader(QHeaderView):
             width += self._letter_width(change)
         return 2 * MARGIN + width + 4 + ICON
 
+    # -- mouse -----------------------------------------------------------
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        at = self.logicalIndexAt(event.position().toPoint())
+        if at != self._hovered:
+            self._hovered = at
+            self.viewport().update()
+        if self._pressed_funnel < 0:
+            super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._hovered = -1
+        self.viewport().update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed_funnel = self._funnel_at(event)
+        if self._pressed_funnel < 0:
+            super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, self._pressed_funnel = self._pressed_funnel, -1
+        if pressed < 0:
+            super().mouseReleaseEvent(event)
+        elif pressed == self._funnel_at(event):
+            self.ask_values(pressed)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menuAsked.emit(self.logicalIndexAt(event.pos()), event.globalPos())
+
+    def ask_values(self, column: int) -> None:
+        """Ask for the choice among a column's values, below its head."""
+        corner = QPoint(max(0, self.sectionViewportPosition(column)), self.height())
+        self.valuesAsked.emit(column, self.viewport().mapToGlobal(corner))
+
+    def funnel(self, column: int) -> QRect:
+        """The place of a column's funnel, in the header's own pixels."""
+        right = self.sectionViewportPosition(column) + self.sectionSize(column) - MARGIN
+        height = self.height() - (FIELD if self.has_filters else 0)
+        return QRect(right - ICON, 0, ICON, height)
+
+    def _funnel_at(self, event: QMouseEvent) -> int:
+        """The column whose funnel is under the mouse; -1 for none."""
+        point = event.position().toPoint()
+        column = self.logicalIndexAt(point)
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        return column if is_left and column >= 0 and self.funnel(column).contains(point) else -1
+
     # -- painting --------------------------------------------------------
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
@@ -171,7 +253,7 @@ class GridHeader(QHeaderView):
         painter.setPen(self._theme.color("surface.border"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.drawLine(rect.topRight(), rect.bottomRight())
-        head = rect.adjusted(MARGIN, 0, -MARGIN, -FIELD if self._fields else 0)
+        head = rect.adjusted(MARGIN, 0, -MARGIN, -FIELD if self.has_filters else 0)
         painter.setClipRect(head)
         change = self._change(section)
         if change is not None:
@@ -194,8 +276,13 @@ class GridHeader(QHeaderView):
     def _paint_head(
         self, painter: QPainter, head: QRect, look: ColumnLook, change: Mark | None
     ) -> None:
-        if self._sorting is not None and self._sorting[0] == look.column.index:
-            name = "sort-descending" if self._sorting[1] else "sort-ascending"
+        column, sorting = look.column.index, self.sorting()
+        if self.is_filtered(column) or self._hovered == column:
+            token = "text.link" if self.is_filtered(column) else "text.muted"
+            self._paint_icon(painter, head.right() - ICON + 1, head, "filter", token)
+            head = head.adjusted(0, 0, -ICON - 4, 0)
+        if sorting is not None and sorting[0] == column:
+            name = "sort-descending" if sorting[1] else "sort-ascending"
             self._paint_icon(painter, head.right() - ICON + 1, head, name, "text.link")
             head = head.adjusted(0, 0, -ICON - 4, 0)
         if look.column.is_key:
@@ -247,6 +334,7 @@ class _FilterField(QLineEdit):
     """The filter of one column; Down, Enter and Escape lead back to the cells."""
 
     left = Signal()
+    entered = Signal()
 
     def __init__(self, title: str, parent: QWidget) -> None:
         super().__init__(parent)
@@ -254,6 +342,10 @@ class _FilterField(QLineEdit):
         self.setPlaceholderText("Filter")
         self.setAccessibleName(plain(f"Filter {title}"))
         self.setToolTip(tip(f"Show only rows whose {title} passes this filter"))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
 
     def set_error(self, reason: str) -> None:
         self.setProperty("invalid", bool(reason))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import cast
 
 from PySide6.QtCore import (
@@ -17,7 +17,14 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QContextMenuEvent, QFont, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFont,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -31,16 +38,14 @@ from msiview.gui.models.table_model import TableModel
 from msiview.gui.settings import GRID_TYPES, GRID_ZEBRA, GRID_ZOOM, Settings
 from msiview.gui.theme import Theme, row_height
 from msiview.gui.widgets.cell_delegate import CellDelegate
+from msiview.gui.widgets.column_widths import ColumnWidths
+from msiview.gui.widgets.frozen_columns import FrozenColumns
 from msiview.gui.widgets.grid_header import GridHeader
-from msiview.gui.widgets.mark_gutter import MarkGutter
 from msiview.gui.widgets.menus import asked_at
+from msiview.gui.widgets.row_gutter import RowGutter
 from msiview.gui.widgets.type_ahead import TypeAhead
 from msiview.session.destinations import Link
 
-WIDEST = 380
-"""Columns are made no wider than this by themselves, in px."""
-SAMPLE = 120
-"""Rows that are looked at to find a column's width."""
 LEAST_FONT = 5.0
 """In points."""
 
@@ -67,6 +72,8 @@ class GridView(QTableView):
     """Other cells are selected."""
     followAsked = Signal()
     """The user wants to go where the cell of the cursor leads (Ctrl+click)."""
+    partAsked = Signal(tuple)
+    """The user wants to go where a part of the text of that cell leads (start, end)."""
     openAsked = Signal()
     """The user wants the cell of the cursor opened (Enter, a double click)."""
     menuAsked = Signal(QPoint)
@@ -94,9 +101,12 @@ class GridView(QTableView):
         # A click on the header sorts; Qt would select the column and move the cursor there.
         self.head.sectionPressed.disconnect()
         self.head.sectionEntered.disconnect()
-        self.setVerticalHeader(MarkGutter(theme, self))
+        self.setVerticalHeader(RowGutter(theme, self))
         self.setItemDelegate(self.cells)
         self.setModel(model)
+        self.widths = ColumnWidths(self, model, self.head, self.cells)
+        self.frozen = FrozenColumns(self, model, self.head, theme, icons, settings)
+        self.head.fieldEntered.connect(self._show_column)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -105,7 +115,6 @@ class GridView(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
-        self.head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._fit_font()
         theme.themeChanged.connect(self._fit_font)
         settings.changed.connect(self._on_setting)
@@ -188,34 +197,16 @@ class GridView(QTableView):
         order = (head.logicalIndex(visual) for visual in range(head.count()))
         return [column for column in order if not head.isSectionHidden(column)]
 
-    def fit_columns(self) -> None:
-        """Make each column as wide as its head and a sample of its cells need."""
-        rows = list(self._sample())
-        for column in range(self._model.columnCount()):
-            widths = [self.cells.text_width(self._model, row, column) for row in rows]
-            cells = min(max(widths, default=0), WIDEST)
-            self.setColumnWidth(column, max(cells, self.head.title_width(column)))
-
-    def fit_column(self, column: int) -> None:
-        """Make one column as wide as the sample needs, without a limit."""
-        widths = [self.cells.text_width(self._model, row, column) for row in self._sample()]
-        self.setColumnWidth(column, max(*widths, self.head.title_width(column), 0))
-
-    def reset_columns(self) -> None:
-        """All columns again, in the table's own order and at their own widths."""
+    def reset_columns(self, first: Sequence[int] = ()) -> None:
+        """All columns again, at their own widths: ``first`` at the left, the others in the
+        table's own order."""
         head = self.head
-        for column in range(head.count()):
-            head.setSectionHidden(column, False)
-            head.moveSection(head.visualIndex(column), column)
-        self.fit_columns()
-
-    def _sample(self) -> Iterator[int]:
-        """Positions to measure: the first ones, and others evenly from the rest."""
-        count = self._model.rowCount()
-        first = SAMPLE // 2
-        yield from range(min(first, count))
-        if count > first:
-            yield from range(first, count, max(1, (count - first) // first))
+        order = [*first, *(column for column in range(head.count()) if column not in first)]
+        with self.widths.by_itself():
+            for visual, column in enumerate(order):
+                head.setSectionHidden(column, False)
+                head.moveSection(head.visualIndex(column), visual)
+        self.widths.fit()
 
     # -- Qt --------------------------------------------------------------
 
@@ -226,6 +217,9 @@ class GridView(QTableView):
                 self._widen(_Flag.Rows)
             case Qt.Key.Key_Space, Qt.KeyboardModifier.ControlModifier:
                 self._widen(_Flag.Columns)
+            case Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier:
+                if self.currentIndex().isValid():
+                    self.head.ask_values(self.currentIndex().column())
             case ((Qt.Key.Key_Return | Qt.Key.Key_Enter), Qt.KeyboardModifier.NoModifier):
                 if self.currentIndex().isValid():
                     self.openAsked.emit()
@@ -241,6 +235,46 @@ class GridView(QTableView):
             shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             return _Flag.SelectCurrent if shift else _Flag.ClearAndSelect
         return super().selectionCommand(index, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.widths.share()
+        self.frozen.refresh()
+
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Scroll there; a cell is not in sight under the columns that are held at the left."""
+        bar = self.horizontalScrollBar()
+        before = bar.value()
+        super().scrollTo(index, hint)
+        if self.frozen.holds(index.column()):
+            bar.setValue(before)
+        else:
+            self._uncover(index.column())
+
+    def _uncover(self, column: int) -> None:
+        """Move a column out from under those that are held."""
+        covered = self.frozen.width_held() - self.columnViewportPosition(column)
+        if covered > 0:
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - covered)
+
+    def _show_column(self, column: int) -> None:
+        """Bring a column's head into sight, with the filter in it."""
+        bar, left = self.horizontalScrollBar(), self.columnViewportPosition(column)
+        over = left + self.columnWidth(column) - self.viewport().width()
+        if over > 0:
+            bar.setValue(bar.value() + min(over, left))
+        elif left < 0:
+            bar.setValue(bar.value() + left)
+        if self.frozen.holds(column):
+            bar.setValue(0)
+        else:
+            self._uncover(column)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         turned = event.angleDelta().y()
@@ -279,7 +313,12 @@ class GridView(QTableView):
         if not pressed.isValid():
             super().mouseReleaseEvent(event)
         elif self.indexAt(event.position().toPoint()) == pressed:
-            self.followAsked.emit()
+            x = event.position().toPoint().x()
+            part = self.cells.part_at(self._model, pressed, self.visualRect(pressed), x)
+            if part is not None:
+                self.partAsked.emit(part)
+            else:
+                self.followAsked.emit()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._link_at(event).isValid():
@@ -340,6 +379,7 @@ class GridView(QTableView):
         font.setPointSizeF(max(LEAST_FONT, font.pointSizeF() + self._settings.get(GRID_ZOOM)))
         self.setFont(font)
         self.head.setFont(font)
+        self.verticalHeader().setFont(font)
         self.cells.set_font(font)
         rows = self.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -360,8 +400,6 @@ class GridView(QTableView):
         before = self.fontMetrics().averageCharWidth()
         self._fit_font()
         after = self.fontMetrics().averageCharWidth()
-        for column in self.shown_columns():
-            width = self.columnWidth(column) * after / before
-            self.setColumnWidth(column, max(round(width), self.head.minimumSectionSize()))
+        self.widths.scale(after / before)
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())

@@ -101,13 +101,14 @@ def test_the_row_of_the_cursor_is_tinted_while_it_is_alone(driver: Driver) -> No
 def test_columns_are_as_wide_as_their_cells_but_not_endless(
     services: Services, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    rows = [("a", "x" * 2000), ("b", "y")]
-    path = make_msi(tmp_path / "b.msi", [table("T", "K s8*, Long L0", *rows)])
+    rows = [("a", "x" * 2000, "z" * 40), ("b", "y", "z" * 40)]
+    path = make_msi(tmp_path / "b.msi", [table("T", "K s8*, Long L0, More L0", *rows)])
     driver = build(services, qtbot, path)
+    driver.page.resize(600, 300)
     driver.go("T")
     assert driver.grid.columnWidth(1) == 380
     assert driver.grid.columnWidth(0) >= driver.grid.head.title_width(0)
-    driver.grid.fit_column(1)
+    driver.grid.widths.fit_one(1)
     assert driver.grid.columnWidth(1) > 380
 
 

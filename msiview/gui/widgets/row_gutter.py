@@ -1,4 +1,4 @@
-"""The narrow strip at the left of the grid: change marks, and a handle for whole rows."""
+"""The strip at the left of the grid: row numbers, change marks, and a handle for whole rows."""
 
 from __future__ import annotations
 
@@ -10,12 +10,16 @@ from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.theme import Theme, semibold
 
-WIDTH = 24
+MARGIN = 6
+LETTER = 14
+"""Room for the letter of a change mark, in px."""
 BAR = 3
+LEAST_DIGITS = 2
 
 
-class MarkGutter(QHeaderView):
-    """A vertical header that shows a bar and a letter in place of row numbers."""
+class RowGutter(QHeaderView):
+    """A vertical header with the number of each row in file order, and left of it the bar and
+    letter of what happened to the row."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
@@ -26,22 +30,32 @@ class MarkGutter(QHeaderView):
         self.setAccessibleName("Rows")
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH, 0)
+        model = self.model()
+        if not isinstance(model, TableModel) or model.table is None:
+            return QSize(2 * MARGIN, 0)
+        digits = max(LEAST_DIGITS, len(str(model.table.row_count)))
+        width = digits * self.fontMetrics().horizontalAdvance("0") + 2 * MARGIN
+        return QSize(width + (LETTER if model.has_marks else 0), 0)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         model = self.model()
         if not rect.isValid() or not isinstance(model, TableModel):
             return
         change = model.row_change(section) if model.has_marks else None
+        surface = look_of(change).background if change else _PLAIN
         painter.save()
-        painter.fillRect(rect, self._theme.color(look_of(change).background if change else _PLAIN))
+        painter.fillRect(rect, self._theme.color(surface))
         if change is not None:
             color = self._theme.color(look_of(change).token)
             painter.fillRect(QRect(rect.left(), rect.top(), BAR, rect.height() - 1), color)
             painter.setFont(semibold(self.font()))
             painter.setPen(color)
-            area = rect.adjusted(BAR, 0, 0, 0)
-            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, look_of(change).letter)
+            letter = QRect(rect.left() + BAR, rect.top(), LETTER, rect.height())
+            painter.drawText(letter, Qt.AlignmentFlag.AlignCenter, look_of(change).letter)
+        painter.setFont(self.font())
+        painter.setPen(self._theme.text_on("text.muted", surface))
+        number = str(model.row_at(section) + 1)
+        painter.drawText(rect.adjusted(0, 0, -MARGIN, 0), _RIGHT, number)
         painter.setPen(self._theme.color("surface.border"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.drawLine(rect.topRight(), rect.bottomRight())
@@ -49,3 +63,4 @@ class MarkGutter(QHeaderView):
 
 
 _PLAIN = "surface.base"
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
