@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import (
-    QColor,
     QFont,
     QFontMetricsF,
     QTextCharFormat,
@@ -89,13 +88,6 @@ def text_token(shown: ShownLine) -> str:
     if shown.is_muted or shown.level is Level.TRACE or shown.kind in _QUIET:
         return "text.muted_on_tint"
     return "text.main"
-
-
-def background(color: QColor) -> QTextCharFormat:
-    """What lies behind characters."""
-    look = QTextCharFormat()
-    look.setBackground(color)
-    return look
 
 
 def format_range(body: str, start: int, end: int, look: QTextCharFormat) -> QTextLayout.FormatRange:

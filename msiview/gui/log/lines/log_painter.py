@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
+    QColor,
     QFont,
     QFontMetricsF,
     QPainter,
@@ -18,7 +19,6 @@ from PySide6.QtGui import (
 
 from msiview.gui.log.lines.highlight_looks import highlight_token
 from msiview.gui.log.lines.line_layout import (
-    background,
     column_of,
     format_range,
     lay_out,
@@ -30,7 +30,6 @@ from msiview.gui.log.lines.shown_lines import ShownLine
 from msiview.gui.theme import Theme, semibold
 from msiview.logs.line_kinds import Level
 from msiview.logs.log_line import time_words
-from msiview.session.highlighters import HighlightColour
 
 EDGE = 3
 GAP = 8
@@ -129,7 +128,8 @@ class LogPainter:
             painter.fillRect(area, self._theme.color(tint))
         painter.save()
         painter.setClipRect(area.adjusted(gutter.text - 2, 0, 0, 0))
-        self._paint_text(painter, shown, marks, QPointF(gutter.text - scrolled, area.top()))
+        at = QPointF(gutter.text - scrolled, area.top())
+        self._paint_text(painter, shown, marks, at, (gutter.text, area.right()))
         painter.restore()
         self._paint_gutter(painter, shown, marks, gutter, area, tint)
         if marks.is_current:
@@ -139,19 +139,26 @@ class LogPainter:
             painter.drawRect(area.adjusted(EDGE + 0.5, 0.5, -0.5, -0.5))
 
     def _paint_text(
-        self, painter: QPainter, shown: ShownLine, marks: LineMarks, at: QPointF
+        self,
+        painter: QPainter,
+        shown: ShownLine,
+        marks: LineMarks,
+        at: QPointF,
+        sight: tuple[float, float],
     ) -> None:
-        body = shown.body
-        over = [
-            format_range(body, start, end, self._look_of(name))
-            for start, end, name in marks.highlights
-        ]
-        if marks.is_context or marks.colour is not None:
-            over.insert(0, format_range(body, 0, len(body), self._plain_look(marks)))
-        over += [format_range(body, start, end, self._hit_look()) for start, end in marks.hits]
-        if marks.selected is not None and marks.selected[1] > marks.selected[0]:
-            look = background(self._theme.color("surface.selection"))
-            over.append(format_range(body, *marks.selected, look))
+        """Paint the text; ``sight`` are the x between which it is seen."""
+        grounds = _Grounds(painter, self._layout(shown), at, self.part_height, sight)
+        for start, end, colour in marks.highlights:
+            grounds.paint(shown, start, end, self._theme.color(highlight_token(colour)))
+        for start, end in marks.hits:
+            grounds.paint(shown, start, end, self._theme.color("change.changed_background"))
+        if marks.selected is not None:
+            grounds.paint(shown, *marks.selected, self._theme.color("surface.selection"))
+        over = []
+        if marks.is_context:
+            look = QTextCharFormat()
+            look.setForeground(self._theme.color("text.muted_on_tint"))
+            over.append(format_range(shown.body, 0, len(shown.body), look))
         painter.setPen(self._theme.color("text.main"))
         self._layout(shown).draw(painter, at + QPointF(0, self._drop), over)
         if marks.caret is not None and marks.shows_focus:
@@ -159,23 +166,6 @@ class LogPainter:
             top = at.y() + part * self.part_height + 2
             caret = QRectF(round(at.x() + x), top, 1, self.part_height - 4)
             painter.fillRect(caret, self._theme.color("text.main"))
-
-    def _plain_look(self, marks: LineMarks) -> QTextCharFormat:
-        """One colour for all text of a line: it is less than others, or on a colour."""
-        look = QTextCharFormat()
-        on_colour = marks.colour is not None
-        look.setForeground(self._theme.color("text.main" if on_colour else "text.muted_on_tint"))
-        return look
-
-    def _look_of(self, colour: HighlightColour) -> QTextCharFormat:
-        look = background(self._theme.color(highlight_token(colour)))
-        look.setForeground(self._theme.color("text.main"))
-        return look
-
-    def _hit_look(self) -> QTextCharFormat:
-        look = background(self._theme.color("change.changed_background"))
-        look.setForeground(self._theme.color("change.changed"))
-        return look
 
     def _paint_gutter(
         self,
@@ -226,6 +216,42 @@ class LogPainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawPolygon(QPolygonF([QPointF(left + x, top + y) for x, y in corners]))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+class _Grounds:
+    """Paints what lies behind characters of a line, but only what is in sight: a long line may
+    have hundreds of hits, and QTextLayout would draw all its text once more for each."""
+
+    def __init__(
+        self,
+        painter: QPainter,
+        layout: QTextLayout,
+        at: QPointF,
+        height: int,
+        sight: tuple[float, float],
+    ) -> None:
+        self._painter, self._layout, self._at, self._height = painter, layout, at, height
+        self._first, self._last = 0, len(layout.text())
+        if layout.lineCount() == 1:
+            line = layout.lineAt(0)
+            ends = [line.xToCursor(x - at.x()) for x in sight]
+            self._first, self._last = min(ends), max(ends) + 1
+
+    def paint(self, shown: ShownLine, start: int, end: int, color: QColor) -> None:
+        """Paint behind the columns ``start`` to, not including, ``end``."""
+        first = max(unit_of(shown.body, start), self._first)
+        last = min(unit_of(shown.body, end), self._last)
+        while first < last:
+            line = self._layout.lineForTextPosition(first)
+            behind = min(last, line.textStart() + line.textLength())
+            if behind <= first:
+                return
+            ends: list[Any] = [line.cursorToX(first), line.cursorToX(behind)]
+            left, right = sorted(float(x[0]) for x in ends)
+            top = self._at.y() + line.lineNumber() * self._height
+            area = QRectF(self._at.x() + left, top, right - left, self._height)
+            self._painter.fillRect(area, color)
+            first = behind
 
 
 def _background(marks: LineMarks) -> str:
