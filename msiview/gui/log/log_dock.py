@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from msiview.analysis.logs.line_places import typed_line
@@ -13,16 +13,12 @@ from msiview.analysis.logs.links.links import LogLink
 from msiview.gui.log.context_lines import ContextLines
 from msiview.gui.log.line_search import LineSearch
 from msiview.gui.log.line_views import FilteredLines, LineViews
-from msiview.gui.log.lines.log_copying import (
-    numbered_lines,
-    selected_lines,
-    selected_numbers,
-    selected_text,
-)
+from msiview.gui.log.lines.log_copying import Selected
 from msiview.gui.log.lines.log_cursor import word_around
 from msiview.gui.log.lines.log_links import LogLinks
 from msiview.gui.log.lines.log_menu import LogMenu
 from msiview.gui.log.lines.shown_lines import ShownLine, ShownLines
+from msiview.gui.log.log_clipboard import LogClipboard
 from msiview.gui.log.log_filter_bar import LogFilterBar
 from msiview.gui.log.log_find import LogFind
 from msiview.gui.log.log_goto_bar import LogGotoBar
@@ -49,7 +45,7 @@ from msiview.session.highlighters import (
     with_word,
 )
 from msiview.session.opened_log import LogState
-from msiview.words import counted, number
+from msiview.words import number
 
 SIDE_WIDTH = 340
 
@@ -83,6 +79,7 @@ class LogDock(QWidget):
         self._follower = Follower(
             services.document, services.selection, services.icons, services.tell
         )
+        self._clipboard = LogClipboard(services)
         self._menu = LogMenu(self, services)
         self._notice = EmptyNotice(self.view.viewport())
         self._lay_out()
@@ -114,32 +111,24 @@ class LogDock(QWidget):
 
     def copy(self) -> None:
         """Copy the selected text, or the line of the cursor."""
-        self._put(selected_text(self.lines.front))
+        self._clipboard.copy(self.lines.front, Selected.text)
 
     def copy_lines(self) -> None:
         """Copy the selected lines as they stand in the file."""
-        self._put(selected_lines(self.lines.front))
+        self._clipboard.copy(self.lines.front, Selected.lines)
 
     def copy_numbered(self) -> None:
         """Copy the selected lines as they stand in the file, each with its number."""
-        self._put(numbered_lines(self.lines.front))
+        self._clipboard.copy(self.lines.front, Selected.numbered)
 
     def copy_resolved(self, write: Passage = passage) -> None:
         """Copy the selected lines with what their GUIDs and keys stand for."""
-        view = self.lines.front
-        numbers, source = selected_numbers(view), view.source
-        if source is None:
-            return
-        if numbers is None or len(numbers) > MOST_RESOLVED:
-            self._refuse()
-            return
-        log, links, tables = source.log, self._links.of_line, self._services.document.tables
-        self._services.jobs.run(
-            lambda _: write(log, numbers, links, tables),
-            self._put,
-            title="Copying lines of the log",
-            slot="logCopy",
-        )
+        links, tables = self._links.of_line, self._services.document.tables
+
+        def work(selected: Selected) -> str:
+            return write(selected.log, selected.numbers, links, tables)
+
+        self._clipboard.copy(self.lines.front, work, most=MOST_RESOLVED, is_quick=False)
 
     def zoom(self, step: int) -> None:
         """Larger (+1) or smaller (-1) text, or that of the window (0); kept in the settings."""
@@ -398,18 +387,6 @@ class LogDock(QWidget):
             f"The highlighter {highlighter.text} takes too long on a line and is not shown until "
             "highlighters are changed."
         )
-
-    def _put(self, text: str | None) -> None:
-        if text is None:
-            self._refuse()
-        elif text:
-            QGuiApplication.clipboard().setText(text.encode("utf-8", "replace").decode("utf-8"))
-
-    def _refuse(self) -> None:
-        view = self.lines.front
-        first, last = view.caret.span
-        count = counted(len(view.rows.between(first.line, last.line)), "line")
-        self._services.tell(f"{count} are too many to copy; select fewer, or filter the log.")
 
     # -- keys ------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from msiview.gui.log.lines.log_copying import Selected
 from msiview.gui.log.lines.log_cursor import Spot
 from msiview.gui.log.lines.log_view import LogView
 from msiview.gui.log.log_dock import LogDock
@@ -64,6 +65,18 @@ def point_of(view: LogView, line: int, column: int) -> QPoint:
     view.horizontalScrollBar().setValue(0)
     middle = QPoint(round(view._painter.cell / 2), view._painter.part_height // 2)
     return view.point_of(Spot(line, column)) + middle
+
+
+def selected_text(view: LogView) -> str:
+    """What Ctrl+C copies."""
+    selected = Selected.of(view)
+    return selected.text() if selected is not None else ""
+
+
+def selected_lines(view: LogView) -> str:
+    """What "Copy lines" copies."""
+    selected = Selected.of(view)
+    return selected.lines() if selected is not None else ""
 
 
 def click_link(dock: LogDock, line: int, text: str, qtbot: QtBot) -> None:

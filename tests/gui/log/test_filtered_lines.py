@@ -171,3 +171,22 @@ def test_both_views_zoom_and_wrap_together(dock: LogDock, window: MainWindow) ->
     assert main.font() == hits.font()
     assert main._wraps
     assert hits._wraps
+
+
+def test_very_many_lines_are_copied_in_the_background(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    lines = [engine(f"Line {n}{' odd' * (n % 2)}") for n in range(2000)]
+    path = tmp_path / "many.log"
+    path.write_bytes(log_bytes("".join(line + "\n" for line in lines)))
+    dock = open_log(window, path, qtbot)
+    filtered(dock, window, qtbot, "odd")
+    dock.view.select_all()
+    dock.copy()
+    assert window.jobs.runs("logCopy")
+    wait(window, qtbot)
+    assert QGuiApplication.clipboard().text().split("\n") == lines[1::2]
+    dock.filter_bar.set_text("nowhere")
+    wait(window, qtbot)
+    dock.copy()
+    assert not window.jobs.runs("logCopy")

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.log.lines.log_copying import selected_lines
 from msiview.gui.log.lines.shown_lines import SHOWN
 from msiview.gui.main_window import MainWindow
-from tests.gui.log.log_driver import open_log, shown, wait
+from tests.gui.log.log_driver import open_log, selected_lines, shown, wait
 
 MARK = codecs.BOM_UTF16_LE
 PREFIX = "MSI (s) (F0:44) [10:00:00:000]: "

@@ -10,13 +10,12 @@ from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.log.lines.log_copying import selected_text
 from msiview.gui.log.lines.log_cursor import Spot
 from msiview.gui.log.lines.log_view import LogView
 from msiview.gui.log.lines.shown_lines import ShownLines
 from msiview.gui.theme import Theme
 from tests.builders.logs import engine, read_log
-from tests.gui.log.log_driver import point_of
+from tests.gui.log.log_driver import point_of, selected_text
 
 LINES = [f"Line {n} has C:\\Program Files\\App_{n}.exe in it" for n in range(200)]
 TEXT = [engine(line) for line in LINES]

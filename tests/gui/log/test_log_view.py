@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from msiview.analysis.logs.links.links import LogLink
 from msiview.gui.log.lines.line_layout import column_of, unit_of
-from msiview.gui.log.lines.log_copying import selected_lines, selected_text
 from msiview.gui.log.lines.log_cursor import Spot
 from msiview.gui.log.lines.log_view import LogView, line_tip
 from msiview.gui.log.lines.overview_strip import OverviewStrip
@@ -20,7 +19,7 @@ from msiview.gui.theme import Theme, ThemeMode
 from msiview.logs.facts import LogFacts
 from msiview.logs.line_kinds import LineKind
 from tests.builders.logs import engine, read_log
-from tests.gui.log.log_driver import point_of
+from tests.gui.log.log_driver import point_of, selected_lines, selected_text
 
 TEXT = "\n".join(
     [

@@ -10,7 +10,6 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractSlider, QApplication
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.log.lines.log_copying import selected_text
 from msiview.gui.log.lines.log_cursor import Spot
 from msiview.gui.log.lines.log_view import LogView
 from msiview.gui.log.lines.shown_lines import ShownLines
@@ -18,7 +17,7 @@ from msiview.gui.main_window import MainWindow
 from msiview.gui.settings import LOG_WRAP
 from msiview.gui.theme import Theme
 from tests.builders.logs import engine, read_log
-from tests.gui.log.log_driver import open_log, point_of, shown, wait
+from tests.gui.log.log_driver import open_log, point_of, selected_text, shown, wait
 
 LONG = " ".join(f"word{n:03}" for n in range(200))
 """1,599 characters: some twenty parts of a view of 800 px."""

@@ -3,69 +3,91 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
 
 from msiview.gui.log.lines.log_view import LogView
+from msiview.logs.log import Log
+from msiview.logs.log_text import LogText
 
-MOST_LINES = 50_000
-"""Lines that can be copied; for more there is the file."""
-
-
-def selected_text(view: LogView) -> str | None:
-    """The selection; the whole line of the cursor without one. None where it is too much.
-
-    Within a line it is just the selected characters. A line that is selected whole, and of several
-    those that are selected from their beginning, come with their prefix, as they stand in the file.
-    """
-    first, last = view.caret.span
-    shown = view.linked(first.line)
-    if shown is None:
-        return ""
-    if not view.caret.has_selection:
-        return selected_lines(view)
-    if first.line == last.line and (first.column or last.column < len(shown.body)):
-        body = shown.parts.text
-        end = None if shown.is_cut and last.column >= len(shown.body) else last.column
-        return body[first.column : end]
-    whole = selected_lines(view)
-    ending = view.linked(last.line)
-    if whole is None or ending is None:
-        return None
-    lines = whole.split("\n")
-    if first.column:
-        lines[0] = shown.parts.text[first.column :]
-    if last.column < len(ending.body):
-        cut = ending.parts.start + last.column if last.column else 0
-        lines[-1] = ending.text[:cut]
-    return "\n".join(lines)
+QUICK_LINES = 200
+QUICK_BYTES = 1 << 20
+"""What is read so quickly that nobody notices."""
 
 
-def selected_numbers(view: LogView) -> Sequence[int] | None:
-    """The lines that the selection touches; None where they are too many."""
-    if view.source is None or not len(view.source):
-        return ()
-    first, last = view.caret.span
-    numbers = view.rows.between(first.line, last.line)
-    return numbers if len(numbers) <= MOST_LINES else None
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """What is selected in a view; the line of the cursor where nothing is. Its texts are read
+    from the file, which may be done by another thread; they raise
+    :class:`~msiview.errors.FormatError`."""
 
+    log: Log
+    numbers: Sequence[int]
+    """The lines that the selection touches, of those that are shown; ascending."""
+    first: int = 0
+    """Characters of the first line that are not selected; 0 for none, so that it is copied with
+    its prefix."""
+    last: int | None = None
+    """Characters of the last line that are selected, with the prefix; None for all."""
 
-def selected_lines(view: LogView) -> str | None:
-    """All lines that the selection touches, whole; None where they are too many."""
-    source, numbers = view.source, selected_numbers(view)
-    if source is None or numbers is None:
-        return None if source is not None else ""
-    if len(numbers) == 1:
-        return source.whole(numbers[0])
-    if isinstance(numbers, range):
-        return "\n".join(source.texts(numbers.start, len(numbers)))
-    return "\n".join(source.line(line).text for line in numbers)
+    @classmethod
+    def of(cls, view: LogView) -> Self | None:
+        """What is selected in a view; None where no line is.
 
+        Within a line it is just the selected characters. A line that is selected whole, and of
+        several those that are selected from their beginning, come with their prefix, as they stand
+        in the file.
+        """
+        source = view.source
+        if source is None or not len(source):
+            return None
+        first, last = view.caret.span
+        numbers = view.rows.between(first.line, last.line)
+        if not len(numbers):
+            return None
+        if not view.caret.has_selection:
+            return cls(source.log, numbers)
+        begin = end = None
+        if first.column and numbers[0] == first.line:
+            begin = source.line(first.line).parts.start + first.column
+        ending = source.line(last.line)
+        if last.column < len(ending.body) and numbers[-1] == last.line:
+            has_prefix = last.column or first.line == last.line
+            end = ending.parts.start + last.column if has_prefix else 0
+            if first.line == last.line and not first.column:
+                begin = ending.parts.start
+        return cls(source.log, numbers, begin or 0, end)
 
-def numbered_lines(view: LogView) -> str | None:
-    """All lines that the selection touches with their numbers, which stand below each other; None
-    where they are too many."""
-    numbers, lines = selected_numbers(view), selected_lines(view)
-    if numbers is None or lines is None:
-        return None
-    width = len(str(max(numbers, default=0) + 1))
-    each = zip(numbers, lines.split("\n"), strict=False)
-    return "\n".join(f"{number + 1:>{width}}  {line}" for number, line in each)
+    @property
+    def is_quick(self) -> bool:
+        """Whether the window may wait for it."""
+        if len(self.numbers) > QUICK_LINES:
+            return False
+        spans = map(self.log.index.span, self.numbers)
+        return sum(end - start for start, end in spans) <= QUICK_BYTES
+
+    def text(self) -> str:
+        """The selected text."""
+        lines = self._lines()
+        # The end first: both may be in one line.
+        lines[-1] = lines[-1][: self.last]
+        lines[0] = lines[0][self.first :]
+        return "\n".join(lines)
+
+    def lines(self) -> str:
+        """The lines as they stand in the file."""
+        return "\n".join(self._lines())
+
+    def numbered(self) -> str:
+        """The lines with their numbers, which stand below each other."""
+        width = len(str(self.numbers[-1] + 1))
+        each = zip(self.numbers, self._lines(), strict=True)
+        return "\n".join(f"{number + 1:>{width}}  {line}" for number, line in each)
+
+    def _lines(self) -> list[str]:
+        text, numbers = LogText(self.log.file, self.log.index), self.numbers
+        if len(numbers) == 1:
+            return [text.whole(numbers[0])]
+        if isinstance(numbers, range):
+            return text.lines(numbers.start, len(numbers))
+        return [text.line(number) for number in numbers]
