@@ -216,13 +216,16 @@ class DefectLog:
         count: int = 1,
     ) -> None:
         """Record one defect (see :class:`Defect` for the parts)."""
-        defect = Defect(severity, code, message, stream, offset, table, row, column, count)
+        self.record(Defect(severity, code, message, stream, offset, table, row, column, count))
+
+    def record(self, defect: Defect) -> None:
+        """Record a defect that is made already."""
         if defect in self._defects:
             return
-        if self._per_code[code] >= self.LIMIT:
-            self.omitted[code] += 1
+        if self._per_code[defect.code] >= self.LIMIT:
+            self.omitted[defect.code] += 1
             return
-        self._per_code[code] += 1
+        self._per_code[defect.code] += 1
         self._defects[defect] = None
 
     def by_severity(self) -> dict[Severity, int]:

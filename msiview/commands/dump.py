@@ -33,7 +33,10 @@ has them. Of a transform: its records.
 csv and idt hold one table per file: give a folder with -o to get them all.
 Beside .idt files lie the streams of binary cells, _SummaryInformation.idt and
 _ForceCodepage.idt, so that Windows can import the folder. `msibuild -i` imports
-it too where all text is ASCII; else use idt-utf8, since msitools want UTF-8.
+it too where all text is ASCII; else use idt-utf8, since msitools want UTF-8. Name
+_ForceCodepage.idt first, in the same run. msitools 0.101 do not take back tabs and
+line feeds without a carriage return: those stay as the control characters (16, 25)
+that stand for them in archives.
 
 With --overlay: the rows as Windows Installer would see them.
 

@@ -11,12 +11,13 @@ import logging
 from collections.abc import Iterator
 from itertools import pairwise
 
+from msiview.database.catalog import COLUMNS, COLUMNS_COLUMNS, TABLES, TABLES_COLUMNS
 from msiview.database.database import Database
 from msiview.database.embedded_cabinets import MERGE_MODULE_CABINET
 from msiview.database.package import SYSTEM_STREAM_MISSING, Kind, Package
 from msiview.database.table import StoredTable
 from msiview.debugging import timed
-from msiview.errors import MsiviewError, Severity
+from msiview.errors import DefectLog, MsiviewError, Severity
 from msiview.format.codepage_guess import guess_codepage
 from msiview.format.codepages import name_of
 from msiview.format.column_types import ColumnKind
@@ -43,6 +44,7 @@ def _check(package: Package, progress: Progress) -> None:
     _check_codepage(package)
     if not isinstance(package, Database):
         return
+    _check_catalog(package)
     for done, table in enumerate(package.tables.values()):
         try:
             for column in table.columns:
@@ -73,6 +75,26 @@ def _check_codepage(package: Package) -> None:
         )
 
 
+def _check_catalog(package: Database) -> None:
+    """Record it where the system tables are not sorted: Windows looks rows up by their order."""
+    if not package.has_texts:
+        return
+    for name, columns in ((TABLES, TABLES_COLUMNS), (COLUMNS, COLUMNS_COLUMNS)):
+        # What else is odd about them was recorded when the package was opened.
+        table = StoredTable(name, columns, package.storage, package.pool, DefectLog())
+        row = _first_unsorted(_stored_keys(table))
+        if row is not None:
+            package.defects.add(
+                Severity.WARNING,
+                "catalog-order",
+                "the rows are not sorted by their stored keys; Windows Installer may refuse the "
+                "file (errors 2219, 1620)",
+                stream=name,
+                table=name,
+                row=row,
+            )
+
+
 def _check_keys(package: Database, table: StoredTable) -> None:
     """Record rows that are not in the order of their stored keys, and keys that occur twice."""
     if not table.key_columns:
@@ -90,17 +112,22 @@ def _check_keys(package: Database, table: StoredTable) -> None:
             count=len(keys) - distinct,
         )
         return
-    for row, (above, below) in enumerate(pairwise(keys), start=1):
-        if above > below:
-            package.defects.add(
-                Severity.NOTE,
-                "row-order",
-                "the rows are not sorted by their stored keys, as Windows Installer keeps them",
-                stream=table.name,
-                table=table.name,
-                row=row,
-            )
-            return
+    row = _first_unsorted(keys)
+    if row is not None:
+        package.defects.add(
+            Severity.NOTE,
+            "row-order",
+            "the rows are not sorted by their stored keys, as Windows Installer keeps them",
+            stream=table.name,
+            table=table.name,
+            row=row,
+        )
+
+
+def _first_unsorted(keys: list[int]) -> int | None:
+    """The first row whose key is below that of the row above; None where all are in order."""
+    pairs = enumerate(pairwise(keys), start=1)
+    return next((row for row, (above, below) in pairs if above > below), None)
 
 
 def _stored_keys(table: StoredTable) -> list[int]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from msiview.analysis.package_findings import package_findings
 from msiview.analysis.package_overview import Examination
 from msiview.analysis.signatures.package_signature import (
     check_package_signature,
     package_signature,
 )
+from msiview.database.database import Database
 from msiview.database.integrity import check_integrity
 from msiview.database.package import Package
 from msiview.progress import Progress
@@ -21,6 +23,9 @@ def examine(package: Package, progress: Progress) -> Examination:
     """Record all defects of a package, and hold its signature against it. Decodes all cells, and
     reads the whole file where it is signed."""
     check_integrity(package, progress)
+    if isinstance(package, Database):
+        for finding in package_findings(package, progress):
+            package.defects.record(finding)
     signature = package_signature(package)
     if signature is not None:
         signature = check_package_signature(package, signature, progress)

@@ -13,6 +13,7 @@ from msiview.database.package import Package
 from msiview.errors import Defect, Severity
 from msiview.progress import Cancelled, Progress
 from tests.builders.databases import make_msi
+from tests.builders.raw_databases import RawDatabase
 from tests.builders.transforms import make_mst, make_transform_storage
 
 SECTOR = 512
@@ -65,3 +66,20 @@ def test_the_check_can_be_cancelled(tmp_path: Path) -> None:
     progress.cancel()
     with pytest.raises(Cancelled):
         check_integrity(package, progress)
+
+
+@pytest.mark.parametrize("is_sorted", [True, False])
+def test_system_tables_that_are_not_sorted(tmp_path: Path, is_sorted: bool) -> None:
+    raw = RawDatabase()
+    for name in ("A", "B", "C"):
+        raw.describe(name, ("Key", 0x2D48))
+    if not is_sorted:
+        raw.listed.reverse()
+        raw.columns.reverse()
+        raw.id("A")  # ids are given in the order of the first mention
+        raw.id("B")
+    package = open_package(raw.write(tmp_path / "a.msi"))
+    check_integrity(package)
+    found = [defect for defect in package.defects if defect.code == "catalog-order"]
+    expected = [] if is_sorted else [("_Tables", 1), ("_Columns", 1)]
+    assert [(defect.table, defect.row) for defect in found] == expected
