@@ -64,25 +64,25 @@ class _Null(CellTest):
 
 class _Contains(CellTest):
     def __init__(self, text: str) -> None:
-        self._wanted = text.casefold()
+        self._folded = text.casefold()
         self._pattern = Pattern.of_text(text)
 
     def __call__(self, cell: Cell) -> bool:
-        return self._wanted in cell_text(cell).casefold()
+        return self._folded in cell_text(cell).casefold()
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        return _spans(self._pattern, text) if self._wanted else []
+        return _spans(self._pattern, text) if self._folded else []
 
     def select(self, values: Sequence[Cell]) -> list[int]:
         # The same in one loop, since this runs over every cell of large tables.
-        wanted = self._wanted
-        if not wanted:
+        folded = self._folded
+        if not folded:
             return list(range(len(values)))
         return [
             index
             for index, value in enumerate(values)
             if value is not None
-            and wanted in (value if type(value) is str else cell_text(value)).casefold()
+            and folded in (value if type(value) is str else cell_text(value)).casefold()
         ]
 
 
@@ -104,15 +104,15 @@ class _Pattern(CellTest):
 
 class _Equals(CellTest):
     def __init__(self, text: str) -> None:
-        self._wanted = text
+        self._text = text
         number = _number(text)
         self._number = number if str(number) == text else None
 
     def __call__(self, cell: Cell) -> bool:
-        return cell is not None and cell_text(cell) == self._wanted
+        return cell is not None and cell_text(cell) == self._text
 
     def select(self, values: Sequence[Cell]) -> list[int]:
-        text, number = self._wanted, self._number
+        text, number = self._text, self._number
         return [
             index
             for index, value in enumerate(values)

@@ -14,11 +14,11 @@ def external_cabinets(tables: Mapping[str, Table], folder: Path) -> list[Path]:
 
     Source: docs/msi-format.md, "Binary cells".
     """
-    wanted = {name.casefold() for name in _external_names(tables)}
-    if not wanted:
+    names = {name.casefold() for name in _external_names(tables)}
+    if not names:
         return []
     try:
-        return [file for file in folder.iterdir() if file.name.casefold() in wanted]
+        return [file for file in folder.iterdir() if file.name.casefold() in names]
     except OSError:
         return []
 

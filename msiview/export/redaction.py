@@ -334,7 +334,7 @@ def _decoded(
         yield _Piece(data, text, codec, end)
         return
     for number in range(line, until):
-        a, b = index.span(number)
+        a, b = index.byte_range(number)
         part = data[max(a, start) - start : max(b, start) - start]
         if is_narrow(part) or len(part) % 2:
             yield _Piece(part, part.decode("latin-1"), "latin-1", end)
@@ -360,10 +360,10 @@ def _place(found: PersonalPlace) -> tuple[int, int]:
 
 
 def _is_whole(text: str, start: int, end: int, is_odd: bool) -> bool:
-    """Whether there is no letter or digit on either side; beside an underscore only a name with
+    """Whether there is no letter or digit on either side; neighbours an underscore only a name with
     other characters than letters is one (``setup_anna.keller.log``)."""
-    beside = text[start - 1 : start] + text[end : end + 1]
-    return not any(letter.isalnum() or (letter == "_" and not is_odd) for letter in beside)
+    neighbours = text[start - 1 : start] + text[end : end + 1]
+    return not any(letter.isalnum() or (letter == "_" and not is_odd) for letter in neighbours)
 
 
 def _is_telling(word: str, kind: Personal) -> bool:

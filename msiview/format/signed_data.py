@@ -265,18 +265,18 @@ def _members(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _certificate(signed: CmsSignedData, signer: SignerInfo) -> CmsCertificate | None:
     """The signer's certificate, if it is among those that the signature carries."""
-    wanted = signer["sid"]
+    signer_id = signer["sid"]
     if not _is_there(signed["certificates"]):
         return None
     for choice in signed["certificates"]:
         if choice.name != "certificate":
             continue
         certificate = choice.chosen
-        if wanted.name == "issuer_and_serial_number":
-            same_serial = certificate.serial_number == wanted.chosen["serial_number"].native
-            if same_serial and certificate.issuer == wanted.chosen["issuer"]:
+        if signer_id.name == "issuer_and_serial_number":
+            same_serial = certificate.serial_number == signer_id.chosen["serial_number"].native
+            if same_serial and certificate.issuer == signer_id.chosen["issuer"]:
                 return certificate
-        elif certificate.key_identifier == wanted.chosen.native:
+        elif certificate.key_identifier == signer_id.chosen.native:
             return certificate
     return None
 

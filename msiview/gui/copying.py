@@ -45,8 +45,8 @@ class Copier(QObject):
         """The rows with a selected cell, all columns, in some format."""
         table = self._model.table
         if table is not None and self._grid.currentIndex().isValid():
-            wanted = self._settings.get(COPY_HEADER) if header is None else header
-            options = ExportOptions(header=wanted, contents=False)
+            has_header = self._settings.get(COPY_HEADER) if header is None else header
+            options = ExportOptions(header=has_header, contents=False)
             self._copy(table, None, format_id, options)
 
     def _copy(

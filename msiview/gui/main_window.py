@@ -337,7 +337,7 @@ class MainWindow(QMainWindow):
         ):
             signal.connect(self._refresh)
         self.document.overlayChanged.connect(self._refresh)
-        self.document.overlay.choicesChanged.connect(self._on_wanted)
+        self.document.overlay.choicesChanged.connect(self._on_choices)
         self.document.overlay.failed.connect(
             lambda error: self._on_job_failed("Laying the overlay over the package", error)
         )
@@ -391,7 +391,7 @@ class MainWindow(QMainWindow):
             self.show_dock("inspectorChain")
         self.host.take_focus()
 
-    def _on_wanted(self) -> None:
+    def _on_choices(self) -> None:
         """The pane opens by itself for the first thing that is laid over the package."""
         count = len(self.document.overlay.choices)
         if count and not self._had_overlay:

@@ -42,7 +42,7 @@ def first_focus(pane: QWidget) -> QWidget | None:
     if pane.focusPolicy() & Qt.FocusPolicy.TabFocus:
         return pane
     for child in pane.findChildren(QWidget):
-        wanted = bool(child.focusPolicy() & Qt.FocusPolicy.TabFocus)
-        if wanted and child.isVisible() and child.isEnabled():
+        takes_tab = bool(child.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        if takes_tab and child.isVisible() and child.isEnabled():
             return child
     return None

@@ -29,7 +29,7 @@ class LineIndex:
         count = len(self.starts)
         return count - 1 if count and self.starts[count - 1] >= self.end else count
 
-    def span(self, line: int) -> tuple[int, int]:
+    def byte_range(self, line: int) -> tuple[int, int]:
         """The bytes of a line with its line break: offsets of the first and behind the last."""
         following = line + 1
         return self.starts[line], (

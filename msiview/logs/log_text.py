@@ -80,7 +80,7 @@ class LogText:
 
     def whole(self, number: int) -> str:
         """One line with all its characters, however many."""
-        start, end = self._index.span(number)
+        start, end = self._index.byte_range(number)
         text = self._file.encoding.decode_line(self._file.read(start, end))
         return self._inner(self._framing.line_end.strip(text).removeprefix(_MARK))
 
@@ -116,7 +116,7 @@ class LogText:
         text = encoding.decode(data)
         lines = self._divided(text) if line_end is LINE_FEED else []
         if len(lines) != until - first or self._is_mixed(data, text, start, until - 1):
-            spans = [self._index.span(number) for number in range(first, until)]
+            spans = [self._index.byte_range(number) for number in range(first, until)]
             lines = [
                 line_end.strip(encoding.decode_line(data[a - start : b - start])) for a, b in spans
             ]

@@ -164,8 +164,8 @@ class _Saver:
         keys = len(table.key_columns)
         first = {row[:keys]: row for row in reversed(rows)}
         if len(first) < len(rows):
-            left_out = len(rows) - len(first)
-            self._remark(table.name, f"{left_out} rows with the key of another row are left out")
+            dropped = len(rows) - len(first)
+            self._remark(table.name, f"{dropped} rows with the key of another row are left out")
             return [row for row in rows if first[row[:keys]] is row]
         return rows
 

@@ -145,7 +145,7 @@ class ChangeReport:
             (len(hazards), "hazard"),
         )
         words = ", ".join(counted(count, noun) for count, noun in counts if count)
-        yield Heading("Rules and hazards", beside=muted(words))
+        yield Heading("Rules and hazards", aside=muted(words))
         if stopping:
             yield Paragraph(strong("Windows Installer stops at these conflicts:", Tone.BAD))
             yield from _several([self._conflict(conflict) for conflict in stopping], "conflict")
@@ -262,7 +262,7 @@ def _table(name: str, entries: Sequence[ChangeEntry], *, several: bool) -> Itera
     noise = [entry for entry in entries if entry.noise]
     structure = [entry.note for entry in told if entry.key is None]
     rows = [entry for entry in told if entry.key is not None]
-    yield Heading(name, 3, beside=muted(_row_counts(entries)))
+    yield Heading(name, 3, aside=muted(_row_counts(entries)))
     for note in structure:
         yield Paragraph(note)
     if rows:

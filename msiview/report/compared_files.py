@@ -90,7 +90,7 @@ def files_blocks(
         return
     told = [file for file in files if file.mark is not None or file.brought is not None]
     same = [file for file in files if file.mark is None and file.brought is None]
-    yield Heading("Files", beside=muted(file_counts(files)))
+    yield Heading("Files", aside=muted(file_counts(files)))
     for name, found in patches.items():
         for media in found.media:
             yield Paragraph(f"{name}: {media_words(media)}.")

@@ -128,9 +128,9 @@ class _Writer:
         name = _TITLES[heading.level]
         mark = MARKS.get(heading.tone, "") if heading.level != 2 else ""
         shown = " ".join(filter(None, (mark, self._words(heading.words))))
-        if not is_empty(heading.beside):
+        if not is_empty(heading.aside):
             attributes = self._look.element("beside")
-            shown += f" <span{attributes}>{self._inlines(heading.beside)}</span>"
+            shown += f" <span{attributes}>{self._inlines(heading.aside)}</span>"
         return self._element(name, name, shown, tone=heading.tone)
 
     def _fields(self, rows: Sequence[tuple[str, Content]]) -> str:

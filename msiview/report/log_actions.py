@@ -10,7 +10,7 @@ from msiview.analysis.logs.timeline import Bar, Timeline
 from msiview.analysis.phrase import LineRef, Phrase
 from msiview.logs.facts import Phase
 from msiview.logs.log_line import time_words
-from msiview.report.log_answers import left_out_note
+from msiview.report.log_answers import omission_note
 from msiview.report.page import (
     Block,
     Content,
@@ -106,7 +106,7 @@ def actions_blocks(times: Timeline) -> Iterator[Block]:
     columns = [PageColumn(name, is_number=name in numbers) for name in names]
     yield PageTable(columns, (_action(bar, has_times=times.has_times) for bar in chosen))
     left = len(times.bars) - len(chosen)
-    yield left_out_note(left, "actions, none of which failed or took long,")
+    yield omission_note(left, "actions, none of which failed or took long,")
 
 
 def _chosen(bars: Sequence[Bar]) -> Sequence[Bar]:

@@ -120,8 +120,8 @@ def _verdict(outcome: Outcome) -> Heading:
     if outcome.code is not None:
         code_words = f"exit code {outcome.code} {outcome.name}".rstrip()
     line = LineRef(outcome.line) if outcome.line is not None else ""
-    beside = muted(Phrase.joined(", ", (code_words, line)))
-    return Heading(verdict_words(outcome), 1, verdict_tone(outcome), beside)
+    aside = muted(Phrase.joined(", ", (code_words, line)))
+    return Heading(verdict_words(outcome), 1, verdict_tone(outcome), aside)
 
 
 def _facts(outcome: Outcome, log: Log) -> list[tuple[str, Content]]:
@@ -158,7 +158,7 @@ def _match(match: PackageMatch) -> Iterator[Block]:
 
 
 def _first_cause(error: FirstError) -> Iterator[Block]:
-    yield Heading(FIRST_CAUSE, beside=LineRef(error.line))
+    yield Heading(FIRST_CAUSE, aside=LineRef(error.line))
     yield from cause_blocks(error)
     yield Fields(_where(error))
 
@@ -190,7 +190,7 @@ def _findings(answers: LogAnswers) -> Iterator[Block]:
     yield Heading(f"{title} ({number(len(findings))})")
     for finding in findings[:MOST_FINDINGS]:
         yield from _finding(finding)
-    yield left_out_note(len(findings) - MOST_FINDINGS, "findings")
+    yield omission_note(len(findings) - MOST_FINDINGS, "findings")
 
 
 def _finding(finding: LogFinding) -> Iterator[Block]:
@@ -221,6 +221,6 @@ def _rights(rights: Rights) -> Iterator[Block]:
         yield Fields(rows)
 
 
-def left_out_note(count: int, what: str) -> Paragraph:
+def omission_note(count: int, what: str) -> Paragraph:
     """How much is not shown; an empty paragraph for nothing."""
     return Paragraph(muted(f"{number(count)} more {what} are left out.") if count > 0 else "")

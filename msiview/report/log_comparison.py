@@ -13,7 +13,7 @@ from msiview.analysis.logs.comparison.difference import (
     Parting,
 )
 from msiview.analysis.phrase import FileRef, LineRef, Phrase, in_other_log, sentence
-from msiview.report.log_answers import left_out_note
+from msiview.report.log_answers import omission_note
 from msiview.report.page import (
     Block,
     Content,
@@ -74,7 +74,7 @@ def _table(found: Sequence[LogDifference], right: str) -> Iterator[Block]:
     rows = ((one.name, _value(one.left, ""), _value(one.right, right), _why(one, right))
             for one in found[:_MOST])  # fmt: skip
     yield PageTable(_COLUMNS, rows)
-    yield left_out_note(len(found) - _MOST, "differences")
+    yield omission_note(len(found) - _MOST, "differences")
 
 
 def _value(side: LogSide, other: str) -> Content:

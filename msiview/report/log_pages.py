@@ -18,7 +18,7 @@ from msiview.report.browser import browser_page
 from msiview.report.log_actions import actions_blocks, slowest_blocks
 from msiview.report.log_answers import answers_blocks
 from msiview.report.log_properties import properties_blocks
-from msiview.report.log_states import left_out_blocks, states_blocks
+from msiview.report.log_states import not_installed_blocks, states_blocks
 from msiview.report.page import Block, Excerpt, Paragraph, ReportPage, muted
 from msiview.session.log_answers import LogAnswers
 from msiview.session.opened_log import OpenedLog
@@ -52,7 +52,7 @@ class LogReport:
         states = missing_components(self.log)
         if states:
             reasons = StateReasons(self.log, self.tables or None)
-            yield from left_out_blocks(states, reasons, _MOST_LEFT_OUT)
+            yield from not_installed_blocks(states, reasons, _MOST_LEFT_OUT)
         yield from slowest_blocks(timeline(self.log.facts, self.tables or None))
 
     def html(
@@ -73,7 +73,7 @@ class LogReport:
         reasons = StateReasons(log, tables, progress)
         states = missing_components(log)
         if states:
-            yield from left_out_blocks(states, reasons)
+            yield from not_installed_blocks(states, reasons)
         yield from actions_blocks(timeline(log.facts, tables))
         yield from states_blocks(log, reasons)
         yield from properties_blocks(reasons.moments, self.tables, _value_cleaner(redactor))

@@ -14,7 +14,7 @@ from msiview.analysis.logs.reasons.property_origins import (
 )
 from msiview.analysis.logs.reasons.property_sources import Origin
 from msiview.analysis.phrase import LineRef, Phrase, RowRef, sentence
-from msiview.report.log_answers import left_out_note
+from msiview.report.log_answers import omission_note
 from msiview.report.page import (
     Block,
     Content,
@@ -103,7 +103,7 @@ def properties_blocks(moments: Moments, tables: Tables, clean: CleanValue) -> It
     names = ("Property", "Value at the end", "Set by", "Remark")
     columns = [*map(PageColumn, names), PageColumn("Line", is_number=True)]
     yield PageTable(columns, (_row(history, clean) for history in found[:_MOST]))
-    yield left_out_note(len(found) - _MOST, "properties")
+    yield omission_note(len(found) - _MOST, "properties")
 
 
 def _is_telling(history: PropertyHistory) -> bool:

@@ -13,7 +13,7 @@ from msiview.analysis.phrase import LineRef, Phrase, RowRef, lines_named, senten
 from msiview.analysis.value_words import condition_lines
 from msiview.logs.facts import StateLine
 from msiview.logs.log import Log
-from msiview.report.log_answers import left_out_note
+from msiview.report.log_answers import omission_note
 from msiview.report.page import (
     MARKS,
     Block,
@@ -52,8 +52,8 @@ def state_blocks(
     is known; ``remark`` says what is going on until then."""
     side = side_words(state.side)
     on_side = f"on the {side}" if side else ""
-    beside = (muted(table.lower()), LineRef(state.line), muted(on_side))
-    yield Heading(Phrase(RowRef(table, (state.name,), state.name)), 3, beside=beside)
+    aside = (muted(table.lower()), LineRef(state.line), muted(on_side))
+    yield Heading(Phrase(RowRef(table, (state.name,), state.name)), 3, aside=aside)
     if reason is not None:
         yield from _why(table, reason)
     elif remark:
@@ -123,7 +123,7 @@ def _feature(feature: FeatureStanding) -> Content:
 # -- lists ----------------------------------------------------------------
 
 
-def left_out_blocks(
+def not_installed_blocks(
     states: Sequence[StateLine], reasons: StateReasons, most: int = MOST_STATES
 ) -> Iterator[Block]:
     """Components that were asked for and stay out, and why."""
@@ -133,7 +133,7 @@ def left_out_blocks(
         for state in states[:most]
     )
     yield PageTable((_LINE, PageColumn("Component"), PageColumn("Why")), rows)
-    yield left_out_note(len(states) - most, "components")
+    yield omission_note(len(states) - most, "components")
 
 
 def states_blocks(log: Log, reasons: StateReasons) -> Iterator[Block]:
@@ -170,7 +170,7 @@ def _states(table: str, states: Iterator[StateLine], why: _Why) -> Iterator[Bloc
         for state in last.values()
     )
     yield PageTable(columns, rows, "Installed is what this product had before.")
-    yield left_out_note(count, "states of others")
+    yield omission_note(count, "states of others")
 
 
 def _named(table: str, state: StateLine) -> Content:

@@ -229,7 +229,7 @@ class InfoObject(HeadObject, IdentityObject, LayersObject):
     streams: list[StoredStreamObject]
     storages: list[StorageObject]
     defects: list[DefectObject]
-    defects_left_out: dict[str, int]
+    defects_omitted: dict[str, int]
 
 
 def info_object(opened: OpenedPackage, examination: Examination) -> InfoObject:
@@ -256,7 +256,7 @@ def info_object(opened: OpenedPackage, examination: Examination) -> InfoObject:
         ],
         "storages": [_storage(storage) for storage in package.storages],
         "defects": [_defect(defect) for defect in package.defects],
-        "defects_left_out": dict(package.defects.omitted),
+        "defects_omitted": dict(package.defects.omitted),
         **overlays_object(opened),
         **_layers(overlaid),
     }

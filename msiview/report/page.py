@@ -74,12 +74,12 @@ def code(words: str, tone: Tone = Tone.NORMAL) -> Text:
 @dataclass(frozen=True, slots=True)
 class Heading:
     """The heading of a page (``level`` 1), of a section (2) or of one thing in a section (3);
-    ``beside`` is what stands next to it in the weight of the text."""
+    ``aside`` is what stands next to it in the weight of the text."""
 
     words: str | Phrase
     level: int = 2
     tone: Tone = Tone.NORMAL
-    beside: Content = ()
+    aside: Content = ()
 
 
 @dataclass(frozen=True, slots=True)

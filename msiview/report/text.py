@@ -78,17 +78,17 @@ def _block(block: Block) -> Iterator[str]:
 
 def _heading(heading: Heading) -> Iterator[str]:
     """One line; before all but that of the page is a blank one."""
-    beside = plain_words(heading.beside)
+    aside = plain_words(heading.aside)
     words = plain_words(heading.words)
     if heading.level == 1:
-        yield _line(f"{words}, {beside}" if beside else words)
+        yield _line(f"{words}, {aside}" if aside else words)
         return
     yield "\n"
     if heading.level == 2:
-        yield _line(f"{words}, {beside}" if beside else words)
+        yield _line(f"{words}, {aside}" if aside else words)
         return
     mark = MARKS.get(heading.tone, "")
-    yield _line(_STEP + " ".join(filter(None, (mark, words, f"({beside})" if beside else ""))))
+    yield _line(_STEP + " ".join(filter(None, (mark, words, f"({aside})" if aside else ""))))
 
 
 def _fields(rows: Sequence[tuple[str, Content]]) -> Iterator[str]:

@@ -89,7 +89,7 @@ class OpenedLog:
         log = Log(path, codepage=codepage, templates=message_templates(messages))
         return cls(log, package, messages)
 
-    def beside(self, package: OpenedPackage | None) -> OpenedLog:
+    def with_package(self, package: OpenedPackage | None) -> OpenedLog:
         """The same log beside another package; the answers are still the present ones."""
         other = OpenedLog(self.log, package, self._messages)
         other.answers, other.run, other.part = self.answers, self.run, self.part

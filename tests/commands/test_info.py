@@ -59,7 +59,7 @@ def test_package(run: Run, sample: Path) -> None:
     assert [defect["code"] for defect in info["defects"]] == ["stream-orphan"]  # ../up
     assert info["defects"][0]["severity"] == "note"
     assert info["defects"][0]["place"] == "../up"
-    assert info["defects_left_out"] == {}
+    assert info["defects_omitted"] == {}
 
 
 def test_package_as_text(run: Run, sample: Path) -> None:

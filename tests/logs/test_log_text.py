@@ -156,7 +156,7 @@ def test_a_growing_log_is_indexed_further(tmp_path: Path) -> None:
     index.extend()
     text = LogText(file, index)
     assert text.lines(0, 9) == ["one", "two", "three"]
-    assert index.span(1) == (index.starts[1], index.starts[2])
+    assert index.byte_range(1) == (index.starts[1], index.starts[2])
     assert index.line_at(index.starts[2]) == 2
     assert index.line_at(index.starts[2] - 1) == 1
     assert line_index.LineIndex(file).end == 2

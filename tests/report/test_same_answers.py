@@ -56,9 +56,9 @@ Told = tuple[list[str], list[str]]
 
 def in_window(answers: LogAnswers, log: Log) -> Told:
     headings = [block for block in answers_blocks(answers, log) if isinstance(block, Heading)]
-    causes = [heading for heading in headings if heading.words == FIRST_CAUSE and heading.beside]
+    causes = [heading for heading in headings if heading.words == FIRST_CAUSE and heading.aside]
     return (
-        [plain_words(heading.beside) for heading in causes],
+        [plain_words(heading.aside) for heading in causes],
         [plain_words(heading.words) for heading in headings if heading.level == 3],
     )
 

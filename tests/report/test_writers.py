@@ -141,10 +141,10 @@ def test_other_addresses_lead_nowhere(address: str) -> None:
 
 def test_a_page_as_text() -> None:
     said = text(
-        Heading("Install failed", 1, Tone.BAD, beside="exit code 1603"),
+        Heading("Install failed", 1, Tone.BAD, aside="exit code 1603"),
         Paragraph(Phrase("See ", LineRef(4), ".")),
         Heading("Found"),
-        Heading("Files in use", 3, Tone.WARNING, beside=lines_named([1, 2])),
+        Heading("Files in use", 3, Tone.WARNING, aside=lines_named([1, 2])),
         Bullets(["Close them."], indent=1),
         Quote("Error 1.\n\nTwice."),
         Fields([("Product", "A"), ("None", ""), ("", code("B"))]),

@@ -53,7 +53,7 @@ def test_reasons_of_another_package_are_not_told(log: Log, package: OpenedPackag
     opened = OpenedLog(log, package)
     opened.reasons()
     state = _line(log, LineKind.COMPONENT_STATE, "C_Server_ConnectorKeys;")
-    assert opened.beside(None).why(state, LineKind.COMPONENT_STATE) == ""
+    assert opened.with_package(None).why(state, LineKind.COMPONENT_STATE) == ""
     opened.forget()
     assert opened.why(state, LineKind.COMPONENT_STATE) == ""
 
@@ -63,7 +63,7 @@ def test_answers_stay_until_they_are_found_beside_another_package(log: Log) -> N
     answers = opened.find_answers()
     assert answers.first_error is not None
     assert opened.cause_line == answers.first_error.action_line
-    other = opened.beside(None)
+    other = opened.with_package(None)
     assert other.answers is answers
     assert other.find_answers() is not answers
     assert opened.answers is answers
@@ -75,7 +75,7 @@ def test_messages_of_the_package_decide_how_lines_are_read(
     opened = OpenedLog.open(log.file.path, package=package)
     assert "Error" in package.tables
     assert not opened.has_other_messages
-    assert opened.beside(None).has_other_messages
+    assert opened.with_package(None).has_other_messages
 
 
 def test_the_package_code_stands_in_no_table(package: OpenedPackage, log: Log) -> None:

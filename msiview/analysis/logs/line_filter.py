@@ -68,10 +68,10 @@ def line_test(text: str) -> LineTest | None:
     if pattern is not None:
         select = Pattern(pattern).select
         return lambda lines: select([line[:SEARCHED] for line in lines])
-    wanted = text.casefold()
-    if not wanted:
+    folded = text.casefold()
+    if not folded:
         return None
-    return lambda lines: [at for at, line in enumerate(lines) if wanted in line.casefold()]
+    return lambda lines: [at for at, line in enumerate(lines) if folded in line.casefold()]
 
 
 class TextMarks:
@@ -106,7 +106,7 @@ class TextMarks:
 def filter_lines(
     text: LogText,
     facts: LogFacts,
-    wanted: LineFilter,
+    line_filter: LineFilter,
     first: int,
     last: int,
     progress: Progress,
@@ -115,12 +115,12 @@ def filter_lines(
 ) -> None:
     """Pass the matching lines from ``first`` up to, not including, ``last`` to ``found``,
     ascending, some at a time. ``among`` are the only lines to examine, ascending."""
-    test = line_test(wanted.text)
-    prefixes = _Prefixes(wanted) if wanted.sides or wanted.thread else None
+    test = line_test(line_filter.text)
+    prefixes = _Prefixes(line_filter) if line_filter.sides or line_filter.thread else None
     for start in range(first, last, _AT_ONCE):
         progress("Searching the log", start - first, last - first)
         stop = min(start + _AT_ONCE, last)
-        lines = _candidates(facts, wanted, start, stop, among)
+        lines = _candidates(facts, line_filter, start, stop, among)
         if test is not None and prefixes is None and len(lines) * _FEW < stop - start:
             lines = _read_singly(text, lines, test, progress)
         elif test is not None or prefixes is not None:
@@ -130,7 +130,7 @@ def filter_lines(
 
 
 def _candidates(
-    facts: LogFacts, wanted: LineFilter, first: int, last: int, among: Sequence[int] | None
+    facts: LogFacts, line_filter: LineFilter, first: int, last: int, among: Sequence[int] | None
 ) -> array[int]:
     """The lines that pass the conditions that need no reading."""
     lines = array("I")
@@ -138,19 +138,19 @@ def _candidates(
         lines.extend(range(first, last))
     else:
         lines.extend(among[bisect_left(among, first) : bisect_left(among, last)])
-    if wanted.kinds:
-        lines = _passing(lines, facts.kinds, set(wanted.kinds), first, last)
-    if wanted.level > Level.TRACE:
-        levels = {level for level in Level if level >= wanted.level}
+    if line_filter.kinds:
+        lines = _passing(lines, facts.kinds, set(line_filter.kinds), first, last)
+    if line_filter.level > Level.TRACE:
+        levels = {level for level in Level if level >= line_filter.level}
         lines = _passing(lines, facts.levels, levels, first, last)
     return lines
 
 
 def _passing(
-    lines: array[int], values: bytearray, wanted: Set[int], first: int, last: int
+    lines: array[int], values: bytearray, passing: Set[int], first: int, last: int
 ) -> array[int]:
     """The lines with one of these values; lines that have not been classified have none."""
-    marks = values[first:last].translate(bytes(value in wanted for value in range(256)))
+    marks = values[first:last].translate(bytes(value in passing for value in range(256)))
     if len(lines) == last - first:
         return array("I", compress(lines, marks))
     known = len(marks)
@@ -201,17 +201,17 @@ def _read_all(
 class _Prefixes:
     """Follows the prefixes from line to line."""
 
-    def __init__(self, wanted: LineFilter) -> None:
-        self._wanted = wanted
+    def __init__(self, line_filter: LineFilter) -> None:
+        self._line_filter = line_filter
         self._holds = False
 
     def holds(self, line: str) -> bool:
         """Whether the next line was written by one of the sides and by the thread."""
         if line.startswith("MSI"):
-            parts, wanted = log_line(line), self._wanted
+            parts, line_filter = log_line(line), self._line_filter
             if parts.side:
                 thread = f"{parts.process}:{parts.thread}"
-                self._holds = (not wanted.sides or parts.side in wanted.sides) and (
-                    not wanted.thread or thread == wanted.thread
+                self._holds = (not line_filter.sides or parts.side in line_filter.sides) and (
+                    not line_filter.thread or thread == line_filter.thread
                 )
         return self._holds

@@ -41,7 +41,7 @@ def _line_at(time: int, text: LogText, count: int) -> int | None:
     end = _last_time(text, count)
     if time < begin[1] and end >= begin[1] - _DISORDER:
         return begin[0]
-    wanted = time if time >= begin[1] else time + _DAY
+    from_begin = time if time >= begin[1] else time + _DAY
     low, high = 0, count
     while low < high:
         middle = (low + high) // 2
@@ -50,7 +50,7 @@ def _line_at(time: int, text: LogText, count: int) -> int | None:
             high = middle
             continue
         at = found[1] if found[1] >= begin[1] - _DISORDER else found[1] + _DAY
-        if at >= wanted:
+        if at >= from_begin:
             high = middle
         else:
             low = found[0] + 1

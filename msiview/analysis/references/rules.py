@@ -98,7 +98,7 @@ class ValueRule(ReferenceRule):
         self._variant = variant
         self._targets = targets
         self._outside = outside
-        self._beside = first_part
+        self._first_part = first_part
 
     def outgoing(self, row: int) -> Iterator[Reference]:
         key = self._key(row)
@@ -130,7 +130,7 @@ class ValueRule(ReferenceRule):
         ]
         deleted = self._store.deleted_rows(self.table)
         # One value in one column of one table: the index of that column is sufficient.
-        is_simple = len(self.tables) == 1 and len(known) == 1 and self._beside is None
+        is_simple = len(self.tables) == 1 and len(known) == 1 and self._first_part is None
         for row, value in enumerate(values):
             if value is not None and row not in deleted and not (is_simple and value in known[0]):
                 yield row
@@ -151,9 +151,9 @@ class ValueRule(ReferenceRule):
             value = _number(value)
             if value is None:
                 return None
-        if self._beside is None:
+        if self._first_part is None:
             return (value,)
-        first = self._store.cell(self.table, row, self._beside)
+        first = self._store.cell(self.table, row, self._first_part)
         return None if first is None else (first, value)
 
     def _holds(self, row: int) -> bool:

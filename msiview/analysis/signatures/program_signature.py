@@ -105,13 +105,13 @@ def _signed_parts(stream: Stream, progress: Progress) -> Iterator[bytes]:
     layout = _layout(stream)
     if layout is None:
         return
-    left_out = [
+    unsigned = [
         (layout.checksum, 4),
         (layout.entry, 8),
         (layout.table, layout.table_size),
     ]
     at = 0
-    for start, size in (*left_out, (stream.size, 0)):
+    for start, size in (*unsigned, (stream.size, 0)):
         while at < start:
             progress("Checking the signature", at, stream.size)
             part = stream.read_range(at, min(CHUNK, start - at))

@@ -52,7 +52,7 @@ def generate_transform(window: MainWindow) -> None:
         options = dialog.options()
         window.jobs.run(
             lambda progress: save_transform(result.database, path, options, progress),
-            lambda left: window.tell(_saved(path, [_left_out(part) for part in left])),
+            lambda left: window.tell(_saved(path, [_omission_words(part) for part in left])),
             title=f"Writing {path.name}",
             slot="overlay-save",
         )
@@ -83,6 +83,6 @@ def _remark(remark: Remark) -> str:
     return f"{remark.table}: {remark.reason}" if remark.table else remark.reason
 
 
-def _left_out(part: Omission) -> str:
+def _omission_words(part: Omission) -> str:
     place = ".".join(filter(None, (part.table, part.name)))
     return f"{place}: {part.reason}" if place else part.reason

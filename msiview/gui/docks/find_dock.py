@@ -208,15 +208,15 @@ def _search(
 ) -> bool:
     """Find cells and hand them over in batches; False where there are more than are shown."""
     batch: list[FoundCell] = []
-    handed_over = time.monotonic()
+    sent = time.monotonic()
     for count, hit in enumerate(find_in_tables(tables.values(), text, progress)):
         if count == SHOWN:
             hand_over(batch)
             return False
         batch.append(_found_cell(tables[hit.table], hit, text))
-        if len(batch) >= BATCH or time.monotonic() - handed_over > BATCH_S:
+        if len(batch) >= BATCH or time.monotonic() - sent > BATCH_S:
             hand_over(batch)
-            batch, handed_over = [], time.monotonic()
+            batch, sent = [], time.monotonic()
     hand_over(batch)
     return True
 
@@ -227,7 +227,7 @@ def _found_cell(table: Table, hit: CellHit, text: str) -> FoundCell:
     return FoundCell(hit.table, hit.row, hit.column, key, name, _around(hit.text, text))
 
 
-def _around(text: str, wanted: str) -> str:
+def _around(text: str, needle: str) -> str:
     """A long text from shortly before the place where it was found."""
-    at = text.casefold().find(wanted.casefold()) if len(text) > 2 * BEFORE_MATCH else 0
+    at = text.casefold().find(needle.casefold()) if len(text) > 2 * BEFORE_MATCH else 0
     return f"…{text[at - BEFORE_MATCH :]}" if at > 2 * BEFORE_MATCH else text

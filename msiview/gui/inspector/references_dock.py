@@ -144,8 +144,8 @@ class ReferencesDock(CountedPane):
                 self._notice.hide()
             else:
                 self._notice.tell(ALONE)
-            wanted, self._wants_incoming = self._wants_incoming, False
-            self._choose(found, incoming=wanted)
+            incoming, self._wants_incoming = self._wants_incoming, False
+            self._choose(found, incoming=incoming)
         self.countChanged.emit()
 
     def _choose(self, found: RowReferences, *, incoming: bool) -> None:

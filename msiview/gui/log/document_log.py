@@ -177,7 +177,7 @@ class DocumentLog(QObject):
         tables = package.tables if package is not None else {}
         self._package = package
         if self.opened is not None:
-            self.opened = self.opened.beside(package)
+            self.opened = self.opened.with_package(package)
         self.row_mentions.set_tables(tables)
         self.packageChanged.emit()
         if self.state in (LogState.EMPTY, LogState.FAILED) or not tables:
@@ -260,7 +260,7 @@ class DocumentLog(QObject):
 
     def _on_opened(self, opened: OpenedLog) -> None:
         # The package may have become another one meanwhile.
-        self.opened = opened.beside(self._package)
+        self.opened = opened.with_package(self._package)
         self._set_state(LogState.READING)
         self.changed.emit()
         self._read_lines()

@@ -34,7 +34,7 @@ class LogMentions(QObject):
         self._tables: Mapping[str, Table] = {}
         self._log: Log | None = None
         self._extent = 0
-        self._wanted: tuple[str, int] | None = None
+        self._searched: tuple[str, int] | None = None
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._begin)
@@ -46,9 +46,9 @@ class LogMentions(QObject):
     @property
     def title(self) -> str:
         """The row that is looked for: ``Component C_App``; empty without one."""
-        if self._wanted is None:
+        if self._searched is None:
             return ""
-        name, row = self._wanted
+        name, row = self._searched
         key = key_text(self._tables[name].key(row))
         return f"{name} {key}"
 
@@ -62,23 +62,23 @@ class LogMentions(QObject):
     def set_tables(self, tables: Mapping[str, Table]) -> None:
         """Other tables: the row may be another one."""
         self._tables = tables
-        if self._wanted is not None and not self._is_there(self._wanted):
-            self._wanted = None
+        if self._searched is not None and not self._is_there(self._searched):
+            self._searched = None
         self._search(is_other=True)
 
     def look_for(self, cell: CellRef | None) -> None:
         """Look for the row of a cell."""
-        wanted = (cell.table, cell.row) if cell is not None else None
-        wanted = wanted if wanted is not None and self._is_there(wanted) else None
-        if wanted != self._wanted:
-            self._wanted = wanted
+        place = (cell.table, cell.row) if cell is not None else None
+        place = place if place is not None and self._is_there(place) else None
+        if place != self._searched:
+            self._searched = place
             self._search(is_other=True)
 
     # -- inside ----------------------------------------------------------
 
-    def _is_there(self, wanted: tuple[str, int]) -> bool:
-        table = self._tables.get(wanted[0])
-        return table is not None and wanted[1] < table.row_count
+    def _is_there(self, place: tuple[str, int]) -> bool:
+        table = self._tables.get(place[0])
+        return table is not None and place[1] < table.row_count
 
     def _search(self, *, is_other: bool) -> None:
         self._jobs.cancel_slot("logMentions")
@@ -90,10 +90,10 @@ class LogMentions(QObject):
             self._begin()
 
     def _begin(self) -> None:
-        log, wanted, tables = self._log, self._wanted, self._tables
-        if log is None or wanted is None or not self._extent:
+        log, place, tables = self._log, self._searched, self._tables
+        if log is None or place is None or not self._extent:
             return
-        name, row = wanted
+        name, row = place
 
         def work(progress: Progress) -> Sequence[int]:
             return mentions(log, row_identifiers(tables, name, row), progress)

@@ -78,7 +78,7 @@ class SidePanes(QWidget):
         return self._pages[at].content(self._log, self._services)
 
     def _refresh(self) -> None:
-        wanted = bool(self._specs) and self._services.settings.get(LOG_PANES)
-        if wanted and self._is_available:
+        is_on = bool(self._specs) and self._services.settings.get(LOG_PANES)
+        if is_on and self._is_available:
             self._build(self._tabs.currentIndex())
-        self.setVisible(wanted and self._is_available)
+        self.setVisible(is_on and self._is_available)

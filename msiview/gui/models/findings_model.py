@@ -90,11 +90,11 @@ class FindingsModel(QAbstractTableModel):
 
 def matching_defects(defects: Iterable[Defect], text: str) -> list[Defect]:
     """The defects that have a text in any column, in any case."""
-    wanted = text.strip().casefold()
+    folded = text.strip().casefold()
     return [
         defect
         for defect in defects
-        if any(wanted in _text(defect, column).casefold() for column in range(len(HEADERS)))
+        if any(folded in _text(defect, column).casefold() for column in range(len(HEADERS)))
     ]
 
 

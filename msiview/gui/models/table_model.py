@@ -134,8 +134,8 @@ class TableModel(QAbstractTableModel):
         """Where those of these rows (ascending) are shown that are shown, in order."""
         if self._order is None:
             return rows
-        wanted = set(rows)
-        return [position for position, row in enumerate(self._order) if row in wanted]
+        chosen = set(rows)
+        return [position for position, row in enumerate(self._order) if row in chosen]
 
     def cell(self, position: int, column: int) -> Cell:
         """The value shown at a position."""

@@ -303,8 +303,8 @@ class LayerTree(QTreeView):
         state = index.data(Qt.ItemDataRole.CheckStateRole)
         if state is not None:
             on = Qt.CheckState(state) is not Qt.CheckState.Checked
-            wanted = Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
-            self.model().setData(index, wanted, Qt.ItemDataRole.CheckStateRole)
+            state = Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
+            self.model().setData(index, state, Qt.ItemDataRole.CheckStateRole)
 
 
 class _CountsDelegate(QStyledItemDelegate):

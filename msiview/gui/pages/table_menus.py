@@ -101,15 +101,15 @@ def header_menu(page: MenuPage, column: int) -> QMenu:
 def _add_column_entries(menu: QMenu, page: MenuPage, column: int) -> None:
     grid = page.grid
     sorting = grid.head.sorting()
-    for words, wanted in (
+    for words, order in (
         ("Sort ascending", (column, False)),
         ("Sort descending", (column, True)),
         ("File order", None),
     ):
         entry = menu.addAction(words)
         entry.setCheckable(True)
-        entry.setChecked(sorting == wanted)
-        entry.triggered.connect(lambda _=False, wanted=wanted: _sort(page, wanted))
+        entry.setChecked(sorting == order)
+        entry.triggered.connect(lambda _=False, order=order: _sort(page, order))
     menu.addSeparator()
     values = menu.addAction("Choose values…")
     values.setEnabled(page.model.looks[column].is_countable)
@@ -131,11 +131,11 @@ def _add_column_entries(menu: QMenu, page: MenuPage, column: int) -> None:
     hide.triggered.connect(lambda: grid.head.setSectionHidden(column, True))
 
 
-def _sort(page: MenuPage, wanted: tuple[int, bool] | None) -> None:
-    if wanted is None:
+def _sort(page: MenuPage, order: tuple[int, bool] | None) -> None:
+    if order is None:
         page.sort(None)
     else:
-        page.sort(wanted[0], descending=wanted[1])
+        page.sort(order[0], descending=order[1])
 
 
 def _add_hidden_columns(menu: QMenu, page: MenuPage) -> None:

@@ -85,9 +85,9 @@ class HexViewer(Viewer):
         self._searched = False
 
     def _find(self, step: int) -> None:
-        wanted = needles(self._bar.text())
+        searched = needles(self._bar.text())
         stream = self._stream
-        if not wanted or stream is None:
+        if not searched or stream is None:
             self._bar.say("")
             return
         span = self._view.selection
@@ -95,7 +95,7 @@ class HexViewer(Viewer):
         start = span.start if back else span.start + (len(span) > 1 or self._searched)
         self._bar.say("Searching…")
         self._jobs.run(
-            lambda progress: find_bytes(stream, wanted, start, progress, backwards=back),
+            lambda progress: find_bytes(stream, searched, start, progress, backwards=back),
             lambda found: self._on_found(found, back),
             lambda error: self._bar.say(str(error)),
             on_cancel=lambda: self._bar.say(""),

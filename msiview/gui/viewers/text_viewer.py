@@ -130,20 +130,20 @@ class TextViewer(Viewer):
 
     def _find(self, step: int) -> None:
         """Find the next or previous place, going round at the ends."""
-        wanted = self._bar.text()
-        if not wanted:
+        searched = self._bar.text()
+        if not searched:
             self._bar.say("")
             return
         flags = QTextDocument.FindFlag(0)
         if step < 0:
             flags |= QTextDocument.FindFlag.FindBackward
-        if self._view.find(wanted, flags):
+        if self._view.find(searched, flags):
             self._bar.say("")
             return
         before = self._view.textCursor()
         edge = QTextCursor.MoveOperation.Start if step > 0 else QTextCursor.MoveOperation.End
         self._view.moveCursor(edge)
-        if self._view.find(wanted, flags):
+        if self._view.find(searched, flags):
             self._bar.say("Went on from the other end")
         else:
             self._view.setTextCursor(before)

@@ -87,12 +87,12 @@ def test_lines_without_a_prefix(line: str, expected: list[tuple[str, str]]) -> N
 def test_what_narrows_a_name_down() -> None:
     line = PREFIX + f"Executing op: FileRemove(,FileName=a.dll,,ComponentId={GUID})"
     name, component = names_in(line, LineKind.OPERATION)
-    assert (name.text, name.beside) == ("a.dll", GUID)
+    assert (name.text, name.companion) == ("a.dll", GUID)
     assert component.text == GUID
     (key,) = names_in(
         PREFIX + "Executing op: RegOpenKey(Root=-2147483647,Key=A)", LineKind.OPERATION
     )
-    assert key.beside == "-2147483647"
+    assert key.companion == "-2147483647"
 
 
 def test_the_readers_word_counts() -> None:

@@ -68,10 +68,10 @@ def test_a_click_beside_a_short_bar_finds_it() -> None:
 def test_neighbours_lie_beside_above_and_below() -> None:
     rows = rows_of_small_install()
     finalize = bar(rows, "InstallFinalize")
-    before, below = rows.beside(finalize, -1), rows.across(finalize, 1)
+    before, below = rows.neighbour(finalize, -1), rows.across(finalize, 1)
     assert before is not None
     assert before.action.name == "CostInitialize"
-    assert rows.beside(finalize, 1) is None
+    assert rows.neighbour(finalize, 1) is None
     assert below is not None
     assert below.action.name == "InstallFiles"
     above = rows.across(bar(rows, "StartServices"), -1)

@@ -55,9 +55,9 @@ def row_with_key(tables: Tables, table: str, *key: Cell) -> Row | None:
 
 def component_of(tables: Tables, guid: str) -> Row | None:
     """The component with this ComponentId, written in braces."""
-    wanted = guid.upper()
+    code = guid.upper()
     for key, value in live_rows(tables, "Component", "Component", "ComponentId"):
-        if isinstance(value, str) and value.upper() == wanted:
+        if isinstance(value, str) and value.upper() == code:
             return "Component", (key,)
     return None
 
@@ -143,9 +143,9 @@ def _variables(tables: Tables, name: str) -> Iterator[Row]:
 
 
 def _shortcuts(tables: Tables, value: str) -> Iterator[Row]:
-    wanted = re.split(r"[\\/]", value)[-1].removesuffix(".lnk").casefold()
+    file_name = re.split(r"[\\/]", value)[-1].removesuffix(".lnk").casefold()
     for key, name in live_rows(tables, "Shortcut", "Shortcut", "Name"):
-        if key == value or long_name(name).casefold() == wanted:
+        if key == value or long_name(name).casefold() == file_name:
             yield "Shortcut", (key,)
 
 
@@ -155,10 +155,10 @@ def _registry_keys(tables: Tables, path: str) -> Iterator[Row]:
         row = component_of(tables, packed[1])
         if row is not None:
             yield row
-    wanted = path.partition("\\")[2].rstrip("\\. ").casefold()
-    if wanted:
+    subkey = path.partition("\\")[2].rstrip("\\. ").casefold()
+    if subkey:
         for key, written in live_rows(tables, "Registry", "Registry", "Key"):
-            if isinstance(written, str) and written.casefold() == wanted:
+            if isinstance(written, str) and written.casefold() == subkey:
                 yield "Registry", (key,)
 
 

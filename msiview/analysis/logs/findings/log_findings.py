@@ -16,7 +16,7 @@ from msiview.analysis.logs.findings.quiet_runs import (
     root_folders,
 )
 from msiview.analysis.logs.findings.remarks import (
-    components_left_out,
+    components_not_installed,
     ignored_failures,
     lost_lines,
 )
@@ -34,7 +34,7 @@ _FAMILIES = (
     handle_leaks,
     impersonation,
     ignored_failures,
-    components_left_out,
+    components_not_installed,
     files_in_use,
     restarts,
     not_elevated,

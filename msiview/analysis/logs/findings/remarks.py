@@ -89,7 +89,7 @@ def _ignored_inside(subject: Subject) -> Iterator[LogFinding]:
         )
 
 
-def components_left_out(subject: Subject) -> Iterator[LogFinding]:
+def components_not_installed(subject: Subject) -> Iterator[LogFinding]:
     """Components that are not installed because a higher version exists, and components that were
     removed from their feature."""
     higher: list[int] = []

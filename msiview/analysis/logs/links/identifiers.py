@@ -32,13 +32,13 @@ class Word:
     text: str
     is_folded: bool = False
     folder: str = ""
-    beside: str = ""
+    in_line: str = ""
     value: str | None = None
 
     @property
     def is_ordinary(self) -> bool:
         """Whether any text may have the word without meaning the row."""
-        is_alone = self.value is None and not self.beside
+        is_alone = self.value is None and not self.in_line
         return is_alone and _ORDINARY.fullmatch(self.text) is not None
 
 
@@ -226,7 +226,7 @@ def _launch_condition(row: _Row) -> Iterator[Word]:
 def _shortcut(row: _Row) -> Iterator[Word]:
     yield Word(row.text("Shortcut"))
     # Shortcuts often have the name of the product.
-    yield Word(long_name(row.text("Name")), is_folded=True, beside="Executing op: Shortcut")
+    yield Word(long_name(row.text("Name")), is_folded=True, in_line="Executing op: Shortcut")
 
 
 _WORDS: Mapping[str, Callable[[_Row], Iterable[Word]]] = {

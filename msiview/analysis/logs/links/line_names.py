@@ -26,7 +26,7 @@ class Named:
     ``kind`` is the word that the rules of lines and the list of operations use: ``component``,
     ``file`` (a key), ``filename`` (a name or a path), ``path`` (of a file, a folder or a registry
     value), ``registry`` (a key), ``media`` (a cabinet) …; here also ``value`` (the name of a
-    registry value), ``table``, ``signature`` and ``dialog``. ``beside`` is what specifies it
+    registry value), ``table``, ``signature`` and ``dialog``. ``companion`` is what specifies it
     further: the key or the component for a file name, the root for a registry key, the data for a
     value.
     """
@@ -35,7 +35,7 @@ class Named:
     end: int
     kind: str
     text: str
-    beside: str = ""
+    companion: str = ""
 
 
 _VALUE_NAMES = {"RegAddValue": "Name", "RegRemoveValue": "Name"}
@@ -167,8 +167,8 @@ def _of_operation(text: str) -> Iterator[Named]:
     for (name, value), start in zip(operation.arguments, operation.starts, strict=True):
         kind = links.get(name or "")
         if kind is not None and name is not None:
-            beside = operation.value(_BESIDE.get((kind, name), "")) or ""
-            yield Named(start, start + len(value), kind, value, beside)
+            companion = operation.value(_BESIDE.get((kind, name), "")) or ""
+            yield Named(start, start + len(value), kind, value, companion)
 
 
 # -- numbered messages --------------------------------------------------

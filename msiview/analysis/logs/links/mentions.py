@@ -74,10 +74,10 @@ def _names(log: Log, batch: Batch, line: int, word: Word) -> bool:
     """Whether a line has a word in a place where its grammar has a name."""
     kinds = log.facts.kinds
     kind = LineKind(kinds[line]) if line < len(kinds) else LineKind.UNKNOWN
-    wanted = word.text.casefold() if word.is_folded else word.text
+    name = word.text.casefold() if word.is_folded else word.text
     for named in names_in(batch.lines[line - batch.first], kind):
         text = named.text.casefold() if word.is_folded else named.text
-        if text == wanted or text.rpartition("\\")[2] == wanted:
+        if text == name or text.rpartition("\\")[2] == name:
             return True
     return False
 
@@ -169,7 +169,7 @@ def _is_mention(line: str, start: int, end: int, word: Word) -> bool:
     """Whether a word at a place of a line has the meaning that is searched."""
     if not _is_whole(line, start, end, word) or _is_fixed(line, start, end):
         return False
-    if word.beside not in line:
+    if word.in_line not in line:
         return False
     if word.folder:
         above = line[:start].rstrip("\\").rpartition("\\")[2]

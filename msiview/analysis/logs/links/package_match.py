@@ -97,10 +97,10 @@ def _is_same_version(version: str, other: str) -> bool:
     return bool(version and other) and fields[0] == fields[1]
 
 
-def _product_code(log: Log, facts: ProductFacts, wanted: Collection[str]) -> str:
+def _product_code(log: Log, facts: ProductFacts, of_package: Collection[str]) -> str:
     """The product code of the log; if there are several, one of the package's."""
     codes = [run.product_code.upper() for run in log.facts.runs if not run.is_nested]
-    return next((code for code in codes if code and code in wanted), facts.product_code)
+    return next((code for code in codes if code and code in of_package), facts.product_code)
 
 
 def _components(guids: GuidIndex, tables: Mapping[str, Table]) -> tuple[int, int]:

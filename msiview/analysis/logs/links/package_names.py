@@ -111,9 +111,9 @@ class PackageNames:
             "shortcut": lambda named: self._by_folded("shortcut", long_name(named.text)),
             "filename": self._file,
             "path": self._path,
-            "registry": lambda named: self._registry(named.text, named.beside),
+            "registry": lambda named: self._registry(named.text, named.companion),
             "value": lambda named: self._rows("Registry", "Name", self._paths.values_called(
-                named.text, named.beside)),
+                named.text, named.companion)),
         }  # fmt: skip
 
     def targets(self, named: Named) -> tuple[RowTarget, ...]:
@@ -215,18 +215,18 @@ class PackageNames:
         return self._by_folded("media", cabinet)
 
     def _file(self, named: Named) -> Iterable[RowTarget]:
-        if named.beside:
-            found = list(self._file_beside(named))
+        if named.companion:
+            found = list(self._file_of(named))
             if found:
                 return found
         return self._rows("File", "FileName", self._paths.files(named.text))
 
-    def _file_beside(self, named: Named) -> Iterator[RowTarget]:
+    def _file_of(self, named: Named) -> Iterator[RowTarget]:
         """The file of that name whose key, or component, is named in the same line."""
         rows = self._paths.files(named.text)
-        guid = braced(named.beside)
+        guid = braced(named.companion)
         if guid is None:
-            by_key = {target.row for target in self._by_key(_KEYS["file"], named.beside)}
+            by_key = {target.row for target in self._by_key(_KEYS["file"], named.companion)}
             yield from self._rows("File", "FileName", (row for row in rows if row in by_key))
             return
         owners = {target.row for target in self.guid(guid) if target.table == "Component"}

@@ -247,7 +247,7 @@ class ComponentReasons:
         condition = case.condition
         if case.row is None or condition is None or condition.is_false or case.is_removed:
             return None
-        end = self._moments.span(case.run)[1]
+        end = self._moments.line_range(case.run)[1]
         later = self._conditions.at(condition.condition, end, case.run)
         return later if later.is_false and later.since is not None else None
 

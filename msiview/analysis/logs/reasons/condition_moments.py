@@ -190,7 +190,7 @@ def _deciding_part(parts: list[ConditionExplanation]) -> ConditionExplanation | 
     result of the whole, under NOT with the opposite."""
     if not parts:
         return None
-    at, wanted = 0, parts[0].holds
+    at, result = 0, parts[0].holds
     while True:
         inner = [
             place
@@ -199,8 +199,8 @@ def _deciding_part(parts: list[ConditionExplanation]) -> ConditionExplanation | 
             and parts[at].start <= parts[place].start < parts[at].end
         ]
         if parts[at].words == _NEGATION:
-            wanted = not wanted
-        fitting = [place for place in inner if parts[place].holds == wanted]
+            result = not result
+        fitting = [place for place in inner if parts[place].holds == result]
         if not fitting:
             return parts[at]
         at = fitting[0]

@@ -86,19 +86,19 @@ class EngineRuns:
         spans = self._spans.get(_letter(side))
         if not spans:
             return _without_run(side)
-        after = bisect_right(spans, line, key=lambda span: span.first)
+        after = bisect_right(spans, line, key=lambda run: run.first)
         before = spans[max(0, after - _MOST_ENCLOSING) : after]
-        for span in reversed(before):
-            if span.last is None or span.last >= line:
-                return span.number
+        for run in reversed(before):
+            if run.last is None or run.last >= line:
+                return run.number
         if not before:
             return spans[0].number
-        return max(before, key=lambda span: span.last or 0).number
+        return max(before, key=lambda run: run.last or 0).number
 
     def last(self, side: str) -> int:
         """The last run of a side that is not nested in it."""
         spans = self._spans.get(_letter(side), [])
-        own = (span.number for span in reversed(spans) if self._is_own(span.number, side))
+        own = (run.number for run in reversed(spans) if self._is_own(run.number, side))
         return next(own, _without_run(side))
 
     def _is_own(self, number: int, side: str) -> bool:

@@ -102,7 +102,7 @@ class FeatureReasons:
             return self._asked(state, run, depth)
         if state.installed in _PRESENT:
             return _Found(Why.NOT_ASKED, "it stays as it is: nothing was asked for")
-        return self._left_out(state, run, depth)
+        return self._not_requested(state, run, depth)
 
     def _asked(self, state: StateLine, run: int, depth: int) -> _Found:
         """The reason of a request."""
@@ -124,7 +124,7 @@ class FeatureReasons:
             )
         return self._by_level(state, run)
 
-    def _left_out(self, state: StateLine, run: int, depth: int) -> _Found:
+    def _not_requested(self, state: StateLine, run: int, depth: int) -> _Found:
         """Why a feature that is not installed was not requested."""
         migrated = self._decisions.migrated(state.name)
         if migrated is not None and migrated[1] == "Absent":

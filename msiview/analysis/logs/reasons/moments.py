@@ -159,7 +159,7 @@ class Moments:
         """The state of a feature in a run at a line."""
         return self.features.at(name, line, run, self.runs)
 
-    def span(self, run: int) -> tuple[int, int]:
+    def line_range(self, run: int) -> tuple[int, int]:
         """The first and the last line of a run, as far as it has been read."""
         found = self.runs.run(run)
         end = self.log.facts.lines

@@ -164,7 +164,7 @@ class PropertyOrigins:
         if server is None or self._moments.tracks.track(server, name) is not None:
             return False
         here = self._moments.value(name, switch.line, switch.run).value
-        there = self._moments.value(name, self._moments.span(server)[1], server).value
+        there = self._moments.value(name, self._moments.line_range(server)[1], server).value
         return here is not None and there is None
 
     def _server_after(self, line: int) -> int | None:
@@ -172,7 +172,7 @@ class PropertyOrigins:
         runs = self._moments.runs
         numbers = range(len(runs))
         return next(
-            (n for n in numbers if runs.party(n) == SERVER and self._moments.span(n)[0] > line),
+            (n for n in numbers if runs.party(n) == SERVER and self._moments.line_range(n)[0] > line),
             None,
         )
 
@@ -180,7 +180,7 @@ class PropertyOrigins:
         runs = self._moments.runs
         for side in (SERVER, CLIENT):
             run = runs.last(side)
-            end = self._moments.span(run)[1]
+            end = self._moments.line_range(run)[1]
             listed = self._moments.value("SecureCustomProperties", end, run)
             if listed.value is not None:
                 return name in listed.value.split(";")

@@ -120,13 +120,13 @@ class SkippedActions:
         doing = self._moments.value("ACTION", line, run).value or ""
         names = _SEQUENCES.get(doing, _USUAL)
         is_client = self._moments.runs.party(run) == CLIENT
-        wanted = names if is_client else names[::-1]
+        own = names if is_client else names[::-1]
         others = (name for pair in _SEQUENCES.values() for name in pair)
-        for table in dict.fromkeys((*wanted, *_USUAL, *others)):
+        for table in dict.fromkeys((*own, *_USUAL, *others)):
             found = self._row(table, action)
             if found is not None:
                 return table, *found
-        return wanted[0], None, ""
+        return own[0], None, ""
 
     def _row(self, name: str, action: str) -> tuple[int, str] | None:
         """The row of an action in the original table, and its condition."""

@@ -29,9 +29,9 @@ class PropertyList:
 
     def matching(self, text: str, *, only_marked: bool) -> list[PropertyHistory]:
         """Those with a text in any column, in any case; ``only_marked``: what is odd."""
-        wanted = text.strip().casefold()
+        folded = text.strip().casefold()
         pairs = zip(self.histories, self.texts, strict=True)
-        found = [history for history, cells in pairs if wanted in cells]
+        found = [history for history, cells in pairs if folded in cells]
         return [history for history in found if mark_of(history)] if only_marked else found
 
 

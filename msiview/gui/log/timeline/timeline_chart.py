@@ -251,7 +251,7 @@ class TimelineChart(QAbstractScrollArea):
                 self._pan(PAN if event.key() == Qt.Key.Key_Right else -PAN)
             case Qt.Key.Key_Left | Qt.Key.Key_Right:
                 step = 1 if event.key() == Qt.Key.Key_Right else -1
-                self._move(lambda bar: self.rows.beside(bar, step))
+                self._move(lambda bar: self.rows.neighbour(bar, step))
             case Qt.Key.Key_Up | Qt.Key.Key_Down:
                 step = 1 if event.key() == Qt.Key.Key_Down else -1
                 self._move(lambda bar: self.rows.across(bar, step))

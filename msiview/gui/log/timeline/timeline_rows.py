@@ -114,7 +114,7 @@ class TimelineRows:
         inside = [bar for bar in found if bar.start <= time <= bar.end]
         return max(inside or found, key=lambda bar: bar.duration, default=None)
 
-    def beside(self, bar: Bar, step: int) -> Bar | None:
+    def neighbour(self, bar: Bar, step: int) -> Bar | None:
         """The next bar of the same row (``step`` 1), or the one before (-1)."""
         bars = self._rows[self.row_of(bar)].bars
         at = next(at for at, one in enumerate(bars) if one is bar) + step
