@@ -55,7 +55,7 @@ def references(text: str) -> list[FormattedReference]:
         return []
     if _SIMPLE.fullmatch(text) is not None:
         spans = (match.span(1) for match in _BRACKETS.finditer(text))
-        return [found for span in spans if (found := _reference(text, *span)) is not None]
+        return [found for place in spans if (found := _reference(text, *place)) is not None]
     return [found for part in parts_of(text) for found in _references_in(text, part)]
 
 

@@ -110,14 +110,14 @@ class _Renamer:
 
     def _change(self, place: tuple[str, int], reference: Reference, value: Cell) -> bool:
         """Note the new value of a reference; False where it is known already, or has none."""
-        if reference.span is None and reference.kind not in _BY_VALUE:
+        if reference.characters is None and reference.kind not in _BY_VALUE:
             self._keep(reference)
             return False
         change = self._rows[place]
-        if reference.span is not None:
+        if reference.characters is not None:
             names = change.names.setdefault(reference.column, {})
-            is_new = reference.span not in names
-            names[reference.span] = cell_text(value)
+            is_new = reference.characters not in names
+            names[reference.characters] = cell_text(value)
             return is_new
         if isinstance(self._cell(place, reference.column), str):
             value = cell_text(value)

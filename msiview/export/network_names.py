@@ -120,8 +120,8 @@ def network_hosts(text: str, lowered: str) -> Iterator[PersonalPlace]:
             match = pattern.match(text, at)
             if match is not None and not text[match.end() : match.end() + 1].isalnum():
                 yield PersonalPlace(*match.span(), Personal.MACHINE)
-    for span in qualified_hosts(text):
-        yield PersonalPlace(*span, Personal.MACHINE)
+    for place in qualified_hosts(text):
+        yield PersonalPlace(*place, Personal.MACHINE)
 
 
 def _is_proxy(lowered: str, value: NamedValue) -> bool:

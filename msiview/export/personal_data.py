@@ -31,7 +31,7 @@ def find_personal(text: str, lowered: str) -> Iterator[PersonalPlace]:
         _network(text, lowered),
         _sids(text, lowered),
         _mails(text),
-        (PersonalPlace(*span, Personal.SECRET) for span in secrets(text, lowered)),
+        (PersonalPlace(*place, Personal.SECRET) for place in secrets(text, lowered)),
     )
     sealed = sealed_spans(text)
     for found in chain.from_iterable(finders):
@@ -42,7 +42,7 @@ def find_personal(text: str, lowered: str) -> Iterator[PersonalPlace]:
 def sealed_spans(text: str) -> list[Span]:
     """Sequences of 20-character GUIDs, which may look like anything: operations that publish
     features."""
-    return sorted(span for mark in _SEALED for span in line_spans(text, mark))
+    return sorted(place for mark in _SEALED for place in line_spans(text, mark))
 
 
 def product_words(text: str, lowered: str) -> Iterator[str]:
@@ -56,8 +56,8 @@ def product_words(text: str, lowered: str) -> Iterator[str]:
 def _network(text: str, lowered: str) -> Iterator[PersonalPlace]:
     """Hosts and addresses, wherever they stand."""
     yield from network_hosts(text, lowered)
-    for span in network_addresses(text):
-        yield PersonalPlace(*span, Personal.ADDRESS)
+    for place in network_addresses(text):
+        yield PersonalPlace(*place, Personal.ADDRESS)
 
 
 def _sids(text: str, lowered: str) -> Iterator[PersonalPlace]:

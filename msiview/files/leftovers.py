@@ -38,7 +38,7 @@ def scratch_name(token: str) -> str:
 
 
 @contextmanager
-def temporary_beside(target: Path) -> Iterator[Path]:
+def temporary_file_for(target: Path) -> Iterator[Path]:
     """The path of a temporary file in the folder of ``target``, with a name that nobody can
     guess. What is there at the end is removed; after a kill, at the next start."""
     token = secrets.token_hex(8)

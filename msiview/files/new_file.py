@@ -20,7 +20,7 @@ from typing import BinaryIO
 
 from msiview.debugging import timed
 from msiview.errors import UnwritableFile
-from msiview.files.leftovers import temporary_beside
+from msiview.files.leftovers import temporary_file_for
 from msiview.files.opened_files import refuse_opened
 
 _LOG = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ def new_file(path: Path, *, follow: bool = True) -> Iterator[BinaryIO]:
         with _errors_name(path, only_unnamed=True), _through(path, own) as file:
             yield file
         return
-    with temporary_beside(target) as temporary:
+    with temporary_file_for(target) as temporary:
         with _errors_name(path):
             descriptor = _create(temporary, status)
         # Closing may fail like writing: what is buffered is written then.

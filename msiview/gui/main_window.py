@@ -471,7 +471,7 @@ class MainWindow(QMainWindow):
         self.settings.set(WINDOW_GEOMETRY, self.saveGeometry())
         self.settings.set(WINDOW_LAYOUT, self.room.layout())
 
-    def move_beside(self, other: MainWindow) -> None:
+    def cascade_from(self, other: MainWindow) -> None:
         """Leave the title of another window in sight."""
         if not self.isMaximized() and not self.isFullScreen():
             self.move(other.pos() + QPoint(BESIDE, BESIDE))

@@ -67,7 +67,7 @@ class Windows(QObject):
         window.closed.connect(self._on_closed)
         window.destroyed.connect(self._on_destroyed)
         if last is not None:
-            window.move_beside(last)
+            window.cascade_from(last)
         window.show()
         return window
 

@@ -96,8 +96,8 @@ class LogFile:
 
     def samples(self) -> list[str]:
         """Texts from the whole file, its beginning first; the others may be cut at both ends."""
-        spans = sampled(self.size, self.encoding.mark, PROBED, _PIECE, _PIECES)
-        return [self.encoding.decode(self.read(*span)) for span in spans]
+        extents = sampled(self.size, self.encoding.mark, PROBED, _PIECE, _PIECES)
+        return [self.encoding.decode(self.read(*extent)) for extent in extents]
 
     def look_again(self) -> Growth:
         """Whether the file on disk has changed. If it has grown or was rewritten, :attr:`size` (and

@@ -12,13 +12,13 @@ from msiview.report.row_object import RowObject, row_object
 
 
 class OutgoingObject(TypedDict):
-    """``span`` is the place of a name in a text, in characters from 0."""
+    """``characters`` is the place of a name in a text, in characters from 0."""
 
     column: str
     kind: str
     tables: list[str]
     value: list[Cell]
-    span: list[int] | None
+    characters: list[int] | None
     state: str
     targets: list[RowObject]
 
@@ -51,7 +51,7 @@ def _outgoing(reference: Reference, tables: Mapping[str, Table]) -> OutgoingObje
         kind=reference.kind.value,
         tables=list(reference.tables),
         value=list(reference.key),
-        span=list(reference.span) if reference.span is not None else None,
+        characters=list(reference.characters) if reference.characters is not None else None,
         state=reference.state.value,
         targets=[_target(target, tables) for target in reference.targets],
     )

@@ -86,7 +86,7 @@ def link_of(references: Iterable[Reference]) -> Link:
     leading = list(filter(_leads, references))
     if not leading:
         return Link.NONE
-    return Link.WHOLE if any(found.span is None for found in leading) else Link.INSIDE
+    return Link.WHOLE if any(found.characters is None for found in leading) else Link.INSIDE
 
 
 def parts_of(references: Iterable[Reference]) -> list[tuple[int, int]]:

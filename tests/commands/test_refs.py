@@ -21,7 +21,7 @@ def test_both_directions(run: Run, sample: Path) -> None:
             "kind": "declared",
             "tables": ["Directory"],
             "value": ["INSTALLDIR"],
-            "span": None,
+            "characters": None,
             "state": "found",
             "targets": [{"table": "Directory", "key": ["INSTALLDIR"]}],
         },
@@ -30,7 +30,7 @@ def test_both_directions(run: Run, sample: Path) -> None:
             "kind": "polymorphic",
             "tables": ["File"],
             "value": ["app.exe"],
-            "span": None,
+            "characters": None,
             "state": "found",
             "targets": [{"table": "File", "key": ["app.exe"]}],
         },
@@ -54,7 +54,7 @@ def test_both_directions(run: Run, sample: Path) -> None:
 
 def test_names_in_texts_and_what_is_no_row(run: Run, sample: Path) -> None:
     (value, component) = run("refs", sample, "Registry", "reg1", "--json").json["refers_to"]
-    assert (value["kind"], value["span"]) == ("text", [1, 11])
+    assert (value["kind"], value["characters"]) == ("text", [1, 11])
     assert value["targets"] == [{"table": "Directory", "key": ["INSTALLDIR"]}]
     assert component["kind"] == "declared"
     (action,) = run("refs", sample, "InstallExecuteSequence", "CostInitialize", "--json").json[

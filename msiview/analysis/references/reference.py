@@ -57,8 +57,8 @@ class Reference:
     """One reference of a row.
 
     ``tables`` are those that it may refer to, ``key`` the value or values that are looked up there,
-    ``targets`` the result. ``span`` is the place of the name in a text: half-open, in characters;
-    None where the whole cell is the reference.
+    ``targets`` the result. ``characters`` are those of the name in a text, half-open; None where
+    the whole cell is the reference.
     """
 
     table: str
@@ -69,7 +69,7 @@ class Reference:
     key: tuple[Cell, ...]
     targets: tuple[Target, ...]
     state: ReferenceState
-    span: tuple[int, int] | None = None
+    characters: tuple[int, int] | None = None
 
     @property
     def dangling(self) -> bool:

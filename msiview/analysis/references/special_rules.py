@@ -148,8 +148,8 @@ class TableNamesRule(ReferenceRule):
             return
         at = 0
         for name in value.split(";"):
-            span = (at, at + len(name))
-            at = span[1] + 1
+            characters = (at, at + len(name))
+            at = characters[1] + 1
             if not name:
                 continue
             found = name in self._store.tables
@@ -157,7 +157,15 @@ class TableNamesRule(ReferenceRule):
             state = ReferenceState.FOUND if found else ReferenceState.OPEN
             targets = (Target(TABLES, None, name),) if found else ()
             yield Reference(
-                self.table, row, self.column, self.kind, self.tables, (name,), targets, state, span
+                self.table,
+                row,
+                self.column,
+                self.kind,
+                self.tables,
+                (name,),
+                targets,
+                state,
+                characters,
             )
 
     def sources(self, table: str, row: int) -> Sequence[int]:

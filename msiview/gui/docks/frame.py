@@ -238,8 +238,8 @@ class DockSet(QObject):
         if not isValid(self._window):
             return  # docks tell that they are hidden even while the window is destroyed
         for dock in self._docks.values():
-            beside = self._window.tabifiedDockWidgets(dock)
-            dock.hide_bar_in_tabs(any(not other.isHidden() for other in beside))
+            tabbed = self._window.tabifiedDockWidgets(dock)
+            dock.hide_bar_in_tabs(any(not other.isHidden() for other in tabbed))
         # Qt makes the tab bars when it needs them and leaves them without a name.
         direct = Qt.FindChildOption.FindDirectChildrenOnly
         for bar in self._window.findChildren(QTabBar, options=direct):

@@ -32,7 +32,7 @@ class LineSearch(QObject):
         self._log: Log | None = None
         self._among: Sequence[int] | None = None
         self._until = 0
-        self.wanted: LineFilter | None = None
+        self.line_filter: LineFilter | None = None
         self.lines: array[int] = array("I")
         """Lines that pass, ascending."""
         self.error = ""
@@ -44,32 +44,32 @@ class LineSearch(QObject):
         return self._jobs.runs(self._slot)
 
     def look_for(
-        self, log: Log | None, wanted: LineFilter | None, among: Sequence[int] | None = None
+        self, log: Log | None, line_filter: LineFilter | None, among: Sequence[int] | None = None
     ) -> None:
         """Look for other lines, from the beginning of the log; None looks for nothing.
         ``among`` are the only lines to look at."""
         self._jobs.cancel_slot(self._slot)
         self._relay = None
-        self._log, self.wanted, self._among = log, wanted, among
+        self._log, self.line_filter, self._among = log, line_filter, among
         self._until = 0
         self.lines = array("I")
         self.error = ""
-        if wanted is not None:
+        if line_filter is not None:
             try:
-                line_test(wanted.text)
+                line_test(line_filter.text)
             except FilterError as error:
                 self.error = sentence(error)
-                self.wanted = None
+                self.line_filter = None
         self.changed.emit()
         self.look_on()
 
     def look_on(self) -> None:
         """Look through what the log has grown by; once more where lines were not known well
         enough for what is asked."""
-        log, wanted, among, first = self._log, self.wanted, self._among, self._until
-        if log is None or wanted is None or self.runs:
+        log, line_filter, among, first = self._log, self.line_filter, self._among, self._until
+        if log is None or line_filter is None or self.runs:
             return
-        needs_facts = bool(wanted.kinds or wanted.level)
+        needs_facts = bool(line_filter.kinds or line_filter.level)
         last = min(len(log), log.facts.lines) if needs_facts else len(log)
         if first >= last:
             return
@@ -79,7 +79,9 @@ class LineSearch(QObject):
         text = LogText(log.file, log.index)
 
         def work(progress: Progress) -> None:
-            filter_lines(text, log.facts, wanted, first, last, progress, relay.hand_over, among)
+            filter_lines(
+                text, log.facts, line_filter, first, last, progress, relay.hand_over, among
+            )
 
         def done(_: None) -> None:
             self._until = last
@@ -98,7 +100,7 @@ class LineSearch(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         self.error = sentence(error)
-        self.wanted = self._relay = None
+        self.line_filter = self._relay = None
         self.lines = array("I")
         self.failed.emit(self.error)
         self.changed.emit()

@@ -104,7 +104,7 @@ class LogDock(QWidget):
     def start_find(self) -> None:
         """Find in the log: what is selected in a line, or what was looked for last."""
         view = self.lines.front
-        first, last = view.caret.span
+        first, last = view.caret.selection
         shown = view.current()
         is_one = shown is not None and first.line == last.line
         self.finder.begin(shown.body[first.column : last.column] if shown and is_one else "")
@@ -161,7 +161,7 @@ class LogDock(QWidget):
         shown = view.current()
         if shown is None:
             return ""
-        first, last = view.caret.span
+        first, last = view.caret.selection
         if first.line == last.line and first != last:
             return shown.body[first.column : last.column].strip()
         link = shown.link_at(first.column)
@@ -228,7 +228,7 @@ class LogDock(QWidget):
         self._context.changed.connect(self._show_rows)
         self._passing.failed.connect(self.message.tell)
         self.finder.changed.connect(self._show_marks)
-        self.goto_bar.wanted.connect(self._go_to_place)
+        self.goto_bar.asked.connect(self._go_to_place)
         self.goto_bar.closed.connect(view.setFocus)
         self._notice.acted.connect(lambda: self._services.action("actionOpenLog").trigger())
 
@@ -314,13 +314,13 @@ class LogDock(QWidget):
         among: Sequence[int] | None = None
         if self.filter_bar.only_mentions:
             among = self.log.mentions
-        wanted = self.filter_bar.wanted() if self.filter_bar.is_on else None
-        self._passing.look_for(self.log.log, wanted, among)
+        line_filter = self.filter_bar.line_filter() if self.filter_bar.is_on else None
+        self._passing.look_for(self.log.log, line_filter, among)
         self._show_rows()
 
     def _show_rows(self) -> None:
         self.filter_bar.show_error(self._passing.error)
-        filtered = self._passing.wanted is not None
+        filtered = self._passing.line_filter is not None
         self.lines.show_filtered(self._filtered())
         everything = len(self.log.log) if self.log.log is not None else 0
         passing = number(len(self._passing.lines))
@@ -333,10 +333,10 @@ class LogDock(QWidget):
             self._notice.tell("No line passes the filter.", "")
 
     def _filtered(self) -> FilteredLines | None:
-        wanted = self._passing.wanted
-        if wanted is None:
+        line_filter = self._passing.line_filter
+        if line_filter is None:
             return None
-        return FilteredLines(self._context.lines, self._passing.lines, wanted.text)
+        return FilteredLines(self._context.lines, self._passing.lines, line_filter.text)
 
     def _show_marks(self) -> None:
         log = self.log
@@ -354,7 +354,7 @@ class LogDock(QWidget):
         log = self.log.log
         if log is None or not 0 <= line < max(len(log), 1):
             return
-        if not self.view.rows.shows(line) and self._passing.wanted is not None:
+        if not self.view.rows.shows(line) and self._passing.line_filter is not None:
             self.filter_bar.clear()
         self.lines.show_filtered(self._filtered())
         self.view.go_to(line)

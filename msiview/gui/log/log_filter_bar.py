@@ -81,7 +81,7 @@ class LogFilterBar(QWidget):
         for toggle in (self._errors, self._mentions):
             toggle.toggled.connect(self._announce)
 
-    def wanted(self) -> LineFilter:
+    def line_filter(self) -> LineFilter:
         """What is asked of a line, but for the mentions."""
         kinds: set[LineKind] = set()
         for group, choice in self._kinds.items():
@@ -102,7 +102,7 @@ class LogFilterBar(QWidget):
     @property
     def is_on(self) -> bool:
         """Whether anything is asked."""
-        return self.only_mentions or not self.wanted().asks_nothing
+        return self.only_mentions or not self.line_filter().asks_nothing
 
     def set_text(self, text: str) -> None:
         """Filter by a text, as if it had been typed."""

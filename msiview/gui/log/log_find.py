@@ -96,14 +96,14 @@ class LogFind(QObject):
 
     def _look(self, text: str) -> None:
         text = text.strip()
-        wanted = LineFilter(text=text) if text else None
-        if wanted == self._search.wanted and wanted is not None:
+        line_filter = LineFilter(text=text) if text else None
+        if line_filter == self._search.line_filter and line_filter is not None:
             self.show_place()
             return
-        self._goes = wanted is not None
-        self._search.look_for(self._log, wanted)
+        self._goes = line_filter is not None
+        self._search.look_for(self._log, line_filter)
         self.bar.show_error(self._search.error)
-        self._view.show_find(text if self._search.wanted is not None else "")
+        self._view.show_find(text if self._search.line_filter is not None else "")
 
     def _on_found(self) -> None:
         """The first hit at or after the cursor is gone to as soon as it is known."""

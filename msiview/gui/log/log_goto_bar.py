@@ -14,7 +14,7 @@ from msiview.gui.widgets.plain_label import PlainLabel
 class LogGotoBar(QWidget):
     """Opens above the lines; Enter goes there, Escape closes it."""
 
-    wanted = Signal(str)
+    asked = Signal(str)
     closed = Signal()
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
@@ -27,7 +27,7 @@ class LogGotoBar(QWidget):
         self._field.setPlaceholderText("Line or time, 1431 or 14:27:02")
         self._field.setAccessibleName("Line or time to go to")
         self._field.setFixedWidth(280)
-        self._field.returnPressed.connect(lambda: self.wanted.emit(self._field.text()))
+        self._field.returnPressed.connect(lambda: self.asked.emit(self._field.text()))
         self._field.textEdited.connect(lambda: self.show_error(""))
         self._error = PlainLabel()
         self._error.setProperty("role", "error")

@@ -291,11 +291,11 @@ class TableModel(QAbstractTableModel):
         return None
 
 
-def rows_in(order: Sequence[int] | None, spans: Iterable[range]) -> list[int]:
-    """The table's rows at spans of positions, for an order as in :class:`TableModel`."""
+def rows_in(order: Sequence[int] | None, runs: Iterable[range]) -> list[int]:
+    """The table's rows at runs of positions, for an order as in :class:`TableModel`."""
     if order is None:
-        return [row for span in spans for row in span]
-    return [row for span in spans for row in order[span.start : span.stop]]
+        return [row for run in runs for row in run]
+    return [row for run in runs for row in order[run.start : run.stop]]
 
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -108,13 +108,13 @@ class HexView(QAbstractScrollArea):
     def copy(self, *, as_text: bool | None = None) -> None:
         """Put the selected bytes on the clipboard: as hex digits, or as text where the
         cursor stands in the text column."""
-        span = self.selection
-        if len(span) > MOST_COPIED:
+        selected = self.selection
+        if len(selected) > MOST_COPIED:
             self.copyRefused.emit(
-                f"{len(span)} bytes are too many for the clipboard; save the stream to a file."
+                f"{len(selected)} bytes are too many for the clipboard; save the stream to a file."
             )
             return
-        data = self._read(span.start, len(span))
+        data = self._read(selected.start, len(selected))
         in_text = self._in_text if as_text is None else as_text
         text = data.decode("latin-1").replace("\0", ".") if in_text else data.hex(" ").upper()
         QGuiApplication.clipboard().setText(text)
@@ -293,9 +293,9 @@ class HexView(QAbstractScrollArea):
                 painter.drawText(area, _LEFT, text)
 
     def _paint_selection(self, painter: QPainter, line: int, number: int) -> None:
-        span = self.selection
-        first = max(span.start, line * BYTES)
-        last = min(span.end, (line + 1) * BYTES) - 1
+        selected = self.selection
+        first = max(selected.start, line * BYTES)
+        last = min(selected.end, (line + 1) * BYTES) - 1
         if last < first:
             return
         color = self._theme.color("surface.selection")

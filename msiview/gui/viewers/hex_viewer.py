@@ -68,9 +68,9 @@ class HexViewer(Viewer):
     def status_text(self) -> str:
         if not self._view.size_in_bytes:
             return ""
-        span = self._view.selection
-        text = f"offset {span.start} (0x{span.start:X})"
-        return f"{text}, {counted(len(span), 'byte')} selected" if len(span) > 1 else text
+        selected = self._view.selection
+        text = f"offset {selected.start} (0x{selected.start:X})"
+        return f"{text}, {counted(len(selected), 'byte')} selected" if len(selected) > 1 else text
 
     def start_find(self) -> None:
         self._bar.begin()
@@ -90,9 +90,9 @@ class HexViewer(Viewer):
         if not searched or stream is None:
             self._bar.say("")
             return
-        span = self._view.selection
+        selected = self._view.selection
         back = step < 0
-        start = span.start if back else span.start + (len(span) > 1 or self._searched)
+        start = selected.start if back else selected.start + (len(selected) > 1 or self._searched)
         self._bar.say("Searching…")
         self._jobs.run(
             lambda progress: find_bytes(stream, searched, start, progress, backwards=back),

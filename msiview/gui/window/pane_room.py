@@ -76,5 +76,5 @@ class PaneRoom(QObject):
     def _group(self) -> list[Dock]:
         """The maximised pane and those that are tabs beside it."""
         dock = self._docks[self.maximised]
-        beside = self._window.tabifiedDockWidgets(dock)
-        return [other for other in self._docks if other is dock or other in beside]
+        tabbed = self._window.tabifiedDockWidgets(dock)
+        return [other for other in self._docks if other is dock or other in tabbed]

@@ -515,7 +515,7 @@ def test_spans_of_names_in_texts() -> None:
     rows: list[Row] = [("Registry", {"Value": "a [#f]; [D][%X]"}), ("File", {"File": "f"})]
     found = References(_tables(rows)).outgoing("Registry", 0, "Value")
     text = "a [#f]; [D][%X]"
-    assert [text[slice(*reference.span)] for reference in found if reference.span] == [
+    assert [text[slice(*reference.characters)] for reference in found if reference.characters] == [
         "f",
         "D",
         "X",

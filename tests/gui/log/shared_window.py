@@ -59,7 +59,7 @@ class SharedWindow:
             "message": window.message.text(),
             "rows": len(dock.view.rows),
             "cursor": dock.view.caret.spot,
-            "filter": dock.filter_bar.wanted,
+            "filter": dock.filter_bar.line_filter,
             "bars": (dock.finder.bar.isHidden(), dock.goto_bar.isHidden()),
             "marks": (list(dock.log.mentions), list(dock.log.bookmarks)),
             "actions": {

@@ -39,7 +39,7 @@ def in_gutter(view: LogView, line: int) -> QPoint:
 
 def test_a_click_on_a_line_number_selects_the_line(view: LogView, qtbot: QtBot) -> None:
     qtbot.mouseClick(view.viewport(), LEFT, pos=in_gutter(view, 3))
-    assert view.caret.span == (Spot(3, 0), Spot(3, len(LINES[3])))
+    assert view.caret.selection == (Spot(3, 0), Spot(3, len(LINES[3])))
     assert selected_text(view) == TEXT[3]
     shift = Qt.KeyboardModifier.ShiftModifier
     qtbot.mouseClick(view.viewport(), LEFT, shift, in_gutter_of_shown(view, 6))
@@ -90,7 +90,7 @@ def test_holding_the_button_below_the_lines_scrolls_on(view: LogView, qtbot: QtB
     qtbot.mouseMove(viewport, below)
     qtbot.waitUntil(lambda: view.first_row > 5)
     qtbot.mouseRelease(viewport, LEFT, pos=below)
-    assert view.caret.span[0].line == 2
+    assert view.caret.selection[0].line == 2
     assert view.caret.spot.line == view.last_line
     row = view.first_row
     qtbot.wait(100)

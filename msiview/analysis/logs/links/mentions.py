@@ -139,22 +139,22 @@ def _holds_any(data: bytes, needles: list[_Needles]) -> bool:
 def _lines_with(batch: Batch, word: Word) -> Iterator[int]:
     """The lines of a batch that contain a word."""
     text = "\n".join(batch.lines)
-    wanted = word.text
-    searched = text
+    needle = word.text
+    haystack = text
     if word.is_folded:
-        wanted, searched = wanted.lower(), _lowered(text)
-    at = searched.find(wanted)
+        needle, haystack = needle.lower(), _lowered(text)
+    at = haystack.find(needle)
     if at < 0:
         return
     starts = list(accumulate((len(line) + 1 for line in batch.lines), initial=0))
     while at >= 0:
         line = bisect_right(starts, at) - 1
         start = at - starts[line]
-        if _is_mention(batch.lines[line], start, start + len(wanted), word):
+        if _is_mention(batch.lines[line], start, start + len(needle), word):
             yield batch.first + line
-            at = searched.find(wanted, starts[line + 1])
+            at = haystack.find(needle, starts[line + 1])
         else:
-            at = searched.find(wanted, at + 1)
+            at = haystack.find(needle, at + 1)
 
 
 def _lowered(text: str) -> str:

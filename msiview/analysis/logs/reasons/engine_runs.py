@@ -51,12 +51,12 @@ class EngineRuns:
 
     def __init__(self, facts: LogFacts) -> None:
         self._runs = list(facts.runs)
-        self._spans: dict[str, list[RunLines]] = {}
+        self._by_side: dict[str, list[RunLines]] = {}
         for number, run in enumerate(self._runs):
-            span = RunLines(number, run.line, run.end_line)
+            lines = RunLines(number, run.line, run.end_line)
             letter = run.stream[:1]
             for side in {letter, _LETTERS.get(party(run), letter)}:
-                self._spans.setdefault(side, []).append(span)
+                self._by_side.setdefault(side, []).append(lines)
         self._actions: dict[int, list[int]] = {}
         self._facts = facts
         for action in facts.actions:
@@ -83,22 +83,22 @@ class EngineRuns:
         """The run that a side was in at a line: the innermost that encloses it, else the one
         that ended last before it, else the first. ``side`` is the letter of a line or of a
         property dump (``c``, ``S``, ``N``) or the name of a party."""
-        spans = self._spans.get(_letter(side))
-        if not spans:
+        runs = self._by_side.get(_letter(side))
+        if not runs:
             return _without_run(side)
-        after = bisect_right(spans, line, key=lambda run: run.first)
-        before = spans[max(0, after - _MOST_ENCLOSING) : after]
+        after = bisect_right(runs, line, key=lambda run: run.first)
+        before = runs[max(0, after - _MOST_ENCLOSING) : after]
         for run in reversed(before):
             if run.last is None or run.last >= line:
                 return run.number
         if not before:
-            return spans[0].number
+            return runs[0].number
         return max(before, key=lambda run: run.last or 0).number
 
     def last(self, side: str) -> int:
         """The last run of a side that is not nested in it."""
-        spans = self._spans.get(_letter(side), [])
-        own = (run.number for run in reversed(spans) if self._is_own(run.number, side))
+        runs = self._by_side.get(_letter(side), [])
+        own = (run.number for run in reversed(runs) if self._is_own(run.number, side))
         return next(own, _without_run(side))
 
     def _is_own(self, number: int, side: str) -> bool:

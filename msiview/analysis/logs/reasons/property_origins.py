@@ -172,7 +172,11 @@ class PropertyOrigins:
         runs = self._moments.runs
         numbers = range(len(runs))
         return next(
-            (n for n in numbers if runs.party(n) == SERVER and self._moments.line_range(n)[0] > line),
+            (
+                n
+                for n in numbers
+                if runs.party(n) == SERVER and self._moments.line_range(n)[0] > line
+            ),
             None,
         )
 

@@ -41,7 +41,7 @@ class Selected:
         source = view.source
         if source is None or not len(source):
             return None
-        first, last = view.caret.span
+        first, last = view.caret.selection
         numbers = view.rows.between(first.line, last.line)
         if not len(numbers):
             return None

@@ -30,7 +30,7 @@ class LogCursor(QObject):
         return self.spot != self.anchor
 
     @property
-    def span(self) -> tuple[Spot, Spot]:
+    def selection(self) -> tuple[Spot, Spot]:
         """The selection, its earlier end first."""
         first, last = sorted((self.anchor, self.spot))
         return first, last
@@ -51,7 +51,7 @@ class LogCursor(QObject):
 
     def selected_in(self, line: int, length: int) -> tuple[int, int] | None:
         """The selected columns of a line with so many characters; None without any."""
-        first, last = self.span
+        first, last = self.selection
         if not self.has_selection or not first.line <= line <= last.line:
             return None
         start = first.column if line == first.line else 0

@@ -51,9 +51,9 @@ def spot_for_key(event: QKeyEvent, view: KeyView) -> Spot | None:
             line = rows.line(len(rows) - 1) if control else spot.line
             return Spot(line, _length(view, line))
         case Qt.Key.Key_Left:
-            return _next_link(view, -1) if control else _beside(view, -1)
+            return _next_link(view, -1) if control else _in_line(view, -1)
         case Qt.Key.Key_Right:
-            return _next_link(view, +1) if control else _beside(view, +1)
+            return _next_link(view, +1) if control else _in_line(view, +1)
     return None
 
 
@@ -75,7 +75,7 @@ def scroll_step(event: QKeyEvent) -> int | None:
     return {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: +1}.get(Qt.Key(event.key()))
 
 
-def _beside(view: KeyView, step: int) -> Spot:
+def _in_line(view: KeyView, step: int) -> Spot:
     spot = view.caret.spot
     length = _length(view, spot.line)
     return Spot(spot.line, min(max(min(spot.column, length) + step, 0), length))

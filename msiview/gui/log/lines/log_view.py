@@ -411,7 +411,7 @@ class LogView(QAbstractScrollArea):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if event.reason() == QContextMenuEvent.Reason.Mouse:
             _, spot = self.under(event.pos())
-            first, last = self.caret.span
+            first, last = self.caret.selection
             if spot is not None and not (self.caret.has_selection and first <= spot <= last):
                 self.caret.move(spot)
             self.contextAsked.emit(event.globalPos())
