@@ -107,11 +107,11 @@ def _run(args: Namespace) -> int:
     problems = edit_problems(editing, result)
     _mention(misfits, problems)
     is_refused = bool((misfits and not args.skip_misfits) or (problems and args.strict))
-    left_out: list[str] = []
+    omitted: list[str] = []
     if output is not None and not is_refused:
-        left_out = _write(result, output, args)
+        omitted = _write(result, output, args)
     written = None if output is None or is_refused else str(output)
-    _tell(args, result, edit_object(problems, misfits, left_out, written))
+    _tell(args, result, edit_object(problems, misfits, omitted, written))
     mention_conflicts(overlaid)
     mention_problems(overlaid.base)
     if is_refused and output is not None:

@@ -27,19 +27,19 @@ class MisfitObject(TypedDict):
 
 
 class EditObject(TypedDict):
-    """``left_out`` says what the file that is written cannot hold; ``output`` is null where none
+    """``omitted`` says what the file that is written cannot hold; ``output`` is null where none
     is."""
 
     problems: list[ProblemObject]
     misfits: list[MisfitObject]
-    left_out: list[str]
+    omitted: list[str]
     output: str | None
 
 
 def edit_object(
     problems: Iterable[EditProblem],
     misfits: Iterable[EditRefused],
-    left_out: Iterable[str],
+    omitted: Iterable[str],
     output: str | None,
 ) -> EditObject:
     """What became of edits."""
@@ -49,6 +49,6 @@ def edit_object(
             for p in problems
         ],
         misfits=[MisfitObject(place=m.place, reason=m.reason) for m in misfits],
-        left_out=list(left_out),
+        omitted=list(omitted),
         output=output,
     )
