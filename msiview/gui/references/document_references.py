@@ -107,7 +107,7 @@ class DocumentReferences(QObject):
         engine = self.engine
         if engine is None:
             return []
-        found = (ref for ref in engine.outgoing(table, row, column) if ref.span == part)
+        found = (ref for ref in engine.outgoing(table, row, column) if ref.characters == part)
         return destinations_of(found, engine.store.tables)
 
     def _on_built(self, engine: References) -> None:
