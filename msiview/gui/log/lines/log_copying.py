@@ -63,7 +63,7 @@ class Selected:
         """Whether the window may wait for it."""
         if len(self.numbers) > QUICK_LINES:
             return False
-        spans = map(self.log.index.span, self.numbers)
+        spans = map(self.log.index.byte_range, self.numbers)
         return sum(end - start for start, end in spans) <= QUICK_BYTES
 
     def text(self) -> str:
