@@ -91,7 +91,9 @@ def link_of(references: Iterable[Reference]) -> Link:
 
 def parts_of(references: Iterable[Reference]) -> list[tuple[int, int]]:
     """The parts of a cell's text that lead somewhere, each once, in their order."""
-    return sorted({ref.characters for ref in references if ref.characters is not None and _leads(ref)})
+    return sorted(
+        {ref.characters for ref in references if ref.characters is not None and _leads(ref)}
+    )
 
 
 def _leads(reference: Reference) -> bool:
