@@ -65,6 +65,9 @@ class TableModel(QAbstractTableModel):
         self._looks: tuple[ColumnLook, ...] = ()
         self._marks: Marks | None = None
         self._hex: frozenset[int] = frozenset()
+        self.is_resetting = False
+        """Whether views are taking in other rows or columns. What answers their signals must not
+        change their columns meanwhile: Qt's header crashes."""
 
     @property
     def table(self) -> Table | None:
@@ -90,14 +93,22 @@ class TableModel(QAbstractTableModel):
         marks: Marks | None = None,
     ) -> None:
         """Show another table, or none. ``marks`` None leaves a table its own."""
-        self.beginResetModel()
+        self._begin()
         self._table = table
         self._order = order
         self._looks = column_looks(table, rules) if table is not None else ()
         own = marks_of(table) if table is not None else None
         self._marks = marks if marks is not None else own
         self._hex = frozenset()
+        self._end()
+
+    def _begin(self) -> None:
+        self.is_resetting = True
+        self.beginResetModel()
+
+    def _end(self) -> None:
         self.endResetModel()
+        self.is_resetting = False
 
     @property
     def hex_columns(self) -> frozenset[int]:
@@ -113,9 +124,9 @@ class TableModel(QAbstractTableModel):
 
     def set_order(self, order: Sequence[int] | None) -> None:
         """Show other rows of the table, or the same in another order."""
-        self.beginResetModel()
+        self._begin()
         self._order = order
-        self.endResetModel()
+        self._end()
 
     def row_at(self, position: int) -> int:
         """The table's row that is shown at a position."""

@@ -27,10 +27,11 @@ class TableColumns(QObject):
         self._show_hex()
         if state.columns is None:
             self._grid.reset_columns(first_columns(table))
-            return
-        with self._grid.widths.by_itself():
-            self._grid.head.restoreState(state.columns)
-        self._grid.widths.resume(state.needs)
+        else:
+            with self._grid.widths.by_itself():
+                self._grid.head.restoreState(state.columns)
+            self._grid.widths.resume(state.needs)
+        self._grid.frozen.refresh()
 
     def state(self) -> QByteArray:
         """Order and widths, for :class:`~msiview.gui.pages.table_state.TableState`."""

@@ -420,6 +420,7 @@ class TablePage(Page):
         """Other rows are shown: the cursor stays on a row that was chosen, where that is among
         them; else it goes to the first one."""
         self.grid.cells.hits = QueryHits(self.rows.answered)
+        self.grid.frozen.refresh()
         self._show_query()
         self._show_counts()
         if not self._is_row_chosen and self.model.rowCount():

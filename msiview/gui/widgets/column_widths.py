@@ -63,7 +63,7 @@ class ColumnWidths:
     def share(self) -> None:
         """Give the columns the room that there is; nothing once a width was set by hand."""
         shown = self._shown()
-        if not self._needs or not shown:
+        if not self._needs or not shown or self._model.is_resetting:
             return
         widths = {column: min(self._needs[column], WIDEST) for column in shown}
         room = self._grid.viewport().width() - sum(widths.values())
@@ -89,7 +89,7 @@ class ColumnWidths:
             self._setting = before
 
     def _on_resized(self, column: int, old: int, new: int) -> None:
-        if self._setting:
+        if self._setting or self._model.is_resetting:
             return
         if old and new:
             self._needs = ()

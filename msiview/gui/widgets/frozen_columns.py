@@ -54,7 +54,6 @@ class FrozenColumns(QTableView):
             signal.connect(self.refresh)
         # Other rows or columns cost a view time: this one lets go of them until it shows again.
         model.modelAboutToBeReset.connect(self._let_go)
-        model.modelReset.connect(self.refresh)
         settings.changed.connect(self._on_setting)
 
     def width_held(self) -> int:
@@ -66,7 +65,10 @@ class FrozenColumns(QTableView):
         return not self.isHidden() and column in self._frozen
 
     def refresh(self) -> None:
-        """Hold the columns that are to be held now, as wide and high as they are in the grid."""
+        """Hold the columns that are to be held now, as wide and high as they are in the grid.
+        Asked for again when the model has other rows."""
+        if self._model.is_resetting:
+            return
         self._frozen = self._columns()
         if not self._frozen:
             self.hide()

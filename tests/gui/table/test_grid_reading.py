@@ -273,3 +273,22 @@ def test_going_elsewhere_by_a_place_shows_other_hits(driver: Driver) -> None:
     driver.services.selection.go(Place("table", "Property"))
     driver.rest()
     assert not driver.grid.cells.hits
+
+
+def test_a_wider_gutter_leaves_the_columns_of_another_table_alone(
+    services: Services, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """The gutter grows with the number of rows, and so the room for columns changes in the middle
+    of a change of tables."""
+    tables = [
+        table("Few", "A s8*, B S8, C S8, D S8, E S8, F S8", ("a", "b", "c", "d", "e", "f")),
+        table("Many", "K s8*", *((f"k{n}",) for n in range(1200))),
+    ]
+    driver = build(services, qtbot, make_msi(tmp_path / "two.msi", tables))
+    driver.page.resize(400, 300)
+    for name in ("Few", "Many", "Few", "Many", "Few"):
+        driver.go(name)
+        scroll(driver, 60)
+        assert len(driver.grid.widths.needs) == driver.page.model.columnCount()
+        driver.click_header(0)
+    driver.page.close()
