@@ -15,6 +15,7 @@ from msiview.analysis.text_encoding import detect_encoding
 from msiview.analysis.text_kinds import text_kind
 from msiview.database.opening import CLSID_DATABASE, CLSID_PATCH, CLSID_TRANSFORM
 from msiview.format.container import Stream
+from msiview.format.program import machine_name
 
 HEAD_SIZE = 4096
 """Bytes that are examined, besides the class id of a compound file."""
@@ -87,7 +88,6 @@ _CERTIFICATE = StreamKind("x509", "Certificate (X.509)", StreamFamily.SIGNATURE)
 _SIGNATURE_HASH = StreamKind("signature-hash", "Hash of names and metadata", StreamFamily.SIGNATURE)
 _PROPERTY_SET = StreamKind("properties", "OLE property set", StreamFamily.PROPERTIES)
 
-_MACHINES = {0x014C: "x86", 0x8664: "x64", 0xAA64: "Arm64", 0x01C0: "Arm", 0x01C4: "Arm"}
 _IS_DLL = 0x2000
 _CLR_DIRECTORY = 14
 
@@ -145,7 +145,7 @@ def _program(head: bytes) -> StreamKind | None:
         return dos
     machine, characteristics = struct.unpack_from("<H16xH", head, start + 4)
     is_library = bool(characteristics & _IS_DLL)
-    processor = _MACHINES.get(machine, f"machine 0x{machine:04X}")
+    processor = machine_name(machine)
     if _is_managed(head, start + 24):
         return StreamKind(
             "dotnet", f".NET {'library' if is_library else 'program'}", StreamFamily.PROGRAM

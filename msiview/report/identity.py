@@ -22,6 +22,7 @@ from msiview.analysis.package_overview import (
 )
 from msiview.analysis.signatures.signature import Signature
 from msiview.analysis.signatures.signed_cabinets import signed_cabinets
+from msiview.analysis.stream_kinds import stream_kind
 from msiview.analysis.value_forms import size_words
 from msiview.database.cells import cell_text
 from msiview.database.database import Database
@@ -32,8 +33,9 @@ from msiview.database.summary import PropertyId
 from msiview.database.summary_words import SummaryField, describe_summary, engine_version
 from msiview.database.transform import Transform
 from msiview.database.transform_flags import error_condition_words, validation_words
-from msiview.errors import Severity
+from msiview.errors import FormatError, Severity
 from msiview.format.codepages import name_of
+from msiview.format.container import Stream
 from msiview.overlay.changes import LayerTotals
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.patch_metadata import patch_metadata
@@ -103,8 +105,10 @@ def contents_blocks(package: Package) -> Iterator[Block]:
     streams = package.streams()
     if streams:
         yield Heading("Streams")
-        columns = [PageColumn("Name"), PageColumn("Bytes", is_number=True)]
-        yield PageTable(columns, ((s.shown_name, number(s.size)) for s in streams))
+        columns = [PageColumn("Name"), PageColumn("Bytes", is_number=True), PageColumn("Kind")]
+        kinds = (_kind_title(package, stream) for stream in streams)
+        named = zip(streams, kinds, strict=True)
+        yield PageTable(columns, ((s.shown_name, number(s.size), kind) for s, kind in named))
     yield Heading("Problems")
     defects = list(package.defects)
     if not defects:
@@ -114,6 +118,13 @@ def contents_blocks(package: Package) -> Iterator[Block]:
         [(defect.severity.word, str(defect)) for defect in defects]
         + [("", f"{number(count)} more of the kind {kind}") for kind, count in rest]
     )
+
+
+def _kind_title(package: Package, stream: Stream) -> Content:
+    try:
+        return stream_kind(stream, package.codepage).title
+    except FormatError as error:
+        return Text(error.reason, Tone.WARNING)
 
 
 def embedded_blocks(file: EmbeddedFile) -> Iterator[IdentityBlock]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from typing import NotRequired, TypedDict
 
 from msiview.analysis.embedded_files import EmbeddedFile, embedded_files
@@ -19,6 +20,8 @@ from msiview.analysis.package_overview import (
     package_overview,
 )
 from msiview.analysis.signatures.signed_cabinets import signed_cabinets
+from msiview.analysis.stream_facts import checked_signature, stream_facts
+from msiview.analysis.stream_uses import StreamUse, stream_uses
 from msiview.database.cells import Cell
 from msiview.database.database import Database
 from msiview.database.opening import storage_kind
@@ -28,11 +31,12 @@ from msiview.database.summary import PropertyId
 from msiview.database.summary_words import SummaryField, describe_summary
 from msiview.database.transform import Transform
 from msiview.database.transform_flags import error_condition_words, validation_words
-from msiview.errors import Defect, Severity
+from msiview.errors import Defect, FormatError, Severity
 from msiview.format.codepages import name_of
-from msiview.format.container import Storage, shown_name
+from msiview.format.container import Storage, Stream, shown_name
 from msiview.overlay.changes import LayerTotals
 from msiview.overlay.overlay import OverlaidDatabase
+from msiview.progress import no_progress
 from msiview.report.head_object import HeadObject, head_object, overlays_object
 from msiview.report.signature import (
     SignatureObject,
@@ -40,6 +44,7 @@ from msiview.report.signature import (
     signature_object,
     signed_cabinet_object,
 )
+from msiview.report.stream_facts import ProgramObject, program_object
 from msiview.session.opened_package import OpenedPackage
 from msiview.session.overlaid_package import OverlaidPackage
 
@@ -142,8 +147,12 @@ class CountsObject(TypedDict):
 
 
 class StoredStreamObject(TypedDict):
+    """``kind`` is null where the stream cannot be read, ``program`` for what is no program."""
+
     name: str
     size: int
+    kind: str | None
+    program: ProgramObject | None
 
 
 StorageObject = TypedDict("StorageObject", {"name": str, "kind": str | None, "class": str | None})
@@ -250,10 +259,7 @@ def info_object(opened: OpenedPackage, examination: Examination) -> InfoObject:
         "signature": signature_object(examination.signature),
         "signed_cabinets": _signed_cabinets(package),
         "counts": _counts(package, database),
-        "streams": [
-            StoredStreamObject(name=stream.shown_name, size=stream.size)
-            for stream in package.streams()
-        ],
+        "streams": list(_streams(opened)),
         "storages": [_storage(storage) for storage in package.storages],
         "defects": [_defect(defect) for defect in package.defects],
         "defects_omitted": dict(package.defects.omitted),
@@ -461,3 +467,23 @@ def _layer(name: str, totals: LayerTotals) -> LayerObject:
         rows_deleted=totals.rows_deleted,
         conflicts=totals.conflicts,
     )
+
+
+def _streams(opened: OpenedPackage) -> Iterator[StoredStreamObject]:
+    """The streams with their kinds and programs."""
+    uses = stream_uses(opened.package)
+    for stream in opened.package.streams():
+        yield _stream(opened, stream, uses)
+
+
+def _stream(
+    opened: OpenedPackage, stream: Stream, uses: Mapping[str, StreamUse]
+) -> StoredStreamObject:
+    found = StoredStreamObject(name=stream.shown_name, size=stream.size, kind=None, program=None)
+    try:
+        facts = stream_facts(opened.package, opened.tables, stream, no_progress(), uses)
+        found["program"] = program_object(facts, checked_signature(facts, no_progress()))
+    except FormatError:
+        return found
+    found["kind"] = facts.kind.id
+    return found

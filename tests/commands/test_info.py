@@ -52,7 +52,8 @@ def test_package(run: Run, sample: Path) -> None:
     assert info["counts"]["tables"] == 12
     assert info["counts"]["rows"] == 25
     assert info["counts"]["storages"] == 1
-    assert {"name": "cab1.cab", "size": 5004} in info["streams"]
+    cabinet = {"name": "cab1.cab", "size": 5004, "kind": "cabinet", "program": None}
+    assert cabinet in info["streams"]
     assert info["storages"] == [
         {"name": "1031", "kind": "mst", "class": "{000C1082-0000-0000-C000-000000000046}"}
     ]

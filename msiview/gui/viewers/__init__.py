@@ -12,6 +12,7 @@ from msiview.gui.viewers.compound_viewer import CompoundViewer
 from msiview.gui.viewers.hex_viewer import HexViewer
 from msiview.gui.viewers.picture_loading import can_show
 from msiview.gui.viewers.picture_viewer import PictureViewer
+from msiview.gui.viewers.program_viewer import ProgramViewer
 from msiview.gui.viewers.spec import ViewerSpec
 from msiview.gui.viewers.text_viewer import RtfViewer, TextViewer
 
@@ -22,6 +23,10 @@ _TEXT_SCORES = {StreamFamily.TEXT: 80, StreamFamily.RTF: 40}
 
 def _text(kind: StreamKind) -> int:
     return _TEXT_SCORES.get(kind.family, 0)
+
+
+def _program(kind: StreamKind) -> int:
+    return 90 if kind.family is StreamFamily.PROGRAM or kind.id == "pkcs7" else 0
 
 
 VIEWERS: tuple[ViewerSpec, ...] = (
@@ -40,6 +45,7 @@ VIEWERS: tuple[ViewerSpec, ...] = (
         lambda kind: 90 if kind.id in _INSTALLER_FILES else 0,
         CompoundViewer,
     ),
+    ViewerSpec("program", "Program", _program, ProgramViewer),
     # Every stream can be looked at byte by byte.
     ViewerSpec("hex", "Hex", lambda kind: 10, HexViewer),
 )
