@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
-    QColor,
     QFont,
     QFontMetricsF,
     QPainter,
@@ -147,13 +147,14 @@ class LogPainter:
         sight: tuple[float, float],
     ) -> None:
         """Paint the text; ``sight`` are the x between which it is seen."""
-        grounds = _Grounds(painter, self._layout(shown), at, self.part_height, sight)
-        for start, end, colour in marks.highlights:
-            grounds.paint(shown, start, end, self._theme.color(highlight_token(colour)))
-        for start, end in marks.hits:
-            grounds.paint(shown, start, end, self._theme.color("change.changed_background"))
+        grounds = [
+            *((start, end, highlight_token(colour)) for start, end, colour in marks.highlights),
+            *((start, end, "change.changed_background") for start, end in marks.hits),
+        ]
         if marks.selected is not None:
-            grounds.paint(shown, *marks.selected, self._theme.color("surface.selection"))
+            grounds.append((*marks.selected, "surface.selection"))
+        if grounds:
+            self._paint_grounds(painter, shown, grounds, at, sight)
         over = []
         if marks.is_context:
             look = QTextCharFormat()
@@ -166,6 +167,41 @@ class LogPainter:
             top = at.y() + part * self.part_height + 2
             caret = QRectF(round(at.x() + x), top, 1, self.part_height - 4)
             painter.fillRect(caret, self._theme.color("text.main"))
+
+    def _paint_grounds(
+        self,
+        painter: QPainter,
+        shown: ShownLine,
+        grounds: list[tuple[int, int, str]],
+        at: QPointF,
+        sight: tuple[float, float],
+    ) -> None:
+        """Paint what lies behind columns of the text, but only what is in sight: a long line may
+        have hundreds of hits, and QTextLayout would draw all its text once more for each."""
+        layout = self._layout(shown)
+        first_seen, behind_seen = 0, len(layout.text())
+        if layout.lineCount() == 1:
+            ends = [layout.lineAt(0).xToCursor(x - at.x()) for x in sight]
+            first_seen, behind_seen = min(ends), max(ends) + 1
+        for start, end, token in grounds:
+            first = max(unit_of(shown.body, start), first_seen)
+            behind = min(unit_of(shown.body, end), behind_seen)
+            color = self._theme.color(token)
+            for area in self._areas(layout, first, behind):
+                painter.fillRect(area.translated(at), color)
+
+    def _areas(self, layout: QTextLayout, first: int, behind: int) -> Iterator[QRectF]:
+        """Where the units ``first`` to, not including, ``behind`` are, part by part."""
+        while first < behind:
+            line = layout.lineForTextPosition(first)
+            end = min(behind, line.textStart() + line.textLength())
+            if end <= first:
+                return
+            places: list[Any] = [line.cursorToX(first), line.cursorToX(end)]
+            left, right = sorted(float(place[0]) for place in places)
+            top = line.lineNumber() * self.part_height
+            yield QRectF(left, top, right - left, self.part_height)
+            first = end
 
     def _paint_gutter(
         self,
@@ -216,42 +252,6 @@ class LogPainter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.drawPolygon(QPolygonF([QPointF(left + x, top + y) for x, y in corners]))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-
-
-class _Grounds:
-    """Paints what lies behind characters of a line, but only what is in sight: a long line may
-    have hundreds of hits, and QTextLayout would draw all its text once more for each."""
-
-    def __init__(
-        self,
-        painter: QPainter,
-        layout: QTextLayout,
-        at: QPointF,
-        height: int,
-        sight: tuple[float, float],
-    ) -> None:
-        self._painter, self._layout, self._at, self._height = painter, layout, at, height
-        self._first, self._last = 0, len(layout.text())
-        if layout.lineCount() == 1:
-            line = layout.lineAt(0)
-            ends = [line.xToCursor(x - at.x()) for x in sight]
-            self._first, self._last = min(ends), max(ends) + 1
-
-    def paint(self, shown: ShownLine, start: int, end: int, color: QColor) -> None:
-        """Paint behind the columns ``start`` to, not including, ``end``."""
-        first = max(unit_of(shown.body, start), self._first)
-        last = min(unit_of(shown.body, end), self._last)
-        while first < last:
-            line = self._layout.lineForTextPosition(first)
-            behind = min(last, line.textStart() + line.textLength())
-            if behind <= first:
-                return
-            ends: list[Any] = [line.cursorToX(first), line.cursorToX(behind)]
-            left, right = sorted(float(x[0]) for x in ends)
-            top = self._at.y() + line.lineNumber() * self._height
-            area = QRectF(self._at.x() + left, top, right - left, self._height)
-            self._painter.fillRect(area, color)
-            first = behind
 
 
 def _background(marks: LineMarks) -> str:
