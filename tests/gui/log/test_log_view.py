@@ -113,6 +113,16 @@ def test_a_filter_keeps_the_cursor_in_sight(view: LogView) -> None:
     assert view.first_line <= 60 <= view.last_line
 
 
+def test_the_cursor_stays_in_sight_where_the_view_shrinks(view: LogView) -> None:
+    view.go_to(60)
+    view.verticalScrollBar().setValue(60 - view.visible_rows + 1)
+    view.resize(800, 120)
+    assert view.first_line <= 60 <= view.last_line
+    view.verticalScrollBar().setValue(0)
+    view.resize(800, 100)
+    assert view.first_row == 0
+
+
 def test_a_link_tells_of_itself_and_is_asked_for(view: LogView, qtbot: QtBot) -> None:
     asked: list[object] = []
     view.linkAsked.connect(lambda what, _: asked.append(what))

@@ -166,6 +166,18 @@ def test_resizing_and_zooming_leave_the_cursor_in_sight(view: LogView) -> None:
     assert 0 <= view.point_of(Spot(60)).y() < view.viewport().height()
 
 
+def test_the_line_at_the_top_stays_there_from_its_beginning(view: LogView) -> None:
+    view.verticalScrollBar().setValue(40)
+    for change in (lambda: view.set_zoom(3), lambda: view.set_wraps(False)):
+        change()
+        assert view._scroll.top == (40, 0)
+    view.set_wraps(True)
+    assert view._scroll.top == (40, 0)
+    view.go_to(44)
+    view.set_zoom(6)
+    assert view._scroll.depth(view._spots.place_of(Spot(44))) is not None
+
+
 def test_a_filter_shows_wrapped_lines_and_holds_the_place(view: LogView) -> None:
     view.go_to(60)
     top = view._scroll.top

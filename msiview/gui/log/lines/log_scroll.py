@@ -124,6 +124,10 @@ class LogScroll(QObject):
         elif self.top.row < len(self._lines):
             self._held = self._lines.line(self.top.row), 0
 
+    @property
+    def is_held(self) -> bool:
+        return self._held is not None
+
     def let_go(self) -> None:
         """The user goes elsewhere."""
         self._held = None

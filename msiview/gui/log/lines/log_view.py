@@ -250,13 +250,19 @@ class LogView(QAbstractScrollArea):
                 yield shown
 
     def _keep_sight(self, change: Callable[[], object]) -> None:
-        """Change how lines look; what is in sight stays there."""
-        self._scroll.hold(self.caret.spot.line)
+        """Change how lines look; the line at the top stays there, and the cursor in sight."""
+        was_seen = self._sees_cursor()
+        self._scroll.hold(None)
         change()
         self._fit()
         self._scroll.put_back()
         self._scroll.let_go()
+        if was_seen:
+            self._scroll.reveal(self._spots.place_of(self.caret.spot))
         self.sightChanged.emit()
+
+    def _sees_cursor(self) -> bool:
+        return self._scroll.depth(self._spots.place_of(self.caret.spot)) is not None
 
     def _fit(self) -> None:
         """Fit columns and scroll bars to what is shown."""
@@ -305,7 +311,10 @@ class LogView(QAbstractScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        was_seen = self._sees_cursor()
         self._fit()
+        if was_seen and not self._scroll.is_held:
+            self._scroll.reveal(self._spots.place_of(self.caret.spot))
         self.sightChanged.emit()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
