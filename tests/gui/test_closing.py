@@ -126,7 +126,7 @@ def test_closed_windows_do_not_answer_and_are_gone(
 def test_windows_that_are_destroyed_without_being_closed_do_not_answer(
     windows: Windows, sample: Path, other: Path, log: Path, qtbot: QtBot
 ) -> None:
-    """A slot that answers amid the destruction, or after it, raises, which fails the test."""
+    """A slot that answers during the destruction, or after it, raises, which fails the test."""
     for works in (False, True):
         window = windows.new_window()
         window.open_path(str(other))

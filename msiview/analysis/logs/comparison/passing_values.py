@@ -43,7 +43,7 @@ class PassingValues:
         self._profile = re.compile(folder) if len(user) >= _FEWEST else None
 
     def without(self, text: str) -> str:
-        """The text with ``…`` for everything that is bound to pass, without blanks at the end;
+        """The text with ``…`` for everything that changes from run to run, without blanks at the end;
         paths in lower case, as Windows takes them."""
         for pattern, replacement in _TEMPORARY:
             text = pattern.sub(replacement, text)

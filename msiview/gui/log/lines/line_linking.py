@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from msiview.gui.log.lines.shown_lines import ShownLine, ShownLines
 
 AT_ONCE_S = 0.008
-"""Seconds that are spent on links before the window is let on."""
+"""Seconds that are spent on links before other events have their turn."""
 
 
 class LineLinking(QObject):

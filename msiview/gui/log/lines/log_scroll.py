@@ -90,12 +90,12 @@ class LogScroll(QObject):
         self._turned -= whole
         self.scroll(whole)
 
-    def reveal(self, place: RowPart, *, amid: bool = False) -> None:
-        """Until a place is in sight: no further than needed, or ``amid`` the others."""
+    def reveal(self, place: RowPart, *, with_context: bool = False) -> None:
+        """Until a place is in sight, no further than needed; ``with_context``: with lines around it."""
         self.let_go()
         if self.depth(place) is not None:
             return
-        if amid:
+        if with_context:
             self._go(self.rows.moved(place, -(self.height // 3)))
         elif place < self.top:
             self._go(place)

@@ -42,7 +42,7 @@ LEAST_CELLS = 16
 """The narrowest text that lines are wrapped to."""
 
 LEAST_POINTS = 5
-"""The smallest text that can be told from dust."""
+"""The smallest size of text, in points."""
 
 
 class LogView(QAbstractScrollArea):
@@ -224,11 +224,11 @@ class LogView(QAbstractScrollArea):
     def go_to_spot(self, spot: Spot) -> None:
         """Put the cursor somewhere and show it, with some lines before and after it."""
         self.caret.move(spot)
-        self.reveal(spot, amid=True)
+        self.reveal(spot, with_context=True)
 
-    def reveal(self, spot: Spot, *, amid: bool = False) -> None:
-        """Scroll until a spot is in sight: no further than needed, or ``amid`` the others."""
-        self._scroll.reveal(self._spots.place_of(spot), amid=amid)
+    def reveal(self, spot: Spot, *, with_context: bool = False) -> None:
+        """Scroll until a spot is in sight, no further than needed, or ``with_context`` around it."""
+        self._scroll.reveal(self._spots.place_of(spot), with_context=with_context)
         self._reveal_column(spot)
 
     def scroll_to_end(self) -> None:
@@ -500,7 +500,7 @@ class LogView(QAbstractScrollArea):
             self.readFailed.emit(source.error)
         if widest > self._widest:
             self._widest = widest
-            # Not amid painting: a bar that appears changes the size of the viewport.
+            # Not while painting: a bar that appears changes the size of the viewport.
             QTimer.singleShot(0, self, self._update_width)
 
     def _on_theme(self) -> None:
