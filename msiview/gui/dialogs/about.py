@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from msiview import __version__
 from msiview.gui.faults import machine_facts
+from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
 from msiview.gui.widgets.plain_label import PlainLabel
 
@@ -27,8 +28,4 @@ class AboutDialog(QDialog):
         machine.setProperty("role", "muted")
         buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 24, 24, 16)
-        layout.setSpacing(12)
-        for widget in (title, what, machine, buttons):
-            layout.addWidget(widget)
+        vertical(title, what, machine, buttons, on=self, margins=(24, 24, 24, 16), spacing=12)

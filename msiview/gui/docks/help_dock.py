@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from msiview.database.table import Table
 from msiview.database.validation import ColumnRule, ColumnRules, read_column_rules
 from msiview.gui.answer_page import AnswerPage
 from msiview.gui.services import Services
+from msiview.gui.widgets.boxes import vertical
 from msiview.report.fields import table_blocks
 from msiview.report.page import Paragraph
 
@@ -25,9 +26,7 @@ class HelpDock(QWidget):
         super().__init__(parent)
         self._document, self._selection = services.document, services.selection
         self._text = AnswerPage(services, "helpView", "Help")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._text)
+        vertical(self._text, on=self)
         self.setFocusProxy(self._text)
         self._selection.placeChanged.connect(self._refresh)
         self._selection.cellChanged.connect(self._refresh)

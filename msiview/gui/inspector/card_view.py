@@ -15,12 +15,13 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPolygonF,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QWidget
 
 from msiview.analysis.phrase import LineRef, Phrase, Ref
 from msiview.gui.icons import Icons
 from msiview.gui.plain_text import caption, plain, tip
 from msiview.gui.theme import Theme, monospace_font, semibold
+from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.change_label import ChangeLabel
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.elided_label import ElidedLabel
@@ -63,11 +64,7 @@ class CardView(QFrame):
         head.addWidget(self._kind, 1)
         head.addWidget(self._mark)
         head.addWidget(self.copy)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(12, 4, 4, 8)
-        self._column.setSpacing(2)
-        self._column.addLayout(head)
-        self._column.addWidget(self._title)
+        self._column = vertical(head, self._title, on=self, margins=(12, 4, 4, 8), spacing=2)
 
     def show_step(self, step: ChainStep, change: Mark | None = None) -> None:
         """Show another step, with the mark of what an overlay did to its row."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from msiview.analysis.conditions import evaluate
 from msiview.analysis.what_if import WhatIf
 from msiview.gui.inspector.what_if_editors import WhatIfEditors
 from msiview.gui.page_look import page_html
 from msiview.gui.theme import Theme
+from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.page_view import PageText
 from msiview.report.page import Block
 from msiview.report.text import text_of
@@ -32,11 +33,7 @@ class ConditionView(QWidget):
         self.editors = WhatIfEditors()
         self.editors.edited.connect(self._on_edited)
         self.editors.resetAsked.connect(self._on_reset)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        for widget in (self._answer, self.editors):
-            column.addWidget(widget)
+        vertical(self._answer, self.editors, on=self, spacing=2)
 
     def show_condition(self, table: str, text: str) -> None:
         """Show a condition of a table."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from msiview.analysis.field_facts import FieldFacts
 from msiview.analysis.value_words import ValueLine
@@ -18,7 +18,7 @@ from msiview.gui.inspector.condition_view import ConditionView
 from msiview.gui.page_look import page_html
 from msiview.gui.plain_text import page_tip, plain
 from msiview.gui.theme import Theme, monospace_font
-from msiview.gui.widgets.boxes import horizontal
+from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.change_label import ChangeLabel
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.elided_button import ElidedButton
@@ -121,12 +121,9 @@ class FieldView(QWidget):
         head = horizontal(
             self._key, self._name, 4, self._type, None, self._mark, self._hex, self._copy, spacing=4
         )
-        column = self._column_of_parts = QVBoxLayout(self)
-        column.setContentsMargins(12, 4, 8, 4)
-        column.setSpacing(2)
-        column.addLayout(head)
-        for widget in (self._value, self._link, self.follow):
-            column.addWidget(widget)
+        self._column_of_parts = vertical(
+            *(head, self._value, self._link, self.follow), on=self, margins=(12, 4, 8, 4), spacing=2
+        )
 
     @property
     def facts(self) -> FieldFacts | None:

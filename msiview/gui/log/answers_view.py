@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from msiview.gui.answer_page import AnswerPage
 from msiview.gui.log.log_notice import LogNotice
 from msiview.gui.services import Services
+from msiview.gui.widgets.boxes import vertical
 from msiview.report.log_answers import answers_blocks
 
 
@@ -20,9 +21,7 @@ class AnswersView(QWidget):
         self._path = ""
         self.text = AnswerPage(services, "logAnswers", "What the log answers")
         self._notice = LogNotice(self.text.viewport(), services)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.text)
+        vertical(self.text, on=self)
         self.setFocusProxy(self.text)
         log = services.document.log
         for signal in (log.changed, log.finished, log.stateChanged, log.packageChanged):

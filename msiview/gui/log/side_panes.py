@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.log.panes import LogPaneSpec
 from msiview.gui.services import Services
 from msiview.gui.settings import LOG_PANES
+from msiview.gui.widgets.boxes import vertical
 
 
 class _Page(QWidget):
@@ -19,8 +20,7 @@ class _Page(QWidget):
         super().__init__()
         self.spec = spec
         self._pane: QWidget | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column = vertical(on=self)
 
     def content(self, log: DocumentLog, services: Services) -> QWidget:
         """The pane; built now where it was never seen."""
@@ -54,9 +54,7 @@ class SidePanes(QWidget):
         self._pages = [_Page(spec) for spec in specs]
         for page in self._pages:
             self._tabs.addTab(page, page.spec.title)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._tabs)
+        vertical(self._tabs, on=self)
         self.setMinimumWidth(200)
         self._tabs.currentChanged.connect(self._build)
         services.settings.changed.connect(self._refresh)

@@ -15,7 +15,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QHBoxLayout,
     QHeaderView,
     QMenu,
     QStyledItemDelegate,
@@ -32,7 +31,7 @@ from msiview.gui.overlay.layer_nodes import LayerNode, layer_tree
 from msiview.gui.overlay.layers_model import CHANGES, NAME, VERDICT, Index, LayersModel, NodeRole
 from msiview.gui.plain_text import caption, plain, tip
 from msiview.gui.theme import Theme, semibold
-from msiview.gui.widgets.boxes import vertical
+from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.menus import asked_at
 from msiview.gui.widgets.plain_label import PlainLabel
@@ -141,17 +140,11 @@ class LayerList(QWidget):
         add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._pairs.setObjectName("overlayPairs")
         self._remove.setObjectName("overlayRemove")
-        line = QHBoxLayout()
-        line.setContentsMargins(4, 4, 8, 4)
-        line.setSpacing(4)
         ask = QToolButton()
         ask.setDefaultAction(action("actionWouldApply"))
         ask.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        line.addWidget(add)
-        line.addWidget(ask)
-        line.addStretch(1)
-        for button in (self._pairs, self._up, self._down, self._remove):
-            line.addWidget(button)
+        buttons = (self._pairs, self._up, self._down, self._remove)
+        line = horizontal(add, ask, None, *buttons, margins=(4, 4, 8, 4), spacing=4)
         vertical(line, self.tree, self._sentence, on=self, stretch=self.tree)
 
     # -- following -------------------------------------------------------

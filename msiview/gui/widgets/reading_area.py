@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from msiview.gui.icons import Icons
+from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.facts_list import FactsList
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.report.identity import IdentityBlock
@@ -37,12 +38,10 @@ class ReadingArea(QScrollArea):
         at = self.verticalScrollBar().value() if same_subject else 0
         inner = QWidget()
         inner.setMaximumWidth(WIDTH)
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(16, 16, 16, 16)
-        column.setSpacing(12)
-        for place, block in enumerate(self._blocks):
-            column.addWidget(self._widget(block, is_first=place == 0))
-        column.addStretch(1)
+        widgets = (
+            self._widget(block, is_first=place == 0) for place, block in enumerate(self._blocks)
+        )
+        vertical(*widgets, None, on=inner, margins=(16, 16, 16, 16), spacing=12)
         content = QWidget()
         content.setProperty("role", "page")
         content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from msiview.database.keys import key_text
 from msiview.gui.document import Document
 from msiview.gui.plain_text import caption, plain, tip
 from msiview.gui.selection import SelectionHub
+from msiview.gui.widgets.boxes import horizontal
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.session.places import Place
 from msiview.visible_text import one_line
@@ -44,15 +46,10 @@ class Breadcrumbs(QWidget):
         self._links = [self._link(steps) for steps in range(LENGTH - 1, 0, -1)]
         self._arrows = [PlainLabel("›") for _ in self._links]
         self._here = PlainLabel()
-        line = QHBoxLayout(self)
-        line.setContentsMargins(12, 2, 12, 2)
-        line.setSpacing(4)
-        for link, arrow in zip(self._links, self._arrows, strict=True):
+        for arrow in self._arrows:
             arrow.setProperty("role", "muted")
-            line.addWidget(link)
-            line.addWidget(arrow)
-        line.addWidget(self._here)
-        line.addStretch(1)
+        steps = chain.from_iterable(zip(self._links, self._arrows, strict=True))
+        horizontal(*steps, self._here, None, on=self, margins=(12, 2, 12, 2), spacing=4)
         selection.historyChanged.connect(self._refresh)
         selection.cellChanged.connect(self._refresh)
         self.hide()

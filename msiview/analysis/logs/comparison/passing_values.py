@@ -43,8 +43,8 @@ class PassingValues:
         self._profile = re.compile(folder) if len(user) >= _FEWEST else None
 
     def without(self, text: str) -> str:
-        """The text with ``…`` for everything that changes from run to run, without blanks at the end;
-        paths in lower case, as Windows takes them."""
+        """The text with ``…`` for everything that changes from run to run, without blanks at the
+        end; paths in lower case, as Windows takes them."""
         for pattern, replacement in _TEMPORARY:
             text = pattern.sub(replacement, text)
         if self._profile is not None:

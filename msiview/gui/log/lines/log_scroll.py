@@ -91,7 +91,7 @@ class LogScroll(QObject):
         self.scroll(whole)
 
     def reveal(self, place: RowPart, *, with_context: bool = False) -> None:
-        """Until a place is in sight, no further than needed; ``with_context``: with lines around it."""
+        """Until a place is in sight: no further than needed, or ``with_context`` around it."""
         self.let_go()
         if self.depth(place) is not None:
             return

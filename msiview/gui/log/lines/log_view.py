@@ -227,7 +227,7 @@ class LogView(QAbstractScrollArea):
         self.reveal(spot, with_context=True)
 
     def reveal(self, spot: Spot, *, with_context: bool = False) -> None:
-        """Scroll until a spot is in sight, no further than needed, or ``with_context`` around it."""
+        """Scroll until a spot is in sight: no further than needed, or ``with_context``."""
         self._scroll.reveal(self._spots.place_of(spot), with_context=with_context)
         self._reveal_column(spot)
 

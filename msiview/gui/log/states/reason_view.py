@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from msiview.analysis.logs.reasons.reason import Reason
 from msiview.analysis.logs.reasons.state_reasons import StateReasons
 from msiview.gui.answer_page import AnswerPage
 from msiview.gui.log.renewal import Renewal
 from msiview.gui.services import Services
+from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.logs.facts import StateLine
 from msiview.report.log_states import state_blocks
@@ -31,9 +32,7 @@ class ReasonView(QWidget):
         self._reasons: StateReasons | None = None
         self.text = AnswerPage(services, "logReason", "Why the state is so")
         self._notice = EmptyNotice(self.text.viewport())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.text)
+        vertical(self.text, on=self)
         self.setFocusProxy(self.text)
         Renewal(
             self,
