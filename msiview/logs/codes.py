@@ -23,6 +23,8 @@ _FIELD = re.compile(r"(?P<before>(?:\b\w+ )?)\[(?P<field>\d{1,2})\]")
 """A field of a template, with the word before it."""
 _PARTS = re.compile(r"[,;] ")
 """What stands between the parts of a template."""
+_LEFT_OVER = re.compile(r" ?\( ?\)| ?\([^()]*$|[\s:.-]+$|(?<=[ :]):? +(?= )|:(?= *$)")
+"""What a template keeps of a field without a value: empty parentheses, a colon, blanks."""
 _PREPOSITIONS = frozenset({"at ", "by ", "for ", "from ", "in ", "of ", "on ", "to ", "with "})
 
 
@@ -68,7 +70,8 @@ class InstallerError:
             before = match["before"]
             name = self.fields.get(field, "thing")
             article = "an" if name[:1].casefold() in "aeiou" else "a"
-            return f"{before}{article} {name}" if before in _PREPOSITIONS else before.rstrip()
+            is_needed = before in _PREPOSITIONS or (not before and not match.start())
+            return f"{before}{article} {name}" if is_needed else before.rstrip()
 
         def is_told(part: str) -> bool:
             fields = [int(match["field"]) for match in _FIELD.finditer(part)]
@@ -77,7 +80,9 @@ class InstallerError:
         first, *others = _PARTS.split(self.template)
         marks = _PARTS.findall(self.template)
         told = [mark + part for mark, part in zip(marks, others, strict=True) if is_told(part)]
-        return "".join(_FIELD.sub(value, part) for part in [first, *told])
+        sentence = "".join([_FIELD.sub(value, first), *(_FIELD.sub(value, part) for part in told)])
+        is_whole = all(values.get(int(m["field"])) for m in _FIELD.finditer(self.template))
+        return sentence if is_whole else _LEFT_OVER.sub("", sentence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,3 +197,79 @@ def test_the_product_of_a_result_in_another_language(tmp_path: Path, text: str) 
     assert (facts.product, facts.version, facts.manufacturer) == (
         "Leser", "4.0.1.25", "Contoso GmbH",
     )  # fmt: skip
+
+
+def test_the_error_that_a_broken_dialog_hides(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        engine("Note: 1: 1925 "),
+        engine("Note: 1: 2205 2:  3: Error "),
+        "DEBUG: Error 2869:  The dialog ErrorDialog has the error style bit set, but is none",
+    )
+    assert (error.code, error.line) == (1925, 0)
+    assert "Error 2869: dialog has the error style bit" in error.explanation
+
+
+def test_a_failure_that_is_logged_as_information(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        engine("Note: 1: 1601 2: C: 3: 4712 4: 10 "),
+        "Info 1601. Out of disk space -- Volume: 'C:'; required space: 4,712 KB; there: 10 KB.",
+    )
+    assert (error.code, error.line) == (1601, 1)
+    assert "too little space on C:; 4712 KB are needed, 10 KB are free." in error.explanation
+
+
+def test_an_internal_error_is_the_cause_where_nothing_else_is(tmp_path: Path) -> None:
+    error = found(
+        tmp_path, engine("Note: 1: 2343 2:  "), "DEBUG: Error 2343:  Specified path is empty."
+    )
+    assert (error.code, error.line) == (2343, 1)
+
+
+def test_what_a_script_of_installshield_tells_as_data(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        engine("Doing action: OnBegin"),
+        "Action start 10:00:00: OnBegin.",
+        "1: Copying C:\\in\\Error.dll ",
+        "1: Failed to load the script engine. ",
+        returned("OnBegin"),
+    )
+    assert error.text == "1: Failed to load the script engine."
+
+
+def test_what_an_action_logs_through_the_engine_stands_beside_its_message(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        engine("Doing action: Connect"),
+        "Action start 10:00:00: Connect.",
+        engine("SQL connection failed: Login failed for user 'app'. (18456)", process="F0!A8"),
+        engine("Product: Sample -- There is no way to the database.", process="F0!A8"),
+        "",
+        returned("Connect"),
+    )
+    assert error.text.startswith("Product: Sample -- There is no way")
+    assert "The log also says: SQL connection failed: Login failed for user 'app'" in (
+        error.explanation
+    )
+    assert any(check.startswith("The login at the SQL Server") for check in error.checks)
+
+
+def test_the_exit_code_that_the_server_gave(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        engine("Note: 1: 2755 2: 1632 3: C:\\in\\a.msi "),
+        "DEBUG: Error 2755:  Server returned unexpected error 1632 for package C:\\in\\a.msi.",
+    )
+    assert "ERROR_INSTALL_TEMP_UNWRITABLE (1632)" in error.explanation
+
+
+def test_a_registry_key_has_the_root_of_the_message(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        engine("Note: 1: 1401 2: \\Software\\Sample\\Open With 3: 5 "),
+        "Error 1401. Could not create key: HKEY_LOCAL_MACHINE\\Software\\Sample\\Open With.   System"
+        " error 5.  Verify that you have sufficient access to that key.",
+    )
+    assert "key HKEY_LOCAL_MACHINE\\Software\\Sample\\Open With can't" in error.explanation

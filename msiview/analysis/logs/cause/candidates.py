@@ -29,6 +29,9 @@ _PREFERRED: dict[int, int] = {
 repetitions for the event log."""
 _FIRST_NUMBER = 1000
 """Rows of Error with lower numbers are no messages, but the templates around them."""
+_MAY_BE_FATAL = frozenset({"database", "file"})
+_TOLD_AS_INFO = frozenset({1601, 1720, 1721, 1722, 1723})
+"""Failures that are logged as information, where nobody is asked."""
 _SUCCEEDED = 1
 """What an action returns that did what it was to do."""
 _TRANSLATED = "translated to success"
@@ -130,15 +133,16 @@ def most_trusted(found: list[Candidate]) -> Candidate | None:
     last = kind[-1]
     if last.code is None:
         return max(kind, key=lambda candidate: _PREFERRED.get(candidate.message.source, 0))
-    same = (last.code, last.message.action)
-    return next(c for c in kind if (c.code, c.message.action) == same)
+    key = (last.code, last.message.action)
+    same = [c for c in kind if (c.code, c.message.action) == key]
+    return min(same, key=lambda candidate: candidate.message.source == LineKind.NOTE)
 
 
 def may_be_fatal(candidate: Candidate) -> bool:
-    """Whether a harmless error may have ended an action nevertheless: queries of the package and
-    dialogs may, layouts of dialogs and open handles do not."""
+    """Whether a harmless error may have ended an action nevertheless: queries of the package, paths
+    and dialogs may, layouts of dialogs and open handles do not."""
     known = installer_error(candidate.code) if candidate.code is not None else None
-    return known is not None and (known.area == "database" or not known.is_noise)
+    return known is not None and (known.area in _MAY_BE_FATAL or not known.is_noise)
 
 
 def _candidate(message: Message) -> Candidate | None:
@@ -180,8 +184,10 @@ def _said(message: Message) -> Candidate | None:
 
 def _text(message: Message) -> Candidate | None:
     """The candidate of a text without a number; the engine may have looked it up by one."""
-    if message_number(message.text) is not None:
-        return None
+    numbered = message_number(message.text)
+    if numbered is not None:
+        is_failure = numbered.number in _TOLD_AS_INFO
+        return Candidate(message, Trust.NOTE, numbered.number) if is_failure else None
     if message.code is None or message.code < _FIRST_NUMBER:
         return Candidate(message, Trust.TEXT, None)
     known = installer_error(message.code)

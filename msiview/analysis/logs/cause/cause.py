@@ -23,7 +23,7 @@ from msiview.analysis.logs.cause.failing_action import (
     script_step,
 )
 from msiview.analysis.logs.cause.outcome import CANCELLED, EXCERPT, SUCCEEDED, Outcome
-from msiview.analysis.logs.cause.own_words import own_words
+from msiview.analysis.logs.cause.own_words import own_words, spoken_words
 from msiview.analysis.logs.cause.underlying import underlying
 from msiview.logs.facts import ActionRun, LogFacts
 from msiview.logs.line_kinds import LineKind
@@ -81,6 +81,9 @@ def find_cause(log: Log, ended: Outcome, dialogs: Container[str] = ()) -> Cause 
     if said is None:
         return cause
     others = tuple(other for other in cause.others if other is not said)
+    beside = spoken_words(log, returned) if said.trust is not Trust.OUTPUT else None
+    if beside is not None and all(beside.message.line != o.message.line for o in others):
+        others = (beside, *others)
     by = f"{cause.by}; what the action said itself goes before what it returned"
     return replace(cause, candidate=said, returned=returned, others=others, by=by)
 

@@ -77,6 +77,8 @@ def explain_message(
     codes = dict.fromkeys([*_codes_in_fields(number, fields), *codes_in_text(text, number)])
     checks += output_hints(text)
     sentences += [system_words(code) for code in codes]
+    if not codes and error is not None:
+        sentences += _exit_code_words(error, fields)
     if error is not None and _has_no_reason(error, fields):
         sentences.append(_NO_REASON)
     packed = packed_guid(text)
@@ -152,6 +154,14 @@ def _has_no_reason(error: InstallerError, fields: Mapping[int, str]) -> bool:
     """Whether a message of a failed file operation says ``System error 0``."""
     names = (name for field, name in error.fields.items() if fields.get(field, "").strip() == "0")
     return error.area == "file" and any(name == "system error" for name in names)
+
+
+def _exit_code_words(error: InstallerError, fields: Mapping[int, str]) -> Iterator[str]:
+    """The meaning of an exit code in a field, such as that of the server."""
+    for field, name in error.fields.items():
+        known = exit_code(_integer(fields.get(field, ""))) if name in _SYSTEM_FIELDS else None
+        if known is not None and known.code:
+            yield f"{known.name} ({known.code}): {known.meaning}"
 
 
 def _integer(text: str) -> int:

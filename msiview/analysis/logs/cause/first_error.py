@@ -36,6 +36,8 @@ from msiview.logs.notes import parse_note
 _MOST_OTHERS = 20
 _QUOTED = frozenset({Trust.OUTPUT, Trust.TEXT})
 """Kinds of messages in free words, which are more important than the codes in them."""
+_TELLING = frozenset({Trust.RETURNED, Trust.NUMBERED, Trust.OUTPUT})
+"""Kinds of messages beside the cause whose hints are of use."""
 _RETURNED = frozenset({Trust.RETURNED, Trust.REMOVAL})
 """Kinds of messages with the value that an action returned."""
 _NO_HELP = "Harmless"
@@ -66,6 +68,8 @@ _WHAT_IT_DOES = (
     "What the action does, with which data and as whom: its row in CustomAction, and "
     "CustomActionData in the line that calls it. Deferred actions mostly run as the system account."
 )
+_OF_PROGRAMS = frozenset({1721, 1722})
+"""Messages on programs, whose exit codes are their own."""
 _SUMMARIES = frozenset({1603, 1602})
 
 
@@ -160,7 +164,7 @@ class _Explained:
         message = whole_message(self._log, cause.candidate.message)
         others = cause.others[:_MOST_OTHERS]
         explained = self._explanation(replace(cause.candidate, message=message))
-        told = [explained, *(self._explanation(c) for c in others if c.trust <= Trust.NUMBERED)]
+        told = [explained, *(self._explanation(c) for c in others if c.trust in _TELLING)]
         if cause.returned is not None and not explained.checks:
             told.append(Explanation("", (_WHAT_IT_DOES,)))
         nested = nested_product(self._log, message.line, self._cause.action)
@@ -251,7 +255,7 @@ class _Explained:
         if found is None or returned is None:
             return ""
         said_code = self._cause.candidate.code if self._cause.candidate is not None else None
-        if said_code in PROGRAM_ERRORS and found.code not in _SUMMARIES:
+        if said_code in _OF_PROGRAMS and found.code not in _SUMMARIES:
             return program_end(found.code)
         if found.code not in _SUMMARIES:
             return explain_return(returned.message.text).words

@@ -85,7 +85,7 @@ def record_fields(log: Log, message: Message) -> Mapping[int, str]:
         return own.fields
     noted = _noted(log, message)
     if noted:
-        return noted
+        return _with_roots(noted, message.text)
     text = message.text[:_LONGEST]
     name, _, behind = text.partition(" -- ")
     text = behind or text
@@ -94,6 +94,16 @@ def record_fields(log: Log, message: Message) -> Mapping[int, str]:
         return dict(enumerate((value.strip() for value in numbered.arguments), 2))
     found = fields_in_text(message.code, text)
     return found if not behind else {**_product_in(message.code, name, behind), **found}
+
+
+def _with_roots(fields: Mapping[int, str], text: str) -> Mapping[int, str]:
+    """Registry keys with their root, which the note leaves out and the message has."""
+    rootless = {n: v for n, v in fields.items() if v.startswith("\\") and v[1:2] != "\\"}
+    if not rootless:
+        return fields
+    keys = [key for _, key in registry_keys_in(text[:_LONGEST]) if not key.startswith("\\")]
+    whole = {n: key for n, v in rootless.items() for key in keys if key.endswith(v)}
+    return {**fields, **whole}
 
 
 def _product_in(number: int, before: str, text: str) -> dict[int, str]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from msiview.analysis.logs.cause.candidates import Candidate, Trust
+from msiview.analysis.logs.log_lines import parsed_lines
 from msiview.logs.codes import installer_error
 from msiview.logs.facts import Message
 from msiview.logs.line_kinds import Level, LineKind
@@ -43,7 +44,7 @@ _FAILURE = re.compile(
     r"|fehler\w*|kann nicht|konnte nicht|verweigert|nicht gefunden|erreur|échec|échoué"
     r"|introuvable|refusé|errore|impossibile|impossible|erro|falha|falló|no se p\w+"
     r"|no se encontr\w+|ошибк\w+|не удалось|не найден\w*|отказано)(?!\w)"
-    r"|エラー|失敗|できません|错误|失败|無法|无法|오류|실패"
+    r"|エラー|失敗|例外|できません|错误|失败|异常|異常|無法|无法|오류|실패|예외"
 )
 """Words of failures, in the most frequent languages of logs."""
 _NO_FAILURE = re.compile(
@@ -51,11 +52,16 @@ _NO_FAILURE = re.compile(
     r"|\berror(?:s| code)?[:= ]+0\b"
 )
 
+_OF_SCRIPTS = re.compile(
+    r"\d: .{0,40}?\b(?:ERROR|[Ff]ailed|FAILED|[Uu]nable|[Cc]annot|[Cc]ould not|[\w.]*Exception)\b"
+)
+"""A failure that a script of InstallShield tells as data of its action."""
 _SPOKEN = frozenset({LineKind.CUSTOM_ACTION_OUTPUT, LineKind.CONTINUATION, LineKind.UNKNOWN})
 _BETWEEN = frozenset(
     {
         *(LineKind.BLANK, LineKind.NOTE, LineKind.PRODUCT_MESSAGE, LineKind.HANDLE_LEAK),
         *(LineKind.ERROR, LineKind.INFO, LineKind.HOUSEKEEPING, LineKind.PROPERTY_CHANGE),
+        LineKind.ACTION_DATA,
     }
 )
 """Kinds of lines that may stand between an action's output and the line with its result."""
@@ -64,6 +70,11 @@ _FOLLOWING = frozenset(
 )
 _MOST_LINES = 80
 """Lines of one message or exception, and of an action's output that are examined."""
+
+
+def spoken_words(log: Log, returned: Candidate) -> Candidate | None:
+    """What an action wrote before it returned an error, beside a message that it showed."""
+    return _spoken(log, returned) if returned.trust is Trust.RETURNED else None
 
 
 def own_words(log: Log, returned: Candidate, others: tuple[Candidate, ...]) -> Candidate | None:
@@ -83,7 +94,9 @@ def own_words(log: Log, returned: Candidate, others: tuple[Candidate, ...]) -> C
     if shown:
         return min(shown, key=_repeats)
     told = [o for o in same if o.message.source == LineKind.PRODUCT_MESSAGE and o.code is None]
-    if told and number is not None:
+    if number is None:  # without the beginning of the action it may be of another one
+        told = [other for other in told if _tells_failure(other.message.text)]
+    if told:
         return told[0]
     said = [other for other in same if other.trust is Trust.OUTPUT]
     thrown = next((other for other in said if _is_exception(log, other.message)), None)
@@ -126,8 +139,12 @@ def _lines_before(log: Log, line: int) -> list[tuple[int, str]]:
     begin = line
     while begin > first and (kinds[begin - 1] in _SPOKEN or kinds[begin - 1] in _BETWEEN):
         begin -= 1
-    numbered = enumerate(log.text.lines(begin, line - begin), begin)
-    return [(number, text) for number, text in numbered if kinds[number] in _SPOKEN]
+    found = []
+    for number, parts in parsed_lines(log, begin, line):
+        is_data = kinds[number] == LineKind.ACTION_DATA
+        if kinds[number] in _SPOKEN or (is_data and _OF_SCRIPTS.match(parts.text) is not None):
+            found.append((number, parts.text))
+    return found
 
 
 def _is_quiet(text: str) -> bool:
