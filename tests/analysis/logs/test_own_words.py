@@ -269,7 +269,7 @@ def test_a_registry_key_has_the_root_of_the_message(tmp_path: Path) -> None:
     error = found(
         tmp_path,
         engine("Note: 1: 1401 2: \\Software\\Sample\\Open With 3: 5 "),
-        "Error 1401. Could not create key: HKEY_LOCAL_MACHINE\\Software\\Sample\\Open With.   System"
-        " error 5.  Verify that you have sufficient access to that key.",
+        "Error 1401. Could not create key: HKEY_LOCAL_MACHINE\\Software\\Sample\\Open With.   "
+        "System error 5.  Verify that you have sufficient access to that key.",
     )
     assert "key HKEY_LOCAL_MACHINE\\Software\\Sample\\Open With can't" in error.explanation
