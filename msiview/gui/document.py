@@ -17,6 +17,7 @@ from msiview.files.opened_files import OpenedFiles
 from msiview.gui.collecting import collect_again
 from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.log.document_log import DocumentLog
+from msiview.gui.overlay.document_changes import DocumentChanges
 from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.gui.references.document_names import DocumentNames
 from msiview.gui.references.document_references import DocumentReferences
@@ -62,6 +63,8 @@ class Document(QObject):
         self.defect_count = 0
         self.overlay = DocumentOverlay(jobs, self)
         """What is laid over the package."""
+        self.changes = DocumentChanges(jobs, self.overlay, self)
+        """The list of what differs in it."""
         self.references = DocumentReferences(jobs, self)
         """Who refers to whom in what is shown."""
         self.names = DocumentNames(jobs, self.references, self)

@@ -343,6 +343,7 @@ class MainWindow(QMainWindow):
         )
         log = self.document.log
         selection.cellChanged.connect(log.mention_cell)
+        selection.cellChanged.connect(self.document.changes.follow)
         log.lineAsked.connect(lambda: self.show_dock("log"))
         log.changed.connect(self._on_log)
         for changed in (log.changed, document.opening, document.failed, document.closed):

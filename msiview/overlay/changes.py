@@ -8,8 +8,14 @@ from dataclasses import dataclass
 
 from msiview.database.cells import Cell
 from msiview.format.transform_data import RowOperation
+from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.overlaid_table import OverlaidTable, RowState
 from msiview.overlay.overlay import OverlaidDatabase
+from msiview.overlay.part_comparison import (
+    storage_differences,
+    stream_differences,
+    summary_differences,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,11 @@ class LayerTotals:
     rows_added: int = 0
     rows_changed: int = 0
     rows_deleted: int = 0
+    properties_changed: int = 0
+    """Of the summary information, in a compared package."""
+    streams_changed: int = 0
+    """Those that no row names, in a compared package."""
+    storages_changed: int = 0
     conflicts: int = 0
 
     @property
@@ -74,6 +85,11 @@ class LayerTotals:
         """How many tables and columns are new, gone or of another type."""
         columns = self.columns_added + self.columns_removed + self.columns_retyped
         return self.tables_added + self.tables_dropped + columns
+
+    @property
+    def parts(self) -> int:
+        """How much differs that is in no table."""
+        return self.properties_changed + self.streams_changed + self.storages_changed
 
 
 def changes(overlaid: OverlaidDatabase) -> Iterator[RowChange]:
@@ -139,6 +155,11 @@ def row_totals(table: OverlaidTable) -> RowTotals:
 def layer_totals(overlaid: OverlaidDatabase) -> list[LayerTotals]:
     """What each layer did, in the order of the layers."""
     totals = [LayerTotals() for _ in overlaid.layers]
+    for layer, own in zip(overlaid.layers, totals, strict=True):
+        if isinstance(layer, ComparisonLayer):
+            own.properties_changed = len(summary_differences(layer.base, layer.target))
+            own.streams_changed = len(list(stream_differences(layer.base, layer.target)))
+            own.storages_changed = len(list(storage_differences(layer.base, layer.target)))
     for conflict in overlaid.conflicts:
         totals[conflict.layer].conflicts += 1
     for table in overlaid.all_tables():

@@ -69,6 +69,14 @@ def choose(patch: Patch, pairs: Sequence[PatchPair], state: ProductState) -> Pat
     return PatchVerdict(bool(chosen), conclusion, tuple(verdicts), tuple(chosen), after)
 
 
+def nearest_pair(verdict: PatchVerdict, pairs: Sequence[PatchPair]) -> PatchPair | None:
+    """Of a patch that does not apply the pair that fails the fewest checks, of several the first;
+    None where it has none."""
+    failed = {t.name: sum(not check.passed for check in t.checks) for t in verdict.transforms}
+    readable = [pair for pair in pairs if pair.deciding is not None]
+    return min(readable, key=lambda pair: failed.get(pair.name, 0), default=None)
+
+
 def targets_product(patch: Patch, state: ProductState) -> bool:
     """Whether the patch's Template lists the product; an unknown code is assumed to be listed."""
     return _target_check(patch, state).passed

@@ -282,7 +282,8 @@ def _other_choice(overlay: Overlay, verdict: PatchVerdict) -> str:
     if overlay.pairs is None or picked_pairs(overlay) == list(verdict.pairs):
         return ""
     names = ", then ".join(pair.name for pair in verdict.pairs)
-    return f"The pairs are picked by hand; Windows Installer would apply {names}"
+    applied = names or "nothing of the patch"
+    return f"The pairs are picked by hand; Windows Installer would apply {applied}"
 
 
 def _make_names_distinct(overlays: Sequence[Overlay]) -> None:

@@ -111,6 +111,15 @@ def _codes(overlaid: OverlaidDatabase, kind: UpdateKind) -> Iterator[Hazard]:
             f"The product version goes down from {_dotted(old)} to {_dotted(new)}; an update must "
             "have a higher one.",
         )
+    if kind in (UpdateKind.SMALL, UpdateKind.MINOR) and _differs(overlaid, "UpgradeCode"):
+        codes = [o.property_value("UpgradeCode") or "none" for o in (overlaid.base, overlaid)]
+        yield Hazard(
+            "upgrade-code-changed",
+            "Property",
+            (("UpgradeCode",),),
+            f"The upgrade code changes from {codes[0]} to {codes[1]}. Later upgrades, and products "
+            "that look for this one, find it by that code: an update must keep it.",
+        )
     texts = [o.property_value("ProductVersion") for o in (overlaid.base, overlaid)]
     if old == new and texts[0] != texts[1]:
         yield Hazard(

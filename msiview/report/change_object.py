@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypedDict
 
 from msiview.database.cells import Cell
+from msiview.errors import FormatError
 from msiview.export.json_text import ColumnObject, column_object, document_text, encode
 from msiview.format.container import Stream, shown_name
 from msiview.overlay.changes import RowChange
@@ -209,6 +210,9 @@ class ChangeCountsObject(TypedDict):
     columns_added: int
     columns_deleted: int
     columns_retyped: int
+    properties_changed: int
+    streams_changed: int
+    storages_changed: int
 
 
 class UpdateObject(TypedDict):
@@ -395,6 +399,9 @@ def _counts(changes: ChangeList) -> ChangeCountsObject:
         columns_added=totals.columns_added,
         columns_deleted=totals.columns_removed,
         columns_retyped=totals.columns_retyped,
+        properties_changed=totals.properties_changed,
+        streams_changed=totals.streams_changed,
+        storages_changed=totals.storages_changed,
     )
 
 
@@ -411,7 +418,10 @@ def _stream(difference: StreamDifference) -> StreamObject:
 def _content(stream: Stream | None) -> ContentObject | None:
     if stream is None:
         return None
-    return ContentObject(size=stream.size, sha256=stream.sha256())
+    try:
+        return ContentObject(size=stream.size, sha256=stream.sha256())
+    except FormatError:
+        return ContentObject(size=stream.size, sha256=None)
 
 
 def _compared_file(file: ComparedFile) -> ComparedFileObject:

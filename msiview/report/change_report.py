@@ -11,6 +11,7 @@ from pathlib import Path
 from msiview.analysis.package_identity import package_title
 from msiview.analysis.phrase import sentence
 from msiview.database.keys import key_text
+from msiview.errors import FormatError
 from msiview.format.codepages import name_of
 from msiview.format.container import Stream, shown_name
 from msiview.overlay.comparison import ComparisonLayer
@@ -124,9 +125,8 @@ class ChangeReport:
             [PageColumn(""), PageColumn("Identity"), PageColumn("Before"), PageColumn("After")],
             map(_identity_row, changes.identity),
         )
-        totals = [
-            Text(words, TONES[mark], strong=True) for mark, words in counts_words(changes.totals)
-        ]
+        counts = counts_words(changes.totals.rows)
+        totals = [strong(words, TONES[mark]) for mark, words in counts]
         structure = structure_words(changes.totals)
         if totals or structure:
             yield Paragraph(("Rows:", *totals, muted(structure)) if totals else structure)
@@ -218,7 +218,10 @@ def _size(stream: Stream | None) -> str:
 
 
 def _digest(stream: Stream) -> str:
-    return stream.sha256()[:_DIGITS]
+    try:
+        return stream.sha256()[:_DIGITS]
+    except FormatError:
+        return "not readable"
 
 
 def _summary(changes: ChangeList) -> Iterator[Block]:

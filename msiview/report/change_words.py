@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from msiview.database.cells import Cell, StreamCell
-from msiview.overlay.changes import LayerTotals
+from msiview.overlay.changes import LayerTotals, RowTotals
 from msiview.overlay.marks import Mark
 from msiview.report.fields import cell_words, stream_words
 from msiview.report.page import Content, Tone, strong
@@ -29,7 +29,7 @@ LEGEND: Mapping[str, str] = {
     "A": "added",
     "M": "changed",
     "D": "deleted",
-    "R": "the row has another key, its content is the same",
+    "R": "renamed key: the content of the row is the same",
     "W": "hazard: what installers and patches do not take well",
     "!": "conflict: the change meets another package than it was made for",
 }
@@ -68,20 +68,20 @@ def new_words(entry: ChangeEntry, longest: int, most_cells: int | None = None) -
     return _value_words(entry.new) if entry.is_cell else str(entry.new or "")
 
 
-def counts_words(totals: LayerTotals) -> Iterator[tuple[Mark, str]]:
-    """``A 6``, ``M 2``, ``D 1``: the rows that layers change, each with its mark."""
-    rows = totals.rows
+def counts_words(rows: RowTotals) -> Iterator[tuple[Mark, str]]:
+    """``A6``, ``M2``, ``D1``: the rows that are added, changed and deleted, each with its mark."""
     for mark, count in (
         (Mark.ADDED, rows.added),
         (Mark.CHANGED, rows.changed),
         (Mark.DELETED, rows.deleted),
     ):
         if count:
-            yield mark, f"{LETTERS[mark]} {number(count)}"
+            yield mark, f"{LETTERS[mark]}{number(count)}"
 
 
 def structure_words(totals: LayerTotals) -> str:
-    """``1 table added, 2 columns deleted``: what changes besides rows; empty for nothing."""
+    """``1 table added, 2 columns deleted, 1 stream``: what changes besides rows; empty for
+    nothing."""
     parts = (
         (totals.tables_added, "table", "added"),
         (totals.tables_dropped, "table", "deleted"),
@@ -89,7 +89,14 @@ def structure_words(totals: LayerTotals) -> str:
         (totals.columns_removed, "column", "deleted"),
         (totals.columns_retyped, "column", "of another type"),
     )
-    return ", ".join(f"{counted(count, noun)} {verb}" for count, noun, verb in parts if count)
+    words = [f"{counted(count, noun)} {verb}" for count, noun, verb in parts if count]
+    others = (
+        (totals.properties_changed, "summary property", "summary properties"),
+        (totals.streams_changed, "stream", "streams"),
+        (totals.storages_changed, "embedded file", "embedded files"),
+    )
+    words += [counted(count, one, many) for count, one, many in others if count]
+    return ", ".join(words)
 
 
 def _cells_words(cells: Mapping[str, Cell], longest: int, most: int | None) -> str:

@@ -15,6 +15,7 @@ from msiview.database.schema import SchemaTable, standard_schema
 from msiview.database.table import Column, Table
 from msiview.database.type_words import describe_category, describe_type
 from msiview.database.validation import ColumnRule
+from msiview.errors import FormatError
 from msiview.overlay.marks import CellStep, Mark
 from msiview.report.page import (
     Block,
@@ -97,9 +98,12 @@ def cell_words(cell: Cell) -> str:
 def stream_words(cell: StreamCell) -> str:
     """A stream by its size and contents, so that two of the same size can be told apart:
     ``[1 234 bytes, SHA-256 0a1b2c3d4e5f…]``. Reads the stream."""
-    digest = cell.sha256()
-    if cell.size is None or digest is None:
+    if cell.size is None:
         return "[missing]"
+    try:
+        digest = cell.sha256() or ""
+    except FormatError as error:
+        return f"[{counted(cell.size, 'byte')}, not readable: {error.reason}]"
     return f"[{counted(cell.size, 'byte')}, SHA-256 {digest[:_DIGITS]}…]"
 
 

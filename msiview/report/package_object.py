@@ -183,6 +183,9 @@ class LayerObject(TypedDict):
     rows_added: int
     rows_changed: int
     rows_deleted: int
+    properties_changed: int
+    streams_changed: int
+    storages_changed: int
     conflicts: int
 
 
@@ -465,6 +468,9 @@ def _layer(name: str, totals: LayerTotals) -> LayerObject:
         rows_added=totals.rows_added,
         rows_changed=totals.rows_changed,
         rows_deleted=totals.rows_deleted,
+        properties_changed=totals.properties_changed,
+        streams_changed=totals.streams_changed,
+        storages_changed=totals.storages_changed,
         conflicts=totals.conflicts,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from msiview.analysis.phrase import Phrase, sentence
@@ -11,6 +12,7 @@ from msiview.overlay.checks import Check
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.patch_choice import PatchVerdict, TransformVerdict
 from msiview.overlay.stack import Stack, StackEntry
+from msiview.overlay.update_kind import Update
 from msiview.report.page import (
     MARKS,
     Block,
@@ -24,7 +26,7 @@ from msiview.report.page import (
     muted,
     strong,
 )
-from msiview.words import counted
+from msiview.words import counted, number
 
 
 def verdict_blocks(stack: Stack) -> Iterator[Block]:
@@ -44,6 +46,20 @@ def verdict_blocks(stack: Stack) -> Iterator[Block]:
     if stack.remarks:
         yield Heading("Remarks")
         yield Bullets([str(remark) for remark in stack.remarks])
+
+
+def update_words(update: Update) -> str:
+    """The kind of update with the reason for it, and which of its rules are broken: ``The product
+    code stays … 4 rules are broken (W): 3 × component removed, file moved.``"""
+    if not update.broken:
+        return update.words
+    kinds = Counter(hazard.id.replace("-", " ") for hazard in update.broken)
+    rules = ", ".join(
+        name if count == 1 else f"{number(count)} × {name}" for name, count in kinds.items()
+    )
+    count = len(update.broken)
+    broken = "A rule is" if count == 1 else f"{number(count)} rules are"
+    return f"{update.words} {broken} broken (W): {rules}."
 
 
 def conclusion_words(entry: StackEntry) -> str:

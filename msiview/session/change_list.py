@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 
 from msiview.analysis.phrase import sentence
 from msiview.database.cells import Cell
 from msiview.database.keys import key_text
 from msiview.database.summary import PropertyId
+from msiview.errors import FormatError
 from msiview.format.codepages import name_of
 from msiview.format.container import shown_name
 from msiview.overlay.changes import LayerTotals, RowChange, changes, row_change
@@ -150,6 +152,9 @@ class ChangeList:
             rows_added=rows[RowState.ADDED],
             rows_changed=rows[RowState.CHANGED],
             rows_deleted=rows[RowState.DELETED],
+            properties_changed=len(self.summary),
+            streams_changed=len(self.streams),
+            storages_changed=len(self.storages),
             conflicts=len(self.database.conflicts),
         )
 
@@ -213,6 +218,19 @@ class ChangeList:
             or bool(self.storages)
             or (not fold and bool(self.streams))
         )
+
+    def prepare(self, most: int) -> Sequence[ChangeEntry]:
+        """Find all parts, so that asking for them takes no time; returns the first entries, at
+        most so many. Reads the streams that differ."""
+        entries = list(islice(self.entries(), most))
+        for change in self.stream_changes:
+            for stream in (change.old, change.new):
+                if stream is not None:
+                    with suppress(FormatError):
+                        stream.sha256(self._progress)
+        _ = self.files, self.update, self.totals, self.identity
+        self._progress = no_progress()
+        return entries
 
     # -- the list --------------------------------------------------------
 
@@ -336,17 +354,18 @@ class ChangeList:
         )
 
     def _summary_entry(self, difference: SummaryDifference) -> ChangeEntry:
+        is_code = difference.property_id == PropertyId.REVISION_NUMBER
         return ChangeEntry(
             Mark.CHANGED,
             SUMMARY,
             (difference.property_id,),
-            difference.name,
+            "Package code" if is_code else difference.name,
             difference.old or None,
             difference.new or None,
             self._compared_name,
             Place("summary"),
             note="No transform can change the summary information.",
-            noise=difference.is_noise and difference.property_id != PropertyId.REVISION_NUMBER,
+            noise=difference.is_noise and not is_code,
         )
 
     def _codepage_entry(self, old: int, new: int) -> ChangeEntry:

@@ -21,6 +21,7 @@ from msiview.overlay.layers import Layer
 from msiview.overlay.marks import Marks, marks_of
 from msiview.overlay.overlaid_table import Key, OverlaidTable
 from msiview.overlay.overlay import Conflict, OverlaidDatabase
+from msiview.overlay.patch_choice import PatchVerdict, nearest_pair
 from msiview.overlay.patch_files import PatchFiles, patch_files
 from msiview.overlay.stack import Overlay, Stack, StackEntry, build_stack, open_overlay
 from msiview.progress import Progress, no_progress
@@ -106,8 +107,10 @@ class OverlaidPackage:
 
     @cached_property
     def changes(self) -> int:
-        """How many rows, tables and columns differ from the package's."""
-        return sum(totals.changes for totals in self.totals.values())
+        """How much differs from the package: rows, tables, columns, and of a compared package
+        summary properties, streams and embedded files."""
+        parts = sum(totals.parts for totals in self.layer_totals)
+        return sum(totals.changes for totals in self.totals.values()) + parts
 
     @cached_property
     def conflicts(self) -> list[Conflict]:
@@ -119,6 +122,20 @@ class OverlaidPackage:
         """The overlays that Windows Installer would not apply, by name, each with the reason."""
         entries = self.stack.entries
         return [(entry.overlay.name, entry.refusal) for entry in entries if entry.refusal]
+
+    @property
+    def left_out(self) -> Mapping[str, tuple[str, ...]]:
+        """The patches that are not applied, since they do not fit, by argument: each with the pair
+        that comes nearest to it."""
+        found = {}
+        for entry in self.stack.entries:
+            overlay, verdict = entry.overlay, entry.verdict
+            if overlay.patch is None or entry.layers or not isinstance(verdict, PatchVerdict):
+                continue
+            pair = nearest_pair(verdict, overlay.patch.pairs)
+            if pair is not None:
+                found[overlay.argument] = (pair.name,)
+        return found
 
     @cached_property
     def conflicting_keys(self) -> Mapping[str, list[Key]]:

@@ -11,13 +11,16 @@ from msiview.database.opening import CLSID_PATCH
 from msiview.database.package import Kind
 from msiview.format.container import shown_name
 from msiview.gui.actions.spec import ActionSpec
-from msiview.gui.dialogs.overlay_saving import generate_transform, save_overlaid
+from msiview.gui.dialogs.overlay_saving import (
+    generate_transform,
+    save_comparison,
+    save_overlaid,
+)
 from msiview.gui.main_window import MainWindow
 from msiview.gui.overlay.would_apply import WouldApplyDialog
 from msiview.gui.pages.table_page import TablePage
 from msiview.gui.plain_text import caption
 from msiview.gui.settings import LAST_FOLDER
-from msiview.session.change_steps import first_changes
 from msiview.session.opened_package import PackageSource
 
 OVERLAY_FILTER = (
@@ -80,6 +83,11 @@ def _has_verdicts(window: MainWindow) -> bool:
     return bool(window.document.overlay.choices) or _can_be_applied(window)
 
 
+def _has_left_out(window: MainWindow) -> bool:
+    result = window.document.overlay.result
+    return result is not None and bool(result.left_out)
+
+
 def _apply_to(window: MainWindow) -> None:
     """Open a package in another window, with this transform or patch over it."""
     package = window.document.package
@@ -101,31 +109,25 @@ def _apply_to(window: MainWindow) -> None:
 
 def _step(step: int) -> Callable[[MainWindow], None]:
     def run(window: MainWindow) -> None:
-        if not _step_change(window, step):
-            window.tell("The overlay changes nothing that is shown.")
+        window.document.changes.ask(lambda: _step_change(window, step))
 
     return run
 
 
-def _step_change(window: MainWindow, step: int) -> bool:
-    """Go to the next change (+1) or the one before (-1), around the ends. In the present table
-    they come as it is sorted. False where there is none that is shown."""
-    result, page = window.document.overlay.result, _page(window)
-    if result is None:
-        return False
-    present = page.table.name if page is not None and page.table is not None else None
-    if page is not None and present is not None and page.step_change(step):
-        return True
+def _step_change(window: MainWindow, step: int) -> None:
+    """Go to the next line of the list of changes (+1) or the one before (-1), around the ends."""
+    changes, page, here = window.document.changes, _page(window), window.selection.place
     hides_deleted = page is not None and page.hides_deleted
-    places = first_changes(result, present, step, hides_deleted=hides_deleted)
-    place = next(places, None)
+    line = changes.next_line(here, step, hides_deleted=hides_deleted)
+    place = changes.shown[line].place if line is not None else None
     if place is None:
-        return False
-    if place.name == present and place.row is not None and page is not None:
+        window.tell("The overlay changes nothing that is shown.")
+        return
+    changes.choose(line)
+    if page is not None and place.row is not None and place.same_page(here):
         page.show_place(place)
     else:
         window.selection.go(place)
-    return True
 
 
 def _page(window: MainWindow) -> TablePage | None:
@@ -202,6 +204,14 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         run=lambda window: WouldApplyDialog(window.services, window).show(),
     ),
     ActionSpec(
+        id="actionApplyAnyway",
+        title="S&how it anyway",
+        menu="Overlay",
+        tip="Show what patches would do that do not fit, by the transforms that come nearest",
+        enabled_when=_has_left_out,
+        run=lambda window: window.document.overlay.apply_anyway(),
+    ),
+    ActionSpec(
         id="actionNextChange",
         title="&Next change",
         menu="Overlay",
@@ -253,6 +263,15 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         tip="Write the package with the overlay into another file",
         enabled_when=_is_active,
         run=save_overlaid,
+    ),
+    ActionSpec(
+        id="actionSaveComparison",
+        title="Save comparison &report…",
+        menu="Overlay",
+        section=3,
+        tip="Write what changes as a page to hand on",
+        enabled_when=lambda window: window.document.overlay.result is not None,
+        run=save_comparison,
     ),
     ActionSpec(
         id="actionGenerateTransform",

@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 
 from msiview.export.file_names import safe_file_name
+from msiview.files.new_file import write_file
+from msiview.gui.collecting import collection_paused
 from msiview.gui.dialogs.generate_dialog import GenerateDialog
 from msiview.gui.saving import ask_for_file
 from msiview.overlay.generate import Omission, save_transform
 from msiview.overlay.save import Remark, save_database
+from msiview.progress import Progress
+from msiview.report.change_report import ChangeReport
+from msiview.session.change_list import ChangeList
 from msiview.words import counted
 
 if TYPE_CHECKING:
@@ -33,6 +38,28 @@ def save_overlaid(window: MainWindow) -> None:
         lambda progress: save_database(result.database, path, progress),
         lambda remarks: window.tell(_saved(path, [_remark(r) for r in remarks])),
         title=f"Saving {path.name}",
+        slot="overlay-save",
+    )
+
+
+def save_comparison(window: MainWindow) -> None:
+    """Ask for a file and write what the overlay changes as a page of HTML."""
+    result = window.document.overlay.result
+    if result is None:
+        return
+    path = _ask(window, "Save a report of the changes", " changes.html", "Web pages (*.html)")
+    if path is None:
+        return
+
+    def work(progress: Progress) -> None:
+        with collection_paused():
+            report = ChangeReport(ChangeList.of(result, progress), result.stack)
+            write_file(path, (p.encode("utf-8", "backslashreplace") for p in report.html()))
+
+    window.jobs.run(
+        work,
+        lambda _: window.tell(f"Saved the report to {path}."),
+        title=f"Writing {path.name}",
         slot="overlay-save",
     )
 

@@ -64,7 +64,10 @@ class FindingsDock(ListPane):
         elif package is None:
             self.notice.tell("Open a file to see what is wrong in it.")
         else:
-            self.notice.tell("Nothing wrong was found in this file.")
+            self.notice.tell(
+                "The file could be read without a problem: its streams, its tables and what they "
+                "refer to. No rule of packaging was checked."
+            )
 
     def _go_to(self, defect: Defect) -> None:
         place = place_of(defect, self._document)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -15,16 +15,17 @@ from msiview.database.table import Table
 from msiview.database.transform import Transform
 from msiview.gui.document import Document
 from msiview.gui.models.change_looks import look_of
-from msiview.gui.overlay.words import row_counts
+from msiview.gui.overlay.words import mark_counts, row_counts
 from msiview.gui.plain_text import plain, tip
 from msiview.gui.widgets.entry_delegate import (
     DetailRole,
     DimRole,
     IconNameRole,
     LineBelowRole,
-    MarkRole,
+    MarksRole,
     StruckRole,
 )
+from msiview.overlay.changes import RowTotals
 from msiview.overlay.marks import Mark
 from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.session.places import Place
@@ -73,8 +74,8 @@ class TableEntry:
     why: str = ""
     change: Mark | None = None
     """What an overlay does to the table."""
-    changes: int = 0
-    """How many differences that are."""
+    rows: RowTotals = field(default_factory=RowTotals)
+    """How many rows it adds, changes and deletes."""
     dropped: bool = False
     """Whether the overlay drops the table, so that it is not there in the end."""
 
@@ -137,7 +138,7 @@ def _table_entry(table: Table, word: str, totals: TableTotals | None) -> TableEn
         dim=rows == 0,
         standard=table.name in standard_schema(),
         change=totals.change if totals is not None else None,
-        changes=totals.changes if totals is not None else 0,
+        rows=totals.rows if totals is not None else RowTotals(),
         dropped=totals is not None and totals.table is Mark.DELETED,
     )
 
@@ -242,8 +243,8 @@ class TableListModel(QAbstractListModel):
                 return entry.place
             case _ if role == StruckRole:
                 return entry.dropped
-            case _ if role == MarkRole:
-                return _mark(entry)
+            case _ if role == MarksRole:
+                return _marks(entry)
         return None
 
     def _is_pinned(self, row: int) -> bool:
@@ -268,12 +269,13 @@ class TableListModel(QAbstractListModel):
                 return True
 
 
-def _mark(entry: TableEntry) -> tuple[str, str] | None:
-    """``M 3`` and the colour of the change; None where the overlay changes nothing."""
+def _marks(entry: TableEntry) -> Sequence[tuple[str, str]]:
+    """``A6``, ``M2``, ``D1``, each with the colour of the change; the letter alone where no row
+    changes, but the table or its columns; nothing where the overlay changes nothing."""
     if entry.change is None:
-        return None
+        return ()
     look = look_of(entry.change)
-    return f"{look.letter} {number(entry.changes)}", look.token
+    return mark_counts(entry.rows) or [(look.letter, look.token)]
 
 
 def _tooltip(entry: TableEntry) -> str:

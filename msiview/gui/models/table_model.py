@@ -141,13 +141,6 @@ class TableModel(QAbstractTableModel):
         except ValueError:
             return None
 
-    def positions_of(self, rows: Sequence[int]) -> Sequence[int]:
-        """Where those of these rows (ascending) are shown that are shown, in order."""
-        if self._order is None:
-            return rows
-        chosen = set(rows)
-        return [position for position, row in enumerate(self._order) if row in chosen]
-
     def cell(self, position: int, column: int) -> Cell:
         """The value shown at a position."""
         assert self._table is not None
@@ -163,14 +156,6 @@ class TableModel(QAbstractTableModel):
     def change_of(self, row: int) -> Mark | None:
         """What happened to a row of the table, whether it is shown or not."""
         return None if self._marks is None else self._marks.row_change(row)
-
-    def first_change(self, row: int, column: int) -> int:
-        """The first changed cell of a row; ``column`` where no single cell is."""
-        changed = (c.column.index for c in self._looks if self._has_changed(row, c.column.index))
-        return next(changed, column)
-
-    def _has_changed(self, row: int, column: int) -> bool:
-        return self._marks is not None and self._marks.cell_change(row, column) is Mark.CHANGED
 
     def cell_change(self, position: int, column: int) -> Mark | None:
         """What happened to the cell itself; not what happened to its row."""

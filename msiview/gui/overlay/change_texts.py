@@ -2,37 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import islice
+from collections.abc import Sequence
 
-from msiview.database.cells import Cell
 from msiview.database.keys import key_text
 from msiview.gui.models.change_looks import look_of
-from msiview.gui.models.shown_text import shown_text
-from msiview.overlay.marks import Mark
+from msiview.gui.plain_text import plain
 from msiview.progress import Progress
+from msiview.report.change_words import new_words, old_words
 from msiview.session.change_entry import ChangeEntry
+from msiview.session.change_list import STORAGES, STREAMS, SUMMARY
 from msiview.visible_text import one_line
 
-_LONGEST = 200
+LONGEST = 1000
+"""Characters of a value that are shown; the Inspector has all."""
+
+_LONGEST_KEY = 200
 _MOST_CELLS = 8
 """Cells of a whole row that are told on one line."""
+
+_KEPT = 8
+"""Characters that both values have, which stay before the part that differs."""
+
+_PLACES = {SUMMARY: "Summary", STREAMS: "Stream", STORAGES: "Embedded file"}
+"""What stands in place of a table's name where something is in none."""
 
 _STEP = 2000
 """Entries between two reports of progress."""
 
 
 def entry_texts(entry: ChangeEntry) -> tuple[str, ...]:
-    """Letter, table, key, column, old, new and layer."""
+    """Letter, table, key, column, old, new and layer. A sentence stands in place of the column."""
+    key, column = key_text(entry.key) if entry.key else "", entry.column
+    if entry.table == SUMMARY and column:
+        key, column = column, ""
     return (
         look_of(entry.mark).letter,
-        entry.table,
-        one_line(key_text(entry.key), _LONGEST) if entry.key else "",
-        entry.column,
-        _old_text(entry),
-        _new_text(entry),
+        _PLACES.get(entry.table, entry.table),
+        one_line(key, _LONGEST_KEY),
+        entry.note if is_sentence(entry) else column,
+        plain(old_words(entry, LONGEST, _MOST_CELLS)),
+        plain(new_words(entry, LONGEST, _MOST_CELLS)),
         entry.by,
     )
+
+
+def is_sentence(entry: ChangeEntry) -> bool:
+    """Whether there are no values to be shown, but a sentence."""
+    has_values = entry.is_cell or entry.cells is not None or entry.old or entry.new
+    return bool(entry.note) and (entry.is_remark or not has_values)
+
+
+def from_difference(text: str, other: str, room: int) -> str:
+    """A text of a pair that has not room for so many characters, from shortly before the part that
+    differs: ``…n 2.1.24``."""
+    pairs = enumerate(zip(text, other, strict=False))
+    common = next((at for at, (one, two) in pairs if one != two), min(len(text), len(other)))
+    if len(text) <= room:
+        return text
+    start = min(common - min(_KEPT, room // 3), len(text) - room + 1)
+    return f"…{text[start:]}" if start > 1 else text
 
 
 def matching_entries(
@@ -46,26 +74,7 @@ def matching_entries(
             progress("Filtering the changes", done, len(entries))
         if fold and entry.noise:
             continue
-        if not folded or any(folded in part.casefold() for part in entry_texts(entry)):
+        parts = (*entry_texts(entry), entry.note)
+        if not folded or any(folded in part.casefold() for part in parts):
             found.append(entry)
     return found
-
-
-def _old_text(entry: ChangeEntry) -> str:
-    if entry.mark is Mark.DELETED and entry.cells is not None:
-        return _cells_text({name: cell.old for name, cell in entry.cells.items()})
-    return shown_text(entry.old) if entry.is_cell else str(entry.old or "")
-
-
-def _new_text(entry: ChangeEntry) -> str:
-    """The new value; where there is nothing to compare, what is said of the change."""
-    if entry.mark is Mark.ADDED and entry.cells is not None:
-        return _cells_text({name: cell.new for name, cell in entry.cells.items()})
-    if entry.is_cell:
-        return shown_text(entry.new)
-    return str(entry.new or "") if entry.new or entry.old else entry.note
-
-
-def _cells_text(cells: Mapping[str, Cell]) -> str:
-    parts = (f"{name} {shown_text(value)}" for name, value in islice(cells.items(), _MOST_CELLS))
-    return one_line(", ".join(parts), _LONGEST)

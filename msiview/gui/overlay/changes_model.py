@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.list_model import ItemRole
 from msiview.gui.overlay.change_texts import entry_texts
+from msiview.gui.overlay.words import short_layers
 from msiview.gui.plain_text import plain, tip
 from msiview.gui.theme import Theme, semibold
+from msiview.report.change_words import LEGEND
 from msiview.report.fields import NULL
 from msiview.session.change_entry import ChangeEntry
 
@@ -30,10 +32,13 @@ class ChangesModel(QAbstractTableModel):
         super().__init__(parent)
         self._theme = theme
         self._entries: Sequence[ChangeEntry] = ()
+        self._layers: Mapping[str, str] = {}
 
-    def set_entries(self, entries: Sequence[ChangeEntry]) -> None:
+    def set_entries(self, entries: Sequence[ChangeEntry], layers: Sequence[str] = ()) -> None:
+        """Show lines; ``layers`` are the names of all layers, which are shortened by what they
+        have in common."""
         self.beginResetModel()
-        self._entries = entries
+        self._entries, self._layers = entries, short_layers(layers)
         self.endResetModel()
 
     def entry(self, index: Index) -> ChangeEntry | None:
@@ -54,6 +59,8 @@ class ChangesModel(QAbstractTableModel):
             return HEADERS[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        if role == Qt.ItemDataRole.ToolTipRole and section == MARK:
+            return tip("\n".join(f"{letter}  {word}" for letter, word in LEGEND.items()))
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -63,7 +70,8 @@ class ChangesModel(QAbstractTableModel):
         column = index.column()
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return plain(entry_texts(entry)[column])
+                text = entry_texts(entry)[column]
+                return plain(self._layers.get(text, text) if column == LAYER else text)
             case Qt.ItemDataRole.ToolTipRole:
                 return tip(entry.note or entry_texts(entry)[column])
             case Qt.ItemDataRole.AccessibleTextRole if column == MARK:

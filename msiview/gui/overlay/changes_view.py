@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import islice
+from collections.abc import Callable, Sequence
 
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QShowEvent
+from PySide6.QtWidgets import QCheckBox, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from msiview.gui.collecting import collection_paused
+from msiview.analysis.phrase import sentence
 from msiview.gui.document import Document
-from msiview.gui.jobs import JobRunner
-from msiview.gui.overlay.change_texts import matching_entries
+from msiview.gui.overlay.change_texts import from_difference, is_sentence
 from msiview.gui.overlay.changes_model import (
     COLUMN,
     KEY,
@@ -21,162 +20,204 @@ from msiview.gui.overlay.changes_model import (
     OLD,
     TABLE,
     ChangesModel,
+    Index,
 )
+from msiview.gui.overlay.document_changes import MOST
+from msiview.gui.overlay.words import refusal_line
 from msiview.gui.plain_text import plain
 from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme
+from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.filter_field import FilterField
 from msiview.gui.widgets.list_pane import ListPane, note_strip
 from msiview.gui.widgets.row_list import RowList
-from msiview.overlay.update_kind import Update, UpdateKind
-from msiview.progress import Progress
+from msiview.report.change_words import LEGEND, counts_words, structure_words
+from msiview.report.verdicts import update_words
 from msiview.session.change_entry import ChangeEntry
-from msiview.session.change_list import ChangeList
-from msiview.session.overlaid_package import OverlaidPackage
 from msiview.words import counted, number
 
-MOST = 100_000
-"""Changes that are listed at most; the tables show all of them."""
+_WIDTHS = {MARK: 32, TABLE: 96, KEY: 112, COLUMN: 72, OLD: 96, NEW: 128, LAYER: 96}
+_MOST_SPANS = 2000
+"""Sentences that span columns; Qt looks through all spans for each row."""
 
-LIST_SLOT, FILTER_SLOT = "overlay-list", "overlay-filter"
-_WIDTHS = {MARK: 32, TABLE: 112, KEY: 128, COLUMN: 88, OLD: 112, NEW: 128, LAYER: 160}
+_SHORT_LEGEND = " · ".join(f"{letter} {word.partition(':')[0]}" for letter, word in LEGEND.items())
 
 
 class ChangesView(ListPane):
-    """Filter, count and list. The list is made in the background once it is seen."""
+    """What kind of update it is, filter, count and list. The list is made in the background once
+    it is seen."""
 
     def __init__(
         self,
         document: Document,
         selection: SelectionHub,
-        jobs: JobRunner,
         theme: Theme,
+        action: Callable[[str], QAction],
         parent: QWidget | None = None,
     ) -> None:
-        self._document, self._selection, self._jobs = document, selection, jobs
-        self._entries: Sequence[ChangeEntry] = ()
-        self._update: Update | None = None
-        self._stale = True
+        self._document, self._selection = document, selection
+        self._changes = document.changes
+        self._is_following = False
         self.model = ChangesModel(theme)
         self.list = RowList(self.model, "overlayChanges", "Changes", widths=_WIDTHS)
+        self.list.setItemDelegate(_ChangeDelegate(self.list))
+        self.list.addAction(action("actionSaveComparison"))
         self._fold = QCheckBox("Fold noise")
         self._fold.setObjectName("overlayFold")
         self._fold.setToolTip(
-            "Leave out what any two builds differ in: product code, package code, dates, and "
-            "sequence numbers that only shifted"
+            "Leave out what any two builds differ in: dates, and sequence numbers that only "
+            "shifted. Version and codes of the product always stay"
         )
         self._fold.setChecked(True)
+        self._verdict = note_strip("overlayVerdict")
+        self._verdict.hide()
         self._note = note_strip("overlayNote")
+        body = QWidget()
+        vertical(self._verdict, self.list, on=body, stretch=self.list)
         super().__init__(
             self.list,
             FilterField("overlayFilter", "Filter changes"),
             count_name="overlayCount",
             right=(self._fold,),
+            body=body,
             below=self._note,
             parent=parent,
         )
         self.model.setParent(self)
+        self.notice.acted.connect(self._show_anyway)
         self._show_note(None)
         self.field.paused.connect(self._filter)
         self._fold.toggled.connect(self._filter)
         self.list.opened.connect(self._go)
-        self.list.currentItemChanged.connect(self._show_note)
+        self.list.currentItemChanged.connect(self._on_chosen)
         theme.themeChanged.connect(self.list.viewport().update)
+        self._changes.listed.connect(self._on_listed)
+        self._changes.shownChanged.connect(self._show)
+        self._changes.currentChanged.connect(self._follow)
         document.overlayChanged.connect(self._on_overlay)
 
     def note(self) -> str:
         """What is said in full of the chosen line."""
         return self._note.text()
 
-    # -- making the list -------------------------------------------------
+    def verdict(self) -> str:
+        """The kind of update, with its reason."""
+        return self._verdict.text()
+
+    # -- the list ----------------------------------------------------------
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._stale:
-            self._fill()
+        self._changes.ask()
+        self._on_listed()
+        self._show()
 
     def _on_overlay(self) -> None:
-        self._stale = True
         if self.isVisible():
-            self._fill()
+            self._changes.ask()
+        self._show()
 
-    def _fill(self) -> None:
-        self._stale = False
-        result = self._document.overlay.result
-        if result is None:
-            self._jobs.cancel_slot(LIST_SLOT)
-            self._on_listed(((), None))
-            return
-        self._jobs.run(
-            lambda progress: _listed(result, progress),
-            self._on_listed,
-            title="Listing the changes",
-            slot=LIST_SLOT,
-        )
-
-    def _on_listed(self, listed: tuple[Sequence[ChangeEntry], Update | None]) -> None:
-        self._entries, self._update = listed
-        noise = sum(entry.noise for entry in self._entries)
+    def _on_listed(self) -> None:
+        noise = sum(entry.noise for entry in self._changes.entries)
         self._fold.setVisible(bool(noise))
-        self._fold.setText(f"Fold noise ({number(noise)})")
-        self._filter()
+        self._fold.setText(f"Fold n&oise ({number(noise)})")
+        made = self._changes.list
+        words = ""
+        if made is not None and made.names:
+            refused = [f"{n} is shown all the same. {sentence(r)}" for n, r in made.refusals]
+            words = " ".join([*refused, update_words(made.update)])
+        self._verdict.setText(words)
+        self._verdict.setAccessibleName(plain(words))
+        self._verdict.setVisible(bool(words))
 
     def _filter(self) -> None:
-        entries, text, fold = self._entries, self.field.text(), self._fold.isChecked()
-        if not text.strip() and not any(entry.noise for entry in entries):
-            self._jobs.cancel_slot(FILTER_SLOT)
-            self._show(entries)
-            return
-        self._jobs.run(
-            lambda progress: matching_entries(entries, text, fold=fold, progress=progress),
-            self._show,
-            title="Filtering the changes",
-            slot=FILTER_SLOT,
-        )
+        self._changes.show_only(self.field.text(), fold=self._fold.isChecked())
 
-    def _show(self, entries: Sequence[ChangeEntry]) -> None:
-        everything = len(self._entries)
-        self.model.set_entries(entries)
-        result = self._document.overlay.result
-        self.list.setColumnHidden(LAYER, result is None or len(result.layers) < 2)
+    def _show(self) -> None:
+        made, entries = self._changes.list, self._changes.shown
+        self.model.set_entries(entries, made.names if made is not None else ())
+        self._span_sentences(entries)
+        self.list.setColumnHidden(LAYER, made is None or len(made.names) < 2)
+        self._tell_count()
+        self._show_notice()
+
+    def _span_sentences(self, entries: Sequence[ChangeEntry]) -> None:
+        """Sentences run from the column to the new value."""
+        self.list.clearSpans()
+        lines = (line for line, entry in enumerate(entries) if is_sentence(entry))
+        for _, line in zip(range(_MOST_SPANS), lines, strict=False):
+            self.list.setSpan(line, COLUMN, 1, NEW - COLUMN + 1)
+
+    def _tell_count(self) -> None:
+        made, everything = self._changes.list, len(self._changes.entries)
+        shown = len(self._changes.shown)
         text = counted(everything, "line")
         if everything > MOST:
             text = f"The first {counted(MOST, 'line')}; there are more"
-        elif len(entries) != everything:
-            text = f"{number(len(entries))} of {text}"
-        update = self._update
-        if update is not None and update.kind is not UpdateKind.NONE:
-            rules = f", {counted(len(update.broken), 'rule')} broken" if update.broken else ""
-            text = f"{text} · {update.kind.value}{rules}"
-        self.tell_count(text if everything else "", update.words if update is not None else "")
-        if entries:
+        elif shown != everything:
+            text = f"{number(shown)} of {text}"
+        if made is not None:
+            counts = " ".join(words for _, words in counts_words(made.totals.rows))
+            text = " · ".join(filter(None, (text, counts, structure_words(made.totals))))
+        self.tell_count(text if everything else "")
+
+    def _show_notice(self) -> None:
+        refusal = refusal_line(self._document.overlay)
+        if refusal:
+            self.notice.tell(refusal, "Show it &anyway")
+        elif self._changes.shown:
             self.notice.hide()
         elif self.field.text().strip():
             self.notice.tell("No change has this text.")
-        elif everything:
+        elif self._changes.entries:
             self.notice.tell("Nothing but noise: what any two builds differ in.")
         elif self._document.overlay.is_active:
-            self.notice.tell("The overlay changes nothing.")
+            is_made = self._changes.list is not None
+            self.notice.tell("The overlay changes nothing." if is_made else "Listing the changes…")
         else:
             self.notice.tell("Every change of the overlay is listed here.")
 
-    # -- using it --------------------------------------------------------
+    # -- using it ----------------------------------------------------------
+
+    def _on_chosen(self, entry: ChangeEntry | None) -> None:
+        self._show_note(entry)
+        if not self._is_following and entry is not None:
+            self._changes.choose(self.list.currentIndex().row())
+
+    def _follow(self, line: int | None) -> None:
+        """The way from change to change has led to another line."""
+        if line is None or line == self.list.currentIndex().row():
+            return
+        self._is_following = True
+        self.list.selectRow(line)
+        self._is_following = False
 
     def _show_note(self, entry: ChangeEntry | None) -> None:
+        """What is said of a line, where it does not say it itself; else what the letters mean."""
         text = entry.note if entry is not None else ""
-        self._note.setText(text)
-        self._note.setAccessibleName(plain(text))
-        self._note.setVisible(bool(text))
+        shown = text or (_SHORT_LEGEND if self._changes.shown else "")
+        self._note.setText(shown)
+        self._note.setAccessibleName(plain(shown))
+        self._note.setVisible(bool(shown))
 
     def _go(self, entry: ChangeEntry) -> None:
         if entry.place is not None and entry.place.is_in(self._document.tables):
             self._selection.go(entry.place)
 
+    def _show_anyway(self) -> None:
+        self._document.overlay.apply_anyway()
 
-def _listed(
-    overlaid: OverlaidPackage, progress: Progress
-) -> tuple[Sequence[ChangeEntry], Update | None]:
-    """The first :data:`MOST` entries, and one more where there are more; the kind of update."""
-    with collection_paused():
-        changes = ChangeList(overlaid.database, progress)
-        return list(islice(changes.entries(), MOST + 1)), changes.update
+
+class _ChangeDelegate(QStyledItemDelegate):
+    """Keys, tables and layers lose their middle, where they differ least; values begin where old
+    and new differ."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        column = index.column()
+        if column in (TABLE, KEY, LAYER):
+            option.textElideMode = Qt.TextElideMode.ElideMiddle
+        elif column in (OLD, NEW):
+            other = index.sibling(index.row(), NEW if column == OLD else OLD).data() or ""
+            room = option.rect.width() // max(1, option.fontMetrics.averageCharWidth())
+            option.text = from_difference(option.text, str(other), room - 2)

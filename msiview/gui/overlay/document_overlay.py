@@ -143,6 +143,11 @@ class DocumentOverlay(QObject):
         """Apply these pairs of a patch; None leaves it to the installer's rules."""
         self._change(argument, lambda item: replace(item, pairs=pairs, off=frozenset()))
 
+    def apply_anyway(self) -> None:
+        """Apply the patches that do not fit, each with the pair that comes nearest."""
+        pairs = self._result.left_out if self._result is not None else {}
+        self.choose([replace(i, pairs=pairs.get(i.argument, i.pairs)) for i in self._choices])
+
     def move(self, argument: str, position: int) -> None:
         """Put one before the one that is at a position now; behind the last one moves it down."""
         rest = [item for item in self._choices if item.argument != argument]

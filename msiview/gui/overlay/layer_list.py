@@ -29,6 +29,7 @@ from msiview.gui.models.change_looks import look_of
 from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.gui.overlay.layer_nodes import LayerNode, layer_tree
 from msiview.gui.overlay.layers_model import CHANGES, NAME, VERDICT, Index, LayersModel, NodeRole
+from msiview.gui.overlay.words import mark_counts
 from msiview.gui.plain_text import caption, plain, tip
 from msiview.gui.theme import Theme, semibold
 from msiview.gui.widgets.boxes import horizontal, vertical
@@ -37,6 +38,7 @@ from msiview.gui.widgets.menus import asked_at
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.changes import LayerTotals
 from msiview.overlay.marks import Mark
+from msiview.report.change_words import structure_words
 from msiview.words import number
 
 GAP = 8
@@ -332,19 +334,18 @@ class _CountsDelegate(QStyledItemDelegate):
 
 
 def _counts(totals: LayerTotals) -> list[tuple[str, str]]:
-    """The marks of a layer with their numbers, and the token of each."""
-    added = totals.rows_added + totals.tables_added + totals.columns_added
-    changed = totals.rows_changed + totals.columns_retyped
-    deleted = totals.rows_deleted + totals.tables_dropped + totals.columns_removed
-    if not any((added, changed, deleted, totals.conflicts)):
-        return [("nothing", "text.muted")]
-    counts = (
-        (Mark.ADDED, added),
-        (Mark.CHANGED, changed),
-        (Mark.DELETED, deleted),
-        (Mark.CONFLICT, totals.conflicts),
-    )
-    return [(f"{look_of(c).letter} {number(n)}", look_of(c).token) for c, n in counts if n]
+    """The marks of a layer with their numbers, and the token of each; then how much it changes
+    besides rows, which the tooltip tells."""
+    counts = mark_counts(totals.rows)
+    if totals.conflicts:
+        look = look_of(Mark.CONFLICT)
+        counts.append((f"{look.letter}{number(totals.conflicts)}", look.token))
+    others = structure_words(totals)
+    if others and not counts:
+        return [(others, "text.muted")]
+    if others:
+        counts.append((f"and {number(totals.structure + totals.parts)} more", "text.muted"))
+    return counts or [("nothing", "text.muted")]
 
 
 def _opens_itself(node: LayerNode) -> bool:

@@ -18,6 +18,6 @@ class OverlayDock(QWidget):
         self.setObjectName("overlayDock")
         document = services.document
         self.layers = LayerList(document.overlay, services.theme, services.icons, services.action)
-        self.changes = ChangesView(document, services.selection, services.jobs, services.theme)
+        self.changes = ChangesView(document, services.selection, services.theme, services.action)
         vertical(splitter((self.layers, 400), (self.changes, 500)), on=self)
         self.setFocusProxy(self.layers)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
+from msiview.analysis.phrase import sentence
+from msiview.gui.models.change_looks import look_of
 from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.overlay.changes import RowTotals
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.marks import Mark
+from msiview.overlay.stack import ARROW
+from msiview.report.change_words import counts_words
 from msiview.session.overlaid_package import OverlaidPackage
 from msiview.words import counted, number
 
@@ -55,6 +59,29 @@ def result_counts(result: OverlaidPackage | None) -> str:
     if ignored:
         parts.append(counted(ignored, "ignored conflict"))
     return ", ".join(parts)
+
+
+def refusal_line(overlay: DocumentOverlay) -> str:
+    """``Nothing is applied: …`` with the reason, where no overlay fits; else nothing."""
+    result = overlay.result
+    if result is None or result.database.layers or not result.refusals:
+        return ""
+    reasons = " ".join(str(sentence(reason)) for _, reason in result.refusals)
+    return f"Nothing is applied: {reasons}"
+
+
+def short_layers(names: Sequence[str]) -> Mapping[str, str]:
+    """The names of layers without the file's, where all of them are of one file: ``rtm.2``."""
+    files = {name.partition(ARROW)[0] for name in names}
+    if len(files) != 1 or not all(ARROW in name for name in names):
+        return {}
+    return {name: name.partition(ARROW)[2] for name in names}
+
+
+def mark_counts(rows: RowTotals) -> list[tuple[str, str]]:
+    """``A6``, ``M2``, ``D1``: the rows that are added, changed and deleted, each with the theme
+    token of its mark."""
+    return [(words, look_of(mark).token) for mark, words in counts_words(rows)]
 
 
 def row_counts(rows: RowTotals) -> Iterator[str]:

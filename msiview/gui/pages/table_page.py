@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, Qt
@@ -234,18 +233,6 @@ class TablePage(Page):
         self._changes_only, self._hide_deleted = only, hide_deleted
         self.rows.ask(self._with_changes(self.rows.query))
         self.stateChanged.emit()
-
-    def step_change(self, step: int) -> bool:
-        """Go to the next changed row that is shown (+1) or the one before (-1)."""
-        totals = self._totals()
-        here = self.grid.currentIndex().row()
-        positions = self.model.positions_of(totals.changed_rows) if totals is not None else []
-        at = bisect_right(positions, here) if step > 0 else bisect_left(positions, here) - 1
-        if not 0 <= at < len(positions):
-            return False
-        row = self.model.row_at(positions[at])
-        self.grid.set_cursor(row, self.model.first_change(row, self._cursor[1]))
-        return True
 
     def clear_filters(self) -> None:
         """Show all rows again; the sorting stays."""

@@ -19,8 +19,8 @@ IconTokenRole = Qt.ItemDataRole.UserRole + 4
 """Theme token of the icon; text.muted where a model does not say."""
 LineBelowRole = Qt.ItemDataRole.UserRole + 5
 """Whether a hairline parts this entry from the next."""
-MarkRole = Qt.ItemDataRole.UserRole + 6
-"""A change mark, left of the detail: its text (``M 3``) and its theme token; None for none."""
+MarksRole = Qt.ItemDataRole.UserRole + 6
+"""Change marks, left of the detail: texts (``A6``, ``M2``), each with its theme token."""
 StruckRole = Qt.ItemDataRole.UserRole + 7
 """Whether the title is struck through: the thing is deleted."""
 HeadingRole = Qt.ItemDataRole.UserRole + 8
@@ -31,6 +31,7 @@ Index = QModelIndex | QPersistentModelIndex
 MARGIN = 12
 ICON = 16
 GAP = 8
+MARK_GAP = 4
 MARK_AT = 48
 """Where marks end, in px from the right: below each other, whatever the details' widths."""
 
@@ -107,18 +108,18 @@ class EntryDelegate(QStyledItemDelegate):
         return inner.adjusted(0, 0, -width - GAP, 0)
 
     def _paint_mark(self, painter: QPainter, inner: QRect, edge: int, index: Index) -> QRect:
-        mark = index.data(MarkRole)
-        if mark is None:
+        marks = index.data(MarksRole)
+        if not marks:
             return inner
-        text, token = mark
         painter.save()
         painter.setFont(semibold(painter.font()))
-        width = painter.fontMetrics().horizontalAdvance(text) + 2
         inner.setRight(min(inner.right(), edge - MARK_AT))
-        painter.setPen(self._theme.color(token))
-        painter.drawText(inner, _RIGHT, text)
+        for text, token in reversed(marks):
+            painter.setPen(self._theme.color(token))
+            painter.drawText(inner, _RIGHT, text)
+            inner.setRight(inner.right() - painter.fontMetrics().horizontalAdvance(text) - MARK_GAP)
         painter.restore()
-        return inner.adjusted(0, 0, -width - GAP, 0)
+        return inner.adjusted(0, 0, MARK_GAP - GAP, 0)
 
 
 _MIDDLE = Qt.TextElideMode.ElideMiddle

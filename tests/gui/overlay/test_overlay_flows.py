@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QListView, QTableView, QTreeView
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QTableView,
+    QTreeView,
+)
 from pytestqt.qtbot import QtBot
 
 from msiview.database.opening import open_package
@@ -18,10 +25,13 @@ from msiview.gui.overlay.overlay_button import OverlayButton
 from msiview.gui.overlay.overlay_dock import OverlayDock
 from msiview.gui.overlay.would_apply import WouldApplyDialog
 from msiview.gui.pages.table_page import TablePage
-from msiview.gui.widgets.entry_delegate import MarkRole, StruckRole
+from msiview.gui.widgets.entry_delegate import MarksRole, StruckRole
 from msiview.gui.windows import Windows
 from msiview.overlay.marks import Mark
+from msiview.overlay.stack import ARROW
 from msiview.session.places import CellRef, Place
+from tests.builders.databases import make_msi
+from tests.builders.overlaid import at_version
 from tests.gui.conftest import wait_until_opened
 from tests.gui.overlay.conftest import lay
 
@@ -112,29 +122,86 @@ def test_going_to_a_hidden_row_shows_it(opened: MainWindow, mst: Path, qtbot: Qt
     assert not page.hides_deleted
 
 
+def stand(window: MainWindow) -> tuple[str, object]:
+    """The table that is shown, and the row and column of the cursor."""
+    page, cell = window.page, window.selection.cell
+    assert isinstance(page, TablePage)
+    assert page.table is not None
+    return page.table.name, None if cell is None else (cell.row, cell.column)
+
+
 def test_from_change_to_change(opened: MainWindow, mst: Path, qtbot: QtBot) -> None:
+    """F7 and the list walk the same lines, and each shows where the other is."""
     lay(opened, qtbot, mst)
+    view = dock(opened).changes.findChild(QTableView, "overlayChanges")
+    assert view is not None
     visited = []
-    for _ in range(7):
+    for _ in range(8):
         opened.action_set["actionNextChange"].trigger()
         wait_until_opened(opened, qtbot)
-        page, cell = opened.page, opened.selection.cell
-        assert isinstance(page, TablePage)
-        assert page.table is not None
-        visited.append((page.table.name, None if cell is None else (cell.row, cell.column)))
+        visited.append((view.currentIndex().row(), *stand(opened)))
     assert visited == [
-        ("Icon", None),
-        ("OurOwn", (0, 0)),
-        ("OurOwn", (1, 0)),
-        ("Property", (4, 1)),
-        ("Property", (6, 1)),
-        ("Registry", (1, 0)),
-        ("Icon", None),
+        (0, "Icon", None),
+        (1, "OurOwn", (0, 0)),
+        (2, "OurOwn", (0, 0)),
+        (3, "OurOwn", (1, 0)),
+        (4, "Property", (4, 1)),
+        (5, "Property", (6, 1)),
+        (6, "Registry", (1, 0)),
+        (0, "Icon", None),
     ]
     opened.action_set["actionPreviousChange"].trigger()
     wait_until_opened(opened, qtbot)
-    assert opened.selection.cell is not None
-    assert (opened.selection.cell.table, opened.selection.cell.row) == ("Registry", 1)
+    assert (view.currentIndex().row(), *stand(opened)) == (6, "Registry", (1, 0))
+
+
+def test_the_cursor_of_the_grid_chooses_the_line_and_the_line_the_next_change(
+    opened: MainWindow, mst: Path, qtbot: QtBot
+) -> None:
+    lay(opened, qtbot, mst)
+    changes = dock(opened).changes
+    view = changes.findChild(QTableView, "overlayChanges")
+    assert view is not None
+    wait_until_opened(opened, qtbot)
+    go(opened, qtbot, "Property", 6)
+    assert view.currentIndex().row() == 5
+    go(opened, qtbot, "Property", 2)
+    opened.action_set["actionNextChange"].trigger()
+    wait_until_opened(opened, qtbot)
+    assert stand(opened) == ("Property", (4, 1)), "the next one from where the cursor is"
+    view.selectRow(2)
+    opened.action_set["actionNextChange"].trigger()
+    wait_until_opened(opened, qtbot)
+    assert stand(opened) == ("OurOwn", (1, 0)), "the next one from the line that was chosen"
+
+
+def test_what_is_folded_or_filtered_is_not_on_the_way(
+    opened: MainWindow, mst: Path, qtbot: QtBot
+) -> None:
+    lay(opened, qtbot, mst)
+    changes = dock(opened).changes
+    field = changes.findChild(QLineEdit, "overlayFilter")
+    assert field is not None
+    qtbot.keyClicks(field, "registry")
+    qtbot.waitUntil(lambda: changes.model.rowCount() == 1)
+    for _ in range(2):
+        opened.action_set["actionNextChange"].trigger()
+        wait_until_opened(opened, qtbot)
+        assert stand(opened) == ("Registry", (1, 0))
+
+
+def test_hidden_rows_are_not_on_the_way(opened: MainWindow, mst: Path, qtbot: QtBot) -> None:
+    go(opened, qtbot, "Property", 6)
+    lay(opened, qtbot, mst)
+    opened.action_set["actionShowDeleted"].trigger()
+    wait_until_opened(opened, qtbot)
+    go(opened, qtbot, "Property", 5)
+    met = []
+    for _ in range(2):
+        opened.action_set["actionNextChange"].trigger()
+        wait_until_opened(opened, qtbot)
+        met.append(stand(opened)[0])
+    assert met == ["Property", "Icon"], "not the row of Registry that goes"
 
 
 def test_a_line_of_the_list_leads_to_its_row(opened: MainWindow, mst: Path, qtbot: QtBot) -> None:
@@ -158,12 +225,12 @@ def test_the_table_list_counts_changes(opened: MainWindow, mst: Path, qtbot: QtB
     assert view is not None
     model = view.model()
     rows = [model.index(row, 0) for row in range(model.rowCount())]
-    found = {index.data(): index.data(MarkRole) for index in rows if index.data(MarkRole)}
+    found = {index.data(): index.data(MarksRole) for index in rows if index.data(MarksRole)}
     assert found == {
-        "Icon": ("D 1", "change.deleted"),
-        "OurOwn": ("A 3", "change.added"),
-        "Property": ("M 2", "change.changed"),
-        "Registry": ("D 1", "change.deleted"),
+        "Icon": [("D", "change.deleted")],
+        "OurOwn": [("A2", "change.added")],
+        "Property": [("A1", "change.added"), ("M1", "change.changed")],
+        "Registry": [("D1", "change.deleted")],
     }
     struck = [index.data() for index in rows if index.data(StruckRole)]
     assert struck == ["Icon"]
@@ -219,6 +286,53 @@ def test_dropped_files_go_over_the_package_or_into_a_window(
     drop(target)
     assert len(windows) == 2
     wait_until_opened(list(windows)[1], qtbot)
+
+
+def test_a_patch_that_does_not_fit_says_why_and_is_shown_anyway(
+    window: MainWindow, msp: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.open_path(str(make_msi(tmp_path / "newer.msi", at_version("9.9.9"))))
+    wait_until_opened(window, qtbot)
+    lay(window, qtbot, msp)
+    changes = dock(window).changes
+    wait_until_opened(window, qtbot)
+    assert changes.notice.text().startswith("Nothing is applied: The patch does not apply")
+    button = next(b for b in changes.notice.findChildren(QPushButton) if b.isVisible())
+    assert button.text() == "Show it &anyway"
+    button.click()
+    wait_until_opened(window, qtbot)
+    result = window.document.overlay.result
+    assert result is not None
+    assert result.layers == [f"patch.msp{ARROW}Old.1", f"patch.msp{ARROW}#Old.1"]
+    assert changes.notice.text() == ""
+    assert changes.verdict().startswith(
+        "patch.msp is shown all the same. The pairs are picked by hand; Windows Installer would "
+        "apply nothing of the patch."
+    )
+
+
+def test_the_kind_of_update_is_told_in_full(
+    opened: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    lay(opened, qtbot, make_msi(tmp_path / "newer.msi", at_version("1.3.0")))
+    changes = dock(opened).changes
+    wait_until_opened(opened, qtbot)
+    assert changes.verdict().startswith("The product code stays and the version changes")
+    first = changes.model.entry(changes.model.index(0, 0))
+    assert first is not None
+    assert (first.key, first.new) == (("ProductVersion",), "1.3.0")
+
+
+def test_saving_a_report_of_the_changes(
+    opened: MainWindow, mst: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lay(opened, qtbot, mst)
+    out = tmp_path / "out.html"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(out), ""))
+    opened.action_set["actionSaveComparison"].trigger()
+    wait_until_opened(opened, qtbot)
+    assert f"Saved the report to {out}." in opened.message.text()
+    assert "Another example" in out.read_text(encoding="utf-8")
 
 
 def test_comparing_with_another_package(

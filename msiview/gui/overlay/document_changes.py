@@ -1,0 +1,167 @@
+"""The list of changes of a window: made once it is asked for, filtered, and walked through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from msiview.gui.collecting import collection_paused
+from msiview.gui.jobs import JobRunner
+from msiview.gui.overlay.change_texts import matching_entries
+from msiview.gui.overlay.document_overlay import DocumentOverlay
+from msiview.progress import Progress
+from msiview.session.change_entry import ChangeEntry
+from msiview.session.change_list import ChangeList
+from msiview.session.change_walk import ChangeWalk
+from msiview.session.overlaid_package import OverlaidPackage
+from msiview.session.places import CellRef, Place
+
+MOST = 100_000
+"""Changes that are listed at most; the tables show all of them."""
+
+LIST_SLOT, FILTER_SLOT = "overlay-list", "overlay-filter"
+
+
+class DocumentChanges(QObject):
+    """What differs in what is laid over the package of a window.
+
+    The list of the Changes pane and the way from change to change (F7) are the same: ``shown``,
+    without noise where that is folded, and with a text where one is asked for.
+    """
+
+    listed = Signal()
+    """There is another list, or none any more."""
+    shownChanged = Signal()
+    """Other lines of it are shown."""
+    currentChanged = Signal(object)
+    """Another line, by its number, is the present one; None for none."""
+
+    def __init__(
+        self, jobs: JobRunner, overlay: DocumentOverlay, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._jobs, self._overlay = jobs, overlay
+        self.list: ChangeList | None = None
+        """None until it is made."""
+        self.entries: Sequence[ChangeEntry] = ()
+        self.walk = ChangeWalk()
+        self.fold, self.text = True, ""
+        self.current: int | None = None
+        self._is_asked = False
+        self._landed: CellRef | None = None
+        self._then: list[Callable[[], None]] = []
+        overlay.changed.connect(self._forget)
+
+    @property
+    def shown(self) -> Sequence[ChangeEntry]:
+        """The lines that are shown, in their order."""
+        return self.walk.entries
+
+    # -- making the list -------------------------------------------------
+
+    def ask(self, then: Callable[[], None] | None = None) -> None:
+        """Make the list in the background, if it is not there; then do something."""
+        if self.list is not None or self._overlay.result is None:
+            if then is not None:
+                then()
+            return
+        if then is not None:
+            self._then.append(then)
+        if not self._is_asked:
+            self._is_asked = True
+            result = self._overlay.result
+            self._jobs.run(
+                lambda progress: _listed(result, progress),
+                lambda made: self._on_listed(*made),
+                on_cancel=self._on_cancelled,
+                title="Listing the changes",
+                slot=LIST_SLOT,
+            )
+
+    def _forget(self) -> None:
+        """Something else lies over the package."""
+        self._jobs.cancel_slot(LIST_SLOT)
+        self._is_asked, self._then = False, []
+        self.list, self.entries = None, ()
+        self._show(())
+        self.listed.emit()
+
+    def _on_listed(self, made: ChangeList, entries: Sequence[ChangeEntry]) -> None:
+        self._is_asked = False
+        self.list, self.entries = made, entries
+        self.listed.emit()
+        self._filter()
+
+    def _on_cancelled(self) -> None:
+        self._is_asked, self._then = False, []
+
+    # -- which lines are shown -------------------------------------------
+
+    def show_only(self, text: str, *, fold: bool) -> None:
+        """Show the lines that have a text somewhere; ``fold`` leaves out noise."""
+        if (text, fold) != (self.text, self.fold):
+            self.text, self.fold = text, fold
+            self._filter()
+
+    def _filter(self) -> None:
+        entries, text, fold = self.entries, self.text, self.fold
+        if not text.strip() and not (fold and any(entry.noise for entry in entries)):
+            self._jobs.cancel_slot(FILTER_SLOT)
+            self._show(entries)
+            return
+        self._jobs.run(
+            lambda progress: matching_entries(entries, text, fold=fold, progress=progress),
+            self._show,
+            title="Filtering the changes",
+            slot=FILTER_SLOT,
+        )
+
+    def _show(self, entries: Sequence[ChangeEntry]) -> None:
+        self.walk = ChangeWalk(entries)
+        self.current, self._landed = None, None
+        self.shownChanged.emit()
+        if self.list is not None:
+            then, self._then = self._then, []
+            for run in then:
+                run()
+
+    # -- the way ---------------------------------------------------------
+
+    def choose(self, line: int | None) -> None:
+        """Make a line the present one."""
+        self._landed = None
+        self._set_current(line)
+
+    def next_line(self, place: Place | None, step: int, *, hides_deleted: bool) -> int | None:
+        """The line after (+1) or before (-1) the present one, else from a place."""
+        return self.walk.next_line(self.current, place, step, hides_deleted=hides_deleted)
+
+    def follow(self, cell: CellRef | None) -> None:
+        """The cursor of the grid is in another cell: its line is the present one, if it has
+        one. A line about a whole table or row stays while the cursor is where it has led."""
+        if cell is None:
+            return
+        place = self.shown[self.current].place if self.current is not None else None
+        if place is not None and place.kind == "table" and place.name == cell.table:
+            if place.row is None and self._landed in (None, cell):
+                self._landed = cell
+                return
+            if place.row == cell.row and place.column in (None, cell.column):
+                return
+        self._landed = None
+        self._set_current(self.walk.line_of(cell))
+
+    def _set_current(self, line: int | None) -> None:
+        if line != self.current:
+            self.current = line
+            self.currentChanged.emit(line)
+
+
+def _listed(
+    overlaid: OverlaidPackage, progress: Progress
+) -> tuple[ChangeList, Sequence[ChangeEntry]]:
+    """The list, and its first :data:`MOST` lines with one more where there are more."""
+    with collection_paused():
+        changes = ChangeList.of(overlaid, progress)
+        return changes, changes.prepare(MOST + 1)
