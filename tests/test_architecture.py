@@ -179,6 +179,7 @@ GUI_PLACES = {
 # The document is made of parts that live with their views.
 GUI_EXCEPTIONS = {
     ("document", "log.document_log"),
+    ("document", "overlay.document_changes"),
     ("document", "overlay.document_overlay"),
     ("document", "references.document_names"),
     ("document", "references.document_references"),

@@ -291,7 +291,7 @@ def test_compare_tables_of_another_schema(run: Run, tmp_path: Path) -> None:
     assert answer.code == 1
     found = answer.json
     assert found["tables_added"] == ["U"]
-    assert found["columns_added"] == [{"table": "T", "column": "New"}]
+    assert found["columns_added"] == [{"table": "T", "column": "New", "type": "S5"}]
     assert found["columns_deleted"] == [{"table": "T", "column": "Gone"}]
     assert found["columns_retyped"] == [{"table": "T", "column": "A", "old": "i2", "new": "i4"}]
     other_keys = make_msi(tmp_path / "keys.msi", [table("T", "A i2*, K S72", (1, "a"))])
