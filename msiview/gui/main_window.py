@@ -150,6 +150,7 @@ class MainWindow(QMainWindow):
             open_source=self.open_source,
             open_named=lambda path: self.files.open_named(path),
             action=lambda action_id: self.action_set[action_id],
+            keys=lambda: self.action_set.shortcuts(),
         )
         self.host = PageHost(self.services, pages)
         self._build_middle()

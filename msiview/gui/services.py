@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
+from msiview.gui.keys import ActionKeys
 from msiview.gui.selection import SelectionHub
 from msiview.gui.settings import Settings
 from msiview.gui.theme import Theme
@@ -45,3 +46,5 @@ class Services:
     """Open a file that the log names by its path there, if it is at hand."""
     action: Callable[[str], QAction]
     """An action of this window by its id, for context menus and buttons."""
+    keys: Callable[[], Sequence[ActionKeys]] = tuple
+    """The keys of all actions of this window."""

@@ -8,10 +8,10 @@ from msiview.analysis.field_facts import FieldFacts, range_words
 from msiview.analysis.phrase import sentence
 from msiview.analysis.value_forms import Form, value_forms
 from msiview.analysis.value_words import ValueLine
-from msiview.database.bit_fields import BitMeaning, decode
+from msiview.database.bit_fields import BitMeaning, FieldRule, decode, rules_of
 from msiview.database.cells import Cell, StreamCell
 from msiview.database.records import OPERATION_COLUMN
-from msiview.database.schema import SchemaTable, standard_schema
+from msiview.database.schema import SchemaTable, foreign_keys, standard_schema
 from msiview.database.table import Column, Table
 from msiview.database.type_words import describe_category, describe_type
 from msiview.database.validation import ColumnRule
@@ -194,9 +194,40 @@ def table_blocks(
     if column is not None:
         yield Heading(column.name, 3)
         yield column_lines(column, rule)
+        yield from _standard_references(name, column.name)
+        yield from _standard_values(name, column.name)
     if known is not None:
         yield Heading("Columns", 3)
         yield PageTable([PageColumn("Column"), PageColumn("Use")], _columns(known), has_head=False)
+
+
+def _standard_references(table: str, column: str) -> Iterator[Block]:
+    """What a column of a standard table refers to, as the standard schema knows it."""
+    keys = [key for key in foreign_keys(table) if key.column == column]
+    lines = [f"{_ANY.get(t, t)}{f': {key.note}' if key.note else ''}"
+             for key in keys for t in key.key_tables]  # fmt: skip
+    if lines:
+        yield Heading("Refers to", 3)
+        yield Lines([(0, line) for line in lines])
+
+
+def _standard_values(table: str, column: str) -> Iterator[Block]:
+    """What values, flags and parts of a column of a standard table mean."""
+    rules = [rule for rule in rules_of(table, column) if rule.kind not in ("mask", "otherwise")]
+    if rules:
+        yield Heading("Values", 3)
+        yield PageTable(
+            [PageColumn("Value"), PageColumn("Name"), PageColumn("Meaning")],
+            ((code(rule.value), rule.name, _with_condition(rule)) for rule in rules),
+            has_head=False,
+        )
+
+
+def _with_condition(rule: FieldRule) -> str:
+    return f"{rule.meaning} (where {rule.when})" if rule.when else rule.meaning
+
+
+_ANY = {"*": "any table", "(environment)": "an environment variable"}
 
 
 def _columns(table: SchemaTable) -> Iterator[tuple[Content, ...]]:

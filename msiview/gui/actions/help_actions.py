@@ -5,11 +5,19 @@ from __future__ import annotations
 from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.dialogs.about import AboutDialog
 from msiview.gui.dialogs.shortcuts import ShortcutsDialog
+from msiview.gui.docks.help_dock import HelpDock
 from msiview.gui.main_window import MainWindow
 
 
 def _shortcuts(window: MainWindow) -> None:
-    ShortcutsDialog(window.action_set.specs(), window).open()
+    ShortcutsDialog(window.action_set.shortcuts(), window).open()
+
+
+def _explain(window: MainWindow) -> None:
+    """Explain what the keyboard is in; it stays there."""
+    dock = window.show_dock("help")
+    if isinstance(dock, HelpDock):
+        dock.explain_focus()
 
 
 ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
@@ -19,8 +27,8 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         menu="Help",
         icon="summary",
         shortcut="F1",
-        tip="What this table and column are for",
-        run=lambda window: window.show_dock("help"),
+        tip="What the table, column or pane is for that the keyboard is in, and its keys",
+        run=_explain,
     ),
     ActionSpec(
         id="actionShortcuts",

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from msiview.gui.icons import Icons
+from msiview.gui.keys import ActionKeys, shown_keys
 from msiview.gui.plain_text import tip
 
 W = TypeVar("W", bound=QMainWindow)
@@ -87,6 +88,14 @@ class ActionSet(Generic[W]):
                 menu.setToolTipsVisible(True)
                 self._fill_menu(menu, name, sorted(entries, key=lambda entry: entry[1]))
 
+    def shortcuts(self) -> list[ActionKeys]:
+        """Every action that has a key, in order of registration."""
+        return [
+            ActionKeys(shown_keys(action), _does(spec), spec.menu)
+            for spec, action in self.specs()
+            if action.shortcuts()
+        ]
+
     def refresh(self) -> None:
         """Ask all conditions again."""
         for spec_id, spec in self._specs.items():
@@ -154,7 +163,12 @@ def _shortcuts(spec: ActionSpec[Any]) -> list[QKeySequence]:
     return [keys for keys in (first, *others) if not keys.isEmpty()]
 
 
+def _does(spec: ActionSpec[Any]) -> str:
+    """What an action does, in plain words."""
+    return spec.tip or spec.title.removesuffix("…").replace("&", "")
+
+
 def _tooltip(spec: ActionSpec[Any], action: QAction) -> str:
-    text = spec.tip or spec.title.removesuffix("…").replace("&", "")
+    text = _does(spec)
     keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
     return f"{text} ({keys})" if keys else text

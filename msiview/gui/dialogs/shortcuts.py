@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -18,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from msiview.gui.actions.spec import ActionSpec
+from msiview.gui.keys import ActionKeys
 from msiview.gui.theme import row_height
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
 
@@ -26,12 +24,9 @@ from msiview.gui.widgets.dialog_buttons import dialog_buttons
 class ShortcutsDialog(QDialog):
     """One row per action that has a key."""
 
-    def __init__(
-        self, actions: Iterable[tuple[ActionSpec[Any], QAction]], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, rows: Sequence[ActionKeys], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
-        rows = [(spec, action) for spec, action in actions if action.shortcuts()]
         self.table = QTableWidget(len(rows), 3)
         self.table.setAccessibleName("Keyboard shortcuts")
         self.table.setProperty("role", "list")
@@ -45,12 +40,8 @@ class ShortcutsDialog(QDialog):
         header = self.table.horizontalHeader()
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for row, (spec, action) in enumerate(rows):
-            keys = ", ".join(
-                key.toString(QKeySequence.SequenceFormat.NativeText) for key in action.shortcuts()
-            )
-            title = spec.tip or spec.title.replace("&", "").removesuffix("…")
-            for column, text in enumerate((keys, title, spec.menu)):
+        for row, each in enumerate(rows):
+            for column, text in enumerate((each.keys, each.does, each.menu)):
                 self.table.setItem(row, column, QTableWidgetItem(text))
         self.table.resizeColumnToContents(0)
         buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)

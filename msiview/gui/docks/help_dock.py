@@ -1,53 +1,97 @@
-"""F1: what the present table and column are for."""
+"""F1: what the table and column under the cursor are for, or the pane that the keyboard is in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import cast
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
-from msiview.database.table import Table
+from msiview.database.table import Column, Table
 from msiview.database.validation import ColumnRule, ColumnRules, read_column_rules
 from msiview.gui.answer_page import AnswerPage
+from msiview.gui.docks.pane_help import PaneHelp, help_of, key_blocks, pane_blocks, pane_helps
 from msiview.gui.services import Services
 from msiview.gui.widgets.boxes import vertical
 from msiview.report.fields import table_blocks
-from msiview.report.page import Paragraph
+from msiview.report.page import Block
+from msiview.session.places import PlaceKind
 
-_NO_TABLE = Paragraph(
-    "Go to a table to read here what it is for; the column under the cursor is explained with it."
-)
+_TABLE = "tablePage"
+_HELP = "dockHelp"
+_PAGES: Mapping[PlaceKind, str] = {
+    "table": _TABLE,
+    "summary": "summaryView",
+    "streams": "streamsPage",
+    "stream": "streamView",
+    "transforms": "transformsPage",
+}
+"""The pages by the places that they show."""
 
 
 class HelpDock(QWidget):
-    """Follows the cursor: the table's purpose, the column under the cursor, all columns."""
+    """Follows the keyboard from pane to pane, and in a table the cursor."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document, self._selection = services.document, services.selection
+        self._keys = services.keys
         self._text = AnswerPage(services, "helpView", "Help")
         vertical(self._text, on=self)
         self.setFocusProxy(self._text)
-        self._selection.placeChanged.connect(self._refresh)
-        self._selection.cellChanged.connect(self._refresh)
-        self._shown: tuple[str, str | None] | None = None
+        self._pane: PaneHelp = pane_helps()[_HELP]
+        self._shown: tuple[str, str, str | None] | None = None
         self._rules: tuple[Mapping[str, Table], ColumnRules] | None = None
+        self._selection.placeChanged.connect(self._on_place)
+        self._selection.cellChanged.connect(self._on_place)
+        cast(QApplication, QApplication.instance()).focusChanged.connect(self._on_focus)
+        self._on_place()
+
+    def explain(self, widget: QWidget | None) -> None:
+        """Explain the pane or page that a widget of this window is in."""
+        pane = help_of(widget)
+        if pane is not None and widget is not None and widget.window() is self.window():
+            self._pane = pane
         self._refresh()
+
+    def explain_focus(self) -> None:
+        """Explain the pane or page that the keyboard is in."""
+        self.explain(QApplication.focusWidget())
+
+    def _on_place(self) -> None:
+        """Somewhere else in the tables: they are what the user looks at."""
+        place = self._selection.place
+        if place is not None:
+            self._pane = pane_helps()[_PAGES[place.kind]]
+        self._refresh()
+
+    def _on_focus(self, _: QWidget | None, now: QWidget | None) -> None:
+        pane = help_of(now)
+        if pane is not None and pane.widget != _HELP and self.isVisible():
+            self.explain(now)
 
     def _refresh(self) -> None:
         place, cell = self._selection.place, self._selection.cell
         name = place.name if place is not None and place.kind == "table" else ""
         table = self._document.tables.get(name)
         column = table.columns[cell.column] if table is not None and cell is not None else None
-        shown = name, column.name if column is not None else None
+        is_table = bool(name) and self._pane.widget == _TABLE
+        shown = (
+            self._pane.widget,
+            name if is_table else "",
+            column.name if column is not None and is_table else None,
+        )
         if shown == self._shown:
             return
         self._shown = shown
-        if not name:
-            self._text.show_page([_NO_TABLE])
-            return
-        rule = self._rule(name, column.name) if column is not None else None
-        self._text.show_page(table_blocks(name, column, rule))
+        self._text.show_page(self._blocks(name if is_table else "", column))
+
+    def _blocks(self, table: str, column: Column | None) -> Iterator[Block]:
+        if table:
+            rule = self._rule(table, column.name) if column is not None else None
+            yield from table_blocks(table, column, rule)
+        yield from pane_blocks(self._pane)
+        yield from key_blocks(self._pane.menus, self._keys())
 
     def _rule(self, table: str, column: str) -> ColumnRule | None:
         """The rule of a column; those of a package are read once."""
