@@ -63,11 +63,6 @@ class Log:
         return self._reader.facts if self._part is None else self._part
 
     @property
-    def original(self) -> LogText:
-        """The lines as they stand in the file, with all that other programs put around them."""
-        return LogText(self.file, self.index, is_original=True)
-
-    @property
     def runs(self) -> list[LogRun]:
         """The runs that the log tells of, as far as it has been read."""
         return find_runs(self.facts)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from msiview.analysis.logs.cause.first_error import FirstError
 from msiview.analysis.logs.cause.named_in_messages import Tables
 from msiview.analysis.logs.log_words import verdict_words
-from msiview.analysis.logs.reasons.missing_components import missing_components
-from msiview.analysis.logs.reasons.state_reasons import StateReasons
+from msiview.analysis.logs.reasons.state_reasons import StateReasons, missing_components
 from msiview.analysis.logs.timeline import timeline
 from msiview.export.redaction import Redactor
 from msiview.logs.log import Log
@@ -26,7 +25,7 @@ from msiview.session.opened_log import OpenedLog
 _BEFORE, _BEHIND = 20, 8
 """Lines around the first cause that are shown."""
 
-_MOST_LEFT_OUT = 10
+_MOST_NOT_INSTALLED = 10
 """Components that are named on a terminal."""
 
 
@@ -52,7 +51,7 @@ class LogReport:
         states = missing_components(self.log)
         if states:
             reasons = StateReasons(self.log, self.tables or None)
-            yield from not_installed_blocks(states, reasons, _MOST_LEFT_OUT)
+            yield from not_installed_blocks(states, reasons, _MOST_NOT_INSTALLED)
         yield from slowest_blocks(timeline(self.log.facts, self.tables or None))
 
     def html(

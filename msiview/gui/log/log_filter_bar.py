@@ -121,12 +121,6 @@ class LogFilterBar(QWidget):
             choice.setChecked(kind in group.kinds)
         self._announce()
 
-    def set_only_mentions(self, only: bool) -> None:
-        self._mentions.setChecked(only)
-
-    def set_only_errors(self, only: bool) -> None:
-        self._errors.setChecked(only)
-
     def groups(self) -> tuple[KindGroup, ...]:
         """The groups of kinds that can be chosen."""
         return KIND_GROUPS

@@ -253,7 +253,7 @@ def test_only_what_mentions_the_row_follows_the_selection(
 ) -> None:
     window, dock = window_with_both, pane(window_with_both)
     select(window, "Component", "C_App", qtbot)
-    dock.filter_bar.set_only_mentions(True)
+    dock.findChild(QPushButton, "logOnlyMentions").click()
     wait(window, qtbot)
     first = list(dock.log.mentions)
     assert shown(dock) == first

@@ -25,6 +25,11 @@ from msiview.progress import Progress
 _MOST_COMPONENTS = 64
 """Components with conditions that are examined for one feature."""
 
+_REQUESTED = frozenset({"Local", "Source"})
+
+_INTERNAL = "__"
+"""The prefix of the engine's internal components."""
+
 
 class StateReasons:
     """Prepares everything, so that a reason takes milliseconds.
@@ -111,3 +116,15 @@ def _without_component(reason: Reason, gone: Reason) -> Reason:
         condition=gone.condition,
         hints=tuple(dict.fromkeys((*reason.hints, CHILD_FEATURE))),
     )
+
+
+def missing_components(log: Log) -> list[StateLine]:
+    """The last state of each component that was requested, is not installed, and has no action; in
+    the order of the log."""
+    found: dict[str, StateLine] = {}
+    for state in log.component_states():
+        found.pop(state.name, None)
+        is_missing = state.installed == "Absent" and state.action == "Null"
+        if is_missing and state.request in _REQUESTED and not state.name.startswith(_INTERNAL):
+            found[state.name] = state
+    return list(found.values())
