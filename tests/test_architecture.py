@@ -219,6 +219,7 @@ def test_no_dock_knows_another() -> None:
 WITHOUT_QT = {
     "actions.edit_actions": "made of functions of the window",
     "actions.help_actions": "made of functions of the window",
+    "actions.needs": "asks the window",
     "actions.view_actions": "made of functions of the window",
     "collecting": "only a window must not stand still",
     "demo": "the sample is the window's",

@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 
 from msiview.gui.actions.spec import ActionSet, ActionSpec
 from msiview.gui.collecting import collect_again
+from msiview.gui.docks.find_dock import FindDock
 from msiview.gui.docks.frame import DockSet
 from msiview.gui.docks.spec import Area, DockSpec
 from msiview.gui.document import Document, DocumentState
@@ -41,7 +42,7 @@ from msiview.gui.overlay.overlay_button import OverlayButton
 from msiview.gui.overlay.words import overlay_names
 from msiview.gui.pages.page_host import PageHost
 from msiview.gui.pages.spec import Page, PageSpec
-from msiview.gui.panes import next_pane
+from msiview.gui.panes import first_focus, next_pane
 from msiview.gui.plain_text import window_title
 from msiview.gui.selection import SelectionHub
 from msiview.gui.services import Services
@@ -52,6 +53,7 @@ from msiview.gui.widgets.message_bar import MessageBar
 from msiview.gui.window.breadcrumbs import Breadcrumbs
 from msiview.gui.window.file_opening import FileOpening
 from msiview.gui.window.goto_bar import GotoBar
+from msiview.gui.window.pane_mark import PaneMark
 from msiview.gui.window.pane_room import LAYOUT_VERSION, PaneRoom
 from msiview.gui.window.status_bar import StatusBar
 from msiview.session.goto import GotoItem
@@ -147,6 +149,7 @@ class MainWindow(QMainWindow):
             self.theme,
             self.icons,
             tell=self.tell,
+            tell_here=self.tell_here,
             open_source=self.open_source,
             open_named=lambda path: self.files.open_named(path),
             action=lambda action_id: self.action_set[action_id],
@@ -162,11 +165,13 @@ class MainWindow(QMainWindow):
         self.goto_bar = GotoBar(
             self.document, self.selection, self.jobs, self.theme, self.icons, self
         )
+        self.pane_mark = PaneMark(self, self.theme, self._panes)
         self.status = StatusBar(self.document, self.jobs, self.icons)
         self.setStatusBar(self.status)
-        self.action_set = ActionSet(self, self.icons, actions)
-        for toggle in self.docks.toggles():
-            self.action_set.add_foreign("View", 1, toggle)
+        self.action_set = ActionSet(self, self.icons, actions, self.tell_here)
+        for dock in self.docks:
+            menu = f"View/{dock.spec.group}"
+            self.action_set.add_foreign(menu, 1, dock.toggleViewAction())
         self._build_toolbar()
         self.action_set.fill(self.menuBar())
         self._connect()
@@ -249,6 +254,10 @@ class MainWindow(QMainWindow):
         """Show a sentence, with a button for what it offers, where it is seen."""
         self._message_bar().tell(text, offer)
 
+    def tell_here(self, text: str, offer: QAction | None = None) -> None:
+        """The same for what is about the present cell or page: it goes when that is left."""
+        self._message_bar().tell(text, offer, of_place=True)
+
     def tell_fault(self, fault: Fault) -> None:
         """Tell of a mistake of the program."""
         self._message_bar().tell_fault(fault)
@@ -270,23 +279,32 @@ class MainWindow(QMainWindow):
 
     def cycle_panes(self, step: int) -> None:
         """Move the keyboard to the next pane (F6) or the one before."""
-        panes: list[QWidget] = [self.goto_bar]
-        panes += [dock for dock in self.docks if dock.spec.area.name == "LEFT"]
-        panes.append(self.host)
-        panes += [dock for dock in self.docks if dock.spec.area.name != "LEFT"]
-        next_pane(panes, step)
+        next_pane([*self._panes(), self.goto_bar, self.message], step)
+
+    def _panes(self) -> list[QWidget]:
+        """What F6 visits: list, page, Inspector, bottom; each marked while the keyboard is
+        there."""
+        at = {area: [dock for dock in self.docks if dock.spec.area is area] for area in Area}
+        return [*at[Area.LEFT], self.host, *at[Area.RIGHT], *at[Area.BOTTOM]]
+
+    def focus_dock(self, dock_id: str) -> None:
+        """Open a dock and put the keyboard into it."""
+        self.show_dock(dock_id)
+        dock = self.docks[dock_id]
+        inside = first_focus(dock) or dock.content()
+        inside.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def toggle_full_screen(self) -> None:
+        """Take the whole screen, or give it back."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     # -- building --------------------------------------------------------
 
     def _build_middle(self) -> None:
         middle = QWidget()
-        vertical(
-            self.message,
-            Breadcrumbs(self.document, self.selection),
-            self.host,
-            on=middle,
-            stretch=self.host,
-        )
+        crumbs = Breadcrumbs(self.document, self.selection)
+        vertical(crumbs, self.host, on=middle, stretch=self.host)
+        self.message.lie_over(middle)
         self.setCentralWidget(middle)
         # The inspector keeps the window's full height; the bottom panes lie left of it.
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -316,7 +334,9 @@ class MainWindow(QMainWindow):
             if isinstance(button, QToolButton):
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.addToolBar(bar)
-        self.action_set.add_foreign("View", 1, bar.toggleViewAction())
+        toggle = bar.toggleViewAction()
+        toggle.setText("Tool&bar")
+        self.action_set.add_foreign("View/&Panes", 1, toggle)
 
     def _keep_selection(self) -> None:
         self.selection.keep_within(self.document.tables)
@@ -350,6 +370,10 @@ class MainWindow(QMainWindow):
         for changed in (log.changed, document.opening, document.failed, document.closed):
             changed.connect(self._give_log_the_window)
         selection.placeChanged.connect(self.room.restore)
+        for left in (selection.cellChanged, selection.placeChanged):
+            left.connect(self.message.leave_place)
+        document.closed.connect(self.message.hide)
+        self.message.closed.connect(self.host.take_focus)
         self.room.changed.connect(self._refresh)
         for signal in (
             log.stateChanged,
@@ -364,6 +388,8 @@ class MainWindow(QMainWindow):
         self.host.start.recentAsked.connect(self.open_path)
         self.host.error.openAsked.connect(self.ask_open)
         self.goto_bar.went.connect(self._on_went)
+        for asked in (self.goto_bar.everywhereAsked, self.host.everywhereAsked):
+            asked.connect(self._find_everywhere)
         self.status.findingsAsked.connect(lambda: self.show_dock("findings"))
 
     # -- following -------------------------------------------------------
@@ -392,6 +418,14 @@ class MainWindow(QMainWindow):
         if item.shows_chain:
             self.show_dock("inspectorChain")
         self.host.take_focus()
+
+    def _find_everywhere(self, text: str) -> None:
+        """Search all tables; the keyboard goes to the field, from which Down leads to what is
+        found."""
+        pane = self.show_dock("findAll")
+        if isinstance(pane, FindDock):
+            pane.search_for(text)
+            pane.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _on_choices(self) -> None:
         """The pane opens by itself for the first thing that is laid over the package."""
@@ -443,8 +477,6 @@ class MainWindow(QMainWindow):
         inside = source is not None and bool(source.inside)
         path = source.path if source is not None else self.document.log.path
         self.setWindowFilePath("" if inside else path)
-        if self.document.state is DocumentState.EMPTY:
-            self.message.hide()
 
     def _title(self) -> str:
         source, over = self.document.source, overlay_names(self.document.overlay)
@@ -458,6 +490,8 @@ class MainWindow(QMainWindow):
         screen = QGuiApplication.primaryScreen().availableSize()
         self.resize(QSize(1440, 900).boundedTo(screen))
         self.restoreGeometry(self.settings.get(WINDOW_GEOMETRY))
+        # The whole screen is for the moment: who comes back expects a window.
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
         # Sizes of docks can only be asked for once the window is laid out.
         self._has_own_layout = self.restoreState(self.settings.get(WINDOW_LAYOUT), LAYOUT_VERSION)
         self._first_layout = not self._has_own_layout
@@ -487,14 +521,14 @@ class MainWindow(QMainWindow):
         self.closed.emit(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if (
-            event.key() == Qt.Key.Key_Escape
-            and self.room.maximised
-            and not self.document.has_log_alone
-        ):
-            self.room.restore()
-        else:
+        """Esc, where nothing else has a use for it: put the message away, or end that a pane has
+        the window."""
+        if event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
+        elif self.message.text():
+            self.message.hide()
+        elif self.room.maximised and not self.document.has_log_alone:
+            self.room.restore()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         # Qt offers the list of panes on title bars only; docks among tabs have none.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDockWidget, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QStackedWidget, QWidget
 
 
 def next_pane(panes: Sequence[QWidget], step: int) -> None:
@@ -33,16 +33,23 @@ def _is_seen(pane: QWidget) -> bool:
 
 
 def first_focus(pane: QWidget) -> QWidget | None:
-    """The widget that a dock hands the keyboard on to, or else the first one in a pane that
+    """The widget that a dock or page hands the keyboard on to, or else the first one in a pane that
     takes it by Tab."""
-    content = pane.widget() if isinstance(pane, QDockWidget) else None
+    content: QWidget | None = None
+    if isinstance(pane, QDockWidget):
+        content = pane.widget()
+    elif isinstance(pane, QStackedWidget):
+        content = pane.currentWidget()
     proxy = content.focusProxy() if content is not None else None
     if proxy is not None and proxy.isVisible() and proxy.isEnabled():
         return proxy
-    if pane.focusPolicy() & Qt.FocusPolicy.TabFocus:
+    if _takes_tab(pane):
         return pane
     for child in pane.findChildren(QWidget):
-        takes_tab = bool(child.focusPolicy() & Qt.FocusPolicy.TabFocus)
-        if takes_tab and child.isVisible() and child.isEnabled():
+        if _takes_tab(child) and child.isVisible() and child.isEnabled():
             return child
     return None
+
+
+def _takes_tab(widget: QWidget) -> bool:
+    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)

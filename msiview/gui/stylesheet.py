@@ -160,7 +160,7 @@ QLabel[role="warning"] { color: $warning; }
 QLabel[role="error"] { color: $error; font-weight: 600; }
 QWidget[role="pane"] { background: $window; border-bottom: 1px solid $border; }
 QWidget[role="page"] { background: $base; }
-QFrame[role="message"] { background: $mention; border: none; border-bottom: 1px solid $border; }
+QFrame[role="message"] { background: $mention; border: 1px solid $border; border-radius: 4px; }
 QFrame[role="message"] QLabel { color: $text; }
 """)
 

@@ -71,9 +71,9 @@ def outgoing_lines(
             yield OutgoingLine(reference, thing, name, None, reason, is_missing)
 
 
-def incoming_title(incoming: Incoming) -> str:
-    """``File.Component_ refers to it``."""
-    return f"{incoming.table}.{incoming.column} refers to it"
+def incoming_title(incoming: Incoming, rows: int = 1) -> str:
+    """``File.Component_ refers to it``; of several rows together ``… to them``."""
+    return f"{incoming.table}.{incoming.column} refers to {'it' if rows == 1 else 'them'}"
 
 
 def references_blocks(found: RowReferences, tables: Mapping[str, Table]) -> Iterator[Block]:

@@ -84,6 +84,7 @@ def services(
         theme=theme,
         icons=Icons(theme),
         tell=lambda text, _=None: told.append(text),
+        tell_here=lambda text, _=None: told.append(text),
         open_source=asked.append,
         open_named=named.append,
         action=lambda action_id: actions.setdefault(action_id, QAction(action_id)),

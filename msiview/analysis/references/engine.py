@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msiview.analysis.references.columns import ColumnStore
 from msiview.analysis.references.reference import (
@@ -14,6 +14,7 @@ from msiview.analysis.references.reference import (
     Reference,
     ReferenceKind,
     RowReferences,
+    united,
 )
 from msiview.analysis.references.rule_making import make_rules
 from msiview.analysis.references.rules import Outside, ReferenceRule
@@ -54,6 +55,17 @@ class References:
     def of_row(self, table: str, row: int) -> RowReferences:
         """The references of a row in both directions."""
         return RowReferences(table, row, self.outgoing(table, row), self.incoming(table, row))
+
+    def of_rows(
+        self, table: str, rows: Sequence[int], progress: Progress | None = None
+    ) -> RowReferences:
+        """The references of several rows, at least one, together."""
+        progress = progress or no_progress()
+        found = []
+        for done, row in enumerate(rows):
+            progress(f"Following the references of {table}", done, len(rows))
+            found.append(self.of_row(table, row))
+        return united(found) if len(found) > 1 else found[0]
 
     def outgoing(self, table: str, row: int, column: str | None = None) -> list[Reference]:
         """The references of a row, or of one cell of it, by column and by their order in the text.

@@ -92,14 +92,32 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class RowReferences:
-    """The references of one row, which counts from 0, in both directions."""
+    """The references of one row, which counts from 0, in both directions; or those of several
+    rows together (:func:`united`), of which ``row`` is the first."""
 
     table: str
     row: int
     outgoing: Sequence[Reference] = ()
     incoming: Sequence[Incoming] = ()
+    row_count: int = 1
 
     @property
     def count(self) -> int:
         """All of them."""
         return len(self.outgoing) + sum(len(found.rows) for found in self.incoming)
+
+
+def united(found: Sequence[RowReferences]) -> RowReferences:
+    """The references of several rows of one table, at least one, together: what they refer to,
+    once for each column and key, and who refers to any of them, each row once."""
+    outgoing: dict[tuple[str, tuple[str, ...], tuple[Cell, ...]], Reference] = {}
+    incoming: dict[tuple[str, str, ReferenceKind], set[int]] = {}
+    for one in found:
+        for reference in one.outgoing:
+            outgoing.setdefault((reference.column, reference.tables, reference.key), reference)
+        for arriving in one.incoming:
+            way = arriving.table, arriving.column, arriving.kind
+            incoming.setdefault(way, set()).update(arriving.rows)
+    groups = [Incoming(*way, sorted(rows)) for way, rows in incoming.items()]
+    first = found[0]
+    return RowReferences(first.table, first.row, list(outgoing.values()), groups, len(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msiview.gui.actions import needs
 from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.main_window import MainWindow
 
@@ -35,6 +36,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         shortcut="Ctrl+F",
         tip="Find on this page",
         enabled_when=_can_find,
+        needs=needs.page,
         run=_find,
     ),
     ActionSpec(
@@ -44,6 +46,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         section=5,
         shortcut="F3",
         enabled_when=_can_find,
+        needs=needs.page,
         run=_find_next,
     ),
     ActionSpec(
@@ -53,6 +56,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         section=5,
         shortcut="Shift+F3",
         enabled_when=_can_find,
+        needs=needs.page,
         run=_find_previous,
     ),
 )

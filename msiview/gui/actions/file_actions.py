@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from msiview.gui.actions import needs
 from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.document import DocumentState
 from msiview.gui.main_window import MainWindow
@@ -54,6 +55,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         shortcut="F5",
         tip="Read the file anew",
         enabled_when=lambda window: window.document.state is not DocumentState.EMPTY,
+        needs=needs.package,
         run=MainWindow.reload,
     ),
     ActionSpec(
@@ -72,6 +74,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         shortcut="Ctrl+Shift+N",
         tip="Show the present table, or whatever is shown, in another window, too",
         enabled_when=lambda window: window.document.state is DocumentState.OPENED,
+        needs=needs.package,
         run=MainWindow.open_in_new_window,
     ),
     ActionSpec(

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 
+from msiview.gui.actions import needs
 from msiview.gui.actions.spec import ActionSpec
+from msiview.gui.docks import DOCKS
 from msiview.gui.main_window import MainWindow
 
 
 def _focus_tables(window: MainWindow) -> None:
     window.show_dock("tables").setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def _focus_pane(dock_id: str, window: MainWindow) -> None:
+    window.focus_dock(dock_id)
 
 
 ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
@@ -40,6 +48,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         shortcut="Ctrl+K",
         tip="Go to a file, a component, a GUID, a property, anything with a name",
         enabled_when=lambda window: window.document.package is not None,
+        needs=needs.package,
         run=lambda window: window.goto_bar.begin(),
     ),
     ActionSpec(
@@ -61,6 +70,18 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         tip="Put the keyboard into the table, or whatever is shown in the middle",
         run=lambda window: window.enter_page(),
     ),
+    *(
+        ActionSpec(
+            id=f"action{spec.id[:1].upper()}{spec.id[1:]}Pane",
+            title=spec.title,
+            menu="Go/P&ane",
+            section=8,
+            shortcut=spec.key,
+            tip=f"Put the keyboard into the pane {spec.name}",
+            run=partial(_focus_pane, spec.id),
+        )
+        for spec in DOCKS
+    ),
     ActionSpec(
         id="actionNextPane",
         title="&Next pane",
@@ -71,7 +92,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ),
     ActionSpec(
         id="actionPreviousPane",
-        title="&Previous pane",
+        title="Pre&vious pane",
         menu="Go",
         section=9,
         shortcut="Shift+F6",

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from msiview.format.codepages import UTF8, name_of
+from msiview.gui.actions import needs
 from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.dialogs.highlighters_dialog import HighlightersDialog
 from msiview.gui.dialogs.log_comparison import compare_with_another
@@ -210,7 +211,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ),
     ActionSpec(
         id="actionOpenItsPackage",
-        title="Open its &package",
+        title="Open its pac&kage",
         menu="Log",
         icon="open",
         tip="Open the package that the log names beside it",
@@ -233,6 +234,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         shortcut="F8",
         tip="Go to the next line that mentions the selected row",
         enabled_when=_has_mentions,
+        needs=needs.mentions,
         run=lambda window: window.document.log.next_mention(+1),
     ),
     ActionSpec(
@@ -244,6 +246,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         shortcut="Shift+F8",
         tip="Go to the previous line that mentions the selected row",
         enabled_when=_has_mentions,
+        needs=needs.mentions,
         run=lambda window: window.document.log.next_mention(-1),
     ),
     ActionSpec(
@@ -255,6 +258,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         shortcut="Ctrl+Shift+E",
         tip="Go to the line of the first cause",
         enabled_when=_has_answers,
+        needs=needs.cause,
         run=_go_to_cause,
     ),
     ActionSpec(
@@ -264,15 +268,17 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         section=2,
         shortcut="Ctrl+F8",
         enabled_when=_has_log,
+        needs=needs.log,
         run=lambda window: window.document.log.next_error(+1),
     ),
     ActionSpec(
         id="actionPreviousError",
-        title="Previous e&rror",
+        title="Previous err&or",
         menu="Log",
         section=2,
         shortcut="Ctrl+Shift+F8",
         enabled_when=_has_log,
+        needs=needs.log,
         run=lambda window: window.document.log.next_error(-1),
     ),
     ActionSpec(
@@ -284,6 +290,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         shortcut="Ctrl+Alt+F",
         tip="Find in the log; Ctrl+F does it, too, where the keyboard is in the log",
         enabled_when=_has_log,
+        needs=needs.log,
         run=_on_line(LogDock.start_find),
     ),
     ActionSpec(
@@ -303,40 +310,44 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         section=3,
         shortcut="Ctrl+G",
         enabled_when=_has_log,
+        needs=needs.log,
         run=lambda window: _dock(window).go_to_line(),
     ),
     ActionSpec(
         id="actionToggleBookmark",
-        title="Set or remove &bookmark",
-        menu="Log",
+        title="&Set or remove",
+        menu="Log/&Bookmarks",
         section=4,
         shortcut="Ctrl+F2",
         tip="Set a bookmark on the line of the log's cursor, or remove it",
         enabled_when=_has_log,
+        needs=needs.log,
         run=_toggle_bookmark,
     ),
     ActionSpec(
         id="actionNextBookmark",
-        title="Ne&xt bookmark",
-        menu="Log",
+        title="&Next bookmark",
+        menu="Log/&Bookmarks",
         section=4,
         shortcut="F2",
         enabled_when=_has_bookmarks,
+        needs=needs.bookmarks,
         run=lambda window: window.document.log.next_bookmark(+1),
     ),
     ActionSpec(
         id="actionPreviousBookmark",
-        title="Pre&vious bookmark",
-        menu="Log",
+        title="&Previous bookmark",
+        menu="Log/&Bookmarks",
         section=4,
         shortcut="Shift+F2",
         enabled_when=_has_bookmarks,
+        needs=needs.bookmarks,
         run=lambda window: window.document.log.next_bookmark(-1),
     ),
     ActionSpec(
         id="actionBookmarks",
-        title="All boo&kmarks",
-        menu="Log",
+        title="&All bookmarks",
+        menu="Log/&Bookmarks",
         section=4,
         enabled_when=_has_bookmarks,
         fill=_fill_bookmarks,
@@ -344,10 +355,10 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionMaximiseLog",
         title="Ma&ximise",
-        menu="Log",
+        menu="Log/Vie&w",
         section=5,
-        shortcut="F11",
-        tip="Give the log the whole window; Esc brings everything back",
+        tip="Give the log the whole window; Esc brings everything back. "
+        "F11 does it where the keyboard is in the log",
         enabled_when=_has_log,
         checked_when=lambda window: window.room.maximised == "log",
         run=lambda window: window.room.toggle("log"),
@@ -356,7 +367,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         ActionSpec(
             id=f"actionLogZoom{name}",
             title=title,
-            menu="Log/&Text size",
+            menu="Log/Vie&w/Text si&ze",
             section=5,
             tip=f"{keys} where the keyboard is in the log, or Ctrl and the wheel",
             enabled_when=_has_log,
@@ -365,13 +376,13 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         for name, title, keys, step in (
             ("In", "&Larger", "Ctrl++", 1),
             ("Out", "&Smaller", "Ctrl+-", -1),
-            ("Reset", "&Like the window", "Ctrl+0", 0),
+            ("Reset", "L&ike the window", "Ctrl+0", 0),
         )
     ),
     ActionSpec(
         id="actionWrapLog",
         title="&Wrap long lines",
-        menu="Log",
+        menu="Log/Vie&w",
         section=5,
         shortcut="Alt+Z",
         tip="Wrap lines that are wider than the log",
@@ -381,7 +392,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionLogHitsBelow",
         title="Filtered lines &below the log",
-        menu="Log",
+        menu="Log/Vie&w",
         section=5,
         tip="Show what passes the filter below all lines, and not instead of them",
         checked_when=lambda window: window.settings.get(LOG_HITS_BELOW),
@@ -391,7 +402,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         ActionSpec(
             id=f"actionLogContext{around}",
             title=title,
-            menu="Log/Lines aro&und filtered ones",
+            menu="Log/Vie&w/Lines aro&und filtered ones",
             section=5,
             tip="Lines to show before and after each that passes the filter",
             checked_when=partial(_has_context, around),
@@ -402,7 +413,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionHighlightWord",
         title="&Highlight the word",
-        menu="Log/Hi&ghlighters",
+        menu="Log/H&ighlighters",
         section=5,
         shortcut="Ctrl+H",
         tip="Show the word at the log's cursor in a colour wherever it is, or no longer",
@@ -412,21 +423,21 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionHighlighterSets",
         title="&Sets",
-        menu="Log/Hi&ghlighters",
+        menu="Log/H&ighlighters",
         section=5,
         fill=_fill_highlighters,
     ),
     ActionSpec(
         id="actionEditHighlighters",
         title="&Edit…",
-        menu="Log/Hi&ghlighters",
+        menu="Log/H&ighlighters",
         section=5,
         tip="Edit the words and patterns that logs show in colours",
         run=_edit_highlighters,
     ),
     ActionSpec(
         id="actionFollowLog",
-        title="Follow the &end",
+        title="Follow t&he end",
         menu="Log",
         section=5,
         tip="Keep the last line in sight while the log grows",
@@ -437,7 +448,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionLogPanes",
         title="&Side panes",
-        menu="Log",
+        menu="Log/Vie&w",
         section=5,
         tip="Show the answers and the actions beside the lines",
         checked_when=lambda window: window.settings.get(LOG_PANES),
@@ -445,8 +456,8 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ),
     ActionSpec(
         id="actionLogCodepage",
-        title="C&ode page",
-        menu="Log",
+        title="Co&de page",
+        menu="Log/Vie&w",
         section=5,
         enabled_when=_is_single_byte,
         fill=_fill_codepages,
@@ -462,7 +473,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ),
     ActionSpec(
         id="actionSaveLogReport",
-        title="Save &report…",
+        title="Sa&ve report…",
         menu="Log",
         section=6,
         icon="save",
@@ -472,7 +483,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ),
     ActionSpec(
         id="actionSaveLogReportWithoutNames",
-        title="Save report wit&hout names…",
+        title="Save report witho&ut names…",
         menu="Log",
         section=6,
         tip="Save the report without names of people and machines, and without secrets",

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from msiview.database.opening import CLSID_PATCH
 from msiview.database.package import Kind
 from msiview.format.container import shown_name
+from msiview.gui.actions import needs
 from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.dialogs.overlay_saving import (
     generate_transform,
@@ -169,6 +170,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         shortcut="Ctrl+Shift+O",
         tip="Lay transforms, patches or another package over this one",
         enabled_when=_is_possible,
+        needs=needs.overlay,
         run=_add,
     ),
     ActionSpec(
@@ -219,16 +221,18 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         icon="chevron-down",
         shortcut="F7",
         enabled_when=_is_active,
+        needs=needs.overlay,
         run=_step(+1),
     ),
     ActionSpec(
         id="actionPreviousChange",
-        title="&Previous change",
+        title="Pre&vious change",
         menu="Overlay",
         section=1,
         icon="chevron-up",
         shortcut="Shift+F7",
         enabled_when=_is_active,
+        needs=needs.overlay,
         run=_step(-1),
     ),
     ActionSpec(
@@ -240,6 +244,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         tip="Show only the rows that the overlay changes",
         enabled_when=_on_changed_table,
         checked_when=_shows_changes_only,
+        needs=needs.overlay,
         run=_toggle_changes_only,
     ),
     ActionSpec(
@@ -251,6 +256,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         tip="Show the rows that the overlay deletes, struck through",
         enabled_when=_on_changed_table,
         checked_when=_shows_deleted,
+        needs=needs.overlay,
         run=_toggle_deleted,
     ),
     ActionSpec(
@@ -262,11 +268,12 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         shortcut="Ctrl+Shift+S",
         tip="Write the package with the overlay into another file",
         enabled_when=_is_active,
+        needs=needs.overlay,
         run=save_overlaid,
     ),
     ActionSpec(
         id="actionSaveComparison",
-        title="Save comparison &report…",
+        title="Save comparison repor&t…",
         menu="Overlay",
         section=3,
         tip="Write what changes as a page to hand on",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPoint
 
+from msiview.gui.actions import needs
 from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.inspector.chain_dock import ChainDock
 from msiview.gui.inspector.references_dock import ReferencesDock
@@ -23,14 +24,15 @@ def _follow(window: MainWindow) -> None:
     grid = page.grid
     corner = grid.visualRect(grid.currentIndex()).bottomLeft()
     at = grid.viewport().mapToGlobal(corner + QPoint(0, 1))
-    follower = Follower(window.document, window.selection, window.icons, window.tell)
+    follower = Follower(window.document, window.selection, window.icons, window.tell_here)
     follower.follow_cell(cell, grid, at)
 
 
 def _find_references(window: MainWindow) -> None:
     pane = window.show_dock("inspectorReferences")
     assert isinstance(pane, ReferencesDock)
-    pane.focus_incoming()
+    page = window.page
+    pane.focus_incoming(page.selected_rows() if isinstance(page, TablePage) else ())
 
 
 def _show_chain(window: MainWindow) -> None:
@@ -49,6 +51,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         shortcut="F12",
         tip="Go to what this cell refers to",
         enabled_when=_is_in_row,
+        needs=needs.row,
         run=_follow,
     ),
     ActionSpec(
@@ -59,6 +62,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         shortcut="Shift+F12",
         tip="List who refers to this row",
         enabled_when=_is_in_row,
+        needs=needs.row,
         run=_find_references,
     ),
     ActionSpec(
@@ -69,6 +73,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         shortcut="Ctrl+J",
         tip="Show the chain from the file to its component, feature and directory",
         enabled_when=_is_in_row,
+        needs=needs.row,
         run=_show_chain,
     ),
 )

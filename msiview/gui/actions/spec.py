@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from msiview.gui.icons import Icons
@@ -19,6 +19,14 @@ W = TypeVar("W", bound=QMainWindow)
 
 MENUS = ("File", "Edit", "View", "Go", "Overlay", "Log", "Tools", "Help")
 """The menus in their order; one without entries is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What an action lacks, in a sentence, and the id of the action that brings it."""
+
+    sentence: str
+    offer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +44,11 @@ class ActionSpec(Generic[W]):
             run=lambda window: window.show_dock("references"),
         )
 
-    ``id`` is the QAction's objectName. ``menu`` may name a submenu after a slash
+    ``id`` is the QAction's objectName. ``menu`` may name submenus after slashes
     ("Edit/Copy as"). ``checked_when`` makes the entry checkable. ``fill`` makes it a
     submenu whose entries are made anew whenever it opens. Conditions are asked again
-    after every change of document, place, cell, page and settings.
+    after every change of document, place, cell, page and settings. ``needs`` says what is
+    missing when a key is pressed and ``enabled_when`` does not hold.
     """
 
     id: str
@@ -51,19 +60,28 @@ class ActionSpec(Generic[W]):
     shortcut: str | QKeySequence.StandardKey = ""
     more_shortcuts: tuple[str, ...] = ()
     enabled_when: Callable[[W], bool] | None = None
+    needs: Callable[[W], Need] | None = None
     checked_when: Callable[[W], bool] | None = None
     fill: Callable[[W, QMenu], None] | None = None
     tip: str = ""
 
 
 class ActionSet(Generic[W]):
-    """The actions of one window, built from specs."""
+    """The actions of one window, built from specs. ``tell`` shows the user a sentence, with a
+    button for what it offers."""
 
-    def __init__(self, window: W, icons: Icons, specs: Iterable[ActionSpec[W]]) -> None:
-        self._window, self._icons = window, icons
+    def __init__(
+        self,
+        window: W,
+        icons: Icons,
+        specs: Iterable[ActionSpec[W]],
+        tell: Callable[[str, QAction | None], object],
+    ) -> None:
+        self._window, self._icons, self._tell = window, icons, tell
         self._specs: dict[str, ActionSpec[W]] = {}
         self._actions: dict[str, QAction] = {}
         self._entries: list[tuple[str, int, QAction]] = []
+        self._instead: dict[str, list[QShortcut]] = {}
         for spec in specs:
             self._add(spec)
 
@@ -102,6 +120,8 @@ class ActionSet(Generic[W]):
             action = self._actions[spec_id]
             if spec.enabled_when is not None:
                 action.setEnabled(spec.enabled_when(self._window))
+                for keys in self._instead.get(spec_id, ()):
+                    keys.setEnabled(not action.isEnabled())
             if spec.checked_when is not None:
                 action.setChecked(spec.checked_when(self._window))
 
@@ -126,6 +146,22 @@ class ActionSet(Generic[W]):
         self._actions[spec.id] = action
         self._entries.append((spec.menu, spec.section, action))
         self._window.addAction(action)
+        if spec.needs is not None:
+            self._instead[spec.id] = [self._say(spec.needs, key) for key in action.shortcuts()]
+
+    def _say(self, needs: Callable[[W], Need], key: QKeySequence) -> QShortcut:
+        """The key says what is missing while its action is disabled, and so cannot answer."""
+        instead = QShortcut(key, self._window)
+        instead.setEnabled(False)
+
+        def say() -> None:
+            need = needs(self._window)
+            offer = self._actions.get(need.offer)
+            is_possible = offer is not None and offer.isEnabled()
+            self._tell(need.sentence, offer if is_possible else None)
+
+        instead.activated.connect(say)
+        return instead
 
     def _run(self, run: Callable[[W], object]) -> None:
         run(self._window)
@@ -143,7 +179,7 @@ class ActionSet(Generic[W]):
 
     def _fill_menu(self, menu: QMenu, path: str, entries: list[tuple[str, int, QAction]]) -> None:
         last: int | None = None
-        submenus: dict[str, QMenu] = {}
+        filled: set[str] = set()
         for where, section, action in entries:
             if last is not None and section != last:
                 menu.addSeparator()
@@ -151,10 +187,14 @@ class ActionSet(Generic[W]):
             if where == path:
                 menu.addAction(action)
                 continue
-            name = where.removeprefix(path + "/")
-            if name not in submenus:
-                submenus[name] = menu.addMenu(name)
-            submenus[name].addAction(action)
+            name = where.removeprefix(f"{path}/").split("/")[0]
+            if name in filled:
+                continue
+            filled.add(name)
+            submenu, below = menu.addMenu(name), f"{path}/{name}"
+            submenu.setToolTipsVisible(True)
+            inside = [one for one in entries if f"{one[0]}/".startswith(f"{below}/")]
+            self._fill_menu(submenu, below, inside)
 
 
 def _shortcuts(spec: ActionSpec[Any]) -> list[QKeySequence]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from msiview.database.cells import cell_text
 from msiview.database.keys import key_text
+from msiview.gui.actions import needs
 from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.copying import put
 from msiview.gui.dialogs.export_dialog import export_all, export_table
@@ -143,12 +144,13 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ),
     ActionSpec(
         id="actionCopyRows",
-        title="Copy &rows",
+        title="Copy ro&ws",
         menu="Edit",
         section=1,
         shortcut="Ctrl+Shift+C",
         tip="Copy whole rows as tab-separated text",
         enabled_when=_can_copy,
+        needs=needs.row,
         run=_copy_rows("tab", None),
     ),
     ActionSpec(
@@ -163,7 +165,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         ActionSpec(
             id=action_id,
             title=title,
-            menu="Edit/Copy &as",
+            menu="Edit/Copy a&s",
             section=1,
             enabled_when=_can_copy,
             run=_copy_rows(format_id, header),
@@ -180,6 +182,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         more_shortcuts=("Ctrl+Enter",),
         tip="Show the value of the cell in full, in a window to copy from",
         enabled_when=_can_copy,
+        needs=needs.row,
         run=_show_value,
     ),
     ActionSpec(
@@ -189,6 +192,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         section=5,
         shortcut="Ctrl+Shift+F",
         enabled_when=lambda window: bool(window.document.tables),
+        needs=needs.package,
         run=_find_all,
     ),
     ActionSpec(
@@ -199,16 +203,18 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         icon="filter",
         shortcut="Ctrl+L",
         enabled_when=_on_table,
+        needs=needs.table,
         run=_focus_filter,
     ),
     ActionSpec(
         id="actionColumnFilters",
-        title="Filter si&ngle columns",
+        title="Filter sin&gle columns",
         menu="Edit",
         section=5,
         shortcut="Ctrl+Shift+L",
         enabled_when=_on_table,
         checked_when=_has_column_filters,
+        needs=needs.table,
         run=_toggle_column_filters,
     ),
     ActionSpec(
@@ -219,6 +225,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         icon="export",
         shortcut="Ctrl+E",
         enabled_when=_on_table,
+        needs=needs.table,
         run=_export_table,
     ),
     ActionSpec(
@@ -236,6 +243,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         section=1,
         shortcut="Ctrl+PgDown",
         enabled_when=lambda window: bool(window.document.tables),
+        needs=needs.package,
         run=_step_table(+1),
     ),
     ActionSpec(
@@ -245,6 +253,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         section=1,
         shortcut="Ctrl+PgUp",
         enabled_when=lambda window: bool(window.document.tables),
+        needs=needs.package,
         run=_step_table(-1),
     ),
 )

@@ -45,7 +45,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         ActionSpec(
             id=f"actionTheme{mode.title()}",
             title=title,
-            menu="View/Theme",
+            menu="View/&Theme",
             section=8,
             checked_when=partial(_is_theme, mode),
             run=partial(_set_theme, mode),
@@ -56,7 +56,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         ActionSpec(
             id=f"actionZoom{name}",
             title=title,
-            menu="View/Text size of tables",
+            menu="View/Te&xt size of tables",
             section=8,
             icon=icon,
             shortcut=keys[0],
@@ -70,6 +70,17 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
             ("Out", "&Smaller", "Smaller", "zoom-out", -1, ("Ctrl+-",)),
             ("Reset", "Like the &window", "The window's", "", 0, ("Ctrl+0",)),
         )
+    ),
+    ActionSpec(
+        id="actionFullScreen",
+        title="&Full screen",
+        menu="View",
+        section=7,
+        shortcut="F11",
+        tip="Take the whole screen; where the keyboard is in a log beside a package, "
+        "F11 gives the log the window instead",
+        checked_when=MainWindow.isFullScreen,
+        run=MainWindow.toggle_full_screen,
     ),
     ActionSpec(
         id="actionHideEmpty",

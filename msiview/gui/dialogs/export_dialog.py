@@ -36,7 +36,7 @@ from msiview.gui.models.table_model import rows_in
 from msiview.gui.plain_text import window_title
 from msiview.gui.settings import EXPORT_FORMAT, SAVE_FOLDER, Settings
 from msiview.gui.widgets.boxes import vertical
-from msiview.gui.widgets.dialog_buttons import dialog_buttons
+from msiview.gui.widgets.dialog_buttons import dialog_buttons, with_letters
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.live_table import live_table
 from msiview.overlay.overlaid_table import OverlaidTable
@@ -125,15 +125,17 @@ class ExportDialog(QDialog):
         rows = QFormLayout()
         rows.setHorizontalSpacing(16)
         rows.setVerticalSpacing(12)
-        rows.addRow("Format", self._format)
+        rows.addRow("&Format", self._format)
         if len(self._scopes) > 1:
             rows.addRow("Rows", self._scope_buttons())
-        browse = QPushButton("Browse…")
+        browse = QPushButton("&Browse…")
         browse.clicked.connect(self._browse)
         line = QHBoxLayout()
         line.addWidget(self._target, 1)
         line.addWidget(browse)
-        rows.addRow("Folder" if self._name is None else "File", line)
+        label = PlainLabel("F&older" if self._name is None else "Fi&le")
+        label.setBuddy(self._target)
+        rows.addRow(label, line)
         rows.addRow("", self._note)
         buttons = dialog_buttons(QDialogButtonBox.StandardButton.Cancel)
         self._export = buttons.addButton("&Export", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -143,8 +145,9 @@ class ExportDialog(QDialog):
 
     def _scope_buttons(self) -> QVBoxLayout:
         column = QVBoxLayout()
-        for at, scope in enumerate(self._scopes):
-            button = QRadioButton(scope.title)
+        titles = with_letters([scope.title for scope in self._scopes], "CEFLB")
+        for at, title in enumerate(titles):
+            button = QRadioButton(title)
             button.setObjectName(f"exportScope{at}")
             button.setChecked(at == 0)
             self._choices.addButton(button, at)

@@ -25,7 +25,7 @@ from msiview.database.transform_flags import (
     Validation,
 )
 from msiview.gui.widgets.boxes import horizontal, vertical
-from msiview.gui.widgets.dialog_buttons import dialog_buttons
+from msiview.gui.widgets.dialog_buttons import dialog_buttons, with_letters
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.generate import TransformOptions
 from msiview.overlay.remarks import RECOMMENDED
@@ -71,6 +71,11 @@ class GenerateDialog(QDialog):
         self._number.setProperty("role", "muted")
         self._base_version = base.property_value("ProductVersion") or "no version"
         self._lay_out()
+        boxes = [*self._validation.values(), *self._conditions.values()]
+        for box, title in zip(
+            boxes, with_letters([box.text() for box in boxes], "CFV"), strict=True
+        ):
+            box.setText(title)
         self._fields.currentIndexChanged.connect(self._refresh)
         self._relation.currentIndexChanged.connect(self._refresh)
         for box in (*self._validation.values(), *self._conditions.values()):
@@ -91,7 +96,7 @@ class GenerateDialog(QDialog):
     def _lay_out(self) -> None:
         version = QFormLayout()
         version.setHorizontalSpacing(12)
-        version.addRow("The product's version is", self._fields)
+        version.addRow("The product's &version is", self._fields)
         version.addRow(f"and must be (base: {self._base_version})", self._relation)
         demands = QGroupBox("It applies only if")
         column = QVBoxLayout(demands)

@@ -42,7 +42,7 @@ class Dock(QDockWidget):
     """The user wants it as large as the window, or back in its place."""
 
     def __init__(self, spec: DockSpec, services: Services, window: QMainWindow) -> None:
-        super().__init__(spec.title, window)
+        super().__init__(spec.name, window)
         self.spec = spec
         self._services = services
         self.setObjectName(f"dock{spec.id[:1].upper()}{spec.id[1:]}")
@@ -70,7 +70,7 @@ class Dock(QDockWidget):
             count = pane.count
         else:
             count = self.spec.count(self._services.document) if self.spec.count else None
-        self.setWindowTitle(window_title(f"{self.spec.title} {count or ''}".rstrip()))
+        self.setWindowTitle(window_title(f"{self.spec.name} {count or ''}".rstrip()))
         # The toggle in the View menu would follow the title; there the count is noise.
         self.toggleViewAction().setText(self.spec.title)
 
@@ -200,10 +200,6 @@ class DockSet(QObject):
         """The dock of a tab; Qt gives it the dock's title and no more."""
         title = bar.tabText(at)
         return next((dock for dock in self if at >= 0 and dock.windowTitle() == title), None)
-
-    def toggles(self) -> list[QAction]:
-        """The View menu's entries."""
-        return [dock.toggleViewAction() for dock in self._docks.values()]
 
     def show(self, dock_id: str) -> QWidget:
         """Open a dock, bring it to the front, and return its widget."""

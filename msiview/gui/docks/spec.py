@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
+from typing import Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from msiview.gui.document import Document
 from msiview.gui.services import Services
+
+Group = Literal["&Panes", "&Log", "&Inspector"]
+"""The submenu of View that switches a pane on and off."""
 
 
 class Area(Enum):
@@ -37,7 +41,10 @@ class CountedPane(QWidget):
 class DockSpec:
     """Registers a dock; its widget is built when it is first shown::
 
-        DockSpec("inspectorRow", "Row", Area.RIGHT, lambda s: RowDock(s.document, s.selection))
+        DockSpec("inspectorRow", "&Row", Area.RIGHT, lambda s: RowDock(s.document, s.selection))
+
+    The letter behind ``&`` picks it in the menus of its ``group``, in View and in Go; ``key``
+    puts the keyboard into it, where no action of :mod:`msiview.gui.actions` has a key for that.
 
     Docks of one area become tabs of each other, in order of registration, except
     on the left. ``visible`` says whether it is open at first; ``count`` gives the
@@ -49,6 +56,13 @@ class DockSpec:
     title: str
     area: Area
     factory: Callable[[Services], QWidget]
+    key: str = ""
+    group: Group = "&Panes"
     visible: bool = True
     count: Callable[[Document], int | None] | None = None
     counted: bool = False
+
+    @property
+    def name(self) -> str:
+        """The title without the mark of its letter."""
+        return self.title.replace("&", "")

@@ -96,7 +96,6 @@ class TablesDock(QWidget):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setProperty("role", "small")
         icons.bind(button, "filter")
-        button.setMenu(self._group_menu())
         top = horizontal(
             self._filter, button, stretch=self._filter, margins=(8, 4, 8, 8), spacing=4
         )
@@ -106,6 +105,9 @@ class TablesDock(QWidget):
         column.addLayout(top)
         column.addWidget(self._nothing, 1)
         column.addWidget(self._list, 1)
+        # Not before: Qt would keep the parts of a pane that has a menu first, and hands its
+        # keyboard on, in a ring that Tab never leaves (observed in Qt 6.11).
+        button.setMenu(self._group_menu())
 
     def _group_menu(self) -> QMenu:
         menu = QMenu(self)

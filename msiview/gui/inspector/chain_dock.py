@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
 from msiview.analysis.chain.maker import ChainMaker
@@ -122,11 +123,24 @@ class ChainDock(QWidget):
 
     def focus_card(self) -> None:
         """Put the keyboard on the present row's card, as soon as the chain is there."""
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._wait_for_card()
+
+    def _wait_for_card(self) -> None:
         self._wants_focus = True
         if not self.is_looking():
             self._take_focus()
 
     # -- following -------------------------------------------------------
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard may come before there are cards: they get it when they are there."""
+        super().focusInEvent(event)
+        self._wait_for_card()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._wants_focus = False
 
     def _forget(self) -> None:
         self._maker = None

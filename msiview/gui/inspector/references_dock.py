@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QListView, QWidget
@@ -24,6 +24,7 @@ from msiview.gui.widgets.entry_delegate import EntryDelegate
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.report.references import ALONE
 from msiview.visible_text import one_line
+from msiview.words import counted
 
 SLOT = "row-references"
 PAUSE_MS = 40
@@ -53,6 +54,7 @@ class ReferencesDock(CountedPane):
         self._shown: RowReferences | None = None
         self._tables: Mapping[str, Table] = {}
         self._wants_incoming = False
+        self._rows: Sequence[int] = ()
         self._model = ReferencesModel(self)
         self._title = PlainLabel()
         self._title.setProperty("role", "title")
@@ -76,7 +78,7 @@ class ReferencesDock(CountedPane):
         self._pause.timeout.connect(self._look)
         document.references.changed.connect(self._forget)
         document.closed.connect(self._pause.start)
-        selection.cellChanged.connect(self._pause.start)
+        selection.cellChanged.connect(self._on_cell)
         theme.themeChanged.connect(self.view.viewport().update)
         self.setFocusProxy(self.view)
         self._show(None)
@@ -91,13 +93,24 @@ class ReferencesDock(CountedPane):
     def sizeHint(self) -> QSize:
         return QSize(340, 400)
 
+    def heading(self) -> str:
+        """Which row it is, or how many, for tests and screen readers."""
+        return f"{self._title.text()} {self._key.text()}".strip()
+
     @property
     def count(self) -> int | None:
         return None if self._shown is None else self._shown.count
 
-    def focus_incoming(self) -> None:
-        """Put the keyboard on the first row that refers to the present one (Shift+F12)."""
+    def focus_incoming(self, rows: Sequence[int] = ()) -> None:
+        """Put the keyboard on the first row that refers to the present one (Shift+F12), or to
+        any of several ``rows`` of its table."""
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        if len(rows) > 1:
+            self._rows = rows
+            self._wants_incoming = True
+            self._pause.stop()
+            self._look()
+            return
         cell, shown = self._selection.cell, self._shown
         if cell is None or shown is None or (shown.table, shown.row) != (cell.table, cell.row):
             self._wants_incoming = True
@@ -111,6 +124,10 @@ class ReferencesDock(CountedPane):
         self._jobs.cancel_slot(SLOT)
         self._pause.start()
 
+    def _on_cell(self) -> None:
+        self._rows = ()
+        self._pause.start()
+
     def _look(self) -> None:
         cell, engine = self._selection.cell, self._document.references.engine
         table = self._document.tables.get(cell.table) if cell is not None else None
@@ -118,8 +135,9 @@ class ReferencesDock(CountedPane):
             self._jobs.cancel_slot(SLOT)
             self._show(None)
             return
+        rows = self._rows or (cell.row,)
         self._jobs.run(
-            lambda _: engine.of_row(cell.table, cell.row),
+            lambda progress: engine.of_rows(cell.table, rows, progress),
             self._show,
             title="Looking for references",
             slot=SLOT,
@@ -139,7 +157,8 @@ class ReferencesDock(CountedPane):
         else:
             self._title.setText(found.table)
             key = key_text(tables[found.table].key(found.row))
-            self._key.setText(one_line(key, 300))
+            several = counted(found.row_count, "row") if found.row_count > 1 else ""
+            self._key.setText(several or one_line(key, 300))
             if found.count:
                 self._notice.hide()
             else:

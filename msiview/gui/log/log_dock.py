@@ -191,7 +191,8 @@ class LogDock(QWidget):
         vertical(self.finder.bar, self.goto_bar, self.lines, on=right, stretch=self.lines)
         body = splitter((self.panes, SIDE_WIDTH), (right, SIDE_WIDTH * 2), stretches=(0, 1))
         body.setObjectName("logSplitter")
-        vertical(top, self.message, body, on=self, stretch=body)
+        vertical(top, body, on=self, stretch=body)
+        self.message.lie_over(right)
 
     def _lines_of(self, log: Log) -> Callable[[], ShownLines]:
         return lambda: ShownLines(log, self._links.of_line, self._links.mutes)
@@ -391,11 +392,12 @@ class LogDock(QWidget):
     # -- keys ------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
-        # Find means the log where the keyboard is in it, else the page.
+        # Find means the log where the keyboard is in it, else the page; F11 the window's room
+        # for the log, else the screen.
         if (
             event.type() == QEvent.Type.ShortcutOverride
             and isinstance(event, QKeyEvent)
-            and self._find_step(event) is not None
+            and (self._find_step(event) is not None or self._is_maximise(event))
         ):
             event.accept()
             return True
@@ -404,7 +406,9 @@ class LogDock(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = self._find_step(event)
         sign = event.text()
-        if step == 0:
+        if self._is_maximise(event):
+            self._services.action("actionMaximiseLog").trigger()
+        elif step == 0:
             self.start_find()
         elif step is not None:
             self.finder.step(step)
@@ -414,6 +418,11 @@ class LogDock(QWidget):
             _SIGNS[sign](self)
         else:
             super().keyPressEvent(event)
+
+    def _is_maximise(self, event: QKeyEvent) -> bool:
+        """A log alone has the window already."""
+        is_key = event.key() == Qt.Key.Key_F11 and not event.modifiers()
+        return is_key and not self._services.document.has_log_alone and self.log.log is not None
 
     def _find_step(self, event: QKeyEvent) -> int | None:
         """0 to begin finding, +1 or -1 for the next or previous hit, None for other keys."""

@@ -121,7 +121,9 @@ def _sections(found: RowReferences, tables: Mapping[str, Table]) -> list[_Sectio
     sections = [_section("Refers to", leaving)] if leaving else []
     for incoming in found.incoming:
         table = tables[incoming.table]
-        heading = Line(incoming_title(incoming), number(len(incoming.rows)), is_heading=True)
+        heading = Line(
+            incoming_title(incoming, found.row_count), number(len(incoming.rows)), is_heading=True
+        )
         sections.append(_Section(heading, len(incoming.rows), _row_lines(table, incoming.rows)))
     return sections
 

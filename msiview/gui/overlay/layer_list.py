@@ -75,7 +75,9 @@ class LayerList(QWidget):
         self._remove = self._button("close", "Remove from the overlay (Del)", self._remove_chosen)
         self._pairs = self._button("transform", "Which transforms of the patch apply", None)
         self._pairs.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._pair_menu = QMenu(self)
+        # Of the button: as the first child of this pane, which hands its keyboard on, the menu
+        # would keep Tab from leaving it (observed in Qt 6.11).
+        self._pair_menu = QMenu(self._pairs)
         self._pair_menu.aboutToShow.connect(lambda: self._fill_pairs(self._pair_menu))
         self._pairs.setMenu(self._pair_menu)
         self._lay_out(action)

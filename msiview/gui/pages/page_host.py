@@ -26,6 +26,8 @@ class PageHost(QStackedWidget):
 
     pageChanged = Signal()
     """Another page is shown, or the shown one's state changed."""
+    everywhereAsked = Signal(str)
+    """Look for a text in all tables."""
 
     def __init__(
         self, services: Services, specs: Iterable[PageSpec], parent: QWidget | None = None
@@ -98,6 +100,7 @@ class PageHost(QStackedWidget):
         if page is None:
             page = self._specs[kind].factory(self._services)
             page.stateChanged.connect(self.pageChanged)
+            page.everywhereAsked.connect(self.everywhereAsked)
             self._pages[kind] = page
             self.addWidget(page)
         return page

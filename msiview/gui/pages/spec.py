@@ -22,6 +22,9 @@ class Page(QWidget):
     stateChanged = Signal()
     """What actions may be used, or the status text, is different now."""
 
+    everywhereAsked = Signal(str)
+    """Look for a text in all tables: it was not found here."""
+
     can_find = False
     """Whether :meth:`start_find` does something (Ctrl+F)."""
 

@@ -21,7 +21,7 @@ from msiview.gui.widgets.grid_view import GridView
 from msiview.session.places import Place
 
 REFERENCE_ACTIONS = ("actionFollow", "actionFindReferences")
-COPY_ACTIONS = ("actionCopy", "actionCopyRows")
+COPY_ACTIONS = ("actionCopy", "actionCopyRows", "actionShowValue")
 COPY_AS_ACTIONS = (
     "actionCopyTab",
     "actionCopyCsv",
@@ -60,7 +60,7 @@ def cell_menu(page: MenuPage, selection: SelectionHub, action: Callable[[str], Q
     menu.addSeparator()
     for action_id in COPY_ACTIONS:
         menu.addAction(action(action_id))
-    copy_as = menu.addMenu("Copy as")
+    copy_as = menu.addMenu("Copy &as")
     for action_id in COPY_AS_ACTIONS:
         copy_as.addAction(action(action_id))
     cell = page.grid.cursor_cell()
@@ -72,15 +72,15 @@ def cell_menu(page: MenuPage, selection: SelectionHub, action: Callable[[str], Q
         stream = value.stream
         if stream is not None:
             name = stream.name
-            show = menu.addAction("Open stream")
+            show = menu.addAction("Open &stream")
             show.triggered.connect(lambda: selection.go(Place("stream", name)))
     else:
         expression = one_of([value])
         column = cell[1]
-        narrow = menu.addAction("Filter by this value")
+        narrow = menu.addAction("&Filter by this value")
         narrow.triggered.connect(lambda: page.set_column_filter(column, expression))
     if page.rows.query.filters:
-        menu.addAction("Clear the filter").triggered.connect(page.clear_filters)
+        menu.addAction("C&lear the filter").triggered.connect(page.clear_filters)
     return menu
 
 
@@ -90,11 +90,11 @@ def header_menu(page: MenuPage, column: int) -> QMenu:
     if column >= 0:
         _add_column_entries(menu, page, column)
     _add_hidden_columns(menu, page)
-    hold = menu.addAction("Hold key columns while scrolling")
+    hold = menu.addAction("Hold &key columns while scrolling")
     hold.setCheckable(True)
     hold.setChecked(page.columns.holds_keys)
     hold.toggled.connect(page.columns.hold_keys)
-    menu.addAction("Reset columns").triggered.connect(page.columns.reset)
+    menu.addAction("&Reset columns").triggered.connect(page.columns.reset)
     return menu
 
 
@@ -102,31 +102,31 @@ def _add_column_entries(menu: QMenu, page: MenuPage, column: int) -> None:
     grid = page.grid
     sorting = grid.head.sorting()
     for words, order in (
-        ("Sort ascending", (column, False)),
-        ("Sort descending", (column, True)),
-        ("File order", None),
+        ("Sort &ascending", (column, False)),
+        ("Sort &descending", (column, True)),
+        ("&File order", None),
     ):
         entry = menu.addAction(words)
         entry.setCheckable(True)
         entry.setChecked(sorting == order)
         entry.triggered.connect(lambda _=False, order=order: _sort(page, order))
     menu.addSeparator()
-    values = menu.addAction("Choose values…")
+    values = menu.addAction("&Choose values…")
     values.setEnabled(page.model.looks[column].is_countable)
     values.triggered.connect(lambda: grid.head.ask_values(column))
-    narrow = menu.addAction("Filter this column")
+    narrow = menu.addAction("Fil&ter this column")
     narrow.triggered.connect(lambda: page.show_column_filters(True, column))
     menu.addSeparator()
-    choose = menu.addAction("Select column")
+    choose = menu.addAction("&Select column")
     choose.triggered.connect(lambda: grid.selectColumn(column))
     if page.model.looks[column].is_number:
-        hexadecimal = menu.addAction("Hexadecimal")
+        hexadecimal = menu.addAction("He&xadecimal")
         hexadecimal.setCheckable(True)
         hexadecimal.setChecked(page.columns.is_hex(column))
         hexadecimal.toggled.connect(lambda on: page.columns.set_hex(column, on))
-    fit = menu.addAction("Fit width")
+    fit = menu.addAction("Fit w&idth")
     fit.triggered.connect(lambda: grid.widths.fit_one(column))
-    hide = menu.addAction("Hide column")
+    hide = menu.addAction("&Hide column")
     hide.setEnabled(len(grid.shown_columns()) > 1)
     hide.triggered.connect(lambda: grid.head.setSectionHidden(column, True))
 
@@ -143,7 +143,7 @@ def _add_hidden_columns(menu: QMenu, page: MenuPage) -> None:
     hidden = [look for look in page.model.looks if head.isSectionHidden(look.column.index)]
     if not hidden:
         return
-    submenu = menu.addMenu("Show column")
+    submenu = menu.addMenu("Sho&w column")
     for look in hidden:
         column = look.column.index
         entry = submenu.addAction(caption(look.title))

@@ -15,7 +15,7 @@ from msiview.gui.copying import Copier
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
-from msiview.gui.models.table_model import TableModel
+from msiview.gui.models.table_model import TableModel, rows_in
 from msiview.gui.pages.column_values import ColumnValues
 from msiview.gui.pages.shown_rows import ShownRows
 from msiview.gui.pages.spec import Page
@@ -73,7 +73,7 @@ class TablePage(Page):
         self.model = TableModel(self, document.references.link, document.references.parts)
         self.rows = ShownRows(self.model, jobs, self)
         self.head = TableHead(icons)
-        self.find_bar = FindBar(icons)
+        self.find_bar = FindBar(icons, everywhere="Search &all tables")
         self.grid = GridView(self.model, theme, icons, settings)
         self.columns = TableColumns(self.grid, self.model, settings)
         self.copier = Copier(self.model, self.grid, jobs, settings)
@@ -90,6 +90,7 @@ class TablePage(Page):
         self.head.filterEdited.connect(self._on_filter)
         self.head.filterLeft.connect(self.focus_cells)
         self.head.columnFiltersAsked.connect(self.show_column_filters)
+        self.find_bar.everywhereAsked.connect(self.everywhereAsked)
         self._notice.acted.connect(self.clear_filters)
         self._document.overlayChanged.connect(self._on_overlay)
         grid = self.grid
@@ -183,6 +184,10 @@ class TablePage(Page):
     def has_column_filters(self) -> bool:
         """Whether the row of filters under the header is open."""
         return self.grid.head.has_filters
+
+    def selected_rows(self) -> list[int]:
+        """The rows with a selected cell, in the order shown."""
+        return rows_in(self.model.order, self.grid.selected_spans())
 
     def copy(self) -> None:
         """Copy the cell of the cursor, or the selected cells (Ctrl+C)."""

@@ -1,8 +1,13 @@
-"""The buttons at the foot of a dialog."""
+"""Buttons of dialogs, and their letters for the keyboard."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialogButtonBox
+
+from msiview.gui.plain_text import caption
 
 _Standard = QDialogButtonBox.StandardButton
 
@@ -15,5 +20,23 @@ def dialog_buttons(*standard: QDialogButtonBox.StandardButton) -> QDialogButtonB
     with a letter for the keyboard."""
     box = QDialogButtonBox()
     for button in standard:
-        box.addButton(button).setText(_TITLES[button])
+        made = box.addButton(button)
+        made.setText(_TITLES[button])
+        made.setIcon(QIcon())  # Fusion puts a picture on them
     return box
+
+
+def with_letters(titles: Sequence[str], taken: str = "") -> list[str]:
+    """Titles that no one has chosen letters for, each with the first letter that neither an
+    earlier one nor another button of the dialog (``taken``, upper case) has."""
+    used = set(taken)
+    marked = []
+    for title in map(caption, titles):
+        free = (at for at, char in enumerate(title) if char.isalpha() and char.upper() not in used)
+        at = next(free, None)
+        if at is None:
+            marked.append(title)
+            continue
+        used.add(title[at].upper())
+        marked.append(f"{title[:at]}&{title[at:]}")
+    return marked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QWidget
 
 from msiview.gui.icons import Icons
 from msiview.gui.plain_text import tip
@@ -31,6 +31,8 @@ class FindBar(QWidget):
     stepAsked = Signal(int)
     """Go to the next (+1) or the previous (-1) hit."""
     closed = Signal()
+    everywhereAsked = Signal(str)
+    """The text was not found here: look for it everywhere."""
 
     def __init__(
         self,
@@ -39,7 +41,9 @@ class FindBar(QWidget):
         *,
         prompt: str = "Find in this table",
         help_text: str = EXPRESSIONS,
+        everywhere: str = "",
     ) -> None:
+        """``everywhere`` is what the button says that is offered where nothing was found."""
         super().__init__(parent)
         self.setObjectName("findBar")
         self.setProperty("role", "pane")
@@ -48,6 +52,12 @@ class FindBar(QWidget):
         self._count = PlainLabel()
         self._count.setProperty("role", "muted")
         self._count.setMinimumWidth(96)
+        self._everywhere = QPushButton(everywhere)
+        self._everywhere.setObjectName("findEverywhere")
+        self._everywhere.setProperty("role", "link")
+        self._everywhere.setAccessibleName("Search all tables")
+        self._everywhere.hide()
+        self._everywhere.clicked.connect(lambda: self.everywhereAsked.emit(self.text()))
         self._error = PlainLabel()
         self._error.setProperty("role", "error")
         self._pause = QTimer(self)
@@ -71,6 +81,7 @@ class FindBar(QWidget):
             button.clicked.connect(lambda _=False, step=step: self._on_step(step))
             line.addWidget(button)
         line.addWidget(self._count)
+        line.addWidget(self._everywhere)
         line.addWidget(self._error, 1)
         line.addStretch()
         close = _small_button(icons, "close", "Close (Esc)")
@@ -109,6 +120,8 @@ class FindBar(QWidget):
             text = f"{number(at + 1)} of {number(total)}"
         self._count.setText(text)
         self._count.setAccessibleName(text)
+        is_missing = bool(self.text().strip()) and not total
+        self._everywhere.setVisible(is_missing and bool(self._everywhere.text()))
 
     def show_error(self, reason: str) -> None:
         """Tell why the text makes no sense; empty takes it back."""
@@ -117,6 +130,7 @@ class FindBar(QWidget):
         self._field.style().polish(self._field)
         if reason:
             self._count.clear()
+            self._everywhere.hide()
 
     def count_text(self) -> str:
         return self._count.text()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QPushButton, QWidget
 
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
@@ -30,6 +30,8 @@ class GotoBar(QLineEdit):
 
     went = Signal(object)
     """The user went to this GotoItem."""
+    everywhereAsked = Signal(str)
+    """Nothing has this name: look for the text in all tables."""
 
     def __init__(
         self,
@@ -64,6 +66,7 @@ class GotoBar(QLineEdit):
         self._pause.timeout.connect(self._search)
         self.textEdited.connect(self._on_edited)
         self._answers.view.clicked.connect(self._go)
+        self._answers.everywhere.clicked.connect(self._search_everywhere)
         document.closed.connect(self._dismiss)
         document.names.changed.connect(self._on_names)
 
@@ -130,7 +133,9 @@ class GotoBar(QLineEdit):
             self._answers.view.setCurrentIndex(self._model.index(0))
         if self._go_when_found and items:
             self._go(self._model.index(0))
-        elif self.hasFocus():
+            return
+        self._go_when_found = False
+        if self.hasFocus():
             self._answers.present()
 
     def _accept(self) -> None:
@@ -139,6 +144,8 @@ class GotoBar(QLineEdit):
             self._pause.stop()
             self._go_when_found = True
             self._search()
+        elif not self._model.rowCount():
+            self._search_everywhere()
         else:
             self._go(self._answers.view.currentIndex())
 
@@ -149,6 +156,11 @@ class GotoBar(QLineEdit):
         self._dismiss()
         self._selection.go(item.place)
         self.went.emit(item)
+
+    def _search_everywhere(self) -> None:
+        text = self.text().strip()
+        self._dismiss()
+        self.everywhereAsked.emit(text)
 
     def _dismiss(self) -> None:
         self._pause.stop()
@@ -189,7 +201,11 @@ class _Answers(QFrame):
         self._nothing = PlainLabel("Nothing of this name is in the file.")
         self._nothing.setProperty("role", "muted")
         self._nothing.setContentsMargins(12, 4, 12, 4)
-        vertical(self._nothing, self.view, on=self, margins=(1, 5, 1, 5))
+        self.everywhere = QPushButton("Search all tables (Enter)")
+        self.everywhere.setObjectName("gotoEverywhere")
+        self.everywhere.setProperty("role", "link")
+        self.everywhere.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        vertical(self._nothing, self.everywhere, self.view, on=self, margins=(1, 5, 1, 5))
         self.hide()
 
     def present(self) -> None:
@@ -200,8 +216,9 @@ class _Answers(QFrame):
             window.installEventFilter(self)
         rows = min(self._model.rowCount(), SHOWN_ROWS)
         self._nothing.setVisible(rows == 0)
+        self.everywhere.setVisible(rows == 0)
         self.view.setVisible(rows > 0)
-        height = row_height(self.font()) * max(rows, 1) + 12
+        height = row_height(self.font()) * (rows or 2) + 12
         corner = self._bar.mapTo(window, QPoint(0, self._bar.height() + 2))
         width = min(max(self._bar.width(), 560), window.width() - corner.x() - 8)
         self.setGeometry(corner.x(), corner.y(), width, height)
