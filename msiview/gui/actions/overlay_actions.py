@@ -122,7 +122,7 @@ def _step_change(window: MainWindow, step: int) -> None:
     line = changes.next_line(here, step, hides_deleted=hides_deleted)
     place = changes.shown[line].place if line is not None else None
     if place is None:
-        window.tell("The overlay changes nothing that is shown.")
+        window.tell_here("The overlay changes nothing that is shown.")
         return
     changes.choose(line)
     if page is not None and place.row is not None and place.same_page(here):
