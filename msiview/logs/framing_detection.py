@@ -17,6 +17,7 @@ from msiview.logs.framing import (
     BLANKS,
     PLAIN,
     QUOTATION_MARKS,
+    TAGS,
     Framing,
     FramingStep,
     HtmlEscaped,
@@ -60,6 +61,8 @@ _NO_BREAK = re.compile(
     r"MSI(?:\xa0\([csN]\)[\xa0 ]| \([csN]\)\xa0)\(|Action\xa0(?:start|ended)"
     r"|===\xa0\w|Property\([CNS]\):\xa0|\]\w\d{3}:\xa0"
 )
+_IN_PAIRS = re.compile(r"\xa0 (?=[^\s:!?;»])|[.:;] \xa0(?=\S)")
+"""What chats and browsers make of two blanks."""
 _TYPOGRAPHIC = re.compile(r"[\u2018\u2019\u201a]")
 _END_IN_PAGE = re.compile(r"<br ?/?>|</(?:p|div|li|tr)>", re.IGNORECASE)
 _ESCAPED_MARK = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -209,12 +212,12 @@ def _retyped(lines: Sequence[str]) -> FramingStep | None:
         return Spread()
     if STRONG.search(text.replace("\N{NO-BREAK SPACE}", " ")) is None:
         return None
-    if _NO_BREAK.search(text) is not None:
+    if _NO_BREAK.search(text) is not None or len(_IN_PAIRS.findall(text)) > _LEAST:
         return BLANKS
     if "'" not in text and _TYPOGRAPHIC.search(text) is not None:
         return QUOTATION_MARKS
     entities = len(_ENTITY.findall(text))
-    if entities and entities == text.count("&") and "<" not in text:
+    if entities and entities == text.count("&") and "<" not in TAGS.sub("", text):
         return HtmlEscaped(entities=True)
     return None
 

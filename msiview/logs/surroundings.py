@@ -14,6 +14,8 @@ _LONGEST_PREFIX = 240
 _FEW = 40
 """Lines of a log that are few enough for each of them to count."""
 
+_SHORTEST_FIELD = 4
+"""The least number of characters of a field behind a tab that ends all lines."""
 _QUOTING = re.compile(r"[>|*\s\-]+")
 _QUOTED = re.compile(r"(?:> ?)+")
 _OPENED = re.compile(r".*?(?:(?<=<)([A-Za-z][\w:.-]*)[^<>]*>|([\"'`]))?\Z", re.DOTALL)
@@ -86,6 +88,8 @@ def _behind(lines: Sequence[str]) -> str:
     shared = lines[0]
     while not all(line.endswith(shared) for line in lines):
         shared = shared[1:]
+    if len(shared) - shared.find("\t") >= _SHORTEST_FIELD and "\t" in shared:
+        return shared[shared.index("\t") :]  # further fields, such as the name of the host
     match = _CLOSING.search(shared)
     tail = match[0] if match is not None else ""
     return tail if "|" in tail else tail.strip()

@@ -173,7 +173,57 @@ def _spelled(lines: Sequence[str]) -> bytes:
     return _joined(lines, "\\r\\n")
 
 
+def _preformatted(lines: Sequence[str]) -> bytes:
+    """A page with the log as it is, but for what HTML escapes."""
+    page = '<html><body><p>See below</p><pre class="log">'
+    escaped = html.escape("\n".join(lines))
+    return f"{page}{escaped}\n</pre></body></html>\n".encode("utf-8", "surrogatepass")
+
+
+def _with_fields(lines: Sequence[str]) -> bytes:
+    """What log collectors export: a time before each line, further fields behind it."""
+    moments = _moments(len(lines))
+    return _joined(
+        f"{moment:%m/%d/%y %I:%M:%S.%f %p}\t{line}\thost = build-7 source = C:\\logs\\x.log"
+        for moment, line in zip(moments, lines, strict=True)
+    )
+
+
+def _chat(lines: Sequence[str]) -> bytes:
+    """A message of a chat, which keeps blanks apart."""
+    told = [line.replace("  ", "\N{NO-BREAK SPACE} ") for line in lines]
+    return _joined(["anna  10:23 AM", *told])
+
+
+def _transcript(lines: Sequence[str]) -> bytes:
+    """What PowerShell has recorded of a console."""
+    stars = "*" * 22
+    head = [stars, "Windows PowerShell transcript start", stars, "PS C:\\> Get-Content a.log"]
+    return _joined([*head, *lines, "PS C:\\> Stop-Transcript", stars], "\r\n")
+
+
+def _task(lines: Sequence[str]) -> bytes:
+    """What Ansible tells of a failed task."""
+    told = json.dumps({"changed": True, "rc": 1603, "stdout_lines": list(lines)}, indent=4)
+    return f"fatal: [win01]: FAILED! => {told}\n".encode()
+
+
+WRAPPERS: dict[str, Rewriter] = {
+    "page": _preformatted,
+    "fields behind the lines": _with_fields,
+    "chat": _chat,
+    "transcript": _transcript,
+    "task of Ansible": _task,
+}
+"""What puts lines of its own around a log, or needs many lines to be told."""
+
 REWRITERS: dict[str, Rewriter] = {
+    "times: TeamCity, step": _timed("[%H:%M:%S][Step 1/3] "),
+    "times: Octopus": _timed("%H:%M:%S   Verbose  |       "),
+    "times: log4net": _timed("%Y-%m-%d %H:%M:%S,123 [{n}] INFO  Setup.Runner - "),
+    "times: NLog": _timed("%Y-%m-%d %H:%M:%S.1234|INFO|Setup.Runner|"),
+    "times: Serilog": _timed("[%H:%M:%S INF] "),
+    "times: Bamboo": _timed("build\t24-Mar-2026 %H:%M:%S\t"),
     "bytes: UTF-8": _before(""),
     "bytes: UTF-8 with a mark": lambda lines: b"\xef\xbb\xbf" + _joined(lines, "\r\n"),
     "bytes: UTF-16 without a mark": lambda lines: "\r\n".join([*lines, ""]).encode("utf-16-le"),

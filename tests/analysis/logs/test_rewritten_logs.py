@@ -12,7 +12,7 @@ from msiview.analysis.logs.cause.first_error import first_error
 from msiview.analysis.logs.cause.outcome import outcome
 from msiview.logs.log import Log
 from msiview.sample.log import sample_log_lines
-from tests.builders.rewritten_logs import REWRITERS
+from tests.builders.rewritten_logs import REWRITERS, WRAPPERS
 
 Known = tuple[list[str], dict[str, Any]]
 """The lines of a log, and what they tell."""
@@ -74,6 +74,17 @@ def test_the_demo(tmp_path: Path, demo: Known, name: str) -> None:
     lines, expected = demo
     assert expected["first error"] is not None
     _expect(_rewritten(tmp_path, lines, name), expected)
+
+
+@pytest.mark.parametrize("name", WRAPPERS)
+def test_what_stands_around_the_demo(tmp_path: Path, demo: Known, name: str) -> None:
+    lines, expected = demo
+    path = tmp_path / "wrapped.log"
+    path.write_bytes(WRAPPERS[name](lines))
+    told = _told(path)
+    # Where nothing ends the last property, what follows belongs to it.
+    told.pop("properties")
+    assert told == {name: value for name, value in expected.items() if name != "properties"}
 
 
 @pytest.fixture(scope="module")
