@@ -44,6 +44,7 @@ COMMANDS = (
     "trace",
     "log",
     "edit",
+    "files",
 )
 """Modules of msiview.commands. Each is imported only when it is needed, by name, so
 tools that bundle programs must be told of them."""

@@ -80,6 +80,7 @@ class DirectoryPaths:
         self._target = _Tree(long_name)
         self._short_target = _Tree(short_name)
         self._source = _Tree(short_name if short_source_names else long_name, is_source=True)
+        self._image = _Tree(long_name, is_image=True)
 
     def __contains__(self, key: object) -> bool:
         """Whether the Directory table has a row with this key."""
@@ -99,6 +100,15 @@ class DirectoryPaths:
         Source: docs/msi-format.md, "Source folders".
         """
         return self._resolved(key, self._source)
+
+    def image(self, key: str) -> ResolvedPath:
+        """The directory's path where all files are unpacked below one folder: the names of the
+        target tree, whatever the properties say. Empty for that folder itself.
+
+        Predefined folders have the names of their rows, but for ProgramFilesFolder, which other
+        tools call ``Program Files``, too.
+        """
+        return self._resolved(key, self._image)
 
     # -- inside ---------------------------------------------------------
 
@@ -128,6 +138,8 @@ class DirectoryPaths:
     def _start(self, key: str, tree: _Tree) -> _Place | None:
         """The path of a directory that does not depend on its parent; else None."""
         row = self._rows.get(key)
+        if tree.is_image:
+            return self._start_of_image(key)
         if not tree.is_source:
             folder = predefined_folder(key)
             value = self._properties.get(key) or self._properties.get(folder or key)
@@ -145,6 +157,13 @@ class DirectoryPaths:
         value = self._properties.get(root)
         return _Place(ResolvedPath(_ended(value) if value else f"[{root}]"), 0)
 
+    def _start_of_image(self, key: str) -> _Place | None:
+        row = self._rows.get(key)
+        if row is None:
+            return _Place(ResolvedPath("", (_missing(key),)), 0)
+        parent, _ = row
+        return _Place(ResolvedPath(""), 0) if parent is None or parent == key else None
+
     def _below(self, parent: _Place, key: str, tree: _Tree) -> _Place:
         name = self._name(key, tree)
         above, problems = parent.path.text, parent.path.problems
@@ -161,6 +180,8 @@ class DirectoryPaths:
         return _Place(ResolvedPath(text, problems), parent.depth + 1)
 
     def _name(self, key: str, tree: _Tree) -> str:
+        if tree.is_image and key == "ProgramFilesFolder":
+            return "Program Files"
         names = default_dir(self._rows[key][1])
         return tree.part(names.source if tree.is_source else names.target)
 
@@ -174,10 +195,11 @@ class _Place:
 
 @dataclass(slots=True)
 class _Tree:
-    """A tree of paths: of targets or sources, with long or short names."""
+    """A tree of paths: of targets, sources or an unpacked image, with long or short names."""
 
     part: Callable[[Cell], str]
     is_source: bool = False
+    is_image: bool = False
     known: dict[str, _Place] = field(default_factory=dict)
 
 

@@ -15,26 +15,36 @@ from msiview.commands.arguments import (
     storage_named,
 )
 from msiview.commands.command import DONE, INPUTS, Command, UsageError
+from msiview.commands.files import files_under, mention_wrong, open_contents
 from msiview.commands.messages import mention_problems
+from msiview.commands.opened import mention_opened
 from msiview.commands.output import write_text
+from msiview.commands.overlays import add_overlay_arguments
 from msiview.database.opening import storage_kind
 from msiview.database.package import Package
 from msiview.errors import FormatError, NoSuchStream
 from msiview.export.file_names import FileNames
 from msiview.export.files import names_for
 from msiview.export.json_text import encode
+from msiview.export.target_folder import TargetFolder
 from msiview.files.new_file import make_folder, new_file, write_file
 from msiview.format.compound_writer import copied_storage, write_compound_file
 from msiview.format.container import Storage, Stream, shown_name
+from msiview.report.file_list import WrittenFileObject, file_object
 from msiview.report.head_object import head_object
 from msiview.session.opened_package import OpenedPackage
 from msiview.visible_text import one_line
+from msiview.words import counted
 
 _DESCRIPTION = """\
 Save streams (binary data, icons, cabinets, signatures) and the transforms or
 packages stored inside a file. `msiview info` lists their names. File names are
 made safe: no folders, no device names, no control characters, and two streams
-never share one. Files of the same names in DIR are replaced."""
+never share one. Files of the same names in DIR are replaced.
+
+With --files: unpack the files that the package installs, from cabinets in it, in
+patches over it and beside it, to their target paths below DIR, as `msiview files`
+lists them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +72,11 @@ def _add_arguments(parser: ArgumentParser) -> None:
         help="names of streams or of embedded files",
     )
     parser.add_argument("--all", action="store_true", help="everything that is no table")
+    parser.add_argument("--files", action="store_true", help="the files that the package installs")
+    parser.add_argument(
+        "--under", metavar="PATH", default="", help="with --files, only those below this folder"
+    )
+    add_overlay_arguments(parser)
     parser.add_argument(
         "-o",
         "--output",
@@ -72,8 +87,12 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(args: Namespace) -> int:
-    if bool(args.streams) == args.all:
-        raise UsageError("name the streams to extract, or give --all")
+    if [bool(args.streams), args.all, args.files].count(True) != 1:
+        raise UsageError("name the streams to extract, or give --all or --files")
+    if args.files:
+        return _extract_files(args)
+    if args.overlay or args.under:
+        raise UsageError("--overlay and --under belong to --files")
     package = open_named(args)
     INPUTS.add(*package.files())
     items = _everything(package) if args.all else _named(package, args.streams)
@@ -86,6 +105,29 @@ def _run(args: Namespace) -> int:
     if failed:
         raise FormatError(f"too damaged to be saved: {', '.join(failed)}", file=package.path)
     mention_problems(package)
+    return DONE
+
+
+def _extract_files(args: Namespace) -> int:
+    opened, contents = open_contents(args)
+    files = files_under(contents, args.under)
+    written, wrong = [], []
+    folder = TargetFolder(Path(args.output))
+    for unpacked in contents.unpacked(files):
+        path = folder.save(unpacked)
+        where = None if path is None else str(path)
+        written.append(WrittenFileObject(**file_object(unpacked), written=where))
+        if unpacked.problem:
+            wrong.append(unpacked)
+        if not args.json and path is not None:
+            write_text([f"{one_line(unpacked.file.path)} -> {one_line(str(path))}\n"])
+    if args.json:
+        write_text([encode({**head_object(opened), "files": written}), "\n"])
+    mention_wrong(wrong)
+    mention_opened(opened)
+    lost = sum(unpacked.sha256 is None for unpacked in wrong)
+    if lost:
+        raise FormatError(f"{counted(lost, 'file')} cannot be unpacked", file=opened.package.path)
     return DONE
 
 

@@ -94,8 +94,8 @@ class CabinetFolder:
 class CabinetFile:
     """One file: ``offset`` counts in the unpacked folder, ``modified`` is local time.
 
-    ``folder`` is an index, or None where the number names no folder of this cabinet. ``continued``
-    says that parts of it are in a neighbouring cabinet.
+    ``folder`` is an index, or None where the number names no folder of this cabinet. The file may
+    begin in the cabinet before, or end in the next one of a set.
     """
 
     name: str
@@ -104,18 +104,26 @@ class CabinetFile:
     folder: int | None
     modified: datetime | None
     attributes: FileAttribute
-    continued: bool
+    from_previous: bool
+    to_next: bool
+
+    @property
+    def continued(self) -> bool:
+        """Whether parts of it are in a neighbouring cabinet."""
+        return self.from_previous or self.to_next
 
 
 @dataclass(slots=True)
 class Cabinet:
-    """The listing of a cabinet. ``size`` is what the header claims, in bytes."""
+    """The listing of a cabinet. ``size`` is what the header claims, ``block_reserve`` what each
+    block has between its header and its data, in bytes."""
 
     size: int
     set_id: int
     number: int
     previous: str = ""
     next: str = ""
+    block_reserve: int = 0
     folders: list[CabinetFolder] = field(default_factory=list)
     files: list[CabinetFile] = field(default_factory=list)
     defects: DefectLog = field(default_factory=DefectLog)
@@ -196,7 +204,8 @@ def _read_optional_header(cursor: _Cursor, cabinet: Cabinet, flags: int, codepag
     """Skip the reserved areas, keep the neighbours' names; the reserve of each folder."""
     per_folder = 0
     if flags & _HeaderFlag.RESERVE:
-        header, per_folder, _ = _RESERVE.unpack(cursor.take(_RESERVE.size, "its header"))
+        reserves = _RESERVE.unpack(cursor.take(_RESERVE.size, "its header"))
+        header, per_folder, cabinet.block_reserve = reserves
         cursor.take(header, "the reserved area of its header")
     if flags & _HeaderFlag.PREVIOUS:
         cabinet.previous = _text(cursor.name("the previous cabinet's name"), codepage)
@@ -225,24 +234,26 @@ def _read_files(cursor: _Cursor, cabinet: Cabinet, count: int, codepage: int) ->
         flags = FileAttribute(attributes)
         name = cursor.name("a file's name")
         page = codepages.UTF8 if flags & FileAttribute.NAME_IS_UTF else codepage
-        index, continued = _folder_index(folder, len(cabinet.folders))
+        index, *neighbours = _folder_index(folder, len(cabinet.folders))
         if index is None:
             text = f"a file names folder {folder}; there are {len(cabinet.folders)}"
             _defect(cabinet, "cabinet-folder", text, at)
         cabinet.files.append(
             CabinetFile(
-                _text(name, page), size, offset, index, _dos_time(date, time), flags, continued
+                _text(name, page), size, offset, index, _dos_time(date, time), flags, *neighbours
             )
         )
 
 
-def _folder_index(folder: int, count: int) -> tuple[int | None, bool]:
-    """The folder of a file; the highest numbers mean the first or last one, continued."""
-    if folder in (_CONTINUED_FROM_PREVIOUS, _CONTINUED_BOTH):
-        return (0 if count else None), True
-    if folder == _CONTINUED_TO_NEXT:
-        return (count - 1 if count else None), True
-    return (folder if folder < count else None), False
+def _folder_index(folder: int, count: int) -> tuple[int | None, bool, bool]:
+    """The folder of a file, and whether it begins in the cabinet before or ends in the next; the
+    highest numbers mean the first or last one, continued."""
+    from_previous = folder in (_CONTINUED_FROM_PREVIOUS, _CONTINUED_BOTH)
+    to_next = folder in (_CONTINUED_TO_NEXT, _CONTINUED_BOTH)
+    if from_previous or to_next:
+        last = 0 if from_previous else count - 1
+        return (last if count else None), from_previous, to_next
+    return (folder if folder < count else None), False, False
 
 
 def _dos_time(date: int, time: int) -> datetime | None:

@@ -11,6 +11,8 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping
 
+from msiview.format.cabinet_data import checksum
+
 _HEADER = struct.Struct("<4sIIIIIBBHHHHH")
 _FOLDER = struct.Struct("<IHH")
 _FILE = struct.Struct("<IIHHHH")
@@ -49,16 +51,4 @@ def _blocks(data: bytes) -> Iterator[bytes]:
         deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
         packed = b"CK" + deflate.compress(plain) + deflate.flush()
         sizes = struct.pack("<HH", len(packed), len(plain))
-        yield _DATA.pack(_checksum(packed, sizes), len(packed), len(plain)) + packed
-
-
-def _checksum(packed: bytes, sizes: bytes) -> int:
-    """The exclusive or of all 32-bit words, the last incomplete one big-endian."""
-    return _fold(sizes, _fold(packed, 0))
-
-
-def _fold(data: bytes, seed: int) -> int:
-    whole = len(data) // 4 * 4
-    for (word,) in struct.iter_unpack("<I", data[:whole]):
-        seed ^= word
-    return seed ^ int.from_bytes(data[whole:], "big")
+        yield _DATA.pack(checksum(packed, sizes), len(packed), len(plain)) + packed

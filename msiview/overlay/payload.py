@@ -120,8 +120,8 @@ def compared_files(
 
     ``patches`` are the files that patches bring, by the name of the patch.
     """
-    before = _payload(overlaid.base.tables)
-    after = _payload({table.name: live_table(table) for table in overlaid.live_tables()})
+    before = payload(overlaid.base.tables)
+    after = payload({table.name: live_table(table) for table in overlaid.live_tables()})
     old_keys = {
         str(rename.new_key[0]): str(rename.old_key[0])
         for rename in renames
@@ -146,8 +146,8 @@ def _brought(
             yield file.key, (file, name, cabinets.get(file.disk_id, ""))
 
 
-def _payload(tables: Mapping[str, Table]) -> dict[str, PayloadFile]:
-    """The files by key, in the order of their rows."""
+def payload(tables: Mapping[str, Table]) -> dict[str, PayloadFile]:
+    """The files of live tables by key, in the order of their rows."""
     table = tables.get("File")
     if table is None or not table.has_column("File"):
         return {}

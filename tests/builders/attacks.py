@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from msiview.format.cabinet_writer import cabinet_bytes
 from msiview.sample.log import write_sample_log
 from tests.builders.databases import make_msi, sample_tables, table
 from tests.builders.transforms import make_mst, make_transform_storage
@@ -40,7 +41,7 @@ def make_opened(folder: Path) -> Opened:
     media = table("Media", "DiskId i2*, LastSequence i4, Cabinet S255", (1, 9, "Beside.cab"))
     tables = [*(made for made in sample_tables() if made.name != "Media"), media]
     cabinet = folder / "beside.CAB"
-    cabinet.write_bytes(b"MSCF")
+    cabinet.write_bytes(cabinet_bytes({"app.exe": b"MZ", "help.chm": b"ITSF"}))
     transform = make_transform_storage(["ProductName", "Other"], {"Property": UPDATE})
     return Opened(
         make_msi(folder / "package.msi", tables, streams={"x.cab": b"MSCF" + bytes(5000)}),

@@ -28,7 +28,7 @@ FILE_WRITERS = (
     *("dump", "dump idt", "dump overlaid", "report", "redact"),
     *("edit to a transform", "edit to a package"),
 )
-FOLDER_WRITERS = ("dump folder", "dump idt folder", "extract")
+FOLDER_WRITERS = ("dump folder", "dump idt folder", "extract", "extract files")
 
 
 @pytest.fixture
@@ -52,6 +52,7 @@ def command(writer: str, opened: Opened, target: Path | str) -> list[str]:
         "dump folder": ["dump", package, "--format", "csv", "-o"],
         "dump idt folder": ["dump", package, "--format", "idt", "-o"],
         "extract": ["extract", package, "--all", "-o"],
+        "extract files": ["extract", package, "--files", "-o"],
     }
     return [*arguments[writer], str(target)]
 
@@ -200,11 +201,13 @@ def test_what_is_no_file_stays_in_a_folder_that_is_filled(
     run: Run, opened: Opened, tmp_path: Path, writer: str
 ) -> None:
     things = things_that_are_no_files(tmp_path / "things")
-    assert run(*command(writer, opened, tmp_path / "plain")).code == 0
-    name = min(path.name for path in (tmp_path / "plain").iterdir() if path.is_file())
+    plain = tmp_path / "plain"
+    assert run(*command(writer, opened, plain)).code == 0
+    files = [path.relative_to(plain) for path in plain.rglob("*") if path.is_file()]
+    name = min(files, key=lambda path: (len(path.parts), path))
     for kind in ("pipe", "socket"):
         folder = tmp_path / f"with {kind}"
-        folder.mkdir()
+        (folder / name).parent.mkdir(parents=True)
         things[kind].rename(folder / name)
         with unchanged(folder / name):
             answer = run(*command(writer, opened, folder))

@@ -123,7 +123,7 @@ def test_wrong_usage(run: Run, sample: Path, tmp_path: Path) -> None:
     for arguments in ([], ["cab1.cab", "--all"]):
         answer = run("extract", sample, *arguments, "-o", tmp_path / "out")
         assert answer.code == 2
-        assert answer.error.endswith("name the streams to extract, or give --all")
+        assert answer.error.endswith("name the streams to extract, or give --all or --files")
     assert run("extract", sample, "cab1.cab").code == 2
 
 

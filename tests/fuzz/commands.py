@@ -140,7 +140,10 @@ class _Line:
                 words += ["--format", chance.choice(FORMATS)]
                 return words + (["-o", f"{self._out}/"] if chance.random() < 0.8 else [])
             case "extract":
-                return [base, "--all", "-o", str(self._out)]
+                what = chance.choice(("--all", "--files"))
+                return [base, what, "-o", str(self._out)]
+            case "files":
+                return [base, *(["--check"] if chance.random() < 0.5 else [])]
             case "compare":
                 pair = [base, str(chance.choice((self._original, *self._inputs.packages)))]
                 chance.shuffle(pair)

@@ -37,7 +37,7 @@ def file_part(
     long = long_name(name)
     problems += filter(None, [path_remark(folder + long)])
     media = _media(rows, references, package, place)
-    is_in_cabinet = _is_compressed(attributes, package)
+    is_in_cabinet = is_compressed(attributes, package)
     if is_in_cabinet and media is not None and media.exists is False:
         where = "is not in the package" if media.is_embedded else "is not beside the package"
         problems.append(f"the cabinet {media.cabinet} {where}")
@@ -60,8 +60,8 @@ def file_part(
     )
 
 
-def _is_compressed(attributes: int | None, package: Database) -> bool:
-    """Source: docs/msi-format.md, "Files"."""
+def is_compressed(attributes: int | None, package: Database) -> bool:
+    """Whether a file with these attributes is in a cabinet. Source: docs/msi-format.md, "Files"."""
     by_summary = bool((package.summary.number(PropertyId.WORD_COUNT) or 0) & _ALL_COMPRESSED)
     bits = attributes or 0
     if bits & _COMPRESSED:

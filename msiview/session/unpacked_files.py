@@ -1,0 +1,254 @@
+"""The contents of a package's files: unpacked from cabinets, or read where they lie uncompressed.
+
+Cabinets are streams of the package, streams of a patch over it, or files beside the package.
+Whatever is wrong with a file is told with it, and the others are read all the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from msiview.analysis.cabinets import external_cabinet
+from msiview.analysis.package_files import PackageFile, package_files
+from msiview.database.database import Database
+from msiview.database.package import Package
+from msiview.database.patch import Patch
+from msiview.errors import FormatError, UnreadableFile
+from msiview.format.cabinet import Cabinet, CabinetFile, Read, read_cabinet
+from msiview.format.cabinet_data import FolderPart, unpacked_files
+from msiview.format.file_source import FileSource
+from msiview.progress import Progress, no_progress
+from msiview.session.opened_package import OpenedPackage
+
+_CHUNK = 1 << 20
+_MOST_CABINETS = 1000
+"""Cabinets of a set that are followed; the installer has never seen so many."""
+
+
+@dataclass(slots=True)
+class Unpacked:
+    """A file with its contents in pieces, to be read before the next file is asked for.
+
+    ``size``, ``sha256`` and ``problem`` are known when they have been read. A problem is a sentence
+    without a full stop: why there are no contents, or how they differ from what the rows say.
+    """
+
+    file: PackageFile
+    contents: Iterator[bytes]
+    size: int = 0
+    sha256: str | None = None
+    problem: str = ""
+
+    def chunks(self) -> Iterator[bytes]:
+        """The contents. Raises nothing: they end where the rest cannot be read, and ``problem``
+        tells why."""
+        if self.problem:
+            return
+        digest, md5 = hashlib.sha256(), hashlib.md5(usedforsecurity=False)
+        try:
+            for chunk in self.contents:
+                digest.update(chunk)
+                md5.update(chunk)
+                self.size += len(chunk)
+                yield chunk
+        except FormatError as error:
+            self.problem = error.reason
+            return
+        self.sha256 = digest.hexdigest()
+        self.problem = self._difference(md5.hexdigest())
+
+    def _difference(self, md5: str) -> str:
+        stated = self.file.stated
+        if stated.size is not None and stated.size != self.size:
+            return f"it has {self.size} bytes, the File table says {stated.size}"
+        if stated.md5 and stated.md5 != md5:
+            return "its hash is not that of MsiFileHash"
+        return ""
+
+
+class PackageContents:
+    """The files of an opened package, and what is in them."""
+
+    def __init__(self, opened: OpenedPackage) -> None:
+        assert opened.base is not None
+        self._base: Database = opened.base
+        self.files = package_files(opened.base, opened.tables)
+        self._holders = list(_holders(opened))
+        self._cabinets: dict[str, _Opened | FormatError] = {}
+
+    def unpacked(
+        self, files: Sequence[PackageFile], progress: Progress | None = None
+    ) -> Iterator[Unpacked]:
+        """Files with their contents, cabinet by cabinet in the order in which they lie there."""
+        progress = progress or no_progress()
+        by_cabinet: dict[str, list[PackageFile]] = {}
+        for file in files:
+            by_cabinet.setdefault(file.cabinet, []).append(file)
+        done = 0
+        for cabinet, inside in by_cabinet.items():
+            found = self._loose(inside) if not cabinet else self._of_cabinet(cabinet, inside)
+            for unpacked in found:
+                progress(f"Unpacking {unpacked.file.stated.name}", done, len(files))
+                yield unpacked
+                done += 1
+
+    # -- uncompressed ------------------------------------------------------
+
+    def _loose(self, files: Iterable[PackageFile]) -> Iterator[Unpacked]:
+        for file in files:
+            parts = file.source.split("/")
+            # Names come from the package: none leads out of its folder, or to another computer.
+            is_odd = any(part in ("", ".", "..") or ":" in part or "\\" in part for part in parts)
+            if is_odd or self._base.inside:
+                reason = "it is not compressed, and its source is not beside the package"
+                yield _without_contents(file, reason)
+            else:
+                path = Path(self._base.path).parent.joinpath(*parts)
+                yield Unpacked(file, _read_loose(path, file.source))
+
+    # -- in cabinets -------------------------------------------------------
+
+    def _of_cabinet(self, name: str, files: Sequence[PackageFile]) -> Iterator[Unpacked]:
+        opened = self._cabinet(name)
+        if isinstance(opened, FormatError):
+            for file in files:
+                yield _without_contents(file, opened.reason)
+            return
+        by_folder: dict[int, dict[CabinetFile, PackageFile]] = {}
+        for file in files:
+            entry = opened.entry(file.key)
+            if entry is None or entry.folder is None:
+                yield _without_contents(file, f"the cabinet {name} has no file {file.key}")
+            elif file.is_delta:
+                reason = "the patch holds the differences to an older file, not the whole one"
+                yield _without_contents(file, reason)
+            else:
+                by_folder.setdefault(entry.folder, {})[entry] = file
+        for folder, entries in sorted(by_folder.items()):
+            try:
+                parts = self._parts(opened, folder)
+            except FormatError as error:
+                for file in entries.values():
+                    yield _without_contents(file, error.reason)
+                continue
+            for entry, contents in unpacked_files(parts, entries):
+                yield Unpacked(entries[entry], contents)
+
+    def _parts(self, opened: _Opened, folder: int) -> list[FolderPart]:
+        """A folder from its beginning to its end, through the cabinets of a set."""
+        parts = [opened.part(folder)]
+        at, index = opened, folder
+        while index == 0 and at.begins_before and len(parts) < _MOST_CABINETS:
+            at = self._neighbour(at, at.listing.previous)
+            index = len(at.listing.folders) - 1
+            parts.insert(0, at.part(index))
+        at, index = opened, folder
+        while index == len(at.listing.folders) - 1 and at.goes_on and len(parts) < _MOST_CABINETS:
+            try:
+                at = self._neighbour(at, at.listing.next)
+            except FormatError:
+                break  # what this one holds can be read all the same
+            index = 0
+            parts.append(at.part(index))
+        return parts
+
+    def _neighbour(self, opened: _Opened, name: str) -> _Opened:
+        found = self._cabinet(f"#{name}" if opened.is_embedded else name)
+        if isinstance(found, FormatError):
+            raise FormatError(f"a part of it is in another cabinet, and {found.reason}")
+        if not found.listing.folders:
+            raise FormatError(f"a part of it is in the cabinet {name}, which has no files")
+        return found
+
+    def _cabinet(self, name: str) -> _Opened | FormatError:
+        """A cabinet as Media names it, opened once."""
+        known = self._cabinets.get(name)
+        if known is None:
+            try:
+                known = self._open(name)
+            except FormatError as error:
+                known = error
+            self._cabinets[name] = known
+        return known
+
+    def _open(self, name: str) -> _Opened:
+        if name.startswith("#"):
+            for package in self._holders:
+                stream = package.storage.stream(name[1:])
+                if stream is not None:
+                    listing = read_cabinet(stream.read_range, stream.size, self._base.codepage)
+                    return _Opened(stream.read_range, listing, is_embedded=True)
+            raise FormatError(f"the cabinet {name[1:]} is not in the package")
+        path = external_cabinet(self._base, name)
+        if path is None or self._base.inside:
+            raise FormatError(f"the cabinet {name} is not beside the package")
+        read, size = _reader(path)
+        return _Opened(read, read_cabinet(read, size, self._base.codepage), is_embedded=False)
+
+
+@dataclass(slots=True)
+class _Opened:
+    """A cabinet with its listing; ``read`` reads its bytes."""
+
+    read: Read
+    listing: Cabinet
+    is_embedded: bool
+    _by_name: dict[str, CabinetFile] = field(default_factory=dict)
+
+    def entry(self, key: str) -> CabinetFile | None:
+        """The file with this key; without regard to case where none has it exactly."""
+        if not self._by_name:
+            for file in reversed(self.listing.files):
+                self._by_name[file.name.casefold()] = file
+            for file in reversed(self.listing.files):
+                self._by_name[file.name] = file
+        return self._by_name.get(key) or self._by_name.get(key.casefold())
+
+    def part(self, folder: int) -> FolderPart:
+        return FolderPart(self.read, self.listing, self.listing.folders[folder])
+
+    @property
+    def begins_before(self) -> bool:
+        """Whether the first folder begins in the cabinet before."""
+        return any(file.from_previous for file in self.listing.files)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether the last folder goes on in the next cabinet."""
+        return any(file.to_next for file in self.listing.files)
+
+
+def _holders(opened: OpenedPackage) -> Iterator[Package]:
+    """The package and the patches over it, the last one first, as Windows Installer looks for
+    streams of patches."""
+    if opened.overlaid is not None:
+        overlays = [entry.overlay.package for entry in opened.overlaid.stack.entries]
+        yield from (package for package in reversed(overlays) if isinstance(package, Patch))
+    yield opened.package
+
+
+def _reader(path: Path) -> tuple[Read, int]:
+    source = FileSource.of_path(path)
+
+    def read(offset: int, size: int) -> bytes:
+        with source.opened() as file:
+            file.seek(offset)
+            return file.read(size)
+
+    return read, source.size
+
+
+def _read_loose(path: Path, source: str) -> Iterator[bytes]:
+    try:
+        read, size = _reader(path)
+    except UnreadableFile:
+        raise FormatError(f"it is not compressed, and {source} is not there") from None
+    for at in range(0, size, _CHUNK):
+        yield read(at, _CHUNK)
+
+
+def _without_contents(file: PackageFile, reason: str) -> Unpacked:
+    return Unpacked(file, iter(()), problem=reason)
