@@ -11,7 +11,7 @@ from msiview.visible_text import one_line
 from msiview.words import counted, number
 
 
-class FileObject(TypedDict):
+class PackageFileObject(TypedDict):
     """A file of a package. ``path`` is its target below TARGETDIR; ``sha256`` is null where it
     cannot be read, and ``problem`` tells why, or how it differs from what the rows say."""
 
@@ -28,16 +28,16 @@ class FileObject(TypedDict):
     problem: str | None
 
 
-class WrittenFileObject(FileObject):
+class WrittenFileObject(PackageFileObject):
     """A file that was unpacked; ``written`` is where, null where nothing could be."""
 
     written: str | None
 
 
-def file_object(unpacked: Unpacked) -> FileObject:
+def file_object(unpacked: Unpacked) -> PackageFileObject:
     """A file whose contents have been read."""
     file, stated = unpacked.file, unpacked.file.stated
-    return FileObject(
+    return PackageFileObject(
         file=file.key,
         path=file.path,
         size=stated.size if unpacked.sha256 is None else unpacked.size,
