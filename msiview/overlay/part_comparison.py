@@ -45,6 +45,11 @@ class SummaryDifference:
     new: str
     is_noise: bool
 
+    @property
+    def mark(self) -> Mark:
+        """ADDED, CHANGED or DELETED."""
+        return _mark_of(self.old or None, self.new or None)
+
 
 def summary_differences(old: Package, new: Package) -> list[SummaryDifference]:
     """The summary information of two packages compared, by property number."""

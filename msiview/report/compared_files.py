@@ -72,6 +72,11 @@ def cabinet_words(file: ComparedFile) -> str:
     return _both(file, lambda side: side.cabinet)
 
 
+def proof_words(file: ComparedFile) -> str:
+    """By what both sides were compared; empty for a file of one side."""
+    return file.proof.value if file.proof is not None else ""
+
+
 def delivered_words(file: ComparedFile) -> str:
     """How a patch brings the file; empty where none does."""
     return delivery_words(file.brought) if file.brought is not None else ""
@@ -120,7 +125,7 @@ def _row(file: ComparedFile, by_patch: bool) -> Sequence[Content]:
         version_words(file),
         size_words(file),
         code(hash_words(file)),
-        file.proof.value if file.proof is not None else "",
+        proof_words(file),
         cabinet_words(file),
         *([delivered_words(file)] if by_patch else []),
     )

@@ -37,8 +37,12 @@ from msiview.errors import FormatError, Severity
 from msiview.format.codepages import name_of
 from msiview.format.container import Stream
 from msiview.overlay.changes import LayerTotals
+from msiview.overlay.comparison import ComparisonLayer
+from msiview.overlay.marks import Mark
 from msiview.overlay.overlay import OverlaidDatabase
+from msiview.overlay.part_comparison import summary_differences
 from msiview.overlay.patch_metadata import patch_metadata
+from msiview.report.change_words import LETTERS, TONES
 from msiview.report.page import (
     Block,
     Content,
@@ -89,7 +93,13 @@ def identity_blocks(opened: OpenedPackage, examination: Examination) -> Iterator
     if not package.summary.is_present:
         yield Paragraph(Text("This file has no readable summary information.", Tone.WARNING))
     properties = describe_summary(package.summary, package.kind)
-    yield Fields([row for field in properties for row in _property(field)])
+    changed = _summary_changes(overlaid)
+    rows = [
+        row
+        for field in properties
+        for row in (*_property(field), *changed.pop(field.property_id, ()))
+    ]
+    yield Fields([*rows, *(row for found in changed.values() for row in found)])
 
 
 def contents_blocks(package: Package) -> Iterator[Block]:
@@ -310,6 +320,22 @@ def _layers(overlaid: OverlaidPackage) -> Iterator[_Field]:
         yield "Layer", f"{name}: {totals_words(totals)}"
     for name, reason in overlaid.refusals:
         yield "Refused", f"{name}: {reason}"
+
+
+def _summary_changes(overlaid: OverlaidPackage | None) -> dict[int, list[_Field]]:
+    """What compared packages have in place of each property, with a mark; a property that only they
+    have with its name."""
+    found: dict[int, list[_Field]] = {}
+    for layer in overlaid.database.layers if overlaid is not None else ():
+        if not isinstance(layer, ComparisonLayer):
+            continue
+        for difference in summary_differences(layer.base, layer.target):
+            mark = difference.mark
+            words = f"{LETTERS[mark]}  {difference.new or 'missing'}"
+            name = difference.name if mark is Mark.ADDED else ""
+            row = name, (Text(words, TONES[mark]), muted(f"in {layer.name}"))
+            found.setdefault(difference.property_id, []).append(row)
+    return found
 
 
 def _property(field: SummaryField) -> Sequence[_Field]:

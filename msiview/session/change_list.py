@@ -19,7 +19,7 @@ from msiview.database.summary import PropertyId
 from msiview.errors import FormatError
 from msiview.format.codepages import name_of
 from msiview.format.container import shown_name
-from msiview.overlay.changes import LayerTotals, RowChange, changes, row_change
+from msiview.overlay.changes import LayerTotals, RowChange, RowTotals, changes, row_change
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.hazard import Hazard
 from msiview.overlay.hazards import find_hazards
@@ -45,7 +45,7 @@ from msiview.session.change_entry import ChangeEntry
 from msiview.session.overlaid_package import OverlaidPackage
 from msiview.session.places import Place
 from msiview.session.stream_changes import StreamChange, stream_changes
-from msiview.session.structure_changes import StructureChange, structure_changes
+from msiview.session.structure_changes import StructureChange, structure_changes, totals_of
 from msiview.words import counted
 
 _RENAMED_KEY = "renamed-key"
@@ -141,22 +141,14 @@ class ChangeList:
     @cached_property
     def totals(self) -> LayerTotals:
         """How many rows, tables and columns differ in the end."""
-        structure = Counter((c.mark, c.column is None) for c in self.schema)
-        rows = Counter(change.state for change in changes(self.database))
-        return LayerTotals(
-            tables_added=structure[Mark.ADDED, True],
-            tables_dropped=structure[Mark.DELETED, True],
-            columns_added=structure[Mark.ADDED, False],
-            columns_removed=structure[Mark.DELETED, False],
-            columns_retyped=structure[Mark.CHANGED, False],
-            rows_added=rows[RowState.ADDED],
-            rows_changed=rows[RowState.CHANGED],
-            rows_deleted=rows[RowState.DELETED],
-            properties_changed=len(self.summary),
-            streams_changed=len(self.streams),
-            storages_changed=len(self.storages),
-            conflicts=len(self.database.conflicts),
-        )
+        counts = Counter(change.state for change in changes(self.database))
+        states = (RowState.ADDED, RowState.CHANGED, RowState.DELETED)
+        totals = totals_of(self.schema, RowTotals(*(counts[state] for state in states)))
+        totals.properties_changed = len(self.summary)
+        totals.streams_changed = len(self.streams)
+        totals.storages_changed = len(self.storages)
+        totals.conflicts = len(self.database.conflicts)
+        return totals
 
     @cached_property
     def schema(self) -> Sequence[StructureChange]:
@@ -356,7 +348,7 @@ class ChangeList:
     def _summary_entry(self, difference: SummaryDifference) -> ChangeEntry:
         is_code = difference.property_id == PropertyId.REVISION_NUMBER
         return ChangeEntry(
-            Mark.CHANGED,
+            difference.mark,
             SUMMARY,
             (difference.property_id,),
             "Package code" if is_code else difference.name,

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 
 from msiview.database.database import Database
 from msiview.database.patch import Patch
@@ -16,7 +18,7 @@ from msiview.database.table import Table
 from msiview.database.transform_flags import ErrorCondition
 from msiview.errors import MsiviewError
 from msiview.format.container import shown_name
-from msiview.overlay.changes import LayerTotals, layer_totals
+from msiview.overlay.changes import LayerTotals, RowTotals, layer_totals
 from msiview.overlay.layers import Layer
 from msiview.overlay.marks import Marks, marks_of
 from msiview.overlay.overlaid_table import Key, OverlaidTable
@@ -25,6 +27,7 @@ from msiview.overlay.patch_choice import PatchVerdict, nearest_pair
 from msiview.overlay.patch_files import PatchFiles, patch_files
 from msiview.overlay.stack import Overlay, Stack, StackEntry, build_stack, open_overlay
 from msiview.progress import Progress, no_progress
+from msiview.session.structure_changes import structure_changes, totals_of
 from msiview.session.table_totals import TableTotals
 
 OpenedOverlays = Mapping[str, Overlay]
@@ -106,6 +109,20 @@ class OverlaidPackage:
         return layer_totals(self.database)
 
     @cached_property
+    def end_totals(self) -> LayerTotals:
+        """What all layers together do in the end."""
+        every = [totals.rows for totals in self.totals.values()]
+        rows = RowTotals(*(sum(map(attrgetter(n), every)) for n in ("added", "changed", "deleted")))
+        structure = chain.from_iterable(map(structure_changes, self.database.all_tables()))
+        totals = totals_of(structure, rows)
+        for layer in self.layer_totals:
+            totals.properties_changed += layer.properties_changed
+            totals.streams_changed += layer.streams_changed
+            totals.storages_changed += layer.storages_changed
+        totals.conflicts = len(self.database.conflicts)
+        return totals
+
+    @cached_property
     def changes(self) -> int:
         """How much differs from the package: rows, tables, columns, and of a compared package
         summary properties, streams and embedded files."""
@@ -167,7 +184,7 @@ class OverlaidPackage:
             progress(f"Counting changes of {table.name}")
             self._totals_of(table)
         progress("Counting the changes of each layer")
-        self.layer_totals  # noqa: B018
+        _ = self.layer_totals, self.end_totals
         progress("Looking for the files of patches")
         self.patch_files  # noqa: B018
 

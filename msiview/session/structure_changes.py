@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from msiview.overlay.changes import LayerTotals, RowTotals
 from msiview.overlay.marks import Mark
 from msiview.overlay.overlaid_table import OverlaidTable
 
@@ -40,6 +42,21 @@ class StructureChange:
                 return "the column is gone; no transform can do that"
             case _:
                 return f"the column was {self.old} and is {self.new}; no transform can do that"
+
+
+def totals_of(structure: Iterable[StructureChange], rows: RowTotals) -> LayerTotals:
+    """How many rows, tables and columns differ in the end."""
+    counts = Counter((change.mark, change.column is None) for change in structure)
+    return LayerTotals(
+        tables_added=counts[Mark.ADDED, True],
+        tables_dropped=counts[Mark.DELETED, True],
+        columns_added=counts[Mark.ADDED, False],
+        columns_removed=counts[Mark.DELETED, False],
+        columns_retyped=counts[Mark.CHANGED, False],
+        rows_added=rows.added,
+        rows_changed=rows.changed,
+        rows_deleted=rows.deleted,
+    )
 
 
 def structure_changes(table: OverlaidTable) -> Iterator[StructureChange]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 
 from msiview.export.file_names import safe_file_name
 from msiview.files.new_file import write_file
 from msiview.gui.collecting import collection_paused
 from msiview.gui.dialogs.generate_dialog import GenerateDialog
+from msiview.gui.dialogs.remark_list import RemarksDialog, remark_of
 from msiview.gui.saving import ask_for_file
 from msiview.overlay.generate import Omission, save_transform
 from msiview.overlay.save import Remark, save_database
@@ -36,7 +39,7 @@ def save_overlaid(window: MainWindow) -> None:
         return
     window.jobs.run(
         lambda progress: save_database(result.database, path, progress),
-        lambda remarks: window.tell(_saved(path, [_remark(r) for r in remarks])),
+        lambda remarks: _tell_saved(window, path, remarks),
         title=f"Saving {path.name}",
         slot="overlay-save",
     )
@@ -79,7 +82,7 @@ def generate_transform(window: MainWindow) -> None:
         options = dialog.options()
         window.jobs.run(
             lambda progress: save_transform(result.database, path, options, progress),
-            lambda left: window.tell(_saved(path, [_omission_words(part) for part in left])),
+            lambda omitted: _tell_saved(window, path, omitted),
             title=f"Writing {path.name}",
             slot="overlay-save",
         )
@@ -96,20 +99,15 @@ def _ask(window: MainWindow, title: str, suffix: str, file_filter: str) -> Path 
     return ask_for_file(window, window.services, title, name, file_filter, folder=folder)
 
 
-def _saved(path: Path, remarks: list[str]) -> str:
-    """Where it was saved, and what its user should know."""
-    text = f"Saved to {path}."
-    if remarks:
-        text += " " + " ".join(f"{remark[:1].upper()}{remark[1:]}." for remark in remarks[:_NAMED])
+def _tell_saved(window: MainWindow, path: Path, found: Sequence[Remark | Omission]) -> None:
+    """Where it was saved, and what it lacks: the first in words, all of them in a list."""
+    remarks = [remark_of(remark, window.document) for remark in found]
+    text = " ".join([f"Saved to {path}.", *map(str, remarks[:_NAMED])])
+    if not remarks:
+        window.tell(text)
+        return
     if len(remarks) > _NAMED:
         text += f" And {counted(len(remarks) - _NAMED, 'more remark')}."
-    return text
-
-
-def _remark(remark: Remark) -> str:
-    return f"{remark.table}: {remark.reason}" if remark.table else remark.reason
-
-
-def _omission_words(part: Omission) -> str:
-    place = ".".join(filter(None, (part.table, part.name)))
-    return f"{place}: {part.reason}" if place else part.reason
+    show = QAction("S&how what is left out", window)
+    show.triggered.connect(lambda: RemarksDialog(text, remarks, window.services, window).show())
+    window.tell(text, show)

@@ -25,7 +25,7 @@ from msiview.gui.widgets.entry_delegate import (
     MarksRole,
     StruckRole,
 )
-from msiview.overlay.changes import RowTotals
+from msiview.overlay.changes import LayerTotals, RowTotals
 from msiview.overlay.marks import Mark
 from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.session.places import Place
@@ -85,23 +85,34 @@ def entries_of(document: Document) -> list[TableEntry]:
     package = document.package
     if package is None:
         return []
-    return [*_pinned(package), *_tables(document), *_undecoded(package)]
+    return [*_pinned(package, _parts(document)), *_tables(document), *_undecoded(package)]
 
 
-def _pinned(package: Package) -> list[TableEntry]:
+def _parts(document: Document) -> LayerTotals:
+    """How much the overlay changes that is in no table."""
+    result = document.overlay.result
+    is_active = result is not None and document.overlay.is_active
+    return result.end_totals if result is not None and is_active else LayerTotals()
+
+
+def _pinned(package: Package, parts: LayerTotals) -> list[TableEntry]:
+    changed = parts.properties_changed
     entries = [
         TableEntry(
             "Summary information",
             Place("summary"),
-            spoken="Summary information",
+            spoken="Summary information" + (f", {number(changed)} changed" if changed else ""),
             icon="summary",
             pinned=True,
+            change=Mark.CHANGED if changed else None,
+            rows=RowTotals(changed=changed),
         )
     ]
     counts = (
         ("Streams", "streams", "stream", len(package.streams()), "stream"),
         ("Transforms", "transforms", "transform", len(package.storages), "transform"),
     )
+    differing = {"streams": parts.streams_changed, "transforms": parts.storages_changed}
     for title, kind, icon, count, word in counts:
         if count:
             entries.append(
@@ -112,6 +123,7 @@ def _pinned(package: Package) -> list[TableEntry]:
                     f"{title}, {counted(count, word)}",
                     icon=icon,
                     pinned=True,
+                    change=Mark.CHANGED if differing.get(kind) else None,
                 )
             )
     return entries

@@ -33,7 +33,7 @@ _STEP = 2000
 def entry_texts(entry: ChangeEntry) -> tuple[str, ...]:
     """Letter, table, key, column, old, new and layer. A sentence stands in place of the column."""
     key, column = key_text(entry.key) if entry.key else "", entry.column
-    if entry.table == SUMMARY and column:
+    if entry.table == SUMMARY:
         key, column = column, ""
     return (
         look_of(entry.mark).letter,

@@ -16,6 +16,7 @@ from msiview.session.change_list import ChangeList
 from msiview.session.change_walk import ChangeWalk
 from msiview.session.overlaid_package import OverlaidPackage
 from msiview.session.places import CellRef, Place
+from msiview.session.stream_changes import StreamChange
 
 MOST = 100_000
 """Changes that are listed at most; the tables show all of them."""
@@ -57,6 +58,11 @@ class DocumentChanges(QObject):
     def shown(self) -> Sequence[ChangeEntry]:
         """The lines that are shown, in their order."""
         return self.walk.entries
+
+    def stream(self, name: str) -> StreamChange | None:
+        """How a stream of this name differs, as far as the list is made."""
+        changed = self.list.stream_changes if self.list is not None else ()
+        return next((change for change in changed if change.name == name), None)
 
     # -- making the list -------------------------------------------------
 

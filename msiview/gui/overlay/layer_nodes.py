@@ -97,6 +97,10 @@ def layer_tree(overlay: DocumentOverlay) -> LayerNode:
     files = result.patch_files if result is not None else {}
     stack = result.stack if result is not None else None
     nodes = [_overlay_node(outcome, totals, files, stack) for outcome in outcomes]
+    counted = [node for node in nodes if node.totals is not None]
+    if len(counted) == 1 and result is not None:
+        # Its layers may change the same rows; alone it does what comes out.
+        counted[0].totals = result.end_totals
     return LayerNode("").adopt([*nodes, *_remark_nodes(stack, "")])
 
 

@@ -1,10 +1,11 @@
-"""The Overlay pane: layers at the left, their changes at the right."""
+"""The Overlay pane: layers at the left, their changes and the files of both sides at the right."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QTabWidget, QWidget
 
 from msiview.gui.overlay.changes_view import ChangesView
+from msiview.gui.overlay.files_view import ComparedFilesView
 from msiview.gui.overlay.layer_list import LayerList
 from msiview.gui.services import Services
 from msiview.gui.widgets.boxes import splitter, vertical
@@ -19,5 +20,12 @@ class OverlayDock(QWidget):
         document = services.document
         self.layers = LayerList(document.overlay, services.theme, services.icons, services.action)
         self.changes = ChangesView(document, services.selection, services.theme, services.action)
-        vertical(splitter((self.layers, 400), (self.changes, 500)), on=self)
+        self.files = ComparedFilesView(document, services.selection, services.theme)
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName("overlayTabs")
+        self.tabs.setAccessibleName("Changes and files")
+        self.tabs.setDocumentMode(True)
+        self.tabs.addTab(self.changes, "C&hanges")
+        self.tabs.addTab(self.files, "F&iles")
+        vertical(splitter((self.layers, 400), (self.tabs, 500)), on=self)
         self.setFocusProxy(self.layers)

@@ -15,18 +15,25 @@ from msiview.analysis.stream_uses import StreamUse, find_stream, stream_uses
 from msiview.errors import NoSuchStream
 from msiview.format.container import Stream
 from msiview.gui.pages.spec import Page
+from msiview.gui.pages.stream_sides import StreamSides
 from msiview.gui.plain_text import caption
 from msiview.gui.saving import save_stream
 from msiview.gui.services import Services
 from msiview.gui.viewers import viewers_for
 from msiview.gui.viewers.spec import Viewer, ViewerSpec
 from msiview.gui.widgets.boxes import horizontal, vertical
+from msiview.gui.widgets.change_label import ChangeLabel
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.plain_label import PlainLabel
+from msiview.overlay.marks import Mark
 from msiview.progress import Progress
 from msiview.session.places import Place
+from msiview.session.stream_changes import StreamChange
 from msiview.words import counted
+
+_BOTH, _BEFORE = 0, 1
+"""Tabs of the sides."""
 
 
 class StreamPage(Page):
@@ -41,6 +48,7 @@ class StreamPage(Page):
         self._stream: Stream | None = None
         self._kind: StreamKind = BINARY
         self._use: StreamUse | None = None
+        self._change: StreamChange | None = None
         self._specs: list[ViewerSpec] = []
         self._viewers: dict[str, Viewer] = {}
         self._tabs = QTabBar()
@@ -49,9 +57,19 @@ class StreamPage(Page):
         self._tabs.setExpanding(False)
         self._tabs.setDrawBase(False)
         self._tabs.currentChanged.connect(self._on_tab)
+        self._sides = QTabBar()
+        self._sides.setObjectName("streamSidesBar")
+        self._sides.setAccessibleName("Sides of the stream")
+        self._sides.setExpanding(False)
+        self._sides.setDrawBase(False)
+        for title in ("&Both", "Be&fore", "A&fter"):
+            self._sides.addTab(title)
+        self._sides.currentChanged.connect(self._on_side)
+        self._both: StreamSides | None = None
         self._stack = QStackedWidget()
         self._lay_out()
         services.selection.placeChanged.connect(self._on_place)
+        services.document.changes.listed.connect(self._on_listed)
 
     def _lay_out(self) -> None:
         self._title = ElidedLabel()
@@ -75,7 +93,10 @@ class StreamPage(Page):
         save.setToolTip("Save the stream to a file")
         self._services.icons.bind(save, "save")
         save.clicked.connect(self._save)
-        first = horizontal(self._title, save, stretch=self._title, spacing=8)
+        self._mark = ChangeLabel(self._services.theme)
+        first = horizontal(
+            self._title, self._mark, self._sides, save, stretch=self._title, spacing=8
+        )
         second = horizontal(self._facts, self._owner, self._hash, self._copy, None, spacing=12)
         head = QWidget()
         vertical(first, second, on=head, margins=(12, 8, 8, 4), spacing=4)
@@ -96,30 +117,88 @@ class StreamPage(Page):
         return self.viewer is not None and self.viewer.can_find
 
     def show_place(self, place: Place) -> None:
-        package = self._services.document.package
-        if package is None:
+        if self._services.document.package is None:
             return
-        try:
-            stream = find_stream(package, self._services.document.tables, place.name)
-        except NoSuchStream:
+        if self._services.document.overlay.is_active:
+            self._services.document.changes.ask()
+        change = self._services.document.changes.stream(place.name)
+        stream = self._find(place.name, change)
+        if stream is None:
             self.clear()
             self._title.setText(place.name)
             self._facts.setText("There is no stream of this name.")
-            return
-        if stream is self._stream:
+        elif stream is self._stream and change is self._change:
             if not self._copy.text_to_copy():
                 self._start_hash(stream)
-            return
+        else:
+            self._show(stream, change)
+
+    def _find(self, name: str, change: StreamChange | None) -> Stream | None:
+        """The stream of a name, also one that only a compared package has; of one that differs
+        the side that is asked for."""
+        if change is not None:
+            is_before = self._sides.currentIndex() == _BEFORE
+            return (change.old if is_before else change.new) or change.old
+        package = self._services.document.package
+        assert package is not None
+        try:
+            return find_stream(package, self._services.document.tables, name)
+        except NoSuchStream:
+            return None
+
+    def _show(self, stream: Stream, change: StreamChange | None) -> None:
         self.clear()
-        self._stream = stream
+        self._stream, self._change = stream, change
         self._title.setText(stream.shown_name)
         self._facts.setText(counted(stream.size, "byte"))
+        self._mark.show_mark(change.mark if change is not None else None)
+        self._sides.setVisible(change is not None and change.mark is Mark.CHANGED)
         self._start_jobs(stream)
+        if self._shows_both:
+            self._show_both()
+
+    def _show_both(self) -> None:
+        """Both sides in place of the viewers of one."""
+        document = self._services.document
+        if self._change is None or document.package is None or document.shown is None:
+            return
+        if self._both is None:
+            self._both = StreamSides(self._services)
+            self._stack.addWidget(self._both)
+        self._tabs.hide()
+        self._stack.show()
+        self._stack.setCurrentWidget(self._both)
+        self.setFocusProxy(self._both)
+        self._both.show_change(self._change, (document.package.codepage, document.shown.codepage))
+
+    @property
+    def _shows_both(self) -> bool:
+        """Whether both sides are asked for, of a stream that has two."""
+        has_both = self._change is not None and self._change.mark is Mark.CHANGED
+        return has_both and self._sides.currentIndex() == _BOTH
+
+    def _on_side(self) -> None:
+        """The user wants to see another side."""
+        place = self._services.selection.place
+        if place is not None and place.kind == "stream" and self._change is not None:
+            stream = self._find(place.name, self._change)
+            if stream is not None:
+                self._show(stream, self._change)
+
+    def _on_listed(self) -> None:
+        """By now it is known how streams differ, or nothing lies over the package any more."""
+        place = self._services.selection.place
+        if self._stream is not None and place is not None and place.kind == "stream":
+            self.show_place(place)
 
     def clear(self) -> None:
         for slot in ("stream-kind", "stream-hash"):
             self._services.jobs.cancel_slot(slot)
-        self._stream = self._use = None
+        self._stream = self._use = self._change = None
+        self._mark.show_mark(None)
+        self._sides.hide()
+        if self._both is not None:
+            self._both.clear()
         for viewer in self._viewers.values():
             viewer.clear()
         self._set_specs([])
@@ -207,7 +286,10 @@ class StreamPage(Page):
         for spec in specs:
             self._tabs.addTab(spec.title)
         self._tabs.blockSignals(False)
-        self._tabs.setVisible(bool(specs))
+        is_both = bool(specs) and self._shows_both
+        self._tabs.setVisible(bool(specs) and not is_both)
+        if is_both:
+            return
         self._stack.setVisible(bool(specs))
         if specs:
             self._on_tab(0)

@@ -17,6 +17,7 @@ from msiview.analysis.stream_uses import StreamUse, UseKind, stream_uses
 from msiview.database.package import Package
 from msiview.errors import FormatError
 from msiview.format.container import Stream
+from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.pages.spec import Page
 from msiview.gui.plain_text import tip
@@ -29,6 +30,7 @@ from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.progress import Progress
 from msiview.session.places import Place
+from msiview.session.stream_changes import StreamChange
 from msiview.words import counted, number
 
 
@@ -40,6 +42,8 @@ class ListedStream:
     kind: StreamKind | None = None
     use: StreamUse | None = None
     digest: str = ""
+    change: StreamChange | None = None
+    """How an overlay changes it."""
 
 
 class StreamsPage(Page):
@@ -54,6 +58,8 @@ class StreamsPage(Page):
         self._package: Package | None = None
         self._model: ListModel[ListedStream] = ListModel(_COLUMNS, services.theme, self)
         self._view = ListView(self._model, "streamsList", "Streams")
+        self._view.setColumnHidden(_CHANGE, True)
+        self._view.horizontalHeader().moveSection(_CHANGE, 0)
         self._view.opened.connect(
             lambda item: services.selection.go(Place("stream", item.stream.name))
         )
@@ -64,6 +70,7 @@ class StreamsPage(Page):
         self._notice = EmptyNotice(self._view.viewport())
         self._notice.acted.connect(lambda: self._filter.clear())
         self._lay_out()
+        services.document.changes.listed.connect(self._on_listed)
         services.theme.themeChanged.connect(self._model.refresh)
 
     def _lay_out(self) -> None:
@@ -113,11 +120,29 @@ class StreamsPage(Page):
 
     def show_place(self, place: Place) -> None:
         package = self._services.document.package
+        if self._services.document.overlay.is_active:
+            self._services.document.changes.ask()
         if package is None or package is self._package:
             return
         self._package = package
-        items = [ListedStream(stream) for stream in package.streams()]
         self._filter.clear()
+        self._fill(package)
+
+    def _on_listed(self) -> None:
+        """By now it is known how streams differ, or nothing lies over the package any more."""
+        if self._package is not None and self._package is self._services.document.package:
+            self._fill(self._package)
+
+    def _fill(self, package: Package) -> None:
+        """The package's streams, and those that only the overlay has."""
+        made = self._services.document.changes.list
+        changed = {c.name: c for c in made.stream_changes} if made is not None else {}
+        streams = {stream.name: stream for stream in package.streams()}
+        for name, change in changed.items():
+            if change.new is not None:
+                streams.setdefault(name, change.new)
+        items = [ListedStream(s, change=changed.get(name)) for name, s in streams.items()]
+        self._view.setColumnHidden(_CHANGE, not changed)
         self._model.set_items(items)
         if items:
             self._view.choose(items[0])
@@ -247,6 +272,26 @@ def _is_orphan(item: ListedStream) -> bool:
     return item.use is not None and item.use.kind is UseKind.ORPHAN
 
 
+def _change_text(item: ListedStream) -> str:
+    if item.change is None:
+        return ""
+    look = look_of(item.change.mark)
+    return f"{look.letter} {look.word}"
+
+
+def _change_token(item: ListedStream) -> str:
+    return look_of(item.change.mark).token if item.change is not None else "text.muted"
+
+
+def _size_text(item: ListedStream) -> str:
+    """The size; before and after where the overlay has another one."""
+    change = item.change
+    if change is None or change.old is None or change.new is None:
+        return number(item.stream.size)
+    sizes = dict.fromkeys(number(stream.size) for stream in (change.old, change.new))
+    return " → ".join(sizes)
+
+
 def _use_text(item: ListedStream) -> str:
     return item.use.text if item.use is not None else ""
 
@@ -257,14 +302,15 @@ def _use_token(item: ListedStream) -> str:
     return "text.main" if item.use is not None and item.use.table is not None else "text.muted"
 
 
+_CHANGE = 5
 _COLUMNS: tuple[ListColumn[ListedStream], ...] = (
     ListColumn("Name", lambda item: item.stream.shown_name, width=280),
     ListColumn(
         "Size",
-        lambda item: number(item.stream.size),
+        _size_text,
         key=lambda item: item.stream.size,
         right=True,
-        width=110,
+        width=152,
     ),
     ListColumn("Kind", lambda item: item.kind.title if item.kind else "", width=200),
     ListColumn("Used by", _use_text, width=240, token=_use_token),
@@ -276,4 +322,5 @@ _COLUMNS: tuple[ListColumn[ListedStream], ...] = (
         token=lambda item: "text.muted",
         tooltip=lambda item: item.digest,
     ),
+    ListColumn("Change", _change_text, width=96, token=_change_token),
 )

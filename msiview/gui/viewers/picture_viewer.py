@@ -29,8 +29,12 @@ THUMBNAIL = 32
 class PictureViewer(Viewer):
     """Decodes in the background; a picture that can't be decoded says why."""
 
-    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, services: Services, parent: QWidget | None = None, *, slot: str = "picture"
+    ) -> None:
+        """``slot`` is that of the background work: each viewer beside another one has its own."""
         super().__init__(parent)
+        self._slot = slot
         self._jobs = services.jobs
         self._pictures: list[Picture] = []
         self._canvas = PictureCanvas(services.theme)
@@ -88,11 +92,11 @@ class PictureViewer(Viewer):
             self._on_loaded,
             lambda error: self._facts.setText(_sentence(error)),
             title=f"Decoding {stream.shown_name}",
-            slot="picture",
+            slot=self._slot,
         )
 
     def clear(self) -> None:
-        self._jobs.cancel_slot("picture")
+        self._jobs.cancel_slot(self._slot)
         self._pictures = []
         self._list.clear()
         self._list.hide()
