@@ -10,6 +10,7 @@ from msiview.commands.command import DONE, INPUTS, YES, Command
 from msiview.commands.messages import mention_problems
 from msiview.commands.output import write_text
 from msiview.commands.overlays import base_of
+from msiview.database.database import Database
 from msiview.database.opening import open_package
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.overlay import OverlaidDatabase
@@ -17,6 +18,8 @@ from msiview.report.change_object import comparison_object
 from msiview.report.change_report import ChangeReport
 from msiview.report.change_text import comparison_text
 from msiview.session.change_list import ChangeList
+from msiview.session.opened_package import OpenedPackage
+from msiview.session.unpacked_files import PackageContents
 
 _DESCRIPTION = """\
 Say what differs from A to B: tables and columns that come and go, rows that are
@@ -30,6 +33,9 @@ package code, times, and file sequence numbers where the order is the same.
 Cabinets alone then make no difference. What identifies the product is told all the
 same, at the top.
 
+With --contents all files of both packages are unpacked and compared by what is in
+them, whatever their rows say.
+
 With --report the answer is also written as one page of HTML, to hand on: verdict, rules
 and hazards, files, streams, summary and tables.
 
@@ -40,6 +46,9 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar="A.msi", help="the package to start from")
     parser.add_argument("other", metavar="B.msi", help="the package to arrive at")
     parser.add_argument("--fold", action="store_true", help="leave out what every build changes")
+    parser.add_argument(
+        "--contents", action="store_true", help="unpack the files, and compare what is in them"
+    )
     add_report_argument(parser)
     add_codepage_argument(parser)
     parser.add_argument("--json", action="store_true", help="write JSON")
@@ -49,7 +58,9 @@ def _run(args: Namespace) -> int:
     INPUTS.add(args.file, args.other)
     old = base_of(open_package(args.file, choice=codepage_choice(args)))
     new = base_of(open_package(args.other, choice=old.choice_of_others))
-    changes = ChangeList(OverlaidDatabase(old, [ComparisonLayer(old, new, new.path)]))
+    contents = (_hashes(old), _hashes(new)) if args.contents else None
+    overlaid = OverlaidDatabase(old, [ComparisonLayer(old, new, new.path)])
+    changes = ChangeList(overlaid, contents=contents)
     write_report(args, ChangeReport(changes))
     if args.json:
         write_text(comparison_object(changes, old.path, fold=args.fold))
@@ -58,6 +69,11 @@ def _run(args: Namespace) -> int:
     mention_problems(old)
     mention_problems(new)
     return YES if changes.differs(fold=args.fold) else DONE
+
+
+def _hashes(package: Database) -> dict[str, str]:
+    INPUTS.add(*package.files())
+    return PackageContents(OpenedPackage(package)).hashes()
 
 
 COMMAND = Command("what differs from one package to another", _DESCRIPTION, _add_arguments, _run)

@@ -8,8 +8,9 @@ and size. Source: docs/msi-format.md, "Files".
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
+from typing import TypeAlias
 
 from msiview.database.cells import Cell, number_of, text_of
 from msiview.database.file_hash import HASH_PARTS, file_md5
@@ -27,9 +28,9 @@ from msiview.overlay.renames import Rename
 class PayloadFile:
     """A file as its rows describe it.
 
-    ``name`` is the long one; ``version`` may name a companion file. ``md5`` is that of MsiFileHash
-    in hexadecimal digits; ``cabinet`` is as Media writes it, ``#name`` for a stream. Texts are
-    empty, and numbers None, where nothing is stated.
+    ``name`` is the long one; ``version`` may name a companion file. ``md5`` is that of the unpacked
+    file, if that was read, else that of MsiFileHash, in hexadecimal digits; ``cabinet`` is as Media
+    writes it, ``#name`` for a stream. Texts are empty, and numbers None, where nothing is stated.
     """
 
     key: str
@@ -43,11 +44,15 @@ class PayloadFile:
     cabinet: str
 
 
+ContentHashes: TypeAlias = tuple[Mapping[str, str], Mapping[str, str]]
+"""The MD5 of files that were unpacked, by key: those of either side."""
+
+
 class Proof(Enum):
     """By what two files were compared; the value completes "compared by"."""
 
     HASH = "hash"
-    """That of MsiFileHash: the contents are the same if it is."""
+    """That of the unpacked file, or of MsiFileHash: the contents are the same if it is."""
     VERSION = "version and size"
     SIZE = "size alone"
     NOTHING = "nothing: no size, version or hash is stated"
@@ -115,13 +120,17 @@ def compared_files(
     overlaid: OverlaidDatabase,
     renames: Iterable[Rename] = (),
     patches: Mapping[str, PatchFiles] | None = None,
+    contents: ContentHashes | None = None,
 ) -> list[ComparedFile]:
     """All files of either side, by key. A file whose row has another key now is one file.
 
-    ``patches`` are the files that patches bring, by the name of the patch.
+    ``patches`` are the files that patches bring, by the name of the patch; ``contents`` what was
+    read of the files themselves.
     """
     before = payload(overlaid.base.tables)
     after = payload({table.name: live_table(table) for table in overlaid.live_tables()})
+    if contents is not None:
+        before, after = map(_with_hashes, (before, after), contents)
     old_keys = {
         str(rename.new_key[0]): str(rename.old_key[0])
         for rename in renames
@@ -135,6 +144,12 @@ def compared_files(
     known = {file.old.key for file in found if file.old is not None}
     found += [ComparedFile(old, None) for key, old in before.items() if key not in known]
     return sorted(found, key=lambda file: (file.present.key.casefold(), file.present.key))
+
+
+def _with_hashes(
+    files: Mapping[str, PayloadFile], hashes: Mapping[str, str]
+) -> dict[str, PayloadFile]:
+    return {key: replace(file, md5=hashes.get(key, file.md5)) for key, file in files.items()}
 
 
 def _brought(

@@ -13,7 +13,9 @@ from msiview.overlay.hazard import Hazard
 from msiview.overlay.marks import Mark
 from msiview.overlay.overlay import Conflict
 from msiview.overlay.patch_files import PatchFiles
+from msiview.overlay.payload import ComparedFile
 from msiview.overlay.renames import Rename
+from msiview.report.compared_files import hash_words, key_words
 from msiview.report.fields import stream_words
 from msiview.report.patched_files import media_words, patch_files_words, patched_file_words
 from msiview.session.change_list import ChangeList
@@ -55,6 +57,7 @@ def comparison_text(changes: ChangeList, *, fold: bool) -> Iterator[str]:
     yield from _schema(changes)
     totals: Counter[str] = Counter()
     yield from _rows(changes, totals, fold=fold)
+    yield from map(_contents, changes.other_contents)
     yield from map(_rename, changes.renames)
     yield from map(_hazard, changes.hazards)
     yield _totals_line(totals)
@@ -63,6 +66,12 @@ def comparison_text(changes: ChangeList, *, fold: bool) -> Iterator[str]:
         yield f"{folded} differ only by what every build changes\n"
     yield f"{changes.update.words}\n"
     yield from map(_hazard, changes.further_rules)
+
+
+def _contents(file: ComparedFile) -> str:
+    """A file that is another one inside."""
+    name = one_line(file.present.name)
+    return f"~ contents of {one_line(key_words(file))} ({name}): {hash_words(file)}\n"
 
 
 def _identity(changes: ChangeList) -> Iterator[str]:

@@ -37,7 +37,7 @@ from msiview.overlay.part_comparison import (
     summary_differences,
 )
 from msiview.overlay.patch_files import PatchFiles
-from msiview.overlay.payload import ComparedFile, compared_files
+from msiview.overlay.payload import ComparedFile, ContentHashes, compared_files
 from msiview.overlay.renames import Rename, find_renames
 from msiview.overlay.update_kind import Update, judge_update
 from msiview.progress import Progress, no_progress
@@ -62,7 +62,8 @@ class ChangeList:
     """What layers make of a database. Each part is looked for when it is first asked for.
 
     ``names`` are those of the layers. ``refusals`` are overlays that Windows Installer would not
-    apply, by name, each with the reason; ``patches`` the files of each patch by its name.
+    apply, by name, each with the reason; ``patches`` the files of each patch by its name. With
+    ``contents`` files are compared by what is in them, too.
     """
 
     def __init__(
@@ -72,11 +73,13 @@ class ChangeList:
         *,
         refusals: Sequence[tuple[str, str]] = (),
         patches: Mapping[str, PatchFiles] | None = None,
+        contents: ContentHashes | None = None,
     ) -> None:
         self.database = database
         self.names = [layer.name for layer in database.layers]
         self.refusals = refusals
         self.patches: Mapping[str, PatchFiles] = patches or {}
+        self.contents = contents
         self._progress = progress or no_progress()
 
     @classmethod
@@ -136,7 +139,23 @@ class ChangeList:
     def files(self) -> Sequence[ComparedFile]:
         """The files of either side, by key, whether they differ or not."""
         self._progress("Comparing files")
-        return compared_files(self.database, self.renames, self.patches)
+        return compared_files(self.database, self.renames, self.patches, self.contents)
+
+    @property
+    def other_contents(self) -> Sequence[ComparedFile]:
+        """The files that were unpacked on both sides and are not the same."""
+        if self.contents is None:
+            return ()
+        old, new = self.contents
+        return [
+            file
+            for file in self.files
+            if file.old is not None
+            and file.new is not None
+            and old.get(file.old.key, "") != new.get(file.new.key, "")
+            and file.old.key in old
+            and file.new.key in new
+        ]
 
     @cached_property
     def totals(self) -> LayerTotals:
@@ -209,6 +228,7 @@ class ChangeList:
             or bool(self.summary_differences(fold=fold))
             or bool(self.storages)
             or (not fold and bool(self.streams))
+            or bool(self.other_contents)
         )
 
     def prepare(self, most: int) -> Sequence[ChangeEntry]:

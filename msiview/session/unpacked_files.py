@@ -32,14 +32,16 @@ _MOST_CABINETS = 1000
 class Unpacked:
     """A file with its contents in pieces, to be read before the next file is asked for.
 
-    ``size``, ``sha256`` and ``problem`` are known when they have been read. A problem is a sentence
-    without a full stop: why there are no contents, or how they differ from what the rows say.
+    ``size``, both hashes and ``problem`` are known when they have been read. A problem is a
+    sentence without a full stop: why there are no contents, or how they differ from what the rows
+    say.
     """
 
     file: PackageFile
     contents: Iterator[bytes]
     size: int = 0
     sha256: str | None = None
+    md5: str | None = None
     problem: str = ""
 
     def chunks(self) -> Iterator[bytes]:
@@ -57,8 +59,8 @@ class Unpacked:
         except FormatError as error:
             self.problem = error.reason
             return
-        self.sha256 = digest.hexdigest()
-        self.problem = self._difference(md5.hexdigest())
+        self.sha256, self.md5 = digest.hexdigest(), md5.hexdigest()
+        self.problem = self._difference(self.md5)
 
     def _difference(self, md5: str) -> str:
         stated = self.file.stated
@@ -94,6 +96,16 @@ class PackageContents:
                 progress(f"Unpacking {unpacked.file.stated.name}", done, len(files))
                 yield unpacked
                 done += 1
+
+    def hashes(self, progress: Progress | None = None) -> dict[str, str]:
+        """The MD5 of each file that can be unpacked, by key."""
+        found = {}
+        for unpacked in self.unpacked(self.files, progress):
+            for _ in unpacked.chunks():
+                pass
+            if unpacked.md5 is not None:
+                found[unpacked.file.key] = unpacked.md5
+        return found
 
     # -- uncompressed ------------------------------------------------------
 

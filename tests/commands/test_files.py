@@ -232,3 +232,23 @@ def test_a_transform_has_no_files(run: Run, package: Path, tmp_path: Path) -> No
     assert (answer.code, "has no files of its own" in answer.error) == (2, True)
     answer = run("files", package, "--overlay", tmp_path / "a.mst", "--check")
     assert answer.text.splitlines()[-1] == "all of 2 files are as their rows say"
+
+
+def test_contents_are_compared(run: Run, package: Path, tmp_path: Path) -> None:
+    """The rows are the same, size included; only what is in the cabinet differs."""
+    other = {**CONTENTS, "app.exe": b"MZ Program"}
+    streams = {"a.cab": cabinet(Folder(other))}
+    target = make_msi(tmp_path / "b.msi", tables({"#a.cab": 2}), streams=streams)
+    assert run("compare", package, target, "--fold").code == 0
+    answer = run("compare", package, target, "--fold", "--contents")
+    assert answer.code == 1
+    assert [line.split(":")[0] for line in answer.text.splitlines() if "contents of" in line] == [
+        "~ contents of app.exe (application.exe)"
+    ]
+    found = {
+        f["new"]["key"]: f
+        for f in run("compare", package, target, "--contents", "--json").json["files"]
+    }
+    assert (found["app.exe"]["change"], found["app.exe"]["proof"]) == ("changed", "hash")
+    assert (found["help.chm"]["change"], found["help.chm"]["proof"]) == (None, "hash")
+    assert run("compare", package, package, "--contents").code == 0
