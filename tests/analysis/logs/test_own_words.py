@@ -11,6 +11,7 @@ from msiview.analysis.logs.cause.outcome import outcome
 from tests.builders.failed_logs import HEADER, SAME
 from tests.builders.logs import engine, read_log
 
+TRANSLATED = "but will be translated to success due to continue marking"
 ENDED = "Action ended 10:00:00: InstallFinalize. Return value 3."
 
 
@@ -105,6 +106,23 @@ def test_no_half_sentence_where_a_field_is_not_known(tmp_path: Path) -> None:
         ),
         (
             (
+                "WixQuietExec64:  Installing, this may take a few minutes...",
+                "WixQuietExec64:  ",
+                "Registration failed with error: 0x80070005",
+                "WixQuietExec64:  Error 0x80070001: Command line returned an error.",
+            ),
+            "Registration failed with error: 0x80070005",
+        ),
+        (
+            (
+                "WixQuietExec64:  Command string must begin with quoted application name.",
+                "WixQuietExec64:  Error 0x80070057: invalid command line property value",
+                "WixQuietExec64:  Error 0x80070057: Failed in ExecCommon method",
+            ),
+            "WixQuietExec64:  Command string must begin with quoted application name.",
+        ),
+        (
+            (
                 "Launcher: begins.",
                 "Get-Item : Cannot find path 'C:\\in\\x.json' because it does not exist.",
                 "At C:\\in\\scr1.ps1:7 char:1",
@@ -161,6 +179,31 @@ def test_the_exit_code_that_wix_wraps_is_no_system_error(tmp_path: Path) -> None
     )
     assert "The program that was run ended with the exit code 1." in error.explanation
     assert "ERROR_INVALID_FUNCTION" not in error.explanation
+
+
+def test_what_wix_could_not_run_has_no_exit_code(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        "WixQuietExec:  Command string must begin with quoted application name.",
+        "WixQuietExec:  Error 0x80070057: Failed in ExecCommon method",
+        returned("RunIt"),
+    )
+    assert "exit code" not in error.explanation
+    assert any("in quotation marks" in check for check in error.checks)
+
+
+def test_an_action_that_may_fail_is_no_cause(tmp_path: Path) -> None:
+    lines = [
+        HEADER,
+        "Action start 10:00:00: RemoveFolders.",
+        "RemoveFolders:  Error 0x80070057: Missing folder property: X",
+        f"CustomAction RemoveFolders returned actual error code 1603 {TRANSLATED}",
+        "Action ended 10:00:00: RemoveFolders. Return value 1.",
+        engine("MainEngineThread is returning 0"),
+    ]
+    assert first_error(read_log(tmp_path / "a.log", "\n".join(lines) + "\n"), None) is None
+    cut = read_log(tmp_path / "b.log", "\n".join(lines[1:-1]) + "\n")
+    assert first_error(cut, None) is None
 
 
 def test_an_installation_that_a_policy_forbids(tmp_path: Path) -> None:

@@ -26,10 +26,11 @@ _IN_TEXT = re.compile(
     r"|(?<![\w-])(?P<negative>-(?:[12]\d{9}|5\d{8})|(?:214[5-8]|322[12])\d{6})\b"
 )
 """Codes by the words before them, and numbers that can only be an HRESULT or an NTSTATUS."""
-_EXIT_OF_COMMAND = re.compile(
-    r"Error 0x8007([0-9a-fA-F]{4}): (?:Command line returned an error|\w*QuietExec\w* Failed"
-    r"|Failed in \w*Exec\w* method)"
+_EXIT_OF_COMMAND = re.compile(r"Error 0x8007([0-9a-fA-F]{4}): Command line returned an error")
+_WRAPS = re.compile(
+    r"Error 0x[0-9a-fA-F]{8}: (?:\w*QuietExec\w* Failed|Failed in \w*Exec\w* method)"
 )
+"""What WiX adds to an error that it has told already."""
 _LONGEST = 4096
 _NO_REASON = (
     "System error 0 means that Windows gave no reason: often rights that the account of the "
@@ -129,7 +130,8 @@ def system_words(code: SystemErrorCode) -> str:
 def codes_in_text(text: str, number: int | None = None) -> Iterator[SystemErrorCode]:
     """The system errors that a text names, as ``System error 5``, ``0x80070005`` or a negative
     number; not the number of the message itself."""
-    if _EXIT_OF_COMMAND.search(text[:_LONGEST]) is not None:
+    head = text[:_LONGEST]
+    if _EXIT_OF_COMMAND.search(head) is not None or _WRAPS.search(head) is not None:
         return  # WiX wraps the exit code of a program as if it were a system error
     for match in _IN_TEXT.finditer(text[:_LONGEST]):
         if match["hex"]:

@@ -126,8 +126,8 @@ def _spoken(log: Log, returned: Candidate) -> Candidate | None:
         if _EXCEPTION.search(text) is not None:
             is_announced = at > 0 and lines[at - 1][1].rstrip().endswith(":")
             return _output(returned, *(lines[at - 1] if is_announced else (number, text)))
-    quiet = [(number, text) for number, text in lines if _is_quiet(text)]
-    failed = [line for line in quiet or lines if _tells_failure(line[1])]
+    failed = [line for line in lines if _tells_failure(line[1])]
+    quiet = [line for line in lines if _is_quiet(line[1])]
     last = next(reversed(failed), next(reversed(quiet), None))
     return _output(returned, *last) if last is not None else None
 
@@ -150,7 +150,7 @@ def _lines_before(log: Log, line: int) -> list[tuple[int, str]]:
 def _is_quiet(text: str) -> bool:
     """Whether a line is the output of a program that WiX's action runs."""
     match = _QUIET.match(text)
-    return match is not None and match["error"] is None
+    return match is not None and match["error"] is None and bool(text[match.end() :].strip())
 
 
 def _tells_failure(text: str) -> bool:
