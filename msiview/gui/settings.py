@@ -41,6 +41,9 @@ GRID_HEX = Setting[list[str]](
 INSPECTOR_COLUMNS = Setting(
     "inspector/explain_columns", bool, False, "Explain every column in the inspector"
 )
+INSPECTOR_TABLE = Setting(
+    "inspector/table_facts", bool, False, "Show the table's own facts in the inspector"
+)
 COPY_HEADER = Setting("copy/with_header", bool, False, "Copy rows with their column names")
 TABLE_GROUP = Setting("tables/group", str, "all", "Which tables the list shows")
 LOG_PANES = Setting("log/panes", bool, True, "Show the panes beside the lines of a log")
@@ -67,6 +70,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     GRID_FREEZE,
     GRID_HEX,
     INSPECTOR_COLUMNS,
+    INSPECTOR_TABLE,
     COPY_HEADER,
     TABLE_GROUP,
     LOG_PANES,

@@ -18,6 +18,7 @@ Tokens live in ``resources/themes/*.toml``, one TOML table per family:
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from collections.abc import Iterator
 from enum import StrEnum
@@ -190,9 +191,18 @@ class Theme(QObject):
         self.themeChanged.emit()
 
 
-def monospace_font() -> QFont:
+_MONOSPACE = {"win32": ("Cascadia Mono", "Consolas")}
+"""What is better than the system's own fixed font, where it is installed, by platform: Qt takes
+Courier New on Windows (observed in Qt 6.11)."""
+
+
+def monospace_font(platform: str = sys.platform) -> QFont:
     """The font for GUIDs, hex, conditions and log lines, as large as the application's."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    better = next(filter(QFontDatabase.hasFamily, _MONOSPACE.get(platform, ())), None)
+    if better is not None:
+        font = QFont(better)
+        font.setStyleHint(QFont.StyleHint.Monospace)
     font.setPointSizeF(QApplication.font().pointSizeF())
     return font
 

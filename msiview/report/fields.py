@@ -41,7 +41,7 @@ _LONGEST_VALUE = 2000
 _LONGEST_STEP = 300
 """Characters of each value in a cell's history."""
 
-_NO_STANDARD_TABLE = (
+NO_STANDARD_TABLE = (
     "This is not one of the standard tables: the authors of the package, or their tool, made it "
     "for their own use."
 )
@@ -190,7 +190,7 @@ def table_blocks(
     """What a table is for, then its present column, then all columns in a line each."""
     known = standard_schema().table(name)
     yield Heading(name, 3)
-    yield Paragraph(known.purpose if known is not None else _NO_STANDARD_TABLE)
+    yield Paragraph(known.purpose if known is not None else NO_STANDARD_TABLE)
     if column is not None:
         yield Heading(column.name, 3)
         yield column_lines(column, rule)

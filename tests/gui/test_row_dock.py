@@ -55,15 +55,7 @@ WHOLE_ROWS = (Mark.ADDED, Mark.DELETED)
 
 @pytest.fixture
 def dock(services: Services, tmp_path: Path, qtbot: QtBot) -> RowDock:
-    dock = RowDock(
-        services.document,
-        services.selection,
-        services.jobs,
-        services.settings,
-        services.theme,
-        services.icons,
-        services.tell,
-    )
+    dock = RowDock(services)
     qtbot.addWidget(dock)
     dock.resize(340, 500)
     dock.show()

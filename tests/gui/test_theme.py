@@ -6,11 +6,18 @@ import re
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.theme import TEXT_ON, Theme, ThemeMode, row_height, theme_tokens
+from msiview.gui.theme import (
+    TEXT_ON,
+    Theme,
+    ThemeMode,
+    monospace_font,
+    row_height,
+    theme_tokens,
+)
 from msiview.gui.windows import Windows
 
 PAIRS = [(text, surface) for text, surfaces in TEXT_ON.items() for surface in surfaces]
@@ -110,3 +117,17 @@ def test_rows_are_the_font_and_eight_pixels(theme: Theme) -> None:
     from PySide6.QtGui import QFontMetrics
 
     assert row_height(font) == QFontMetrics(font).height() + 8
+
+
+def test_windows_has_better_monospace_fonts_than_its_own(
+    qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = {"Consolas"}
+    monkeypatch.setattr(QFontDatabase, "hasFamily", lambda family: family in there)
+    assert monospace_font("win32").family() == "Consolas"
+    there.add("Cascadia Mono")
+    assert monospace_font("win32").family() == "Cascadia Mono"
+    own = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
+    assert monospace_font("linux").family() == own
+    there.clear()
+    assert monospace_font("win32").family() == own

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msiview.analysis.references.columns import ColumnStore
 from msiview.analysis.references.reference import (
@@ -51,6 +51,20 @@ class References:
     def linked_columns(self, table: str) -> frozenset[str]:
         """The columns of a table whose cells may refer to something."""
         return frozenset(rule.column for rule in self._by_table.get(table, ()))
+
+    def targets_of(self, table: str) -> dict[str, tuple[str, ...]]:
+        """The columns of a table whose cells refer to something as a whole, in their order, with
+        the tables that each may refer to."""
+        return _targets(
+            (rule.column, rule.tables)
+            for rule in self._by_table.get(table, ())
+            if rule.kind is not ReferenceKind.TEXT
+        )
+
+    def referrers_of(self, table: str) -> list[tuple[str, str]]:
+        """The tables and columns whose cells may refer to rows of a table."""
+        rules = self._by_target.get(table, ())
+        return sorted({(rule.table, rule.column) for rule in rules})
 
     def of_row(self, table: str, row: int) -> RowReferences:
         """The references of a row in both directions."""
@@ -136,3 +150,11 @@ def _parts_of(database: Database) -> Outside:
         return None
 
     return exists
+
+
+def _targets(found: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, tuple[str, ...]]:
+    """The tables by column, each once: a column can have several rules."""
+    tables: dict[str, list[str]] = {}
+    for column, targets in found:
+        tables.setdefault(column, []).extend(targets)
+    return {column: tuple(dict.fromkeys(names)) for column, names in tables.items()}

@@ -11,6 +11,7 @@ from msiview.gui.inspector.references_dock import ReferencesDock
 from msiview.gui.main_window import MainWindow
 from msiview.gui.pages.table_page import TablePage
 from msiview.gui.references.follower import Follower
+from msiview.session.places import Place
 
 
 def _is_in_row(window: MainWindow) -> bool:
@@ -19,7 +20,10 @@ def _is_in_row(window: MainWindow) -> bool:
 
 def _follow(window: MainWindow) -> None:
     cell, page = window.selection.cell, window.page
-    if cell is None or not isinstance(page, TablePage):
+    if cell is None:
+        return
+    if not isinstance(page, TablePage):  # a stream is shown: its row is the way
+        window.selection.go(Place("table", cell.table, cell.row, cell.column))
         return
     grid = page.grid
     corner = grid.visualRect(grid.currentIndex()).bottomLeft()

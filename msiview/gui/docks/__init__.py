@@ -91,9 +91,7 @@ DOCKS: tuple[DockSpec, ...] = (
         "inspectorRow",
         "&Row",
         Area.RIGHT,
-        lambda s: RowDock(
-            s.document, s.selection, s.jobs, s.settings, s.theme, s.icons, s.tell_here
-        ),
+        RowDock,
         key="Ctrl+1",
         group="&Inspector",
     ),

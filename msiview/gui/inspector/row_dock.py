@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtWidgets import QToolButton, QWidget
 
@@ -15,20 +13,16 @@ from msiview.analysis.value_words import ValueLine, ValueWords, is_condition
 from msiview.analysis.what_if import WhatIf
 from msiview.database.records import RecordTable
 from msiview.database.table import Table
-from msiview.gui.document import Document
-from msiview.gui.icons import Icons
 from msiview.gui.inspector.field_view import FieldLook, FieldView
-from msiview.gui.jobs import JobRunner
+from msiview.gui.inspector.place_facts import PlaceFacts
 from msiview.gui.references.follower import Follower
-from msiview.gui.selection import SelectionHub
-from msiview.gui.settings import INSPECTOR_COLUMNS, Settings
-from msiview.gui.theme import Theme
+from msiview.gui.services import Services
+from msiview.gui.settings import INSPECTOR_COLUMNS, INSPECTOR_TABLE
 from msiview.gui.viewers.text_dialog import TextDialog
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.change_label import ChangeLabel
 from msiview.gui.widgets.column_area import ColumnArea
 from msiview.gui.widgets.elided_label import ElidedLabel
-from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.marks import Mark, Marks, cell_steps, row_steps
 from msiview.session.destinations import dead_end, destinations_of
 from msiview.session.places import CellRef, Place
@@ -42,33 +36,24 @@ KEYED = ("File", "Component", "Directory")
 MOST_ROWS_AT_ONCE = 20_000
 """Rows of these tables whose keys can be indexed while somebody waits: some 30 ms."""
 
-NOTHING = "Go to a table and choose a row to see its fields here."
-
 
 class RowDock(QWidget):
     """Follows the cursor. Moves that come faster than it can show them are skipped."""
 
     def __init__(
         self,
-        document: Document,
-        selection: SelectionHub,
-        jobs: JobRunner,
-        settings: Settings,
-        theme: Theme,
-        icons: Icons,
-        tell: Callable[[str], None],
+        services: Services,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("inspectorRow")
         self.setAccessibleName("Fields of the row")
-        self._document = document
-        self._selection = selection
-        self._jobs = jobs
-        self._settings = settings
-        self._theme = theme
-        self._icons = icons
-        self._follower = Follower(document, selection, icons, tell)
+        document, selection = services.document, services.selection
+        theme, settings = services.theme, services.settings
+        self._document, self._selection = document, selection
+        self._jobs, self._settings = services.jobs, settings
+        self._theme, self._icons = theme, services.icons
+        self._follower = Follower(document, selection, services.icons, services.tell_here)
         self._explainer: RowExplainer | None = None
         self._words: ValueWords | None = None
         self._what_if = WhatIf()
@@ -81,10 +66,7 @@ class RowDock(QWidget):
         self._change = ChangeLabel(theme)
         self._story = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self._story.setProperty("role", "muted")
-        self._empty = PlainLabel(NOTHING)
-        self._empty.setProperty("role", "muted")
-        self._empty.setWordWrap(True)
-        self._empty.setContentsMargins(12, 12, 12, 12)
+        self.place = PlaceFacts(services)
         self._head = QWidget()
         self._area = ColumnArea((0, 4, 0, 8))
         self._lay_out()
@@ -111,13 +93,20 @@ class RowDock(QWidget):
         explain.setAccessibleName("Explain every column")
         explain.toggled.connect(lambda on: self._settings.set(INSPECTOR_COLUMNS, on))
         self._icons.bind(explain, "note")
+        table = QToolButton()
+        table.setProperty("role", "small")
+        table.setObjectName("inspectorTable")
+        table.setCheckable(True)
+        table.setChecked(self._settings.get(INSPECTOR_TABLE))
+        table.setToolTip("Show what the table is: its columns, and what refers to it")
+        table.setAccessibleName("Show the table's own facts")
+        table.toggled.connect(lambda on: self._settings.set(INSPECTOR_TABLE, on))
+        self._icons.bind(table, "table")
         first = horizontal(
-            self._title, self._counts, self._change, explain, stretch=self._counts, spacing=8
+            self._title, self._counts, self._change, table, explain, stretch=self._counts, spacing=8
         )
         vertical(first, self._story, on=self._head, margins=(12, 8, 8, 8), spacing=4)
-        outer = vertical(self._empty, self._head, self._area, on=self, stretch=self._area)
-        outer.addStretch(0)
-        self.setFocusProxy(self._area)
+        vertical(self._head, self._area, self.place, on=self)
 
     def sizeHint(self) -> QSize:
         return QSize(340, 400)
@@ -144,7 +133,7 @@ class RowDock(QWidget):
         self._refresh()
 
     def _on_setting(self, key: str) -> None:
-        if key == INSPECTOR_COLUMNS.key:
+        if key in (INSPECTOR_COLUMNS.key, INSPECTOR_TABLE.key):
             self._repaint()
 
     def _repaint(self) -> None:
@@ -155,13 +144,19 @@ class RowDock(QWidget):
         cell = self._selection.cell
         table = self._document.tables.get(cell.table) if cell is not None else None
         there = cell is not None and table is not None and cell.row < table.row_count
-        for widget, visible in ((self._empty, not there), (self._head, there), (self._area, there)):
-            widget.setVisible(visible)
+        has_fields = there and not self._settings.get(INSPECTOR_TABLE)
+        self._head.setVisible(there)
+        self._area.setVisible(has_fields)
+        self.place.setVisible(not has_fields)
+        self.setFocusProxy(self._area if has_fields else self.place)
         if cell is None or table is None or not there:
             self._shown = None
             return
         marks = self._document.overlay.marks(table)
         self._show_head(table, cell.row, marks)
+        if not has_fields:
+            self._shown = None
+            return
         facts = self._explain(table, cell.row)
         self._area.setUpdatesEnabled(False)
         self._show_fields(table, facts, cell, marks)

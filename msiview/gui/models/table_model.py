@@ -117,8 +117,8 @@ class TableModel(QAbstractTableModel):
 
     def set_hex_columns(self, columns: Iterable[int]) -> None:
         """Show the numbers of these columns in hexadecimal, those of others as they are."""
-        self._hex = frozenset(columns)
-        if self.rowCount():
+        before, self._hex = self._hex, frozenset(columns)
+        if self._hex != before and self.rowCount():
             last = self.index(self.rowCount() - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 

@@ -16,7 +16,6 @@ from msiview.errors import NoSuchStream
 from msiview.format.container import Stream
 from msiview.gui.pages.spec import Page
 from msiview.gui.pages.stream_sides import StreamSides
-from msiview.gui.plain_text import caption
 from msiview.gui.saving import save_stream
 from msiview.gui.services import Services
 from msiview.gui.viewers import viewers_for
@@ -24,11 +23,12 @@ from msiview.gui.viewers.spec import Viewer, ViewerSpec
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.change_label import ChangeLabel
 from msiview.gui.widgets.copy_button import CopyButton
+from msiview.gui.widgets.elided_button import ElidedButton
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.marks import Mark
 from msiview.progress import Progress
-from msiview.session.places import Place
+from msiview.session.places import CellRef, Place
 from msiview.session.stream_changes import StreamChange
 from msiview.words import counted
 
@@ -78,11 +78,9 @@ class StreamPage(Page):
         self._facts = PlainLabel()
         self._facts.setObjectName("streamFacts")
         self._facts.setProperty("role", "muted")
-        self._owner = QPushButton()
+        self._owner = ElidedButton()
         self._owner.setObjectName("streamOwner")
-        self._owner.setProperty("role", "inline")
         self._owner.setAccessibleName("Go to what uses the stream")
-        self._owner.setCursor(Qt.CursorShape.PointingHandCursor)
         self._owner.clicked.connect(self._go_to_owner)
         self._hash = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self._hash.setObjectName("streamHash")
@@ -130,8 +128,18 @@ class StreamPage(Page):
         elif stream is self._stream and change is self._change:
             if not self._copy.text_to_copy():
                 self._start_hash(stream)
+            self._select_owner()
         else:
             self._show(stream, change)
+
+    def _select_owner(self) -> None:
+        """Let the inspector show the row that the stream belongs to, with its references."""
+        use, place = self._use, self._services.selection.place
+        table = self._services.document.tables.get(use.table or "") if use is not None else None
+        is_shown = place is not None and place.kind == "stream"
+        if use is None or table is None or use.row is None or use.column is None or not is_shown:
+            return
+        self._services.selection.set_cell(CellRef(table.name, use.row, use.column))
 
     def _find(self, name: str, change: StreamChange | None) -> Stream | None:
         """The stream of a name, also one that only a compared package has; of one that differs
@@ -259,10 +267,11 @@ class StreamPage(Page):
         if self._stream is None:
             return
         self._kind, self._use = kind, use
+        self._select_owner()
         size = counted(self._stream.size, "byte")
         self._facts.setText(f"{kind.title} · {size}")
         if use is not None:
-            self._owner.setText(caption(use.text))
+            self._owner.setText(use.text)
             self._owner.setEnabled(use.table is not None)
             self._owner.setVisible(True)
         self._set_specs(viewers_for(kind))

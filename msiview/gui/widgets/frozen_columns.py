@@ -32,7 +32,7 @@ class FrozenColumns(QTableView):
         super().__init__(grid)
         self._grid, self._model, self._grid_head = grid, model, head
         self._theme, self._settings = theme, settings
-        self._frozen: list[int] = []
+        self._frozen: dict[int, int] = {}
         self.setObjectName("frozenColumns")
         self.setAccessibleName("Key columns")
         self.head = _FrozenHeader(head, theme, icons, settings, self)
@@ -88,12 +88,13 @@ class FrozenColumns(QTableView):
 
     # -- what is held ----------------------------------------------------
 
-    def _columns(self) -> list[int]:
-        """The key columns at the left that fit, from left to right; none while all is in sight."""
+    def _columns(self) -> dict[int, int]:
+        """The key columns at the left that fit, from left to right, with their widths: a first
+        one that does not is made narrower. None while all is in sight."""
         if not self._grid.horizontalScrollBar().value() or not self._settings.get(GRID_FREEZE):
-            return []
-        room = self._grid.viewport().width() * MOST_SHARE
-        head, held = self._grid_head, []
+            return {}
+        room = round(self._grid.viewport().width() * MOST_SHARE)
+        head, held = self._grid_head, dict[int, int]()
         for visual in range(head.count()):
             column = head.logicalIndex(visual)
             if head.isSectionHidden(column):
@@ -101,10 +102,11 @@ class FrozenColumns(QTableView):
             look = self._model.looks[column] if column < len(self._model.looks) else None
             if look is None or not (look.column.is_key or look.is_operation):
                 break
-            room -= head.sectionSize(column)
-            if room < 0:
+            width = head.sectionSize(column)
+            if held and width > room:
                 break
-            held.append(column)
+            held[column] = min(width, room)
+            room -= held[column]
         return held
 
     def _fit(self) -> None:
@@ -117,11 +119,11 @@ class FrozenColumns(QTableView):
         self.setAlternatingRowColors(self._grid.alternatingRowColors())
         for column in range(self.head.count()):
             self.head.setSectionHidden(column, column not in self._frozen)
-        for visual, column in enumerate(self._frozen):
+        for visual, (column, size) in enumerate(self._frozen.items()):
             self.head.moveSection(self.head.visualIndex(column), visual)
-            self.head.resizeSection(column, self._grid_head.sectionSize(column))
+            self.head.resizeSection(column, size)
         self.head.setFixedHeight(self._grid_head.height())
-        width = sum(map(self._grid_head.sectionSize, self._frozen))
+        width = sum(self._frozen.values())
         cells = self._grid.viewport().geometry()
         top = self._grid_head.geometry().top()
         self.setGeometry(cells.left(), top, width, cells.bottom() + 1 - top)
