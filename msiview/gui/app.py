@@ -16,7 +16,7 @@ from msiview.database.keys import row_of_key
 from msiview.errors import FormatError, UnreadableFile
 from msiview.files.leftovers import scratch_folder
 from msiview.gui.actions import ACTIONS
-from msiview.gui.demo import SAMPLE_OVERLAYS, sample_source
+from msiview.gui.demo import SAMPLE_OVERLAYS, sample_log, sample_source
 from msiview.gui.display import PLATFORM, display_problem, names_display
 from msiview.gui.docks import DOCKS
 from msiview.gui.document import Document
@@ -31,7 +31,6 @@ from msiview.gui.settings import THEME, Settings
 from msiview.gui.theme import Theme, ThemeMode
 from msiview.gui.windows import Windows
 from msiview.logs.recognition import is_log
-from msiview.sample.log import write_sample_log
 from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
 
@@ -154,7 +153,15 @@ def make_windows(options: Options, scratch: Path) -> Windows:
     settings = Settings(scratch / "msiview.ini") if fresh else Settings()
     theme = Theme(options.theme or _stored_theme(settings))
     theme.apply()
-    return Windows(settings, theme, Icons(theme), actions=ACTIONS, docks=DOCKS, pages=PAGES)
+    return Windows(
+        settings,
+        theme,
+        Icons(theme),
+        actions=ACTIONS,
+        docks=DOCKS,
+        pages=PAGES,
+        scratch=scratch,
+    )
 
 
 class _Visit:
@@ -240,7 +247,7 @@ def _log(options: Options, scratch: Path) -> Path | None:
     if options.log is not None:
         return options.log
     if options.demo:
-        return write_sample_log(scratch)
+        return sample_log(scratch)
     with suppress(UnreadableFile):
         return options.file if options.file is not None and is_log(options.file) else None
     return None

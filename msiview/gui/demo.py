@@ -7,6 +7,7 @@ from pathlib import Path
 from msiview.database.opening import open_package
 from msiview.database.package import Package
 from msiview.progress import Progress
+from msiview.sample.log import LOG_NAME, write_sample_log
 from msiview.sample.overlays import (
     OTHER_PATCH_NAME,
     PATCH_NAME,
@@ -18,6 +19,13 @@ from msiview.session.opened_package import PackageSource
 
 SAMPLE_OVERLAYS = (TRANSFORM_NAME, PATCH_NAME, OTHER_PATCH_NAME)
 """What the demo lays over the sample package; the last one does not apply."""
+
+
+def sample_log(folder: Path) -> Path:
+    """The log of a failed installation of the sample package, written into the folder once: it
+    may be open in another window."""
+    path = folder / LOG_NAME
+    return path if path.exists() else write_sample_log(folder)
 
 
 def sample_source(folder: Path) -> PackageSource:

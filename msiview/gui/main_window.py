@@ -97,6 +97,7 @@ class OtherWindows(Protocol):
     settings: Settings
     theme: Theme
     icons: Icons
+    scratch: Path | None
 
     def new_window(self) -> MainWindow: ...
 
@@ -436,9 +437,10 @@ class MainWindow(QMainWindow):
         self._refresh()
 
     def _on_log(self) -> None:
-        """A log that could be opened is among the recent ones."""
-        log = self.document.log
-        if log.log is not None:
+        """A log that could be opened is among the recent ones, unless it is the sample's."""
+        log, scratch = self.document.log, self.windows.scratch
+        is_ours = scratch is not None and Path(log.path).is_relative_to(scratch)
+        if log.log is not None and not is_ours:
             self.settings.add_recent_log(log.path)
             self.settings.add_recent(log.path)
         self._refresh()

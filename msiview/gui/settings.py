@@ -9,11 +9,14 @@ the user's own scope; ``--fresh`` uses an empty one that is thrown away. Example
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast
 
 from PySide6.QtCore import QByteArray, QObject, QSettings, Signal
+
+from msiview.words import shortened
 
 T = TypeVar("T")
 
@@ -55,6 +58,9 @@ LOG_HITS_BELOW = Setting(
 )
 LOG_HIGHLIGHTERS = Setting("log/highlighters", str, "", "Words and patterns in colour, as JSON")
 RECENT_LOGS = Setting[list[str]]("files/recent_logs", list, [], "Logs opened last, newest first")
+RECENT_TITLES = Setting(
+    "files/recent_titles", str, "", "What the recent files are about, as JSON by path"
+)
 RECENT_FILES = Setting[list[str]]("files/recent", list, [], "Files opened last, newest first")
 LAST_FOLDER = Setting("files/folder", str, "", "Folder of the file opened last")
 SAVE_FOLDER = Setting("files/save_folder", str, "", "Folder saved to last")
@@ -81,6 +87,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     LOG_HIGHLIGHTERS,
     RECENT_LOGS,
     RECENT_FILES,
+    RECENT_TITLES,
     LAST_FOLDER,
     SAVE_FOLDER,
     EXPORT_FORMAT,
@@ -89,6 +96,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
 )
 
 RECENT_LIMIT = 12
+_LONGEST_TITLE = 200
 
 
 class Settings(QObject):
@@ -144,7 +152,32 @@ class Settings(QObject):
         others = [known for known in self.get(RECENT_LOGS) if known != path]
         self.set(RECENT_LOGS, [path, *others][:RECENT_LIMIT])
 
+    def recent_title(self, path: str) -> str:
+        """What a recent file is about: product and version. Empty where that is not known."""
+        return self._recent_titles().get(path, "")
+
+    def name_recent(self, path: str, title: str) -> None:
+        """Remember what a recent file is about, as long as it is one."""
+        files: list[str] = self.get(RECENT_FILES)
+        logs: list[str] = self.get(RECENT_LOGS)
+        recent: set[str] = {path, *files, *logs}
+        titles = {**self._recent_titles(), path: shortened(title, _LONGEST_TITLE)}
+        kept = {known: words for known, words in titles.items() if known in recent}
+        self.set(RECENT_TITLES, json.dumps(kept))
+
+    def _recent_titles(self) -> dict[str, str]:
+        """The titles by path; none where what is stored makes no sense."""
+        try:
+            stored = json.loads(self.get(RECENT_TITLES) or "{}")
+        except ValueError:
+            return {}
+        return {str(k): str(v) for k, v in stored.items()} if isinstance(stored, dict) else {}
+
     def forget_recent(self, path: str | None = None) -> None:
         """Drop one file from the recent ones, or all of them."""
         kept = [known for known in self.get(RECENT_FILES) if path is not None and known != path]
         self.set(RECENT_FILES, kept)
+        logs: list[str] = self.get(RECENT_LOGS)
+        kept = [*kept, *logs]
+        titles = {known: words for known, words in self._recent_titles().items() if known in kept}
+        self.set(RECENT_TITLES, json.dumps(titles) if titles else "")

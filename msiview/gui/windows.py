@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
@@ -36,12 +37,15 @@ class Windows(QObject):
         actions: Iterable[ActionSpec[MainWindow]],
         docks: Iterable[DockSpec],
         pages: Iterable[PageSpec],
+        scratch: Path | None = None,
         parent: QObject | None = None,
     ) -> None:
+        """``scratch`` is a folder for temporary files; without one there is no sample."""
         super().__init__(parent)
         self.settings = settings
         self.theme = theme
         self.icons = icons
+        self.scratch = scratch
         self._actions = tuple(actions)
         self._docks = tuple(docks)
         self._pages = tuple(pages)

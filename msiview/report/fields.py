@@ -217,10 +217,18 @@ def _standard_values(table: str, column: str) -> Iterator[Block]:
     if rules:
         yield Heading("Values", 3)
         yield PageTable(
-            [PageColumn("Value"), PageColumn("Name"), PageColumn("Meaning")],
-            ((code(rule.value), rule.name, _with_condition(rule)) for rule in rules),
+            [PageColumn("Value"), PageColumn("Meaning")],
+            (
+                (code(_compared(rule)), (strong(f"{rule.name}:"), _with_condition(rule)))
+                for rule in rules
+            ),
             has_head=False,
         )
+
+
+def _compared(rule: FieldRule) -> str:
+    """``0x0010``; ``0x0010 of 0x0030`` where only some bits are compared."""
+    return rule.value if rule.mask is None else f"{rule.value} of 0x{rule.mask:04X}"
 
 
 def _with_condition(rule: FieldRule) -> str:

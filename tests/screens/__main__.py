@@ -66,17 +66,17 @@ def draw(scene: Scene, files: dict[str, Path], theme: Theme, target: Path, setti
     window.resize(QSize(*scene.size))
     if scene.file is not None:
         window.document.open(PackageSource.file(files[scene.file]))
-    drawn = _rest(window)
+    drawn = rest(window)
     for step in (scene.prepare, *scene.after):
         step(window)
-        drawn = _rest(window) and drawn
+        drawn = rest(window) and drawn
     drawn = drawn and window.grab().save(str(target))
     windows.close_all()
     QApplication.processEvents()
     return drawn
 
 
-def _rest(window: MainWindow) -> bool:
+def rest(window: MainWindow) -> bool:
     """Wait until nothing goes on in the window any more."""
     return _wait(
         lambda: window.document.state is not DocumentState.OPENING and not window.jobs.busy

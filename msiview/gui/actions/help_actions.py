@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msiview.gui.actions.spec import ActionSpec
+from msiview.gui.demo import SAMPLE_OVERLAYS, sample_log, sample_source
 from msiview.gui.dialogs.about import AboutDialog
 from msiview.gui.dialogs.shortcuts import ShortcutsDialog
 from msiview.gui.docks.help_dock import HelpDock
@@ -11,6 +12,21 @@ from msiview.gui.main_window import MainWindow
 
 def _shortcuts(window: MainWindow) -> None:
     ShortcutsDialog(window.action_set.shortcuts(), window).open()
+
+
+def _open_sample(window: MainWindow) -> None:
+    """Open the sample package with its transform, patches and log, as the demo does."""
+    folder = window.windows.scratch
+    if folder is None:
+        return
+    opened = window.windows.open(sample_source(folder), near=window)
+    overlays = [str(folder / name) for name in SAMPLE_OVERLAYS]
+
+    def go_on() -> None:
+        opened.document.overlay.add(*overlays)
+        opened.open_log(str(sample_log(folder)))
+
+    opened.when_opened(go_on)
 
 
 def _explain(window: MainWindow) -> None:
@@ -29,6 +45,15 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         shortcut="F1",
         tip="What the table, column or pane is for that the keyboard is in, and its keys",
         run=_explain,
+    ),
+    ActionSpec(
+        id="actionOpenSample",
+        title="Open the &sample package",
+        menu="Help",
+        tip="A made-up product with a transform, patches, and the log of a failed installation",
+        section=1,
+        enabled_when=lambda window: window.windows.scratch is not None,
+        run=_open_sample,
     ),
     ActionSpec(
         id="actionShortcuts",

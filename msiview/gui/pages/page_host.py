@@ -36,7 +36,7 @@ class PageHost(QStackedWidget):
         self._services = services
         self._specs = {spec.kind: spec for spec in specs}
         self._pages: dict[str, Page] = {}
-        self.start = StartPage(services.settings, services.icons)
+        self.start = StartPage(services.settings, services.theme, services.icons, services.action)
         self._loading = LoadingPage(services.document, services.jobs)
         self.error = ErrorPage(services.document, services.icons)
         for widget in (self.start, self._loading, self.error):

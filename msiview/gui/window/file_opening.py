@@ -8,10 +8,12 @@ from pathlib import Path, PureWindowsPath
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from msiview.analysis.logs.log_words import verdict_words
+from msiview.analysis.package_identity import package_title
 from msiview.errors import NotAnInstallerFile, UnreadableFile
 from msiview.gui.plain_text import window_title
 from msiview.gui.services import Services
-from msiview.gui.settings import LAST_FOLDER
+from msiview.gui.settings import LAST_FOLDER, RECENT_LOGS
 from msiview.logs.recognition import is_log
 from msiview.progress import Progress
 from msiview.session.opened_package import PackageSource
@@ -38,6 +40,8 @@ class FileOpening(QObject):
         self._open_log, self._open_log_elsewhere = open_log, open_log_elsewhere
         self._document.failed.connect(self._on_failed)
         self._document.log.finished.connect(self._offer_package)
+        self._document.opened.connect(self._name_package)
+        self._document.log.finished.connect(self._name_log)
 
     def open(self, paths: Sequence[str]) -> None:
         """Open files; a log, whatever it is called, beside the package. Of several logs all but
@@ -132,6 +136,21 @@ class FileOpening(QObject):
             lambda told: self._open_log(path) if told else None,
             title=f"Looking what {source.title} is",
         )
+
+    def _name_package(self) -> None:
+        """Remember what the file is about, for the list of recent ones."""
+        source, package = self._document.source, self._document.package
+        if source is not None and source.keep and package is not None:
+            self._services.settings.name_recent(source.path, package_title(package))
+
+    def _name_log(self) -> None:
+        """Remember what the log is about: product, and how it ended."""
+        log = self._document.log
+        if log.answers is not None and log.path in self._services.settings.get(RECENT_LOGS):
+            outcome = log.answers.outcome
+            product = f"{outcome.facts.product} {outcome.facts.version}".strip()
+            title = " · ".join(filter(None, (product, verdict_words(outcome))))
+            self._services.settings.name_recent(log.path, title)
 
     def _offer_package(self) -> None:
         """Offer the package of a log alone where it is at hand. Nothing is asked of the network
