@@ -316,3 +316,25 @@ def test_a_registry_key_has_the_root_of_the_message(tmp_path: Path) -> None:
         "System error 5.  Verify that you have sufficient access to that key.",
     )
     assert "key HKEY_LOCAL_MACHINE\\Software\\Sample\\Open With can't" in error.explanation
+
+
+def test_the_path_of_the_message_where_the_note_has_a_number(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        engine("Note: 1: 1306 2: 32 3: C:\\Program Files\\Sample App\\the app.exe "),
+        "Error 1306. Another application has exclusive access to the file 'C:\\Program Files\\"
+        "Sample App\\the app.exe'.  Please shut down all other applications, then click Retry.",
+    )
+    assert "the file C:\\Program Files\\Sample App\\the app.exe is in use" in error.explanation
+
+
+def test_the_launch_conditions_of_visual_studio(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        engine("Doing action: VSDCA_VsdLaunchConditions"),
+        "Action start 10:00:00: VSDCA_VsdLaunchConditions.",
+        "Sample needs the .NET Framework version 4.8.",
+        "Action ended 10:00:00: VSDCA_VsdLaunchConditions. Return value 3.",
+    )
+    assert error.text == "Sample needs the .NET Framework version 4.8."
+    assert error.explanation == "A launch condition does not hold; this is its text."

@@ -45,6 +45,7 @@ _NO_HELP = "Harmless"
 _LONGEST = 300
 _OUTPUT_LINES = 50
 _LAUNCH_CONDITIONS = "LaunchConditions"
+"""The end of the names of actions that check launch conditions, also those of Visual Studio."""
 _SEARCHED = 400
 """Lines before the cause in which more about it is looked for."""
 _FOUND = "FindRelatedProducts: Found application: "
@@ -228,7 +229,7 @@ class _Explained:
         message = candidate.message
         if candidate.trust in _RETURNED:
             return explain_return(message.text)
-        if candidate.trust is Trust.TEXT and self._name == _LAUNCH_CONDITIONS:
+        if candidate.trust is Trust.TEXT and self._name.endswith(_LAUNCH_CONDITIONS):
             return self._launch_words(message)
         if message.source == LineKind.EVENT:
             return Explanation(self_repair_words(message.text), ())

@@ -85,7 +85,7 @@ def record_fields(log: Log, message: Message) -> Mapping[int, str]:
         return own.fields
     noted = _noted(log, message)
     if noted:
-        return _with_roots(noted, message.text)
+        return _with_paths(message.code, _with_roots(noted, message.text), message.text)
     text = message.text[:_LONGEST]
     name, _, behind = text.partition(" -- ")
     text = behind or text
@@ -104,6 +104,25 @@ def _with_roots(fields: Mapping[int, str], text: str) -> Mapping[int, str]:
     keys = [key for _, key in registry_keys_in(text[:_LONGEST]) if not key.startswith("\\")]
     whole = {n: key for n, v in rootless.items() for key in keys if key.endswith(v)}
     return {**fields, **whole}
+
+
+def _with_paths(number: int, fields: Mapping[int, str], text: str) -> Mapping[int, str]:
+    """Paths of the message where the note has a number in their place: engines differ in the order
+    of the fields."""
+    error = installer_error(number)
+    odd = [
+        field
+        for field, name in (error.fields if error is not None else {}).items()
+        if _is_path(name) and fields.get(field, "").isdigit()
+    ]
+    if not odd:
+        return fields
+    told = fields_in_text(number, text[:_LONGEST])
+    return {**fields, **{field: told[field] for field in odd if "\\" in told.get(field, "")}}
+
+
+def _is_path(name: str) -> bool:
+    return paths_in in _shapes(name)
 
 
 def _product_in(number: int, before: str, text: str) -> dict[int, str]:
