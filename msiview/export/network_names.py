@@ -49,6 +49,7 @@ _FOURS = re.compile(r"\.[0-9A-Fa-f]{4}\.[0-9A-Fa-f]{4}(?![\w:-])")
 
 _MACHINES = (
     "computername",
+    "computer",
     "servername",
     "hostname",
     "machinename",
@@ -57,7 +58,7 @@ _MACHINES = (
     "host",
 )
 _PROXIES = ("proxy", "gateway", "data source")
-_IN_NAMES = ("computername", "machinename", "devicename", "server", "host", *_PROXIES)
+_IN_NAMES = ("computer", "machinename", "devicename", "server", "host", *_PROXIES)
 """What one of the names above contains."""
 _HOST_NAME = re.compile(r"(?=[\d._-]*[A-Za-z])[A-Za-z0-9_][\w.-]*", re.ASCII)
 _BEHIND_HOST = re.compile(r"[\\:,/@]")

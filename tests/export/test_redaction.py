@@ -94,6 +94,8 @@ def copy(tmp_path: Path, data: bytes) -> bytes:
         ("DB_PASSWORD=hunter2 OTHER=1", "DB_PASSWORD=secret1 OTHER=1"),
         ("Server=x;Pwd=hunter2;Timeout=3", "Server=x;Pwd=secret1;Timeout=3"),
         ("Property(S): LICENSEKEY = AB-12, CD-34", "Property(S): LICENSEKEY = secret1"),
+        ("Computer:      WS042", "Computer:      machine1"),
+        ("Password:   hunter2", "Password:   secret1"),
         ("User ID=appuser;Password=hunter2;", "User ID=user1;Password=secret1;"),
         ("DB_PASS=hunter2 KENNWORT=geheim77", "DB_PASS=secret1 KENNWORT=secret2"),
         (
