@@ -69,9 +69,6 @@ LOG_SHARE = 0.5
 BESIDE = 24
 """How far a new window lies from the last one, in px."""
 
-LOG_DOCKS = ("timeline", "logStates", "logProperties")
-"""Panes that are offered with the first log."""
-
 FILE_FILTER = (
     "Installer files and logs (*.msi *.msm *.mst *.msp *.pcp *.cub *.log *.txt);;"
     "Installer files (*.msi *.msm *.mst *.msp *.pcp *.cub);;All files (*)"
@@ -204,8 +201,6 @@ class MainWindow(QMainWindow):
         self.settings.set(LAST_FOLDER, str(Path(path).parent))
         if self.document.state is DocumentState.FAILED:
             self.document.close()
-        if self.document.log.log is None:
-            self.docks.offer(*LOG_DOCKS)
         self.show_dock("log")
         self._make_room_for_log()
         self.document.log.open(path)

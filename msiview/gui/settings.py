@@ -50,6 +50,8 @@ INSPECTOR_TABLE = Setting(
 COPY_HEADER = Setting("copy/with_header", bool, False, "Copy rows with their column names")
 TABLE_GROUP = Setting("tables/group", str, "all", "Which tables the list shows")
 LOG_PANES = Setting("log/panes", bool, True, "Show the panes beside the lines of a log")
+LOG_PANE = Setting("log/pane", str, "answers", "Which pane beside the lines is in front")
+LOG_SIDE = Setting("log/side", int, 368, "Width of the panes beside the lines, in px")
 LOG_ZOOM = Setting("log/zoom", int, 0, "Size of a log's text, in points above the window's")
 LOG_WRAP = Setting("log/wrap", bool, False, "Wrap the long lines of a log")
 LOG_CONTEXT = Setting("log/context", int, 0, "Lines that a log shows around what passes its filter")
@@ -80,6 +82,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     COPY_HEADER,
     TABLE_GROUP,
     LOG_PANES,
+    LOG_PANE,
+    LOG_SIDE,
     LOG_ZOOM,
     LOG_WRAP,
     LOG_CONTEXT,

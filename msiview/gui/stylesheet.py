@@ -96,6 +96,7 @@ QFrame[role="popup"] { background: $base; border: 1px solid $border; }
 QTabBar { background: $window; border: none; qproperty-drawBase: 0; }
 QTabBar::tab { background: $window; color: $muted; border: none; border-bottom: 2px solid $window;
   padding: 8px 12px; }
+QTabWidget#logPaneTabs > QTabBar::tab { padding: 8px 7px; }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $text; border-bottom-color: $link; font-weight: 600; }
 QTabBar::tab:focus { color: $link; }

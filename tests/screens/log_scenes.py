@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 from msiview.gui.log.log_dock import LogDock
 from msiview.gui.log.states.properties_view import PropertiesView
 from msiview.gui.log.states.states_view import StatesView
-from msiview.gui.log.timeline.timeline_dock import TimelineDock
+from msiview.gui.log.timeline.timeline_pane import TimelinePane
 from msiview.gui.main_window import MainWindow
 from tests.screens.scenes import Prepare, Scene, go, show
 
@@ -37,13 +37,13 @@ def log_scenes(files: Mapping[str, Path]) -> tuple[Scene, ...]:
         scene("log-small-window", to_line(BEFORE_THE_ERROR), size=SMALL),
         scene("log-actions", to_line(BEFORE_THE_ERROR), pane("outline")),
         scene("log-mentions", go("table", "Component", 3), show("log")),
-        scene("timeline", to_line(BEFORE_THE_ERROR), show("timeline")),
-        scene("timeline-zoomed", show("timeline"), zoomed),
-        scene("states", show("logStates"), otherwise_than_asked, choose_state(1)),
-        scene("states-small-window", show("logStates"), choose_state(4), size=SMALL),
-        scene("features", show("logStates"), features, choose_state(2)),
-        scene("properties", show("logProperties"), choose_property("IS_ROOT_HEALTH_SERVICE")),
-        scene("properties-marked", show("logProperties"), only_marked),
+        scene("timeline", to_line(BEFORE_THE_ERROR), pane("timeline")),
+        scene("timeline-zoomed", pane("timeline"), zoomed),
+        scene("states", pane("states"), otherwise_than_asked, choose_state(1)),
+        scene("states-small-window", pane("states"), choose_state(4), size=SMALL),
+        scene("features", pane("states"), features, choose_state(2)),
+        scene("properties", pane("properties"), choose_property("IS_ROOT_HEALTH_SERVICE")),
+        scene("properties-marked", pane("properties"), only_marked),
     )
 
 
@@ -54,22 +54,29 @@ def to_line(line: int) -> Prepare:
 
 def pane(pane_id: str) -> Prepare:
     """Bring a pane beside the lines to the front."""
-    return in_dock(LogDock, "log", lambda dock: dock.panes.show_pane(pane_id))
+    return in_pane(QWidget, pane_id, lambda _: None)
 
 
-def in_dock(kind: type[W], dock_id: str, step: Callable[[W], object]) -> Prepare:
-    """Do something to the widget of a dock."""
+def in_pane(kind: type[W], pane_id: str, step: Callable[[W], object]) -> Prepare:
+    """Do something to the widget of a pane beside the lines."""
 
     def prepare(window: MainWindow) -> None:
-        widget = window.show_dock(dock_id)
+        widget = log_dock(window).panes.show_pane(pane_id)
         assert isinstance(widget, kind)
         step(widget)
 
     return prepare
 
 
+def log_dock(window: MainWindow) -> LogDock:
+    """The pane of the log, in front."""
+    dock = window.show_dock("log")
+    assert isinstance(dock, LogDock)
+    return dock
+
+
 def choose_state(row: int) -> Prepare:
-    return in_dock(StatesView, "logStates", lambda view: view.list.selectRow(row))
+    return in_pane(StatesView, "states", lambda view: view.list.selectRow(row))
 
 
 def choose_property(name: str) -> Prepare:
@@ -79,7 +86,7 @@ def choose_property(name: str) -> Prepare:
         item = next(item for item in view.model.items if item.name == name)
         view.list.choose(item)
 
-    return in_dock(PropertiesView, "logProperties", step)
+    return in_pane(PropertiesView, "properties", step)
 
 
 def tick(box: str) -> Callable[[QWidget], None]:
@@ -93,7 +100,7 @@ def tick(box: str) -> Callable[[QWidget], None]:
     return step
 
 
-otherwise_than_asked = in_dock(StatesView, "logStates", tick("logStatesDiffer"))
-features = in_dock(StatesView, "logStates", lambda view: view.choose_kind("feature"))
-only_marked = in_dock(PropertiesView, "logProperties", tick("logPropertiesMarked"))
-zoomed = in_dock(TimelineDock, "timeline", lambda dock: dock.chart.zoom(12, 160))
+otherwise_than_asked = in_pane(StatesView, "states", tick("logStatesDiffer"))
+features = in_pane(StatesView, "states", lambda view: view.choose_kind("feature"))
+only_marked = in_pane(PropertiesView, "properties", tick("logPropertiesMarked"))
+zoomed = in_pane(TimelinePane, "timeline", lambda dock: dock.chart.zoom(12, 160))

@@ -17,6 +17,7 @@ from msiview.gui.dialogs.log_comparison import compare_with_another
 from msiview.gui.dialogs.log_saving import save_report, save_without_names
 from msiview.gui.log.log_dock import LogDock
 from msiview.gui.log.log_filter_bar import CONTEXTS
+from msiview.gui.log.panes import PANES
 from msiview.gui.main_window import MainWindow
 from msiview.gui.plain_text import caption, tip
 from msiview.gui.settings import (
@@ -24,6 +25,7 @@ from msiview.gui.settings import (
     LOG_CONTEXT,
     LOG_HIGHLIGHTERS,
     LOG_HITS_BELOW,
+    LOG_PANE,
     LOG_PANES,
     LOG_WRAP,
     RECENT_LOGS,
@@ -185,6 +187,19 @@ def _go_to_cause(window: MainWindow) -> None:
     answers = window.document.log.answers
     if answers is not None and answers.first_error is not None:
         window.document.log.show_line(answers.first_error.line)
+
+
+def _show_pane(pane_id: str, window: MainWindow) -> None:
+    _dock(window).panes.show_pane(pane_id).setFocus()
+
+
+def _has_pane_in_front(pane_id: str, window: MainWindow) -> bool:
+    settings = window.settings
+    return _has_log(window) and settings.get(LOG_PANES) and settings.get(LOG_PANE) == pane_id
+
+
+def _has_panes(window: MainWindow) -> bool:
+    return _has_log(window) and window.settings.get(LOG_PANES)
 
 
 def _toggle_panes(window: MainWindow) -> None:
@@ -445,12 +460,46 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         checked_when=lambda window: window.document.log.follows,
         run=lambda window: window.document.log.set_follows(not window.document.log.follows),
     ),
+    *(
+        ActionSpec(
+            id=f"actionLog{pane.id.capitalize()}",
+            title=pane.title,
+            menu="Log/Sho&w",
+            section=5,
+            shortcut=pane.shortcut,
+            tip=pane.tip,
+            enabled_when=_has_log,
+            checked_when=partial(_has_pane_in_front, pane.id),
+            run=partial(_show_pane, pane.id),
+        )
+        for pane in PANES
+    ),
+    ActionSpec(
+        id="actionLogPaneAlone",
+        title="With the &room of the lines",
+        menu="Log/Sho&w",
+        section=5,
+        shortcut="Shift+F11",
+        tip="Give the side pane the room of the lines, or give it back; a double click on its tab "
+        "does it, too",
+        enabled_when=_has_panes,
+        run=lambda window: _dock(window).switch_panes_alone(),
+    ),
+    ActionSpec(
+        id="actionLogPaneDetach",
+        title="In a &window of its own",
+        menu="Log/Sho&w",
+        section=5,
+        tip="Show the side pane in a window of its own; closing that brings it back",
+        enabled_when=_has_panes,
+        run=lambda window: _dock(window).panes.detach(),
+    ),
     ActionSpec(
         id="actionLogPanes",
         title="&Side panes",
         menu="Log/Vie&w",
         section=5,
-        tip="Show the answers and the actions beside the lines",
+        tip="Show answers, actions, states, properties and timeline beside the lines",
         checked_when=lambda window: window.settings.get(LOG_PANES),
         run=_toggle_panes,
     ),

@@ -16,9 +16,6 @@ from msiview.gui.inspector.chain_dock import ChainDock
 from msiview.gui.inspector.references_dock import ReferencesDock
 from msiview.gui.inspector.row_dock import RowDock
 from msiview.gui.log.log_dock import LogDock
-from msiview.gui.log.states.properties_view import PropertiesView
-from msiview.gui.log.states.states_view import StatesView
-from msiview.gui.log.timeline.timeline_dock import TimelineDock
 from msiview.gui.overlay.overlay_dock import OverlayDock
 
 
@@ -34,34 +31,7 @@ DOCKS: tuple[DockSpec, ...] = (
         Area.LEFT,
         lambda s: TablesDock(s.document, s.selection, s.settings, s.theme, s.icons, s.action),
     ),
-    DockSpec("log", "&Log", Area.BOTTOM, LogDock, key="Alt+3", group="&Log", visible=False),
-    DockSpec(
-        "timeline",
-        "T&imeline",
-        Area.BOTTOM,
-        TimelineDock,
-        key="Alt+4",
-        group="&Log",
-        visible=False,
-    ),
-    DockSpec(
-        "logStates",
-        "Log &states",
-        Area.BOTTOM,
-        StatesView,
-        key="Alt+5",
-        group="&Log",
-        visible=False,
-    ),
-    DockSpec(
-        "logProperties",
-        "Log &properties",
-        Area.BOTTOM,
-        PropertiesView,
-        key="Alt+6",
-        group="&Log",
-        visible=False,
-    ),
+    DockSpec("log", "&Log", Area.BOTTOM, LogDock, key="Alt+3", visible=False),
     DockSpec(
         "overlay",
         "&Overlay",

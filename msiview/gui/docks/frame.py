@@ -209,11 +209,6 @@ class DockSet(QObject):
         dock.raise_()
         return content
 
-    def offer(self, *dock_ids: str) -> None:
-        """Open docks as tabs behind the one that is in front."""
-        for dock_id in dock_ids:
-            self._docks[dock_id].show()
-
     def refresh_titles(self) -> None:
         for dock in self._docks.values():
             dock.refresh_title()

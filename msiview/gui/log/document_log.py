@@ -77,6 +77,8 @@ class DocumentLog(QObject):
         self.row_mentions = LogMentions(jobs, self)
         self.row_mentions.changed.connect(self.mentionsChanged)
         self._pulse = _timer(self, PULSE_MS, self._look_at_progress)
+        self._first_look = _timer(self, FIRST_LOOK_MS, self._look_at_progress)
+        self._first_look.setSingleShot(True)
         self._watch = _timer(self, LOOK_EVERY_MS, self.look_again)
 
     @property
@@ -269,7 +271,7 @@ class DocumentLog(QObject):
     def _read_lines(self) -> None:
         assert self.log is not None
         self._set_state(LogState.READING)
-        QTimer.singleShot(FIRST_LOOK_MS, self, self._look_at_progress)
+        self._first_look.start()
         self._pulse.start()
         self._run(self.log.read_lines, self._read_guids, f"Finding the lines of {self.name}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from msiview.analysis.logs.line_places import typed_line
@@ -28,7 +28,7 @@ from msiview.gui.log.side_panes import SidePanes
 from msiview.gui.plain_text import tip
 from msiview.gui.references.follower import Follower
 from msiview.gui.services import Services
-from msiview.gui.settings import LOG_CONTEXT, LOG_HIGHLIGHTERS, LOG_ZOOM
+from msiview.gui.settings import LOG_CONTEXT, LOG_HIGHLIGHTERS, LOG_PANES, LOG_SIDE, LOG_ZOOM
 from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal, splitter, vertical
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.message_bar import MessageBar
@@ -47,7 +47,8 @@ from msiview.session.highlighters import (
 from msiview.session.opened_log import LogState
 from msiview.words import number
 
-SIDE_WIDTH = 340
+MOST_SIDE = 0.45
+"""How much of the width the side panes take at most by themselves."""
 
 MOST_ZOOM = 20
 """Points."""
@@ -82,6 +83,7 @@ class LogDock(QWidget):
         self._clipboard = LogClipboard(services)
         self._menu = LogMenu(self, services)
         self._notice = EmptyNotice(self.view.viewport())
+        self._reading = QWidget()
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.view)
@@ -97,12 +99,24 @@ class LogDock(QWidget):
 
     # -- what actions call -----------------------------------------------
 
+    @property
+    def panes_alone(self) -> bool:
+        """Whether the side panes have the room of the lines, too."""
+        return self._reading.isHidden()
+
+    def switch_panes_alone(self) -> None:
+        """Give the side panes the room of the lines, or give it back; lines come back by themselves
+        when somebody goes to one."""
+        self._reading.setVisible(self.panes_alone or self.panes.isHidden())
+
     def go_to_line(self) -> None:
         """Ask for a line or a time (Ctrl+G)."""
+        self._reading.show()
         self.goto_bar.begin()
 
     def start_find(self) -> None:
         """Find in the log: what is selected in a line, or what was looked for last."""
+        self._reading.show()
         view = self.lines.front
         first, last = view.caret.selection
         shown = view.current()
@@ -187,12 +201,12 @@ class LogDock(QWidget):
             margins=HEAD_MARGINS,
             spacing=12,
         )
-        right = QWidget()
-        vertical(self.finder.bar, self.goto_bar, self.lines, on=right, stretch=self.lines)
-        body = splitter((self.panes, SIDE_WIDTH), (right, SIDE_WIDTH * 2), stretches=(0, 1))
-        body.setObjectName("logSplitter")
-        vertical(top, body, on=self, stretch=body)
-        self.message.lie_over(right)
+        vertical(self.finder.bar, self.goto_bar, self.lines, on=self._reading, stretch=self.lines)
+        self._body = splitter((self.panes, 1), (self._reading, 2), stretches=(0, 1))
+        self._body.setObjectName("logSplitter")
+        self._body.splitterMoved.connect(self._keep_side)
+        vertical(top, self._body, on=self, stretch=self._body)
+        self.message.lie_over(self._reading)
 
     def _lines_of(self, log: Log) -> Callable[[], ShownLines]:
         return lambda: ShownLines(log, self._links.of_line, self._links.mutes)
@@ -203,6 +217,7 @@ class LogDock(QWidget):
 
     def _connect(self) -> None:
         log, view = self.log, self.view
+        self.panes.roomAsked.connect(self.switch_panes_alone)
         log.changed.connect(self._show_log)
         log.grew.connect(self._on_grew)
         log.finished.connect(self._on_finished)
@@ -255,6 +270,8 @@ class LogDock(QWidget):
         self.filter_bar.setVisible(has_lines)
         self.panes.set_available(has_lines)
         self.strip.setVisible(has_lines)
+        if not has_lines:
+            self._reading.show()
         if state is LogState.EMPTY:
             self._notice.tell(
                 "Open the log of an installation to read it beside the package.", "Open log…"
@@ -272,6 +289,11 @@ class LogDock(QWidget):
             around = self._services.settings.get(LOG_CONTEXT)
             self.filter_bar.show_context(around)
             self._context.set_around(around)
+        elif key == LOG_PANES.key:
+            self._reading.show()
+
+    def _keep_side(self, width: int) -> None:
+        self._services.settings.set(LOG_SIDE, width)
 
     def _on_grew(self) -> None:
         log = self.log.log
@@ -355,6 +377,7 @@ class LogDock(QWidget):
         log = self.log.log
         if log is None or not 0 <= line < max(len(log), 1):
             return
+        self._reading.show()
         if not self.view.rows.shows(line) and self._passing.line_filter is not None:
             self.filter_bar.clear()
         self.lines.show_filtered(self._filtered())
@@ -389,6 +412,12 @@ class LogDock(QWidget):
             "highlighters are changed."
         )
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        width = event.size().width()
+        side = min(self._services.settings.get(LOG_SIDE), round(width * MOST_SIDE))
+        self._body.setSizes([side, width - side])
+
     # -- keys ------------------------------------------------------------
 
     def event(self, event: QEvent) -> bool:
@@ -414,6 +443,8 @@ class LogDock(QWidget):
             self.finder.step(step)
         elif event.key() == Qt.Key.Key_Escape and not self.finder.bar.isHidden():
             self.finder.bar.close_bar()
+        elif event.key() == Qt.Key.Key_Escape and self.panes_alone:
+            self._reading.show()
         elif sign in _SIGNS and self.log.log is not None:
             _SIGNS[sign](self)
         else:

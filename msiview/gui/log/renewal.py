@@ -47,6 +47,10 @@ class Renewal(QObject):
         self._pause.setSingleShot(True)
         self._pause.setInterval(EVERY_MS)
         self._pause.timeout.connect(self._on_pause)
+        self._seen = QTimer(self)  # when the pane is shown it does not yet count as visible
+        self._seen.setSingleShot(True)
+        self._seen.setInterval(0)
+        self._seen.timeout.connect(self.renew)
         pane.installEventFilter(self)
         log = self._log
         log.changed.connect(self._on_changed)
@@ -72,8 +76,7 @@ class Renewal(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show and self._is_stale:
-            # Only now does the pane count as visible.
-            QTimer.singleShot(0, self, self.renew)
+            self._seen.start()
         return super().eventFilter(watched, event)
 
     def _on_changed(self) -> None:

@@ -11,6 +11,7 @@ from msiview.gui.widgets.boxes import HEAD_MARGINS, Part, horizontal, vertical
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.filter_field import FilterField
+from msiview.gui.widgets.folding import FoldingRow
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.gui.widgets.row_list import RowList
 from msiview.words import counted, number
@@ -44,9 +45,18 @@ class ListPane(QWidget):
         self._count = ElidedLabel()
         self._count.setObjectName(count_name)
         self._count.setProperty("role", "muted")
-        parts: list[Part] = [*left, self._count, *right]
-        parts.insert(0 if field_first else len(parts), field)
-        head = horizontal(*parts, stretch=self._count, margins=HEAD_MARGINS, spacing=12)
+        first: list[Part] = [*left, self._count]
+        second: list[Part] = [*right]
+        if field_first:
+            first.insert(0, field)
+        else:
+            second.append(field)
+        head = FoldingRow(
+            horizontal(*first, stretch=self._count, spacing=12),
+            horizontal(*second, None, spacing=12),
+            margins=HEAD_MARGINS,
+            spacing=12,
+        )
         content = body if body is not None else rows
         vertical(head, content, *([below] if below is not None else []), on=self, stretch=content)
         field.downPressed.connect(self._enter)

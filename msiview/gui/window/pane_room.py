@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from msiview.gui.docks.frame import Dock, DockSet
 
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 """Raise it when docks get other homes: a stored layout of another version is ignored."""
 
 

@@ -39,7 +39,7 @@ def test_a_log_alone_has_the_window(alone: MainWindow, tmp_path: Path) -> None:
     assert alone.document.state is DocumentState.EMPTY
     assert not alone.centralWidget().isVisible()
     shown = {dock.spec.id for dock in alone.docks if not dock.isHidden()}
-    assert shown == {"log", "timeline", "logStates", "logProperties"}
+    assert shown == {"log"}
     assert pane(alone).view.height() > 500
     assert alone.windowTitle() == "attachment.dat – msiview"
     assert alone.status._package.text().startswith("attachment.dat · 1")
@@ -83,6 +83,7 @@ def test_a_package_that_is_named_comes_beside_the_log(
 ) -> None:
     alone.services.open_named(str(sample_msi))
     qtbot.waitUntil(lambda: alone.document.state is DocumentState.OPENED, timeout=20_000)
+    read(alone, qtbot)  # perhaps anew, with the messages of the package
     assert alone.document.log.log is not None
 
 
@@ -152,21 +153,27 @@ def test_a_maximised_log_goes_back_to_its_place(
     qtbot.waitUntil(lambda: dock.view.height() == before)
 
 
+def dock_tab(window: MainWindow, title: str) -> tuple[QTabBar, int]:
+    """The tab of a pane among others: its bar and its place there."""
+    return next(
+        (bar, at)
+        for bar in window.findChildren(QTabBar)
+        for at in range(bar.count())
+        if bar.tabText(at) == title
+    )
+
+
 def test_a_double_click_on_a_tab_maximises_its_pane(
     opened: MainWindow, sample_log: Path, qtbot: QtBot
 ) -> None:
     open_log(opened, sample_log, qtbot)
-    bar = next(
-        bar
-        for bar in opened.findChildren(QTabBar)
-        if any(bar.tabText(at) == "Timeline" for at in range(bar.count()))
-    )
-    at = next(at for at in range(bar.count()) if bar.tabText(at) == "Timeline")
+    opened.show_dock("overlay")
+    bar, at = dock_tab(opened, "Overlay")
     middle = bar.tabRect(at).center()
     qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=middle)
     qtbot.mouseDClick(bar, Qt.MouseButton.LeftButton, pos=middle)
-    assert opened.room.maximised == "timeline"
-    assert not opened.docks["timeline"].visibleRegion().isEmpty()
+    assert opened.room.maximised == "overlay"
+    assert not opened.docks["overlay"].visibleRegion().isEmpty()
     opened.show_dock("inspectorRow")  # what is asked for is seen
     assert not opened.room.maximised
     assert opened.centralWidget().isVisible()
@@ -176,8 +183,9 @@ def test_a_tab_has_a_menu_that_detaches_its_pane(
     opened: MainWindow, sample_log: Path, qtbot: QtBot
 ) -> None:
     dock = open_log(opened, sample_log, qtbot)
-    bar = next(bar for bar in opened.findChildren(QTabBar) if bar.tabText(0) == "Log")
-    inside = bar.tabRect(0).center()
+    opened.docks.show("overlay")
+    bar, at = dock_tab(opened, "Log")
+    inside = bar.tabRect(at).center()
     event = QContextMenuEvent(
         QContextMenuEvent.Reason.Mouse, bar.mapTo(opened, inside), bar.mapToGlobal(inside)
     )

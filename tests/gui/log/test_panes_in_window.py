@@ -1,97 +1,262 @@
-"""The panes of the log as parts of the window."""
+"""The panes beside the lines of the log: tabs of one side."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication, QCheckBox, QMenu, QPushButton, QTabBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from msiview.analysis.phrase import RowRef
-from msiview.gui.docks import DOCKS
+from msiview.gui.log.log_dock import LogDock
+from msiview.gui.log.panes import PANES
 from msiview.gui.log.states.states_view import StatesView
-from msiview.gui.log.timeline.timeline_dock import TimelineDock
-from msiview.gui.main_window import LOG_DOCKS, MainWindow
-from msiview.session.opened_log import LogState
+from msiview.gui.log.timeline.timeline_pane import TimelinePane
+from msiview.gui.main_window import MainWindow
+from msiview.gui.settings import LOG_PANE, LOG_PANES, LOG_SIDE
+from msiview.gui.windows import Windows
 from tests.gui.conftest import wait_until_opened
+from tests.gui.log.log_driver import open_log, wait
 
 
 @pytest.fixture
-def window_with_log(
-    window: MainWindow, sample_msi: Path, sample_log: Path, qtbot: QtBot
-) -> MainWindow:
-    """A shown window with the sample package and its log."""
-    window.resize(1280, 800)
+def dock(window: MainWindow, sample_msi: Path, sample_log: Path, qtbot: QtBot) -> LogDock:
+    """The log pane of a shown window with the sample package."""
+    window.resize(1366, 768)
     window.show()
     window.open_path(str(sample_msi))
     wait_until_opened(window, qtbot)
-    window.open_log(str(sample_log))
-    qtbot.waitUntil(lambda: window.document.log.state is LogState.READ, timeout=20_000)
-    return window
+    return open_log(window, sample_log, qtbot)
 
 
-def is_in_front(window: MainWindow, dock_id: str) -> bool:
-    return not window.docks[dock_id].visibleRegion().isEmpty()
+def tab_bar(dock: LogDock) -> QTabBar:
+    bar = dock.panes.findChild(QTabBar)
+    assert bar is not None
+    return bar
 
 
-def test_the_panes_are_registered_under_their_names() -> None:
-    titles = {spec.id: spec.title for spec in DOCKS}
-    assert titles["timeline"] == "Timeline"
-    assert {*LOG_DOCKS} <= {*titles}
+def is_seen(pane: QWidget) -> bool:
+    return pane.isVisible() and not pane.visibleRegion().isEmpty()
 
 
-def test_a_log_brings_its_panes_with_the_lines_in_front(window_with_log: MainWindow) -> None:
-    docks = window_with_log.docks
-    assert all(not docks[dock_id].isHidden() for dock_id in LOG_DOCKS)
-    assert is_in_front(window_with_log, "log")
+def own_window(dock: LogDock) -> QWidget:
+    """The window that a pane has for itself."""
+    return next(
+        widget
+        for widget in QApplication.topLevelWidgets()
+        if widget.objectName() == "logPaneWindow" and widget.isVisible()
+    )
 
 
-def test_a_pane_that_was_closed_stays_closed_with_the_next_log(
-    window_with_log: MainWindow, sample_log: Path, qtbot: QtBot
+def test_all_panes_are_tabs_of_one_side(dock: LogDock) -> None:
+    bar = tab_bar(dock)
+    names = [bar.tabText(at).replace("&", "") for at in range(bar.count())]
+    assert names == ["Answers", "Actions", "States", "Properties", "Timeline"]
+    assert all("Alt+" in bar.tabToolTip(at) for at in range(bar.count()))
+
+
+@pytest.mark.parametrize("spec", PANES, ids=lambda spec: spec.id)
+def test_each_pane_has_a_key_and_lines_keep_their_width(
+    spec: object, dock: LogDock, window: MainWindow, qtbot: QtBot
 ) -> None:
-    window_with_log.docks["timeline"].close()
-    window_with_log.open_log(str(sample_log))
-    log = window_with_log.document.log
-    qtbot.waitUntil(lambda: log.state is LogState.READ, timeout=20_000)
-    assert window_with_log.docks["timeline"].isHidden()
+    at = PANES.index(spec)  # type: ignore[arg-type]
+    width = dock.view.width()
+    window.activateWindow()
+    key = Qt.Key(Qt.Key.Key_4 + at)
+    qtbot.keyClick(dock.view, key, Qt.KeyboardModifier.AltModifier)
+    wait(window, qtbot)
+    assert dock.panes.current == PANES[at].id
+    assert dock.panes.isAncestorOf(QApplication.focusWidget())
+    assert dock.view.width() == width
+    assert dock.view.isVisible()
 
 
-def test_from_a_bar_to_its_line(window_with_log: MainWindow, qtbot: QtBot) -> None:
-    dock = window_with_log.show_dock("timeline")
-    assert isinstance(dock, TimelineDock)
-    qtbot.waitUntil(lambda: bool(dock.chart.rows.bars), timeout=20_000)
-    bar = next(bar for bar in dock.chart.rows.bars if bar.action.name == "StartServices")
-    dock.chart.mark(bar)
-    qtbot.keyClick(dock.chart, Qt.Key.Key_Return)
-    assert is_in_front(window_with_log, "log")
-    assert window_with_log.document.log.current_line == bar.action.line
+@pytest.mark.parametrize("letter", ["A", "C", "S", "P", "I"])
+def test_each_tab_has_its_mnemonic(
+    letter: str, dock: LogDock, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.activateWindow()
+    dock.panes.show_pane("outline" if letter != "C" else "answers")
+    key = Qt.Key(Qt.Key.Key_A + ord(letter) - ord("A"))
+    qtbot.keyClick(window, key, Qt.KeyboardModifier.AltModifier)
+    spec = next(spec for spec in PANES if spec.id == dock.panes.current)
+    assert f"&{letter}" in spec.title.upper()
+
+
+def test_the_chosen_pane_and_the_width_are_kept(
+    dock: LogDock, windows: Windows, sample_log: Path, qtbot: QtBot
+) -> None:
+    tab_bar(dock).setCurrentIndex(2)
+    dock._body.moveSplitter(420, 1)
+    assert windows.settings.get(LOG_PANE) == "states"
+    assert windows.settings.get(LOG_SIDE) == dock.panes.width() == 420
+    other = windows.new_window()
+    other.resize(1366, 768)
+    opened = open_log(other, sample_log, qtbot)
+    assert opened.panes.current == "states"
+    assert opened.panes.width() == 420
+
+
+def test_a_pane_that_an_old_setting_names(
+    windows: Windows, window: MainWindow, sample_log: Path, qtbot: QtBot
+) -> None:
+    windows.settings.set(LOG_PANE, "no longer there")
+    assert open_log(window, sample_log, qtbot).panes.current == "answers"
+
+
+def test_a_small_window_leaves_more_than_half_to_the_lines(
+    dock: LogDock, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.resize(900, 600)
+    qtbot.waitUntil(lambda: dock.panes.width() < dock.view.width())
+    window.resize(1366, 768)
+    qtbot.waitUntil(lambda: dock.panes.width() == window.settings.get(LOG_SIDE))
+
+
+def test_a_double_click_on_a_tab_gives_the_pane_the_room_of_the_lines(
+    dock: LogDock, qtbot: QtBot
+) -> None:
+    bar = tab_bar(dock)
+    middle = bar.tabRect(4).center()
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=middle)
+    qtbot.mouseDClick(bar, Qt.MouseButton.LeftButton, pos=middle)
+    assert dock.panes_alone
+    assert not dock.view.isVisible()
+    pane = dock.panes.show_pane("timeline")
+    assert isinstance(pane, TimelinePane)
+    qtbot.waitUntil(lambda: pane.width() > dock.width() - 10)
+    pane.chart.setFocus()
+    qtbot.keyClick(pane.chart, Qt.Key.Key_Escape)
+    assert dock.view.isVisible()
+
+
+def test_going_to_a_line_brings_the_lines_back(
+    dock: LogDock, window: MainWindow, qtbot: QtBot
+) -> None:
+    window.action_set["actionLogPaneAlone"].trigger()
+    assert not dock.view.isVisible()
+    window.action_set["actionNextError"].trigger()
+    assert dock.view.isVisible()
+    window.action_set["actionLogPaneAlone"].trigger()
+    window.action_set["actionFindInLog"].trigger()
+    assert dock.view.isVisible()
+    window.action_set["actionLogPaneAlone"].trigger()
+    window.action_set["actionLogPanes"].trigger()
+    assert not window.settings.get(LOG_PANES)
+    assert dock.view.isVisible()
+    dock.switch_panes_alone()
+    assert dock.view.isVisible()  # there is nothing else
+
+
+def test_a_pane_has_a_window_of_its_own_and_comes_back(
+    dock: LogDock, window: MainWindow, sample_log: Path, qtbot: QtBot
+) -> None:
+    bar = tab_bar(dock)
+    bar.customContextMenuRequested.emit(bar.tabRect(2).center())
+    menu = next(menu for menu in dock.panes.findChildren(QMenu) if menu.isVisible())
+    assert [entry.text().replace("&", "") for entry in menu.actions()] == [
+        "Maximise or restore",
+        "Show in a window of its own",
+    ]
+    menu.actions()[1].trigger()
+    menu.close()
+    own = own_window(dock)
+    assert own.windowTitle() == f"States – {sample_log.name}"
+    states = dock.panes.show_pane("states")
+    assert isinstance(states, StatesView)
+    assert states.window() is own
+    wait(window, qtbot)
+    assert states.model.rowCount() == 39
+    states.list.selectRow(0)
+    qtbot.keyClick(states.list, Qt.Key.Key_Return)
+    state = states.list.current_item()
+    assert state is not None
+    assert dock.log.current_line == state.line
+    back = next(
+        button
+        for button in dock.panes.findChildren(QPushButton)
+        if button.text() == "Bring it back" and button.isVisible()
+    )
+    qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert states.window() is window
+    qtbot.waitUntil(lambda: is_seen(states))
+
+
+def test_closing_the_window_of_a_pane_brings_the_pane_back(
+    dock: LogDock, window: MainWindow, qtbot: QtBot
+) -> None:
+    pane = dock.panes.show_pane("timeline")
+    window.action_set["actionLogPaneDetach"].trigger()
+    assert pane.window() is not window
+    own_window(dock).close()
+    qtbot.waitUntil(lambda: is_seen(pane))
+    assert pane.window() is window
+
+
+def test_panes_are_reachable_when_the_log_is_alone_maximised_or_detached(
+    window: MainWindow, sample_log: Path, qtbot: QtBot
+) -> None:
+    dock = open_log(window, sample_log, qtbot)
+    assert not window.centralWidget().isVisible()
+    window.action_set["actionLogStates"].trigger()
+    qtbot.waitUntil(lambda: is_seen(dock.panes.show_pane("states")))
+    window.docks["log"].detach(True)
+    window.action_set["actionLogTimeline"].trigger()
+    assert dock.window() is not window
+    qtbot.waitUntil(lambda: is_seen(dock.panes.show_pane("timeline")))
+    assert is_seen(dock.view)
+    window.docks["log"].detach(False)
+
+
+def test_from_a_bar_to_its_line(dock: LogDock, qtbot: QtBot) -> None:
+    pane = dock.panes.show_pane("timeline")
+    assert isinstance(pane, TimelinePane)
+    qtbot.waitUntil(lambda: bool(pane.chart.rows.bars), timeout=20_000)
+    bar = next(bar for bar in pane.chart.rows.bars if bar.action.name == "StartServices")
+    pane.chart.mark(bar)
+    qtbot.keyClick(pane.chart, Qt.Key.Key_Return)
+    assert is_seen(dock.view)
+    assert dock.log.current_line == bar.action.line
 
 
 def test_from_a_reason_to_the_row_of_the_component(
-    window_with_log: MainWindow, qtbot: QtBot
+    dock: LogDock, window: MainWindow, qtbot: QtBot
 ) -> None:
-    view = window_with_log.show_dock("logStates")
+    view = dock.panes.show_pane("states")
     assert isinstance(view, StatesView)
     qtbot.waitUntil(lambda: view.model.rowCount() == 39, timeout=20_000)
     view.list.selectRow(0)
     state = view.list.current_item()
     assert state is not None
     view.reason.text.links.go(RowRef("Component", (state.name,)))
-    place = window_with_log.selection.place
+    place = window.selection.place
     assert place is not None
     assert place.name == "Component"
 
 
-def test_every_pane_can_be_told_by_name(window_with_log: MainWindow) -> None:
+def test_a_narrow_pane_puts_the_reason_under_the_list(dock: LogDock, qtbot: QtBot) -> None:
+    view = dock.panes.show_pane("states")
+    assert isinstance(view, StatesView)
+
+    def below() -> bool:
+        where = view.reason.mapTo(view, QPoint(0, 0)), view.list.mapTo(view, QPoint(0, 0))
+        return where[0].y() > where[1].y() and where[0].x() == where[1].x()
+
+    qtbot.waitUntil(below)
+    dock.switch_panes_alone()
+    qtbot.waitUntil(lambda: not below())
+
+
+def test_every_pane_can_be_told_by_name(dock: LogDock) -> None:
     names = {
         "timeline": ("timelineView", "timelineSlowest"),
-        "logStates": ("logStates", "logReason", "logStatesFilter", "logStatesDiffer"),
-        "logProperties": ("logProperties", "logPropertyHistory", "logPropertiesFilter"),
+        "states": ("logStates", "logReason", "logStatesFilter", "logStatesDiffer"),
+        "properties": ("logProperties", "logPropertyHistory", "logPropertiesFilter"),
     }
-    for dock_id, widgets in names.items():
-        pane = window_with_log.show_dock(dock_id)
+    for pane_id, widgets in names.items():
+        pane = dock.panes.show_pane(pane_id)
         for name in widgets:
             found = pane.findChild(QWidget, name)
             assert found is not None, name

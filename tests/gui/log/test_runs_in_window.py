@@ -48,7 +48,7 @@ def test_the_runs_are_named_and_the_last_is_told_of(runs: LogDock) -> None:
 
 
 def test_the_panes_follow_the_chosen_run(runs: LogDock, window: MainWindow, qtbot: QtBot) -> None:
-    states = window.show_dock("logStates")
+    states = runs.panes.show_pane("states")
     assert isinstance(states, StatesView)
     wait(window, qtbot)
     assert states.model.rowCount() == 1

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from msiview.analysis.logs.timeline import Bar, timeline
 from msiview.gui.log.timeline.timeline_chart import TimelineChart
-from msiview.gui.log.timeline.timeline_dock import SLOWEST, TimelineDock
+from msiview.gui.log.timeline.timeline_pane import SLOWEST, TimelinePane
 from msiview.gui.log.timeline.timeline_rows import TimelineRows
 from msiview.gui.plain_text import page_tip
 from msiview.gui.services import Services
@@ -37,8 +37,8 @@ def chart(theme: Theme, qtbot: QtBot) -> TimelineChart:
 
 
 @pytest.fixture
-def dock(with_log: Services, qtbot: QtBot) -> TimelineDock:
-    dock = TimelineDock(with_log)
+def dock(with_log: Services, qtbot: QtBot) -> TimelinePane:
+    dock = TimelinePane(with_log)
     qtbot.addWidget(dock)
     dock.resize(1200, 260)
     dock.show()
@@ -210,7 +210,7 @@ def test_a_log_without_times_is_told_by_its_lines(theme: Theme, qtbot: QtBot) ->
 
 
 def test_the_slowest_are_listed_and_lead_to_their_lines(
-    dock: TimelineDock, with_log: Services, qtbot: QtBot
+    dock: TimelinePane, with_log: Services, qtbot: QtBot
 ) -> None:
     model = dock.slowest.model()
     assert model.rowCount() == SLOWEST
@@ -225,7 +225,7 @@ def test_the_slowest_are_listed_and_lead_to_their_lines(
     assert asked.args == [marked.action.line]
 
 
-def test_the_mark_follows_the_cursor_of_the_log(dock: TimelineDock, with_log: Services) -> None:
+def test_the_mark_follows_the_cursor_of_the_log(dock: TimelinePane, with_log: Services) -> None:
     line = bar(dock.chart, "InstallFiles").action.line
     with_log.document.log.set_current_line(line)
     assert dock.chart.marked is not None
@@ -233,13 +233,13 @@ def test_the_mark_follows_the_cursor_of_the_log(dock: TimelineDock, with_log: Se
 
 
 def test_without_a_log_it_says_what_to_do(services: Services, qtbot: QtBot) -> None:
-    dock = TimelineDock(services)
+    dock = TimelinePane(services)
     qtbot.addWidget(dock)
     assert dock._notice.text() == "Open a log to see its actions over time."
 
 
 def test_a_pane_that_is_not_seen_waits(with_log: Services, qtbot: QtBot) -> None:
-    dock = TimelineDock(with_log)
+    dock = TimelinePane(with_log)
     qtbot.addWidget(dock)
     with_log.document.log.grew.emit()
     settle(with_log, qtbot)

@@ -87,6 +87,10 @@ class LogView(QAbstractScrollArea):
         self.caret = LogCursor(self)
         self.caret.moved.connect(self._on_moved)
         self._mouse = LogMouse(self, self)
+        # Not while painting: a bar that appears changes the size of the viewport.
+        self._widening = QTimer(self)
+        self._widening.setSingleShot(True)
+        self._widening.timeout.connect(self._update_width)
         self._linking = LineLinking(self._in_sight, self)
         self._linking.linked.connect(self.renew)
         self._scroll.moved.connect(self._on_scrolled)
@@ -500,8 +504,7 @@ class LogView(QAbstractScrollArea):
             self.readFailed.emit(source.error)
         if widest > self._widest:
             self._widest = widest
-            # Not while painting: a bar that appears changes the size of the viewport.
-            QTimer.singleShot(0, self, self._update_width)
+            self._widening.start()
 
     def _on_theme(self) -> None:
         if self._source is not None:

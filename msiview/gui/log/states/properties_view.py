@@ -17,14 +17,17 @@ from msiview.gui.log.states.property_words import (
 )
 from msiview.gui.models.list_model import ListModel
 from msiview.gui.services import Services
-from msiview.gui.widgets.boxes import splitter
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.filter_field import FilterField
+from msiview.gui.widgets.folding import FoldingSplitter
 from msiview.gui.widgets.list_pane import ListPane, shown_of
 from msiview.gui.widgets.list_view import ListView
 from msiview.progress import Progress
 from msiview.report.log_properties import history_blocks
 from msiview.session.opened_log import OpenedLog
+
+FOLDS_BELOW = 720
+"""Px: below it the history stands under the list."""
 
 MARK, FIRST_PARTY = 1, 2
 """Columns that are hidden where they would be empty: marks, and one for each party."""
@@ -49,7 +52,7 @@ class PropertiesView(ListPane):
             FilterField("logPropertiesFilter", "Filter properties"),
             count_name="logPropertiesCount",
             right=(self._odd,),
-            body=splitter((self.list, 800), (self.history, 400)),
+            body=FoldingSplitter((self.list, 800), (self.history, 400), folds_below=FOLDS_BELOW),
             notice=self._nothing,
             parent=parent,
         )

@@ -14,8 +14,8 @@ from msiview.gui.log.states.reason_view import ReasonView
 from msiview.gui.log.states.states_model import StatesModel
 from msiview.gui.plain_text import tip
 from msiview.gui.services import Services
-from msiview.gui.widgets.boxes import splitter
 from msiview.gui.widgets.filter_field import FilterField
+from msiview.gui.widgets.folding import FoldingSplitter
 from msiview.gui.widgets.list_pane import ListPane, shown_of
 from msiview.gui.widgets.row_list import RowList
 from msiview.logs.facts import StateLine
@@ -37,7 +37,10 @@ COMPONENT, FEATURE = "component", "feature"
 _TITLES = {COMPONENT: "Components", FEATURE: "Features"}
 _WIDTHS = {NAME: 320, INSTALLED: 80, REQUEST: 72, ACTION: 88, SIDE: 72, LINE: 64}
 
-_LEAST_WIDTHS = {SIDE: 560, LINE: 440, INSTALLED: 360}
+FOLDS_BELOW = 720
+"""Px: below it the reason stands under the list."""
+
+_LEAST_WIDTHS = {SIDE: 560, LINE: 440, INSTALLED: 400}
 """Widths of the list in px below which names need the room of these columns."""
 
 
@@ -67,7 +70,7 @@ class StatesView(ListPane):
             count_name="logStatesCount",
             left=tuple(self._buttons.values()),
             right=(self._differs, self._touched),
-            body=splitter((self.list, 500), (self.reason, 400)),
+            body=FoldingSplitter((self.list, 500), (self.reason, 400), folds_below=FOLDS_BELOW),
             notice=self._nothing,
             parent=parent,
         )

@@ -1,4 +1,4 @@
-"""The Timeline pane: actions over time, and beside them the slowest ones."""
+"""The Timeline pane: actions over time, and the slowest ones."""
 
 from __future__ import annotations
 
@@ -17,8 +17,9 @@ from msiview.gui.log.timeline.timeline_scale import STEP
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.plain_text import tip
 from msiview.gui.services import Services
-from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal, splitter, vertical
+from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal, vertical
 from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.gui.widgets.folding import FoldingSplitter
 from msiview.gui.widgets.list_view import ListView
 from msiview.progress import Progress
 from msiview.session.opened_log import OpenedLog
@@ -26,13 +27,16 @@ from msiview.words import counted, number
 
 SLOWEST = 10
 
+FOLDS_BELOW = 720
+"""Px: below it the slowest actions stand under the chart."""
 
-class TimelineDock(QWidget):
+
+class TimelinePane(QWidget):
     """Follows the log; a hidden pane waits until it is seen."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("timelinePane")
+        self.setObjectName("logTimelinePane")
         self._log, self._icons = services.document.log, services.icons
         self._outline: Outline | None = None
         self.chart = TimelineChart(services.theme)
@@ -65,7 +69,7 @@ class TimelineDock(QWidget):
             margins=HEAD_MARGINS,
             spacing=4,
         )
-        body = splitter((self.chart, 720), (self.slowest, 312), stretches=(1, 0))
+        body = FoldingSplitter((self.chart, 5), (self.slowest, 2), folds_below=FOLDS_BELOW)
         vertical(head, body, on=self, stretch=body)
         self.setFocusProxy(self.chart)
 
