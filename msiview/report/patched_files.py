@@ -33,11 +33,11 @@ def patched_file_words(file: PatchedFile) -> str:
 
 
 def delivery_words(file: PatchedFile) -> str:
-    """``whole file``, or the kind of the delta and the size of its header."""
+    """``whole file``, or the kind of the delta and its size."""
     if file.delta_size is None:
         return "whole file"
     kind = file.delta_kind or "delta of an unknown kind"
-    return f"{kind}, header of {counted(file.delta_size, 'byte')}"
+    return f"{kind}, {counted(file.delta_size, 'byte')}"
 
 
 def _parts(file: PatchedFile) -> Iterator[str]:

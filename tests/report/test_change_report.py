@@ -13,6 +13,8 @@ from msiview.overlay.overlay import OverlaidDatabase
 from msiview.report.change_report import ChangeReport
 from msiview.report.page import Block, Folded, Heading, PageTable
 from msiview.report.text import plain_words, text_of
+from msiview.sample.overlays import write_sample_overlays
+from msiview.sample.package import write_sample
 from msiview.session.change_list import ChangeList
 from msiview.session.overlaid_package import OverlayChoice, overlay_package
 from tests.builders.databases import make_msi, sample_tables, summary, table
@@ -119,10 +121,18 @@ def test_many_hazards_of_a_kind_are_told_by_the_first(tmp_path: Path) -> None:
     assert folded.words == "6 more lines of this kind"
 
 
-def test_a_patch_with_its_files(sample: Path, tmp_path: Path) -> None:
-    report = overlaid(sample, make_patch(tmp_path, sample))
-    text = "".join(text_of(report.blocks()))
-    assert "It applies" in text or "The patch applies" in text
+def test_a_patch_with_its_files(tmp_path: Path) -> None:
+    """Whole files and deltas, and one that need not be in the patch."""
+    base = write_sample(tmp_path)
+    patch = write_sample_overlays(tmp_path).patch
+    blocks = section(overlaid(base, patch), "Files")
+    found = {row[1]: row for row in rows(blocks)}
+    delivered = [row[-1] for row in found.values()]
+    assert any(words == "whole file" for words in delivered)
+    assert any("delta" in words for words in delivered)
+    assert [key for key, row in found.items() if row[0] == "unchanged"]
+    text = "".join(text_of(overlaid(base, patch).blocks()))
+    assert "The patch applies" in text
     assert "Every check" in text
 
 

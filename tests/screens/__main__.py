@@ -29,7 +29,7 @@ from msiview.gui.theme import Theme, ThemeMode
 from msiview.gui.windows import Windows
 from msiview.session.opened_package import PackageSource
 from tests.screens.log_scenes import log_scenes
-from tests.screens.scenes import SCENES, Scene, make_files
+from tests.screens.scenes import SCENES, Scene, make_files, overlay_scenes
 
 PATIENCE_S = 30.0
 REST_S = 0.4
@@ -46,7 +46,7 @@ def main(folder: Path) -> int:
             (folder / mode).mkdir(parents=True, exist_ok=True)
             theme = Theme(mode)
             theme.apply()
-            for scene in (*SCENES, *log_scenes(files)):
+            for scene in (*SCENES, *overlay_scenes(files), *log_scenes(files)):
                 target = folder / mode / f"{scene.name}.png"
                 if draw(scene, files, theme, target, Path(files_folder) / "settings.ini"):
                     print(target)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QTabWidget
 
 from msiview.format.compound_writer import StorageContent
 from msiview.gui.inspector.condition_view import ConditionView
 from msiview.gui.main_window import MainWindow
 from msiview.sample.log import write_sample_log
+from msiview.sample.overlays import write_sample_overlays
 from msiview.sample.package import write_sample
 from msiview.session.places import Place
-from tests.builders.databases import make_msi
+from tests.builders.databases import make_msi, sample_tables, summary
 from tests.builders.transforms import make_msp, make_mst, make_transform_storage
 
 Prepare = Callable[[MainWindow], None]
@@ -50,7 +51,55 @@ def make_files(folder: Path) -> dict[str, Path]:
         "log": write_sample_log(folder),
         "transform": make_mst(folder / "custom.mst", _transform()),
         "patch": make_msp(folder / "update.msp", {"T1": _transform(), "#T1": _transform()}),
+        "small": make_msi(folder / "small.msi", streams={"cab1.cab": b"MSCF" + bytes(300)}),
+        "other": _other_package(folder),
+        "sample-patch": write_sample_overlays(folder).patch,
     }
+
+
+def _other_package(folder: Path) -> Path:
+    """What the sample is compared with: another build, with other streams and summary."""
+    tables = sample_tables()
+    at = [table.name for table in tables].index("Binary")
+    script = b'Option Explicit\r\nMsgBox "Another sample"\r\n'
+    tables[at] = replace(tables[at], rows=[("Script.vbs", script)])
+    return make_msi(
+        folder / "other.msi",
+        tables,
+        streams={"cab1.cab": b"MSCF" + bytes(400)},
+        properties=summary(title="Another title"),
+    )
+
+
+def lay(name: str, *, files: dict[str, Path]) -> Prepare:
+    """Lay a file of the set over the package."""
+    return lambda window: window.document.overlay.add(str(files[name]))
+
+
+def overlay_scenes(files: dict[str, Path]) -> Sequence[Scene]:
+    """Comparisons and patches; ``files`` are those of :func:`make_files`."""
+    compare, patch = lay("other", files=files), lay("sample-patch", files=files)
+    script = go("stream", "Binary.Script.vbs")
+    small = (1366, 768)
+    return (
+        Scene("compared", "small", compare, small),
+        Scene("compared-stream", "small", compare, small, (script,)),
+        Scene("compared-streams", "small", compare, small, (go("streams"),)),
+        Scene("compared-summary", "small", compare, small, (go("summary"),)),
+        Scene("patched", "sample", patch, (1600, 1000), (trigger("actionNextChange"),)),
+        Scene("patched-files", "sample", patch, (1600, 1000), (choose_tab("overlayTabs", 1),)),
+    )
+
+
+def choose_tab(tabs: str, at: int) -> Prepare:
+    """Bring a tab to the front."""
+
+    def prepare(window: MainWindow) -> None:
+        found = window.findChild(QTabWidget, tabs)
+        if found is not None:
+            found.setCurrentIndex(at)
+
+    return prepare
 
 
 def go(kind: str, name: str = "", row: int | None = None, column: int | None = None) -> Prepare:

@@ -75,6 +75,7 @@ class ComparedFilesView(ListPane):
         self.model.set_items(told)
         by_patch = any(file.brought is not None for file in files)
         self.list.setColumnHidden(_DELIVERED, not by_patch)
+        self.list.setColumnHidden(_NAME, not any(map(_name, told)))
         self.tell_count(file_counts(files), NOT_OPENED if has_unproven(files) else "")
         self._show_notice()
 
@@ -117,14 +118,19 @@ def _token(file: ComparedFile) -> str:
     return look_of(file.mark).token if file.mark is not None else "text.muted"
 
 
-_DELIVERED = 5
+def _name(file: ComparedFile) -> str:
+    """The file's name, where the key does not say it."""
+    return file.present.name if file.present.name != file.present.key else ""
+
+
+_NAME, _DELIVERED = 2, 5
 _COLUMNS: tuple[ListColumn[ComparedFile], ...] = (
     ListColumn("Change", _letter, width=88, token=_token),
-    ListColumn("File", key_words, width=112, tooltip=key_words),
-    ListColumn("Name", lambda file: file.present.name, width=112),
-    ListColumn("Version", version_words, width=128),
-    ListColumn("Bytes", size_words, key=lambda f: f.present.size or 0, right=True, width=112),
-    ListColumn("In the patch", delivered_words, width=112),
+    ListColumn("File", key_words, width=128, tooltip=key_words),
+    ListColumn("Name", _name, width=128, tooltip=_name),
+    ListColumn("Version", version_words, width=160, tooltip=version_words),
+    ListColumn("Bytes", size_words, key=lambda f: f.present.size or 0, right=True, width=152),
+    ListColumn("In the patch", delivered_words, width=104, tooltip=delivered_words),
     ListColumn("Cabinet", cabinet_words, width=96),
     ListColumn("MD5", hash_words, width=208, monospace=True),
     ListColumn("Compared by", proof_words, width=128),
