@@ -45,6 +45,7 @@ COMMANDS = (
     "log",
     "edit",
     "files",
+    "query",
 )
 """Modules of msiview.commands. Each is imported only when it is needed, by name, so
 tools that bundle programs must be told of them."""

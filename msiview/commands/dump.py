@@ -21,7 +21,9 @@ from msiview.export.files import export_table, export_tables
 from msiview.export.formats import ExportFormat, format_by_id, formats
 from msiview.export.json_text import document_text, encode, json_text
 from msiview.export.markdown import markdown_escaped
+from msiview.export.sqlite_file import sqlite_file
 from msiview.export.table_part import ExportOptions, TablePart
+from msiview.files.new_file import write_file
 from msiview.report.head_object import head_object
 from msiview.session.opened_package import OpenedPackage
 from msiview.visible_text import one_line
@@ -43,6 +45,7 @@ With --overlay: the rows as Windows Installer would see them.
 In csv and tab, a text that a spreadsheet would run as a formula gets an
 apostrophe in front."""
 
+SQLITE = "sqlite"
 _TABLE_PER_FILE = ("csv", "tab", "idt", "idt-utf8")
 
 
@@ -54,8 +57,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--format",
-        choices=[form.id for form in formats()],
-        help="how to write (text, or json with --json)",
+        choices=[*(form.id for form in formats()), SQLITE],
+        help="how to write (text, or json with --json); sqlite is a database file, given with -o",
     )
     parser.add_argument(
         "-o",
@@ -69,6 +72,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
 def _run(args: Namespace) -> int:
     if args.json and args.format not in (None, "json"):
         raise UsageError(f"--json and --format {args.format} contradict each other")
+    if args.format == SQLITE:
+        return _dump_database(args)
     form = format_by_id("json" if args.json else args.format or "text")
     opened = open_with_overlays(args)
     package = opened.package
@@ -87,6 +92,19 @@ def _run(args: Namespace) -> int:
         write_result(_pieces(form, opened, tables), path)
     if form.id != "json":
         _name_undecoded(package, tables)
+    mention_opened(opened)
+    return DONE
+
+
+def _dump_database(args: Namespace) -> int:
+    if args.output is None:
+        raise UsageError("a database of SQLite is written to a file; name it with -o")
+    opened = open_with_overlays(args)
+    if opened.base is None:
+        raise UsageError("a transform has records, no tables that could be written to a database")
+    INPUTS.add(*opened.files())
+    tables = _decoded(_chosen(_available(opened), args.tables))
+    write_file(Path(args.output), [sqlite_file(tables.values())])
     mention_opened(opened)
     return DONE
 

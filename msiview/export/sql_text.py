@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msiview.analysis.query import quoted_name
 from msiview.database.cells import Cell, StreamCell
 from msiview.database.table import Column
 from msiview.export.table_part import ExportOptions, TablePart
@@ -18,12 +19,14 @@ _KEY_WIDTH = 255
 
 
 def sql_text(part: TablePart, options: ExportOptions) -> Iterator[str]:
-    """A table in pieces: CREATE TABLE (the header), then one INSERT per row."""
+    """A table in pieces: CREATE TABLE (the header), then one INSERT per row. With the header all of
+    it is one transaction: without, databases write to the disk after each row."""
     if not part.columns:
         yield f"-- {_comment(part.name)} has no columns\n"
         return
     if options.header:
-        yield _create_table(part, options.contents)
+        yield "BEGIN TRANSACTION;\n"
+        yield create_table(part, contents=options.contents)
     names = ", ".join(quoted_name(column.name) for column in part.columns)
     start = f"INSERT INTO {quoted_name(part.name)} ({names}) VALUES ("
     for batch in part.batches():
@@ -32,11 +35,8 @@ def sql_text(part: TablePart, options: ExportOptions) -> Iterator[str]:
                 yield from _insert_with_streams(start, row, options.contents)
         else:
             yield "".join(f"{start}{', '.join(map(_literal, row))});\n" for row in batch)
-
-
-def quoted_name(name: str) -> str:
-    """A name in double quotes, as standard SQL writes it."""
-    return '"' + name.replace('"', '""').replace("\0", "") + '"'
+    if options.header:
+        yield "COMMIT;\n"
 
 
 def quoted_text(text: str) -> str:
@@ -45,7 +45,8 @@ def quoted_text(text: str) -> str:
     return quoted.replace("\0", "' || char(0) || '") if "\0" in quoted else quoted
 
 
-def _create_table(part: TablePart, contents: bool) -> str:
+def create_table(part: TablePart, *, contents: bool = True) -> str:
+    """The statement that makes a table. ``contents`` tells whether streams are written."""
     lines = []
     without_null = set()
     for column in part.columns:

@@ -38,6 +38,7 @@ def test_create_table(make_database: MakeDatabase) -> None:
         )
     )
     assert SQL.text(TablePart(database.table("My Table")), ExportOptions()) == (
+        "BEGIN TRANSACTION;\n"
         'CREATE TABLE "My Table" (\n'
         '    "Odd""Name" VARCHAR(8) NOT NULL,\n'  # as long as what is there
         '    "Short" SMALLINT NOT NULL,\n'
@@ -48,6 +49,7 @@ def test_create_table(make_database: MakeDatabase) -> None:
         ");\n"
         'INSERT INTO "My Table" ("Odd""Name", "Short", "Long", "Free", "Data") '
         "VALUES ('too long', 1, 2, 'x', X'31');\n"
+        "COMMIT;\n"
     )
 
 

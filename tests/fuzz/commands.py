@@ -142,6 +142,15 @@ class _Line:
             case "extract":
                 what = chance.choice(("--all", "--files"))
                 return [base, what, "-o", str(self._out)]
+            case "query":
+                sql = chance.choice(
+                    (
+                        "SELECT * FROM Property",
+                        "SELECT * FROM File, Component WHERE Component_ = Component",
+                        "SELECT count(*) FROM Registry WHERE Key LIKE ?",
+                    )
+                )
+                return [base, sql, *(["%"] if "?" in sql else [])]
             case "files":
                 return [base, *(["--check"] if chance.random() < 0.5 else [])]
             case "compare":

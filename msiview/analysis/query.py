@@ -1,0 +1,209 @@
+"""SQL over the tables of a package, answered by SQLite in memory.
+
+Only questions are allowed: nothing can be changed, and neither a file nor an extension be opened.
+Names of tables and columns may stand in backquotes as in Windows Installer's own SQL, and values be
+given for ``?``. A stream is its name; rows have the order of the file in ``rowid``.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+
+from msiview.database.cells import Cell, StreamCell
+from msiview.database.table import Column, Table
+from msiview.errors import DatabaseError
+from msiview.format.column_types import ColumnType
+from msiview.progress import Progress, no_progress
+
+_WORDS = re.compile(r"\w[\w.]*|`[^`]*`|\"[^\"]*\"|\[[^\]]*\]")
+_ALLOWED = frozenset(
+    {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
+)
+_REFUSED_FUNCTIONS = frozenset({"load_extension", "readfile", "writefile", "edit"})
+_STEPS = 20_000
+"""Instructions of SQLite between two looks at whether the query is still wanted: some ms."""
+
+_LARGEST_VALUE = 64 << 20
+"""Bytes of a text that a query may make."""
+
+_MOST_ROWS = 5_000_000
+"""Rows of an answer; more of them would not fit into memory."""
+
+_BATCH = 1 << 12
+_NUMBERS = ColumnType.parse("I4")
+_TEXTS = ColumnType.parse("S0")
+
+
+class QueryError(DatabaseError):
+    """A query that SQLite refuses, with its reason."""
+
+
+class QueryResult(Table):
+    """The rows of an answer. Columns have the names that the query gives them, and hold numbers
+    where all their values are whole ones."""
+
+    def __init__(self, names: Sequence[str], rows: Sequence[tuple[Cell, ...]]) -> None:
+        self.name = "Query"
+        self._rows = rows
+        self.columns = tuple(
+            Column(name, _type_of(rows, index), index) for index, name in enumerate(names)
+        )
+
+    @property
+    def row_count(self) -> int:
+        return len(self._rows)
+
+    def cell(self, row: int, column: int) -> Cell:
+        return self._rows[row][column]
+
+    def values(self, column: int) -> list[Cell]:
+        return [row[column] for row in self._rows]
+
+
+def run_query(
+    tables: Mapping[str, Table],
+    sql: str,
+    values: Sequence[str | int | None] = (),
+    progress: Progress | None = None,
+) -> QueryResult:
+    """The answer to a query over live tables; ``values`` stand for its question marks.
+
+    Only tables that the query names are read. Raises :class:`QueryError`; a cancelled one ends
+    within moments.
+    """
+    progress = progress or no_progress()
+    connection = sqlite3.connect(":memory:")
+    try:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
+        for table in _named(tables, sql):
+            progress(f"Reading {table.name}")
+            load_table(connection, table, progress)
+        return _answer(connection, sql, values, progress)
+    except sqlite3.Error as error:
+        refused = any(words in str(error) for words in ("not authorized", "authorization denied"))
+        reason = "a query can only ask (SELECT); it changes nothing and opens nothing"
+        raise QueryError(reason if refused else str(error)) from None
+    finally:
+        connection.close()
+
+
+def load_table(connection: sqlite3.Connection, table: Table, progress: Progress) -> None:
+    """Make a table of a package one of SQLite, with the same values; streams are their names."""
+    names = list(_distinct(column.name for column in table.columns))
+    if not names:
+        return
+    connection.execute(
+        f"CREATE TABLE {quoted_name(table.name)} ({', '.join(map(quoted_name, names))})"
+    )
+    marks = ", ".join("?" * len(names))
+    columns = [_plain(table.values(column.index)) for column in table.columns]
+    insert = f"INSERT INTO {quoted_name(table.name)} VALUES ({marks})"
+    for start in range(0, table.row_count, _BATCH):
+        progress(f"Reading {table.name}", start, table.row_count)
+        rows = zip(*(values[start : start + _BATCH] for values in columns), strict=True)
+        connection.executemany(insert, rows)
+
+
+def quoted_name(name: str) -> str:
+    """A name in double quotes, as standard SQL writes it."""
+    return '"' + name.replace('"', '""').replace("\0", "") + '"'
+
+
+def _answer(
+    connection: sqlite3.Connection,
+    sql: str,
+    values: Sequence[str | int | None],
+    progress: Progress,
+) -> QueryResult:
+    stopped: list[BaseException] = []
+
+    def look() -> int:
+        try:
+            progress("Querying")
+        except BaseException as error:
+            stopped.append(error)
+        return len(stopped)
+
+    connection.set_authorizer(_authorize)
+    connection.set_progress_handler(look, _STEPS)
+    try:
+        cursor = connection.execute(sql, tuple(values))
+        if cursor.description is None:
+            raise QueryError("the query has no answer; only SELECT is possible")
+        names = [str(column[0]) for column in cursor.description]
+        rows = []
+        while batch := cursor.fetchmany(_BATCH):
+            rows += [tuple(map(_cell, row)) for row in batch]
+            if len(rows) > _MOST_ROWS:
+                raise QueryError(
+                    f"the answer has more than {_MOST_ROWS} rows; LIMIT makes it shorter"
+                )
+        return QueryResult(names, rows)
+    except sqlite3.ProgrammingError as error:
+        raise QueryError(_plain_words(str(error))) from None
+    except sqlite3.OperationalError as error:
+        if stopped:
+            raise stopped[0] from None
+        if str(error) == "interrupted":  # by Ctrl+C, before the function above could note it
+            raise KeyboardInterrupt from None
+        raise
+
+
+def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
+    if action not in _ALLOWED or (
+        action == sqlite3.SQLITE_FUNCTION and second in _REFUSED_FUNCTIONS
+    ):
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
+
+
+def _plain_words(reason: str) -> str:
+    """The reason why values do not fit the question marks, in other words than Python's."""
+    found = re.search(r"uses (\d+), and there are (\d+)", reason)
+    if found is not None:
+        return f"the query has {found[1]} question marks, and {found[2]} values are given"
+    return reason
+
+
+def _named(tables: Mapping[str, Table], sql: str) -> Iterator[Table]:
+    """The tables whose names stand anywhere in a query. SQLite knows no case of names: of two that
+    differ only so, the one that the query writes is read."""
+    words = dict.fromkeys(word.strip('`"[]') for word in _WORDS.findall(sql))
+    parts = {part for word in words for part in (word, word.partition(".")[0])}
+    taken: set[str] = set()
+    exact = [name for name in tables if name in parts]
+    folded = {part.casefold() for part in parts}
+    for name in [*exact, *(name for name in tables if name.casefold() in folded)]:
+        if name.casefold() not in taken:
+            taken.add(name.casefold())
+            yield tables[name]
+
+
+def _distinct(names: Iterator[str]) -> Iterator[str]:
+    """Names of columns; those that differ by case only get a number."""
+    taken: set[str] = set()
+    for name in names:
+        number, chosen = 1, name
+        while chosen.casefold() in taken:
+            number += 1
+            chosen = f"{name}_{number}"
+        taken.add(chosen.casefold())
+        yield chosen
+
+
+def _plain(cells: list[Cell]) -> list[Cell]:
+    return [cell.name if isinstance(cell, StreamCell) else cell for cell in cells]
+
+
+def _cell(value: object) -> Cell:
+    """A value of SQLite as a cell: fractions and bytes become texts."""
+    if value is None or isinstance(value, int | str):
+        return value
+    return value.hex().upper() if isinstance(value, bytes) else str(value)
+
+
+def _type_of(rows: Sequence[tuple[Cell, ...]], index: int) -> ColumnType:
+    values = [row[index] for row in rows if row[index] is not None]
+    return _NUMBERS if values and all(isinstance(value, int) for value in values) else _TEXTS
