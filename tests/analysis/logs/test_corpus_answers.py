@@ -85,7 +85,7 @@ def test_a_patch_without_a_target(logs: Path) -> None:
 def test_another_language(logs: Path) -> None:
     error = error_of(opened(logs / "excerpt-localized-zh-CN-and-ja.log"))
     assert (error.code, error.action) == (1603, "BindSslPort")
-    assert "443" in error.explanation
+    assert "443" in error.text
 
 
 @pytest.mark.parametrize(

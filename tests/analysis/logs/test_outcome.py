@@ -168,3 +168,10 @@ def test_where_it_was_cancelled(tmp_path: Path) -> None:
     lines = [*action("WelcomeDlg", returned=2), *action("UserExit", returned=2)]
     ended = outcome(read_log(tmp_path / "a.log", log_text(lines, code=1602)))
     assert ended.meaning.endswith("It was cancelled in WelcomeDlg.")
+
+
+def test_a_restart_that_may_be_needed_is_no_plain_success(tmp_path: Path) -> None:
+    lines = ["Property(S): ReplacedInUseFiles = 1", engine("MainEngineThread is returning 0")]
+    ended = outcome(read_log(tmp_path / "a.log", "\n".join(lines) + "\n"))
+    assert (ended.kind, ended.code) == ("success", 0)
+    assert ended.meaning.endswith("so a restart may be needed.")

@@ -13,10 +13,11 @@ from msiview.analysis.logs.cause.operation_kind import operation_kind
 from msiview.analysis.logs.cause.product_facts import (
     ProductFacts,
     ResultLine,
+    last_dump,
     product_facts,
     result_line,
 )
-from msiview.analysis.logs.cause.restart_requests import restart_requests
+from msiview.analysis.logs.cause.restart_requests import REPLACED_IN_USE, restart_requests
 from msiview.analysis.logs.log_lines import lines_of_kind, parsed_lines
 from msiview.logs.codes import exit_code, system_error
 from msiview.logs.facts import EngineReturn, EngineRun, LogFacts, Section
@@ -38,6 +39,7 @@ _VERBOSE = (
     LineKind.COMPONENT_STATE,
     LineKind.ACTION_DOING,
     LineKind.ENGINE_RETURN,
+    LineKind.NOTE,
 )
 """Lines that only verbose logs have."""
 _SHORT = (
@@ -46,6 +48,9 @@ _SHORT = (
 )
 _SUCCESS_BUT_RESTART = (
     "Success. A restart is needed all the same: the engine says so, though it returned 0."
+)
+_SUCCESS_AND_PERHAPS_RESTART = (
+    "Success. Files that were in use have been replaced, so a restart may be needed."
 )
 _TOP = "INSTALL"
 _TOP_KINDS = {1: "success", 2: "cancelled", 3: "failure", 4: "suspended"}
@@ -109,6 +114,8 @@ def outcome(log: Log) -> Outcome:
     name, kind, meaning = code_words(code) if code is not None else _without_code(facts, begin)
     if code == 0 and restart_requests(log, begin):
         meaning = _SUCCESS_BUT_RESTART
+    elif code == 0 and last_dump(facts, begin).get(REPLACED_IN_USE, ("", 0))[0].strip():
+        meaning = _SUCCESS_AND_PERHAPS_RESTART
     if kind == CANCELLED:
         meaning += _cancelled_in(facts, begin)
     run = _main_run(facts, begin, line)

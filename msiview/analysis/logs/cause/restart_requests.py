@@ -13,6 +13,8 @@ RESTART_CODES = frozenset({1641, 3010})
 """Exit codes for a restart that begins, or is needed."""
 AT_RESTART = frozenset({1902, 1903})
 """Messages on files that are deleted or replaced at the restart."""
+REPLACED_IN_USE = "ReplacedInUseFiles"
+"""The property that the engine sets where it has replaced files that were in use."""
 _REQUIRES = ("requires a system restart", "eboot is required", "estart is required")
 _MOST_LINES = 2000
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from msiview.analysis.logs.cause.product_facts import last_dump
 from msiview.analysis.logs.cause.restart_requests import (
     AT_RESTART,
+    REPLACED_IN_USE,
     RESTART_CODES,
     restart_requests,
 )
@@ -19,10 +20,9 @@ from msiview.logs.line_kinds import Level, LineKind
 from msiview.words import counted
 
 _IN_USE = frozenset({1306, 1603})
-_REPLACED = "ReplacedInUseFiles"
 _PROPERTIES = {
     "MsiSystemRebootPending": "a restart was pending before the installation began",
-    _REPLACED: "files were replaced that were in use",
+    REPLACED_IN_USE: "files were replaced that were in use",
 }
 _MOST_NAMED = 5
 
@@ -53,7 +53,7 @@ def restarts(subject: Subject) -> Iterator[LogFinding]:
         reasons.append(f"the engine returned {ended.code}")
     if lines:
         title = "A restart is needed" if is_needed else "A restart was pending"
-        if not is_needed and _REPLACED in dump:
+        if not is_needed and REPLACED_IN_USE in dump:
             title = "A restart may be needed"
         yield LogFinding(
             id="restart",
@@ -72,7 +72,9 @@ def files_in_use(subject: Subject) -> Iterator[LogFinding]:
     if not shown:
         return
     holders = dict.fromkeys(filter(None, (_holder(subject, message) for message in shown)))
-    words = ["A program held files that were to be replaced or removed; they wait for a restart."]
+    words = ["A program held files that were to be replaced or removed."]
+    if not subject.ended.has_failed:
+        words.append("Unless it was closed in time, they wait for a restart.")
     if holders:
         words.append(f"The programs: {', '.join(list(holders)[:_MOST_NAMED])}.")
     words.append(f"The files: {_paths(subject, shown)}.")
