@@ -57,7 +57,7 @@ class LogFilterBar(QWidget):
         for around, title in CONTEXTS:
             self._add_context(around, title)
         self._menu.addSeparator()
-        self._menu.addAction("Show everything", self.clear)
+        self._menu.addAction("Show &everything", self.clear)
         self._button = QToolButton()
         self._button.setObjectName("logFilterMenu")
         self._button.setProperty("role", "small")

@@ -417,7 +417,7 @@ def test_the_context_menu_filters_and_goes(window_with_both: MainWindow, qtbot: 
     assert isinstance(menu, QMenu)
     entries = {entry.text(): entry for entry in menu.actions()}
     assert "Go to Component C_App" in entries
-    entries["Filter by “C_App”"].trigger()
+    entries["&Filter by “C_App”"].trigger()
     wait(window, qtbot)
     assert shown(dock) == [n for n, text in enumerate(texts(dock)) if "c_app" in text.lower()]
     menu.deleteLater()

@@ -199,8 +199,8 @@ def test_the_word_at_the_cursor_is_shown_and_hidden_by_a_key(
     assert menu is not None
     colours = menu.findChild(QMenu, "logHighlightMenu")
     assert colours is not None
-    assert [each.text() for each in colours.actions() if each.isChecked()] == ["Yellow"]
-    next(each for each in colours.actions() if each.text() == "Red").trigger()
+    assert [each.text() for each in colours.actions() if each.isChecked()] == ["&Yellow"]
+    next(each for each in colours.actions() if each.text() == "&Red").trigger()
     assert sets_from(window.settings.get(LOG_HIGHLIGHTERS))[0].highlighters[0].colour is RED
     window.action_set["actionHighlightWord"].trigger()
     assert sets_from(window.settings.get(LOG_HIGHLIGHTERS)) == []

@@ -67,17 +67,17 @@ class LogMenu(QObject):
         menu.setObjectName("logMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._add_rows(menu)
-        menu.addAction("Copy", dock.copy)
-        menu.addAction("Copy lines", dock.copy_lines)
-        menu.addAction("Copy lines with their numbers", dock.copy_numbered)
-        menu.addAction("Copy with links resolved", dock.copy_resolved)
-        menu.addAction("Copy as Markdown", lambda: dock.copy_resolved(passage_markdown))
+        menu.addAction("&Copy", dock.copy)
+        menu.addAction("Copy &lines", dock.copy_lines)
+        menu.addAction("Copy lines with their &numbers", dock.copy_numbered)
+        menu.addAction("Copy with links &resolved", dock.copy_resolved)
+        menu.addAction("Copy as &Markdown", lambda: dock.copy_resolved(passage_markdown))
         menu.addSeparator()
         self._add_filters(menu)
         self._add_highlights(menu)
         menu.addSeparator()
         is_marked = line in dock.log.bookmarks
-        title = "Remove bookmark" if is_marked else "Add bookmark"
+        title = "Remove &bookmark" if is_marked else "Add &bookmark"
         menu.addAction(title, lambda: dock.log.toggle_bookmark(line))
         return menu
 
@@ -108,30 +108,30 @@ class LogMenu(QObject):
         text = dock.word_at_cursor()
         if text:
             label = caption(text, _LONGEST)
-            menu.addAction(f"Filter by “{label}”", lambda: bar.set_text(text))
+            menu.addAction(f"&Filter by “{label}”", lambda: bar.set_text(text))
         if shown.parts.side:
             thread = f"{shown.parts.process}:{shown.parts.thread}"
-            menu.addAction(f"Only thread {thread}", lambda: bar.set_thread(thread))
+            menu.addAction(f"Only &thread {thread}", lambda: bar.set_thread(thread))
         if shown.kind not in (LineKind.UNKNOWN, LineKind.BLANK, LineKind.CONTINUATION):
             kind = shown.kind
             if any(kind in group.kinds for group in bar.groups()):
-                menu.addAction("Only lines of this kind", lambda: bar.set_kinds(kind))
+                menu.addAction("Only lines of this &kind", lambda: bar.set_kinds(kind))
         if bar.is_on:
-            menu.addAction("Show everything", bar.clear)
+            menu.addAction("Show &everything", bar.clear)
 
     def _add_highlights(self, menu: QMenu) -> None:
         """The colours for the word at the cursor."""
         dock, word = self._dock, self._dock.word_at_cursor()
         if not word:
             return
-        colours = menu.addMenu(f"Highlight “{caption(word, _LONGEST)}”")
+        colours = menu.addMenu(f"&Highlight “{caption(word, _LONGEST)}”")
         colours.setObjectName("logHighlightMenu")
         present = colour_of_word(dock.highlighters(), word)
         for colour in HighlightColour:
             picture = swatch(self._services.theme, colour)
-            choice = colours.addAction(picture, colour.title())
+            choice = colours.addAction(picture, f"&{colour.title()}")
             choice.setCheckable(True)
             choice.setChecked(colour is present)
             choice.triggered.connect(lambda _=False, to=colour: dock.highlight(word, to))
-        none = colours.addAction("No colour", lambda: dock.highlight(word, None))
+        none = colours.addAction("&No colour", lambda: dock.highlight(word, None))
         none.setEnabled(present is not None)
