@@ -225,7 +225,6 @@ WITHOUT_QT = {
     "demo": "the sample is the window's",
     "dialogs.log_saving": "made of dialogs",
     "log.lines.line_colours": "colours",
-    "log.lines.line_marks": "what a painter marks",
     "log.lines.log_spots": "where a painter puts what it paints",
     "log.lines.log_copying": "works on the view's selection",
     "log.states.property_words": "columns of a list",

@@ -99,7 +99,7 @@ class LineViews(QWidget):
             lines = filtered.lines if filtered is not None and is_filtered else None
             if view is self.main or is_below:
                 view.show_rows(lines)
-            view.show_filter(
+            view.marks.show_filter(
                 filtered.text if filtered is not None else "",
                 passing,
                 has_context=filtered is not None and filtered.has_context,
@@ -131,7 +131,7 @@ class LineViews(QWidget):
             elif key == LOG_WRAP.key:
                 view.set_wraps(settings.get(LOG_WRAP))
             elif key == LOG_HIGHLIGHTERS.key:
-                view.show_highlights(self._highlighting())
+                view.marks.show_highlights(self._highlighting())
 
     def _highlighting(self) -> Highlighting:
         def on_slow(highlighter: Highlighter) -> None:

@@ -84,6 +84,7 @@ class LogDock(QWidget):
         self._menu = LogMenu(self, services)
         self._notice = EmptyNotice(self.view.viewport())
         self._reading = QWidget()
+        self._no_hits = EmptyNotice(self.lines.hits.viewport())
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.view)
@@ -329,7 +330,8 @@ class LogDock(QWidget):
 
     def _follow_end(self) -> None:
         if self.log.follows:
-            self.view.scroll_to_end()
+            for view in self.lines.each:
+                view.scroll_to_end()
 
     # -- rows and marks --------------------------------------------------
 
@@ -343,28 +345,32 @@ class LogDock(QWidget):
 
     def _show_rows(self) -> None:
         self.filter_bar.show_error(self._passing.error)
-        filtered = self._passing.line_filter is not None
-        self.lines.show_filtered(self._filtered())
+        filtered = self._filtered()
+        self.lines.show_filtered(filtered)
         everything = len(self.log.log) if self.log.log is not None else 0
         passing = number(len(self._passing.lines))
         self.filter_bar.show_count(f"{passing} of {number(everything)}" if filtered else "")
         self._show_sight()
-        if not filtered or len(self._passing.lines) or self._passing.runs or self._context.runs:
-            if self.log.log is not None:
-                self._notice.hide()
-        else:
-            self._notice.tell("No line passes the filter.", "")
+        if self.log.log is not None:
+            is_known = not (self._passing.runs or self._context.runs)
+            is_empty = filtered is not None and not len(filtered.lines) and is_known
+            is_below = not self.lines.hits.isHidden()
+            for notice, is_there in ((self._notice, not is_below), (self._no_hits, is_below)):
+                if is_empty and is_there:
+                    notice.tell("No line passes the filter.", "")
+                else:
+                    notice.hide()
 
     def _filtered(self) -> FilteredLines | None:
         line_filter = self._passing.line_filter
-        if line_filter is None:
+        if line_filter is None or self.log.log is None:
             return None
         return FilteredLines(self._context.lines, self._passing.lines, line_filter.text)
 
     def _show_marks(self) -> None:
         log = self.log
         for view in self.lines.each:
-            view.show_marks(log.mentions, log.bookmarks)
+            view.marks.show_lines(log.mentions, log.bookmarks)
         self.strip.show_marks(log.mentions, self.finder.lines, log.bookmarks)
 
     def _show_sight(self) -> None:

@@ -103,7 +103,7 @@ class LogFind(QObject):
         self._goes = line_filter is not None
         self._search.look_for(self._log, line_filter)
         self.bar.show_error(self._search.error)
-        self._view.show_find(text if self._search.line_filter is not None else "")
+        self._view.marks.show_find(text if self._search.line_filter is not None else "")
 
     def _on_found(self) -> None:
         """The first hit at or after the cursor is gone to as soon as it is known."""
@@ -118,7 +118,7 @@ class LogFind(QObject):
             self._go_to(lines[at % len(lines)])
         if self._search.error:
             self.bar.show_error(self._search.error)
-            self._view.show_find("")
+            self._view.marks.show_find("")
         self.show_place()
         self.changed.emit()
 
@@ -131,5 +131,5 @@ class LogFind(QObject):
     def _on_closed(self) -> None:
         self._goes, self._step = False, 0
         self._search.look_for(self._log, None)
-        self._view.show_find("")
+        self._view.marks.show_find("")
         self._view.setFocus()

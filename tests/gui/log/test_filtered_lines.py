@@ -190,3 +190,18 @@ def test_very_many_lines_are_copied_in_the_background(
     wait(window, qtbot)
     dock.copy()
     assert not window.jobs.runs("logCopy")
+
+
+def test_a_filter_that_nothing_passes_says_so_where_the_lines_would_be(
+    dock: LogDock, window: MainWindow, qtbot: QtBot
+) -> None:
+    filtered(dock, window, qtbot, "nowhere")
+    assert dock._notice.text() == "No line passes the filter."
+    window.settings.set(LOG_HITS_BELOW, True)
+    filtered(dock, window, qtbot, "nowhere else")
+    assert (dock._notice.text(), dock._no_hits.text()) == ("", "No line passes the filter.")
+    filtered(dock, window, qtbot)
+    assert dock._no_hits.text() == ""
+    window.action_set["actionCloseLog"].trigger()
+    assert dock.lines.hits.isHidden()
+    assert dock._notice.text().startswith("Open the log")

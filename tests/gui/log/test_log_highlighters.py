@@ -239,6 +239,6 @@ def colours(dock: LogDock, top: int, height: int) -> set[str]:
 def test_a_slow_highlighter_is_told_of(dock: LogDock, window: MainWindow, qtbot: QtBot) -> None:
     slow = Highlighter("(a+)+$", is_pattern=True)
     window.settings.set(LOG_HIGHLIGHTERS, sets_text([HighlighterSet("a", (slow,))]))
-    dock.view.marks.highlighting("a" * 4000 + "b")
+    dock.view.marks._highlighting("a" * 4000 + "b")
     qtbot.waitUntil(lambda: "takes too long" in dock.message.text())
     assert slow.text in dock.message.text()

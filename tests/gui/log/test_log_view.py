@@ -142,7 +142,7 @@ def test_an_error_has_letter_and_colour_a_mention_its_ground(
     view: LogView, theme: Theme, mode: ThemeMode
 ) -> None:
     theme.set_mode(mode)
-    view.show_marks([1], [2])
+    view.marks.show_lines([1], [2])
     image = view.viewport().grab().toImage()
     row = view._painter.part_height
     assert theme.color("defect.error").name() in _colours(image, 3 * row, row)

@@ -6,6 +6,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from PySide6.QtCore import QObject, Signal
+
 from msiview.analysis.logs.line_filter import TextMarks
 from msiview.gui.log.lines.log_cursor import LogCursor
 from msiview.gui.log.lines.shown_lines import ShownLine
@@ -35,20 +37,46 @@ class LineMarks:
     shows_focus: bool = False
 
 
-class LogMarks:
+class LogMarks(QObject):
     """Everything that the lines of one view are marked with."""
 
-    def __init__(self) -> None:
-        self.mentions: Sequence[int] = ()
-        """Lines that mention the selected row, ascending."""
-        self.bookmarks: Sequence[int] = ()
-        self.passing: Sequence[int] | None = None
-        """Lines that pass the filter, ascending; None without a filter."""
-        self.has_context = False
-        """Whether lines around those are shown, too."""
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._mentions: Sequence[int] = ()
+        self._bookmarks: Sequence[int] = ()
+        self._passing: Sequence[int] | None = None
+        self._has_context = False
+        self._highlighting = Highlighting()
         self.find = TextMarks("")
+        """Finds what is looked for."""
         self.filter = TextMarks("")
-        self.highlighting = Highlighting()
+        """Finds what lines have passed the filter by."""
+
+    def show_lines(self, mentions: Sequence[int], bookmarks: Sequence[int]) -> None:
+        """Mark lines that mention the selected row, and bookmarks; both ascending."""
+        self._mentions, self._bookmarks = mentions, bookmarks
+        self.changed.emit()
+
+    def show_find(self, text: str) -> None:
+        """Mark where lines have a text."""
+        self.find = TextMarks(text)
+        self.changed.emit()
+
+    def show_filter(
+        self, text: str, passing: Sequence[int] | None = None, *, has_context: bool = False
+    ) -> None:
+        """Mark what lines have passed the filter by, and those lines (ascending) where others
+        are shown, too: with ``has_context`` those around them. None for no filter."""
+        self.filter = TextMarks(text)
+        self._passing, self._has_context = passing, has_context
+        self.changed.emit()
+
+    def show_highlights(self, highlighting: Highlighting) -> None:
+        """Show what highlighters find."""
+        self._highlighting = highlighting
+        self.changed.emit()
 
     def of(
         self, shown: ShownLine, row: int, rows: LineRows, caret: LogCursor, *, has_focus: bool
@@ -56,15 +84,15 @@ class LogMarks:
         """The marks of the line in a row."""
         line, body = shown.number, shown.body
         is_current = line == caret.spot.line
-        passes = self.passing is not None and holds(self.passing, line)
-        highlights, colour = self.highlighting(body) if self.highlighting else ((), None)
+        passes = self._passing is not None and _holds(self._passing, line)
+        highlights, colour = self._highlighting(body) if self._highlighting else ((), None)
         return LineMarks(
             is_current=is_current,
-            is_mention=holds(self.mentions, line),
-            is_bookmarked=holds(self.bookmarks, line),
-            is_context=self.has_context and rows.is_filtered and not passes,
-            is_hit=passes and (self.has_context or not rows.is_filtered),
-            begins_group=self.has_context and row > 0 and rows.line(row - 1) != line - 1,
+            is_mention=_holds(self._mentions, line),
+            is_bookmarked=_holds(self._bookmarks, line),
+            is_context=self._has_context and rows.is_filtered and not passes,
+            is_hit=passes and (self._has_context or not rows.is_filtered),
+            begins_group=self._has_context and row > 0 and rows.line(row - 1) != line - 1,
             selected=caret.selected_in(line, len(body)),
             hits=(*self.filter(body), *self.find(body)),
             highlights=highlights,
@@ -74,7 +102,7 @@ class LogMarks:
         )
 
 
-def holds(lines: Sequence[int], line: int) -> bool:
+def _holds(lines: Sequence[int], line: int) -> bool:
     """Whether a line is among some ascending ones."""
     at = bisect_left(lines, line)
     return at < len(lines) and lines[at] == line

@@ -19,7 +19,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
 
-from msiview.analysis.logs.line_filter import TextMarks
 from msiview.database.table import Table
 from msiview.gui.log.lines.line_linking import LineLinking
 from msiview.gui.log.lines.line_marks import LogMarks
@@ -33,7 +32,6 @@ from msiview.gui.log.lines.shown_lines import ShownLine, ShownLines
 from msiview.gui.plain_text import page_tip, show_tip
 from msiview.gui.theme import Theme, monospace_font
 from msiview.report.log_line import line_blocks, link_block
-from msiview.session.highlighters import Highlighting
 from msiview.session.line_rows import LineRows
 
 LEAST_DIGITS = 4
@@ -79,7 +77,8 @@ class LogView(QAbstractScrollArea):
         self._rows = LineRows()
         self._spots = LogSpots(self._rows, self._painter)
         self._scroll = LogScroll(self.verticalScrollBar(), self._rows, self._spots.parts_of, self)
-        self.marks = LogMarks()
+        self.marks = LogMarks(self)
+        self.marks.changed.connect(self.renew)
         self._wraps = False
         self._gutter = Gutter.of(LEAST_DIGITS, True, self._painter.cell)
         self._has_times = True
@@ -126,30 +125,6 @@ class LogView(QAbstractScrollArea):
         self.sightChanged.emit()
         self.viewport().update()
 
-    def show_marks(self, mentions: Sequence[int], bookmarks: Sequence[int]) -> None:
-        """Mark lines that mention the selected row, and bookmarks; both ascending."""
-        self.marks.mentions, self.marks.bookmarks = mentions, bookmarks
-        self.viewport().update()
-
-    def show_find(self, text: str) -> None:
-        """Mark where the lines in sight have a text."""
-        self.marks.find = TextMarks(text)
-        self.viewport().update()
-
-    def show_filter(
-        self, text: str, passing: Sequence[int] | None = None, *, has_context: bool = False
-    ) -> None:
-        """Mark what lines have passed the filter by, and those lines (ascending) where others
-        are shown, too: with ``has_context`` those around them."""
-        self.marks.filter = TextMarks(text)
-        self.marks.passing, self.marks.has_context = passing, has_context
-        self.viewport().update()
-
-    def show_highlights(self, highlighting: Highlighting) -> None:
-        """Show what highlighters find in the lines in sight."""
-        self.marks.highlighting = highlighting
-        self.viewport().update()
-
     def set_wraps(self, wraps: bool) -> None:
         """Wrap lines that are wider than the view, or not."""
         if wraps != self._wraps:
@@ -170,7 +145,7 @@ class LogView(QAbstractScrollArea):
         self._keep_sight(change)
 
     def renew(self) -> None:
-        """Look at kinds, levels and links again."""
+        """Look at kinds, levels, links and marks again."""
         self.viewport().update()
 
     @property
