@@ -133,9 +133,10 @@ def _generate(window: MainWindow) -> None:
 
 DIALOGS: tuple[tuple[str, Callable[[MainWindow], object]], ...] = (
     ("about", lambda window: AboutDialog(window).open()),
-    ("keys", lambda window: ShortcutsDialog(window.action_set.specs(), window).open()),
+    ("keys", lambda window: ShortcutsDialog(window.action_set.shortcuts(), window).open()),
     ("export", _export),
     ("exportAll", export_all),
+    ("highlighters", lambda window: window.action_set["actionEditHighlighters"].trigger()),
     ("wouldApply", lambda window: WouldApplyDialog(window.services, window).show()),
     ("generate", _generate),
     ("value", lambda window: TextDialog("x", "y", window.theme, window).open()),

@@ -55,8 +55,12 @@ class HighlightersDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._theme = theme
         self._all = list(sets) or [HighlighterSet(NEW_SET)]
-        self._sets = _EditedList("Sets", "highlighterSet", "set", ("&New", "Remo&ve"))
-        self._list = _EditedList("In the set", "highlighter", "highlighter", ("&Add", "&Remove"))
+        self._sets = _EditedList(
+            "Sets", "highlighterSet", "set", ("&New", "Remo&ve", "Hi&gher", "Lo&wer")
+        )
+        self._list = _EditedList(
+            "In the set", "highlighter", "highlighter", ("&Add", "&Remove", "&Up", "&Down")
+        )
         self._form = _HighlighterForm(theme)
         self._lay_out()
         self._sets.edited.connect(self._edit_sets)
@@ -87,7 +91,7 @@ class HighlightersDialog(QDialog):
     def _lay_out(self) -> None:
         buttons = dialog_buttons(QDialogButtonBox.StandardButton.Cancel)
         roles = QDialogButtonBox.ButtonRole
-        ok = buttons.addButton("&OK", roles.AcceptRole)
+        ok = buttons.addButton("O&K", roles.AcceptRole)
         ok.setDefault(True)
         apply = buttons.addButton("A&pply", roles.ApplyRole)
         apply.setObjectName("highlightersApply")
@@ -168,15 +172,13 @@ class _EditedList(QGroupBox):
     edited = Signal(str)
     """``add``, ``remove``, ``up`` or ``down`` is asked for the present row."""
 
-    def __init__(self, title: str, name: str, noun: str, titles: tuple[str, str]) -> None:
+    def __init__(self, title: str, name: str, noun: str, titles: Sequence[str]) -> None:
         super().__init__(title)
         self.rows = QListWidget()
         self.rows.setObjectName(f"{name}List")
         self.rows.setAccessibleName(title)
         self._buttons: dict[str, QPushButton] = {}
-        for work, words in zip(
-            ("add", "remove", "up", "down"), (*titles, "Up", "Down"), strict=True
-        ):
+        for work, words in zip(("add", "remove", "up", "down"), titles, strict=True):
             button = QPushButton(words)
             button.setObjectName(f"{name}{work.title()}")
             button.setAccessibleName(f"{words.replace('&', '')} {noun}")
