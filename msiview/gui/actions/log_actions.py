@@ -464,7 +464,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         ActionSpec(
             id=f"actionLog{pane.id.capitalize()}",
             title=pane.title,
-            menu="Log/Sho&w",
+            menu="Log/&Show",
             section=5,
             shortcut=pane.shortcut,
             tip=pane.tip,
@@ -477,7 +477,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionLogPaneAlone",
         title="With the &room of the lines",
-        menu="Log/Sho&w",
+        menu="Log/&Show",
         section=5,
         shortcut="Shift+F11",
         tip="Give the side pane the room of the lines, or give it back; a double click on its tab "
@@ -488,7 +488,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionLogPaneDetach",
         title="In a &window of its own",
-        menu="Log/Sho&w",
+        menu="Log/&Show",
         section=5,
         tip="Show the side pane in a window of its own; closing that brings it back",
         enabled_when=_has_panes,
