@@ -139,6 +139,13 @@ class Monkey(QObject):
         QTimer.singleShot(1, self, self._on_time)
 
     def _on_time(self) -> None:
+        try:
+            self._go_round()
+        except Exception:
+            self._later()  # the play goes on whatever breaks
+            raise
+
+    def _go_round(self) -> None:
         self._watch.beat()
         if self._depth:
             if time.monotonic() - self._began < NESTED_S:

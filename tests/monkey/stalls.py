@@ -50,6 +50,7 @@ class StallWatch(QObject):
         self._gui = threading.get_ident()
         self._samples: Counter[tuple[str, ...]] = Counter()
         self._last, self._last_busy = time.monotonic(), time.thread_time()
+        self._lock = threading.Lock()
         self._ended = threading.Event()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -72,16 +73,20 @@ class StallWatch(QObject):
         now, busy = time.monotonic(), time.thread_time()
         late = now - self._last
         if late > LIMIT_S:
-            stack = self._samples.most_common(1)[0][0] if self._samples else ()
+            with self._lock:
+                stack = self._samples.most_common(1)[0][0] if self._samples else ()
             self.stalls.append(Stall(late, busy - self._last_busy, self.during, stack))
-        self._samples.clear()
+        with self._lock:
+            self._samples.clear()
         self._last, self._last_busy = now, busy
 
     def _look(self) -> None:
         with tempfile.TemporaryFile() as file:
             while not self._ended.wait(_LOOK_S):
                 if time.monotonic() - self._last > LIMIT_S / 4:
-                    self._samples[_stack(self._gui, file)] += 1
+                    stack = _stack(self._gui, file)
+                    with self._lock:
+                        self._samples[stack] += 1
 
 
 def _stack(thread: int, file: IO[bytes]) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from msiview.progress import Progress
 from msiview.report.chain import ALONE, ChainStep, ToldChain, chain_blocks, told_chain
 from msiview.report.text import text_of
 from msiview.session.opened_log import LogState
+from msiview.session.opened_package import OpenedPackage
 from msiview.session.places import CellRef
 from msiview.visible_text import one_line
 
@@ -60,6 +61,8 @@ class ChainDock(QWidget):
         self._links = PageLinks(document, selection)
         self._shown: ToldChain | None = None
         self._made: ToldChain | None = None
+        self._made_of: OpenedPackage | None = None
+        """The package whose rows the chain names."""
         self._wants_focus = False
         self._cards: list[CardView] = []
         self._arrows: list[ArrowView] = []
@@ -156,15 +159,16 @@ class ChainDock(QWidget):
             self._look_in_log()
             self._show(None)
             return
+        package = self._document.shown
         self._jobs.run(
             lambda progress: _told(maker, cell, progress),
-            self._on_chain,
+            lambda told: self._on_chain(told, package),
             title="Making the chain",
             slot=SLOT,
         )
 
-    def _on_chain(self, told: ToldChain) -> None:
-        self._made = told
+    def _on_chain(self, told: ToldChain, package: OpenedPackage | None) -> None:
+        self._made, self._made_of = told, package
         self._show(told)
         self._look_in_log()
 
@@ -173,8 +177,8 @@ class ChainDock(QWidget):
         document_log, told = self._document.log, self._made
         opened = document_log.opened
         self._jobs.cancel_slot(LOG_SLOT)
-        if told is None:
-            return
+        if told is None or self._made_of is not self._document.shown:
+            return  # the rows may be others by now; another chain is on its way
         if opened is None or document_log.state not in (LogState.READ, LogState.STOPPED):
             if self._shown is not told:
                 self._show(told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,6 +14,11 @@ from msiview.format.guids import compress, pack
 from msiview.gui.inspector.card_view import MOST_ROWS, CardView
 from msiview.gui.inspector.chain_dock import ChainDock
 from msiview.gui.services import Services
+from msiview.overlay.edits.edits import Edits
+from msiview.overlay.edits.layer import EditsLayer
+from msiview.overlay.edits.transaction import Transaction
+from msiview.overlay.generate import save_transform
+from msiview.overlay.overlay import OverlaidDatabase
 from msiview.report.chain import ALONE
 from msiview.report.chain_log import LOG
 from msiview.session.places import CellRef
@@ -145,3 +151,26 @@ def test_without_a_log_the_chain_ends_as_before(
     _go(with_both, "Property", "IS_ROOT_HEALTH_SERVICE")
     qtbot.waitUntil(lambda: not pane.cards())
     assert ALONE in {label.text() for label in pane.findChildren(QLabel)}
+
+
+def test_a_row_that_went_with_its_layer_is_not_looked_for(
+    pane: ChainDock, with_both: Services, qtbot: QtBot, tmp_path: Path
+) -> None:
+    """More of the log is read just when the tables are others, before there is another chain."""
+    document = with_both.document
+    assert document.database is not None
+    edit = Transaction(OverlaidDatabase(document.database, []), Edits())
+    edit.add_row("Component", {"Component": "C_Added", "Directory_": "TARGETDIR", "Attributes": 0})
+    layers = [EditsLayer(edit.edits)]
+    save_transform(OverlaidDatabase(document.database, layers), tmp_path / "a.mst")
+    with qtbot.waitSignal(document.overlayChanged):
+        document.overlay.add(str(tmp_path / "a.mst"))
+    _go(with_both, "Component", "C_Added")
+    _cards(pane, qtbot)
+    failures: list[object] = []
+    with_both.jobs.failed.connect(lambda *failure: failures.append(failure))
+    document.overlayChanged.connect(document.log.changed)
+    with qtbot.waitSignal(document.overlayChanged):
+        document.overlay.clear()
+    settle(with_both, qtbot)
+    assert failures == []
