@@ -1,4 +1,4 @@
-"""The keys of actions, as the list of shortcuts and the help tell them."""
+"""The keys of actions and widgets: what the list of shortcuts, F1 and docs/keys.md tell."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from PySide6.QtGui import QAction, QKeySequence
 
 @dataclass(frozen=True, slots=True)
 class ActionKeys:
-    """The keys of one action, what it does, and the menu that it is in (``Edit/Copy as``)."""
+    """The keys of one action, what it does, and the menu that it is in (``Edit/Copy as``), or
+    the widgets that answer to them (:data:`WIDGET_KEYS`)."""
 
     keys: str
     does: str
@@ -20,3 +21,31 @@ def shown_keys(action: QAction) -> str:
     """``Ctrl+F, F3``, as this system writes keys."""
     native = QKeySequence.SequenceFormat.NativeText
     return ", ".join(sequence.toString(native) for sequence in action.shortcuts())
+
+
+WIDGET_KEYS: tuple[ActionKeys, ...] = (
+    ActionKeys("Enter, double click", "Follow the cell, or show its value in full", "Table"),
+    ActionKeys("Ctrl+click", "Follow the cell", "Table"),
+    ActionKeys("Ctrl+Space", "Select whole columns", "Table"),
+    ActionKeys("Shift+Space", "Select whole rows", "Table"),
+    ActionKeys("Home, End", "Go to the first, last cell of the row", "Table"),
+    ActionKeys("Ctrl+Home, Ctrl+End", "Go to the first, last cell of the table", "Table"),
+    ActionKeys("Ctrl and the wheel", "Change the size of the text, in a log, too", "Table"),
+    ActionKeys("Up, Down", "Show the table above, below; only the last one is kept", "Tables"),
+    ActionKeys("Enter", "Put the keyboard into the table that is shown", "Tables"),
+    ActionKeys("Enter in the filter", "Go to the first table, and clear the filter", "Tables"),
+    ActionKeys("Enter, double click", "Go to the place of the row", "Lists"),
+    ActionKeys("Home, End", "Go to the first, last row", "Lists"),
+    ActionKeys("Letters", "Go to the next row that begins with them", "Lists"),
+    ActionKeys("Down in a filter", "Go into the list below it", "Lists"),
+    ActionKeys("Space", "Switch the layer on or off", "Overlay"),
+    ActionKeys("Alt+Up, Alt+Down", "Apply the layer earlier, later", "Overlay"),
+    ActionKeys("Del", "Remove the layer", "Overlay"),
+    ActionKeys("F11", "Give the log the window beside a package, and back", "Log"),
+    ActionKeys("F12, Enter", "Follow the name at the cursor", "Log"),
+    ActionKeys("Ctrl+F, F3, Shift+F3", "Find in the log, next, previous", "Log"),
+    ActionKeys("Menu, Shift+F10", "Open the menu of what the cursor is on", "Everywhere"),
+    ActionKeys("Tab, Shift+Tab", "Go to the next field, button or pane, or back", "Everywhere"),
+    ActionKeys("Esc", "Close a bar or a message, clear a filter", "Everywhere"),
+)
+"""Keys that belong to widgets and to no action."""

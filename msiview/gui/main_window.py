@@ -6,16 +6,14 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
     QContextMenuEvent,
     QDragEnterEvent,
     QDropEvent,
-    QGuiApplication,
     QKeyEvent,
-    QShowEvent,
 )
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -38,7 +36,6 @@ from msiview.gui.faults import Fault, is_fault
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
 from msiview.gui.log.log_dock import LogDock
-from msiview.gui.overlay.overlay_button import OverlayButton
 from msiview.gui.overlay.words import overlay_names
 from msiview.gui.pages.page_host import PageHost
 from msiview.gui.pages.spec import Page, PageSpec
@@ -46,16 +43,19 @@ from msiview.gui.panes import first_focus, next_pane
 from msiview.gui.plain_text import window_title
 from msiview.gui.selection import SelectionHub
 from msiview.gui.services import Services
-from msiview.gui.settings import LAST_FOLDER, WINDOW_GEOMETRY, WINDOW_LAYOUT, Settings
+from msiview.gui.settings import LAST_FOLDER, Settings
 from msiview.gui.theme import Theme
-from msiview.gui.widgets.boxes import vertical
+from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.message_bar import MessageBar
 from msiview.gui.window.breadcrumbs import Breadcrumbs
+from msiview.gui.window.edge import Edge
 from msiview.gui.window.file_opening import FileOpening
 from msiview.gui.window.goto_bar import GotoBar
 from msiview.gui.window.pane_mark import PaneMark
-from msiview.gui.window.pane_room import LAYOUT_VERSION, PaneRoom
+from msiview.gui.window.pane_room import PaneRoom
+from msiview.gui.window.place_switcher import PlaceSwitcher
 from msiview.gui.window.status_bar import StatusBar
+from msiview.gui.window.window_layout import WindowLayout
 from msiview.session.goto import GotoItem
 from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
@@ -63,11 +63,6 @@ from msiview.session.places import Place
 Chooser = Callable[[Document], Place | None]
 """Picks the place to go to first in a document; None leaves it to the window."""
 
-LOG_SHARE = 0.5
-"""How much of the window's height a log gets beside its package."""
-
-BESIDE = 24
-"""How far a new window lies from the last one, in px."""
 
 FILE_FILTER = (
     "Installer files and logs (*.msi *.msm *.mst *.msp *.pcp *.cub *.log *.txt);;"
@@ -157,12 +152,16 @@ class MainWindow(QMainWindow):
         self._build_middle()
         self.docks = DockSet(self, self.services, docks)
         self.room = PaneRoom(self, self.docks)
+        self.layout_keeper = WindowLayout(
+            self, self.docks, self.room, self.edge, self.document, self.settings
+        )
         self.files = FileOpening(
             self.services, self.open_log, lambda path: windows.new_window().open_log(path), self
         )
         self.goto_bar = GotoBar(
             self.document, self.selection, self.jobs, self.theme, self.icons, self
         )
+        self.switcher = PlaceSwitcher(self, self.selection, self.icons, self._is_there)
         self.pane_mark = PaneMark(self, self.theme, self._panes)
         self.status = StatusBar(self.document, self.jobs, self.icons)
         self.setStatusBar(self.status)
@@ -173,7 +172,7 @@ class MainWindow(QMainWindow):
         self._build_toolbar()
         self.action_set.fill(self.menuBar())
         self._connect()
-        self._restore()
+        self.layout_keeper.restore()
         self._refresh()
         self.host.take_focus()
 
@@ -202,7 +201,7 @@ class MainWindow(QMainWindow):
         if self.document.state is DocumentState.FAILED:
             self.document.close()
         self.show_dock("log")
-        self._make_room_for_log()
+        self.layout_keeper.make_room_for_log()
         self.document.log.open(path)
 
     def open_source(self, source: PackageSource) -> None:
@@ -269,9 +268,7 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Put the docks back where their specs say."""
-        self.room.restore()
-        self.docks.arrange()
-        self.docks.resize()
+        self.layout_keeper.reset()
 
     def cycle_panes(self, step: int) -> None:
         """Move the keyboard to the next pane (F6) or the one before."""
@@ -299,8 +296,11 @@ class MainWindow(QMainWindow):
     def _build_middle(self) -> None:
         middle = QWidget()
         crumbs = Breadcrumbs(self.document, self.selection)
-        vertical(crumbs, self.host, on=middle, stretch=self.host)
-        self.message.lie_over(middle)
+        page = QWidget()
+        vertical(crumbs, self.host, on=page, stretch=self.host)
+        self.edge = Edge("Inspector", self.theme)
+        horizontal(page, self.edge, on=middle, stretch=page)
+        self.message.lie_over(page)
         self.setCentralWidget(middle)
         # The inspector keeps the window's full height; the bottom panes lie left of it.
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -323,8 +323,6 @@ class MainWindow(QMainWindow):
         room = QWidget()
         room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         bar.addWidget(room)
-        self.overlay_button = OverlayButton(self.document)
-        bar.addWidget(self.overlay_button)
         for entry in ("actionBack", "actionForward"):
             button = bar.widgetForAction(self.action_set[entry])
             if isinstance(button, QToolButton):
@@ -378,12 +376,14 @@ class MainWindow(QMainWindow):
             log.followChanged,
         ):
             signal.connect(self._refresh)
-        self.overlay_button.asked.connect(lambda: self.show_dock("overlay"))
+        self.status.overlay.asked.connect(lambda: self.show_dock("overlay"))
         self.jobs.failed.connect(self._on_job_failed)
         self.host.start.openAsked.connect(self.ask_open)
         self.host.start.recentAsked.connect(self.open_path)
         self.host.error.openAsked.connect(self.ask_open)
         self.goto_bar.went.connect(self._on_went)
+        self.switcher.chosen.connect(self._switch_to)
+        self.switcher.left.connect(self.host.take_focus)
         for asked in (self.goto_bar.everywhereAsked, self.host.everywhereAsked):
             asked.connect(self._find_everywhere)
         self.status.findingsAsked.connect(lambda: self.show_dock("findings"))
@@ -414,6 +414,13 @@ class MainWindow(QMainWindow):
         if item.shows_chain:
             self.show_dock("inspectorChain")
         self.host.take_focus()
+
+    def _is_there(self, place: Place) -> bool:
+        return place.is_in(self.document.tables)
+
+    def _switch_to(self, place: Place) -> None:
+        self.selection.go(place)
+        self.enter_page()
 
     def _find_everywhere(self, text: str) -> None:
         """Search all tables; the keyboard goes to the field, from which Down leads to what is
@@ -447,13 +454,8 @@ class MainWindow(QMainWindow):
             self.room.maximise("log")
         elif not is_alone and self._log_was_alone:
             self.room.restore()
-            self._make_room_for_log()
+            self.layout_keeper.make_room_for_log()
         self._log_was_alone = is_alone
-
-    def _make_room_for_log(self) -> None:
-        """Half of the window, unless the user has arranged the panes in a way of his own."""
-        if not self._has_own_layout and not self.room.maximised and self.isVisible():
-            self.docks.give(Area.BOTTOM, round(self.height() * LOG_SHARE))
 
     def _on_job_failed(self, title: str, error: Exception) -> None:
         sentence = f"{title} did not work: {error}"
@@ -481,36 +483,10 @@ class MainWindow(QMainWindow):
             return " – ".join(filter(None, (self.document.log.name, "msiview")))
         return f"{source.title} + {over} – msiview" if over else f"{source.title} – msiview"
 
-    # -- layout kept between runs ----------------------------------------
-
-    def _restore(self) -> None:
-        screen = QGuiApplication.primaryScreen().availableSize()
-        self.resize(QSize(1440, 900).boundedTo(screen))
-        self.restoreGeometry(self.settings.get(WINDOW_GEOMETRY))
-        # The whole screen is for the moment: who comes back expects a window.
-        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
-        # Sizes of docks can only be asked for once the window is laid out.
-        self._has_own_layout = self.restoreState(self.settings.get(WINDOW_LAYOUT), LAYOUT_VERSION)
-        self._first_layout = not self._has_own_layout
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        if self._first_layout:
-            self._first_layout = False
-            self.docks.resize()
-
-    def keep_layout(self) -> None:
-        """The next window is as large as this one, its panes as they are here."""
-        self.settings.set(WINDOW_GEOMETRY, self.saveGeometry())
-        self.settings.set(WINDOW_LAYOUT, self.room.layout())
-
-    def cascade_from(self, other: MainWindow) -> None:
-        """Leave the title of another window in sight."""
-        if not self.isMaximized() and not self.isFullScreen():
-            self.move(other.pos() + QPoint(BESIDE, BESIDE))
+    # -- events ---------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self.keep_layout()
+        self.layout_keeper.keep()
         self.jobs.close()
         self.document.release_files()
         collect_again()

@@ -64,14 +64,14 @@ class Windows(QObject):
         """An empty window, shown: as large as the last one, its panes as they are there."""
         last = self._last()
         if last is not None:
-            last.keep_layout()
+            last.layout_keeper.keep()
         window = MainWindow(self, self._actions, self._docks, self._pages)
         self.theme.dress(window)
         self._windows.append(window)
         window.closed.connect(self._on_closed)
         window.destroyed.connect(self._on_destroyed)
         if last is not None:
-            window.cascade_from(last)
+            window.layout_keeper.cascade_from(last)
         window.show()
         return window
 

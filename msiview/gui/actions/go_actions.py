@@ -16,6 +16,11 @@ def _focus_tables(window: MainWindow) -> None:
     window.show_dock("tables").setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
+def _step_page(step: int, window: MainWindow) -> None:
+    if not window.switcher.step(step):
+        window.tell_here("No other page has been seen yet.")
+
+
 def _focus_pane(dock_id: str, window: MainWindow) -> None:
     window.focus_dock(dock_id)
 
@@ -60,6 +65,23 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         shortcut="Ctrl+T",
         tip="Go to the filter of the table list",
         run=_focus_tables,
+    ),
+    *(
+        ActionSpec(
+            id=f"action{name}Page",
+            title=title,
+            menu="Go",
+            section=0,
+            shortcut=keys,
+            tip=f"Go to the page seen {words}; more Tabs go further while Ctrl is held",
+            enabled_when=lambda window: window.document.package is not None,
+            needs=needs.package,
+            run=partial(_step_page, step),
+        )
+        for name, title, words, keys, step in (
+            ("Next", "Page seen &last", "last", "Ctrl+Tab", +1),
+            ("Previous", "Page seen f&irst", "the longest time ago", "Ctrl+Shift+Tab", -1),
+        )
     ),
     ActionSpec(
         id="actionPage",

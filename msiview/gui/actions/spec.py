@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from msiview.gui.icons import Icons
-from msiview.gui.keys import ActionKeys, shown_keys
+from msiview.gui.keys import WIDGET_KEYS, ActionKeys, shown_keys
 from msiview.gui.plain_text import tip
 
 W = TypeVar("W", bound=QMainWindow)
@@ -107,12 +107,13 @@ class ActionSet(Generic[W]):
                 self._fill_menu(menu, name, sorted(entries, key=lambda entry: entry[1]))
 
     def shortcuts(self) -> list[ActionKeys]:
-        """Every action that has a key, in order of registration."""
-        return [
-            ActionKeys(shown_keys(action), _does(spec), spec.menu)
+        """Every action that has a key, in order of registration, and the keys of widgets."""
+        own = [
+            ActionKeys(shown_keys(action), _does(spec), spec.menu.replace("&", ""))
             for spec, action in self.specs()
             if action.shortcuts()
         ]
+        return [*own, *WIDGET_KEYS]
 
     def refresh(self) -> None:
         """Ask all conditions again."""

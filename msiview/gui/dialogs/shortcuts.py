@@ -22,7 +22,7 @@ from msiview.gui.widgets.dialog_buttons import dialog_buttons
 
 
 class ShortcutsDialog(QDialog):
-    """One row per action that has a key."""
+    """One row per action or widget that has a key."""
 
     def __init__(self, rows: Sequence[ActionKeys], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +30,7 @@ class ShortcutsDialog(QDialog):
         self.table = QTableWidget(len(rows), 3)
         self.table.setAccessibleName("Keyboard shortcuts")
         self.table.setProperty("role", "list")
-        self.table.setHorizontalHeaderLabels(["Keys", "Does", "Menu"])
+        self.table.setHorizontalHeaderLabels(["Keys", "Does", "Menu or pane"])
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setShowGrid(False)

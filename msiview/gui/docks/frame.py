@@ -25,9 +25,6 @@ from msiview.gui.plain_text import tip, window_title
 from msiview.gui.services import Services
 from msiview.gui.widgets.plain_label import PlainLabel
 
-_FIRST_SIZE = {Area.LEFT: 256, Area.RIGHT: 352, Area.BOTTOM: 320}
-"""Width of the docks at the sides, height of those at the bottom, in px."""
-
 _TAB_BAR = "Panes"
 """What screen readers say of a bar of tabs."""
 
@@ -185,14 +182,14 @@ class DockSet(QObject):
             self._arrange_area(area)
         self._refresh_bars()
 
-    def resize(self) -> None:
-        """Give every area its first size; the window must be shown."""
-        for area, size in _FIRST_SIZE.items():
-            self.give(area, size)
-
     def give(self, area: Area, size: int) -> None:
         """Give an area that width or height, in px; the window must be shown."""
-        docks = [dock for dock in self._docks.values() if dock.spec.area is area]
+        nowhere = Qt.DockWidgetArea.NoDockWidgetArea
+        docks = [
+            dock
+            for dock in self._docks.values()
+            if dock.spec.area is area and self._window.dockWidgetArea(dock) is not nowhere
+        ]
         side = Qt.Orientation.Vertical if area is Area.BOTTOM else Qt.Orientation.Horizontal
         self._window.resizeDocks(docks, [size] * len(docks), side)
 

@@ -1,4 +1,4 @@
-"""What lies over the package, in a few words at the right of the toolbar."""
+"""What lies over the package, in a few words in the status bar."""
 
 from __future__ import annotations
 
@@ -35,4 +35,4 @@ class OverlayButton(QToolButton):
         self.setProperty("active", overlay.is_active)
         self.style().unpolish(self)
         self.style().polish(self)
-        self.setEnabled(bool(text))
+        self.setVisible(bool(text))

@@ -1,4 +1,4 @@
-"""The Overlay pane: layers at the left, their changes and the files of both sides at the right."""
+"""The Overlay pane: layers, their changes and the files of both sides."""
 
 from __future__ import annotations
 
@@ -8,7 +8,11 @@ from msiview.gui.overlay.changes_view import ChangesView
 from msiview.gui.overlay.files_view import ComparedFilesView
 from msiview.gui.overlay.layer_list import LayerList
 from msiview.gui.services import Services
-from msiview.gui.widgets.boxes import splitter, vertical
+from msiview.gui.widgets.boxes import vertical
+from msiview.gui.widgets.side_or_tab import SideOrTab
+
+LEAST_FOR_BOTH = 1100
+"""In px; a window of 1500 px with an Inspector leaves so much."""
 
 
 class OverlayDock(QWidget):
@@ -27,5 +31,8 @@ class OverlayDock(QWidget):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.changes, "C&hanges")
         self.tabs.addTab(self.files, "F&iles")
-        vertical(splitter((self.layers, 400), (self.tabs, 500)), on=self)
-        self.setFocusProxy(self.layers)
+        self.views = SideOrTab(
+            "&Layers", (self.layers, 400), (self.tabs, 500), least=LEAST_FOR_BOTH
+        )
+        vertical(self.views, on=self)
+        self.setFocusProxy(self.views)

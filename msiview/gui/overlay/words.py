@@ -1,4 +1,4 @@
-"""What is said of an overlay in titles, in the toolbar and in the status bar."""
+"""What is said of an overlay in titles and in the status bar."""
 
 from __future__ import annotations
 

@@ -22,7 +22,8 @@ LENGTH = 5
 
 MOST_CHARACTERS = 28
 
-_PAGES = {"summary": "Summary information", "streams": "Streams", "transforms": "Transforms"}
+PAGES = {"summary": "Summary information", "streams": "Streams", "transforms": "Transforms"}
+"""What pages are called of which there is one, by the kind of their places."""
 
 
 class Breadcrumbs(QWidget):
@@ -84,8 +85,8 @@ class Breadcrumbs(QWidget):
 
     def _title(self, place: Place) -> str:
         """A place in a few words: its page, or its table and the key of its row."""
-        if place.kind in _PAGES:
-            return _PAGES[place.kind]
+        if place.kind in PAGES:
+            return PAGES[place.kind]
         table = self._document.tables.get(place.name) if place.kind == "table" else None
         if table is None or place.row is None or not 0 <= place.row < table.row_count:
             return place.name

@@ -11,7 +11,7 @@ from msiview.format.codepages import name_of
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
-from msiview.gui.overlay.words import overlay_line
+from msiview.gui.overlay.overlay_button import OverlayButton
 from msiview.gui.texts import SEVERITY_ICONS, SEVERITY_TOKENS
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.job_indicator import JobIndicator
@@ -19,7 +19,7 @@ from msiview.words import counted
 
 
 class StatusBar(QStatusBar):
-    """Product, kind and code page; where the user is; findings; work with Cancel."""
+    """Product, kind and code page; where the user is; the overlay; findings; work with Cancel."""
 
     findingsAsked = Signal()
 
@@ -41,14 +41,15 @@ class StatusBar(QStatusBar):
         self._findings.setToolTip("Show what is wrong in this file")
         self._findings.clicked.connect(self.findingsAsked)
         self.setSizeGripEnabled(False)
+        self.overlay = OverlayButton(document)
         self.addWidget(self._package)
         self.addWidget(self._place, 1)
+        self.addPermanentWidget(self.overlay)
         self.addPermanentWidget(JobIndicator(jobs, icons))
         self.addPermanentWidget(self._findings)
         for signal in (document.opened, document.failed, document.closed):
             signal.connect(self._refresh_package)
         document.overlayChanged.connect(self._refresh_package)
-        document.overlay.choicesChanged.connect(self._refresh_package)
         for signal in (document.log.changed, document.log.grew, document.log.finished):
             signal.connect(self._refresh_package)
         document.defectsChanged.connect(self._refresh_findings)
@@ -61,11 +62,7 @@ class StatusBar(QStatusBar):
         self._place.setText(text)
 
     def _refresh_package(self) -> None:
-        parts = (
-            _package_line(self._document) or _log_line(self._document),
-            overlay_line(self._document.overlay),
-        )
-        self._package.setText(" · ".join(filter(None, parts)))
+        self._package.setText(_package_line(self._document) or _log_line(self._document))
 
     def _refresh_findings(self) -> None:
         package = self._document.package
