@@ -370,7 +370,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionMaximiseLog",
         title="Ma&ximise",
-        menu="Log/Vie&w",
+        menu="Log/&Display",
         section=5,
         tip="Give the log the whole window; Esc brings everything back. "
         "F11 does it where the keyboard is in the log",
@@ -382,7 +382,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         ActionSpec(
             id=f"actionLogZoom{name}",
             title=title,
-            menu="Log/Vie&w/Text si&ze",
+            menu="Log/&Display/Text si&ze",
             section=5,
             tip=f"{keys} where the keyboard is in the log, or Ctrl and the wheel",
             enabled_when=_has_log,
@@ -397,7 +397,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionWrapLog",
         title="&Wrap long lines",
-        menu="Log/Vie&w",
+        menu="Log/&Display",
         section=5,
         shortcut="Alt+Z",
         tip="Wrap lines that are wider than the log",
@@ -407,7 +407,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionLogHitsBelow",
         title="Filtered lines &below the log",
-        menu="Log/Vie&w",
+        menu="Log/&Display",
         section=5,
         tip="Show what passes the filter below all lines, and not instead of them",
         checked_when=lambda window: window.settings.get(LOG_HITS_BELOW),
@@ -417,7 +417,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         ActionSpec(
             id=f"actionLogContext{around}",
             title=title,
-            menu="Log/Vie&w/Lines aro&und filtered ones",
+            menu="Log/&Display/Lines aro&und filtered ones",
             section=5,
             tip="Lines to show before and after each that passes the filter",
             checked_when=partial(_has_context, around),
@@ -497,7 +497,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionLogPanes",
         title="&Side panes",
-        menu="Log/Vie&w",
+        menu="Log/&Display",
         section=5,
         tip="Show answers, actions, states, properties and timeline beside the lines",
         checked_when=lambda window: window.settings.get(LOG_PANES),
@@ -506,7 +506,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionLogCodepage",
         title="Co&de page",
-        menu="Log/Vie&w",
+        menu="Log/&Display",
         section=5,
         enabled_when=_is_single_byte,
         fill=_fill_codepages,

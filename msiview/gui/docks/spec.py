@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from msiview.gui.document import Document
 from msiview.gui.services import Services
 
-Group = Literal["&Panes", "&Log", "&Inspector"]
+Group = Literal["&Panes", "&Inspector"]
 """The submenu of View that switches a pane on and off."""
 
 

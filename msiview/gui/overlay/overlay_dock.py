@@ -29,10 +29,10 @@ class OverlayDock(QWidget):
         self.tabs.setObjectName("overlayTabs")
         self.tabs.setAccessibleName("Changes and files")
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.changes, "C&hanges")
+        self.tabs.addTab(self.changes, "Ch&anges")
         self.tabs.addTab(self.files, "F&iles")
         self.views = SideOrTab(
-            "&Layers", (self.layers, 400), (self.tabs, 500), least=LEAST_FOR_BOTH
+            "La&yers", (self.layers, 400), (self.tabs, 500), least=LEAST_FOR_BOTH
         )
         vertical(self.views, on=self)
         self.setFocusProxy(self.views)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QMainWindow
 
 from msiview.gui.icons import Icons, place_icon
 from msiview.gui.plain_text import plain
 from msiview.gui.selection import SelectionHub
-from msiview.gui.theme import row_height
 from msiview.gui.widgets.boxes import vertical
 from msiview.gui.window.breadcrumbs import PAGES
 from msiview.session.places import Place
@@ -45,6 +44,7 @@ class PlaceSwitcher(QFrame):
         self._list = QListWidget()
         self._list.setObjectName("placeSwitcherList")
         self._list.setAccessibleName("Pages seen last")
+        self._list.setIconSize(QSize(16, 16))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.itemClicked.connect(self._go)
         self._list.installEventFilter(self)
@@ -91,7 +91,7 @@ class PlaceSwitcher(QFrame):
             item.setData(Qt.ItemDataRole.UserRole, place)
             self._list.addItem(item)
         self._list.setCurrentRow(0)
-        height = row_height(self.font()) * min(len(places), MOST_SHOWN) + 12
+        height = self._list.sizeHintForRow(0) * min(len(places), MOST_SHOWN) + 14
         room = self._window.size()
         self.setGeometry((room.width() - WIDTH) // 2, room.height() // 4, WIDTH, height)
         self.show()
