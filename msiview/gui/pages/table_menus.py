@@ -143,7 +143,7 @@ def _add_hidden_columns(menu: QMenu, page: MenuPage) -> None:
     hidden = [look for look in page.model.looks if head.isSectionHidden(look.column.index)]
     if not hidden:
         return
-    submenu = menu.addMenu("&Show column")
+    submenu = menu.addMenu("Sho&w column")
     for look in hidden:
         column = look.column.index
         entry = submenu.addAction(caption(look.title))
