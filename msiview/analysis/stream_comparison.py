@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -13,8 +14,12 @@ from msiview.overlay.marks import Mark
 from msiview.progress import Progress
 
 MOST_BYTES = 1 << 20
-MOST_LINES = 5000
-"""Of each text; comparing lines takes quadratic time."""
+MOST_LINES = 3000
+"""Of each text."""
+
+_MOST_PAIRS = 200_000
+"""Pairs of equal lines: the time that is needed grows with them, and texts of few different lines
+have very many."""
 
 _CONTEXT = 3
 """Lines around those that differ."""
@@ -63,7 +68,7 @@ def compare_streams(
     if are_texts and max(old.size, new.size) <= MOST_BYTES:
         progress("Comparing lines")
         texts = [_text(s, page) for s, page in zip((old, new), codepages, strict=True)]
-        if max(map(len, texts)) <= MOST_LINES:
+        if max(map(len, texts)) <= MOST_LINES and _equal_pairs(*texts) <= _MOST_PAIRS:
             lines = list(_diff(*texts))
     return StreamComparison(
         kinds[0],
@@ -91,6 +96,12 @@ def _text(stream: Stream, codepage: int) -> list[str]:
     data = stream.read()
     encoding = detect_encoding(data, codepage)
     return encoding.decode(data).split("\n") if encoding is not None else []
+
+
+def _equal_pairs(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many pairs of an old and a new line are equal."""
+    counts = Counter(new)
+    return sum(count * counts[line] for line, count in Counter(old).items())
 
 
 def _diff(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffLine]:

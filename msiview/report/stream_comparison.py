@@ -9,9 +9,24 @@ from msiview.analysis.stream_kinds import StreamKind
 from msiview.format.container import Stream
 from msiview.overlay.marks import Mark
 from msiview.report.change_words import TONES
-from msiview.report.page import Block, Content, Fields, Heading, Lines, Paragraph, Text, Tone, code
+from msiview.report.page import (
+    Block,
+    Content,
+    Fields,
+    Heading,
+    Lines,
+    Paragraph,
+    Text,
+    Tone,
+    code,
+    muted,
+)
 from msiview.session.stream_changes import StreamChange
-from msiview.words import counted, number
+from msiview.words import counted, number, shortened
+
+_MOST_LINES = 1000
+_LONGEST = 500
+"""Characters of a line."""
 
 _BLANK = "\N{NO-BREAK SPACE}"
 _SIGNS = {Mark.ADDED: "+", Mark.DELETED: "\N{MINUS SIGN}", None: _BLANK}
@@ -34,7 +49,10 @@ def stream_comparison_blocks(change: StreamChange, found: StreamComparison) -> I
         yield Heading("Lines that differ")
         if not any(line.mark for line in found.lines):
             yield Paragraph("Only line ends or the encoding differ.")
-        yield Lines([(0, _line(line)) for line in found.lines])
+        yield Lines([(0, _line(line)) for line in found.lines[:_MOST_LINES]])
+        left = len(found.lines) - _MOST_LINES
+        if left > 0:
+            yield Paragraph(muted(f"And {counted(left, 'more line')}."))
 
 
 def _facts(kind: StreamKind, stream: Stream) -> str:
@@ -47,4 +65,6 @@ def _line(line: DiffLine) -> Content:
     sign = _SIGNS[line.mark]
     tone = TONES[line.mark] if line.mark is not None else Tone.NORMAL
     numbered = f"{line.number:>5}".replace(" ", _BLANK)
-    return Text(numbered, Tone.MUTED, code=True), code(f"{sign} {line.text}", tone)
+    return Text(numbered, Tone.MUTED, code=True), code(
+        f"{sign} {shortened(line.text, _LONGEST)}", tone
+    )

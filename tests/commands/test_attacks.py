@@ -26,7 +26,7 @@ from tests.commands.conftest import Run
 ROOT = Path(__file__).parent.parent.parent
 FILE_WRITERS = (
     *("dump", "dump idt", "dump overlaid", "report", "redact"),
-    *("edit to a transform", "edit to a package"),
+    *("edit to a transform", "edit to a package", "report of changes", "report of a comparison"),
 )
 FOLDER_WRITERS = ("dump folder", "dump idt folder", "extract", "extract files")
 
@@ -47,6 +47,8 @@ def command(writer: str, opened: Opened, target: Path | str) -> list[str]:
         "dump overlaid": ["dump", package, "--overlay", overlay, "--format", "sql", "-o"],
         "report": ["log", log, *beside, "--report"],
         "redact": ["log", log, *beside, "--redact"],
+        "report of changes": ["changes", package, "--overlay", overlay, "--report"],
+        "report of a comparison": ["compare", package, package, "--report"],
         "edit to a transform": [*edit, "--as", "transform", "-o"],
         "edit to a package": [*edit, "--as", "package", "-o"],
         "dump folder": ["dump", package, "--format", "csv", "-o"],
@@ -61,7 +63,7 @@ def read_by(writer: str, opened: Opened) -> list[Path]:
     """The files that such a command has open."""
     if writer in ("report", "redact"):
         return opened.all()
-    is_overlaid = writer == "dump overlaid" or writer.startswith("edit")
+    is_overlaid = writer in ("dump overlaid", "report of changes") or writer.startswith("edit")
     overlays = [opened.overlay] if is_overlaid else []
     return [opened.package, opened.cabinet, *overlays]
 

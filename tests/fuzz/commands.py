@@ -156,7 +156,10 @@ class _Line:
             case "compare":
                 pair = [base, str(chance.choice((self._original, *self._inputs.packages)))]
                 chance.shuffle(pair)
-                return [*pair, *(["--fold"] if chance.random() < 0.3 else [])]
+                report = ["--report", f"{self._out}.html"] if chance.random() < 0.3 else []
+                return [*pair, *report, *(["--fold"] if chance.random() < 0.3 else [])]
+            case "changes" if chance.random() < 0.3:
+                return [base, "--report", f"{self._out}.html"]
             case "applicable":
                 files = [base, *map(str, self._overlays)]
                 facts = ["--product-version", "1.2.3", "--product-code", _GUID]

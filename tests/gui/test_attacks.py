@@ -167,6 +167,7 @@ WRITERS: dict[str, Writer] = {
     "export": _export("actionExport"),
     "overlaid package": _action("actionSaveOverlaid"),
     "transform": _transform,
+    "comparison report": _action("actionSaveComparison"),
     "report": _action("actionSaveLogReport"),
     "report without names": _action("actionSaveLogReportWithoutNames"),
     "log without names": _log_without_names,
