@@ -27,7 +27,8 @@ _QUOTES = {
 """Closing quotes by opening ones."""
 _STOP = re.compile(
     r"\.?\s{2,}"  # the installer's messages have two blanks or more behind a sentence
-    r"|[.\u3002](?=\s|$)"
+    r"|\.(?=\s|$)|\u3002"
+    r"| (?=[\u3040-\u309f][^\\]*$)"  # a particle of Japanese
     r"|(?<=\.\w\w\w)(?=[,;)]|\s[^\\]*$)"  # behind a file's suffix
     r"|[,;](?=\s[^\\]*$)"
     r"|['\u2019\u201d](?=[\s.,;)]|$)"
