@@ -83,10 +83,21 @@ class ChangeList:
         self._progress = progress or no_progress()
 
     @classmethod
-    def of(cls, overlaid: OverlaidPackage, progress: Progress | None = None) -> ChangeList:
+    def of(
+        cls,
+        overlaid: OverlaidPackage,
+        progress: Progress | None = None,
+        contents: ContentHashes | None = None,
+    ) -> ChangeList:
         """The list of what a user has chosen."""
         patches = {patch.name: files for patch, files in overlaid.patch_files.items()}
-        return cls(overlaid.database, progress, refusals=overlaid.refusals, patches=patches)
+        return cls(
+            overlaid.database,
+            progress,
+            refusals=overlaid.refusals,
+            patches=patches,
+            contents=contents,
+        )
 
     # -- parts -----------------------------------------------------------
 

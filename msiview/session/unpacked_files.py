@@ -20,8 +20,11 @@ from msiview.errors import FormatError, UnreadableFile
 from msiview.format.cabinet import Cabinet, CabinetFile, Read, read_cabinet
 from msiview.format.cabinet_data import FolderPart, unpacked_files
 from msiview.format.file_source import FileSource
+from msiview.overlay.comparison import ComparisonLayer
+from msiview.overlay.payload import ContentHashes
 from msiview.progress import Progress, no_progress
 from msiview.session.opened_package import OpenedPackage
+from msiview.session.overlaid_package import OverlaidPackage
 
 _CHUNK = 1 << 20
 _MOST_CABINETS = 1000
@@ -69,6 +72,16 @@ class Unpacked:
         if stated.md5 and stated.md5 != md5:
             return "its hash is not that of MsiFileHash"
         return ""
+
+
+def hashes_of_both(overlaid: OverlaidPackage, progress: Progress) -> ContentHashes:
+    """The MD5 of the files under all layers and of those after them, as far as they can be
+    unpacked; of a compared package those in its own cabinets."""
+    layers = overlaid.database.layers
+    targets = [layer.target for layer in layers if isinstance(layer, ComparisonLayer)]
+    after = OpenedPackage(targets[-1]) if targets else OpenedPackage(overlaid.base, overlaid)
+    before = PackageContents(OpenedPackage(overlaid.base)).hashes(progress)
+    return before, PackageContents(after).hashes(progress)
 
 
 class PackageContents:

@@ -54,9 +54,12 @@ def save_comparison(window: MainWindow) -> None:
     if path is None:
         return
 
+    made = window.document.changes.list
+    contents = made.contents if made is not None else None
+
     def work(progress: Progress) -> None:
         with collection_paused():
-            report = ChangeReport(ChangeList.of(result, progress), result.stack)
+            report = ChangeReport(ChangeList.of(result, progress, contents), result.stack)
             write_file(path, (p.encode("utf-8", "backslashreplace") for p in report.html()))
 
     window.jobs.run(

@@ -17,6 +17,7 @@ from msiview.session.change_walk import ChangeWalk
 from msiview.session.overlaid_package import OverlaidPackage
 from msiview.session.places import CellRef, Place
 from msiview.session.stream_changes import StreamChange
+from msiview.session.unpacked_files import hashes_of_both
 
 MOST = 100_000
 """Changes that are listed at most; the tables show all of them."""
@@ -102,6 +103,17 @@ class DocumentChanges(QObject):
     def _on_cancelled(self) -> None:
         self._is_asked, self._then = False, []
 
+    def compare_contents(self) -> None:
+        """Unpack the files of both sides in the background, and compare what is in them."""
+        result = self._overlay.result
+        if result is not None:
+            self._jobs.run(
+                lambda progress: _listed(result, progress, unpack=True),
+                lambda made: self._on_listed(*made),
+                title="Unpacking the files of both sides",
+                slot=LIST_SLOT,
+            )
+
     # -- which lines are shown -------------------------------------------
 
     def show_only(self, text: str, *, fold: bool) -> None:
@@ -165,9 +177,10 @@ class DocumentChanges(QObject):
 
 
 def _listed(
-    overlaid: OverlaidPackage, progress: Progress
+    overlaid: OverlaidPackage, progress: Progress, *, unpack: bool = False
 ) -> tuple[ChangeList, Sequence[ChangeEntry]]:
     """The list, and its first :data:`MOST` lines with one more where there are more."""
     with collection_paused():
-        changes = ChangeList.of(overlaid, progress)
+        contents = hashes_of_both(overlaid, progress) if unpack else None
+        changes = ChangeList.of(overlaid, progress, contents)
         return changes, changes.prepare(MOST + 1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QCheckBox, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
 from msiview.gui.document import Document
 from msiview.gui.models.change_looks import look_of
@@ -46,17 +46,23 @@ class ComparedFilesView(ListPane):
         self._all = QCheckBox("&Unchanged too")
         self._all.setObjectName("overlayFilesAll")
         self._all.setToolTip("Show the files that are the same before and after, too")
+        self._contents = QPushButton("Compare &contents")
+        self._contents.setObjectName("overlayFilesContents")
+        self._contents.setToolTip(
+            "Unpack the files of both sides from their cabinets and compare what is in them"
+        )
         super().__init__(
             self.list,
             FilterField("overlayFilesFilter", "Filter files"),
             count_name="overlayFilesCount",
-            right=(self._all,),
+            right=(self._contents, self._all),
             parent=parent,
         )
         self.model.setParent(self)
         self.list.opened.connect(self._go)
         self.field.paused.connect(self._filter)
         self._all.toggled.connect(self._fill)
+        self._contents.clicked.connect(document.changes.compare_contents)
         document.changes.listed.connect(self._fill)
         theme.themeChanged.connect(self.model.refresh)
         self._fill()
@@ -70,6 +76,7 @@ class ComparedFilesView(ListPane):
         files = made.files if made is not None else ()
         same = [file for file in files if file.mark is None and file.brought is None]
         self._all.setVisible(bool(same))
+        self._contents.setVisible(made is not None and bool(files) and made.contents is None)
         self._all.setText(f"&Unchanged too ({number(len(same))})")
         told = files if self._all.isChecked() else [f for f in files if f.mark or f.brought]
         self.model.set_items(told)

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QTabBar, QToolButton
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton, QTabBar, QToolButton
 from pytestqt.qtbot import QtBot
 
+from msiview.format.cabinet_writer import cabinet_bytes
 from msiview.gui.dialogs.generate_dialog import GenerateDialog
 from msiview.gui.dialogs.remark_list import RemarksDialog
 from msiview.gui.main_window import MainWindow
@@ -31,6 +32,9 @@ HEADERS = (
     "000000000000"
 )
 PICTURES = [bytes.fromhex(f"{HEADERS}{colour}00") for colour in ("ff0000", "00ff00")]
+
+
+MEDIA = "DiskId i2*, LastSequence i4, Cabinet S255"
 
 
 def package(path: Path, script: bytes, picture: bytes, **options: object) -> Path:
@@ -206,6 +210,30 @@ def test_the_files_of_both_sides(window: MainWindow, tmp_path: Path, qtbot: QtBo
     files.list.selectRow(0)
     qtbot.keyClick(files.list, Qt.Key.Key_Return)
     assert window.selection.place == Place("table", "File", 0, 0)
+
+
+def test_contents_are_compared_on_demand(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
+    """Rows may be the same while the cabinet has another file."""
+    columns = "File s72*, FileName l255, FileSize i4, Sequence i4"
+    rows = [table("File", columns, ("a", "a.txt", 3, 1)), table("Media", MEDIA, (1, 1, "#c.cab"))]
+    for name, content in (("a", b"one"), ("b", b"two")):
+        cabinet = cabinet_bytes({"a": content})
+        make_msi(tmp_path / f"{name}.msi", rows, streams={"c.cab": cabinet})
+    window.open_path(str(tmp_path / "a.msi"))
+    wait_until_opened(window, qtbot)
+    lay(window, qtbot, tmp_path / "b.msi")
+    pane = window.show_dock("overlay")
+    assert isinstance(pane, OverlayDock)
+    pane.tabs.setCurrentWidget(pane.files)
+    wait_until_opened(window, qtbot)
+    assert pane.files.count() == "1 unchanged"
+    button = pane.files.findChild(QPushButton, "overlayFilesContents")
+    assert button is not None
+    button.click()
+    wait_until_opened(window, qtbot)
+    assert pane.files.count() == "1 changed"
+    assert not button.isVisible()
+    assert pane.files.list.line(0).startswith("M changed\ta")
 
 
 def test_marks_of_files_that_come_and_go(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
