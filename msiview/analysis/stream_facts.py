@@ -14,7 +14,7 @@ from msiview.analysis.signatures.program_signature import (
 )
 from msiview.analysis.signatures.signature import Signature, read_signature
 from msiview.analysis.stream_kinds import StreamFamily, StreamKind, stream_kind
-from msiview.analysis.stream_uses import StreamUse, stream_uses
+from msiview.analysis.stream_uses import StreamUse, stream_uses, used_row
 from msiview.database.package import Package
 from msiview.database.table import Table
 from msiview.format.container import Stream
@@ -62,7 +62,10 @@ def stream_facts(
     progress(f"Looking at {stream.shown_name}")
     kind = stream_kind(stream, package.codepage)
     use = (stream_uses(package, progress) if uses is None else uses).get(stream.name)
-    owner = _owner(tables, use)
+    row = used_row(use, package, tables) if use is not None else None
+    owner = None
+    if use is not None and use.table is not None and row is not None:
+        owner = RowRef(use.table, tables[use.table].key(row))
     if kind.family is StreamFamily.SIGNATURE and kind.id == "pkcs7":
         signature = read_signature(stream.read_range(0, MAX_SIZE))
         return StreamFacts(stream, kind, use, owner, signature=signature)
@@ -78,13 +81,6 @@ def checked_signature(facts: StreamFacts, progress: Progress) -> Signature | Non
     if facts.program is None or facts.signature is None:
         return facts.signature
     return check_program_signature(facts.stream, facts.signature, progress)
-
-
-def _owner(tables: Mapping[str, Table], use: StreamUse | None) -> RowRef | None:
-    table = tables.get(use.table) if use is not None and use.table is not None else None
-    if use is None or table is None or use.row is None or use.row >= table.row_count:
-        return None
-    return RowRef(table.name, table.key(use.row))
 
 
 def _called(

@@ -74,6 +74,16 @@ def stream_uses(package: Package, progress: Progress | None = None) -> dict[str,
     return {stream.name: _use(stream.name, found) for stream in package.streams()}
 
 
+def used_row(use: StreamUse, package: Package, tables: Mapping[str, Table]) -> int | None:
+    """The row of a use in ``tables``, which are those of the package or lie over them; None for a
+    use that is no row, or whose row is not there any more."""
+    own = package.tables if isinstance(package, Database | Transform) else {}
+    table = tables.get(use.table or "")
+    if use.table is None or use.row is None or table is None or use.table not in own:
+        return None
+    return use.row if table is own[use.table] else table.find(own[use.table].key(use.row))
+
+
 def find_stream(package: Package, tables: Mapping[str, Table], name: str) -> Stream:
     """The stream of a name: that of a binary cell in ``tables``, else the package's own.
 

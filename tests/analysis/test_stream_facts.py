@@ -8,6 +8,7 @@ import pytest
 
 from msiview.analysis.phrase import RowRef
 from msiview.analysis.stream_facts import CalledExport, StreamFacts, stream_facts
+from msiview.analysis.stream_uses import stream_uses, used_row
 from msiview.database.database import Database
 from msiview.database.opening import open_package
 from msiview.progress import no_progress
@@ -78,3 +79,18 @@ def test_the_exports_of_real_libraries(corpus: Path) -> None:
                 calls += stream_facts(package, package.tables, stream, no_progress()).called
     assert len(calls) > 10
     assert [call for call in calls if call.is_there is False] == []
+
+
+def test_the_row_of_a_stream_is_found_under_an_overlay(tmp_path: Path) -> None:
+    """A layer may put rows before it."""
+    base = open_package(make_msi(tmp_path / "a.msi", TABLES))
+    more = [table("Binary", "Name s72*, Data v0", ("A", b"new"), ("Lib", LIBRARY)), TABLES[1]]
+    other = open_package(make_msi(tmp_path / "b.msi", more))
+    assert isinstance(base, Database)
+    assert isinstance(other, Database)
+    use = stream_uses(base)["Binary.Lib"]
+    assert used_row(use, base, base.tables) == use.row
+    row = used_row(use, base, other.tables)
+    assert row is not None
+    assert other.tables["Binary"].key(row) == ("Lib",)
+    assert used_row(use, base, {}) is None

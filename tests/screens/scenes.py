@@ -11,11 +11,15 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QTabWidget
 from msiview.format.compound_writer import StorageContent
 from msiview.gui.inspector.condition_view import ConditionView
 from msiview.gui.main_window import MainWindow
+from msiview.gui.pages.table_page import TablePage
+from msiview.gui.settings import INSPECTOR_TABLE
 from msiview.sample.log import write_sample_log
 from msiview.sample.overlays import write_sample_overlays
 from msiview.sample.package import write_sample
 from msiview.session.places import Place
-from tests.builders.databases import make_msi, sample_tables, summary
+from tests.builders.databases import make_msi, sample_tables, summary, table
+from tests.builders.long_keys import long_key_msi
+from tests.builders.programs import make_program
 from tests.builders.transforms import make_msp, make_mst, make_transform_storage
 
 Prepare = Callable[[MainWindow], None]
@@ -49,6 +53,8 @@ def make_files(folder: Path) -> dict[str, Path]:
         "damaged": damaged,
         "alien": alien,
         "log": write_sample_log(folder),
+        "long": long_key_msi(folder / "long.msi"),
+        "program": _program(folder / "program.msi"),
         "transform": make_mst(folder / "custom.mst", _transform()),
         "patch": make_msp(folder / "update.msp", {"T1": _transform(), "#T1": _transform()}),
         "small": make_msi(folder / "small.msi", streams={"cab1.cab": b"MSCF" + bytes(300)}),
@@ -164,6 +170,39 @@ def press_return(field: str) -> Prepare:
     return prepare
 
 
+def _program(path: Path) -> Path:
+    """A package with a library, whose functions custom actions call; one that it lacks, too."""
+    library = make_program(
+        ["ConfigureConnectors", "DetectRoot", "UndoConnectors"],
+        {"CompanyName": "Contoso", "FileDescription": "Actions of the reader"},
+    )
+    actions = [("Configure", "ConfigureConnectors"), ("Undo", "UndoConnectors"), ("Lost", "Gone")]
+    return make_msi(
+        path,
+        [
+            table("Property", "Property s72*, Value l0", ("ProductName", "Reader")),
+            table("Binary", "Name s72*, Data v0", ("ReaderCA", library)),
+            table(
+                "CustomAction",
+                "Action s72*, Type i2, Source S72, Target S255",
+                *((action, 1, "ReaderCA", function) for action, function in actions),
+            ),
+        ],
+    )
+
+
+def scroll_sideways(window: MainWindow) -> None:
+    """Scroll the grid to its last columns."""
+    assert isinstance(window.page, TablePage)
+    bar = window.page.grid.horizontalScrollBar()
+    bar.setValue(bar.maximum())
+
+
+def show_table_facts(window: MainWindow) -> None:
+    """Let the inspector tell of the table instead of the row."""
+    window.settings.set(INSPECTOR_TABLE, True)
+
+
 def _transform() -> StorageContent:
     """A transform that adds, changes and deletes a property."""
     texts = ["ARPNOREPAIR", "1", "INSTALLLEVEL", "200", "REINSTALLMODE"]
@@ -209,6 +248,27 @@ SCENES = (
     Scene("references", "sample", then(go("table", "Component", 3), show("inspectorReferences"))),
     Scene("chain", "sample", then(go("table", "Component", 3), show("inspectorChain"))),
     Scene("chain-file", "sample", then(go("table", "File", 0), show("inspectorChain"))),
+    *(
+        Scene(f"long-keys-{width}", "long", go("table", "Registry", 0, 4), (width, height))
+        for width, height in ((1366, 768), (1600, 1000), (2560, 1440))
+    ),
+    Scene("long-keys-broken", "long", go("table", "File", 1), (1366, 768)),
+    Scene("long-keys-east-asian", "long", go("table", "Feature", 0, 2), (1366, 768)),
+    Scene(
+        "long-keys-references",
+        "long",
+        then(go("table", "Component", 0), show("inspectorReferences")),
+        (1366, 768),
+    ),
+    Scene(
+        "long-keys-chain",
+        "long",
+        then(go("table", "File", 0), show("inspectorChain")),
+        (1366, 768),
+    ),
+    Scene("held-keys", "sample", go("table", "File", 4, 6), (1366, 768), (scroll_sideways,)),
+    Scene("table-facts", "sample", then(go("table", "Component", 3), show_table_facts)),
+    Scene("stream-program", "program", go("stream", "Binary.ReaderCA")),
     Scene("summary", "sample", go("summary")),
     Scene("streams", "sample", go("streams")),
     Scene("stream-script", "sample", go("stream", "Binary.ReaderActions.vbs")),

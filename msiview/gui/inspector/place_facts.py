@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from msiview.analysis.stream_facts import StreamFacts, stream_facts
@@ -40,6 +41,7 @@ class PlaceFacts(AnswerPage):
         self._document, self._selection = services.document, services.selection
         self._rules: tuple[Mapping[str, Table], ColumnRules] | None = None
         self.is_empty = True
+        self._is_stale = True
         self._document.overlay.changed.connect(self.refresh)
         self._document.examined.connect(self.refresh)
         self._document.closed.connect(self.refresh)
@@ -47,9 +49,16 @@ class PlaceFacts(AnswerPage):
         self.refresh()
 
     def refresh(self) -> None:
-        """Tell of the present place."""
+        """Tell of the present place, as soon as somebody sees it."""
         self._services.jobs.cancel_slot(SLOT)
         place, document = self._selection.place, self._document
+        is_empty = place is None or document.package is None
+        if is_empty != self.is_empty:
+            self.is_empty = is_empty
+            self.emptyChanged.emit()
+        self._is_stale = not self.isVisible()
+        if self._is_stale:
+            return
         if place is None or document.package is None:
             self._tell(())
         elif place.kind == "table" and place.name in document.tables:
@@ -90,8 +99,9 @@ class PlaceFacts(AnswerPage):
         self._tell(stream_blocks(facts))
 
     def _tell(self, blocks: Iterable[Block]) -> None:
-        told = list(blocks)
-        self.show_page(told or [Paragraph(muted(NOTHING))])
-        if self.is_empty != (not told):
-            self.is_empty = not told
-            self.emptyChanged.emit()
+        self.show_page(list(blocks) or [Paragraph(muted(NOTHING))])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self.refresh()

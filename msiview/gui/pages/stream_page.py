@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 )
 
 from msiview.analysis.stream_kinds import BINARY, StreamKind, stream_kind
-from msiview.analysis.stream_uses import StreamUse, find_stream, stream_uses
+from msiview.analysis.stream_uses import StreamUse, find_stream, stream_uses, used_row
 from msiview.errors import NoSuchStream
 from msiview.format.container import Stream
 from msiview.gui.pages.spec import Page
@@ -134,12 +134,17 @@ class StreamPage(Page):
 
     def _select_owner(self) -> None:
         """Let the inspector show the row that the stream belongs to, with its references."""
-        use, place = self._use, self._services.selection.place
-        table = self._services.document.tables.get(use.table or "") if use is not None else None
-        is_shown = place is not None and place.kind == "stream"
-        if use is None or table is None or use.row is None or use.column is None or not is_shown:
-            return
-        self._services.selection.set_cell(CellRef(table.name, use.row, use.column))
+        cell, place = self._owner_cell(), self._services.selection.place
+        if cell is not None and place is not None and place.kind == "stream":
+            self._services.selection.set_cell(cell)
+
+    def _owner_cell(self) -> CellRef | None:
+        """The cell that names the stream, in the tables that are shown."""
+        use, document = self._use, self._services.document
+        if use is None or use.table is None or use.column is None or document.package is None:
+            return None
+        row = used_row(use, document.package, document.tables)
+        return CellRef(use.table, row, use.column) if row is not None else None
 
     def _find(self, name: str, change: StreamChange | None) -> Stream | None:
         """The stream of a name, also one that only a compared package has; of one that differs
@@ -324,9 +329,9 @@ class StreamPage(Page):
             self._services.jobs.cancel_slot("stream-hash")
 
     def _go_to_owner(self) -> None:
-        use = self._use
-        if use is not None and use.table is not None:
-            self._services.selection.go(Place("table", use.table, use.row, use.column))
+        cell = self._owner_cell()
+        if cell is not None:
+            self._services.selection.go(Place("table", cell.table, cell.row, cell.column))
 
     def _save(self) -> None:
         if self._stream is not None:

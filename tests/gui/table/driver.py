@@ -73,7 +73,7 @@ class Driver:
 
     def menu_entry(self, menu: QMenu, text: str) -> QAction:
         for action in menu.actions():
-            if action.text() == text:
+            if action.text().replace("&", "") == text:
                 return action
         raise AssertionError(f"no entry {text}: {[action.text() for action in menu.actions()]}")
 
