@@ -162,7 +162,7 @@ class MainWindow(QMainWindow):
             self.document, self.selection, self.jobs, self.theme, self.icons, self
         )
         self.switcher = PlaceSwitcher(self, self.selection, self.icons, self._is_there)
-        self.pane_mark = PaneMark(self, self.theme, self._panes)
+        self.pane_mark = PaneMark(self, self.theme, self._marked_panes)
         self.status = StatusBar(self.document, self.jobs, self.icons)
         self.setStatusBar(self.status)
         self.action_set = ActionSet(self, self.icons, actions, self.tell_here)
@@ -280,6 +280,11 @@ class MainWindow(QMainWindow):
         at = {area: [dock for dock in self.docks if dock.spec.area is area] for area in Area}
         return [*at[Area.LEFT], self.host, *at[Area.RIGHT], *at[Area.BOTTOM]]
 
+    def _marked_panes(self) -> list[QWidget]:
+        """The same; the page together with the way that led to it, so that the mark stands over
+        a message and not across it."""
+        return [self.page_area if pane is self.host else pane for pane in self._panes()]
+
     def focus_dock(self, dock_id: str) -> None:
         """Open a dock and put the keyboard into it."""
         self.show_dock(dock_id)
@@ -296,11 +301,11 @@ class MainWindow(QMainWindow):
     def _build_middle(self) -> None:
         middle = QWidget()
         crumbs = Breadcrumbs(self.document, self.selection)
-        page = QWidget()
-        vertical(crumbs, self.host, on=page, stretch=self.host)
+        self.page_area = QWidget()
+        vertical(crumbs, self.host, on=self.page_area, stretch=self.host)
         self.edge = Edge("Inspector", self.theme)
-        horizontal(page, self.edge, on=middle, stretch=page)
-        self.message.lie_over(page)
+        horizontal(self.page_area, self.edge, on=middle, stretch=self.page_area)
+        self.message.lie_over(self.page_area)
         self.setCentralWidget(middle)
         # The inspector keeps the window's full height; the bottom panes lie left of it.
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)

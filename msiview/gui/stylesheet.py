@@ -76,6 +76,8 @@ QCheckBox::indicator:disabled { border-color: $border; }
 QComboBox { background: $base; border: 1px solid $border; border-radius: 4px; padding: 4px 8px; }
 QComboBox[role="compact"] { padding: 0 4px; }
 QComboBox:focus { border-color: $link; }
+QComboBox::drop-down { border: none; background: transparent; width: 20px; }
+QComboBox::down-arrow { image: url($arrow); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: $base; border: 1px solid $border;
   selection-background-color: $selection; selection-color: $text; }
 
@@ -190,5 +192,7 @@ def stylesheet(tokens: Mapping[str, str], row: int) -> str:
         changed=tokens["change.changed"],
         check=tokens["surface.check"],
         tick=resource_path("icons", "check.svg").as_posix(),
+        # A grey that shows in both themes: pictures of a stylesheet cannot be tinted.
+        arrow=resource_path("icons", "styles", "drop-down.svg").as_posix(),
         row=row,
     )
