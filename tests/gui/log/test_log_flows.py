@@ -185,6 +185,7 @@ def test_f8_walks_the_mentions_from_anywhere(window_with_both: MainWindow, qtbot
         window.action_set["actionNextMention"].trigger()
         walked.append(dock.view.caret.spot.line)
     assert walked == [*mentions, mentions[0]]
+    assert counter.text() == f"1 of {len(mentions)} mentions  F8"
     window.action_set["actionPreviousMention"].trigger()
     assert dock.view.caret.spot.line == mentions[-1]
 
