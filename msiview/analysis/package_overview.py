@@ -18,7 +18,7 @@ from msiview.database.database import Database
 from msiview.database.package import Kind, Package
 from msiview.database.patch import Patch
 from msiview.database.summary import PropertyId
-from msiview.errors import Severity
+from msiview.errors import Defect, Severity
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.patch_metadata import patch_metadata
 
@@ -57,7 +57,7 @@ class PackageOverview:
     """The first facts of a file; texts are empty, and other values None, where it has none.
 
     ``platform`` is as the Template states it, ``size`` that of the file on disk, in bytes.
-    ``damage`` counts the defects that are known by now.
+    ``damage`` counts the defects that are known by now, ``worst`` is the first of the gravest.
     """
 
     title: str
@@ -69,6 +69,7 @@ class PackageOverview:
     files: InstalledFiles | None
     size: int | None
     damage: Mapping[Severity, int]
+    worst: Defect | None
     examination: Examination
 
     @property
@@ -102,6 +103,7 @@ def package_overview(
         files=_files(database) if database is not None and has_platform else None,
         size=None if package.inside else package.container.size,
         damage=package.defects.by_severity(),
+        worst=max(package.defects, key=lambda defect: defect.severity, default=None),
         examination=examination,
     )
 

@@ -14,6 +14,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from msiview.errors import FormatError
@@ -33,6 +34,7 @@ HASHES = frozenset({"md5", "sha1", "sha256", "sha384", "sha512"})
 """The algorithms that signatures of Windows have, as hashlib names them."""
 _MAX_KEY_BITS = 16384
 _MAX_NESTED = 8
+_MAX_TIMESTAMPS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ def _signature(info: Any, *, nested: bool) -> SignedData:
     unsigned = list(_attributes(signer["unsigned_attrs"]))
     inner = [value for name, values in unsigned for value in values
              if name == "microsoft_nested_signature"]  # fmt: skip
+    stamps = _timestamps(unsigned, signed, signer["signature"].native)
     return SignedData(
         algorithm=algorithm,
         digest=digest,
@@ -152,7 +155,7 @@ def _signature(info: Any, *, nested: bool) -> SignedData:
         description=description,
         url=url,
         signing_time=_signing_time(signer),
-        timestamps=tuple(_timestamps(unsigned, signed, signer["signature"].native)),
+        timestamps=tuple(islice(stamps, _MAX_TIMESTAMPS)),
         nested=tuple(_signature(each, nested=False) for each in inner[:_MAX_NESTED])
         if nested
         else (),

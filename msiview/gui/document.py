@@ -154,10 +154,9 @@ class Document(QObject):
             self.defect_count = count
             self.defectsChanged.emit()
 
-    def _on_opened(self, package: Package) -> None:
+    def _on_opened(self, loaded: tuple[Package, Examination]) -> None:
         self._job = None
-        self.package = package
-        self.examination = first_look(package)
+        self.package, self.examination = package, _ = loaded
         self.overlay.set_base(package)
         self._renew_shown()
         self.state = DocumentState.OPENED
@@ -226,8 +225,8 @@ class Document(QObject):
         self.failed.emit()
 
 
-def _loaded(source: PackageSource, progress: Progress) -> Package:
+def _loaded(source: PackageSource, progress: Progress) -> tuple[Package, Examination]:
     """The package, and what its first page asks that takes its time."""
     package = source.load(progress)
     package_counts(package)
-    return package
+    return package, first_look(package)

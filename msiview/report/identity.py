@@ -183,17 +183,18 @@ def _overview(overview: PackageOverview) -> Iterator[_Field]:
     signature = overview.examination.signature
     signed = [muted("nobody")] if signature is None else signer_lines(signature)
     yield from _several("Signed by", signed)
-    yield "Damage", _damage(overview)
+    yield from _several("Damage", _damage(overview))
 
 
-def _damage(overview: PackageOverview) -> Content:
-    if not overview.damage:
+def _damage(overview: PackageOverview) -> list[Content]:
+    """How much is wrong, and the worst of it."""
+    if overview.worst is None:
         is_done = overview.examination.is_done
-        return Text("none found", Tone.GOOD) if is_done else muted("being looked for …")
+        return [Text("none found", Tone.GOOD) if is_done else muted("being looked for …")]
     words = ", ".join(
         counted(count, severity.word.lower()) for severity, count in overview.damage.items()
     )
-    return Text(words, _TONES[next(iter(overview.damage))])
+    return [Text(words, _TONES[overview.worst.severity]), muted(str(overview.worst))]
 
 
 _TONES = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.WARNING, Severity.NOTE: Tone.NORMAL}

@@ -31,7 +31,7 @@ STUCK = """
 import time
 from msiview.session import opened_package
 
-def open_package(path, progress):
+def open_package(path, progress, choice):
     print("working", flush=True)
     time.sleep(600)
 

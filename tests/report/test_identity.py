@@ -144,7 +144,7 @@ def test_what_is_not_known_yet_is_said(tmp_path: Path) -> None:
     package.defects.add(Severity.NOTE, "odd", "it is odd")
     package.defects.add(Severity.ERROR, "bad", "it is bad")
     then = fields(identity_blocks(OpenedPackage(package), first_look(package)))
-    assert then["Damage"] == ["1 error, 1 note"]
+    assert then["Damage"] == ["1 error, 1 note", "it is bad"]
 
 
 def test_the_overview_of_a_signed_package(tmp_path: Path) -> None:
