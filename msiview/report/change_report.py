@@ -129,7 +129,8 @@ class ChangeReport:
         totals = [strong(words, TONES[mark]) for mark, words in counts]
         structure = structure_words(changes.totals)
         if totals or structure:
-            yield Paragraph(("Rows:", *totals, muted(structure)) if totals else structure)
+            besides = f"and {structure}" if totals and structure else structure
+            yield Paragraph(("Rows:", *totals, muted(besides)) if totals else besides)
         if self.stack is not None and any(entry.verdict for entry in self.stack.entries):
             yield Folded("Every check", list(verdict_blocks(self.stack)))
 
