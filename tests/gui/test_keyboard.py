@@ -11,11 +11,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QListView, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from msiview.gui.docks.find_dock import FindDock
 from msiview.gui.main_window import MainWindow
+from msiview.gui.overlay.layer_list import LayerTree
+from msiview.gui.overlay.layers_model import NAME, VERDICT
 from msiview.gui.pages.table_page import TablePage
 from msiview.gui.settings import GRID_ZOOM, TABLE_GROUP
 from msiview.gui.viewers.text_dialog import TextDialog
 from msiview.gui.widgets.grid_view import GridView
+from msiview.gui.widgets.row_list import RowList
 from msiview.gui.windows import Windows
 from msiview.session.places import CellRef, Place
 from tests.builders.databases import make_msi, sample_tables, table
@@ -267,3 +271,52 @@ def test_a_new_window_has_the_state_of_the_last(opened: MainWindow, windows: Win
     assert other.height() == 600
     assert other.docks["findings"].isVisible()
     assert other.docks["inspectorRow"].isHidden()
+
+
+def test_the_menu_key_in_lists_is_about_the_row_of_the_cursor(
+    opened: MainWindow, qtbot: QtBot
+) -> None:
+    find = opened.show_dock("findAll")
+    assert isinstance(find, FindDock)
+    find.search_for("Program")
+    wait_until_opened(opened, qtbot)
+    view = find.findChild(RowList, "findAllView")
+    assert view is not None
+    view.enter()
+    press_menu_key(view)
+    menu = menu_of(opened, "findAllViewMenu")
+    assert [action.text() for action in menu.actions()][:2] == ["&Go there\tEnter", "&Copy\tCtrl+C"]
+
+
+# -- layers ----------------------------------------------------------------
+
+
+@pytest.fixture
+def layered(opened: MainWindow, tmp_path: Path, qtbot: QtBot) -> MainWindow:
+    """The sample with another package laid over it."""
+    opened.document.overlay.add(str(make_msi(tmp_path / "other.msi", sample_tables())))
+    wait_until_opened(opened, qtbot)
+    return opened
+
+
+@pytest.mark.parametrize("column", [NAME, VERDICT])
+def test_space_switches_a_layer_whatever_column_is_current(
+    layered: MainWindow, column: int, qtbot: QtBot
+) -> None:
+    tree = layered.findChild(LayerTree)
+    assert tree is not None
+    tree.setCurrentIndex(tree.model().index(0, column))
+    for is_on in (False, True):
+        press(tree, Qt.Key.Key_Space)
+        assert [item.enabled for item in layered.document.overlay.choices] == [is_on]
+        wait_until_opened(layered, qtbot)
+
+
+def test_the_menu_key_in_the_layers(layered: MainWindow) -> None:
+    tree = layered.findChild(LayerTree)
+    assert tree is not None
+    press_menu_key(tree)
+    found = [menu for menu in layered.findChildren(QMenu, "layersMenu") if menu.isVisible()]
+    assert len(found) == 1
+    assert [action.text() for action in found[0].actions()][-1] == "&Remove"
+    found[0].close()

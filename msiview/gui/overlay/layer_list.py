@@ -233,6 +233,7 @@ class LayerList(QWidget):
 
     def _on_menu(self, at: QPoint) -> None:
         menu = QMenu(self)
+        menu.setObjectName("layersMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         if self._pair_names():
             self._fill_pairs(menu.addMenu("&Apply"))
