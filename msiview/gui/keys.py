@@ -25,7 +25,8 @@ def shown_keys(action: QAction) -> str:
 
 WIDGET_KEYS: tuple[ActionKeys, ...] = (
     ActionKeys("Enter, double click", "Follow the cell, or show its value in full", "Table"),
-    ActionKeys("Ctrl+click", "Follow the cell", "Table"),
+    ActionKeys("Ctrl+click", "Follow the cell, or the name in its text", "Table"),
+    ActionKeys("Alt+Down", "Choose among the values of the column", "Table"),
     ActionKeys("Ctrl+Space", "Select whole columns", "Table"),
     ActionKeys("Shift+Space", "Select whole rows", "Table"),
     ActionKeys("Home, End", "Go to the first, last cell of the row", "Table"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import islice
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -32,15 +31,11 @@ _OVERVIEW_BLOCKS = 2
 class PlaceFacts(AnswerPage):
     """The overview of the package, a table's columns and counts, or what a stream is."""
 
-    emptyChanged = Signal()
-    """There is something to show now, or nothing any more; see :attr:`is_empty`."""
-
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(services, "inspectorPlace", "Facts of the table or stream", parent)
         self._services = services
         self._document, self._selection = services.document, services.selection
         self._rules: tuple[Mapping[str, Table], ColumnRules] | None = None
-        self.is_empty = True
         self._is_stale = True
         self._document.overlay.changed.connect(self.refresh)
         self._document.examined.connect(self.refresh)
@@ -52,10 +47,6 @@ class PlaceFacts(AnswerPage):
         """Tell of the present place, as soon as somebody sees it."""
         self._services.jobs.cancel_slot(SLOT)
         place, document = self._selection.place, self._document
-        is_empty = place is None or document.package is None
-        if is_empty != self.is_empty:
-            self.is_empty = is_empty
-            self.emptyChanged.emit()
         self._is_stale = not self.isVisible()
         if self._is_stale:
             return
