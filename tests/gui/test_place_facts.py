@@ -15,6 +15,7 @@ from msiview.gui.viewers.program_viewer import ProgramViewer
 from msiview.session.places import CellRef, Place
 from tests.builders.databases import make_msi, table
 from tests.builders.programs import make_program
+from tests.builders.signatures import SIGNER, make_signed_msi
 from tests.gui.conftest import wait_until_opened
 
 TABLES = [
@@ -127,3 +128,15 @@ def _link_to(viewer: ProgramViewer, words: str) -> object:
             piece += 1
         block = block.next()
     raise AssertionError(f"no link to {words}")
+
+
+def test_the_stream_of_a_signature_tells_who_signed(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.open_path(str(make_signed_msi(tmp_path / "signed.msi")))
+    wait_until_opened(window, qtbot)
+    window.selection.go(Place("stream", "\x05DigitalSignature"))
+    qtbot.waitUntil(lambda: not window.jobs.busy)
+    viewer = window.findChild(ProgramViewer)
+    assert viewer is not None
+    assert SIGNER in viewer.text()

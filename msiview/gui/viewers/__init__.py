@@ -25,10 +25,6 @@ def _text(kind: StreamKind) -> int:
     return _TEXT_SCORES.get(kind.family, 0)
 
 
-def _program(kind: StreamKind) -> int:
-    return 90 if kind.family is StreamFamily.PROGRAM or kind.id == "pkcs7" else 0
-
-
 VIEWERS: tuple[ViewerSpec, ...] = (
     ViewerSpec("picture", "Picture", lambda kind: 90 if can_show(kind.id) else 0, PictureViewer),
     ViewerSpec("rtf", "Text", lambda kind: 90 if kind.id == "rtf" else 0, RtfViewer),
@@ -45,7 +41,15 @@ VIEWERS: tuple[ViewerSpec, ...] = (
         lambda kind: 90 if kind.id in _INSTALLER_FILES else 0,
         CompoundViewer,
     ),
-    ViewerSpec("program", "Program", _program, ProgramViewer),
+    ViewerSpec(
+        "program",
+        "Program",
+        lambda kind: 90 if kind.family is StreamFamily.PROGRAM else 0,
+        ProgramViewer,
+    ),
+    ViewerSpec(
+        "signature", "Signature", lambda kind: 90 if kind.id == "pkcs7" else 0, ProgramViewer
+    ),
     # Every stream can be looked at byte by byte.
     ViewerSpec("hex", "Hex", lambda kind: 10, HexViewer),
 )
