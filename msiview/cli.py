@@ -13,10 +13,10 @@ import os
 import platform
 import re
 import sys
-import time
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime
 from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
@@ -31,6 +31,7 @@ from msiview.errors import FileIsOpened, FormatError, MsiviewError, UnwritableFi
 from msiview.files.debug_log import FIRST_WORDS, open_debug_log
 from msiview.files.leftovers import remove_leftovers
 from msiview.visible_text import one_line
+from msiview.words import date_time
 
 COMMANDS = (
     "info",
@@ -304,7 +305,7 @@ def _debug_log(file: str, arguments: Sequence[str]) -> Iterator[None]:
     with ExitStack() as stack:
         stream = stack.enter_context(open_debug_log(Path(file))) if file else sys.stderr
         if stream is not None:
-            now = time.strftime("%Y-%m-%d %H:%M:%S")
+            now = date_time(datetime.now())
             stream.write(f"{FIRST_WORDS}, {now}, msiview {__version__}, ")
             stream.write(f"Python {platform.python_version()}, {platform.system()}\n")
             stack.enter_context(logging_to(stream))

@@ -224,6 +224,7 @@ WITHOUT_QT = {
     "collecting": "only a window must not stand still",
     "demo": "the sample is the window's",
     "dialogs.log_saving": "made of dialogs",
+    "log.log_clipboard": "asks a view what is selected",
     "log.lines.line_colours": "colours",
     "log.lines.log_spots": "where a painter puts what it paints",
     "log.lines.log_copying": "works on the view's selection",

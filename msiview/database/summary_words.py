@@ -16,6 +16,7 @@ from msiview.database.transform_flags import (
 from msiview.format.codepages import name_of
 from msiview.format.guids import BRACED
 from msiview.format.property_set import PropertyValue
+from msiview.words import counted, date_time
 
 _NAMES = {
     PropertyId.CODEPAGE: "Code page",
@@ -107,16 +108,14 @@ def value_text(number: int, value: PropertyValue) -> str:
     if stored is None:
         return ""
     if isinstance(stored, bytes):
-        return f"{len(stored)} bytes"
+        return counted(len(stored), "byte")
     if value.vt == 64 and isinstance(stored, int):
         if number == PropertyId.EDIT_TIME:
             return f"{stored // 10_000_000} s"
         time = filetime(stored)
-        return (
-            time.strftime("%Y-%m-%d %H:%M:%S")
-            if time
-            else ("never" if stored == 0 else str(stored))
-        )
+        if time is None:
+            return "never" if stored == 0 else str(stored)
+        return date_time(time)
     return str(stored)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QGuiApplication
 
 from msiview.database.cells import cell_text
 from msiview.database.table import Table
 from msiview.export.formats import format_by_id
 from msiview.export.table_part import ExportOptions, TablePart
+from msiview.gui.clipboard import copy_text
 from msiview.gui.jobs import JobRunner
 from msiview.gui.models.table_model import TableModel, rows_in
 from msiview.gui.settings import COPY_HEADER, Settings
@@ -36,7 +36,7 @@ class Copier(QObject):
         if table is None or not index.isValid():
             return
         if self._grid.single_cell():
-            put(cell_text(self._model.cell(index.row(), index.column())))
+            copy_text(cell_text(self._model.cell(index.row(), index.column())))
             return
         options = ExportOptions(header=self._settings.get(COPY_HEADER), contents=False)
         self._copy(table, self._grid.selected_columns(), "tab", options)
@@ -68,11 +68,6 @@ class Copier(QObject):
             return "".join(pieces)
 
         if count * len(table.columns) <= AT_ONCE:
-            put(text(no_progress()))
+            copy_text(text(no_progress()))
         else:
-            self._jobs.run(text, put, title=title, slot="copy")
-
-
-def put(text: str) -> None:
-    """Put a text on the clipboard."""
-    QGuiApplication.clipboard().setText(text)
+            self._jobs.run(text, copy_text, title=title, slot="copy")

@@ -10,6 +10,7 @@ from msiview.analysis.signatures.signature import Integrity, Signature
 from msiview.analysis.signatures.signed_cabinets import SignedCabinet
 from msiview.format.signed_data import Certificate, Name, SignedData, Timestamp
 from msiview.report.page import Content, Text, Tone, code, muted
+from msiview.words import date_time
 
 _Field: TypeAlias = tuple[str, Content]
 
@@ -76,7 +77,7 @@ def algorithm_title(algorithm: str) -> str:
 
 def time_text(time: datetime) -> str:
     """``2020-12-26 14:17:47 UTC``."""
-    return time.strftime("%Y-%m-%d %H:%M:%S UTC")
+    return f"{date_time(time)} UTC"
 
 
 def _day(time: datetime) -> str:

@@ -17,11 +17,12 @@ from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.services import Services
 from msiview.gui.widgets import type_ahead
 from msiview.gui.widgets.filter_field import FilterField
-from msiview.gui.widgets.list_pane import ListPane, shown_of
+from msiview.gui.widgets.list_pane import ListPane
 from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.row_list import RowList
 from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
+from msiview.words import shown_of
 
 
 @pytest.fixture

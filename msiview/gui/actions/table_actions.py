@@ -12,7 +12,7 @@ from msiview.database.cells import cell_text
 from msiview.database.keys import key_text
 from msiview.gui.actions import needs
 from msiview.gui.actions.spec import ActionSpec
-from msiview.gui.copying import put
+from msiview.gui.clipboard import copy_text
 from msiview.gui.dialogs.export_dialog import export_all, export_table
 from msiview.gui.main_window import MainWindow
 from msiview.gui.pages.table_page import TablePage
@@ -58,7 +58,7 @@ def _copy(window: MainWindow) -> None:
 def _copy_table_name(window: MainWindow) -> None:
     page = _page(window)
     if page is not None and page.table is not None:
-        put(page.table.name)
+        copy_text(page.table.name)
 
 
 def _show_value(window: MainWindow) -> None:

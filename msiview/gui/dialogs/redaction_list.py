@@ -14,10 +14,10 @@ from msiview.gui.theme import Theme
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
 from msiview.gui.widgets.filter_field import FilterField
-from msiview.gui.widgets.list_pane import ListPane, shown_of
+from msiview.gui.widgets.list_pane import ListPane
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.gui.widgets.row_list import RowList
-from msiview.words import number
+from msiview.words import number, shown_of
 
 _COLUMNS = (
     ListColumn[Replacement]("Value", lambda entry: entry.value, width=300),

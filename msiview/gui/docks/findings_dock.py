@@ -18,9 +18,10 @@ from msiview.gui.models.findings_model import (
 from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.filter_field import FilterField
-from msiview.gui.widgets.list_pane import ListPane, shown_of
+from msiview.gui.widgets.list_pane import ListPane
 from msiview.gui.widgets.row_list import RowList
 from msiview.session.places import Place
+from msiview.words import shown_of
 
 _WIDTHS = {SEVERITY: 112, PLACE: 240, CODE: 200}
 

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -18,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QWidget
 
 from msiview.analysis.phrase import LineRef, Phrase, Ref
+from msiview.gui.clipboard import copy_text
 from msiview.gui.icons import Icons
 from msiview.gui.plain_text import caption, plain, tip
 from msiview.gui.theme import Theme, monospace_font, semibold
@@ -149,9 +149,7 @@ class CardView(QFrame):
         first = [(step.what, step.copy)] if step.copy else []
         for what, text in (*first, *step.copies):
             entry = menu.addAction(caption(f"Copy {what}"))
-            entry.triggered.connect(
-                lambda _=False, text=text: QGuiApplication.clipboard().setText(text)
-            )
+            entry.triggered.connect(lambda _=False, text=text: copy_text(text))
         return menu
 
     def _open(self) -> None:

@@ -146,8 +146,10 @@ class ChainDock(QWidget):
         self._wants_focus = False
 
     def _forget(self) -> None:
-        self._maker = None
+        """The rows are other ones: the log must not be searched for those of the chain before."""
+        self._maker = self._made = None
         self._jobs.cancel_slot(SLOT)
+        self._jobs.cancel_slot(LOG_SLOT)
         self._pause.start()
 
     def _look(self) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QGuiApplication
-
 from msiview.errors import FormatError
+from msiview.gui.clipboard import copy_text
 from msiview.gui.log.lines.log_copying import Selected
 from msiview.gui.log.lines.log_view import LogView
 from msiview.gui.services import Services
@@ -41,15 +40,13 @@ class LogClipboard:
             self._services.tell(f"{count} are too many to copy; select fewer, or filter the log.")
         elif is_quick and selected.is_quick:
             try:
-                _put(write(selected))
+                copy_text(write(selected))
             except FormatError as error:
                 self._services.tell(sentence(error))
         else:
             self._services.jobs.run(
-                lambda _: write(selected), _put, title="Copying lines of the log", slot="logCopy"
+                lambda _: write(selected),
+                copy_text,
+                title="Copying lines of the log",
+                slot="logCopy",
             )
-
-
-def _put(text: str) -> None:
-    # Half a surrogate pair has no place on a clipboard.
-    QGuiApplication.clipboard().setText(text.encode("utf-8", "replace").decode("utf-8"))

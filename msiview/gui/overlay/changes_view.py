@@ -34,7 +34,7 @@ from msiview.gui.widgets.row_list import RowList
 from msiview.report.change_words import LEGEND, counts_words, structure_words
 from msiview.report.verdicts import update_words
 from msiview.session.change_entry import ChangeEntry
-from msiview.words import counted, number
+from msiview.words import counted, number, shown_of
 
 _WIDTHS = {MARK: 32, TABLE: 96, KEY: 112, COLUMN: 72, OLD: 96, NEW: 128, LAYER: 96}
 _MOST_SPANS = 2000
@@ -151,11 +151,9 @@ class ChangesView(ListPane):
     def _tell_count(self) -> None:
         made, everything = self._changes.list, len(self._changes.entries)
         shown = len(self._changes.shown)
-        text = counted(everything, "line")
+        text = shown_of(shown, everything, "line")
         if everything > MOST:
             text = f"The first {counted(MOST, 'line')}; there are more"
-        elif shown != everything:
-            text = f"{number(shown)} of {text}"
         if made is not None:
             counts = " ".join(words for _, words in counts_words(made.totals.rows))
             text = " · ".join(filter(None, (text, counts, structure_words(made.totals))))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from msiview.errors import FormatError
+from msiview.gui.clipboard import copy_text
 from msiview.gui.document import Document
 from msiview.gui.faults import Fault, is_fault
 from msiview.gui.icons import Icons
@@ -108,7 +109,7 @@ class ErrorPage(QWidget):
     def _copy_details(self) -> None:
         error = self._document.error
         if error is not None:
-            QGuiApplication.clipboard().setText(Fault.of(error, self._title.text()).details)
+            copy_text(Fault.of(error, self._title.text()).details)
 
     def _fact(self, name: str, text: str) -> None:
         label = PlainLabel(name)

@@ -20,7 +20,7 @@ from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.progress import Progress
 from msiview.session.places import Place
-from msiview.words import counted, number
+from msiview.words import counted, date_time, number
 
 _LETTERS = (
     (FileAttribute.READ_ONLY, "R"),
@@ -159,7 +159,7 @@ def _attributes(listed: ListedFile) -> str:
 
 def _modified(listed: ListedFile) -> str:
     time = listed.file.modified
-    return time.strftime("%Y-%m-%d %H:%M:%S") if time is not None else ""
+    return date_time(time) if time is not None else ""
 
 
 _COLUMNS: tuple[ListColumn[ListedFile], ...] = (

@@ -8,7 +8,6 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QFontMetricsF,
-    QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QMenu, QWidget
 
 from msiview.analysis.byte_search import ByteSource
 from msiview.errors import FormatError
+from msiview.gui.clipboard import copy_text
 from msiview.gui.theme import Theme, monospace_font
 from msiview.gui.viewers.hex_layout import BYTES, HexLayout, hex_parts, text_parts
 
@@ -117,7 +117,7 @@ class HexView(QAbstractScrollArea):
         data = self._read(selected.start, len(selected))
         in_text = self._in_text if as_text is None else as_text
         text = data.decode("latin-1").replace("\0", ".") if in_text else data.hex(" ").upper()
-        QGuiApplication.clipboard().setText(text)
+        copy_text(text)
 
     def _read(self, offset: int, size: int) -> bytes:
         """Bytes through a cache of the neighbourhood; empty where they can't be read."""
@@ -249,7 +249,7 @@ class HexView(QAbstractScrollArea):
         menu.addAction("Copy as hex", lambda: self.copy(as_text=False))
         menu.addAction("Copy as text", lambda: self.copy(as_text=True))
         offset = f"0x{self._cursor:X}"
-        menu.addAction(f"Copy offset {offset}", lambda: QGuiApplication.clipboard().setText(offset))
+        menu.addAction(f"Copy offset {offset}", lambda: copy_text(offset))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
+from msiview.gui.clipboard import copy_text
 from msiview.gui.plain_text import plain, window_title
 from msiview.gui.theme import Theme
 from msiview.gui.viewers.text_loading import broken_lines
@@ -45,7 +45,7 @@ class TextDialog(QDialog):
         self.resize(640, 400)
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._text)
+        copy_text(self._text)
 
 
 def _shown(text: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, QTimer
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from msiview.gui.clipboard import copy_text
 from msiview.gui.icons import Icons
 from msiview.gui.plain_text import plain, tip
 
@@ -36,7 +36,7 @@ class CopyButton(QToolButton):
         return self._text
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._text)
+        copy_text(self._text)
         self.setIcon(self._icons.icon("check", "change.added"))
         QTimer.singleShot(SAID_FOR_MS, self, self._restore)
 

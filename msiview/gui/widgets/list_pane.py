@@ -14,7 +14,6 @@ from msiview.gui.widgets.filter_field import FilterField
 from msiview.gui.widgets.folding import FoldingRow
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.gui.widgets.row_list import RowList
-from msiview.words import counted, number
 
 
 class ListPane(QWidget):
@@ -79,14 +78,6 @@ class ListPane(QWidget):
     def _enter(self) -> None:
         if self.rows.model().rowCount():
             self.rows.enter()
-
-
-def shown_of(shown: int, everything: int, noun: str, plural: str = "") -> str:
-    """``12 of 340 states``, ``340 states`` where all are shown, nothing where there are none."""
-    if not everything:
-        return ""
-    words = counted(everything, noun, plural) if plural else counted(everything, noun)
-    return words if shown == everything else f"{number(shown)} of {words}"
 
 
 def note_strip(name: str) -> PlainLabel:

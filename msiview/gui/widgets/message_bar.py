@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 
+from msiview.gui.clipboard import copy_text
 from msiview.gui.faults import Fault
 from msiview.gui.icons import Icons
 from msiview.gui.plain_text import LONGEST, plain
@@ -119,7 +120,7 @@ class MessageBar(QFrame):
         self.closed.emit()
 
     def _copy_details(self) -> None:
-        QGuiApplication.clipboard().setText(self._details)
+        copy_text(self._details)
         self.tell(
             "The details are copied: versions, and where in the program it happened. "
             "There is nothing in them of what is open."

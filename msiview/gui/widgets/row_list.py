@@ -7,8 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QMenu, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
+from msiview.gui.clipboard import copy_text
 from msiview.gui.models.list_model import ItemRole
 from msiview.gui.theme import row_height
 from msiview.gui.widgets.menus import asked_at
@@ -98,7 +99,7 @@ class RowList(QTableView):
     def copy(self) -> None:
         """Put the chosen rows on the clipboard: their cells, tab-separated, a line a row."""
         lines = [self.line(row) for row in self._chosen_rows() if self._has(row)]
-        QApplication.clipboard().setText("\n".join(lines))
+        copy_text("\n".join(lines))
 
     def line(self, row: int) -> str:
         """The cells of a row as they are shown, tab-separated."""

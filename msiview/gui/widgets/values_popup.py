@@ -18,7 +18,7 @@ from msiview.gui.widgets.filter_field import FilterField
 from msiview.gui.widgets.find_bar import EXPRESSIONS
 from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.plain_label import PlainLabel
-from msiview.words import counted, number
+from msiview.words import counted, number, shown_of
 
 SIZE = QSize(360, 420)
 
@@ -85,9 +85,7 @@ class ValuesPopup(QFrame):
     def show_counts(self, counts: ValueCounts) -> None:
         """Show the values, as soon as they are counted."""
         self._model.set_items(counts.values)
-        words = counted(counts.distinct, "value")
-        if len(counts.values) < counts.distinct:
-            words = f"{number(len(counts.values))} of {words}"
+        words = shown_of(len(counts.values), counts.distinct, "value") or counted(0, "value")
         self._state.setText(f"{words} in {counted(counts.rows, 'row')}")
 
     def items(self) -> Sequence[ValueCount]:

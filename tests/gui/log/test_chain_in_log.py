@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from msiview.format.guids import compress, pack
 from msiview.gui.inspector.card_view import MOST_ROWS, CardView
-from msiview.gui.inspector.chain_dock import ChainDock
+from msiview.gui.inspector.chain_dock import LOG_SLOT, ChainDock
 from msiview.gui.services import Services
 from msiview.overlay.edits.edits import Edits
 from msiview.overlay.edits.layer import EditsLayer
@@ -90,6 +90,19 @@ def _component_id(services: Services) -> str:
     row = table.find([COMPONENT])
     assert row is not None
     return str(table.cell(row, 1))
+
+
+def test_a_chain_of_rows_that_are_gone_is_not_looked_for(
+    pane: ChainDock, with_both: Services, qtbot: QtBot
+) -> None:
+    """An overlay goes: the log is read beside the package alone before there is another chain."""
+    _go(with_both, "Component", COMPONENT)
+    _cards(pane, qtbot)
+    with_both.document.references.changed.emit()
+    with_both.document.log.finished.emit()
+    assert not with_both.jobs.runs(LOG_SLOT)
+    qtbot.waitUntil(lambda: not pane.is_looking(), timeout=20_000)
+    assert LOG in _cards(pane, qtbot)
 
 
 def test_a_click_goes_to_the_line(pane: ChainDock, with_both: Services, qtbot: QtBot) -> None:

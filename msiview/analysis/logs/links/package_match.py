@@ -16,6 +16,7 @@ from msiview.format.guids import braced
 from msiview.logs.guid_index import GuidIndex
 from msiview.logs.log import Log
 from msiview.overlay.version_checks import version_fields
+from msiview.words import counted, number
 
 _GUID = 38
 _VERSION_FIELDS = 3
@@ -136,7 +137,8 @@ def _differences(match: PackageMatch, facts: ProductFacts, name: str) -> Iterato
 def _mentioned(match: PackageMatch) -> str:
     if not match.mentioned:
         return "The log mentions none of the components of the open package."
-    share = f"{match.mentioned:,} of the {match.components:,} components"
+    components = counted(match.components, "component")
+    share = f"{number(match.mentioned)} of the {components}"
     if match.mentioned == match.components:
-        share = f"all {match.components:,} components" if match.components > 1 else "the component"
+        share = f"all {components}" if match.components > 1 else "the component"
     return f"It mentions {share} of the open package: what matches is linked."

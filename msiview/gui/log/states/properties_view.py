@@ -20,11 +20,12 @@ from msiview.gui.services import Services
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.filter_field import FilterField
 from msiview.gui.widgets.folding import FoldingSplitter
-from msiview.gui.widgets.list_pane import ListPane, shown_of
+from msiview.gui.widgets.list_pane import ListPane
 from msiview.gui.widgets.list_view import ListView
 from msiview.progress import Progress
 from msiview.report.log_properties import history_blocks
 from msiview.session.opened_log import OpenedLog
+from msiview.words import shown_of
 
 FOLDS_BELOW = 720
 """Px: below it the history stands under the list."""

@@ -16,7 +16,7 @@ from msiview.gui.plain_text import tip
 from msiview.gui.services import Services
 from msiview.gui.widgets.filter_field import FilterField
 from msiview.gui.widgets.folding import FoldingSplitter
-from msiview.gui.widgets.list_pane import ListPane, shown_of
+from msiview.gui.widgets.list_pane import ListPane
 from msiview.gui.widgets.row_list import RowList
 from msiview.logs.facts import StateLine
 from msiview.logs.log import Log
@@ -30,7 +30,7 @@ from msiview.session.state_rows import (
     StateQuery,
     ordered_states,
 )
-from msiview.words import number
+from msiview.words import number, shown_of
 
 ORDER_SLOT = "log-states"
 COMPONENT, FEATURE = "component", "feature"
