@@ -26,10 +26,12 @@ from msiview import __version__
 from msiview.commands.arguments import add_codepage_argument
 from msiview.commands.command import DONE, INPUTS, UNREADABLE, WRONG_USAGE, Command, UsageError
 from msiview.commands.messages import complain
+from msiview.commands.piped import PIPED
 from msiview.debugging import logging_to, timed
 from msiview.errors import FileIsOpened, FormatError, MsiviewError, UnwritableFile
 from msiview.files.debug_log import FIRST_WORDS, open_debug_log
 from msiview.files.leftovers import remove_leftovers
+from msiview.files.standard_input import STANDARD_INPUT
 from msiview.visible_text import one_line
 from msiview.words import date_time
 
@@ -129,6 +131,7 @@ def run_command(arguments: Sequence[str]) -> int:
         complain(f"{name}: a fault in msiview: {type(error).__name__}: {error}")
     finally:
         INPUTS.release()
+        PIPED.release()
     return UNREADABLE
 
 
@@ -158,7 +161,7 @@ def run_window(arguments: Sequence[str]) -> int:
         return WRONG_USAGE
     return run(
         Options(
-            file=args.file,
+            files=tuple(args.files),
             codepage=args.codepage,
             overlays=tuple(args.overlay),
             log=args.log,
@@ -176,20 +179,24 @@ def run_window(arguments: Sequence[str]) -> int:
 def _window_arguments(arguments: Sequence[str]) -> Namespace:
     parser = _window_parser()
     args, unknown = parser.parse_known_args(arguments)
-    if unknown and args.file is not None and not unknown[0].startswith("-"):
-        near = get_close_matches(str(args.file), COMMANDS, n=1)
-        hint = f"; did you mean {near[0]}?" if near else ", and only one FILE can be opened"
-        parser.error(f"there is no command {args.file}{hint}")
+    files: list[Path] = args.files
+    if files and not files[0].exists():
+        near = get_close_matches(str(files[0]), COMMANDS, n=1)
+        if near and (unknown or files[1:]):
+            parser.error(f"there is no command {files[0]}; did you mean {near[0]}?")
     if unknown:
         parser.error(f"unknown arguments: {' '.join(unknown)}")
-    if args.demo and args.file is not None:
+    if args.demo and files:
         parser.error("--demo opens the sample package, so no FILE can be named")
-    if args.overlay and args.file is None and not args.demo:
+    if args.overlay and not files and not args.demo:
         parser.error("--overlay needs a FILE")
-    if args.codepage is not None and args.file is None:
+    if args.codepage is not None and not files:
         parser.error("--codepage needs a FILE")
-    if args.table is not None and args.file is None and not args.demo:
+    if args.table is not None and not files and not args.demo:
         parser.error("--table needs a FILE")
+    named = [*map(str, files), *args.overlay, str(args.log)]
+    if named.count(STANDARD_INPUT) > 1:
+        parser.error("only one file can come from standard input")
     if args.row is not None and args.table is None:
         parser.error("--row needs --table")
     return args
@@ -198,14 +205,22 @@ def _window_arguments(arguments: Sequence[str]) -> Namespace:
 def _window_parser() -> ArgumentParser:
     parser = _Parser(
         prog="msiview",
-        usage="msiview [FILE] [options]\n       msiview COMMAND FILE [options]",
-        description="Open a Windows Installer file in a window, or run a command on it.",
+        usage="msiview [FILE ...] [options]\n       msiview COMMAND FILE [options]",
+        description="Open Windows Installer files and logs in windows, or run a command on them. "
+        "Transforms and patches lie over the package that they are for, a log beside it; further "
+        "packages and logs get windows of their own.",
         epilog=_commands_help(),
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     add = parser.add_argument
-    add("file", metavar="FILE", nargs="?", type=Path, help="the file to open")
+    add(
+        "files",
+        metavar="FILE",
+        nargs="*",
+        type=Path,
+        help="the files to open; - for standard input",
+    )
     add(
         "--overlay",
         metavar="X",

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from msiview.commands.arguments import add_codepage_argument, codepage_choice
+from msiview.commands.arguments import add_codepage_argument, codepage_choice, open_file
 from msiview.commands.command import DONE, YES, Command, UsageError
 from msiview.commands.messages import mention_problems
 from msiview.commands.output import write_text
 from msiview.commands.overlays import mention_broken, open_overlays
 from msiview.database.database import Database
-from msiview.database.opening import open_package
 from msiview.database.patch import Patch
 from msiview.database.transform import Transform
 from msiview.export.json_text import encode
@@ -73,12 +72,12 @@ def _run(args: Namespace) -> int:
 
 def _open(args: Namespace) -> tuple[Database | None, list[Overlay]]:
     """The package, if the first file is one, and the overlays."""
-    first = open_package(args.file, choice=codepage_choice(args))
+    first = open_file(args.file, codepage_choice(args))
     base = first if isinstance(first, Database) and not isinstance(first, Patch) else None
     names = args.files if base is not None else [args.file, *args.files]
     if not names:
         raise UsageError("name the patches or transforms that would be applied")
-    overlays = open_overlays(base, names)
+    overlays = open_overlays(base, names, opened={args.file: first})
     for overlay in overlays:
         if not isinstance(overlay.package, Patch | Transform):
             raise UsageError(f"{overlay.argument} is neither a patch nor a transform")

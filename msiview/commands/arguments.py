@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from msiview.commands.command import INPUTS, UsageError
+from msiview.commands.piped import PIPED
 from msiview.database.opening import open_embedded, open_package
 from msiview.database.package import Package
+from msiview.files.standard_input import SHOWN, STANDARD_INPUT
 from msiview.format.codepage_choice import CodePageChoice
 from msiview.format.codepages import codec_of
 from msiview.format.container import Storage, shown_name
@@ -16,7 +18,11 @@ from msiview.format.container import Storage, shown_name
 
 def add_package_arguments(parser: ArgumentParser) -> None:
     """FILE, ``--inside``, ``--codepage`` and ``--json``."""
-    parser.add_argument("file", metavar="FILE", help="an .msi, .msm, .pcp, .cub, .mst or .msp file")
+    parser.add_argument(
+        "file",
+        metavar="FILE",
+        help="an .msi, .msm, .pcp, .cub, .mst or .msp file, or - for standard input",
+    )
     parser.add_argument(
         "--inside",
         metavar="NAME",
@@ -52,10 +58,17 @@ def codepage_choice(args: Namespace) -> CodePageChoice | None:
     return CodePageChoice(args.codepage) if args.codepage is not None else None
 
 
+def open_file(name: str, choice: CodePageChoice | None = None) -> Package:
+    """The package, transform or patch that an argument names."""
+    if name == STANDARD_INPUT:
+        return open_package(PIPED.keep(), choice=choice, shown=SHOWN)
+    INPUTS.add(name)
+    return open_package(name, choice=choice)
+
+
 def open_named(args: Namespace) -> Package:
     """The package that the arguments name."""
-    INPUTS.add(args.file)
-    package = open_package(args.file, choice=codepage_choice(args))
+    package = open_file(args.file, codepage_choice(args))
     for name in args.inside:
         storage = storage_named(package, name)
         if storage is None:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from msiview.commands.arguments import add_codepage_argument, codepage_choice
+from msiview.commands.arguments import add_codepage_argument, codepage_choice, open_file
 from msiview.commands.change_report import add_report_argument, write_report
 from msiview.commands.command import DONE, INPUTS, YES, Command
 from msiview.commands.messages import mention_problems
 from msiview.commands.output import write_text
 from msiview.commands.overlays import base_of
 from msiview.database.database import Database
-from msiview.database.opening import open_package
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.report.change_object import comparison_object
@@ -55,9 +54,8 @@ def _add_arguments(parser: ArgumentParser) -> None:
 
 
 def _run(args: Namespace) -> int:
-    INPUTS.add(args.file, args.other)
-    old = base_of(open_package(args.file, choice=codepage_choice(args)))
-    new = base_of(open_package(args.other, choice=old.choice_of_others))
+    old = base_of(open_file(args.file, codepage_choice(args)))
+    new = base_of(open_file(args.other, old.choice_of_others))
     contents = (_hashes(old), _hashes(new)) if args.contents else None
     overlaid = OverlaidDatabase(old, [ComparisonLayer(old, new, new.path)])
     changes = ChangeList(overlaid, contents=contents)

@@ -11,10 +11,11 @@ from msiview.commands.command import DONE, INPUTS, YES, Command, UsageError
 from msiview.commands.opened import mention_opened
 from msiview.commands.output import encoded, write_text
 from msiview.commands.overlays import add_overlay_arguments
-from msiview.commands.read_log import STANDARD_INPUT, read_log, read_other_log
+from msiview.commands.read_log import open_log, read_log
 from msiview.export.redaction import learned, write_redacted
 from msiview.files.new_file import write_file
 from msiview.files.opened_files import refuse_opened, same_file
+from msiview.files.standard_input import STANDARD_INPUT
 from msiview.report.browser import browser_page
 from msiview.report.log_comparison import comparison_blocks
 from msiview.report.log_comparison_object import log_comparison_object
@@ -51,7 +52,7 @@ machine where it worked: outcome, machine and user, command line, properties, st
 their reasons, actions, and the first place where the two part. With --package both are
 read beside it; --report then writes the comparison.
 
-LOG is - for standard input.
+LOG, or one of the other files, is - for standard input.
 
 Exit code 1: a run failed; with --against: the logs differ."""
 
@@ -89,13 +90,11 @@ def _run(args: Namespace) -> int:
     if len(outputs) > 1 and same_file(*outputs):
         raise UsageError("--report and --redact need a file each")
     if args.against == args.file == STANDARD_INPUT:
-        raise UsageError("only one of the two logs can come from standard input")
+        raise UsageError("only one file can come from standard input")
     if args.against is not None and args.redact is not None:
         raise UsageError("--redact is about one log, so it does not go with --against")
-    with read_log(args, outputs) as opened:
-        if args.against is not None:
-            return _compared(args, opened)
-        return _told(args, opened)
+    opened = read_log(args, outputs)
+    return _told(args, opened) if args.against is None else _compared(args, opened)
 
 
 def _told(args: Namespace, opened: OpenedLog) -> int:
@@ -124,16 +123,16 @@ def _compared(args: Namespace, left: OpenedLog) -> int:
     if args.report is not None and args.against != STANDARD_INPUT:
         INPUTS.add(args.against)
         refuse_opened(args.report)
-    with read_other_log(args, left.package) as right:
-        comparison = compared_logs(left, right)
-        names = left.log.file.shown, right.log.file.shown
-        if args.report is not None:
-            page = ReportPage(" and ".join(names), comparison_blocks(*names, comparison))
-            write_file(args.report, map(encoded, browser_page(page)))
-        if args.json:
-            write_text(log_comparison_object(*names, comparison))
-        else:
-            write_text(text_of(comparison_blocks(*names, comparison)))
+    right = open_log(args.against, left.package, args.codepage)
+    comparison = compared_logs(left, right)
+    names = left.log.file.shown, right.log.file.shown
+    if args.report is not None:
+        page = ReportPage(" and ".join(names), comparison_blocks(*names, comparison))
+        write_file(args.report, map(encoded, browser_page(page)))
+    if args.json:
+        write_text(log_comparison_object(*names, comparison))
+    else:
+        write_text(text_of(comparison_blocks(*names, comparison)))
     return YES if comparison.differs else DONE
 
 

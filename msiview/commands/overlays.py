@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from msiview.commands.arguments import not_found, open_named
-from msiview.commands.command import INPUTS, UsageError
+from msiview.commands.arguments import not_found, open_file, open_named
+from msiview.commands.command import UsageError
 from msiview.commands.messages import complain, shown_path
 from msiview.database.database import Database
 from msiview.database.package import Package
 from msiview.database.patch import Patch
 from msiview.errors import NoSuchStream, Severity
+from msiview.files.standard_input import SHOWN, STANDARD_INPUT
 from msiview.format.container import shown_name
 from msiview.overlay.stack import Overlay, Stack, open_overlay
 from msiview.report.change_text import conflict_lines
@@ -61,26 +62,33 @@ def base_of(package: Package) -> Database:
 
 
 def open_overlays(
-    base: Database | None, arguments: Sequence[str], pairs: Sequence[str] = ()
+    base: Database | None,
+    arguments: Sequence[str],
+    pairs: Sequence[str] = (),
+    opened: Mapping[str, Package] | None = None,
 ) -> list[Overlay]:
-    """The overlays that arguments name, with the ``pairs`` that are picked in patches."""
+    """The overlays that arguments name, with the ``pairs`` that are picked in patches. ``opened``
+    has files that are open already, by their arguments."""
+    known = opened or {}
     overlays = []
     plain_names = {name.lstrip(":#") for name in pairs}
     unknown = set(plain_names)
     for argument in arguments:
-        if not argument.startswith(":"):
-            INPUTS.add(argument)
+        package = known.get(argument)
+        if package is None and not argument.startswith(":"):
+            package = open_file(argument, base.choice_of_others if base is not None else None)
         try:
-            overlay = open_overlay(base, argument)
+            named = SHOWN if argument == STANDARD_INPUT else argument
+            overlay = open_overlay(base, named, opened=package)
         except NoSuchStream as error:
-            names = [f":{shown_name(child.name)}" for child in base.storages] if base else []
+            inside = [f":{shown_name(child.name)}" for child in base.storages] if base else []
             what = "the package has no transform"
-            raise UsageError(not_found(what, f":{error.name}", names)) from None
+            raise UsageError(not_found(what, f":{error.name}", inside)) from None
         if overlay.patch is not None:
-            known = {pair.name.lstrip("#") for pair in overlay.patch.pairs}
-            unknown -= known
-            if plain_names & known:
-                overlay.pairs = tuple(sorted(plain_names & known))
+            names = {pair.name.lstrip("#") for pair in overlay.patch.pairs}
+            unknown -= names
+            if plain_names & names:
+                overlay.pairs = tuple(sorted(plain_names & names))
         overlays.append(overlay)
     if unknown:
         raise UsageError(f"no patch has a pair {' or '.join(sorted(unknown))}")

@@ -18,6 +18,7 @@ from msiview.commands.messages import complain
 from msiview.commands.opened import mention_opened, open_with_rows, rows_of
 from msiview.commands.output import write_text
 from msiview.commands.overlays import add_overlay_arguments
+from msiview.commands.read_log import open_log
 from msiview.database.keys import key_text
 from msiview.export.json_text import encode
 from msiview.report.chain import chain_blocks, told_chain
@@ -65,7 +66,7 @@ def _run(args: Namespace) -> int:
         _list_matches(opened, list(_matches(references, rows)), args)
         return WRONG_USAGE
     chain = ChainMaker(database, references).chain(*rows[0])
-    log = _read_log(args.log, opened) if args.log is not None else None
+    log = open_log(args.log, opened) if args.log is not None else None
     if args.json:
         write_text([encode({**_head(opened), **_described(opened, chain, log)}), "\n"])
     else:
@@ -75,12 +76,6 @@ def _run(args: Namespace) -> int:
         write_text(text_of(chain_blocks(told, opened.layers)))
     mention_opened(opened)
     return DONE
-
-
-def _read_log(path: str, opened: OpenedPackage) -> OpenedLog:
-    log = OpenedLog.open(path, package=opened)
-    log.log.read()
-    return log
 
 
 def _described(opened: OpenedPackage, chain: Chain, log: OpenedLog | None) -> ChainObject:

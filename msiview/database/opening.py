@@ -34,9 +34,12 @@ def open_package(
     path: str | os.PathLike[str],
     progress: Progress | None = None,
     choice: CodePageChoice | None = None,
+    *,
+    shown: str = "",
 ) -> Package:
     """Open a file: a Database, Transform or Patch, told by its class, never by its name. Texts are
-    read under another code page than the stated one where ``choice`` says so.
+    read under another code page than the stated one where ``choice`` says so. ``shown`` is what
+    users call the file, where that is not its path.
 
     Reads the directory, the string pool and the catalog; tables are read when
     they are looked at. Raises :class:`msiview.errors.FormatError`, with file and
@@ -45,7 +48,7 @@ def open_package(
     progress = progress or no_progress()
     with timed(_LOG, "opening a file") as facts:
         progress("Reading the directory")
-        container = Container.open(path)
+        container = Container.open(path, shown)
         facts |= {"bytes": container.size, "sectors of": container.sector_size}
         progress("Reading the tables")
         package = _open(container, container.root, (), choice)

@@ -250,9 +250,10 @@ class Container:
         self._ole.fp = None
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str]) -> Container:
-        """Open a file by its path; the file is closed again before this returns."""
-        return cls(FileSource.of_path(path))
+    def open(cls, path: str | os.PathLike[str], shown: str = "") -> Container:
+        """Open a file by its path; the file is closed again before this returns. ``shown`` is what
+        users call it, where that is not its path."""
+        return cls(FileSource.of_path(path, shown))
 
     @classmethod
     def from_bytes(cls, data: bytes, name: str) -> Container:

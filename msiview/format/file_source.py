@@ -39,9 +39,10 @@ class FileSource:
                 self.size = status.st_size
 
     @classmethod
-    def of_path(cls, path: str | os.PathLike[str]) -> FileSource:
-        """A file on disk. Raises :class:`UnreadableFile` when it cannot be opened."""
-        return cls(Path(path), None, os.fspath(path))
+    def of_path(cls, path: str | os.PathLike[str], shown: str = "") -> FileSource:
+        """A file on disk, shown as ``shown`` where that is not its path. Raises
+        :class:`UnreadableFile` when it cannot be opened."""
+        return cls(Path(path), None, shown or os.fspath(path))
 
     @classmethod
     def of_bytes(cls, data: bytes, name: str) -> FileSource:

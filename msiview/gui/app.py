@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from msiview.database.keys import row_of_key
-from msiview.errors import FormatError, UnreadableFile
+from msiview.errors import FormatError, UnreadableFile, UnwritableFile
 from msiview.files.leftovers import scratch_folder
+from msiview.files.standard_input import SHOWN, STANDARD_INPUT, keep_standard_input
 from msiview.gui.actions import ACTIONS
 from msiview.gui.demo import SAMPLE_OVERLAYS, sample_log, sample_source
 from msiview.gui.display import PLATFORM, display_problem, names_display
@@ -30,7 +29,7 @@ from msiview.gui.screenshot import Screenshot
 from msiview.gui.settings import THEME, Settings
 from msiview.gui.theme import Theme, ThemeMode
 from msiview.gui.windows import Windows
-from msiview.logs.recognition import is_log
+from msiview.session.file_groups import FileGroup, NamedFile, grouped
 from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
 
@@ -48,17 +47,19 @@ half of that again on 200 000 files, and no more below).
 class Options:
     """What the command line asks of the window.
 
-    ``overlays`` are laid over the file, the first one lowest; each is a path, or
-    ``:NAME`` for a transform inside the file. ``log`` is opened beside it, or alone.
+    ``files`` are opened as :func:`~msiview.session.file_groups.grouped` says, ``-`` is standard
+    input. What follows is about the first window that they need: ``overlays`` are laid over its
+    package, the first one lowest; each is a path, or ``:NAME`` for a transform inside the
+    package. ``log`` is opened beside it, or alone.
     ``row`` holds key values joined by
     ``/``; ``theme`` None means the user's own.
     ``fresh`` starts with default settings and leaves the user's alone; a
     screenshot always does, so that it looks the same everywhere, and so does the demo.
     """
 
-    file: Path | None = None
+    files: tuple[Path, ...] = ()
     codepage: int | None = None
-    """The code page to read the file under, in place of the stated one."""
+    """The code page to read the first package under, in place of the stated one."""
     overlays: tuple[str, ...] = ()
     log: Path | None = None
     demo: bool = False
@@ -114,6 +115,14 @@ def _find_display(options: Options) -> int:
 
 
 def _run(app: QApplication, options: Options, scratch: Path) -> int:
+    try:
+        first, *others = _groups(options, scratch)
+    except (UnreadableFile, UnwritableFile) as error:
+        complain(str(error))
+        return 3
+    if options.overlays and first.package is None and not options.demo:
+        complain("--overlay needs a package among the files")
+        return 2
     windows = make_windows(options, scratch)
     catch_faults(windows.tell_fault)
     windows.lastClosed.connect(app.quit)
@@ -121,14 +130,13 @@ def _run(app: QApplication, options: Options, scratch: Path) -> int:
     window = windows.new_window()
     if options.size is not None:
         window.resize(QSize(*options.size))
-    visit = _Visit(window, options, _overlays(options, scratch))
-    log = _log(options, scratch)
-    source = _source(options, scratch) if log is None or log != options.file else None
+    source = sample_source(scratch) if options.demo else _source(first, options.codepage)
     if source is not None:
         windows.open(source, near=window)
-        visit.begin()
-    if log is not None:
-        visit.open_log(log, waits=source is not None)
+    visit = _Visit(window, options, first)
+    visit.begin()
+    for group in others:
+        windows.open_group(group)
     if options.screenshot is not None:
         Screenshot(window, options.screenshot).saved.connect(app.exit)
     code = app.exec()
@@ -167,33 +175,24 @@ def make_windows(options: Options, scratch: Path) -> Windows:
 class _Visit:
     """Finds the table and row that the command line names, once the file is open."""
 
-    def __init__(self, window: MainWindow, options: Options, overlays: Sequence[str]) -> None:
+    def __init__(self, window: MainWindow, options: Options, group: FileGroup) -> None:
         self.exit_code = 0
-        self._overlays = overlays
+        self._group = group
         self._window = window
         self._options = options
 
     def begin(self) -> None:
-        """Wait for the file, and for the overlays where there are some."""
-        window, overlays = self._window, self._overlays
+        """Wait for the file, and for the overlays where there are some; open the log beside it."""
+        window, overlays = self._window, [overlay.path for overlay in self._group.overlays]
+        window.document.log.failed.connect(self._on_log_failed)
+        if self._group.log is not None:
+            window.open_log_beside(self._group.log)
         if overlays:
             window.when_opened(lambda: window.document.overlay.add(*overlays))
             overlay = window.document.overlay
             overlay.changed.connect(self._on_overlay, Qt.ConnectionType.SingleShotConnection)
         elif self._options.table is not None:
             window.go_when_opened(self.place)
-
-    def open_log(self, path: Path, *, waits: bool) -> None:
-        """Open a log; ``waits`` for the package, whose messages it is read with."""
-        window = self._window
-        window.document.log.failed.connect(self._on_log_failed)
-        if not waits:
-            window.open_log(str(path))
-            return
-        for signal in (window.document.opened, window.document.failed):
-            signal.connect(
-                lambda: window.open_log(str(path)), Qt.ConnectionType.SingleShotConnection
-            )
 
     def _on_log_failed(self, error: Exception) -> None:
         self.exit_code = 3
@@ -230,27 +229,35 @@ class _Visit:
         self._window.tell(what[:1].upper() + what[1:] + ".")
 
 
-def _source(options: Options, scratch: Path) -> PackageSource | None:
+def _groups(options: Options, scratch: Path) -> list[FileGroup]:
+    """What the windows show, the first one first; it has the overlays and the log that options
+    name. The demo brings its own."""
     if options.demo:
-        return sample_source(scratch)
-    return PackageSource.file(options.file, options.codepage) if options.file is not None else None
-
-
-def _overlays(options: Options, scratch: Path) -> list[str]:
-    """What is laid over the file: the demo brings its own."""
-    own = [str(scratch / name) for name in SAMPLE_OVERLAYS] if options.demo else []
-    return [*own, *options.overlays]
-
-
-def _log(options: Options, scratch: Path) -> Path | None:
-    """The log that is opened: the demo brings its own, and the file itself may be one."""
+        own = [NamedFile(str(scratch / name)) for name in SAMPLE_OVERLAYS]
+        groups = [FileGroup(None, tuple(own), NamedFile(str(sample_log(scratch))))]
+    else:
+        groups = grouped([_named(file, scratch) for file in options.files]) or [FileGroup()]
+    first, *others = groups
+    over = [_named(overlay, scratch) for overlay in options.overlays]
+    first = replace(first, overlays=(*first.overlays, *over))
     if options.log is not None:
-        return options.log
-    if options.demo:
-        return sample_log(scratch)
-    with suppress(UnreadableFile):
-        return options.file if options.file is not None and is_log(options.file) else None
-    return None
+        others = [*others, *([FileGroup(log=first.log)] if first.log and not options.demo else [])]
+        first = replace(first, log=_named(options.log, scratch))
+    return [first, *others]
+
+
+def _named(argument: Path | str, scratch: Path) -> NamedFile:
+    """The file that an argument names. Standard input is kept as one among the temporary files."""
+    if str(argument) == STANDARD_INPUT:
+        return NamedFile(str(keep_standard_input(scratch)), SHOWN)
+    return NamedFile(str(argument))
+
+
+def _source(group: FileGroup, codepage: int | None) -> PackageSource | None:
+    package = group.package
+    if package is None:
+        return None
+    return PackageSource.file(package.path, codepage, shown=package.shown)
 
 
 def _stored_theme(settings: Settings) -> ThemeMode:

@@ -56,6 +56,7 @@ from msiview.gui.window.pane_room import PaneRoom
 from msiview.gui.window.place_switcher import PlaceSwitcher
 from msiview.gui.window.status_bar import StatusBar
 from msiview.gui.window.window_layout import WindowLayout
+from msiview.session.file_groups import FileGroup, NamedFile
 from msiview.session.goto import GotoItem
 from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
@@ -103,6 +104,8 @@ class OtherWindows(Protocol):
         near: MainWindow | None = None,
     ) -> MainWindow: ...
 
+    def open_group(self, group: FileGroup, near: MainWindow | None = None) -> MainWindow: ...
+
     def close_all(self) -> None: ...
 
 
@@ -127,6 +130,7 @@ class MainWindow(QMainWindow):
         self._first_place: tuple[PackageSource | None, Chooser] | None = None
         self._had_overlay = False
         self._log_was_alone = False
+        self._waiting_log: NamedFile | None = None
         self._after_opening: tuple[PackageSource | None, Callable[[], None]] | None = None
         self.jobs = JobRunner(self)
         self.document = Document(self.jobs, self)
@@ -156,7 +160,10 @@ class MainWindow(QMainWindow):
             self, self.docks, self.room, self.edge, self.document, self.settings
         )
         self.files = FileOpening(
-            self.services, self.open_log, lambda path: windows.new_window().open_log(path), self
+            self.services,
+            lambda group: windows.open_group(group, near=self),
+            windows.open_group,
+            self,
         )
         self.goto_bar = GotoBar(
             self.document, self.selection, self.jobs, self.theme, self.icons, self
@@ -184,7 +191,7 @@ class MainWindow(QMainWindow):
     # -- what actions call -----------------------------------------------
 
     def ask_open(self) -> None:
-        """Let the user choose a file."""
+        """Let the user choose files."""
         paths, _ = QFileDialog.getOpenFileNames(
             self, "Open installer files or logs", self.settings.get(LAST_FOLDER), FILE_FILTER
         )
@@ -193,16 +200,26 @@ class MainWindow(QMainWindow):
     def open_path(self, path: str) -> None:
         """Open a file here, or in another window where this one has a package; a log, whatever
         it is called, beside the package."""
-        self.files.open([path])
+        self.files.open([path], over_package=False)
 
-    def open_log(self, path: str) -> None:
-        """Open a log beside the package, in place of the one before."""
-        self.settings.set(LAST_FOLDER, str(Path(path).parent))
+    def open_log(self, path: str, shown: str = "") -> None:
+        """Open a log beside the package, in place of the one before. ``shown`` is what users call
+        it, where that is not its path."""
+        if not shown:
+            self.settings.set(LAST_FOLDER, str(Path(path).parent))
         if self.document.state is DocumentState.FAILED:
             self.document.close()
         self.show_dock("log")
         self.layout_keeper.make_room_for_log()
-        self.document.log.open(path)
+        self.document.log.open(path, shown=shown)
+
+    def open_log_beside(self, log: NamedFile) -> None:
+        """Open a log once the package that is being opened is there: the log is read with its
+        messages."""
+        if self.document.state is DocumentState.OPENING:
+            self._waiting_log = log
+        else:
+            self.open_log(log.path, log.shown)
 
     def open_source(self, source: PackageSource) -> None:
         """Open a file or an embedded transform, here or in another window."""
@@ -366,6 +383,8 @@ class MainWindow(QMainWindow):
         selection.cellChanged.connect(self.document.changes.follow)
         log.lineAsked.connect(lambda: self.show_dock("log"))
         log.changed.connect(self._on_log)
+        for settled in (document.opened, document.failed, document.closed):
+            settled.connect(self._open_waiting_log)
         for changed in (log.changed, document.opening, document.failed, document.closed):
             changed.connect(self._give_log_the_window)
         selection.placeChanged.connect(self.room.restore)
@@ -443,11 +462,16 @@ class MainWindow(QMainWindow):
         self._had_overlay = bool(count)
         self._refresh()
 
+    def _open_waiting_log(self) -> None:
+        log, self._waiting_log = self._waiting_log, None
+        if log is not None:
+            self.open_log(log.path, log.shown)
+
     def _on_log(self) -> None:
-        """A log that could be opened is among the recent ones, unless it is the sample's."""
+        """A log that could be opened is among the recent ones, unless it is none of the user's."""
         log, scratch = self.document.log, self.windows.scratch
         is_ours = scratch is not None and Path(log.path).is_relative_to(scratch)
-        if log.log is not None and not is_ours:
+        if log.log is not None and not log.shown and not is_ours:
             self.settings.add_recent_log(log.path)
             self.settings.add_recent(log.path)
         self._refresh()
@@ -532,4 +556,4 @@ class MainWindow(QMainWindow):
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
         urls = event.mimeData().urls()
-        self.files.take([url.toLocalFile() for url in urls if url.isLocalFile()])
+        self.files.open([url.toLocalFile() for url in urls if url.isLocalFile()])

@@ -17,6 +17,7 @@ from msiview.gui.main_window import MainWindow
 from msiview.gui.pages.spec import PageSpec
 from msiview.gui.settings import THEME, Settings
 from msiview.gui.theme import Theme, ThemeMode
+from msiview.session.file_groups import FileGroup
 from msiview.session.opened_package import PackageSource
 
 BETWEEN_WINDOWS_MS = 5
@@ -104,6 +105,25 @@ class Windows(QObject):
             overlay.add(*overlays, pairs=pairs)
         else:
             window.when_opened(lambda: overlay.add(*overlays, pairs=pairs))
+        return window
+
+    def open_group(self, group: FileGroup, near: MainWindow | None = None) -> MainWindow:
+        """Open files that belong together. Those without a package are for ``near``, if there is
+        one; a log alone that ``near`` shows stays there."""
+        log, overlays = group.log, [overlay.path for overlay in group.overlays]
+        if group.package is not None:
+            keeps_log = log is not None and near is not None and near.document.has_log_alone
+            source = PackageSource.file(group.package.path, shown=group.package.shown)
+            near = None if keeps_log else near
+            if overlays:
+                window = self.open_with_overlay(source, *overlays, near=near)
+            else:
+                window = self.open(source, near)
+        else:
+            window = near if near is not None else self.new_window()
+            window.document.overlay.add(*overlays)
+        if log is not None:
+            window.open_log_beside(log)
         return window
 
     def tell_fault(self, fault: Fault) -> None:

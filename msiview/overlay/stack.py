@@ -125,8 +125,10 @@ def open_overlay(
     pairs: tuple[str, ...] | None = None,
     suppressed: ErrorCondition | None = None,
     progress: Progress | None = None,
+    opened: Package | None = None,
 ) -> Overlay:
-    """Open what an argument names. ``:NAME`` is a transform inside the base.
+    """Open what an argument names. ``:NAME`` is a transform inside the base; ``opened`` is the
+    file, where it is open already.
 
     Raises :class:`msiview.errors.FormatError` for a file that cannot be read,
     :class:`NoSuchStream` where the base has no such transform.
@@ -136,7 +138,7 @@ def open_overlay(
         name = f":{shown_name(package.inside[-1])}"
     else:
         choice = base.choice_of_others if base is not None else None
-        package = open_package(argument, progress, choice)
+        package = opened if opened is not None else open_package(argument, progress, choice)
         name = package.name
     patch = SequencedPatch.of(package, name) if isinstance(package, Patch) else None
     return Overlay(argument, package, name, pairs, suppressed, patch)

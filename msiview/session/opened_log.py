@@ -79,14 +79,18 @@ class OpenedLog:
         path: str | os.PathLike[str],
         codepage: int | None = None,
         package: OpenedPackage | None = None,
+        *,
+        shown: str = "",
     ) -> OpenedLog:
         """A log of which nothing has been read yet; its lines are told apart with the messages
-        of the package. ``codepage`` is for logs of single bytes.
+        of the package. ``codepage`` is for logs of single bytes; ``shown`` is what users call the
+        file, where that is not its path.
 
         Raises :class:`~msiview.errors.UnreadableFile`.
         """
         messages = _messages(package.tables if package is not None else {})
         log = Log(path, codepage=codepage, templates=message_templates(messages))
+        log.file.shown = shown or log.file.shown
         return cls(log, package, messages)
 
     def with_package(self, package: OpenedPackage | None) -> OpenedLog:

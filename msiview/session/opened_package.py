@@ -42,15 +42,19 @@ class PackageSource:
     """The code page that its texts are read under in place of the stated one."""
 
     @classmethod
-    def file(cls, path: str | Path, codepage: int | None = None) -> PackageSource:
-        """An installer file on disk, read under another code page where one is given."""
+    def file(
+        cls, path: str | Path, codepage: int | None = None, *, shown: str = ""
+    ) -> PackageSource:
+        """An installer file on disk, read under another code page where one is given. With
+        ``shown`` it is none of the user's own, but is called so."""
         where = str(Path(path).absolute())
         choice = CodePageChoice(codepage) if codepage is not None else None
         return cls(
-            Path(where).name,
+            shown or Path(where).name,
             where,
             (),
-            lambda progress: open_package(where, progress, choice),
+            lambda progress: open_package(where, progress, choice, shown=shown),
+            keep=not shown,
             codepage=codepage,
         )
 
@@ -62,6 +66,10 @@ class PackageSource:
         return cls(
             title, package.path, inside, lambda _: open_embedded(package, storage), keep=False
         )
+
+    def under(self, codepage: int | None) -> PackageSource:
+        """The same file, read under another code page or, with None, the stated one."""
+        return PackageSource.file(self.path, codepage, shown="" if self.keep else self.title)
 
     def same(self, other: PackageSource | None) -> bool:
         """Whether both are the same file, or the same storage in it."""

@@ -329,7 +329,7 @@ def test_standard_input(
     told = run("log", log, "--json").json
     monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(log.read_bytes())))
     piped = run("log", "-", "--json", "--report", tmp_path / "out.html").json
-    assert piped.pop("file") == "-"
+    assert piped.pop("file") == "standard input"
     assert told.pop("file") == str(log)
     assert piped == told
 

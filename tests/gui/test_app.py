@@ -31,7 +31,7 @@ STUCK = """
 import time
 from msiview.session import opened_package
 
-def open_package(path, progress, choice):
+def open_package(path, progress, *others, **options):
     print("working", flush=True)
     time.sleep(600)
 
@@ -118,7 +118,7 @@ def test_a_screenshot_is_drawn_where_the_display_cannot_be_opened(tmp_path: Path
 def test_a_signal_ends_the_window_and_work_that_cannot_be_stopped(
     number: signal.Signals, tmp_path: Path
 ) -> None:
-    options = f"file=Path({str(tmp_path / 'never.msi')!r})"
+    options = f"files=(Path({str(tmp_path / 'never.msi')!r}),)"
     with running(STUCK + START.format(options=options)) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "working\n"
@@ -142,7 +142,7 @@ def test_the_demo_leaves_no_settings_and_no_files(tmp_path: Path, private_home: 
 def test_a_screenshot_needs_no_display(sample: Path, tmp_path: Path, qapp: QApplication) -> None:
     out = tmp_path / "out.png"
     done = start(
-        f"file=Path({str(sample)!r}), screenshot=Path({str(out)!r}), size=(900, 600), "
+        f"files=(Path({str(sample)!r}),), screenshot=Path({str(out)!r}), size=(900, 600), "
         "table='Property', row='ProductName'"
     )
     assert (done.returncode, done.stderr) == (0, "")
@@ -167,7 +167,7 @@ def test_the_themes_differ_in_the_picture(tmp_path: Path, qapp: QApplication) ->
 def test_a_file_that_cannot_be_read_is_drawn_and_told(tmp_path: Path, qapp: QApplication) -> None:
     bad, out = tmp_path / "bad.msi", tmp_path / "out.png"
     bad.write_text("Dear reader,")
-    done = start(f"file=Path({str(bad)!r}), screenshot=Path({str(out)!r})")
+    done = start(f"files=(Path({str(bad)!r}),), screenshot=Path({str(out)!r})")
     assert done.returncode == 3
     assert done.stderr.count("\n") == 1
     assert str(bad) in done.stderr
@@ -185,7 +185,7 @@ def test_a_place_that_is_not_there_is_complained_about(
     sample: Path, tmp_path: Path, wish: str, complaint: str
 ) -> None:
     out = tmp_path / "out.png"
-    done = start(f"file=Path({str(sample)!r}), screenshot=Path({str(out)!r}), {wish}")
+    done = start(f"files=(Path({str(sample)!r}),), screenshot=Path({str(out)!r}), {wish}")
     assert done.returncode == 2
     assert complaint in done.stderr
     assert out.exists()
@@ -193,7 +193,7 @@ def test_a_place_that_is_not_there_is_complained_about(
 
 def test_a_picture_that_cannot_be_written(sample: Path, tmp_path: Path) -> None:
     out = tmp_path / "no such folder" / "out.png"
-    done = start(f"file=Path({str(sample)!r}), screenshot=Path({str(out)!r})")
+    done = start(f"files=(Path({str(sample)!r}),), screenshot=Path({str(out)!r})")
     assert done.returncode == 3
     assert done.stderr == f"msiview: {out}: No such file or directory\n"
 
@@ -211,7 +211,7 @@ def test_overlays_are_laid_over_the_file(sample: Path, tmp_path: Path, qapp: QAp
         tmp_path / "other.msi", [*sample_tables(), table("OurOwn", "Key s72*", ("a",))]
     )
     wish = f"overlays=({str(other)!r},), table='OurOwn', row='a'"
-    done = start(f"file=Path({str(sample)!r}), screenshot=Path({str(out)!r}), {wish}")
+    done = start(f"files=(Path({str(sample)!r}),), screenshot=Path({str(out)!r}), {wish}")
     assert (done.returncode, done.stderr) == (0, "")
     assert out.is_file()
 
@@ -220,7 +220,7 @@ def test_an_overlay_that_cannot_be_read_is_named(sample: Path, tmp_path: Path) -
     out = tmp_path / "out.png"
     gone = tmp_path / "gone.mst"
     done = start(
-        f"file=Path({str(sample)!r}), screenshot=Path({str(out)!r}), overlays=({str(gone)!r},)"
+        f"files=(Path({str(sample)!r}),), screenshot=Path({str(out)!r}), overlays=({str(gone)!r},)"
     )
     assert done.returncode == 3
     assert done.stderr.count("\n") == 1
@@ -234,7 +234,7 @@ def test_a_log_is_drawn_beside_its_package(
     log, out = tmp_path / "install.log", tmp_path / "out.png"
     text = "=== Verbose logging started: 1/2/2026  10:00:00  Build type: SHIP UNICODE 5.00 ===\n"
     log.write_text(text + "MSI (s) (F0:44) [10:00:01:000]: MainEngineThread is returning 1603\n")
-    options = f"file=Path({str(sample)!r}), log=Path({str(log)!r}), theme=None"
+    options = f"files=(Path({str(sample)!r}),), log=Path({str(log)!r}), theme=None"
     done = start(f"{options}, screenshot=Path({str(out)!r}), size=(900, 700)")
     assert (done.returncode, done.stderr) == (0, "")
     image = pixels(out, qapp)
@@ -245,9 +245,37 @@ def test_a_log_is_drawn_beside_its_package(
 def test_a_log_that_cannot_be_read_is_named(sample: Path, tmp_path: Path) -> None:
     log, out = tmp_path / "none.log", tmp_path / "out.png"
     done = start(
-        f"file=Path({str(sample)!r}), log=Path({str(log)!r}), screenshot=Path({str(out)!r})"
+        f"files=(Path({str(sample)!r}),), log=Path({str(log)!r}), screenshot=Path({str(out)!r})"
     )
     assert done.returncode == 3
     assert str(log) in done.stderr
     assert done.stderr.count("\n") == 1
+    assert out.exists()
+
+
+def test_a_log_alone_is_drawn(tmp_path: Path) -> None:
+    log, out = tmp_path / "install.log", tmp_path / "out.png"
+    log.write_text("MSI (s) (F0:44) [10:00:01:000]: MainEngineThread is returning 1603\n")
+    drawn = f"files=(Path({str(log)!r}),), screenshot=Path({str(out)!r})"
+    done = start(drawn)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert out.exists()
+    refused = start(f"{drawn}, overlays=('x.mst',)")
+    assert refused.returncode == 2
+    assert "--overlay needs a package among the files" in refused.stderr
+
+
+def test_standard_input_is_drawn(sample: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.png"
+    program = START.format(options=f"files=(Path('-'),), screenshot=Path({str(out)!r})")
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        input=sample.read_bytes(),
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
     assert out.exists()

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMenu
 from msiview.format.codepages import KNOWN, name_of
 from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.main_window import MainWindow
-from msiview.session.opened_package import PackageSource
 
 
 def _read_under(codepage: int | None, window: MainWindow) -> None:
@@ -19,7 +18,7 @@ def _read_under(codepage: int | None, window: MainWindow) -> None:
     if source is None or source.codepage == codepage:
         return
     choices = window.document.overlay.choices
-    window.document.open(PackageSource.file(source.path, codepage))
+    window.document.open(source.under(codepage))
     window.when_opened(lambda: window.document.overlay.choose(choices))
     if place is not None:
         window.go_when_opened(lambda opened: place if place.is_in(opened.tables) else None)

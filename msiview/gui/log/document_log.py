@@ -66,6 +66,8 @@ class DocumentLog(QObject):
         self.state = LogState.EMPTY
         self.opened: OpenedLog | None = None
         self.path = ""
+        self.shown = ""
+        """What users call the file, where that is not its path: it is then none of theirs."""
         self.codepage: int | None = None
         self.error: Exception | None = None
         self.notice = ""
@@ -99,7 +101,7 @@ class DocumentLog(QObject):
     @property
     def name(self) -> str:
         """The file's name."""
-        return Path(self.path).name
+        return self.shown or Path(self.path).name
 
     @property
     def job(self) -> Job | None:
@@ -108,15 +110,16 @@ class DocumentLog(QObject):
 
     # -- opening and reading ---------------------------------------------
 
-    def open(self, path: str | Path, codepage: int | None = None) -> None:
-        """Open a log in place of the one before. ``codepage`` is for logs of single bytes."""
+    def open(self, path: str | Path, codepage: int | None = None, *, shown: str = "") -> None:
+        """Open a log in place of the one before. ``codepage`` is for logs of single bytes;
+        ``shown`` is what users call the file, where that is not its path."""
         self._reset()
-        self.path, self.codepage = str(Path(path).absolute()), codepage
+        self.path, self.shown, self.codepage = str(Path(path).absolute()), shown, codepage
         self._set_state(LogState.OPENING)
         self.changed.emit()
         where, package = self.path, self._package
         self._run(
-            lambda _: OpenedLog.open(where, codepage, package),
+            lambda _: OpenedLog.open(where, codepage, package, shown=shown),
             self._on_opened,
             f"Opening {self.name}",
         )
@@ -125,7 +128,8 @@ class DocumentLog(QObject):
         """Read the same file anew, by another code page where one is given."""
         if self.path:
             line = self.current_line
-            self.open(self.path, codepage if codepage is not None else self.codepage)
+            page = codepage if codepage is not None else self.codepage
+            self.open(self.path, page, shown=self.shown)
             self._begin_at = line
 
     def close(self) -> None:
@@ -365,7 +369,8 @@ class DocumentLog(QObject):
         self._pulse.stop()
         self._watch.stop()
         self._forget()
-        self.opened, self.error, self.path, self.codepage = None, None, "", None
+        self.opened, self.error, self.codepage = None, None, None
+        self.path = self.shown = ""
         self.notice = ""
 
     def _forget(self) -> None:

@@ -10,67 +10,57 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from msiview.analysis.logs.log_words import verdict_words
 from msiview.analysis.package_identity import package_title
-from msiview.errors import NotAnInstallerFile, UnreadableFile
+from msiview.errors import NotAnInstallerFile
 from msiview.gui.plain_text import window_title
 from msiview.gui.services import Services
 from msiview.gui.settings import LAST_FOLDER, RECENT_LOGS
-from msiview.logs.recognition import is_log
 from msiview.progress import Progress
+from msiview.session.file_groups import (
+    FileGroup,
+    NamedFile,
+    grouped,
+    is_log_file,
+    kind_by_name,
+)
 from msiview.session.opened_package import PackageSource
 from msiview.session.stated_files import found_file, stated_package
 
-INSTALLER_SUFFIXES = (".msi", ".msm", ".mst", ".msp", ".pcp", ".cub")
-"""What files are called that are opened without a look whether they are logs."""
+OpenGroup = Callable[[FileGroup], object]
 
 
 class FileOpening(QObject):
-    """Finds out what files are, and opens each where it belongs. ``open_log`` shows a log in this
-    window, ``open_log_elsewhere`` in another."""
+    """Finds out what files are, and opens each where it belongs. ``open_here`` opens what belongs
+    together in this window, if that is free for it, ``open_elsewhere`` in another."""
 
     def __init__(
-        self,
-        services: Services,
-        open_log: Callable[[str], None],
-        open_log_elsewhere: Callable[[str], None],
-        parent: QWidget,
+        self, services: Services, open_here: OpenGroup, open_elsewhere: OpenGroup, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self._parent = parent
         self._services, self._document, self._jobs = services, services.document, services.jobs
-        self._open_log, self._open_log_elsewhere = open_log, open_log_elsewhere
+        self._open_here, self._open_elsewhere = open_here, open_elsewhere
         self._document.failed.connect(self._on_failed)
         self._document.log.finished.connect(self._offer_package)
         self._document.opened.connect(self._name_package)
         self._document.log.finished.connect(self._name_log)
 
-    def open(self, paths: Sequence[str]) -> None:
-        """Open files; a log, whatever it is called, beside the package. Of several logs all but
-        the first get windows of their own."""
-        others = []
+    def open(self, paths: Sequence[str], *, over_package: bool = True) -> None:
+        """Open files that were chosen or dropped together, as
+        :func:`~msiview.session.file_groups.grouped` says. Transforms and patches alone go over the
+        package that is open, unless ``over_package`` is False."""
         for path in paths:
             self._services.settings.set(LAST_FOLDER, str(Path(path).parent))
-            if Path(path).suffix.lower() in INSTALLER_SUFFIXES:
-                self._services.open_source(PackageSource.file(path))
-            else:
-                others.append(path)
-        if others:
+        files = [NamedFile(path) for path in paths]
+        over = over_package and self._document.overlay.is_possible
+        if len(files) == 1 and kind_by_name(files[0]) is not None:
+            self._open_groups(grouped(files, over_open_package=over))
+        elif files:
             self._jobs.run(
-                lambda _: [(path, _is_log(path)) for path in others],
-                self._open_known,
+                lambda _: grouped(files, over_open_package=over),
+                self._open_groups,
                 title="Looking what the files are",
                 lasting=True,
             )
-
-    def take(self, paths: Sequence[str]) -> None:
-        """Open files that were dropped; transforms and patches go over the package."""
-        overlay = self._document.overlay
-        others = []
-        for path in paths:
-            if overlay.is_possible and Path(path).suffix.lower() in (".mst", ".msp"):
-                overlay.add(path)
-            else:
-                others.append(path)
-        self.open(others)
 
     def open_package_of_log(self) -> None:
         """Open the package that the log names, also one on the network; ask for it where it is
@@ -93,7 +83,7 @@ class FileOpening(QObject):
 
         def look(_: Progress) -> tuple[str, bool] | None:
             found = found_file(stated, log, asks_network=True)
-            return (found, _is_log(found)) if found is not None else None
+            return (found, is_log_file(found)) if found is not None else None
 
         self._jobs.run(
             look,
@@ -104,26 +94,24 @@ class FileOpening(QObject):
 
     # -- inside ----------------------------------------------------------
 
+    def _open_groups(self, groups: list[FileGroup]) -> None:
+        """Open groups of files. The first log that is alone takes the place of this window's,
+        unless the files have packages."""
+        is_taken = any(group.package is not None for group in groups)
+        for group in groups:
+            is_log_alone = group.package is None and not group.overlays
+            (self._open_elsewhere if is_log_alone and is_taken else self._open_here)(group)
+            is_taken = is_taken or is_log_alone
+
     def _open_named(self, stated: str, found: tuple[str, bool] | None) -> None:
         if found is None:
             self._services.tell(f"{stated} is not there, and no file of its name beside the log.")
             return
         path, told = found
         if told:
-            self._open_log_elsewhere(path)
+            self._open_elsewhere(FileGroup(log=NamedFile(path)))
         else:
             self._services.open_source(PackageSource.file(path))
-
-    def _open_known(self, files: list[tuple[str, bool]]) -> None:
-        """Open files of which it is known whether they are logs."""
-        for path, told in files:
-            if not told:
-                self._services.open_source(PackageSource.file(path))
-        for number, path in enumerate(path for path, told in files if told):
-            if number == 0:
-                self._open_log(path)
-            else:
-                self._open_log_elsewhere(path)
 
     def _on_failed(self) -> None:
         """What is called like a package may be a log."""
@@ -132,8 +120,8 @@ class FileOpening(QObject):
             return
         path = source.path
         self._jobs.run(
-            lambda _: _is_log(path),
-            lambda told: self._open_log(path) if told else None,
+            lambda _: is_log_file(path),
+            lambda told: self._open_groups([FileGroup(log=NamedFile(path))] if told else []),
             title=f"Looking what {source.title} is",
         )
 
@@ -183,11 +171,3 @@ class FileOpening(QObject):
         )
         if path:
             self.open([path])
-
-
-def _is_log(path: str) -> bool:
-    """Whether a file is a log; one that cannot be read is told of by whoever opens it."""
-    try:
-        return is_log(path)
-    except UnreadableFile:
-        return False
