@@ -102,9 +102,7 @@ class RowDock(QWidget):
         table.setAccessibleName("Show the table's own facts")
         table.toggled.connect(lambda on: self._settings.set(INSPECTOR_TABLE, on))
         self._icons.bind(table, "table")
-        first = horizontal(
-            self._title, self._counts, self._change, table, explain, stretch=self._counts, spacing=8
-        )
+        first = horizontal(self._title, self._counts, None, self._change, table, explain, spacing=8)
         vertical(first, self._story, on=self._head, margins=(12, 8, 8, 8), spacing=4)
         vertical(self._head, self._area, self.place, on=self)
 
