@@ -16,7 +16,7 @@ from msiview.gui.window.pane_room import LAYOUT_VERSION, PaneRoom
 FIRST_SIZE = QSize(1440, 900)
 
 SHARES = {
-    Area.LEFT: (0.17, 200, 320),
+    Area.LEFT: (0.19, 248, 320),
     Area.RIGHT: (0.24, 300, 720),
     Area.BOTTOM: (0.36, 200, 520),
 }

@@ -45,10 +45,9 @@ class Transaction:
     """Edits of one database, in memory.
 
     ``below`` is the package with all layers but the edits. Each edit shows at once in what the
-    transaction tells, and in ``edits``; :meth:`step` makes one step of all of them, and
-    :meth:`roll_back` takes them back. What a table cannot hold is refused by
-    :class:`msiview.errors.EditRefused`, and nothing is changed then. What merely breaks a rule of
-    the schema is accepted.
+    transaction tells, and in ``edits``; :meth:`step` makes one step of all of them. What a table
+    cannot hold is refused by :class:`msiview.errors.EditRefused`, and nothing is changed then. What
+    merely breaks a rule of the schema is accepted.
     """
 
     def __init__(self, below: OverlaidDatabase, edits: Edits) -> None:
@@ -122,12 +121,6 @@ class Transaction:
             raise EditRefused(_place(table, key), "there is no such row")
         self._do([self._replacement(table, key, found.below, None)])
 
-    def revert_row(self, table: str, key: Key) -> None:
-        """Take all edits of a row back; nothing where there are none."""
-        record = self.edits.record(table, key)
-        if record is not None:
-            self._do([RowReplacement(table, key, record, None)])
-
     # -- tables ---------------------------------------------------------
 
     def create_table(self, name: str, columns: Sequence[tuple[str, ColumnType]] = ()) -> None:
@@ -185,10 +178,6 @@ class Transaction:
         self._done.clear()
         return EditStep(text, tuple(r for r in merged.values() if r.before != r.after))
 
-    def roll_back(self) -> None:
-        """Take all edits since the last step back."""
-        self._roll_back_to(0)
-
     @contextmanager
     def together(self) -> Iterator[None]:
         """Edits that are all made, or none of them."""
@@ -196,14 +185,11 @@ class Transaction:
         try:
             yield
         except EditRefused:
-            self._roll_back_to(before)
+            while len(self._done) > before:
+                self.edits.undo(self._done.pop())
             raise
 
     # -- inside ---------------------------------------------------------
-
-    def _roll_back_to(self, count: int) -> None:
-        while len(self._done) > count:
-            self.edits.undo(self._done.pop())
 
     def _do(self, replacements: Sequence[AnyReplacement]) -> None:
         step = EditStep("", tuple(replacements))

@@ -91,7 +91,7 @@ def test_a_row_that_was_deleted_comes_back_as_a_change(edit: Transaction) -> Non
     result = after(edit)
     assert result.property_value("Manufacturer") == "Else"
     assert not result.conflicts
-    edit.revert_row("Property", ("Manufacturer",))
+    edit.set_cells("Property", ("Manufacturer",), {"Value": "Example"})
     assert not edit.edits
 
 
@@ -309,16 +309,6 @@ def test_a_step_is_undone_and_done_again(edit: Transaction) -> None:
     edit.edits.do(first)
     edit.edits.do(second)
     assert edit.edits == final
-
-
-def test_rolling_back(edit: Transaction) -> None:
-    edit.set_cells("Property", ("Manufacturer",), {"Value": "kept"})
-    edit.step("kept")
-    kept = edit.edits.copy()
-    edit.create_table("IniFile")
-    edit.delete_row("Property", ("Manufacturer",))
-    edit.roll_back()
-    assert edit.edits == kept
 
 
 def test_together_or_not_at_all(edit: Transaction) -> None:
