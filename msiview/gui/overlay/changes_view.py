@@ -36,7 +36,7 @@ from msiview.report.verdicts import update_words
 from msiview.session.change_entry import ChangeEntry
 from msiview.words import counted, number, shown_of
 
-_WIDTHS = {MARK: 32, TABLE: 96, KEY: 112, COLUMN: 72, OLD: 96, NEW: 128, LAYER: 96}
+_WIDTHS = {MARK: 32, TABLE: 108, KEY: 120, COLUMN: 72, OLD: 120, NEW: 128, LAYER: 96}
 _MOST_SPANS = 2000
 """Sentences that span columns; Qt looks through all spans for each row."""
 
