@@ -1,13 +1,18 @@
-"""Evaluates a condition with the values of the package, or with others instead."""
+"""Evaluates a condition with the values of the package or of a log, or with others instead."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from msiview.analysis.condition_tokens import references
 from msiview.analysis.conditions import ConditionReference, ConditionResult, ConditionValues
+from msiview.analysis.logs.reasons.row_moments import LoggedMoment
 from msiview.database.standard_actions import SEQUENCES
+
+K = TypeVar("K")
+V = TypeVar("V")
 
 _STATE_KINDS = frozenset({"component_action", "component_state", "feature_action", "feature_state"})
 
@@ -25,6 +30,8 @@ class ReadName:
     shown: str
     value: str
     is_changed: bool
+    is_unset: bool = False
+    """Whether it is known that it has no value."""
 
     @property
     def is_state(self) -> bool:
@@ -33,13 +40,18 @@ class ReadName:
 
 
 class WhatIf:
-    """The values of the Property table, and the what-if values that replace them.
+    """The values of the Property table or of a log, and the what-if values that replace them.
 
     ``properties`` may be replaced, for example by those of an overlay; what-if values are kept.
+    ``logged`` is where the engine evaluated the conditions of the row at hand: what the log has
+    there takes the place of the Property table.
     """
 
     def __init__(self, properties: Mapping[str, str] | None = None) -> None:
         self.properties: Mapping[str, str] = properties or {}
+        self.logged: LoggedMoment | None = None
+        self.remark = ""
+        """Why the values are not those of the log that is open; empty without a log."""
         self._changed: dict[tuple[str, str], str] = {}
 
     def set(self, kind: str, name: str, value: str) -> None:
@@ -68,8 +80,10 @@ class WhatIf:
 
     def values(self) -> ConditionValues:
         """All values for evaluating conditions."""
-        properties = dict(self.properties)
-        environment, states = {}, {}
+        own = self.logged.values if self.logged is not None else ConditionValues(self.properties)
+        properties: dict[str, str] = {}
+        environment: dict[str, str] = {}
+        states: dict[tuple[str, str], int] = {}
         for (kind, name), value in self._changed.items():
             if kind == "property":
                 properties[name] = value
@@ -77,18 +91,46 @@ class WhatIf:
                 environment[name] = value
             elif value:
                 states[kind, name] = int(value)
-        return ConditionValues(properties, environment, states)
+        # What changed comes first; the log's values are looked up one by one.
+        return ConditionValues(
+            _Replaced(properties, own.properties), environment, _Replaced(states, own.states)
+        )
+
+    def is_changed(self, text: str) -> bool:
+        """Whether a condition reads what-if values."""
+        return any(name.is_changed for name in self.names(text))
 
     def _read(self, text: str, reference: ConditionReference) -> ReadName:
         kind, name = key = _key(reference.kind, reference.name)
         changed = self._changed.get(key)
         value = self._own(kind, name) if changed is None else changed
         sign = "" if kind == "property" else text[reference.start - 1]
-        return ReadName(kind, reference.name, f"{sign}{reference.name}", value, changed is not None)
+        is_unset = not value and self.logged is not None and self.logged.knows(kind, name)
+        return ReadName(
+            kind, reference.name, f"{sign}{reference.name}", value, changed is not None, is_unset
+        )
 
     def _own(self, kind: str, name: str) -> str:
-        """The value in the package."""
+        """The value in the log, or else in the package."""
+        if self.logged is not None:
+            return self.logged.value(kind, name)
         return self.properties.get(name, "") if kind == "property" else ""
+
+
+class _Replaced(Mapping[K, V]):
+    """A mapping with some of its values replaced."""
+
+    def __init__(self, replaced: Mapping[K, V], own: Mapping[K, V]) -> None:
+        self._replaced, self._own = replaced, own
+
+    def __getitem__(self, key: K) -> V:
+        return self._replaced[key] if key in self._replaced else self._own[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(dict.fromkeys((*self._replaced, *self._own)))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def _key(kind: str, name: str) -> tuple[str, str]:

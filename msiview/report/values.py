@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from msiview.analysis.condition_tree import ConditionFault
 from msiview.analysis.condition_words import explain
 from msiview.analysis.conditions import ConditionResult, Evaluation
+from msiview.analysis.logs.reasons.row_moments import LoggedMoment
 from msiview.analysis.value_words import ValueLine, condition_lines
 from msiview.analysis.what_if import ReadName, consequence
 from msiview.report.page import (
@@ -21,7 +22,7 @@ from msiview.report.page import (
     muted,
     strong,
 )
-from msiview.words import shortened
+from msiview.words import number, shortened
 
 _YES, _NO = "\N{CHECK MARK}", "\N{BALLOT X}"
 """Whether a part of a condition holds."""
@@ -70,6 +71,21 @@ def condition_blocks(
     yield value_lines(condition_lines(evaluation))
 
 
+def logged_words(logged: LoggedMoment) -> str:
+    """Where the values come from: ``With the log's values, line 212, where costing ended``."""
+    return f"With the log's values, line {number(logged.line + 1)}, {logged.words}"
+
+
+def contradiction_blocks(evaluation: Evaluation, logged: LoggedMoment) -> Iterator[Block]:
+    """A word where the log says of a condition that it had another result."""
+    holds = evaluation.outcome is not ConditionResult.FALSE
+    if logged.told is not None and logged.told != holds:
+        told = "true" if logged.told else "false"
+        yield Paragraph(
+            muted(f"The log says that it was {told}: the package may be another build.")
+        )
+
+
 def _answer(table: str, evaluation: Evaluation, names: Sequence[ReadName]) -> Content:
     answer = _ANSWERS[evaluation.outcome]
     follows, without = consequence(table, evaluation.outcome), _without(names)
@@ -80,7 +96,9 @@ def _answer(table: str, evaluation: Evaluation, names: Sequence[ReadName]) -> Co
 
 def _without(names: Sequence[ReadName]) -> str:
     """What the answer leaves open: names of which only the computer knows more."""
-    unknown = [name.shown for name in names if not name.value and not name.is_changed]
+    unknown = [
+        name.shown for name in names if not name.value and not name.is_changed and not name.is_unset
+    ]
     shown = ", ".join(shortened(name, _LONGEST_NAME) for name in unknown[:_MOST_UNKNOWN])
     more = " …" if len(unknown) > _MOST_UNKNOWN else ""
     return f"without {shown}{more}" if unknown else ""

@@ -73,6 +73,8 @@ class FieldView(QWidget):
     streamAsked = Signal(str)
     rtfAsked = Signal(str, str)
     """The column's name, and the RTF to show as text."""
+    lineAsked = Signal(int)
+    """The user wants to see a line of the log."""
     whatIfEdited = Signal()
     """Values that conditions read are others now."""
 
@@ -236,6 +238,7 @@ class FieldView(QWidget):
         if is_condition and self._condition is None:
             self._condition = ConditionView(self._theme, self._what_if)
             self._condition.edited.connect(self.whatIfEdited)
+            self._condition.lineAsked.connect(self.lineAsked)
             parts = self._column_of_parts
             parts.insertWidget(parts.indexOf(self._link), self._condition)
         if self._condition is not None:

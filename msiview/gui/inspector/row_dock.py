@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 
 from msiview.analysis.field_facts import FieldFacts, RowExplainer
 from msiview.analysis.live_columns import live_properties
+from msiview.analysis.logs.reasons.row_moments import LoggedMoment, RowMoments
 from msiview.analysis.phrase import sentence
 from msiview.analysis.rtf_text import rtf_text
 from msiview.analysis.value_words import ValueLine, ValueWords, is_condition
@@ -25,9 +26,12 @@ from msiview.gui.widgets.column_area import ColumnArea
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.overlay.marks import Mark, Marks, cell_steps, row_steps
 from msiview.session.destinations import dead_end, destinations_of
+from msiview.session.opened_log import LogState, OpenedLog
 from msiview.session.places import CellRef, Place
 from msiview.visible_text import one_line
 from msiview.words import number
+
+LOG_SLOT = "row-log"
 
 LONGEST_LINK = 60
 """Characters of a key on the button that leads to it."""
@@ -35,6 +39,9 @@ LONGEST_LINK = 60
 KEYED = ("File", "Component", "Directory")
 MOST_ROWS_AT_ONCE = 20_000
 """Rows of these tables whose keys can be indexed while somebody waits: some 30 ms."""
+
+NOT_LOGGED = "The log has no line at which this was evaluated: these are the values of the package."
+NOT_YET_LOGGED = "These are the values of the package; those of the log are being looked for."
 
 
 class RowDock(QWidget):
@@ -57,6 +64,8 @@ class RowDock(QWidget):
         self._explainer: RowExplainer | None = None
         self._words: ValueWords | None = None
         self._what_if = WhatIf()
+        self._logged: RowMoments | None = None
+        self._logged_for: OpenedLog | None = None
         self._shown: tuple[Table, int, bool] | None = None
         self._fields: list[FieldView] = []
         self._title = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
@@ -77,6 +86,8 @@ class RowDock(QWidget):
         document.opened.connect(self._forget_package)
         document.closed.connect(self._forget_package)
         document.overlay.changed.connect(self._forget)
+        for signal in (document.log.changed, document.log.finished, document.log.packageChanged):
+            signal.connect(self._forget_log)
         document.references.changed.connect(self._timer.start)
         selection.cellChanged.connect(self._timer.start)
         theme.themeChanged.connect(self._repaint)
@@ -124,6 +135,12 @@ class RowDock(QWidget):
         self._what_if.clear()
         self._forget()
 
+    def _forget_log(self) -> None:
+        """Another log, another run of it, or another package beside it."""
+        self._jobs.cancel_slot(LOG_SLOT)
+        self._logged = self._logged_for = None
+        self._repaint()
+
     def _forget(self) -> None:
         self._explainer = None
         self._words = None
@@ -156,6 +173,7 @@ class RowDock(QWidget):
             self._shown = None
             return
         facts = self._explain(table, cell.row)
+        self._what_if.logged = self._moment(table, cell.row, facts)
         self._area.setUpdatesEnabled(False)
         self._show_fields(table, facts, cell, marks)
         self._area.setUpdatesEnabled(True)
@@ -173,6 +191,41 @@ class RowDock(QWidget):
                 self._words = ValueWords(self._document.tables)
                 self._what_if.properties = live_properties(self._document.tables)
         return self._explainer.explain(table, row)
+
+    def _moment(self, table: Table, row: int, facts: tuple[FieldFacts, ...]) -> LoggedMoment | None:
+        """Where the log has the values with which the conditions of a row were evaluated; it is
+        looked for once somebody sees a condition."""
+        self._what_if.remark = ""
+        if self._words is None or not any(map(is_condition, facts)):
+            return None
+        if self._logged is None:
+            self._look_in_log()
+            return None
+        key = table.key(row)
+        found = self._logged.of_row(table.name, str(key[0])) if key else None
+        self._what_if.remark = NOT_LOGGED if found is None else ""
+        return found
+
+    def _look_in_log(self) -> None:
+        log = self._document.log
+        opened = log.opened
+        run = opened.answers.run if opened is not None and opened.answers is not None else None
+        if opened is None or run is None or log.state is not LogState.READ:
+            return
+        self._what_if.remark = NOT_YET_LOGGED
+        if opened is self._logged_for:
+            return
+        self._logged_for = opened
+        self._jobs.run(
+            lambda progress: RowMoments(opened.reasons(progress), run.first, run.last),
+            self._on_logged,
+            title="Looking for the values of conditions in the log",
+            slot=LOG_SLOT,
+        )
+
+    def _on_logged(self, logged: RowMoments) -> None:
+        self._logged = logged
+        self._repaint()
 
     def _show_head(self, table: Table, row: int, marks: Marks | None) -> None:
         self._title.setText(table.name)
@@ -249,6 +302,7 @@ class RowDock(QWidget):
     def _make_field(self) -> FieldView:
         field = FieldView(self._theme, self._icons, self._what_if)
         field.whatIfEdited.connect(self._evaluate)
+        field.lineAsked.connect(self._document.log.show_line)
         field.followAsked.connect(lambda column: self._follow(field, column))
         field.streamAsked.connect(lambda name: self._selection.go(Place("stream", name)))
         field.rtfAsked.connect(self._show_rtf)

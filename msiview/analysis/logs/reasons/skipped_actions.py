@@ -51,6 +51,8 @@ class SkippedAction:
     row: int | None
     condition: ConditionMoment | None
     words: Words
+    is_by_condition: bool = False
+    """Whether the engine says that a condition was false."""
 
 
 class SkippedActions:
@@ -103,11 +105,13 @@ class SkippedActions:
                 why += "; the package has the action in no sequence: it may be another build"
             elif row is not None:
                 why += ", but the package has none: it may be another build"
-            return SkippedAction(line, action, party, table, row, None, why)
+            return SkippedAction(line, action, party, table, row, None, why, is_by_condition=True)
         condition = self._conditions.at(text, line, run)
         but = "; the log says that it was false: the package may be another build"
         words = Phrase("its condition ", condition.words, "" if condition.is_false else but)
-        return SkippedAction(line, action, party, table, row, condition, words)
+        return SkippedAction(
+            line, action, party, table, row, condition, words, is_by_condition=True
+        )
 
     def _otherwise(self, action: str, line: int, run: int, words: str) -> SkippedAction:
         table, row, _ = self._place(action, line, run)
