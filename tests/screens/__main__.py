@@ -70,7 +70,7 @@ def draw(scene: Scene, files: dict[str, Path], theme: Theme, target: Path, setti
     for step in (scene.prepare, *scene.after):
         step(window)
         drawn = rest(window) and drawn
-    drawn = drawn and window.grab().save(str(target))
+    drawn = drawn and scene.drawn(window).grab().save(str(target))
     windows.close_all()
     QApplication.processEvents()
     return drawn

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from msiview.gui.dialogs.log_comparison import LogComparisonDialog, compare_with
 from msiview.gui.log.log_dock import LogDock
 from msiview.gui.log.states.properties_view import PropertiesView
 from msiview.gui.log.states.states_view import StatesView
 from msiview.gui.log.timeline.timeline_pane import TimelinePane
 from msiview.gui.main_window import MainWindow
-from tests.screens.scenes import Prepare, Scene, go, show
+from tests.screens.scenes import Prepare, Scene, go, show, trigger
 
 W = TypeVar("W", bound=QWidget)
 
 SMALL = (900, 600)
+SIZES = ((1366, 768), (1600, 1000), (2560, 1440))
 BEFORE_THE_ERROR = 1030
 """A line inside the action that fails."""
 
@@ -44,7 +46,43 @@ def log_scenes(files: Mapping[str, Path]) -> tuple[Scene, ...]:
         scene("features", pane("states"), features, choose_state(2)),
         scene("properties", pane("properties"), choose_property("IS_ROOT_HEALTH_SERVICE")),
         scene("properties-marked", pane("properties"), only_marked),
+        scene("timeline-alone", pane("timeline"), trigger("actionLogPaneAlone")),
+        *_sized(files),
     )
+
+
+def _sized(files: Mapping[str, Path]) -> Iterator[Scene]:
+    """Each kind of log in windows of common screens."""
+    for size in SIZES:
+        width = size[0]
+        for name in ("log", "bundle log", "deployment log", "several runs"):
+            title = f"{name.replace(' ', '-')}-alone-{width}"
+            yield Scene(title, None, _opens(files[name]), size)
+        yield Scene(f"log-with-package-{width}", "sample", _opens(files["log"]), size)
+        yield Scene(
+            f"logs-compared-{width}",
+            None,
+            _opens(files["log of a user"]),
+            size,
+            (_compares(files["log of an administrator"]),),
+            _comparison,
+        )
+
+
+def _opens(path: Path) -> Prepare:
+    return lambda window: window.open_log(str(path))
+
+
+def _compares(path: Path) -> Prepare:
+    return lambda window: compare_with(window, str(path))
+
+
+def _comparison(window: MainWindow) -> QWidget:
+    """The dialog that compares two logs, as large as the window."""
+    dialog = window.findChild(LogComparisonDialog)
+    assert dialog is not None
+    dialog.resize(window.size())
+    return dialog
 
 
 def to_line(line: int) -> Prepare:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QLineEdit, QTabWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QTabWidget, QWidget
 
 from msiview.format.compound_writer import StorageContent
 from msiview.gui.inspector.condition_view import ConditionView
@@ -18,7 +18,10 @@ from msiview.sample.overlays import write_sample_overlays
 from msiview.sample.package import write_sample
 from msiview.session.places import Place
 from tests.builders.databases import make_msi, sample_tables, summary, table
+from tests.builders.log_pairs import of_administrator, of_user
+from tests.builders.logs import write_log
 from tests.builders.long_keys import long_key_msi
+from tests.builders.other_logs import bundle, engine_run, toolkit
 from tests.builders.programs import make_program
 from tests.builders.transforms import make_msp, make_mst, make_transform_storage
 
@@ -29,7 +32,8 @@ Prepare = Callable[[MainWindow], None]
 class Scene:
     """A file of the set, and what is done to the window once it is open.
 
-    ``after`` are further steps, each done when the window has come to rest again.
+    ``after`` are further steps, each done when the window has come to rest again. ``drawn`` is the
+    widget that is drawn: by default the window.
     """
 
     name: str
@@ -37,6 +41,7 @@ class Scene:
     prepare: Prepare = lambda window: None
     size: tuple[int, int] = (1280, 800)
     after: tuple[Prepare, ...] = ()
+    drawn: Callable[[MainWindow], QWidget] = lambda window: window
 
 
 def make_files(folder: Path) -> dict[str, Path]:
@@ -55,6 +60,13 @@ def make_files(folder: Path) -> dict[str, Path]:
         "log": write_sample_log(folder),
         "long": long_key_msi(folder / "long.msi"),
         "program": _program(folder / "program.msi"),
+        "bundle log": _log(folder, "bundle.log", bundle(("Runtime", 0), ("Reader", 0x80070643))),
+        "deployment log": _log(folder, "deployment.log", toolkit(1603)),
+        "several runs": _log(
+            folder, "runs.log", [*engine_run(1603), *engine_run(0), *engine_run(0)]
+        ),
+        "log of a user": write_log(folder / "user.log", of_user()),
+        "log of an administrator": write_log(folder / "administrator.log", of_administrator()),
         "transform": make_mst(folder / "custom.mst", _transform()),
         "patch": make_msp(folder / "update.msp", {"T1": _transform(), "#T1": _transform()}),
         "small": make_msi(folder / "small.msi", streams={"cab1.cab": b"MSCF" + bytes(300)}),
@@ -106,6 +118,10 @@ def choose_tab(tabs: str, at: int) -> Prepare:
             found.setCurrentIndex(at)
 
     return prepare
+
+
+def _log(folder: Path, name: str, lines: Sequence[str]) -> Path:
+    return write_log(folder / name, "\n".join([*lines, ""]))
 
 
 def go(kind: str, name: str = "", row: int | None = None, column: int | None = None) -> Prepare:

@@ -59,16 +59,20 @@ class LogComparisonDialog(QDialog):
 
 def compare_with_another(window: MainWindow) -> None:
     """Ask for another log and show what differs from the open one."""
-    left = window.document.log.opened
-    if left is None:
-        return
     path, _ = QFileDialog.getOpenFileName(
         window,
         "Compare with another log",
         window.settings.get(LAST_FOLDER),
         "Logs (*.log *.txt);;All files (*)",
     )
-    if not path:
+    if path:
+        compare_with(window, path)
+
+
+def compare_with(window: MainWindow, path: str) -> None:
+    """Show what differs from the open log in another one."""
+    left = window.document.log.opened
+    if left is None:
         return
 
     def work(progress: Progress) -> LogComparison:
