@@ -144,7 +144,8 @@ class _Writer:
 
     def _table(self, table: PageTable) -> Iterator[str]:
         element = self._look.element
-        yield f"<div{element('scroll')}><table{element('table')}>\n"
+        width = ' width="100%"' if any(column.share for column in table.columns) else ""
+        yield f"<div{element('scroll')}><table{element('table')}{width}>\n"
         if table.caption:
             yield self._element("caption", "caption", self._escaped(table.caption))
         if table.has_head:
@@ -155,7 +156,8 @@ class _Writer:
 
     def _head(self, column: PageColumn) -> str:
         attributes = self._look.element("number" if column.is_number else "head")
-        return f"<th{attributes}>{self._escaped(column.name)}</th>"
+        width = f' width="{column.share}%"' if column.share else ""
+        return f"<th{attributes}{width}>{self._escaped(column.name)}</th>"
 
     def _cells(self, columns: Sequence[PageColumn], row: Sequence[Content]) -> str:
         element = self._look.element

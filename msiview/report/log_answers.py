@@ -21,7 +21,7 @@ from msiview.analysis.phrase import (
 )
 from msiview.logs.line_kinds import Level
 from msiview.logs.log import Log
-from msiview.report.log_runs import runs_blocks
+from msiview.report.log_runs import runs_blocks, started_fields
 from msiview.report.page import (
     Block,
     Bullets,
@@ -74,7 +74,8 @@ def answers_blocks(
     yield from runs_blocks(answers.runs)
     yield Heading("What it was about")
     result = sentence(outcome.meaning) if answers.first_error is not None else ""
-    yield Fields([("Result", result), *_facts(outcome, log)])
+    own = started_fields(answers.runs) if len(answers.runs) == 1 else []
+    yield Fields([("Result", result), *own, *_facts(outcome, log)])
     yield from _rights(answers.rights)
 
 

@@ -30,6 +30,9 @@ from msiview.words import number, shortened
 _MOST = 200
 """Differences of a kind that are shown."""
 
+_SHARES = (16, 29, 29, 26)
+"""Percent of the width of each column, the same for all kinds."""
+
 _LONGEST = 160
 """Characters of a value that are shown."""
 
@@ -43,7 +46,14 @@ _HEADINGS = {
     DifferenceKind.COMPONENT: "Components",
     DifferenceKind.ACTION: "Actions",
 }
-_COLUMNS = [PageColumn("Name"), PageColumn("Left"), PageColumn("Right"), PageColumn("Why")]
+_LAST = {
+    DifferenceKind.ENVIRONMENT: "What it is",
+    DifferenceKind.PROPERTY: "Set by",
+    DifferenceKind.ACTION: "Where, and why",
+}
+"""What the last column of a kind tells; of others it is the reason."""
+
+_ORIGIN = "origin: "
 
 
 def comparison_blocks(left: str, right: str, comparison: LogComparison) -> Iterator[Block]:
@@ -58,7 +68,7 @@ def comparison_blocks(left: str, right: str, comparison: LogComparison) -> Itera
     for kind, group in groupby(comparison.differences, key=lambda one: one.kind):
         found = list(group)
         yield Heading(f"{_HEADINGS[kind]} ({number(len(found))})")
-        yield from _table(found, right)
+        yield from _table(kind, found, right)
 
 
 def _parting(parting: Parting | None, right: str) -> Iterator[Block]:
@@ -70,10 +80,15 @@ def _parting(parting: Parting | None, right: str) -> Iterator[Block]:
     yield Fields([("Left", _value(sides[0], "")), ("Right", _value(sides[1], right))])
 
 
-def _table(found: Sequence[LogDifference], right: str) -> Iterator[Block]:
+def _columns(kind: DifferenceKind) -> list[PageColumn]:
+    names = ("Name", "Left", "Right", _LAST.get(kind, "Why"))
+    return [PageColumn(name, share=share) for name, share in zip(names, _SHARES, strict=True)]
+
+
+def _table(kind: DifferenceKind, found: Sequence[LogDifference], right: str) -> Iterator[Block]:
     rows = ((one.name, _value(one.left, ""), _value(one.right, right), _why(one, right))
             for one in found[:_MOST])  # fmt: skip
-    yield PageTable(_COLUMNS, rows)
+    yield PageTable(_columns(kind), rows)
     yield omission_note(len(found) - _MOST, "differences")
 
 
@@ -89,7 +104,7 @@ def _value(side: LogSide, other: str) -> Content:
 
 def _why(one: LogDifference, right: str) -> Content:
     """What it is, and the reason on each side; once where both have the same."""
-    about = sentence(one.about)
+    about = sentence(one.about.removeprefix(_ORIGIN))
     if str(one.left.why) == str(one.right.why):
         return muted(about), sentence(one.left.why) if str(one.left.why) not in one.about else ""
     reasons = (

@@ -11,7 +11,7 @@ from msiview.analysis.logs.run_answers import RunAnswer
 from msiview.analysis.phrase import FileRef, LineRef, lines_between
 from msiview.logs.facts import BundlePackage
 from msiview.logs.runs import RunKind
-from msiview.report.page import Block, Content, Fields, Heading, Text, Tone, muted, strong
+from msiview.report.page import Block, Content, Fields, Heading, Text, Tone, code, muted, strong
 from msiview.words import number, shortened
 
 _KINDS = {
@@ -31,6 +31,16 @@ def runs_blocks(runs: Sequence[RunAnswer]) -> Iterator[Block]:
         if answer.run.bundle is not None and answer.run.bundle.packages:
             yield Heading("Packages of the bundle")
             yield Fields([row for package in answer.run.bundle.packages for row in _rows(package)])
+
+
+def started_fields(runs: Sequence[RunAnswer]) -> list[tuple[str, Content]]:
+    """What a deployment tool has started, and the log that it was told to write."""
+    rows: list[tuple[str, Content]] = []
+    for answer in runs:
+        if answer.run.deployment is not None:
+            rows.append(("Command", code(answer.run.deployment.command)))
+            rows.append(("Its log", FileRef(answer.log)))
+    return rows
 
 
 def run_title(place: int, answer: RunAnswer) -> str:

@@ -128,6 +128,8 @@ class PageColumn:
     name: str
     is_number: bool = False
     """Numbers align right."""
+    share: int = 0
+    """Percent of the width, for tables below each other whose columns align; 0: as needed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class MessageBar(QFrame):
         self._offer = QToolButton()
         self._offer.setObjectName("messageOffer")
         self._offer.setProperty("role", "offer")
+        self._offer.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         self._offer.setAccessibleName("What can be done")
         self._offer.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._offer.hide()

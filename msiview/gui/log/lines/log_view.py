@@ -34,6 +34,9 @@ from msiview.gui.theme import Theme, monospace_font
 from msiview.report.log_line import line_blocks, link_block
 from msiview.session.line_rows import LineRows
 
+ENGINE_BEFORE = 20
+"""Lines among which the log of an engine has one of its own, behind the header."""
+
 LEAST_DIGITS = 4
 
 LEAST_CELLS = 16
@@ -281,12 +284,15 @@ class LogView(QAbstractScrollArea):
         self.sightChanged.emit()
 
     def _look_for_times(self) -> None:
-        """Older engines write no times; then no room is kept for them."""
+        """Older engines, bundles and deployment tools write no times of this form; then no room is
+        kept for them."""
         source = self._source
         if source is not None and len(source):
             lines = [source.line(line) for line in range(min(100, len(source)))]
             engine = [line for line in lines if line.parts.side]
-            self._has_times = not engine or any(line.parts.time is not None for line in engine)
+            is_read = source.log.facts.lines >= len(source)
+            may_come = not engine and len(lines) < ENGINE_BEFORE and not is_read
+            self._has_times = may_come or any(line.parts.time is not None for line in engine)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
