@@ -205,10 +205,14 @@ _DOMAIN_BEFORE = re.compile(r"(?<![\w\\/:.~-])([A-Za-z0-9][\w.-]{1,62})\Z")
 
 
 def learned(
-    file: LogFile, index: LineIndex, progress: Progress | None = None, also: Iterable[str] = ()
+    file: LogFile,
+    index: LineIndex,
+    progress: Progress | None = None,
+    also: Iterable[str] = (),
+    kept: Iterable[str] = (),
 ) -> Redactor:
     """A redactor that has read a whole log. Raises :class:`~msiview.errors.UnreadableFile`."""
-    redactor = Redactor(also)
+    redactor = Redactor(also, kept)
     for _ in _learning(redactor, file, index, len(index), progress or no_progress()):
         pass
     return redactor

@@ -110,18 +110,22 @@ def _action(action: str) -> Writer:
     return write
 
 
-def _log_without_names(session: Session, target: Path) -> str:
+def _without_names(action: str) -> Writer:
     """The list of what is replaced is looked through first."""
-    session.answer(target)
-    window = session.window
-    session.qtbot.waitUntil(window.action_set["actionSaveLogWithoutNames"].isEnabled)
-    window.action_set["actionSaveLogWithoutNames"].trigger()
-    session.settle()
-    for dialog in window.findChildren(RedactionDialog):
-        if dialog.isVisible():
-            dialog.accept()
-    session.settle()
-    return window.message.text()
+
+    def write(session: Session, target: Path) -> str:
+        session.answer(target)
+        window = session.window
+        session.qtbot.waitUntil(window.action_set[action].isEnabled)
+        window.action_set[action].trigger()
+        session.settle()
+        for dialog in window.findChildren(RedactionDialog):
+            if dialog.isVisible():
+                dialog.accept()
+        session.settle()
+        return window.message.text()
+
+    return write
 
 
 def _transform(session: Session, target: Path) -> str:
@@ -169,8 +173,8 @@ WRITERS: dict[str, Writer] = {
     "transform": _transform,
     "comparison report": _action("actionSaveComparison"),
     "report": _action("actionSaveLogReport"),
-    "report without names": _action("actionSaveLogReportWithoutNames"),
-    "log without names": _log_without_names,
+    "report without names": _without_names("actionSaveLogReportWithoutNames"),
+    "log without names": _without_names("actionSaveLogWithoutNames"),
     "screenshot": _screenshot,
 }
 

@@ -14,7 +14,11 @@ from msiview.gui.actions import needs
 from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.dialogs.highlighters_dialog import HighlightersDialog
 from msiview.gui.dialogs.log_comparison import compare_with_another
-from msiview.gui.dialogs.log_saving import save_report, save_without_names
+from msiview.gui.dialogs.log_saving import (
+    save_report,
+    save_report_without_names,
+    save_without_names,
+)
 from msiview.gui.log.log_dock import LogDock
 from msiview.gui.log.log_filter_bar import CONTEXTS
 from msiview.gui.log.panes import PANES
@@ -537,7 +541,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         section=6,
         tip="Save the report without names of people and machines, and without secrets",
         enabled_when=_is_read,
-        run=lambda window: save_report(window, without_names=True),
+        run=save_report_without_names,
     ),
     ActionSpec(
         id="actionSaveLogWithoutNames",

@@ -1,4 +1,5 @@
-"""The list of what a copy of a log will replace, to look through before it is saved."""
+"""The list of what a copy of a log, or a report of it, will replace, to look through before it is
+saved."""
 
 from __future__ import annotations
 
@@ -69,10 +70,12 @@ class ReplacementsModel(ListModel[Replacement]):
 class RedactionDialog(QDialog):
     """Asks which of the found values to replace, and what else."""
 
-    def __init__(self, found: Redacted, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, found: Redacted, title: str, theme: Theme, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("redactionDialog")
-        self.setWindowTitle("Save a copy without names")
+        self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.model = ReplacementsModel(theme, self)
         self.model.set_items(found.replacements)

@@ -48,17 +48,33 @@ def test_a_report(window: MainWindow, opened: Path, save: Save, tmp_path: Path) 
     assert pane(window).message.text() == f"Saved the report to {out}."
 
 
-def test_a_report_without_names(opened: Path, save: Save, tmp_path: Path) -> None:
+def test_a_report_without_names(
+    window: MainWindow,
+    opened: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     out = tmp_path / "out.html"
-    save("actionSaveLogReportWithoutNames", out)
+    qtbot.waitUntil(window.action_set["actionSaveLogReportWithoutNames"].isEnabled)
+    dialog = found_names(window, qtbot, "actionSaveLogReportWithoutNames")
+    assert dialog.windowTitle() == "Save a report without names"
+    field = dialog.findChild(QLineEdit, "redactionAlso")
+    assert isinstance(field, QLineEdit)
+    qtbot.keyClicks(field, "RegisterConnectors")
+    accept(dialog, out, monkeypatch)
+    wait(window, qtbot)
     page = out.read_text(encoding="utf-8")
     assert "Install failed" in page
     assert "anna" not in page.lower()
+    assert "RegisterConnectors" not in page
 
 
-def found_names(window: MainWindow, qtbot: QtBot) -> RedactionDialog:
+def found_names(
+    window: MainWindow, qtbot: QtBot, action: str = "actionSaveLogWithoutNames"
+) -> RedactionDialog:
     """The list of what will be replaced, once the log was searched."""
-    window.action_set["actionSaveLogWithoutNames"].trigger()
+    window.action_set[action].trigger()
     qtbot.waitUntil(lambda: window.findChild(RedactionDialog) is not None)
     dialog = window.findChild(RedactionDialog)
     assert isinstance(dialog, RedactionDialog)
