@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 
 from msiview.logs.deployment_reader import deployment_line
 from msiview.logs.engine_beginnings import MARKDOWN, STRONG, WEAK
@@ -11,10 +12,17 @@ from msiview.logs.log_file import LogFile
 _INSTALLER = "msi"
 """What the log of a deployment tool has somewhere if it tells of an installation."""
 
+_EVENT = re.compile(
+    r"Detection of product '\{[0-9A-Fa-f-]{36}\}', feature '"
+    r"|MsiInstaller[\s\S]{0,2000}?(?:Product: .{1,200}? -- |Windows Installer \w+ )"
+)
+"""A text of the event log, however it was copied or exported."""
+
 
 def is_log(path: str | os.PathLike[str]) -> bool:
     """Whether samples of a file have lines that the engine, a bundle or a deployment tool has
-    written, whatever stands around them and whatever the file is called. False for binary files.
+    written, whatever stands around them and whatever the file is called; so are texts of the event
+    log. False for binary files.
 
     Raises :class:`~msiview.errors.UnreadableFile`.
     """
@@ -30,6 +38,8 @@ def _tells_a_log(text: str) -> bool:
         return True
     lines = text.splitlines()
     if any(WEAK.match(line) for line in lines):
+        return True
+    if _EVENT.search(text):
         return True
     names_installer = _INSTALLER in text.lower()
     return names_installer and any(deployment_line(line) is not None for line in lines)

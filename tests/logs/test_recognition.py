@@ -11,6 +11,11 @@ from msiview.logs.recognition import is_log
 from tests.builders.databases import make_msi
 
 ENGINE = "MSI (s) (5C:48) [10:20:30:400]: Doing action: InstallFiles\r\n"
+EVENT = "Product: Sample -- Installation operation completed."
+REPAIR = (
+    "Detection of product '{0A0B0C0D-1111-2222-3333-000000000001}', feature 'Main', component "
+    "'{0A0B0C0D-1111-2222-3333-000000000002}' failed."
+)
 
 
 @pytest.mark.parametrize(
@@ -23,6 +28,9 @@ ENGINE = "MSI (s) (5C:48) [10:20:30:400]: Doing action: InstallFiles\r\n"
         pytest.param("[0A1C:0B2D][2024-01-02T10:20:30]i001: Burn v3.11\n", "ascii", id="bundle"),
         pytest.param("Error 1920. Service 'X' failed to start.\n", "ascii", id="message"),
         pytest.param("2024-01-02 10:20:30 [INFO] msiexec /i a.msi\n", "ascii", id="deployment"),
+        pytest.param(f"{REPAIR}\n", "ascii", id="event of a self-repair"),
+        pytest.param(f"Source: MsiInstaller\nMessage : {EVENT}\n", "utf-8", id="event list"),
+        pytest.param(f'Error,3/24/2026,MsiInstaller,11310,None,"{EVENT}"\n', "utf-8", id="csv"),
     ],
 )
 def test_a_log_is_known_by_its_contents(text: str, encoding: str, tmp_path: Path) -> None:

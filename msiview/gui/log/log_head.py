@@ -146,7 +146,10 @@ class _RunChooser(QComboBox):
         self.setObjectName("logRun")
         self.setAccessibleName("Run of the log")
         self.view().setAccessibleName("Runs of the log")
-        self.setToolTip("This file has several runs; answers, actions and states are of this one")
+        self.setToolTip(
+            "This file has several runs. Answers, actions, states, properties and the timeline are "
+            "of this one: each run has times and values of its own. Lines are those of all runs."
+        )
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(34)
         self._log = log
