@@ -28,6 +28,7 @@ from msiview.report.chain_object import (
     chain_object,
     mention_objects,
     place_object,
+    state_objects,
 )
 from msiview.report.head_object import head_object
 from msiview.report.row_object import RowObject
@@ -79,11 +80,13 @@ def _run(args: Namespace) -> int:
 
 
 def _described(opened: OpenedPackage, chain: Chain, log: OpenedLog | None) -> ChainObject:
-    """The chain as an object, with the lines of a log that mention it."""
+    """The chain as an object, with the lines of a log that mention it, and what the log says of its
+    component and features."""
     if log is None:
         return chain_object(chain, opened.layers)
     lines = mentions(log.log, chain_identifiers(opened.tables, chain))
-    return chain_object(chain, opened.layers, mention_objects(log.log, lines))
+    states = list(state_objects(log.reasons(), chain))
+    return chain_object(chain, opened.layers, mention_objects(log.log, lines), states)
 
 
 def _head(opened: OpenedPackage) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypedDict
 
 from msiview.analysis.chain.parts import (
@@ -16,6 +16,9 @@ from msiview.analysis.chain.parts import (
     RegistryPlace,
     RowPlace,
 )
+from msiview.analysis.logs.reasons.condition_moments import ConditionMoment
+from msiview.analysis.logs.reasons.reason import Reason
+from msiview.analysis.logs.reasons.state_reasons import StateReasons
 from msiview.database.bit_fields import BitMeaning
 from msiview.database.cells import Cell
 from msiview.logs.line_kinds import LineKind
@@ -105,6 +108,29 @@ class MentionObject(TypedDict):
     kind: str
 
 
+class LoggedConditionObject(TypedDict):
+    """A condition with the values that the log has at ``line``; ``since`` is the line that gave it
+    the result, if there is one."""
+
+    text: str
+    result: str
+    line: int
+    since: int | None
+
+
+class LoggedStateObject(TypedDict):
+    """What became of a component or feature, and why. Lines count from 1."""
+
+    table: str
+    key: str
+    line: int
+    installed: str
+    request: str
+    action: str
+    why: str
+    condition: LoggedConditionObject | None
+
+
 class ChainObject(TypedDict):
     start: RowObject
     file: ChainFileObject | None
@@ -117,13 +143,17 @@ class ChainObject(TypedDict):
     changes: list[RowChangeObject]
     problems: list[str]
     log: list[MentionObject]
+    log_states: list[LoggedStateObject]
 
 
 def chain_object(
-    chain: Chain, layers: Sequence[str], mentions: Sequence[MentionObject] = ()
+    chain: Chain,
+    layers: Sequence[str],
+    mentions: Sequence[MentionObject] = (),
+    states: Sequence[LoggedStateObject] = (),
 ) -> ChainObject:
     """A chain; ``layers`` are the names of the overlays' layers, ``mentions`` the lines of a log
-    that mention it."""
+    that mention it, ``states`` what the log says of its component and features."""
     file, component, directory = chain.file, chain.component, chain.directory
     return ChainObject(
         start=place_object(chain.start),
@@ -137,6 +167,7 @@ def chain_object(
         changes=[row_change_object(change, layers) for change in chain.changes],
         problems=list(chain.problems),
         log=list(mentions),
+        log_states=list(states),
     )
 
 
@@ -150,6 +181,40 @@ def mention_objects(log: Log, lines: Iterable[int]) -> list[MentionObject]:
         )
         for line in lines
     ]
+
+
+def state_objects(reasons: StateReasons, chain: Chain) -> Iterator[LoggedStateObject]:
+    """What a log says of the component and the features of a chain; nothing of those that it does
+    not name."""
+    component = chain.component
+    if component is not None:
+        yield from _state("Component", component.key, reasons.component(component.key))
+    for feature in chain.features:
+        yield from _state("Feature", feature.key, reasons.feature(feature.key))
+
+
+def _state(table: str, key: str, reason: Reason | None) -> Iterator[LoggedStateObject]:
+    if reason is not None:
+        state, condition = reason.state, reason.condition
+        yield LoggedStateObject(
+            table=table,
+            key=key,
+            line=state.line + 1,
+            installed=state.installed,
+            request=state.request,
+            action=state.action,
+            why=str(reason.words),
+            condition=_logged(condition) if condition is not None else None,
+        )
+
+
+def _logged(condition: ConditionMoment) -> LoggedConditionObject:
+    return LoggedConditionObject(
+        text=condition.condition,
+        result=condition.outcome.value,
+        line=condition.line + 1,
+        since=condition.since + 1 if condition.since is not None else None,
+    )
 
 
 def place_object(place: RowPlace) -> RowObject:

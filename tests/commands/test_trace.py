@@ -9,6 +9,7 @@ import pytest
 from msiview.format.guids import compress, pack
 from msiview.report.chain import ALONE
 from tests.builders.databases import COMPONENT_ID, make_msi, sample_tables, table
+from tests.builders.logs import engine, write_log
 from tests.commands.conftest import Run
 
 
@@ -163,6 +164,34 @@ def test_the_chain_ends_in_the_log(
     assert {line["line"]: line["kind"] for line in found} == lines
     texts = log.read_text(encoding="utf-16").splitlines()
     assert [line["text"] for line in found] == [texts[number - 1] for number in lines]
+
+
+def test_states_in_the_log_with_their_conditions(run: Run, sample: Path, tmp_path: Path) -> None:
+    lines = [
+        engine("PROPERTY CHANGE: Adding VersionNT property. Its value is '601'."),
+        engine(
+            "PROPERTY CHANGE: Modifying VersionNT property. Its current value is '601'. "
+            "Its new value: '600'."
+        ),
+        engine("Doing action: CostFinalize"),
+        engine("Feature: Help; Installed: Absent;   Request: Local;   Action: Local"),
+        engine("Component: Manual; Installed: Absent;   Request: Local;   Action: Null"),
+    ]
+    log = write_log(tmp_path / "x.log", "\n".join([*lines, ""]))
+    states = run("trace", sample, "Component/Manual", "--log", log, "--json").json["log_states"]
+    assert [(state["table"], state["key"], state["line"]) for state in states] == [
+        ("Component", "Manual", 5),
+        ("Feature", "Help", 4),
+    ]
+    assert states[0]["condition"] == {
+        "text": "VersionNT >= 601",
+        "result": "false",
+        "line": 3,
+        "since": 2,
+    }
+    assert (states[0]["request"], states[0]["action"]) == ("Local", "Null")
+    assert "VersionNT" in states[0]["why"]
+    assert run("trace", sample, "Component/Manual", "--json").json["log_states"] == []
 
 
 def test_lines_of_the_log_as_text(run: Run, sample: Path, log: Path) -> None:
