@@ -61,6 +61,10 @@ _NONCOMPRESSED = 0x2000
 """Of File.Attributes: the file lies beside the package, in no cabinet."""
 
 
+_STEP = 1 << 11
+"""Rows between two reports of progress, at each of which a background job sleeps for a moment."""
+
+
 @dataclass(slots=True)
 class _Found:
     """A finding that many rows may share: the first row, and how many there are."""
@@ -78,7 +82,8 @@ def _landing(package: Database, progress: Progress) -> Iterator[Defect]:
     other_place: dict[str, _Found] = {}
     components = live_rows(package.tables, "Component", "Component", "Directory_", "Attributes")
     for row, (component, directory, attributes) in enumerate(components):
-        progress("Looking where files land")
+        if not row % _STEP:
+            progress("Looking where files land")
         folder = paths.target(directory).text if isinstance(directory, str) else ""
         folders[component] = folder
         for remark in platform_remarks(template, folder, number_of(attributes)):
@@ -90,6 +95,8 @@ def _landing(package: Database, progress: Progress) -> Iterator[Defect]:
     too_long: _Found | None = None
     files = live_rows(package.tables, "File", "FileName", "Component_")
     for row, (name, component) in enumerate(files):
+        if not row % _STEP:
+            progress("Looking where files land")
         remark = path_remark(folders.get(component, "") + long_name(name))
         if remark:
             too_long = too_long or _Found(remark, row, 0)
@@ -123,6 +130,8 @@ def _cabinets(package: Database, progress: Progress) -> Iterator[Defect]:
     for row, (key, sequence, attributes) in enumerate(
         live_rows(package.tables, "File", "File", "Sequence", "Attributes")
     ):
+        if not row % _STEP:
+            progress("Looking for files in their cabinets")
         disk = order.disk_of(sequence) if isinstance(sequence, int) else None
         if disk is None or disk.names is None or (number_of(attributes) or 0) & _NONCOMPRESSED:
             continue
