@@ -16,6 +16,8 @@ from pytestqt.qtbot import QtBot
 
 import msiview.gui
 from msiview.gui.collecting import collect_again
+from msiview.gui.log.log_dock import LogDock
+from msiview.gui.log.panes import PANES
 from msiview.gui.main_window import MainWindow
 from msiview.gui.selection import Place
 from msiview.gui.theme import ThemeMode
@@ -79,7 +81,10 @@ def parts(window: MainWindow) -> list[weakref.ref[object]]:
 
 def show_everything(window: MainWindow, qtbot: QtBot) -> None:
     for dock in window.docks:
-        window.show_dock(dock.spec.id)
+        widget = window.show_dock(dock.spec.id)
+        if isinstance(widget, LogDock):
+            for pane in PANES:
+                widget.panes.show_pane(pane.id)
     for place in PLACES:
         window.selection.go(place)
         wait_until_opened(window, qtbot)
