@@ -1,0 +1,174 @@
+"""``-``: one of the files comes through standard input."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from io import BytesIO, TextIOWrapper
+from pathlib import Path
+
+import pytest
+
+from msiview.commands.piped import PIPED
+from msiview.files import leftovers
+from tests.builders.logs import write_log
+from tests.builders.other_logs import engine_run
+from tests.commands.conftest import Run
+
+Pipe = Callable[[Path], None]
+
+
+@pytest.fixture
+def pipe(monkeypatch: pytest.MonkeyPatch) -> Pipe:
+    """Puts a file into standard input."""
+
+    def put(path: Path) -> None:
+        monkeypatch.setattr(sys, "stdin", TextIOWrapper(BytesIO(path.read_bytes())))
+
+    return put
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    return write_log(tmp_path / "install.log", "\n".join([*engine_run(1603), ""]))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("info", "-"),
+        ("tables", "-"),
+        ("dump", "-", "Property"),
+        ("refs", "-", "Component", "Program"),
+        ("trace", "-", "File/app.exe"),
+        ("compare", "-", "sample.msi"),
+        ("compare", "sample.msi", "-"),
+        ("changes", "-", "--overlay", "sample.msp"),
+        ("applicable", "-", "sample.msp"),
+        ("log", "install.log", "--package", "-"),
+    ],
+    ids=" ".join,
+)
+def test_a_package(
+    arguments: tuple[str, ...],
+    run: Run,
+    pipe: Pipe,
+    sample: Path,
+    patch: Path,
+    log: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert patch.parent == log.parent == sample.parent
+    monkeypatch.chdir(sample.parent)
+    expected = run(*(sample.name if argument == "-" else argument for argument in arguments))
+    pipe(sample)
+    answer = run(*arguments)
+    assert answer.code == expected.code
+    assert answer.text.replace("standard input", "sample.msi") == expected.text
+    assert answer.text
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("info", "-"),
+        ("changes", "sample.msi", "--overlay", "-"),
+        ("applicable", "sample.msi", "-"),
+        ("applicable", "-", "--product-version", "1.2.3"),
+        ("trace", "sample.msi", "File/app.exe", "--overlay", "-"),
+    ],
+    ids=" ".join,
+)
+def test_a_patch(
+    arguments: tuple[str, ...],
+    run: Run,
+    pipe: Pipe,
+    sample: Path,
+    patch: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(sample.parent)
+    expected = run(*(patch.name if argument == "-" else argument for argument in arguments))
+    pipe(patch)
+    answer = run(*arguments)
+    assert answer.code == expected.code
+    assert answer.text.replace("standard input", "sample.msp") == expected.text
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("log", "-"),
+        ("log", "-", "--package", "sample.msi"),
+        ("log", "-", "--against", "install.log"),
+        ("log", "install.log", "--against", "-"),
+        ("trace", "sample.msi", "File/app.exe", "--log", "-"),
+    ],
+    ids=" ".join,
+)
+def test_a_log(
+    arguments: tuple[str, ...],
+    run: Run,
+    pipe: Pipe,
+    sample: Path,
+    log: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(sample.parent)
+    expected = run(*(log.name if argument == "-" else argument for argument in arguments))
+    pipe(log)
+    answer = run(*arguments)
+    assert answer.code == expected.code
+    assert answer.text.replace("standard input", "install.log") == expected.text
+
+
+def test_extract(run: Run, pipe: Pipe, sample: Path, tmp_path: Path) -> None:
+    pipe(sample)
+    assert run("extract", "-", "cab1.cab", "-o", tmp_path / "out").code == 0
+    assert (tmp_path / "out" / "cab1.cab").read_bytes().startswith(b"MSCF")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("compare", "-", "-"),
+        ("log", "-", "--against", "-"),
+        ("log", "-", "--package", "-"),
+        ("changes", "-", "--overlay", "-"),
+        ("-", "-"),
+        ("-", "--log", "-"),
+    ],
+    ids=" ".join,
+)
+def test_only_one_file_comes_from_there(
+    arguments: tuple[str, ...], run: Run, pipe: Pipe, sample: Path
+) -> None:
+    pipe(sample)
+    answer = run(*arguments)
+    assert answer.code == 2
+    assert "only one file can come from standard input" in answer.errors
+
+
+def test_what_is_no_package_is_named(run: Run, pipe: Pipe, log: Path) -> None:
+    pipe(log)
+    answer = run("info", "-")
+    assert answer.code == 3
+    assert answer.error.startswith("msiview: standard input: ")
+
+
+def test_there_may_be_none(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    answer = run("info", "-")
+    assert (answer.code, answer.error) == (3, "msiview: standard input: there is none")
+
+
+def test_nothing_is_left(
+    run: Run, pipe: Pipe, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(leftovers, "gettempdir", lambda: str(temporary))
+    pipe(sample)
+    assert run("info", "-").code == 0
+    assert list(temporary.iterdir()) == []
+    assert not PIPED._is_taken
