@@ -14,6 +14,7 @@ from msiview.gui.actions import (
     go_actions,
     help_actions,
     log_actions,
+    log_display_actions,
     overlay_actions,
     reference_actions,
     table_actions,
@@ -32,5 +33,6 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     *reference_actions.ACTIONS,
     *overlay_actions.ACTIONS,
     *log_actions.ACTIONS,
+    *log_display_actions.ACTIONS,
     *help_actions.ACTIONS,
 )
