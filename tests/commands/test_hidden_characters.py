@@ -162,7 +162,7 @@ def test_files_keep_data_and_other_texts_are_safe(
         ("changes", "PACKAGE", "--overlay", "no\x1b.mst"),
         ("info", "PACKAGE", "--no\x1b[31m"),
         ("--no\x1b[31m",),
-        ("one\x1b", "two\x1b"),
+        ("dmp\x1b", "two\x1b"),
     ],
 )
 def test_errors(run: Run, files: Hostile, tmp_path: Path, arguments: tuple[str, ...]) -> None:
