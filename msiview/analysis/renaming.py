@@ -57,7 +57,7 @@ def renaming(
 
     ``references`` and ``tables`` are those before the change.
     """
-    return _Renamer(references, tables).rename(table, row, cells)
+    return _Renamer(references, tables).renaming(table, row, cells)
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ class _Renamer:
         self._rows: defaultdict[tuple[str, int], _Pending] = defaultdict(_Pending)
         self._kept: list[Reference] = []
 
-    def rename(self, table: str, row: int, cells: Mapping[str, Cell]) -> Renaming:
+    def renaming(self, table: str, row: int, cells: Mapping[str, Cell]) -> Renaming:
         self._rows[table, row].cells.update(cells)
         pending = [(table, row, dict(cells))]
         while pending:

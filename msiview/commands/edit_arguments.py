@@ -88,7 +88,7 @@ class TypedEdits:
             for key in typed_keys(self._keys(table), rest[:at]):
                 if self._edit.row(table, key) is not None:
                     cells = key_cells(self._editing, table, self._new_key(table, rest[at + 1 :]))
-                    self._editing.rename(table, key, cells, keeps=self._keeps)
+                    self._editing.rename_row(table, key, cells, keeps=self._keeps)
                     return
         if "=" not in rest:
             raise UsageError(f"{typed}: expected TABLE/OLD=NEW")

@@ -99,7 +99,7 @@ class EditScript:
                 edit.delete_row(row.table, row.key)
             case "renamed":
                 cells = key_cells(self.editing, row.table, row.new_key)
-                self.editing.rename(row.table, row.key, cells, keeps=self.keeps_references)
+                self.editing.rename_row(row.table, row.key, cells, keeps=self.keeps_references)
             case "added":
                 self._add(row)
             case _:

@@ -48,7 +48,7 @@ class Editing:
         """The package as the edits make it."""
         return with_edits(self.below, self.edits, progress)
 
-    def rename(
+    def rename_row(
         self, table: str, key: Key, cells: Mapping[str, Cell], *, keeps: bool = False
     ) -> Renaming:
         """Give a row another key, and the references to it the new value, unless it ``keeps`` them.
