@@ -114,7 +114,7 @@ def _extract_files(args: Namespace) -> int:
     written, wrong = [], []
     folder = TargetFolder(Path(args.output))
     for unpacked in contents.unpacked(files):
-        path = folder.save(unpacked)
+        path = folder.add(unpacked)
         where = None if path is None else str(path)
         written.append(WrittenFileObject(**file_object(unpacked), written=where))
         if unpacked.problem:

@@ -20,7 +20,7 @@ class TargetFolder:
         self._folders: dict[tuple[str, ...], Path] = {}
         self._names: dict[Path, FileNames] = {}
 
-    def save(self, unpacked: Unpacked) -> Path | None:
+    def add(self, unpacked: Unpacked) -> Path | None:
         """Write a file and those folders of its path that are missing; None for one of which
         nothing can be read. What can be read of a damaged one is written.
 

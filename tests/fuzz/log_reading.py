@@ -19,6 +19,7 @@ from msiview.database.opening import open_package
 from msiview.database.table import Table
 from msiview.errors import MsiviewError
 from msiview.logs.log import Log
+from msiview.logs.log_text import LogText
 from msiview.logs.operations import parse_operation
 from msiview.sample.package import write_sample
 
@@ -33,7 +34,8 @@ def read_everything_of_log(path: Path) -> str:
         log = Log(path)
         log.read()
         facts = log.facts
-        assert len(log.original.lines(0, len(log))) == len(log)
+        original = LogText(log.file, log.index, is_original=True)
+        assert len(original.lines(0, len(log))) == len(log)
         assert len(facts.kinds) == len(facts.levels) == facts.lines == len(log)
         for tables in (None, _sample_tables()):
             _ask(log, tables)
