@@ -44,10 +44,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sys.dont_write_bytecode = True
     sys.setswitchinterval(SWITCH_INTERVAL)
     with tempfile.TemporaryDirectory(prefix="monkey-") as folder:
-        for variable in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "TMPDIR"):
+        for variable in _OWN:
             os.environ[variable] = folder
         tempfile.tempdir = folder
         return play(Path(folder), chosen)
+
+
+_OWN = ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "TMPDIR")
+"""Folders that the play gets of its own."""
 
 
 def play(folder: Path, chosen: argparse.Namespace) -> int:
