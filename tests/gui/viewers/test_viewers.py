@@ -32,7 +32,7 @@ from tests.gui.streams import stream_of
         ("cabinet", StreamFamily.CABINET, ["cabinet", "hex"]),
         ("database", StreamFamily.COMPOUND, ["compound", "hex"]),
         ("compound", StreamFamily.COMPOUND, ["hex"]),
-        ("dll", StreamFamily.PROGRAM, ["hex"]),
+        ("dll", StreamFamily.PROGRAM, ["program", "hex"]),
         ("binary", StreamFamily.DATA, ["hex"]),
     ],
 )
