@@ -40,6 +40,13 @@ opened_package.open_package = open_package
 """Before START: opening a file never ends and looks for no cancel."""
 
 
+HEARS_CTRL_C = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+"""
+"""Before all: shells have programs ignore the signal that they start in the background."""
+
+
 def start(options: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the window in a process of its own, where no display is named."""
     known = {name: value for name, value in os.environ.items() if "DISPLAY" not in name}
@@ -59,18 +66,18 @@ def start(options: str, **environment: str) -> subprocess.CompletedProcess[str]:
 def running(program: str, **environment: str) -> Iterator[subprocess.Popen[str]]:
     """A process with a window, for as long as it takes to talk to it."""
     process = subprocess.Popen(
-        [sys.executable, "-c", program],
+        [sys.executable, "-c", f"{HEARS_CTRL_C}{program}"],
         cwd=ROOT,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen", **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    try:
-        with process:
+    with process:
+        try:
             yield process
-    finally:
-        process.kill()
+        finally:
+            process.kill()  # nothing that failed waits for its end
 
 
 def pixels(path: Path, qapp: QApplication) -> QImage:
