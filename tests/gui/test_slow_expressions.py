@@ -85,5 +85,5 @@ def test_filter_and_find_in_a_log(window: MainWindow, qtbot: QtBot, tmp_path: Pa
     dock.finder.bar.set_text(ENDLESS)
     qtbot.waitUntil(lambda: dock.finder.bar.error_text() != "")
     assert dock.finder.bar.error_text().startswith(TOLD)
-    dock.view.show_find(ENDLESS)  # while the search went on, it was painted like this
+    dock.view.marks.show_find(ENDLESS)  # while the search went on, it was painted like this
     dock.view.grab()

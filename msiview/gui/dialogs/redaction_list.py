@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPushButton,
 
 from msiview.export.redaction import Redacted, Replacement
 from msiview.gui.models.list_model import Index, ListColumn, ListModel
+from msiview.gui.plain_text import window_title
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
@@ -75,7 +76,7 @@ class RedactionDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("redactionDialog")
-        self.setWindowTitle(title)
+        self.setWindowTitle(window_title(title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.model = ReplacementsModel(theme, self)
         self.model.set_items(found.replacements)
