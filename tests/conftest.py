@@ -31,6 +31,12 @@ settings.load_profile("msiview")
 
 ROOT = Path(__file__).parent.parent
 
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many processes again as there are processors: tests of the window wait a lot."""
+    return (os.cpu_count() or 1) * 3 // 2 or 1
+
+
 Expected = Callable[[str, str], Any]
 
 

@@ -477,8 +477,11 @@ def _waits() -> bool:
 
 
 def _inside(window: QWidget, at: QPoint) -> QPoint:
-    """The nearest point inside a window; QTest warns of others."""
+    """The nearest point inside a window; QTest warns of others. A window that has the screen may be
+    smaller than its contents, for a moment or where the screen is."""
+    handle = window.windowHandle()
+    size = window.size() if handle is None else window.size().boundedTo(handle.size())
     return QPoint(
-        min(max(at.x(), 0), max(0, window.width() - 1)),
-        min(max(at.y(), 0), max(0, window.height() - 1)),
+        min(max(at.x(), 0), max(0, size.width() - 1)),
+        min(max(at.y(), 0), max(0, size.height() - 1)),
     )
