@@ -10,8 +10,10 @@ from __future__ import annotations
 import struct
 import zlib
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from msiview.errors import FormatError
 from msiview.format.cabinet import Cabinet, CabinetFile, CabinetFolder, Compression, Read
@@ -22,14 +24,35 @@ _MSZIP_MAGIC = b"CK"
 _LARGEST = FRAME + 6144
 """Bytes of a packed block; compressors may make data that much larger."""
 
+_MOST_KEPT = 64 << 20
+"""Bytes of a file that are kept for others that are the same; larger ones are unpacked again."""
 
-@dataclass(frozen=True, slots=True)
+_MOST_PASSES = 8
+"""Passes through a folder for files that overlap, which no maker of cabinets writes."""
+
+_STEP = 32
+"""Blocks between two reports: a megabyte."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class FolderPart:
-    """The blocks of a folder that lie in one cabinet, which is read by ``read``."""
+    """The blocks of a folder that lie in one cabinet, which is read by ``read``. ``end`` is where
+    the next folder begins; None for the last one."""
 
     read: Read
     cabinet: Cabinet
     folder: CabinetFolder
+    end: int | None
+
+
+def folder_parts(read: Read, cabinet: Cabinet) -> list[FolderPart]:
+    """The folders of a cabinet as far as they lie in it, in their order."""
+    starts = sorted(folder.offset for folder in cabinet.folders if folder.blocks)
+    ends = [bisect_left(starts, folder.offset) + 1 for folder in cabinet.folders]
+    return [
+        FolderPart(read, cabinet, folder, starts[end] if end < len(starts) else None)
+        for folder, end in zip(cabinet.folders, ends, strict=True)
+    ]
 
 
 def checksum(packed: bytes, sizes: bytes) -> int:
@@ -45,14 +68,13 @@ def checksum(packed: bytes, sizes: bytes) -> int:
     return words ^ int.from_bytes(packed[whole:], "big")
 
 
-def unpacked_folder(parts: Sequence[FolderPart]) -> Iterator[bytes]:
-    """The bytes of a folder in pieces of up to 32 KiB. ``parts`` are its pieces in the cabinets
-    of a set, in their order.
-
-    Raises :class:`msiview.errors.FormatError` at the first block that cannot be unpacked.
-    """
+def _unpacked_folder(parts: Sequence[FolderPart], step: Callable[[], None]) -> Iterator[bytes]:
+    """The bytes of a folder in pieces of up to 32 KiB. Raises
+    :class:`msiview.errors.FormatError` at the first block that cannot be unpacked."""
     decoder = _decoder(parts[0].folder)
-    for packed, size in _blocks(parts):
+    for number, (packed, size) in enumerate(_blocks(parts)):
+        if number % _STEP == 0:
+            step()
         data = decoder.block(packed, size)
         if len(data) != size:
             raise FormatError(f"a block unpacks to {len(data)} bytes in place of {size}")
@@ -60,38 +82,64 @@ def unpacked_folder(parts: Sequence[FolderPart]) -> Iterator[bytes]:
 
 
 def unpacked_files(
-    parts: Sequence[FolderPart], files: Iterable[CabinetFile]
+    parts: Sequence[FolderPart],
+    files: Iterable[CabinetFile],
+    step: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[CabinetFile, Iterator[bytes]]]:
-    """Files of one folder with their bytes in pieces, by their place in the folder.
+    """Files of one folder with their bytes in pieces, by their place in the folder, whose
+    ``parts`` lie in the cabinets of a set, in their order. ``step`` is called now and then.
 
     The bytes of a file are to be read before the next one is asked for; they raise
-    :class:`msiview.errors.FormatError` where the folder is damaged before their end. Files that
-    have parts in common take several passes through the folder.
+    :class:`msiview.errors.FormatError` where the folder is damaged before their end. The same
+    bytes under several names are unpacked once; files that otherwise have parts in common take
+    several passes through the folder.
     """
-    waiting = sorted(files, key=lambda file: file.offset)
-    while waiting:
-        folder, at, later = _Folder(parts), 0, []
-        for file in waiting:
-            if file.offset < at:
-                later.append(file)
+    waiting = sorted(files, key=_place)
+    for _ in range(_MOST_PASSES):
+        folder, at = _Folder(parts, step), 0
+        later: list[CabinetFile] = []
+        for (offset, size), same in groupby(waiting, _place):
+            if offset < at:
+                later += same
                 continue
-            at = file.offset + file.size
-            yield file, folder.part(file.offset, file.size)
+            at = offset + size
+            kept: list[bytes] | None = [] if size <= _MOST_KEPT else None
+            first, *others = same
+            yield first, folder.part(offset, size, kept if others else None)
+            if kept is None:
+                later += others
+                continue
+            for file in others:
+                yield file, folder.part(offset, size, kept)
         waiting = later
+    folder = _Folder(parts, step, FormatError("too many files of its folder have parts in common"))
+    for file in waiting:
+        yield file, folder.part(file.offset, file.size)
+
+
+def _place(file: CabinetFile) -> tuple[int, int]:
+    return file.offset, file.size
 
 
 class _Folder:
-    """Reads the unpacked bytes of a folder from its beginning to its end."""
+    """Reads the unpacked bytes of a folder from its beginning to its end, or to a failure."""
 
-    def __init__(self, parts: Sequence[FolderPart]) -> None:
-        self._pieces = unpacked_folder(parts)
+    def __init__(
+        self,
+        parts: Sequence[FolderPart],
+        step: Callable[[], None],
+        failure: FormatError | None = None,
+    ) -> None:
+        self._pieces = _unpacked_folder(parts, step)
         self._piece = b""
         self._at = 0
-        self._failure: FormatError | None = None
+        self._failure = failure
 
-    def part(self, offset: int, size: int) -> Iterator[bytes]:
-        """The bytes from an offset that is not before what was read."""
+    def part(self, offset: int, size: int, kept: list[bytes] | None = None) -> Iterator[bytes]:
+        """The bytes from an offset that is not before what was read, except for what was put into
+        ``kept`` at an earlier call."""
         end = offset + size
+        yield from kept or ()
         while self._at < end:
             if not self._piece:
                 self._next()
@@ -100,6 +148,8 @@ class _Folder:
             used = min(skipped + len(taken), len(self._piece))
             self._piece, self._at = self._piece[used:], self._at + used
             if taken:
+                if kept is not None:
+                    kept.append(taken)
                 yield taken
 
     def _next(self) -> None:
@@ -133,12 +183,17 @@ def _blocks(parts: Sequence[FolderPart]) -> Iterator[tuple[bytes, int]]:
             if size > _LARGEST or unpacked > FRAME:
                 raise FormatError(f"block {number + 1} of the folder is too large")
             at += size
+            if part.end is not None and at > part.end:
+                raise FormatError(f"block {number + 1} of the folder lies in the next folder")
             if stated and checksum(packed, head[4:]) != stated:
                 raise FormatError(f"block {number + 1} of the folder has a wrong checksum")
+            packed = begun + packed
+            if len(packed) > _LARGEST:
+                raise FormatError(f"block {number + 1} of the folder is too large")
             if unpacked == 0:
-                begun += packed
+                begun = packed
                 continue
-            yield begun + packed, unpacked
+            yield packed, unpacked
             begun = b""
     if begun:
         raise FormatError("the last block goes on in a cabinet that is not there")

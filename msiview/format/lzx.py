@@ -269,13 +269,12 @@ class _Tree:
     def __init__(self, lengths: Sequence[int]) -> None:
         self.bits = max(lengths, default=0)
         self.table: list[int] = []
-        for length in range(1, self.bits + 1):
-            width = 1 << self.bits - length
-            for symbol, own in enumerate(lengths):
-                if own == length:
-                    self.table += [symbol << 5 | length] * width
-        if self.table and len(self.table) != 1 << self.bits:
+        used = sorted((length, symbol) for symbol, length in enumerate(lengths) if length)
+        # Asked first: a wrong table would be much larger.
+        if used and sum(1 << self.bits - length for length, _ in used) != 1 << self.bits:
             raise FormatError("a Huffman code of LZX is incomplete, or has too many symbols")
+        for length, symbol in used:
+            self.table += [symbol << 5 | length] * (1 << self.bits - length)
 
     def read(self, bits: _Bits) -> int:
         """The next symbol."""

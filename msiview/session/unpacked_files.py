@@ -7,7 +7,7 @@ Whatever is wrong with a file is told with it, and the others are read all the s
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from msiview.database.package import Package
 from msiview.database.patch import Patch
 from msiview.errors import FormatError, UnreadableFile
 from msiview.format.cabinet import Cabinet, CabinetFile, Read, read_cabinet
-from msiview.format.cabinet_data import FolderPart, unpacked_files
+from msiview.format.cabinet_data import FolderPart, folder_parts, unpacked_files
 from msiview.format.file_source import FileSource
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.payload import ContentHashes
@@ -29,6 +29,11 @@ from msiview.session.overlaid_package import OverlaidPackage
 _CHUNK = 1 << 20
 _MOST_CABINETS = 1000
 """Cabinets of a set that are followed; the installer has never seen so many."""
+
+_MOST_UNPACKED = 4 << 30
+_MOST_RATIO = 10_000
+"""Bytes of a cabinet's files together, of any cabinet and for each of its own bytes. No compression
+reaches a tenth of that; the same bytes may be there under several names."""
 
 
 @dataclass(slots=True)
@@ -102,11 +107,16 @@ class PackageContents:
         by_cabinet: dict[str, list[PackageFile]] = {}
         for file in files:
             by_cabinet.setdefault(file.cabinet, []).append(file)
-        done = 0
+        name, done = "", 0
+
+        def step() -> None:
+            progress(f"Unpacking {name}", done, len(files))
+
         for cabinet, inside in by_cabinet.items():
-            found = self._loose(inside) if not cabinet else self._of_cabinet(cabinet, inside)
+            found = self._loose(inside) if not cabinet else self._of_cabinet(cabinet, inside, step)
             for unpacked in found:
-                progress(f"Unpacking {unpacked.file.stated.name}", done, len(files))
+                name = unpacked.file.stated.name
+                step()
                 yield unpacked
                 done += 1
 
@@ -136,17 +146,23 @@ class PackageContents:
 
     # -- in cabinets -------------------------------------------------------
 
-    def _of_cabinet(self, name: str, files: Sequence[PackageFile]) -> Iterator[Unpacked]:
+    def _of_cabinet(
+        self, name: str, files: Sequence[PackageFile], step: Callable[[], None]
+    ) -> Iterator[Unpacked]:
         opened = self._cabinet(name)
         if isinstance(opened, FormatError):
             for file in files:
                 yield _without_contents(file, opened.reason)
             return
         by_folder: dict[int, dict[CabinetFile, PackageFile]] = {}
+        room = max(_MOST_UNPACKED, _MOST_RATIO * opened.size)
         for file in files:
             entry = opened.entry(file.key)
-            if entry is None or entry.folder is None:
+            if entry is None or entry.folder is None or entry in by_folder.get(entry.folder, ()):
                 yield _without_contents(file, f"the cabinet {name} has no file {file.key}")
+            elif (room := room - entry.size) < 0:
+                reason = f"the files of the cabinet {name} are larger than they can be"
+                yield _without_contents(file, reason)
             elif file.is_delta:
                 reason = "the patch holds the differences to an older file, not the whole one"
                 yield _without_contents(file, reason)
@@ -159,25 +175,29 @@ class PackageContents:
                 for file in entries.values():
                     yield _without_contents(file, error.reason)
                 continue
-            for entry, contents in unpacked_files(parts, entries):
+            for entry, contents in unpacked_files(parts, entries, step):
                 yield Unpacked(entries[entry], contents)
 
     def _parts(self, opened: _Opened, folder: int) -> list[FolderPart]:
         """A folder from its beginning to its end, through the cabinets of a set."""
-        parts = [opened.part(folder)]
+        parts = [opened.parts[folder]]
         at, index = opened, folder
         while index == 0 and at.begins_before and len(parts) < _MOST_CABINETS:
             at = self._neighbour(at, at.listing.previous)
-            index = len(at.listing.folders) - 1
-            parts.insert(0, at.part(index))
+            index = len(at.parts) - 1
+            if at.parts[index] in parts:
+                raise FormatError("its cabinets follow each other in a circle")
+            parts.insert(0, at.parts[index])
         at, index = opened, folder
-        while index == len(at.listing.folders) - 1 and at.goes_on and len(parts) < _MOST_CABINETS:
+        while index == len(at.parts) - 1 and at.goes_on and len(parts) < _MOST_CABINETS:
             try:
                 at = self._neighbour(at, at.listing.next)
             except FormatError:
                 break  # what this one holds can be read all the same
             index = 0
-            parts.append(at.part(index))
+            if at.parts[index] in parts:
+                break
+            parts.append(at.parts[index])
         return parts
 
     def _neighbour(self, opened: _Opened, name: str) -> _Opened:
@@ -205,21 +225,24 @@ class PackageContents:
                 stream = package.storage.stream(name[1:])
                 if stream is not None:
                     listing = read_cabinet(stream.read_range, stream.size, self._base.codepage)
-                    return _Opened(stream.read_range, listing, is_embedded=True)
+                    parts = folder_parts(stream.read_range, listing)
+                    return _Opened(listing, parts, stream.size, is_embedded=True)
             raise FormatError(f"the cabinet {name[1:]} is not in the package")
         path = external_cabinet(self._base, name)
         if path is None or self._base.inside:
             raise FormatError(f"the cabinet {name} is not beside the package")
         read, size = _reader(path)
-        return _Opened(read, read_cabinet(read, size, self._base.codepage), is_embedded=False)
+        listing = read_cabinet(read, size, self._base.codepage)
+        return _Opened(listing, folder_parts(read, listing), size, is_embedded=False)
 
 
 @dataclass(slots=True)
 class _Opened:
-    """A cabinet with its listing; ``read`` reads its bytes."""
+    """A cabinet of ``size`` bytes with its listing and its folders."""
 
-    read: Read
     listing: Cabinet
+    parts: Sequence[FolderPart]
+    size: int
     is_embedded: bool
     _by_name: dict[str, CabinetFile] = field(default_factory=dict)
 
@@ -231,9 +254,6 @@ class _Opened:
             for file in reversed(self.listing.files):
                 self._by_name[file.name] = file
         return self._by_name.get(key) or self._by_name.get(key.casefold())
-
-    def part(self, folder: int) -> FolderPart:
-        return FolderPart(self.read, self.listing, self.listing.folders[folder])
 
     @property
     def begins_before(self) -> bool:

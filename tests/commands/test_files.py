@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import random
+import struct
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from tests.commands.conftest import Run
 
 APP, HELP = b"MZ program", b"ITSF help " * 5000
 CONTENTS = {"app.exe": APP, "help.chm": HELP}
+CHANCE = random.Random(3)
 IN_FOLDER = "Sample Product/"
 
 
@@ -73,6 +76,38 @@ def test_everything_is_as_stated(run: Run, package: Path) -> None:
     answer = run("files", package, "--check")
     assert answer.errors == ""
     assert answer.text.splitlines()[-1] == "all of 2 files are as their rows say"
+
+
+def test_a_file_of_a_cabinet_has_one_row(run: Run, tmp_path: Path) -> None:
+    """Keys that differ by case only name one file where the cabinet has no other."""
+    made = tables({"#a.cab": 3})
+    files = next(one for one in made if one.name == "File")
+    twin = (str(files.rows[0][0]).upper(), *files.rows[0][1:-1], 3)
+    made[made.index(files)] = TableContent("File", files.columns, [*files.rows, twin])
+    streams = {"a.cab": cabinet(Folder(CONTENTS))}
+    answer = run("files", make_msi(tmp_path / "a.msi", made, streams=streams), "--check")
+    assert "the cabinet #a.cab has no file APP.EXE" in answer.errors
+
+
+def test_a_cabinet_that_goes_on_in_itself(run: Run, tmp_path: Path) -> None:
+    folder = Folder({"app.exe": APP, "help.chm": CHANCE.randbytes(len(HELP))})
+    _, second = cabinet_set(folder, 1, ["a.cab", "b.cab"])
+    package = make_msi(tmp_path / "a.msi", tables({"#a.cab": 2}), streams={"a.cab": second})
+    answer = run("files", package, "--check")
+    assert "its cabinets follow each other in a circle" in answer.errors
+
+
+def test_files_that_are_larger_than_can_be(run: Run, tmp_path: Path) -> None:
+    data = cabinet(Folder(CONTENTS))
+    for name, contents in CONTENTS.items():
+        size = struct.pack("<I", len(contents))
+        at = data.index(name.encode()) - 16
+        assert data[at : at + 4] == size
+        data = data[:at] + b"\xff" * 4 + data[at + 4 :]
+    package = make_msi(tmp_path / "a.msi", tables({"#a.cab": 2}), streams={"a.cab": data})
+    answer = run("files", package, "--check")
+    assert "the cabinet ends before the file" in answer.errors
+    assert "the files of the cabinet #a.cab are larger than they can be" in answer.errors
 
 
 def test_what_differs_is_told(run: Run, tmp_path: Path) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import random
+import struct
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
 from msiview.errors import FormatError
 from msiview.format.cabinet import read_cabinet
-from msiview.format.cabinet_data import FolderPart, checksum, unpacked_files
+from msiview.format.cabinet_data import FolderPart, checksum, folder_parts, unpacked_files
+from msiview.format.lzx import FRAME
 from tests.builders.cabinets import LZX, MSZIP, PLAIN, QUANTUM, Folder, cabinet, cabinet_set
 
 CHANCE = random.Random(7)
@@ -25,8 +28,7 @@ def part(data: bytes, folder: int = 0) -> FolderPart:
     def read(at: int, size: int) -> bytes:
         return data[at : at + size]
 
-    listing = read_cabinet(read, len(data))
-    return FolderPart(read, listing, listing.folders[folder])
+    return folder_parts(read, read_cabinet(read, len(data)))[folder]
 
 
 def unpacked(*parts: FolderPart, names: Sequence[str] = tuple(FILES)) -> dict[str, bytes]:
@@ -76,7 +78,60 @@ def test_files_with_the_same_bytes() -> None:
     data = cabinet(Folder({"one": b"twice", "other": b"the rest"}))
     first, second = part(data).cabinet.files
     found = unpacked_files([part(data)], [first, second, first])
-    assert [b"".join(pieces) for _, pieces in found] == [b"twice", b"the rest", b"twice"]
+    assert [b"".join(pieces) for _, pieces in found] == [b"twice", b"twice", b"the rest"]
+
+
+def test_the_same_bytes_under_many_names_are_unpacked_once() -> None:
+    reads = []
+    whole = part(cabinet(Folder(FILES)))
+    counting = replace(whole, read=lambda at, size: reads.append(at) or whole.read(at, size))
+    (last,) = (file for file in whole.cabinet.files if file.name == "last.txt")
+    found = unpacked_files([counting], [replace(last, name=f"{n}.txt") for n in range(100)])
+    assert {b"".join(pieces) for _, pieces in found} == {FILES["last.txt"]}
+    assert len(reads) == len(set(reads)) == 2 * whole.folder.blocks
+
+
+def test_damage_is_told_of_each_of_the_same_files() -> None:
+    found = part(cabinet(Folder(FILES))[:-5])
+    last = found.cabinet.files[-1]
+    for _, pieces in unpacked_files([found], [last, replace(last, name="other.txt")]):
+        assert next(pieces)
+        with pytest.raises(FormatError, match="ends inside block 8"):
+            list(pieces)
+
+
+def test_files_that_overlap_are_unpacked_as_long_as_they_are_few() -> None:
+    found = part(cabinet(Folder(FILES)))
+    (large,) = (file for file in found.cabinet.files if file.name == "large.bin")
+    files = [replace(large, offset=large.offset + n) for n in range(20)]
+    failures = []
+    for file, pieces in unpacked_files([found], files):
+        try:
+            assert b"".join(pieces).startswith(FILES["large.bin"][file.offset - large.offset :])
+        except FormatError as error:
+            failures.append(error.reason)
+    assert failures == ["too many files of its folder have parts in common"] * 12
+
+
+def test_folders_that_overlap_are_refused() -> None:
+    data = bytearray(cabinet(Folder(FILES), Folder({"y": b"2" * 70_000})))
+    first, second = part(bytes(data), 0), part(bytes(data), 1)
+    assert first.end == second.folder.offset
+    assert second.end is None
+    struct.pack_into("<I", data, 36 + 8, first.folder.offset + 1000)
+    with pytest.raises(FormatError, match="block 1 of the folder lies in the next folder"):
+        unpacked(part(bytes(data)))
+
+
+@pytest.mark.parametrize("size", [0, 200])
+def test_a_block_in_too_many_parts_is_refused(size: int) -> None:
+    """Only the last block of a cabinet goes on in the next one."""
+    data = cabinet(Folder(FILES, PLAIN), checksums=False)
+    start = part(data).folder.offset
+    unending = data[:start] + struct.pack("<IHH", 0, FRAME, 0) + bytes(FRAME)
+    unending += struct.pack("<IHH", 0, FRAME, size) + bytes(FRAME)
+    with pytest.raises(FormatError, match="block 2 of the folder is too large"):
+        unpacked(part(unending))
 
 
 @pytest.mark.parametrize(
