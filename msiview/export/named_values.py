@@ -15,7 +15,7 @@ _NAME = re.compile(r"[\w.\-]*")
 _QUOTED = re.compile(r"""["']?[ \t]?[=:][ \t]?(?P<quote>["'])(?P<value>[^\r\n]*?)(?P=quote)""")
 _BARE = re.compile(r"""["']?[ \t]?(?:=[ \t]?|:[ \t]*)(?P<value>[^\s,;)&"'<>\]}]+)""")
 _ON_COMMAND_LINE = re.compile(
-    r"=(?P<value>[^\r\n]*?)(?=(?<![ \t])[ \t]+[\w.]+=|[ \t]*(?:[\r\n]|$))"
+    r"=(?P<value>[^\r\n]*?)(?=(?<![ \t])(?:[ \t]+[\w.]+=|[ \t]*(?:[\r\n]|$)))"
 )
 _DUMPED = re.compile(r" = (?P<value>[^\r\n]*)")
 

@@ -236,8 +236,10 @@ def _in_directory(text: str, lowered: str) -> Iterator[PersonalPlace]:
             text[at - 1 : at] in (",", " ") or text[match.end() : match.end() + 1] == ","
         ):
             yield from somebody(match[0][3:].strip(), at + 3, Personal.DOMAIN)
-        before = _DIRECTORY_BEFORE.search(text, max(0, at - 512), max(0, at - 1))
-        if before is None or text[at - 1] not in ", ":
+        if text[at - 1 : at] not in (",", " "):
+            continue
+        before = _DIRECTORY_BEFORE.search(text, max(0, at - 512), at - 1)
+        if before is None:
             continue
         for part in _DIRECTORY_NAME.finditer(text, before.start(), before.end()):
             name, _, value = part[0].partition("=")

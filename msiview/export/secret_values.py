@@ -35,22 +35,25 @@ _SWITCHES = frozenset(
     {"password", "passwd", "pwd", "passphrase", "secret", "token", "apikey", "api-key"}
 )
 _PROGRAMS = (
-    ("sqlcmd", re.compile(r"[^\r\n]*? -P[ \t]*[\"']?(?P<value>[^\s\"']+)")),
-    ("osql", re.compile(r"[^\r\n]*? -P[ \t]*[\"']?(?P<value>[^\s\"']+)")),
-    ("schtasks", re.compile(r"[^\r\n]*? /rp[ \t]+[\"']?(?P<value>[^\s\"']+)", re.IGNORECASE)),
+    ("sqlcmd", re.compile(r" -P[ \t]*[\"']?(?P<value>[^\s\"']+)")),
+    ("osql", re.compile(r" -P[ \t]*[\"']?(?P<value>[^\s\"']+)")),
+    ("schtasks", re.compile(r" /rp[ \t]+[\"']?(?P<value>[^\s\"']+)", re.IGNORECASE)),
     (
         "net use ",
-        re.compile(r"[^\r\n]*?\\\\[^\s\\]+\\\S+[ \t]+(?P<value>[^\s/\"'*][^\s\"']*)[ \t]+/user:"),
+        re.compile(
+            r"\\\\[^\s\\]{1,255}\\\S{1,255}[ \t]{1,99}"
+            r"(?P<value>[^\s/\"'*][^\s\"']{0,255})[ \t]{1,99}/user:"
+        ),
     ),
 )
-"""Programs with switches of their own for passwords."""
+"""Programs with switches of their own for passwords, which stand in the rest of the line."""
 
 _ELEMENT = re.compile(r"(?:>|&gt;)(?P<value>[^<>&\r\n]{1,512})(?:<|&lt;)/")
 _SETTING = re.compile(r"[\w.\-]*[\"'][ \t]+value[ \t]*=[ \t]*[\"'](?P<value>[^\"'\r\n]{1,512})")
 """A value in XML: ``<password>x</password>``, ``<add key="Password" value="x"/>``."""
 
 _SHAPES = (
-    re.compile(r"eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?", re.ASCII),
+    re.compile(r"eyJ(?<![\w-]eyJ)[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?", re.ASCII),
     re.compile(r"gh[pousr]_\w{20,}", re.ASCII),
     re.compile(r"github_pat_\w{20,}", re.ASCII),
     re.compile(r"A[KS]IA[A-Z0-9]{16}"),
@@ -59,11 +62,12 @@ _SHAPES = (
     re.compile(r"glpat-[\w-]{16,}", re.ASCII),
     re.compile(r"AIza[\w-]{35}", re.ASCII),
 )
-"""What tokens of well-known services look like; each begins with a literal, which is fast."""
+"""What tokens of well-known services look like; each begins with a literal, which is fast. Only the
+first needs something behind a word, so it looks at itself whether it is at the beginning of one."""
 _BESIDE = re.compile(r"[\w-]")
 
 _SIGNATURE = re.compile(r"[?&;](?:sig|signature|code|key|access_token)=(?P<value>[^&\s\"'<>]{8,})")
-_TOKEN = re.compile(r"[ \t]*[:=]?[ \t\"']+(?P<value>[\w.~+/=\-]{8,})")
+_TOKEN = re.compile(r"(?:[ \t]*[:=])?[ \t\"']+(?P<value>[\w.~+/=\-]{8,})")
 _BEHIND_SCHEME = re.compile(r"//[^\s/@:]{1,64}:(?P<value>[^\s/@]{1,256})@")
 _PRIVATE_KEY = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----(?P<value>[^-]{16,16384})-----END ", re.DOTALL
@@ -124,9 +128,15 @@ def _is_public(text: str, value: NamedValue) -> bool:
 
 def _of_programs(text: str, lowered: str) -> Iterator[Span]:
     for program, pattern in _PROGRAMS:
+        done = 0
         for at in places_of(lowered, program):
-            match = pattern.match(text, at)
+            if at < done:  # searched from an earlier place
+                continue
+            line_end = text.find("\n", at)
+            done = line_end if line_end >= 0 else len(text)
+            match = pattern.search(text, at, done)
             if match is not None:
+                done = match.end()
                 yield match.span("value")
 
 

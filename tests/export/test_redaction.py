@@ -215,6 +215,32 @@ def test_a_secret_is_hidden_where_nothing_names_it() -> None:
     ]
 
 
+def test_each_program_of_a_line_hides_its_secret() -> None:
+    assert redacted(
+        r"net use X: \\srv\a hunter2!x /user:me & net use \\srv\b  other3!y /user:me",
+        'sqlcmd -Q "sqlcmd" -P hunter2!x & osql -P other3!y & sqlcmd -P third4!z',
+    ) == [
+        r"net use X: \\machine1\a secret1 /user:me & net use \\machine1\b  secret2 /user:me",
+        'sqlcmd -Q "sqlcmd" -P secret1 & osql -P secret2 & sqlcmd -P secret3',
+    ]
+
+
+@pytest.mark.parametrize(
+    "beginning",
+    [
+        "bearer" + " " * 300_000,
+        "eyJ" * 100_000,
+        "sqlcmd " * 50_000,
+        "net use " + r"\\a" * 100_000,
+        "dc=" * 100_000,
+        "Command Line: A_PASSWORD=" + " " * 8_000,
+    ],
+)
+def test_text_that_was_made_to_keep_the_search_busy(beginning: str) -> None:
+    line = beginning + "\nProperty(C): APPPASSWORD = hunter2!x"
+    assert redacted(line)[-1] == "Property(C): APPPASSWORD = secret1"
+
+
 def test_ordinary_words_are_names_in_their_context_only() -> None:
     """A user whose name is User must not change what the engine says."""
     lines = redacted(
