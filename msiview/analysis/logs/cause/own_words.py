@@ -24,7 +24,7 @@ _FIRST_FOREIGN = 25000
 PROGRAM_ERRORS = frozenset({1720, 1721, 1722, 1723})
 """Messages on a script, a program or a DLL of an action, which name what was run."""
 
-_EXCEPTION = re.compile(r"\b[\w.]*Exception\b|\bUnhandled exception\b|^Traceback \(")
+_EXCEPTION = re.compile(r"Exception\b|\bUnhandled exception\b|^Traceback \(")
 _TRACE = re.compile(
     r"\s+at \S|\s*--- |\s*---> |\s+(?:bei|à|en|in|w|в|で) [\w.<>]+\.[\w.<>]+\("
     r"|[\w.+]+(?:Exception|Error)\b ?[:(]|(?:Inner )?Exception\b"
