@@ -117,14 +117,16 @@ class _Disk:
 def _cabinets(package: Database, progress: Progress) -> Iterator[Defect]:
     """Cabinets that are not there, and files that are not in the cabinet that the installer takes
     for them."""
-    for row, (cabinet,) in enumerate(live_rows(package.tables, "Media", "Cabinet")):
-        if cabinet_exists(package, text_of(cabinet)) is False:
+    media = list(live_rows(package.tables, "Media", "DiskId", "LastSequence", "Cabinet"))
+    cabinets = dict.fromkeys(text_of(cabinet) for _, _, cabinet in media)  # a row may repeat one
+    missing = {cabinet for cabinet in cabinets if cabinet_exists(package, cabinet) is False}
+    for row, (_, _, cabinet) in enumerate(media):
+        if text_of(cabinet) in missing:
             yield _missing_cabinet(text_of(cabinet), row)
+    names = {cabinet: _names_in(package, cabinet, progress) for cabinet in cabinets}
     order = MediaOrder(
-        (disk, last, _Disk(text_of(cabinet), _names_in(package, text_of(cabinet), progress)))
-        for disk, last, cabinet in live_rows(
-            package.tables, "Media", "DiskId", "LastSequence", "Cabinet"
-        )
+        (disk, last, _Disk(text_of(cabinet), names[text_of(cabinet)]))
+        for disk, last, cabinet in media
     )
     disks: dict[int, _Disk] = {}
     for row, (key, sequence, attributes) in enumerate(
