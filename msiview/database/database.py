@@ -8,26 +8,18 @@ from pathlib import Path
 from msiview.database.catalog import read_catalog
 from msiview.database.cells import text_of
 from msiview.database.external_cabinets import external_cabinets
-from msiview.database.package import Kind, Package
+from msiview.database.package import Kind, Package, PackageOrigin
 from msiview.database.table import StoredTable, Table
 from msiview.errors import NoSuchTable
-from msiview.format.codepage_choice import CodePageChoice
-from msiview.format.container import Container, Storage
 
 
 class Database(Package):
     """Tables by name, each decoded when it is first used."""
 
-    def __init__(
-        self,
-        container: Container,
-        storage: Storage,
-        inside: tuple[str, ...],
-        choice: CodePageChoice | None = None,
-    ) -> None:
-        super().__init__(container, storage, inside, choice)
+    def __init__(self, origin: PackageOrigin) -> None:
+        super().__init__(origin)
         self.tables: Mapping[str, StoredTable] = (
-            read_catalog(storage, self.pool, self.defects) if self.has_texts else {}
+            read_catalog(self.storage, self.pool, self.defects) if self.has_texts else {}
         )
         """All tables in name order, those without rows included."""
         has_product = self.property_value("ProductCode") is not None

@@ -6,7 +6,7 @@ import logging
 import os
 
 from msiview.database.database import Database
-from msiview.database.package import Kind, Package
+from msiview.database.package import Kind, Package, PackageOrigin
 from msiview.database.patch import Patch
 from msiview.database.transform import Transform
 from msiview.debugging import timed
@@ -51,7 +51,7 @@ def open_package(
         container = Container.open(path, shown)
         facts |= {"bytes": container.size, "sectors of": container.sector_size}
         progress("Reading the tables")
-        package = _open(container, container.root, (), choice)
+        package = _open(PackageOrigin(container, container.root, choice=choice))
         facts |= {
             "kind": package.kind.value,
             "code page": package.codepage,
@@ -72,14 +72,14 @@ def open_embedded(package: Package, name: str) -> Package:
     if storage is None:
         raise NoSuchStream(name)
     inside = (*package.inside, name)
-    return _open(package.container, storage, inside, package.choice_of_others)
+    return _open(PackageOrigin(package.container, storage, inside, package.choice_of_others))
 
 
 def open_bytes(data: bytes, name: str) -> Package:
     """Open an installer file held in memory, one from a stream for example; ``name`` is
     shown in place of a path. Errors as in :func:`open_package`."""
     container = Container.from_bytes(data, name)
-    return _open(container, container.root, ())
+    return _open(PackageOrigin(container, container.root))
 
 
 def storage_kind(storage: Storage) -> Kind | None:
@@ -88,23 +88,19 @@ def storage_kind(storage: Storage) -> Kind | None:
     return _KINDS.get(storage.clsid or "")
 
 
-def _open(
-    container: Container,
-    storage: Storage,
-    inside: tuple[str, ...],
-    choice: CodePageChoice | None = None,
-) -> Package:
+def _open(origin: PackageOrigin) -> Package:
+    storage = origin.storage
     known = _CLASSES.get(storage.clsid or "")
     if known is not None:
-        return known(container, storage, inside, choice)
+        return known(origin)
     if storage.table_stream(POOL_STREAM) is None:
         raise NotAnInstallerFile(
             "this is a compound file of another program"
             + (f" (class {storage.clsid})" if storage.clsid else "")
             + ", not a Windows Installer file",
-            file=container.path,
+            file=origin.container.path,
         )
-    package = Database(container, storage, inside, choice)
+    package = Database(origin)
     package.defects.add(
         Severity.WARNING,
         "class-unknown",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path, PurePath
 
@@ -50,6 +51,20 @@ _TITLES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class PackageOrigin:
+    """What a package is read from: a storage in a compound file, the root or one inside.
+
+    ``inside`` is the way to the storage, outermost first; ``choice`` the code page that texts are
+    read under where a user chose one.
+    """
+
+    container: Container
+    storage: Storage
+    inside: tuple[str, ...] = ()
+    choice: CodePageChoice | None = None
+
+
 class Package:
     """An opened installer file, or one that lies inside another.
 
@@ -60,23 +75,18 @@ class Package:
 
     kind: Kind
 
-    def __init__(
-        self,
-        container: Container,
-        storage: Storage,
-        inside: tuple[str, ...],
-        choice: CodePageChoice | None = None,
-    ) -> None:
-        self.container = container
-        self.storage = storage
-        self.inside = inside
+    def __init__(self, origin: PackageOrigin) -> None:
+        self.container = origin.container
+        self.storage = origin.storage
+        self.inside = origin.inside
         # The root shares the log of its compound file; an embedded file has its own.
-        self.defects = DefectLog() if inside else container.defects
-        self.has_texts = _has_texts(storage, self.defects)
+        self.defects = DefectLog() if origin.inside else origin.container.defects
+        self.has_texts = _has_texts(self.storage, self.defects)
         """False where a stream of the string pool is missing: nothing can be read then."""
         pool_defects = self.defects if self.has_texts else DefectLog()
-        self.pool: StringPool = _read_pool(storage, pool_defects, choice)
-        self.summary: SummaryInformation = read_summary(storage, self.defects, choice)
+        choice = origin.choice
+        self.pool: StringPool = _read_pool(self.storage, pool_defects, choice)
+        self.summary: SummaryInformation = read_summary(self.storage, self.defects, choice)
         self.choice_of_others = (
             choice.for_others(self.pool.stated_codepage) if choice is not None else None
         )

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from msiview.database.database import Database
-from msiview.database.package import Kind
+from msiview.database.package import Kind, PackageOrigin
 from msiview.database.summary import PropertyId
 from msiview.database.summary_words import patch_codes, transform_names
 from msiview.errors import Severity
-from msiview.format.codepage_choice import CodePageChoice
-from msiview.format.container import Container, Storage
+from msiview.format.container import Storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +33,8 @@ class PatchTransform:
 class Patch(Database):
     """An .msp file. Source: docs/msi-format.md, "What a patch holds"."""
 
-    def __init__(
-        self,
-        container: Container,
-        storage: Storage,
-        inside: tuple[str, ...],
-        choice: CodePageChoice | None = None,
-    ) -> None:
-        super().__init__(container, storage, inside, choice)
+    def __init__(self, origin: PackageOrigin) -> None:
+        super().__init__(origin)
         self.kind = Kind.MSP
         codes = patch_codes(self.summary.text(PropertyId.REVISION_NUMBER))
         self.patch_code: str | None = codes[0] if codes else None

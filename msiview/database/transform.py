@@ -11,16 +11,14 @@ from msiview.database.catalog import (
     TABLES,
     TABLES_COLUMNS,
 )
-from msiview.database.package import Kind, Package
+from msiview.database.package import Kind, Package, PackageOrigin
 from msiview.database.records import RecordTable
 from msiview.database.schema import standard_schema
 from msiview.database.summary import PropertyId
 from msiview.database.summary_words import TransformTarget, transform_target
 from msiview.database.transform_flags import ErrorCondition, Validation, split_character_count
 from msiview.errors import Severity
-from msiview.format.codepage_choice import CodePageChoice
 from msiview.format.column_types import MAX_COLUMNS, ColumnType
-from msiview.format.container import Container, Storage
 from msiview.format.transform_data import RowOperation, decode_records
 
 TableColumns = Sequence[tuple[str, ColumnType]]
@@ -39,14 +37,8 @@ class Transform(Package):
 
     kind = Kind.MST
 
-    def __init__(
-        self,
-        container: Container,
-        storage: Storage,
-        inside: tuple[str, ...],
-        choice: CodePageChoice | None = None,
-    ) -> None:
-        super().__init__(container, storage, inside, choice)
+    def __init__(self, origin: PackageOrigin) -> None:
+        super().__init__(origin)
         self.created_tables: dict[str, list[tuple[str, ColumnType]]] = {}
         """Tables that the transform creates, with their columns."""
         self.dropped_tables: list[str] = []
@@ -60,7 +52,7 @@ class Transform(Package):
         for name, columns in ((TABLES, TABLES_COLUMNS), (COLUMNS, COLUMNS_COLUMNS)):
             self._decode(name, [columns], found, guessed=False)
         self._read_schema_changes(found)
-        for stream in storage.streams:
+        for stream in self.storage.streams:
             if stream.is_table and stream.name not in SYSTEM_STREAMS:
                 self._decode_by_schema(stream.name, found)
         self.tables = dict(sorted(found.items()))

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from msiview.database.database import Database
 from msiview.database.opening import CLSID_PATCH
+from msiview.database.package import PackageOrigin
 from msiview.database.summary import PropertyId, ticks_of
 from msiview.database.transform_flags import ErrorCondition, Validation
 from msiview.database.writer import DatabaseContent, TableContent, database_storage
@@ -156,7 +157,7 @@ def _database(tables: TableContents) -> Database:
     """Tables as a database in memory. Without cabinets, since transforms do not compare them."""
     data = compound_bytes(database_storage(sample_content(tables)))
     container = Container.from_bytes(data, "sample")
-    return Database(container, container.root, ())
+    return Database(PackageOrigin(container, container.root))
 
 
 def _summary(plan: PatchPlan, names: list[str]) -> PropertySet:
