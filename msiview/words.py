@@ -15,6 +15,24 @@ def counted(value: int, one: str, many: str | None = None) -> str:
     return f"{number(value)} {one if value == 1 else many or one + 's'}"
 
 
+def size_words(size: int) -> str:
+    """A number of bytes in a readable unit: ``1.2 MB``; units of 1024."""
+    if size < 1024:
+        return counted(size, "byte")
+    amount = size / 1024
+    for unit in ("kB", "MB"):
+        if amount < 1024:
+            return f"{amount:.1f} {unit}"
+        amount /= 1024
+    return f"{amount:.1f} GB"
+
+
+def exact_size_words(size: int) -> str:
+    """A number of bytes, and what it comes to: ``1 234 567 bytes (1.2 MB)``."""
+    words = counted(size, "byte")
+    return words if size < 1024 else f"{words} ({size_words(size)})"
+
+
 def shortened(text: str, longest: int) -> str:
     """A text of at most so many characters; a longer one is cut and ends in ``…``."""
     return text if len(text) <= longest else f"{text[:longest]}…"

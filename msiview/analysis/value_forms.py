@@ -12,6 +12,7 @@ from msiview.database.table import Column
 from msiview.database.validation import ColumnRule
 from msiview.format import guids
 from msiview.format.column_types import ColumnKind
+from msiview.words import size_words
 
 _BYTE_COUNTS = frozenset({("File", "FileSize"), ("Patch", "PatchSize")})
 _ORDERS = frozenset({"Sequence", "Ordering", "Order", "DiskId", "LastSequence"})
@@ -40,16 +41,6 @@ def value_forms(
             yield from _md5(row)
     elif isinstance(value, str):
         yield from _text_forms(column, value, rule.category if rule is not None else None)
-
-
-def size_words(size: int) -> str:
-    """A number of bytes in a readable unit: ``1.2 MB``; units of 1024."""
-    amount = float(size)
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if amount < 1024 or unit == "GB":
-            break
-        amount /= 1024
-    return f"{size} bytes" if unit == "bytes" else f"{amount:.1f} {unit}"
 
 
 def _text_forms(column: Column, value: str, category: str | None) -> Iterator[Form]:

@@ -132,7 +132,7 @@ def _extract_files(args: Namespace) -> int:
 
 
 def _line(file: Extracted) -> str:
-    size = f"{file.size} bytes" + ("" if file.complete else ", the rest cannot be read")
+    size = counted(file.size, "byte") + ("" if file.complete else ", the rest cannot be read")
     return f"{one_line(file.stream)} -> {one_line(str(file.path))} ({size})\n"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from msiview.database.cells import Cell, StreamCell, cell_text
+from msiview.database.cells import Cell
 from msiview.database.keys import key_text
 from msiview.format.container import shown_name
 from msiview.overlay.changes import RowChange
@@ -16,13 +16,13 @@ from msiview.overlay.patch_files import PatchFiles
 from msiview.overlay.payload import ComparedFile
 from msiview.overlay.renames import Rename
 from msiview.report.compared_files import hash_words, key_words
-from msiview.report.fields import stream_words
+from msiview.report.fields import compared_words
 from msiview.report.patched_files import media_words, patch_files_words, patched_file_words
 from msiview.session.change_list import ChangeList
 from msiview.session.overlaid_package import OverlaidPackage
 from msiview.session.structure_changes import StructureChange
 from msiview.visible_text import one_line
-from msiview.words import shortened
+from msiview.words import counted
 
 _SIGNS = {"added": "+", "changed": "~", "deleted": "-"}
 _LONGEST_VALUE = 200
@@ -63,7 +63,8 @@ def comparison_text(changes: ChangeList, *, fold: bool) -> Iterator[str]:
     yield _totals_line(totals)
     folded = changes.folded() if fold else 0
     if folded:
-        yield f"{folded} differ only by what every build changes\n"
+        words = counted(folded, "row differs", "rows differ")
+        yield f"{words} only by what every build changes\n"
     yield f"{changes.update.words}\n"
     yield from map(_hazard, changes.further_rules)
 
@@ -176,12 +177,8 @@ def _totals_line(totals: Counter[str]) -> str:
 
 
 def _size(size: int | None) -> str:
-    return "missing" if size is None else f"{size} bytes"
+    return "missing" if size is None else counted(size, "byte")
 
 
 def _shown(cell: Cell) -> str:
-    if cell is None:
-        return "null"
-    if isinstance(cell, StreamCell):
-        return one_line(stream_words(cell))
-    return shortened(one_line(cell_text(cell)), _LONGEST_VALUE)
+    return one_line(compared_words(cell), _LONGEST_VALUE)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from msiview.database.cells import Cell, StreamCell
+from msiview.database.cells import Cell
 from msiview.overlay.changes import LayerTotals, RowTotals
 from msiview.overlay.marks import Mark
-from msiview.report.fields import cell_words, stream_words
+from msiview.report.fields import compared_words
 from msiview.report.page import Content, Tone, strong
 from msiview.session.change_entry import ChangeEntry
 from msiview.visible_text import one_line
@@ -57,7 +57,7 @@ def old_words(entry: ChangeEntry, longest: int, most_cells: int | None = None) -
     if entry.mark is Mark.DELETED and entry.cells is not None:
         cells = {name: cell.old for name, cell in entry.cells.items()}
         return _cells_words(cells, longest, most_cells)
-    return _value_words(entry.old) if entry.is_cell else str(entry.old or "")
+    return compared_words(entry.old) if entry.is_cell else str(entry.old or "")
 
 
 def new_words(entry: ChangeEntry, longest: int, most_cells: int | None = None) -> str:
@@ -65,7 +65,7 @@ def new_words(entry: ChangeEntry, longest: int, most_cells: int | None = None) -
     if entry.mark is Mark.ADDED and entry.cells is not None:
         cells = {name: cell.new for name, cell in entry.cells.items()}
         return _cells_words(cells, longest, most_cells)
-    return _value_words(entry.new) if entry.is_cell else str(entry.new or "")
+    return compared_words(entry.new) if entry.is_cell else str(entry.new or "")
 
 
 def counts_words(rows: RowTotals) -> Iterator[tuple[Mark, str]]:
@@ -100,9 +100,5 @@ def structure_words(totals: LayerTotals) -> str:
 
 
 def _cells_words(cells: Mapping[str, Cell], longest: int, most: int | None) -> str:
-    parts = (f"{name} {_value_words(value)}" for name, value in islice(cells.items(), most))
+    parts = (f"{name} {compared_words(value)}" for name, value in islice(cells.items(), most))
     return one_line(", ".join(parts), longest)
-
-
-def _value_words(cell: Cell) -> str:
-    return stream_words(cell) if isinstance(cell, StreamCell) else cell_words(cell)

@@ -55,7 +55,7 @@ def version_words(file: ComparedFile) -> str:
     return _both(file, lambda side: side.version)
 
 
-def size_words(file: ComparedFile) -> str:
+def bytes_words(file: ComparedFile) -> str:
     """``1 000 → 1 234``, in bytes."""
     return _both(file, lambda side: "" if side.size is None else number(side.size))
 
@@ -123,7 +123,7 @@ def _row(file: ComparedFile, by_patch: bool) -> Sequence[Content]:
         code(key_words(file)),
         name if name != file.present.key else "",
         version_words(file),
-        size_words(file),
+        bytes_words(file),
         code(hash_words(file)),
         proof_words(file),
         cabinet_words(file),

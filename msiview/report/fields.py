@@ -95,11 +95,11 @@ def cell_words(cell: Cell) -> str:
     return str(cell)
 
 
-def stream_words(cell: StreamCell) -> str:
-    """A stream by its size and contents, so that two of the same size can be told apart:
-    ``[1 234 bytes, SHA-256 0a1b2c3d4e5f…]``. Reads the stream."""
-    if cell.size is None:
-        return "[missing]"
+def compared_words(cell: Cell) -> str:
+    """A cell beside another one: as text, a stream by its size and contents, so that two of the
+    same size can be told apart: ``[1 234 bytes, SHA-256 0a1b2c3d4e5f…]``. Reads the stream."""
+    if not isinstance(cell, StreamCell) or cell.size is None:
+        return cell_words(cell)
     try:
         digest = cell.sha256() or ""
     except FormatError as error:

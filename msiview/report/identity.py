@@ -23,7 +23,6 @@ from msiview.analysis.package_overview import (
 from msiview.analysis.signatures.signature import Signature
 from msiview.analysis.signatures.signed_cabinets import signed_cabinets
 from msiview.analysis.stream_kinds import stream_kind
-from msiview.analysis.value_forms import size_words
 from msiview.database.cells import cell_text
 from msiview.database.database import Database
 from msiview.database.languages import language_words
@@ -64,7 +63,7 @@ from msiview.report.signature import (
 )
 from msiview.session.opened_package import OpenedPackage
 from msiview.session.overlaid_package import OverlaidPackage
-from msiview.words import counted, number
+from msiview.words import counted, exact_size_words, number, size_words
 
 IdentityBlock: TypeAlias = Heading | Fields | Paragraph
 """What pages on identities consist of, so that a window can show them by widgets."""
@@ -179,7 +178,7 @@ def _overview(overview: PackageOverview) -> Iterator[_Field]:
         together = f", {size_words(files.size)} together" if files.count else ""
         yield "Files", f"{counted(files.count, 'file')}{together}"
     if overview.size is not None:
-        yield "Size", size_words(overview.size)
+        yield "Size", exact_size_words(overview.size)
     signature = overview.examination.signature
     signed = [muted("nobody")] if signature is None else signer_lines(signature)
     yield from _several("Signed by", signed)
@@ -292,8 +291,6 @@ def _file(opened: OpenedPackage, counts: PackageCounts) -> Iterator[_Field]:
     stated = package.pool.stated_codepage
     if stated != package.codepage:
         yield "", muted(f"as chosen; the file states {name_of(stated)}")
-    if not package.inside:
-        yield "File size", counted(package.container.size, "byte")
     yield "Sector size", counted(package.container.sector_size, "byte")
     if isinstance(package, Transform):
         yield "Tables changed", number(counts.tables)

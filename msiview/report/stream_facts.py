@@ -9,7 +9,6 @@ from msiview.analysis.phrase import RowRef
 from msiview.analysis.signatures.signature import Signature
 from msiview.analysis.stream_facts import CalledExport, StreamFacts
 from msiview.analysis.stream_uses import UseKind
-from msiview.analysis.value_forms import size_words
 from msiview.format.program import Program, VersionInfo
 from msiview.report.page import (
     Block,
@@ -25,7 +24,7 @@ from msiview.report.page import (
     muted,
 )
 from msiview.report.signature import SignatureObject, signature_fields, signature_object
-from msiview.words import counted, number
+from msiview.words import counted, exact_size_words, number
 
 _Field: TypeAlias = tuple[str, Content]
 
@@ -77,9 +76,8 @@ def program_blocks(facts: StreamFacts, signature: Signature | None = None) -> It
 
 
 def _stream(facts: StreamFacts, digest: str) -> Iterator[_Field]:
-    size = facts.stream.size
     yield "Kind", facts.kind.title
-    yield "Size", f"{counted(size, 'byte')}" + (f" ({size_words(size)})" if size >= 1024 else "")
+    yield "Size", exact_size_words(facts.stream.size)
     yield "SHA-256", code(digest)
     if facts.owner is not None:
         yield "Used by", facts.owner

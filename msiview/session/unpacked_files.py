@@ -25,6 +25,7 @@ from msiview.overlay.payload import ContentHashes
 from msiview.progress import Progress, no_progress
 from msiview.session.opened_package import OpenedPackage
 from msiview.session.overlaid_package import OverlaidPackage
+from msiview.words import counted, number
 
 _CHUNK = 1 << 20
 _MOST_CABINETS = 1000
@@ -73,7 +74,8 @@ class Unpacked:
     def _difference(self, md5: str) -> str:
         stated = self.file.stated
         if stated.size is not None and stated.size != self.size:
-            return f"it has {self.size} bytes, the File table says {stated.size}"
+            size = counted(self.size, "byte")
+            return f"it has {size}, the File table says {number(stated.size)}"
         if stated.md5 and stated.md5 != md5:
             return "its hash is not that of MsiFileHash"
         return ""

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from msiview.analysis.field_facts import FieldFacts, RowExplainer
-from msiview.analysis.value_forms import size_words
 from msiview.database.database import Database
 from msiview.database.opening import open_package
 from msiview.database.transform import Transform
@@ -207,14 +206,6 @@ def test_a_record_states_some_fields_only(corpus: Path) -> None:
     assert updates
     assert all(fact.column.name != "(operation)" for facts_ in updates for fact in facts_)
     assert any(not fact.is_stated for facts_ in updates for fact in facts_)
-
-
-@pytest.mark.parametrize(
-    ("size", "words"),
-    [(0, "0 bytes"), (1023, "1023 bytes"), (1024, "1.0 kB"), (5 << 40, "5120.0 GB")],
-)
-def test_sizes_in_words(size: int, words: str) -> None:
-    assert size_words(size) == words
 
 
 def test_any_row_of_real_packages_can_be_explained(corpus: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from msiview.database.opening import open_package
 from msiview.database.transform import Transform
+from msiview.words import counted
 from tests.builders.databases import make_msi
 from tests.builders.transforms import make_transform_storage
 from tests.commands.conftest import Run
@@ -39,7 +40,7 @@ def test_everything_stays_in_the_folder(run: Run, sample: Path, tmp_path: Path) 
     folder = tmp_path / "deep" / "out"
     answer = run("extract", sample, "--all", "-o", folder)
     assert answer.code == 0
-    assert f"cab1.cab -> {folder / 'cab1.cab'} (5004 bytes)\n" in answer.text
+    assert f"cab1.cab -> {folder / 'cab1.cab'} ({counted(5004, 'byte')})\n" in answer.text
     assert {path.name for path in folder.iterdir()} == {
         "Binary.Script.vbs",
         "cab1.cab",
@@ -84,7 +85,7 @@ def test_what_is_left_of_a_truncated_file(run: Run, tmp_path: Path) -> None:
         "cab",
     ]
     text = run("extract", path, "cab", "-o", tmp_path / "out").text
-    assert text.endswith("(4096 bytes, the rest cannot be read)\n")
+    assert text.endswith(f"({counted(4096, 'byte')}, the rest cannot be read)\n")
 
 
 def test_names_as_shown_are_understood(run: Run, sample: Path, tmp_path: Path) -> None:

@@ -270,7 +270,7 @@ def test_compare_folds_what_every_build_changes(run: Run, tmp_path: Path) -> Non
     assert [c["key"] for c in folded.json["changes"]] == [["front"]]
     assert folded.json["folded"] == 4
     text = run("compare", *builds, "--fold").text
-    assert "1 added, 0 changed, 0 deleted\n4 differ only by what every build changes\n" in text
+    assert "1 added, 0 changed, 0 deleted\n4 rows differ only by what every build changes\n" in text
     assert "! File: Files were added in the middle of the sequence" in text
 
 

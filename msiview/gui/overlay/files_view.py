@@ -16,6 +16,7 @@ from msiview.gui.widgets.list_view import ListView
 from msiview.overlay.payload import ComparedFile
 from msiview.report.compared_files import (
     NOT_OPENED,
+    bytes_words,
     cabinet_words,
     delivered_words,
     file_counts,
@@ -23,7 +24,6 @@ from msiview.report.compared_files import (
     hash_words,
     key_words,
     proof_words,
-    size_words,
     version_words,
 )
 from msiview.session.places import Place
@@ -136,7 +136,7 @@ _COLUMNS: tuple[ListColumn[ComparedFile], ...] = (
     ListColumn("File", key_words, width=128, tooltip=key_words),
     ListColumn("Name", _name, width=128, tooltip=_name),
     ListColumn("Version", version_words, width=160, tooltip=version_words),
-    ListColumn("Bytes", size_words, key=lambda f: f.present.size or 0, right=True, width=152),
+    ListColumn("Bytes", bytes_words, key=lambda f: f.present.size or 0, right=True, width=152),
     ListColumn("In the patch", delivered_words, width=104, tooltip=delivered_words),
     ListColumn("Cabinet", cabinet_words, width=96),
     ListColumn("MD5", hash_words, width=208, monospace=True),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from msiview.analysis.stream_kinds import StreamKind
-from msiview.analysis.value_forms import size_words
 from msiview.database.table import Table
 from msiview.format.cabinet import Cabinet, CabinetFile, FileAttribute, read_cabinet
 from msiview.format.container import Stream
@@ -20,7 +19,7 @@ from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.progress import Progress
 from msiview.session.places import Place
-from msiview.words import counted, date_time, number
+from msiview.words import counted, date_time, number, size_words
 
 _LETTERS = (
     (FileAttribute.READ_ONLY, "R"),
