@@ -197,9 +197,9 @@ def _mention(misfits: Sequence[EditRefused], problems: Sequence[EditProblem]) ->
 
 
 def _tell(args: Namespace, result: OverlaidPackage, more: EditObject) -> None:
-    changes = ChangeList(result.database)
+    changes = ChangeList.of(result)
     if args.json:
-        write_text(overlay_changes_object(result, changes, shown_path(result.base), dict(more)))
+        write_text(overlay_changes_object(result, changes, shown_path(result.base), more))
         return
     write_text(overlay_changes_text(result, changes))
     if more["output"] is not None:

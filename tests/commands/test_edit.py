@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from msiview.files.new_file import write_file
+from msiview.sample.overlays import write_sample_overlays
+from msiview.sample.package import write_sample
 from tests.builders.databases import PACKAGE_CODE, make_msi, sample_tables, table
 from tests.commands.conftest import Answer, Run
 
@@ -54,6 +56,14 @@ def test_all_edits_in_a_transform(run: Run, sample: Path, tmp_path: Path) -> Non
     (script,) = rows(run, sample, "Binary", out)["Script.vbs"]
     assert isinstance(script, dict)
     assert script["size"] == 5
+
+
+def test_files_of_patches_are_told_as_by_changes(run: Run, tmp_path: Path) -> None:
+    laid = (write_sample(tmp_path), "--overlay", write_sample_overlays(tmp_path).patch)
+    edit = ("--set", "Property/Manufacturer.Value=Else", "--dry-run")
+    files = run("edit", *laid, *edit, "--json").json["files"]
+    assert files == run("changes", *laid, "--json").json["files"]
+    assert any(file["patch"] for file in files)
 
 
 def test_a_copy_has_a_package_code_of_its_own(run: Run, sample: Path, tmp_path: Path) -> None:
