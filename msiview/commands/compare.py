@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
 
 from msiview.commands.arguments import add_codepage_argument, codepage_choice, open_file
-from msiview.commands.change_report import add_report_argument, write_report
-from msiview.commands.command import DONE, INPUTS, YES, Command
+from msiview.commands.change_options import add_change_arguments, write_report
+from msiview.commands.command import DONE, YES, Command
 from msiview.commands.messages import mention_problems
 from msiview.commands.output import write_text
 from msiview.commands.overlays import base_of
@@ -45,10 +46,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("file", metavar="A.msi", help="the package to start from")
     parser.add_argument("other", metavar="B.msi", help="the package to arrive at")
     parser.add_argument("--fold", action="store_true", help="leave out what every build changes")
-    parser.add_argument(
-        "--contents", action="store_true", help="unpack the files, and compare what is in them"
-    )
-    add_report_argument(parser)
+    add_change_arguments(parser)
     add_codepage_argument(parser)
     parser.add_argument("--json", action="store_true", help="write JSON")
 
@@ -69,8 +67,7 @@ def _run(args: Namespace) -> int:
     return YES if changes.differs(fold=args.fold) else DONE
 
 
-def _hashes(package: Database) -> dict[str, str]:
-    INPUTS.add(*package.files())
+def _hashes(package: Database) -> Mapping[str, str]:
     return PackageContents(OpenedPackage(package)).hashes()
 
 

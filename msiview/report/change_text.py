@@ -38,6 +38,7 @@ def overlay_changes_text(overlaid: OverlaidPackage, changes: ChangeList) -> Iter
     yield from _schema(changes)
     totals: Counter[str] = Counter()
     yield from _rows(changes, totals, fold=False)
+    yield from map(_contents, changes.other_contents)
     yield from map(_rename, changes.renames)
     yield from map(_hazard, changes.hazards)
     for patch, found in overlaid.patch_files.items():

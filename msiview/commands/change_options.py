@@ -1,4 +1,4 @@
-"""``--report`` of the commands that tell what changes."""
+"""``--contents`` and ``--report`` of the commands that tell what changes."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from msiview.files.new_file import write_file
 from msiview.report.change_report import ChangeReport
 
 
-def add_report_argument(parser: ArgumentParser) -> None:
-    """``--report``."""
+def add_change_arguments(parser: ArgumentParser) -> None:
+    """``--contents`` and ``--report``."""
+    parser.add_argument(
+        "--contents", action="store_true", help="unpack the files, and compare what is in them"
+    )
     parser.add_argument("--report", metavar="OUT.html", type=Path, help="write a report")
 
 
