@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msiview.analysis.package_files import PackageFile
 from msiview.commands.arguments import add_package_arguments
-from msiview.commands.command import DONE, INPUTS, Command, UsageError
+from msiview.commands.command import DONE, INPUTS, YES, Command, UsageError
 from msiview.commands.messages import complain
 from msiview.commands.opened import mention_opened, open_with_overlays
 from msiview.commands.output import write_text
@@ -23,10 +23,10 @@ _DESCRIPTION = """\
 List the files that a package brings: size, version and target path below TARGETDIR,
 with long names. `msiview extract --files` unpacks them.
 
-With --check (and with --json, which tells the SHA-256 of each) all files are unpacked
-in memory, from cabinets in the package, in patches over it and beside it, and their
-sizes and hashes are held against the rows that describe them. What cannot be read is
-named, and so is what differs."""
+With --check all files are unpacked in memory, from cabinets in the package, in patches
+over it and beside it, and their sizes and hashes are held against the rows that
+describe them. What cannot be read is named, and so is what differs; the exit code is 1
+then. With --json all are unpacked as well, and the answer tells the SHA-256 of each."""
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -41,15 +41,21 @@ def _add_arguments(parser: ArgumentParser) -> None:
 def _run(args: Namespace) -> int:
     opened, contents = open_contents(args)
     files = files_under(contents, args.under)
+    wrong: list[Unpacked] = []
     if args.json:
-        head = head_object(opened)
-        write_text(document_text(head, "files", _objects(contents, files)))
+        objects = (iter([encode(file_object(f))]) for f in _read(contents, files, wrong))
+        write_text(document_text(head_object(opened), "files", objects))
     else:
         write_text(file_lines(files))
         if args.check:
-            _check(contents, files)
+            for _ in _read(contents, files, wrong):
+                pass
+            if not wrong:
+                write_text([f"all of {counted(len(files), 'file')} are as their rows say\n"])
+    if args.check:
+        mention_wrong(wrong)
     mention_opened(opened)
-    return DONE
+    return YES if args.check and wrong else DONE
 
 
 def open_contents(args: Namespace) -> tuple[OpenedPackage, PackageContents]:
@@ -73,23 +79,15 @@ def files_under(contents: PackageContents, folder: str) -> list[PackageFile]:
     return found
 
 
-def _objects(contents: PackageContents, files: Sequence[PackageFile]) -> Iterator[Iterator[str]]:
+def _read(
+    contents: PackageContents, files: Sequence[PackageFile], wrong: list[Unpacked]
+) -> Iterator[Unpacked]:
+    """Files whose contents have been read; those with a problem are added to ``wrong``."""
     for unpacked in contents.unpacked(files):
-        for _ in unpacked.chunks():
-            pass
-        yield iter([encode(file_object(unpacked))])
-
-
-def _check(contents: PackageContents, files: Sequence[PackageFile]) -> None:
-    wrong: list[Unpacked] = []
-    for unpacked in contents.unpacked(files):
-        for _ in unpacked.chunks():
-            pass
+        unpacked.read_through()
         if unpacked.problem:
             wrong.append(unpacked)
-    mention_wrong(wrong)
-    if not wrong:
-        write_text([f"all of {counted(len(files), 'file')} are as their rows say\n"])
+        yield unpacked
 
 
 def mention_wrong(files: Iterable[Unpacked]) -> None:

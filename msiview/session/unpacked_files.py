@@ -71,6 +71,11 @@ class Unpacked:
         self.sha256, self.md5 = digest.hexdigest(), md5.hexdigest()
         self.problem = self._difference(self.md5)
 
+    def read_through(self) -> None:
+        """Read the contents to their end, for their size, hashes and problem."""
+        for _ in self.chunks():
+            pass
+
     def _difference(self, md5: str) -> str:
         stated = self.file.stated
         if stated.size is not None and stated.size != self.size:
@@ -126,8 +131,7 @@ class PackageContents:
         """The MD5 of each file that can be unpacked, by key."""
         found = {}
         for unpacked in self.unpacked(self.files, progress):
-            for _ in unpacked.chunks():
-                pass
+            unpacked.read_through()
             if unpacked.md5 is not None:
                 found[unpacked.file.key] = unpacked.md5
         return found

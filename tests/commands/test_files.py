@@ -118,12 +118,18 @@ def test_what_differs_is_told(run: Run, tmp_path: Path) -> None:
     )
     streams = {"a.cab": cabinet(Folder({**CONTENTS, "app.exe": b"other"}, MSZIP))}
     rows = tables({"#a.cab": 2}, MsiFileHash=hashes)
-    answer = run("files", make_msi(tmp_path / "a.msi", rows, streams=streams), "--check")
-    assert answer.code == 0
-    assert answer.errors.splitlines() == [
+    package = make_msi(tmp_path / "a.msi", rows, streams=streams)
+    lines = [
         f"msiview: {IN_FOLDER}application.exe: it has 5 bytes, the File table says 10",
         f"msiview: {IN_FOLDER}help.chm: its hash is not that of MsiFileHash",
     ]
+    answer = run("files", package, "--check")
+    assert (answer.code, answer.errors.splitlines()) == (1, lines)
+    answer = run("files", package, "--check", "--json")
+    assert (answer.code, answer.errors.splitlines()) == (1, lines)
+    answer = run("files", package, "--json")
+    assert (answer.code, answer.errors) == (0, "")
+    assert all(file["sha256"] and file["problem"] for file in answer.json["files"])
 
 
 def unpacked(folder: Path) -> dict[str, bytes]:
@@ -287,3 +293,7 @@ def test_contents_are_compared(run: Run, package: Path, tmp_path: Path) -> None:
     assert (found["app.exe"]["change"], found["app.exe"]["proof"]) == ("changed", "hash")
     assert (found["help.chm"]["change"], found["help.chm"]["proof"]) == (None, "hash")
     assert run("compare", package, package, "--contents").code == 0
+    laid = ("changes", package, "--overlay", target, "--contents")
+    assert "~ contents of app.exe (application.exe): " in run(*laid).text
+    found = {f["new"]["key"]: f["change"] for f in run(*laid, "--json").json["files"]}
+    assert found == {"app.exe": "changed", "help.chm": None}
