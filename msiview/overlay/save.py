@@ -32,6 +32,7 @@ from msiview.overlay.live_table import live_table
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.part_comparison import free_streams
 from msiview.progress import Progress, no_progress
+from msiview.words import counted
 
 _SIGNATURES = {"\5DigitalSignature", "\5MsiDigitalSignatureEx"}
 
@@ -165,7 +166,9 @@ class _Saver:
         first = {row[:keys]: row for row in reversed(rows)}
         if len(first) < len(rows):
             dropped = len(rows) - len(first)
-            self._remark(table.name, f"{dropped} rows with the key of another row are left out")
+            self._remark(
+                table.name, f"{counted(dropped, 'row')} with the key of another row left out"
+            )
             return [row for row in rows if first[row[:keys]] is row]
         return rows
 
@@ -173,14 +176,16 @@ class _Saver:
         """Add remarks on what the installer does not allow in a column; it is saved anyway."""
         nulls = 0 if column.nullable else cells.count(None)
         if nulls:
-            self._remark(table.name, f"{column.name} must not be null, but is so in {nulls} rows")
+            self._remark(
+                table.name, f"{column.name} must not be null, but is so in {counted(nulls, 'row')}"
+            )
         if column.type.kind is ColumnKind.STRING and column.type.width:
             width = column.type.width
             long = sum(isinstance(cell, str) and len(cell) > width for cell in cells)
             if long:
                 self._remark(
                     table.name,
-                    f"{column.name} is {column.spec}; {long} rows have longer text",
+                    f"{column.name} is {column.spec}; longer text in {counted(long, 'row')}",
                 )
 
     def _stream(self, table: Table, cell: Cell) -> CellContent:

@@ -79,6 +79,20 @@ def counts_words(rows: RowTotals) -> Iterator[tuple[Mark, str]]:
             yield mark, f"{LETTERS[mark]}{number(count)}"
 
 
+def totals_words(totals: LayerTotals) -> str:
+    """``1 table added, 3 rows changed, 1 conflict``: all that a layer does."""
+    rows = (
+        (totals.rows_added, Mark.ADDED),
+        (totals.rows_changed, Mark.CHANGED),
+        (totals.rows_deleted, Mark.DELETED),
+    )
+    parts = [structure_words(totals)]
+    parts += [f"{counted(count, 'row')} {mark.value}" for count, mark in rows if count]
+    if totals.conflicts:
+        parts.append(counted(totals.conflicts, "conflict"))
+    return ", ".join(filter(None, parts)) or "no changes"
+
+
 def structure_words(totals: LayerTotals) -> str:
     """``1 table added, 2 columns deleted, 1 stream``: what changes besides rows; empty for
     nothing."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
 from typing import TypeAlias
 
 from msiview.analysis.embedded_files import EmbeddedFile, embedded_files
@@ -35,13 +34,12 @@ from msiview.database.transform_flags import error_condition_words, validation_w
 from msiview.errors import FormatError, Severity
 from msiview.format.codepages import name_of
 from msiview.format.container import Stream
-from msiview.overlay.changes import LayerTotals
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.marks import Mark
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.part_comparison import summary_differences
 from msiview.overlay.patch_metadata import patch_metadata
-from msiview.report.change_words import LETTERS, TONES
+from msiview.report.change_words import LETTERS, TONES, totals_words
 from msiview.report.page import (
     Block,
     Content,
@@ -148,17 +146,6 @@ def embedded_blocks(file: EmbeddedFile) -> Iterator[IdentityBlock]:
         rows += _applicability(file.applicability)
     yield Heading(file.title)
     yield Fields(rows)
-
-
-def totals_words(totals: LayerTotals) -> str:
-    """``3 rows added, 1 table dropped``: what a layer did, all of it."""
-    parts = []
-    for item in fields(totals):
-        count = getattr(totals, item.name)
-        noun, _, verb = item.name.partition("_")
-        if count:
-            parts.append(f"{counted(count, noun.removesuffix('s'))} {verb}".strip())
-    return ", ".join(parts) or "no changes"
 
 
 # -- overview -------------------------------------------------------------

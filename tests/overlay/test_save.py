@@ -87,8 +87,8 @@ def test_what_windows_would_not_take_is_said(tmp_path: Path) -> None:
     )
     _, remarks = saved(OverlaidDatabase(base, []), tmp_path / "b.msi")
     assert remarks == [
-        "K is s4; 1 rows have longer text",
-        "V must not be null, but is so in 1 rows",
+        "K is s4; longer text in 1 row",
+        "V must not be null, but is so in 1 row",
         "it has 34 columns; Windows Installer stops at 32",
         "the cabinet one.cab is not in the package",
     ]

@@ -19,7 +19,7 @@ from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.gui.overlay.layer_nodes import LayerNode, Sign
 from msiview.gui.plain_text import plain, tip
 from msiview.gui.theme import Theme
-from msiview.report.identity import totals_words
+from msiview.report.change_words import totals_words
 
 Index = QModelIndex | QPersistentModelIndex
 
