@@ -17,6 +17,7 @@ from msiview.format.container import shown_name
 from msiview.overlay.stack import Overlay, Stack, open_overlay
 from msiview.report.change_text import conflict_lines
 from msiview.session.overlaid_package import OverlaidPackage, OverlayChoice, overlay_package
+from msiview.words import counted
 
 _MOST_LINES = 20
 """Conflicts that are written to standard error; the JSON has all."""
@@ -101,7 +102,8 @@ def mention_conflicts(overlaid: OverlaidPackage) -> None:
     for line in lines[:_MOST_LINES]:
         complain(line)
     if len(lines) > _MOST_LINES:
-        complain(f"{len(lines) - _MOST_LINES} more conflicts; --json names them all")
+        more = counted(len(lines) - _MOST_LINES, "more conflict")
+        complain(f"{more}; --json names all")
     mention_broken(overlaid.stack)
 
 
