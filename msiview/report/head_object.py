@@ -38,7 +38,7 @@ def head_object(opened: OpenedPackage) -> HeadObject:
         **_inside(package),
         "kind": package.kind.value,
         "codepage": opened.codepage,
-        **overlays_object(opened),
+        **_overlays(opened),
     }
 
 
@@ -46,7 +46,7 @@ def _inside(package: Package) -> InsideObject:
     return {"inside": list(package.inside)} if package.inside else {}
 
 
-def overlays_object(opened: OpenedPackage) -> OverlaysObject:
+def _overlays(opened: OpenedPackage) -> OverlaysObject:
     """The names of the layers, and what conflicts; nothing without overlays."""
     overlaid = opened.overlaid
     if overlaid is None:

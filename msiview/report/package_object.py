@@ -37,7 +37,7 @@ from msiview.format.container import Storage, Stream, shown_name
 from msiview.overlay.changes import LayerTotals
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.progress import no_progress
-from msiview.report.head_object import HeadObject, head_object, overlays_object
+from msiview.report.head_object import HeadObject, head_object
 from msiview.report.signature import (
     SignatureObject,
     SignedCabinetObject,
@@ -248,10 +248,8 @@ def info_object(opened: OpenedPackage, examination: Examination) -> InfoObject:
     """What ``msiview info --json`` writes; product, code page and counts are those of overlays."""
     package, overlaid = opened.package, opened.overlaid
     database = overlaid.database if overlaid is not None else None
-    head = head_object(OpenedPackage(package))
-    head["codepage"] = opened.codepage
     return {
-        **head,
+        **head_object(opened),
         "codepage_name": name_of(opened.codepage),
         "stated_codepage": package.pool.stated_codepage,
         "kind_title": package.kind.title,
@@ -266,7 +264,6 @@ def info_object(opened: OpenedPackage, examination: Examination) -> InfoObject:
         "storages": [_storage(storage) for storage in package.storages],
         "defects": [_defect(defect) for defect in package.defects],
         "defects_omitted": dict(package.defects.omitted),
-        **overlays_object(opened),
         **_layers(overlaid),
     }
 
