@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from msiview.database.keys import key_text
 from msiview.overlay.hazard import Hazard
 from msiview.overlay.overlaid_table import Key, OverlaidTable, RowState
+from msiview.words import counted
 
 _NAMED = 20
 """The number of files that are named."""
@@ -101,14 +102,15 @@ def sequence_hazard(
         before, after = order.kept[first]
         names = ", ".join(map(key_text, inserted[:_NAMED]))
         more = f" and {len(inserted) - _NAMED} more" if len(inserted) > _NAMED else ""
+        others = counted(len(shifted), "file has another number", "files have other numbers")
         yield Hazard(
             "files-inserted",
             "File",
             (first, *inserted),
             f"Files were added in the middle of the sequence: {names}{more}. From "
-            f"{key_text(first)} on, {len(shifted)} files have other numbers ({before} became "
-            f"{after}). A patch then looks for files in the wrong place of a cabinet (error 1334). "
-            "New files belong at the end of the sequence.",
+            f"{key_text(first)} on, {others} ({before} became {after}). A patch then "
+            "looks for files in the wrong place of a cabinet (error 1334). New files belong at "
+            "the end of the sequence.",
         )
     moved = order.reordered()
     if moved:
@@ -116,7 +118,8 @@ def sequence_hazard(
             "files-reordered",
             "File",
             tuple(moved),
-            f"{len(moved)} files stand elsewhere in the sequence, {key_text(moved[0])} first. "
+            f"{counted(len(moved), 'file stands', 'files stand')} elsewhere in the sequence, "
+            f"{key_text(moved[0])} first. "
             "Patches need the files of the earlier version in their order (error 1334).",
         )
 

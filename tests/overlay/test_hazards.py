@@ -130,7 +130,7 @@ def test_inserted_files_are_named(tmp_path: Path) -> None:
     edits: Edits = {"File": lambda rows: [rows[0], (*NEW_FILE, 2), (*rows[1][:7], 3)]}
     (hazard,) = find_hazards(compared(tmp_path, edited(edits)))
     assert hazard.keys == (("help.chm",), ("new.txt",))
-    assert "From help.chm on, 1 files have other numbers (2 became 3)" in hazard.words
+    assert "From help.chm on, 1 file has another number (2 became 3)" in hazard.words
     assert "1334" in hazard.words
 
 

@@ -142,7 +142,7 @@ def test_files_that_an_overlay_puts_in_the_middle_are_named(tmp_path: Path) -> N
     text = script("InstallFiles", "|Error 1334. The file 'help.chm' is not in 'cab1.cab'.")
     finding = one(findings(tmp_path, text, overlaid.tables), "error-1334")
     assert "new.txt" in str(finding.explanation)
-    assert "From help.chm on, 1 files have other numbers (2 became 3)" in str(finding.explanation)
+    assert "From help.chm on, 1 file has another number (2 became 3)" in str(finding.explanation)
 
 
 @pytest.mark.parametrize(
