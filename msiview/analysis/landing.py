@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 LONGEST_PATH = 259
 """Characters of a path that Windows takes without further ado (MAX_PATH less the closing zero)."""
@@ -37,6 +38,7 @@ _FOLDER = re.compile(r"\[(\w+)\]")
 _COMPONENT_64_BIT = 0x100
 
 
+@lru_cache(maxsize=16)  # asked for each component
 def is_32_bit(template: str) -> bool:
     """Whether a package is for the 32-bit installer, by its Template summary property:
     ``Intel;1033``. Without a platform it is."""

@@ -66,10 +66,8 @@ def guess_codepage(pool: StringPool) -> CodePageGuess | None:
 def _samples(pool: StringPool) -> Iterator[bytes]:
     """Strings with bytes beyond ASCII, so many that they are enough."""
     found = size = 0
-    for string_id in range(1, len(pool)):
+    for string_id in pool.ids_beyond_ascii():
         raw = pool.raw(string_id)
-        if raw.isascii():
-            continue
         yield raw[:_MOST_BYTES]
         found, size = found + 1, size + len(raw)
         if found == _MOST_STRINGS or size > _MOST_BYTES:

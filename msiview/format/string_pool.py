@@ -7,6 +7,7 @@ the numbers. Source: docs/msi-format.md, "String pool", verified on 177 database
 
 from __future__ import annotations
 
+import re
 import sys
 from array import array
 from bisect import bisect_left
@@ -23,6 +24,7 @@ DATA_STREAM = "_StringData"
 
 _WIDE_REFERENCES = 0x80000000
 _REFCOUNT = 0x7FFF
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 
 _BATCH = 16384
 """Strings decoded in one step: a few milliseconds, so that other threads can run in between."""
@@ -142,6 +144,18 @@ class StringPool:
                 at = self._data.find(needle, end)
             else:
                 at = self._data.find(needle, at + 1)
+
+    def ids_beyond_ascii(self) -> Iterator[int]:
+        """The ids whose raw bytes are not all ASCII, in rising order."""
+        if self._data.isascii():
+            return
+        at = 0
+        while (found := _BEYOND_ASCII.search(self._data, at)) is not None:
+            string_id = bisect_left(self._ends, found.start() + 1)
+            if string_id == len(self._ends):
+                return  # behind the last string
+            yield string_id
+            at = self._ends[string_id]
 
     def ids_of(self, text: str, *, inside: bool = False) -> list[int] | None:
         """The ids of an ASCII text, or of all strings that may have it ``inside``, found by its

@@ -196,6 +196,16 @@ def test_ids_holding_looks_at_raw_bytes() -> None:
     assert list(parsed.ids_holding(b"b")) == [1, 3, 4, 5]
 
 
+def test_ids_beyond_ascii() -> None:
+    parsed, _ = parse(*pool_bytes([b"\xe4", b"ab", None, b"c\xc3\xa4\xfc", b"b", b"ab\x80"]))
+    assert list(parsed.ids_beyond_ascii()) == [1, 4, 6]
+    parsed, _ = parse(*pool_bytes([b"ab", b"\x7f"]))
+    assert list(parsed.ids_beyond_ascii()) == []
+    # Bytes behind the last string belong to none.
+    pool, data = pool_bytes([b"a\xe4"])
+    assert list(parse(pool, data + b"\xe4")[0].ids_beyond_ascii()) == [1]
+
+
 def test_ids_of_a_text() -> None:
     parsed, _ = parse(*pool_bytes([b"ab", None, b"cab", b"b", b"ab"]))
     assert parsed.ids_of("ab") == [1, 5]
