@@ -23,7 +23,7 @@ from msiview.gui.overlay.changes_model import (
     Index,
 )
 from msiview.gui.overlay.document_changes import MOST
-from msiview.gui.overlay.words import refusal_line
+from msiview.gui.overlay.words import refusal_line, result_counts
 from msiview.gui.plain_text import plain
 from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme
@@ -149,15 +149,21 @@ class ChangesView(ListPane):
             self.list.setSpan(line, COLUMN, 1, NEW - COLUMN + 1)
 
     def _tell_count(self) -> None:
+        """What changes, as everywhere; how many lines of it are shown, where not all are: a row
+        that changes in three cells has three."""
         made, everything = self._changes.list, len(self._changes.entries)
-        shown = len(self._changes.shown)
-        text = shown_of(shown, everything, "line")
+        if made is None or not everything:
+            self.tell_count("")
+            return
+        shown = shown_of(len(self._changes.shown), everything, "line")
         if everything > MOST:
-            text = f"The first {counted(MOST, 'line')}; there are more"
-        if made is not None:
-            counts = " ".join(words for _, words in counts_words(made.totals.rows))
-            text = " · ".join(filter(None, (text, counts, structure_words(made.totals))))
-        self.tell_count(text if everything else "")
+            shown = f"The first {counted(MOST, 'line')}; there are more"
+        elif len(self._changes.shown) == everything:
+            shown = ""
+        counts = " ".join(words for _, words in counts_words(made.totals.rows))
+        changes = result_counts(self._document.overlay.result)
+        parts = (changes, counts, structure_words(made.totals), shown)
+        self.tell_count(" · ".join(filter(None, parts)))
 
     def _show_notice(self) -> None:
         refusal = refusal_line(self._document.overlay)

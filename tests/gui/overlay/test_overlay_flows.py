@@ -207,13 +207,14 @@ def test_hidden_rows_are_not_on_the_way(opened: MainWindow, mst: Path, qtbot: Qt
 def test_a_line_of_the_list_leads_to_its_row(opened: MainWindow, mst: Path, qtbot: QtBot) -> None:
     lay(opened, qtbot, mst)
     changes = dock(opened).changes
-    assert changes.count().startswith("7 lines")
+    assert changes.count() == "7 changes · A3 M1 D1 · 1 table added, 1 table deleted"
     field = changes.findChild(QLineEdit, "overlayFilter")
     view = changes.findChild(QTableView, "overlayChanges")
     assert field is not None
     assert view is not None
     qtbot.keyClicks(field, "another")
     qtbot.waitUntil(lambda: changes.model.rowCount() == 1)
+    assert changes.count().endswith(" · 1 of 7 lines")
     view.setCurrentIndex(changes.model.index(0, 1))
     qtbot.keyClick(view, Qt.Key.Key_Return)
     assert opened.selection.place == Place("table", "Property", 4, 1)
