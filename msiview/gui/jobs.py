@@ -20,9 +20,10 @@ from collections.abc import Callable
 from enum import Enum, auto
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, QRunnable, QThreadPool, QTimer, Signal
+from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
 from msiview.debugging import timed
+from msiview.gui.later import call_later
 from msiview.progress import Cancelled, Progress
 
 T = TypeVar("T")
@@ -229,7 +230,7 @@ class JobRunner(QObject):
                 self.cancel(older)
         self._unended += 1
         if patient:
-            QTimer.singleShot(PATIENCE_MS, self, lambda: self._begin(job))
+            call_later(self, PATIENCE_MS, lambda: self._begin(job))
         else:
             self._begin(job)
         self.changed.emit()
@@ -237,7 +238,7 @@ class JobRunner(QObject):
 
     def _begin(self, job: Job) -> None:
         if not self._closed:
-            QTimer.singleShot(SHOW_AFTER_MS, self, lambda: self._show(job))
+            call_later(self, SHOW_AFTER_MS, lambda: self._show(job))
             self._pool.start(_Work(job, self._relay))
 
     def cancel(self, job: Job) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from shiboken6 import isValid
 
 from msiview.gui.actions.spec import ActionSpec
@@ -13,6 +13,7 @@ from msiview.gui.docks.spec import DockSpec
 from msiview.gui.document import DocumentState
 from msiview.gui.faults import Fault
 from msiview.gui.icons import Icons
+from msiview.gui.later import call_later
 from msiview.gui.main_window import MainWindow
 from msiview.gui.pages.spec import PageSpec
 from msiview.gui.settings import THEME, Settings
@@ -167,7 +168,7 @@ class Windows(QObject):
         window = self._to_dress.pop()
         if window in self._windows:
             self.theme.dress(window)
-        QTimer.singleShot(BETWEEN_WINDOWS_MS, self, self._dress_next)
+        call_later(self, BETWEEN_WINDOWS_MS, self._dress_next)
 
     def _on_setting(self, key: str) -> None:
         if key == THEME.key:

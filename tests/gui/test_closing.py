@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import SIGNAL, QCoreApplication, QEvent
+from PySide6.QtCore import SIGNAL, QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 import msiview.gui
 from msiview.gui.collecting import collect_again
+from msiview.gui.later import call_later
 from msiview.gui.log.log_dock import LogDock
 from msiview.gui.log.panes import PANES
 from msiview.gui.main_window import MainWindow
@@ -163,15 +165,46 @@ def is_gone(gone: list[weakref.ref[object]]) -> bool:
     return not any(part() is not None for part in gone)
 
 
-def connections() -> Iterator[tuple[str, ast.Call]]:
-    """All calls of ``connect`` in the window's code, with their place."""
+class Caller(QWidget):
+    """Has something done later; a window may hold it."""
+
+    def __init__(self, after_ms: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.calls = 0
+        call_later(self, after_ms, self.call)
+        call_later(self, after_ms, lambda: self.call())
+
+    def call(self) -> None:
+        self.calls += 1
+
+
+@pytest.mark.parametrize("after_ms", [0, 20])
+def test_what_was_to_be_done_later_goes_with_its_owner(after_ms: int, qtbot: QtBot) -> None:
+    window = QWidget()
+    caller = Caller(after_ms, window)
+    gone: list[weakref.ref[object]] = [weakref.ref(window), weakref.ref(caller)]
+    shiboken6.delete(window)
+    del window, caller
+    qtbot.waitUntil(partial(is_gone, gone))
+
+
+def test_what_is_to_be_done_later_is_done_once(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    caller = Caller(0, window)
+    qtbot.waitUntil(lambda: not caller.findChildren(QTimer))
+    assert caller.calls == 2
+
+
+def calls_of(method: str) -> Iterator[tuple[str, ast.Call]]:
+    """All calls of a method in the window's code, with their place."""
     root = Path(msiview.gui.__file__).parent
     for path in sorted(root.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Attribute)
-                and node.func.attr == "connect"
+                and node.func.attr == method
             ):
                 yield f"{path.relative_to(root)}:{node.lineno}", node
 
@@ -179,10 +212,15 @@ def connections() -> Iterator[tuple[str, ast.Call]]:
 def test_signals_of_what_outlives_a_window_are_connected_to_methods() -> None:
     """Qt ends such a connection with the widget; one to a lambda or a partial would go on."""
     wrong = []
-    for place, call in connections():
+    for place, call in calls_of("connect"):
         sender = ast.unparse(call.func).removesuffix(".connect").split(".")
         if any(name.strip("_()") in LONG_LIVED for name in sender[:-1]):
             slot = call.args[0]
             if not isinstance(slot, ast.Attribute):
                 wrong.append(f"{place}: {ast.unparse(slot)}")
     assert wrong == []
+
+
+def test_nothing_is_done_later_in_a_way_that_outlives_its_owner() -> None:
+    """``QTimer.singleShot`` of 0 ms keeps what it was to call; see ``msiview/gui/later.py``."""
+    assert [place for place, _ in calls_of("singleShot")] == []

@@ -16,6 +16,7 @@ from msiview.database.records import RecordTable
 from msiview.database.table import Table
 from msiview.gui.inspector.field_view import FieldLook, FieldView
 from msiview.gui.inspector.place_facts import PlaceFacts
+from msiview.gui.later import call_later
 from msiview.gui.references.follower import Follower
 from msiview.gui.services import Services
 from msiview.gui.settings import INSPECTOR_COLUMNS, INSPECTOR_TABLE
@@ -317,7 +318,7 @@ class RowDock(QWidget):
                 if field.facts is not None and field.facts.column.index == cell.column:
                     self._area.ensureWidgetVisible(field, ymargin=8)
 
-        QTimer.singleShot(0, self, reveal)
+        call_later(self, 0, reveal)
 
     # -- RTF -------------------------------------------------------------
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from msiview.gui.document import DocumentState
+from msiview.gui.later import call_later
 from msiview.gui.pages.error_page import ErrorPage
 from msiview.gui.pages.loading_page import LoadingPage
 from msiview.gui.pages.spec import Page, PageSpec
@@ -45,7 +46,7 @@ class PageHost(QStackedWidget):
         document.opening.connect(self._show_state)
         document.failed.connect(self._show_state)
         document.closed.connect(self._on_closed)
-        document.opened.connect(lambda: QTimer.singleShot(AHEAD_MS, self, self._build_ahead))
+        document.opened.connect(lambda: call_later(self, AHEAD_MS, self._build_ahead))
         services.selection.placeChanged.connect(self._show_place)
 
     @property

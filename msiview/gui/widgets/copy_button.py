@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, QTimer
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from msiview.gui.clipboard import copy_text
 from msiview.gui.icons import Icons
+from msiview.gui.later import call_later
 from msiview.gui.plain_text import plain, tip
 
 SAID_FOR_MS = 1200
@@ -38,7 +39,7 @@ class CopyButton(QToolButton):
     def _copy(self) -> None:
         copy_text(self._text)
         self.setIcon(self._icons.icon("check", "change.added"))
-        QTimer.singleShot(SAID_FOR_MS, self, self._restore)
+        call_later(self, SAID_FOR_MS, self._restore)
 
     def _restore(self) -> None:
         self.setIcon(self._icons.icon("copy", "text.muted"))

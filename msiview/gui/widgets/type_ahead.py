@@ -10,8 +10,10 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QAbstractItemView, QApplication
+
+from msiview.gui.later import call_later
 
 SLICE_S = 0.02
 """How long it looks before keys and painting come through."""
@@ -52,7 +54,7 @@ class TypeAhead(QObject):
                 self._view.setCurrentIndex(self._view.model().index(row, column))
                 return
             if time.monotonic() > until:
-                QTimer.singleShot(0, self, self._look)
+                call_later(self, 0, self._look)
                 return
 
     def _forget(self) -> None:
