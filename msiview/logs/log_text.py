@@ -37,10 +37,11 @@ class Batch:
 
 
 class LogText:
-    """Text of lines by number, without what other programs put around them; with ``is_original`` as
-    in the file. Safe to use from several threads, each with its own object."""
+    """Text of lines by number, without their ends and what other programs put around them. Safe to
+    use from several threads, each with its own object."""
 
     def __init__(self, file: LogFile, index: LineIndex, *, is_original: bool = False) -> None:
+        """``is_original`` gives lines as they stand in the file, with all that surrounds them."""
         self._file = file
         self._index = index
         self._kept: OrderedDict[int, list[str]] = OrderedDict()

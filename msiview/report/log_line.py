@@ -13,13 +13,24 @@ from msiview.logs.line_kinds import LineKind
 from msiview.logs.log_line import LogLine
 from msiview.report.link_words import NOT_HERE, link_words
 from msiview.report.page import Block, Heading, Paragraph
+from msiview.words import shortened
+
+_LONGEST = 400
+"""Characters of the original line that are told."""
 
 
 def line_blocks(
-    line: int, kind: LineKind, parts: LogLine, why: Words = "", *, is_muted: bool = False
+    line: int,
+    kind: LineKind,
+    parts: LogLine,
+    why: Words = "",
+    original: str = "",
+    *,
+    is_muted: bool = False,
 ) -> Iterator[Block]:
-    """The kind of a line, who wrote it, what it means and why it is so. ``is_muted`` says that it
-    tells nothing in this package."""
+    """The kind of a line, who wrote it, what it means and why it is so. ``original`` is how it
+    stands in the file where something surrounds it there; ``is_muted`` says that it tells nothing
+    in this package."""
     title = f"Line {line + 1}"
     yield Heading(title if kind is LineKind.UNKNOWN else f"{title}: {kind.words}", 3)
     if parts.side:
@@ -31,6 +42,8 @@ def line_blocks(
     yield Paragraph(sentence(why))
     if is_muted:
         yield Paragraph("The open package has no such table, so the note says nothing.")
+    if original:
+        yield Paragraph(f"In the file: {shortened(original, _LONGEST)}")
 
 
 def link_block(link: LogLink, tables: Mapping[str, Table]) -> Paragraph:

@@ -273,7 +273,7 @@ def _first_error(error: FirstError | None) -> FirstErrorObject | None:
         "code": error.code,
         "explanation": error.explanation,
         "last": error.last + 1,
-        "checks": list(error.checks),
+        "checks": list(map(str, error.checks)),
         "action": error.action,
         "action_line": _line(error.action_line),
         "condition": error.condition,

@@ -129,11 +129,11 @@ class LogDock(QWidget):
         self._clipboard.copy(self.lines.front, Selected.text)
 
     def copy_lines(self) -> None:
-        """Copy the selected lines as they stand in the file."""
+        """Copy the selected lines as they stand in the file, also what surrounds them there."""
         self._clipboard.copy(self.lines.front, Selected.lines)
 
     def copy_numbered(self) -> None:
-        """Copy the selected lines as they stand in the file, each with its number."""
+        """Copy the selected lines, each with its number."""
         self._clipboard.copy(self.lines.front, Selected.numbered)
 
     def copy_resolved(self, write: Passage = passage) -> None:

@@ -74,7 +74,7 @@ def selected_text(view: LogView) -> str:
 
 
 def selected_lines(view: LogView) -> str:
-    """What "Copy lines" copies."""
+    """What "Copy lines as in the file" copies."""
     selected = Selected.of(view)
     return selected.lines() if selected is not None else ""
 

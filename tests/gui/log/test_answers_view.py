@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from PySide6.QtCore import QUrl
@@ -14,6 +15,7 @@ from msiview.gui.services import Services
 from msiview.gui.theme import ThemeMode
 from msiview.report.page import Paragraph
 from tests.builders.logs import engine, write_log
+from tests.builders.other_logs import bundle
 from tests.gui.log.conftest import read_log
 
 
@@ -151,3 +153,18 @@ def test_files_are_links_that_are_looked_for_only_when_asked(
     view.text.anchorClicked.emit(QUrl(address))
     assert named == [path]
     assert touched == []
+
+
+def test_the_log_to_look_at_is_a_link(
+    services: Services, tmp_path: Path, named: list[str], qtbot: QtBot
+) -> None:
+    lines = bundle(("Core", 0), ("Viewer", 0x80070643))
+    read_log(services, write_log(tmp_path / "bundle.log", "\n".join(lines)), qtbot)
+    view = view_of(services, qtbot)
+    checks = view.text.toHtml().partition("What to look at")[2].partition("What it was about")[0]
+    assert "The package's own log: " in view.text.toPlainText()
+    path = "C:\\Logs\\reader_001_Viewer.log"
+    address = f"file:{quote(path, safe='')}"
+    assert f'href="{address}"' in checks
+    view.text.anchorClicked.emit(QUrl(address))
+    assert named == [path]

@@ -23,6 +23,7 @@ from msiview.analysis.logs.cause.nested_product import nested_product
 from msiview.analysis.logs.cause.outcome import CANCELLED, Outcome, outcome
 from msiview.analysis.logs.cause.own_words import PROGRAM_ERRORS, whole_message
 from msiview.analysis.logs.log_lines import parsed_lines
+from msiview.analysis.phrase import Words
 from msiview.database.languages import language_words
 from msiview.database.standard_actions import standard_action
 from msiview.logs.codes import exit_code, installer_error
@@ -91,7 +92,7 @@ class FirstError:
     text: str
     code: int | None
     explanation: str
-    checks: tuple[str, ...]
+    checks: tuple[Words, ...]
     action: str
     action_line: int | None
     about: ActionWords | None

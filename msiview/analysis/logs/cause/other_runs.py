@@ -10,6 +10,7 @@ import re
 from msiview.analysis.logs.cause.first_error import FirstError
 from msiview.analysis.logs.cause.outcome import UNFINISHED, Outcome, code_words
 from msiview.analysis.logs.cause.product_facts import ProductFacts
+from msiview.analysis.phrase import FileRef, Phrase, Words
 from msiview.logs.bundle_reader import BUNDLE_LINE
 from msiview.logs.codes import exit_code
 from msiview.logs.deployment_reader import deployment_line, program_name
@@ -95,7 +96,7 @@ def bundle_error(log: Log, run: BundleRun) -> FirstError | None:
         (line, text),
         code,
         explanation,
-        (f"The package's own log: {package.log}",) if package is not None and package.log else (),
+        _named_log("The package's own log", package.log if package is not None else ""),
         package.name if package is not None else "",
         package.line if package is not None else None,
         tuple(line for line in lines[1:]),
@@ -140,16 +141,20 @@ def deployment_error(log: Log, run: DeploymentRun | None) -> FirstError | None:
         return None
     line = log.text.line(run.code_line)
     found = deployment_line(line)
-    path = deployment_log(run)
     return _error(
         (run.code_line, found.text if found is not None else line),
         run.code,
         f"{ended.name} ({run.code}): {ended.meaning}" if ended.name else ended.meaning,
-        (f"The log that was to be written: {path}",) if path else (),
+        _named_log("The log that was to be written", deployment_log(run)),
         "",
         run.line,
         (),
     )
+
+
+def _named_log(what: str, path: str) -> tuple[Words, ...]:
+    """What to look at: another log, if its path is known."""
+    return (Phrase(f"{what}: ", FileRef(path)),) if path else ()
 
 
 def _outcome(
@@ -170,7 +175,7 @@ def _error(
     said: tuple[int, str],
     code: int | None,
     explanation: str,
-    checks: tuple[str, ...],
+    checks: tuple[Words, ...],
     action: str,
     action_line: int | None,
     others: tuple[int, ...],

@@ -1,4 +1,4 @@
-"""What is copied from the log: selected text, or whole lines as they stand in the file."""
+"""What is copied from the log: selected text, or whole lines, also as they stand in the file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Self
 
 from msiview.gui.log.lines.log_view import LogView
 from msiview.logs.log import Log
-from msiview.logs.log_text import LogText
+from msiview.logs.log_text import LONGEST, LogText
 
 QUICK_LINES = 200
 QUICK_BYTES = 1 << 20
@@ -35,8 +35,8 @@ class Selected:
         """What is selected in a view; None where no line is.
 
         Within a line it is just the selected characters. A line that is selected whole, and of
-        several those that are selected from their beginning, come with their prefix, as they stand
-        in the file.
+        several those that are selected from their beginning, come with the prefix that the engine
+        writes.
         """
         source = view.source
         if source is None or not len(source):
@@ -63,8 +63,7 @@ class Selected:
         """Whether the window may wait for it."""
         if len(self.numbers) > QUICK_LINES:
             return False
-        spans = map(self.log.index.byte_range, self.numbers)
-        return sum(end - start for start, end in spans) <= QUICK_BYTES
+        return sum(map(self._size, self.numbers)) <= QUICK_BYTES
 
     def text(self) -> str:
         """The selected text."""
@@ -75,8 +74,8 @@ class Selected:
         return "\n".join(lines)
 
     def lines(self) -> str:
-        """The lines as they stand in the file."""
-        return "\n".join(self._lines())
+        """The lines as they stand in the file, with what other programs have put around them."""
+        return "\n".join(self._lines(is_original=True))
 
     def numbered(self) -> str:
         """The lines with their numbers, which stand below each other."""
@@ -84,10 +83,11 @@ class Selected:
         each = zip(self.numbers, self._lines(), strict=True)
         return "\n".join(f"{number + 1:>{width}}  {line}" for number, line in each)
 
-    def _lines(self) -> list[str]:
-        text, numbers = LogText(self.log.file, self.log.index), self.numbers
-        if len(numbers) == 1:
-            return [text.whole(numbers[0])]
-        if isinstance(numbers, range):
-            return text.lines(numbers.start, len(numbers))
-        return [text.line(number) for number in numbers]
+    def _lines(self, *, is_original: bool = False) -> list[str]:
+        text = LogText(self.log.file, self.log.index, is_original=is_original)
+        return [text.whole(n) if self._size(n) > LONGEST else text.line(n) for n in self.numbers]
+
+    def _size(self, number: int) -> int:
+        """The bytes of a line: no fewer than its characters."""
+        start, end = self.log.index.byte_range(number)
+        return end - start

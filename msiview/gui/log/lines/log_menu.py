@@ -68,7 +68,7 @@ class LogMenu(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._add_rows(menu)
         menu.addAction("&Copy", dock.copy)
-        menu.addAction("Copy &lines", dock.copy_lines)
+        menu.addAction("Copy &lines as in the file", dock.copy_lines)
         menu.addAction("Copy lines with their &numbers", dock.copy_numbered)
         menu.addAction("Copy with links &resolved", dock.copy_resolved)
         menu.addAction("Copy as &Markdown", lambda: dock.copy_resolved(passage_markdown))

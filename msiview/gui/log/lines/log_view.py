@@ -34,9 +34,6 @@ from msiview.gui.theme import Theme, monospace_font
 from msiview.report.log_line import line_blocks, link_block
 from msiview.session.line_rows import LineRows
 
-ENGINE_BEFORE = 20
-"""Lines among which the log of an engine has one of its own, behind the header."""
-
 LEAST_DIGITS = 4
 
 LEAST_CELLS = 16
@@ -122,7 +119,8 @@ class LogView(QAbstractScrollArea):
         self._rows.show(count, lines)
         if self._source is not None:
             self._source.forget_last()
-            self._look_for_times()
+            if len(self._source):
+                self._has_times = self._source.may_have_times
         self._fit()
         self._scroll.put_back()
         self.sightChanged.emit()
@@ -283,17 +281,6 @@ class LogView(QAbstractScrollArea):
         self.viewport().update()
         self.sightChanged.emit()
 
-    def _look_for_times(self) -> None:
-        """Older engines, bundles and deployment tools write no times of this form; then no room is
-        kept for them."""
-        source = self._source
-        if source is not None and len(source):
-            lines = [source.line(line) for line in range(min(100, len(source)))]
-            engine = [line for line in lines if line.parts.side]
-            is_read = source.log.facts.lines >= len(source)
-            may_come = not engine and len(lines) < ENGINE_BEFORE and not is_read
-            self._has_times = may_come or any(line.parts.time is not None for line in engine)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         was_seen = self._sees_cursor()
@@ -417,12 +404,12 @@ class LogView(QAbstractScrollArea):
     def viewportEvent(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             shown, spot = self.under(event.pos(), on_character=True)
-            if shown is None or spot is None:
+            if shown is None or spot is None or self._source is None:
                 show_tip(self, event)
             else:
                 column = spot.column if self.is_in_text(event.pos()) else None
-                why = self.explain(shown)
-                show_tip(self, event, line_tip(shown, column, self.tables(), why))
+                why, original = self.explain(shown), self._source.original(shown)
+                show_tip(self, event, line_tip(shown, column, self.tables(), why, original))
             return True
         return super().viewportEvent(event)
 
@@ -494,10 +481,16 @@ class LogView(QAbstractScrollArea):
 
 
 def line_tip(
-    shown: ShownLine, column: int | None, tables: Mapping[str, Table], why: str = ""
+    shown: ShownLine,
+    column: int | None,
+    tables: Mapping[str, Table],
+    why: str = "",
+    original: str = "",
 ) -> str:
     """What a tooltip says of a line, and of the link at a column."""
-    blocks = list(line_blocks(shown.number, shown.kind, shown.parts, why, is_muted=shown.is_muted))
+    blocks = list(
+        line_blocks(shown.number, shown.kind, shown.parts, why, original, is_muted=shown.is_muted)
+    )
     link = shown.link_at(column) if column is not None else None
     return page_tip([*blocks, link_block(link, tables)] if link is not None else blocks)
 

@@ -26,6 +26,12 @@ SHOWN = 4096
 
 KEPT = 1024
 
+ENGINE_BEFORE = 20
+"""Lines among which the log of an engine has one of its own, behind the header."""
+
+_BEGINNING = 100
+"""Lines that are looked at for times."""
+
 Linker = Callable[[str, LineKind], "Sequence[LogLink]"]
 Muter = Callable[[LineKind, str], bool]
 
@@ -72,6 +78,8 @@ class ShownLines:
         self._log = log
         self._mutes = mutes
         self._text = LogText(log.file, log.index)
+        self._original = LogText(log.file, log.index, is_original=True)
+        self._last = 0
         self._linker = linker
         self._kept: OrderedDict[int, ShownLine] = OrderedDict()
         self.error = ""
@@ -121,25 +129,26 @@ class ShownLines:
         for number in [number for number in self._kept if number >= self._last]:
             del self._kept[number]
 
-    def whole(self, number: int) -> str:
-        """All characters of a line, as they stand in the log."""
+    def original(self, shown: ShownLine) -> str:
+        """A line as it stands in the file; empty where nothing surrounds it there."""
         try:
-            return self._text.whole(number)
+            text = self._original.line(shown.number)
         except (FormatError, IndexError) as error:
             self.error = str(error)
             return ""
+        return text if text != shown.text else ""
 
-    def texts(self, first: int, count: int) -> list[str]:
-        """Consecutive lines as they stand in the log, but cut where they are very long."""
-        try:
-            return self._text.lines(first, count)
-        except FormatError as error:
-            self.error = str(error)
-            return []
+    @property
+    def may_have_times(self) -> bool:
+        """Whether lines have times in their prefix, or may have where too few are known yet. Older
+        engines, bundles and deployment tools write none of this form."""
+        lines = [self.line(number) for number in range(min(_BEGINNING, len(self)))]
+        engine = [shown for shown in lines if shown.parts.side]
+        is_read = self._log.facts.lines >= len(self)
+        may_come = not engine and len(lines) < ENGINE_BEFORE and not is_read
+        return may_come or any(shown.parts.time is not None for shown in engine)
 
     # -- inside ----------------------------------------------------------
-
-    _last = 0
 
     def _read(self, number: int) -> ShownLine:
         try:
