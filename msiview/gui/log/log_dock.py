@@ -202,12 +202,16 @@ class LogDock(QWidget):
             margins=HEAD_MARGINS,
             spacing=12,
         )
-        vertical(self.finder.bar, self.goto_bar, self.lines, on=self._reading, stretch=self.lines)
+        # No line is hidden by what is told: the first ones could not be scrolled from below it.
+        vertical(
+            *(self.finder.bar, self.goto_bar, self.message, self.lines),
+            on=self._reading,
+            stretch=self.lines,
+        )
         self._body = splitter((self.panes, 1), (self._reading, 2), stretches=(0, 1))
         self._body.setObjectName("logSplitter")
         self._body.splitterMoved.connect(self._keep_side)
         vertical(top, self._body, on=self, stretch=self._body)
-        self.message.lie_over(self._reading)
 
     def _lines_of(self, log: Log) -> Callable[[], ShownLines]:
         return lambda: ShownLines(log, self._links.of_line, self._links.mutes)

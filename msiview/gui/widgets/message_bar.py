@@ -1,4 +1,4 @@
-"""A strip over the upper edge of a view that tells one thing and goes away again."""
+"""A strip at the upper edge of a view that tells one thing and goes away again."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ MARGIN = 4
 
 
 class MessageBar(QFrame):
-    """Never modal, and moves nothing below the pointer. What it says stays until it is closed
-    or something newer is told; what is about a place only until that is left."""
+    """Never modal. It stands in a layout, or lies over a view, where it moves nothing below the
+    pointer. What it says stays until it is closed or something newer is told; what is about a place
+    only until that is left."""
 
     closed = Signal()
     """The user has put it away, and the keyboard with it."""
@@ -39,6 +40,7 @@ class MessageBar(QFrame):
         self._offer.setAccessibleName("What can be done")
         self._offer.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._offer.hide()
+        self._below: QWidget | None = None
         self._is_of_place = False
         self._details = ""
         self._copy = QAction("Copy details", self)
@@ -60,6 +62,7 @@ class MessageBar(QFrame):
 
     def lie_over(self, view: QWidget) -> None:
         """Show over the upper edge of a view from now on, as wide as that is."""
+        self._below = view
         self.setParent(view)
         view.installEventFilter(self)
         self.hide()
@@ -109,7 +112,7 @@ class MessageBar(QFrame):
             super().keyPressEvent(event)
 
     def _place(self) -> None:
-        view = self.parentWidget()
+        view = self._below
         if view is None:
             return
         width = max(view.width() - 2 * MARGIN, 0)
