@@ -183,7 +183,7 @@ class _Visit:
 
     def begin(self) -> None:
         """Wait for the file, and for the overlays where there are some; open the log beside it."""
-        window, overlays = self._window, [overlay.path for overlay in self._group.overlays]
+        window, overlays = self._window, self._group.overlays
         window.document.log.failed.connect(self._on_log_failed)
         if self._group.log is not None:
             window.open_log_beside(self._group.log)

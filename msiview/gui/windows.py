@@ -18,7 +18,7 @@ from msiview.gui.main_window import MainWindow
 from msiview.gui.pages.spec import PageSpec
 from msiview.gui.settings import THEME, Settings
 from msiview.gui.theme import Theme, ThemeMode
-from msiview.session.file_groups import FileGroup
+from msiview.session.file_groups import FileGroup, NamedFile
 from msiview.session.opened_package import PackageSource
 
 BETWEEN_WINDOWS_MS = 5
@@ -92,7 +92,7 @@ class Windows(QObject):
     def open_with_overlay(
         self,
         source: PackageSource,
-        *overlays: str,
+        *overlays: str | NamedFile,
         pairs: tuple[str, ...] | None = None,
         near: MainWindow | None = None,
     ) -> MainWindow:
@@ -111,7 +111,7 @@ class Windows(QObject):
     def open_group(self, group: FileGroup, near: MainWindow | None = None) -> MainWindow:
         """Open files that belong together. Those without a package are for ``near``, if there is
         one; a log alone that ``near`` shows stays there."""
-        log, overlays = group.log, [overlay.path for overlay in group.overlays]
+        log, overlays = group.log, group.overlays
         if group.package is not None:
             keeps_log = log is not None and near is not None and near.document.has_log_alone
             source = PackageSource.file(group.package.path, shown=group.package.shown)

@@ -126,9 +126,11 @@ def open_overlay(
     suppressed: ErrorCondition | None = None,
     progress: Progress | None = None,
     opened: Package | None = None,
+    shown: str = "",
 ) -> Overlay:
     """Open what an argument names. ``:NAME`` is a transform inside the base; ``opened`` is the
-    file, where it is open already.
+    file, where it is open already. ``shown`` is what users call the file, where that is not its
+    path.
 
     Raises :class:`msiview.errors.FormatError` for a file that cannot be read,
     :class:`NoSuchStream` where the base has no such transform.
@@ -138,7 +140,9 @@ def open_overlay(
         name = f":{shown_name(package.inside[-1])}"
     else:
         choice = base.choice_of_others if base is not None else None
-        package = opened if opened is not None else open_package(argument, progress, choice)
+        package = (
+            opened if opened is not None else open_package(argument, progress, choice, shown=shown)
+        )
         name = package.name
     patch = SequencedPatch.of(package, name) if isinstance(package, Patch) else None
     return Overlay(argument, package, name, pairs, suppressed, patch)

@@ -41,7 +41,8 @@ class OverlayChoice:
     ``argument`` is a path, or ``:NAME`` for a transform inside the package.
     ``pairs`` names the pairs of a patch that apply whatever the installer would
     choose; ``suppressed`` replaces a transform's own error conditions; ``off``
-    names single layers that are left out.
+    names single layers that are left out. ``shown`` is what users call the file, where that is not
+    its path: it is then none of theirs.
     """
 
     argument: str
@@ -49,10 +50,13 @@ class OverlayChoice:
     pairs: tuple[str, ...] | None = None
     suppressed: ErrorCondition | None = None
     off: frozenset[str] = frozenset()
+    shown: str = ""
 
     @property
     def title(self) -> str:
         """The file's name, or ``:NAME``."""
+        if self.shown:
+            return self.shown
         if self.argument.startswith(":"):
             return f":{shown_name(self.argument[1:])}"
         return self.argument.replace("\\", "/").rpartition("/")[2]
@@ -258,6 +262,7 @@ class _Overlaying:
                 pairs=choice.pairs,
                 suppressed=choice.suppressed,
                 progress=self._progress,
+                shown=choice.shown,
             )
         # A job that was overtaken may still use the known one, so that is left as it is.
         return Overlay(

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPushButton,
     QRadioButton,
+    QTabWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -74,6 +75,19 @@ def test_every_entry_of_a_menu_has_a_letter_of_its_own(opened: MainWindow) -> No
             titles = [one.text() for one in menu.actions() if not one.isSeparator()]
             wrong += faults(titles, path)
     assert wrong == []
+
+
+def test_tabs_take_no_letter_of_the_menu_bar(opened: MainWindow) -> None:
+    """Alt and such a letter would open neither."""
+    for dock in opened.docks:
+        opened.show_dock(dock.spec.id)
+    bar = {letter(action.text()) for action in opened.menuBar().actions()}
+    tabs = opened.findChildren(QTabWidget)
+    assert any(each.objectName() == "logPaneTabs" for each in tabs)
+    for each in tabs:
+        titles = [each.tabText(at) for at in range(each.count())]
+        taken = [title for title in titles if letter(title) in bar - {""}]
+        assert faults(titles, each.objectName()) + taken == []
 
 
 def test_no_key_does_two_things(opened: MainWindow) -> None:

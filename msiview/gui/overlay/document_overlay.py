@@ -16,6 +16,7 @@ from msiview.gui.jobs import JobRunner
 from msiview.overlay.marks import Marks, marks_of
 from msiview.overlay.stack import Overlay
 from msiview.progress import Progress
+from msiview.session.file_groups import NamedFile
 from msiview.session.overlaid_package import (
     ChoiceOutcome,
     OpenedOverlays,
@@ -102,12 +103,13 @@ class DocumentOverlay(QObject):
         if had:
             self.changed.emit()
 
-    def add(self, *arguments: str, pairs: tuple[str, ...] | None = None) -> None:
-        """Lay more over the package, on top; what is there already is switched on.
+    def add(self, *files: str | NamedFile, pairs: tuple[str, ...] | None = None) -> None:
+        """Lay more over the package, on top; what is there already is switched on. A text is a
+        path, or ``:NAME`` for a transform inside the package.
 
         ``pairs`` names the pairs of a patch that are to apply, whether they fit or not.
         """
-        chosen = [_argument(argument) for argument in dict.fromkeys(arguments)]
+        chosen = dict(map(_argument, files))
         known = {item.argument for item in self._choices}
         kept = [
             replace(item, enabled=True, pairs=pairs or item.pairs)
@@ -115,7 +117,11 @@ class DocumentOverlay(QObject):
             else item
             for item in self._choices
         ]
-        new = [OverlayChoice(argument, pairs=pairs) for argument in chosen if argument not in known]
+        new = [
+            OverlayChoice(argument, pairs=pairs, shown=shown)
+            for argument, shown in chosen.items()
+            if argument not in known
+        ]
         self.choose([*kept, *new])
 
     def remove(self, *arguments: str) -> None:
@@ -210,6 +216,8 @@ def _laid_over(
         return overlaid
 
 
-def _argument(argument: str) -> str:
-    """The argument as it is kept: paths are absolute, so that none comes twice."""
-    return argument if argument.startswith(":") else str(Path(argument).absolute())
+def _argument(file: str | NamedFile) -> tuple[str, str]:
+    """The argument as it is kept (paths are absolute, so that none comes twice), and what users
+    call the file where that is not its path."""
+    path, shown = (file, "") if isinstance(file, str) else (file.path, file.shown)
+    return path if path.startswith(":") else str(Path(path).absolute()), shown

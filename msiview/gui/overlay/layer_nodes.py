@@ -58,6 +58,8 @@ class LayerNode:
     text: str = ""
     sign: Sign = Sign.NONE
     argument: str = ""
+    where: str = ""
+    """Of an overlay, its path or what else names it for users."""
     layer: str = ""
     pair: str = ""
     checked: bool | None = None
@@ -131,7 +133,8 @@ def _overlay_node(
     stack: Stack | None,
 ) -> LayerNode:
     item, entry = outcome.choice, outcome.entry
-    node = LayerNode(item.title, argument=item.argument, checked=item.enabled)
+    where = item.shown or item.argument
+    node = LayerNode(item.title, argument=item.argument, where=where, checked=item.enabled)
     if outcome.error is not None:
         node.sign, node.text = Sign.NO, f"It cannot be opened: {_reason(outcome.error)}."
         return node

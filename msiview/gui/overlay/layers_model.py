@@ -171,7 +171,7 @@ class LayersModel(QAbstractItemModel):
         if column == CHANGES and node.totals is not None:
             return totals_words(node.totals)
         if column == NAME and _is_overlay(node):
-            return node.argument
+            return node.where
         return node.text
 
 

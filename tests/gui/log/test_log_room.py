@@ -113,3 +113,16 @@ def test_a_dragged_range_is_copied_with_its_last_line(dock: LogDock, qtbot: QtBo
     qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=numbers_only)
     qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     assert QGuiApplication.clipboard().text().split("\n") == texts(dock)[500:504]
+
+
+def test_a_message_hides_no_line(dock: LogDock, qtbot: QtBot) -> None:
+    dock.view.verticalScrollBar().setValue(0)
+    dock.message.tell("This is told. " * 20)
+    assert dock.message.isVisible()
+
+    def has_room() -> bool:
+        below = dock.message.mapTo(dock, dock.message.rect().bottomLeft()).y()
+        return dock.view.mapTo(dock, QPoint(0, 0)).y() > below
+
+    qtbot.waitUntil(has_room)
+    assert dock.view.first_line == 0

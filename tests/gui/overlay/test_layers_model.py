@@ -15,6 +15,7 @@ from msiview.gui.overlay.layer_nodes import LayerNode, Sign, layer_tree
 from msiview.gui.overlay.layers_model import NAME, VERDICT, LayersModel, NodeRole
 from msiview.gui.services import Services
 from msiview.sample.overlays import PATCH_NAME
+from msiview.session.file_groups import NamedFile
 from tests.gui.overlay.conftest import settle
 
 
@@ -50,6 +51,20 @@ def test_the_tree_is_sound(
     qtmodeltester.check(model)
     settle(services, qtbot)
     qtmodeltester.check(model)
+
+
+def test_what_came_through_standard_input_is_called_so(
+    services: Services, document: Document, model: LayersModel, mst: Path, qtbot: QtBot
+) -> None:
+    """Its file, whatever it is called, is none of the user's."""
+    broken = mst.with_name("broken")
+    broken.write_bytes(b"nothing")
+    document.overlay.add(NamedFile(str(mst), "standard input"), NamedFile(str(broken), "other"))
+    settle(services, qtbot)
+    for title in ("standard input", "other"):
+        index = line(model, title)
+        assert index.data(Qt.ItemDataRole.ToolTipRole) == title
+        assert str(mst.parent) not in index.siblingAtColumn(VERDICT).data()
 
 
 def test_a_transform_has_its_checks_below(
