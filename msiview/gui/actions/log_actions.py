@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 
 from msiview.gui.actions import needs
 from msiview.gui.actions.spec import ActionSpec
-from msiview.gui.dialogs.log_comparison import compare_with_another
+from msiview.gui.dialogs.log_comparison import LOG_FILTER, compare_with_another
 from msiview.gui.dialogs.log_saving import (
     save_report,
     save_report_without_names,
@@ -18,13 +18,8 @@ from msiview.gui.dialogs.log_saving import (
 from msiview.gui.log.log_dock import LogDock
 from msiview.gui.main_window import MainWindow
 from msiview.gui.plain_text import caption, tip
-from msiview.gui.settings import (
-    LAST_FOLDER,
-    RECENT_LOGS,
-)
+from msiview.gui.settings import LAST_FOLDER, RECENT_LOGS
 from msiview.logs.log_line import log_line
-
-LOG_FILTER = "Logs (*.log *.txt);;All files (*)"
 
 MOST_BOOKMARKS = 40
 """That are listed in a menu."""

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 SLOT = "log-comparison"
 
+LOG_FILTER = "Logs (*.log *.txt);;All files (*)"
+"""For the dialogs that ask for a log to open."""
+
 
 class LogComparisonDialog(QDialog):
     """What differs, beside the window: links on the left lead to lines of its log, those on the
@@ -63,7 +66,7 @@ def compare_with_another(window: MainWindow) -> None:
         window,
         "Compare with another log",
         window.settings.get(LAST_FOLDER),
-        "Logs (*.log *.txt);;All files (*)",
+        LOG_FILTER,
     )
     if path:
         compare_with(window, path)

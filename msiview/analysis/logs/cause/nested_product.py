@@ -109,9 +109,7 @@ def _of_run(log: Log, run: EngineRun) -> NestedProduct:
     by = outer[-1] if outer else None
     result = result_line(log, run.line, end + 1)
     dump = next((d.values for d in reversed(facts.dumps) if run.line <= d.line <= end), {})
-    command = " ".join(
-        [run.command_line, *(text for _, text in _texts(log, run.line, run.line + _BEGINNING))]
-    )
+    command = " ".join([run.command_line, *_texts(log, run.line, run.line + _BEGINNING)])
     code = run.product_code or asked_for(log, [run])[0]
     if not code and by is not None:
         code = next(_codes(log, by.line, run.line), "")
@@ -130,12 +128,12 @@ def _of_run(log: Log, run: EngineRun) -> NestedProduct:
 
 def _codes(log: Log, first: int, last: int) -> Iterator[str]:
     """The product codes of removals in some lines."""
-    for _, text in _texts(log, first, last):
+    for text in _texts(log, first, last):
         match = _REMOVED.match(text)
         if match is not None:
             yield match["code"]
 
 
-def _texts(log: Log, first: int, last: int) -> Iterator[tuple[int, str]]:
-    for number, line in parsed_lines(log, first, min(last, log.facts.lines)):
-        yield number, line.text
+def _texts(log: Log, first: int, last: int) -> Iterator[str]:
+    for _, line in parsed_lines(log, first, min(last, log.facts.lines)):
+        yield line.text
