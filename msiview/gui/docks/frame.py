@@ -128,7 +128,10 @@ class _TitleBar(QWidget):
 
     def collapse(self, collapsed: bool) -> None:
         """Take no room at all. The dock asks for the size hint even of a hidden bar."""
-        self._height = 0 if collapsed else self.HEIGHT
+        height = 0 if collapsed else self.HEIGHT
+        if height == self._height and self.isHidden() is collapsed:
+            return  # else all docks would be laid out again
+        self._height = height
         self.setVisible(not collapsed)
         self.updateGeometry()
 
@@ -159,13 +162,13 @@ class DockSet(QObject):
         super().__init__(window)
         self._window = window
         self._docks = {spec.id: Dock(spec, services, window) for spec in specs}
+        self.arrange()
         for dock in self._docks.values():
             dock.topLevelChanged.connect(self._refresh_bars)
             dock.dockLocationChanged.connect(self._refresh_bars)
             dock.visibilityChanged.connect(self._refresh_bars)
             if dock.spec.counted:
                 dock.content()
-        self.arrange()
 
     def __iter__(self) -> Iterator[Dock]:
         return iter(self._docks.values())
