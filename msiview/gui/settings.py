@@ -47,6 +47,7 @@ INSPECTOR_COLUMNS = Setting(
 INSPECTOR_TABLE = Setting(
     "inspector/table_facts", bool, False, "Show the table's own facts in the inspector"
 )
+INSPECTOR_PANE = Setting("inspector/pane", str, "", "Which pane of the inspector is in front")
 COPY_HEADER = Setting("copy/with_header", bool, False, "Copy rows with their column names")
 TABLE_GROUP = Setting("tables/group", str, "all", "Which tables the list shows")
 LOG_PANES = Setting("log/panes", bool, True, "Show the panes beside the lines of a log")
@@ -79,6 +80,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     GRID_HEX,
     INSPECTOR_COLUMNS,
     INSPECTOR_TABLE,
+    INSPECTOR_PANE,
     COPY_HEADER,
     TABLE_GROUP,
     LOG_PANES,

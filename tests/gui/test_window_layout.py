@@ -11,6 +11,7 @@ from msiview.gui.main_window import MainWindow
 from msiview.gui.overlay.overlay_dock import OverlayDock
 from msiview.gui.windows import Windows
 from msiview.session.places import Place
+from tests.gui.conftest import wait_until_opened
 
 
 def resize(window: MainWindow, width: int, height: int) -> None:
@@ -43,6 +44,24 @@ def test_the_inspector_comes_with_a_package_and_is_kept(
     other = windows.new_window()
     other.layout_keeper.unfold()
     assert other.docks["inspectorRow"].isVisible()
+
+
+def test_the_pane_in_front_is_kept_over_a_start_with_nothing_open(
+    opened: MainWindow, windows: Windows, qtbot: QtBot
+) -> None:
+    opened.show_dock("inspectorChain")
+    QApplication.processEvents()
+    source = opened.document.source
+    assert source is not None
+    for again in range(2):
+        list(windows)[-1].close()
+        other = windows.new_window()
+        assert other.layout_keeper.edge.isVisible(), again
+    other.document.open(source)
+    wait_until_opened(other, qtbot)
+    QApplication.processEvents()
+    assert not other.docks["inspectorChain"].visibleRegion().isEmpty()
+    assert other.docks["inspectorRow"].visibleRegion().isEmpty()
 
 
 def test_the_inspector_grows_with_the_window(opened: MainWindow) -> None:

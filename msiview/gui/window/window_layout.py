@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMainWindow
 from msiview.gui.docks.frame import Dock, DockSet
 from msiview.gui.docks.spec import Area
 from msiview.gui.document import Document, DocumentState
-from msiview.gui.settings import WINDOW_GEOMETRY, WINDOW_LAYOUT, Settings
+from msiview.gui.settings import INSPECTOR_PANE, WINDOW_GEOMETRY, WINDOW_LAYOUT, Settings
 from msiview.gui.window.edge import Edge
 from msiview.gui.window.pane_room import LAYOUT_VERSION, PaneRoom
 
@@ -78,6 +78,9 @@ class WindowLayout(QObject):
     def keep(self) -> None:
         """The next window is as large as this one, its panes as they are here."""
         folded = bool(self._folded)
+        front = self._folded or self._in_front()
+        if front:
+            self._settings.set(INSPECTOR_PANE, front[0].spec.id)
         self.unfold()
         self._settings.set(WINDOW_GEOMETRY, self._window.saveGeometry())
         self._settings.set(WINDOW_LAYOUT, self._room.layout())
@@ -170,17 +173,25 @@ class WindowLayout(QObject):
         if self._folded or self._room.maximised:
             return
         shown = [one for one in self._inspector() if not one.isHidden() and not one.isFloating()]
-        front = [dock for dock in shown if not dock.visibleRegion().isEmpty()]
+        front = self._in_front()
         for dock in shown:
             dock.hide()
         # Only now: while one is hidden, the next tab shows for a moment.
-        self._folded = [*front, *(dock for dock in shown if dock not in front)]
+        self._folded = sorted(shown, key=lambda dock: dock not in front)
         self.edge.setVisible(bool(self._folded))
 
     def _on_visible(self, visible: bool) -> None:
         """The user has asked for one of the folded panes: the others come, too."""
         if visible and any(not dock.isHidden() for dock in self._folded):
             self.unfold()
+
+    def _in_front(self) -> list[Dock]:
+        """The panes of the Inspector that are seen, or will be once the window is shown."""
+        docks = [dock for dock in self._inspector() if not dock.isFloating()]
+        if self._is_laid_out:
+            return [dock for dock in docks if not dock.visibleRegion().isEmpty()]
+        kept = self._settings.get(INSPECTOR_PANE)
+        return [dock for dock in docks if dock.spec.id == kept]
 
     def _inspector(self) -> list[Dock]:
         return [dock for dock in self._docks if dock.spec.area is Area.RIGHT]
