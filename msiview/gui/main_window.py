@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -18,11 +18,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QFileDialog,
     QMainWindow,
-    QSizePolicy,
     QTabBar,
     QTabWidget,
-    QToolBar,
-    QToolButton,
     QWidget,
 )
 
@@ -30,8 +27,8 @@ from msiview.gui.actions.spec import ActionSet, ActionSpec
 from msiview.gui.collecting import collect_again
 from msiview.gui.docks.find_dock import FindDock
 from msiview.gui.docks.frame import DockSet
-from msiview.gui.docks.spec import Area, DockSpec
-from msiview.gui.document import Document, DocumentState
+from msiview.gui.docks.spec import DockSpec
+from msiview.gui.document import Document
 from msiview.gui.faults import Fault, is_fault
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
@@ -39,7 +36,6 @@ from msiview.gui.log.log_dock import LogDock
 from msiview.gui.overlay.words import overlay_names
 from msiview.gui.pages.page_host import PageHost
 from msiview.gui.pages.spec import Page, PageSpec
-from msiview.gui.panes import first_focus, next_pane
 from msiview.gui.plain_text import window_title
 from msiview.gui.selection import SelectionHub
 from msiview.gui.services import Services
@@ -51,10 +47,12 @@ from msiview.gui.window.breadcrumbs import Breadcrumbs
 from msiview.gui.window.edge import Edge
 from msiview.gui.window.file_opening import FileOpening
 from msiview.gui.window.goto_bar import GotoBar
-from msiview.gui.window.pane_mark import PaneMark
+from msiview.gui.window.log_room import LogRoom
+from msiview.gui.window.pane_focus import PaneFocus
 from msiview.gui.window.pane_room import PaneRoom
 from msiview.gui.window.place_switcher import PlaceSwitcher
 from msiview.gui.window.status_bar import StatusBar
+from msiview.gui.window.toolbar import Toolbar
 from msiview.gui.window.window_layout import WindowLayout
 from msiview.session.file_groups import FileGroup, NamedFile
 from msiview.session.goto import GotoItem
@@ -69,19 +67,6 @@ FILE_FILTER = (
     "Installer files and logs (*.msi *.msm *.mst *.msp *.pcp *.cub *.log *.txt);;"
     "Installer files (*.msi *.msm *.mst *.msp *.pcp *.cub);;All files (*)"
 )
-
-TOOLBAR = (
-    "actionOpen",
-    "actionAddOverlay",
-    "actionOpenLog",
-    None,
-    "actionBack",
-    "actionForward",
-    None,
-    "gotoBar",
-    "actionFind",
-)
-"""What the toolbar shows; None is a line."""
 
 
 class OtherWindows(Protocol):
@@ -129,8 +114,6 @@ class MainWindow(QMainWindow):
         self.settings, self.theme, self.icons = windows.settings, windows.theme, windows.icons
         self._first_place: tuple[PackageSource | None, Chooser] | None = None
         self._had_overlay = False
-        self._log_was_alone = False
-        self._waiting_log: NamedFile | None = None
         self._after_opening: tuple[PackageSource | None, Callable[[], None]] | None = None
         self.jobs = JobRunner(self)
         self.document = Document(self.jobs, self)
@@ -169,7 +152,8 @@ class MainWindow(QMainWindow):
             self.document, self.selection, self.jobs, self.theme, self.icons, self
         )
         self.switcher = PlaceSwitcher(self, self.selection, self.icons, self._is_there)
-        self.pane_mark = PaneMark(self, self.theme, self._marked_panes)
+        others = (self.goto_bar, self.message)
+        self.panes = PaneFocus(self, self.docks, self.host, self.page_area, others, self.theme)
         self.status = StatusBar(self.document, self.jobs, self.icons)
         self.setStatusBar(self.status)
         self.action_set = ActionSet(self, self.icons, actions, self.tell_here)
@@ -179,6 +163,16 @@ class MainWindow(QMainWindow):
         self._build_toolbar()
         self.action_set.fill(self.menuBar())
         self._connect()
+        # After the window's own answers: a log is opened beside what has been opened.
+        self.log_room = LogRoom(
+            self,
+            self.document,
+            self.settings,
+            self.room,
+            self.layout_keeper,
+            self.show_dock,
+            windows.scratch,
+        )
         self.layout_keeper.restore()
         self._refresh()
         self.host.take_focus()
@@ -205,21 +199,11 @@ class MainWindow(QMainWindow):
     def open_log(self, path: str, shown: str = "") -> None:
         """Open a log beside the package, in place of the one before. ``shown`` is what users call
         it, where that is not its path."""
-        if not shown:
-            self.settings.set(LAST_FOLDER, str(Path(path).parent))
-        if self.document.state is DocumentState.FAILED:
-            self.document.close()
-        self.show_dock("log")
-        self.layout_keeper.make_room_for_log()
-        self.document.log.open(path, shown=shown)
+        self.log_room.open(path, shown)
 
     def open_log_beside(self, log: NamedFile) -> None:
-        """Open a log once the package that is being opened is there: the log is read with its
-        messages."""
-        if self.document.state is DocumentState.OPENING:
-            self._waiting_log = log
-        else:
-            self.open_log(log.path, log.shown)
+        """Open a log once the package that is being opened is there."""
+        self.log_room.open_with_package(log)
 
     def open_source(self, source: PackageSource) -> None:
         """Open a file or an embedded transform, here or in another window."""
@@ -287,27 +271,10 @@ class MainWindow(QMainWindow):
         """Put the docks back where their specs say."""
         self.layout_keeper.reset()
 
-    def cycle_panes(self, step: int) -> None:
-        """Move the keyboard to the next pane (F6) or the one before."""
-        next_pane([*self._panes(), self.goto_bar, self.message], step)
-
-    def _panes(self) -> list[QWidget]:
-        """What F6 visits: list, page, Inspector, bottom; each marked while the keyboard is
-        there."""
-        at = {area: [dock for dock in self.docks if dock.spec.area is area] for area in Area}
-        return [*at[Area.LEFT], self.host, *at[Area.RIGHT], *at[Area.BOTTOM]]
-
-    def _marked_panes(self) -> list[QWidget]:
-        """The same; the page together with the way that led to it, so that the mark stands over
-        a message and not across it."""
-        return [self.page_area if pane is self.host else pane for pane in self._panes()]
-
     def focus_dock(self, dock_id: str) -> None:
         """Open a dock and put the keyboard into it."""
         self.show_dock(dock_id)
-        dock = self.docks[dock_id]
-        inside = first_focus(dock) or dock.content()
-        inside.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.panes.enter(self.docks[dock_id])
 
     def toggle_full_screen(self) -> None:
         """Take the whole screen, or give it back."""
@@ -330,29 +297,9 @@ class MainWindow(QMainWindow):
         self.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
 
     def _build_toolbar(self) -> None:
-        bar = QToolBar("Toolbar")
-        bar.setObjectName("mainToolbar")
-        bar.setMovable(False)
-        bar.setIconSize(QSize(20, 20))
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        for entry in TOOLBAR:
-            if entry is None:
-                bar.addSeparator()
-            elif entry == "gotoBar":
-                bar.addWidget(self.goto_bar)
-            else:
-                bar.addAction(self.action_set[entry])
-        room = QWidget()
-        room.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        bar.addWidget(room)
-        for entry in ("actionBack", "actionForward"):
-            button = bar.widgetForAction(self.action_set[entry])
-            if isinstance(button, QToolButton):
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        bar = Toolbar(self.action_set.__getitem__, self.goto_bar)
         self.addToolBar(bar)
-        toggle = bar.toggleViewAction()
-        toggle.setText("Tool&bar")
-        self.action_set.add_foreign("View/&Panes", 1, toggle)
+        self.action_set.add_foreign("View/&Panes", 1, bar.toggleViewAction())
 
     def _keep_selection(self) -> None:
         self.selection.keep_within(self.document.tables)
@@ -382,11 +329,6 @@ class MainWindow(QMainWindow):
         selection.cellChanged.connect(log.mention_cell)
         selection.cellChanged.connect(self.document.changes.follow)
         log.lineAsked.connect(lambda: self.show_dock("log"))
-        log.changed.connect(self._on_log)
-        for settled in (document.opened, document.failed, document.closed):
-            settled.connect(self._open_waiting_log)
-        for changed in (log.changed, document.opening, document.failed, document.closed):
-            changed.connect(self._give_log_the_window)
         selection.placeChanged.connect(self.room.restore)
         for left in (selection.cellChanged, selection.placeChanged):
             left.connect(self.message.leave_place)
@@ -394,6 +336,7 @@ class MainWindow(QMainWindow):
         self.message.closed.connect(self.host.take_focus)
         self.room.changed.connect(self._refresh)
         for signal in (
+            log.changed,
             log.stateChanged,
             log.mentionsChanged,
             log.bookmarksChanged,
@@ -461,30 +404,6 @@ class MainWindow(QMainWindow):
             self.show_dock("overlay")
         self._had_overlay = bool(count)
         self._refresh()
-
-    def _open_waiting_log(self) -> None:
-        log, self._waiting_log = self._waiting_log, None
-        if log is not None:
-            self.open_log(log.path, log.shown)
-
-    def _on_log(self) -> None:
-        """A log that could be opened is among the recent ones, unless it is none of the user's."""
-        log, scratch = self.document.log, self.windows.scratch
-        is_ours = scratch is not None and Path(log.path).is_relative_to(scratch)
-        if log.log is not None and not log.shown and not is_ours:
-            self.settings.add_recent_log(log.path)
-            self.settings.add_recent(log.path)
-        self._refresh()
-
-    def _give_log_the_window(self) -> None:
-        """A log without a package has no start page, tables and inspector beside it."""
-        is_alone = self.document.has_log_alone
-        if is_alone and not self.room.maximised:
-            self.room.maximise("log")
-        elif not is_alone and self._log_was_alone:
-            self.room.restore()
-            self.layout_keeper.make_room_for_log()
-        self._log_was_alone = is_alone
 
     def _on_job_failed(self, title: str, error: Exception) -> None:
         sentence = f"{title} did not work: {error}"

@@ -202,7 +202,7 @@ def test_f6_visits_the_panes_in_turn(opened: MainWindow, qtbot: QtBot) -> None:
     visited: list[str] = []
     opened.goto_bar.setFocus()
     for _ in range(3):
-        opened.cycle_panes(+1)
+        opened.panes.cycle(+1)
         focus = QApplication.focusWidget()
         visited.append(focus.objectName() if focus is not None else "")
     assert visited[0] == "tableListFilter"

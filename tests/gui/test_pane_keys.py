@@ -61,7 +61,7 @@ def test_f6_goes_from_list_to_grid_to_inspector_to_bottom_to_the_go_to_box(
         active.action_set["actionNextPane"].trigger()
         assert has_keyboard(pane)
         marked = {active.host: active.page_area, active.goto_bar: None}
-        assert active.pane_mark.marked() is marked.get(pane, pane)
+        assert active.panes.mark.marked() is marked.get(pane, pane)
     for pane in [*reversed(around[1:]), around[0]]:
         active.action_set["actionPreviousPane"].trigger()
         assert has_keyboard(pane)

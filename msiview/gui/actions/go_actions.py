@@ -110,7 +110,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         menu="Go",
         section=9,
         shortcut="F6",
-        run=lambda window: window.cycle_panes(+1),
+        run=lambda window: window.panes.cycle(+1),
     ),
     ActionSpec(
         id="actionPreviousPane",
@@ -118,6 +118,6 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         menu="Go",
         section=9,
         shortcut="Shift+F6",
-        run=lambda window: window.cycle_panes(-1),
+        run=lambda window: window.panes.cycle(-1),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -16,12 +16,10 @@ HEIGHT = 2
 class PaneMark(QWidget):
     """Lies over the upper edge of the pane that the keyboard is in, and takes no mouse.
 
-    ``panes`` gives the panes of the window; those in windows of their own need no mark.
+    ``panes`` are those of the window; while one is in a window of its own it needs no mark.
     """
 
-    def __init__(
-        self, window: QMainWindow, theme: Theme, panes: Callable[[], Sequence[QWidget]]
-    ) -> None:
+    def __init__(self, window: QMainWindow, theme: Theme, panes: Sequence[QWidget]) -> None:
         super().__init__(window)
         self.setObjectName("paneMark")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -41,7 +39,7 @@ class PaneMark(QWidget):
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         if now is None or now.window() is not self.window():
             return  # another window or a dialog has it for a while
-        pane = next((pane for pane in self._panes() if pane.isAncestorOf(now)), None)
+        pane = next((pane for pane in self._panes if pane.isAncestorOf(now)), None)
         if pane is not self._marked:
             if self._marked is not None:
                 self._marked.removeEventFilter(self)
