@@ -12,7 +12,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 
 from msiview.database.cells import Cell, StreamCell
-from msiview.database.table import Column, Table
+from msiview.database.table import MemoryTable, Table
 from msiview.errors import DatabaseError
 from msiview.format.column_types import ColumnType
 from msiview.progress import Progress, no_progress
@@ -40,35 +40,14 @@ class QueryError(DatabaseError):
     """A query that SQLite refuses, with its reason."""
 
 
-class QueryResult(Table):
-    """The rows of an answer. Columns have the names that the query gives them, and hold numbers
-    where all their values are whole ones."""
-
-    def __init__(self, names: Sequence[str], rows: Sequence[tuple[Cell, ...]]) -> None:
-        self.name = "Query"
-        self._rows = rows
-        self.columns = tuple(
-            Column(name, _type_of(rows, index), index) for index, name in enumerate(names)
-        )
-
-    @property
-    def row_count(self) -> int:
-        return len(self._rows)
-
-    def cell(self, row: int, column: int) -> Cell:
-        return self._rows[row][column]
-
-    def values(self, column: int) -> list[Cell]:
-        return [row[column] for row in self._rows]
-
-
 def run_query(
     tables: Mapping[str, Table],
     sql: str,
     values: Sequence[str | int | None] = (),
     progress: Progress | None = None,
-) -> QueryResult:
-    """The answer to a query over live tables; ``values`` stand for its question marks.
+) -> MemoryTable:
+    """The answer to a query over live tables; ``values`` stand for its question marks. Columns have
+    the names that the query gives them, and hold numbers where all their values are whole ones.
 
     Only tables that the query names are read. Raises :class:`QueryError`; a cancelled one ends
     within moments.
@@ -116,7 +95,7 @@ def _answer(
     sql: str,
     values: Sequence[str | int | None],
     progress: Progress,
-) -> QueryResult:
+) -> MemoryTable:
     stopped: list[BaseException] = []
 
     def look() -> int:
@@ -140,7 +119,8 @@ def _answer(
                 raise QueryError(
                     f"the answer has more than {_MOST_ROWS} rows; LIMIT makes it shorter"
                 )
-        return QueryResult(names, rows)
+        columns = [(name, _type_of(rows, index)) for index, name in enumerate(names)]
+        return MemoryTable("Query", columns, rows)
     except sqlite3.ProgrammingError as error:
         raise QueryError(_plain_words(str(error))) from None
     except sqlite3.OperationalError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from abc import ABC, abstractmethod
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -148,6 +148,30 @@ class Table(ABC):
                 index.setdefault(key, row)
             self._keys = index
         return self._keys
+
+
+class MemoryTable(Table):
+    """A table of rows that are in memory, such as the answer to a query. ``columns`` are names and
+    types."""
+
+    def __init__(
+        self, name: str, columns: Iterable[tuple[str, ColumnType]], rows: Sequence[Sequence[Cell]]
+    ) -> None:
+        self.name = name
+        self.columns = tuple(
+            Column(column, type_, index) for index, (column, type_) in enumerate(columns)
+        )
+        self._rows = rows
+
+    @property
+    def row_count(self) -> int:
+        return len(self._rows)
+
+    def cell(self, row: int, column: int) -> Cell:
+        return self._rows[row][column]
+
+    def values(self, column: int) -> list[Cell]:
+        return [row[column] for row in self._rows]
 
 
 class StoredTable(Table):

@@ -5,31 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from msiview.database.cells import Cell
-from msiview.database.table import Column, Table
+from msiview.database.table import MemoryTable, Table
 from msiview.format.column_types import ColumnType
-
-
-class MemoryTable(Table):
-    """Rows given as tuples."""
-
-    def __init__(
-        self, name: str, columns: Sequence[tuple[str, ColumnType]], rows: Sequence[Sequence[Cell]]
-    ) -> None:
-        self.name = name
-        self.columns = tuple(
-            Column(column, type_, index) for index, (column, type_) in enumerate(columns)
-        )
-        self._rows = rows
-
-    @property
-    def row_count(self) -> int:
-        return len(self._rows)
-
-    def cell(self, row: int, column: int) -> Cell:
-        return self._rows[row][column]
-
-    def values(self, column: int) -> list[Cell]:
-        return [row[column] for row in self._rows]
 
 
 def memory_table(name: str, columns: str, *rows: Sequence[Cell]) -> MemoryTable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msiview.database.cells import Cell
 from msiview.database.schema import standard_schema
-from tests.builders.memory_tables import MemoryTable
+from msiview.database.table import MemoryTable
 
 
 def standard_table(name: str, *rows: dict[str, Cell]) -> MemoryTable:

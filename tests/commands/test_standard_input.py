@@ -33,23 +33,36 @@ def log(tmp_path: Path) -> Path:
     return write_log(tmp_path / "install.log", "\n".join([*engine_run(1603), ""]))
 
 
+PACKAGE, PATCH, LOG = "sample.msi", "sample.msp", "install.log"
+
+
 @pytest.mark.parametrize(
-    "arguments",
+    ("piped", "arguments"),
     [
-        ("info", "-"),
-        ("tables", "-"),
-        ("dump", "-", "Property"),
-        ("refs", "-", "Component", "Program"),
-        ("trace", "-", "File/app.exe"),
-        ("compare", "-", "sample.msi"),
-        ("compare", "sample.msi", "-"),
-        ("changes", "-", "--overlay", "sample.msp"),
-        ("applicable", "-", "sample.msp"),
-        ("log", "install.log", "--package", "-"),
+        (PACKAGE, ("info", "-")),
+        (PACKAGE, ("tables", "-")),
+        (PACKAGE, ("dump", "-", "Property")),
+        (PACKAGE, ("refs", "-", "Component", "Program")),
+        (PACKAGE, ("trace", "-", "File/app.exe")),
+        (PACKAGE, ("compare", "-", PACKAGE)),
+        (PACKAGE, ("compare", PACKAGE, "-")),
+        (PACKAGE, ("changes", "-", "--overlay", PATCH)),
+        (PACKAGE, ("applicable", "-", PATCH)),
+        (PACKAGE, ("log", LOG, "--package", "-")),
+        (PATCH, ("info", "-")),
+        (PATCH, ("changes", PACKAGE, "--overlay", "-")),
+        (PATCH, ("applicable", PACKAGE, "-")),
+        (PATCH, ("applicable", "-", "--product-version", "1.2.3")),
+        (PATCH, ("trace", PACKAGE, "File/app.exe", "--overlay", "-")),
+        (LOG, ("log", "-")),
+        (LOG, ("log", "-", "--package", PACKAGE)),
+        (LOG, ("log", "-", "--against", LOG)),
+        (LOG, ("log", LOG, "--against", "-")),
+        (LOG, ("trace", PACKAGE, "File/app.exe", "--log", "-")),
     ],
-    ids=" ".join,
 )
-def test_a_package(
+def test_the_answer_is_that_of_the_file(
+    piped: str,
     arguments: tuple[str, ...],
     run: Run,
     pipe: Pipe,
@@ -58,68 +71,15 @@ def test_a_package(
     log: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    assert (sample.name, patch.name, log.name) == (PACKAGE, PATCH, LOG)
     assert patch.parent == log.parent == sample.parent
     monkeypatch.chdir(sample.parent)
-    expected = run(*(sample.name if argument == "-" else argument for argument in arguments))
-    pipe(sample)
+    expected = run(*(piped if argument == "-" else argument for argument in arguments))
+    pipe(Path(piped))
     answer = run(*arguments)
     assert answer.code == expected.code
-    assert answer.text.replace("standard input", "sample.msi") == expected.text
+    assert answer.text.replace("standard input", piped) == expected.text
     assert answer.text
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("info", "-"),
-        ("changes", "sample.msi", "--overlay", "-"),
-        ("applicable", "sample.msi", "-"),
-        ("applicable", "-", "--product-version", "1.2.3"),
-        ("trace", "sample.msi", "File/app.exe", "--overlay", "-"),
-    ],
-    ids=" ".join,
-)
-def test_a_patch(
-    arguments: tuple[str, ...],
-    run: Run,
-    pipe: Pipe,
-    sample: Path,
-    patch: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.chdir(sample.parent)
-    expected = run(*(patch.name if argument == "-" else argument for argument in arguments))
-    pipe(patch)
-    answer = run(*arguments)
-    assert answer.code == expected.code
-    assert answer.text.replace("standard input", "sample.msp") == expected.text
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ("log", "-"),
-        ("log", "-", "--package", "sample.msi"),
-        ("log", "-", "--against", "install.log"),
-        ("log", "install.log", "--against", "-"),
-        ("trace", "sample.msi", "File/app.exe", "--log", "-"),
-    ],
-    ids=" ".join,
-)
-def test_a_log(
-    arguments: tuple[str, ...],
-    run: Run,
-    pipe: Pipe,
-    sample: Path,
-    log: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.chdir(sample.parent)
-    expected = run(*(log.name if argument == "-" else argument for argument in arguments))
-    pipe(log)
-    answer = run(*arguments)
-    assert answer.code == expected.code
-    assert answer.text.replace("standard input", "install.log") == expected.text
 
 
 def test_extract(run: Run, pipe: Pipe, sample: Path, tmp_path: Path) -> None:

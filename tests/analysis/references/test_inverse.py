@@ -13,11 +13,11 @@ from msiview.analysis.references.engine import References
 from msiview.analysis.references.reference import Reference
 from msiview.database.cells import Cell
 from msiview.database.schema import standard_schema
-from msiview.database.table import Table
+from msiview.database.table import MemoryTable, Table
 from msiview.format.column_types import ColumnKind
 from msiview.format.transform_data import RowOperation
 from msiview.overlay.overlaid_table import OverlaidTable
-from tests.builders.memory_tables import MemoryTable, memory_table, memory_tables
+from tests.builders.memory_tables import memory_table, memory_tables
 from tests.builders.standard_tables import standard_table
 
 Edge = tuple[str, int, str, str, int]
