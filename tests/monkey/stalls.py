@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import faulthandler
 import re
+import signal
+import sys
 import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
@@ -16,6 +20,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 LIMIT_S = 0.2
 _BEAT_MS = 10
 _LOOK_S = 0.02
+_DUMP_S = 0.005
+"""Time for a thread to write where it is."""
 _DEPTH = 12
 """Innermost frames that are kept of a stack."""
 
@@ -81,7 +87,7 @@ class StallWatch(QObject):
         self._last, self._last_busy = now, busy
 
     def _look(self) -> None:
-        with tempfile.TemporaryFile() as file:
+        with tempfile.TemporaryFile() as file, _answering(file):
             while not self._ended.wait(_LOOK_S):
                 if time.monotonic() - self._last > LIMIT_S / 4:
                     stack = _stack(self._gui, file)
@@ -89,19 +95,30 @@ class StallWatch(QObject):
                         self._samples[stack] += 1
 
 
-def _stack(thread: int, file: IO[bytes]) -> tuple[str, ...]:
-    """Where another thread is, the innermost frame first.
+@contextmanager
+def _answering(file: IO[bytes]) -> Iterator[None]:
+    """Any thread that gets the signal writes its stack to a file."""
+    if sys.platform != "win32":
+        faulthandler.register(signal.SIGUSR1, file, all_threads=False)
+    yield
+    if sys.platform != "win32":
+        faulthandler.unregister(signal.SIGUSR1)
 
-    By way of a file, since sys._current_frames() makes frame objects of a thread that goes on
-    meanwhile: its painters then live for too long, and CPython 3.11 crashed.
+
+def _stack(thread: int, file: IO[bytes]) -> tuple[str, ...]:
+    """Where another thread is, the innermost frame first; nothing on Windows.
+
+    The thread writes it itself, in the handler of a signal. Looked at from outside, also by
+    faulthandler, frames of a thread that goes on meanwhile crashed CPython 3.11.
     """
     file.seek(0)
     file.truncate()
-    faulthandler.dump_traceback(file, all_threads=True)
+    if sys.platform != "win32":
+        signal.pthread_kill(thread, signal.SIGUSR1)
+        time.sleep(_DUMP_S)
     file.seek(0)
-    parts = file.read().decode(errors="replace").split("\n\n")
-    own = next((part for part in parts if f"0x{thread:016x}" in part.split("\n")[0]), "")
-    return tuple(_words(*place) for place in _FRAME.findall(own)[:_DEPTH])
+    stack = file.read().decode(errors="replace")
+    return tuple(_words(*place) for place in _FRAME.findall(stack)[:_DEPTH])
 
 
 def _words(file: str, line: str, name: str) -> str:
