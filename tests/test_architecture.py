@@ -24,8 +24,9 @@ ALLOWED = {
     "sample": {"", "files", "format", "database", "overlay", "sample"},
     "logs": {"", "format", "logs"},
     "analysis": {"", "format", "database", "overlay", "logs", "analysis"},
-    "session": {"", "format", "database", "overlay", "logs", "analysis", "session"},
+    "validation": {"", "format", "database", "overlay", "logs", "analysis", "validation"},
 }
+ALLOWED["session"] = ALLOWED["validation"] | {"session"}
 ALLOWED["export"] = ALLOWED["session"] | {"files", "export"}
 ALLOWED["report"] = ALLOWED["export"] | {"report"}
 ALLOWED["commands"] = ALLOWED["report"] | {"commands"}

@@ -1,0 +1,235 @@
+"""What rules ask of a package, each answer computed once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Any, TypeVar, cast, overload
+
+from msiview.analysis.directories import DirectoryPaths
+from msiview.analysis.live_columns import live_properties, live_row_numbers, live_tables
+from msiview.database.cells import Cell, cell_text
+from msiview.database.database import Database
+from msiview.database.package import Kind
+from msiview.database.summary import SummaryInformation
+from msiview.database.table import Table
+from msiview.database.validation import ColumnRules, read_column_rules
+from msiview.progress import Progress, no_progress
+from msiview.validation.finding import Finding
+from msiview.validation.texts import family_texts
+
+SUMMARY = "_SummaryInfo"
+"""The table that findings about the summary name; the column is the property's number."""
+
+_STEP = 1 << 11
+"""Rows between two reports of progress, at each of which a background job sleeps for a moment."""
+
+_T = TypeVar("_T")
+
+
+class PackageCheck:
+    """A package with the overlays over it, as the installer would see it.
+
+    ``package`` gives what no overlay changes: kind, summary, streams, storages. ``tables`` may be
+    those of an overlaid package; a finding's row is then the row's number there. Rules read whole
+    columns, never cells of single rows: a package can have 200,000 files.
+    """
+
+    def __init__(
+        self,
+        package: Database,
+        tables: Mapping[str, Table] | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self.package = package
+        self._shown = package.tables if tables is None else tables
+        self.tables: Mapping[str, Table] = live_tables(self._shown)
+        """The tables that exist, by name, without the rows that layers deleted."""
+        self.progress = progress or no_progress()
+        self._rule = self._family = ""
+        self._columns: dict[tuple[str, str], list[Cell]] = {}
+        self._numbers: dict[str, Sequence[int]] = {}
+        self._made: dict[Callable[[PackageCheck], Any], Any] = {}
+
+    # -- asking ---------------------------------------------------------
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of file; see ``kinds`` of the rule."""
+        return self.package.kind
+
+    @property
+    def summary(self) -> SummaryInformation:
+        """The summary information of the file."""
+        return self.package.summary
+
+    def has(self, table: str, column: str = "") -> bool:
+        """Whether there is a table of this name, with a column if one is named."""
+        found = self.tables.get(table)
+        return found is not None and (not column or found.has_column(column))
+
+    def column(self, table: str, column: str) -> list[Cell]:
+        """A whole column, not to be changed; nulls where the table lacks it."""
+        place = table, column
+        values = self._columns.get(place)
+        if values is None:
+            found = self.tables.get(table)
+            if found is None:
+                values = []
+            elif found.has_column(column):
+                values = found.values(found.column(column).index)
+            else:
+                values = [None] * found.row_count
+            self._columns[place] = values
+        return values
+
+    # So that rules get a number and cells, however many columns they ask for.
+    @overload
+    def rows(self, table: str, a: str, /) -> Iterator[tuple[int, Cell]]: ...
+    @overload
+    def rows(self, table: str, a: str, b: str, /) -> Iterator[tuple[int, Cell, Cell]]: ...
+    @overload
+    def rows(
+        self, table: str, a: str, b: str, c: str, /
+    ) -> Iterator[tuple[int, Cell, Cell, Cell]]: ...
+    @overload
+    def rows(
+        self, table: str, a: str, b: str, c: str, d: str, /
+    ) -> Iterator[tuple[int, Cell, Cell, Cell, Cell]]: ...
+    @overload
+    def rows(
+        self, table: str, a: str, b: str, c: str, d: str, e: str, /
+    ) -> Iterator[tuple[int, Cell, Cell, Cell, Cell, Cell]]: ...
+    @overload
+    def rows(
+        self, table: str, a: str, b: str, c: str, d: str, e: str, f: str, /
+    ) -> Iterator[tuple[int, Cell, Cell, Cell, Cell, Cell, Cell]]: ...
+    @overload
+    def rows(self, table: str, *columns: str) -> Iterator[tuple[Any, ...]]: ...
+
+    def rows(self, table: str, *columns: str) -> Iterator[tuple[Any, ...]]:
+        """``(row, *cells)`` of each row: the number that :meth:`at` takes, and some columns.
+
+        Nothing for a table that does not exist; a column that the table lacks is null.
+        """
+        numbers = self._row_numbers(table)
+        values = [self.column(table, column) for column in columns]
+        for start in range(0, len(numbers), _STEP):
+            self.progress(self._doing())
+            part = slice(start, start + _STEP)
+            yield from zip(numbers[part], *(each[part] for each in values), strict=True)
+
+    def values(self, table: str, column: str) -> frozenset[Cell]:
+        """The different values of a column."""
+        return self._once((table, column, "values"), lambda: frozenset(self.column(table, column)))
+
+    def lookup(self, table: str, column: str, *others: str) -> dict[Cell, tuple[Cell, ...]]:
+        """For each value of a column some other cells of its first row: ``lookup("File", "File",
+        "Component_")["f1"] == ("C1",)``. Not to be changed."""
+
+        def make() -> dict[Cell, tuple[Cell, ...]]:
+            found: dict[Cell, tuple[Cell, ...]] = {}
+            for _, value, *cells in self.rows(table, column, *others):
+                found.setdefault(value, tuple(cells))
+            return found
+
+        return self._once((table, column, *others, "lookup"), make)
+
+    def keys(self, table: str) -> dict[tuple[Cell, ...], int]:
+        """The row of each primary key; of a key that is there twice the first."""
+
+        def make() -> dict[tuple[Cell, ...], int]:
+            found: dict[tuple[Cell, ...], int] = {}
+            for row, *key in self.rows(table, *self.key_columns(table)):
+                found.setdefault(tuple(key), row)
+            return found
+
+        return self._once((table, "keys"), make)
+
+    def key_columns(self, table: str) -> tuple[str, ...]:
+        """The names of a table's key columns."""
+        found = self.tables.get(table)
+        return () if found is None else tuple(column.name for column in found.key_columns)
+
+    @cached_property
+    def properties(self) -> Mapping[str, str]:
+        """The values of the Property table by name."""
+        return live_properties(self.tables)
+
+    @cached_property
+    def paths(self) -> DirectoryPaths:
+        """Where directories are on the computer."""
+        return DirectoryPaths(self.tables)
+
+    @cached_property
+    def column_rules(self) -> ColumnRules:
+        """What columns may hold: by the file's own ``_Validation``, else by the standard schema."""
+        return read_column_rules(self.tables)
+
+    def once(self, make: Callable[[PackageCheck], _T]) -> _T:
+        """What a function makes of this check, computed at the first call: for an answer that
+        several rules need. The function must be one of a module, so that it is the same one."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast(_T, self._made[make])
+
+    # -- finding --------------------------------------------------------
+
+    def at(self, case: str, table: str, row: int, column: str = "", **values: Cell) -> Finding:
+        """A finding of the running rule on a row, given by its number in :meth:`rows`."""
+        shown = self._shown[table]
+        key = tuple(map(cell_text, shown.key(row)))
+        return self._found(case, table, column, key, row, values)
+
+    def without_row(
+        self,
+        case: str,
+        table: str = "",
+        column: str = "",
+        key: tuple[str, ...] = (),
+        **values: Cell,
+    ) -> Finding:
+        """A finding of the running rule on a table or column as a whole, on a row that is not
+        there, or on the whole file."""
+        return self._found(case, table, column, key, None, values)
+
+    def in_summary(self, case: str, property_id: int, **values: Cell) -> Finding:
+        """A finding of the running rule on a property of the summary information."""
+        return self._found(case, SUMMARY, str(int(property_id)), (), None, values)
+
+    def begin(self, rule: str, family: str) -> None:
+        """From now on findings are those of this rule, whose sentences are its family's."""
+        self._rule, self._family = rule, family
+        self.progress(self._doing())
+
+    # -- inside ---------------------------------------------------------
+
+    def _found(
+        self,
+        case: str,
+        table: str,
+        column: str,
+        key: tuple[str, ...],
+        row: int | None,
+        values: Mapping[str, Cell],
+    ) -> Finding:
+        texts = {name: cell_text(value) for name, value in values.items()}
+        severity = family_texts(self._family)[self._rule].cases[case].severity
+        return Finding(self._rule, case, severity, table, column, key, row, texts)
+
+    def _row_numbers(self, table: str) -> Sequence[int]:
+        if table not in self._numbers:
+            self._numbers[table] = live_row_numbers(self._shown, table)
+        return self._numbers[table]
+
+    def _once(self, key: tuple[str, ...], make: Callable[[], _T]) -> _T:
+        if key not in self._answers:
+            self._answers[key] = make()
+        return cast(_T, self._answers[key])
+
+    @cached_property
+    def _answers(self) -> dict[tuple[str, ...], Any]:
+        return {}
+
+    def _doing(self) -> str:
+        return f"Checking {self._rule}"

@@ -1,0 +1,89 @@
+"""The examples of the rules: rows that break a rule, and near misses that do not.
+
+They are what ``check --explain`` shows and what the tests try:
+``resources/rules/examples/<family>.toml``, explained in ``resources/rules/README.md``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, TypeAlias
+
+from msiview.resources import resource_path
+
+ExampleRows: TypeAlias = Sequence[Mapping[str, int | str]]
+
+_FIELDS = frozenset(
+    {"case", "about", "base", "finds", "without", "remove", "summary", "types", "define"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Changes to a sound package, and what the rule then finds.
+
+    ``rows`` are added, or change those with the same key; of ``removed`` rows the first key column
+    is given. ``without`` names tables that are left out, ``types`` replaces column types, and
+    ``defined`` describes tables that are not standard ones (``Id s72*, Value L0``). ``finds`` lists
+    severity, table, column and key of each finding; a near miss has none.
+    """
+
+    rule: str
+    case: str
+    about: str
+    rows: Mapping[str, ExampleRows]
+    finds: Sequence[tuple[str, str, str, str]]
+    base: str = "package"
+    without: Sequence[str] = ()
+    removed: Mapping[str, Sequence[int | str]] = field(default_factory=dict)
+    summary: Mapping[str, int | str] = field(default_factory=dict)
+    types: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    defined: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleBase:
+    """The sound package that examples change: summary properties and rows of tables."""
+
+    summary: Mapping[str, int | str]
+    rows: Mapping[str, ExampleRows]
+
+
+@cache
+def base(name: str) -> ExampleBase:
+    """The base of examples: ``package``, ``module``."""
+    data = _read(f"base-{name}")
+    return ExampleBase(data.pop("summary"), data)
+
+
+@cache
+def family_examples(family: str) -> Mapping[str, Sequence[Example]]:
+    """The examples of a family by the ids of the rules, in their order."""
+    return {
+        rule: [_example(rule, entry) for entry in entries]
+        for rule, entries in _read(family).items()
+    }
+
+
+def _read(name: str) -> dict[str, Any]:
+    path = resource_path("rules", "examples", f"{name}.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _example(rule: str, entry: Mapping[str, Any]) -> Example:
+    return Example(
+        rule,
+        entry["case"],
+        entry["about"],
+        {name: rows for name, rows in entry.items() if name not in _FIELDS},
+        [(severity, table, column, key) for severity, table, column, key in entry["finds"]],
+        entry.get("base", "package"),
+        entry.get("without", ()),
+        entry.get("remove", {}),
+        entry.get("summary", {}),
+        entry.get("types", {}),
+        entry.get("define", {}),
+    )
