@@ -20,7 +20,7 @@ _FOLDERS_64 = {
 }
 """What the 64-bit folders are to a 32-bit package on 64-bit Windows."""
 
-_PLACES = {
+USUAL_FOLDERS = {
     "ProgramFilesFolder": r"C:\Program Files (x86)",
     "ProgramFiles64Folder": r"C:\Program Files",
     "CommonFilesFolder": r"C:\Program Files (x86)\Common Files",
@@ -32,7 +32,7 @@ _PLACES = {
     "SystemFolder": r"C:\Windows\SysWOW64",
     "System64Folder": r"C:\Windows\System32",
 }
-"""Usual places; only their length counts here."""
+"""Usual places on 64-bit Windows, as a 32-bit package sees them, without a backslash at the end."""
 
 _FOLDER = re.compile(r"\[(\w+)\]")
 _COMPONENT_64_BIT = 0x100
@@ -74,7 +74,7 @@ def path_remark(path: str) -> str:
 
     Folders in brackets count as long as they usually are.
     """
-    length = len(_FOLDER.sub(lambda found: _PLACES.get(found[1], "C:") + "\\", path))
+    length = len(_FOLDER.sub(lambda found: USUAL_FOLDERS.get(found[1], "C:") + "\\", path))
     if length <= LONGEST_PATH:
         return ""
     return (

@@ -1,0 +1,1 @@
+"""Dialogs of the user interface: what they hold, what their texts say, what their controls do."""

@@ -1,0 +1,348 @@
+"""Dialogs and controls as the tables describe them.
+
+Positions and sizes are in installer units: a twelfth of the height of MS Sans Serif in 10 points,
+so 3 units take 4 pixels at 96 dots per inch. Source: Microsoft's pages "Dialog Table", "Control
+Table" and "Position Control Attribute".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from msiview.analysis.live_columns import live, live_row_numbers, live_rows
+from msiview.database.cells import Cell, cell_text, number_of, text_of
+from msiview.database.table import Table
+
+SEQUENCE = "InstallUISequence"
+
+CHOICE_TABLES = {
+    "RadioButtonGroup": "RadioButton",
+    "ListBox": "ListBox",
+    "ComboBox": "ComboBox",
+    "ListView": "ListView",
+}
+"""The table that has the choices of a control, by the control's type."""
+
+TAKES_KEYBOARD = frozenset(
+    {
+        "CheckBox",
+        "ComboBox",
+        "DirectoryCombo",
+        "DirectoryList",
+        "Edit",
+        "ListBox",
+        "ListView",
+        "MaskedEdit",
+        "PathEdit",
+        "PushButton",
+        "RadioButtonGroup",
+        "ScrollableText",
+        "SelectionTree",
+        "VolumeSelectCombo",
+    }
+)
+"""Types of controls that Tab stops at."""
+
+
+_DROPPING = frozenset({"ComboBox", "DirectoryCombo", "VolumeSelectCombo"})
+_CLOSED_HEIGHT = 16
+
+
+class Box(NamedTuple):
+    """A place on a dialog, in installer units from its left upper corner."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+    @property
+    def right(self) -> int:
+        return self.x + self.width
+
+    @property
+    def bottom(self) -> int:
+        return self.y + self.height
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing to choose: a row of RadioButton, ListBox, ComboBox or ListView.
+
+    ``box`` is where a radio button is, from the corner of its group; None in lists. ``row`` is the
+    row's number in its table.
+    """
+
+    value: str
+    text: str
+    row: int
+    box: Box | None = None
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A row of Control. ``text`` is as the table has it, see :mod:`msiview.analysis.dialogs.text`.
+
+    ``row`` is its number in the Control table, also where the tables are overlaid ones.
+    """
+
+    name: str
+    type: str
+    box: Box
+    attributes: int
+    property_name: str
+    text: str
+    next: str
+    row: int
+    checked_value: str = "1"
+    """What the property of a check box becomes where it is ticked."""
+    choices: tuple[Choice, ...] = ()
+
+    def has(self, bit: int) -> bool:
+        """Whether a bit of Attributes is set; see :class:`Bit`."""
+        return bool(self.attributes & bit)
+
+    @property
+    def takes_keyboard(self) -> bool:
+        return self.type in TAKES_KEYBOARD
+
+    @property
+    def closed_box(self) -> Box:
+        """Where the control is while no list hangs down from it; their height counts the list."""
+        if self.type not in _DROPPING:
+            return self.box
+        return self.box._replace(height=min(self.box.height, _CLOSED_HEIGHT))
+
+
+class Bit:
+    """Bits of Control.Attributes; above 0xFFFF they depend on the type of the control.
+
+    Source: resources/schema/bit_fields.tsv.
+    """
+
+    VISIBLE = 0x1
+    ENABLED = 0x2
+    SUNKEN = 0x4
+    INDIRECT = 0x8
+    RIGHT_TO_LEFT = 0x20
+    RIGHT_ALIGNED = 0x40
+    NO_PREFIX = 0x20000
+    NO_WRAP = 0x40000
+    MULTILINE = 0x10000
+    PASSWORD = 0x200000
+    SORTED = 0x10000
+    COMBO_LIST = 0x20000
+    PUSH_LIKE = 0x20000
+    BITMAP = 0x40000
+    ICON = 0x80000
+    FIXED_SIZE = 0x100000
+    SHIELD = 0x800000
+    HAS_BORDER = 0x1000000
+
+
+@dataclass(frozen=True, slots=True)
+class Dialog:
+    """A row of Dialog, with its controls in tab order: those that the ring of Control_Next has,
+    from Control_First on, then the others as the table has them."""
+
+    name: str
+    title: str
+    width: int
+    height: int
+    attributes: int
+    first: str
+    default: str
+    cancel: str
+    row: int
+    controls: tuple[Control, ...]
+
+    def control(self, name: str) -> Control | None:
+        """The control of a name; None where the dialog has none."""
+        return next((control for control in self.controls if control.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStyle:
+    """A row of TextStyle. ``size`` is in points, 0 where it is not given; ``color`` is None or
+    red, green and blue from 0 to 255."""
+
+    face: str
+    size: int
+    color: tuple[int, int, int] | None
+    is_bold: bool
+    is_italic: bool
+    is_underlined: bool
+    is_struck: bool
+
+
+class Dialogs:
+    """The dialogs of a package, each read when somebody asks for it. Tables may be overlaid."""
+
+    def __init__(self, tables: Mapping[str, Table]) -> None:
+        self.tables = tables
+        self._table = live(tables, "Dialog")
+        self._numbers = live_row_numbers(tables, "Dialog")
+        self.names: tuple[str, ...] = tuple(
+            text_of(name) for (name,) in live_rows(tables, "Dialog", "Dialog") if text_of(name)
+        )
+        self._rows = {name: row for row, name in enumerate(self._column("Dialog"))}
+        self._controls: dict[str, list[Control]] | None = None
+
+    def _column(self, name: str) -> list[Cell]:
+        return [cell for (cell,) in live_rows(self.tables, "Dialog", name)]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._rows
+
+    def get(self, name: str) -> Dialog | None:
+        """A dialog with its controls; None where there is none of this name."""
+        row = self._rows.get(name)
+        if row is None or self._table is None:
+            return None
+        cells = self._table.named_row(row)
+        controls = self._all_controls().get(name, [])
+        first = text_of(cells.get("Control_First"))
+        return Dialog(
+            name,
+            text_of(cells.get("Title")),
+            number_of(cells.get("Width")) or 0,
+            number_of(cells.get("Height")) or 0,
+            number_of(cells.get("Attributes")) or 0,
+            first,
+            text_of(cells.get("Control_Default")),
+            text_of(cells.get("Control_Cancel")),
+            self._numbers[row],
+            tuple(_in_tab_order(controls, first)),
+        )
+
+    def in_sequence(self) -> list[tuple[str, str, int]]:
+        """The dialogs that the install sequence of the user interface shows, in order: name,
+        condition and number. Numbers below 0 are those shown at an end (success, cancelled,
+        error, suspended), and come last."""
+        found = [
+            (text_of(action), text_of(condition), number)
+            for action, condition, number in live_rows(
+                self.tables, SEQUENCE, "Action", "Condition", "Sequence"
+            )
+            if isinstance(number, int) and number and action in self._rows
+        ]
+        return sorted(found, key=lambda one: (one[2] < 0, abs(one[2])))
+
+    def styles(self) -> dict[str, ShownStyle]:
+        """The styles of texts by name."""
+        return {
+            text_of(name): _style(text_of(face), number_of(size), number_of(color), number_of(bits))
+            for name, face, size, color, bits in live_rows(
+                self.tables, "TextStyle", "TextStyle", "FaceName", "Size", "Color", "StyleBits"
+            )
+        }
+
+    # -- inside ----------------------------------------------------------
+
+    def _all_controls(self) -> dict[str, list[Control]]:
+        """The controls of all dialogs in the order of the table, by dialog."""
+        if self._controls is None:
+            self._controls = {}
+            for dialog, control in self._read_controls():
+                self._controls.setdefault(dialog, []).append(control)
+        return self._controls
+
+    def _read_controls(self) -> Iterator[tuple[str, Control]]:
+        checked = {
+            text_of(name): cell_text(value)
+            for name, value in live_rows(self.tables, "CheckBox", "Property", "Value")
+        }
+        choices = {type_: self._choices(table) for type_, table in CHOICE_TABLES.items()}
+        numbers = live_row_numbers(self.tables, "Control")
+        rows = live_rows(
+            self.tables,
+            "Control",
+            "Dialog_",
+            "Control",
+            "Type",
+            "X",
+            "Y",
+            "Width",
+            "Height",
+            "Attributes",
+            "Property",
+            "Text",
+            "Control_Next",
+        )
+        for row, (dialog, name, type_, x, y, width, height, bits, prop, text, after) in enumerate(
+            rows
+        ):
+            name_of_property = text_of(prop)
+            yield (
+                text_of(dialog),
+                Control(
+                    text_of(name),
+                    text_of(type_),
+                    _box(x, y, width, height),
+                    number_of(bits) or 0,
+                    name_of_property,
+                    text_of(text),
+                    text_of(after),
+                    numbers[row],
+                    checked.get(name_of_property) or "1",
+                    choices.get(text_of(type_), {}).get(name_of_property, ()),
+                ),
+            )
+
+    def _choices(self, table: str) -> dict[str, tuple[Choice, ...]]:
+        """The choices of a table by property, in their order."""
+        places = ("X", "Y", "Width", "Height")
+        numbers = live_row_numbers(self.tables, table)
+        found: dict[str, list[tuple[int, Choice]]] = {}
+        columns = ("Property", "Order", "Value", "Text", "Binary_", *places)
+        for row, (name, order, value, text, picture, *place) in enumerate(
+            live_rows(self.tables, table, *columns)
+        ):
+            choice = Choice(
+                cell_text(value),
+                text_of(text),
+                numbers[row],
+                _box(*place) if table == "RadioButton" else None,
+                text_of(picture),
+            )
+            found.setdefault(text_of(name), []).append((number_of(order) or 0, choice))
+        return {
+            name: tuple(choice for _, choice in sorted(some, key=lambda one: one[0]))
+            for name, some in found.items()
+        }
+
+
+def _box(x: Cell, y: Cell, width: Cell, height: Cell) -> Box:
+    return Box(*(number_of(cell) or 0 for cell in (x, y, width, height)))
+
+
+def _in_tab_order(controls: list[Control], first: str) -> list[Control]:
+    by_name = {control.name: control for control in controls}
+    ring: dict[str, Control] = {}
+    name = first
+    while name in by_name and name not in ring:
+        ring[name] = by_name[name]
+        name = by_name[name].next
+    return [*ring.values(), *(control for control in controls if control.name not in ring)]
+
+
+_BOLD, _ITALIC, _UNDERLINE, _STRIKE = 1, 2, 4, 8
+"""Bits of TextStyle.StyleBits."""
+
+
+def _style(face: str, size: int | None, color: int | None, bits: int | None) -> ShownStyle:
+    """TextStyle.Color is red + 256 × green + 65536 × blue."""
+    bits = bits or 0
+    rgb = None if color is None or color < 0 else (color & 255, color >> 8 & 255, color >> 16 & 255)
+    return ShownStyle(
+        face,
+        size or 0,
+        rgb,
+        bool(bits & _BOLD),
+        bool(bits & _ITALIC),
+        bool(bits & _UNDERLINE),
+        bool(bits & _STRIKE),
+    )

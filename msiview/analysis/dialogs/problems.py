@@ -1,0 +1,99 @@
+"""What is wrong with a dialog as one would see it: controls outside of it or over each other, keys
+that lead nowhere, no way out.
+
+Source: Microsoft's pages on the Dialog, Control and ControlEvent tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+from msiview.analysis.dialogs.dialog import Bit, Box, Control, Dialog
+from msiview.analysis.dialogs.walk import DialogWalk
+
+_ENDING = frozenset({"EndDialog", "NewDialog"})
+_MODAL, _ERROR = 0x2, 0x10000
+"""Bits of Dialog.Attributes."""
+
+
+@dataclass(frozen=True, slots=True)
+class DialogProblem:
+    """``control`` is empty where the dialog as a whole is meant; ``words`` have no full stop."""
+
+    control: str
+    words: str
+
+
+def dialog_problems(walk: DialogWalk, dialog: Dialog) -> Iterator[DialogProblem]:
+    """What is wrong with a dialog of a walk."""
+    names = {control.name for control in dialog.controls}
+    for column, name in (
+        ("Control_First", dialog.first),
+        ("Control_Default", dialog.default),
+        ("Control_Cancel", dialog.cancel),
+    ):
+        if name and name not in names:
+            yield DialogProblem("", f"{column} names {name}, which the dialog does not have")
+    whole = Box(0, 0, dialog.width, dialog.height)
+    for control in dialog.controls:
+        if _is_outside(control.box, whole):
+            yield DialogProblem(control.name, "it lies outside of the dialog, wholly or in part")
+    if not dialog.attributes & _ERROR:  # the installer shows some of its buttons, in a row
+        yield from _overlaps(dialog)
+        yield from _tab_order(dialog)
+    if dialog.attributes & _MODAL and dialog.controls and not _has_way_out(walk, dialog):
+        yield DialogProblem("", "no control ends the dialog or leads to another one")
+
+
+_SLACK = 6
+"""Units by which lines and pictures of usual dialogs go over the edge, to fill it for certain."""
+
+
+def _is_outside(box: Box, whole: Box) -> bool:
+    beyond = max(-box.x, -box.y, box.right - whole.right, box.bottom - whole.bottom)
+    return beyond > _SLACK
+
+
+def _overlaps(dialog: Dialog) -> Iterator[DialogProblem]:
+    """Controls to be used that cover each other at first sight; often conditions show one of them
+    at a time, so those that are hidden at first do not count."""
+    shown = [c for c in dialog.controls if c.takes_keyboard and c.has(Bit.VISIBLE)]
+    for first, second in combinations(shown, 2):
+        if _overlap(first.closed_box, second.closed_box):
+            yield DialogProblem(first.name, f"it and {second.name} lie over each other")
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return (
+        one.x < other.right
+        and other.x < one.right
+        and one.y < other.bottom
+        and other.y < one.bottom
+    )
+
+
+def _tab_order(dialog: Dialog) -> Iterator[DialogProblem]:
+    ring: list[Control] = []
+    at = dialog.control(dialog.first)
+    while at is not None and at not in ring:
+        ring.append(at)
+        at = dialog.control(at.next)
+    if not ring:
+        return
+    if at is not ring[0] and (len(ring) > 1 or ring[0].next):
+        words = f"the order of Tab, from {dialog.first} on, does not come back to its beginning"
+        yield DialogProblem(ring[-1].name, words)
+    for control in dialog.controls:
+        is_usable = control.takes_keyboard and control.has(Bit.ENABLED)
+        if is_usable and control not in ring:
+            yield DialogProblem(control.name, "Tab never reaches it")
+
+
+def _has_way_out(walk: DialogWalk, dialog: Dialog) -> bool:
+    return any(
+        event.event in _ENDING
+        for control in dialog.controls
+        for event in walk.events(dialog, control)
+    )

@@ -1,0 +1,42 @@
+"""Texts of controls: a style in front, then a formatted text.
+
+``{\\Bold}Welcome to [ProductName]`` is Welcome to … in the style Bold; ``{&Bold}`` is the same.
+Source: Microsoft's page "Text Control".
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from msiview.analysis.formatted_text import FormattedValues, resolve
+
+DEFAULT_STYLE = "DefaultUIFont"
+"""The property that names the style of texts which name none."""
+
+_STYLE = re.compile(r"\{[\\&]([^{}]{1,72})\}")
+_ANCHOR = re.compile(r"<a\s[^<>]{0,2000}>|</a>", re.IGNORECASE)
+
+
+class StyledText(NamedTuple):
+    """A text as it is shown, in a style; ``style`` is empty for the default one."""
+
+    style: str
+    text: str
+
+
+def styled_text(raw: str, values: FormattedValues) -> StyledText:
+    """The text of a control with the values that it names, and the style in front of it."""
+    found = _STYLE.match(raw)
+    style = found[1] if found is not None else ""
+    return StyledText(style, resolve(raw[found.end() if found is not None else 0 :], values).text)
+
+
+def without_links(text: str) -> str:
+    """The text of a Hyperlink control without its anchors."""
+    return _ANCHOR.sub("", text)
+
+
+def caption(text: str) -> str:
+    """A text without the sign of its access key: ``&Next`` is Next, ``&&`` is one sign."""
+    return re.sub(r"&(.)", r"\1", text, flags=re.DOTALL)
