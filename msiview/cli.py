@@ -49,6 +49,7 @@ COMMANDS = (
     "edit",
     "files",
     "query",
+    "dialogs",
 )
 """Modules of msiview.commands. Each is imported only when it is needed, by name, so
 tools that bundle programs must be told of them."""
