@@ -8,7 +8,7 @@ from typing import TypedDict
 from msiview.analysis.dialogs.dialog import Bit, Choice, Control, Dialog
 from msiview.analysis.dialogs.problems import DialogProblem, dialog_problems
 from msiview.analysis.dialogs.text import caption, without_links
-from msiview.analysis.dialogs.walk import DialogWalk, Outcome, WalkStep
+from msiview.analysis.dialogs.walk import DialogWalk, EventOutcome, WalkStep
 from msiview.analysis.rtf_text import rtf_text
 from msiview.errors import FormatError
 from msiview.report.page import (
@@ -71,7 +71,7 @@ class ControlObject(TypedDict):
     events: list[EventObject]
 
 
-class ProblemObject(TypedDict):
+class DialogProblemObject(TypedDict):
     """``control`` is null where the dialog as a whole is meant."""
 
     control: str | None
@@ -85,7 +85,7 @@ class WholeDialogObject(DialogObject):
     default: str
     cancel: str
     items: list[ControlObject]
-    remarks: list[ProblemObject]
+    remarks: list[DialogProblemObject]
 
 
 # -- JSON -----------------------------------------------------------------
@@ -108,7 +108,7 @@ def whole_dialog_object(walk: DialogWalk) -> WholeDialogObject:
         "cancel": dialog.cancel,
         "items": [_control(walk, dialog, control) for control in dialog.controls],
         "remarks": [
-            ProblemObject(control=one.control or None, problem=one.words)
+            DialogProblemObject(control=one.control or None, problem=one.words)
             for one in dialog_problems(walk, dialog)
         ],
     }
@@ -153,7 +153,7 @@ def _control(walk: DialogWalk, dialog: Dialog, control: Control) -> ControlObjec
                 event=event.event,
                 argument=event.argument,
                 condition=event.condition,
-                holds=event.outcome is Outcome.HAPPENED,
+                holds=event.outcome is EventOutcome.HAPPENED,
             )
             for event in walk.events(dialog, control)
         ],
@@ -291,5 +291,5 @@ def _control_row(walk: DialogWalk, control: Control) -> list[Content]:
 def _condition(event: WalkStep) -> Content:
     if not event.condition:
         return ""
-    holds = event.outcome is Outcome.HAPPENED
+    holds = event.outcome is EventOutcome.HAPPENED
     return code(event.condition), muted("true" if holds else "false")

@@ -48,7 +48,7 @@ COMPUTER = {name: f"{path}\\" for name, path in USUAL_FOLDERS.items()} | {
 user can change. Newer versions of Windows call themselves 603, too."""
 
 
-class Outcome(Enum):
+class EventOutcome(Enum):
     """What becomes of an event."""
 
     HAPPENED = "happened"
@@ -69,7 +69,7 @@ class WalkStep:
     event: str
     argument: str
     condition: str
-    outcome: Outcome
+    outcome: EventOutcome
     words: str
     row: int = -1
 
@@ -193,9 +193,9 @@ class DialogWalk:
             for event in self._events.get((dialog.name, control.name), ())
         ]
 
-    def _outlook(self, event: _Event) -> Outcome:
+    def _outlook(self, event: _Event) -> EventOutcome:
         happens = not event.condition or self.holds(event.condition)
-        return Outcome.HAPPENED if happens else Outcome.LEFT_OUT
+        return EventOutcome.HAPPENED if happens else EventOutcome.LEFT_OUT
 
     # -- what a user does --------------------------------------------------
 
@@ -214,7 +214,7 @@ class DialogWalk:
                 made.append(self._do(dialog, control, event))
 
         def leave_out(event: _Event, why: str) -> None:
-            made.append(_step(dialog, control, event, Outcome.LEFT_OUT, why))
+            made.append(_step(dialog, control, event, EventOutcome.LEFT_OUT, why))
 
         any_true = False
         events = self._events.get((dialog.name, control.name), ())
@@ -246,7 +246,9 @@ class DialogWalk:
             return []
         self.set_property(name, value)
         words = f"{name} is now {value}" if value else f"{name} is empty now"
-        step = WalkStep(dialog.name, control.name, f"[{name}]", value, "", Outcome.HAPPENED, words)
+        step = WalkStep(
+            dialog.name, control.name, f"[{name}]", value, "", EventOutcome.HAPPENED, words
+        )
         self.steps.append(step)
         follow = self.press(control) if control.type in ("CheckBox", "SelectionTree") else []
         return [step, *follow]
@@ -270,7 +272,7 @@ class DialogWalk:
             name = resolve(name[1:-1], self._values).text
             self.set_property(name, argument)
             words = f"{name} is now {argument}" if argument else f"{name} is empty now"
-            return _step(dialog, control, event, Outcome.HAPPENED, words)
+            return _step(dialog, control, event, EventOutcome.HAPPENED, words)
         match name:
             case "EndDialog":
                 words = self._end(argument)
@@ -287,18 +289,18 @@ class DialogWalk:
             case "DoAction":
                 return self._action(dialog, control, event, argument)
             case _:
-                outcome = Outcome.NOT_RUN if name in _ASKED else Outcome.FAULT
+                outcome = EventOutcome.NOT_RUN if name in _ASKED else EventOutcome.FAULT
                 return _step(
                     dialog, control, event, outcome, _ASKED.get(name, f"no event is called {name}")
                 )
-        return _step(dialog, control, event, Outcome.HAPPENED, words)
+        return _step(dialog, control, event, EventOutcome.HAPPENED, words)
 
     def _open(self, dialog: Dialog, control: Control, event: _Event) -> WalkStep:
         name = resolve(event.argument, self._values).text
         found = self.dialogs.get(name)
         if found is None:
             words = f"there is no dialog {name}"
-            return _step(dialog, control, event, Outcome.FAULT, words)
+            return _step(dialog, control, event, EventOutcome.FAULT, words)
         if event.name == "NewDialog":
             words = f"{name} takes the place of {dialog.name}"
         else:
@@ -306,15 +308,15 @@ class DialogWalk:
             self._parents += [self.dialog] if self.dialog is not None else []
             words = f"{name} opens over {dialog.name}"
         self._create(found)
-        return _step(dialog, control, event, Outcome.HAPPENED, words)
+        return _step(dialog, control, event, EventOutcome.HAPPENED, words)
 
     def _wait(self, dialog: Dialog, control: Control, event: _Event) -> WalkStep:
         """The dialog is shown until its condition is true."""
         if self.holds(event.condition):
             words = "there is nothing to wait for: its condition is true"
-            return _step(dialog, control, event, Outcome.LEFT_OUT, words)
+            return _step(dialog, control, event, EventOutcome.LEFT_OUT, words)
         words = f"{event.argument} would be shown until {event.condition} is true"
-        return _step(dialog, control, event, Outcome.NOT_RUN, words)
+        return _step(dialog, control, event, EventOutcome.NOT_RUN, words)
 
     def _end(self, how: str) -> str:
         if how == "Return" and self._parents:
@@ -367,22 +369,22 @@ class DialogWalk:
         row = table.find((name,)) if table is not None else None
         if standard_action(name) is not None:
             words = f"{name} would run, a standard action"
-            return _step(dialog, control, event, Outcome.NOT_RUN, words)
+            return _step(dialog, control, event, EventOutcome.NOT_RUN, words)
         if table is None or row is None:
             words = f"there is no custom action {name}"
-            return _step(dialog, control, event, Outcome.FAULT, words)
+            return _step(dialog, control, event, EventOutcome.FAULT, words)
         action = custom_action(table.named_row(row))
         if action.runs not in (Runs.SET_PROPERTY, Runs.SET_DIRECTORY):
             words = f"{name} would run ({action.runs.value}); what it sets is not known here"
-            return _step(dialog, control, event, Outcome.NOT_RUN, words)
+            return _step(dialog, control, event, EventOutcome.NOT_RUN, words)
         value = resolve(action.target, self._values).text
         self.set_property(action.source, value)
         words = f"{name} sets {action.source} to {value or 'nothing'}"
-        return _step(dialog, control, event, Outcome.HAPPENED, words)
+        return _step(dialog, control, event, EventOutcome.HAPPENED, words)
 
 
 def _step(
-    dialog: Dialog, control: Control, event: _Event, outcome: Outcome, words: str
+    dialog: Dialog, control: Control, event: _Event, outcome: EventOutcome, words: str
 ) -> WalkStep:
     return WalkStep(
         dialog.name,

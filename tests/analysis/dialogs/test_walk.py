@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from msiview.analysis.dialogs.dialog import Control, Dialogs
-from msiview.analysis.dialogs.walk import DialogWalk, Outcome, WalkStep
+from msiview.analysis.dialogs.walk import DialogWalk, EventOutcome, WalkStep
 from tests.builders.dialog_tables import wizard
 
 
@@ -34,26 +34,26 @@ def press(walk: DialogWalk, name: str) -> list[WalkStep]:
     return walk.press(control(walk, name))
 
 
-def told(steps: Sequence[WalkStep]) -> list[tuple[str, Outcome]]:
+def told(steps: Sequence[WalkStep]) -> list[tuple[str, EventOutcome]]:
     return [(step.words, step.outcome) for step in steps]
 
 
 def test_the_way_through(walk: DialogWalk) -> None:
     assert at(walk) == "Welcome"
     assert told(press(walk, "Next")) == [
-        ("SEEN is now Sample 1", Outcome.HAPPENED),
-        ("its condition is false", Outcome.LEFT_OUT),
-        ("Licence takes the place of Welcome", Outcome.HAPPENED),
+        ("SEEN is now Sample 1", EventOutcome.HAPPENED),
+        ("its condition is false", EventOutcome.LEFT_OUT),
+        ("Licence takes the place of Welcome", EventOutcome.HAPPENED),
     ]
     assert not walk.state(control(walk, "Next")).is_enabled
     walk.toggle(control(walk, "Accept"))
     assert walk.properties["ACCEPTED"] == "yes"
     assert walk.state(control(walk, "Next")).is_enabled
     assert told(press(walk, "Next")) == [
-        ("SetIt sets IT to red!", Outcome.HAPPENED),
-        ("RunIt would run (DLL); what it sets is not known here", Outcome.NOT_RUN),
-        ("it has no condition, and another event happened", Outcome.LEFT_OUT),
-        ("Folder takes the place of Licence", Outcome.HAPPENED),
+        ("SetIt sets IT to red!", EventOutcome.HAPPENED),
+        ("RunIt would run (DLL); what it sets is not known here", EventOutcome.NOT_RUN),
+        ("it has no condition, and another event happened", EventOutcome.LEFT_OUT),
+        ("Folder takes the place of Licence", EventOutcome.HAPPENED),
     ]
     folder = r"C:\Program Files (x86)\App" + "\\"
     assert walk.value(control(walk, "Path")) == folder
@@ -79,7 +79,7 @@ def test_conditions_see_what_events_before_them_set(walk: DialogWalk) -> None:
 def test_an_event_without_condition_happens_alone(walk: DialogWalk) -> None:
     press(walk, "Cancel")
     assert (at(walk), walk.parents) == ("Ask", ["Welcome"])
-    assert told(press(walk, "No")) == [("back to Welcome", Outcome.HAPPENED)]
+    assert told(press(walk, "No")) == [("back to Welcome", EventOutcome.HAPPENED)]
     assert (at(walk), walk.parents) == ("Welcome", [])
 
 
