@@ -24,6 +24,13 @@ def live_tables(tables: Mapping[str, Table], *names: str) -> dict[str, Table]:
     return {name: table for name, table in found.items() if table is not None}
 
 
+def live_table_rows(table: Table) -> Sequence[int]:
+    """The rows (from 0) of a table that layers have not deleted."""
+    if isinstance(table, OverlaidTable) and table.live_row_count != table.row_count:
+        return list(table.live_rows())
+    return range(table.row_count)
+
+
 def live_row_numbers(tables: Mapping[str, Table], name: str) -> Sequence[int]:
     """For each row of :func:`live_rows`, its number in the original table."""
     table = live(tables, name)

@@ -113,6 +113,24 @@ class Pattern:
         except TimeoutError:
             raise TooSlow(self.pattern, text) from None
 
+    def replaced(
+        self, text: str, replacement: str, *, with_groups: bool, limit: float = LIMIT_S
+    ) -> str:
+        """A text with everything that matches replaced. ``with_groups`` lets the replacement
+        name what groups of the expression matched: ``\\1``, ``\\g<name>``.
+
+        Raises :class:`TooSlow` as :meth:`select` does, :class:`FilterError` for a replacement that
+        names a group that there is none of; only a text that matches shows that.
+        """
+        if not with_groups:
+            replacement = replacement.replace("\\", "\\\\")
+        try:
+            return str(self._compiled.sub(replacement, text, timeout=limit))
+        except TimeoutError:
+            raise TooSlow(self.pattern, text) from None
+        except (regex.error, IndexError, ValueError) as error:
+            raise FilterError(f"the replacement is wrong: {error}") from None
+
     def _spans(self, text: str, limit: float) -> Iterator[tuple[int, int]]:
         for match in self._compiled.finditer(text, timeout=limit):
             start, end = match.span()

@@ -9,8 +9,8 @@ from msiview.database.cells import StreamCell
 from msiview.database.database import Database
 from msiview.export.formats import format_by_id, formats
 from msiview.export.markdown import markdown_escaped
-from msiview.export.separated_text import neutralised
 from msiview.export.table_part import ExportOptions, TablePart
+from msiview.format.spreadsheet_text import neutralised, restored
 from tests.builders.databases import table
 from tests.export.conftest import HARD_TEXTS, MakeDatabase
 
@@ -50,6 +50,7 @@ def test_formulas_are_neutralised() -> None:
         # One apostrophe more, so that taking one off always gives back the text.
         "'=quoted already": "''=quoted already",
     }
+    assert all(restored(neutralised(text)) == text for text in HARD_TEXTS)
     assert neutralised("\r=1") == "'\r=1"
     assert neutralised("-1+cmd|' /C calc'!A0") == "'-1+cmd|' /C calc'!A0"
 

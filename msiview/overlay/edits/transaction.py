@@ -41,6 +41,29 @@ class _Row:
     now: NamedCells | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """The columns of a table as the edits leave it: all, by name, and the names of either kind."""
+
+    columns: tuple[Column, ...]
+    named: Mapping[str, Column]
+    keys: tuple[str, ...]
+    others: frozenset[str]
+    stored: Mapping[str, int]
+    """Where columns stand in the table below the edits; those that they add do not."""
+
+    @classmethod
+    def of(cls, named: Sequence[tuple[str, ColumnType]], stored: Mapping[str, int]) -> _Shape:
+        columns = tuple(Column(name, type_, index) for index, (name, type_) in enumerate(named))
+        return cls(
+            columns,
+            {column.name: column for column in columns},
+            tuple(column.name for column in columns if column.is_key),
+            frozenset(column.name for column in columns if not column.is_key),
+            stored,
+        )
+
+
 class Transaction:
     """Edits of one database, in memory.
 
@@ -54,19 +77,13 @@ class Transaction:
         self.below = below
         self.edits = edits
         self._done: list[EditStep] = []
+        self._shapes: dict[str, tuple[TableEdit, _Shape]] = {}
 
     # -- asking ---------------------------------------------------------
 
     def columns(self, table: str) -> tuple[Column, ...]:
         """The columns of a table as the edits leave it, those below and then new ones."""
-        edit = self.edits.table(table)
-        named: list[tuple[str, ColumnType]] = list(edit.created)
-        if not named:
-            stored = self._stored(table)
-            if stored is None:
-                raise EditRefused(table, "there is no such table")
-            named = [(c.name, c.type) for c in _columns_of(stored)] + list(edit.added)
-        return tuple(Column(name, type_, index) for index, (name, type_) in enumerate(named))
+        return self._shape(table).columns
 
     def has_table(self, table: str) -> bool:
         """Whether a table exists as the edits leave it."""
@@ -81,18 +98,23 @@ class Transaction:
     def set_cells(self, table: str, key: Key, cells: Mapping[str, Cell]) -> Key:
         """Give cells of a row new values; returns its key, another one where ``cells`` has
         columns of the key."""
+        shape = self._shape(table)
+        if shape.others.issuperset(cells):
+            quickly = self._updated(table, key, shape, cells)
+            if quickly is not None:
+                self._do([quickly])
+                return key
         found = self._row(table, key)
         if found.now is None:
             raise EditRefused(_place(table, key), "there is no such row")
-        columns = self.columns(table)
-        self._check(table, key, columns, cells)
+        self._check(table, key, cells)
         changed = {**found.now, **_with_nulls(cells)}
-        new_key = _key_of(columns, changed)
+        new_key = _key_of(shape, changed)
         if new_key == key:
             self._do([self._replacement(table, key, found.below, changed)])
             return key
         target = self._free(table, new_key)
-        moved = _with_streams_named(table, columns, new_key, changed)
+        moved = _with_streams_named(table, shape.columns, new_key, changed)
         replacements = [
             self._replacement(table, key, found.below, None),
             self._replacement(table, new_key, target.below, moved),
@@ -102,15 +124,14 @@ class Transaction:
 
     def add_row(self, table: str, cells: Mapping[str, Cell]) -> Key:
         """Add a row; columns without a value are null. Returns its key."""
-        columns = self.columns(table)
+        shape = self._shape(table)
         cells = _with_nulls(cells)
-        key = _key_of(columns, cells)
+        key = _key_of(shape, cells)
         if all(cell is None for cell in key):
-            names = ", ".join(column.name for column in columns if column.is_key)
-            raise EditRefused(table, f"a new row needs a key ({names})")
-        self._check(table, key, columns, cells)
+            raise EditRefused(table, f"a new row needs a key ({', '.join(shape.keys)})")
+        self._check(table, key, cells)
         target = self._free(table, key)
-        row = {column.name: cells.get(column.name) for column in columns}
+        row = {name: cells.get(name) for name in shape.named}
         self._do([self._replacement(table, key, target.below, row)])
         return key
 
@@ -196,6 +217,49 @@ class Transaction:
         self.edits.do(step)
         self._done.append(step)
 
+    def _shape(self, table: str) -> _Shape:
+        edit = self.edits.table(table)
+        known = self._shapes.get(table)
+        if known is not None and known[0] is edit:
+            return known[1]
+        named: list[tuple[str, ColumnType]] = list(edit.created)
+        places: dict[str, int] = {}
+        if not named:
+            stored = self._stored(table)
+            if stored is None:
+                raise EditRefused(table, "there is no such table")
+            present = _columns_of(stored)
+            named = [(column.name, column.type) for column in present] + list(edit.added)
+            places = {column.name: column.index for column in present}
+        shape = _Shape.of(named, places)
+        self._shapes[table] = edit, shape
+        return shape
+
+    def _updated(
+        self, table: str, key: Key, shape: _Shape, cells: Mapping[str, Cell]
+    ) -> RowReplacement | None:
+        """What gives cells that are no part of the key new values in a row that is below the
+        edits and that they have not deleted; None for other rows. Many rows are changed at once:
+        only the cells in question are read."""
+        stored = self._stored(table)
+        row = stored.find(key) if stored is not None else None
+        before = self.edits.record(table, key)
+        if stored is None or row is None:
+            return None
+        if before is not None and before.operation is not RowOperation.UPDATE:
+            return None
+        self._check(table, key, cells)
+        changed = dict(before.cells) if before is not None else {}
+        for name, cell in _with_nulls(cells).items():
+            at = shape.stored.get(name)
+            below = None if at is None else stored.cell(row, at)
+            if same_content(below, cell):
+                changed.pop(name, None)
+            else:
+                changed[name] = cell
+        after = Record(RowOperation.UPDATE, key, changed, 0) if changed else None
+        return RowReplacement(table, key, before, after)
+
     def _stored(self, table: str) -> OverlaidTable | None:
         """A table below the edits that they have neither dropped nor replaced."""
         edit = self.edits.table(table)
@@ -207,25 +271,24 @@ class Transaction:
         return found is not None and found.dropped_by is None
 
     def _row(self, table: str, key: Key) -> _Row:
-        columns = self.columns(table)
-        if not any(column.is_key for column in columns):
+        shape = self._shape(table)
+        if not shape.keys:
             raise EditRefused(table, "it has no key columns, so its rows cannot be told apart")
         stored = self._stored(table)
         row = stored.find(key) if stored is not None else None
         below = None
         if stored is not None and row is not None:
             cells = stored.named_row(row)
-            below = {column.name: cells.get(column.name) for column in columns}
+            below = {name: cells.get(name) for name in shape.named}
         record = self.edits.record(table, key)
         if record is None:
             return _Row(below, below)
         if record.operation is RowOperation.DELETE:
             return _Row(below, None)
-        now: NamedCells = {column.name: None for column in columns}
+        now: NamedCells = dict.fromkeys(shape.named)
         if record.operation is RowOperation.UPDATE and below is not None:
             now = dict(below)
-        keys = [column.name for column in columns if column.is_key]
-        now.update(zip(keys, key, strict=False))
+        now.update(zip(shape.keys, key, strict=False))
         now.update(record.cells)
         return _Row(below, now)
 
@@ -240,7 +303,7 @@ class Transaction:
         self, table: str, key: Key, below: NamedCells | None, now: NamedCells | None
     ) -> RowReplacement:
         """What makes a row become ``now``: the least that says how it differs from ``below``."""
-        names = {column.name for column in self.columns(table) if not column.is_key}
+        names = self._shape(table).others
         record = None
         if now is None:
             if below is not None:
@@ -260,18 +323,16 @@ class Transaction:
 
     # -- what cannot be stored --------------------------------------------
 
-    def _check(
-        self, table: str, key: Key, columns: Sequence[Column], cells: Mapping[str, Cell]
-    ) -> None:
-        known = {column.name: column for column in columns}
+    def _check(self, table: str, key: Key, cells: Mapping[str, Cell]) -> None:
+        known = self._shape(table).named
         for name, cell in cells.items():
-            place = f"{_place(table, key)}.{name}"
             column = known.get(name)
             if column is None:
-                raise EditRefused(place, f"the table has no column {name}")
-            reason = unstorable(column.type, cell, self.below.codepage)
+                reason = f"the table has no column {name}"
+            else:
+                reason = unstorable(column.type, cell, self.below.codepage)
             if reason:
-                raise EditRefused(place, reason)
+                raise EditRefused(f"{_place(table, key)}.{name}", reason)
             if isinstance(cell, StreamCell):
                 self._check_name(stream_name(table, key), is_table=False)
 
@@ -300,8 +361,8 @@ def _columns_of(table: OverlaidTable) -> list[Column]:
     return [column for column in table.columns if column.index not in table.removed_columns]
 
 
-def _key_of(columns: Sequence[Column], cells: Mapping[str, Cell]) -> Key:
-    return tuple(cells.get(column.name) for column in columns if column.is_key)
+def _key_of(shape: _Shape, cells: Mapping[str, Cell]) -> Key:
+    return tuple(cells.get(name) for name in shape.keys)
 
 
 def _with_nulls(cells: Mapping[str, Cell]) -> NamedCells:
