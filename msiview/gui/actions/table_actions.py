@@ -15,6 +15,7 @@ from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.clipboard import copy_text
 from msiview.gui.dialogs.export_dialog import export_all, export_table
 from msiview.gui.main_window import MainWindow
+from msiview.gui.pages.grid_pane import GridPane, HasGrids
 from msiview.gui.pages.table_page import TablePage
 from msiview.gui.viewers.text_dialog import TextDialog
 from msiview.session.places import Place
@@ -32,13 +33,23 @@ def _page(window: MainWindow) -> TablePage | None:
     return window.page if isinstance(window.page, TablePage) else None
 
 
+def _pane(window: MainWindow) -> GridPane | None:
+    """The grid that is copied from, filtered and exported: the page, or the part in use."""
+    page: object = window.page
+    return page.grid_in_use if isinstance(page, HasGrids) else None
+
+
 def _on_table(window: MainWindow) -> bool:
     return _page(window) is not None
 
 
+def _on_rows(window: MainWindow) -> bool:
+    return _pane(window) is not None
+
+
 def _can_copy(window: MainWindow) -> bool:
-    page = _page(window)
-    return page is not None and page.can_copy
+    pane = _pane(window)
+    return pane is not None and pane.can_copy
 
 
 def _copy(window: MainWindow) -> None:
@@ -50,9 +61,9 @@ def _copy(window: MainWindow) -> None:
             return
         parent = widget.parent()
         widget = parent if isinstance(parent, QWidget) else None
-    page = _page(window)
-    if page is not None:
-        page.copy()
+    pane = _pane(window)
+    if pane is not None:
+        pane.copy()
 
 
 def _copy_table_name(window: MainWindow) -> None:
@@ -62,11 +73,11 @@ def _copy_table_name(window: MainWindow) -> None:
 
 
 def _show_value(window: MainWindow) -> None:
-    page = _page(window)
-    cell = page.grid.cursor_cell() if page is not None else None
-    if page is None or page.table is None or cell is None:
+    pane = _pane(window)
+    cell = pane.grid.cursor_cell() if pane is not None else None
+    if pane is None or pane.table is None or cell is None:
         return
-    table, (row, column) = page.table, cell
+    table, (row, column) = pane.table, cell
     key = key_text(table.key(row)) or f"row {number(row + 1)}"
     title = f"{table.name} {key}, {table.columns[column].name}"
     TextDialog(title, cell_text(table.cell(row, column)), window.theme, window).open()
@@ -74,9 +85,9 @@ def _show_value(window: MainWindow) -> None:
 
 def _copy_rows(format_id: str, header: bool | None) -> Callable[[MainWindow], None]:
     def run(window: MainWindow) -> None:
-        page = _page(window)
-        if page is not None:
-            page.copier.copy_rows(format_id, header=header)
+        pane = _pane(window)
+        if pane is not None:
+            pane.copier.copy_rows(format_id, header=header)
 
     return run
 
@@ -86,20 +97,20 @@ def _find_all(window: MainWindow) -> None:
 
 
 def _focus_filter(window: MainWindow) -> None:
-    page = _page(window)
-    if page is not None:
-        page.focus_filter()
+    pane = _pane(window)
+    if pane is not None:
+        pane.focus_filter()
 
 
 def _has_column_filters(window: MainWindow) -> bool:
-    page = _page(window)
-    return page is not None and page.has_column_filters
+    pane = _pane(window)
+    return pane is not None and pane.has_column_filters
 
 
 def _toggle_column_filters(window: MainWindow) -> None:
-    page = _page(window)
-    if page is not None:
-        page.show_column_filters(not page.has_column_filters)
+    pane = _pane(window)
+    if pane is not None:
+        pane.show_column_filters(not pane.has_column_filters)
 
 
 def _step_table(step: int) -> Callable[[MainWindow], None]:
@@ -116,9 +127,9 @@ def _step_table(step: int) -> Callable[[MainWindow], None]:
 
 
 def _export_table(window: MainWindow) -> None:
-    page = _page(window)
-    if page is not None:
-        export_table(window, page)
+    pane = _pane(window)
+    if pane is not None:
+        export_table(window, pane)
 
 
 _COPY_AS = (
@@ -202,7 +213,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         section=5,
         icon="filter",
         shortcut="Ctrl+L",
-        enabled_when=_on_table,
+        enabled_when=_on_rows,
         needs=needs.table,
         run=_focus_filter,
     ),
@@ -212,7 +223,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         menu="Edit",
         section=5,
         shortcut="Ctrl+Shift+L",
-        enabled_when=_on_table,
+        enabled_when=_on_rows,
         checked_when=_has_column_filters,
         needs=needs.table,
         run=_toggle_column_filters,
@@ -224,7 +235,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         section=2,
         icon="export",
         shortcut="Ctrl+E",
-        enabled_when=_on_table,
+        enabled_when=_on_rows,
         needs=needs.table,
         run=_export_table,
     ),

@@ -45,7 +45,7 @@ from msiview.words import counted
 
 if TYPE_CHECKING:
     from msiview.gui.main_window import MainWindow
-    from msiview.gui.pages.table_page import TablePage
+    from msiview.gui.pages.grid_pane import GridPane
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,16 +207,16 @@ class ExportDialog(QDialog):
         return "This file exists and will be replaced." if target.exists() else ""
 
 
-def export_table(window: MainWindow, page: TablePage) -> None:
-    """Ask how to write the page's table, then write it in the background."""
-    table, package = page.table, window.document.package
+def export_table(window: MainWindow, pane: GridPane) -> None:
+    """Ask how to write the table of a grid, then write it in the background."""
+    table, package = pane.table, window.document.package
     if table is None or package is None:
         return
     dialog = ExportDialog(
         window.settings,
         Path(package.path),
         name=table.name,
-        scopes=_scopes(page),
+        scopes=_scopes(pane),
         parent=window,
     )
 
@@ -279,10 +279,10 @@ def _open(dialog: ExportDialog, start: Callable[[], None]) -> None:
     dialog.open()
 
 
-def _scopes(page: TablePage) -> tuple[Scope, ...]:
+def _scopes(pane: GridPane) -> tuple[Scope, ...]:
     """All rows, the shown ones where a filter or a sorting is on, the selected ones."""
-    grid, model = page.grid, page.model
-    table = page.table
+    grid, model = pane.grid, pane.model
+    table = pane.table
     assert table is not None
     count = table.live_row_count if isinstance(table, OverlaidTable) else table.row_count
     scopes = [Scope(f"All {counted(count, 'row')}, in file order", None)]
