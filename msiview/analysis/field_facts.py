@@ -102,8 +102,7 @@ class RowExplainer:
             tuple(_meanings(table, column, value, cells)),
             tuple(value_forms(table, column, value, rule, cells)),
             tuple(self._notes(table, column, cells)),
-            # Other rules apply to the catalog and to _Validation.
-            () if table.startswith("_") else tuple(_problems(column, value, rule, whole, told)),
+            tuple(_problems(column, value, rule, whole, told)) if has_rules(table) else (),
             self._stream(table, column, value),
         )
 
@@ -148,6 +147,16 @@ def _meanings(
     is_place = table in SEQUENCES and column.name == "Sequence"
     if not (is_place and isinstance(value, int) and value > 0):
         yield from (m for m in decode(table, column.name, value, cells) if m.is_set)
+
+
+def has_rules(table: str) -> bool:
+    """Whether the rules of columns apply to a table: not to the catalog and _Validation."""
+    return not table.startswith("_")
+
+
+def value_problems(column: Column, value: Cell, rule: ColumnRule | None) -> tuple[str, ...]:
+    """The rules that a value breaks in a column, each as words without a full stop."""
+    return tuple(_problems(column, value, rule, True, set()))
 
 
 def _problems(

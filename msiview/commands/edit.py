@@ -16,6 +16,7 @@ from msiview.commands.edit_arguments import TypedEdits
 from msiview.commands.messages import complain, mention_problems, shown_path
 from msiview.commands.output import write_text
 from msiview.commands.overlays import add_overlay_arguments, mention_conflicts, open_overlaid
+from msiview.database.keys import key_text
 from msiview.errors import EditRefused, FormatError, UnreadableFile
 from msiview.files.opened_files import refuse_opened
 from msiview.overlay.generate import save_transform
@@ -23,11 +24,13 @@ from msiview.overlay.save import save_database
 from msiview.report.change_object import overlay_changes_object
 from msiview.report.change_text import overlay_changes_text
 from msiview.report.edit_object import EditObject, edit_object
+from msiview.session.adding_rows import Collision, add_rows
 from msiview.session.change_list import ChangeList
 from msiview.session.edit_problems import EditProblem, edit_problems
 from msiview.session.edit_script import EditScript
 from msiview.session.editing import Editing
 from msiview.session.overlaid_package import OverlaidPackage
+from msiview.session.row_files import read_rows
 
 _DESCRIPTION = """\
 Change rows of FILE, with the overlays over it, and write what comes out: a transform
@@ -39,6 +42,7 @@ read. Edits are made in the order in which they are given:
   --delete Shortcut/DesktopLink            a row
   --rename Feature/Main=Core               another key; references to the row follow it
   --stream Binary/Logo.Data=new.png        the contents of a binary cell
+  --import Registry.csv                    rows from a text archive (.idt), .csv or .tsv
   --script edits.json                      edits from a file: what `msiview changes --json`
                                            or `compare --json` writes, or the same by hand
 
@@ -73,6 +77,13 @@ def _add_arguments(parser: ArgumentParser) -> None:
     add("--rename", metavar="TABLE/OLD=NEW", help="give a row another key")
     add("--stream", metavar="TABLE/KEY.COLUMN=PATH", help="take a binary cell from a file")
     add("--script", metavar="PATH", help="edits as JSON")
+    add("--import", metavar="PATH", help="add the rows of a text archive (.idt), .csv or .tsv")
+    parser.add_argument(
+        "--on-collision",
+        choices=("refuse", *(collision.value for collision in Collision)),
+        default="refuse",
+        help="what to do with an imported row whose key is there already (default: refuse)",
+    )
     parser.add_argument("-o", "--output", metavar="OUT", help="OUT.mst, or OUT.msi for a copy")
     parser.add_argument(
         "--as",
@@ -143,6 +154,9 @@ def _edit(editing: Editing, args: Namespace) -> list[EditRefused]:
         if option == "script":
             misfits += _run_script(editing, values[0], keeps=args.keep_references)
             continue
+        if option == "import":
+            misfits += _import(editing, values[0], args.on_collision)
+            continue
         try:
             typed.edit(option, values)
         except EditRefused as error:
@@ -164,6 +178,22 @@ def _run_script(editing: Editing, path: str, *, keeps: bool) -> list[EditRefused
             error.file = path
         raise
     return script.misfits
+
+
+def _import(editing: Editing, path: str, on_collision: str) -> list[EditRefused]:
+    """Put the rows of a file into their table; returns those that do not fit."""
+    INPUTS.add(path)
+    refuses = on_collision == "refuse"
+    rows = read_rows(path)
+    try:
+        collision = Collision.SKIP if refuses else Collision(on_collision)
+        done = add_rows(editing.transaction, rows, collision)
+    except EditRefused as error:
+        return [error]
+    taken = done.skipped if refuses else ()
+    reason = "there is a row with this key already; --on-collision says what to do with it"
+    places = (f"{rows.table}/{key_text(key)}" for key in taken)
+    return [*done.misfits, *(EditRefused(place, reason) for place in places)]
 
 
 def _read(path: str) -> bytes:

@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from msiview.analysis.field_facts import RowExplainer
+from msiview.analysis.condition_tree import parse
+from msiview.analysis.field_facts import has_rules, value_problems
 from msiview.analysis.references.engine import References, references_of_overlaid
 from msiview.analysis.references.reference import Reference
+from msiview.analysis.references.text_rule import CONDITION
+from msiview.database.cells import Cell
 from msiview.database.keys import key_text
+from msiview.database.table import Column
+from msiview.database.validation import ColumnRule, read_column_rules
 from msiview.format.transform_data import RowOperation
 from msiview.overlay.overlaid_table import Key, OverlaidTable
 from msiview.session.editing import Editing
@@ -35,12 +40,32 @@ def edit_problems(editing: Editing, result: OverlaidPackage) -> list[EditProblem
     return list(dict.fromkeys(found.all()))
 
 
+def value_reasons(table: str, column: Column, value: Cell, rule: ColumnRule | None) -> list[str]:
+    """What is wrong with a value for itself: the rules of its column that it breaks, and why it is
+    no condition where it should be one."""
+    if not has_rules(table):
+        return []
+    return [*value_problems(column, value, rule), *_condition_faults(value, rule)]
+
+
+def dangling_words(reference: Reference) -> str:
+    """``Core is not in Component``, of a reference that leads nowhere."""
+    return f"{key_text(reference.key)} is not in {' or '.join(reference.tables)}"
+
+
+def _condition_faults(value: Cell, rule: ColumnRule | None) -> Iterator[str]:
+    if isinstance(value, str) and rule is not None and rule.category == CONDITION:
+        fault = parse(value).fault
+        if fault is not None:
+            yield f"no condition: {fault.reason}"
+
+
 class _Problems:
     def __init__(self, editing: Editing, result: OverlaidPackage) -> None:
         self._editing = editing
         self._tables = result.database.tables
         self._references: References = references_of_overlaid(result.database)
-        self._explainer = RowExplainer(result.base, result.tables)
+        self._rules = read_column_rules(result.tables)
 
     def all(self) -> Iterator[EditProblem]:
         for name in self._editing.edits.changed_tables():
@@ -61,10 +86,13 @@ class _Problems:
     ) -> Iterator[EditProblem]:
         """The problems of a row; ``columns`` are those that count, None means all."""
         key = table.key(row)
-        for field in self._explainer.explain(table, row):
-            if columns is None or field.column.name in columns:
-                for reason in field.problems:
-                    yield EditProblem(table.name, key, field.column.name, reason)
+        for column in table.columns:
+            if columns is None or column.name in columns:
+                rule = self._rules.rule(table.name, column.name)
+                for reason in value_reasons(
+                    table.name, column, table.cell(row, column.index), rule
+                ):
+                    yield EditProblem(table.name, key, column.name, reason)
         for reference in self._references.outgoing(table.name, row):
             if reference.dangling and (columns is None or reference.column in columns):
                 yield self._dangling(reference)
@@ -85,6 +113,4 @@ class _Problems:
 
     def _dangling(self, reference: Reference) -> EditProblem:
         key = self._tables[reference.table].key(reference.row)
-        tables = " or ".join(reference.tables)
-        reason = f"{key_text(reference.key)} is not in {tables}"
-        return EditProblem(reference.table, key, reference.column, reason)
+        return EditProblem(reference.table, key, reference.column, dangling_words(reference))

@@ -330,3 +330,49 @@ def test_a_file_that_is_not_there(run: Run, sample: Path) -> None:
         answer = edited(run, sample, *edit)
         assert answer.code == 3
         assert str(missing) in answer.error
+
+
+# -- rows from files ----------------------------------------------------
+
+
+def write_csv(folder: Path) -> Path:
+    path = folder / "Property.csv"
+    write_file(path, [b"Property,Value\r\nManufacturer,Else\r\nREBOOT,ReallySuppress\r\n"])
+    return path
+
+
+def test_imported_rows(run: Run, sample: Path, tmp_path: Path) -> None:
+    csv = write_csv(tmp_path)
+    answer = edited(run, sample, "--import", csv, "--on-collision", "replace")
+    assert answer.code == 0
+    found = rows(run, sample, "Property", tmp_path / "out.mst")
+    assert (found["Manufacturer"], found["REBOOT"]) == (["Else"], ["ReallySuppress"])
+
+
+def test_imported_rows_whose_key_is_taken(run: Run, sample: Path, tmp_path: Path) -> None:
+    csv = write_csv(tmp_path)
+    answer = edited(run, sample, "--import", csv)
+    assert answer.code == 1
+    assert "Property/Manufacturer: there is a row with this key already" in answer.errors
+    assert not (tmp_path / "out.mst").exists()
+    assert edited(run, sample, "--import", csv, "--on-collision", "skip").code == 0
+    found = rows(run, sample, "Property", tmp_path / "out.mst")
+    assert found["Manufacturer"] == ["Example"]
+
+
+def test_an_imported_archive_brings_its_table(run: Run, sample: Path, tmp_path: Path) -> None:
+    other = make_msi(tmp_path / "other.msi", [table("Own", "Key s10*, Data V0", ("a", b"abc"))])
+    assert run("dump", other, "Own", "--format", "idt", "-o", tmp_path / "Own.idt").code == 0
+    answer = edited(run, sample, "--import", tmp_path / "Own.idt")
+    assert answer.code == 0
+    (data,) = rows(run, sample, "Own", tmp_path / "out.mst")["a"]
+    assert isinstance(data, dict)
+    assert data["size"] == 3
+
+
+def test_a_file_that_cannot_be_imported(run: Run, sample: Path, tmp_path: Path) -> None:
+    wrong = tmp_path / "Property.csv"
+    write_file(wrong, [b"Property,Wrong\r\nA,b\r\n"])
+    answer = edited(run, sample, "--import", wrong)
+    assert (answer.code, "the table has no column Wrong" in answer.errors) == (1, True)
+    assert edited(run, sample, "--import", tmp_path / "none.csv").code == 3

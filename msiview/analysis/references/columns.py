@@ -20,6 +20,9 @@ _SCANS = 12
 _SMALL = 1 << 15
 """Tables with no more rows are indexed at the first question."""
 
+DRAFT = -1
+"""The number of a row that is in no table yet; its cells are :attr:`ColumnStore.draft`."""
+
 
 class ColumnStore:
     """The columns of some tables, decoded once, with an index for each that is searched often.
@@ -42,6 +45,8 @@ class ColumnStore:
         self._indexes: dict[tuple[str, int], _Index] = {}
         self._asked: Counter[tuple[str, int]] = Counter()
         self._deleted: dict[str, frozenset[int]] = {}
+        self.draft: Mapping[int, Cell] = {}
+        """The cells of the row :data:`DRAFT`, by column."""
 
     def column(self, table: str, name: str) -> int | None:
         """The index of a column; None where it does not exist, or a layer has removed it."""
@@ -54,6 +59,8 @@ class ColumnStore:
 
     def cell(self, table: str, row: int, column: int) -> Cell:
         """One cell."""
+        if row == DRAFT:
+            return self.draft.get(column)
         values = self._values.get((table, column))
         return self.readable[table].cell(row, column) if values is None else values[row]
 

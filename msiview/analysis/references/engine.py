@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from msiview.analysis.references.columns import ColumnStore
+from msiview.analysis.references.columns import DRAFT, ColumnStore
 from msiview.analysis.references.reference import (
     STORAGES,
     STREAMS,
@@ -19,6 +19,7 @@ from msiview.analysis.references.reference import (
 from msiview.analysis.references.rule_making import make_rules
 from msiview.analysis.references.rules import Outside, ReferenceRule
 from msiview.analysis.references.special_rules import ANY_TABLE
+from msiview.database.cells import Cell
 from msiview.database.database import Database
 from msiview.database.table import Table
 from msiview.debugging import timed
@@ -91,6 +92,18 @@ class References:
             for reference in rule.outgoing(row)
         ]
 
+    def of_draft(
+        self, table: str, cells: Mapping[str, Cell], column: str | None = None
+    ) -> list[Reference]:
+        """What :meth:`outgoing` would be for a row with these cells, by column; their row is
+        :data:`msiview.analysis.references.columns.DRAFT`."""
+        places = ((self.store.column(table, name), cell) for name, cell in cells.items())
+        self.store.draft = {at: cell for at, cell in places if at is not None}
+        try:
+            return self.outgoing(table, DRAFT, column)
+        finally:
+            self.store.draft = {}
+
     def incoming(
         self, table: str, row: int, kinds: Collection[ReferenceKind] = frozenset(ReferenceKind)
     ) -> list[Incoming]:
@@ -101,6 +114,25 @@ class References:
         rules = (*self._by_target.get(table, ()), *self._by_target.get(ANY_TABLE, ()))
         found = (rule.incoming(table, row) for rule in rules if rule.kind in kinds)
         return [incoming for incoming in found if incoming is not None]
+
+    def needs_target(self, reference: Reference) -> bool:
+        """Whether something is wrong where a reference leads to nothing: a property that a text
+        names may be set at run time."""
+        return any(
+            rule.needs_target(reference)
+            for rule in self._by_table.get(reference.table, ())
+            if rule.column == reference.column and rule.kind is reference.kind
+        )
+
+    def named(self, table: str, progress: Progress | None = None) -> Iterator[tuple[str, Incoming]]:
+        """The names by which cells and texts refer to rows of a table, whether there are such rows
+        or not, each with rows that name it by one column."""
+        progress = progress or no_progress()
+        for rule in self._by_target.get(table, ()):
+            progress(f"Looking for names in {rule.table}")
+            rule.prepare(progress)
+            for name, rows in rule.named(table):
+                yield name, Incoming(rule.table, rule.column, rule.kind, rows)
 
     def dangling(self, progress: Progress | None = None) -> Iterator[Reference]:
         """Every reference whose target is missing, table by table."""

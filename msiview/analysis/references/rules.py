@@ -28,6 +28,8 @@ unknown."""
 _PLACEHOLDER = "{00000000-0000-0000-0000-000000000000}"
 """In merge modules this is the feature that the module is merged into."""
 
+_MAY_LEAD_NOWHERE = frozenset({ReferenceKind.RANGE, ReferenceKind.SOFT, ReferenceKind.STREAM})
+
 
 class ReferenceRule(ABC):
     """One kind of reference of one column. Rows count from 0.
@@ -57,6 +59,15 @@ class ReferenceRule(ABC):
     @abstractmethod
     def prepare(self, progress: Progress) -> None:
         """Build the indexes that both directions need."""
+
+    def needs_target(self, reference: Reference) -> bool:
+        """Whether something is wrong where a reference by this rule leads to nothing."""
+        return self.kind not in _MAY_LEAD_NOWHERE
+
+    def named(self, table: str) -> Iterator[tuple[str, Sequence[int]]]:
+        """The texts by which rows of a target table are named, whether there are such rows or not,
+        with the rows that name them; nothing for rules that compare anything else."""
+        return iter(())
 
     def incoming(self, table: str, row: int) -> Incoming | None:
         """The rows that refer to a row by this rule; None if there are none."""
@@ -112,6 +123,9 @@ class ValueRule(ReferenceRule):
             state = self._state_without_target(key)
         yield Reference(self.table, row, self.column, self.kind, self.tables, key, targets, state)
 
+    def needs_target(self, reference: Reference) -> bool:
+        return self._state_without_target(reference.key) is ReferenceState.MISSING
+
     def sources(self, table: str, row: int) -> Sequence[int]:
         if self._store.is_deleted(table, row):
             return []
@@ -139,6 +153,14 @@ class ValueRule(ReferenceRule):
         self._store.index(self.table, self._index, progress)
         for target in self._targets:
             self._store.index(target.table, target.columns[-1], progress)
+
+    def named(self, table: str) -> Iterator[tuple[str, Sequence[int]]]:
+        if table in self.tables and self._first_part is None:
+            index = self._store.index(self.table, self._index)
+            for value in index.first:
+                rows = [row for row in index.rows_of(value) if self._holds(row)]
+                if isinstance(value, str) and rows:
+                    yield value, rows
 
     # -- both ways ------------------------------------------------------
 

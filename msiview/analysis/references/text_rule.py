@@ -106,6 +106,9 @@ class TextRule(ReferenceRule):
                 (start, end),
             )
 
+    def needs_target(self, reference: Reference) -> bool:
+        return "Property" not in reference.tables
+
     def sources(self, table: str, row: int) -> Sequence[int]:
         if table not in self._keys or self._store.is_deleted(table, row):
             return []
@@ -135,6 +138,12 @@ class TextRule(ReferenceRule):
 
     def prepare(self, progress: Progress) -> None:
         self._index_of_names(progress)
+
+    def named(self, table: str) -> Iterator[tuple[str, Sequence[int]]]:
+        index = self._index_of_names()
+        for kind in _KINDS.get(table, ()):
+            for name in index.first.get(kind, ()):
+                yield name, index.rows(kind, name)
 
     # -- inside ---------------------------------------------------------
 
