@@ -50,6 +50,7 @@ COMMANDS = (
     "files",
     "query",
     "dialogs",
+    "check",
 )
 """Modules of msiview.commands. Each is imported only when it is needed, by name, so
 tools that bundle programs must be told of them."""

@@ -91,7 +91,7 @@ def describe_summary(summary: SummaryInformation, kind: Kind) -> list[SummaryFie
     for number in summary.ids():
         value = summary.value(number)
         assert value is not None
-        name = _NAMES[PropertyId(number)] if number in _NAMES else f"Property {number}"
+        name = property_name(number)
         text = value_text(number, value)
         meaning = _meaning(number, value, text, kind)
         if number == PropertyId.CODEPAGE and summary.properties is not None:
@@ -100,6 +100,11 @@ def describe_summary(summary: SummaryInformation, kind: Kind) -> list[SummaryFie
                 meaning.append(f"read under code page {name_of(page)}, as chosen")
         fields.append(SummaryField(number, name, value, text, tuple(meaning)))
     return fields
+
+
+def property_name(number: int) -> str:
+    """What a summary property is called."""
+    return _NAMES[PropertyId(number)] if number in _NAMES else f"Property {number}"
 
 
 def value_text(number: int, value: PropertyValue) -> str:

@@ -18,8 +18,11 @@ from typing import TypeAlias
 from msiview.database.package import Kind
 from msiview.validation import rules
 from msiview.validation.check import PackageCheck
+from msiview.validation.defects import DAMAGE, HAZARDS
 from msiview.validation.finding import Finding
 from msiview.validation.texts import RuleTexts, family_texts
+
+_ICE = re.compile(r"(ICEM?)(\d+)")
 
 RuleFunction: TypeAlias = Callable[[PackageCheck], Iterator[Finding]]
 
@@ -43,7 +46,7 @@ class Rule:
     @property
     def order(self) -> tuple[int, str, int]:
         """Sorts ICE02 before ICE100, those before ICEM02, and rules of our own last."""
-        match = re.fullmatch(r"(ICEM?)(\d+)", self.id)
+        match = _ICE.fullmatch(self.id)
         return (0, match[1], int(match[2])) if match else (1, self.id, 0)
 
 
@@ -70,3 +73,35 @@ def all_rules() -> Mapping[str, Rule]:
     for module in pkgutil.iter_modules(rules.__path__):
         importlib.import_module(f"{rules.__name__}.{module.name}")
     return {each.id: each for each in sorted(_REGISTERED.values(), key=lambda found: found.order)}
+
+
+SUITES = ("full", "ice", "internal", "logo", "patch", "security")
+"""Sets of rules: all, all ICEs, and those that rules name in their texts."""
+
+
+def in_suite(id_: str, suite: str) -> bool:
+    """Whether a rule, or what is found without one, belongs to one of ``SUITES``."""
+    match suite:
+        case "full":
+            return True
+        case "ice":
+            return _ICE.fullmatch(id_) is not None
+        case _:
+            texts = rule_texts(id_)
+            return texts is not None and suite in texts.suites
+
+
+def rule_texts(id_: str) -> RuleTexts | None:
+    """The sentences of a rule, or of what is found without one: a defect, a hazard. None for
+    an id that there is not."""
+    found = all_rules().get(id_)
+    if found is not None:
+        return found.texts
+    return next(
+        (texts[id_] for texts in map(family_texts, (DAMAGE, HAZARDS)) if id_ in texts), None
+    )
+
+
+def known_ids() -> list[str]:
+    """The ids of all rules, defects and hazards."""
+    return [*all_rules(), *family_texts(DAMAGE), *family_texts(HAZARDS)]

@@ -153,6 +153,9 @@ class _Line:
                 return [base, sql, *(["%"] if "?" in sql else [])]
             case "files":
                 return [base, *(["--check"] if chance.random() < 0.5 else [])]
+            case "check":
+                forms = ("text", "markdown", "sarif", "junit")
+                return [base, "--notes", "--format", chance.choice(forms)]
             case "compare":
                 pair = [base, str(chance.choice((self._original, *self._inputs.packages)))]
                 chance.shuffle(pair)

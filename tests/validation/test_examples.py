@@ -9,6 +9,7 @@ import pytest
 from msiview.database.schema import standard_schema
 from msiview.resources import resource_path
 from msiview.validation.check import PackageCheck
+from msiview.validation.defects import DAMAGE, HAZARDS
 from msiview.validation.examples import Example, family_examples
 from msiview.validation.rule import Rule, all_rules
 from msiview.validation.texts import family_texts
@@ -74,7 +75,7 @@ def test_texts_and_examples_are_those_of_rules(family: str) -> None:
 
 def test_each_file_of_texts_belongs_to_a_family() -> None:
     names = {path.stem for path in resource_path("rules").glob("*.toml")}
-    assert names == set(FAMILIES)
+    assert names == {*FAMILIES, DAMAGE, HAZARDS}
 
 
 def _names(sentence: str) -> set[str]:

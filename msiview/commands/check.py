@@ -1,0 +1,242 @@
+"""``msiview check``: what is wrong with a package."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from msiview.commands.arguments import add_codepage_argument, not_found
+from msiview.commands.command import DONE, INPUTS, UNREADABLE, YES, Command, UsageError
+from msiview.commands.messages import complain
+from msiview.commands.opened import open_with_overlays
+from msiview.commands.output import encoded, write_data
+from msiview.commands.overlays import add_overlay_arguments, mention_conflicts
+from msiview.commands.terminal_progress import terminal_progress
+from msiview.errors import FormatError, Severity
+from msiview.export.json_text import encode
+from msiview.files.new_file import write_file
+from msiview.files.opened_files import refuse_opened
+from msiview.report.finding_words import summary_line
+from msiview.report.findings import findings_blocks, rule_blocks, rule_list_blocks
+from msiview.report.findings_junit import junit_text
+from msiview.report.findings_markdown import markdown_findings
+from msiview.report.findings_object import findings_object, read_findings
+from msiview.report.findings_sarif import sarif_object
+from msiview.report.text import text_of
+from msiview.session.check_settings import (
+    CheckSettings,
+    RuleSelection,
+    UnusableSettings,
+    named_rules,
+    read_settings,
+    settings_beside,
+)
+from msiview.session.checking import CheckedPackage, FindingState, ListedFinding, check_package
+from msiview.session.opened_package import OpenedPackage
+from msiview.validation.finding import Finding
+from msiview.validation.rule import SUITES, known_ids, rule_texts
+from msiview.visible_text import visible
+
+_DESCRIPTION = """\
+Try the rules of Windows Installer's own validators (ICE02, ICE03 ...) and further ones on
+a package, and tell each finding with its row, what it does to users, and what to do. What
+is damaged in the file, and with --overlay what is risky in the change, stands in the same
+list. Nothing of Windows is needed.
+
+With --overlay each finding is new, gone or as before, compared with FILE alone; with
+--baseline, compared with an earlier answer of --json.
+
+msiview-check.toml beside FILE says which rules are tried, what they count, and which
+findings are accepted, with the reason; see docs/commands.md.
+
+Of several files each gets a line.
+
+--explain tells of a rule what it asks for, what it finds and what to do, with an example;
+--explain all lists them.
+
+Exit code 1: a finding as --fail-on names it (an error, if it is not given)."""
+
+_FORMATS = ("text", "json", "sarif", "junit", "markdown")
+_FAILURES = ("error", "warning", "new")
+_ALL = "all"
+
+_Checked: TypeAlias = tuple[OpenedPackage, CheckedPackage]
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    add = parser.add_argument
+    add("files", metavar="FILE", nargs="*", help="the files to look through, one may be -")
+    add(
+        "--inside",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="look into the package that is stored in FILE under this name; given again, one "
+        "level deeper",
+    )
+    add_overlay_arguments(parser)
+    add_codepage_argument(parser)
+    add("--rules", metavar="LIST", help="only these: ICE03,ICE8*,patch; -ICE33 leaves one out")
+    add("--suite", choices=SUITES, help="only the rules of this suite (full)")
+    add("--settings", metavar="X.toml", type=Path, help="in place of msiview-check.toml")
+    add("--baseline", metavar="OLD.json", type=Path, help="an earlier answer to compare with")
+    add("--fail-on", choices=_FAILURES, default="error", help="what makes the exit code 1")
+    add("--format", choices=_FORMATS, default="text", help="how the answer is written")
+    add("--json", dest="format", action="store_const", const="json", help="as --format json")
+    add("--notes", action="store_true", help="tell notes as well: formally right, but of no use")
+    add("-o", "--output", metavar="PATH", type=Path, help="write to this file")
+    add("--explain", metavar="RULE", help="tell what a rule is about; all lists the rules")
+    parser.set_defaults(file="check")
+
+
+def _run(args: Namespace) -> int:
+    if args.explain is not None:
+        return _explain(args)
+    if not args.files:
+        raise UsageError("no FILE is named")
+    if args.rules is not None and args.suite is not None:
+        raise UsageError("--rules and --suite exclude each other")
+    if args.fail_on == "new" and args.baseline is None and not args.overlay:
+        raise UsageError("--fail-on new needs --overlay or --baseline to compare with")
+    if args.output is not None:
+        _keep(args)
+    selection, baseline = _selection(args), _baseline(args)
+    found: list[_Checked] = []
+    unreadable = False
+    for file in args.files:
+        args.file = file
+        try:
+            found.append(_checked(args, selection, baseline))
+        except FormatError as error:
+            if len(args.files) == 1:
+                raise
+            complain(str(error) if error.file is not None else f"{file}: {error}")
+            unreadable = True
+    _write(args, found)
+    for _, checked in found:
+        for failed in checked.failed:
+            complain(f"{failed.rule} could not be tried to its end: {failed.reason}")
+            unreadable = True
+    if unreadable:
+        return UNREADABLE
+    return YES if any(_fails(args, e) for _, each in found for e in each.entries) else DONE
+
+
+def _checked(
+    args: Namespace, selection: RuleSelection, baseline: dict[str, list[Finding]] | None
+) -> _Checked:
+    opened = open_with_overlays(args)
+    if opened.overlaid is not None:
+        mention_conflicts(opened.overlaid)
+    settings = _settings(args, opened)
+    earlier = None
+    if baseline is not None:
+        only = next(iter(baseline.values())) if len(baseline) == len(args.files) == 1 else []
+        earlier = baseline.get(opened.package.path, only)
+    with terminal_progress() as progress:
+        return opened, check_package(
+            opened, settings.with_selection(selection), progress, baseline=earlier
+        )
+
+
+def _fails(args: Namespace, entry: ListedFinding) -> bool:
+    """Whether a finding is one that makes the exit code 1."""
+    if not entry.counts:
+        return False
+    if args.fail_on == "new":
+        return entry.state is FindingState.NEW and entry.severity > Severity.NOTE
+    return entry.severity >= Severity[args.fail_on.upper()]
+
+
+def _selection(args: Namespace) -> RuleSelection:
+    if args.suite not in (None, "full"):
+        return RuleSelection([args.suite])
+    if args.rules is None:
+        return RuleSelection()
+    names = [name.strip() for name in args.rules.split(",") if name.strip()]
+    try:
+        return named_rules(names)
+    except ValueError as error:
+        raise UsageError(not_found("there is no rule", str(error), known_ids())) from None
+
+
+def _settings(args: Namespace, opened: OpenedPackage) -> CheckSettings:
+    files = opened.package.files()
+    try:
+        if args.settings is not None:
+            return read_settings(args.settings)
+        return settings_beside(files[0]) if files else CheckSettings()
+    except UnusableSettings as error:
+        raise UsageError(str(error)) from None
+
+
+def _baseline(args: Namespace) -> dict[str, list[Finding]] | None:
+    if args.baseline is None:
+        return None
+    try:
+        return read_findings(args.baseline.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise UsageError(f"{args.baseline}: {error.strerror or error}") from None
+    except ValueError as error:
+        raise UsageError(f"{args.baseline}: {error}") from None
+
+
+def _keep(args: Namespace) -> None:
+    """Make sure that nothing that is read is written to."""
+    read = (args.baseline, args.settings)
+    INPUTS.add(*(path for path in read if path is not None))
+    refuse_opened(args.output)
+
+
+def _write(args: Namespace, found: Sequence[_Checked]) -> None:
+    pieces = map(encoded, _answer(args, found))
+    if args.output is None:
+        write_data(pieces)
+    else:
+        write_file(args.output, pieces)
+
+
+def _answer(args: Namespace, found: Sequence[_Checked]) -> Iterator[str]:
+    named = [(opened.package.path, checked) for opened, checked in found]
+    match args.format:
+        case "json":
+            for opened, checked in found:
+                yield f"{encode(findings_object(opened, checked))}\n"
+        case "sarif":
+            yield f"{encode(sarif_object(named))}\n"
+        case "junit":
+            yield junit_text(named, lambda entry: _fails(args, entry))
+        case "markdown":
+            yield from map(visible, markdown_findings(named, notes=args.notes))
+        case _ if len(found) > 1:
+            for path, checked in named:
+                yield f"{visible(path)}: {summary_line(checked)}\n"
+        case _:
+            for opened, checked in found:
+                changed_by = "The overlay" if args.overlay else ""
+                blocks = findings_blocks(
+                    opened.package.path,
+                    checked,
+                    opened.tables,
+                    notes=args.notes,
+                    changed_by="What was changed since"
+                    if args.baseline is not None
+                    else changed_by,
+                )
+                yield from map(visible, text_of(blocks))
+
+
+def _explain(args: Namespace) -> int:
+    if args.explain == _ALL:
+        blocks = rule_list_blocks()
+    elif rule_texts(args.explain) is None:
+        raise UsageError(not_found("there is no rule", args.explain, known_ids()))
+    else:
+        blocks = rule_blocks(args.explain)
+    write_data(encoded(visible(line)) for line in text_of(blocks))
+    return DONE
+
+
+COMMAND = Command("what is wrong with a package, by rules", _DESCRIPTION, _add_arguments, _run)

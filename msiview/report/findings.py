@@ -1,0 +1,199 @@
+"""What was found in a package, as a page; and a rule explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from msiview.database.table import Table
+from msiview.errors import Severity
+from msiview.report.finding_words import (
+    change_words,
+    counts_words,
+    finding_words,
+    place_ref,
+    placeholders_shown,
+    with_stop,
+)
+from msiview.report.page import (
+    Block,
+    Bullets,
+    Content,
+    Fields,
+    Heading,
+    Inline,
+    PageColumn,
+    PageTable,
+    Paragraph,
+    Tone,
+    code,
+    muted,
+    strong,
+)
+from msiview.session.checking import CheckedPackage, FindingState, ListedFinding
+from msiview.validation.examples import Example, family_examples
+from msiview.validation.rule import SUITES, all_rules, known_ids, rule_texts
+from msiview.validation.texts import RuleTexts
+from msiview.words import counted
+
+MOST_LISTED = 20
+"""Findings of one case that are listed one by one."""
+
+TONES = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.WARNING, Severity.NOTE: Tone.MUTED}
+
+_STATES = {
+    FindingState.NEW: "New",
+    FindingState.OLD: "As before",
+    FindingState.GONE: "Gone",
+    None: "",
+}
+"""The headings, in their order."""
+
+
+def findings_blocks(
+    title: str,
+    checked: CheckedPackage,
+    tables: Mapping[str, Table],
+    *,
+    notes: bool = False,
+    changed_by: str = "",
+) -> Iterator[Block]:
+    """All findings but for accepted ones, by what became of them, severity and rule. ``tables`` are
+    those that are shown; ``changed_by`` says who made new findings: ``The overlay``."""
+    counts = checked.count()
+    yield Heading(title, 1, aside=counts_words(counts, notes=notes) or "no findings")
+    if changed_by:
+        yield Paragraph(change_words(checked, changed_by))
+    for state, heading in _STATES.items():
+        entries = [
+            entry
+            for entry in checked.entries
+            if entry.state is state
+            and entry.accepted is None
+            and (notes or entry.severity > Severity.NOTE)
+        ]
+        if entries and heading:
+            yield Heading(heading, 2, aside=counted(len(entries), "finding"))
+        yield from _by_severity(entries, tables, apart=not heading)
+    yield from _remarks(checked, notes=notes)
+
+
+def _by_severity(
+    entries: Sequence[ListedFinding], tables: Mapping[str, Table], *, apart: bool
+) -> Iterator[Block]:
+    for severity in reversed(Severity):
+        own = [entry for entry in entries if entry.severity is severity]
+        if own and apart:
+            yield Heading(f"{severity.word}s", 2, aside=counted(len(own), "finding"))
+        for rule, found in groupby(own, lambda entry: entry.finding.rule):
+            texts = rule_texts(rule)
+            title = f"{rule}: {texts.title}" if texts is not None else rule
+            yield Heading(title, 3, tone=TONES[severity])
+            for _, cases in groupby(found, lambda entry: entry.finding.case):
+                yield from _case(list(cases), tables)
+
+
+def _case(entries: Sequence[ListedFinding], tables: Mapping[str, Table]) -> Iterator[Block]:
+    """The findings of one case, with what follows and what to do below them: once where that is
+    the same for all."""
+    shown = entries[:MOST_LISTED]
+    words = [finding_words(entry.finding) for entry in shown]
+    shared = len({(each.effect, each.remedy) for each in words}) == 1
+    items: list[Content] = []
+    for entry, each in zip(shown, words, strict=True):
+        own = () if shared else _advice(each.effect, each.remedy)
+        items.append((place_ref(entry.finding, tables), with_stop(each.what), *own))
+    more = len(entries) - len(shown)
+    if more:
+        items.append(muted(f"and {counted(more, 'more finding')} of this kind"))
+    yield Bullets(items)
+    if shared:
+        yield Paragraph(_advice(words[0].effect, words[0].remedy), indent=1)
+
+
+def _advice(effect: str, remedy: str) -> tuple[Inline, ...]:
+    return tuple(muted(text) for text in (effect, remedy) if text)
+
+
+def _remarks(checked: CheckedPackage, *, notes: bool) -> Iterator[Block]:
+    """What the list leaves out."""
+    hidden = checked.count()[Severity.NOTE]
+    if hidden and not notes:
+        yield Paragraph(muted(f"{counted(hidden, 'note')} left out."))
+    if checked.accepted:
+        yield Paragraph(muted(f"{counted(checked.accepted, 'finding')} accepted by the settings."))
+    for failed in checked.failed:
+        words = f"{failed.rule} could not be tried to its end: {failed.reason}"
+        yield Paragraph(strong(words, Tone.BAD))
+
+
+def rule_blocks(id_: str) -> Iterator[Block]:
+    """A rule: what must hold, what it finds with effect and remedy, and an example."""
+    texts = rule_texts(id_)
+    assert texts is not None
+    yield Heading(id_, 1, aside=texts.title)
+    rule = all_rules().get(id_)
+    if rule is not None:
+        suites = ["full", *(["ice"] if rule.order[0] == 0 else []), *texts.suites]
+        yield Fields(
+            [
+                ("reads", ", ".join(rule.reads)),
+                ("suites", ", ".join(name for name in SUITES if name in suites)),
+            ]
+        )
+    if texts.note:
+        yield Paragraph(texts.note)
+    yield from _cases(texts)
+    if rule is not None:
+        yield from _example(family_examples(rule.family).get(id_, ()))
+
+
+def _cases(texts: RuleTexts) -> Iterator[Block]:
+    for case in texts.cases.values():
+        if case.says != "{message}":
+            words = with_stop(placeholders_shown(case.says))
+            yield Heading(case.severity.word, 3, TONES[case.severity], words)
+        for text in (case.effect, case.remedy):
+            yield Paragraph(placeholders_shown(text), indent=1)
+
+
+def _example(examples: Iterable[Example]) -> Iterator[Block]:
+    bad = next((example for example in examples if example.finds), None)
+    if bad is None:
+        return
+    yield Heading("Example", 2)
+    yield Paragraph(bad.about)
+    for name in bad.without:
+        yield Paragraph(("The package has no table", code(name)))
+    for table, rows in bad.rows.items():
+        columns = list(dict.fromkeys(name for row in rows for name in row))
+        yield PageTable(
+            [PageColumn(name) for name in columns],
+            [[code(str(row.get(name, ""))) for name in columns] for row in rows],
+            table,
+        )
+    yield Bullets(
+        [
+            (strong(severity, TONES[Severity[severity.upper()]]), code(_place(table, column, key)))
+            for severity, table, column, key in bad.finds
+        ]
+    )
+
+
+def _place(table: str, column: str, key: str) -> str:
+    return f"{table}{'/' if key else ''}{key}{'.' if column else ''}{column}"
+
+
+def rule_list_blocks() -> Iterator[Block]:
+    """All rules, each in a sentence."""
+    rows = []
+    for id_ in known_ids():
+        texts = rule_texts(id_)
+        assert texts is not None
+        worst = max(case.severity for case in texts.cases.values())
+        own = worst.word.lower() if id_ in all_rules() else ""
+        rows.append([id_, own, texts.title])
+    yield Heading("Rules", 1)
+    yield PageTable(
+        [PageColumn("rule"), PageColumn("severity"), PageColumn("what must hold")], rows
+    )

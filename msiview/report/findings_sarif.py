@@ -1,0 +1,121 @@
+"""What was found in packages as SARIF 2.1, for code scanning of build servers.
+
+Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0".
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import PurePath
+from typing import Any, TypeAlias
+from urllib.parse import quote
+
+from msiview import __version__
+from msiview.errors import Severity
+from msiview.report.finding_words import (
+    finding_words,
+    place_words,
+    placeholders_shown,
+    with_stop,
+)
+from msiview.session.checking import CheckedPackage, FindingState, ListedFinding, identity
+from msiview.validation.rule import rule_texts
+
+SarifObject: TypeAlias = dict[str, Any]
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+_LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
+_STATES = {FindingState.NEW: "new", FindingState.OLD: "unchanged", FindingState.GONE: "absent"}
+
+
+def sarif_object(checked: Iterable[tuple[str, CheckedPackage]]) -> SarifObject:
+    """A log with one run for each file, given by its path as the user has named it."""
+    return {
+        "$schema": _SCHEMA,
+        "version": "2.1.0",
+        "runs": [_run(path, found) for path, found in checked],
+    }
+
+
+def _run(path: str, checked: CheckedPackage) -> SarifObject:
+    ids = list(dict.fromkeys(entry.finding.rule for entry in checked.entries))
+    numbers = {id_: number for number, id_ in enumerate(ids)}
+    notes = [
+        {"level": "error", "message": {"text": f"{failed.rule}: {failed.reason}"}}
+        for failed in checked.failed
+    ]
+    return {
+        "tool": {
+            "driver": {
+                "name": "msiview",
+                "semanticVersion": __version__,
+                "rules": [_rule(id_) for id_ in ids],
+            }
+        },
+        "invocations": [{"executionSuccessful": not notes, "toolExecutionNotifications": notes}],
+        "artifacts": [{"location": {"uri": _uri(path)}}],
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(path, entry, numbers[entry.finding.rule]) for entry in checked.entries],
+    }
+
+
+def _rule(id_: str) -> SarifObject:
+    texts = rule_texts(id_)
+    if texts is None:
+        return {"id": id_}
+    worst = max(case.severity for case in texts.cases.values())
+    help_ = "\n".join(dict.fromkeys(case.remedy for case in texts.cases.values() if case.remedy))
+    return {
+        "id": id_,
+        "shortDescription": {"text": f"{texts.title}."},
+        "help": {"text": placeholders_shown(help_) or texts.title},
+        "defaultConfiguration": {"level": _LEVELS[worst]},
+    }
+
+
+def _result(path: str, entry: ListedFinding, rule: int) -> SarifObject:
+    finding = entry.finding
+    result: SarifObject = {
+        "ruleId": finding.rule,
+        "ruleIndex": rule,
+        "level": _LEVELS[entry.severity],
+        "message": {"text": " ".join(_sentences(entry))},
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": _uri(path), "index": 0},
+                    # A package has no lines, but services that show results want one.
+                    "region": {"startLine": 1},
+                },
+                "logicalLocations": [
+                    {"fullyQualifiedName": place_words(finding), "kind": "member"}
+                ],
+            }
+        ],
+        "partialFingerprints": {"msiviewFinding/v1": _fingerprint(entry)},
+    }
+    if entry.state is not None:
+        result["baselineState"] = _STATES[entry.state]
+    if entry.accepted is not None:
+        result["suppressions"] = [{"kind": "external", "justification": entry.accepted}]
+    return result
+
+
+def _sentences(entry: ListedFinding) -> Iterator[str]:
+    words = finding_words(entry.finding)
+    yield f"{place_words(entry.finding)}: {with_stop(words.what)}"
+    yield from filter(None, (words.effect, words.remedy))
+
+
+def _fingerprint(entry: ListedFinding) -> str:
+    """The same for the same finding in each build of a package."""
+    return hashlib.sha256(
+        "\0".join(map(str, identity(entry.finding))).encode(errors="replace")
+    ).hexdigest()
+
+
+def _uri(path: str) -> str:
+    """A path as a reference: relative ones stay so, for services that look in the repository."""
+    pure = PurePath(path)
+    return pure.as_uri() if pure.is_absolute() else quote(pure.as_posix(), errors="replace")

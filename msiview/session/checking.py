@@ -1,0 +1,174 @@
+"""Everything that is wrong with what is open: findings of rules, damage and hazards in one list.
+
+With overlays each finding is new, gone or as before, compared with the package alone; with a
+baseline, compared with that.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from msiview.analysis.package_findings import package_findings
+from msiview.database.database import Database
+from msiview.database.integrity import check_integrity
+from msiview.database.table import Table
+from msiview.errors import Severity
+from msiview.progress import Progress, no_progress
+from msiview.session.change_list import ChangeList
+from msiview.session.check_settings import CheckSettings
+from msiview.session.opened_package import OpenedPackage
+from msiview.session.overlaid_package import OverlaidPackage
+from msiview.validation.check import PackageCheck
+from msiview.validation.defects import DAMAGE, HAZARDS, defect_finding, hazard_finding
+from msiview.validation.finding import Finding
+from msiview.validation.rule import Rule, all_rules
+from msiview.validation.validate import CheckResult, FailedRule, validate
+
+FindingIdentity: TypeAlias = tuple[str, str, str, str, tuple[str, ...]]
+"""By what a finding is known again: rule, case, table, column and key."""
+
+
+class FindingState(Enum):
+    """What became of a finding, compared with before."""
+
+    NEW = "new"
+    OLD = "old"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class ListedFinding:
+    """A finding in the list: what it counts, what became of it (None where nothing is compared),
+    and the reason why it is accepted, if it is."""
+
+    finding: Finding
+    severity: Severity
+    state: FindingState | None = None
+    accepted: str | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is there and not accepted."""
+        return self.state is not FindingState.GONE and self.accepted is None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPackage:
+    """What was found: the list, the rules that were tried, and those that failed."""
+
+    entries: Sequence[ListedFinding] = ()
+    rules: Sequence[Rule] = ()
+    failed: Sequence[FailedRule] = ()
+
+    def count(self, *states: FindingState | None) -> Counter[Severity]:
+        """How many findings of each severity there are in some states, without accepted ones; in
+        no state named: those that count."""
+        return Counter(
+            entry.severity
+            for entry in self.entries
+            if entry.accepted is None and (entry.state in states if states else entry.counts)
+        )
+
+    @property
+    def accepted(self) -> int:
+        """How many findings are there, but accepted."""
+        return sum(
+            1
+            for entry in self.entries
+            if entry.accepted is not None and entry.state is not FindingState.GONE
+        )
+
+
+def check_package(
+    opened: OpenedPackage,
+    settings: CheckSettings | None = None,
+    progress: Progress | None = None,
+    *,
+    baseline: Sequence[Finding] | None = None,
+    alone: CheckResult | None = None,
+) -> CheckedPackage:
+    """Look a package through, with the overlays over it. ``baseline`` are the findings of an
+    earlier time; ``alone`` is what :func:`check_alone` has found with the same settings, where that
+    is known."""
+    settings, progress = settings or CheckSettings(), progress or no_progress()
+    rules = tried_rules(settings)
+    result = alone or check_alone(opened, settings, progress)
+    overlaid = opened.overlaid
+    if overlaid is not None:
+        baseline = result.findings if baseline is None else baseline
+        defects = [finding for finding in result.findings if finding.rule not in all_rules()]
+        result = validate(PackageCheck(overlaid.base, overlaid.tables, progress), rules)
+        result.findings += defects
+        if settings.allows_any(HAZARDS):
+            result.findings += _hazards(overlaid, progress)
+    listed = _listed(result.findings, baseline, settings)
+    return CheckedPackage(list(listed), rules, result.failed)
+
+
+def check_alone(
+    opened: OpenedPackage, settings: CheckSettings, progress: Progress | None = None
+) -> CheckResult:
+    """What is found in the package without overlays: by rules, then damage."""
+    progress = progress or no_progress()
+    package = opened.package
+    result = CheckResult()
+    tables: Mapping[str, Table] = {}
+    if isinstance(package, Database):
+        tables = package.tables
+        result = validate(PackageCheck(package, progress=progress), tried_rules(settings))
+    if settings.allows_any(DAMAGE):
+        check_integrity(package, progress)
+        if isinstance(package, Database):
+            for defect in package_findings(package, progress):
+                package.defects.record(defect)
+        result.findings += [defect_finding(defect, tables) for defect in package.defects]
+    return result
+
+
+def tried_rules(settings: CheckSettings) -> list[Rule]:
+    """The rules that settings allow, in their order."""
+    return [rule for rule in all_rules().values() if settings.allows(rule.id)]
+
+
+def identity(finding: Finding) -> FindingIdentity:
+    """By what a finding is known again."""
+    return finding.rule, finding.case, finding.table, finding.column, finding.key
+
+
+def _hazards(overlaid: OverlaidPackage, progress: Progress) -> Iterator[Finding]:
+    """What is risky in what the overlays change."""
+    changes = ChangeList.of(overlaid, progress)
+    for hazard in (*changes.hazards, *changes.further_rules):
+        yield hazard_finding(hazard, overlaid.tables)
+
+
+def _listed(
+    findings: Sequence[Finding], earlier: Sequence[Finding] | None, settings: CheckSettings
+) -> Iterator[ListedFinding]:
+    """The findings with their states, then those that are gone."""
+    left = Counter(map(identity, earlier or ()))
+    rules = {finding.rule for finding in (*findings, *(earlier or ()))}
+    allowed = {rule: settings.allows(rule) for rule in rules}
+    for finding in findings:
+        if not allowed[finding.rule]:
+            continue
+        state = None
+        if earlier is not None:
+            is_old = left[identity(finding)] > 0
+            left[identity(finding)] -= is_old
+            state = FindingState.OLD if is_old else FindingState.NEW
+        yield _judged(finding, state, settings)
+    for finding in earlier or ():
+        if left[identity(finding)] > 0 and allowed[finding.rule]:
+            left[identity(finding)] -= 1
+            yield _judged(finding, FindingState.GONE, settings)
+
+
+def _judged(finding: Finding, state: FindingState | None, settings: CheckSettings) -> ListedFinding:
+    exception = settings.exception(finding)
+    accepted = exception.reason if exception is not None else None
+    return ListedFinding(finding, settings.severity(finding), state, accepted)

@@ -1,0 +1,222 @@
+"""``msiview check``: findings, their formats, and the exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from msiview.session.check_settings import FILE_NAME
+from tests.builders.databases import make_msi, table
+from tests.commands.conftest import Run
+
+COLUMNS = (
+    "Component s72*, ComponentId S38, Directory_ s72, Attributes i2, Condition S255, KeyPath S72"
+)
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A package with a component whose key path is no row: one error of ICE02."""
+    return _package(tmp_path / "broken.msi", "gone.txt")
+
+
+@pytest.fixture
+def sound(tmp_path: Path) -> Path:
+    """The same without the error."""
+    return _package(tmp_path / "sound.msi", "a.txt")
+
+
+def _package(path: Path, key_path: str) -> Path:
+    return make_msi(
+        path,
+        [
+            table("Component", COLUMNS, ("C", None, "TARGETDIR", 0, None, key_path)),
+            table("File", "File s72*, Component_ s72", ("a.txt", "C")),
+        ],
+    )
+
+
+def _of_rule(answer: list[dict[str, object]], rule: str) -> list[dict[str, object]]:
+    return [finding for finding in answer if finding["rule"] == rule]
+
+
+def test_a_finding_with_place_and_sentences(run: Run, broken: Path) -> None:
+    answer = run("check", broken, "--rules", "ICE02", "--json")
+    assert answer.code == 1
+    (finding,) = answer.json["findings"]
+    assert (finding["severity"], finding["place"]) == ("error", "Component/C.KeyPath")
+    assert (finding["table"], finding["key"], finding["column"]) == ("Component", ["C"], "KeyPath")
+    assert (finding["state"], finding["accepted"]) == (None, None)
+    assert "gone.txt" in finding["what"]
+    assert finding["why"]
+    assert finding["fix"]
+    assert answer.json["rules"] == ["ICE02"]
+    assert answer.json["counts"]["error"] == 1
+    text = run("check", broken, "--rules", "ICE02").text
+    assert "Component/C.KeyPath" in text
+    assert finding["fix"] in text
+    assert run("check", broken, "--rules=-ICE*").code == 0
+
+
+def test_a_line_for_each_of_several_files(run: Run, broken: Path, sound: Path) -> None:
+    answer = run("check", broken, sound, "--rules", "ICE02")
+    assert answer.text.splitlines() == [
+        f"{broken}: 1 error (ICE02)",
+        f"{sound}: no errors, no warnings",
+    ]
+    documents = run("check", broken, sound, "--rules", "ICE02", "--json").text.splitlines()
+    assert [len(json.loads(line)["findings"]) for line in documents] == [1, 0]
+
+
+def test_one_that_cannot_be_read_does_not_keep_the_others(
+    run: Run, broken: Path, tmp_path: Path
+) -> None:
+    missing = tmp_path / "missing.msi"
+    answer = run("check", missing, broken, "--rules", "ICE02")
+    assert answer.code == 3
+    assert str(missing) in answer.error
+    assert "1 error" in answer.text
+
+
+def test_an_overlay_makes_findings_new_or_gone(
+    run: Run, broken: Path, sound: Path, tmp_path: Path
+) -> None:
+    worse, better = tmp_path / "worse.mst", tmp_path / "better.mst"
+    run("edit", sound, "--set", "Component/C.KeyPath=gone.txt", "-o", worse)
+    run("edit", broken, "--set", "Component/C.KeyPath=a.txt", "-o", better)
+    answer = run("check", sound, "--overlay", worse, "--rules", "ICE02", "--json")
+    assert [finding["state"] for finding in answer.json["findings"]] == ["new"]
+    assert (answer.code, answer.json["counts"]["new"]) == (1, 1)
+    text = run("check", sound, "--overlay", worse, "--rules", "ICE02", "--fail-on", "new")
+    assert (text.code, "The overlay adds 1 error." in text.text) == (1, True)
+    answer = run("check", broken, "--overlay", better, "--rules", "ICE02", "--json")
+    assert [finding["state"] for finding in answer.json["findings"]] == ["gone"]
+    assert answer.code == 0
+    assert answer.json["counts"]["error"] == 0
+    text = run("check", broken, "--overlay", better, "--rules", "ICE02")
+    assert "The overlay mends 1 error." in text.text
+
+
+def test_hazards_of_an_overlay_are_findings(run: Run, sound: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.mst"
+    run("edit", sound, "--delete", "Component/C", "-o", out)
+    found = run("check", sound, "--overlay", out, "--json").json["findings"]
+    (hazard,) = _of_rule(found, "component-removed")
+    assert (hazard["state"], hazard["place"]) == ("new", "Component/C")
+
+
+def test_a_baseline(run: Run, broken: Path, tmp_path: Path) -> None:
+    baseline = tmp_path / "old.json"
+    run("check", broken, "--rules", "ICE02", "--json", "-o", baseline)
+    options = ("--baseline", baseline, "--fail-on", "new", "--rules", "ICE02")
+    answer = run("check", broken, *options, "--json")
+    assert answer.code == 0
+    assert [finding["state"] for finding in answer.json["findings"]] == ["old"]
+    _package(broken, "other.txt")
+    assert run("check", broken, *options).code == 0  # the same place, the same case
+    _package(broken, "a.txt")
+    answer = run("check", broken, *options, "--json")
+    (finding,) = answer.json["findings"]
+    assert (answer.code, finding["state"]) == (0, "gone")
+    assert "gone.txt" in finding["what"]
+
+
+def test_settings_beside_the_package(run: Run, broken: Path) -> None:
+    settings = broken.parent / FILE_NAME
+    settings.write_text('[[exception]]\nrule = "ICE02"\nkey = "C"\nreason = "known"\n')
+    answer = run("check", broken, "--rules", "ICE02", "--json")
+    (finding,) = answer.json["findings"]
+    assert (answer.code, finding["accepted"]) == (0, "known")
+    assert answer.json["counts"]["accepted"] == 1
+    assert "1 finding accepted" in run("check", broken, "--rules", "ICE02").text
+    settings.write_text('[severity]\nICE02 = "note"\n')
+    answer = run("check", broken, "--rules", "ICE02")
+    assert (answer.code, "1 note left out" in answer.text) == (0, True)
+    assert "gone.txt" in run("check", broken, "--rules", "ICE02", "--notes").text
+    settings.write_text("[rules")
+    answer = run("check", broken)
+    assert answer.code == 2
+    assert FILE_NAME in answer.error
+
+
+def test_sarif_has_what_its_schema_asks_for(run: Run, broken: Path) -> None:
+    answer = run("check", broken, "--rules", "ICE02", "--format", "sarif")
+    assert answer.json["version"] == "2.1.0"
+    (log,) = answer.json["runs"]
+    (result,) = log["results"]
+    driver = log["tool"]["driver"]
+    assert driver["name"] == "msiview"
+    assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == "ICE02"
+    assert result["level"] == "error"
+    assert result["message"]["text"].startswith("Component/C.KeyPath: ")
+    (place,) = result["locations"]
+    assert place["physicalLocation"]["artifactLocation"]["uri"] == broken.as_uri()
+    assert place["logicalLocations"][0]["fullyQualifiedName"] == "Component/C.KeyPath"
+    assert log["invocations"][0]["executionSuccessful"] is True
+
+
+def test_junit_has_a_test_for_each_rule(run: Run, broken: Path, sound: Path) -> None:
+    answer = run("check", broken, sound, "--rules", "ICE02", "--format", "junit")
+    root = ET.fromstring(answer.bytes)
+    bad, good = root.iter("testsuite")
+    assert (bad.get("name"), bad.get("tests"), bad.get("failures")) == (str(broken), "1", "1")
+    assert (good.get("tests"), good.get("failures")) == ("1", "0")
+    failure = bad.find("testcase/failure")
+    assert failure is not None
+    assert "Component/C.KeyPath" in (failure.text or "")
+
+
+def test_markdown(run: Run, broken: Path) -> None:
+    lines = run("check", broken, "--rules", "ICE02", "--format", "markdown").text.splitlines()
+    assert "1 error." in lines
+    assert lines[-2].startswith("| Error | ICE02 | Component/C.KeyPath |")
+
+
+def test_explanations(run: Run) -> None:
+    text = run("check", "--explain", "ICE02").text
+    assert text.startswith("ICE02, The key path of a component")
+    assert "<component>" in text
+    assert "Example" in text
+    assert "container" in run("check", "--explain", "all").text
+    assert run("check", "--explain", "string-reference").code == 0
+    answer = run("check", "--explain", "ICE002")
+    assert (answer.code, "did you mean ICE02" in answer.error) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (("--rules", "ICE02", "--suite", "ice"), "exclude each other"),
+        (("--fail-on", "new"), "--fail-on new needs"),
+        (("--rules", "ICE2"), "there is no rule ICE2"),
+        (("--settings", "nowhere.toml"), "nowhere.toml"),
+        (("--baseline", "nowhere.json"), "nowhere.json"),
+    ],
+)
+def test_wrong_usage(run: Run, sound: Path, options: tuple[str, ...], reason: str) -> None:
+    answer = run("check", sound, *options)
+    assert answer.code == 2
+    assert reason in answer.error
+
+
+def test_without_a_file(run: Run) -> None:
+    answer = run("check")
+    assert (answer.code, "no FILE" in answer.error) == (2, True)
+
+
+def test_what_is_read_is_never_written(run: Run, sound: Path, tmp_path: Path) -> None:
+    baseline = tmp_path / "old.json"
+    run("check", sound, "--json", "-o", baseline)
+    for output in (sound, baseline):
+        before = output.read_bytes()
+        assert run("check", sound, "--baseline", baseline, "-o", output).code == 2
+        assert output.read_bytes() == before
+
+
+def test_a_transform_alone_has_its_damage_only(run: Run, sound: Path, tmp_path: Path) -> None:
+    out = tmp_path / "a.mst"
+    run("edit", sound, "--set", "Component/C.KeyPath=gone.txt", "-o", out)
+    assert run("check", out, "--json").code == 0
