@@ -14,6 +14,7 @@ Tokens live in ``resources/themes/*.toml``, one TOML table per family:
 - ``syntax``: text streams
 - ``lane``: the sides of a log, client, server and nested, each with its ``_background``
 - ``highlight``: the colours of highlighters in a log
+- ``dialog``: dialogs of a package, drawn as Windows shows them, the same in both themes
 """
 
 from __future__ import annotations
@@ -75,6 +76,11 @@ TEXT_ON: dict[str, tuple[str, ...]] = {
     "syntax.comment": PLAIN,
     "syntax.name": PLAIN,
     "syntax.tag": PLAIN,
+    "dialog.text": ("dialog.face", "dialog.window", "dialog.button"),
+    "dialog.muted": ("dialog.window",),
+    "dialog.accent_text": ("dialog.accent",),
+    "dialog.accent": ("dialog.window",),
+    "dialog.problem": ("dialog.window",),
 }
 """Every pair of text and background in use; a test measures each one's contrast."""
 

@@ -6,7 +6,7 @@ from collections.abc import Container
 from dataclasses import dataclass
 from typing import Literal
 
-PlaceKind = Literal["table", "summary", "streams", "stream", "transforms"]
+PlaceKind = Literal["table", "summary", "streams", "stream", "transforms", "dialogs"]
 
 
 @dataclass(frozen=True, slots=True)

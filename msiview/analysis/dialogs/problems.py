@@ -47,6 +47,9 @@ def dialog_problems(walk: DialogWalk, dialog: Dialog) -> Iterator[DialogProblem]
         yield DialogProblem("", "no control ends the dialog or leads to another one")
 
 
+_MOST_COMPARED = 200
+"""Controls of a dialog of which each two are compared."""
+
 _SLACK = 6
 """Units by which lines and pictures of usual dialogs go over the edge, to fill it for certain."""
 
@@ -60,6 +63,10 @@ def _overlaps(dialog: Dialog) -> Iterator[DialogProblem]:
     """Controls to be used that cover each other at first sight; often conditions show one of them
     at a time, so those that are hidden at first do not count."""
     shown = [c for c in dialog.controls if c.takes_keyboard and c.has(Bit.VISIBLE)]
+    if len(shown) > _MOST_COMPARED:
+        words = f"it has {len(shown)} controls to use: whether they lie over each other is not told"
+        yield DialogProblem("", words)
+        return
     for first, second in combinations(shown, 2):
         if _overlap(first.closed_box, second.closed_box):
             yield DialogProblem(first.name, f"it and {second.name} lie over each other")
@@ -75,19 +82,21 @@ def _overlap(one: Box, other: Box) -> bool:
 
 
 def _tab_order(dialog: Dialog) -> Iterator[DialogProblem]:
-    ring: list[Control] = []
-    at = dialog.control(dialog.first)
-    while at is not None and at not in ring:
-        ring.append(at)
-        at = dialog.control(at.next)
+    by_name = {control.name: control for control in dialog.controls}
+    ring: dict[str, Control] = {}
+    at = by_name.get(dialog.first)
+    while at is not None and at.name not in ring:
+        ring[at.name] = at
+        at = by_name.get(at.next)
     if not ring:
         return
-    if at is not ring[0] and (len(ring) > 1 or ring[0].next):
+    last = next(reversed(ring.values()))
+    if (at is None or at.name != dialog.first) and (len(ring) > 1 or last.next):
         words = f"the order of Tab, from {dialog.first} on, does not come back to its beginning"
-        yield DialogProblem(ring[-1].name, words)
+        yield DialogProblem(last.name, words)
     for control in dialog.controls:
         is_usable = control.takes_keyboard and control.has(Bit.ENABLED)
-        if is_usable and control not in ring:
+        if is_usable and control.name not in ring:
             yield DialogProblem(control.name, "Tab never reaches it")
 
 

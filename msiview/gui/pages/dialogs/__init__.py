@@ -1,0 +1,1 @@
+"""Dialogs of a package: drawn, and walked through."""

@@ -1,0 +1,505 @@
+"""Paints a dialog and its controls as Windows shows them.
+
+One installer unit is a twelfth of the height of MS Sans Serif in 10 points, 4/3 of a pixel at 96
+dots per inch. Nothing is rendered but text and pictures: links are only underlined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+
+from msiview.analysis.dialogs.dialog import Bit, Box, Choice, Control, Dialog, ShownStyle
+from msiview.analysis.dialogs.text import DEFAULT_STYLE, without_links
+from msiview.analysis.dialogs.walk import ControlState, DialogWalk
+from msiview.gui.pages.dialogs.parts import DialogParts
+from msiview.gui.theme import Theme
+from msiview.report.dialogs import shows_picture
+from msiview.visible_text import visible
+from msiview.words import shortened
+
+PIXELS_PER_UNIT = 4 / 3
+_PIXELS_PER_POINT = 96 / 72
+TITLE_HEIGHT = 30
+MARK = 13
+"""Pixels of a tick box."""
+_LONGEST = 20_000
+"""Characters of a text that are drawn: more do not fit into a dialog."""
+
+_Flag = Qt.AlignmentFlag
+_BEHIND = frozenset({"Bitmap", "Icon", "GroupBox", "Line"})
+
+
+@dataclass(slots=True)
+class Appearance:
+    """What a dialog looks like at the moment, besides its rows."""
+
+    walk: DialogWalk
+    parts: DialogParts
+    styles: Mapping[str, ShownStyle]
+    focus: str = ""
+    hovered: str = ""
+    troubled: frozenset[str] = frozenset()
+    """Controls that have a problem."""
+    shows_order: bool = False
+
+
+def pixels(box: Box) -> QRectF:
+    """A place in pixels from the corner of the dialog's inside."""
+    scale = PIXELS_PER_UNIT
+    return QRectF(box.x * scale, box.y * scale, box.width * scale, box.height * scale)
+
+
+def choice_place(control: Control, choice: Choice) -> QRectF:
+    """Where a radio button of a group is."""
+    place = pixels(choice.box or Box(0, 0, 0, 0))
+    return place.translated(pixels(control.box).topLeft())
+
+
+def list_line(control: Control, number: int, metrics: QFontMetricsF) -> QRectF:
+    """Where a line of a list is."""
+    area = pixels(control.box)
+    height = metrics.height() + 2
+    return QRectF(area.left() + 1, area.top() + 1 + number * height, area.width() - 2, height)
+
+
+class DialogPainter:
+    """Paints one dialog into a painter whose origin is the dialog's left upper corner."""
+
+    def __init__(self, painter: QPainter, theme: Theme, look: Appearance) -> None:
+        self._painter, self._theme, self._look = painter, theme, look
+        self._walk = look.walk
+
+    def paint(self, dialog: Dialog, shown: QRectF) -> None:
+        """The whole dialog with its frame; ``shown`` is the part that has to be drawn."""
+        width, height = dialog.width * PIXELS_PER_UNIT, dialog.height * PIXELS_PER_UNIT
+        painter = self._painter
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.fillRect(QRectF(0, 0, width, TITLE_HEIGHT), self._color("window"))
+        style, title = self._walk.text(dialog.title)
+        painter.setFont(self.font(style))
+        painter.setPen(self._color("text"))
+        bar = QRectF(10, 0, width - 50, TITLE_HEIGHT)
+        painter.drawText(bar, int(_Flag.AlignVCenter | _Flag.AlignLeft), _drawn(title))
+        self._cross(QPointF(width - 22, TITLE_HEIGHT / 2))
+        painter.fillRect(QRectF(0, TITLE_HEIGHT, width, height), self._color("face"))
+        painter.save()
+        painter.translate(0, TITLE_HEIGHT)
+        painter.setClipRect(QRectF(0, 0, width, height))
+        inside = shown.translated(0, -TITLE_HEIGHT)
+        for control in sorted(dialog.controls, key=lambda one: one.type not in _BEHIND):
+            if pixels(control.box).adjusted(-2, -2, 2, 2).intersects(inside):
+                self._control(control)
+        painter.restore()
+        painter.setPen(self._color("border"))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(QRectF(0, 0, width - 1, height + TITLE_HEIGHT - 1))
+        painter.save()
+        painter.translate(0, TITLE_HEIGHT)
+        self._marks(dialog)
+        painter.restore()
+
+    def font(self, style: str = "") -> QFont:
+        """The font of a style of TextStyle, else of the default one."""
+        found = self._style(style)
+        font = QFont(shortened(found.face, 64) if found is not None and found.face else "Tahoma")
+        size = found.size if found is not None and 0 < found.size < 200 else 8
+        font.setPixelSize(round(size * _PIXELS_PER_POINT))
+        if found is not None:
+            font.setBold(found.is_bold)
+            font.setItalic(found.is_italic)
+            font.setUnderline(found.is_underlined)
+            font.setStrikeOut(found.is_struck)
+        return font
+
+    def _style(self, name: str) -> ShownStyle | None:
+        styles = self._look.styles
+        return styles.get(name) or styles.get(self._walk.properties.get(DEFAULT_STYLE, ""))
+
+    def _color(self, token: str) -> QColor:
+        return self._theme.color(f"dialog.{token}")
+
+    def _cross(self, at: QPointF) -> None:
+        self._painter.setPen(QPen(self._color("text"), 1))
+        for sign in (1, -1):
+            self._painter.drawLine(at + QPointF(-4, -4 * sign), at + QPointF(4, 4 * sign))
+
+    # -- controls ----------------------------------------------------------
+
+    def _control(self, control: Control) -> None:
+        state = self._walk.state(control)
+        if not state.is_visible:
+            return
+        paint = _PAINTERS.get(control.type, DialogPainter._unknown)
+        self._painter.save()
+        paint(self, control, pixels(control.box), state)
+        self._painter.restore()
+
+    def _text(
+        self,
+        control: Control,
+        area: QRectF,
+        text: str,
+        style: str,
+        *,
+        is_enabled: bool = True,
+        flags: Qt.AlignmentFlag = _Flag.AlignLeft | _Flag.AlignTop,
+        wraps: bool = True,
+        keeps_signs: bool = False,
+    ) -> None:
+        """A text of a control; ``keeps_signs`` where & is no sign of an access key."""
+        painter = self._painter
+        painter.setFont(self.font(style))
+        found = self._style(style)
+        painter.setPen(self._color("text" if is_enabled else "muted"))
+        if is_enabled and found is not None and found.color is not None:
+            painter.setPen(QColor(*found.color))
+        if control.has(Bit.RIGHT_ALIGNED) and flags & _Flag.AlignLeft:
+            flags = (flags & ~_Flag.AlignLeft) | _Flag.AlignRight
+        options = int(flags)
+        options |= int(Qt.TextFlag.TextWordWrap if wraps else Qt.TextFlag.TextSingleLine)
+        options |= 0 if keeps_signs else int(Qt.TextFlag.TextShowMnemonic)
+        painter.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft
+            if control.has(Bit.RIGHT_TO_LEFT)
+            else Qt.LayoutDirection.LeftToRight
+        )
+        painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+        painter.drawText(area, options, _drawn(text))
+
+    def _label(self, control: Control, area: QRectF, state: ControlState) -> None:
+        style, text = self._walk.text(control.text)
+        if control.has(Bit.SUNKEN):
+            self._frame(area)
+        self._text(
+            control,
+            area,
+            text,
+            style,
+            wraps=not control.has(Bit.NO_WRAP),
+            keeps_signs=control.has(Bit.NO_PREFIX),
+        )
+
+    def _link(self, control: Control, area: QRectF, state: ControlState) -> None:
+        style, text = self._walk.text(control.text)
+        font = self.font(style)
+        font.setUnderline(True)
+        self._painter.setFont(font)
+        self._painter.setPen(self._color("accent"))
+        flags = int(_Flag.AlignLeft | _Flag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
+        self._painter.drawText(area, flags, _drawn(without_links(text)))
+
+    def _button(self, control: Control, area: QRectF, state: ControlState) -> None:
+        painter = self._painter
+        area = area.adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(self._color("button"))
+        painter.setPen(QPen(self._color("accent" if state.is_default else "border"), 1))
+        painter.drawRoundedRect(area, 3, 3)
+        if shows_picture(control):
+            self._picture(control, area.adjusted(3, 3, -3, -3), fits=True)
+            return
+        style, text = self._walk.text(control.text)
+        middle = _Flag.AlignHCenter | _Flag.AlignVCenter
+        self._text(
+            control, area, text, style, is_enabled=state.is_enabled, flags=middle, wraps=False
+        )
+
+    def _check_box(self, control: Control, area: QRectF, state: ControlState) -> None:
+        if control.has(Bit.PUSH_LIKE):
+            self._button(control, area, state)
+            return
+        self._mark(area, state.is_enabled, bool(self._walk.value(control)), is_round=False)
+        self._beside_mark(control, area, control.text, state)
+
+    def _radio_group(self, control: Control, area: QRectF, state: ControlState) -> None:
+        if control.has(Bit.HAS_BORDER):
+            self._group(control, area, state)
+        value = self._walk.value(control)
+        for choice in control.choices:
+            place = choice_place(control, choice)
+            self._painter.save()
+            self._mark(place, state.is_enabled, choice.value == value, is_round=True)
+            if shows_picture(control):
+                inside = place.adjusted(MARK + 5, 0, 0, 0)
+                self._image(self._walk.text(choice.text).text, inside, fits=True)
+            else:
+                self._beside_mark(control, place, choice.text, state)
+            self._painter.restore()
+
+    def _mark(self, area: QRectF, is_enabled: bool, is_on: bool, *, is_round: bool) -> None:
+        """A tick box or radio button at the left of a place, in the middle of its first line."""
+        painter = self._painter
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        top = area.top() + max(0.0, (min(area.height(), 24) - MARK) / 2)
+        box = QRectF(area.left() + 0.5, top + 0.5, MARK - 1, MARK - 1)
+        painter.setPen(QPen(self._color("text" if is_enabled else "muted"), 1))
+        painter.setBrush(self._color("window"))
+        if is_round:
+            painter.drawEllipse(box)
+        else:
+            painter.drawRect(box)
+        if is_on and is_round:
+            painter.setBrush(self._color("text"))
+            painter.drawEllipse(box.adjusted(3, 3, -3, -3))
+        elif is_on:
+            painter.setPen(QPen(self._color("text"), 2))
+            points = ((2.5, 6.0), (5.0, 9.0), (10.0, 3.0))
+            painter.drawPolyline([box.topLeft() + QPointF(x, y) for x, y in points])
+
+    def _beside_mark(self, control: Control, area: QRectF, raw: str, state: ControlState) -> None:
+        style, text = self._walk.text(raw)
+        top = _Flag.AlignLeft | (_Flag.AlignVCenter if area.height() <= 24 else _Flag.AlignTop)
+        inside = area.adjusted(MARK + 5, 0, 0, 0)
+        self._text(control, inside, text, style, is_enabled=state.is_enabled, flags=top)
+
+    def _field(self, control: Control, area: QRectF, state: ControlState) -> None:
+        self._frame(area)
+        text = self._walk.value(control)
+        if control.has(Bit.PASSWORD):
+            text = "\N{BULLET}" * len(text)
+        is_large = control.has(Bit.MULTILINE) and area.height() > 30
+        flags = _Flag.AlignLeft | (_Flag.AlignTop if is_large else _Flag.AlignVCenter)
+        inside = area.adjusted(4, 2, -4, -2)
+        self._text(
+            control,
+            inside,
+            text,
+            self._walk.text(control.text).style,
+            is_enabled=state.is_enabled,
+            flags=flags,
+            wraps=is_large,
+            keeps_signs=True,
+        )
+
+    def _combo(self, control: Control, area: QRectF, state: ControlState) -> None:
+        area = pixels(control.closed_box)
+        self._frame(area)
+        value = self._walk.value(control)
+        chosen = next((one for one in control.choices if one.value == value), None)
+        text = self._walk.text(chosen.text).text or value if chosen is not None else value
+        inside = area.adjusted(4, 0, -20, 0)
+        middle = _Flag.AlignLeft | _Flag.AlignVCenter
+        self._painter.save()
+        self._text(control, inside, text, "", flags=middle, wraps=False, keeps_signs=True)
+        self._painter.restore()
+        self._painter.setPen(QPen(self._color("text"), 1))
+        at = QPointF(area.right() - 12, area.center().y())
+        for x in (-4, 4):
+            self._painter.drawLine(at + QPointF(x, -2), at + QPointF(0, 2))
+
+    def _list(self, control: Control, area: QRectF, state: ControlState) -> None:
+        self._frame(area)
+        value = self._walk.value(control)
+        self._painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+        metrics = QFontMetricsF(self.font())
+        for number, choice in enumerate(control.choices):
+            line = list_line(control, number, metrics)
+            if line.top() > area.bottom():
+                break
+            is_chosen = bool(value) and choice.value == value
+            if is_chosen:
+                self._painter.fillRect(line, self._color("accent"))
+            self._painter.setFont(self.font())
+            self._painter.setPen(self._color("accent_text" if is_chosen else "text"))
+            left = 3.0
+            if choice.picture:
+                left = line.height() + 4
+                small = QRectF(line.left() + 2, line.top(), line.height(), line.height())
+                self._image(self._walk.text(choice.picture).text, small, fits=True)
+            text = self._walk.text(choice.text).text or choice.value
+            middle = int(_Flag.AlignLeft | _Flag.AlignVCenter)
+            self._painter.drawText(line.adjusted(left, 0, 0, 0), middle, _drawn(text))
+
+    def _licence(self, control: Control, area: QRectF, state: ControlState) -> None:
+        self._frame(area)
+        text = self._look.parts.licences.get(control.name, "")
+        self._text(control, area.adjusted(6, 4, -18, -4), text, "", keeps_signs=True)
+        self._scroll_bar(area)
+
+    def _tree(self, control: Control, area: QRectF, state: ControlState) -> None:
+        self._frame(area)
+        painter = self._painter
+        painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+        height = QFontMetricsF(self.font()).height() + 4
+        for number, (depth, title) in enumerate(self._look.parts.features):
+            top = area.top() + 4 + number * height
+            if top > area.bottom():
+                break
+            left = area.left() + 8 + depth * 18
+            icon = QRectF(left + 0.5, top + 2.5, height - 6, height - 6)
+            painter.setPen(self._color("border"))
+            painter.setBrush(self._color("button"))
+            painter.drawRect(icon)
+            painter.setFont(self.font())
+            painter.setPen(self._color("text"))
+            place = QRectF(icon.right() + 5, top, area.right() - icon.right(), height)
+            painter.drawText(place, int(_Flag.AlignLeft | _Flag.AlignVCenter), _drawn(title))
+
+    def _of_computer(self, control: Control, area: QRectF, state: ControlState) -> None:
+        """What lists folders and disks of the computer on which the installer runs."""
+        area = pixels(control.closed_box)
+        self._frame(area)
+        self._painter.setFont(self.font())
+        self._painter.setPen(self._color("muted"))
+        text = self._walk.value(control) or _OF_COMPUTER[control.type]
+        flags = int(_Flag.AlignLeft | _Flag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
+        self._painter.drawText(area.adjusted(4, 3, -4, -2), flags, _drawn(text))
+
+    def _progress(self, control: Control, area: QRectF, state: ControlState) -> None:
+        self._frame(area)
+        done = area.adjusted(1, 1, -1, -1)
+        done.setWidth(done.width() * 0.4)
+        self._painter.fillRect(done, self._color("accent"))
+
+    def _line(self, control: Control, area: QRectF, state: ControlState) -> None:
+        painter = self._painter
+        end = area.bottomLeft() if area.height() > area.width() else area.topRight()
+        painter.setPen(self._color("edge"))
+        painter.drawLine(area.topLeft(), end)
+        painter.setPen(self._color("window"))
+        painter.drawLine(area.topLeft() + QPointF(1, 1), end + QPointF(1, 1))
+
+    def _group(self, control: Control, area: QRectF, state: ControlState) -> None:
+        painter = self._painter
+        style, text = self._walk.text(control.text)
+        painter.setFont(self.font(style))
+        height = QFontMetricsF(painter.font()).height()
+        painter.setPen(self._color("edge"))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(area.adjusted(0, height / 2, -1, -1))
+        if text:
+            width = QFontMetricsF(painter.font()).horizontalAdvance(_drawn(text)[:200]) + 6
+            head = QRectF(area.left() + 8, area.top(), min(width, area.width() - 16), height)
+            painter.fillRect(head, self._color("face"))
+            painter.save()
+            self._text(control, head.adjusted(3, 0, 0, 0), text, style, wraps=False)
+            painter.restore()
+
+    def _bitmap(self, control: Control, area: QRectF, state: ControlState) -> None:
+        self._picture(control, area, fits=False)
+
+    def _icon(self, control: Control, area: QRectF, state: ControlState) -> None:
+        self._picture(control, area, fits=True)
+
+    def _unknown(self, control: Control, area: QRectF, state: ControlState) -> None:
+        """A control that has no look of its own: billboards, and types that nobody knows."""
+        self._dashed(area, control.type)
+
+    # -- pieces ------------------------------------------------------------
+
+    def _picture(self, control: Control, area: QRectF, *, fits: bool) -> None:
+        """The picture that a control's text names: stretched over its place, or in its own size."""
+        name = self._walk.text(control.text).text
+        self._image(name, area, fits=fits, is_fixed=control.has(Bit.FIXED_SIZE))
+
+    def _image(self, name: str, area: QRectF, *, fits: bool, is_fixed: bool = False) -> None:
+        image: QImage | None = self._look.parts.pictures.get(name)
+        if image is None:
+            self._dashed(area, name)
+            return
+        size = image.deviceIndependentSize()
+        if is_fixed or fits:
+            if not is_fixed:
+                size.scale(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            place = QRectF(QPointF(), size)
+            place.moveCenter(area.center())
+        else:
+            place = area
+        self._painter.save()
+        self._painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+        self._painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        self._painter.drawImage(place, image)
+        self._painter.restore()
+
+    def _dashed(self, area: QRectF, text: str) -> None:
+        """A place whose contents cannot be drawn, with what they are."""
+        painter = self._painter
+        painter.setPen(QPen(self._color("border"), 1, Qt.PenStyle.DashLine))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(area.adjusted(0, 0, -1, -1))
+        painter.setFont(self.font())
+        flags = int(_Flag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+        painter.drawText(area, flags, _drawn(text))
+
+    def _frame(self, area: QRectF) -> None:
+        self._painter.setPen(self._color("border"))
+        self._painter.setBrush(self._color("window"))
+        self._painter.drawRect(area.adjusted(0, 0, -1, -1))
+
+    def _scroll_bar(self, area: QRectF) -> None:
+        bar = QRectF(area.right() - 16, area.top() + 1, 15, area.height() - 2)
+        self._painter.setClipping(False)
+        self._painter.fillRect(bar, self._color("face"))
+        self._painter.fillRect(bar.adjusted(4, 4, -4, -bar.height() * 0.6), self._color("edge"))
+
+    # -- over the controls -------------------------------------------------
+
+    def _marks(self, dialog: Dialog) -> None:
+        """What msiview draws over a dialog: problems, focus, the control under the pointer, and
+        the order of Tab."""
+        painter, look = self._painter, self._look
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        stop = 0
+        for control in dialog.controls:
+            area = pixels(control.closed_box)
+            if control.name in look.troubled:
+                painter.setPen(QPen(self._color("problem"), 2))
+                painter.drawRect(area.adjusted(-1, -1, 1, 1))
+            if control.name == look.hovered:
+                painter.setPen(QPen(self._color("accent"), 1))
+                painter.drawRect(area.adjusted(-1, -1, 0, 0))
+            if control.name == look.focus:
+                painter.setPen(QPen(self._color("text"), 1, Qt.PenStyle.DotLine))
+                painter.drawRect(area.adjusted(2, 2, -3, -3))
+            if look.shows_order and control.takes_keyboard:
+                stop += 1
+                self._number(area, stop)
+
+    def _number(self, area: QRectF, number: int) -> None:
+        painter = self._painter
+        painter.setFont(self.font())
+        width = max(18.0, QFontMetricsF(painter.font()).horizontalAdvance(str(number)) + 8)
+        place = QRectF(area.left() - 4, area.top() - 6, width, 16)
+        painter.fillRect(place, self._color("accent"))
+        painter.setPen(self._color("accent_text"))
+        painter.drawText(place, int(_Flag.AlignCenter), str(number))
+
+
+_OF_COMPUTER = {
+    "DirectoryCombo": "folder",
+    "DirectoryList": "folders of the computer",
+    "VolumeCostList": "disks of the computer, and the room that is needed on them",
+    "VolumeSelectCombo": "disk",
+}
+
+_Paint = Callable[[DialogPainter, Control, QRectF, ControlState], None]
+
+_PAINTERS: Mapping[str, _Paint] = {
+    "Text": DialogPainter._label,
+    "Hyperlink": DialogPainter._link,
+    "PushButton": DialogPainter._button,
+    "CheckBox": DialogPainter._check_box,
+    "RadioButtonGroup": DialogPainter._radio_group,
+    "Edit": DialogPainter._field,
+    "PathEdit": DialogPainter._field,
+    "MaskedEdit": DialogPainter._field,
+    "ComboBox": DialogPainter._combo,
+    "ListBox": DialogPainter._list,
+    "ListView": DialogPainter._list,
+    "ScrollableText": DialogPainter._licence,
+    "SelectionTree": DialogPainter._tree,
+    "ProgressBar": DialogPainter._progress,
+    "Line": DialogPainter._line,
+    "GroupBox": DialogPainter._group,
+    "Bitmap": DialogPainter._bitmap,
+    "Icon": DialogPainter._icon,
+    **dict.fromkeys(_OF_COMPUTER, DialogPainter._of_computer),
+}
+
+
+def _drawn(text: str) -> str:
+    return visible(shortened(text, _LONGEST))
