@@ -169,6 +169,7 @@ def run_window(arguments: Sequence[str]) -> int:
             log=args.log,
             demo=args.demo,
             table=args.table,
+            page=args.page,
             row=args.row,
             theme=ThemeMode(args.theme) if args.theme is not None else None,
             fresh=args.fresh,
@@ -199,6 +200,10 @@ def _window_arguments(arguments: Sequence[str]) -> Namespace:
     named = [*map(str, files), *args.overlay, str(args.log)]
     if named.count(STANDARD_INPUT) > 1:
         parser.error("only one file can come from standard input")
+    if args.page is not None and not files and not args.demo:
+        parser.error("--page needs a FILE")
+    if args.page is not None and args.table is not None:
+        parser.error("--page and --table are two places to begin at")
     if args.row is not None and args.table is None:
         parser.error("--row needs --table")
     return args
@@ -235,6 +240,12 @@ def _window_parser() -> ArgumentParser:
     add("--log", metavar="LOG", type=Path, help="open this installation log beside FILE, or alone")
     add("--table", metavar="TABLE", help="show this table")
     add("--row", metavar="KEY", help="show this row of it: its key values joined by /")
+    add(
+        "--page",
+        metavar="PAGE",
+        help="show this page of the list: summary, streams, transforms, dialogs, or one thing of "
+        "it: dialogs/NAME, stream/NAME",
+    )
     add("--theme", choices=("light", "dark", "system"), help="how the window looks")
     add(
         "--demo",

@@ -11,6 +11,7 @@ from PySide6.QtCore import QMessageLogContext, QSize, Qt, QtMsgType, qInstallMes
 from PySide6.QtWidgets import QApplication
 
 from msiview.database.keys import row_of_key
+from msiview.database.table import Table
 from msiview.errors import FormatError, UnreadableFile, UnwritableFile
 from msiview.files.leftovers import scratch_folder
 from msiview.files.standard_input import SHOWN, STANDARD_INPUT, keep_standard_input
@@ -31,7 +32,7 @@ from msiview.gui.theme import Theme, ThemeMode
 from msiview.gui.windows import Windows
 from msiview.session.file_groups import FileGroup, NamedFile, grouped
 from msiview.session.opened_package import PackageSource
-from msiview.session.places import Place
+from msiview.session.places import PAGE_KINDS, Place
 
 SWITCH_INTERVAL = 0.0005
 """Seconds that a thread may keep the interpreter while another wants it.
@@ -64,6 +65,8 @@ class Options:
     log: Path | None = None
     demo: bool = False
     table: str | None = None
+    page: str | None = None
+    """A page, or one thing of it: ``streams``, ``dialogs/WelcomeDlg``."""
     row: str | None = None
     theme: ThemeMode | None = None
     fresh: bool = False
@@ -191,7 +194,7 @@ class _Visit:
             window.when_opened(lambda: window.document.overlay.add(*overlays))
             overlay = window.document.overlay
             overlay.changed.connect(self._on_overlay, Qt.ConnectionType.SingleShotConnection)
-        elif self._options.table is not None:
+        elif self._has_place:
             window.go_when_opened(self.place)
 
     def _on_log_failed(self, error: Exception) -> None:
@@ -207,21 +210,37 @@ class _Visit:
                 named = isinstance(outcome.error, FormatError) and outcome.error.file is not None
                 whose = "" if named else f"{outcome.choice.argument}: "
                 complain(f"{whose}{outcome.error}")
-        place = self.place(document) if self._options.table is not None else None
+        place = self.place(document) if self._has_place else None
         if place is not None:
             self._window.selection.go(place)
 
+    @property
+    def _has_place(self) -> bool:
+        return self._options.table is not None or self._options.page is not None
+
     def place(self, document: Document) -> Place | None:
-        """Where to go; None, and a complaint, where the file has no such table."""
+        """Where to go; None, and a complaint, where the file has no such table or page."""
+        if self._options.page is not None:
+            kind, _, name = self._options.page.partition("/")
+            dialogs = document.tables.get("Dialog")
+            if kind == "dialogs" and name and dialogs is not None:
+                return Place("dialogs", row=self._row(dialogs, name))
+            if kind in PAGE_KINDS:
+                return Place(PAGE_KINDS[kind], name)
+            self._complain(f"there is no page {kind}; pages are {', '.join(PAGE_KINDS)}")
+            return None
         name, key = self._options.table or "", self._options.row
         table = document.tables.get(name)
         if table is None:
             self._complain(f"there is no table {name} in this file")
             return None
-        row = row_of_key(table, key) if key is not None else None
-        if key is not None and row is None:
-            self._complain(f"there is no row {key} in table {name}")
-        return Place("table", name, row)
+        return Place("table", name, self._row(table, key) if key is not None else None)
+
+    def _row(self, table: Table, key: str) -> int | None:
+        row = row_of_key(table, key)
+        if row is None:
+            self._complain(f"there is no row {key} in table {table.name}")
+        return row
 
     def _complain(self, what: str) -> None:
         self.exit_code = 2

@@ -22,7 +22,12 @@ from msiview.session.places import Place
 SIZES = (16, 20, 24, 32)
 
 
-_PAGES = {"summary": "summary", "streams": "stream", "transforms": "transform"}
+_PAGES = {
+    "summary": "summary",
+    "streams": "stream",
+    "transforms": "transform",
+    "dialogs": "dialog",
+}
 
 
 def place_icon(place: Place) -> str:

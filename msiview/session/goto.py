@@ -84,12 +84,14 @@ def find_tables(scope: GotoScope, query: str, progress: Progress) -> Iterator[Go
 
 
 def find_pages(scope: GotoScope, query: str, progress: Progress) -> Iterator[GotoItem]:
-    """Summary information, Streams, Transforms."""
+    """Summary information, Streams, Transforms, Dialogs."""
     pages = [("Summary information", Place("summary"))]
     if scope.package.streams():
         pages.append(("Streams", Place("streams")))
     if scope.package.storages:
         pages.append(("Transforms", Place("transforms")))
+    if "Dialog" in scope.tables:
+        pages.append(("Dialogs", Place("dialogs")))
     for title, place in pages:
         match = match_of(query.casefold(), title)
         if match is not None:

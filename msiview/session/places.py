@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 PlaceKind = Literal["table", "summary", "streams", "stream", "transforms", "dialogs"]
+
+
+PAGE_KINDS: Mapping[str, PlaceKind] = {
+    "summary": "summary",
+    "streams": "streams",
+    "stream": "stream",
+    "transforms": "transforms",
+    "dialogs": "dialogs",
+}
+"""Pages besides tables, by the names that the command line knows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ _PAGES: Mapping[PlaceKind, str] = {
     "streams": "streamsPage",
     "stream": "streamView",
     "transforms": "transformsPage",
+    "dialogs": "dialogsPage",
 }
 """The pages by the places that they show."""
 

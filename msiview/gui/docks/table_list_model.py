@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -85,7 +85,11 @@ def entries_of(document: Document) -> list[TableEntry]:
     package = document.package
     if package is None:
         return []
-    return [*_pinned(package, _parts(document)), *_tables(document), *_undecoded(package)]
+    return [
+        *_pinned(package, _parts(document), document.tables),
+        *_tables(document),
+        *_undecoded(package),
+    ]
 
 
 def _parts(document: Document) -> LayerTotals:
@@ -95,7 +99,7 @@ def _parts(document: Document) -> LayerTotals:
     return result.end_totals if result is not None and is_active else LayerTotals()
 
 
-def _pinned(package: Package, parts: LayerTotals) -> list[TableEntry]:
+def _pinned(package: Package, parts: LayerTotals, tables: Mapping[str, Table]) -> list[TableEntry]:
     changed = parts.properties_changed
     entries = [
         TableEntry(
@@ -111,6 +115,7 @@ def _pinned(package: Package, parts: LayerTotals) -> list[TableEntry]:
     counts = (
         ("Streams", "streams", "stream", len(package.streams()), "stream"),
         ("Transforms", "transforms", "transform", len(package.storages), "transform"),
+        ("Dialogs", "dialogs", "dialog", _dialogs(package, tables), "dialog"),
     )
     differing = {"streams": parts.streams_changed, "transforms": parts.storages_changed}
     for title, kind, icon, count, word in counts:
@@ -127,6 +132,14 @@ def _pinned(package: Package, parts: LayerTotals) -> list[TableEntry]:
                 )
             )
     return entries
+
+
+def _dialogs(package: Package, tables: Mapping[str, Table]) -> int:
+    """How many dialogs a package has; a transform alone has rows of some."""
+    table = tables.get("Dialog")
+    if table is None or isinstance(package, Transform):
+        return 0
+    return table.live_row_count if isinstance(table, OverlaidTable) else table.row_count
 
 
 def _tables(document: Document) -> list[TableEntry]:

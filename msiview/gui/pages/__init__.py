@@ -6,6 +6,7 @@ To add one: write ``msiview/gui/pages/media_page.py`` with a subclass of
 
 from __future__ import annotations
 
+from msiview.gui.pages.dialogs.page import DialogsPage
 from msiview.gui.pages.spec import PageSpec
 from msiview.gui.pages.stream_page import StreamPage
 from msiview.gui.pages.streams_page import StreamsPage
@@ -24,4 +25,5 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("streams", StreamsPage),
     PageSpec("stream", StreamPage),
     PageSpec("transforms", TransformsPage),
+    PageSpec("dialogs", DialogsPage),
 )

@@ -22,7 +22,12 @@ LENGTH = 5
 
 MOST_CHARACTERS = 28
 
-PAGES = {"summary": "Summary information", "streams": "Streams", "transforms": "Transforms"}
+PAGES = {
+    "summary": "Summary information",
+    "streams": "Streams",
+    "transforms": "Transforms",
+    "dialogs": "Dialogs",
+}
 """What pages are called of which there is one, by the kind of their places."""
 
 

@@ -303,9 +303,7 @@ class DialogCanvas(QWidget):
         elif event.key() not in _KEYS:
             super().keyPressEvent(event)
             return
-        elif focused is None or (
-            focused.type != "PushButton" and event.key() != Qt.Key.Key_Space
-        ):
+        elif focused is None or (focused.type != "PushButton" and event.key() != Qt.Key.Key_Space):
             focused = next((one for one in self._stops() if walk.state(one).is_default), focused)
         if focused is not None:
             self.use(focused)

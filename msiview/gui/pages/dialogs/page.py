@@ -15,7 +15,6 @@ from msiview.gui.pages.dialogs.canvas import DialogCanvas
 from msiview.gui.pages.dialogs.painting import Appearance
 from msiview.gui.pages.dialogs.parts import DialogParts, read_parts
 from msiview.gui.pages.spec import Page
-from msiview.gui.plain_text import tip
 from msiview.gui.services import Services
 from msiview.gui.widgets.boxes import horizontal, splitter, vertical
 from msiview.gui.widgets.elided_label import ElidedLabel
@@ -74,7 +73,7 @@ class DialogsPage(Page):
         self._tables: object = None
         self._read: _Read | None = None
         self._parts = DialogParts()
-        self._asked = ""
+        self._asked: int | None = None
         theme = services.theme
         self._dialogs: ListModel[ListedDialog] = ListModel(_DIALOG_COLUMNS, theme, self)
         self._list = ListView(self._dialogs, "dialogsList", "Dialogs", opens="&Open")
@@ -84,8 +83,10 @@ class DialogsPage(Page):
         self._properties_view = ListView(self._properties, "dialogProperties", "Properties")
         self.canvas = DialogCanvas(theme)
         self._notice = EmptyNotice(self._list.viewport())
+        self._no_steps = EmptyNotice(self._steps_view.viewport())
+        self._no_properties = EmptyNotice(self._properties_view.viewport())
         self._lay_out()
-        self._list.opened.connect(lambda one: self._go(one.dialog.name))
+        self._list.opened.connect(lambda one: self._go(one.dialog))
         self._list.currentItemChanged.connect(self._on_chosen)
         self._steps_view.opened.connect(self._go_to_event)
         self._properties_view.opened.connect(self._go_to_property)
@@ -150,12 +151,11 @@ class DialogsPage(Page):
         self._told = note_strip("dialogControl")
         middle = QWidget()
         vertical(self._end, area, self._told, on=middle, stretch=area)
-        side = splitter(
-            (self._steps_view, 300),
-            (self._properties_view, 200),
-            orientation=Qt.Orientation.Vertical,
+        below = splitter((self._steps_view, 400), (self._properties_view, 300))
+        right = splitter(
+            (middle, 480), (below, 200), orientation=Qt.Orientation.Vertical, stretches=(3, 2)
         )
-        body = splitter((self._list, 240), (middle, 560), (side, 320), stretches=(1, 3, 2))
+        body = splitter((self._list, 230), (right, 600), stretches=(1, 4))
         vertical(line, body, on=self, stretch=body)
         self.setFocusProxy(self._list)
 
@@ -163,12 +163,13 @@ class DialogsPage(Page):
 
     def show_place(self, place: Place) -> None:
         tables = self._services.document.tables
-        self._asked = place.name
+        if place.row is not None:
+            self._asked = place.row
         if tables is not self._tables:
             self._tables = tables
             self._load()
-        elif self._read is not None and place.name:
-            self._open(place.name)
+        elif self._read is not None and place.row is not None:
+            self._open(self._name_of(place.row))
 
     def clear(self) -> None:
         self._tables, self._read, self._parts = None, None, DialogParts()
@@ -193,7 +194,7 @@ class DialogsPage(Page):
             dialogs = Dialogs(tables)
             walk = DialogWalk(dialogs, given)
             places = {name: (number, cond) for name, cond, number in dialogs.in_sequence()}
-            listed = []
+            listed: list[ListedDialog] = []
             for dialog in dialog_order(walk):
                 progress(f"Looking at the dialog {dialog.name}", len(listed), len(dialogs.names))
                 number, condition = places.get(dialog.name, (None, ""))
@@ -202,9 +203,7 @@ class DialogsPage(Page):
                 listed.append(ListedDialog(dialog, title, number, condition, problems))
             return _Read(walk, listed, dialogs.styles())
 
-        self._services.jobs.run(
-            work, self._on_read, title="Reading the dialogs", slot="dialogs"
-        )
+        self._services.jobs.run(work, self._on_read, title="Reading the dialogs", slot="dialogs")
 
     def _on_read(self, read: _Read) -> None:
         self._read = read
@@ -217,22 +216,27 @@ class DialogsPage(Page):
             self._notice.hide()
         else:
             self._notice.tell("This package has no dialogs of its own.")
-        if not (self._asked and self._open(self._asked)):
+        if self._asked is None or not self._open(self._name_of(self._asked)):
             read.walk.begin()
             if read.walk.dialog is None and read.listed:
                 read.walk.open(read.listed[0].dialog.name)
             self._after_act()
 
     def _begin(self) -> None:
-        self._asked = ""
+        self._asked = None
         if self._tables is not None:
             self._load()
 
     # -- walking -----------------------------------------------------------
 
-    def _go(self, name: str) -> None:
-        self._services.selection.go(Place("dialogs", name))
-        self._open(name)
+    def _name_of(self, row: int) -> str:
+        """The name of the dialog of a row of Dialog; empty where there is none."""
+        listed = self._read.listed if self._read is not None else []
+        return next((one.dialog.name for one in listed if one.dialog.row == row), "")
+
+    def _go(self, dialog: Dialog) -> None:
+        self._services.selection.go(Place("dialogs", row=dialog.row))
+        self._open(dialog.name)
         self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_chosen(self, one: ListedDialog | None) -> None:
@@ -256,7 +260,9 @@ class DialogsPage(Page):
         self._refresh_lists()
         dialog = read.walk.dialog
         self._end.setVisible(dialog is None)
-        self._end.setText(f"{read.walk.end[:1].upper()}{read.walk.end[1:]}." if read.walk.end else "")
+        self._end.setText(
+            f"{read.walk.end[:1].upper()}{read.walk.end[1:]}." if read.walk.end else ""
+        )
         if dialog is None:
             self.canvas.show_walk(None)
             return
@@ -298,6 +304,10 @@ class DialogsPage(Page):
         if read is None:
             return
         self._steps.set_items(read.walk.steps[::-1])
+        if read.walk.steps:
+            self._no_steps.hide()
+        else:
+            self._no_steps.tell("Use the dialog: what its controls do is told here.")
         walk, dialog = read.walk, read.walk.dialog
         names = [walk.property_of(one) for one in (dialog.controls if dialog is not None else ())]
         shown = dict.fromkeys([*reversed(walk.changed), *filter(None, names)])
@@ -307,6 +317,10 @@ class DialogsPage(Page):
                 for name in shown
             ]
         )
+        if shown:
+            self._no_properties.hide()
+        else:
+            self._no_properties.tell("The dialog sets no property, and none has been set.")
 
     # -- telling and going -------------------------------------------------
 
@@ -320,7 +334,8 @@ class DialogsPage(Page):
         listed = next((one for one in read.listed if one.dialog.name == dialog.name), None)
         problems = listed.problems if listed is not None else ()
         if control is None:
-            over = f"{' › '.join([*read.walk.parents, dialog.name])}: {dialog.width} × {dialog.height} units"
+            way = " › ".join([*read.walk.parents, dialog.name])
+            over = f"{way}: {dialog.width} × {dialog.height} units"
             self._told.setText("\n".join([over, *map(problem_text, problems)]))
             return
         words = [f"{control.type} {control.name}"]

@@ -30,7 +30,9 @@ class DialogParts:
     features: list[tuple[int, str]] = field(default_factory=list)
 
 
-def read_parts(walk: DialogWalk, dialog: Dialog, known: DialogParts, progress: Progress) -> DialogParts:
+def read_parts(
+    walk: DialogWalk, dialog: Dialog, known: DialogParts, progress: Progress
+) -> DialogParts:
     """The parts of a dialog; pictures that are ``known`` from others are not read again."""
     parts = DialogParts(dict(known.pictures))
     for control in dialog.controls:
