@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TypedDict
 
 from msiview.analysis.dialogs.dialog import Bit, Choice, Control, Dialog
@@ -11,6 +11,7 @@ from msiview.analysis.dialogs.text import caption, without_links
 from msiview.analysis.dialogs.walk import DialogWalk, EventOutcome, WalkStep
 from msiview.analysis.rtf_text import rtf_text
 from msiview.errors import FormatError
+from msiview.overlay.marks import Mark
 from msiview.report.page import (
     Block,
     Bullets,
@@ -30,7 +31,8 @@ _LONGEST = 60
 
 class DialogObject(TypedDict):
     """A dialog. ``sequence`` is its number in InstallUISequence, null where it is not there;
-    ``size`` is width and height in installer units."""
+    ``size`` is width and height in installer units; ``change`` is what overlays did to it, null
+    where nothing."""
 
     dialog: str
     title: str
@@ -39,6 +41,7 @@ class DialogObject(TypedDict):
     condition: str | None
     controls: int
     problems: int
+    change: str | None
 
 
 class ChoiceObject(TypedDict):
@@ -93,8 +96,8 @@ class WholeDialogObject(DialogObject):
 
 def dialog_objects(walk: DialogWalk) -> list[DialogObject]:
     """The dialogs of a package in the order of :func:`dialog_order`."""
-    places = _places(walk)
-    return [_dialog(walk, dialog, places) for dialog in dialog_order(walk)]
+    places, marks = _places(walk), walk.dialogs.marks()
+    return [_dialog(walk, dialog, places, marks) for dialog in dialog_order(walk)]
 
 
 def whole_dialog_object(walk: DialogWalk) -> WholeDialogObject:
@@ -102,7 +105,7 @@ def whole_dialog_object(walk: DialogWalk) -> WholeDialogObject:
     dialog = walk.dialog
     assert dialog is not None
     return {
-        **_dialog(walk, dialog, _places(walk)),
+        **_dialog(walk, dialog, _places(walk), walk.dialogs.marks()),
         "first": dialog.first,
         "default": dialog.default,
         "cancel": dialog.cancel,
@@ -118,7 +121,12 @@ def _places(walk: DialogWalk) -> dict[str, tuple[int, str]]:
     return {name: (number, condition) for name, condition, number in walk.dialogs.in_sequence()}
 
 
-def _dialog(walk: DialogWalk, dialog: Dialog, places: dict[str, tuple[int, str]]) -> DialogObject:
+def _dialog(
+    walk: DialogWalk,
+    dialog: Dialog,
+    places: dict[str, tuple[int, str]],
+    marks: Mapping[str, Mark],
+) -> DialogObject:
     number, condition = places.get(dialog.name, (None, None))
     return DialogObject(
         dialog=dialog.name,
@@ -128,6 +136,7 @@ def _dialog(walk: DialogWalk, dialog: Dialog, places: dict[str, tuple[int, str]]
         condition=condition,
         controls=len(dialog.controls),
         problems=sum(1 for _ in dialog_problems(walk, dialog)),
+        change=marks[dialog.name].value if dialog.name in marks else None,
     )
 
 
@@ -234,8 +243,12 @@ def _row(one: DialogObject) -> list[Content]:
         f"{width} × {height}",
         str(one["controls"]),
         one["condition"] or "",
-        counted(one["problems"], "problem") if one["problems"] else "",
+        " · ".join(filter(None, [one["change"], _problem_count(one)])),
     ]
+
+
+def _problem_count(one: DialogObject) -> str:
+    return counted(one["problems"], "problem") if one["problems"] else ""
 
 
 def dialog_blocks(walk: DialogWalk) -> Iterator[Block]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from msiview.database.table import Table
+from msiview.database.writer import TableContent
+from tests.builders.databases import make_msi
 from tests.builders.memory_tables import memory_tables
 from tests.builders.standard_tables import standard_table
 
@@ -166,6 +170,19 @@ def wizard() -> dict[str, Table]:
         ],
     }
     return memory_tables(*(standard_table(name, *rows) for name, rows in made.items()))  # type: ignore[arg-type]
+
+
+def wizard_package(path: Path) -> Path:
+    """A package with the wizard, written to a path."""
+    contents = [
+        TableContent(
+            table.name,
+            [(column.name, column.type) for column in table.columns],
+            list(table.rows()),
+        )
+        for table in wizard().values()
+    ]
+    return make_msi(path, contents)
 
 
 def _radio(order: int, value: str, text: str, y: int) -> dict[str, object]:

@@ -6,23 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from msiview.database.writer import TableContent
-from tests.builders.databases import make_msi
-from tests.builders.dialog_tables import wizard
+from tests.builders.dialog_tables import wizard_package
 from tests.commands.conftest import Run
 
 
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
-    contents = [
-        TableContent(
-            table.name,
-            [(column.name, column.type) for column in table.columns],
-            list(table.rows()),
-        )
-        for table in wizard().values()
-    ]
-    return make_msi(tmp_path / "wizard.msi", contents)
+    return wizard_package(tmp_path / "wizard.msi")
 
 
 def test_the_list(run: Run, package: Path) -> None:

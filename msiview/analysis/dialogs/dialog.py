@@ -14,6 +14,8 @@ from typing import NamedTuple
 from msiview.analysis.live_columns import live, live_row_numbers, live_rows
 from msiview.database.cells import Cell, cell_text, number_of, text_of
 from msiview.database.table import Table
+from msiview.overlay.marks import STATE_CHANGES, Mark
+from msiview.overlay.overlaid_table import OverlaidTable, RowState
 
 SEQUENCE = "InstallUISequence"
 
@@ -230,6 +232,24 @@ class Dialogs:
             if isinstance(number, int) and number and action in self._rows
         ]
         return sorted(found, key=lambda one: (one[2] < 0, abs(one[2])))
+
+    def marks(self) -> dict[str, Mark]:
+        """What the layers over the package did to dialogs, by name: one is changed too where only
+        a control of it, or what that does, is."""
+        found: dict[str, Mark] = {}
+        for name in ("Control", "ControlEvent", "ControlCondition", "Dialog"):
+            table = self.tables.get(name)
+            column = "Dialog" if name == "Dialog" else "Dialog_"
+            if not isinstance(table, OverlaidTable) or not table.has_column(column):
+                continue
+            of_dialog = table.column(column).index
+            for row in table.touched_rows():
+                state = table.state(row)
+                mark = STATE_CHANGES.get(state)
+                if mark is not None:
+                    whole = name == "Dialog" and state is RowState.ADDED
+                    found[text_of(table.cell(row, of_dialog))] = mark if whole else Mark.CHANGED
+        return found
 
     def styles(self) -> dict[str, ShownStyle]:
         """The styles of texts by name."""

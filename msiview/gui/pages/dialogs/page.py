@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QScrollArea, QW
 from msiview.analysis.dialogs.dialog import Control, Dialog, Dialogs, ShownStyle
 from msiview.analysis.dialogs.problems import DialogProblem, dialog_problems
 from msiview.analysis.dialogs.walk import DialogWalk, EventOutcome, WalkStep
+from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.pages.dialogs.canvas import DialogCanvas
 from msiview.gui.pages.dialogs.painting import Appearance
@@ -22,6 +23,7 @@ from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.list_pane import note_strip
 from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.plain_label import PlainLabel
+from msiview.overlay.marks import Mark
 from msiview.progress import Progress
 from msiview.report.dialogs import dialog_order, problem_text
 from msiview.session.places import Place
@@ -43,6 +45,7 @@ class ListedDialog:
     number: int | None
     condition: str
     problems: tuple[DialogProblem, ...]
+    change: Mark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +162,11 @@ class DialogsPage(Page):
         vertical(line, body, on=self, stretch=body)
         self.setFocusProxy(self._list)
 
+    @property
+    def walk(self) -> DialogWalk | None:
+        """Where the user is; None while nothing is read."""
+        return self._read.walk if self._read is not None else None
+
     # -- Page --------------------------------------------------------------
 
     def show_place(self, place: Place) -> None:
@@ -193,6 +201,7 @@ class DialogsPage(Page):
         def work(progress: Progress) -> _Read:
             dialogs = Dialogs(tables)
             walk = DialogWalk(dialogs, given)
+            marks = dialogs.marks()
             places = {name: (number, cond) for name, cond, number in dialogs.in_sequence()}
             listed: list[ListedDialog] = []
             for dialog in dialog_order(walk):
@@ -200,7 +209,8 @@ class DialogsPage(Page):
                 number, condition = places.get(dialog.name, (None, ""))
                 problems = tuple(dialog_problems(walk, dialog))
                 title = walk.text(dialog.title).text
-                listed.append(ListedDialog(dialog, title, number, condition, problems))
+                change = marks.get(dialog.name)
+                listed.append(ListedDialog(dialog, title, number, condition, problems, change))
             return _Read(walk, listed, dialogs.styles())
 
         self._services.jobs.run(work, self._on_read, title="Reading the dialogs", slot="dialogs")
@@ -208,6 +218,7 @@ class DialogsPage(Page):
     def _on_read(self, read: _Read) -> None:
         self._read = read
         self._parts = DialogParts()
+        self._list.setColumnHidden(_CHANGE, all(one.change is None for one in read.listed))
         self._dialogs.set_items(read.listed)
         problems = sum(len(one.problems) for one in read.listed)
         words = counted(len(read.listed), "dialog")
@@ -379,7 +390,17 @@ def _step_token(step: WalkStep) -> str:
     return "text.muted"
 
 
+def _change_letter(one: ListedDialog) -> str:
+    return look_of(one.change).letter if one.change is not None else ""
+
+
+def _change_token(one: ListedDialog) -> str:
+    return look_of(one.change).token if one.change is not None else "text.muted"
+
+
+_CHANGE = 0
 _DIALOG_COLUMNS: tuple[ListColumn[ListedDialog], ...] = (
+    ListColumn("", _change_letter, width=24, token=_change_token),
     ListColumn(
         "No.",
         lambda one: "" if one.number is None else str(one.number),

@@ -431,7 +431,7 @@ class DialogPainter:
         self._painter.drawRect(area.adjusted(0, 0, -1, -1))
 
     def _scroll_bar(self, area: QRectF) -> None:
-        bar = QRectF(area.right() - 16, area.top() + 1, 15, area.height() - 2)
+        bar = QRectF(area.right() - 16, area.top() + 1, 14, area.height() - 3)
         self._painter.setClipping(False)
         self._painter.fillRect(bar, self._color("face"))
         self._painter.fillRect(bar.adjusted(4, 4, -4, -bar.height() * 0.6), self._color("edge"))
