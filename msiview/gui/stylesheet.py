@@ -128,14 +128,12 @@ QScrollArea { border: none; background: transparent; }
 
 QPlainTextEdit[role="value"], QTextBrowser[role="value"] { background: transparent;
   border: none; padding: 0; }
-QPlainTextEdit[role="value"][null="true"] { color: $null; }
-QPlainTextEdit[role="value"][tone="warning"] { color: $warning; }
-QPlainTextEdit[role="value"][muted="true"], QTextBrowser[role="value"][muted="true"] {
-  color: $muted; }
-QPlainTextEdit[role="value"][tone="good"] { color: $added; }
-QPlainTextEdit[role="value"][tone="warning"] { color: $warning; }
-QPlainTextEdit[role="value"][tone="bad"] { color: $error; }
-QPlainTextEdit[role="value"][strong="true"] { font-weight: 600; }
+*[role="value"][null="true"] { color: $null; }
+*[role="value"][muted="true"] { color: $muted; }
+*[role="value"][tone="good"] { color: $added; }
+*[role="value"][tone="warning"] { color: $warning; }
+*[role="value"][tone="bad"] { color: $error; }
+*[role="value"][strong="true"] { font-weight: 600; }
 QTableView[role="list"]::item { padding: 0 5px; }
 QListWidget[role="side"] { border-right: 1px solid $border; }
 QPushButton[role="toggle"] { background: transparent; border-color: transparent;
