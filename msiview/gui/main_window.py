@@ -52,6 +52,7 @@ from msiview.gui.window.pane_focus import PaneFocus
 from msiview.gui.window.pane_room import PaneRoom
 from msiview.gui.window.place_switcher import PlaceSwitcher
 from msiview.gui.window.status_bar import StatusBar
+from msiview.gui.window.styled_parts import StyledParts
 from msiview.gui.window.toolbar import Toolbar
 from msiview.gui.window.window_layout import WindowLayout
 from msiview.session.file_groups import FileGroup, NamedFile
@@ -176,6 +177,7 @@ class MainWindow(QMainWindow):
         self.layout_keeper.restore()
         self._refresh()
         self.host.take_focus()
+        self.styled_parts = StyledParts(self, self.theme, (self.middle, self.page_area, self.host))
 
     @property
     def page(self) -> Page | None:
@@ -283,14 +285,14 @@ class MainWindow(QMainWindow):
     # -- building --------------------------------------------------------
 
     def _build_middle(self) -> None:
-        middle = QWidget()
+        self.middle = QWidget()
         crumbs = Breadcrumbs(self.document, self.selection)
         self.page_area = QWidget()
         vertical(crumbs, self.host, on=self.page_area, stretch=self.host)
         self.edge = Edge("Inspector", self.theme)
-        horizontal(self.page_area, self.edge, on=middle, stretch=self.page_area)
+        horizontal(self.page_area, self.edge, on=self.middle, stretch=self.page_area)
         self.message.lie_over(self.page_area)
-        self.setCentralWidget(middle)
+        self.setCentralWidget(self.middle)
         # The inspector keeps the window's full height; the bottom panes lie left of it.
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.BottomDockWidgetArea)

@@ -5,6 +5,9 @@ by class, or by the dynamic property ``role`` where a class is not enough:
 ``title`` (semibold), ``muted`` (secondary text), ``link`` (a button that looks
 like a link), ``primary`` (the one button of an empty state), ``pane`` (a header
 strip above a view).
+
+A window keeps its first sheet when the theme changes (``window/styled_parts.py``), so rules for
+the window itself take colours of the palette.
 """
 
 from __future__ import annotations
@@ -15,9 +18,10 @@ from string import Template
 from msiview.resources import resource_path
 
 _SHEET = Template("""
-QMainWindow, QDialog, QDockWidget { background: $window; }
-QMainWindow::separator { background: $border; width: 1px; height: 1px; }
-QMainWindow::separator:hover { background: $link; }
+QMainWindow { background: palette(window); }
+QMainWindow::separator { background: palette(mid); width: 1px; height: 1px; }
+QMainWindow::separator:hover { background: palette(link); }
+QDialog, QDockWidget { background: $window; }
 QToolTip { background: $base; color: $text; border: 1px solid $border; padding: 4px; }
 
 QMenuBar { background: $window; border: none; padding: 0 4px; }

@@ -150,7 +150,7 @@ class Theme(QObject):
 
     def apply(self) -> None:
         """Dress the application: Fusion, palette, and the desktop's window frames. What the
-        palette has no role for each window gets by :meth:`dress`."""
+        palette has no role for the parts of a window get by :meth:`dress`."""
         app = cast(QApplication, QApplication.instance())
         QGuiApplication.styleHints().setColorScheme(_SCHEMES[self._mode])
         self._name = self._resolve()
@@ -159,14 +159,10 @@ class Theme(QObject):
             self._has_style = True
         app.setPalette(self.palette())
 
-    def dress(self, window: QWidget) -> None:
-        """Give a window, and all that is and will be in it, the stylesheet.
-
-        A stylesheet of the whole application is no way to do it: Qt would style each widget
-        once more for every widget that it lies in when the stylesheet changes, five times
-        on average.
-        """
-        window.setStyleSheet(stylesheet(theme_tokens(self._name), row_height(window.font())))
+    def dress(self, part: QWidget) -> None:
+        """Give a part of a window, or a dialog, and all that is and will be in it, the
+        stylesheet."""
+        part.setStyleSheet(_sheet(self._name, row_height(part.font())))
 
     def palette(self) -> QPalette:
         """The tokens as Qt's palette roles, for whatever the stylesheet does not name."""
@@ -195,6 +191,11 @@ class Theme(QObject):
     def _follow(self) -> None:
         self.apply()
         self.themeChanged.emit()
+
+
+@cache
+def _sheet(theme: str, row: int) -> str:
+    return stylesheet(theme_tokens(theme), row)
 
 
 _MONOSPACE = {"win32": ("Cascadia Mono", "Consolas")}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from msiview.gui.actions.spec import ActionSpec
@@ -21,8 +22,8 @@ from msiview.gui.theme import Theme, ThemeMode
 from msiview.session.file_groups import FileGroup, NamedFile
 from msiview.session.opened_package import PackageSource
 
-BETWEEN_WINDOWS_MS = 5
-"""Between the dressing of two windows, so that keys and painting come through."""
+BETWEEN_STYLES_MS = 5
+"""Between the styling of two windows or parts, so that keys and painting come through."""
 
 
 class Windows(QObject):
@@ -52,7 +53,7 @@ class Windows(QObject):
         self._docks = tuple(docks)
         self._pages = tuple(pages)
         self._windows: list[MainWindow] = []
-        self._to_dress: list[MainWindow] = []
+        self._to_style: list[QWidget] = []
         settings.changed.connect(self._on_setting)
         theme.themeChanged.connect(self._on_theme)
 
@@ -68,7 +69,6 @@ class Windows(QObject):
         if last is not None:
             last.layout_keeper.keep()
         window = MainWindow(self, self._actions, self._docks, self._pages)
-        self.theme.dress(window)
         self._windows.append(window)
         window.closed.connect(self._on_closed)
         window.destroyed.connect(self._on_destroyed)
@@ -158,17 +158,21 @@ class Windows(QObject):
         self._windows = [window for window in self._windows if isValid(window)]
 
     def _on_theme(self) -> None:
-        """Dress the window in front at once, the others one by one: each takes its time."""
-        self._to_dress = sorted(self._windows, key=MainWindow.isActiveWindow)
-        self._dress_next()
+        """Style what is seen of the window in front at once, then the other windows and what is
+        hidden, one by one: each takes its time."""
+        self._to_style = sorted(self._windows, key=MainWindow.isActiveWindow)
+        self._style_next()
 
-    def _dress_next(self) -> None:
-        if not self._to_dress:
+    def _style_next(self) -> None:
+        if not self._to_style:
             return
-        window = self._to_dress.pop()
-        if window in self._windows:
-            self.theme.dress(window)
-        call_later(self, BETWEEN_WINDOWS_MS, self._dress_next)
+        window_or_part = self._to_style.pop()
+        if isinstance(window_or_part, MainWindow):
+            if window_or_part in self._windows:
+                self._to_style[:0] = window_or_part.styled_parts.style_seen()
+        elif isValid(window_or_part):
+            self.theme.dress(window_or_part)
+        call_later(self, BETWEEN_STYLES_MS, self._style_next)
 
     def _on_setting(self, key: str) -> None:
         if key == THEME.key:

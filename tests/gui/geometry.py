@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from msiview.gui.widgets.elided_button import ElidedButton
 from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.gui.widgets.value_text import ValueText
 
 TOLERANCE = 1
 """Pixels by which sizes differ that were rounded twice."""
@@ -28,6 +29,8 @@ def texts_out_of_sight(pane: QWidget) -> list[str]:
 
 
 def _texts(pane: QWidget) -> Iterator[QWidget]:
+    for value in pane.findChildren(ValueText):
+        value.setFocus()  # it is a text field then, which can be measured
     for widget in pane.findChildren(QWidget):
         if widget.isVisibleTo(pane) and _words(widget):
             yield widget

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,6 +11,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from msiview.gui.main_window import MainWindow
 from msiview.gui.theme import (
     TEXT_ON,
     Theme,
@@ -81,13 +83,36 @@ def test_a_new_mode_is_announced_and_dressed(theme: Theme, qtbot: QtBot) -> None
     assert QApplication.palette().window().color().name() == "#f6f7f9"
 
 
-def test_every_window_is_dressed_anew(windows: Windows, qtbot: QtBot) -> None:
+def test_every_part_of_every_window_gets_another_theme(windows: Windows, qtbot: QtBot) -> None:
     shown = [windows.new_window() for _ in range(3)]
     windows.theme.set_mode(ThemeMode.DARK)
-    qtbot.waitUntil(lambda: all("#202327" in window.styleSheet() for window in shown))
+    qtbot.waitUntil(lambda: all("#202327" in sheet for sheet in _sheets(shown)))
     windows.theme.set_mode(ThemeMode.LIGHT)
     shown[0].close()
-    qtbot.waitUntil(lambda: all("#F6F7F9" in window.styleSheet() for window in shown[1:]))
+    qtbot.waitUntil(lambda: all("#F6F7F9" in sheet for sheet in _sheets(shown[1:])))
+
+
+def test_another_theme_looks_as_if_the_window_had_been_made_with_it(
+    windows: Windows, qtbot: QtBot
+) -> None:
+    changed = windows.new_window()
+    windows.theme.set_mode(ThemeMode.DARK)
+    qtbot.waitUntil(lambda: all("#202327" in sheet for sheet in _sheets([changed])))
+    made = windows.new_window()
+    for window in (changed, made):
+        window.resize(1200, 800)
+        window.focus_dock("overlay")  # it is built after the theme has changed
+        QApplication.processEvents()
+    assert changed.grab().toImage() == made.grab().toImage()
+
+
+def _sheets(shown: Iterable[MainWindow]) -> list[str]:
+    """The stylesheets of all parts of windows."""
+    return [
+        part.styleSheet()
+        for window in shown
+        for part in (*window.docks, window.host.start, window.host.error, window.statusBar())
+    ]
 
 
 def test_system_mode_follows_the_desktop(theme: Theme, monkeypatch: pytest.MonkeyPatch) -> None:

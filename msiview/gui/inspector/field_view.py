@@ -110,6 +110,7 @@ class FieldView(QWidget):
         self.follow = ElidedButton()
         self.follow.setObjectName("inspectorFollow")
         self.follow.clicked.connect(self._on_follow)
+        icons.renewed.connect(self._draw_key)
         self._lay_out()
         self._show_copy(False)
 
@@ -189,10 +190,12 @@ class FieldView(QWidget):
         self._name.explain(page_tip([column_lines(column, facts.rule)]))
         self._type.setText(column.spec)
         self._key.setVisible(column.is_key)
-        if column.is_key:
-            ratio = self.devicePixelRatioF()
-            self._key.setPixmap(self._icons.pixmap("key", 16, "cell.key", ratio))
+        self._draw_key()
         self._value.setAccessibleName(plain(column.name))
+
+    def _draw_key(self) -> None:
+        ratio = self.devicePixelRatioF()
+        self._key.setPixmap(self._icons.pixmap("key", 16, "cell.key", ratio))
 
     def _show_value(self, facts: FieldFacts) -> None:
         text, is_null = _shown(facts)
