@@ -32,7 +32,7 @@ ALLOWED["report"] = ALLOWED["export"] | {"report"}
 ALLOWED["commands"] = ALLOWED["report"] | {"commands"}
 ALLOWED["gui"] = ALLOWED["report"] | {"sample", "gui"}
 # The entry points join everything.
-DOORS = {"__main__.py", "cli.py"}
+DOORS = {"__init__.py", "__main__.py", "api.py", "cli.py"}
 
 
 FILES = sorted(PACKAGE.rglob("*.py"))
