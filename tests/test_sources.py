@@ -44,9 +44,10 @@ def test_constants_are_bound_once(file: Path) -> None:
 
 
 def test_no_two_classes_share_a_name() -> None:
-    """One name for one thing, so that it can be talked about without its module."""
+    """One name for one thing, so that it can be talked about without its module. The names of the
+    Python interface are those that users of it know things by."""
     where: dict[str, list[str]] = {}
-    for file in FILES:
+    for file in (file for file in FILES if file != PACKAGE / "api.py"):
         for node in ast.parse(file.read_text(encoding="utf-8"), str(file)).body:
             name = node.name if isinstance(node, ast.ClassDef) else _type_alias(node)
             if name is not None and not name.startswith("_"):
