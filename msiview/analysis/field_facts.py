@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ from msiview.analysis.live_columns import live_tables
 from msiview.analysis.sequences import LOOKED_UP, StepKind, action_meaning, usual_number
 from msiview.analysis.value_forms import Form, value_forms
 from msiview.database.bit_fields import BitMeaning, decode
+from msiview.database.categories import FORMS, is_version
 from msiview.database.cells import Cell, StreamCell
 from msiview.database.package import Package
 from msiview.database.records import RecordTable
@@ -18,16 +18,14 @@ from msiview.database.table import Column, Table
 from msiview.database.validation import ColumnRule, read_column_rules
 from msiview.format.column_types import ColumnKind
 from msiview.format.container import Stream
-from msiview.format.guids import BRACED
 from msiview.format.transform_data import RowOperation
 
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
-_GUID = re.compile(f"(?!.*[a-f]){BRACED}")
-_VERSION = re.compile(r"\d{1,5}(\.\d{1,5}){0,3}")
-_FORMATS = {
-    "Identifier": (_IDENTIFIER, "letters, digits, _ and . only, and no digit first"),
-    "Guid": (_GUID, "a GUID in braces, upper case"),
+_FORM_WORDS = {
+    "Identifier": "letters, digits, _ and . only, and no digit first",
+    "Guid": "a GUID in braces, upper case",
 }
+"""The forms of :mod:`msiview.database.categories` that are told beside a field. Others are broken
+by many real packages, without harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +191,12 @@ def _rule_problems(value: int | str, rule: ColumnRule, told: set[str]) -> Iterat
         return
     if rule.allowed and not in_set and "[" not in value:
         yield f"not in the set, {says} {', '.join(rule.allowed)}"
-    pattern, words = _FORMATS.get(rule.category or "", (None, ""))
-    if pattern is not None and rule.stated and not in_set and not pattern.fullmatch(value):
-        yield f"no {rule.category}" if words in told else f"no {rule.category}: {words}"
+    category = rule.category or ""
+    words = _FORM_WORDS.get(category)
+    if words is not None and rule.stated and not in_set and not FORMS[category](value):
+        yield f"no {category}" if words in told else f"no {category}: {words}"
         told.add(words)
-    if rule.category == "Version" and value[:1].isdigit() and not _VERSION.fullmatch(value):
+    if category == "Version" and value[:1].isdigit() and not is_version(value):
         yield "no Version: up to four numbers separated by dots"
 
 

@@ -52,6 +52,11 @@ class ColumnRules:
         """The number of columns that the file itself describes."""
         return len(self._stated)
 
+    @property
+    def stated(self) -> Mapping[tuple[str, str], ColumnRule]:
+        """What the file itself says, by table and column."""
+        return self._stated
+
     def rule(self, table: str, column: str) -> ColumnRule | None:
         """The rule of a column: the file's own, else the standard one, else None.
 
