@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msiview.database.cells import number_of
+from msiview.database.cells import Cell, number_of
+from msiview.database.package import Kind
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
 from msiview.validation.rule import rule
 
 _REGISTRY_KEY_PATH = 0x0004
 _ODBC_DATA_SOURCE = 0x0020
+_PERMANENT = 0x0010
+
+_SYSTEM_FOLDERS = frozenset({"SystemFolder", "System16Folder", "System64Folder"})
 
 
-@rule("ICE02", reads="Component File Registry ODBCDataSource")
+@rule(
+    "ICE02",
+    reads="Component File Registry ODBCDataSource",
+    kinds=(Kind.MSI, Kind.MSM),
+)
 def key_path_of_other_component(check: PackageCheck) -> Iterator[Finding]:
     """The key path of a component is a row that belongs to the component itself."""
     for row, component, path, attributes in check.rows(
@@ -43,3 +51,104 @@ def _table_of_key_path(attributes: int) -> str:
     if attributes & _REGISTRY_KEY_PATH:
         return "Registry"
     return "ODBCDataSource" if attributes & _ODBC_DATA_SOURCE else "File"
+
+
+@rule("ICE08", reads="Component", kinds=(Kind.MSI, Kind.MSM))
+def component_ids_are_unique(check: PackageCheck) -> Iterator[Finding]:
+    """No two components have the same ComponentId.
+
+    Ids are compared as texts, as the validators do, so that a difference in case hides one.
+    """
+    first: dict[Cell, Cell] = {}
+    for row, component, component_id in check.rows("Component", "Component", "ComponentId"):
+        if component_id is None:
+            continue
+        if component_id in first:
+            yield check.at(
+                "repeated",
+                "Component",
+                row,
+                "ComponentId",
+                component=component,
+                id=component_id,
+                other=first[component_id],
+            )
+        else:
+            first[component_id] = component
+
+
+@rule("ICE09", reads="Component")
+def system_components_are_permanent(check: PackageCheck) -> Iterator[Finding]:
+    """A component in a system folder stays when the product is removed."""
+    for row, component, directory, attributes in check.rows(
+        "Component", "Component", "Directory_", "Attributes"
+    ):
+        # The validators do not find a null without the bit: null and 16 is null.
+        flags = number_of(attributes)
+        if directory in _SYSTEM_FOLDERS and flags is not None and not flags & _PERMANENT:
+            yield check.at(
+                "not-permanent",
+                "Component",
+                row,
+                "Component",
+                component=component,
+                directory=directory,
+            )
+
+
+@rule(
+    "ICE18",
+    reads="Component Directory CreateFolder File RemoveFile DuplicateFile MoveFile",
+    kinds=(Kind.MSI, Kind.MSM),
+)
+def folder_as_key_path_is_created(check: PackageCheck) -> Iterator[Finding]:
+    """A component whose key path is its folder creates this folder.
+
+    Components with files create it anyway; those that remove, copy or move files in it pass, too.
+    """
+    with_files = check.values("File", "Component_")
+    with_folder: set[tuple[Cell, ...]] = set()
+    for table, folder in _FOLDER_COLUMNS.items():
+        with_folder.update(
+            zip(check.column(table, "Component_"), check.column(table, folder), strict=True)
+        )
+    roots = {
+        key
+        for _, key, parent in check.rows("Directory", "Directory", "Directory_Parent")
+        if parent is None or parent == key
+    }
+    for row, component, directory, path in check.rows(
+        "Component", "Component", "Directory_", "KeyPath"
+    ):
+        is_sound = (
+            path is not None
+            or component in with_files
+            or directory in roots
+            or (component, directory) in with_folder
+        )
+        if not is_sound:
+            yield check.at(
+                "not-created",
+                "Component",
+                row,
+                "Directory_",
+                component=component,
+                directory=directory,
+            )
+
+
+_FOLDER_COLUMNS = {
+    "CreateFolder": "Directory_",
+    "RemoveFile": "DirProperty",
+    "DuplicateFile": "DestFolder",
+    "MoveFile": "DestFolder",
+}
+
+
+@rule("ICE21", reads="Component FeatureComponents")
+def components_belong_to_features(check: PackageCheck) -> Iterator[Finding]:
+    """Every component belongs to a feature."""
+    used = check.values("FeatureComponents", "Component_")
+    for row, component in check.rows("Component", "Component"):
+        if component not in used:
+            yield check.at("in-no-feature", "Component", row, "Component", component=component)

@@ -1,0 +1,147 @@
+"""Rules about the summary information."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msiview.database.package import Kind
+from msiview.database.summary import PropertyId
+from msiview.format.guids import braced
+from msiview.format.property_set import Value
+from msiview.validation.check import PackageCheck
+from msiview.validation.finding import Finding
+from msiview.validation.rule import rule
+
+_TEXTS = {
+    PropertyId.SUBJECT: "Subject",
+    PropertyId.AUTHOR: "Author",
+    PropertyId.KEYWORDS: "Keywords",
+    PropertyId.COMMENTS: "Comments",
+    PropertyId.TEMPLATE: "Template",
+    PropertyId.LAST_SAVED_BY: "Last Saved By",
+    PropertyId.REVISION_NUMBER: "Revision Number",
+    PropertyId.CREATING_APPLICATION: "Creating Application",
+}
+_NUMBERS = {
+    PropertyId.CREATE_TIME: "Create Time",
+    PropertyId.PAGE_COUNT: "Page Count",
+    PropertyId.WORD_COUNT: "Word Count",
+    PropertyId.SECURITY: "Security",
+}
+_REQUIRED = frozenset(
+    {
+        PropertyId.TEMPLATE,
+        PropertyId.REVISION_NUMBER,
+        PropertyId.PAGE_COUNT,
+        PropertyId.WORD_COUNT,
+    }
+)
+_TIMES = {PropertyId.LAST_PRINTED: "Last Printed", PropertyId.LAST_SAVE_TIME: "Last Saved"}
+
+_COMPRESSED = 2
+_ADMINISTRATIVE = 4
+_NO_ELEVATION = 8
+_MOST_FLAGS = 15
+_FILE_COMPRESSED = 0x4000
+
+_SHORT_NAME = "SummaryInfo"
+"""What the validators call the summary where they warn of flags in Word Count."""
+
+_OTHER_KINDS = frozenset({"Patch", "Transform"})
+"""Titles by which the validators take a file for something else, with other rules."""
+
+_ARCHITECTURES = {
+    "": "",
+    "Intel": "x86",
+    "Alpha": "x86",
+    "Intel64": "Itanium",
+    "x64": "x64",
+    "AMD64": "x64",
+    "Arm": "Arm",
+    "Arm64": "Arm64",
+}
+"""The platforms of Template; those of one architecture may be named together."""
+
+_PLATFORM = "|".join(filter(None, _ARCHITECTURES))
+_TEMPLATE = re.compile(rf"(?:(?:{_PLATFORM})(?:,(?:{_PLATFORM}))*,?)?;[0-9,]*")
+
+
+@rule("ICE39", reads="File MsiPackageCertificate _SummaryInfo", kinds=(Kind.MSI, Kind.MSM))
+def summary_fits_the_kind_of_file(check: PackageCheck) -> Iterator[Finding]:
+    """The summary information is complete, and its values have the forms that a package needs.
+
+    The validators tell kinds of files by Title; one that is called Patch or Transform is left
+    alone here.
+    """
+    title = check.summary.value(PropertyId.TITLE)
+    if title is None or not isinstance(title.value, str):
+        yield check.in_summary("no-title", PropertyId.TITLE)
+        return
+    if title.value in _OTHER_KINDS:
+        return
+    yield from _types(check)
+    yield from _template(check.summary.text(PropertyId.TEMPLATE), check)
+    revision = check.summary.text(PropertyId.REVISION_NUMBER)
+    if braced(revision) != revision:
+        yield check.in_summary("revision", PropertyId.REVISION_NUMBER, value=revision)
+    yield from _times(check)
+    yield from _word_count(check)
+
+
+def _types(check: PackageCheck) -> Iterator[Finding]:
+    for names, is_right in ((_TEXTS, _is_text), (_NUMBERS, _is_number)):
+        for number, name in names.items():
+            stored = check.summary.value(number)
+            if stored is None or stored.value is None:
+                if number in _REQUIRED:
+                    yield check.in_summary("missing", number, name=name)
+            elif not is_right(stored.value):
+                yield check.in_summary("type", number, name=name)
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, str)
+
+
+def _is_number(value: Value) -> bool:
+    """Whether a value is a number; the installer reads one that is written as text, too."""
+    return isinstance(value, int) or (isinstance(value, str) and value.isdecimal())
+
+
+def _template(template: str, check: PackageCheck) -> Iterator[Finding]:
+    stored = check.summary.value(PropertyId.TEMPLATE)
+    if stored is None or not isinstance(stored.value, str):
+        return
+    if _TEMPLATE.fullmatch(template) is None:
+        yield check.in_summary("template", PropertyId.TEMPLATE, value=template)
+    platforms = template.partition(";")[0].split(",")
+    architectures = {_ARCHITECTURES.get(platform, "") for platform in platforms} - {""}
+    if len(architectures) > 1:
+        yield check.in_summary("mixture", PropertyId.TEMPLATE, value=template)
+
+
+def _times(check: PackageCheck) -> Iterator[Finding]:
+    created = check.summary.number(PropertyId.CREATE_TIME)
+    for number, name in _TIMES.items():
+        time = check.summary.number(number)
+        if created is not None and time is not None and time < created:
+            yield check.in_summary("before-creation", number, name=name)
+
+
+def _word_count(check: PackageCheck) -> Iterator[Finding]:
+    flags = check.summary.number(PropertyId.WORD_COUNT)
+    if flags is None:
+        return
+    if not 0 <= flags <= _MOST_FLAGS:
+        yield check.in_summary("word-count", PropertyId.WORD_COUNT, value=flags)
+        return
+    column = str(int(PropertyId.WORD_COUNT))
+    if flags & _ADMINISTRATIVE:
+        yield check.without_row("administrative", _SHORT_NAME, column, value=flags)
+    if flags & _NO_ELEVATION and check.column("MsiPackageCertificate", "PackageCertificate"):
+        yield check.without_row("certificate", _SHORT_NAME, column)
+    if flags & _COMPRESSED:
+        for row, file, attributes in check.rows("File", "File", "Attributes"):
+            if isinstance(attributes, int) and attributes > 0 and attributes & _FILE_COMPRESSED:
+                yield check.at("compressed-twice", "File", row, "Attributes", file=file)
