@@ -97,7 +97,7 @@ class _Parser(ArgumentParser):
 def run_command(arguments: Sequence[str]) -> int:
     """Run the command that the first argument names."""
     name = arguments[0]
-    command = _command(name)
+    command = command_named(name)
     parser = _Parser(
         prog=f"msiview {name}",
         description=command.description,
@@ -144,7 +144,8 @@ def _subject(name: str, args: Namespace) -> str:
     return name if any(getattr(args, other, None) for other in others) else str(args.file)
 
 
-def _command(name: str) -> Command:
+def command_named(name: str) -> Command:
+    """One of :data:`COMMANDS`."""
     command: Command = import_module(f"msiview.commands.{name}").COMMAND
     return command
 
@@ -155,6 +156,8 @@ def _command(name: str) -> Command:
 def run_window(arguments: Sequence[str]) -> int:
     """Open the window, or draw it into a picture."""
     args = _window_arguments(arguments)
+    if args.install_desktop:
+        return _install_desktop()
     try:
         from msiview.gui.app import Options, run
         from msiview.gui.theme import ThemeMode
@@ -179,8 +182,19 @@ def run_window(arguments: Sequence[str]) -> int:
     )
 
 
+def _install_desktop() -> int:
+    if not sys.platform.startswith("linux"):
+        complain("--install-desktop is for desktops of Linux")
+        return WRONG_USAGE
+    from msiview.files.desktop import install_desktop_files
+
+    for path in install_desktop_files():
+        sys.stdout.write(f"{one_line(str(path))}\n")
+    return DONE
+
+
 def _window_arguments(arguments: Sequence[str]) -> Namespace:
-    parser = _window_parser()
+    parser = window_parser()
     args, unknown = parser.parse_known_args(arguments)
     files: list[Path] = args.files
     if files and not files[0].exists():
@@ -209,7 +223,8 @@ def _window_arguments(arguments: Sequence[str]) -> Namespace:
     return args
 
 
-def _window_parser() -> ArgumentParser:
+def window_parser() -> ArgumentParser:
+    """The arguments of the window; the help of it names the commands."""
     parser = _Parser(
         prog="msiview",
         usage="msiview [FILE ...] [options]\n       msiview COMMAND FILE [options]",
@@ -256,12 +271,17 @@ def _window_parser() -> ArgumentParser:
     add("--size", metavar="WxH", type=_size, help="size of the window in pixels: 1280x800")
     add("--fresh", action="store_true", help="start with default settings and keep none")
     _describe_debug(parser)
+    add(
+        "--install-desktop",
+        action="store_true",
+        help="put msiview into the menu of a Linux desktop, for this user, and end",
+    )
     add("--version", action="version", version=f"msiview {__version__}")
     return parser
 
 
 def _commands_help() -> str:
-    lines = [f"  {name:<10} {_command(name).summary}" for name in COMMANDS]
+    lines = [f"  {name:<10} {command_named(name).summary}" for name in COMMANDS]
     return (
         "commands, which need no window (msiview COMMAND --help tells more):\n"
         + "\n".join(lines)

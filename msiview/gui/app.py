@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from msiview.database.keys import row_of_key
 from msiview.database.table import Table
 from msiview.errors import FormatError, UnreadableFile, UnwritableFile
+from msiview.files.desktop import APPLICATION
 from msiview.files.leftovers import scratch_folder
 from msiview.files.standard_input import SHOWN, STANDARD_INPUT, keep_standard_input
 from msiview.gui.actions import ACTIONS
@@ -30,6 +32,7 @@ from msiview.gui.screenshot import Screenshot
 from msiview.gui.settings import THEME, Settings
 from msiview.gui.theme import Theme, ThemeMode
 from msiview.gui.windows import Windows
+from msiview.resources import resource_path
 from msiview.session.file_groups import FileGroup, NamedFile, grouped
 from msiview.session.opened_package import PackageSource
 from msiview.session.places import PAGE_KINDS, Place
@@ -90,7 +93,8 @@ def run(options: Options) -> int:
     sys.setswitchinterval(SWITCH_INTERVAL)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("msiview")
-    app.setDesktopFileName("msiview")
+    app.setDesktopFileName(APPLICATION)
+    app.setWindowIcon(QIcon(str(resource_path("desktop", f"{APPLICATION}.svg"))))
     with scratch_folder() as scratch:
         code = _run(app, options, scratch)
     if left_behind():
