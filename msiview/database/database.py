@@ -12,6 +12,9 @@ from msiview.database.package import Kind, Package, PackageOrigin
 from msiview.database.table import StoredTable, Table
 from msiview.errors import NoSuchTable
 
+MODULE_SUFFIX = ".msm"
+"""Files of this name are merge modules even if they have a product code, which is wrong there."""
+
 
 class Database(Package):
     """Tables by name, each decoded when it is first used."""
@@ -22,8 +25,11 @@ class Database(Package):
             read_catalog(self.storage, self.pool, self.defects) if self.has_texts else {}
         )
         """All tables in name order, those without rows included."""
-        has_product = self.property_value("ProductCode") is not None
-        self.kind = _kind_by_tables(self.tables, has_product)
+        is_product = (
+            self.property_value("ProductCode") is not None
+            and Path(self.path).suffix.lower() != MODULE_SUFFIX
+        )
+        self.kind = _kind_by_tables(self.tables, is_product)
 
     def table(self, name: str) -> StoredTable:
         """A table by name; :class:`NoSuchTable` where the file has none."""
@@ -43,13 +49,13 @@ class Database(Package):
         return None if table is None else text_of(table.cell_at(name, "Value")) or None
 
 
-def _kind_by_tables(tables: Mapping[str, Table], has_product: bool) -> Kind:
+def _kind_by_tables(tables: Mapping[str, Table], is_product: bool) -> Kind:
     """Databases share one class id; the tables tell their kind (docs/msi-format.md, "File kinds").
 
     A package into which modules were merged keeps their tables, but has a product code.
     """
     names = tables.keys()
-    if {"ModuleComponents", "ModuleSignature"} <= names and not has_product:
+    if {"ModuleComponents", "ModuleSignature"} <= names and not is_product:
         return Kind.MSM
     if {"ImageFamilies", "UpgradedImages", "TargetImages"} <= names:
         return Kind.PCP

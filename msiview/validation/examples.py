@@ -17,7 +17,18 @@ from msiview.resources import resource_path
 ExampleRows: TypeAlias = Sequence[Mapping[str, int | str]]
 
 _FIELDS = frozenset(
-    {"case", "about", "base", "finds", "without", "remove", "summary", "types", "define"}
+    {
+        "case",
+        "about",
+        "base",
+        "finds",
+        "without",
+        "remove",
+        "summary",
+        "types",
+        "define",
+        "cabinets",
+    }
 )
 
 
@@ -27,8 +38,9 @@ class Example:
 
     ``rows`` are added, or change those with the same key; of ``removed`` rows the first key column
     is given. ``without`` names tables that are left out, ``types`` replaces column types, and
-    ``defined`` describes tables that are not standard ones (``Id s72*, Value L0``). ``finds`` lists
-    severity, table, column and key of each finding; a near miss has none.
+    ``defined`` describes tables that are not standard ones (``Id s72*, Value L0``). ``cabinets``
+    are streams by name, each with the names of its files in their order; one without files is
+    left out. ``finds`` lists severity, table, column and key of each finding; a near miss has none.
     """
 
     rule: str
@@ -42,13 +54,15 @@ class Example:
     summary: Mapping[str, int | str] = field(default_factory=dict)
     types: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     defined: Mapping[str, str] = field(default_factory=dict)
+    cabinets: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ExampleBase:
-    """The sound package that examples change: summary properties and rows of tables."""
+    """The sound package that examples change: summary properties, cabinets and rows of tables."""
 
     summary: Mapping[str, int | str]
+    cabinets: Mapping[str, Sequence[str]]
     rows: Mapping[str, ExampleRows]
 
 
@@ -56,7 +70,7 @@ class ExampleBase:
 def base(name: str) -> ExampleBase:
     """The base of examples: ``package``, ``module``."""
     data = _read(f"base-{name}")
-    return ExampleBase(data.pop("summary"), data)
+    return ExampleBase(data.pop("summary"), data.pop("cabinets", {}), data)
 
 
 @cache
@@ -86,4 +100,5 @@ def _example(rule: str, entry: Mapping[str, Any]) -> Example:
         entry.get("summary", {}),
         entry.get("types", {}),
         entry.get("define", {}),
+        entry.get("cabinets", {}),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msiview.database.database import Database
 from msiview.database.opening import open_bytes
@@ -10,6 +10,7 @@ from msiview.database.schema import standard_schema
 from msiview.database.summary import PropertyId
 from msiview.database.validation import VALIDATION, read_column_rules
 from msiview.database.writer import CellContent, DatabaseContent, TableContent, database_storage
+from msiview.format.cabinet_writer import cabinet_bytes
 from msiview.format.column_types import ColumnKind, ColumnType
 from msiview.format.compound_writer import compound_bytes
 from msiview.format.property_set import PropertySet, VariantType
@@ -42,15 +43,24 @@ def example_package(example: Example) -> Database:
         for name, own in rows.items()
         if name not in example.without
     ]
+    cabinets = {**sound.cabinets, **example.cabinets}
     storage = database_storage(
         DatabaseContent(
-            tables=content, summary=_summary({**sound.summary, **example.summary}), keep_nulls=True
+            tables=content,
+            summary=_summary({**sound.summary, **example.summary}),
+            streams={name: _cabinet(files) for name, files in cabinets.items() if files},
+            keep_nulls=True,
         )
     )
     suffix = {"package": "msi", "module": "msm"}[example.base]
     package = open_bytes(compound_bytes(storage), f"example.{suffix}")
     assert isinstance(package, Database)
     return package
+
+
+def _cabinet(files: Sequence[str]) -> bytes:
+    """A cabinet with these files; what is in them is their name."""
+    return cabinet_bytes({name: name.encode() for name in files})
 
 
 def _columns(name: str, example: Example) -> _Columns:
