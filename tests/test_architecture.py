@@ -164,6 +164,7 @@ GUI_LEVELS = (
     {"references"},
     {"viewers"},
     {"overlay"},
+    {"edits"},
     {"pages"},
     {"log"},
     {"docks"},
@@ -179,6 +180,7 @@ GUI_PLACES = {
 }
 # The document is made of parts that live with their views.
 GUI_EXCEPTIONS = {
+    ("document", "edits.document_edits"),
     ("document", "log.document_log"),
     ("document", "overlay.document_changes"),
     ("document", "overlay.document_overlay"),
@@ -219,6 +221,7 @@ def test_no_dock_knows_another() -> None:
 # modules stay, each for a reason.
 WITHOUT_QT = {
     "actions.edit_actions": "made of functions of the window",
+    "actions.editing_actions": "made of functions of the window",
     "actions.help_actions": "made of functions of the window",
     "actions.needs": "asks the window",
     "actions.view_actions": "made of functions of the window",

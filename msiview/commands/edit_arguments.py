@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msiview.commands.command import UsageError
 from msiview.database.cells import Cell
-from msiview.database.keys import key_text, typed_cell, typed_keys
+from msiview.database.keys import typed_keys
 from msiview.database.table import Column
 from msiview.errors import EditRefused
 from msiview.format.column_types import ColumnKind
 from msiview.overlay.edits.transaction import new_stream
 from msiview.overlay.overlaid_table import Key
-from msiview.session.editing import Editing, key_cells
+from msiview.session.editing import Editing, cell_of, key_cells
 
 
 class TypedEdits:
@@ -117,11 +117,7 @@ class TypedEdits:
         """The cell that a text means; for a binary column it is the path of a file."""
         if column.type.kind is ColumnKind.BINARY and text:
             return new_stream(table, key, self._read(text))
-        try:
-            return typed_cell(text, column)
-        except ValueError:
-            place = f"{table}/{key_text(key)}.{column.name}"
-            raise EditRefused(place, f"{text} is no whole number") from None
+        return cell_of(table, key, column, text)
 
 
 def _parted(typed: str, form: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from msiview.database.package import Package
 from msiview.database.table import Table
 from msiview.files.opened_files import OpenedFiles
 from msiview.gui.collecting import collect_again
+from msiview.gui.edits.document_edits import DocumentEdits
 from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.overlay.document_changes import DocumentChanges
@@ -63,6 +64,8 @@ class Document(QObject):
         self.defect_count = 0
         self.overlay = DocumentOverlay(jobs, self)
         """What is laid over the package."""
+        self.edits = DocumentEdits(jobs, self.overlay, self)
+        """What is changed by hand, as the topmost layer of it."""
         self.changes = DocumentChanges(jobs, self.overlay, self)
         """The list of what differs in it."""
         self.references = DocumentReferences(jobs, self)
@@ -136,6 +139,7 @@ class Document(QObject):
         self.source = self.package = self.error = self.examination = self._job = None
         self._jobs.invalidate()
         self._cabinets = []
+        self.edits.clear()
         self.overlay.set_base(None)
         self._hold_files()
         self._renew_shown()

@@ -24,7 +24,21 @@ def shown_keys(action: QAction) -> str:
 
 
 WIDGET_KEYS: tuple[ActionKeys, ...] = (
-    ActionKeys("Enter, double click", "Follow the cell, or show its value in full", "Table"),
+    ActionKeys(
+        "Enter, double click", "Follow the cell, or edit it where it leads nowhere", "Table"
+    ),
+    ActionKeys("F2", "Edit the cell, also where it leads somewhere", "Table"),
+    ActionKeys(
+        "Letters, Backspace",
+        "Edit the cell in a package that is being edited; else letters go to the next row that "
+        "begins with them",
+        "Table",
+    ),
+    ActionKeys("Enter in a cell", "Take the value, and stay", "Table"),
+    ActionKeys(
+        "Tab, Shift+Tab in a cell", "Take the value, and go to the next cell, or back", "Table"
+    ),
+    ActionKeys("Esc in a cell", "Leave the value as it was", "Table"),
     ActionKeys("Ctrl+click", "Follow the cell, or the name in its text", "Table"),
     ActionKeys("Alt+Down", "Choose among the values of the column", "Table"),
     ActionKeys("Ctrl+Space", "Select whole columns", "Table"),

@@ -157,7 +157,7 @@ class MainWindow(QMainWindow):
         self.panes = PaneFocus(self, self.docks, self.host, self.page_area, others, self.theme)
         self.status = StatusBar(self.document, self.jobs, self.icons)
         self.setStatusBar(self.status)
-        self.action_set = ActionSet(self, self.icons, actions, self.tell_here)
+        self.action_set = ActionSet(self, self.icons, actions, self.tell_here, self.host)
         for dock in self.docks:
             menu = f"View/{dock.spec.group}"
             self.action_set.add_foreign(menu, 1, dock.toggleViewAction())
@@ -324,6 +324,8 @@ class MainWindow(QMainWindow):
             signal.connect(self._refresh)
         self.document.overlayChanged.connect(self._refresh)
         self.document.overlay.choicesChanged.connect(self._on_choices)
+        document.edits.changed.connect(self._refresh)
+        document.edits.refused.connect(self.tell_here)
         self.document.overlay.failed.connect(
             lambda error: self._on_job_failed("Laying the overlay over the package", error)
         )

@@ -92,6 +92,22 @@ class OverlaidTable(Table):
         self._steps: dict[int, tuple[RowStep, ...]] = {}
         self._history: defaultdict[int, dict[int, tuple[CellChange, ...]]] = defaultdict(dict)
 
+    def copy(self) -> OverlaidTable:
+        """The same table, to apply more layers to; this one stays as it is."""
+        table = OverlaidTable(self.name, self.columns, self.base, self.created_by, self.replaced)
+        table.dropped_by = self.dropped_by
+        table.column_layers = dict(self.column_layers)
+        table.removed_columns = dict(self.removed_columns)
+        table.retyped_columns = dict(self.retyped_columns)
+        table._settable = dict(self._settable)
+        table._added = [list(cells) for cells in self._added]
+        table._added_keys = dict(self._added_keys)
+        table._deleted = set(self._deleted)
+        table._steps = dict(self._steps)
+        for column, rows in self._history.items():
+            table._history[column] = dict(rows)
+        return table
+
     # -- reading --------------------------------------------------------
 
     @property
@@ -146,6 +162,10 @@ class OverlaidTable(Table):
         """The row with this primary key that is not deleted, or None."""
         row = self._find(tuple(key))
         return None if row is None or row in self._deleted else row
+
+    def added_keys(self) -> list[Key]:
+        """The keys of the rows behind those of the base, in row order."""
+        return list(self._added_keys)
 
     def live_rows(self) -> Iterator[int]:
         """The rows that exist when all layers are applied."""

@@ -8,7 +8,7 @@ records a :class:`Conflict`.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from msiview.debugging import timed
 from msiview.errors import FileChanged, FormatError, NoSuchTable, UnreadableFile
 from msiview.format.codepages import NEUTRAL, name_of
 from msiview.format.transform_data import RowOperation
+from msiview.overlay.edits.layer import EditsLayer
 from msiview.overlay.layers import Layer, NamedTypes
 from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.progress import Progress, no_progress
@@ -86,27 +87,53 @@ class OverlaidDatabase:
 
     ``tables`` holds the tables of the base and those that layers created, in name order; dropped
     ones stay, marked by ``dropped_by``. To switch a layer off or to move it, make a new object:
-    layers keep what they have decoded, so that is fast.
+    layers keep what they have decoded, so that is fast. ``below`` is the base with other layers,
+    which come before these; it stays as it is, and tables that these layers leave alone are shared.
     """
 
-    def __init__(self, base: Database, layers: Sequence[Layer], progress: Progress | None = None):
+    def __init__(
+        self,
+        base: Database,
+        layers: Sequence[Layer],
+        progress: Progress | None = None,
+        *,
+        below: OverlaidDatabase | None = None,
+    ) -> None:
         self.base = base
-        self.layers = tuple(layers)
-        self.conflicts: list[Conflict] = []
-        self.codepage = base.codepage
+        self._below = below
+        lower = below.layers if below is not None else ()
+        self.layers: tuple[Layer, ...] = (*lower, *layers)
+        self.conflicts: list[Conflict] = list(below.conflicts) if below is not None else []
+        self.codepage: int = (base if below is None else below).codepage
         self._tables: dict[str, OverlaidTable] = {}
         progress = progress or no_progress()
         with timed(_LOG, "applying layers") as facts:
-            for number, layer in enumerate(layers):
-                progress(f"Applying {layer.name}", number, len(layers))
+            for number, layer in enumerate(layers, start=len(lower)):
+                progress(f"Applying {layer.name}", number, len(self.layers))
                 self._apply(number, layer, progress)
             facts |= {
                 "layers": len(layers),
                 "tables": len(self._tables),
                 "conflicts": len(self.conflicts),
             }
-        names = sorted({*base.tables, *self._tables})
-        self.tables: Mapping[str, OverlaidTable] = {name: self._table(name) for name in names}
+        shared = below.tables if below is not None else {}
+        self.tables: Mapping[str, OverlaidTable] = {
+            name: shared[name] if name in shared and name not in self._tables else self._table(name)
+            for name in sorted({*base.tables, *shared, *self._tables})
+        }
+
+    def with_top(self, layer: EditsLayer, changed: Collection[str]) -> OverlaidDatabase:
+        """The same with another topmost layer, which differs from the present one in the
+        ``changed`` tables only; all others are shared. Made over a ``below`` only."""
+        below, top = self._below, len(self.layers) - 1
+        assert below is not None
+        made = OverlaidDatabase(self.base, [layer.part(changed)], below=below)
+        made.layers = (*below.layers, layer)
+        made.conflicts += [c for c in self.conflicts if c.layer == top and c.table not in changed]
+        kept = {name: table for name, table in self.tables.items() if name not in changed}
+        own = {name: made.tables[name] for name in changed if name in made.tables}
+        made.tables = dict(sorted({**kept, **own}.items()))
+        return made
 
     def table(self, name: str) -> OverlaidTable:
         """A table that exists after all layers; :class:`NoSuchTable` otherwise."""
@@ -225,7 +252,7 @@ class OverlaidDatabase:
         described = tuple(
             Column(column, type_, index) for index, (column, type_) in enumerate(columns)
         )
-        dropped = self._table(name) if name in self._tables or name in self.base.tables else None
+        dropped = self._table(name) if self._is_known(name) else None
         self._tables[name] = OverlaidTable(
             name, described, None, created_by=number, replaced=dropped
         )
@@ -285,13 +312,23 @@ class OverlaidDatabase:
     def _table(self, name: str) -> OverlaidTable:
         table = self._tables.get(name)
         if table is None:
-            stored = self.base.tables[name]
-            table = self._tables[name] = OverlaidTable(name, stored.columns, stored)
+            if self._below is not None and name in self._below.tables:
+                table = self._below.tables[name].copy()
+            else:
+                stored = self.base.tables[name]
+                table = OverlaidTable(name, stored.columns, stored)
+            self._tables[name] = table
         return table
+
+    def _is_known(self, name: str) -> bool:
+        """Whether there is a table of this name so far, or was one."""
+        if self._below is not None and name in self._below.tables:
+            return True
+        return name in self._tables or name in self.base.tables
 
     def _existing(self, name: str) -> OverlaidTable | None:
         """A table as the layers so far have left it; None where there is none."""
-        if name not in self._tables and name not in self.base.tables:
+        if not self._is_known(name):
             return None
         table = self._table(name)
         return None if table.dropped_by is not None else table

@@ -6,7 +6,7 @@ it is first asked for, so that a command pays only for what it tells.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -87,6 +87,8 @@ class OverlaidPackage:
     stack: Stack
     database: OverlaidDatabase
     outcomes: Sequence[ChoiceOutcome]
+    below: OverlaidPackage | None = None
+    """The same without the edits that are its topmost layer; None where there are none."""
     _marks: dict[str, Marks | None] = field(default_factory=dict, init=False)
     _counted: dict[str, TableTotals] = field(default_factory=dict, init=False)
 
@@ -171,7 +173,8 @@ class OverlaidPackage:
     def patch_files(self) -> Mapping[Overlay, PatchFiles]:
         """Each patch that is applied, with the files that it brings: as they are before the
         next overlay is laid over them."""
-        return dict(self._patch_files())
+        # Edits are no layer of the stack, and come after all that is.
+        return dict(self._patch_files()) if self.below is None else self.below.patch_files
 
     def marks(self, table: Table) -> Marks | None:
         """What happened to each row and cell of a table, and which rows conflict."""
@@ -191,6 +194,16 @@ class OverlaidPackage:
         _ = self.layer_totals, self.end_totals
         progress("Looking for the files of patches")
         self.patch_files  # noqa: B018
+
+    def share(self, other: OverlaidPackage, changed: Collection[str]) -> None:
+        """Take over what is known of another result, which has the same layers by name and
+        differs in the ``changed`` tables only."""
+        for name, marks in other._marks.items():
+            if name not in changed:
+                self._marks[name] = marks
+        for name, totals in other._counted.items():
+            if name not in changed:
+                self._counted[name] = totals
 
     def _touched(self) -> Iterator[OverlaidTable]:
         """The tables that layers change, in name order."""

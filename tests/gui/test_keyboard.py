@@ -95,8 +95,8 @@ def test_enter_on_a_stream_opens_it(opened: MainWindow) -> None:
     assert opened.selection.place == Place("stream", "Binary.Script.vbs")
 
 
-def test_enter_on_a_plain_cell_shows_its_value_to_copy(opened: MainWindow) -> None:
-    press(grid_at(opened, "Numbers", 0, 2), Qt.Key.Key_Return)
+def test_ctrl_enter_shows_the_value_of_a_cell_to_copy(opened: MainWindow) -> None:
+    press(grid_at(opened, "Numbers", 0, 2), Qt.Key.Key_Return, CTRL)
     dialog = opened.findChild(TextDialog)
     assert dialog is not None
     assert dialog.windowTitle() == "Numbers one, Text"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from msiview.gui.actions import (
     codepage_actions,
     edit_actions,
+    editing_actions,
     file_actions,
     go_actions,
     help_actions,
@@ -26,6 +27,7 @@ from msiview.gui.main_window import MainWindow
 ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     *file_actions.ACTIONS,
     *edit_actions.ACTIONS,
+    *editing_actions.ACTIONS,
     *table_actions.ACTIONS,
     *view_actions.ACTIONS,
     *codepage_actions.ACTIONS,

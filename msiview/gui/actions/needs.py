@@ -50,9 +50,22 @@ def overlay(window: MainWindow) -> Need:
         return Need("Nothing can be laid over this file: it has no tables of a product.")
     if overlay.is_pending:
         return Need("The overlay is still being laid over the package.")
-    if overlay.choices and not overlay.is_active:
+    if (overlay.choices or overlay.edits) and not overlay.is_active:
         return Need("Nothing of the overlay is applied; the Overlay pane says why (Alt+1).")
     return NO_TABLE if overlay.is_active else NO_OVERLAY
+
+
+def edits(window: MainWindow) -> Need:
+    """For undo and redo."""
+    is_opened = window.document.package is not None
+    return Need("There is nothing to undo or to do again.") if is_opened else NO_PACKAGE
+
+
+def editable_row(window: MainWindow) -> Need:
+    """For what changes the cell or row of the cursor."""
+    if window.document.package is not None and not window.document.edits.is_possible:
+        return Need("This file cannot be edited: it has no tables of a product.")
+    return row(window)
 
 
 def log(window: MainWindow) -> Need:

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
+from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QWidget
 
 from msiview.gui.icons import Icons
 from msiview.gui.keys import WIDGET_KEYS, ActionKeys, shown_keys
@@ -48,7 +48,8 @@ class ActionSpec(Generic[W]):
     ("Edit/Copy as"). ``checked_when`` makes the entry checkable. ``fill`` makes it a
     submenu whose entries are made anew whenever it opens. Conditions are asked again
     after every change of document, place, cell, page and settings. ``needs`` says what is
-    missing when a key is pressed and ``enabled_when`` does not hold.
+    missing when a key is pressed and ``enabled_when`` does not hold. ``of_page`` is for keys that
+    mean something else in panes (Del): they answer while the page has the keyboard.
     """
 
     id: str
@@ -63,6 +64,7 @@ class ActionSpec(Generic[W]):
     needs: Callable[[W], Need] | None = None
     checked_when: Callable[[W], bool] | None = None
     fill: Callable[[W, QMenu], None] | None = None
+    of_page: bool = False
     tip: str = ""
 
 
@@ -76,8 +78,11 @@ class ActionSet(Generic[W]):
         icons: Icons,
         specs: Iterable[ActionSpec[W]],
         tell: Callable[[str, QAction | None], object],
+        page: QWidget | None = None,
     ) -> None:
+        """``page`` is the part of the window that :attr:`ActionSpec.of_page` is about."""
         self._window, self._icons, self._tell = window, icons, tell
+        self._page = page if page is not None else window
         self._specs: dict[str, ActionSpec[W]] = {}
         self._actions: dict[str, QAction] = {}
         self._entries: list[tuple[str, int, QAction]] = []
@@ -132,7 +137,9 @@ class ActionSet(Generic[W]):
         action = QAction(spec.title, self._window)
         action.setObjectName(spec.id)
         action.setShortcuts(_shortcuts(spec))
-        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        contexts = Qt.ShortcutContext
+        context = contexts.WidgetWithChildrenShortcut if spec.of_page else contexts.WindowShortcut
+        action.setShortcutContext(context)
         action.setCheckable(spec.checked_when is not None)
         action.setToolTip(tip(_tooltip(spec, action)))
         action.setStatusTip("")
@@ -146,7 +153,7 @@ class ActionSet(Generic[W]):
         self._specs[spec.id] = spec
         self._actions[spec.id] = action
         self._entries.append((spec.menu, spec.section, action))
-        self._window.addAction(action)
+        (self._page if spec.of_page else self._window).addAction(action)
         if spec.needs is not None:
             self._instead[spec.id] = [self._say(spec.needs, key) for key in action.shortcuts()]
 

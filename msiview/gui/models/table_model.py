@@ -8,9 +8,10 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from msiview.analysis.value_forms import hexadecimal
-from msiview.database.cells import Cell
+from msiview.database.cells import Cell, cell_text
 from msiview.database.table import Table
 from msiview.database.validation import ColumnRules
+from msiview.format.column_types import ColumnKind
 from msiview.gui.models.column_looks import ColumnLook, column_looks
 from msiview.gui.models.shown_text import UNSTATED, shown_text
 from msiview.gui.plain_text import page_tip, plain
@@ -42,6 +43,9 @@ AskLink = Callable[[str, int, str], Link | None]
 AskParts = Callable[[str, int, str], Sequence[tuple[int, int]]]
 """The parts of a cell's text that lead somewhere: starts and ends."""
 
+EditCell = Callable[[int, int, str], bool]
+"""Gives a cell (row, column) the value that a text means; False where it cannot have it."""
+
 _ROOT = QModelIndex()
 
 
@@ -65,6 +69,8 @@ class TableModel(QAbstractTableModel):
         self._looks: tuple[ColumnLook, ...] = ()
         self._marks: Marks | None = None
         self._hex: frozenset[int] = frozenset()
+        self.edit_cell: EditCell | None = None
+        """How cells are edited; None where they are not."""
         self.is_resetting = False
         """Whether views are taking in other rows or columns. What answers their signals must not
         change their columns meanwhile: Qt's header crashes."""
@@ -101,6 +107,40 @@ class TableModel(QAbstractTableModel):
         self._marks = marks if marks is not None else own
         self._hex = frozenset()
         self._end()
+
+    def take_over(
+        self,
+        table: Table,
+        marks: Marks | None,
+        order: Sequence[int] | None,
+        inserted: range = range(0),
+        *,
+        rows_go: bool = False,
+    ) -> None:
+        """Show another state of the same table, in which rows are ``inserted`` at these positions
+        and otherwise only cells differ, unless ``rows_go``."""
+        if rows_go:
+            self._begin()
+        elif inserted:
+            self.beginInsertRows(_ROOT, inserted.start, inserted.stop - 1)
+        self._table, self._marks, self._order = table, marks, order
+        if rows_go:
+            self._end()
+            return
+        if inserted:
+            self.endInsertRows()
+        if self.rowCount():
+            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, 0, self.rowCount() - 1)
+
+    def can_edit(self, position: int, column: int) -> bool:
+        """Whether a cell can be given another value by typing it."""
+        if self.edit_cell is None or self._table is None or self._looks[column].is_operation:
+            return False
+        look = self._looks[column]
+        is_stream = look.column.type.kind is ColumnKind.BINARY
+        return not is_stream and self.row_change(position) is not Mark.DELETED
 
     def _begin(self) -> None:
         self.is_resetting = True
@@ -216,6 +256,8 @@ class TableModel(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self.text(position, column)
+            case Qt.ItemDataRole.EditRole:
+                return cell_text(self.cell(position, column))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return self._spoken(position, column)
             case Qt.ItemDataRole.ToolTipRole:
@@ -224,6 +266,17 @@ class TableModel(QAbstractTableModel):
                 return _RIGHT if self._looks[column].is_number else _LEFT
             case _:
                 return self._own_role(position, column, role)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if index.isValid() and self.can_edit(index.row(), index.column()):
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole or self.edit_cell is None or not index.isValid():
+            return False
+        return self.edit_cell(self.row_at(index.row()), index.column(), str(value))
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

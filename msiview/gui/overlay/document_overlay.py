@@ -13,9 +13,11 @@ from msiview.database.patch import Patch
 from msiview.database.table import Table
 from msiview.gui.collecting import collection_paused
 from msiview.gui.jobs import JobRunner
+from msiview.overlay.edits.edits import Edits
 from msiview.overlay.marks import Marks, marks_of
 from msiview.overlay.stack import Overlay
 from msiview.progress import Progress
+from msiview.session.editing import with_edits, with_other_edits
 from msiview.session.file_groups import NamedFile
 from msiview.session.overlaid_package import (
     ChoiceOutcome,
@@ -27,18 +29,24 @@ from msiview.session.overlaid_package import (
 
 SLOT = "overlay"
 
+EDITS = "edits:"
+"""What stands for the edits where an overlay is named by its argument."""
+
 
 class DocumentOverlay(QObject):
-    """A list of transforms, patches and packages, each switched on or off.
+    """A list of transforms, patches and packages, each switched on or off, and edits on top.
 
-    Whatever is changed in it is laid over the package anew in the background; the
-    latest choices win. What has been opened stays open, so that switching is quick.
+    Whatever is changed in the list is laid over the package anew in the background; the
+    latest choices win. What has been opened stays open, so that switching is quick. Edits are
+    made by :class:`~msiview.gui.edits.document_edits.DocumentEdits`, and show at once.
     """
 
     choicesChanged = Signal()
     """The list is another one; its result is on its way."""
     changed = Signal()
     """There is another result, or none any more."""
+    discardAsked = Signal()
+    """The edits are to be taken away like any other layer."""
     failed = Signal(object)
     """What is chosen could not be laid over the package: the exception."""
 
@@ -49,7 +57,14 @@ class DocumentOverlay(QObject):
         self._choices: tuple[OverlayChoice, ...] = ()
         self._answered: tuple[OverlayChoice, ...] = ()
         self._opened: dict[str, Overlay] = {}
+        self._below: OverlaidPackage | None = None
         self._result: OverlaidPackage | None = None
+        self.edits = Edits()
+        """What is changed by hand, over everything that is chosen."""
+        self.edits_on = True
+        """Whether the edits are laid over the package."""
+        self.is_edited = False
+        """Whether the last change was an edit, so that rows stay where they are shown."""
 
     # -- what there is ---------------------------------------------------
 
@@ -67,6 +82,16 @@ class DocumentOverlay(QObject):
     def result(self) -> OverlaidPackage | None:
         """The package with what is switched on; None while nothing is laid over it."""
         return self._result
+
+    @property
+    def below(self) -> OverlaidPackage | None:
+        """The package with what is chosen and without the edits, which they are made over; None
+        while it is not there, and where nothing can be edited."""
+        if self._base is None or self.is_pending:
+            return None
+        if self._below is None:
+            self._below = overlay_package(self._base, (), {})
+        return self._below
 
     @property
     def is_active(self) -> bool:
@@ -98,7 +123,8 @@ class DocumentOverlay(QObject):
         self._opened = {}
         self._choices = self._answered = ()
         had = self._result is not None
-        self._result = None
+        self._below = self._result = None
+        self.edits_on = True
         self.choicesChanged.emit()
         if had:
             self.changed.emit()
@@ -125,7 +151,9 @@ class DocumentOverlay(QObject):
         self.choose([*kept, *new])
 
     def remove(self, *arguments: str) -> None:
-        """Take some away."""
+        """Take some away; :data:`EDITS` stands for the edits."""
+        if EDITS in arguments:
+            self.discardAsked.emit()
         self.choose([item for item in self._choices if item.argument not in arguments])
 
     def clear(self) -> None:
@@ -133,7 +161,11 @@ class DocumentOverlay(QObject):
         self.choose([])
 
     def enable(self, argument: str, enabled: bool) -> None:
-        """Switch one on or off."""
+        """Switch one on or off; :data:`EDITS` stands for the edits."""
+        if argument == EDITS:
+            self.edits_on = enabled
+            self._show_with_edits()
+            return
         self._change(argument, lambda item: replace(item, enabled=enabled))
 
     def enable_layer(self, argument: str, layer: str, enabled: bool) -> None:
@@ -180,20 +212,53 @@ class DocumentOverlay(QObject):
         opened = dict(self._opened)
         self._jobs.run(
             lambda progress: _laid_over(base, asked, opened, progress),
-            lambda result: self._show(asked, result),
+            lambda below: self._show(asked, below),
             lambda error: self._on_failed(asked, error),
             on_cancel=lambda: self._on_cancelled(asked),
             title="Laying the overlay over the package",
             slot=SLOT,
         )
 
-    def _show(self, asked: tuple[OverlayChoice, ...], result: OverlaidPackage | None) -> None:
-        self._answered, self._result = asked, result
+    def show_edits(self, changed: frozenset[str], made: OverlaidPackage | None = None) -> None:
+        """Other edits are laid over the package, which differ in these tables only; ``made`` is
+        what comes out, where that is known already."""
+        known, below = self._result, self.below
+        if made is not None and made.below is below:
+            self._result = made
+        elif known is not None and known.below is not None and known.below is below and self.edits:
+            self._result = with_other_edits(known, self.edits, changed)
+        else:
+            self._compose()
+        self.is_edited = True
+        self.changed.emit()
+        self.is_edited = False
+
+    def switch_edits_on(self) -> None:
+        """Whoever edits sees the edits."""
+        if not self.edits_on:
+            self.enable(EDITS, True)
+
+    def _show_with_edits(self) -> None:
+        self._compose()
+        self.choicesChanged.emit()
+        self.changed.emit()
+
+    def _compose(self) -> None:
+        """Lay the edits over what is below."""
+        below = self.below
+        if self.edits and self.edits_on and below is not None:
+            self._result = with_edits(below, self.edits)
+        else:
+            self._result = below if self._choices else None
+
+    def _show(self, asked: tuple[OverlayChoice, ...], below: OverlaidPackage | None) -> None:
+        self._answered, self._below = asked, below
         self._opened = {
             outcome.choice.argument: outcome.overlay
-            for outcome in (result.outcomes if result is not None else ())
+            for outcome in (below.outcomes if below is not None else ())
             if outcome.overlay is not None
         }
+        self._compose()
         self.changed.emit()
 
     def _on_failed(self, asked: tuple[OverlayChoice, ...], error: Exception) -> None:
@@ -208,7 +273,10 @@ class DocumentOverlay(QObject):
 
 
 def _laid_over(
-    base: Database, asked: Sequence[OverlayChoice], opened: OpenedOverlays, progress: Progress
+    base: Database,
+    asked: Sequence[OverlayChoice],
+    opened: OpenedOverlays,
+    progress: Progress,
 ) -> OverlaidPackage:
     with collection_paused():
         overlaid = overlay_package(base, asked, opened, progress)

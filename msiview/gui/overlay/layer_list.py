@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from msiview.gui.icons import Icons
 from msiview.gui.models.change_looks import look_of
-from msiview.gui.overlay.document_overlay import DocumentOverlay
+from msiview.gui.overlay.document_overlay import EDITS, DocumentOverlay
 from msiview.gui.overlay.layer_nodes import LayerNode, layer_tree
 from msiview.gui.overlay.layers_model import CHANGES, NAME, VERDICT, Index, LayersModel, NodeRole
 from msiview.gui.overlay.words import mark_counts
@@ -171,7 +171,7 @@ class LayerList(QWidget):
         at = arguments.index(node.argument) if node and node.argument in arguments else None
         self._up.setEnabled(at is not None and at > 0)
         self._down.setEnabled(at is not None and at < len(arguments) - 1)
-        self._remove.setEnabled(at is not None)
+        self._remove.setEnabled(at is not None or (node is not None and node.argument == EDITS))
         self._pairs.setEnabled(bool(self._pair_names()))
 
     def _note(self, index: QModelIndex, is_open: bool) -> None:

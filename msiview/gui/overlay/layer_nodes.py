@@ -8,10 +8,11 @@ from enum import Enum
 
 from msiview.analysis.phrase import sentence
 from msiview.errors import FormatError
-from msiview.gui.overlay.document_overlay import DocumentOverlay
+from msiview.gui.overlay.document_overlay import EDITS, DocumentOverlay
 from msiview.overlay.changes import LayerTotals
 from msiview.overlay.checks import Check
 from msiview.overlay.comparison import ComparisonLayer
+from msiview.overlay.edits.layer import EDITS as EDITS_LAYER
 from msiview.overlay.patch_choice import PatchVerdict, TransformVerdict
 from msiview.overlay.patch_files import PatchedFile, PatchFiles, PatchMedia
 from msiview.overlay.schema_comparison import SchemaDifference
@@ -99,6 +100,8 @@ def layer_tree(overlay: DocumentOverlay) -> LayerNode:
     files = result.patch_files if result is not None else {}
     stack = result.stack if result is not None else None
     nodes = [_overlay_node(outcome, totals, files, stack) for outcome in outcomes]
+    if overlay.edits:
+        nodes.append(_edits_node(overlay, totals))
     counted = [node for node in nodes if node.totals is not None]
     if len(counted) == 1 and result is not None:
         # Its layers may change the same rows; alone it does what comes out.
@@ -150,6 +153,14 @@ def _overlay_node(
     node.text, node.sign = conclusion_words(entry), _SIGNS[conclusion_tone(entry)]
     node.adopt(list(_children(outcome, entry, totals, files.get(outcome.overlay))))
     return node.adopt(list(_remark_nodes(stack, outcome.overlay.name)))
+
+
+def _edits_node(overlay: DocumentOverlay, totals: Mapping[str, LayerTotals]) -> LayerNode:
+    """The edits, which come after everything else."""
+    text = "Changed by hand, on top of all else." if overlay.edits_on else "Switched off."
+    node = LayerNode(EDITS_LAYER, text, argument=EDITS, where=text, checked=overlay.edits_on)
+    node.totals = totals.get(EDITS_LAYER)
+    return node
 
 
 def _reason(error: Exception) -> str:

@@ -15,7 +15,7 @@ from PySide6.QtCore import (
 )
 
 from msiview.gui.icons import Icons
-from msiview.gui.overlay.document_overlay import DocumentOverlay
+from msiview.gui.overlay.document_overlay import EDITS, DocumentOverlay
 from msiview.gui.overlay.layer_nodes import LayerNode, Sign
 from msiview.gui.plain_text import plain, tip
 from msiview.gui.theme import Theme
@@ -177,10 +177,11 @@ class LayersModel(QAbstractItemModel):
 
 def switch(overlay: DocumentOverlay, node: LayerNode, on: bool) -> None:
     """What a check box does: an overlay, a layer of a patch, or a pair that was left out."""
-    item = next(item for item in overlay.choices if item.argument == node.argument)
     if not node.layer:
         overlay.enable(node.argument, on)
-    elif on and node.layer not in item.off:
+        return
+    item = next(item for item in overlay.choices if item.argument == node.argument)
+    if on and node.layer not in item.off:
         chosen = {layer.pair for layer in _siblings(node) if layer.checked} | {node.pair}
         overlay.choose_pairs(node.argument, tuple(sorted(chosen)))
     else:
@@ -192,8 +193,9 @@ def _siblings(node: LayerNode) -> list[LayerNode]:
 
 
 def _is_overlay(node: LayerNode) -> bool:
-    """Whether a line stands for something laid over the package, as a whole."""
-    return node.checked is not None and not node.layer
+    """Whether a line stands for something laid over the package, as a whole. Edits always come
+    last, so they cannot be moved."""
+    return node.checked is not None and not node.layer and node.argument != EDITS
 
 
 def _sign_column(node: LayerNode) -> int:

@@ -22,6 +22,8 @@ LONGEST = 48
 def overlay_names(overlay: DocumentOverlay) -> str:
     """``patch02.msp``, ``a.mst and b.mst``, ``a.mst and 2 more``; empty for nothing."""
     names = [item.title for item in overlay.choices if item.enabled]
+    if overlay.edits and overlay.edits_on:
+        names.append("edits")
     if len(names) > 2 or sum(map(len, names)) > LONGEST:
         others = f" and {len(names) - 1} more" if len(names) > 1 else ""
         return f"{_shortened(names[0])}{others}"
@@ -36,7 +38,7 @@ def _shortened(name: str) -> str:
 
 def overlay_line(overlay: DocumentOverlay) -> str:
     """``Overlay: patch02.msp · 14 changes, 1 conflict``; empty for nothing."""
-    if not overlay.choices:
+    if not overlay.choices and not overlay.edits:
         return ""
     names = overlay_names(overlay)
     if not names:

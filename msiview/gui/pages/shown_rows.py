@@ -12,6 +12,7 @@ from msiview.database.validation import ColumnRules
 from msiview.gui.jobs import JobRunner
 from msiview.gui.models.table_model import TableModel
 from msiview.overlay.marks import Marks
+from msiview.overlay.row_moves import RowMoves
 from msiview.session.rows import RowQuery, sentence, shown_rows
 
 SLOT = "table-rows"
@@ -55,6 +56,24 @@ class ShownRows(QObject):
         self.query, self.answered = query, answered
         self._model.show_table(table, rules, order, marks)
         if query != answered:
+            self._start()
+
+    def take_over(self, table: Table, moves: RowMoves, marks: Marks | None, at: int) -> None:
+        """Show another state of the same table. Rows that are shown stay where they are, whatever
+        becomes of their cells, until other rows are asked for; new ones come before position
+        ``at``, or last where rows are in the order of the file."""
+        is_pending = self.query != self.answered
+        self._stop()
+        order, new = self._model.order, list(moves.new)
+        inserted = range(self._model.rowCount(), self._model.rowCount() + len(new))
+        if not moves.is_same and order is not None:
+            order = [row for row in map(moves.row, order) if row is not None]
+        if order is not None and new:
+            at = min(at, len(order))
+            order = [*order[:at], *new, *order[at:]]
+            inserted = range(at, at + len(new))
+        self._model.take_over(table, marks, order, inserted, rows_go=not moves.is_same)
+        if is_pending:
             self._start()
 
     def ask(self, query: RowQuery, *, typing: bool = False) -> None:

@@ -12,6 +12,7 @@ from msiview.database.cells import StreamCell
 from msiview.database.table import Table
 from msiview.database.validation import ColumnRules, read_column_rules
 from msiview.gui.document import Document
+from msiview.gui.edits.grid_editing import GridEditing
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
 from msiview.gui.models.table_model import TableModel
@@ -22,7 +23,8 @@ from msiview.gui.selection import SelectionHub
 from msiview.gui.settings import Settings
 from msiview.gui.theme import Theme
 from msiview.overlay.marks import Mark
-from msiview.overlay.overlaid_table import OverlaidTable
+from msiview.overlay.overlaid_table import Key, OverlaidTable
+from msiview.overlay.row_moves import row_moves
 from msiview.progress import no_progress
 from msiview.session.destinations import Link
 from msiview.session.places import CellRef, Place
@@ -60,6 +62,7 @@ class TablePage(GridPane):
         self._changes_only = self._hide_deleted = False
         self._cursor = (0, 0)
         self._is_row_chosen = self._placing = False
+        self.editing = GridEditing(self.grid, self.model, document.edits, self._go_to_key, self)
         self._follow_grid()
 
     def _follow_grid(self) -> None:
@@ -161,6 +164,27 @@ class TablePage(GridPane):
         self._remember()
         self._enter(table)
 
+    def _take_over(self, table: Table) -> bool:
+        """Show the present table as edits have left it, with the rows where they are; False where
+        the rows do not go together."""
+        before = self.model.table
+        if before is None or before.name != table.name or not self._document.overlay.is_edited:
+            return False
+        moves = row_moves(before, table)
+        if moves is None or self._changes_only or self._hide_deleted:
+            return False
+        marks = self._document.overlay.marks(table)
+        self._placing = True
+        self.rows.take_over(table, moves, marks, self.editing.insert_at)
+        self._placing = False
+        self._cursor = (moves.row(self._cursor[0]) or 0, self._cursor[1])
+        if not moves.is_same:
+            self._place_cursor()
+        self._show_counts()
+        self._find.refresh()
+        self._publish()
+        return True
+
     def _enter(self, table: Table) -> None:
         state = self._states.get(table.name)
         state = _first_state(table) if state is None else state.moved_to(table)
@@ -174,6 +198,7 @@ class TablePage(GridPane):
             state.order,
             self._document.overlay.marks(table),
         )
+        self.editing.show_table()
         self.columns.enter(table, state)
         if state.column_filters:
             self.grid.head.show_filters(state.query.column_texts)
@@ -215,7 +240,8 @@ class TablePage(GridPane):
         if place is None or place.kind != "table":
             self.rows.show_table(None, ColumnRules(), RowQuery(), RowQuery(), None)
         elif place.name in tables:
-            self._enter(tables[place.name])
+            if not self._take_over(tables[place.name]):
+                self._enter(tables[place.name])
         else:
             self._show_nothing(place.name)
         self.stateChanged.emit()
@@ -259,6 +285,13 @@ class TablePage(GridPane):
         self._cursor, self._is_row_chosen = (row, at), True
         if not self.grid.set_cursor(row, at):
             self._reveal(row)
+
+    def _go_to_key(self, key: Key, column: int | None) -> None:
+        """Put the cursor on the row of a key."""
+        table = self.model.table
+        row = table.find(key) if table is not None else None
+        if row is not None:
+            self._go_to(row, column)
 
     def _reveal(self, row: int) -> None:
         """Take away what hides a row."""
@@ -307,14 +340,17 @@ class TablePage(GridPane):
         self._action("actionFollow").trigger()
 
     def _open_cell(self) -> None:
-        """Go where the cell of the cursor leads, or show its value in full where it leads
-        nowhere."""
+        """Go where the cell of the cursor leads; edit it where it leads nowhere, or show its value
+        in full where it cannot be edited."""
         index = self.grid.currentIndex()
         position, column = index.row(), index.column()
         leads = isinstance(self.model.cell(position, column), StreamCell) or (
             self.model.link(position, column) is not Link.NONE
         )
-        self._action("actionFollow" if leads else "actionShowValue").trigger()
+        if leads:
+            self._action("actionFollow").trigger()
+        elif not self.grid.edit_cell():
+            self._action("actionShowValue").trigger()
 
     def _zoom(self, step: int) -> None:
         self._action("actionZoomIn" if step > 0 else "actionZoomOut").trigger()

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QTableView,
+    QWidget,
+)
 
 from msiview.gui.icons import Icons
 from msiview.gui.models.table_model import TableModel
@@ -59,6 +66,12 @@ class FrozenColumns(QTableView):
     def width_held(self) -> int:
         """Pixels at the left of the grid's cells that lie under this view."""
         return 0 if self.isHidden() else self.width()
+
+    def commitData(self, editor: QWidget) -> None:
+        """The delegate is the grid's, and so are the editors that it tells of."""
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """See :meth:`commitData`."""
 
     def holds(self, column: int) -> bool:
         """Whether a column is held."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from PySide6.QtCore import (
@@ -26,6 +26,7 @@ from PySide6.QtGui import (
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
     QAbstractItemView,
     QApplication,
     QHeaderView,
@@ -37,7 +38,7 @@ from msiview.gui.icons import Icons
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.settings import GRID_TYPES, GRID_ZEBRA, GRID_ZOOM, Settings
 from msiview.gui.theme import Theme, row_height
-from msiview.gui.widgets.cell_delegate import CellDelegate
+from msiview.gui.widgets.cell_editor import CellEditor, EditingDelegate
 from msiview.gui.widgets.column_widths import ColumnWidths
 from msiview.gui.widgets.frozen_columns import FrozenColumns
 from msiview.gui.widgets.grid_header import GridHeader
@@ -50,6 +51,8 @@ LEAST_FONT = 5.0
 """In points."""
 
 _Flag = QItemSelectionModel.SelectionFlag
+
+_NO_MODIFIER = Qt.KeyboardModifier.NoModifier
 
 _MOVES = frozenset(
     (
@@ -95,7 +98,10 @@ class GridView(QTableView):
         self._model = model
         self._settings = settings
         self._pressed_link = QModelIndex()
-        self.cells = CellDelegate(theme, self)
+        self.types_into_cells: Callable[[], bool] = lambda: False
+        """Whether a letter begins to edit the cell of the cursor; else it goes to the next row
+        that begins with it."""
+        self.cells = EditingDelegate(theme, self)
         self.head = GridHeader(theme, icons, settings, self)
         self.setHorizontalHeader(self.head)
         # A click on the header sorts; Qt would select the column and move the cursor there.
@@ -210,6 +216,17 @@ class GridView(QTableView):
 
     # -- Qt --------------------------------------------------------------
 
+    def event(self, event: QEvent) -> bool:
+        """F2 is the grid's while the keyboard is in it, whatever else it means in the window."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.ShortcutOverride
+            and (event.key(), event.modifiers()) == (Qt.Key.Key_F2, _NO_MODIFIER)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         match event.key(), keys:
@@ -223,8 +240,54 @@ class GridView(QTableView):
             case ((Qt.Key.Key_Return | Qt.Key.Key_Enter), Qt.KeyboardModifier.NoModifier):
                 if self.currentIndex().isValid():
                     self.openAsked.emit()
+            case Qt.Key.Key_F2, Qt.KeyboardModifier.NoModifier:
+                self.edit_cell()
             case _:
-                super().keyPressEvent(event)
+                if not (self.types_into_cells() and self._type(event)):
+                    super().keyPressEvent(event)
+
+    # -- editing ---------------------------------------------------------
+
+    def edit_cell(self, typed: str | None = None) -> bool:
+        """Open an editor on the cell of the cursor, with its value or with what was ``typed``;
+        False where the cell cannot be edited."""
+        index = self.currentIndex()
+        if not index.isValid() or not self._model.can_edit(index.row(), index.column()):
+            return False
+        self._show_column(index.column())
+        self.edit(index)
+        editor = self.indexWidget(index)
+        if isinstance(editor, CellEditor):
+            own = str(index.data(Qt.ItemDataRole.EditRole) or "")
+            editor.show_value(own if typed is None else typed, is_typed=typed is not None)
+        return True
+
+    def _type(self, event: QKeyEvent) -> bool:
+        """Whether a key begins to edit the cell of the cursor."""
+        control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        text = event.text()
+        if event.key() == Qt.Key.Key_Backspace and not event.modifiers():
+            text = ""
+        elif not text.isprintable() or not text or event.modifiers() & control:
+            return False
+        return self.edit_cell(text)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Qt would open an editor on the next cell; in spreadsheets the cursor goes there."""
+        hints = QAbstractItemDelegate.EndEditHint
+        super().closeEditor(editor, hints.NoHint)
+        if hint in (hints.EditNextItem, hints.EditPreviousItem):
+            self._step_column(1 if hint is hints.EditNextItem else -1)
+
+    def _step_column(self, step: int) -> None:
+        """Go to the next shown column (+1) or the one before (-1), around the ends of rows."""
+        index, columns = self.currentIndex(), self.shown_columns()
+        if not index.isValid() or index.column() not in columns:
+            return
+        place = index.row() * len(columns) + columns.index(index.column()) + step
+        row, at = divmod(place, len(columns))
+        if 0 <= row < self._model.rowCount():
+            self.setCurrentIndex(self._model.index(row, columns[at]))
 
     def selectionCommand(
         self, index: QModelIndex | QPersistentModelIndex, event: QEvent | None = None

@@ -61,6 +61,10 @@ class EditStep:
     text: str
     replacements: tuple[AnyReplacement, ...]
 
+    def tables(self) -> frozenset[str]:
+        """The tables that it changes in any way."""
+        return frozenset(replacement.table for replacement in self.replacements)
+
 
 @dataclass(slots=True)
 class Edits:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from msiview.database.records import Record
 from msiview.database.transform_flags import ErrorCondition
@@ -28,6 +28,17 @@ class EditsLayer(Layer):
         self.created_tables = {name: edit.created for name, edit in tables if edit.created}
         self.dropped_tables = [name for name, edit in tables if edit.is_dropped]
         self.added_columns = {name: edit.added for name, edit in tables if edit.added}
+
+    def part(self, tables: Collection[str]) -> EditsLayer:
+        """The edits of these tables alone."""
+        edits = self._edits
+        return EditsLayer(
+            Edits(
+                {name: edit for name, edit in edits.tables.items() if name in tables},
+                {name: rows for name, rows in edits.rows.items() if name in tables},
+            ),
+            self.suppressed,
+        )
 
     def changed_tables(self) -> Iterable[str]:
         return sorted(self._edits.rows)

@@ -81,6 +81,11 @@ class Transaction:
 
     # -- asking ---------------------------------------------------------
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was edited since the last step."""
+        return bool(self._done)
+
     def columns(self, table: str) -> tuple[Column, ...]:
         """The columns of a table as the edits leave it, those below and then new ones."""
         return self._shape(table).columns
@@ -186,6 +191,32 @@ class Transaction:
         else:
             after = TableEdit(added=(*edit.added, (name, type_)))
         self._do([TableReplacement(table, edit, after)])
+
+    # -- taking back ----------------------------------------------------
+
+    def revert_cell(self, table: str, key: Key, column: str) -> None:
+        """Give a cell the value that it has below the edits; an added row has none there."""
+        found = self._row(table, key)
+        if found.below is None or found.now is None:
+            raise EditRefused(_place(table, key), "the row has no earlier values")
+        self._do([self._replacement(table, key, found.below, _put(found, column))])
+
+    def revert_row(self, table: str, key: Key) -> None:
+        """Make a row what it is below the edits; an added one is taken away."""
+        before = self.edits.record(table, key)
+        if before is not None:
+            self._do([RowReplacement(table, key, before, None)])
+
+    def revert_table(self, table: str) -> None:
+        """Make a table what it is below the edits; a created one is taken away."""
+        replacements: list[AnyReplacement] = [
+            RowReplacement(table, key, record, None)
+            for key, record in self.edits.rows.get(table, {}).items()
+        ]
+        edit = self.edits.table(table)
+        if edit:
+            replacements.append(TableReplacement(table, edit, TableEdit()))
+        self._do(replacements)
 
     # -- ending ---------------------------------------------------------
 
@@ -355,6 +386,13 @@ def new_stream(table: str, key: Key, data: bytes) -> StreamCell:
     """A binary cell of a row with new contents."""
     name = stream_name(table, key)
     return StreamCell(name, MemoryStream(name, data))
+
+
+def _put(row: _Row, column: str) -> NamedCells:
+    """A row with the value that one of its cells has below the edits."""
+    assert row.below is not None
+    assert row.now is not None
+    return {**row.now, column: row.below.get(column)}
 
 
 def _columns_of(table: OverlaidTable) -> list[Column]:

@@ -1,0 +1,162 @@
+"""Changing the package: undo, rows and cells of the table that is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msiview.gui.actions import needs
+from msiview.gui.actions.spec import ActionSpec
+from msiview.gui.edits.grid_editing import GridEditing
+from msiview.gui.main_window import MainWindow
+from msiview.gui.pages.table_page import TablePage
+
+
+def _grid(window: MainWindow) -> GridEditing | None:
+    """What edits the table that is shown; None where there is none, or it cannot be edited."""
+    page = window.page
+    is_there = isinstance(page, TablePage) and page.editing.table is not None
+    return page.editing if isinstance(page, TablePage) and is_there else None
+
+
+def _can_edit(window: MainWindow) -> bool:
+    return _grid(window) is not None
+
+
+def _has_cursor(window: MainWindow) -> bool:
+    return _can_edit(window) and isinstance(window.page, TablePage) and window.page.can_copy
+
+
+def _has_edits(window: MainWindow) -> bool:
+    return _has_cursor(window) and bool(window.document.edits.edits)
+
+
+def _do(work: Callable[[GridEditing], None]) -> Callable[[MainWindow], None]:
+    def run(window: MainWindow) -> None:
+        grid = _grid(window)
+        if grid is not None:
+            work(grid)
+
+    return run
+
+
+def _edit_cell(window: MainWindow) -> None:
+    if isinstance(window.page, TablePage):
+        window.page.grid.edit_cell()
+
+
+def _toggle_typing(window: MainWindow) -> None:
+    edits = window.document.edits
+    edits.is_typing = not edits.is_typing
+
+
+ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
+    ActionSpec(
+        id="actionUndo",
+        title="&Undo",
+        menu="Edit",
+        shortcut="Ctrl+Z",
+        enabled_when=lambda window: window.document.edits.stack.canUndo(),
+        needs=needs.edits,
+        run=lambda window: window.document.edits.undo(),
+    ),
+    ActionSpec(
+        id="actionRedo",
+        title="&Redo",
+        menu="Edit",
+        shortcut="Ctrl+Y",
+        more_shortcuts=("Ctrl+Shift+Z",),
+        enabled_when=lambda window: window.document.edits.stack.canRedo(),
+        needs=needs.edits,
+        run=lambda window: window.document.edits.redo(),
+    ),
+    ActionSpec(
+        id="actionEditCell",
+        title="&Edit the cell",
+        menu="Edit",
+        section=3,
+        tip="Type another value into the cell (F2)",
+        enabled_when=_has_cursor,
+        run=_edit_cell,
+    ),
+    ActionSpec(
+        id="actionAddRow",
+        title="Add a r&ow",
+        menu="Edit",
+        section=3,
+        shortcut="Ins",
+        of_page=True,
+        tip="Add a row with the usual values below the cursor",
+        enabled_when=_can_edit,
+        run=_do(GridEditing.add_row),
+    ),
+    ActionSpec(
+        id="actionDeleteRows",
+        title="&Delete the rows",
+        menu="Edit",
+        section=3,
+        shortcut="Del",
+        of_page=True,
+        tip="Delete the selected rows; they stay in sight, struck through",
+        enabled_when=_has_cursor,
+        run=_do(GridEditing.delete_rows),
+    ),
+    ActionSpec(
+        id="actionCopyDown",
+        title="Copy fro&m above",
+        menu="Edit",
+        section=3,
+        shortcut="Ctrl+D",
+        tip="Give the selected cells the value of the cell above them",
+        enabled_when=_has_cursor,
+        needs=needs.editable_row,
+        run=_do(GridEditing.copy_down),
+    ),
+    ActionSpec(
+        id="actionNewGuid",
+        title="New GU&ID",
+        menu="Edit",
+        section=3,
+        shortcut="Ctrl+Shift+G",
+        tip="Give the cell a new GUID",
+        enabled_when=_has_cursor,
+        needs=needs.editable_row,
+        run=_do(GridEditing.put_guid),
+    ),
+    ActionSpec(
+        id="actionRevertCells",
+        title="Selected &cells",
+        menu="Edit/Ta&ke back",
+        section=3,
+        tip="Make the selected cells what they were before they were edited",
+        enabled_when=_has_edits,
+        run=_do(GridEditing.revert_cells),
+    ),
+    ActionSpec(
+        id="actionRevertRows",
+        title="Selected &rows",
+        menu="Edit/Ta&ke back",
+        section=3,
+        tip="Make the selected rows what they were before they were edited",
+        enabled_when=_has_edits,
+        run=_do(GridEditing.revert_rows),
+    ),
+    ActionSpec(
+        id="actionRevertTable",
+        title="Whole &table",
+        menu="Edit/Ta&ke back",
+        section=3,
+        tip="Make the table what it was before it was edited",
+        enabled_when=_has_edits,
+        run=_do(GridEditing.revert_table),
+    ),
+    ActionSpec(
+        id="actionTypeIntoCells",
+        title="Letters &begin to edit",
+        menu="Edit",
+        section=3,
+        tip="Letters typed in a table edit its cell, and do not look for a row",
+        enabled_when=lambda window: window.document.edits.is_possible,
+        checked_when=lambda window: window.document.edits.is_typing,
+        run=_toggle_typing,
+    ),
+)

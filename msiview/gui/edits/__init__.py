@@ -1,0 +1,1 @@
+"""Edits in the window: making and undoing them, saving and recovering them."""

@@ -1,0 +1,222 @@
+"""The edits of a window's package: made step by step, undone, done again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from msiview.errors import EditRefused
+from msiview.gui.collecting import collection_paused
+from msiview.gui.jobs import JobRunner
+from msiview.gui.overlay.document_overlay import DocumentOverlay
+from msiview.overlay.edits.edits import Edits, EditStep
+from msiview.progress import Progress
+from msiview.session.editing import EditedPlace, Editing, with_edits
+from msiview.session.overlaid_package import OverlaidPackage
+
+SLOT = "edits"
+
+Work: TypeAlias = Callable[[Editing], object]
+LongWork: TypeAlias = Callable[[Editing, Progress], object]
+
+
+class DocumentEdits(QObject):
+    """Makes edits, each operation one step of :attr:`stack`, and lays them over the package.
+
+    What is edited is ``overlay.edits``; the tables that come out are those of the document, which
+    tells of others by ``overlayChanged`` before :attr:`changed` comes.
+    """
+
+    changed = Signal()
+    """A step was made, undone or done again; or the edits are others, or are saved."""
+    refused = Signal(str)
+    """An edit cannot be made: why, as a sentence."""
+
+    def __init__(
+        self, jobs: JobRunner, overlay: DocumentOverlay, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._jobs, self._overlay = jobs, overlay
+        overlay.discardAsked.connect(self.revert_all)
+        self._touched: set[str] = set()
+        self._prepared: OverlaidPackage | None = None
+        self.stack = QUndoStack(self)
+        self.stack.indexChanged.connect(self._show)
+        self.stack.cleanChanged.connect(self._tell)
+        self.is_typing = False
+        """Whether letters that are typed in a grid begin to edit its cell."""
+
+    @property
+    def edits(self) -> Edits:
+        """Everything that is edited."""
+        return self._overlay.edits
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether the package can be edited: it has tables of a product."""
+        return self._overlay.is_possible
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a long step is being made, so that no other can be."""
+        return self._jobs.runs(SLOT)
+
+    @property
+    def is_saved(self) -> bool:
+        """Whether nothing would be lost without the edits that are made."""
+        return self.stack.isClean()
+
+    # -- making steps ----------------------------------------------------
+
+    def make(self, text: str, work: Work) -> bool:
+        """Make one step of all edits that ``work`` makes, or none of them where one is refused;
+        ``text`` says what it does ("Delete 3 rows"). False where nothing was done, after
+        :attr:`refused`."""
+        editing = self._editing(self.edits)
+        if editing is None:
+            return False
+        try:
+            with editing.transaction.together():
+                work(editing)
+        except EditRefused as error:
+            self.refused.emit(str(error))
+            return False
+        self._push(editing.transaction.step(text))
+        return True
+
+    def make_in_background(
+        self, text: str, work: LongWork, then: Callable[[], None] | None = None
+    ) -> None:
+        """The same for what may take long, with progress and Cancel; ``then`` is called when it
+        is done. Meanwhile nothing else can be edited."""
+        editing = self._editing(self.edits.copy())
+        if editing is None:
+            return
+
+        def made(done: tuple[EditStep, OverlaidPackage]) -> None:
+            step, self._prepared = done
+            self._push(step)
+            self._prepared = None
+            if then is not None:
+                then()
+
+        self._jobs.run(
+            lambda progress: _made(editing, text, work, progress),
+            made,
+            self._on_failed,
+            title=text,
+            slot=SLOT,
+            expected=EditRefused,
+        )
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        if self._may_change():
+            self.stack.undo()
+
+    def redo(self) -> None:
+        """Make the step again that was taken back last."""
+        if self._may_change():
+            self.stack.redo()
+
+    def revert(self, text: str, places: Sequence[EditedPlace]) -> None:
+        """Take back what was done to cells, rows or tables, as a new step."""
+        self.make(text, lambda editing: editing.revert(places))
+
+    def revert_all(self) -> None:
+        """Take back all edits, as a new step."""
+        tables = list(self.edits.changed_tables())
+        self.revert("Discard all edits", [(table, None, None) for table in tables])
+
+    # -- other edits -----------------------------------------------------
+
+    def clear(self) -> None:
+        """Another package: there are no edits, and nothing to undo."""
+        self._jobs.cancel_slot(SLOT)
+        self._overlay.edits = Edits()
+        self._touched.clear()
+        self.is_typing = False
+        blocked = self.stack.blockSignals(True)
+        self.stack.clear()
+        self.stack.blockSignals(blocked)
+        self.changed.emit()
+
+    # -- inside ----------------------------------------------------------
+
+    def _editing(self, edits: Edits) -> Editing | None:
+        """Edits to make more of; None, after saying why, where none can be made just now."""
+        below = self._overlay.below
+        if not self._may_change():
+            return None
+        if below is None:
+            self.refused.emit(_cannot(self._overlay))
+            return None
+        self._overlay.switch_edits_on()
+        return Editing(below, edits, self._overlay.result)
+
+    def _may_change(self) -> bool:
+        if self.is_busy:
+            self.refused.emit("Wait, or cancel: a long edit is still being made.")
+        return not self.is_busy
+
+    def _push(self, step: EditStep) -> None:
+        if step.replacements:
+            self.is_typing = True
+            self.stack.push(_Command(self, step))
+
+    def _on_failed(self, error: Exception) -> None:
+        self.refused.emit(str(error))
+
+    def _apply(self, step: EditStep, *, is_undone: bool) -> None:
+        """Change the edits; what they make of the package follows when the stack is done."""
+        if is_undone:
+            self.edits.undo(step)
+        else:
+            self.edits.do(step)
+        self._touched |= step.tables()
+
+    def _tell(self) -> None:
+        self.changed.emit()
+
+    def _show(self) -> None:
+        touched, self._touched = frozenset(self._touched), set()
+        if touched:
+            self._overlay.show_edits(touched, self._prepared)
+        self.changed.emit()
+
+
+class _Command(QUndoCommand):
+    """A step on the stack of Qt."""
+
+    def __init__(self, edits: DocumentEdits, step: EditStep) -> None:
+        super().__init__(step.text)
+        self._edits, self._step = edits, step
+
+    def redo(self) -> None:
+        self._edits._apply(self._step, is_undone=False)
+
+    def undo(self) -> None:
+        self._edits._apply(self._step, is_undone=True)
+
+
+def _made(
+    editing: Editing, text: str, work: LongWork, progress: Progress
+) -> tuple[EditStep, OverlaidPackage]:
+    """The step, and the package with it."""
+    with collection_paused():
+        with editing.transaction.together():
+            work(editing, progress)
+        step = editing.transaction.step(text)
+        progress("Showing what comes out")
+        result = with_edits(editing.below, editing.edits, progress)
+        result.prepare(progress)
+    return step, result
+
+
+def _cannot(overlay: DocumentOverlay) -> str:
+    if not overlay.is_possible:
+        return "This file cannot be edited: it has no tables of a product."
+    return "The overlay is still being laid over the package; edits can be made when it is there."

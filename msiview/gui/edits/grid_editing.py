@@ -1,0 +1,168 @@
+"""Editing in the grid of a table: cells, rows, and what is pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QObject
+
+from msiview.database.keys import key_text
+from msiview.database.table import Table
+from msiview.gui.edits.document_edits import DocumentEdits
+from msiview.gui.models.table_model import TableModel
+from msiview.gui.widgets.cell_editor import CellEditor
+from msiview.gui.widgets.grid_view import GridView
+from msiview.overlay.marks import Mark
+from msiview.overlay.overlaid_table import Key
+from msiview.session.editing import Editing, cell_of
+from msiview.session.new_rows import add_new_row, new_guid
+from msiview.words import counted
+
+Go = Callable[[Key, int | None], None]
+"""Puts the cursor on the row of a key, and on one of its columns."""
+
+
+class GridEditing(QObject):
+    """What the keys of the grid do to the rows of its table, each time as one step."""
+
+    def __init__(
+        self, grid: GridView, model: TableModel, edits: DocumentEdits, go: Go, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._grid, self._model, self._edits, self._go = grid, model, edits, go
+        self.insert_at = 0
+        """The position before which new rows are shown."""
+        edits.refused.connect(self._on_refused)
+        grid.types_into_cells = lambda: edits.is_typing
+
+    @property
+    def table(self) -> Table | None:
+        """The table that can be edited; None where it cannot."""
+        return self._model.table if self._edits.is_possible else None
+
+    def show_table(self) -> None:
+        """Another table is shown: its cells are edited where the package can be."""
+        self._model.edit_cell = self.set_text if self._edits.is_possible else None
+
+    # -- cells -----------------------------------------------------------
+
+    def set_text(self, row: int, column: int, text: str) -> bool:
+        """Give a cell the value that a text means; False where it cannot have it."""
+        table = self.table
+        if table is None:
+            return False
+        key, known = table.key(row), table.columns[column]
+        self.insert_at = self._grid.currentIndex().row() + 1
+        keys: list[Key] = []
+
+        def work(editing: Editing) -> None:
+            cell = cell_of(table.name, key, known, text)
+            keys.append(editing.transaction.set_cells(table.name, key, {known.name: cell}))
+
+        place = f"{table.name}/{key_text(key)}.{known.name}"
+        if not self._edits.make(f"Change {place}", work):
+            return False
+        if keys[0] != key:
+            self._go(keys[0], column)
+        return True
+
+    def copy_down(self) -> None:
+        """Give each selected cell the value of the cell above the selection."""
+        table, spans = self.table, self._grid.selected_spans()
+        if table is None or not spans:
+            return
+        above = spans[0].start if spans[-1].stop - spans[0].start > 1 else spans[0].start - 1
+        if above < 0:
+            self._edits.refused.emit("There is no cell above this one.")
+            return
+        columns = [table.columns[at] for at in self._grid.selected_columns()]
+        source = {column.name: self._model.cell(above, column.index) for column in columns}
+        rows = [at for span in spans for at in span if at != above]
+        keys = [table.key(self._model.row_at(at)) for at in rows]
+
+        def work(editing: Editing) -> None:
+            for key in keys:
+                editing.transaction.set_cells(table.name, key, source)
+
+        self._edits.make(f"Copy down in {counted(len(keys), 'row')} of {table.name}", work)
+
+    def put_guid(self) -> None:
+        """Give the cell of the cursor a new GUID."""
+        cell = self._grid.cursor_cell()
+        if cell is not None:
+            self.set_text(*cell, new_guid())
+
+    # -- rows ------------------------------------------------------------
+
+    def add_row(self) -> None:
+        """Add a row with the usual values below the cursor, and begin with its first cell."""
+        table = self.table
+        if table is None:
+            return
+        self.insert_at = self._grid.currentIndex().row() + 1
+        keys: list[Key] = []
+        if self._edits.make(
+            f"Add a row to {table.name}",
+            lambda editing: keys.append(add_new_row(editing, table.name)),
+        ):
+            self._go(keys[0], 0)
+
+    def delete_rows(self) -> None:
+        """Delete the selected rows."""
+        table, keys = self.table, list(self._selected_keys())
+        if table is None or not keys:
+            return
+
+        def work(editing: Editing) -> None:
+            for key in keys:
+                editing.transaction.delete_row(table.name, key)
+
+        if len(keys) == 1:
+            self._edits.make(f"Delete {table.name}/{key_text(keys[0])}", work)
+        else:
+            self._edits.make(f"Delete {counted(len(keys), 'row')} of {table.name}", work)
+
+    # -- taking back -----------------------------------------------------
+
+    def revert_cells(self) -> None:
+        """Make the selected cells what they are below the edits."""
+        table = self.table
+        columns = self._grid.selected_columns()
+        if table is not None:
+            places = [
+                (table.name, key, table.columns[column].name)
+                for key in self._selected_keys()
+                for column in columns
+            ]
+            self._edits.revert(f"Revert {counted(len(places), 'cell')} of {table.name}", places)
+
+    def revert_rows(self) -> None:
+        """Make the selected rows what they are below the edits."""
+        table, keys = self.table, list(self._selected_keys(deleted=True))
+        if table is not None:
+            places = [(table.name, key, None) for key in keys]
+            self._edits.revert(f"Revert {counted(len(keys), 'row')} of {table.name}", places)
+
+    def revert_table(self) -> None:
+        """Make the table what it is below the edits."""
+        table = self.table
+        if table is not None:
+            self._edits.revert(f"Revert {table.name}", [(table.name, None, None)])
+
+    # -- inside ----------------------------------------------------------
+
+    def _selected_keys(self, *, deleted: bool = False) -> Iterator[Key]:
+        """The keys of the rows with a selected cell; those of deleted rows only where asked."""
+        table = self.table
+        if table is None:
+            return
+        for span in self._grid.selected_spans():
+            for position in span:
+                if deleted or self._model.row_change(position) is not Mark.DELETED:
+                    yield table.key(self._model.row_at(position))
+
+    def _on_refused(self, reason: str) -> None:
+        """An open editor says why its value was refused."""
+        editor = self._grid.indexWidget(self._grid.currentIndex())
+        if isinstance(editor, CellEditor):
+            editor.show_refusal(reason)
