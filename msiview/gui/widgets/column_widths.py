@@ -63,7 +63,9 @@ class ColumnWidths:
     def share(self) -> None:
         """Give the columns the room that there is; nothing once a width was set by hand."""
         shown = self._shown()
-        if not self._needs or not shown or self._model.is_resetting:
+        # Of another table the needs are not measured yet.
+        is_measured = bool(self._needs) and len(self._needs) == len(self._model.looks)
+        if not is_measured or not shown or self._model.is_resetting:
             return
         widths = {column: min(self._needs[column], WIDEST) for column in shown}
         room = self._grid.viewport().width() - sum(widths.values())

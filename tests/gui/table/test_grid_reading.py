@@ -12,10 +12,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from msiview.database.validation import ColumnRules
 from msiview.gui.pages.table_menus import header_menu
 from msiview.gui.services import Services
 from msiview.gui.settings import GRID_FREEZE, GRID_HEX
 from msiview.session.places import Place
+from msiview.session.rows import RowQuery
 from tests.builders.databases import make_msi, table
 from tests.builders.transforms import make_mst, make_transform_storage
 from tests.gui.table.driver import Driver, build
@@ -292,3 +294,18 @@ def test_a_wider_gutter_leaves_the_columns_of_another_table_alone(
         assert len(driver.grid.widths.needs) == driver.page.model.columnCount()
         driver.click_header(0)
     driver.page.close()
+
+
+def test_a_size_that_comes_while_another_table_is_taken_in(
+    driver: Driver, services: Services
+) -> None:
+    """Columns that move may resize the grid, before those of the new table are measured."""
+    driver.go("Property")
+    narrow = driver.grid.widths.needs
+    driver.page.rows.show_table(
+        services.document.tables["Registry"], ColumnRules(), RowQuery(), RowQuery(), None
+    )
+    assert len(narrow) < driver.page.model.columnCount()
+    driver.grid.resize(driver.grid.width() + 40, driver.grid.height())
+    driver.go("File")
+    assert len(driver.grid.widths.needs) == driver.page.model.columnCount()
