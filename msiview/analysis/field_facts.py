@@ -9,7 +9,7 @@ from msiview.analysis.live_columns import live_tables
 from msiview.analysis.sequences import LOOKED_UP, StepKind, action_meaning, usual_number
 from msiview.analysis.value_forms import Form, value_forms
 from msiview.database.bit_fields import BitMeaning, decode
-from msiview.database.categories import FORMS, is_version
+from msiview.database.categories import has_form
 from msiview.database.cells import Cell, StreamCell
 from msiview.database.package import Package
 from msiview.database.records import RecordTable
@@ -193,10 +193,10 @@ def _rule_problems(value: int | str, rule: ColumnRule, told: set[str]) -> Iterat
         yield f"not in the set, {says} {', '.join(rule.allowed)}"
     category = rule.category or ""
     words = _FORM_WORDS.get(category)
-    if words is not None and rule.stated and not in_set and not FORMS[category](value):
+    if words is not None and rule.stated and not in_set and not has_form(category, value):
         yield f"no {category}" if words in told else f"no {category}: {words}"
         told.add(words)
-    if category == "Version" and value[:1].isdigit() and not is_version(value):
+    if category == "Version" and value[:1].isdigit() and not has_form(category, value):
         yield "no Version: up to four numbers separated by dots"
 
 

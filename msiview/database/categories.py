@@ -8,112 +8,47 @@ here by name only.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Collection
+from functools import cache
 
-from msiview.format.guids import BRACED
+# Numbers up to 65535 and 32767 in at most five digits, zeros before them included.
+_WORD = "(?:[0-9]{1,4}|[0-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
+_LANGUAGE = "(?:[0-9]{1,4}|[0-2][0-9]{4}|3[01][0-9]{3}|32[0-6][0-9]{2}|327[0-5][0-9]|3276[0-7])"
 
-_LONGEST_NAME = 255
-_LARGEST_VERSION = 0xFFFF
-_LARGEST_LANGUAGE = 0x7FFF
+_IDENTIFIER = "[A-Za-z_][A-Za-z0-9_.]*+"
+_HEX = "[0-9A-F]"
 
-_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
-_GUID = re.compile(f"(?!.*[a-f]){BRACED}")
-_VERSION = re.compile(r"[0-9]{1,5}(?:\.[0-9]{1,5}){0,3}")
-_LANGUAGES = re.compile(r"[0-9]{1,5}(?:,[0-9]{1,5})*")
-_NO_LONG_NAME = re.compile(r'[\x00-\x1f\\?|><:/*"]')
-_SHORT_NAME = re.compile(
-    r'[^\x00-\x1f\\?|><:/*"+,;=\[\] .]{1,8}(?:\.[^\x00-\x1f\\?|><:/*"+,;=\[\] .]{0,3})?'
-)
-_NO_LONG_PATTERN = re.compile(r'[\x00-\x1f\\|><:/"]')
-_SHORT_PATTERN = re.compile(
-    r'[^\x00-\x1f\\|><:/"+,;=\[\] .]{1,8}(?:\.[^\x00-\x1f\\|><:/"+,;=\[\] .]{0,3})?'
-)
-_BARE_FOLDER = re.compile(r"\.|\?|\[.*\]", re.DOTALL)
-_LOWER = re.compile("[a-z]")
-_UPPER = re.compile("[A-Z]")
-_NO_REGISTRY_PATH = re.compile(r"\\|.*\\\\.*|.*\\", re.DOTALL)
+_NOT_IN_NAMES = r'\x00-\x1f\\|><:/"'
+_NOT_IN_SHORT_NAMES = r"+,;=\[\] ."
 
 
-def is_identifier(text: str) -> bool:
-    """Letters, digits, ``_`` and ``.``, with no digit or dot first."""
-    return _IDENTIFIER.fullmatch(text) is not None
+def _names(forbidden: str) -> str:
+    """A long name, perhaps after a short one and a bar: ``NOTES~1.TXT|notes of May.txt``."""
+    short = f"[^{forbidden}{_NOT_IN_SHORT_NAMES}]"
+    return rf"(?:{short}{{1,8}}(?:\.{short}{{0,3}})?\|)?[^{forbidden}]{{1,255}}"
 
 
-def is_guid(text: str) -> bool:
-    """A GUID in braces, in upper case."""
-    return _GUID.fullmatch(text) is not None
+_FILE_NAME = _names(_NOT_IN_NAMES + "?*")
 
-
-def is_version(text: str) -> bool:
-    """Up to four numbers with dots between them, each at most 65535."""
-    return _VERSION.fullmatch(text) is not None and all(
-        int(part) <= _LARGEST_VERSION for part in text.split(".")
-    )
-
-
-def are_languages(text: str) -> bool:
-    """Language numbers with commas between them: ``1033,1031``, without blanks."""
-    return _LANGUAGES.fullmatch(text) is not None and all(
-        int(part) <= _LARGEST_LANGUAGE for part in text.split(",")
-    )
-
-
-def is_file_name(text: str) -> bool:
-    """A short or a long name, or both: ``NOTES~1.TXT|notes of May.txt``."""
-    short, bar, long = text.partition("|")
-    return (not bar or _SHORT_NAME.fullmatch(short) is not None) and _is_long_name(
-        long if bar else short, _NO_LONG_NAME
-    )
-
-
-def is_file_pattern(text: str) -> bool:
-    """A file name in which ``*`` and ``?`` may stand for other characters."""
-    short, bar, long = text.partition("|")
-    return (not bar or _SHORT_PATTERN.fullmatch(short) is not None) and _is_long_name(
-        long if bar else short, _NO_LONG_PATTERN
-    )
-
-
-def _is_long_name(text: str, forbidden: re.Pattern[str]) -> bool:
-    """Whether a name is a long one; each short one is."""
-    return 1 <= len(text) <= _LONGEST_NAME and forbidden.search(text) is None
-
-
-def is_default_dir(text: str) -> bool:
-    """The names of a folder, target and perhaps source: ``NOTES~1|Notes of May:.``."""
-    return all(
-        _BARE_FOLDER.fullmatch(name) is not None or is_file_name(name)
-        for name in text.split(":", 1)
-    )
-
-
-def is_cabinet(text: str) -> bool:
-    """A file name, or ``#`` and the name of a stream, which is an identifier."""
-    return is_identifier(text[1:]) if text.startswith("#") else is_file_name(text)
-
-
-def is_registry_path(text: str) -> bool:
-    """Keys with one backslash between them, none at the beginning or end."""
-    return not text.startswith("\\") and _NO_REGISTRY_PATH.fullmatch(text) is None
-
-
-FORMS: Mapping[str, Callable[[str], bool]] = {
-    "Cabinet": is_cabinet,
-    "DefaultDir": is_default_dir,
-    "Filename": is_file_name,
-    "Guid": is_guid,
-    "Identifier": is_identifier,
-    "Language": are_languages,
-    "LowerCase": lambda text: _UPPER.search(text) is None,
-    "Property": lambda text: is_identifier(text.removeprefix("%")),
-    "RegPath": is_registry_path,
-    "UpperCase": lambda text: _LOWER.search(text) is None,
-    "Version": is_version,
-    "WildCardFilename": is_file_pattern,
+_FORMS = {
+    "Cabinet": f"(?:#{_IDENTIFIER}|(?!#){_FILE_NAME})",
+    # Target and source; a dot is the parent, a property in brackets is taken as it is.
+    "DefaultDir": rf"(?:[.?]|{_FILE_NAME})(?::(?:[.?]|\[[^\n]*\]|{_FILE_NAME}))?",
+    "Filename": _FILE_NAME,
+    "Guid": rf"\{{{_HEX}{{8}}-(?:{_HEX}{{4}}-){{3}}{_HEX}{{12}}\}}",
+    "Identifier": _IDENTIFIER,
+    "Language": f"{_LANGUAGE}(?:,{_LANGUAGE})*",
+    "LowerCase": r"[^A-Z\n]*+",
+    "Property": f"%?{_IDENTIFIER}",
+    # One backslash between keys, none at the beginning or end.
+    "RegPath": r"[^\\\n]++(?:\\[^\\\n]++)*+",
+    "UpperCase": r"[^a-z\n]*+",
+    "Version": rf"{_WORD}(?:\.{_WORD}){{0,3}}",
+    "WildCardFilename": _names(_NOT_IN_NAMES),
 }
-"""Whether a text has the form of its category."""
+"""Patterns of texts; none lets a line feed pass, so that they match lines, too."""
 
-CATEGORIES = FORMS.keys() | {
+CATEGORIES = _FORMS.keys() | {
     "AnyPath",
     "Binary",
     "Condition",
@@ -134,3 +69,31 @@ CATEGORIES = FORMS.keys() | {
     "URL",
 }
 """All categories that ``_Validation`` can name."""
+
+
+def has_form(category: str, text: str) -> bool:
+    """Whether a text has the form of a category; True for categories without a form."""
+    form = _form(category)
+    return form is None or form.fullmatch(text) is not None
+
+
+def have_form(category: str, texts: Collection[str]) -> bool:
+    """Whether each of many texts has the form, told in one step: a tenth of the time of asking
+    for each. False means that one may lack it."""
+    lines = _lines(category)
+    if lines is None or not texts:
+        return True
+    joined = "\n".join(texts)
+    return joined.count("\n") == len(texts) - 1 and lines.fullmatch(joined) is not None
+
+
+@cache
+def _form(category: str) -> re.Pattern[str] | None:
+    form = _FORMS.get(category)
+    return None if form is None else re.compile(form)
+
+
+@cache
+def _lines(category: str) -> re.Pattern[str] | None:
+    form = _FORMS.get(category)
+    return None if form is None else re.compile(rf"(?:{form}\n)*+{form}")

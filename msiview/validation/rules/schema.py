@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -9,7 +10,7 @@ from typing import TypeAlias
 from msiview.analysis.condition_tree import parse
 from msiview.analysis.custom_actions import From, custom_action
 from msiview.analysis.formatted_parts import FormattedTokenKind, parts_of
-from msiview.database.categories import CATEGORIES, FORMS
+from msiview.database.categories import CATEGORIES, has_form, have_form
 from msiview.database.cells import Cell
 from msiview.database.package import Kind
 from msiview.database.schema import foreign_keys
@@ -38,6 +39,9 @@ actions and their binaries."""
 _ONLY_STANDARD = ColumnRules()
 
 _KNOWN = {category.casefold() for category in CATEGORIES}
+
+_CLOSED = re.compile(r"[^\[]*+(?:\[[^\[\]]*+\][^\[]*+)*+")
+"""Texts in which each bracket is closed before the next one is opened, as nearly all are."""
 
 _FORMATTED = frozenset({"Formatted", "FormattedSDDLText", "KeyFormatted", "RegPath", "Template"})
 
@@ -127,13 +131,12 @@ class _Cells:
             too_long: dict[Cell, _Fault] = {
                 value: ("too-long", {"width": width})
                 for value in values
-                if isinstance(value, str) and _utf16_length(value) > width
+                if isinstance(value, str) and 2 * len(value) > width < _utf16_length(value)
             }
             yield from self._rows(too_long)
-        for value in values - self._targets():
-            fault = None if value is None else self._fault(value)
-            if fault is not None:
-                faults[value] = fault
+        rest = values - self._targets() - {None}
+        if not self._all_fit(rest):
+            faults |= {value: fault for value in rest if (fault := self._fault(value)) is not None}
         yield from self._rows(faults)
         if self.limits.category == "CustomSource":
             yield from _sources(self.check)
@@ -154,6 +157,21 @@ class _Cells:
                 found |= values
         return found
 
+    def _all_fit(self, values: frozenset[Cell]) -> bool:
+        """Whether nothing is wrong with many values, where one look tells that."""
+        limits = self.limits
+        if not values:
+            return True
+        if (limits.key_tables and limits.category in _REFERENCES) or limits.allowed:
+            return False
+        if self.column.type.kind is not ColumnKind.STRING:
+            numbers = [value for value in values if isinstance(value, int)]
+            low, high = limits.minimum, limits.maximum
+            return (low is None or low <= min(numbers)) and (high is None or max(numbers) <= high)
+        category = limits.category or ""
+        texts = [value for value in values if isinstance(value, str)]
+        return category != "Condition" and category not in _FORMATTED and have_form(category, texts)
+
     def _fault(self, value: Cell) -> _Fault | None:
         limits = self.limits
         if limits.key_tables and limits.category in _REFERENCES:
@@ -172,8 +190,7 @@ class _Cells:
         if category == "Condition":
             fault = parse(value).fault
             return None if fault is None else ("condition", {"reason": fault.reason})
-        form = FORMS.get(category)
-        if form is not None and not form(value):
+        if not has_form(category, value):
             return _CASES[category], {}
         # The code of a script has brackets of its own.
         if category in _FORMATTED and self.table != "CustomAction" and _is_open(value):
@@ -225,7 +242,7 @@ def _sources(check: PackageCheck) -> Iterator[Finding]:
 
 def _is_open(text: str) -> bool:
     """Whether a bracket of a formatted text is never closed, so that it is plain text."""
-    return "[" in text and any(
+    return _CLOSED.fullmatch(text) is None and any(
         token.kind is FormattedTokenKind.TEXT and text[token.start] == "["
         for part in parts_of(text)
         for token in part.tokens
