@@ -166,6 +166,7 @@ GUI_LEVELS = (
     {"overlay"},
     {"edits"},
     {"pages"},
+    {"contents"},
     {"log"},
     {"docks"},
     {"inspector"},

@@ -59,13 +59,20 @@ def _files(package: Database, tables: Mapping[str, Table]) -> Iterator[PackageFi
         for key, bits in live_rows(tables, "File", "File", "Attributes")
     }
     deltas = {text_of(key) for (key,) in live_rows(tables, "Patch", "File_")}
+    in_cabinet = {
+        bits: package.kind is Kind.MSM or is_compressed(bits, package)
+        for bits in set(attributes.values())
+    }
+    images: dict[str, str] = {}
     for file in payload(tables).values():
         folder = folders.get(file.component, "")
         cabinet = MODULE_CABINET if package.kind is Kind.MSM else file.cabinet
-        is_loose = not is_compressed(attributes[file.key], package) and package.kind is not Kind.MSM
+        is_loose = not in_cabinet[attributes[file.key]]
+        if folder not in images:
+            images[folder] = paths.image(folder).text.replace("\\", "/")
         yield PackageFile(
             file,
-            (paths.image(folder).text + file.name).replace("\\", "/"),
+            images[folder] + file.name.replace("\\", "/"),
             tuple(features.get(file.component, ())),
             "" if is_loose else cabinet,
             _source(paths, folder, file.name) if is_loose else "",

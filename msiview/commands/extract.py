@@ -44,7 +44,7 @@ never share one. Files of the same names in DIR are replaced.
 
 With --files: unpack the files that the package installs, from cabinets in it, in
 patches over it and beside it, to their target paths below DIR, as `msiview files`
-lists them."""
+lists them, or with --flat all into DIR itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,9 @@ def _add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--all", action="store_true", help="everything that is no table")
     parser.add_argument("--files", action="store_true", help="the files that the package installs")
     parser.add_argument(
+        "--flat", action="store_true", help="with --files, all of them side by side in DIR"
+    )
+    parser.add_argument(
         "--under", metavar="PATH", default="", help="with --files, only those below this folder"
     )
     add_overlay_arguments(parser)
@@ -91,8 +94,8 @@ def _run(args: Namespace) -> int:
         raise UsageError("name the streams to extract, or give --all or --files")
     if args.files:
         return _extract_files(args)
-    if args.overlay or args.under:
-        raise UsageError("--overlay and --under belong to --files")
+    if args.overlay or args.under or args.flat:
+        raise UsageError("--overlay, --under and --flat belong to --files")
     package = open_named(args)
     INPUTS.add(*package.files())
     items = _everything(package) if args.all else _named(package, args.streams)
@@ -112,7 +115,7 @@ def _extract_files(args: Namespace) -> int:
     opened, contents = open_contents(args)
     files = files_under(contents, args.under)
     written, wrong = [], []
-    folder = TargetFolder(Path(args.output))
+    folder = TargetFolder(Path(args.output), flat=args.flat)
     for unpacked in contents.unpacked(files):
         path = folder.add(unpacked)
         where = None if path is None else str(path)

@@ -12,11 +12,14 @@ from msiview.session.unpacked_files import Unpacked
 
 
 class TargetFolder:
-    """Gives each file a place below ``root``. Names come from the package, so they are made safe:
-    none leads out of the folder, two files never share one, and links are not followed."""
+    """Gives each file a place below ``root``, at its target path or ``flat`` in ``root`` itself.
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    Names come from the package, so they are made safe: none leads out of the folder, two files
+    never share one, and links are not followed.
+    """
+
+    def __init__(self, root: Path, *, flat: bool = False) -> None:
+        self._root, self._flat = root, flat
         self._folders: dict[tuple[str, ...], Path] = {}
         self._names: dict[Path, FileNames] = {}
 
@@ -31,6 +34,8 @@ class TargetFolder:
         if first is None and unpacked.problem:
             return None
         *folders, name = unpacked.file.path.split("/")
+        if self._flat:
+            folders = []
         folder = self._folder(tuple(part for part in folders if part not in ("", ".")))
         while (path := folder / self._names[folder].take(name)).is_dir():
             pass  # a folder that was there before

@@ -24,6 +24,8 @@ SIZES = (16, 20, 24, 32)
 
 _PAGES = {
     "summary": "summary",
+    "files": "files",
+    "file": "files",
     "streams": "stream",
     "transforms": "transform",
     "dialogs": "dialog",

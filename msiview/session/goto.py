@@ -19,6 +19,7 @@ from msiview.database.keys import key_text
 from msiview.database.package import Package
 from msiview.database.table import Table
 from msiview.progress import Progress
+from msiview.session.contents import contents_pages
 from msiview.session.opened_package import OpenedPackage
 from msiview.session.places import Place
 
@@ -84,18 +85,11 @@ def find_tables(scope: GotoScope, query: str, progress: Progress) -> Iterator[Go
 
 
 def find_pages(scope: GotoScope, query: str, progress: Progress) -> Iterator[GotoItem]:
-    """Summary information, Streams, Transforms, Dialogs."""
-    pages = [("Summary information", Place("summary"))]
-    if scope.package.streams():
-        pages.append(("Streams", Place("streams")))
-    if scope.package.storages:
-        pages.append(("Transforms", Place("transforms")))
-    if "Dialog" in scope.tables:
-        pages.append(("Dialogs", Place("dialogs")))
-    for title, place in pages:
-        match = match_of(query.casefold(), title)
+    """The pages of the package besides its tables."""
+    for page in contents_pages(scope.opened):
+        match = match_of(query.casefold(), page.title)
         if match is not None:
-            yield GotoItem(title, place, match)
+            yield GotoItem(page.title, page.place, match)
 
 
 def find_streams(scope: GotoScope, query: str, progress: Progress) -> Iterator[GotoItem]:

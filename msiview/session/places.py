@@ -6,11 +6,14 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-PlaceKind = Literal["table", "summary", "streams", "stream", "transforms", "dialogs"]
+PlaceKind = Literal[
+    "table", "summary", "files", "file", "streams", "stream", "transforms", "dialogs"
+]
 
 
 PAGE_KINDS: Mapping[str, PlaceKind] = {
     "summary": "summary",
+    "files": "files",
     "streams": "streams",
     "stream": "stream",
     "transforms": "transforms",
@@ -37,9 +40,19 @@ class Place:
         """Whether a package with these tables has this page."""
         return self.kind != "table" or self.name in tables
 
+    @property
+    def in_list(self) -> Place:
+        """The place that stands for this one where all pages are listed: that of the streams for a
+        stream, that of the files for a file."""
+        kind = _LISTED.get(self.kind)
+        return self if kind is None else Place(kind)
+
     def same_page(self, other: Place | None) -> bool:
         """Whether both are shown by one page, only the cursor differing."""
         return other is not None and (self.kind, self.name) == (other.kind, other.name)
+
+
+_LISTED: dict[PlaceKind, PlaceKind] = {"stream": "streams", "file": "files"}
 
 
 @dataclass(frozen=True, slots=True)

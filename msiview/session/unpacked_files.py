@@ -97,12 +97,13 @@ def hashes_of_both(overlaid: OverlaidPackage, progress: Progress) -> ContentHash
 
 
 class PackageContents:
-    """The files of an opened package, and what is in them."""
+    """The files of an opened package, and what is in them. ``files`` are its files where they are
+    known already."""
 
-    def __init__(self, opened: OpenedPackage) -> None:
+    def __init__(self, opened: OpenedPackage, files: list[PackageFile] | None = None) -> None:
         assert opened.base is not None
         self._base: Database = opened.base
-        self.files = package_files(opened.base, opened.tables)
+        self.files = package_files(opened.base, opened.tables) if files is None else files
         self._holders = list(_holders(opened))
         self._cabinets: dict[str, _Opened | FormatError] = {}
 

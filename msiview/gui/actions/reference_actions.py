@@ -6,9 +6,11 @@ from PySide6.QtCore import QPoint
 
 from msiview.gui.actions import needs
 from msiview.gui.actions.spec import ActionSpec
+from msiview.gui.contents.listing_pane import ListingPane
 from msiview.gui.inspector.chain_dock import ChainDock
 from msiview.gui.inspector.references_dock import ReferencesDock
 from msiview.gui.main_window import MainWindow
+from msiview.gui.pages.grid_pane import HasGrids
 from msiview.gui.pages.table_page import TablePage
 from msiview.gui.references.follower import Follower
 from msiview.session.places import Place
@@ -20,6 +22,10 @@ def _is_in_row(window: MainWindow) -> bool:
 
 def _follow(window: MainWindow) -> None:
     cell, page = window.selection.cell, window.page
+    shown: object = page
+    if isinstance(shown, HasGrids) and isinstance(shown.grid_in_use, ListingPane):
+        shown.grid_in_use.follow()
+        return
     if cell is None:
         return
     if not isinstance(page, TablePage):  # a stream is shown: its row is the way

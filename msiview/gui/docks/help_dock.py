@@ -22,6 +22,8 @@ _HELP = "dockHelp"
 _PAGES: Mapping[PlaceKind, str] = {
     "table": _TABLE,
     "summary": "summaryView",
+    "files": "filesPage",
+    "file": "filePage",
     "streams": "streamsPage",
     "stream": "streamView",
     "transforms": "transformsPage",

@@ -14,12 +14,14 @@ from msiview.database.schema import standard_schema
 from msiview.database.table import Table
 from msiview.database.transform import Transform
 from msiview.gui.document import Document
+from msiview.gui.icons import place_icon
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.overlay.words import mark_counts, row_counts
 from msiview.gui.plain_text import plain, tip
 from msiview.gui.widgets.entry_delegate import (
     DetailRole,
     DimRole,
+    HeadingRole,
     IconNameRole,
     LineBelowRole,
     MarksRole,
@@ -28,6 +30,8 @@ from msiview.gui.widgets.entry_delegate import (
 from msiview.overlay.changes import LayerTotals, RowTotals
 from msiview.overlay.marks import Mark
 from msiview.overlay.overlaid_table import OverlaidTable
+from msiview.session.contents import ContentsPage, contents_pages
+from msiview.session.opened_package import OpenedPackage
 from msiview.session.places import Place
 from msiview.session.table_totals import TableTotals
 from msiview.words import counted, number
@@ -76,20 +80,19 @@ class TableEntry:
     """What an overlay does to the table."""
     rows: RowTotals = field(default_factory=RowTotals)
     """How many rows it adds, changes and deletes."""
+    is_heading: bool = False
+    """Whether it is a title above others."""
     dropped: bool = False
     """Whether the overlay drops the table, so that it is not there in the end."""
 
 
 def entries_of(document: Document) -> list[TableEntry]:
     """All lines for a document, pinned ones first."""
-    package = document.package
-    if package is None:
+    opened = document.shown
+    if opened is None:
         return []
-    return [
-        *_pinned(package, _parts(document), document.tables),
-        *_tables(document),
-        *_undecoded(package),
-    ]
+    pinned = _pinned(opened, _parts(document))
+    return [*pinned, *_tables(document), *_undecoded(opened.package)]
 
 
 def _parts(document: Document) -> LayerTotals:
@@ -99,47 +102,33 @@ def _parts(document: Document) -> LayerTotals:
     return result.end_totals if result is not None and is_active else LayerTotals()
 
 
-def _pinned(package: Package, parts: LayerTotals, tables: Mapping[str, Table]) -> list[TableEntry]:
-    changed = parts.properties_changed
-    entries = [
-        TableEntry(
-            "Summary information",
-            Place("summary"),
-            spoken="Summary information" + (f", {number(changed)} changed" if changed else ""),
-            icon="summary",
-            pinned=True,
-            change=Mark.CHANGED if changed else None,
-            rows=RowTotals(changed=changed),
-        )
-    ]
-    counts = (
-        ("Streams", "streams", "stream", len(package.streams()), "stream"),
-        ("Transforms", "transforms", "transform", len(package.storages), "transform"),
-        ("Dialogs", "dialogs", "dialog", _dialogs(package, tables), "dialog"),
+def _pinned(opened: OpenedPackage, parts: LayerTotals) -> list[TableEntry]:
+    changed = {
+        "summary": parts.properties_changed,
+        "streams": parts.streams_changed,
+        "transforms": parts.storages_changed,
+    }
+    heading = TableEntry("Contents", None, pinned=True, is_heading=True)
+    return [heading, *(_page_entry(page, changed) for page in contents_pages(opened))]
+
+
+def _page_entry(page: ContentsPage, changed: Mapping[str, int]) -> TableEntry:
+    count = changed.get(page.kind, 0)
+    spoken = page.title
+    if page.count is not None:
+        spoken = f"{spoken}, {counted(page.count, page.noun)}"
+    elif count:
+        spoken = f"{spoken}, {number(count)} changed"
+    return TableEntry(
+        page.title,
+        page.place,
+        number(page.count) if page.count is not None else "",
+        spoken,
+        icon=place_icon(page.place),
+        pinned=True,
+        change=Mark.CHANGED if count else None,
+        rows=RowTotals(changed=count if page.count is None else 0),
     )
-    differing = {"streams": parts.streams_changed, "transforms": parts.storages_changed}
-    for title, kind, icon, count, word in counts:
-        if count:
-            entries.append(
-                TableEntry(
-                    title,
-                    Place(kind),  # type: ignore[arg-type]
-                    number(count),
-                    f"{title}, {counted(count, word)}",
-                    icon=icon,
-                    pinned=True,
-                    change=Mark.CHANGED if differing.get(kind) else None,
-                )
-            )
-    return entries
-
-
-def _dialogs(package: Package, tables: Mapping[str, Table]) -> int:
-    """How many dialogs a package has; a transform alone has rows of some."""
-    table = tables.get("Dialog")
-    if table is None or isinstance(package, Transform):
-        return 0
-    return table.live_row_count if isinstance(table, OverlaidTable) else table.row_count
 
 
 def _tables(document: Document) -> list[TableEntry]:
@@ -223,9 +212,9 @@ class TableListModel(QAbstractListModel):
         return bool(self._all) and not self._shown
 
     def index_of(self, place: Place | None) -> QModelIndex:
-        """The entry that a place belongs to; a stream belongs to Streams."""
-        if place is not None and place.kind == "stream":
-            place = Place("streams")
+        """The entry that a place belongs to."""
+        if place is not None:
+            place = place.in_list
         for row, entry in enumerate(self._shown):
             if entry.place is not None and entry.place.same_page(place):
                 return self.index(row)
@@ -264,6 +253,8 @@ class TableListModel(QAbstractListModel):
                 return entry.icon
             case _ if role == LineBelowRole:
                 return entry.pinned and not self._is_pinned(index.row() + 1)
+            case _ if role == HeadingRole:
+                return entry.is_heading
             case _ if role == PlaceRole:
                 return entry.place
             case _ if role == StruckRole:
@@ -281,6 +272,8 @@ class TableListModel(QAbstractListModel):
         self.endResetModel()
 
     def _matches(self, entry: TableEntry) -> bool:
+        if entry.is_heading:
+            return not self._text
         if self._text not in entry.title.casefold():
             return False
         match self._group:

@@ -164,9 +164,9 @@ class TablesDock(QWidget):
             self._selection.go(place, passing=self._list.is_by_key)
 
     def _place_in_list(self) -> Place | None:
-        """The entry that stands for the present place: for a stream, the list of streams."""
+        """The entry that stands for the present place."""
         place = self._selection.place
-        return Place("streams") if place is not None and place.kind == "stream" else place
+        return place.in_list if place is not None else None
 
     def _go_to_first(self) -> None:
         text = self._filter.text().strip().casefold()

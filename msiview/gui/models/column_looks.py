@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msiview.analysis.listing import ListedColumn, Listing
 from msiview.database.records import OPERATION_COLUMN
 from msiview.database.table import Column, Table
 from msiview.database.validation import ColumnRule, ColumnRules
@@ -36,6 +37,8 @@ class ColumnLook:
     is_reference: bool = False
     is_operation: bool = False
     is_text: bool = False
+    has_type: bool = True
+    """Whether the column has a type of Windows Installer's, which the head tells."""
 
     @property
     def is_countable(self) -> bool:
@@ -45,7 +48,23 @@ class ColumnLook:
 
 def column_looks(table: Table, rules: ColumnRules) -> tuple[ColumnLook, ...]:
     """The looks of all columns of a table, in their order."""
+    if isinstance(table, Listing):
+        return tuple(map(_listed_look, table.columns, table.listed))
     return tuple(_look(column, rules.rule(table.name, column.name)) for column in table.columns)
+
+
+def _listed_look(column: Column, listed: ListedColumn) -> ColumnLook:
+    is_number = listed.is_number or listed.is_size
+    return ColumnLook(
+        column,
+        None,
+        column.name,
+        is_number=is_number,
+        monospace=listed.is_code,
+        cut_middle=listed.is_name,
+        is_text=not is_number,
+        has_type=False,
+    )
 
 
 def _look(column: Column, rule: ColumnRule | None) -> ColumnLook:

@@ -6,6 +6,8 @@ To add one: write ``msiview/gui/pages/media_page.py`` with a subclass of
 
 from __future__ import annotations
 
+from msiview.gui.contents.file_page import FilePage
+from msiview.gui.contents.files_page import FilesPage
 from msiview.gui.pages.dialogs.page import DialogsPage
 from msiview.gui.pages.spec import PageSpec
 from msiview.gui.pages.stream_page import StreamPage
@@ -22,6 +24,8 @@ PAGES: tuple[PageSpec, ...] = (
         ),
     ),
     PageSpec("summary", SummaryPage),
+    PageSpec("files", FilesPage),
+    PageSpec("file", FilePage),
     PageSpec("streams", StreamsPage),
     PageSpec("stream", StreamPage),
     PageSpec("transforms", TransformsPage),

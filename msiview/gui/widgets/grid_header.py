@@ -323,7 +323,7 @@ class GridHeader(QHeaderView):
         return QFontMetrics(font).horizontalAdvance(look_of(change).letter) + GAP
 
     def _types_shown(self, look: ColumnLook) -> bool:
-        return not look.is_operation and self._settings.get(GRID_TYPES)
+        return look.has_type and not look.is_operation and self._settings.get(GRID_TYPES)
 
     def _looks(self) -> tuple[ColumnLook, ...]:
         model = self.model()

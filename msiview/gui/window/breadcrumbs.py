@@ -14,6 +14,7 @@ from msiview.gui.plain_text import caption, plain, tip
 from msiview.gui.selection import SelectionHub
 from msiview.gui.widgets.boxes import horizontal
 from msiview.gui.widgets.plain_label import PlainLabel
+from msiview.session.contents import TITLES
 from msiview.session.places import Place
 from msiview.visible_text import one_line
 
@@ -21,14 +22,6 @@ LENGTH = 5
 """Places that are shown, the present one included."""
 
 MOST_CHARACTERS = 28
-
-PAGES = {
-    "summary": "Summary information",
-    "streams": "Streams",
-    "transforms": "Transforms",
-    "dialogs": "Dialogs",
-}
-"""What pages are called of which there is one, by the kind of their places."""
 
 
 class Breadcrumbs(QWidget):
@@ -90,8 +83,8 @@ class Breadcrumbs(QWidget):
 
     def _title(self, place: Place) -> str:
         """A place in a few words: its page, or its table and the key of its row."""
-        if place.kind in PAGES:
-            return PAGES[place.kind]
+        if place.kind in TITLES:
+            return TITLES[place.kind]
         table = self._document.tables.get(place.name) if place.kind == "table" else None
         if table is None or place.row is None or not 0 <= place.row < table.row_count:
             return place.name

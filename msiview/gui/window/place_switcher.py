@@ -12,7 +12,7 @@ from msiview.gui.icons import Icons, place_icon
 from msiview.gui.plain_text import plain
 from msiview.gui.selection import SelectionHub
 from msiview.gui.widgets.boxes import vertical
-from msiview.gui.window.breadcrumbs import PAGES
+from msiview.session.contents import TITLES
 from msiview.session.places import Place
 
 WIDTH = 320
@@ -86,7 +86,7 @@ class PlaceSwitcher(QFrame):
             return False
         self._list.clear()
         for place in places:
-            item = QListWidgetItem(plain(PAGES.get(place.kind, place.name)))
+            item = QListWidgetItem(plain(TITLES.get(place.kind, place.name)))
             item.setIcon(self._icons.icon(place_icon(place), "text.muted"))
             item.setData(Qt.ItemDataRole.UserRole, place)
             self._list.addItem(item)

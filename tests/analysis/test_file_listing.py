@@ -1,0 +1,80 @@
+"""The files of a package as a listing, and in groups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from msiview.analysis.file_listing import FEATURE, FOLDER, file_groups, file_listing
+from msiview.analysis.package_files import package_files
+from msiview.analysis.phrase import RowRef
+from msiview.database.database import Database
+from msiview.database.opening import open_package
+from tests.builders.databases import make_msi, table
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Database:
+    """Three files in two folders and two features; one belongs to both."""
+    opened = open_package(
+        make_msi(
+            tmp_path / "a.msi",
+            [
+                table(
+                    "Directory",
+                    "Directory s72*, Directory_Parent S72, DefaultDir l255",
+                    ("TARGETDIR", None, "SourceDir"),
+                    ("APP", "TARGETDIR", "app|Application"),
+                ),
+                table(
+                    "Component",
+                    "Component s72*, ComponentId S38, Directory_ s72, Attributes i2, KeyPath S72",
+                    ("C1", None, "APP", 0, None),
+                    ("C2", None, "TARGETDIR", 0, None),
+                ),
+                table("Feature", "Feature s38*, Level i2", ("Main", 1), ("More", 1)),
+                table(
+                    "FeatureComponents",
+                    "Feature_ s38*, Component_ s72*",
+                    *(("Main", "C1"), ("More", "C1"), ("More", "C2")),
+                ),
+                table(
+                    "File",
+                    "File s72*, Component_ s72, FileName l255, FileSize i4, Version S72, "
+                    "Language S20, Attributes I2, Sequence i4",
+                    ("f1", "C1", "a.txt|A long name.txt", 10, "1.0.0.0", "1033", 0x4000, 1),
+                    ("f2", "C1", "b.txt", 20, None, None, 0x4000, 2),
+                    ("f3", "C2", "c.txt", 30, "f1", None, 0x4000, 3),
+                ),
+                table(
+                    "Media",
+                    "DiskId i2*, LastSequence i4, DiskPrompt L64, Cabinet S255",
+                    (1, 3, None, "#a.cab"),
+                ),
+            ],
+        )
+    )
+    assert isinstance(opened, Database)
+    return opened
+
+
+def test_a_row_for_each_file(package: Database) -> None:
+    made = file_listing(package_files(package, package.tables), {"f1": "", "f2": "it is missing"})
+    assert made.row(0) == (
+        *("Application", "A long name.txt", 10, "1.0.0.0", "1033", "Main, More", "C1"),
+        *("#a.cab", 1, None, "f1", "as stated"),
+    )
+    assert made.row(2)[:2] == (None, "c.txt")
+    assert [row[-1] for row in made.rows()] == ["as stated", "it is missing", None]
+    assert made.subjects[2] == RowRef("File", ("f3",))
+
+
+def test_groups(package: Database) -> None:
+    made = file_listing(package_files(package, package.tables))
+    by_folder = [(group.title, group.files, group.size) for group in file_groups(made, FOLDER)]
+    assert by_folder == [("All files", 3, 60), ("TARGETDIR itself", 1, 30), ("Application", 2, 30)]
+    by_feature = file_groups(made, FEATURE)
+    told = [(group.title, group.files, group.values) for group in by_feature]
+    both = "Main, More"
+    assert told == [("All files", 3, ()), ("Main", 2, (both,)), ("More", 3, (both, "More"))]
