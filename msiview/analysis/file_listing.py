@@ -68,7 +68,7 @@ def file_listing(files: Sequence[PackageFile], checked: Mapping[str, str] | None
 
 
 @dataclass(frozen=True, slots=True)
-class FileGroup:
+class GroupOfFiles:
     """Files with something in common, their folder or a feature.
 
     ``values`` are those of the column that the group's files have, none for all files; ``size`` is
@@ -81,7 +81,7 @@ class FileGroup:
     values: tuple[Cell, ...] = ()
 
 
-def file_groups(listing: Listing, column: int) -> list[FileGroup]:
+def file_groups(listing: Listing, column: int) -> list[GroupOfFiles]:
     """The files by the names in a column, in the order of the names; first all of them together. A
     file that belongs to several features counts with each."""
     sizes = [size if isinstance(size, int) else 0 for size in listing.values(SIZE)]
@@ -94,7 +94,7 @@ def file_groups(listing: Listing, column: int) -> list[FileGroup]:
             group[1] += size
             values.setdefault(name, {})[cell] = None
     groups = [
-        FileGroup(name or NO_NAME[column], found[name][0], found[name][1], tuple(values[name]))
+        GroupOfFiles(name or NO_NAME[column], found[name][0], found[name][1], tuple(values[name]))
         for name in sorted(found, key=str.casefold)
     ]
-    return [FileGroup("All files", len(sizes), sum(sizes)), *groups]
+    return [GroupOfFiles("All files", len(sizes), sum(sizes)), *groups]

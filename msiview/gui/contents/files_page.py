@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QWidget
 
-from msiview.analysis.file_listing import FEATURE, FOLDER, FileGroup, file_groups, file_listing
+from msiview.analysis.file_listing import FEATURE, FOLDER, GroupOfFiles, file_groups, file_listing
 from msiview.analysis.filters import one_of
 from msiview.analysis.listing import Listing
 from msiview.analysis.package_files import PackageFile, package_files
@@ -58,7 +58,7 @@ class FilesPage(Page):
         self.pane.stateChanged.connect(self._on_state)
         self.dragged = DraggedFiles(services, self._chosen, self)
         self.pane.drag_by(self.dragged.mime_data)
-        self.groups_model: ListModel[FileGroup] = ListModel(_GROUP_COLUMNS, services.theme, self)
+        self.groups_model: ListModel[GroupOfFiles] = ListModel(_GROUP_COLUMNS, services.theme, self)
         self.groups = ListView(self.groups_model, "fileGroups", "Groups of files", opens="&Show")
         self.groups.currentItemChanged.connect(self._on_group)
         self.groups.hide()
@@ -239,7 +239,7 @@ class FilesPage(Page):
             return
         self.groups_model.set_items(file_groups(self._found.listing, column))
 
-    def _on_group(self, group: FileGroup | None) -> None:
+    def _on_group(self, group: GroupOfFiles | None) -> None:
         column = self.group_by.currentData()
         if column is not None and group is not None:
             expression = one_of(group.values) if group.values else ""
@@ -268,7 +268,7 @@ def _listing(
     )
 
 
-_GROUP_COLUMNS: tuple[ListColumn[FileGroup], ...] = (
+_GROUP_COLUMNS: tuple[ListColumn[GroupOfFiles], ...] = (
     ListColumn("Group", lambda group: group.title, width=140, tooltip=lambda group: group.title),
     ListColumn(
         "Files", lambda group: number(group.files), key=lambda g: g.files, right=True, width=56
