@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .PHONY: help setup libraries run check test test-core test-gui coverage bench screens monkey \
-	lint types format dist clean
+	lint types format docs dist clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,10 @@ coverage: setup ## All tests once more, one by one, with branch coverage
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report
+
+docs: setup ## The documentation site (build/site)
+	$(BIN)/python -m pip install --quiet --editable .[docs]
+	$(BIN)/python -m sphinx -W --keep-going -b html docs build/site
 
 bench: setup ## The benchmarks (tests/benchmarks)
 	$(PYTEST) tests/benchmarks --benchmark-only
