@@ -34,6 +34,7 @@ from msiview.logs.json_strings import (
 )
 from msiview.logs.line_breaks import CARRIAGE_RETURN, LINE_FEED, TWO_LINE_FEEDS, LineEnd
 from msiview.logs.surroundings import find_surrounded
+from msiview.logs.wrapped_lines import find_wrapped
 
 _MOST_LAYERS = 4
 _MOST_LINES = 4_000
@@ -60,6 +61,7 @@ _SPREAD = re.compile(
 _NO_BREAK = re.compile(
     r"MSI(?:\xa0\([csN]\)[\xa0 ]| \([csN]\)\xa0)\(|Action\xa0(?:start|ended)"
     r"|===\xa0\w|Property\([CNS]\):\xa0|\]\w\d{3}:\xa0"
+    r"|:\d{3}\]: ?\xa0|Action (?:start|ended) [\d:.]{7,12}:\xa0|Return(?:\xa0value | value\xa0)\d"
 )
 _IN_PAIRS = re.compile(r"\xa0 (?=[^\s:!?;»])|[.:;] \xa0(?=\S)")
 """What chats and browsers make of two blanks."""
@@ -86,6 +88,11 @@ def find_framing(pieces: Sequence[str]) -> Framing:
     elif _are_ends_spelled(pieces):
         line_end = spelled_line_end()
     lines = _lines(pieces, line_end)
+    wrapped = find_wrapped(lines) if line_end is LINE_FEED else None
+    if wrapped is not None:
+        layers.append(wrapped)
+        line_end = wrapped.line_end
+        lines = [wrapped.undo(line) for line in _lines(pieces, line_end)]
     if escaped is not None:
         lines = [escaped.undo(line) for line in lines]
     while len(layers) < _MOST_LAYERS:

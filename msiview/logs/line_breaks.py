@@ -19,7 +19,7 @@ _OVERLAP = 4
 _LOOK_BACK = 256
 """Bytes before a line feed that tell whether it stands in text of single bytes."""
 
-_LONGEST_BREAK = 64
+_LONGEST_BREAK = 256
 """Characters that a break of several has, with what decides about it before and behind."""
 
 _ASTRAL = re.compile(r"[\U00010000-\U0010ffff]")

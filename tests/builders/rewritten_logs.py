@@ -281,3 +281,23 @@ REWRITERS: dict[str, Rewriter] = {
     "HTML: paragraphs": _paragraphs,
 }
 """Rewriters by what they do."""
+
+
+def wrapped(
+    lines: Sequence[str], width: int, *, keeps_blank: bool = False, end: str = "\n"
+) -> bytes:
+    """What mail programs do: a new line where the next word would not fit. ``keeps_blank`` leaves
+    the blank before it at the end of the line."""
+    return _joined((part for line in lines for part in _wrapped(line, width, keeps_blank)), end)
+
+
+def _wrapped(line: str, width: int, keeps_blank: bool) -> Iterable[str]:
+    while len(line) > width:
+        starts = [match.end() for match in re.finditer(r"(?<=\S) (?=\S)", line)]
+        fitting = [at for at in starts if at <= width + 1] or starts[:1]
+        if not fitting:
+            break
+        at = fitting[-1]
+        yield line[: at - (not keeps_blank)]
+        line = line[at:]
+    yield line

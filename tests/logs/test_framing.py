@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,7 @@ from msiview.logs.log_file import Growth, LogFile
 from msiview.logs.log_text import LogText
 from msiview.sample.log import sample_log_lines
 from tests.builders.logs import engine, log_bytes, write_log
-from tests.builders.rewritten_logs import REWRITERS
+from tests.builders.rewritten_logs import REWRITERS, wrapped
 
 PASTE = [
     engine("Doing action: CheckReader"),
@@ -83,6 +85,62 @@ def test_a_paste_of_eight_lines(tmp_path: Path, name: str) -> None:
     inner = log.text.lines(0, len(log))
     begin = inner.index(PASTE[0])
     assert inner[begin : begin + len(PASTE)] == PASTE
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        engine("\xa0Note: 1: 1920"),
+        engine("Note: 1: 1920").replace("]: ", "]:\xa0"),
+        "Action start 10:00:00:\xa0A.",
+        "Action ended 10:00:00: A. Return\xa0value 3.",
+    ],
+)
+def test_one_blank_that_a_chat_has_kept(tmp_path: Path, kept: str) -> None:
+    plain = kept.replace("\xa0", " ")
+    assert _inner(tmp_path, PASTE[0], kept, "a\xa0b") == [PASTE[0], plain, "a b"]
+
+
+@pytest.mark.parametrize("width", [72, 76, 80])
+def test_what_mail_has_wrapped_at_kept_blanks(tmp_path: Path, width: int) -> None:
+    lines = _single_blanks()
+    log = _log(tmp_path, wrapped(lines, width, keeps_blank=True, end="\r\n"))
+    assert log.text.lines(0, len(log)) == lines
+    assert [log.text.whole(number) for number in range(0, len(log), 97)] == lines[::97]
+
+
+@pytest.mark.parametrize("width", [72, 76, 80])
+def test_what_mail_has_wrapped(tmp_path: Path, width: int) -> None:
+    lines = _single_blanks()
+    log = _log(tmp_path, wrapped(lines, width))
+    _assert_nearly_all_came_back(log.text.lines(0, len(log)), lines)
+
+
+def test_wrapped_lines_are_read_in_blocks(tmp_path: Path) -> None:
+    """A break between two blocks is judged by what stands before and behind it."""
+    lines = _single_blanks() * 12
+    log = _log(tmp_path, wrapped(lines, 76))
+    assert log.file.size > 1 << 20
+    _assert_nearly_all_came_back(log.text.lines(0, len(log)), lines)
+
+
+def _single_blanks() -> list[str]:
+    """The sample; mail keeps no blanks side by side, nor at the end of a line."""
+    return [re.sub(r"(?<=\S) +", " ", line).rstrip() for line in sample_log_lines()]
+
+
+def _assert_nearly_all_came_back(found: list[str], lines: list[str]) -> None:
+    """Every line, but for a sentence in a hundred thousand characters: one that begins a line with
+    a word that would not have fitted behind the line before."""
+    assert " ".join(found) == " ".join(lines)
+    assert len(lines) - len(found) <= len(lines) // 400
+    missing = Counter(lines) - Counter(found)
+    assert missing.total() <= len(lines) // 200
+
+
+def test_few_words_that_would_not_fit_are_no_wrapping(tmp_path: Path) -> None:
+    assert _log(tmp_path, wrapped(PASTE, 76)).file.framing is PLAIN
+    assert _inner(tmp_path, *PASTE) == PASTE
 
 
 def test_a_log_as_the_engine_wrote_it_is_plain(tmp_path: Path) -> None:
