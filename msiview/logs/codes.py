@@ -143,8 +143,18 @@ def note_verdict(number: int, third_field: str) -> NoteVerdict | None:
 
 def output_hints(text: str) -> list[str]:
     """What to look at, by what a custom action or a program wrote; empty for most texts."""
+    return _hints("output_hints.tsv", text)
+
+
+def bundle_hints(text: str) -> list[str]:
+    """What to look at, by an error that a bundle tells of, with its HRESULT in hexadecimal."""
+    return _hints("bundle_hints.tsv", text)
+
+
+def _hints(file: str, text: str) -> list[str]:
     folded = text.casefold()
-    return [check for part, check in _output_hints() if part in folded][:_MOST_HINTS]
+    found = (check for part, check in _checks(file) if part in folded)
+    return list(dict.fromkeys(found))[:_MOST_HINTS]
 
 
 def state_meaning(field: str, value: str) -> str:
@@ -207,8 +217,8 @@ def _note_verdicts() -> dict[tuple[int, str], NoteVerdict]:
 
 
 @cache
-def _output_hints() -> list[tuple[str, str]]:
-    rows = resource_rows("log_knowledge", "output_hints.tsv")
+def _checks(file: str) -> list[tuple[str, str]]:
+    rows = resource_rows("log_knowledge", file)
     return [(part.casefold(), check) for part, check, _ in rows]
 
 

@@ -274,6 +274,15 @@ def test_a_bundle(run: Run, tmp_path: Path) -> None:
     assert "Install returned 1603 ERROR_INSTALL_FAILURE (0x80070643)" in text
 
 
+def test_a_bundle_gets_advice(run: Run, tmp_path: Path) -> None:
+    """By the code in the error, beside the package's own log."""
+    lines = bundle(("Reader", 0x80070652), result=0x80070652)
+    write_log(tmp_path / "b.log", "\n".join([*lines, ""]))
+    told = run("log", tmp_path / "b.log").text
+    assert "- The package's own log: C:\\Logs\\reader_000_Reader.log." in told
+    assert "- Which other installation was running at that time" in told
+
+
 def test_a_bundle_that_was_cut_off_or_cancelled(run: Run, tmp_path: Path) -> None:
     cut = bundle(("Reader", 0))[:-2]
     answer = run("log", _log(tmp_path, cut), "--json")

@@ -23,6 +23,7 @@ FILES = {
     "note_verdicts.tsv": 5,
     "install_states.tsv": 4,
     "output_hints.tsv": 3,
+    "bundle_hints.tsv": 3,
 }
 
 

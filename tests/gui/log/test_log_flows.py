@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
 from msiview.database.summary import PropertyId
@@ -15,9 +23,11 @@ from msiview.gui.log.lines.log_cursor import Spot
 from msiview.gui.log.log_dock import LogDock
 from msiview.gui.main_window import MainWindow
 from msiview.gui.settings import RECENT_LOGS
+from msiview.gui.windows import Windows
 from msiview.logs.log_line import log_line, milliseconds
 from msiview.session.opened_log import LogState
 from msiview.session.places import Place
+from tests.builders.logs import engine, write_log
 from tests.gui.conftest import wait_until_opened
 from tests.gui.log.log_driver import (
     click_link,
@@ -421,6 +431,28 @@ def test_the_context_menu_filters_and_goes(window_with_both: MainWindow, qtbot: 
     entries["&Filter by “C_App”"].trigger()
     wait(window, qtbot)
     assert shown(dock) == [n for n, text in enumerate(texts(dock)) if "c_app" in text.lower()]
+    menu.deleteLater()
+
+
+def test_a_long_line_can_be_seen_whole(windows: Windows, qtbot: QtBot, tmp_path: Path) -> None:
+    long = engine("Property " + "x" * 70_000 + " the end")
+    dock = open_log(
+        windows.new_window(),
+        write_log(tmp_path / "long.log", f"{engine('Begin')}\n{long}\n"),
+        qtbot,
+    )
+    dock.view.caret.move(Spot(1, 0))
+    assert long not in texts(dock), "lists have the beginning"
+    menu = dock._menu.build()
+    assert isinstance(menu, QMenu)
+    entries = {entry.text(): entry for entry in menu.actions()}
+    entries["Sho&w the whole line…"].trigger()
+    dialog = dock.findChild(QDialog, "textDialog")
+    assert dialog is not None
+    assert dialog.windowTitle() == "Line 2 of long.log"
+    dialog.findChild(QPushButton, "textDialogCopy").click()
+    assert QApplication.clipboard().text() == long
+    dialog.close()
     menu.deleteLater()
 
 

@@ -12,7 +12,7 @@ from msiview.analysis.logs.cause.outcome import UNFINISHED, Outcome, code_words
 from msiview.analysis.logs.cause.product_facts import ProductFacts
 from msiview.analysis.phrase import FileRef, Phrase, Words
 from msiview.logs.bundle_reader import BUNDLE_LINE
-from msiview.logs.codes import exit_code
+from msiview.logs.codes import bundle_hints, exit_code
 from msiview.logs.deployment_reader import deployment_line, program_name
 from msiview.logs.facts import BundlePackage, BundleRun, DeploymentRun
 from msiview.logs.log import Log
@@ -92,11 +92,13 @@ def bundle_error(log: Log, run: BundleRun) -> FirstError | None:
     else:
         action = f" ({package.action.lower()})" if package.action else ""
         explanation = f"The package {package.name}{action} returned {returned}: {meaning}"
+    told = " ".join((text, f"0x{result:08x}" if result is not None else ""))
+    named = _named_log("The package's own log", package.log if package is not None else "")
     return _error(
         (line, text),
         code,
         explanation,
-        _named_log("The package's own log", package.log if package is not None else ""),
+        (*named, *bundle_hints(told)),
         package.name if package is not None else "",
         package.line if package is not None else None,
         tuple(line for line in lines[1:]),

@@ -7,6 +7,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
+from msiview.errors import FormatError
 from msiview.gui.icons import place_icon
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.log.line_views import LineViews
@@ -14,10 +15,12 @@ from msiview.gui.log.lines.highlight_looks import swatch
 from msiview.gui.log.log_filter_bar import LogFilterBar
 from msiview.gui.plain_text import caption
 from msiview.gui.services import Services
+from msiview.gui.viewers.text_dialog import TextDialog
 from msiview.logs.line_kinds import LineKind
 from msiview.report.log_passage import Passage, passage, passage_markdown
 from msiview.session.destinations import link_destinations
 from msiview.session.highlighters import HighlightColour, HighlighterSet, colour_of_word
+from msiview.words import number
 
 _LONGEST = 60
 _MOST_ROWS = 8
@@ -77,9 +80,23 @@ class LogMenu(QObject):
         self._add_highlights(menu)
         menu.addSeparator()
         is_marked = line in dock.log.bookmarks
+        menu.addAction("Sho&w the whole line…", lambda: self._show_whole(line))
         title = "Remove &bookmark" if is_marked else "Add &bookmark"
         menu.addAction(title, lambda: dock.log.toggle_bookmark(line))
         return menu
+
+    def _show_whole(self, line: int) -> None:
+        """A line with all its characters, wrapped; the view shows the beginning of a long one."""
+        log = self._dock.log.log
+        if log is None or line >= len(log):
+            return
+        try:
+            text = log.text.whole(line)
+        except FormatError as error:
+            self._services.tell(str(error))
+            return
+        title = f"Line {number(line + 1)} of {self._dock.log.name}"
+        TextDialog(title, text, self._services.theme, self._dock.lines).open()
 
     def _add_rows(self, menu: QMenu) -> None:
         """The rows that the link at the cursor leads to, or else all that the line names."""
