@@ -49,6 +49,7 @@ COMMANDS = (
     "edit",
     "files",
     "query",
+    "sequences",
     "dialogs",
     "check",
 )

@@ -7,7 +7,7 @@ before and after overlays, tell what those change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from msiview.analysis.phrase import RowRef
@@ -48,8 +48,9 @@ class ListedColumn:
 class Listing(MemoryTable):
     """Rows that were made of the rows of a package.
 
-    ``subjects`` has for each row the one that it stands for, None where there is none. ``marks`` is
-    None for a listing that was not compared with another one.
+    ``subjects`` has for each row the one that it stands for, None where there is none. ``ways``
+    says where single cells lead, by row and column, of columns whose cells name rows of different
+    tables. ``marks`` is None for a listing that was not compared with another one.
     """
 
     marks: ListingMarks | None = None
@@ -60,6 +61,7 @@ class Listing(MemoryTable):
         columns: Sequence[ListedColumn],
         rows: Sequence[Sequence[Cell]],
         subjects: Sequence[RowRef | None],
+        ways: Mapping[tuple[int, int], Ways] | None = None,
     ) -> None:
         types = [
             (column.name, _NUMBER if column.is_number or column.is_size else _TEXT)
@@ -68,9 +70,13 @@ class Listing(MemoryTable):
         super().__init__(name, types, rows)
         self.listed = tuple(columns)
         self.subjects = subjects
+        self.own_ways = ways or {}
 
     def ways(self, row: int, column: int) -> Ways:
         """The rows that a cell names, each with its part of the cell's text."""
+        own = self.own_ways.get((row, column))
+        if own is not None:
+            return own
         listed, cell = self.listed[column], self.cell(row, column)
         if not listed.table or cell is None:
             return ()
@@ -141,6 +147,6 @@ def with_changes(before: Listing, after: Listing) -> Listing:
         cells.append(None if row is None else before.row(row))
     gone = [before.row(row) for row in old.values()]
     rows = [*(after.row(row) for row in range(after.row_count)), *gone]
-    marked = Listing(after.name, after.listed, rows, [*after.subjects, *old])
+    marked = Listing(after.name, after.listed, rows, [*after.subjects, *old], after.own_ways)
     marked.marks = ListingMarks(marked, [*cells, *gone], after.row_count)
     return marked

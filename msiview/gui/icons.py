@@ -26,6 +26,7 @@ _PAGES = {
     "summary": "summary",
     "files": "files",
     "file": "files",
+    "sequences": "sequences",
     "streams": "stream",
     "transforms": "transform",
     "dialogs": "dialog",

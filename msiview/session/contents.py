@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from msiview.database.standard_actions import SEQUENCES
 from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.session.opened_package import OpenedPackage
 from msiview.session.places import Place, PlaceKind
@@ -28,6 +29,7 @@ class ContentsPage:
 TITLES: dict[PlaceKind, str] = {
     "summary": "Summary information",
     "files": "Files",
+    "sequences": "Sequences",
     "streams": "Streams",
     "transforms": "Transforms",
     "dialogs": "Dialogs",
@@ -41,6 +43,8 @@ def contents_pages(opened: OpenedPackage) -> Iterator[ContentsPage]:
     yield ContentsPage(TITLES["summary"], "summary")
     if opened.base is not None and _rows(opened, "File"):
         yield ContentsPage(TITLES["files"], "files", _rows(opened, "File"), "file")
+    if opened.base is not None and any(_rows(opened, name) for name in SEQUENCES):
+        yield ContentsPage(TITLES["sequences"], "sequences")
     if opened.base is not None and _rows(opened, "Dialog"):
         yield ContentsPage(TITLES["dialogs"], "dialogs", _rows(opened, "Dialog"), "dialog")
     if package.streams():

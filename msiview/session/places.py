@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 PlaceKind = Literal[
-    "table", "summary", "files", "file", "streams", "stream", "transforms", "dialogs"
+    "table", "summary", "files", "file", "sequences", "streams", "stream", "transforms", "dialogs"
 ]
 
 
 PAGE_KINDS: Mapping[str, PlaceKind] = {
     "summary": "summary",
     "files": "files",
+    "sequences": "sequences",
     "streams": "streams",
     "stream": "stream",
     "transforms": "transforms",

@@ -150,7 +150,8 @@ class ListingPane(GridPane):
     # -- what is told ------------------------------------------------------
 
     def status_text(self) -> str:
-        text, rows = f"{self._title}, {self.head.counts()}", self.grid.selected_row_count()
+        name = self.listing.name if self.listing is not None else self._title
+        text, rows = f"{name}, {self.head.counts()}", self.grid.selected_row_count()
         return f"{text} · {counted(rows, self._noun)} selected{self.sums()}" if rows > 1 else text
 
     def cell_menu(self) -> QMenu:
@@ -207,7 +208,7 @@ class ListingPane(GridPane):
         text = counted(count, self._noun) if listing is not None else ""
         if query.filters:
             text = f"{number(shown)} of {text}"
-        self.head.show_table(self._title, text)
+        self.head.show_table(listing.name if listing is not None else self._title, text)
         if shown or listing is None:
             self._notice.hide()
         elif count:

@@ -7,6 +7,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject
 
+from msiview.gui.collecting import collection_paused
 from msiview.gui.pages.spec import Page
 from msiview.gui.services import Services
 from msiview.progress import Progress
@@ -42,8 +43,13 @@ class Making(QObject, Generic[T]):
         if shown is None or shown is self._made:
             return
         self._made = shown
+
+        def run(progress: Progress) -> T:
+            with collection_paused():
+                return work(shown, progress)
+
         self._jobs.run(
-            lambda progress: work(shown, progress),
+            run,
             self._show,
             on_cancel=self.forget,
             title=self._title,

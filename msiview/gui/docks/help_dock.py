@@ -24,6 +24,7 @@ _PAGES: Mapping[PlaceKind, str] = {
     "summary": "summaryView",
     "files": "filesPage",
     "file": "filePage",
+    "sequences": "sequencesPage",
     "streams": "streamsPage",
     "stream": "streamView",
     "transforms": "transformsPage",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from msiview.gui.contents.file_page import FilePage
 from msiview.gui.contents.files_page import FilesPage
+from msiview.gui.contents.sequences_page import SequencesPage
 from msiview.gui.pages.dialogs.page import DialogsPage
 from msiview.gui.pages.spec import PageSpec
 from msiview.gui.pages.stream_page import StreamPage
@@ -26,6 +27,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("summary", SummaryPage),
     PageSpec("files", FilesPage),
     PageSpec("file", FilePage),
+    PageSpec("sequences", SequencesPage),
     PageSpec("streams", StreamsPage),
     PageSpec("stream", StreamPage),
     PageSpec("transforms", TransformsPage),
