@@ -95,6 +95,8 @@ def _pictures(check: PackageCheck) -> Iterator[Finding]:
     for control in _controls(check, "Bitmap", "Icon"):
         yield from _picture(check, control, control.text)
     for control in _controls(check, "CheckBox", "PushButton", "RadioButtonGroup"):
+        if control.type == "RadioButtonGroup" and not check.has("RadioButton"):
+            continue
         kinds = control.attributes & (_BITMAP | _ICON)
         if kinds == _BITMAP | _ICON:
             yield check.at("two-pictures", "Control", control.row, "Attributes")
@@ -225,7 +227,7 @@ def text_styles_exist(check: PackageCheck) -> Iterator[Finding]:
     styles = check.values("TextStyle", "TextStyle")
     row = check.keys("Property").get(("DefaultUIFont",))
     font = check.properties.get("DefaultUIFont")
-    if row is None or font is None:
+    if row is None:
         yield check.without_row("no-font", "Property")
     elif font not in styles:
         yield check.at("unknown-font", "Property", row, "Property", style=font)
@@ -242,6 +244,7 @@ _MOST_STYLES = 2
 
 def _styles(check: PackageCheck, control: _Control, styles: frozenset[Cell]) -> Iterator[Finding]:
     text, at = text_of(control.text), 0
+    told: set[tuple[str, str]] = set()
     for _ in range(_MOST_STYLES):
         found = _STYLE.match(text, at)
         if found is None:
@@ -255,7 +258,8 @@ def _styles(check: PackageCheck, control: _Control, styles: frozenset[Cell]) -> 
             case = "no-table"
         else:
             case = "" if style in styles else "unknown"
-        if case:
+        if case and (case, style) not in told:
+            told.add((case, style))
             yield check.at(case, "Control", control.row, "Text", style=style)
     if _STYLE.search(text, at):
         yield check.at("no-effect", "Control", control.row, "Text")

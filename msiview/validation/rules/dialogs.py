@@ -61,7 +61,7 @@ def _files_in_use(check: PackageCheck) -> Iterator[Finding]:
     }
     if not check.has("ListBox"):
         yield check.at("no-list-table", "Dialog", row, "Dialog")
-    elif not lists:
+    if not lists:
         yield check.at("no-list", "Dialog", row, "Dialog")
     buttons = {button.argument for button in _ending_buttons(check, _FILES_IN_USE)}
     if not {"Retry", "Ignore", "Exit"} <= buttons:

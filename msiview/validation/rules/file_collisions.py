@@ -43,6 +43,8 @@ class _File:
     row: int
     component: Cell
     is_conditional: bool
+    folder: str
+    names: Cell
     path: str
 
 
@@ -58,23 +60,31 @@ def _collisions(
     }
     files: dict[str, list[_File]] = {}
     for row, component, name in check.rows("File", "Component_", "FileName"):
-        folder, is_conditional = components.get(component, (None, False))
-        if folder is not None and name is not None:
+        folder, is_conditional = components.get(component, ("", False))
+        if folder and name is not None:
             path = folder + name_of(name)
-            files.setdefault(path.lower(), []).append(_File(row, component, is_conditional, path))
+            file = _File(row, component, is_conditional, folder, name, path)
+            files.setdefault(path.lower(), []).append(file)
     for same in files.values():
         if len(same) > 1:
-            for file in same:
-                yield from _others(check, file, same, names)
+            for at in range(len(same)):
+                yield from _others(check, at, same, names)
 
 
-def _others(check: PackageCheck, file: _File, same: list[_File], names: str) -> Iterator[Finding]:
-    """A finding for each other component that installs the file's path."""
-    told: set[Cell] = set()
-    for other in same:
-        if other is file or other.component in told:
+def _others(check: PackageCheck, at: int, same: list[_File], names: str) -> Iterator[Finding]:
+    """A finding for each other component that installs the path of a file.
+
+    The validators name the earlier file of a pair as it is written, so that one component is told
+    twice where its own files differ in that.
+    """
+    file = same[at]
+    told: set[tuple[Cell, ...]] = set()
+    for position, other in enumerate(same):
+        earlier = file if at < position else other
+        pair = other.component, earlier.folder, earlier.names
+        if other is file or pair in told:
             continue
-        told.add(other.component)
+        told.add(pair)
         if len(told) > _MOST_OTHERS:
             return
         if other.component == file.component:
@@ -106,7 +116,7 @@ class _Folders:
     def __init__(self, check: PackageCheck, name_of: Callable[[Cell], str]) -> None:
         self._name_of = name_of
         self._rows = check.lookup("Directory", "Directory", "Directory_Parent", "DefaultDir")
-        self._paths: dict[Cell, str | None] = {}
+        self._paths: dict[Cell, str] = {}
         has_modules = check.has("ModuleSignature")
         for key in self._rows:
             name = str(key)
@@ -118,20 +128,18 @@ class _Folders:
             elif name in check.properties:
                 self._paths[key] = check.properties[name]
 
-    def path(self, key: Cell) -> str | None:
+    def path(self, key: Cell) -> str:
         """The path of a directory, with a backslash at its end unless a property has it otherwise;
-        None where the package has no such directory, or it has no name."""
+        empty where the package has no such directory, or it has no name."""
         chain: dict[Cell, None] = {}
         at = key
         while at not in self._paths and at in self._rows and at not in chain:
             chain[at] = None
             at = self._rows[at][0]
-        above = self._paths.get(at, "") if at not in chain else ""
+        above = "" if at in chain else self._paths.get(at, "")
         for below in reversed(chain):
             name = self._name_of(default_dir(self._rows[below][1]).target)
-            if name and above is not None:
-                above = above if name == "." else f"{above}{name}\\"
-            else:
-                above = None
+            if name != ".":
+                above = f"{above}{name}\\" if name else ""
             self._paths[below] = above
-        return self._paths.get(key)
+        return self._paths.get(key, "")

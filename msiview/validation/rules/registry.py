@@ -108,7 +108,7 @@ def _patterns() -> Mapping[int, Sequence[_Pattern]]:
 
 
 _MAY_BE_NULL = frozenset({"null", "text or null", "any"})
-_TEXT = re.compile(".{1,255}", re.DOTALL)
+_TEXT = re.compile(_PLACEHOLDERS["name"])
 _ANYTHING = re.compile(".*", re.DOTALL)
 _VALUES = {
     "null": None,

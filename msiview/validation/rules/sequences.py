@@ -62,7 +62,7 @@ def _placed_around_cost_finalize(
             yield check.without_row("no-cost-finalize", table, action=action.action)
         if action.source not in directories or not isinstance(number, int):
             continue
-        if action.runs is Runs.SET_DIRECTORY and number <= at:
+        if action.runs is Runs.SET_DIRECTORY and limit is not None and number <= at:
             yield check.at("too-early", table, row, "Sequence", **names)
         elif action.runs is Runs.SET_PROPERTY and number >= at:
             yield check.at("too-late", table, row, "Sequence", **names)

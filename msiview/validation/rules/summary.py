@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from msiview.database.package import Kind
 from msiview.database.summary import PropertyId
@@ -38,6 +39,11 @@ _REQUIRED = frozenset(
     }
 )
 _TIMES = {PropertyId.LAST_PRINTED: "Last Printed", PropertyId.LAST_SAVE_TIME: "Last Saved"}
+_PLACES_OF_TIMES = {
+    PropertyId.LAST_PRINTED: PropertyId.LAST_PRINTED,
+    PropertyId.LAST_SAVE_TIME: PropertyId.CREATE_TIME,
+}
+"""Where the validators see a time that is too early: one with the time of creation itself."""
 
 _COMPRESSED = 2
 _ADMINISTRATIVE = 4
@@ -48,6 +54,7 @@ _FILE_COMPRESSED = 0x4000
 _SHORT_NAME = "SummaryInfo"
 """What the validators call the summary where they warn of flags in Word Count."""
 
+_MODULE = "Merge Module"
 _OTHER_KINDS = frozenset({"Patch", "Transform"})
 """Titles by which the validators take a file for something else, with other rules."""
 
@@ -71,8 +78,8 @@ _TEMPLATE = re.compile(rf"(?:(?:{_PLATFORM})(?:,(?:{_PLATFORM}))*,?)?;[0-9,]*")
 def summary_fits_the_kind_of_file(check: PackageCheck) -> Iterator[Finding]:
     """The summary information is complete, and its values have the forms that a package needs.
 
-    The validators tell kinds of files by Title; one that is called Patch or Transform is left
-    alone here.
+    The validators tell kinds of files by Title: flags are looked at in packages only, and a file
+    that is called Patch or Transform is left alone here.
     """
     title = check.summary.value(PropertyId.TITLE)
     if title is None or not isinstance(title.value, str):
@@ -80,13 +87,15 @@ def summary_fits_the_kind_of_file(check: PackageCheck) -> Iterator[Finding]:
         return
     if title.value in _OTHER_KINDS:
         return
+    is_module = title.value == _MODULE
     yield from _types(check)
     yield from _template(check.summary.text(PropertyId.TEMPLATE), check)
     revision = check.summary.text(PropertyId.REVISION_NUMBER)
     if braced(revision) != revision:
         yield check.in_summary("revision", PropertyId.REVISION_NUMBER, value=revision)
-    yield from _times(check)
-    yield from _word_count(check)
+    yield from _times(check, is_module)
+    if not is_module:
+        yield from _word_count(check)
 
 
 def _types(check: PackageCheck) -> Iterator[Finding]:
@@ -115,18 +124,21 @@ def _template(template: str, check: PackageCheck) -> Iterator[Finding]:
         return
     if _TEMPLATE.fullmatch(template) is None:
         yield check.in_summary("template", PropertyId.TEMPLATE, value=template)
-    platforms = template.partition(";")[0].split(",")
-    architectures = {_ARCHITECTURES.get(platform, "") for platform in platforms} - {""}
+    # Behind a platform that nobody knows the validators read no further.
+    platforms = takewhile(_ARCHITECTURES.__contains__, template.partition(";")[0].split(","))
+    architectures = {_ARCHITECTURES[platform] for platform in platforms} - {""}
     if len(architectures) > 1:
         yield check.in_summary("mixture", PropertyId.TEMPLATE, value=template)
 
 
-def _times(check: PackageCheck) -> Iterator[Finding]:
+def _times(check: PackageCheck, is_module: bool) -> Iterator[Finding]:
     created = check.summary.number(PropertyId.CREATE_TIME)
     for number, name in _TIMES.items():
         time = check.summary.number(number)
+        if is_module and number == PropertyId.LAST_PRINTED:
+            continue
         if created is not None and time is not None and time < created:
-            yield check.in_summary("before-creation", number, name=name)
+            yield check.in_summary("before-creation", _PLACES_OF_TIMES[number], name=name)
 
 
 def _word_count(check: PackageCheck) -> Iterator[Finding]:
