@@ -16,36 +16,14 @@ from msiview.analysis.conditions import ConditionResult, ConditionValues, evalua
 from msiview.analysis.custom_actions import Runs, custom_action
 from msiview.analysis.dialogs.dialog import Bit, Control, Dialog, Dialogs
 from msiview.analysis.dialogs.text import StyledText, styled_text
-from msiview.analysis.directories import DirectoryPaths
+from msiview.analysis.dialogs.walk_values import COMPUTER, WalkValues
 from msiview.analysis.formatted_text import resolve
-from msiview.analysis.landing import USUAL_FOLDERS
 from msiview.analysis.live_columns import live, live_properties, live_row_numbers, live_rows
-from msiview.analysis.package_values import PackageValues
 from msiview.database.cells import cell_text, number_of, text_of
 from msiview.database.standard_actions import standard_action
-from msiview.database.table import Table
 
 _MODAL = 0x2
 """Of Dialog.Attributes: the sequence waits until the dialog ends."""
-
-COMPUTER = {name: f"{path}\\" for name, path in USUAL_FOLDERS.items()} | {
-    "AdminUser": "1",
-    "Privileged": "1",
-    "ProductState": "-1",
-    "UILevel": "5",
-    "VersionNT": "603",
-    "VersionNT64": "603",
-    "Msix64": "6",
-    "WindowsBuild": "9600",
-    "LogonUser": "someone",
-    "USERNAME": "someone",
-    "ComputerName": "COMPUTER",
-    "CostingComplete": "1",
-    "OutOfDiskSpace": "0",
-    "OutOfNoRbDiskSpace": "0",
-}
-"""What a usual 64-bit computer gives to the properties that Windows sets: an assumption, which the
-user can change. Newer versions of Windows call themselves 603, too."""
 
 
 class EventOutcome(Enum):
@@ -115,7 +93,7 @@ class DialogWalk:
         self._parents: list[Dialog] = []
         self._at_creation: dict[str, str] = {}
         self._position = 0
-        self._values = _Values(self.properties, tables)
+        self._values = WalkValues(self.properties, tables)
         self._events = _events(dialogs)
         self._conditions = _conditions(dialogs)
 
@@ -430,51 +408,6 @@ _ASKED = {
     "ReinstallMode": "the way of reinstalling is chosen",
 }
 """Events whose outcome depends on the computer."""
-
-
-class _Values:
-    """The walk's values for formatted texts: properties as they are now, directories and files as
-    the package places them."""
-
-    def __init__(self, properties: Mapping[str, str], tables: Mapping[str, Table]) -> None:
-        self._properties = properties
-        self._tables = tables
-        self._made: PackageValues | None = None
-
-    def property(self, name: str) -> str | None:
-        value = self._properties.get(name)
-        if value:
-            return value
-        of_directory = self._package().property(name)
-        if of_directory is None:
-            return "" if value is None else value
-        return self._with_folders(of_directory)
-
-    def file(self, key: str, *, short: bool) -> str | None:
-        return self._with_folders(self._package().file(key, short=short))
-
-    def component(self, key: str) -> str | None:
-        return self._with_folders(self._package().component(key))
-
-    def environment(self, name: str) -> str | None:
-        return self._package().environment(name)
-
-    def field(self, number: int) -> str | None:
-        return None
-
-    def _package(self) -> PackageValues:
-        if self._made is None:
-            tables = self._tables
-            self._made = PackageValues(tables, DirectoryPaths(tables))
-        return self._made
-
-    def _with_folders(self, path: str | None) -> str | None:
-        """A path with the folders of the computer in place of their names in brackets."""
-        if path is None or not path.startswith("["):
-            return path
-        name, bracket, rest = path[1:].partition("]")
-        folder = self._properties.get(name, "")
-        return f"{folder}{rest.lstrip(chr(92))}" if bracket and folder else path
 
 
 def _events(dialogs: Dialogs) -> dict[tuple[str, str], list[_Event]]:

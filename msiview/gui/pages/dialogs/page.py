@@ -12,8 +12,8 @@ from msiview.analysis.dialogs.problems import DialogProblem, dialog_problems
 from msiview.analysis.dialogs.walk import DialogWalk, EventOutcome, WalkStep
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.list_model import ListColumn, ListModel
+from msiview.gui.pages.dialogs.brush import Appearance
 from msiview.gui.pages.dialogs.canvas import DialogCanvas
-from msiview.gui.pages.dialogs.painting import Appearance
 from msiview.gui.pages.dialogs.parts import DialogParts, read_parts
 from msiview.gui.pages.spec import Page
 from msiview.gui.services import Services

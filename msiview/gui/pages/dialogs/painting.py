@@ -7,50 +7,26 @@ dots per inch. Nothing is rendered but text and pictures: links are only underli
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from msiview.analysis.dialogs.dialog import Bit, Box, Choice, Control, Dialog, ShownStyle
-from msiview.analysis.dialogs.text import DEFAULT_STYLE, without_links
-from msiview.analysis.dialogs.walk import ControlState, DialogWalk
-from msiview.gui.pages.dialogs.parts import DialogParts
-from msiview.gui.theme import Theme
+from msiview.analysis.dialogs.dialog import Bit, Box, Choice, Control, Dialog
+from msiview.analysis.dialogs.text import without_links
+from msiview.analysis.dialogs.walk import ControlState
+from msiview.gui.pages.dialogs.brush import (
+    MARK,
+    PIXELS_PER_UNIT,
+    TITLE_HEIGHT,
+    DialogBrush,
+    drawn,
+    pixels,
+)
 from msiview.report.dialogs import shows_picture
-from msiview.visible_text import visible
-from msiview.words import shortened
-
-PIXELS_PER_UNIT = 4 / 3
-_PIXELS_PER_POINT = 96 / 72
-TITLE_HEIGHT = 30
-MARK = 13
-"""Pixels of a tick box."""
-_LONGEST = 20_000
-"""Characters of a text that are drawn: more do not fit into a dialog."""
 
 _Flag = Qt.AlignmentFlag
 _BEHIND = frozenset({"Bitmap", "Icon", "GroupBox", "Line"})
-
-
-@dataclass(slots=True)
-class Appearance:
-    """What a dialog looks like at the moment, besides its rows."""
-
-    walk: DialogWalk
-    parts: DialogParts
-    styles: Mapping[str, ShownStyle]
-    focus: str = ""
-    hovered: str = ""
-    troubled: frozenset[str] = frozenset()
-    """Controls that have a problem."""
-    shows_order: bool = False
-
-
-def pixels(box: Box) -> QRectF:
-    """A place in pixels from the corner of the dialog's inside."""
-    scale = PIXELS_PER_UNIT
-    return QRectF(box.x * scale, box.y * scale, box.width * scale, box.height * scale)
+"""Controls that others lie over."""
 
 
 def choice_place(control: Control, choice: Choice) -> QRectF:
@@ -66,12 +42,8 @@ def list_line(control: Control, number: int, metrics: QFontMetricsF) -> QRectF:
     return QRectF(area.left() + 1, area.top() + 1 + number * height, area.width() - 2, height)
 
 
-class DialogPainter:
+class DialogPainter(DialogBrush):
     """Paints one dialog into a painter whose origin is the dialog's left upper corner."""
-
-    def __init__(self, painter: QPainter, theme: Theme, look: Appearance) -> None:
-        self._painter, self._theme, self._look = painter, theme, look
-        self._walk = look.walk
 
     def paint(self, dialog: Dialog, shown: QRectF) -> None:
         """The whole dialog with its frame; ``shown`` is the part that has to be drawn."""
@@ -83,7 +55,7 @@ class DialogPainter:
         painter.setFont(self.font(style))
         painter.setPen(self._color("text"))
         bar = QRectF(10, 0, width - 50, TITLE_HEIGHT)
-        painter.drawText(bar, int(_Flag.AlignVCenter | _Flag.AlignLeft), _drawn(title))
+        painter.drawText(bar, int(_Flag.AlignVCenter | _Flag.AlignLeft), drawn(title))
         self._cross(QPointF(width - 22, TITLE_HEIGHT / 2))
         painter.fillRect(QRectF(0, TITLE_HEIGHT, width, height), self._color("face"))
         painter.save()
@@ -102,26 +74,6 @@ class DialogPainter:
         self._marks(dialog)
         painter.restore()
 
-    def font(self, style: str = "") -> QFont:
-        """The font of a style of TextStyle, else of the default one."""
-        found = self._style(style)
-        font = QFont(shortened(found.face, 64) if found is not None and found.face else "Tahoma")
-        size = found.size if found is not None and 0 < found.size < 200 else 8
-        font.setPixelSize(round(size * _PIXELS_PER_POINT))
-        if found is not None:
-            font.setBold(found.is_bold)
-            font.setItalic(found.is_italic)
-            font.setUnderline(found.is_underlined)
-            font.setStrikeOut(found.is_struck)
-        return font
-
-    def _style(self, name: str) -> ShownStyle | None:
-        styles = self._look.styles
-        return styles.get(name) or styles.get(self._walk.properties.get(DEFAULT_STYLE, ""))
-
-    def _color(self, token: str) -> QColor:
-        return self._theme.color(f"dialog.{token}")
-
     def _cross(self, at: QPointF) -> None:
         self._painter.setPen(QPen(self._color("text"), 1))
         for sign in (1, -1):
@@ -137,38 +89,6 @@ class DialogPainter:
         self._painter.save()
         paint(self, control, pixels(control.box), state)
         self._painter.restore()
-
-    def _text(
-        self,
-        control: Control,
-        area: QRectF,
-        text: str,
-        style: str,
-        *,
-        is_enabled: bool = True,
-        flags: Qt.AlignmentFlag = _Flag.AlignLeft | _Flag.AlignTop,
-        wraps: bool = True,
-        keeps_signs: bool = False,
-    ) -> None:
-        """A text of a control; ``keeps_signs`` where & is no sign of an access key."""
-        painter = self._painter
-        painter.setFont(self.font(style))
-        found = self._style(style)
-        painter.setPen(self._color("text" if is_enabled else "muted"))
-        if is_enabled and found is not None and found.color is not None:
-            painter.setPen(QColor(*found.color))
-        if control.has(Bit.RIGHT_ALIGNED) and flags & _Flag.AlignLeft:
-            flags = (flags & ~_Flag.AlignLeft) | _Flag.AlignRight
-        options = int(flags)
-        options |= int(Qt.TextFlag.TextWordWrap if wraps else Qt.TextFlag.TextSingleLine)
-        options |= 0 if keeps_signs else int(Qt.TextFlag.TextShowMnemonic)
-        painter.setLayoutDirection(
-            Qt.LayoutDirection.RightToLeft
-            if control.has(Bit.RIGHT_TO_LEFT)
-            else Qt.LayoutDirection.LeftToRight
-        )
-        painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
-        painter.drawText(area, options, _drawn(text))
 
     def _label(self, control: Control, area: QRectF, state: ControlState) -> None:
         style, text = self._walk.text(control.text)
@@ -190,7 +110,7 @@ class DialogPainter:
         self._painter.setFont(font)
         self._painter.setPen(self._color("accent"))
         flags = int(_Flag.AlignLeft | _Flag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
-        self._painter.drawText(area, flags, _drawn(without_links(text)))
+        self._painter.drawText(area, flags, drawn(without_links(text)))
 
     def _button(self, control: Control, area: QRectF, state: ControlState) -> None:
         painter = self._painter
@@ -229,26 +149,6 @@ class DialogPainter:
             else:
                 self._beside_mark(control, place, choice.text, state)
             self._painter.restore()
-
-    def _mark(self, area: QRectF, is_enabled: bool, is_on: bool, *, is_round: bool) -> None:
-        """A tick box or radio button at the left of a place, in the middle of its first line."""
-        painter = self._painter
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        top = area.top() + max(0.0, (min(area.height(), 24) - MARK) / 2)
-        box = QRectF(area.left() + 0.5, top + 0.5, MARK - 1, MARK - 1)
-        painter.setPen(QPen(self._color("text" if is_enabled else "muted"), 1))
-        painter.setBrush(self._color("window"))
-        if is_round:
-            painter.drawEllipse(box)
-        else:
-            painter.drawRect(box)
-        if is_on and is_round:
-            painter.setBrush(self._color("text"))
-            painter.drawEllipse(box.adjusted(3, 3, -3, -3))
-        elif is_on:
-            painter.setPen(QPen(self._color("text"), 2))
-            points = ((2.5, 6.0), (5.0, 9.0), (10.0, 3.0))
-            painter.drawPolyline([box.topLeft() + QPointF(x, y) for x, y in points])
 
     def _beside_mark(self, control: Control, area: QRectF, raw: str, state: ControlState) -> None:
         style, text = self._walk.text(raw)
@@ -312,7 +212,7 @@ class DialogPainter:
                 self._image(self._walk.text(choice.picture).text, small, fits=True)
             text = self._walk.text(choice.text).text or choice.value
             middle = int(_Flag.AlignLeft | _Flag.AlignVCenter)
-            self._painter.drawText(line.adjusted(left, 0, 0, 0), middle, _drawn(text))
+            self._painter.drawText(line.adjusted(left, 0, 0, 0), middle, drawn(text))
 
     def _licence(self, control: Control, area: QRectF, state: ControlState) -> None:
         self._frame(area)
@@ -337,7 +237,7 @@ class DialogPainter:
             painter.setFont(self.font())
             painter.setPen(self._color("text"))
             place = QRectF(icon.right() + 5, top, area.right() - icon.right(), height)
-            painter.drawText(place, int(_Flag.AlignLeft | _Flag.AlignVCenter), _drawn(title))
+            painter.drawText(place, int(_Flag.AlignLeft | _Flag.AlignVCenter), drawn(title))
 
     def _of_computer(self, control: Control, area: QRectF, state: ControlState) -> None:
         """What lists folders and disks of the computer on which the installer runs."""
@@ -347,7 +247,7 @@ class DialogPainter:
         self._painter.setPen(self._color("muted"))
         text = self._walk.value(control) or _OF_COMPUTER[control.type]
         flags = int(_Flag.AlignLeft | _Flag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
-        self._painter.drawText(area.adjusted(4, 3, -4, -2), flags, _drawn(text))
+        self._painter.drawText(area.adjusted(4, 3, -4, -2), flags, drawn(text))
 
     def _progress(self, control: Control, area: QRectF, state: ControlState) -> None:
         self._frame(area)
@@ -372,7 +272,7 @@ class DialogPainter:
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(area.adjusted(0, height / 2, -1, -1))
         if text:
-            width = QFontMetricsF(painter.font()).horizontalAdvance(_drawn(text)[:200]) + 6
+            width = QFontMetricsF(painter.font()).horizontalAdvance(drawn(text)[:200]) + 6
             head = QRectF(area.left() + 8, area.top(), min(width, area.width() - 16), height)
             painter.fillRect(head, self._color("face"))
             painter.save()
@@ -388,53 +288,6 @@ class DialogPainter:
     def _unknown(self, control: Control, area: QRectF, state: ControlState) -> None:
         """A control that has no look of its own: billboards, and types that nobody knows."""
         self._dashed(area, control.type)
-
-    # -- pieces ------------------------------------------------------------
-
-    def _picture(self, control: Control, area: QRectF, *, fits: bool) -> None:
-        """The picture that a control's text names: stretched over its place, or in its own size."""
-        name = self._walk.text(control.text).text
-        self._image(name, area, fits=fits, is_fixed=control.has(Bit.FIXED_SIZE))
-
-    def _image(self, name: str, area: QRectF, *, fits: bool, is_fixed: bool = False) -> None:
-        image: QImage | None = self._look.parts.pictures.get(name)
-        if image is None:
-            self._dashed(area, name)
-            return
-        size = image.deviceIndependentSize()
-        if is_fixed or fits:
-            if not is_fixed:
-                size.scale(area.size(), Qt.AspectRatioMode.KeepAspectRatio)
-            place = QRectF(QPointF(), size)
-            place.moveCenter(area.center())
-        else:
-            place = area
-        self._painter.save()
-        self._painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
-        self._painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        self._painter.drawImage(place, image)
-        self._painter.restore()
-
-    def _dashed(self, area: QRectF, text: str) -> None:
-        """A place whose contents cannot be drawn, with what they are."""
-        painter = self._painter
-        painter.setPen(QPen(self._color("border"), 1, Qt.PenStyle.DashLine))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(area.adjusted(0, 0, -1, -1))
-        painter.setFont(self.font())
-        flags = int(_Flag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
-        painter.drawText(area, flags, _drawn(text))
-
-    def _frame(self, area: QRectF) -> None:
-        self._painter.setPen(self._color("border"))
-        self._painter.setBrush(self._color("window"))
-        self._painter.drawRect(area.adjusted(0, 0, -1, -1))
-
-    def _scroll_bar(self, area: QRectF) -> None:
-        bar = QRectF(area.right() - 16, area.top() + 1, 14, area.height() - 3)
-        self._painter.setClipping(False)
-        self._painter.fillRect(bar, self._color("face"))
-        self._painter.fillRect(bar.adjusted(4, 4, -4, -bar.height() * 0.6), self._color("edge"))
 
     # -- over the controls -------------------------------------------------
 
@@ -499,7 +352,3 @@ _PAINTERS: Mapping[str, _Paint] = {
     "Icon": DialogPainter._icon,
     **dict.fromkeys(_OF_COMPUTER, DialogPainter._of_computer),
 }
-
-
-def _drawn(text: str) -> str:
-    return visible(shortened(text, _LONGEST))
