@@ -165,6 +165,7 @@ GUI_LEVELS = (
     {"viewers"},
     {"overlay"},
     {"edits"},
+    {"findings"},
     {"pages"},
     {"contents"},
     {"log"},
@@ -182,6 +183,7 @@ GUI_PLACES = {
 # The document is made of parts that live with their views.
 GUI_EXCEPTIONS = {
     ("document", "edits.document_edits"),
+    ("document", "findings.document_findings"),
     ("document", "log.document_log"),
     ("document", "overlay.document_changes"),
     ("document", "overlay.document_overlay"),
@@ -223,12 +225,15 @@ def test_no_dock_knows_another() -> None:
 WITHOUT_QT = {
     "actions.edit_actions": "made of functions of the window",
     "actions.editing_actions": "made of functions of the window",
+    "actions.finding_actions": "made of functions of the window",
     "actions.help_actions": "made of functions of the window",
     "actions.needs": "asks the window",
     "actions.view_actions": "made of functions of the window",
     "collecting": "only a window must not stand still",
     "demo": "the sample is the window's",
     "dialogs.log_saving": "made of dialogs",
+    "findings.finding_texts": "texts of a list's columns",
+    "findings.own_exceptions": "what the user's settings hold",
     "log.log_clipboard": "asks a view what is selected",
     "log.lines.line_colours": "colours",
     "log.lines.log_spots": "where a painter puts what it paints",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeAlias
 
@@ -15,15 +15,11 @@ from msiview.commands.output import encoded, write_data
 from msiview.commands.overlays import add_overlay_arguments, mention_conflicts
 from msiview.commands.terminal_progress import terminal_progress
 from msiview.errors import FormatError, Severity
-from msiview.export.json_text import encode
 from msiview.files.new_file import write_file
 from msiview.files.opened_files import refuse_opened
-from msiview.report.finding_words import summary_line
-from msiview.report.findings import findings_blocks, rule_blocks, rule_list_blocks
-from msiview.report.findings_junit import junit_text
-from msiview.report.findings_markdown import markdown_findings
-from msiview.report.findings_object import findings_object, read_findings
-from msiview.report.findings_sarif import sarif_object
+from msiview.report.findings import rule_blocks, rule_list_blocks
+from msiview.report.findings_formats import FORMATS, findings_text
+from msiview.report.findings_object import read_findings
 from msiview.report.text import text_of
 from msiview.session.check_settings import (
     CheckSettings,
@@ -31,7 +27,7 @@ from msiview.session.check_settings import (
     UnusableSettings,
     named_rules,
     read_settings,
-    settings_beside,
+    settings_in,
 )
 from msiview.session.checking import CheckedPackage, FindingState, ListedFinding, check_package
 from msiview.session.opened_package import OpenedPackage
@@ -58,7 +54,6 @@ Of several files each gets a line.
 
 Exit code 1: a finding as --fail-on names it (an error, if it is not given)."""
 
-_FORMATS = ("text", "json", "sarif", "junit", "markdown")
 _FAILURES = ("error", "warning", "new")
 _ALL = "all"
 
@@ -83,7 +78,7 @@ def _add_arguments(parser: ArgumentParser) -> None:
     add("--settings", metavar="X.toml", type=Path, help="in place of msiview-check.toml")
     add("--baseline", metavar="OLD.json", type=Path, help="an earlier answer to compare with")
     add("--fail-on", choices=_FAILURES, default="error", help="what makes the exit code 1")
-    add("--format", choices=_FORMATS, default="text", help="how the answer is written")
+    add("--format", choices=FORMATS, default="text", help="how the answer is written")
     add("--json", dest="format", action="store_const", const="json", help="as --format json")
     add("--notes", action="store_true", help="tell notes as well: formally right, but of no use")
     add("-o", "--output", metavar="PATH", type=Path, help="write to this file")
@@ -167,7 +162,7 @@ def _settings(args: Namespace, opened: OpenedPackage) -> CheckSettings:
     try:
         if args.settings is not None:
             return read_settings(args.settings)
-        return settings_beside(files[0]) if files else CheckSettings()
+        return settings_in(files[0].parent) if files else CheckSettings()
     except UnusableSettings as error:
         raise UsageError(str(error)) from None
 
@@ -191,41 +186,21 @@ def _keep(args: Namespace) -> None:
 
 
 def _write(args: Namespace, found: Sequence[_Checked]) -> None:
-    pieces = map(encoded, _answer(args, found))
+    changed_by = "The overlay" if args.overlay else ""
+    if args.baseline is not None:
+        changed_by = "What was changed since"
+    text = findings_text(
+        args.format,
+        found,
+        notes=args.notes,
+        fails=lambda entry: _fails(args, entry),
+        changed_by=changed_by,
+    )
+    pieces = map(encoded, text)
     if args.output is None:
         write_data(pieces)
     else:
         write_file(args.output, pieces)
-
-
-def _answer(args: Namespace, found: Sequence[_Checked]) -> Iterator[str]:
-    named = [(opened.package.path, checked) for opened, checked in found]
-    match args.format:
-        case "json":
-            for opened, checked in found:
-                yield f"{encode(findings_object(opened, checked))}\n"
-        case "sarif":
-            yield f"{encode(sarif_object(named))}\n"
-        case "junit":
-            yield junit_text(named, lambda entry: _fails(args, entry))
-        case "markdown":
-            yield from map(visible, markdown_findings(named, notes=args.notes))
-        case _ if len(found) > 1:
-            for path, checked in named:
-                yield f"{visible(path)}: {summary_line(checked)}\n"
-        case _:
-            for opened, checked in found:
-                changed_by = "The overlay" if args.overlay else ""
-                blocks = findings_blocks(
-                    opened.package.path,
-                    checked,
-                    opened.tables,
-                    notes=args.notes,
-                    changed_by="What was changed since"
-                    if args.baseline is not None
-                    else changed_by,
-                )
-                yield from map(visible, text_of(blocks))
 
 
 def _explain(args: Namespace) -> int:

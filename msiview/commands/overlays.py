@@ -15,7 +15,7 @@ from msiview.errors import NoSuchStream, Severity
 from msiview.files.standard_input import SHOWN, STANDARD_INPUT
 from msiview.format.container import shown_name
 from msiview.overlay.stack import Overlay, Stack, open_overlay
-from msiview.report.change_text import conflict_lines
+from msiview.report.conflict_text import conflict_lines
 from msiview.session.overlaid_package import OverlaidPackage, OverlayChoice, overlay_package
 from msiview.words import counted
 

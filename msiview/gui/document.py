@@ -16,6 +16,7 @@ from msiview.database.table import Table
 from msiview.files.opened_files import OpenedFiles
 from msiview.gui.collecting import collect_again
 from msiview.gui.edits.document_edits import DocumentEdits
+from msiview.gui.findings.document_findings import DocumentFindings
 from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.overlay.document_changes import DocumentChanges
@@ -68,6 +69,8 @@ class Document(QObject):
         """What is changed by hand, as the topmost layer of it."""
         self.changes = DocumentChanges(jobs, self.overlay, self)
         """The list of what differs in it."""
+        self.findings = DocumentFindings(jobs, self)
+        """What is wrong in it."""
         self.references = DocumentReferences(jobs, self)
         """Who refers to whom in what is shown."""
         self.names = DocumentNames(jobs, self.references, self)
@@ -156,6 +159,7 @@ class Document(QObject):
         count = len(self.package.defects) if self.package is not None else 0
         if count != self.defect_count:
             self.defect_count = count
+            self.findings.take_defects()
             self.defectsChanged.emit()
 
     def _on_opened(self, loaded: tuple[Package, Examination]) -> None:
@@ -175,6 +179,7 @@ class Document(QObject):
         overlay = self.overlay.result if self.overlay.is_active else None
         self.shown = OpenedPackage(self.package, overlay) if self.package is not None else None
         self.references.set_package(self.shown)
+        self.findings.set_shown(self.shown)
         self.log.set_package(self.shown)
 
     def _hold_files(self) -> None:
@@ -219,6 +224,8 @@ class Document(QObject):
     def _on_examined(self, examination: Examination) -> None:
         self.examination = examination
         self.count_defects()
+        if self.package is not None:
+            self.findings.set_examined(self.package)
         self.examined.emit()
 
     def _on_failed(self, error: Exception) -> None:

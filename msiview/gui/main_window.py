@@ -30,6 +30,7 @@ from msiview.gui.docks.frame import DockSet
 from msiview.gui.docks.spec import DockSpec
 from msiview.gui.document import Document
 from msiview.gui.faults import Fault, is_fault
+from msiview.gui.findings.own_exceptions import own_exceptions
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
 from msiview.gui.log.log_dock import LogDock
@@ -39,7 +40,7 @@ from msiview.gui.pages.spec import Page, PageSpec
 from msiview.gui.plain_text import window_title
 from msiview.gui.selection import SelectionHub
 from msiview.gui.services import Services
-from msiview.gui.settings import LAST_FOLDER, Settings
+from msiview.gui.settings import FINDING_EXCEPTIONS, LAST_FOLDER, Settings
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.message_bar import MessageBar
@@ -314,7 +315,8 @@ class MainWindow(QMainWindow):
             document.opening,
             document.failed,
             document.closed,
-            document.defectsChanged,
+            document.findings.changed,
+            document.findings.shownChanged,
             selection.placeChanged,
             selection.cellChanged,
             selection.historyChanged,
@@ -332,6 +334,9 @@ class MainWindow(QMainWindow):
         log = self.document.log
         selection.cellChanged.connect(log.mention_cell)
         selection.cellChanged.connect(self.document.changes.follow)
+        selection.cellChanged.connect(self.document.findings.follow)
+        self.settings.changed.connect(self._take_exceptions)
+        self._take_exceptions()
         log.lineAsked.connect(lambda: self.show_dock("log"))
         selection.placeChanged.connect(self.room.restore)
         for left in (selection.cellChanged, selection.placeChanged):
@@ -360,6 +365,11 @@ class MainWindow(QMainWindow):
         self.status.findingsAsked.connect(lambda: self.show_dock("findings"))
 
     # -- following -------------------------------------------------------
+
+    def _take_exceptions(self, key: str = FINDING_EXCEPTIONS.key) -> None:
+        """What the user accepts in every package is judged anew."""
+        if key == FINDING_EXCEPTIONS.key:
+            self.document.findings.set_own_exceptions(own_exceptions(self.settings))
 
     def _on_opened(self) -> None:
         self.message.hide()

@@ -60,6 +60,9 @@ LOG_HITS_BELOW = Setting(
     "log/hits_below", bool, False, "Show what passes the filter of a log below all its lines"
 )
 LOG_HIGHLIGHTERS = Setting("log/highlighters", str, "", "Words and patterns in colour, as JSON")
+FINDING_EXCEPTIONS = Setting(
+    "findings/exceptions", str, "", "Findings that are accepted in every package, as JSON"
+)
 RECENT_LOGS = Setting[list[str]]("files/recent_logs", list, [], "Logs opened last, newest first")
 RECENT_TITLES = Setting(
     "files/recent_titles", str, "", "What the recent files are about, as JSON by path"
@@ -91,6 +94,7 @@ SETTINGS: tuple[Setting[Any], ...] = (
     LOG_CONTEXT,
     LOG_HITS_BELOW,
     LOG_HIGHLIGHTERS,
+    FINDING_EXCEPTIONS,
     RECENT_LOGS,
     RECENT_FILES,
     RECENT_TITLES,

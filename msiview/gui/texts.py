@@ -17,6 +17,9 @@ SEVERITY_TOKENS = {
     Severity.NOTE: "defect.note",
 }
 
+SEVERITY_MARKS = {Severity.ERROR: "\N{BALLOT X}", Severity.WARNING: "!", Severity.NOTE: "i"}
+"""The letters of findings in the table list and beside rows."""
+
 
 def advice_for(error: Exception) -> str:
     """What can be done about a file that could not be read."""

@@ -11,11 +11,11 @@ from msiview.format.container import shown_name
 from msiview.overlay.changes import RowChange
 from msiview.overlay.hazard import Hazard
 from msiview.overlay.marks import Mark
-from msiview.overlay.overlay import Conflict
 from msiview.overlay.patch_files import PatchFiles
 from msiview.overlay.payload import ComparedFile
 from msiview.overlay.renames import Rename
 from msiview.report.compared_files import hash_words, key_words
+from msiview.report.conflict_text import conflict_lines
 from msiview.report.fields import compared_words
 from msiview.report.patched_files import media_words, patch_files_words, patched_file_words
 from msiview.session.change_list import ChangeList
@@ -111,21 +111,6 @@ def row_change_lines(change: RowChange, layers: Sequence[str] = ()) -> Iterator[
         old, new = _shown(cell.old), _shown(cell.new)
         value = {"added": new, "deleted": old}.get(state, f"{old} -> {new}")
         yield 2, f"{column}: {value}"
-
-
-def conflict_lines(overlaid: OverlaidPackage) -> list[str]:
-    """Overlays that the installer would refuse, then changes that do not fit the package."""
-    refused = [f"{name}: {reason}" for name, reason in overlaid.refusals]
-    return refused + [_conflict(overlaid, conflict) for conflict in overlaid.database.conflicts]
-
-
-def _conflict(overlaid: OverlaidPackage, conflict: Conflict) -> str:
-    place = [overlaid.layers[conflict.layer]]
-    if conflict.table is not None:
-        place.append(conflict.table)
-    if conflict.key is not None:
-        place.append(key_text(conflict.key))
-    return f"{', '.join(place)}: {conflict.note}"
 
 
 def _schema(changes: ChangeList) -> Iterator[str]:

@@ -22,6 +22,7 @@ from msiview.report.page import (
     Fields,
     Heading,
     Inline,
+    Lines,
     PageColumn,
     PageTable,
     Paragraph,
@@ -125,6 +126,19 @@ def _remarks(checked: CheckedPackage, *, notes: bool) -> Iterator[Block]:
     for failed in checked.failed:
         words = f"{failed.rule} could not be tried to its end: {failed.reason}"
         yield Paragraph(strong(words, Tone.BAD))
+
+
+def finding_lines(entries: Iterable[ListedFinding]) -> Lines:
+    """Findings at a place, a line each and what follows from it below; nothing for none."""
+    lines: list[tuple[int, Content]] = []
+    for entry in entries:
+        words = finding_words(entry.finding)
+        head = strong(f"{entry.severity.word}, {entry.finding.rule}:", TONES[entry.severity])
+        lines.append((0, (head, with_stop(words.what))))
+        advice = _advice(words.effect, words.remedy)
+        if advice:
+            lines.append((1, advice))
+    return Lines(lines)
 
 
 def rule_blocks(id_: str) -> Iterator[Block]:

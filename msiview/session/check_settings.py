@@ -132,9 +132,9 @@ def named_rules(names: Sequence[str]) -> RuleSelection:
     )
 
 
-def settings_beside(package: Path) -> CheckSettings:
-    """The settings in the folder of a package; those that change nothing where there are none."""
-    file = package.parent / FILE_NAME
+def settings_in(folder: Path) -> CheckSettings:
+    """The settings in the folder of a package; none where it has no such file."""
+    file = folder / FILE_NAME
     return read_settings(file) if file.is_file() else CheckSettings()
 
 

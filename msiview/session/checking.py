@@ -7,19 +7,18 @@ baseline, compared with that.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
-from msiview.analysis.package_findings import package_findings
 from msiview.database.database import Database
-from msiview.database.integrity import check_integrity
-from msiview.database.table import Table
+from msiview.database.package import Package
 from msiview.errors import Severity
 from msiview.progress import Progress, no_progress
 from msiview.session.change_list import ChangeList
 from msiview.session.check_settings import CheckSettings
+from msiview.session.examination import record_defects
 from msiview.session.opened_package import OpenedPackage
 from msiview.session.overlaid_package import OverlaidPackage
 from msiview.validation.check import PackageCheck
@@ -90,43 +89,45 @@ def check_package(
     *,
     baseline: Sequence[Finding] | None = None,
     alone: CheckResult | None = None,
+    is_examined: bool = False,
 ) -> CheckedPackage:
     """Look a package through, with the overlays over it. ``baseline`` are the findings of an
-    earlier time; ``alone`` is what :func:`check_alone` has found with the same settings, where that
-    is known."""
+    earlier time. ``alone`` is what :func:`check_rules` has found in the package alone with the same
+    selections, where that is known; ``is_examined`` says that its defects are."""
     settings, progress = settings or CheckSettings(), progress or no_progress()
-    rules = tried_rules(settings)
-    result = alone or check_alone(opened, settings, progress)
-    overlaid = opened.overlaid
+    rules, overlaid = tried_rules(settings), opened.overlaid
+    before = alone or check_rules(opened, settings, progress)
+    defects: list[Finding] = []
+    if settings.allows_any(DAMAGE):
+        if not is_examined:
+            record_defects(opened.package, progress)
+        defects = defect_findings(opened.package)
+    result = before
+    findings = [*before.findings, *defects]
     if overlaid is not None:
-        baseline = result.findings if baseline is None else baseline
-        defects = [finding for finding in result.findings if finding.rule not in all_rules()]
+        baseline = findings if baseline is None else baseline
         result = validate(PackageCheck(overlaid.base, overlaid.tables, progress), rules)
-        result.findings += defects
+        findings = [*result.findings, *defects]
         if settings.allows_any(HAZARDS):
-            result.findings += _hazards(overlaid, progress)
-    listed = _listed(result.findings, baseline, settings)
+            findings += _hazards(overlaid, progress)
+    listed = _listed(findings, baseline, settings)
     return CheckedPackage(list(listed), rules, result.failed)
 
 
-def check_alone(
+def check_rules(
     opened: OpenedPackage, settings: CheckSettings, progress: Progress | None = None
 ) -> CheckResult:
-    """What is found in the package without overlays: by rules, then damage."""
-    progress = progress or no_progress()
-    package = opened.package
-    result = CheckResult()
-    tables: Mapping[str, Table] = {}
-    if isinstance(package, Database):
-        tables = package.tables
-        result = validate(PackageCheck(package, progress=progress), tried_rules(settings))
-    if settings.allows_any(DAMAGE):
-        check_integrity(package, progress)
-        if isinstance(package, Database):
-            for defect in package_findings(package, progress):
-                package.defects.record(defect)
-        result.findings += [defect_finding(defect, tables) for defect in package.defects]
-    return result
+    """What rules find in the package without overlays."""
+    if not isinstance(opened.package, Database):
+        return CheckResult()
+    check = PackageCheck(opened.package, progress=progress)
+    return validate(check, tried_rules(settings))
+
+
+def defect_findings(package: Package) -> list[Finding]:
+    """The defects of a package that are known by now."""
+    tables = package.tables if isinstance(package, Database) else {}
+    return [defect_finding(defect, tables) for defect in package.defects]
 
 
 def tried_rules(settings: CheckSettings) -> list[Rule]:

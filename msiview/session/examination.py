@@ -22,11 +22,16 @@ def first_look(package: Package) -> Examination:
 def examine(package: Package, progress: Progress) -> Examination:
     """Record all defects of a package, and hold its signature against it. Decodes all cells, and
     reads the whole file where it is signed."""
-    check_integrity(package, progress)
-    if isinstance(package, Database):
-        for finding in package_findings(package, progress):
-            package.defects.record(finding)
+    record_defects(package, progress)
     signature = package_signature(package)
     if signature is not None:
         signature = check_package_signature(package, signature, progress)
     return Examination(signature, is_done=True)
+
+
+def record_defects(package: Package, progress: Progress) -> None:
+    """Record all defects of a package. Decodes all cells."""
+    check_integrity(package, progress)
+    if isinstance(package, Database):
+        for finding in package_findings(package, progress):
+            package.defects.record(finding)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
-from msiview.errors import Severity
-from msiview.gui.docks.findings_dock import FindingsDock
-from msiview.gui.document import DocumentState
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.services import Services
 from msiview.gui.widgets import type_ahead
@@ -20,8 +15,6 @@ from msiview.gui.widgets.filter_field import FilterField
 from msiview.gui.widgets.list_pane import ListPane
 from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.row_list import RowList
-from msiview.session.opened_package import PackageSource
-from msiview.session.places import Place
 from msiview.words import shown_of
 
 
@@ -107,25 +100,3 @@ def test_the_count_in_words() -> None:
     assert shown_of(0, 0, "state") == ""
     assert shown_of(1, 1, "state") == "1 state"
     assert shown_of(12, 3400, "property", "properties") == "12 of 3\N{NO-BREAK SPACE}400 properties"
-
-
-def test_findings_are_filtered_and_lead_to_their_place(
-    services: Services, qtbot: QtBot, sample: Path
-) -> None:
-    findings = FindingsDock(services.document, services.selection, services.theme, services.icons)
-    qtbot.addWidget(findings)
-    services.document.open(PackageSource.file(sample))
-    qtbot.waitUntil(lambda: services.document.state is DocumentState.OPENED)
-    package = services.document.package
-    assert package is not None
-    package.defects.add(Severity.NOTE, "odd-row", "the row is odd", table="Property", row=1)
-    package.defects.add(Severity.ERROR, "bad-cell", "the cell is bad", table="File", row=0)
-    services.document.count_defects()
-    assert findings.count() == "2 findings"
-    findings.field.setText("ODD")
-    qtbot.waitUntil(lambda: findings.count() == "1 of 2 findings")
-    findings.rows.selectRow(0)
-    qtbot.keyClick(findings.rows, Qt.Key.Key_Return)
-    assert services.selection.place == Place("table", "Property", 1, None)
-    findings.field.setText("nothing like this")
-    qtbot.waitUntil(lambda: "clear the filter" in findings.notice.text())

@@ -278,15 +278,20 @@ def test_findings_lead_to_their_place(
         Severity.ERROR, "bad", "the cell is bad", table="Property", row=1, column="Value"
     )
     window.document.count_defects()
+    findings = window.document.findings
+    qtbot.waitUntil(lambda: any(entry.finding.rule == "bad" for entry in findings.checked.entries))
     dock = window.docks["findings"]
     view = window.show_dock("findings").focusProxy()
-    assert dock.windowTitle() == f"Findings {len(package.defects)}"
+    assert dock.windowTitle() == f"Findings {findings.count}"
     model = view.model()  # type: ignore[union-attr]
-    places = [model.index(row, 1).data() for row in range(model.rowCount())]
-    at = places.index("Property, Value, row 2")
-    assert model.index(at, 0).data(Qt.ItemDataRole.AccessibleTextRole) == (
-        "Error, Property, Value, row 2: the cell is bad"
-    )
+    places = [model.index(row, 2).data() for row in range(model.rowCount())]
+    place = f"Property/{window.document.tables['Property'].cell(1, 0)}.Value"
+    spoken = [
+        model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+        for row in range(model.rowCount())
+    ]
+    at = next(row for row, words in enumerate(spoken) if f"bad, {place}" in words)
+    assert places[at] == place
     view.activated.emit(model.index(at, 0))  # type: ignore[union-attr]
     assert window.selection.place == Place("table", "Property", row=1, column=1)
 

@@ -17,7 +17,7 @@ from msiview.session.check_settings import (
     exception_text,
     named_rules,
     read_settings,
-    settings_beside,
+    settings_in,
 )
 from msiview.validation.finding import Finding
 
@@ -49,7 +49,7 @@ def test_rules_severities_and_exceptions(tmp_path: Path) -> None:
 
 
 def test_without_a_file_all_rules_are_tried(tmp_path: Path) -> None:
-    settings = settings_beside(tmp_path / "a.msi")
+    settings = settings_in(tmp_path)
     assert settings == CheckSettings()
     assert settings.allows("ICE02")
     assert settings.severity(FINDING) is Severity.ERROR

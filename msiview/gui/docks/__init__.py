@@ -7,11 +7,11 @@ To add one: write ``msiview/gui/docks/media_dock.py`` with a QWidget and add a
 from __future__ import annotations
 
 from msiview.gui.docks.find_dock import FindDock
-from msiview.gui.docks.findings_dock import FindingsDock
 from msiview.gui.docks.help_dock import HelpDock
 from msiview.gui.docks.spec import Area, DockSpec
 from msiview.gui.docks.tables_dock import TablesDock
 from msiview.gui.document import Document
+from msiview.gui.findings.findings_dock import FindingsDock
 from msiview.gui.inspector.chain_dock import ChainDock
 from msiview.gui.inspector.references_dock import ReferencesDock
 from msiview.gui.inspector.row_dock import RowDock
@@ -45,10 +45,10 @@ DOCKS: tuple[DockSpec, ...] = (
         "findings",
         "&Findings",
         Area.BOTTOM,
-        lambda s: FindingsDock(s.document, s.selection, s.theme, s.icons),
+        FindingsDock,
         key="Alt+2",
         visible=False,
-        count=lambda document: document.defect_count,
+        count=lambda document: document.findings.count,
     ),
     DockSpec(
         "findAll",

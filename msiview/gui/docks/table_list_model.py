@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,11 +14,13 @@ from msiview.database.package import Package
 from msiview.database.schema import standard_schema
 from msiview.database.table import Table
 from msiview.database.transform import Transform
+from msiview.errors import Severity
 from msiview.gui.document import Document
 from msiview.gui.icons import place_icon
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.overlay.words import mark_counts, row_counts
 from msiview.gui.plain_text import plain, tip
+from msiview.gui.texts import SEVERITY_MARKS, SEVERITY_TOKENS
 from msiview.gui.widgets.entry_delegate import (
     DetailRole,
     DimRole,
@@ -30,13 +33,20 @@ from msiview.gui.widgets.entry_delegate import (
 from msiview.overlay.changes import LayerTotals, RowTotals
 from msiview.overlay.marks import Mark
 from msiview.overlay.overlaid_table import OverlaidTable
+from msiview.report.finding_words import counts_words
 from msiview.session.contents import ContentsPage, contents_pages
+from msiview.session.finding_list import FindingIndex
 from msiview.session.opened_package import OpenedPackage
 from msiview.session.places import Place
 from msiview.session.table_totals import TableTotals
+from msiview.validation.check import SUMMARY
+from msiview.validation.defects import STREAMS
 from msiview.words import counted, number
 
 Index = QModelIndex | QPersistentModelIndex
+
+_FINDING_TABLES = {"summary": SUMMARY, "streams": STREAMS}
+"""The tables that findings name where they are in none."""
 
 PlaceRole = Qt.ItemDataRole.UserRole + 10
 """The entry's :class:`Place`; None where it cannot be picked."""
@@ -186,6 +196,7 @@ class TableListModel(QAbstractListModel):
         self._text = ""
         self._group = TableGroup.ALL
         self._has_changes = False
+        self._findings = FindingIndex()
 
     @property
     def group(self) -> TableGroup:
@@ -197,6 +208,12 @@ class TableListModel(QAbstractListModel):
         # The group may have been chosen long ago, for another package.
         self._has_changes = any(entry.change is not None for entry in entries)
         self._refill()
+
+    def set_findings(self, findings: FindingIndex) -> None:
+        """Mark other findings."""
+        self._findings = findings
+        if self._shown:
+            self.dataChanged.emit(self.index(0), self.index(len(self._shown) - 1))
 
     def set_filter(self, text: str) -> None:
         """Show only names that contain a text, whatever its case."""
@@ -242,7 +259,8 @@ class TableListModel(QAbstractListModel):
             case Qt.ItemDataRole.DisplayRole:
                 return plain(entry.title)
             case Qt.ItemDataRole.AccessibleTextRole:
-                return plain(entry.spoken)
+                found = counts_words(self._counts(entry), notes=False)
+                return plain(", ".join(filter(None, (entry.spoken, found))))
             case Qt.ItemDataRole.ToolTipRole:
                 return tip(_tooltip(entry))
             case _ if role == DetailRole:
@@ -260,8 +278,15 @@ class TableListModel(QAbstractListModel):
             case _ if role == StruckRole:
                 return entry.dropped
             case _ if role == MarksRole:
-                return _marks(entry)
+                return [*_marks(entry), *_finding_marks(self._counts(entry))]
         return None
+
+    def _counts(self, entry: TableEntry) -> Counter[Severity]:
+        """How many findings of each severity are in a table, or in the summary."""
+        if entry.place is None:
+            return Counter()
+        name = _FINDING_TABLES.get(entry.place.kind, entry.place.name)
+        return self._findings.counts(name)
 
     def _is_pinned(self, row: int) -> bool:
         return row < len(self._shown) and self._shown[row].pinned
@@ -294,6 +319,15 @@ def _marks(entry: TableEntry) -> Sequence[tuple[str, str]]:
         return ()
     look = look_of(entry.change)
     return mark_counts(entry.rows) or [(look.letter, look.token)]
+
+
+def _finding_marks(counts: Counter[Severity]) -> Sequence[tuple[str, str]]:
+    """``✗2``, ``!1``; notes are not marked."""
+    return [
+        (f"{SEVERITY_MARKS[severity]}{number(counts[severity])}", SEVERITY_TOKENS[severity])
+        for severity in (Severity.ERROR, Severity.WARNING)
+        if counts[severity]
+    ]
 
 
 def _tooltip(entry: TableEntry) -> str:

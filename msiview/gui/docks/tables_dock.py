@@ -73,6 +73,7 @@ class TablesDock(QWidget):
         document.opened.connect(self._list.setFocus)
         document.closed.connect(self._refill)
         document.overlayChanged.connect(self._refill)
+        document.findings.changed.connect(self._mark_findings)
         selection.placeChanged.connect(self._follow)
         self._refill()
         self._show_group()
@@ -134,7 +135,11 @@ class TablesDock(QWidget):
         self._model.set_group(group)
         self._after_refill()
 
+    def _mark_findings(self) -> None:
+        self._model.set_findings(self._document.findings.index)
+
     def _refill(self) -> None:
+        self._model.set_findings(self._document.findings.index)
         self._model.set_entries(entries_of(self._document))
         self._after_refill()
 

@@ -28,7 +28,9 @@ from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.gui.widgets.value_text import ValueText
 from msiview.overlay.marks import CellStep, Mark
 from msiview.report.fields import NULL, column_lines, field_blocks, history_lines
+from msiview.report.findings import finding_lines
 from msiview.report.page import Block
+from msiview.session.checking import ListedFinding
 from msiview.words import counted
 
 HEX = "hex"
@@ -63,6 +65,8 @@ class FieldLook:
     missing: str = ""
     lines: Sequence[ValueLine] = ()
     condition_of: str = ""
+    findings: Sequence[ListedFinding] = ()
+    """What rules say of the cell."""
 
 
 class FieldView(QWidget):
@@ -142,6 +146,8 @@ class FieldView(QWidget):
         self._hex.setText(next((form.text for form in facts.forms if form.label == HEX), ""))
         self._show_page("details", field_blocks(facts, look.lines, but=HEX), self._link)
         self._show_condition(facts, look.condition_of)
+        found = [finding_lines(look.findings)] if look.findings else ()
+        self._show_page("findings", found, self._link)
         told = [*facts.problems, *filter(None, [look.missing])]
         self._show_problems(
             "\n".join(f"\N{WARNING SIGN} {text[:1].upper()}{text[1:]}" for text in told)
@@ -171,6 +177,10 @@ class FieldView(QWidget):
     def history(self) -> str:
         """What the cell held before, as rich text; empty where it never changed."""
         return self._html("history")
+
+    def findings(self) -> str:
+        """What rules say of the cell, as rich text; empty where they say nothing."""
+        return self._html("findings")
 
     def explanation(self) -> str:
         """What the column is for, as rich text; empty where that is not shown."""

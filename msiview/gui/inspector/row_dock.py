@@ -17,6 +17,7 @@ from msiview.database.table import Table
 from msiview.gui.inspector.field_view import FieldLook, FieldView
 from msiview.gui.inspector.place_facts import PlaceFacts
 from msiview.gui.later import call_later
+from msiview.gui.page_look import page_html
 from msiview.gui.references.follower import Follower
 from msiview.gui.services import Services
 from msiview.gui.settings import INSPECTOR_COLUMNS, INSPECTOR_TABLE
@@ -25,7 +26,9 @@ from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.change_label import ChangeLabel
 from msiview.gui.widgets.column_area import ColumnArea
 from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.gui.widgets.page_view import PageText
 from msiview.overlay.marks import Mark, Marks, cell_steps, row_steps
+from msiview.report.findings import finding_lines
 from msiview.session.destinations import dead_end, destinations_of
 from msiview.session.opened_log import LogState, OpenedLog
 from msiview.session.places import CellRef, Place
@@ -90,6 +93,7 @@ class RowDock(QWidget):
         for signal in (document.log.changed, document.log.finished, document.log.packageChanged):
             signal.connect(self._forget_log)
         document.references.changed.connect(self._timer.start)
+        document.findings.changed.connect(self._timer.start)
         selection.cellChanged.connect(self._timer.start)
         theme.themeChanged.connect(self._repaint)
         settings.changed.connect(self._on_setting)
@@ -115,7 +119,10 @@ class RowDock(QWidget):
         table.toggled.connect(lambda on: self._settings.set(INSPECTOR_TABLE, on))
         self._icons.bind(table, "table")
         first = horizontal(self._title, self._counts, None, self._change, table, explain, spacing=8)
-        vertical(first, self._story, on=self._head, margins=(12, 8, 8, 8), spacing=4)
+        self._findings = PageText()
+        vertical(
+            first, self._story, self._findings, on=self._head, margins=(12, 8, 8, 8), spacing=4
+        )
         vertical(self._head, self._area, self.place, on=self)
 
     def sizeHint(self) -> QSize:
@@ -235,6 +242,10 @@ class RowDock(QWidget):
         story = _story(table, row, marks)
         self._story.setText(story)
         self._story.setVisible(bool(story))
+        found = self._document.findings.index.at_row(table.name, row)
+        own = finding_lines(entry for entry in found if not entry.finding.column)
+        self._findings.show_html(page_html([own], self._theme))
+        self._findings.setVisible(bool(own.lines))
 
     def _show_fields(
         self, table: Table, facts: tuple[FieldFacts, ...], cell: CellRef, marks: Marks | None
@@ -244,6 +255,7 @@ class RowDock(QWidget):
         if isinstance(table, RecordTable) and _is_deleted(marks, cell.row):
             facts = tuple(fact for fact in facts if fact.is_stated)
         explain_all = self._settings.get(INSPECTOR_COLUMNS)
+        findings = self._document.findings.index
         for field, fact in zip(self._fields, facts, strict=False):
             current = fact.column.index == cell.column
             leads_to, missing = self._link(CellRef(cell.table, cell.row, fact.column.index))
@@ -256,6 +268,7 @@ class RowDock(QWidget):
                 missing,
                 self._lines(table, cell.row, fact),
                 table.name if self._words is not None and is_condition(fact) else "",
+                findings.at_cell(cell, fact.column.name),
             )
             field.show_facts(fact, look)
             field.show()

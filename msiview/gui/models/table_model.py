@@ -11,6 +11,7 @@ from msiview.analysis.value_forms import hexadecimal
 from msiview.database.cells import Cell, cell_text
 from msiview.database.table import Table
 from msiview.database.validation import ColumnRules
+from msiview.errors import Severity
 from msiview.format.column_types import ColumnKind
 from msiview.gui.models.column_looks import ColumnLook, column_looks
 from msiview.gui.models.shown_text import UNSTATED, shown_text
@@ -23,8 +24,11 @@ from msiview.report.fields import (
     history_lines,
     unstated_blocks,
 )
-from msiview.report.page import Heading
+from msiview.report.findings import finding_lines
+from msiview.report.page import Heading, Paragraph
+from msiview.session.checking import ListedFinding
 from msiview.session.destinations import Link
+from msiview.session.finding_list import FindingIndex
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -39,6 +43,9 @@ ChangeRole = Qt.ItemDataRole.UserRole + 4
 
 AskLink = Callable[[str, int, str], Link | None]
 """How a cell (table, row, column) leads somewhere; None while nobody knows."""
+
+AskFindings = Callable[[], FindingIndex]
+"""The findings of what is shown, by their rows."""
 
 AskParts = Callable[[str, int, str], Sequence[tuple[int, int]]]
 """The parts of a cell's text that lead somewhere: starts and ends."""
@@ -61,8 +68,10 @@ class TableModel(QAbstractTableModel):
         parent: QObject | None = None,
         ask_link: AskLink | None = None,
         ask_parts: AskParts | None = None,
+        ask_findings: AskFindings | None = None,
     ) -> None:
         super().__init__(parent)
+        self._ask_findings = ask_findings
         self._ask_link, self._ask_parts = ask_link, ask_parts
         self._table: Table | None = None
         self._order: Sequence[int] | None = None
@@ -227,6 +236,30 @@ class TableModel(QAbstractTableModel):
             return ()
         return self._ask_parts(self._table.name, self.row_at(position), look.column.name)
 
+    @property
+    def has_findings(self) -> bool:
+        """Whether something is wrong with any row of the table."""
+        if self._ask_findings is None or self._table is None:
+            return False
+        return bool(self._ask_findings().rows(self._table.name))
+
+    def findings(self, position: int) -> Sequence[ListedFinding]:
+        """What is wrong with a row and its cells; notes do not count."""
+        if self._ask_findings is None or self._table is None:
+            return ()
+        found = self._ask_findings().at_row(self._table.name, self.row_at(position))
+        return [entry for entry in found if entry.severity > Severity.NOTE] if found else ()
+
+    def row_finding(self, position: int) -> Severity | None:
+        """The worst of what is wrong with a row and its cells."""
+        return max((entry.severity for entry in self.findings(position)), default=None)
+
+    def cell_finding(self, position: int, column: int) -> Severity | None:
+        """The worst of what is wrong with a cell."""
+        name = self._looks[column].column.name
+        own = (e.severity for e in self.findings(position) if e.finding.column == name)
+        return max(own, default=None)
+
     def text(self, position: int, column: int) -> str:
         """What the cell shows, as one line of text."""
         if not self.is_stated(position, column):
@@ -312,7 +345,9 @@ class TableModel(QAbstractTableModel):
         look = self._looks[column]
         steps = self._marks.history(row, column) if self._marks is not None else ()
         blocks = cell_blocks(self._table, row, look.column, value, look.rule)
-        return page_tip([*blocks, history_lines(steps)])
+        name = look.column.name
+        found = [entry for entry in self.findings(position) if entry.finding.column == name]
+        return page_tip([*blocks, history_lines(steps), finding_lines(found)])
 
     def _column_header(self, section: int, role: int) -> Any:
         look = self._looks[section]
@@ -336,7 +371,10 @@ class TableModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             change = self.row_change(section)
             words = f"Row {self.row_at(section) + 1}"
-            return f"{words}, {change.value}" if change is not None else words
+            words = f"{words}, {change.value}" if change is not None else words
+            if role == Qt.ItemDataRole.AccessibleTextRole or not self.findings(section):
+                return words
+            return page_tip([Paragraph(words), finding_lines(self.findings(section))])
         return None
 
 

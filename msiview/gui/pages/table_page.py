@@ -50,7 +50,8 @@ class TablePage(GridPane):
         action: Callable[[str], QAction],
         parent: QWidget | None = None,
     ) -> None:
-        model = TableModel(None, document.references.link, document.references.parts)
+        references, findings = document.references, document.findings
+        model = TableModel(None, references.link, references.parts, lambda: findings.index)
         super().__init__(
             model, jobs, settings, theme, icons, everywhere="Search &all tables", parent=parent
         )
@@ -70,6 +71,7 @@ class TablePage(GridPane):
         self.cellsAsked.connect(self.focus_cells)
         self._notice.acted.connect(self.clear_filters)
         self._document.overlayChanged.connect(self._on_overlay)
+        self._document.findings.changed.connect(self.grid.renew_gutter)
         grid = self.grid
         grid.cursorMoved.connect(self._on_cursor)
         grid.followAsked.connect(lambda: self._action("actionFollow").trigger())

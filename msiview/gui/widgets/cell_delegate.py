@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -14,6 +14,7 @@ from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.column_looks import ColumnLook
 from msiview.gui.models.shown_text import UNSTATED
 from msiview.gui.models.table_model import TableModel
+from msiview.gui.texts import SEVERITY_TOKENS
 from msiview.gui.theme import Theme, monospace_font, row_height, struck
 from msiview.gui.widgets.marked_text import MarkedPart, Span, character_at, cut_spans, paint_marked
 from msiview.overlay.marks import Mark
@@ -24,6 +25,8 @@ from msiview.visible_text import one_line
 Index = QModelIndex | QPersistentModelIndex
 
 MARGIN = 8
+CORNER = 7
+"""Sides of the mark of a finding, in px."""
 _LETTERS_PER_PX = 3
 """No font sets more letters than this side by side: what is beyond needs no measuring."""
 
@@ -95,6 +98,9 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(self._color(_token(look, value, text, row_change, link), surface))
         parts = self._parts(model, position, column, text, link, surface)
         self._paint_text(painter, rect, text, font, look, parts)
+        finding = model.cell_finding(position, column)
+        if finding is not None:
+            self._paint_corner(painter, rect, SEVERITY_TOKENS[finding], surface)
         if at_cursor:
             self._paint_ring(painter, rect, 2 if state & _HAS_FOCUS else 1)
         painter.restore()
@@ -174,6 +180,14 @@ class CellDelegate(QStyledItemDelegate):
             painter.fillRect(rect, self._color("surface.mention", "surface.mention"))
         line = QRect(rect.left() + MARGIN, rect.bottom() - 3, rect.width() - 2 * MARGIN, 1)
         painter.fillRect(line, self._color("text.link", surface))
+
+    def _paint_corner(self, painter: QPainter, rect: QRect, token: str, surface: str) -> None:
+        """A corner at the top right: something is wrong with the cell."""
+        right, top = rect.right() + 1, rect.top()
+        corner = [QPoint(right - CORNER, top), QPoint(right, top), QPoint(right, top + CORNER)]
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._color(token, surface))
+        painter.drawPolygon(corner)
 
     def _paint_ring(self, painter: QPainter, rect: QRect, width: int) -> None:
         color = self._color("text.link", "surface.selection")

@@ -130,6 +130,12 @@ class GridView(QTableView):
         chosen.currentChanged.connect(self._on_cursor)
         chosen.selectionChanged.connect(self._on_selection)
 
+    def renew_gutter(self) -> None:
+        """Other findings are known: the gutter may need more room for their marks."""
+        self.updateGeometries()
+        self.viewport().update()
+        self.verticalHeader().viewport().update()
+
     # -- cursor and selection --------------------------------------------
 
     def cursor_cell(self) -> tuple[int, int] | None:

@@ -1,4 +1,5 @@
-"""The strip at the left of the grid: row numbers, change marks, and a handle for whole rows."""
+"""The strip at the left of the grid: row numbers, marks of changes and findings, and a handle for
+whole rows."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.table_model import TableModel
+from msiview.gui.texts import SEVERITY_MARKS, SEVERITY_TOKENS
 from msiview.gui.theme import Theme, semibold
 
 MARGIN = 6
@@ -19,7 +21,7 @@ LEAST_DIGITS = 2
 
 class RowGutter(QHeaderView):
     """A vertical header with the number of each row in file order, and left of it the bar and
-    letter of what happened to the row."""
+    letter of what happened to the row, and the sign of what is wrong with it."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Vertical, parent)
@@ -35,7 +37,8 @@ class RowGutter(QHeaderView):
             return QSize(2 * MARGIN, 0)
         digits = max(LEAST_DIGITS, len(str(model.table.row_count)))
         width = digits * self.fontMetrics().horizontalAdvance("0") + 2 * MARGIN
-        return QSize(width + (LETTER if model.has_marks else 0), 0)
+        letters = int(model.has_marks) + int(model.has_findings)
+        return QSize(width + letters * LETTER, 0)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         model = self.model()
@@ -52,6 +55,13 @@ class RowGutter(QHeaderView):
             painter.setPen(color)
             letter = QRect(rect.left() + BAR, rect.top(), LETTER, rect.height())
             painter.drawText(letter, Qt.AlignmentFlag.AlignCenter, look_of(change).letter)
+        finding = model.row_finding(section)
+        if finding is not None:
+            painter.setFont(semibold(self.font()))
+            painter.setPen(self._theme.text_on(SEVERITY_TOKENS[finding], surface))
+            left = rect.left() + BAR + (LETTER if model.has_marks else 0)
+            letter = QRect(left, rect.top(), LETTER, rect.height())
+            painter.drawText(letter, Qt.AlignmentFlag.AlignCenter, SEVERITY_MARKS[finding])
         painter.setFont(self.font())
         painter.setPen(self._theme.text_on("text.muted", surface))
         number = str(model.row_at(section) + 1)

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStatusBar, QToolButton, QWidget
 
 from msiview.analysis.package_identity import package_title
-from msiview.errors import Severity
 from msiview.format.codepages import name_of
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
@@ -15,6 +14,7 @@ from msiview.gui.overlay.overlay_button import OverlayButton
 from msiview.gui.texts import SEVERITY_ICONS, SEVERITY_TOKENS
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.job_indicator import JobIndicator
+from msiview.report.finding_words import counts_words
 from msiview.words import counted
 
 
@@ -52,7 +52,7 @@ class StatusBar(QStatusBar):
         document.overlayChanged.connect(self._refresh_package)
         for signal in (document.log.changed, document.log.grew, document.log.finished):
             signal.connect(self._refresh_package)
-        document.defectsChanged.connect(self._refresh_findings)
+        document.findings.changed.connect(self._refresh_findings)
         icons.renewed.connect(self._refresh_findings)
         self._refresh_package()
         self._refresh_findings()
@@ -65,14 +65,14 @@ class StatusBar(QStatusBar):
         self._package.setText(_package_line(self._document) or _log_line(self._document))
 
     def _refresh_findings(self) -> None:
-        package = self._document.package
-        defects = list(package.defects) if package is not None else []
-        self._findings.setVisible(bool(defects))
-        if defects:
-            worst = Severity(max(defect.severity for defect in defects))
+        counts = self._document.findings.counts
+        words = counts_words(counts, notes=not self._document.findings.count)
+        self._findings.setVisible(bool(words))
+        if words:
+            worst = max(severity for severity, count in counts.items() if count)
             icon = self._icons.icon(SEVERITY_ICONS[worst], SEVERITY_TOKENS[worst])
             self._findings.setIcon(icon)
-            self._findings.setText(counted(len(defects), "finding"))
+            self._findings.setText(words)
 
 
 def _package_line(document: Document) -> str:

@@ -1,0 +1,1 @@
+"""Findings in the window: made in the background, listed, marked at their cells, accepted."""

@@ -1,0 +1,259 @@
+"""The findings on a window's package: looked for in the background, listed, walked through."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from msiview.database.package import Package
+from msiview.errors import Severity
+from msiview.gui.collecting import collection_paused
+from msiview.gui.findings.finding_texts import chosen_entries
+from msiview.gui.jobs import JobRunner
+from msiview.progress import Progress, no_progress
+from msiview.session.check_settings import (
+    CheckSettings,
+    FindingException,
+    RuleSelection,
+    UnusableSettings,
+    settings_in,
+)
+from msiview.session.checking import CheckedPackage, ListedFinding, check_package, check_rules
+from msiview.session.finding_list import FindingGrouping, FindingIndex, FindingLine, grouped
+from msiview.session.opened_package import OpenedPackage
+from msiview.session.places import CellRef
+from msiview.validation.validate import CheckResult
+
+CHECK_SLOT, FILTER_SLOT = "findings", "findings-filter"
+
+_AT_ONCE = 2000
+"""Findings that are filtered and grouped without a job."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingChoice:
+    """Which findings are listed, and how."""
+
+    text: str = ""
+    grouping: FindingGrouping = FindingGrouping.SEVERITY
+    notes: bool = False
+    accepted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a job brings: ``alone`` is what rules found without overlays, under ``selections``."""
+
+    checked: CheckedPackage
+    index: FindingIndex
+    alone: CheckResult
+    selections: Sequence[RuleSelection]
+    complaint: str
+
+
+class DocumentFindings(QObject):
+    """What is wrong with what is open.
+
+    Rules are tried once the package is looked through, and again when something else lies over it.
+    The list of the Findings pane and the way from finding to finding (F4) are the same: ``lines``.
+    """
+
+    changed = Signal()
+    """There are other findings, or it is known that there are none."""
+    shownChanged = Signal()
+    """Other lines are listed."""
+    currentChanged = Signal(object)
+    """Another line, by its number, is the present one; None for none."""
+
+    def __init__(self, jobs: JobRunner, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._shown: OpenedPackage | None = None
+        self._own: tuple[FindingException, ...] = ()
+        self._is_examined = False
+        self._alone: tuple[CheckResult, Sequence[RuleSelection]] | None = None
+        self._lines_of: dict[int, int] = {}
+        self.checked = CheckedPackage()
+        self.index = FindingIndex()
+        """The findings that count, by their rows."""
+        self.is_done = False
+        """Whether all rules were tried on what is shown."""
+        self.complaint = ""
+        """What is wrong with the settings beside the package."""
+        self.choice = FindingChoice()
+        self.lines: Sequence[FindingLine] = ()
+        self.current: int | None = None
+
+    @property
+    def counts(self) -> Counter[Severity]:
+        """How many findings count, by severity."""
+        return self.checked.count()
+
+    @property
+    def count(self) -> int:
+        """How many errors and warnings there are."""
+        counts = self.counts
+        return counts[Severity.ERROR] + counts[Severity.WARNING]
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the package, where the team's settings are; None in memory."""
+        files = self._shown.package.files() if self._shown is not None else []
+        return files[0].parent if files else None
+
+    # -- looking for them ------------------------------------------------
+
+    def set_shown(self, shown: OpenedPackage | None) -> None:
+        """Another package, or something else over it."""
+        before, self._shown = self._shown, shown
+        if shown is None or before is None or before.package is not shown.package:
+            self._jobs.cancel_slot(CHECK_SLOT)
+            self._is_examined, self._alone = False, None
+            self._take(CheckedPackage(), FindingIndex(), done=False)
+        elif self._is_examined:
+            self._look()
+
+    def set_examined(self, package: Package) -> None:
+        """All defects of the package are known: rules are tried."""
+        if self._shown is not None and self._shown.package is package:
+            self._is_examined = True
+            self._look()
+
+    def take_defects(self) -> None:
+        """More defects were met: before rules are tried they are all that there is to list."""
+        if self._shown is None:
+            return
+        if self._is_examined:
+            self._look()
+            return
+        settings = CheckSettings().with_exceptions(self._own)
+        alone = OpenedPackage(self._shown.package)
+        checked = check_package(alone, settings, alone=CheckResult(), is_examined=True)
+        self._take(checked, FindingIndex(checked.entries), done=False)
+
+    def set_own_exceptions(self, exceptions: Iterable[FindingException]) -> None:
+        """What the user accepts in every package."""
+        self._own = tuple(exceptions)
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Settings are others: judge the findings by them."""
+        if self._is_examined:
+            self._look()
+
+    def _look(self) -> None:
+        shown, alone, own, folder = self._shown, self._alone, self._own, self.folder
+        assert shown is not None
+        self._jobs.run(
+            lambda progress: _found(shown, alone, own, folder, progress),
+            self._on_found,
+            title="Trying rules",
+            slot=CHECK_SLOT,
+            patient=True,
+        )
+
+    def _on_found(self, found: _Found) -> None:
+        self._alone = found.alone, found.selections
+        self.complaint = found.complaint
+        self._take(found.checked, found.index, done=True)
+
+    def _take(self, checked: CheckedPackage, index: FindingIndex, *, done: bool) -> None:
+        self.checked, self.index, self.is_done = checked, index, done
+        self.changed.emit()
+        self._list()
+
+    # -- which are listed ------------------------------------------------
+
+    def choose(self, choice: FindingChoice) -> None:
+        """List others, or in other groups."""
+        if choice != self.choice:
+            self.choice = choice
+            self._list()
+
+    def _list(self) -> None:
+        entries, choice = self.checked.entries, self.choice
+        if len(entries) <= _AT_ONCE:
+            self._jobs.cancel_slot(FILTER_SLOT)
+            self._show(_listed(entries, choice, no_progress()))
+            return
+        self._jobs.run(
+            lambda progress: _listed(entries, choice, progress),
+            self._show,
+            title="Filtering the findings",
+            slot=FILTER_SLOT,
+        )
+
+    def _show(self, listed: tuple[list[FindingLine], dict[int, int]]) -> None:
+        self.lines, self._lines_of = listed
+        self.current = None
+        self.shownChanged.emit()
+
+    # -- the way ---------------------------------------------------------
+
+    def set_current(self, line: int | None) -> None:
+        """Make a line the present one."""
+        if line != self.current:
+            self.current = line
+            self.currentChanged.emit(line)
+
+    def next_line(self, step: int) -> int | None:
+        """The line of a finding after (+1) or before (-1) the present one, around the ends; None
+        where none is listed."""
+        count = len(self.lines)
+        at = self.current if self.current is not None else (-1 if step > 0 else 0)
+        for distance in range(1, count + 1):
+            line = (at + step * distance) % count
+            if isinstance(self.lines[line], ListedFinding):
+                return line
+        return None
+
+    def follow(self, cell: CellRef | None) -> None:
+        """The cursor of the grid is in another cell: its finding is the present one, if it has
+        one that is listed."""
+        if cell is None or self._shown is None:
+            return
+        table = self._shown.tables.get(cell.table)
+        if table is None or cell.column >= len(table.columns):
+            return
+        found = self.index.at_cell(cell, table.columns[cell.column].name)
+        lines = [self._lines_of[id(entry)] for entry in found if id(entry) in self._lines_of]
+        if lines and self.current not in lines:
+            self.set_current(lines[0])
+
+
+def _found(
+    shown: OpenedPackage,
+    known: tuple[CheckResult, Sequence[RuleSelection]] | None,
+    own: Sequence[FindingException],
+    folder: Path | None,
+    progress: Progress,
+) -> _Found:
+    settings, complaint = CheckSettings(), ""
+    try:
+        settings = settings_in(folder) if folder is not None else settings
+    except UnusableSettings as error:
+        complaint = str(error)
+    settings = settings.with_exceptions(own)
+    with collection_paused():
+        if known is not None and known[1] == settings.selections:
+            alone = known[0]
+        else:
+            alone = check_rules(shown, settings, progress)
+        checked = check_package(shown, settings, progress, alone=alone, is_examined=True)
+        index = FindingIndex(checked.entries)
+    return _Found(checked, index, alone, settings.selections, complaint)
+
+
+def _listed(
+    entries: Sequence[ListedFinding], choice: FindingChoice, progress: Progress
+) -> tuple[list[FindingLine], dict[int, int]]:
+    """The lines, and the line of each finding by its identity in memory."""
+    chosen = chosen_entries(
+        entries, choice.text, progress, notes=choice.notes, accepted=choice.accepted
+    )
+    lines = grouped(chosen, choice.grouping)
+    return lines, {id(line): number for number, line in enumerate(lines)}
