@@ -1,9 +1,10 @@
-"""Rules about components in folders of the user's profile."""
+"""Rules about what belongs to one user: folders of the profile, values below HKEY_CURRENT_USER."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 from msiview.database.cells import Cell, number_of
 from msiview.validation.check import PackageCheck
@@ -107,3 +108,116 @@ def _key_path(check: PackageCheck, component: _Component) -> Iterator[Finding]:
             yield check.at("other-component", "Registry", row, "Component_", other=owner, **names)
         elif root not in _USERS_ROOTS:
             yield check.at("machine", "Registry", row, "Root", **names)
+
+
+@rule("ICE64", reads="Directory RemoveFile")
+def profile_folders_are_removed(check: PackageCheck) -> Iterator[Finding]:
+    """A folder that the package makes in the user's profile is removed by a row of RemoveFile.
+
+    Whether anything is installed there, and when the row removes, does not matter.
+    """
+    removed = {
+        directory
+        for _, directory, name in check.rows("RemoveFile", "DirProperty", "FileName")
+        if name is None
+    }
+    profile = check.once(profile_directories)
+    for row, directory in check.rows("Directory", "Directory"):
+        if directory in profile and directory not in PROFILE_FOLDERS | removed:
+            yield check.at("not-removed", "Directory", row, "Directory")
+
+
+class _Owner(Enum):
+    """To whom a key path belongs: a user, the machine, or by the kind of installation."""
+
+    USER = "user"
+    MACHINE = "machine"
+    EITHER = "either"
+
+
+_OWNERS = {1: _Owner.USER, -1: _Owner.EITHER}
+_KEY_PATH_IS_NO_FILE = 0x0024
+
+
+@dataclass(frozen=True, slots=True)
+class _Data:
+    """The components with data of a user, of the machine (values of either kind count here, too),
+    and with values that belong to either."""
+
+    users: frozenset[Cell]
+    machines: frozenset[Cell]
+    either: frozenset[Cell]
+
+
+@rule("ICE57", reads="Component Directory Feature File Registry Shortcut")
+def component_has_data_of_one_kind(check: PackageCheck) -> Iterator[Finding]:
+    """A component has data of one user or of the machine, not of both."""
+    data = check.once(_data)
+    for component in _components(check):
+        name = component.name
+        owner = _owner_of_key_path(check, component)
+        if owner is _Owner.EITHER:
+            if name in data.users:
+                yield check.at("either-key", "Component", component.row, "Component")
+            continue
+        if name in data.users and name in data.machines:
+            case = _mixed_case(check, component)
+            if case:
+                yield check.at(case, "Component", component.row, "Component")
+        if name in data.either and owner is _Owner.MACHINE:
+            yield check.at("machine-key-of-either", "Component", component.row, "Component")
+
+
+def _data(check: PackageCheck) -> _Data:
+    profile = check.once(profile_directories)
+    directories = check.values("Directory", "Directory")
+    users: set[Cell] = set()
+    machines: set[Cell] = set()
+
+    def place(component: Cell, directory: Cell) -> None:
+        if directory in directories:
+            (users if directory in profile else machines).add(component)
+
+    with_files = check.values("File", "Component_")
+    for component in _components(check):
+        if component.key_path is None or component.name in with_files:
+            place(component.name, component.directory)
+    features = check.values("Feature", "Feature")
+    for _, name, directory, target in check.rows("Shortcut", "Component_", "Directory_", "Target"):
+        if target not in features:
+            place(name, directory)
+    either: set[Cell] = set()
+    for _, name, root in check.rows("Registry", "Component_", "Root"):
+        (users if root == 1 else machines).add(name)
+        if root == -1:
+            either.add(name)
+    return _Data(frozenset(users), frozenset(machines), frozenset(either))
+
+
+def _owner_of_key_path(check: PackageCheck, component: _Component) -> _Owner | None:
+    """None where the key path is neither a folder nor a file or registry value of the package."""
+    profile = check.once(profile_directories)
+    path, is_registry = component.key_path, component.attributes & _REGISTRY_KEY_PATH
+    is_file = not component.attributes & _KEY_PATH_IS_NO_FILE and path in check.values(
+        "File", "File"
+    )
+    if path is None or is_file:
+        if component.directory not in check.values("Directory", "Directory"):
+            return None
+        return _Owner.USER if component.directory in profile else _Owner.MACHINE
+    roots = check.lookup("Registry", "Registry", "Root")
+    if not is_registry or path not in roots:
+        return None
+    root = roots[path][0]
+    return _OWNERS.get(root, _Owner.MACHINE) if isinstance(root, int) else _Owner.MACHINE
+
+
+def _mixed_case(check: PackageCheck, component: _Component) -> str:
+    """What to say of a component with data of both kinds; nothing where its key path is a registry
+    value that the component does not have, which ICE02 tells."""
+    if component.key_path is None or not component.attributes & _REGISTRY_KEY_PATH:
+        return "mixed"
+    found = check.lookup("Registry", "Registry", "Component_", "Root").get(component.key_path)
+    if found is None or found[0] != component.name:
+        return ""
+    return "mixed-users-key" if found[1] == 1 else "mixed"
