@@ -12,7 +12,7 @@ from msiview.validation.finding import Finding
 from msiview.validation.rule import rule
 
 _LOWEST_SCHEMAS = {"Intel64": 150, "x64": 200, "AMD64": 200, "Arm64": 500}
-"""The lowest schema for each platform of 64 bits: what Template begins with, with regard to case."""
+"""The lowest schema for each platform of 64 bits: what Template begins with, case and all."""
 
 _64_BIT_COMPONENT = 0x0100
 _64_BIT_SCRIPT = 0x1000
@@ -54,8 +54,9 @@ def bits_fit_platform(check: PackageCheck) -> Iterator[Finding]:
     platform = next((name for name in _LOWEST_SCHEMAS if template.startswith(name)), "")
     if platform and schema < _LOWEST_SCHEMAS[platform]:
         lowest = _LOWEST_SCHEMAS[platform]
-        names = {"platform": platform, "schema": schema, "lowest": lowest}
-        yield check.in_summary("low-schema", PropertyId.PAGE_COUNT, **names)
+        yield check.in_summary(
+            "low-schema", PropertyId.PAGE_COUNT, platform=platform, schema=schema, lowest=lowest
+        )
     if not platform:
         yield from _64_bits_in_32(check)
     if check.has("Component"):

@@ -57,5 +57,6 @@ def schema_covers_tables(check: PackageCheck) -> Iterator[Finding]:
         if schema >= since.schema or not check.has(table):
             continue
         if not since.columns or any(check.has(table, column) for column in since.columns):
-            names = {"version": since.version, "lowest": since.schema, "schema": schema}
-            yield check.without_row("newer", table, **names)
+            yield check.without_row(
+                "newer", table, version=since.version, lowest=since.schema, schema=schema
+            )
