@@ -43,6 +43,8 @@ class ListedColumn:
     is_code: bool = False
     is_name: bool = False
     has_several: bool = False
+    key: tuple[int, ...] = ()
+    """The columns that are the key of the row of ``table``, where that is not this one alone."""
 
 
 class Listing(MemoryTable):
@@ -54,6 +56,8 @@ class Listing(MemoryTable):
     """
 
     marks: ListingMarks | None = None
+    shows_nulls = False
+    """Whether null is told apart from nothing: in what comes out of cells as they are stored."""
 
     def __init__(
         self,
@@ -82,7 +86,8 @@ class Listing(MemoryTable):
             return ()
         text = str(cell)
         if not listed.has_several:
-            return ((0, len(text), RowRef(listed.table, (cell,))),)
+            key = tuple(self.cell(row, part) for part in listed.key) or (cell,)
+            return ((0, len(text), RowRef(listed.table, key)),)
         ways, at = [], 0
         for part in names_in(cell):
             ways.append((at, at + len(part), RowRef(listed.table, (part,))))

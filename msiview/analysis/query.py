@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 
 from msiview.database.cells import Cell, StreamCell
 from msiview.database.table import MemoryTable, Table
@@ -21,6 +23,7 @@ _WORDS = re.compile(r"\w[\w.]*|`[^`]*`|\"[^\"]*\"|\[[^\]]*\]")
 _ALLOWED = frozenset(
     {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 )
+_CHANGING = frozenset({sqlite3.SQLITE_INSERT, sqlite3.SQLITE_UPDATE, sqlite3.SQLITE_DELETE})
 _REFUSED_FUNCTIONS = frozenset({"load_extension", "readfile", "writefile", "edit"})
 _STEPS = 20_000
 """Instructions of SQLite between two looks at whether the query is still wanted: some ms."""
@@ -61,9 +64,53 @@ def run_query(
             load_table(connection, table, progress)
         return _answer(connection, sql, values, progress)
     except sqlite3.Error as error:
-        refused = any(words in str(error) for words in ("not authorized", "authorization denied"))
         reason = "a query can only ask (SELECT); it changes nothing and opens nothing"
-        raise QueryError(reason if refused else str(error)) from None
+        raise QueryError(reason if _is_refusal(error) else str(error)) from None
+    finally:
+        connection.close()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRows:
+    """All rows of a table after a statement that changed it, by their rowids: 1 for the first of
+    the rows before."""
+
+    table: str
+    rows: dict[int, tuple[Cell, ...]]
+
+
+def changed_rows(
+    tables: Mapping[str, Table], sql: str, progress: Progress | None = None
+) -> ChangedRows:
+    """The rows of the one live table that an INSERT, UPDATE or DELETE changes, as they would be
+    then. The tables themselves stay. Raises :class:`QueryError`."""
+    progress = progress or no_progress()
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    known = {name.casefold(): name for name in tables}
+    changed: dict[str, None] = {}
+
+    def authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:
+        if action in _CHANGING and (first or "").casefold() in known:
+            changed[known[(first or "").casefold()]] = None
+            return sqlite3.SQLITE_OK
+        return _authorize(action, first, second)
+
+    try:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
+        for table in _named(tables, sql):
+            progress(f"Reading {table.name}")
+            load_table(connection, table, progress)
+        with _watched(connection, progress, authorize):
+            connection.execute(sql)
+        connection.set_authorizer(None)
+        if len(changed) != 1:
+            raise QueryError("the statement changes no table of the package")
+        name = next(iter(changed))
+        rows = connection.execute(f"SELECT rowid, * FROM {quoted_name(name)}")
+        return ChangedRows(name, {row[0]: tuple(map(_cell, row[1:])) for row in rows})
+    except sqlite3.Error as error:
+        reason = "a statement can only change rows of one table, and opens nothing"
+        raise QueryError(reason if _is_refusal(error) else str(error)) from None
     finally:
         connection.close()
 
@@ -96,18 +143,7 @@ def _answer(
     values: Sequence[str | int | None],
     progress: Progress,
 ) -> MemoryTable:
-    stopped: list[BaseException] = []
-
-    def look() -> int:
-        try:
-            progress("Querying")
-        except BaseException as error:
-            stopped.append(error)
-        return len(stopped)
-
-    connection.set_authorizer(_authorize)
-    connection.set_progress_handler(look, _STEPS)
-    try:
+    with _watched(connection, progress, _authorize):
         cursor = connection.execute(sql, tuple(values))
         if cursor.description is None:
             raise QueryError("the query has no answer; only SELECT is possible")
@@ -119,8 +155,29 @@ def _answer(
                 raise QueryError(
                     f"the answer has more than {_MOST_ROWS} rows; LIMIT makes it shorter"
                 )
-        columns = [(name, _type_of(rows, index)) for index, name in enumerate(names)]
-        return MemoryTable("Query", columns, rows)
+    columns = [(name, _type_of(rows, index)) for index, name in enumerate(names)]
+    return MemoryTable("Query", columns, rows)
+
+
+@contextmanager
+def _watched(
+    connection: sqlite3.Connection, progress: Progress, authorize: Callable[..., int]
+) -> Iterator[None]:
+    """Statements run with limited rights meanwhile, and end within moments once they are not wanted
+    any more."""
+    stopped: list[BaseException] = []
+
+    def look() -> int:
+        try:
+            progress("Querying")
+        except BaseException as error:
+            stopped.append(error)
+        return len(stopped)
+
+    connection.set_authorizer(authorize)
+    connection.set_progress_handler(look, _STEPS)
+    try:
+        yield
     except sqlite3.ProgrammingError as error:
         raise QueryError(_plain_words(str(error))) from None
     except sqlite3.OperationalError as error:
@@ -129,6 +186,11 @@ def _answer(
         if str(error) == "interrupted":  # by Ctrl+C, before the function above could note it
             raise KeyboardInterrupt from None
         raise
+
+
+def _is_refusal(error: sqlite3.Error) -> bool:
+    """Whether the rights that a statement has were not enough."""
+    return any(words in str(error) for words in ("not authorized", "authorization denied"))
 
 
 def _authorize(action: int, first: str | None, second: str | None, *_: str | None) -> int:

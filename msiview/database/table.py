@@ -164,6 +164,11 @@ class MemoryTable(Table):
         self._rows = rows
 
     @property
+    def stored_rows(self) -> Sequence[Sequence[Cell]]:
+        """The rows as they were given."""
+        return self._rows
+
+    @property
     def row_count(self) -> int:
         return len(self._rows)
 

@@ -27,6 +27,7 @@ _PAGES = {
     "files": "files",
     "file": "files",
     "sequences": "sequences",
+    "query": "query",
     "streams": "stream",
     "transforms": "transform",
     "dialogs": "dialog",

@@ -53,6 +53,8 @@ WIDGET_KEYS: tuple[ActionKeys, ...] = (
     ActionKeys("Home, End", "Go to the first, last row", "Lists"),
     ActionKeys("Letters", "Go to the next row that begins with them", "Lists"),
     ActionKeys("Down in a filter", "Go into the list below it", "Lists"),
+    ActionKeys("Ctrl+Enter", "Run the statement", "Query"),
+    ActionKeys("Ctrl+Space", "Offer tables, columns and words of SQL", "Query"),
     ActionKeys("Space", "Switch the layer on or off", "Overlay"),
     ActionKeys("Alt+Up, Alt+Down", "Apply the layer earlier, later", "Overlay"),
     ActionKeys("Del", "Remove the layer", "Overlay"),

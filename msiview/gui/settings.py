@@ -74,6 +74,9 @@ EXPORT_FORMAT = Setting("export/format", str, "csv", "Format exported last")
 WINDOW_GEOMETRY = Setting("window/geometry", QByteArray, QByteArray(), "Place and size")
 WINDOW_LAYOUT = Setting("window/layout", QByteArray, QByteArray(), "Docks and toolbars")
 
+QUERIES_ASKED = Setting[list[str]]("query/asked", list, [], "Queries asked last, newest first")
+QUERIES_SAVED = Setting("query/saved", str, "", "Saved queries, as JSON by title")
+
 SETTINGS: tuple[Setting[Any], ...] = (
     THEME,
     GRID_ZEBRA,
@@ -101,6 +104,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     LAST_FOLDER,
     SAVE_FOLDER,
     EXPORT_FORMAT,
+    QUERIES_ASKED,
+    QUERIES_SAVED,
     WINDOW_GEOMETRY,
     WINDOW_LAYOUT,
 )

@@ -30,6 +30,7 @@ TITLES: dict[PlaceKind, str] = {
     "summary": "Summary information",
     "files": "Files",
     "sequences": "Sequences",
+    "query": "Query",
     "streams": "Streams",
     "transforms": "Transforms",
     "dialogs": "Dialogs",
@@ -47,6 +48,8 @@ def contents_pages(opened: OpenedPackage) -> Iterator[ContentsPage]:
         yield ContentsPage(TITLES["sequences"], "sequences")
     if opened.base is not None and _rows(opened, "Dialog"):
         yield ContentsPage(TITLES["dialogs"], "dialogs", _rows(opened, "Dialog"), "dialog")
+    if opened.base is not None:
+        yield ContentsPage(TITLES["query"], "query")
     if package.streams():
         yield ContentsPage(TITLES["streams"], "streams", len(package.streams()), "stream")
     if package.storages:

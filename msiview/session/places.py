@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from typing import Literal
 
 PlaceKind = Literal[
-    "table", "summary", "files", "file", "sequences", "streams", "stream", "transforms", "dialogs"
+    "table",
+    "summary",
+    "files",
+    "file",
+    "sequences",
+    "query",
+    "streams",
+    "stream",
+    "transforms",
+    "dialogs",
 ]
 
 
@@ -15,6 +24,7 @@ PAGE_KINDS: Mapping[str, PlaceKind] = {
     "summary": "summary",
     "files": "files",
     "sequences": "sequences",
+    "query": "query",
     "streams": "streams",
     "stream": "stream",
     "transforms": "transforms",

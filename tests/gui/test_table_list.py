@@ -33,6 +33,10 @@ def open_in(services: Services, path: Path, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not services.jobs.busy)
 
 
+PINNED = ["Contents", "Summary information", "Files", "Sequences", "Query", "Streams"]
+"""What stands above the tables of the sample."""
+
+
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
     """The sample with an empty standard table, and a table of its own."""
@@ -78,11 +82,12 @@ def test_the_model_tester_bites(qtmodeltester: ModelTester) -> None:
 
 def test_pinned_entries_stand_above_the_tables(model: TableListModel) -> None:
     shown = titles(model)
-    assert shown[:2] == ["Contents", "Summary information"]
-    assert shown[2:4] == ["Files", "Streams"]  # the sample has a script
-    tables = shown[4:]
+    assert shown[: len(PINNED)] == PINNED
+    tables = shown[len(PINNED) :]
     assert tables == sorted(tables)
-    assert [model.index(row).data(LineBelowRole) for row in range(2, 5)] == [False, True, False]
+    last = len(PINNED) - 1
+    lines = [model.index(row).data(LineBelowRole) for row in range(last - 1, last + 2)]
+    assert lines == [False, True, False]
 
 
 def test_entries_say_their_rows_and_empty_ones_stand_back(model: TableListModel) -> None:
@@ -108,7 +113,7 @@ def test_groups_leave_the_pinned_entries(model: TableListModel) -> None:
     assert "DuplicateFile" not in titles(model)
     assert "OurOwn" in titles(model)
     model.set_group(TableGroup.NOT_STANDARD)
-    assert titles(model) == ["Contents", "Summary information", "Files", "Streams", "OurOwn"]
+    assert titles(model) == [*PINNED, "OurOwn"]
 
 
 def test_a_table_that_cannot_be_decoded_is_named_but_cannot_be_picked(
@@ -189,7 +194,7 @@ def test_the_chosen_group_is_kept(dock: TablesDock, services: Services, qtbot: Q
     qtbot.addWidget(other)
     view = part(other, QListView, "tableList")
     assert isinstance(view, QListView)
-    assert view.model().rowCount() == 5
+    assert view.model().rowCount() == len(PINNED) + 1
 
 
 def test_the_changed_group_needs_an_overlay(
@@ -205,7 +210,6 @@ def test_the_changed_group_needs_an_overlay(
     services.document.overlay.add(str(other))
     qtbot.waitUntil(lambda: not services.jobs.busy)
     model.set_entries(entries_of(services.document))
-    pinned = ["Contents", "Summary information", "Files", "Streams"]
-    assert titles(model) == [*pinned, "DuplicateFile", "New", "OurOwn"]
+    assert titles(model) == [*PINNED, "DuplicateFile", "New", "OurOwn"]
     spoken = entry(model, "OurOwn").data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken == "OurOwn, 0 rows, table deleted, 2 deleted"

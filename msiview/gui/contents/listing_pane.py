@@ -113,9 +113,18 @@ class ListingPane(GridPane):
     # -- the row of the cursor ---------------------------------------------
 
     def subject(self) -> RowRef | None:
-        """The row of the package that the row of the cursor stands for."""
+        """The row of the package that the row of the cursor stands for; else the first that one
+        of its cells names."""
         listing, cell = self.listing, self.grid.cursor_cell()
-        return listing.subjects[cell[0]] if listing is not None and cell is not None else None
+        if listing is None or cell is None:
+            return None
+        named = (
+            ref
+            for column in range(len(listing.columns))
+            for _, _, ref in listing.ways(cell[0], column)
+            if self.links.can_go(ref)
+        )
+        return listing.subjects[cell[0]] or next(named, None)
 
     def publish(self) -> None:
         """Let the inspector show the row of the cursor."""

@@ -25,6 +25,7 @@ _PAGES: Mapping[PlaceKind, str] = {
     "files": "filesPage",
     "file": "filePage",
     "sequences": "sequencesPage",
+    "query": "queryPage",
     "streams": "streamsPage",
     "stream": "streamView",
     "transforms": "transformsPage",

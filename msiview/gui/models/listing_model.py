@@ -51,7 +51,9 @@ class ListingModel(TableModel):
         value, listing = self.cell(position, column), self.listing
         if listing is not None and listing.listed[column].is_size and isinstance(value, int):
             return number(value)
-        return super().text(position, column) if value is not None else ""
+        if value is None and listing is not None and not listing.shows_nulls:
+            return ""
+        return super().text(position, column)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)

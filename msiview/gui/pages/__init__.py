@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from msiview.gui.contents.file_page import FilePage
 from msiview.gui.contents.files_page import FilesPage
+from msiview.gui.contents.query_page import QueryPage
 from msiview.gui.contents.sequences_page import SequencesPage
 from msiview.gui.pages.dialogs.page import DialogsPage
 from msiview.gui.pages.spec import PageSpec
@@ -28,6 +29,7 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("files", FilesPage),
     PageSpec("file", FilePage),
     PageSpec("sequences", SequencesPage),
+    PageSpec("query", QueryPage),
     PageSpec("streams", StreamsPage),
     PageSpec("stream", StreamPage),
     PageSpec("transforms", TransformsPage),

@@ -1,0 +1,134 @@
+"""What an INSERT, UPDATE or DELETE would do to a table; nothing is changed by asking."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from msiview.analysis.listing import ListedColumn, Listing, with_changes
+from msiview.analysis.phrase import RowRef
+from msiview.analysis.query import QueryError, changed_rows
+from msiview.database.cells import Cell, StreamCell
+from msiview.database.table import Table
+from msiview.format.column_types import ColumnKind
+from msiview.progress import Progress
+from msiview.words import counted
+
+Row = tuple[Cell, ...]
+Key = tuple[Cell, ...]
+
+_CHANGING = re.compile(r"\s*(?:--[^\n]*\n\s*)*(insert|update|delete|replace)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementChanges:
+    """The rows of ``table`` that a statement changes: ``updated`` by their keys, old and new cells,
+    ``added`` cells, ``deleted`` keys with their cells. Streams stand as they are in the table."""
+
+    table: Table
+    updated: tuple[tuple[Key, Row, Row], ...]
+    added: tuple[Row, ...]
+    deleted: tuple[tuple[Key, Row], ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.updated) + len(self.added) + len(self.deleted)
+
+    def cells_of(self, old: Row, new: Row) -> dict[str, Cell]:
+        """The cells in which two rows differ, by the names of their columns."""
+        columns = self.table.columns
+        return {
+            column.name: cell
+            for column, before, cell in zip(columns, old, new, strict=True)
+            if before != cell
+        }
+
+    @property
+    def words(self) -> str:
+        """``ControlEvent: 12 rows changed (Ordering), 1 row deleted``."""
+        names = {name for _, old, new in self.updated for name in self.cells_of(old, new)}
+        columns = [column.name for column in self.table.columns if column.name in names]
+        parts = []
+        if self.updated:
+            parts.append(f"{counted(len(self.updated), 'row')} changed ({', '.join(columns)})")
+        if self.added:
+            parts.append(f"{counted(len(self.added), 'row')} added")
+        if self.deleted:
+            parts.append(f"{counted(len(self.deleted), 'row')} deleted")
+        return f"{self.table.name}: {', '.join(parts) or 'no row changes'}"
+
+    def listing(self) -> Listing:
+        """The rows that change, with marks."""
+        name = self.table.name
+        old = [(RowRef(name, key), row) for key, row, _ in self.updated]
+        old += [(RowRef(name, key), row) for key, row in self.deleted]
+        new = [(RowRef(name, key), row) for key, _, row in self.updated]
+        new += [(RowRef(name, self._key(row)), row) for row in self.added]
+        return with_changes(self._listed(old), self._listed(new))
+
+    def _key(self, row: Row) -> Key:
+        return tuple(row[column.index] for column in self.table.key_columns)
+
+    def _listed(self, rows: Sequence[tuple[RowRef, Row]]) -> Listing:
+        columns = [
+            ListedColumn(
+                column.name, is_number=column.type.kind in (ColumnKind.SHORT, ColumnKind.LONG)
+            )
+            for column in self.table.columns
+        ]
+        cells = [tuple(map(_shown, row)) for _, row in rows]
+        return Listing("Changes", columns, cells, [subject for subject, _ in rows])
+
+
+def is_changing(sql: str) -> bool:
+    """Whether a statement is to change something rather than to ask."""
+    return _CHANGING.match(sql) is not None
+
+
+def statement_changes(
+    tables: Mapping[str, Table], sql: str, progress: Progress | None = None
+) -> StatementChanges:
+    """What an INSERT, UPDATE or DELETE does to one of the live tables. Raises
+    :class:`~msiview.analysis.query.QueryError`."""
+    found = changed_rows(tables, sql, progress)
+    table = tables[found.table]
+    before = list(table.rows())
+    keys = table.keys()
+    updated, deleted = [], []
+    for row, old in enumerate(before):
+        after = found.rows.get(row + 1)
+        if after is None:
+            deleted.append((keys[row], old))
+            continue
+        new = tuple(_kept(table, old, after))
+        if new != old:
+            updated.append((keys[row], old, new))
+    added = [cells for number, cells in found.rows.items() if number > len(before)]
+    for cells in added:
+        _refuse_streams(table, cells)
+    return StatementChanges(table, tuple(updated), tuple(added), tuple(deleted))
+
+
+_REFUSAL = "{}.{} holds streams, which no statement changes"
+
+
+def _kept(table: Table, old: Row, new: Sequence[Cell]) -> Iterator[Cell]:
+    """The cells of a row that SQLite gives back, streams as they were: it only has their names."""
+    for column, before, cell in zip(table.columns, old, new, strict=True):
+        if isinstance(before, StreamCell) and cell == before.name:
+            yield before
+        elif column.type.kind is ColumnKind.BINARY and cell != before:
+            raise QueryError(_REFUSAL.format(table.name, column.name))
+        else:
+            yield cell
+
+
+def _refuse_streams(table: Table, row: Row) -> None:
+    for column, cell in zip(table.columns, row, strict=True):
+        if column.type.kind is ColumnKind.BINARY and cell is not None:
+            raise QueryError(_REFUSAL.format(table.name, column.name))
+
+
+def _shown(cell: Cell) -> Cell:
+    return cell.name if isinstance(cell, StreamCell) else cell
