@@ -2,24 +2,21 @@
 
 Reads only the parts that are asked for, each up to a limit: programs in a package may be large,
 damaged or made to harm. Whatever does not fit is left out, with a word on it in
-:attr:`Program.problems`. Source: Microsoft's PE/COFF specification, "Optional Header", "Section
-Table", "Export Directory Table", "The .rsrc Section"; the page "VS_VERSIONINFO".
+:attr:`Program.problems`. Source: Microsoft's PE/COFF specification, "Export Directory
+Table", "The .rsrc Section"; the page "VS_VERSIONINFO".
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-Read = Callable[[int, int], bytes]
-"""Up to so many bytes (second) from an offset (first)."""
+from msiview.format.program_image import CLR, EXPORTS, RESOURCES, ProgramImage, Read, UnfitImage
 
 MACHINES = {0x014C: "x86", 0x8664: "x64", 0xAA64: "Arm64", 0x01C0: "Arm", 0x01C4: "Arm"}
 
 MOST_EXPORTS = 10_000
-MOST_SECTIONS = 96
-"""The loader of Windows takes no more."""
 
 _EXPORT_BYTES = 1 << 20
 _VERSION_BYTES = 1 << 16
@@ -27,21 +24,19 @@ _MOST_ENTRIES = 1000
 _MOST_STRINGS = 200
 _LONGEST_NAME = 500
 
-_DIRECTORIES = {0x10B: 96, 0x20B: 112}
-"""Offset of the data directories in the optional header, by its magic number."""
-_EXPORTS, _RESOURCES, _CLR = 0, 2, 14
 _RT_VERSION = 16
-_IS_LIBRARY = 0x2000
 _FIXED_INFO = 0xFEEF04BD
 
 
 @dataclass(frozen=True, slots=True)
 class VersionInfo:
-    """A version resource: both versions as numbers, and its strings of the first language."""
+    """A version resource: both versions as numbers, its strings of the first language, and the
+    languages that it says it has."""
 
     file_version: str
     product_version: str
     strings: tuple[tuple[str, str], ...] = ()
+    languages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +68,7 @@ def read_program(read: Read) -> Program | None:
 
     Errors of ``read`` are passed on.
     """
-    image = _Image.of(read)
+    image = ProgramImage.of(read)
     if image is None:
         return None
     problems = []
@@ -81,102 +76,31 @@ def read_program(read: Read) -> Program | None:
     count, version = 0, None
     try:
         exports, count = _exports(image)
-    except _Unfit as error:
+    except UnfitImage as error:
         problems.append(f"its exports cannot be read: {error}")
     try:
         version = _version(image)
-    except _Unfit as error:
+    except UnfitImage as error:
         problems.append(f"its version cannot be read: {error}")
-    is_managed = image.directory(_CLR) is not None
+    is_managed = image.directory(CLR) is not None
     return Program(
         image.machine, image.is_library, is_managed, exports, count, version, tuple(problems)
     )
 
 
-class _Unfit(Exception):
-    """A part of the program contradicts another, or its end."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Section:
-    address: int
-    size: int
-    offset: int
-
-
-@dataclass(slots=True)
-class _Image:
-    """The headers of a program; addresses are relative to where it is loaded."""
-
-    read: Read
-    machine: int
-    is_library: bool
-    directories: list[tuple[int, int]]
-    sections: list[_Section] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, read: Read) -> _Image | None:
-        dos = read(0, 64)
-        if len(dos) < 64 or not dos.startswith(b"MZ"):
-            return None
-        (start,) = struct.unpack_from("<I", dos, 60)
-        header = read(start, 24)
-        if len(header) < 24 or not header.startswith(b"PE\0\0"):
-            return None
-        machine, sections, optional_size, flags = struct.unpack_from("<HH12xHH", header, 4)
-        optional = read(start + 24, min(optional_size, 1 << 12))
-        image = cls(read, machine, bool(flags & _IS_LIBRARY), _directories(optional))
-        count = min(sections, MOST_SECTIONS)
-        table = read(start + 24 + optional_size, 40 * count)
-        for at in range(0, len(table) - 39, 40):
-            size, address, raw_size, offset = struct.unpack_from("<IIII", table, at + 8)
-            image.sections.append(_Section(address, min(size or raw_size, raw_size), offset))
-        return image
-
-    def directory(self, number: int) -> tuple[int, int] | None:
-        """Address and size of a part; None where the program has none."""
-        found = self.directories[number] if number < len(self.directories) else (0, 0)
-        return found if all(found) else None
-
-    def at(self, address: int, size: int) -> bytes:
-        """Bytes at an address, no more than its section has."""
-        for section in self.sections:
-            inside = address - section.address
-            if 0 <= inside < section.size:
-                return self.read(section.offset + inside, min(size, section.size - inside))
-        raise _Unfit(f"no section has the address 0x{address:X}")
-
-    def exactly(self, address: int, size: int) -> bytes:
-        """So many bytes at an address."""
-        data = self.at(address, size)
-        if len(data) < size:
-            raise _Unfit(f"the program ends within {size} bytes at the address 0x{address:X}")
-        return data
-
-
-def _directories(optional: bytes) -> list[tuple[int, int]]:
-    magic = int.from_bytes(optional[:2], "little")
-    start = _DIRECTORIES.get(magic)
-    if start is None or len(optional) < start:
-        return []
-    (count,) = struct.unpack_from("<I", optional, start - 4)
-    count = min(count, 16, (len(optional) - start) // 8)
-    return [struct.unpack_from("<II", optional, start + 8 * at) for at in range(count)]
-
-
 # -- exports ---------------------------------------------------------------
 
 
-def _exports(image: _Image) -> tuple[tuple[str, ...], int]:
+def _exports(image: ProgramImage) -> tuple[tuple[str, ...], int]:
     """The exported names, and how many there are."""
-    found = image.directory(_EXPORTS)
+    found = image.directory(EXPORTS)
     if found is None:
         return (), 0
     start, size = found
     # Names and their table lie in the directory, all of which is read at once.
     block = image.at(start, min(size, _EXPORT_BYTES))
     if len(block) < 40:
-        raise _Unfit("the directory is too short")
+        raise UnfitImage("the directory is too short")
     (count,) = struct.unpack_from("<I", block, 24)
     (table,) = struct.unpack_from("<I", block, 32)
     wanted = min(count, MOST_EXPORTS)
@@ -194,8 +118,8 @@ def _exports(image: _Image) -> tuple[tuple[str, ...], int]:
 # -- the version resource ----------------------------------------------------
 
 
-def _version(image: _Image) -> VersionInfo | None:
-    found = image.directory(_RESOURCES)
+def _version(image: ProgramImage) -> VersionInfo | None:
+    found = image.directory(RESOURCES)
     if found is None:
         return None
     root = found[0]
@@ -210,7 +134,7 @@ def _version(image: _Image) -> VersionInfo | None:
     return _version_info(image.exactly(address, min(size, _VERSION_BYTES)))
 
 
-def _entry(image: _Image, directory: int, wanted: int | None) -> int | None:
+def _entry(image: ProgramImage, directory: int, wanted: int | None) -> int | None:
     """The offset in the entry of an id, or in the first entry; None where there is none."""
     named, numbered = struct.unpack_from("<HH", image.exactly(directory, 16), 12)
     count = min(named + numbered, _MOST_ENTRIES)
@@ -255,17 +179,28 @@ def _nodes(data: bytes) -> Iterator[_Node]:
 def _version_info(data: bytes) -> VersionInfo:
     root = next(_nodes(data), None)
     if root is None or len(root.value) < 24:
-        raise _Unfit("the version resource is too short")
+        raise UnfitImage("the version resource is too short")
     signature, _, *numbers = struct.unpack_from("<6I", root.value)
     if signature != _FIXED_INFO:
-        raise _Unfit("the version resource does not begin as one")
+        raise UnfitImage("the version resource does not begin as one")
     strings: list[tuple[str, str]] = []
+    languages: tuple[int, ...] = ()
     for part in _nodes(root.inside):
+        if part.key == "VarFileInfo":
+            pairs = next((node.value for node in _nodes(part.inside)), b"")
+            languages = tuple(
+                pair[0] for pair in struct.iter_unpack("<HH", pairs[: len(pairs) & ~3])
+            )
         table = next(_nodes(part.inside), None) if part.key == "StringFileInfo" else None
         for text in _nodes(table.inside) if table is not None else ():
             value = text.value.decode("utf-16-le", "replace").partition("\0")[0]
             strings.append((text.key, value))
-    return VersionInfo(_dotted(*numbers[:2]), _dotted(*numbers[2:]), tuple(strings))
+    return VersionInfo(
+        _dotted(*numbers[:2]),
+        _dotted(*numbers[2:]),
+        tuple(strings),
+        tuple(dict.fromkeys(languages)),
+    )
 
 
 def _aligned(at: int) -> int:

@@ -16,6 +16,7 @@ def make_program(
     machine: int = 0x8664,
     is_library: bool = True,
     numbers: tuple[int, int, int, int] = (1, 2, 3, 4),
+    languages: Sequence[int] = (),
 ) -> bytes:
     """A program of one section at address 0x1000 with what is asked for in it."""
     body = _exports(exports) if exports else b""
@@ -23,12 +24,26 @@ def make_program(
     body += bytes(-len(body) % 8)
     resources = len(body)
     if version is not None:
-        body += _resources(_ADDRESS + resources, _version(numbers, version))
-    directories = bytearray(16 * 8)
+        body += _resources(_ADDRESS + resources, _version(numbers, version, languages))
+    parts = {}
     if exports:
-        struct.pack_into("<II", directories, 0, _ADDRESS, exports_size)
+        parts[0] = (_ADDRESS, exports_size)
     if version is not None:
-        struct.pack_into("<II", directories, 16, _ADDRESS + resources, len(body) - resources)
+        parts[2] = (_ADDRESS + resources, len(body) - resources)
+    return with_directories(body, parts, machine=machine, is_library=is_library)
+
+
+def with_directories(
+    body: bytes,
+    parts: Mapping[int, tuple[int, int]],
+    *,
+    machine: int = 0x8664,
+    is_library: bool = True,
+) -> bytes:
+    """A program with this section; ``parts`` are addresses and sizes by number of directory."""
+    directories = bytearray(16 * 8)
+    for number, place in parts.items():
+        struct.pack_into("<II", directories, 8 * number, *place)
     optional = struct.pack("<H", 0x20B) + bytes(106) + struct.pack("<I", 16) + bytes(directories)
     flags = 0x2022 if is_library else 0x22
     coff = struct.pack("<4sHHIIIHH", b"PE\0\0", machine, 1, 0, 0, 0, len(optional), flags)
@@ -61,11 +76,16 @@ def _resources(address: int, data: bytes) -> bytes:
     return found + struct.pack("<IIII", address + 88, len(data), 0, 0) + data
 
 
-def _version(numbers: tuple[int, int, int, int], strings: Mapping[str, str]) -> bytes:
+def _version(
+    numbers: tuple[int, int, int, int], strings: Mapping[str, str], languages: Sequence[int]
+) -> bytes:
     high, low = numbers[0] << 16 | numbers[1], numbers[2] << 16 | numbers[3]
     fixed = struct.pack("<6I", 0xFEEF04BD, 0x10000, high, low, high, low) + bytes(28)
     texts = b"".join(_block(key, text=value) for key, value in strings.items())
     table = _block("StringFileInfo", inside=_block("040904B0", inside=texts))
+    if languages:
+        pairs = b"".join(struct.pack("<HH", language, 1200) for language in languages)
+        table += _block("VarFileInfo", inside=_block("Translation", value=pairs))
     return _block("VS_VERSION_INFO", value=fixed, inside=table)
 
 
