@@ -80,6 +80,13 @@ def _add_arguments(parser: ArgumentParser) -> None:
     add("--fail-on", choices=_FAILURES, default="error", help="what makes the exit code 1")
     add("--format", choices=FORMATS, default="text", help="how the answer is written")
     add("--json", dest="format", action="store_const", const="json", help="as --format json")
+    add(
+        "--files",
+        dest="unpacks",
+        action="store_true",
+        help="unpack the files, too, and hold them against their rows: version, language, hash, "
+        "size, name as an assembly",
+    )
     add("--notes", action="store_true", help="tell notes as well: formally right, but of no use")
     add("-o", "--output", metavar="PATH", type=Path, help="write to this file")
     add("--explain", metavar="RULE", help="tell what a rule is about; all lists the rules")
@@ -132,7 +139,11 @@ def _checked(
         earlier = baseline.get(opened.package.path, only)
     with terminal_progress() as progress:
         return opened, check_package(
-            opened, settings.with_selection(selection), progress, baseline=earlier
+            opened,
+            settings.with_selection(selection),
+            progress,
+            baseline=earlier,
+            unpacks=args.unpacks,
         )
 
 

@@ -21,6 +21,7 @@ from msiview.session.check_settings import CheckSettings
 from msiview.session.examination import record_defects
 from msiview.session.opened_package import OpenedPackage
 from msiview.session.overlaid_package import OverlaidPackage
+from msiview.session.unpacked_files import PackageContents
 from msiview.validation.check import PackageCheck
 from msiview.validation.defects import DAMAGE, HAZARDS, defect_finding, hazard_finding
 from msiview.validation.finding import Finding
@@ -90,13 +91,15 @@ def check_package(
     baseline: Sequence[Finding] | None = None,
     alone: CheckResult | None = None,
     is_examined: bool = False,
+    unpacks: bool = False,
 ) -> CheckedPackage:
     """Look a package through, with the overlays over it. ``baseline`` are the findings of an
     earlier time. ``alone`` is what :func:`check_rules` has found in the package alone with the same
-    selections, where that is known; ``is_examined`` says that its defects are."""
+    selections, where that is known; ``is_examined`` says that its defects are. With ``unpacks``
+    files are held against their rows, for which all of them are unpacked."""
     settings, progress = settings or CheckSettings(), progress or no_progress()
     rules, overlaid = tried_rules(settings), opened.overlaid
-    before = alone or check_rules(opened, settings, progress)
+    before = alone or check_rules(opened, settings, progress, unpacks=unpacks)
     defects: list[Finding] = []
     if settings.allows_any(DAMAGE):
         if not is_examined:
@@ -106,7 +109,9 @@ def check_package(
     findings = [*before.findings, *defects]
     if overlaid is not None:
         baseline = findings if baseline is None else baseline
-        result = validate(PackageCheck(overlaid.base, overlaid.tables, progress), rules)
+        contents = PackageContents(opened).contents(progress) if unpacks else {}
+        check = PackageCheck(overlaid.base, overlaid.tables, progress, contents)
+        result = validate(check, rules)
         findings = [*result.findings, *defects]
         if settings.allows_any(HAZARDS):
             findings += _hazards(overlaid, progress)
@@ -115,12 +120,18 @@ def check_package(
 
 
 def check_rules(
-    opened: OpenedPackage, settings: CheckSettings, progress: Progress | None = None
+    opened: OpenedPackage,
+    settings: CheckSettings,
+    progress: Progress | None = None,
+    *,
+    unpacks: bool = False,
 ) -> CheckResult:
     """What rules find in the package without overlays."""
-    if not isinstance(opened.package, Database):
+    package = opened.package
+    if not isinstance(package, Database):
         return CheckResult()
-    check = PackageCheck(opened.package, progress=progress)
+    contents = PackageContents(OpenedPackage(package)).contents(progress) if unpacks else {}
+    check = PackageCheck(package, None, progress, contents)
     return validate(check, tried_rules(settings))
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from msiview.analysis.cabinets import external_cabinet
+from msiview.analysis.file_contents import FileContents, contents_of, tells_more
 from msiview.analysis.package_files import PackageFile, package_files
 from msiview.database.database import Database
 from msiview.database.package import Package
@@ -31,10 +32,17 @@ _CHUNK = 1 << 20
 _MOST_CABINETS = 1000
 """Cabinets of a set that are followed; the installer has never seen so many."""
 
+_MOST_HELD = 64 << 20
+"""Bytes of a program that are looked at; of larger ones only size and hash are known."""
+
 _MOST_UNPACKED = 4 << 30
 _MOST_RATIO = 10_000
 """Bytes of a cabinet's files together, of any cabinet and for each of its own bytes. No compression
 reaches a tenth of that; the same bytes may be there under several names."""
+
+
+class _Absent(FormatError):
+    """What a package needs beside it is not there. Packages are often looked at alone."""
 
 
 @dataclass(slots=True)
@@ -43,7 +51,7 @@ class Unpacked:
 
     ``size``, both hashes and ``problem`` are known when they have been read. A problem is a
     sentence without a full stop: why there are no contents, or how they differ from what the rows
-    say.
+    say. ``is_absent`` means that what is to lie beside the package does not.
     """
 
     file: PackageFile
@@ -52,6 +60,7 @@ class Unpacked:
     sha256: str | None = None
     md5: str | None = None
     problem: str = ""
+    is_absent: bool = False
 
     def chunks(self) -> Iterator[bytes]:
         """The contents. Raises nothing: they end where the rest cannot be read, and ``problem``
@@ -67,6 +76,7 @@ class Unpacked:
                 yield chunk
         except FormatError as error:
             self.problem = error.reason
+            self.is_absent = isinstance(error, _Absent)
             return
         self.sha256, self.md5 = digest.hexdigest(), md5.hexdigest()
         self.problem = self._difference(self.md5)
@@ -137,6 +147,18 @@ class PackageContents:
                 found[unpacked.file.key] = unpacked.md5
         return found
 
+    def contents(self, progress: Progress | None = None) -> dict[str, FileContents]:
+        """What each file says of itself, by key; of files that should lie beside the package and
+        do not, nothing."""
+        found = {}
+        for unpacked in self.unpacked(self.files, progress):
+            data = _held(unpacked)
+            is_whole = unpacked.md5 is not None
+            problem = "" if is_whole else unpacked.problem
+            if not unpacked.is_absent:
+                found[unpacked.file.key] = contents_of(data, unpacked.size, unpacked.md5, problem)
+        return found
+
     # -- uncompressed ------------------------------------------------------
 
     def _loose(self, files: Iterable[PackageFile]) -> Iterator[Unpacked]:
@@ -159,7 +181,7 @@ class PackageContents:
         opened = self._cabinet(name)
         if isinstance(opened, FormatError):
             for file in files:
-                yield _without_contents(file, opened.reason)
+                yield _without_contents(file, opened.reason, isinstance(opened, _Absent))
             return
         by_folder: dict[int, dict[CabinetFile, PackageFile]] = {}
         room = max(_MOST_UNPACKED, _MOST_RATIO * opened.size)
@@ -237,7 +259,7 @@ class PackageContents:
             raise FormatError(f"the cabinet {name[1:]} is not in the package")
         path = external_cabinet(self._base, name)
         if path is None or self._base.inside:
-            raise FormatError(f"the cabinet {name} is not beside the package")
+            raise _Absent(f"the cabinet {name} is not beside the package")
         read, size = _reader(path)
         listing = read_cabinet(read, size, self._base.codepage)
         return _Opened(listing, folder_parts(read, listing), size, is_embedded=False)
@@ -297,10 +319,23 @@ def _read_loose(path: Path, source: str) -> Iterator[bytes]:
     try:
         read, size = _reader(path)
     except UnreadableFile:
-        raise FormatError(f"it is not compressed, and {source} is not there") from None
+        raise _Absent(f"it is not compressed, and {source} is not there") from None
     for at in range(0, size, _CHUNK):
         yield read(at, _CHUNK)
 
 
-def _without_contents(file: PackageFile, reason: str) -> Unpacked:
-    return Unpacked(file, iter(()), problem=reason)
+def _held(unpacked: Unpacked) -> bytes:
+    """A program or manifest as a whole; nothing of other files, which are only read through."""
+    held = bytearray()
+    is_held: bool | None = None
+    for chunk in unpacked.chunks():
+        is_held = (tells_more(chunk) if is_held is None else is_held) and (
+            unpacked.size <= _MOST_HELD
+        )
+        if is_held:
+            held += chunk
+    return bytes(held) if is_held and unpacked.md5 is not None else b""
+
+
+def _without_contents(file: PackageFile, reason: str, is_absent: bool = False) -> Unpacked:
+    return Unpacked(file, iter(()), problem=reason, is_absent=is_absent)

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, TypeVar, cast, overload
 
 from msiview.analysis.directories import DirectoryPaths
+from msiview.analysis.file_contents import FileContents
 from msiview.analysis.live_columns import live_properties, live_row_numbers, live_tables
 from msiview.database.cells import Cell, cell_text
 from msiview.database.database import Database
@@ -40,8 +41,12 @@ class PackageCheck:
         package: Database,
         tables: Mapping[str, Table] | None = None,
         progress: Progress | None = None,
+        contents: Mapping[str, FileContents] | None = None,
     ) -> None:
         self.package = package
+        self.contents = contents or {}
+        """What files say of themselves, by the key of their row; empty where nobody unpacked
+        them."""
         self._shown = package.tables if tables is None else tables
         self.tables: Mapping[str, Table] = live_tables(self._shown)
         """The tables that exist, by name, without the rows that layers deleted."""

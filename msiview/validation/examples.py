@@ -16,20 +16,12 @@ from msiview.resources import resource_path
 
 ExampleRows: TypeAlias = Sequence[Mapping[str, int | str]]
 
-_FIELDS = frozenset(
-    {
-        "case",
-        "about",
-        "base",
-        "finds",
-        "without",
-        "remove",
-        "summary",
-        "types",
-        "define",
-        "cabinets",
-    }
-)
+# fmt: off
+_FIELDS = frozenset({
+    "about", "base", "cabinets", "case", "contents", "define", "finds", "remove", "summary",
+    "types", "without",
+})
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +32,8 @@ class Example:
     is given. ``without`` names tables that are left out, ``types`` replaces column types, and
     ``defined`` describes tables that are not standard ones (``Id s72*, Value L0``). ``cabinets``
     are streams by name, each with the names of its files in their order; one without files is
-    left out. ``finds`` lists severity, table, column and key of each finding; a near miss has none.
+    left out. ``contents`` is what unpacked files say of themselves. ``finds`` lists severity,
+    table, column and key of each finding; a near miss has none.
     """
 
     rule: str
@@ -55,6 +48,7 @@ class Example:
     types: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     defined: Mapping[str, str] = field(default_factory=dict)
     cabinets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    contents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,4 +95,5 @@ def _example(rule: str, entry: Mapping[str, Any]) -> Example:
         entry.get("types", {}),
         entry.get("define", {}),
         entry.get("cabinets", {}),
+        entry.get("contents", {}),
     )

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from msiview.analysis.file_contents import FileContents
 from msiview.database.database import Database
 from msiview.database.opening import open_bytes
 from msiview.database.schema import standard_schema
 from msiview.database.summary import PropertyId
 from msiview.database.validation import VALIDATION, read_column_rules
 from msiview.database.writer import CellContent, DatabaseContent, TableContent, database_storage
+from msiview.format.assembly import AssemblyIdentity
 from msiview.format.cabinet_writer import cabinet_bytes
 from msiview.format.column_types import ColumnKind, ColumnType
 from msiview.format.compound_writer import compound_bytes
 from msiview.format.property_set import PropertySet, VariantType
+from msiview.validation.check import PackageCheck
 from msiview.validation.examples import Example, ExampleRows, base
 from tests.builders.databases import table as described_table
 
@@ -56,6 +60,25 @@ def example_package(example: Example) -> Database:
     package = open_bytes(compound_bytes(storage), f"example.{suffix}")
     assert isinstance(package, Database)
     return package
+
+
+def example_check(example: Example) -> PackageCheck:
+    """The package of an example with what its files say of themselves."""
+    contents = {file: _contents(facts) for file, facts in example.contents.items()}
+    return PackageCheck(example_package(example), contents=contents)
+
+
+def _contents(facts: Mapping[str, Any]) -> FileContents:
+    assembly = facts.get("assembly")
+    return FileContents(
+        facts.get("size", 0),
+        facts.get("md5"),
+        version=facts.get("version", ""),
+        languages=tuple(facts.get("languages", ())),
+        assembly=None if assembly is None else AssemblyIdentity(**assembly),
+        manifest=facts.get("manifest", {}),
+        problem=facts.get("problem", ""),
+    )
 
 
 def _cabinet(files: Sequence[str]) -> bytes:

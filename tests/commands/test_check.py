@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from msiview.format.cabinet_writer import cabinet_bytes
 from msiview.session.check_settings import FILE_NAME
+from tests.builders.assemblies import make_assembly
 from tests.builders.databases import make_msi, table
 from tests.commands.conftest import Run
 
@@ -220,3 +223,63 @@ def test_a_transform_alone_has_its_damage_only(run: Run, sound: Path, tmp_path: 
     out = tmp_path / "a.mst"
     run("edit", sound, "--set", "Component/C.KeyPath=gone.txt", "-o", out)
     assert run("check", out, "--json").code == 0
+
+
+KEY = bytes(range(160))
+FILE = (
+    "File s72*, Component_ s72, FileName l255, FileSize i4, Version S72, Language S20, "
+    "Attributes I2, Sequence i4"
+)
+
+
+@pytest.mark.parametrize(
+    ("assembly", "name", "found"),
+    [
+        (make_assembly("Notes", key=KEY), {}, []),
+        (make_assembly("Notes", key=KEY, architecture="x86"), {}, ["processorarchitecture"]),
+        (make_assembly("Notes", (2, 4, 0, 1), key=KEY), {}, ["version"]),
+        (make_assembly("Notes"), {}, ["publickeytoken"]),
+        (make_assembly("Notes", key=KEY), {"culture": ""}, ["culture"]),
+        (make_assembly("Notes", key=KEY), {"culture": "de"}, ["culture"]),
+    ],
+)
+def test_assemblies_in_cabinets_are_held_against_their_names(
+    tmp_path: Path, run: Run, assembly: bytes, name: dict[str, str], found: list[str]
+) -> None:
+    parts = {
+        "name": "Notes",
+        "version": "2.4.0.0",
+        "culture": "neutral",
+        "publicKeyToken": _token(KEY),
+        "processorArchitecture": "MSIL",
+        **name,
+    }
+    package = make_msi(
+        tmp_path / "notes.msi",
+        [
+            table("Component", COLUMNS, ("C", None, "TARGETDIR", 0, None, "notes.dll")),
+            table("File", FILE, ("notes.dll", "C", "notes.dll", len(assembly), None, None, 0, 1)),
+            table("Media", "DiskId i2*, LastSequence i4, Cabinet S255", (1, 1, "#notes.cab")),
+            table(
+                "MsiAssembly",
+                "Component_ s72*, Feature_ s38, File_Manifest S72, File_Application S72, "
+                "Attributes I2",
+                ("C", "F", "notes.dll", None, 0),
+            ),
+            table(
+                "MsiAssemblyName",
+                "Component_ s72*, Name s255*, Value s255",
+                *(("C", part, value) for part, value in parts.items() if value),
+            ),
+        ],
+        streams={"notes.cab": cabinet_bytes({"notes.dll": assembly})},
+    )
+    rules = ("--rules", "assembly-identity,file-*", "--json")
+    findings = run("check", package, "--files", *rules).json["findings"]
+    assert [finding["rule"] for finding in findings] == ["assembly-identity"] * len(found)
+    assert all(part in each["what"] for part, each in zip(found, findings, strict=True))
+    assert run("check", package, *rules).json["findings"] == []
+
+
+def _token(key: bytes) -> str:
+    return hashlib.sha1(key).digest()[:-9:-1].hex()

@@ -14,7 +14,7 @@ from msiview.validation.examples import Example, family_examples
 from msiview.validation.rule import Rule, all_rules
 from msiview.validation.texts import family_texts
 from msiview.validation.validate import validate
-from tests.builders.example_packages import example_package
+from tests.builders.example_packages import example_check, example_package
 
 RULES = list(all_rules().values())
 FAMILIES = sorted({rule.family for rule in RULES})
@@ -31,7 +31,7 @@ def _name(example: Example) -> str:
 @pytest.mark.parametrize("example", EXAMPLES, ids=_name)
 def test_a_rule_finds_what_its_example_says(example: Example) -> None:
     rule = all_rules()[example.rule]
-    validation = validate(PackageCheck(example_package(example)), [rule])
+    validation = validate(example_check(example), [rule])
     assert validation.failed == []
     found = [
         (finding.severity.name.lower(), finding.table, finding.column, "/".join(finding.key))
