@@ -160,12 +160,16 @@ def wizard() -> dict[str, Table]:
         ],
         "CustomAction": [
             {"Action": "SetIt", "Type": 51, "Source": "IT", "Target": "[COLOUR]!"},
+            {"Action": "SetEarly", "Type": 307, "Source": "EARLY", "Target": "[TARGETDIR]x"},
+            {"Action": "SetLate", "Type": 51, "Source": "LATE", "Target": "1"},
             {"Action": "RunIt", "Type": 1, "Source": "Library", "Target": "Run"},
         ],
         "Feature": [{"Feature": "Main", "Level": 1, "Attributes": 0}],
         "InstallUISequence": [
             {"Action": "Finished", "Sequence": -1},
             {"Action": "CostFinalize", "Sequence": 1000},
+            {"Action": "SetEarly", "Condition": "NOT EARLY", "Sequence": 1050},
+            {"Action": "SetLate", "Sequence": 1200},
             {"Action": "Welcome", "Condition": "NOT Installed", "Sequence": 1100},
         ],
     }

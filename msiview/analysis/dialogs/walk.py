@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from msiview.analysis.conditions import ConditionResult, ConditionValues, evaluate
 from msiview.analysis.custom_actions import Runs, custom_action
-from msiview.analysis.dialogs.dialog import Bit, Control, Dialog, Dialogs
+from msiview.analysis.dialogs.dialog import SEQUENCE, Bit, Control, Dialog, Dialogs
 from msiview.analysis.dialogs.text import StyledText, styled_text
 from msiview.analysis.dialogs.walk_values import COMPUTER, WalkValues
 from msiview.analysis.formatted_text import resolve
@@ -96,6 +97,7 @@ class DialogWalk:
         self._values = WalkValues(self.properties, tables)
         self._events = _events(dialogs)
         self._conditions = _conditions(dialogs)
+        self._setters = _setters(dialogs)
 
     # -- where the walk is -------------------------------------------------
 
@@ -113,7 +115,9 @@ class DialogWalk:
             return False
         self._parents.clear()
         numbers = {n: number for n, _, number in self.dialogs.in_sequence()}
-        self._position = max(numbers.get(name, self._position), 0)
+        number = numbers.get(name, 0)
+        # Others are opened by one of the sequence, so what it sets before the first one is set.
+        self._set_before(number if number > 0 else self._first_number())
         self._create(found)
         return True
 
@@ -313,12 +317,30 @@ class DialogWalk:
             found = self.dialogs.get(name) if number > self._position else None
             if found is None or not found.attributes & _MODAL:
                 continue
+            self._set_before(number)
             if not condition or self.holds(condition):
-                self._position = number
                 self._create(found)
                 return f"the sequence goes on to {name}"
         self.end = "the sequence goes on without further dialogs: the installation begins"
         return self.end
+
+    def _first_number(self) -> int:
+        """The number of the first dialog that the sequence waits at; 0 where it has none."""
+        for name, _, number in self.dialogs.in_sequence():
+            found = self.dialogs.get(name) if number > 0 else None
+            if found is not None and found.attributes & _MODAL:
+                return number
+        return 0
+
+    def _set_before(self, number: int) -> None:
+        """Go on in the sequence to a number: actions on the way that set properties do."""
+        for at, name, condition in self._setters:
+            if self._position < at < number and (not condition or self.holds(condition)):
+                step = self._act(name)
+                self.steps.append(
+                    WalkStep("", SEQUENCE, name, "", condition, step.outcome, step.words)
+                )
+        self._position = max(self._position, number)
 
     def _create(self, dialog: Dialog) -> None:
         self.dialog, self.end = dialog, ""
@@ -343,22 +365,34 @@ class DialogWalk:
         return f"{which} {_FEATURES[event]}"
 
     def _action(self, dialog: Dialog, control: Control, event: _Event, name: str) -> WalkStep:
+        done = self._act(name)
+        return _step(dialog, control, event, done.outcome, done.words)
+
+    def _act(self, name: str) -> _Done:
+        """What a custom action does, if it only sets a property or folder."""
         table = live(self.dialogs.tables, "CustomAction")
         row = table.find((name,)) if table is not None else None
         if standard_action(name) is not None:
-            words = f"{name} would run, a standard action"
-            return _step(dialog, control, event, EventOutcome.NOT_RUN, words)
+            return _Done(EventOutcome.NOT_RUN, f"{name} would run, a standard action")
         if table is None or row is None:
-            words = f"there is no custom action {name}"
-            return _step(dialog, control, event, EventOutcome.FAULT, words)
+            return _Done(EventOutcome.FAULT, f"there is no custom action {name}")
         action = custom_action(table.named_row(row))
-        if action.runs not in (Runs.SET_PROPERTY, Runs.SET_DIRECTORY):
+        if action.runs not in _SETTING:
             words = f"{name} would run ({action.runs.value}); what it sets is not known here"
-            return _step(dialog, control, event, EventOutcome.NOT_RUN, words)
+            return _Done(EventOutcome.NOT_RUN, words)
         value = resolve(action.target, self._values).text
         self.set_property(action.source, value)
-        words = f"{name} sets {action.source} to {value or 'nothing'}"
-        return _step(dialog, control, event, EventOutcome.HAPPENED, words)
+        return _Done(EventOutcome.HAPPENED, f"{name} sets {action.source} to {value or 'nothing'}")
+
+
+_SETTING = (Runs.SET_PROPERTY, Runs.SET_DIRECTORY)
+
+
+class _Done(NamedTuple):
+    """What became of an action."""
+
+    outcome: EventOutcome
+    words: str
 
 
 def _step(
@@ -425,6 +459,23 @@ def _events(dialogs: Dialogs) -> dict[tuple[str, str], list[_Event]]:
         place: [event for _, event in sorted(some, key=lambda one: one[0])]
         for place, some in found.items()
     }
+
+
+def _setters(dialogs: Dialogs) -> list[tuple[int, str, str]]:
+    """The custom actions of the sequence that set a property or folder: number, name, condition."""
+    tables = dialogs.tables
+    types = {
+        text_of(name): custom_action({"Type": type_, "Action": name}).runs
+        for name, type_ in live_rows(tables, "CustomAction", "Action", "Type")
+    }
+    found = [
+        (number, text_of(name), text_of(condition))
+        for name, condition, number in live_rows(
+            tables, SEQUENCE, "Action", "Condition", "Sequence"
+        )
+        if isinstance(number, int) and types.get(text_of(name)) in _SETTING
+    ]
+    return sorted(found)
 
 
 def _conditions(dialogs: Dialogs) -> dict[tuple[str, str], list[tuple[str, str]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from msiview.analysis.directories import DirectoryPaths
+from msiview.analysis.directories import ROOT, DirectoryPaths
 from msiview.analysis.landing import USUAL_FOLDERS
 from msiview.analysis.package_values import PackageValues
 from msiview.database.table import Table
@@ -25,6 +25,7 @@ COMPUTER = {name: f"{path}\\" for name, path in USUAL_FOLDERS.items()} | {
     "CostingComplete": "1",
     "OutOfDiskSpace": "0",
     "OutOfNoRbDiskSpace": "0",
+    "ROOTDRIVE": "C:\\",
 }
 """What a usual 64-bit computer gives to the properties that Windows sets: an assumption, which the
 user can change. Newer versions of Windows call themselves 603, too."""
@@ -72,4 +73,6 @@ class WalkValues:
             return path
         name, bracket, rest = path[1:].partition("]")
         folder = self._properties.get(name, "")
+        if name == ROOT and not folder:  # what CostFinalize does where nobody has set it
+            folder = self._properties.get("ROOTDRIVE", "")
         return f"{folder}{rest.lstrip(chr(92))}" if bracket and folder else path

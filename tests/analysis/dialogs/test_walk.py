@@ -65,7 +65,12 @@ def test_the_way_through(walk: DialogWalk) -> None:
     ]
     assert walk.dialog is None
     assert walk.holds("&Main = 3")
-    assert walk.changed == {"SEEN": "Sample 1", "ACCEPTED": "yes", "IT": "red!"}
+    assert walk.changed == {
+        "EARLY": "C:\\x",
+        "SEEN": "Sample 1",
+        "ACCEPTED": "yes",
+        "IT": "red!",
+    }
 
 
 def test_conditions_see_what_events_before_them_set(walk: DialogWalk) -> None:
@@ -102,7 +107,7 @@ def test_controls_hide_by_conditions(walk: DialogWalk) -> None:
     assert walk.state(control(walk, "Colours")).is_visible
     walk.set_property("PLAIN", "1")
     assert not walk.state(control(walk, "Colours")).is_visible
-    assert walk.before == {"PLAIN": ""}
+    assert walk.before == {"EARLY": "", "PLAIN": ""}
 
 
 def test_an_installed_product_meets_no_welcome() -> None:
@@ -117,3 +122,15 @@ def test_nothing_is_pressed_without_a_dialog(walk: DialogWalk) -> None:
     press(walk, "Yes")
     assert walk.press(button) == []
     assert not walk.open("Nowhere")
+
+
+def test_what_the_sequence_sets_before_the_dialog() -> None:
+    walk = DialogWalk(Dialogs(wizard()))
+    walk.open("Folder")  # one that others lead to
+    assert walk.changed == {"EARLY": "C:\\x"}
+    assert [(step.control, step.words) for step in walk.steps] == [
+        ("InstallUISequence", "SetEarly sets EARLY to C:\\x")
+    ]
+    given = DialogWalk(Dialogs(wizard()), {"EARLY": "mine"})
+    given.begin()
+    assert given.changed == {}
