@@ -1,0 +1,177 @@
+"""Rules about the properties, components and files that texts and conditions name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from itertools import groupby
+
+from msiview.analysis import condition_tokens, formatted_text
+from msiview.analysis.directories import PREDEFINED_FOLDERS
+from msiview.database.cells import Cell, text_of
+from msiview.validation.check import PackageCheck
+from msiview.validation.finding import Finding
+from msiview.validation.rule import rule
+from msiview.validation.rules.reserved_names import installer_properties
+
+_CONDITION = frozenset({"Condition"})
+_FORMATTED = frozenset({"Formatted", "Path", "Paths", "RegPath", "Template"})
+
+
+def _columns(
+    check: PackageCheck, categories: frozenset[str], table: str = ""
+) -> Iterator[tuple[str, str]]:
+    """The columns of some categories that are there: by the file's own ``_Validation``, which is
+    all that the validators go by."""
+    for _, name, column, category in check.rows("_Validation", "Table", "Column", "Category"):
+        place = text_of(name), text_of(column)
+        if category in categories and (not table or table == name) and check.has(*place):
+            yield place
+
+
+# -- properties -------------------------------------------------------------
+
+
+@cache
+def _standard_properties() -> Mapping[str, frozenset[str]]:
+    """The properties of the installer by their names in lower case: of some there are two."""
+    names = {*installer_properties(), *PREDEFINED_FOLDERS, "TARGETDIR", "ROOTDRIVE"}
+    folded = sorted(names, key=str.casefold)
+    return {name: frozenset(found) for name, found in groupby(folded, str.casefold)}
+
+
+@rule("ICE46", reads="*")
+def names_of_properties_have_their_case(check: PackageCheck) -> Iterator[Finding]:
+    """A name that differs from a known property by case only is meant to be that property.
+
+    Known are those of the installer and of the Property table.
+    """
+    known = {folded: set(names) for folded, names in _standard_properties().items()}
+    for row, name in check.rows("Property", "Property"):
+        text = text_of(name)
+        found = known.setdefault(text.casefold(), set())
+        if found and text not in found:
+            yield check.at("property", "Property", row, "Property", other=min(found))
+        found.add(text)
+
+    def other(name: str) -> str:
+        """The property that a name is meant to be, if it is written in another way."""
+        found = known.get(name.casefold(), ())
+        return min(found) if found and name not in found else ""
+
+    for row, directory in check.rows("Directory", "Directory"):
+        if meant := other(text_of(directory)):
+            yield check.at("directory", "Directory", row, "Directory", other=meant)
+    readers = (
+        ("condition", _CONDITION, condition_tokens.references),
+        ("text", _FORMATTED, formatted_text.references),
+    )
+    for case, categories, references in readers:
+        for table, column in _columns(check, categories):
+            for row, cell in check.rows(table, column):
+                for kind, name, _, _ in references(text_of(cell)):
+                    if kind == "property" and (meant := other(name)):
+                        yield check.at(case, table, row, column, name=name, other=meant)
+                        break
+
+
+@rule("ICE52", reads="AppSearch")
+def searched_properties_are_public(check: PackageCheck) -> Iterator[Finding]:
+    """A property that a search sets is public: without lower-case letters."""
+    for row, name in check.rows("AppSearch", "Property"):
+        if any("a" <= letter <= "z" for letter in text_of(name)):
+            yield check.at("private", "AppSearch", row, "Property", property=name)
+
+
+# -- components and features ------------------------------------------------
+
+_OBJECTS = {
+    "component_action": ("Component", "component"),
+    "component_state": ("Component", "component"),
+    "feature_action": ("Feature", "feature"),
+    "feature_state": ("Feature", "feature"),
+}
+
+
+@rule("ICE79", reads="*")
+def conditions_name_what_is_there(check: PackageCheck) -> Iterator[Finding]:
+    """The components and features that conditions name exist."""
+    missing: set[str] = set()
+    for table, column in _columns(check, _CONDITION):
+        for row, text in check.rows(table, column):
+            for reference in condition_tokens.references(text_of(text)):
+                if reference.kind not in _OBJECTS:
+                    continue
+                held, case = _OBJECTS[reference.kind]
+                if not check.has(held):
+                    missing.add(held)
+                elif reference.name not in check.values(held, held):
+                    yield check.at(case, table, row, column, name=reference.name)
+    for held in sorted(missing):
+        yield check.without_row("no-table", held=held)
+
+
+_WITH_COMPONENT = (
+    *("Class", "Environment", "IniFile", "Registry", "RemoveIniFile", "RemoveRegistry"),
+    *("ServiceControl", "ServiceInstall", "Shortcut"),
+)
+_TEXTS_OF_COMPONENTS = frozenset({"Formatted", "RegPath", "Shortcut"})
+
+
+@rule(
+    "ICE69",
+    reads=f"{' '.join(_WITH_COMPONENT)} AppId Extension FeatureComponents File Verb",
+)
+def texts_name_own_component(check: PackageCheck) -> Iterator[Finding]:
+    """A text names files and components of its own component only.
+
+    ``[!file]`` is not looked at, as by the validators.
+    """
+    if not (check.has("FeatureComponents") and check.has("File")):
+        return
+    features: dict[Cell, set[Cell]] = {}
+    for _, feature, component in check.rows("FeatureComponents", "Feature_", "Component_"):
+        features.setdefault(component, set()).add(feature)
+    for table in _WITH_COMPONENT:
+        for _, column in _columns(check, _TEXTS_OF_COMPONENTS, table):
+            for row, owner, text in check.rows(table, "Component_", column):
+                for name, component in _named_components(check, text):
+                    names = {"name": name, "owner": owner, "component": component}
+                    if component is None:
+                        yield check.at("no-file", table, row, column, **names)
+                    elif component != owner:
+                        shared = features.get(owner, set()) & features.get(component, set())
+                        case = "same-feature" if shared else "other-feature"
+                        yield check.at(case, table, row, column, **names)
+    yield from _registered(check, "Verb", "Extension_", "Extension", "Command", "Argument")
+    yield from _registered(check, "AppId", "AppId", "Class", "RemoteServerName")
+
+
+def _registered(
+    check: PackageCheck, table: str, key: str, owners: str, *columns: str
+) -> Iterator[Finding]:
+    """Texts of a table that belongs to components by way of another one: verbs by extensions,
+    applications by classes."""
+    if not check.has(owners):
+        return
+    key_of_owner = "Extension" if owners == "Extension" else "AppId_"
+    pairs = {
+        (name, component) for _, name, component in check.rows(owners, key_of_owner, "Component_")
+    }
+    for column in columns:
+        for row, name, text in check.rows(table, key, column):
+            for mentioned, component in _named_components(check, text):
+                if component is not None and (name, component) not in pairs:
+                    names = {"name": mentioned, "component": component, "owners": owners}
+                    yield check.at("not-registered", table, row, column, **names)
+
+
+def _named_components(check: PackageCheck, text: Cell) -> Iterator[tuple[str, Cell]]:
+    """What a text names, ``[#file]`` or ``[$component]``, with its component; None for files that
+    do not exist."""
+    for reference in formatted_text.references(text_of(text)):
+        if reference.kind == "component":
+            yield reference.name, reference.name
+        elif reference.kind == "file":
+            owner = check.lookup("File", "File", "Component_").get(reference.name)
+            yield reference.name, owner[0] if owner else None
