@@ -180,7 +180,7 @@ class _Generator:
             if table.is_touched:
                 self._progress(f"Writing the changes of {table.name}")
                 self._write_table(table)
-        omitted = (*_omitted_parts(self._overlaid, self._progress), *self._omitted)
+        omitted = (*omitted_parts(self._overlaid, self._progress), *self._omitted)
         storage = StorageContent(CLSID_TRANSFORM)
         storage.streams[STREAM] = write_property_set(self._summary())
         storage.streams.update(self._content.streams())
@@ -334,28 +334,31 @@ class _Generator:
         yield self._overlaid.base.property_value("UpgradeCode") or ""
 
 
-def _omitted_parts(overlaid: OverlaidDatabase, progress: Progress) -> Iterator[Omission]:
-    """What compared packages hold besides tables and have otherwise."""
-    for layer in overlaid.layers:
-        if not isinstance(layer, ComparisonLayer):
-            continue
-        base, target = layer.base, layer.target
-        cabinets = {name for each in (base, target) for name in embedded_cabinets(each)}
-        for stream in stream_differences(base, target, progress):
-            reason = "a transform cannot carry a stream that no row names"
-            if stream.name in cabinets:
-                reason = (
-                    f"a transform cannot carry the files of a cabinet ({_sizes(stream)}); without "
-                    "it the old files are installed under the new rows"
-                )
-            yield Omission(None, stream.name, reason, OmittedPart.STREAM)
-        for storage in storage_differences(base, target):
-            reason = "a transform cannot carry an embedded file"
-            yield Omission(None, storage.name, reason, OmittedPart.STORAGE)
-        summary = ", ".join(field.name for field in summary_differences(base, target))
-        if summary:
-            reason = f"a transform cannot change it: {summary}"
-            yield Omission(None, None, reason, OmittedPart.SUMMARY)
+def omitted_parts(overlaid: OverlaidDatabase, progress: Progress) -> list[Omission]:
+    """What compared packages hold besides tables and have otherwise, which no transform carries:
+    what costs files first."""
+    layers = (layer for layer in overlaid.layers if isinstance(layer, ComparisonLayer))
+    return sorted((part for layer in layers for part in _parts(layer, progress)), key=_rank)
+
+
+def _parts(layer: ComparisonLayer, progress: Progress) -> Iterator[Omission]:
+    base, target = layer.base, layer.target
+    cabinets = {name for each in (base, target) for name in embedded_cabinets(each)}
+    for stream in stream_differences(base, target, progress):
+        reason = "a transform cannot carry a stream that no row names"
+        if stream.name in cabinets:
+            reason = (
+                f"a transform cannot carry the files of a cabinet ({_sizes(stream)}); without "
+                "it the old files are installed under the new rows"
+            )
+        yield Omission(None, stream.name, reason, OmittedPart.STREAM)
+    for storage in storage_differences(base, target):
+        reason = "a transform cannot carry an embedded file"
+        yield Omission(None, storage.name, reason, OmittedPart.STORAGE)
+    summary = ", ".join(field.name for field in summary_differences(base, target))
+    if summary:
+        reason = f"a transform cannot change it: {summary}"
+        yield Omission(None, None, reason, OmittedPart.SUMMARY)
 
 
 def _sizes(stream: StreamDifference) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from msiview.gui.inspector.references_dock import ALONE, ReferencesDock
@@ -225,6 +226,26 @@ def test_shift_f12_and_enter_lead_to_who_refers(followed: MainWindow, qtbot: QtB
     qtbot.keyClick(pane.view, Qt.Key.Key_Down)
     qtbot.keyClick(pane.view, Qt.Key.Key_Return)
     assert here(followed) == ("File", 1)
+
+
+def test_the_menu_key_and_ctrl_c_on_a_reference(followed: MainWindow, qtbot: QtBot) -> None:
+    pane = pane_of(followed)
+    go(followed, "Component", 0, "Component")
+    qtbot.waitUntil(lambda: pane.count == 4)
+    view = pane.view
+    view.setFocus()
+    view.setCurrentIndex(view.model().index(2, 0))
+    qtbot.keyClick(view, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text() == "app.exe\tKeyPath → File"
+    at = QPoint(0, 0)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, at)
+    QApplication.sendEvent(view.viewport(), event)
+    menu = view.findChild(QMenu, "referencesMenu")
+    assert menu is not None
+    assert [entry.text() for entry in menu.actions()] == ["&Go there\tEnter", "&Copy\tCtrl+C"]
+    menu.actions()[0].trigger()
+    menu.close()
+    assert here(followed) == ("File", 0)
 
 
 def test_a_row_alone_says_so(followed: MainWindow, qtbot: QtBot) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntFlag
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QGroupBox,
-    QVBoxLayout,
+    QPushButton,
     QWidget,
 )
 
@@ -27,8 +28,16 @@ from msiview.database.transform_flags import (
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons, with_letters
 from msiview.gui.widgets.plain_label import PlainLabel
-from msiview.overlay.generate import TransformOptions
+from msiview.overlay.generate import Omission, TransformOptions
 from msiview.overlay.remarks import RECOMMENDED
+from msiview.visible_text import one_line
+
+_NAMED = 3
+"""So many differences are named; the rest is counted."""
+_LONGEST = 300
+
+_GROUP_MARGINS = (12, 8, 12, 8)
+_GROUP_SPACING = 8
 
 _Flag = TypeVar("_Flag", bound=IntFlag)
 
@@ -49,7 +58,11 @@ _RELATIONS = (
 
 
 class GenerateDialog(QDialog):
-    """Validation and error conditions, beginning with what is recommended for patches."""
+    """Validation and error conditions, beginning with what is recommended for patches; on top what
+    the transform cannot carry, once that is known."""
+
+    omittedAsked = Signal()
+    """The user wants to see all that the transform cannot carry."""
 
     def __init__(self, base: Database, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +83,17 @@ class GenerateDialog(QDialog):
         self._number.setObjectName("generateNumber")
         self._number.setProperty("role", "muted")
         self._base_version = base.property_value("ProductVersion") or "no version"
+        self._omitted = PlainLabel()
+        self._omitted.setObjectName("generateOmitted")
+        self._omitted.setProperty("role", "warning")
+        self._omitted.setWordWrap(True)
+        self._show = QPushButton("S&how what is left out")
+        self._show.setObjectName("generateShowOmitted")
+        self._show.setProperty("role", "link")
+        self._show.setAutoDefault(False)
+        self._show.clicked.connect(self.omittedAsked)
+        self._head = QWidget()
+        self._head.hide()
         self._lay_out()
         boxes = [*self._validation.values(), *self._conditions.values()]
         for box, title in zip(
@@ -89,6 +113,14 @@ class GenerateDialog(QDialog):
             validation |= self._relation.currentData()
         return TransformOptions(validation, _chosen(self._conditions, ErrorCondition(0)))
 
+    def tell_omitted(self, omitted: Sequence[Omission]) -> None:
+        """Name what no transform carries: files that would be missing are said before one is
+        written."""
+        named = ", ".join(omission.place for omission in omitted[:_NAMED])
+        rest = f" and {len(omitted) - _NAMED} more" if len(omitted) > _NAMED else ""
+        self._omitted.setText(one_line(f"A transform cannot carry {named}{rest}.", _LONGEST))
+        self._head.setVisible(bool(omitted))
+
     def number(self) -> str:
         """The flags as Windows Installer stores them."""
         return self._number.text()
@@ -99,22 +131,27 @@ class GenerateDialog(QDialog):
         version.addRow("The product's &version is", self._fields)
         version.addRow(f"and must be (base: {self._base_version})", self._relation)
         demands = QGroupBox("It applies only if")
-        column = QVBoxLayout(demands)
-        for box in self._validation.values():
-            column.addWidget(box)
-        column.addLayout(version)
-        column.addStretch(1)
+        vertical(
+            *(*self._validation.values(), version, None),
+            on=demands,
+            margins=_GROUP_MARGINS,
+            spacing=_GROUP_SPACING,
+        )
         ignored = QGroupBox("While it is applied, ignore that")
-        column = QVBoxLayout(ignored)
-        for box in self._conditions.values():
-            column.addWidget(box)
-        column.addStretch(1)
+        vertical(
+            *(*self._conditions.values(), None),
+            on=ignored,
+            margins=_GROUP_MARGINS,
+            spacing=_GROUP_SPACING,
+        )
+        horizontal(self._omitted, self._show, on=self._head, stretch=self._omitted, spacing=12)
         groups = horizontal(demands, ignored, spacing=16)
         buttons = dialog_buttons(QDialogButtonBox.StandardButton.Cancel)
         buttons.addButton("Choose a &file…", QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        vertical(groups, self._number, buttons, on=self, margins=(24, 24, 24, 16), spacing=16)
+        parts = (self._head, groups, self._number, buttons)
+        vertical(*parts, on=self, margins=(24, 24, 24, 16), spacing=16)
 
     def _refresh(self) -> None:
         self._relation.setEnabled(bool(self._fields.currentData()))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
+from shiboken6 import isValid
 
 from msiview.export.file_names import safe_file_name
 from msiview.files.new_file import write_file
@@ -15,7 +16,7 @@ from msiview.gui.collecting import collection_paused
 from msiview.gui.dialogs.generate_dialog import GenerateDialog
 from msiview.gui.dialogs.remark_list import RemarksDialog, remark_of
 from msiview.gui.saving import ask_for_file
-from msiview.overlay.generate import Omission, save_transform
+from msiview.overlay.generate import Omission, omitted_parts, save_transform
 from msiview.overlay.save import Remark, save_database
 from msiview.progress import Progress
 from msiview.report.change_report import ChangeReport
@@ -25,6 +26,7 @@ from msiview.words import counted
 if TYPE_CHECKING:
     from msiview.gui.main_window import MainWindow
 
+_OMITTED = "overlay-omitted"
 _NAMED = 3
 """So many remarks are told; the rest is counted."""
 
@@ -90,6 +92,22 @@ def generate_transform(window: MainWindow) -> None:
             slot="overlay-save",
         )
 
+    def tell(omitted: Sequence[Omission]) -> None:
+        if isValid(dialog):
+            remarks = [remark_of(omission, window.document) for omission in omitted]
+            title = "A transform cannot carry what compared packages hold besides tables."
+            dialog.omittedAsked.connect(
+                lambda: RemarksDialog(title, remarks, window.services, dialog).show()
+            )
+            dialog.tell_omitted(omitted)
+
+    window.jobs.run(
+        lambda progress: omitted_parts(result.database, progress),
+        tell,
+        title="Looking for what a transform cannot carry",
+        slot=_OMITTED,
+    )
+    dialog.finished.connect(lambda: window.jobs.cancel_slot(_OMITTED))
     dialog.accepted.connect(start)
     dialog.open()
 

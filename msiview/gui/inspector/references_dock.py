@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QListView, QWidget
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QListView, QMenu, QWidget
 
 from msiview.analysis.references.reference import RowReferences
 from msiview.database.keys import key_text
 from msiview.database.table import Table
+from msiview.gui.clipboard import copy_text
 from msiview.gui.docks.spec import CountedPane
 from msiview.gui.document import Document
 from msiview.gui.icons import Icons
@@ -17,10 +19,11 @@ from msiview.gui.jobs import JobRunner
 from msiview.gui.models.references_model import ReferencesModel
 from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme
-from msiview.gui.widgets.boxes import vertical
+from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.entry_delegate import EntryDelegate
+from msiview.gui.widgets.menus import asked_at
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.report.references import ALONE
 from msiview.visible_text import one_line
@@ -60,10 +63,9 @@ class ReferencesDock(CountedPane):
         self._title.setProperty("role", "title")
         self._key = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self._key.setProperty("role", "muted")
-        self.view = QListView()
+        self.view = _ReferencesView(self._model)
         self.view.setObjectName("referencesView")
         self.view.setAccessibleName("References")
-        self.view.setModel(self._model)
         self.view.setItemDelegate(EntryDelegate(theme, icons, self.view))
         self.view.setUniformItemSizes(True)
         self.view.setMouseTracking(True)
@@ -84,10 +86,13 @@ class ReferencesDock(CountedPane):
         self._show(None)
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout(self._head)
-        head.setContentsMargins(12, 8, 8, 8)
-        head.addWidget(self._title)
-        head.addWidget(self._key, 1)
+        horizontal(
+            *(self._title, self._key),
+            on=self._head,
+            stretch=self._key,
+            margins=(12, 8, 8, 8),
+            spacing=6,
+        )
         vertical(self._head, self.view, on=self, stretch=self.view)
 
     def sizeHint(self) -> QSize:
@@ -182,3 +187,33 @@ class ReferencesDock(CountedPane):
             self._selection.go(line.place)
         elif line.reason:
             self._tell(line.reason)
+
+
+class _ReferencesView(QListView):
+    """The lines; those that are no headings have a menu and can be copied."""
+
+    def __init__(self, model: ReferencesModel) -> None:
+        super().__init__()
+        self._lines = model
+        self.setModel(model)
+
+    def copy(self) -> None:
+        """Put the line of the cursor on the clipboard; the window's Copy asks for it."""
+        index = self.currentIndex()
+        if index.isValid():
+            line = self._lines.line(index.row())
+            copy_text("\t".join(filter(None, (line.title, line.detail))))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        found = asked_at(self, event)
+        if found is None or self._lines.line(found[0].row()).is_heading:
+            return
+        index, at = found
+        self.setCurrentIndex(index)
+        menu = QMenu(self)
+        menu.setObjectName("referencesMenu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        opens = menu.addAction("&Go there\tEnter", lambda: self.activated.emit(index))
+        menu.setDefaultAction(opens)
+        menu.addAction("&Copy\tCtrl+C", self.copy)
+        menu.popup(at)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QPushButton, QTabBar, QToolButton
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QLabel, QPushButton, QTabBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 from msiview.format.cabinet_writer import cabinet_bytes
@@ -184,6 +184,28 @@ def test_generating_names_the_cabinet_first_and_leads_to_it(
     assert compared.selection.place == Place("stream", "cab1.cab")
     wait_until_opened(compared, qtbot)
     remarks.close()
+
+
+def test_what_no_transform_carries_is_said_before_one_is_written(
+    compared: MainWindow, qtbot: QtBot
+) -> None:
+    compared.action_set["actionGenerateTransform"].trigger()
+    dialog = compared.findChild(GenerateDialog)
+    assert dialog is not None
+    told = dialog.findChild(QLabel, "generateOmitted")
+    assert told is not None
+    qtbot.waitUntil(told.isVisible)
+    assert told.text() == (
+        "A transform cannot carry stream cab1.cab, stream stray, summary information."
+    )
+    button = dialog.findChild(QPushButton, "generateShowOmitted")
+    assert button is not None
+    button.click()
+    remarks = dialog.findChild(RemarksDialog)
+    assert remarks is not None
+    assert remarks.model.items[0].what == "stream cab1.cab"
+    remarks.close()
+    dialog.reject()
 
 
 def test_the_files_of_both_sides(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> None:
