@@ -272,7 +272,7 @@ class LayerTree(QTreeView):
         header = self.header()
         header.setSectionsMovable(False)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(NAME, 168)
+        header.resizeSection(NAME, 200)
         header.setStretchLastSection(True)
         header.setSectionResizeMode(CHANGES, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(VERDICT, QHeaderView.ResizeMode.Stretch)
@@ -312,6 +312,12 @@ class _CountsDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
 
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        if index.column() == NAME:
+            # Layers of one product begin alike and end in a version or a kind of file.
+            option.textElideMode = Qt.TextElideMode.ElideMiddle
+
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         hint = super().sizeHint(option, index)
         node = index.data(NodeRole)
@@ -347,7 +353,7 @@ def _counts(totals: LayerTotals) -> list[tuple[str, str]]:
     if others and not counts:
         return [(others, "text.muted")]
     if others:
-        counts.append((f"and {number(totals.structure + totals.parts)} more", "text.muted"))
+        counts.append((f"+{number(totals.structure + totals.parts)}", "text.muted"))
     return counts or [("nothing", "text.muted")]
 
 
