@@ -27,13 +27,14 @@ from msiview.database.database import Database
 from msiview.database.languages import language_words
 from msiview.database.package import Kind, Package
 from msiview.database.patch import Patch
-from msiview.database.summary import PropertyId
+from msiview.database.summary import PropertyId, SummaryInformation
 from msiview.database.summary_words import SummaryField, describe_summary, engine_version
 from msiview.database.transform import Transform
 from msiview.database.transform_flags import error_condition_words, validation_words
 from msiview.errors import FormatError, Severity
 from msiview.format.codepages import name_of
 from msiview.format.container import Stream
+from msiview.format.property_set import PropertyValue, VariantType
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.marks import Mark
 from msiview.overlay.overlay import OverlaidDatabase
@@ -67,6 +68,33 @@ IdentityBlock: TypeAlias = Heading | Fields | Paragraph
 """What pages on identities consist of, so that a window can show them by widgets."""
 
 _Field: TypeAlias = tuple[str, Content]
+
+
+def stored_summary(summary: SummaryInformation) -> Iterator[Block]:
+    """The properties of the summary stream as they are stored, with their numbers and types:
+    beside a page that says what they mean."""
+    yield Heading("Summary information as stored", 2)
+    properties = summary.properties
+    if properties is None:
+        yield Paragraph(muted("The file has none, or none that can be read."))
+        return
+    columns = [PageColumn("No."), PageColumn("Type"), PageColumn("Value")]
+    rows = (
+        (str(number), _stored_type(value), _stored_value(value))
+        for number, value in sorted(properties.values.items())
+    )
+    yield PageTable(columns, rows)
+
+
+def _stored_type(value: PropertyValue) -> Content:
+    known = value.vt in VariantType.__members__.values()
+    return muted(f"VT_{VariantType(value.vt).name}" if known else f"0x{value.vt:04X}")
+
+
+def _stored_value(value: PropertyValue) -> Content:
+    if isinstance(value.value, bytes):
+        return muted(counted(len(value.value), "byte"))
+    return code(str(value.value)) if value.value is not None else muted("nothing")
 
 
 def identity_blocks(opened: OpenedPackage, examination: Examination) -> Iterator[IdentityBlock]:

@@ -49,8 +49,20 @@ def told(window: MainWindow, pane: RowDock, qtbot: QtBot, place: Place) -> str:
     return pane.place.toPlainText() if pane.place.isVisible() else ""
 
 
-def test_the_summary_has_an_overview(window: MainWindow, pane: RowDock, qtbot: QtBot) -> None:
+def test_the_summary_page_has_its_properties_as_stored_beside_it(
+    window: MainWindow, pane: RowDock, qtbot: QtBot
+) -> None:
+    """The page says what they mean; the pane does not say it again."""
     text = told(window, pane, qtbot, Place("summary"))
+    assert "Summary information as stored" in text
+    assert "VT_LPSTR" in text
+    assert "Installation package" not in text
+
+
+def test_the_list_of_streams_has_an_overview(
+    window: MainWindow, pane: RowDock, qtbot: QtBot
+) -> None:
+    text = told(window, pane, qtbot, Place("streams"))
     assert "Installation package" in text
     assert "Sample" in text
 

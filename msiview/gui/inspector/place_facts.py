@@ -15,7 +15,7 @@ from msiview.database.validation import ColumnRules, read_column_rules
 from msiview.errors import NoSuchStream
 from msiview.gui.answer_page import AnswerPage
 from msiview.gui.services import Services
-from msiview.report.identity import identity_blocks
+from msiview.report.identity import identity_blocks, stored_summary
 from msiview.report.page import Block, Paragraph, muted
 from msiview.report.stream_facts import stream_blocks
 from msiview.report.table_facts import table_facts
@@ -29,7 +29,8 @@ _OVERVIEW_BLOCKS = 2
 
 
 class PlaceFacts(AnswerPage):
-    """The overview of the package, a table's columns and counts, or what a stream is."""
+    """The overview of the package, beside the summary page its properties as stored, a table's
+    columns and counts, or what a stream is."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(services, "inspectorPlace", "Facts of the table or stream", parent)
@@ -56,6 +57,8 @@ class PlaceFacts(AnswerPage):
             self._tell(self._table(document.tables[place.name]))
         elif place.kind == "stream":
             self._look_at(place.name)
+        elif place.kind == "summary":
+            self._tell(stored_summary(document.package.summary))
         elif document.shown is not None and document.examination is not None:
             blocks = identity_blocks(document.shown, document.examination)
             self._tell(islice(blocks, _OVERVIEW_BLOCKS))
