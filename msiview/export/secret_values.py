@@ -5,24 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from msiview.analysis.secret_names import PUBLIC_ENDS, SECRET_ENDS, SECRET_NAMES
 from msiview.export.named_values import NamedValue, Span, named_values
 from msiview.export.personal_place import NO_VALUE, places_of
 from msiview.format.guids import PLAIN
-
-_NAMES = (
-    *("password", "passwd", "passphrase", "pwd", "secret", "token", "credential"),
-    *("passwort", "kennwort", "motdepasse", "contrase", "senha", "wachtwoord"),
-    *("apikey", "api_key", "api-key", "accesskey", "access_key", "accountkey", "privatekey"),
-    *("sharedkey", "accesssignature", "enrollmentkey", "enrollment_key"),
-    *("licensekey", "license_key", "licencekey", "licensecode", "pidkey", "connectionstring"),
-    *("connection_string", "serialnumber", "serial number", "productid", "productkey"),
-    *("activationcode", "activation_code", "activationkey", "activation_key"),
-)
-_ENDS = ("_pass", "dbpass", "userpass", "adminpass", "sapass")
-"""Ends of names of secrets, whose letters are too common elsewhere."""
-
-_NO_SECRETS = ("publickeytoken",)
-"""Names that contain the word for a secret, but are public: part of every assembly's name."""
 
 _NUMBERS = ("productid", "productkey", "serialnumber")
 """Names whose values may be GUIDs that everybody has."""
@@ -89,7 +75,7 @@ def secrets(text: str, lowered: str) -> Iterator[Span]:
 
 def _named(text: str, lowered: str) -> Iterator[Span]:
     """Values by the names before them: of properties, of a program's switches, in XML."""
-    for stem in _NAMES:
+    for stem in SECRET_NAMES:
         at = lowered.find(stem)
         if at < 0:
             continue
@@ -111,14 +97,14 @@ def _named(text: str, lowered: str) -> Iterator[Span]:
                 yield match.span("value")
             at = lowered.find(stem, end)
     for value in named_values(text, lowered, ("pass",)):
-        if value.name.lower().endswith(_ENDS) and not _is_public(text, value):
+        if value.name.lower().endswith(SECRET_ENDS) and not _is_public(text, value):
             yield value.start, value.end
 
 
 def _is_public(text: str, value: NamedValue) -> bool:
     """Whether a value is none, or no secret."""
     name = value.name.lower()
-    if name.endswith(_NO_SECRETS):
+    if name.endswith(PUBLIC_ENDS):
         return True
     if NO_VALUE.fullmatch(text, value.start, value.end) is None:
         return False
