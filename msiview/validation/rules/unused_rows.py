@@ -1,0 +1,95 @@
+"""Rules about rows that nothing names. They do no harm, so that all of them are notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msiview.analysis.directories import PREDEFINED_FOLDERS, ROOT
+from msiview.database.cells import Cell
+from msiview.database.validation import VALIDATION
+from msiview.format.column_types import ColumnKind
+from msiview.validation.check import PackageCheck
+from msiview.validation.finding import Finding
+from msiview.validation.rule import rule
+
+_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
+
+_LONG = 20_000
+"""Rows of a table from which texts are looked into only where they have brackets; others are names
+as a whole, or none."""
+
+_OWN = {"Binary": "Name", "Dialog": "Dialog", "Directory": "Directory"}
+"""The columns of the names that are looked for: being there is no use."""
+
+_CALLED_BY_INSTALLER = frozenset({"FilesInUse", "MsiRMFilesInUse", "ErrorDialog"})
+"""Dialogs that the installer opens by their names."""
+
+
+def named(check: PackageCheck) -> frozenset[str]:
+    """All names that stand in cells, alone or in texts, but for those of rows that are only
+    there."""
+    found: set[str] = set()
+    for name, table in check.tables.items():
+        if name == VALIDATION:
+            continue
+        is_long = table.row_count > _LONG
+        for column in table.columns:
+            if column.type.kind is ColumnKind.STRING and _OWN.get(name) != column.name:
+                texts = [text for text in check.values(name, column.name) if isinstance(text, str)]
+                found.update(texts)
+                for text in texts:
+                    if not is_long or "[" in text:
+                        found.update(_WORD.findall(text))
+    return frozenset(found)
+
+
+@rule("unused-binary", reads="Binary *")
+def binaries_are_used(check: PackageCheck) -> Iterator[Finding]:
+    """A row of Binary is named somewhere. Code of custom actions can read it all the same."""
+    names = check.once(named)
+    for row, name in check.rows("Binary", "Name"):
+        if name not in names:
+            yield check.at("unused", "Binary", row, "Name", name=name)
+
+
+@rule("unused-dialog", reads="Dialog *")
+def dialogs_are_used(check: PackageCheck) -> Iterator[Finding]:
+    """A dialog is named in a sequence or in an event, or is one that the installer opens."""
+    elsewhere = check.once(_names_outside_dialogs)
+    for row, name in check.rows("Dialog", "Dialog"):
+        if name not in elsewhere and name not in _CALLED_BY_INSTALLER:
+            yield check.at("unused", "Dialog", row, "Dialog", name=name)
+
+
+def _names_outside_dialogs(check: PackageCheck) -> frozenset[Cell]:
+    """What sequences, events and properties name; the controls of a dialog are no use of it."""
+    found: set[Cell] = set()
+    for table in check.tables:
+        if table.endswith("Sequence"):
+            found |= check.values(table, "Action")
+    found |= check.values("ControlEvent", "Argument") | check.values("Property", "Value")
+    for text in [text for text in found if isinstance(text, str) and "[" in text]:
+        found.update(_WORD.findall(text))
+    return frozenset(found)
+
+
+@rule("unused-directory", reads="Directory *")
+def directories_are_used(check: PackageCheck) -> Iterator[Finding]:
+    """A directory is named somewhere, as the parent of another one at least."""
+    names = check.once(named)
+    for row, name in check.rows("Directory", "Directory"):
+        if name not in names and name not in PREDEFINED_FOLDERS and name != ROOT:
+            yield check.at("unused", "Directory", row, "Directory", name=name)
+
+
+@rule("unused-action", reads="CustomAction *")
+def custom_actions_are_called(check: PackageCheck) -> Iterator[Finding]:
+    """A custom action stands in a sequence or in an event."""
+    called: set[Cell] = set(check.values("ControlEvent", "Argument"))
+    for table in check.tables:
+        if table.endswith("Sequence"):
+            called |= check.values(table, "Action")
+    for row, name in check.rows("CustomAction", "Action"):
+        if name not in called:
+            yield check.at("unused", "CustomAction", row, "Action", name=name)
