@@ -184,6 +184,7 @@ GUI_PLACES = {
 GUI_EXCEPTIONS = {
     ("document", "edits.document_edits"),
     ("document", "findings.document_findings"),
+    ("document", "edits.recovery"),
     ("document", "log.document_log"),
     ("document", "overlay.document_changes"),
     ("document", "overlay.document_overlay"),

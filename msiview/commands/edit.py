@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 from argparse import Action, ArgumentParser, Namespace
 from collections.abc import Sequence
 from functools import partial
@@ -29,6 +28,7 @@ from msiview.session.change_list import ChangeList
 from msiview.session.edit_problems import EditProblem, edit_problems
 from msiview.session.edit_script import EditScript
 from msiview.session.editing import Editing
+from msiview.session.new_rows import new_guid
 from msiview.session.overlaid_package import OverlaidPackage
 from msiview.session.row_files import read_rows
 
@@ -211,7 +211,7 @@ def _write(result: OverlaidPackage, output: Path, args: Namespace) -> list[str]:
         omitted = save_transform(result.database, output)
         lines = [f"{o.table or o.name or output.name}: {o.reason}" for o in omitted]
     else:
-        code = None if args.keep_package_code else f"{{{uuid.uuid4()}}}".upper()
+        code = None if args.keep_package_code else new_guid()
         remarks = save_database(result.database, output, package_code=code)
         lines = [f"{remark.table or output.name}: {remark.reason}" for remark in remarks]
     for line in lines:

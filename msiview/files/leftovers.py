@@ -71,7 +71,7 @@ def remove_leftovers() -> None:
     Files in folders that cannot be reached now (a stick that was pulled out) are left for
     another time.
     """
-    folder = _entries_folder()
+    folder = state_folder("writing")
     try:
         entries = list(folder.iterdir()) if folder is not None else []
     except OSError:
@@ -84,7 +84,7 @@ def remove_leftovers() -> None:
 def _remove(entry: Path) -> None:
     """Remove the file or folder that an entry names, and the entry, if its writer is gone."""
     with entry.open("rb") as file:
-        if not _lock(file):
+        if not lock(file):
             return
         temporary = Path(os.fsdecode(file.read(_LONGEST)))
     if not temporary.parent.is_dir():
@@ -102,7 +102,7 @@ def _remove(entry: Path) -> None:
 def _entry(token: str, temporary: Path) -> Iterator[None]:
     """A locked entry for a temporary file, removed at the end. Where the state folder cannot be
     written, there is none, and nobody will know of the file after a kill."""
-    folder = _entries_folder()
+    folder = state_folder("writing")
     if folder is None:
         yield
         return
@@ -116,7 +116,7 @@ def _entry(token: str, temporary: Path) -> Iterator[None]:
     try:
         with file:
             # Locked first: what says something and is not locked counts as abandoned.
-            _lock(file)
+            lock(file)
             with suppress(OSError):
                 file.write(os.fsencode(temporary.absolute()))
             yield
@@ -125,7 +125,7 @@ def _entry(token: str, temporary: Path) -> Iterator[None]:
             entry.unlink(missing_ok=True)
 
 
-def _lock(file: BinaryIO) -> bool:
+def lock(file: BinaryIO) -> bool:
     """Lock an open file for this process. False where another one has done so."""
     try:
         if sys.platform == "win32":
@@ -137,15 +137,16 @@ def _lock(file: BinaryIO) -> bool:
     return True
 
 
-def _entries_folder() -> Path | None:
-    """Where this user's programs keep such things; None where that is nowhere."""
+def state_folder(name: str) -> Path | None:
+    """A folder of msiview's where this user's programs keep what outlives a run; None where that
+    is nowhere. It need not be there."""
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA", ""))
     elif sys.platform == "darwin":
         base = _home() / "Library" / "Application Support"
     else:
         base = Path(os.environ.get("XDG_STATE_HOME") or _home() / ".local" / "state")
-    return base / "msiview" / "writing" if base.is_absolute() else None
+    return base / "msiview" / name if base.is_absolute() else None
 
 
 def _home() -> Path:

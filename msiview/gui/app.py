@@ -133,7 +133,7 @@ def _run(app: QApplication, options: Options, scratch: Path) -> int:
     windows = make_windows(options, scratch)
     catch_faults(windows.tell_fault)
     windows.lastClosed.connect(app.quit)
-    interrupts = Interrupts(windows.close_all)
+    interrupts = Interrupts(windows.end_all)
     window = windows.new_window()
     if options.size is not None:
         window.resize(QSize(*options.size))
@@ -146,8 +146,10 @@ def _run(app: QApplication, options: Options, scratch: Path) -> int:
         windows.open_group(group)
     if options.screenshot is not None:
         Screenshot(window, options.screenshot).saved.connect(app.exit)
+    elif first.package is None and not others and not options.demo:
+        window.edit_recovery.look()
     code = app.exec()
-    windows.close_all()
+    windows.end_all()
     if options.screenshot is not None:
         code = code or visit.exit_code
     return code if interrupts.exit_code is None else interrupts.exit_code

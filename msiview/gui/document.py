@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum, auto
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from msiview.database.table import Table
 from msiview.files.opened_files import OpenedFiles
 from msiview.gui.collecting import collect_again
 from msiview.gui.edits.document_edits import DocumentEdits
+from msiview.gui.edits.recovery import Recovery
 from msiview.gui.findings.document_findings import DocumentFindings
 from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.log.document_log import DocumentLog
@@ -24,6 +25,7 @@ from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.gui.references.document_names import DocumentNames
 from msiview.gui.references.document_references import DocumentReferences
 from msiview.progress import Progress
+from msiview.session.edit_journal import EditedPackage
 from msiview.session.examination import examine, first_look
 from msiview.session.opened_log import LogState
 from msiview.session.opened_package import OpenedPackage, PackageSource
@@ -67,6 +69,8 @@ class Document(QObject):
         """What is laid over the package."""
         self.edits = DocumentEdits(jobs, self.overlay, self)
         """What is changed by hand, as the topmost layer of it."""
+        self.recovery = Recovery(self.edits, self._edited, self)
+        """Keeps that over a crash."""
         self.changes = DocumentChanges(jobs, self.overlay, self)
         """The list of what differs in it."""
         self.findings = DocumentFindings(jobs, self)
@@ -77,6 +81,7 @@ class Document(QObject):
         """What there is to go to by its name."""
         self.log = DocumentLog(jobs, self)
         """The log beside the package."""
+        self._after_retry: Callable[[], None] | None = None
         self._files = OpenedFiles()
         self._cabinets: list[Path] = []
         # First the references: listeners of overlayChanged ask them.
@@ -111,6 +116,7 @@ class Document(QObject):
     def open(self, source: PackageSource) -> None:
         """Open something in place of what is shown; the signals tell how it went."""
         self.close()
+        self._after_retry = None
         self.state = DocumentState.OPENING
         self.source = source
         self._hold_files()
@@ -129,10 +135,24 @@ class Document(QObject):
         if self._job is not None:
             self._jobs.cancel(self._job)
 
-    def retry(self) -> None:
-        """Open the same once more."""
-        if self.source is not None:
-            self.open(self.source)
+    def retry(self, source: PackageSource | None = None) -> None:
+        """Open the same once more, or a ``source`` of the same file, with the same edits."""
+        source = source if source is not None else self.source
+        if source is None:
+            return
+        edits, waiting = self.edits, self._after_retry
+        kept, target, options = edits.state, edits.target, edits.options
+        is_ours, choices = edits.is_target_ours, self.overlay.choices
+        self.open(source)
+        self._after_retry = waiting
+        if kept[0]:
+
+            def restore() -> None:
+                edits.target, edits.options, edits.is_target_ours = target, options, is_ours
+                self.overlay.choose(choices)
+                edits.restore(*kept)
+
+            self._after_retry = restore
 
     def close(self) -> None:
         """Show nothing; work for the package is cancelled and its results are dropped."""
@@ -170,9 +190,20 @@ class Document(QObject):
         self.state = DocumentState.OPENED
         self._hold_files()
         self.opened.emit()
+        after, self._after_retry = self._after_retry, None
+        if after is not None:
+            after()
         self._look_for_cabinets()
         self.count_defects()
         self._check(package)
+
+    def _edited(self) -> EditedPackage | None:
+        """What edits are made over; None for what cannot be opened again by its path."""
+        source = self.source
+        if source is None or not source.keep or source.inside:
+            return None
+        overlays = tuple(item.argument for item in self.overlay.choices if not item.shown)
+        return EditedPackage(source.path, overlays, str(self.edits.target or ""))
 
     def _renew_shown(self) -> None:
         """Another package, or another overlay over it: references and log look at it, too."""

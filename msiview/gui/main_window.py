@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from msiview.gui.actions.spec import ActionSet, ActionSpec
 from msiview.gui.collecting import collect_again
+from msiview.gui.dialogs.edits_saving import leave_edits
 from msiview.gui.docks.find_dock import FindDock
 from msiview.gui.docks.frame import DockSet
 from msiview.gui.docks.spec import DockSpec
@@ -46,6 +47,7 @@ from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.message_bar import MessageBar
 from msiview.gui.window.breadcrumbs import Breadcrumbs
 from msiview.gui.window.edge import Edge
+from msiview.gui.window.edit_recovery import EditRecovery
 from msiview.gui.window.file_opening import FileOpening
 from msiview.gui.window.goto_bar import GotoBar
 from msiview.gui.window.log_room import LogRoom
@@ -155,6 +157,7 @@ class MainWindow(QMainWindow):
         )
         self.switcher = PlaceSwitcher(self, self.selection, self.icons, self._is_there)
         others = (self.goto_bar, self.message)
+        self.edit_recovery = EditRecovery(self.services, self)
         self.panes = PaneFocus(self, self.docks, self.host, self.page_area, others, self.theme)
         self.status = StatusBar(self.document, self.jobs, self.icons)
         self.setStatusBar(self.status)
@@ -229,6 +232,17 @@ class MainWindow(QMainWindow):
         window.when_opened(lambda: window.document.overlay.choose(choices))
         if place is not None:
             window.go_when_opened(lambda opened: place if place.is_in(opened.tables) else None)
+
+    def close_for_good(self) -> None:
+        """Close without another question about what was edited."""
+        self.document.edits.clear()
+        self.close()
+
+    def end(self) -> None:
+        """Close without a question, as the program is being ended; what was edited and not saved
+        is offered by the next run."""
+        self.document.recovery.keep()
+        self.close_for_good()
 
     def enter_page(self) -> None:
         """Put the keyboard into the middle of the window."""
@@ -385,6 +399,7 @@ class MainWindow(QMainWindow):
         if waiting is not None and waiting[0] is source:
             waiting[1]()
         self._refresh()
+        self.edit_recovery.look_here()
         apply = self.action_set["actionApplyTo"]
         if apply.isEnabled():
             kind = self.document.package.kind.title.lower() if self.document.package else ""
@@ -434,7 +449,10 @@ class MainWindow(QMainWindow):
 
     def _refresh_title(self) -> None:
         source = self.document.source
-        self.setWindowTitle(window_title(self._title()))
+        edits = self.document.edits
+        mark = "[*]" if edits.stack.count() else ""
+        self.setWindowTitle(f"{window_title(self._title())}{mark}")
+        self.setWindowModified(bool(mark) and not edits.is_saved)
         inside = source is not None and bool(source.inside)
         path = source.path if source is not None else self.document.log.path
         self.setWindowFilePath("" if inside else path)
@@ -443,11 +461,18 @@ class MainWindow(QMainWindow):
         source, over = self.document.source, overlay_names(self.document.overlay)
         if source is None:
             return " – ".join(filter(None, (self.document.log.name, "msiview")))
-        return f"{source.title} + {over} – msiview" if over else f"{source.title} – msiview"
+        target = self.document.edits.target
+        into = f" → {target.name}" if target is not None else ""
+        return f"{source.title}{f' + {over}' if over else ''}{into} – msiview"
 
     # -- events ---------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.document.edits.is_saved:
+            event.ignore()
+            leave_edits(self, self.services, self.close_for_good)
+            return
+        self.document.recovery.remove()
         self.layout_keeper.keep()
         self.jobs.close()
         self.document.release_files()

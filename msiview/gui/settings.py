@@ -71,6 +71,12 @@ RECENT_FILES = Setting[list[str]]("files/recent", list, [], "Files opened last, 
 LAST_FOLDER = Setting("files/folder", str, "", "Folder of the file opened last")
 SAVE_FOLDER = Setting("files/save_folder", str, "", "Folder saved to last")
 EXPORT_FORMAT = Setting("export/format", str, "csv", "Format exported last")
+TRANSFORM_FLAGS = Setting(
+    "transform/flags", int, -1, "What transforms demand and ignore, as in their summary; -1: usual"
+)
+COPY_KEEPS_CODE = Setting(
+    "save/keep_package_code", bool, False, "Let copies of a package keep its package code"
+)
 WINDOW_GEOMETRY = Setting("window/geometry", QByteArray, QByteArray(), "Place and size")
 WINDOW_LAYOUT = Setting("window/layout", QByteArray, QByteArray(), "Docks and toolbars")
 
@@ -106,6 +112,8 @@ SETTINGS: tuple[Setting[Any], ...] = (
     EXPORT_FORMAT,
     QUERIES_ASKED,
     QUERIES_SAVED,
+    TRANSFORM_FLAGS,
+    COPY_KEEPS_CODE,
     WINDOW_GEOMETRY,
     WINDOW_LAYOUT,
 )

@@ -138,6 +138,11 @@ class Windows(QObject):
         for window in list(self._windows):
             window.close()
 
+    def end_all(self) -> None:
+        """Close every window without a question: the program is being ended."""
+        for window in list(self._windows):
+            window.end()
+
     def _last(self) -> MainWindow | None:
         """The window in front, or the one that was made last."""
         front = (window for window in self._windows if window.isActiveWindow())

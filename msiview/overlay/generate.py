@@ -129,13 +129,17 @@ def transform_of(
     overlaid: OverlaidDatabase,
     options: TransformOptions | None = None,
     progress: Progress | None = None,
+    *,
+    since: OverlaidDatabase | None = None,
 ) -> GeneratedTransform:
-    """One transform that has the effect of all the layers together.
+    """One transform that has the effect of all the layers together, or of those that come after
+    ``since``: it is then to be applied after the layers of that.
 
     Raises :class:`DatabaseError` for text that the code page cannot express, and
     for names that no stream can have.
     """
-    return _Generator(overlaid, options or TransformOptions(), progress or no_progress()).run()
+    options = options or TransformOptions()
+    return _Generator(overlaid, options, progress or no_progress(), since).run()
 
 
 def save_transform(
@@ -143,27 +147,36 @@ def save_transform(
     path: Path,
     options: TransformOptions | None = None,
     progress: Progress | None = None,
+    *,
+    since: OverlaidDatabase | None = None,
 ) -> tuple[Omission, ...]:
     """Write the transform to a file that is none of the opened ones; returns the differences that
-    it cannot express."""
+    it cannot express. ``since`` is as in :func:`transform_of`."""
     with OpenedFiles(*overlaid.files()):
         refuse_opened(path)  # before there is much to do
-        generated = transform_of(overlaid, options, progress)
+        generated = transform_of(overlaid, options, progress, since=since)
         write_compound_file(path, generated.storage, sector_size=512, progress=progress)
     return generated.omitted
 
 
 class _Generator:
     def __init__(
-        self, overlaid: OverlaidDatabase, options: TransformOptions, progress: Progress
+        self,
+        overlaid: OverlaidDatabase,
+        options: TransformOptions,
+        progress: Progress,
+        since: OverlaidDatabase | None,
     ) -> None:
         self._overlaid = overlaid
+        has_others = since is not None and bool(since.layers)
+        self._since = since if has_others else None
+        self._before: Database | OverlaidDatabase = self._since or overlaid.base
         self._options = options
         self._progress = progress
         self._omitted: list[Omission] = []
         codepage = overlaid.codepage
-        if codepage == NEUTRAL and overlaid.base.codepage != NEUTRAL:
-            codepage = overlaid.base.codepage
+        if codepage == NEUTRAL and self._before.codepage != NEUTRAL:
+            codepage = self._before.codepage
             page = name_of(codepage)
             reason = f"the code page stays {page}: no transform takes it away"
             self._omitted.append(Omission(None, None, reason, OmittedPart.CODEPAGE))
@@ -177,14 +190,17 @@ class _Generator:
 
     def run(self) -> GeneratedTransform:
         for table in self._overlaid.tables.values():
-            if table.is_touched:
-                self._progress(f"Writing the changes of {table.name}")
+            self._progress(f"Writing the changes of {table.name}")
+            if self._since is not None:
+                self._write_later(table, self._since.tables.get(table.name))
+            elif table.is_touched:
                 self._write_table(table)
-        omitted = (*omitted_parts(self._overlaid, self._progress), *self._omitted)
+        parts = omitted_parts(self._overlaid, self._progress) if self._since is None else []
+        omitted = (*parts, *self._omitted)
         storage = StorageContent(CLSID_TRANSFORM)
         storage.streams[STREAM] = write_property_set(self._summary())
         storage.streams.update(self._content.streams())
-        base_page = self._overlaid.base.codepage
+        base_page = self._before.codepage
         other_page = base_page != NEUTRAL and base_page != self._codepage
         needed = ErrorCondition.CHANGE_CODEPAGE if other_page else _NO_CONDITIONS
         return GeneratedTransform(storage, tuple(sorted(omitted, key=_rank)), needed)
@@ -205,6 +221,18 @@ class _Generator:
             self._change(table)
         else:
             self._replace(table, stored)
+
+    def _write_later(self, table: OverlaidTable, before: OverlaidTable | None) -> None:
+        """What later layers do to a table; those that they leave alone are the same objects."""
+        if table is before:
+            return
+        if before is None or before.dropped_by is not None:
+            if table.dropped_by is None:
+                self._create(table)
+        elif table.dropped_by is not None:
+            self._tables.delete((table.name,))
+        else:
+            self._replace(table, live_table(before))
 
     def _create(self, table: OverlaidTable) -> None:
         live = live_table(table)
@@ -255,12 +283,15 @@ class _Generator:
         live = live_table(table)
         before = [(column.name, column.type) for column in stored.columns]
         after = [(column.name, column.type) for column in live.columns]
-        if before != after:
+        if before != after[: len(before)] or any(type_.is_key for _, type_ in after[len(before) :]):
             reason = "a transform cannot change key columns; the table stays as it is"
             self._leave_out(table.name, None, reason)
             return
+        for column in live.columns[len(before) :]:
+            word = _word(column.type)
+            self._columns.add((table.name, column.index + 1, column.name, word))
         difference = RowDifference(stored, live)
-        records = self._content.table(table.name, [type_ for _, type_ in before])
+        records = self._content.table(table.name, [type_ for _, type_ in after])
         for row in difference.deleted:
             records.delete(stored.row(row))
         for row in difference.added:
@@ -328,10 +359,10 @@ class _Generator:
 
     def _products(self) -> Iterator[str]:
         """Product code and version before and after, and the upgrade code."""
-        for product in (self._overlaid.base, self._overlaid):
+        for product in (self._before, self._overlaid):
             code = product.property_value("ProductCode") or ""
             yield code + (product.property_value("ProductVersion") or "")
-        yield self._overlaid.base.property_value("UpgradeCode") or ""
+        yield self._before.property_value("UpgradeCode") or ""
 
 
 def omitted_parts(overlaid: OverlaidDatabase, progress: Progress) -> list[Omission]:

@@ -104,6 +104,8 @@ def windows(theme: Theme, settings: Settings) -> Iterator[Windows]:
     """The program's windows, closed at the end."""
     windows = Windows(settings, theme, Icons(theme), actions=ACTIONS, docks=DOCKS, pages=PAGES)
     yield windows
+    for window in windows:
+        window.document.edits.clear()  # what tests have edited is not asked about
     windows.close_all()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

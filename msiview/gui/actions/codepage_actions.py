@@ -18,7 +18,7 @@ def _read_under(codepage: int | None, window: MainWindow) -> None:
     if source is None or source.codepage == codepage:
         return
     choices = window.document.overlay.choices
-    window.document.open(source.under(codepage))
+    window.document.retry(source.under(codepage))
     window.when_opened(lambda: window.document.overlay.choose(choices))
     if place is not None:
         window.go_when_opened(lambda opened: place if place.is_in(opened.tables) else None)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu
 
 from msiview.gui.actions import needs
 from msiview.gui.actions.spec import ActionSpec
+from msiview.gui.dialogs.edits_saving import save_edits, save_edits_as
 from msiview.gui.document import DocumentState
 from msiview.gui.main_window import MainWindow
 from msiview.gui.plain_text import caption, tip
@@ -28,6 +29,10 @@ def _fill_recent(window: MainWindow, menu: QMenu) -> None:
     clear = menu.addAction("Clear the list")
     clear.setEnabled(bool(recent))
     clear.triggered.connect(lambda: window.settings.forget_recent())
+
+
+def _has_edits(window: MainWindow) -> bool:
+    return bool(window.document.edits.edits) or window.document.edits.target is not None
 
 
 ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
@@ -57,6 +62,27 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         enabled_when=lambda window: window.document.state is not DocumentState.EMPTY,
         needs=needs.package,
         run=MainWindow.reload,
+    ),
+    ActionSpec(
+        id="actionSave",
+        title="&Save transform",
+        menu="File",
+        icon="save",
+        shortcut=QKeySequence.StandardKey.Save,
+        tip="Write what was edited as a transform; the package itself is never changed",
+        enabled_when=_has_edits,
+        needs=needs.saving,
+        run=lambda window: save_edits(window, window.services),
+    ),
+    ActionSpec(
+        id="actionSaveAs",
+        title="Sa&ve transform as…",
+        menu="File",
+        shortcut="Ctrl+Shift+S",
+        tip="Write what was edited as another transform",
+        enabled_when=_has_edits,
+        needs=needs.saving,
+        run=lambda window: save_edits_as(window, window.services),
     ),
     ActionSpec(
         id="actionNewWindow",

@@ -61,6 +61,13 @@ def edits(window: MainWindow) -> Need:
     return Need("There is nothing to undo or to do again.") if is_opened else NO_PACKAGE
 
 
+def saving(window: MainWindow) -> Need:
+    """For saving what was edited."""
+    if window.document.package is None:
+        return NO_PACKAGE
+    return Need("There is nothing to save: nothing in this package was edited.")
+
+
 def editable_row(window: MainWindow) -> Need:
     """For what changes the cell or row of the cursor."""
     if window.document.package is not None and not window.document.edits.is_possible:

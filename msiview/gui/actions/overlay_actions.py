@@ -21,7 +21,7 @@ from msiview.gui.main_window import MainWindow
 from msiview.gui.overlay.would_apply import WouldApplyDialog
 from msiview.gui.pages.table_page import TablePage
 from msiview.gui.plain_text import caption
-from msiview.gui.settings import LAST_FOLDER
+from msiview.gui.settings import COPY_KEEPS_CODE, LAST_FOLDER
 from msiview.session.opened_package import PackageSource
 
 OVERLAY_FILTER = (
@@ -161,6 +161,10 @@ def _shows_deleted(window: MainWindow) -> bool:
     return _is_active(window) and page is not None and not page.hides_deleted
 
 
+def _toggle_package_code(window: MainWindow) -> None:
+    window.settings.set(COPY_KEEPS_CODE, not window.settings.get(COPY_KEEPS_CODE))
+
+
 ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionAddOverlay",
@@ -261,15 +265,23 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ),
     ActionSpec(
         id="actionSaveOverlaid",
-        title="&Save overlaid package as…",
+        title="&Save a copy of the package…",
         menu="Overlay",
         section=3,
         icon="save",
-        shortcut="Ctrl+Shift+S",
-        tip="Write the package with the overlay into another file",
+        tip="Write the package with the overlay into another file, complete",
         enabled_when=_is_active,
         needs=needs.overlay,
         run=save_overlaid,
+    ),
+    ActionSpec(
+        id="actionKeepPackageCode",
+        title="Copies &keep the package code",
+        menu="Overlay",
+        section=3,
+        tip="Let a copy of the package keep its package code, although it is another file",
+        checked_when=lambda window: bool(window.settings.get(COPY_KEEPS_CODE)),
+        run=_toggle_package_code,
     ),
     ActionSpec(
         id="actionSaveComparison",

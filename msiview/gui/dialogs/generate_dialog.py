@@ -14,6 +14,8 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QGroupBox,
+    QListWidget,
+    QListWidgetItem,
     QPushButton,
     QWidget,
 )
@@ -57,28 +59,81 @@ _RELATIONS = (
 )
 
 
+USUAL = TransformOptions(RECOMMENDED, ErrorCondition(0x1F))
+"""What is chosen where nobody has chosen anything else."""
+
+_NOT_CARRIED = (
+    "It carries tables and the streams of their rows, not summary information or cabinets inside "
+    "the package: for those, save a copy of the package."
+)
+
+
+_DEMANDED = (
+    (Validation.PRODUCT, "the product code", "ProductCode"),
+    (Validation.UPGRADE_CODE, "the upgrade code", "UpgradeCode"),
+    (Validation.LANGUAGE, "the language", "ProductLanguage"),
+)
+_COMPARED = {
+    Validation.MAJOR_VERSION: 1,
+    Validation.MINOR_VERSION: 2,
+    Validation.UPDATE_VERSION: 3,
+}
+"""How many fields of the version are compared."""
+
+
+def demands_words(base: Database, validation: Validation) -> str:
+    """What a transform demands of its base, in a sentence with the base's own values."""
+    version = base.property_value("ProductVersion") or ""
+    demands = [
+        f"{words} {base.property_value(name) or '(none)'}"
+        for flag, words, name in _DEMANDED
+        if validation & flag
+    ]
+    for flag, fields in _COMPARED.items():
+        if validation & flag:
+            demands.append(f"a version compared with {'.'.join(version.split('.')[:fields])}")
+    if not demands:
+        return "The transform applies to any package."
+    return f"The transform applies only to a package with {', '.join(demands)}."
+
+
 class GenerateDialog(QDialog):
-    """Validation and error conditions, beginning with what is recommended for patches; on top what
-    the transform cannot carry, once that is known."""
+    """Validation and error conditions, beginning with what is recommended for patches, or with
+    other ``options``; on top what the transform cannot carry, once that is known."""
 
     omittedAsked = Signal()
     """The user wants to see all that the transform cannot carry."""
 
-    def __init__(self, base: Database, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        base: Database,
+        parent: QWidget | None = None,
+        options: TransformOptions | None = None,
+        parts: Sequence[str] = (),
+    ) -> None:
+        """``parts`` are changes that can be left out, as users read them."""
         super().__init__(parent)
+        options = options if options is not None else USUAL
+        demanded, ignored = options.validation, options.error_conditions
         self.setObjectName("generateDialog")
         self.setWindowTitle("Generate a transform")
         self._validation = _boxes(
-            {flag: VALIDATION_WORDS[flag] for flag in _SINGLE}, RECOMMENDED, "validation"
+            {flag: VALIDATION_WORDS[flag] for flag in _SINGLE}, demanded, "validation"
         )
-        conditions = ErrorCondition(0)
-        for condition in ERROR_CONDITION_WORDS:
-            conditions |= condition
-        self._conditions = _boxes(
-            dict(ERROR_CONDITION_WORDS), conditions & ~ErrorCondition.CHANGE_CODEPAGE, "condition"
-        )
-        self._fields = _choice("generateFields", "Version fields", _FIELDS, RECOMMENDED)
-        self._relation = _choice("generateRelation", "Version relation", _RELATIONS, RECOMMENDED)
+        self._conditions = _boxes(dict(ERROR_CONDITION_WORDS), ignored, "condition")
+        self._fields = _choice("generateFields", "Version fields", _FIELDS, demanded)
+        self._relation = _choice("generateRelation", "Version relation", _RELATIONS, demanded)
+        self._base = base
+        self._summary = PlainLabel()
+        self._summary.setObjectName("generateSummary")
+        self._summary.setWordWrap(True)
+        self._parts = QListWidget()
+        self._parts.setObjectName("generateParts")
+        self._parts.setAccessibleName("What goes into the transform")
+        for part in parts:
+            item = QListWidgetItem(one_line(part), self._parts)
+            item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
+            item.setCheckState(Qt.CheckState.Checked)
         self._number = PlainLabel()
         self._number.setObjectName("generateNumber")
         self._number.setProperty("role", "muted")
@@ -121,6 +176,11 @@ class GenerateDialog(QDialog):
         self._omitted.setText(one_line(f"A transform cannot carry {named}{rest}.", _LONGEST))
         self._head.setVisible(bool(omitted))
 
+    def chosen_parts(self) -> list[int]:
+        """The numbers of the parts that go in, from 0."""
+        rows = range(self._parts.count())
+        return [row for row in rows if self._parts.item(row).checkState() == Qt.CheckState.Checked]
+
     def number(self) -> str:
         """The flags as Windows Installer stores them."""
         return self._number.text()
@@ -150,8 +210,20 @@ class GenerateDialog(QDialog):
         buttons.addButton("Choose a &file…", QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        parts = (self._head, groups, self._number, buttons)
-        vertical(*parts, on=self, margins=(24, 24, 24, 16), spacing=16)
+        goes_in = QGroupBox("What goes in")
+        goes_in.setVisible(bool(self._parts.count()))
+        vertical(self._parts, on=goes_in, margins=_GROUP_MARGINS)
+        vertical(
+            self._head,
+            groups,
+            goes_in,
+            self._summary,
+            self._number,
+            buttons,
+            on=self,
+            margins=(24, 24, 24, 16),
+            spacing=16,
+        )
 
     def _refresh(self) -> None:
         self._relation.setEnabled(bool(self._fields.currentData()))
@@ -161,6 +233,7 @@ class GenerateDialog(QDialog):
         self._number.setText(
             f"Validation flags 0x{flags:04X}{known}, error conditions 0x{conditions:02X}"
         )
+        self._summary.setText(f"{demands_words(self._base, options.validation)} {_NOT_CARRIED}")
 
 
 def _boxes(words: dict[_Flag, str], on: _Flag, name: str) -> dict[_Flag, QCheckBox]:

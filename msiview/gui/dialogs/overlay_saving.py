@@ -13,14 +13,17 @@ from shiboken6 import isValid
 from msiview.export.file_names import safe_file_name
 from msiview.files.new_file import write_file
 from msiview.gui.collecting import collection_paused
+from msiview.gui.dialogs.edits_saving import remember_options, remembered_options
 from msiview.gui.dialogs.generate_dialog import GenerateDialog
 from msiview.gui.dialogs.remark_list import RemarksDialog, remark_of
 from msiview.gui.saving import ask_for_file
+from msiview.gui.settings import COPY_KEEPS_CODE
 from msiview.overlay.generate import Omission, omitted_parts, save_transform
 from msiview.overlay.save import Remark, save_database
 from msiview.progress import Progress
 from msiview.report.change_report import ChangeReport
 from msiview.session.change_list import ChangeList
+from msiview.session.new_rows import new_guid
 from msiview.words import counted
 
 if TYPE_CHECKING:
@@ -32,15 +35,17 @@ _NAMED = 3
 
 
 def save_overlaid(window: MainWindow) -> None:
-    """Ask for a file and write the package with the overlay into it."""
+    """Ask for a file and write the package with the overlay into it, with a package code of its
+    own unless the user wants to keep that."""
     result, package = window.document.overlay.result, window.document.package
     if result is None or package is None:
         return
-    path = _ask(window, "Save the overlaid package as", " overlaid.msi", "Packages (*.msi)")
+    path = _ask(window, "Save a copy of the package", " copy.msi", "Packages (*.msi)")
     if path is None:
         return
+    code = None if window.settings.get(COPY_KEEPS_CODE) else new_guid()
     window.jobs.run(
-        lambda progress: save_database(result.database, path, progress),
+        lambda progress: save_database(result.database, path, progress, package_code=code),
         lambda remarks: _tell_saved(window, path, remarks),
         title=f"Saving {path.name}",
         slot="overlay-save",
@@ -77,7 +82,8 @@ def generate_transform(window: MainWindow) -> None:
     result = window.document.overlay.result
     if result is None:
         return
-    dialog = GenerateDialog(result.database.base, window)
+    options = remembered_options(window.settings)
+    dialog = GenerateDialog(result.database.base, window, options)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def start() -> None:
@@ -85,6 +91,7 @@ def generate_transform(window: MainWindow) -> None:
         if path is None:
             return
         options = dialog.options()
+        remember_options(window.settings, options)
         window.jobs.run(
             lambda progress: save_transform(result.database, path, options, progress),
             lambda omitted: _tell_saved(window, path, omitted),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import TypeAlias
 
 from PySide6.QtCore import QObject, Signal
@@ -13,6 +14,7 @@ from msiview.gui.collecting import collection_paused
 from msiview.gui.jobs import JobRunner
 from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.overlay.edits.edits import Edits, EditStep
+from msiview.overlay.generate import TransformOptions
 from msiview.progress import Progress
 from msiview.session.editing import EditedPlace, Editing, with_edits
 from msiview.session.overlaid_package import OverlaidPackage
@@ -34,6 +36,12 @@ class DocumentEdits(QObject):
     """A step was made, undone or done again; or the edits are others, or are saved."""
     refused = Signal(str)
     """An edit cannot be made: why, as a sentence."""
+    stepMade = Signal(object)
+    """A new step was made: the :class:`EditStep`."""
+    saved = Signal()
+    """What is done so far is in :attr:`target`."""
+    cleared = Signal()
+    """The edits are given up, or belong to another package than the one to come."""
 
     def __init__(
         self, jobs: JobRunner, overlay: DocumentOverlay, parent: QObject | None = None
@@ -46,6 +54,14 @@ class DocumentEdits(QObject):
         self.stack = QUndoStack(self)
         self.stack.indexChanged.connect(self._show)
         self.stack.cleanChanged.connect(self._tell)
+        self.target: Path | None = None
+        """The transform that the edits are saved to."""
+        self.is_target_ours = False
+        """Whether that file was written here, so that it can be replaced without a question."""
+        self.options: TransformOptions | None = None
+        """What that transform demands, and which errors it ignores; None: not chosen yet."""
+        self._steps: list[EditStep] = []
+        self._is_restoring = False
         self.is_typing = False
         """Whether letters that are typed in a grid begin to edit its cell."""
 
@@ -68,6 +84,12 @@ class DocumentEdits(QObject):
     def is_saved(self) -> bool:
         """Whether nothing would be lost without the edits that are made."""
         return self.stack.isClean()
+
+    @property
+    def state(self) -> tuple[list[EditStep], int, int]:
+        """The steps, how many of them are done, and how many were when they were saved (-1: none
+        of the states that can be come back to)."""
+        return list(self._steps), self.stack.index(), self.stack.cleanIndex()
 
     # -- making steps ----------------------------------------------------
 
@@ -138,10 +160,42 @@ class DocumentEdits(QObject):
         self._jobs.cancel_slot(SLOT)
         self._overlay.edits = Edits()
         self._touched.clear()
-        self.is_typing = False
-        blocked = self.stack.blockSignals(True)
+        self.is_typing = self.is_target_ours = False
+        self.target = self.options = None
+        self._steps.clear()
+        self._is_restoring = True
         self.stack.clear()
-        self.stack.blockSignals(blocked)
+        self._is_restoring = False
+        self.cleared.emit()
+        self.changed.emit()
+
+    def restore(self, steps: Sequence[EditStep], done: int, saved: int) -> None:
+        """Make steps that were made before, of a run that was killed or of the same package before
+        it was read anew; see :attr:`state`."""
+        self._is_restoring = True
+        for number, step in enumerate(steps):
+            if number == saved:
+                self._set_clean()
+            self._push(step)
+        if saved == len(steps):
+            self._set_clean()
+        elif saved < 0:
+            self.stack.resetClean()
+        self.stack.setIndex(done)
+        self._is_restoring = False
+        self._show()
+
+    def begin_with(self, step: EditStep, target: Path, options: TransformOptions) -> None:
+        """Edit a transform that is there: ``step`` makes its changes."""
+        self._push(step)
+        self.target, self.options, self.is_target_ours = target, options, False
+        self._set_clean()
+
+    def set_saved(self, target: Path, options: TransformOptions, done: int) -> None:
+        """The first ``done`` steps are in a transform now."""
+        self.target, self.options, self.is_target_ours = target, options, True
+        if self.stack.index() == done:
+            self._set_clean()
         self.changed.emit()
 
     # -- inside ----------------------------------------------------------
@@ -165,7 +219,14 @@ class DocumentEdits(QObject):
     def _push(self, step: EditStep) -> None:
         if step.replacements:
             self.is_typing = True
+            del self._steps[self.stack.index() :]
+            self._steps.append(step)
+            self.stepMade.emit(step)
             self.stack.push(_Command(self, step))
+
+    def _set_clean(self) -> None:
+        self.stack.setClean()
+        self.saved.emit()
 
     def _on_failed(self, error: Exception) -> None:
         self.refused.emit(str(error))
@@ -182,6 +243,8 @@ class DocumentEdits(QObject):
         self.changed.emit()
 
     def _show(self) -> None:
+        if self._is_restoring:
+            return
         touched, self._touched = frozenset(self._touched), set()
         if touched:
             self._overlay.show_edits(touched, self._prepared)

@@ -37,6 +37,9 @@ class Editor:
 
     def go(self, table: str, row: int | None = None, column: int | None = None) -> None:
         """Put the cursor on a cell, by its numbers."""
+        if not self.window.isActiveWindow():  # a dialog was in front
+            self.window.activateWindow()
+            self.qtbot.waitUntil(self.window.isActiveWindow)
         self.window.selection.go(Place("table", table, row, column))
         self.rest()
         self.page.grid.setFocus()

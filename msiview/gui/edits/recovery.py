@@ -1,0 +1,124 @@
+"""Edits that outlive a crash: each step is written down as it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from msiview.errors import FormatError
+from msiview.files.journal import (
+    Journal,
+    abandoned_journals,
+    journal_lines,
+    new_journal,
+    remove_journal,
+)
+from msiview.gui.edits.document_edits import DocumentEdits
+from msiview.overlay.edits.edits import EditStep
+from msiview.session.edit_journal import (
+    EditedPackage,
+    JournalState,
+    done_line,
+    package_line,
+    read_journal,
+    saved_line,
+    step_line,
+)
+
+
+class Recovery(QObject):
+    """Keeps the journal of a window's edits. ``describe`` says what they are made over; None for
+    what cannot be opened again by its path."""
+
+    def __init__(
+        self,
+        edits: DocumentEdits,
+        describe: Callable[[], EditedPackage | None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._edits, self._describe = edits, describe
+        self._journal: Journal | None = None
+        self._described: EditedPackage | None = None
+        self._done = 0
+        edits.stepMade.connect(self._on_step)
+        edits.stack.indexChanged.connect(self._on_index)
+        edits.saved.connect(self._on_saved)
+        edits.cleared.connect(self.remove)
+
+    def remove(self) -> None:
+        """There is nothing to recover: the edits are saved, or given up."""
+        journal, self._journal = self._journal, None
+        self._done = 0
+        if journal is not None:
+            journal.remove()
+
+    def keep(self) -> None:
+        """The program ends without a question: the next run finds what was not saved."""
+        journal, self._journal = self._journal, None
+        if journal is not None:
+            journal.close()
+
+    def _on_step(self, step: EditStep) -> None:
+        edited = self._describe()
+        if edited is None:
+            self._done += 1
+            return
+        if self._journal is None:
+            self._journal, self._described = new_journal(), None
+        if edited != self._described:
+            self._add(package_line(edited))
+            self._described = edited
+        self._add(step_line(step))
+        self._done += 1
+
+    def _on_index(self, index: int) -> None:
+        """Steps were undone or done again; a new one has been written down by now."""
+        if index != self._done:
+            self._add(done_line(index))
+            self._done = index
+
+    def _on_saved(self) -> None:
+        self._add(saved_line(str(self._edits.target or "")))
+
+    def _add(self, line: bytes) -> None:
+        if self._journal is None:
+            return
+        try:
+            self._journal.add(line)
+        except OSError as error:
+            self._journal = None
+            self._edits.refused.emit(
+                f"Edits are not kept for a crash any more, as the recovery file cannot be "
+                f"written: {error.strerror}. Save them soon."
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class LostEdits:
+    """Edits that a killed run has left."""
+
+    path: Path
+    state: JournalState
+    written: float
+    """When the last step was written down, in seconds of Unix."""
+
+    def forget(self) -> None:
+        """They are recovered, or nobody wants them."""
+        remove_journal(self.path)
+
+
+def lost_edits(package: str = "") -> Iterator[LostEdits]:
+    """What killed runs have left, of one package or of all, the newest first. What was saved before
+    is forgotten."""
+    for path in abandoned_journals():
+        with suppress(OSError, FormatError):
+            state = read_journal(journal_lines(path))
+            if not state.is_lost:
+                remove_journal(path)
+            elif package in ("", state.edited.package):
+                yield LostEdits(path, state, path.stat().st_mtime)
