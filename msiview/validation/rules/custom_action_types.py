@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msiview.database.cells import Cell, number_of
+from msiview.database.package import Kind
 from msiview.database.summary import PropertyId
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
@@ -27,7 +28,7 @@ installation or set something [each type from 0 to 32767 tried with the validato
 _ELEVATED_COMMIT_SCHEMA = 150
 
 
-@rule("ICE68", reads="CustomAction _SummaryInfo")
+@rule("ICE68", reads="CustomAction _SummaryInfo", kinds=(Kind.MSI, Kind.MSM))
 def type_exists(check: PackageCheck) -> Iterator[Finding]:
     """The type of a custom action exists, with all of its flags, and they go together."""
     asks_for_schema = False

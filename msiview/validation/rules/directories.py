@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 from msiview.analysis.directories import ROOT, SOURCE_ROOT
 from msiview.database.cells import Cell, text_of
+from msiview.database.package import Kind
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
 from msiview.validation.rule import rule
 
 
-@rule("ICE48", reads="Directory Property")
+@rule("ICE48", reads="Directory Property", kinds=(Kind.MSI, Kind.MSM))
 def folders_are_not_fixed(check: PackageCheck) -> Iterator[Finding]:
     """No property of the Property table fixes where a directory is."""
     values = check.lookup("Property", "Property", "Value")
@@ -30,7 +31,7 @@ def one_root_directory(check: PackageCheck) -> Iterator[Finding]:
         return
     parents = {key: cells[0] for key, cells in _parents(check).items()}
     with_files = check.once(_directories_with_files)
-    used = {_root(directory, parents) for directory in with_files}
+    used = {_root(directory, parents) for directory in with_files} - {None}
     for row, key, parent, default in check.rows(
         "Directory", "Directory", "Directory_Parent", "DefaultDir"
     ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msiview.database.cells import text_of
+from msiview.database.package import Kind
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
 from msiview.validation.rule import rule
@@ -13,7 +14,7 @@ _OLD_VALUE = "[~]"
 """Stands for the old value of a variable: the new part is put behind or before it."""
 
 
-@rule("ICE65", reads="Environment")
+@rule("ICE65", reads="Environment", kinds=(Kind.MSI, Kind.MSM))
 def separators(check: PackageCheck) -> Iterator[Finding]:
     """What is added to an environment variable is separated from the old value, and only there."""
     for row, cell in check.rows("Environment", "Value"):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msiview.database.cells import Cell, number_of
 from msiview.database.file_names import long_name
+from msiview.database.package import Kind
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
 from msiview.validation.rule import rule
@@ -15,7 +16,7 @@ _NOT_LOCAL = 0x0003
 _PERMANENT = 0x0010
 
 
-@rule("ICE51", reads="Font File")
+@rule("ICE51", reads="Font File", kinds=(Kind.MSI, Kind.MSM))
 def font_title(check: PackageCheck) -> Iterator[Finding]:
     """A font states its title, unless it is a TrueType or OpenType font, which has one inside."""
     if not check.has("File"):
@@ -37,7 +38,7 @@ def _extension(name: str) -> str:
     return name.rpartition(".")[2].casefold()
 
 
-@rule("ICE54", reads="Component File")
+@rule("ICE54", reads="Component File", kinds=(Kind.MSI, Kind.MSM))
 def key_file_has_own_version(check: PackageCheck) -> Iterator[Finding]:
     """The key file of a component has a version of its own, not that of another file."""
     files = check.lookup("File", "File", "Version")
@@ -47,7 +48,7 @@ def key_file_has_own_version(check: PackageCheck) -> Iterator[Finding]:
             yield check.at("companion", "Component", row, "KeyPath", file=path, other=version)
 
 
-@rule("ICE60", reads="File Font MsiFileHash")
+@rule("ICE60", reads="File Font MsiFileHash", kinds=(Kind.MSI, Kind.MSM))
 def language_goes_with_version(check: PackageCheck) -> Iterator[Finding]:
     """A file with a version has a language, but for fonts, and no hash.
 
@@ -72,7 +73,7 @@ def language_goes_with_version(check: PackageCheck) -> Iterator[Finding]:
             yield check.at("hashed", "MsiFileHash", row, "File_", version=version)
 
 
-@rule("ICE76", reads="BindImage FileSFPCatalog File Component")
+@rule("ICE76", reads="BindImage FileSFPCatalog File Component", kinds=(Kind.MSI, Kind.MSM))
 def protected_files_stay_as_they_are(check: PackageCheck) -> Iterator[Finding]:
     """A file of a protection catalog is not bound, and its component is local and permanent."""
     protected = check.values("FileSFPCatalog", "File_")

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msiview.database.cells import text_of
+from msiview.database.package import Kind
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
 from msiview.validation.rule import rule
 
 
-@rule("ICE55", reads="LockPermissions File Registry CreateFolder ServiceInstall")
+@rule(
+    "ICE55",
+    reads="LockPermissions File Registry CreateFolder ServiceInstall",
+    kinds=(Kind.MSI, Kind.MSM),
+)
 def locked_object_exists(check: PackageCheck) -> Iterator[Finding]:
     """What LockPermissions protects is a row of the table that it names, and gets permissions.
 

@@ -9,6 +9,7 @@ from itertools import groupby
 from msiview.analysis import condition_tokens, formatted_text
 from msiview.analysis.directories import PREDEFINED_FOLDERS
 from msiview.database.cells import Cell, text_of
+from msiview.database.package import Kind
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
 from msiview.validation.rule import rule
@@ -40,7 +41,7 @@ def _standard_properties() -> Mapping[str, frozenset[str]]:
     return {name: frozenset(found) for name, found in groupby(folded, str.casefold)}
 
 
-@rule("ICE46", reads="*")
+@rule("ICE46", reads="*", kinds=(Kind.MSI, Kind.MSM))
 def names_of_properties_have_their_case(check: PackageCheck) -> Iterator[Finding]:
     """A name that differs from a known property by case only is meant to be that property.
 
@@ -75,7 +76,7 @@ def names_of_properties_have_their_case(check: PackageCheck) -> Iterator[Finding
                         break
 
 
-@rule("ICE52", reads="AppSearch")
+@rule("ICE52", reads="AppSearch", kinds=(Kind.MSI, Kind.MSM))
 def searched_properties_are_public(check: PackageCheck) -> Iterator[Finding]:
     """A property that a search sets is public: without lower-case letters."""
     for row, name in check.rows("AppSearch", "Property"):

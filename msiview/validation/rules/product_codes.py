@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from msiview.database.package import Kind
 from msiview.database.summary import PropertyId
 from msiview.resources import resource_rows
 from msiview.validation.check import PackageCheck
@@ -46,7 +47,7 @@ def codes_are_not_those_of_samples(check: PackageCheck) -> Iterator[Finding]:
         yield check.in_summary("sample-package", number, code=code, sample=sample)
 
 
-@rule("ICE74", reads="Property")
+@rule("ICE74", reads="Property", kinds=(Kind.MSI, Kind.MSM))
 def properties_of_the_manufacturer(check: PackageCheck) -> Iterator[Finding]:
     """The package states an upgrade code, and leaves FASTOEM to manufacturers of computers."""
     if not check.has("Property"):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from msiview.database.cells import text_of
+from msiview.database.package import Kind
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
 from msiview.validation.rule import rule
@@ -34,7 +35,7 @@ _NUMBER = re.compile(rf"(?:[+-]|(?=.))(?:\[(?![#!$]).*\].*|(?:[0-9]|{_REFERENCE}
 _HEXADECIMAL = re.compile(rf"(?:[0-9A-Fa-f]|{_REFERENCE})*")
 
 
-@rule("ICE53", reads="Registry")
+@rule("ICE53", reads="Registry", kinds=(Kind.MSI, Kind.MSM))
 def installers_own_keys(check: PackageCheck) -> Iterator[Finding]:
     """The Registry table does not write to the keys in which the installer keeps its own data."""
     for row, root, key in check.rows("Registry", "Root", "Key"):
@@ -43,7 +44,7 @@ def installers_own_keys(check: PackageCheck) -> Iterator[Finding]:
             yield check.at("installers-key", "Registry", row, "Registry", path=key)
 
 
-@rule("ICE70", reads="Registry")
+@rule("ICE70", reads="Registry", kinds=(Kind.MSI, Kind.MSM))
 def numbers_are_numbers(check: PackageCheck) -> Iterator[Finding]:
     """What follows ``#`` in a value is a number, what follows ``#x`` hexadecimal digits.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from msiview.database.package import Kind
 from msiview.database.summary import PropertyId
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
@@ -46,7 +47,7 @@ _SINCE = {
 version 5.0 they know nothing."""
 
 
-@rule("ICE66", reads=f"_SummaryInfo {' '.join(_SINCE)}")
+@rule("ICE66", reads=f"_SummaryInfo {' '.join(_SINCE)}", kinds=(Kind.MSI, Kind.MSM))
 def schema_covers_tables(check: PackageCheck) -> Iterator[Finding]:
     """The installer that the summary asks for knows all tables and columns.
 

@@ -30,7 +30,7 @@ def upgrade_rows(check: PackageCheck) -> Iterator[Finding]:
     yield from _action_properties(check)
     columns = ("UpgradeCode", "VersionMin", "VersionMax", "Attributes")
     for row, code, lowest, highest, attributes in check.rows("Upgrade", *columns):
-        if not _GUID.fullmatch(text_of(code)):
+        if code is not None and not _GUID.fullmatch(text_of(code)):
             yield check.at("no-guid", "Upgrade", row, "UpgradeCode", code=code)
         flags = number_of(attributes) or 0
         yield from _range(check, row, text_of(lowest), text_of(highest), flags)

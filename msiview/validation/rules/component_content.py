@@ -1,0 +1,79 @@
+"""Rules of our own about what belongs into a component and a feature, and about generated keys."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from msiview.database.cells import Cell, text_of
+from msiview.database.file_names import long_name
+from msiview.overlay.hazards import MOST_COMPONENTS
+from msiview.validation.check import PackageCheck
+from msiview.validation.finding import Finding
+from msiview.validation.rule import rule
+
+_PROGRAMS = frozenset({"exe", "dll", "ocx"})
+
+
+@rule("feature-too-many-components", reads="Feature FeatureComponents")
+def components_of_a_feature(check: PackageCheck) -> Iterator[Finding]:
+    """A feature has no more components than the installer can keep for it."""
+    counts = Counter(feature for _, feature in check.rows("FeatureComponents", "Feature_"))
+    for row, feature in check.rows("Feature", "Feature"):
+        if counts[feature] > MOST_COMPONENTS:
+            names = {"count": counts[feature], "most": MOST_COMPONENTS}
+            yield check.at("too-many", "Feature", row, "Feature", **names)
+
+
+@rule("component-key-folder", reads="Component File")
+def component_with_files_has_key_file(check: PackageCheck) -> Iterator[Finding]:
+    """A component with files has one of its items as key path, not only its folder."""
+    files = Counter(component for _, component in check.rows("File", "Component_"))
+    for row, component, path in check.rows("Component", "Component", "KeyPath"):
+        if path is None and files[component]:
+            yield check.at("folder", "Component", row, "KeyPath", count=files[component])
+
+
+@rule("component-several-programs", reads="Component File")
+def one_program_per_component(check: PackageCheck) -> Iterator[Finding]:
+    """A component has one program or library, which is its key path."""
+    programs: dict[Cell, list[str]] = {}
+    for _, component, name in check.rows("File", "Component_", "FileName"):
+        long = long_name(name)
+        if long.rpartition(".")[2].casefold() in _PROGRAMS:
+            programs.setdefault(component, []).append(long)
+    for row, component in check.rows("Component", "Component"):
+        own = programs.get(component, ())
+        if len(own) > 1:
+            yield check.at(
+                "several",
+                "Component",
+                row,
+                "Component",
+                count=len(own),
+                first=own[0],
+                second=own[1],
+            )
+
+
+# Heat and the harvesters that follow it: a prefix and a hash of the source's path.
+_GENERATED = re.compile(r"(?:cmp|fil|dir|reg)[0-9A-F]{32}")
+_KEYED = (("Component", "Component"), ("File", "File"), ("Directory", "Directory"))
+
+
+@rule("generated-identifiers", reads="Component File Directory")
+def keys_are_chosen(check: PackageCheck) -> Iterator[Finding]:
+    """The keys of components, files and directories are chosen, not made from the build's paths."""
+    for table, column in _KEYED:
+        keys = [text_of(key) for key in check.column(table, column)]
+        generated = [key for key in keys if _GENERATED.fullmatch(key)]
+        if generated:
+            yield check.without_row(
+                "generated",
+                table,
+                column,
+                count=len(generated),
+                total=len(keys),
+                example=generated[0],
+            )
