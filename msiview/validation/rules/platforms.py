@@ -16,7 +16,10 @@ _LOWEST_SCHEMAS = {"Intel64": 150, "x64": 200, "AMD64": 200, "Arm64": 500}
 
 _64_BIT_COMPONENT = 0x0100
 _64_BIT_SCRIPT = 0x1000
-_64_BIT_SEARCH = 0x0010
+_PLAIN_SEARCHES = 15
+"""The highest type of a search without the bit 16, which asks for 64 bits. The validators take any
+higher one for such a search."""
+
 
 _FOLDERS_32 = frozenset({"ProgramFilesFolder", "CommonFilesFolder", "SystemFolder"})
 _FOLDERS_64 = frozenset({"ProgramFiles64Folder", "CommonFiles64Folder", "System64Folder"})
@@ -81,7 +84,7 @@ def _64_bits_in_32(check: PackageCheck) -> Iterator[Finding]:
         if name in _FOLDERS_64:
             yield check.at("property", "Property", row, "Property")
     for row, type_ in check.rows("RegLocator", "Type"):
-        if (number_of(type_) or 0) & _64_BIT_SEARCH:
+        if (number_of(type_) or 0) > _PLAIN_SEARCHES:
             yield check.at("search", "RegLocator", row, "Type")
 
 
