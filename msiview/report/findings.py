@@ -186,6 +186,9 @@ def _example(examples: Iterable[Example]) -> Iterator[Block]:
             [[code(str(row.get(name, ""))) for name in columns] for row in rows],
             table,
         )
+    for table, (count, row) in bad.repeated.items():
+        cells = ", ".join(f"{column} = {text}" for column, text in row.items())
+        yield Paragraph((f"{table} has {count:,} rows like this, n from 1 on:", code(cells)))
     yield Bullets(
         [
             (strong(severity, TONES[Severity[severity.upper()]]), code(_place(table, column, key)))

@@ -18,8 +18,8 @@ ExampleRows: TypeAlias = Sequence[Mapping[str, int | str]]
 
 # fmt: off
 _FIELDS = frozenset({
-    "about", "base", "cabinets", "case", "contents", "define", "finds", "remove", "summary",
-    "types", "without",
+    "about", "base", "cabinets", "case", "contents", "define", "finds", "remove", "repeat",
+    "summary", "types", "without",
 })
 # fmt: on
 
@@ -32,8 +32,9 @@ class Example:
     is given. ``without`` names tables that are left out, ``types`` replaces column types, and
     ``defined`` describes tables that are not standard ones (``Id s72*, Value L0``). ``cabinets``
     are streams by name, each with the names of its files in their order; one without files is
-    left out. ``contents`` is what unpacked files say of themselves. ``finds`` lists severity,
-    table, column and key of each finding; a near miss has none.
+    left out. ``contents`` is what unpacked files say of themselves. ``repeated`` are rows that are
+    there many times, each with the number of times. ``finds`` lists severity, table, column and key
+    of each finding; a near miss has none.
     """
 
     rule: str
@@ -49,6 +50,23 @@ class Example:
     defined: Mapping[str, str] = field(default_factory=dict)
     cabinets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     contents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    repeated: Mapping[str, tuple[int, Mapping[str, str]]] = field(default_factory=dict)
+
+    @property
+    def all_rows(self) -> Mapping[str, ExampleRows]:
+        """``rows`` with the repeated ones: in these ``{n}`` is 1, 2, 3 ..., a number where it
+        stands alone."""
+        found = {name: list(rows) for name, rows in self.rows.items()}
+        for name, (count, row) in self.repeated.items():
+            own = found.setdefault(name, [])
+            for number in range(1, count + 1):
+                cells = {column: _numbered(text, number) for column, text in row.items()}
+                own.append(cells)
+        return found
+
+
+def _numbered(text: str, number: int) -> int | str:
+    return number if text == "{n}" else text.replace("{n}", str(number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +114,5 @@ def _example(rule: str, entry: Mapping[str, Any]) -> Example:
         entry.get("define", {}),
         entry.get("cabinets", {}),
         entry.get("contents", {}),
+        {name: (count, row) for name, (count, row) in entry.get("repeat", {}).items()},
     )

@@ -30,14 +30,15 @@ _Row = dict[str, CellContent]
 def example_package(example: Example) -> Database:
     """The base package with the changes of an example."""
     sound = base(example.base)
-    columns = {name: _columns(name, example) for name in {*sound.rows, *example.rows, VALIDATION}}
+    added = example.all_rows
+    columns = {name: _columns(name, example) for name in {*sound.rows, *added, VALIDATION}}
     rows: dict[str, list[_Row]] = {
         name: [dict(row) for row in own] for name, own in sound.rows.items()
     }
-    validated = {name for name in {*rows, *example.rows, VALIDATION} if name in standard_schema()}
+    validated = {name for name in {*rows, *added, VALIDATION} if name in standard_schema()}
     stated = [row for name in sorted(validated) for row in _stated(name)]
     rows[VALIDATION] = [row for row in stated if row["Table"] not in example.without]
-    for name, changed in example.rows.items():
+    for name, changed in added.items():
         rows[name] = _changed(rows.get(name, []), changed, _keys(columns[name]))
     for name, gone in example.removed.items():
         first = columns[name][0][0]

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from msiview.analysis.directories import PREDEFINED_FOLDERS, ROOT
-from msiview.database.cells import Cell
+from msiview.database.cells import Cell, number_of
 from msiview.database.validation import VALIDATION
 from msiview.format.column_types import ColumnKind
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
 from msiview.validation.rule import rule
+from msiview.validation.rules.reserved_names import installer_properties
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 
@@ -19,11 +20,17 @@ _LONG = 20_000
 """Rows of a table from which texts are looked into only where they have brackets; others are names
 as a whole, or none."""
 
-_OWN = {"Binary": "Name", "Dialog": "Dialog", "Directory": "Directory"}
+_OWN = {"Binary": "Name", "Dialog": "Dialog", "Directory": "Directory", "Property": "Property"}
 """The columns of the names that are looked for: being there is no use."""
 
 _CALLED_BY_INSTALLER = frozenset({"FilesInUse", "MsiRMFilesInUse", "ErrorDialog"})
 """Dialogs that the installer opens by their names."""
+
+_WITHOUT_CODE = frozenset({19, 35, 51})
+"""Basic types of custom actions that run nothing of their own."""
+
+_READ_BY_WINDOWS = ("ARP", "MSI", "Msi", "DefaultUIFont", "ErrorDialog")
+"""What the names of properties begin with that Windows reads, besides the installer's own."""
 
 
 def named(check: PackageCheck) -> frozenset[str]:
@@ -93,3 +100,16 @@ def custom_actions_are_called(check: PackageCheck) -> Iterator[Finding]:
     for row, name in check.rows("CustomAction", "Action"):
         if name not in called:
             yield check.at("unused", "CustomAction", row, "Action", name=name)
+
+
+@rule("unused-property", reads="Property *")
+def properties_are_read(check: PackageCheck) -> Iterator[Finding]:
+    """A property is named somewhere. Code of custom actions can read any, so that nothing is said
+    of packages that have some."""
+    types = [number_of(type_) or 0 for type_ in check.column("CustomAction", "Type")]
+    if any(type_ & 0x3F not in _WITHOUT_CODE for type_ in types):
+        return
+    names = check.once(named) | installer_properties()
+    for row, name in check.rows("Property", "Property"):
+        if name not in names and not str(name).startswith(_READ_BY_WINDOWS):
+            yield check.at("unused", "Property", row, "Property", name=name)
