@@ -33,20 +33,21 @@ _FILE_NAME = _names(_NOT_IN_NAMES + "?*")
 _FORMS = {
     "Cabinet": f"(?:#{_IDENTIFIER}|(?!#){_FILE_NAME})",
     # Target and source; a dot is the parent, a property in brackets is taken as it is.
-    "DefaultDir": rf"(?:[.?]|{_FILE_NAME})(?::(?:[.?]|\[[^\n]*\]|{_FILE_NAME}))?",
+    "DefaultDir": rf"(?:[.?]|{_FILE_NAME})(?::(?:[.?]|\[[^\0]*\]|{_FILE_NAME}))?",
     "Filename": _FILE_NAME,
     "Guid": rf"\{{{_HEX}{{8}}-(?:{_HEX}{{4}}-){{3}}{_HEX}{{12}}\}}",
     "Identifier": _IDENTIFIER,
     "Language": f"{_LANGUAGE}(?:,{_LANGUAGE})*",
-    "LowerCase": r"[^A-Z\n]*+",
+    "LowerCase": r"[^A-Z\0]*+",
     "Property": f"%?{_IDENTIFIER}",
     # One backslash between keys, none at the beginning or end.
-    "RegPath": r"[^\\\n]++(?:\\[^\\\n]++)*+",
-    "UpperCase": r"[^a-z\n]*+",
+    "RegPath": r"[^\\\0]++(?:\\[^\\\0]++)*+",
+    "UpperCase": r"[^a-z\0]*+",
     "Version": rf"{_WORD}(?:\.{_WORD}){{0,3}}",
     "WildCardFilename": _names(_NOT_IN_NAMES),
 }
-"""Patterns of texts; none lets a line feed pass, so that they match lines, too."""
+"""Patterns of texts; none lets a zero character pass, which no text of a database has: it separates
+many texts that are looked at in one step."""
 
 CATEGORIES = _FORMS.keys() | {
     "AnyPath",
@@ -80,11 +81,16 @@ def has_form(category: str, text: str) -> bool:
 def have_form(category: str, texts: Collection[str]) -> bool:
     """Whether each of many texts has the form, told in one step: a tenth of the time of asking
     for each. False means that one may lack it."""
-    lines = _lines(category)
-    if lines is None or not texts:
+    form = _FORMS.get(category)
+    return form is None or all_match(form, texts)
+
+
+def all_match(pattern: str, texts: Collection[str]) -> bool:
+    """Whether each of many texts fits a pattern, which lets no zero character pass."""
+    if not texts:
         return True
-    joined = "\n".join(texts)
-    return joined.count("\n") == len(texts) - 1 and lines.fullmatch(joined) is not None
+    joined = "\0".join(texts)
+    return joined.count("\0") == len(texts) - 1 and _repeated(pattern).fullmatch(joined) is not None
 
 
 @cache
@@ -94,6 +100,5 @@ def _form(category: str) -> re.Pattern[str] | None:
 
 
 @cache
-def _lines(category: str) -> re.Pattern[str] | None:
-    form = _FORMS.get(category)
-    return None if form is None else re.compile(rf"(?:{form}\n)*+{form}")
+def _repeated(pattern: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{pattern}\0)*+{pattern}")

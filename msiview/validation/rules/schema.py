@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from msiview.analysis.condition_tree import parse
 from msiview.analysis.custom_actions import From, custom_action
 from msiview.analysis.formatted_parts import FormattedTokenKind, parts_of
-from msiview.database.categories import CATEGORIES, has_form, have_form
+from msiview.database.categories import CATEGORIES, all_match, has_form, have_form
 from msiview.database.cells import Cell
 from msiview.database.package import Kind
 from msiview.database.schema import foreign_keys
@@ -40,7 +39,7 @@ _ONLY_STANDARD = ColumnRules()
 
 _KNOWN = {category.casefold() for category in CATEGORIES}
 
-_CLOSED = re.compile(r"[^\[]*+(?:\[[^\[\]]*+\][^\[]*+)*+")
+_CLOSED = r"[^\[\0]*+(?:\[[^\[\]\0]*+\][^\[\0]*+)*+"
 """Texts in which each bracket is closed before the next one is opened, as nearly all are."""
 
 _FORMATTED = frozenset({"Formatted", "FormattedSDDLText", "KeyFormatted", "RegPath", "Template"})
@@ -126,14 +125,8 @@ class _Cells:
         faults: dict[Cell, _Fault] = {}
         if None in values and self.limits.nullable is False:
             faults[None] = "null", {}
-        width = self.column.type.width
-        if kind is ColumnKind.STRING and width:
-            too_long: dict[Cell, _Fault] = {
-                value: ("too-long", {"width": width})
-                for value in values
-                if isinstance(value, str) and 2 * len(value) > width < _utf16_length(value)
-            }
-            yield from self._rows(too_long)
+        if kind is ColumnKind.STRING and self.column.type.width:
+            yield from self._rows(self._too_long(values))
         rest = values - self._targets() - {None}
         if not self._all_fit(rest):
             faults |= {value: fault for value in rest if (fault := self._fault(value)) is not None}
@@ -157,6 +150,15 @@ class _Cells:
                 found |= values
         return found
 
+    def _too_long(self, values: frozenset[Cell]) -> dict[Cell, _Fault]:
+        width = self.column.type.width
+        texts = _texts(values)
+        longest = max(map(len, texts), default=0)
+        if longest <= width and (2 * longest <= width or all(map(str.isascii, texts))):
+            return {}
+        fault = "too-long", {"width": width}
+        return {text: fault for text in texts if _utf16_length(text) > width}
+
     def _all_fit(self, values: frozenset[Cell]) -> bool:
         """Whether nothing is wrong with many values, where one look tells that."""
         limits = self.limits
@@ -165,12 +167,14 @@ class _Cells:
         if (limits.key_tables and limits.category in _REFERENCES) or limits.allowed:
             return False
         if self.column.type.kind is not ColumnKind.STRING:
-            numbers = [value for value in values if isinstance(value, int)]
             low, high = limits.minimum, limits.maximum
+            numbers = cast("frozenset[int]", values)
             return (low is None or low <= min(numbers)) and (high is None or max(numbers) <= high)
         category = limits.category or ""
-        texts = [value for value in values if isinstance(value, str)]
-        return category != "Condition" and category not in _FORMATTED and have_form(category, texts)
+        texts = _texts(values)
+        if category in _FORMATTED and not all_match(_CLOSED, texts):
+            return False
+        return category != "Condition" and have_form(category, texts)
 
     def _fault(self, value: Cell) -> _Fault | None:
         limits = self.limits
@@ -242,11 +246,16 @@ def _sources(check: PackageCheck) -> Iterator[Finding]:
 
 def _is_open(text: str) -> bool:
     """Whether a bracket of a formatted text is never closed, so that it is plain text."""
-    return _CLOSED.fullmatch(text) is None and any(
+    return "[" in text and any(
         token.kind is FormattedTokenKind.TEXT and text[token.start] == "["
         for part in parts_of(text)
         for token in part.tokens
     )
+
+
+def _texts(values: frozenset[Cell]) -> frozenset[str]:
+    """The values of a column of texts."""
+    return cast("frozenset[str]", values - {None})
 
 
 def _utf16_length(text: str) -> int:

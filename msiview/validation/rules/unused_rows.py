@@ -20,7 +20,7 @@ _LONG = 20_000
 """Rows of a table from which texts are looked into only where they have brackets; others are names
 as a whole, or none."""
 
-_OWN = {"Binary": "Name", "Dialog": "Dialog", "Directory": "Directory", "Property": "Property"}
+_OWN = {"Binary": "Name", "Directory": "Directory", "Property": "Property"}
 """The columns of the names that are looked for: being there is no use."""
 
 _CALLED_BY_INSTALLER = frozenset({"FilesInUse", "MsiRMFilesInUse", "ErrorDialog"})
@@ -33,30 +33,37 @@ _READ_BY_WINDOWS = ("ARP", "MSI", "Msi", "DefaultUIFont", "ErrorDialog")
 """What the names of properties begin with that Windows reads, besides the installer's own."""
 
 
-def named(check: PackageCheck) -> frozenset[str]:
-    """All names that stand in cells, alone or in texts, but for those of rows that are only
-    there."""
-    found: set[str] = set()
-    for name, table in check.tables.items():
-        if name == VALIDATION:
-            continue
+def _unnamed_rows(check: PackageCheck) -> frozenset[Cell]:
+    """The binaries and directories that no cell names, alone or in a text."""
+    return _unnamed(check, check.values("Binary", "Name") | check.values("Directory", "Directory"))
+
+
+def _unnamed(check: PackageCheck, names: frozenset[Cell]) -> frozenset[Cell]:
+    """Those of these names that no cell has, alone or in a text; being a row of their own table
+    does not count."""
+    columns = [
+        (table, column.name)
+        for name, table in check.tables.items()
+        if name != VALIDATION
+        for column in table.columns
+        if column.type.kind is ColumnKind.STRING and _OWN.get(name) != column.name
+    ]
+    for table, column in columns:
+        names -= check.values(table.name, column)
+    for table, column in columns if names else ():
         is_long = table.row_count > _LONG
-        for column in table.columns:
-            if column.type.kind is ColumnKind.STRING and _OWN.get(name) != column.name:
-                texts = [text for text in check.values(name, column.name) if isinstance(text, str)]
-                found.update(texts)
-                for text in texts:
-                    if not is_long or "[" in text:
-                        found.update(_WORD.findall(text))
-    return frozenset(found)
+        for text in check.values(table.name, column):
+            if isinstance(text, str) and (not is_long or "[" in text):
+                names = names.difference(_WORD.findall(text))
+    return names
 
 
 @rule("unused-binary", reads="Binary *")
 def binaries_are_used(check: PackageCheck) -> Iterator[Finding]:
     """A row of Binary is named somewhere. Code of custom actions can read it all the same."""
-    names = check.once(named)
+    left = check.once(_unnamed_rows)
     for row, name in check.rows("Binary", "Name"):
-        if name not in names:
+        if name in left:
             yield check.at("unused", "Binary", row, "Name", name=name)
 
 
@@ -84,9 +91,9 @@ def _names_outside_dialogs(check: PackageCheck) -> frozenset[Cell]:
 @rule("unused-directory", reads="Directory *")
 def directories_are_used(check: PackageCheck) -> Iterator[Finding]:
     """A directory is named somewhere, as the parent of another one at least."""
-    names = check.once(named)
+    left = check.once(_unnamed_rows)
     for row, name in check.rows("Directory", "Directory"):
-        if name not in names and name not in PREDEFINED_FOLDERS and name != ROOT:
+        if name in left and name not in PREDEFINED_FOLDERS and name != ROOT:
             yield check.at("unused", "Directory", row, "Directory", name=name)
 
 
@@ -109,7 +116,12 @@ def properties_are_read(check: PackageCheck) -> Iterator[Finding]:
     types = [number_of(type_) or 0 for type_ in check.column("CustomAction", "Type")]
     if any(type_ & 0x3F not in _WITHOUT_CODE for type_ in types):
         return
-    names = check.once(named) | installer_properties()
+    candidates = frozenset(
+        name
+        for name in check.values("Property", "Property") - installer_properties()
+        if not str(name).startswith(_READ_BY_WINDOWS)
+    )
+    left = _unnamed(check, candidates)
     for row, name in check.rows("Property", "Property"):
-        if name not in names and not str(name).startswith(_READ_BY_WINDOWS):
+        if name in left:
             yield check.at("unused", "Property", row, "Property", name=name)
