@@ -15,6 +15,7 @@ from msiview.database.package import Kind
 from msiview.database.summary import SummaryInformation
 from msiview.database.table import Table
 from msiview.database.validation import ColumnRules, read_column_rules
+from msiview.errors import Severity
 from msiview.progress import Progress, no_progress
 from msiview.validation.finding import Finding
 from msiview.validation.texts import family_texts
@@ -22,9 +23,11 @@ from msiview.validation.texts import family_texts
 SUMMARY = "_SummaryInfo"
 """The table that findings about the summary name; the column is the property's number."""
 
-_STEP = 1 << 11
-"""Rows between two reports of progress, at each of which a background job sleeps for a moment."""
+_STEP = 1 << 15
+"""Rows between two reports of progress, at each of which a background job sleeps for a moment: some
+ten milliseconds of work, since dozens of rules pass over the same rows."""
 
+_K = TypeVar("_K")
 _T = TypeVar("_T")
 
 
@@ -52,6 +55,7 @@ class PackageCheck:
         """The tables that exist, by name, without the rows that layers deleted."""
         self.progress = progress or no_progress()
         self._rule = self._family = ""
+        self._severities: dict[str, Severity] = {}
         self._columns: dict[tuple[str, str], list[Cell]] = {}
         self._numbers: dict[str, Sequence[int]] = {}
         self._made: dict[Callable[[PackageCheck], Any], Any] = {}
@@ -133,10 +137,8 @@ class PackageCheck:
         "Component_")["f1"] == ("C1",)``. Not to be changed."""
 
         def make() -> dict[Cell, tuple[Cell, ...]]:
-            found: dict[Cell, tuple[Cell, ...]] = {}
-            for _, value, *cells in self.rows(table, column, *others):
-                found.setdefault(value, tuple(cells))
-            return found
+            cells = zip(*(self.column(table, other) for other in others), strict=True)
+            return _firsts(self.column(table, column), list(cells))
 
         return self._once((table, column, *others, "lookup"), make)
 
@@ -144,10 +146,8 @@ class PackageCheck:
         """The row of each primary key; of a key that is there twice the first."""
 
         def make() -> dict[tuple[Cell, ...], int]:
-            found: dict[tuple[Cell, ...], int] = {}
-            for row, *key in self.rows(table, *self.key_columns(table)):
-                found.setdefault(tuple(key), row)
-            return found
+            columns = (self.column(table, column) for column in self.key_columns(table))
+            return _firsts(list(zip(*columns, strict=True)), self._row_numbers(table))
 
         return self._once((table, "keys"), make)
 
@@ -182,8 +182,7 @@ class PackageCheck:
 
     def at(self, case: str, table: str, row: int, column: str = "", **values: Cell) -> Finding:
         """A finding of the running rule on a row, given by its number in :meth:`rows`."""
-        shown = self._shown[table]
-        key = tuple(map(cell_text, shown.key(row)))
+        key = tuple(cell_text(cells[row]) for cells in self._key_cells(table))
         return self._found(case, table, column, key, row, values)
 
     def without_row(
@@ -204,7 +203,7 @@ class PackageCheck:
 
     def begin(self, rule: str, family: str) -> None:
         """From now on findings are those of this rule, whose sentences are its family's."""
-        self._rule, self._family = rule, family
+        self._rule, self._family, self._severities = rule, family, {}
         self.progress(self._doing())
 
     # -- inside ---------------------------------------------------------
@@ -219,8 +218,23 @@ class PackageCheck:
         values: Mapping[str, Cell],
     ) -> Finding:
         texts = {name: cell_text(value) for name, value in values.items()}
-        severity = family_texts(self._family)[self._rule].cases[case].severity
+        severity = self._severities.get(case)
+        if severity is None:
+            severity = family_texts(self._family)[self._rule].cases[case].severity
+            self._severities[case] = severity
         return Finding(self._rule, case, severity, table, column, key, row, texts)
+
+    def _key_cells(self, table: str) -> Sequence[Sequence[Cell]]:
+        """The key columns of a table as it is shown, in bulk: a rule can find something in each of
+        its rows."""
+        shown = self._shown[table]
+
+        def make() -> Sequence[Sequence[Cell]]:
+            if shown is self.tables.get(table):
+                return [self.column(table, column.name) for column in shown.key_columns]
+            return [shown.values(column.index) for column in shown.key_columns]
+
+        return self._once((table, "key cells"), make)
 
     def _row_numbers(self, table: str) -> Sequence[int]:
         if table not in self._numbers:
@@ -238,3 +252,13 @@ class PackageCheck:
 
     def _doing(self) -> str:
         return f"Checking {self._rule}"
+
+
+def _firsts(keys: Sequence[_K], values: Sequence[_T]) -> dict[_K, _T]:
+    """Values by keys that stand side by side; of a key that is there twice the first."""
+    found = dict(zip(keys, values, strict=True))
+    if len(found) < len(keys):
+        found.clear()
+        for key, value in zip(keys, values, strict=True):
+            found.setdefault(key, value)
+    return found

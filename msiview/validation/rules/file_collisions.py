@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -19,6 +20,8 @@ for one path, and millions of pairs."""
 
 _FOLDERS = PREDEFINED_FOLDERS - {"WindowsFolder", "GlobalAssemblyCache"}
 """The folders that the validators know; they misspell WindowsFolder."""
+
+_NOWHERE = ("", False)
 
 _NAMES = {"long": long_name, "short": short_name}
 
@@ -58,17 +61,22 @@ def _collisions(
             "Component", "Component", "Directory_", "Condition"
         )
     }
+    rows = list(check.rows("File", "Component_", "FileName"))
+    paths = [
+        (components.get(component, _NOWHERE)[0], name_of(name) if name is not None else "")
+        for _, component, name in rows
+    ]
+    places = [f"{folder}{name}".lower() if folder and name else "" for folder, name in paths]
+    counts = Counter(places)
     files: dict[str, list[_File]] = {}
-    for row, component, name in check.rows("File", "Component_", "FileName"):
-        folder, is_conditional = components.get(component, ("", False))
-        if folder and name is not None:
-            path = folder + name_of(name)
-            file = _File(row, component, is_conditional, folder, name, path)
-            files.setdefault(path.lower(), []).append(file)
+    for (row, component, name), (folder, shown), place in zip(rows, paths, places, strict=True):
+        if place and counts[place] > 1:
+            is_conditional = components[component][1]
+            file = _File(row, component, is_conditional, folder, name, folder + shown)
+            files.setdefault(place, []).append(file)
     for same in files.values():
-        if len(same) > 1:
-            for at in range(len(same)):
-                yield from _others(check, at, same, names)
+        for at in range(len(same)):
+            yield from _others(check, at, same, names)
 
 
 def _others(check: PackageCheck, at: int, same: list[_File], names: str) -> Iterator[Finding]:
