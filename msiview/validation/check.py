@@ -58,6 +58,7 @@ class PackageCheck:
         self._severities: dict[str, Severity] = {}
         self._columns: dict[tuple[str, str], list[Cell]] = {}
         self._numbers: dict[str, Sequence[int]] = {}
+        self._keys: dict[str, Sequence[Sequence[Cell]]] = {}
         self._made: dict[Callable[[PackageCheck], Any], Any] = {}
 
     # -- asking ---------------------------------------------------------
@@ -227,14 +228,15 @@ class PackageCheck:
     def _key_cells(self, table: str) -> Sequence[Sequence[Cell]]:
         """The key columns of a table as it is shown, in bulk: a rule can find something in each of
         its rows."""
-        shown = self._shown[table]
-
-        def make() -> Sequence[Sequence[Cell]]:
+        known = self._keys.get(table)
+        if known is None:
+            shown = self._shown[table]
             if shown is self.tables.get(table):
-                return [self.column(table, column.name) for column in shown.key_columns]
-            return [shown.values(column.index) for column in shown.key_columns]
-
-        return self._once((table, "key cells"), make)
+                known = [self.column(table, column.name) for column in shown.key_columns]
+            else:
+                known = [shown.values(column.index) for column in shown.key_columns]
+            self._keys[table] = known
+        return known
 
     def _row_numbers(self, table: str) -> Sequence[int]:
         if table not in self._numbers:
