@@ -1,0 +1,49 @@
+"""The demo has exactly the findings that are planted in it, and its overlays those of their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from msiview.database.database import Database
+from msiview.database.opening import open_package
+from msiview.errors import Severity
+from msiview.report.finding_words import finding_words
+from msiview.sample.package import write_sample
+from msiview.session.checking import CheckedPackage, check_package
+from msiview.session.opened_package import OpenedPackage
+
+PLANTED = {
+    ("ICE40", "Property", "Property", "REINSTALLMODE"),
+    ("ICE42", "Class", "CLSID", "{9E6EA082-6785-55A5-9B26-7615E88E1395}"),
+    ("ICE61", "Upgrade", "Attributes", "{264AA490-341C-5526-A151-DB46BB4E4D08}"),
+    ("ICE69", "Shortcut", "Target", "SC_Reader"),
+    *(("ICE80", "Component", "Directory_", f"C_{name}") for name in ("App", "Core", "Render")),
+    *(("ICE80", "Component", "Directory_", f"C_Tool_r{n}") for n in ("convert", "dump", "index")),
+    ("ICE90", "Shortcut", "Directory_", "SC_Guide"),
+    ("ICE90", "Shortcut", "Directory_", "SC_Reader"),
+}
+"""Rule, table, column and first part of the key of each error and warning."""
+
+
+@pytest.fixture(scope="module")
+def checked(tmp_path_factory: pytest.TempPathFactory) -> CheckedPackage:
+    package = open_package(write_sample(tmp_path_factory.mktemp("sample")))
+    assert isinstance(package, Database)
+    return check_package(OpenedPackage(package))
+
+
+def test_the_sample_has_the_findings_that_are_planted_in_it(checked: CheckedPackage) -> None:
+    found = {
+        (entry.finding.rule, entry.finding.table, entry.finding.column, *entry.finding.key[:1])
+        for entry in checked.entries
+        if entry.severity > Severity.NOTE
+    }
+    assert found == PLANTED
+    assert checked.failed == []
+
+
+def test_planted_findings_have_a_reason_and_a_remedy(checked: CheckedPackage) -> None:
+    for entry in checked.entries:
+        words = finding_words(entry.finding)
+        assert words.what
+        assert words.remedy
