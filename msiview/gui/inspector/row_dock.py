@@ -82,6 +82,10 @@ class RowDock(QWidget):
         self.place = PlaceFacts(services)
         self._head = QWidget()
         self._area = ColumnArea((0, 4, 0, 8))
+        self._findings = PageText()
+        self._row_findings = QWidget()
+        vertical(self._findings, on=self._row_findings, margins=(12, 4, 8, 4))
+        self._area.column.insertWidget(0, self._row_findings)
         self._lay_out()
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -119,10 +123,7 @@ class RowDock(QWidget):
         table.toggled.connect(lambda on: self._settings.set(INSPECTOR_TABLE, on))
         self._icons.bind(table, "table")
         first = horizontal(self._title, self._counts, None, self._change, table, explain, spacing=8)
-        self._findings = PageText()
-        vertical(
-            first, self._story, self._findings, on=self._head, margins=(12, 8, 8, 8), spacing=4
-        )
+        vertical(first, self._story, on=self._head, margins=(12, 8, 8, 8), spacing=4)
         vertical(self._head, self._area, self.place, on=self)
 
     def sizeHint(self) -> QSize:
@@ -245,7 +246,7 @@ class RowDock(QWidget):
         found = self._document.findings.index.at_row(table.name, row)
         own = finding_lines(entry for entry in found if not entry.finding.column)
         self._findings.show_html(page_html([own], self._theme))
-        self._findings.setVisible(bool(own.lines))
+        self._row_findings.setVisible(bool(own.lines))
 
     def _show_fields(
         self, table: Table, facts: tuple[FieldFacts, ...], cell: CellRef, marks: Marks | None
@@ -320,7 +321,7 @@ class RowDock(QWidget):
         field.followAsked.connect(lambda column: self._follow(field, column))
         field.streamAsked.connect(lambda name: self._selection.go(Place("stream", name)))
         field.rtfAsked.connect(self._show_rtf)
-        self._area.column.insertWidget(len(self._fields), field)
+        self._area.column.insertWidget(1 + len(self._fields), field)
         return field
 
     def _reveal(self, cell: CellRef) -> None:
