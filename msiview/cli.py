@@ -50,6 +50,7 @@ COMMANDS = (
     "files",
     "query",
     "sequences",
+    "tree",
     "dialogs",
     "check",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from msiview.analysis.trees.component_lists import LISTS
 from msiview.database.standard_actions import SEQUENCES
 from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.session.opened_package import OpenedPackage
@@ -30,6 +31,10 @@ TITLES: dict[PlaceKind, str] = {
     "summary": "Summary information",
     "files": "Files",
     "sequences": "Sequences",
+    "directories": "Directories",
+    "features": "Features",
+    "registry": "Registry",
+    "lists": "Services, shortcuts …",
     "query": "Query",
     "streams": "Streams",
     "transforms": "Transforms",
@@ -46,6 +51,8 @@ def contents_pages(opened: OpenedPackage) -> Iterator[ContentsPage]:
         yield ContentsPage(TITLES["files"], "files", _rows(opened, "File"), "file")
     if opened.base is not None and any(_rows(opened, name) for name in SEQUENCES):
         yield ContentsPage(TITLES["sequences"], "sequences")
+    if opened.base is not None:
+        yield from _trees(opened)
     if opened.base is not None and _rows(opened, "Dialog"):
         yield ContentsPage(TITLES["dialogs"], "dialogs", _rows(opened, "Dialog"), "dialog")
     if opened.base is not None:
@@ -54,6 +61,22 @@ def contents_pages(opened: OpenedPackage) -> Iterator[ContentsPage]:
         yield ContentsPage(TITLES["streams"], "streams", len(package.streams()), "stream")
     if package.storages:
         yield ContentsPage(TITLES["transforms"], "transforms", len(package.storages), "transform")
+
+
+_OF_TREES: dict[PlaceKind, tuple[str, ...]] = {
+    "directories": ("Directory",),
+    "features": ("Feature",),
+    "registry": ("Registry", "RemoveRegistry"),
+    "lists": tuple(dict.fromkeys(one.table for one in LISTS)),
+}
+"""The tables that trees and lists are made of."""
+
+
+def _trees(opened: OpenedPackage) -> Iterator[ContentsPage]:
+    for kind, tables in _OF_TREES.items():
+        count = sum(_rows(opened, name) for name in tables)
+        if count:
+            yield ContentsPage(TITLES[kind], kind)
 
 
 def _rows(opened: OpenedPackage, name: str) -> int:

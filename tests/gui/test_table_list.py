@@ -33,7 +33,18 @@ def open_in(services: Services, path: Path, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: not services.jobs.busy)
 
 
-PINNED = ["Contents", "Summary information", "Files", "Sequences", "Query", "Streams"]
+PINNED = [
+    *(
+        "Contents",
+        "Summary information",
+        "Files",
+        "Sequences",
+        "Directories",
+        "Features",
+        "Registry",
+    ),
+    *("Query", "Streams"),
+]
 """What stands above the tables of the sample."""
 
 
@@ -102,7 +113,7 @@ def test_entries_say_their_rows_and_empty_ones_stand_back(model: TableListModel)
 
 def test_the_filter_looks_inside_names_whatever_their_case(model: TableListModel) -> None:
     model.set_filter("FEATURE")
-    assert set(titles(model)) == {"Feature", "FeatureComponents"}
+    assert set(titles(model)) == {"Features", "Feature", "FeatureComponents"}
     model.set_filter("no such table")
     assert titles(model) == []
     assert model.is_empty_because_of_filter()

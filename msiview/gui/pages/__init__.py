@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from msiview.gui.contents.file_page import FilePage
 from msiview.gui.contents.files_page import FilesPage
+from msiview.gui.contents.lists_page import ListsPage
 from msiview.gui.contents.query_page import QueryPage
 from msiview.gui.contents.sequences_page import SequencesPage
+from msiview.gui.contents.tree_page import TreePage
 from msiview.gui.pages.dialogs.page import DialogsPage
 from msiview.gui.pages.spec import PageSpec
 from msiview.gui.pages.stream_page import StreamPage
@@ -29,6 +31,10 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("files", FilesPage),
     PageSpec("file", FilePage),
     PageSpec("sequences", SequencesPage),
+    PageSpec("directories", lambda s: TreePage(s, "directories", "Directories")),
+    PageSpec("features", lambda s: TreePage(s, "features", "Features")),
+    PageSpec("registry", lambda s: TreePage(s, "registry", "Registry")),
+    PageSpec("lists", ListsPage),
     PageSpec("query", QueryPage),
     PageSpec("streams", StreamsPage),
     PageSpec("stream", StreamPage),

@@ -1,0 +1,65 @@
+"""The registry as a package leaves it: keys below each other, with their values."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+
+from msiview.analysis.listing import ListedColumn
+from msiview.analysis.phrase import RowRef
+from msiview.analysis.trees.registry_values import RegistryDeed, RegistryValue
+from msiview.analysis.trees.tree_listing import NO_PARENT, TreeListing
+from msiview.database.cells import Cell
+
+DEFAULT = "(Default)"
+_COLUMNS = (
+    ListedColumn("Name", "A key, or a value in it"),
+    ListedColumn("Type", "The type of the value"),
+    ListedColumn("Data", "The value, as far as the package tells", is_code=True),
+    ListedColumn("Deed", "What happens: written, created or removed, and when"),
+    ListedColumn("View", "The view of the registry by the component: of 64 or 32 bits"),
+    ListedColumn("Component", "The component of the row", table="Component", is_name=True),
+    ListedColumn("Row", "The row in Registry or RemoveRegistry", is_name=True),
+)
+
+
+def registry_tree(values: Iterable[RegistryValue]) -> TreeListing:
+    """Roots, keys and values, keys in the order of their names."""
+    rows: list[tuple[Cell, ...]] = []
+    subjects: list[RowRef | None] = []
+    parents: list[int] = []
+    identities: list[Hashable] = []
+    keys: dict[tuple[str, ...], int] = {}
+
+    def add(parent: int, cells: tuple[Cell, ...], subject: RowRef | None, known: Hashable) -> int:
+        rows.append(cells)
+        subjects.append(subject)
+        parents.append(parent)
+        identities.append(known)
+        return len(rows) - 1
+
+    def key_of(root: str, path: str) -> int:
+        at = NO_PARENT
+        way: tuple[str, ...] = ()
+        for part in (root, *filter(None, path.split("\\"))):
+            way = (*way, part.casefold())
+            if way not in keys:
+                keys[way] = add(at, (part, *(None,) * 6), None, way)
+            at = keys[way]
+        return at
+
+    ordered = sorted(values, key=lambda one: (one.root, one.path.casefold(), one.name.casefold()))
+    for value in ordered:
+        key = key_of(value.root, value.path)
+        is_value = value.deed in (RegistryDeed.WRITE, RegistryDeed.REMOVE_VALUE_FIRST)
+        name = (value.name or DEFAULT) if is_value else "(this key)"
+        cells = (
+            name,
+            value.type.value if value.type is not None else None,
+            value.words or None,
+            value.deed.value,
+            "64 bits" if value.is_64_bit else "32 bits",
+            value.component or None,
+            str(value.row),
+        )
+        add(key, cells, value.row, value.row)
+    return TreeListing("Registry", _COLUMNS, rows, subjects, parents, identities)

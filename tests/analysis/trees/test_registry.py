@@ -1,0 +1,111 @@
+"""The registry: values by type, what is removed, the tree, and the file for regedit."""
+
+from __future__ import annotations
+
+import pytest
+
+from msiview.analysis.trees.registry_tree import registry_tree
+from msiview.analysis.trees.registry_values import (
+    RegistryDeed,
+    RegistryType,
+    RegistryValue,
+    registry_values,
+)
+from msiview.export.registry_file import registry_file
+from tests.builders.memory_tables import memory_table, memory_tables
+
+REGISTRY = "Registry s72*, Root i2, Key l255, Name L255, Value L0, Component_ s72"
+REMOVE = "RemoveRegistry s72*, Root i2, Key l255, Name L255, Component_ s72"
+COMPONENTS = memory_table("Component", "Component s72*, Attributes i2", ("C", 0), ("W", 0x100))
+PROPERTIES = memory_table("Property", "Property s72*, Value l0", ("Maker", "Contoso"))
+
+
+def values(
+    *rows: tuple[object, ...], removed: tuple[tuple[object, ...], ...] = (), machine: bool = True
+) -> list[RegistryValue]:
+    tables = memory_tables(
+        memory_table("Registry", REGISTRY, *rows),  # type: ignore[arg-type]
+        memory_table("RemoveRegistry", REMOVE, *removed),  # type: ignore[arg-type]
+        COMPONENTS,
+        PROPERTIES,
+    )
+    return list(registry_values(tables, is_per_machine=machine))
+
+
+@pytest.mark.parametrize(
+    ("stated", "type_", "data", "line"),
+    [
+        ("plain", RegistryType.TEXT, "plain", '"n"="plain"'),
+        (None, RegistryType.TEXT, "", '"n"=""'),
+        ('C:\\a "b"', RegistryType.TEXT, 'C:\\a "b"', '"n"="C:\\\\a \\"b\\""'),
+        ("##5", RegistryType.TEXT, "#5", '"n"="#5"'),
+        ("#5", RegistryType.NUMBER, 5, '"n"=dword:00000005'),
+        ("#-1", RegistryType.NUMBER, -1, '"n"=dword:ffffffff'),
+        ("#x0aFF", RegistryType.BINARY, b"\x0a\xff", '"n"=hex:0a,ff'),
+        ("#%a", RegistryType.EXPANDABLE, "a", '"n"=hex(2):61,00,00,00'),
+        ("a[~]b", RegistryType.TEXTS, ("a", "b"), '"n"=hex(7):61,00,00,00,62,00,00,00,00,00'),
+        ("[~]a", RegistryType.TEXTS, ("a",), '"n"=hex(7):61,00,00,00,00,00'),
+        ("[Maker] [Other]", RegistryType.TEXT, "Contoso ", '"n"="Contoso "'),
+    ],
+)
+def test_types(stated: str | None, type_: RegistryType, data: object, line: str) -> None:
+    (value,) = values(("r", 2, "Software\\A", "n", stated, "C"))
+    assert (value.root, value.path, value.name) == ("HKEY_LOCAL_MACHINE", "Software\\A", "n")
+    assert value.type is type_
+    if stated != "[Maker] [Other]":
+        assert value.data == data
+        assert line in "".join(registry_file([value])).split("\r\n")
+
+
+def test_roots_by_scope() -> None:
+    row = ("r", -1, "A", "n", "v", "C")
+    assert values(row)[0].root == "HKEY_LOCAL_MACHINE"
+    assert values(row, machine=False)[0].root == "HKEY_CURRENT_USER"
+    assert values(("r", 7, "A", "n", "v", "W"))[0].root == "root 7"
+    assert values(("r", 7, "A", "n", "v", "W"))[0].is_64_bit
+
+
+def test_keys_and_removals() -> None:
+    found = values(
+        ("a", 2, "K", "+", None, "C"),
+        ("b", 2, "K", "-", None, "C"),
+        ("c", 2, "K", "*", None, "C"),
+        ("d", 2, "K", None, "v", "C"),
+        removed=(("e", 2, "Old", "-", "C"), ("f", 2, "Old", "n", "C")),
+    )
+    assert [value.deed for value in found] == [
+        RegistryDeed.CREATE_KEY,
+        RegistryDeed.REMOVE_KEY,
+        RegistryDeed.CREATE_AND_REMOVE_KEY,
+        RegistryDeed.WRITE,
+        RegistryDeed.REMOVE_KEY_FIRST,
+        RegistryDeed.REMOVE_VALUE_FIRST,
+    ]
+    text = "".join(registry_file(found)).split("\r\n")
+    assert text[0] == "Windows Registry Editor Version 5.00"
+    assert '@="v"' in text
+    assert "[-HKEY_LOCAL_MACHINE\\Old]" in text
+    assert '"n"=-' in text
+
+
+def test_the_tree() -> None:
+    tree = registry_tree(
+        values(("a", 2, "Soft\\A", "n", "#1", "C"), ("b", 2, "soft\\a\\B", None, "x", "W"))
+    )
+    assert tree.values(0) == ["HKEY_LOCAL_MACHINE", "Soft", "A", "n", "B", "(Default)"]
+    assert tree.parents == [-1, 0, 1, 2, 2, 4]
+    assert tree.row(3)[1:] == (
+        "REG_DWORD",
+        "1 (0x00000001)",
+        "written",
+        "32 bits",
+        "C",
+        "Registry/a",
+    )
+    assert tree.row(5)[4] == "64 bits"
+
+
+def test_line_ends_begin_no_other_entries() -> None:
+    (value,) = values(("r", 2, "A", "n\r\n[-HKEY_LOCAL_MACHINE\\Software]", "v\r\nw", "C"))
+    lines = "".join(registry_file([value])).split("\r\n")
+    assert not any(line.startswith("[-") for line in lines)

@@ -1,0 +1,179 @@
+"""The pages of trees and lists: filters, links, what is installed, overlays, .reg files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
+from pytestqt.qtbot import QtBot
+
+from msiview.gui.contents.lists_page import ListsPage
+from msiview.gui.contents.tree_page import TreePage
+from msiview.gui.main_window import MainWindow
+from msiview.gui.models.tree_model import MARK, NAME
+from msiview.session.opened_package import PackageSource
+from msiview.session.places import CellRef, Place, PlaceKind
+from tests.builders.databases import make_msi, table
+from tests.gui.conftest import wait_until_opened
+
+
+def make(path: Path, folder: str = "app|Application") -> Path:
+    return make_msi(
+        path,
+        [
+            table(
+                "Directory",
+                "Directory s72*, Directory_Parent S72, DefaultDir l255",
+                ("TARGETDIR", None, "SourceDir"),
+                ("APP", "TARGETDIR", folder),
+                ("BIN", "APP", "bin"),
+            ),
+            table(
+                "Component",
+                "Component s72*, Directory_ s72, Attributes i2, KeyPath S72",
+                ("C", "BIN", 0, "f"),
+            ),
+            table(
+                "File",
+                "File s72*, Component_ s72, FileName l255, FileSize i4",
+                ("f", "C", "f.exe", 1234),
+            ),
+            table(
+                "Feature",
+                "Feature s38*, Feature_Parent S38, Title L64, Level i2",
+                ("Main", None, "The program", 1),
+                ("More", "Main", None, 5),
+            ),
+            table(
+                "Registry",
+                "Registry s72*, Root i2, Key l255, Name L255, Value L0, Component_ s72",
+                ("r", 1, "Software\\App", "Path", "#1", "C"),
+            ),
+            table(
+                "Environment",
+                "Environment s72*, Name l255, Value L255, Component_ s72",
+                ("e", "=APP", "yes", "C"),
+            ),
+        ],
+    )
+
+
+@pytest.fixture
+def package(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> MainWindow:
+    window.document.open(PackageSource.file(make(tmp_path / "a.msi")))
+    wait_until_opened(window, qtbot)
+    return window
+
+
+def go(window: MainWindow, kind: PlaceKind, qtbot: QtBot) -> TreePage:
+    window.selection.go(Place(kind))
+    qtbot.waitUntil(lambda: not window.jobs.busy)
+    assert isinstance(window.page, TreePage)
+    return window.page
+
+
+def nodes(page: TreePage, column: int = 0) -> list[str]:
+    """What a column shows, from top to bottom, whatever is open."""
+    model, found = page.model, []
+    waiting = [model.index(row, 0) for row in reversed(range(model.rowCount()))]
+    while waiting:
+        index = waiting.pop()
+        found.append(str(index.siblingAtColumn(NAME + column).data()))
+        below = range(model.rowCount(index))
+        waiting += [model.index(row, 0, index) for row in reversed(below)]
+    return found
+
+
+def test_the_folders(package: MainWindow, qtbot: QtBot) -> None:
+    page = go(package, "directories", qtbot)
+    assert nodes(page) == ["TARGETDIR", "Application", "bin"]
+    assert page.status_text() == "Directories, 3 folders"
+    assert package.selection.cell == CellRef("Directory", 0, 0)
+    QAbstractItemModelTester(page.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+
+
+def test_the_filter_shows_what_is_around(package: MainWindow, qtbot: QtBot) -> None:
+    page = go(package, "directories", qtbot)
+    qtbot.keyClicks(page.field, "applic")
+    qtbot.waitUntil(lambda: page.status_text().startswith("Directories, 2 of 3"))
+    assert nodes(page) == ["TARGETDIR", "Application", "bin"]
+    page.field.setText("nothing like it")
+    qtbot.waitUntil(lambda: page._notice.text() != "")
+    assert page.model.rowCount() == 0
+    page._notice.acted.emit()
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+
+
+def test_enter_leads_to_the_row_and_back(package: MainWindow, qtbot: QtBot) -> None:
+    page = go(package, "directories", qtbot)
+    page.tree.setCurrentIndex(page.model.index_of(2))
+    qtbot.keyClick(page.tree, Qt.Key.Key_Return)
+    assert package.selection.place == Place("table", "Directory", 2, 0)
+    package.selection.back()
+    assert package.page is page
+    menu = page.tree.menu(page.model.index_of(2))
+    assert menu.actions()[0].text() == "Go to Directory/BIN"
+    menu.close()
+
+
+def test_copying_nodes(package: MainWindow, qtbot: QtBot) -> None:
+    page = go(package, "directories", qtbot)
+    page.tree.setCurrentIndex(page.model.index_of(2))
+    qtbot.keyClick(page.tree, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.clipboard().text().startswith("bin\tBIN\t1\t")
+
+
+def test_what_would_be_installed(package: MainWindow, qtbot: QtBot) -> None:
+    page = go(package, "features", qtbot)
+    assert nodes(page, 2) == ["yes", "no"]
+    level, local = (page.findChild(QLineEdit, f"features{name}") for name in ("Level", "AddLocal"))
+    assert level is not None
+    assert local is not None
+    level.setText("5")
+    qtbot.waitUntil(lambda: nodes(page, 2) == ["yes", "yes"])
+    level.clear()
+    qtbot.waitUntil(lambda: nodes(page, 2) == ["yes", "no"])
+    local.setText("More")
+    qtbot.waitUntil(lambda: nodes(page, 2) == ["yes", "yes"])
+
+
+def test_the_registry_as_a_file(
+    package: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = go(package, "registry", qtbot)
+    assert nodes(page) == ["HKEY_CURRENT_USER", "Software", "App", "Path"]
+    page.copy_registry()
+    assert '"Path"=dword:00000001' in QApplication.clipboard().text()
+    target = tmp_path / "a.reg"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
+    page.save_registry()
+    qtbot.waitUntil(lambda: not package.jobs.busy)
+    assert target.read_bytes().decode("utf-16").startswith("Windows Registry Editor")
+
+
+def test_marks(package: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
+    page = go(package, "directories", qtbot)
+    assert page.tree.isColumnHidden(MARK)
+    package.document.overlay.add(str(make(tmp_path / "b.msi", "other")))
+    qtbot.waitUntil(lambda: nodes(page) == ["TARGETDIR", "other", "bin"], timeout=20_000)
+    assert not page.tree.isColumnHidden(MARK)
+    letters = [page.model.index_of(row, MARK).data() for row in range(3)]
+    assert letters == [None, "M", "M"], "the path of the folder below is another one, too"
+    assert page.model.index_of(1).data(Qt.ItemDataRole.BackgroundRole) is not None
+
+
+def test_lists(package: MainWindow, qtbot: QtBot) -> None:
+    package.selection.go(Place("lists"))
+    qtbot.waitUntil(lambda: not package.jobs.busy)
+    page = package.page
+    assert isinstance(page, ListsPage)
+    assert page.choice.currentText() == "Environment variables"
+    model = page.pane.model
+    cells = [model.text(0, column) for column in range(model.columnCount())]
+    assert cells == ["e", "=APP", "yes", "C", "f", "[TARGETDIR]Application\\bin\\f.exe"]
+    page.pane.grid.set_cursor(0, 4)
+    package.services.action("actionFollow").trigger()
+    assert package.selection.place == Place("table", "File", 0, 0)
