@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from msiview.commands.arguments import add_codepage_argument, not_found
 from msiview.commands.command import DONE, INPUTS, UNREADABLE, YES, Command, UsageError
@@ -29,8 +29,15 @@ from msiview.session.check_settings import (
     read_settings,
     settings_in,
 )
-from msiview.session.checking import CheckedPackage, FindingState, ListedFinding, check_package
+from msiview.session.checking import (
+    CheckedPackage,
+    FindingState,
+    ListedFinding,
+    check_package,
+    packages_together,
+)
 from msiview.session.opened_package import OpenedPackage
+from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
 from msiview.validation.rule import SUITES, known_ids, rule_texts
 from msiview.visible_text import visible
@@ -47,7 +54,8 @@ With --overlay each finding is new, gone or as before, compared with FILE alone;
 msiview-check.toml beside FILE says which rules are tried, what they count, and which
 findings are accepted, with the reason; see docs/commands.md.
 
-Of several files each gets a line.
+Of several files each gets a line; they are also held against each other: the same
+ComponentId for different things, the same file under different ones.
 
 --explain tells of a rule what it asks for, what it finds and what to do, with an example;
 --explain all lists them.
@@ -58,6 +66,8 @@ _FAILURES = ("error", "warning", "new")
 _ALL = "all"
 
 _Checked: TypeAlias = tuple[OpenedPackage, CheckedPackage]
+_Given = TypeVar("_Given")
+_Taken = TypeVar("_Taken")
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -105,17 +115,10 @@ def _run(args: Namespace) -> int:
     if args.output is not None:
         _keep(args)
     selection, baseline = _selection(args), _baseline(args)
-    found: list[_Checked] = []
-    unreadable = False
-    for file in args.files:
-        args.file = file
-        try:
-            found.append(_checked(args, selection, baseline))
-        except FormatError as error:
-            if len(args.files) == 1:
-                raise
-            complain(str(error) if error.file is not None else f"{file}: {error}")
-            unreadable = True
+    opened = _each(args, args.files, lambda file: _opened(args, file))
+    together = packages_together(opened) if len(args.files) > 1 else {}
+    found = _each(args, opened, lambda each: _checked(args, each, selection, baseline, together))
+    unreadable = len(found) < len(args.files)
     _write(args, found)
     for _, checked in found:
         for failed in checked.failed:
@@ -126,17 +129,42 @@ def _run(args: Namespace) -> int:
     return YES if any(_fails(args, e) for _, each in found for e in each.entries) else DONE
 
 
-def _checked(
-    args: Namespace, selection: RuleSelection, baseline: dict[str, list[Finding]] | None
-) -> _Checked:
+def _each(
+    args: Namespace, given: Iterable[_Given], take: Callable[[_Given], _Taken]
+) -> list[_Taken]:
+    """What is made of each; of several files those that are unreadable are told and left out."""
+    taken = []
+    for each in given:
+        try:
+            taken.append(take(each))
+        except FormatError as error:
+            if len(args.files) == 1:
+                raise
+            complain(str(error) if error.file is not None else f"{args.file}: {error}")
+    return taken
+
+
+def _opened(args: Namespace, file: str) -> OpenedPackage:
+    args.file = file
     opened = open_with_overlays(args)
     if opened.overlaid is not None:
         mention_conflicts(opened.overlaid)
+    return opened
+
+
+def _checked(
+    args: Namespace,
+    opened: OpenedPackage,
+    selection: RuleSelection,
+    baseline: dict[str, list[Finding]] | None,
+    together: Mapping[str, PackageCheck],
+) -> _Checked:
+    args.file = path = opened.package.path
     settings = _settings(args, opened)
     earlier = None
     if baseline is not None:
         only = next(iter(baseline.values())) if len(baseline) == len(args.files) == 1 else []
-        earlier = baseline.get(opened.package.path, only)
+        earlier = baseline.get(path, only)
     with terminal_progress() as progress:
         return opened, check_package(
             opened,
@@ -144,6 +172,7 @@ def _checked(
             progress,
             baseline=earlier,
             unpacks=args.unpacks,
+            others=[check for other, check in together.items() if other != path],
         )
 
 

@@ -32,7 +32,7 @@ from msiview.report.page import (
     strong,
 )
 from msiview.session.checking import CheckedPackage, FindingState, ListedFinding
-from msiview.validation.examples import Example, family_examples
+from msiview.validation.examples import Example, ExampleRows, family_examples
 from msiview.validation.rule import SUITES, all_rules, known_ids, rule_texts
 from msiview.validation.texts import RuleTexts
 from msiview.words import counted
@@ -179,21 +179,27 @@ def _example(examples: Iterable[Example]) -> Iterator[Block]:
     yield Paragraph(bad.about)
     for name in bad.without:
         yield Paragraph(("The package has no table", code(name)))
-    for table, rows in bad.rows.items():
-        columns = list(dict.fromkeys(name for row in rows for name in row))
-        yield PageTable(
-            [PageColumn(name) for name in columns],
-            [[code(str(row.get(name, ""))) for name in columns] for row in rows],
-            table,
-        )
+    yield from map(_example_rows, bad.rows, bad.rows.values())
     for table, (count, row) in bad.repeated.items():
         cells = ", ".join(f"{column} = {text}" for column, text in row.items())
         yield Paragraph((f"{table} has {count:,} rows like this, n from 1 on:", code(cells)))
+    if bad.beside:
+        yield Paragraph("The package beside it has:")
+        yield from map(_example_rows, bad.beside, bad.beside.values())
     yield Bullets(
         [
             (strong(severity, TONES[Severity[severity.upper()]]), code(_place(table, column, key)))
             for severity, table, column, key in bad.finds
         ]
+    )
+
+
+def _example_rows(table: str, rows: ExampleRows) -> PageTable:
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    return PageTable(
+        [PageColumn(name) for name in columns],
+        [[code(str(row.get(name, ""))) for name in columns] for row in rows],
+        table,
     )
 
 

@@ -7,7 +7,7 @@ baseline, compared with that.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
@@ -92,14 +92,16 @@ def check_package(
     alone: CheckResult | None = None,
     is_examined: bool = False,
     unpacks: bool = False,
+    others: Sequence[PackageCheck] = (),
 ) -> CheckedPackage:
     """Look a package through, with the overlays over it. ``baseline`` are the findings of an
     earlier time. ``alone`` is what :func:`check_rules` has found in the package alone with the same
     selections, where that is known; ``is_examined`` says that its defects are. With ``unpacks``
-    files are held against their rows, for which all of them are unpacked."""
+    files are held against their rows, for which all of them are unpacked. ``others`` are packages
+    that are checked together with this one."""
     settings, progress = settings or CheckSettings(), progress or no_progress()
     rules, overlaid = tried_rules(settings), opened.overlaid
-    before = alone or check_rules(opened, settings, progress, unpacks=unpacks)
+    before = alone or check_rules(opened, settings, progress, unpacks=unpacks, others=others)
     defects: list[Finding] = []
     if settings.allows_any(DAMAGE):
         if not is_examined:
@@ -110,7 +112,7 @@ def check_package(
     if overlaid is not None:
         baseline = findings if baseline is None else baseline
         contents = PackageContents(opened).contents(progress) if unpacks else {}
-        check = PackageCheck(overlaid.base, overlaid.tables, progress, contents)
+        check = PackageCheck(overlaid.base, overlaid.tables, progress, contents, others)
         result = validate(check, rules)
         findings = [*result.findings, *defects]
         if settings.allows_any(HAZARDS):
@@ -119,19 +121,30 @@ def check_package(
     return CheckedPackage(list(listed), rules, result.failed)
 
 
+def packages_together(opened: Iterable[OpenedPackage]) -> dict[str, PackageCheck]:
+    """Packages that are checked together, with the overlays over them, by their paths: each is
+    one of the ``others`` of all others."""
+    return {
+        each.package.path: PackageCheck(each.package, each.tables)
+        for each in opened
+        if isinstance(each.package, Database)
+    }
+
+
 def check_rules(
     opened: OpenedPackage,
     settings: CheckSettings,
     progress: Progress | None = None,
     *,
     unpacks: bool = False,
+    others: Sequence[PackageCheck] = (),
 ) -> CheckResult:
     """What rules find in the package without overlays."""
     package = opened.package
     if not isinstance(package, Database):
         return CheckResult()
     contents = PackageContents(OpenedPackage(package)).contents(progress) if unpacks else {}
-    check = PackageCheck(package, None, progress, contents)
+    check = PackageCheck(package, None, progress, contents, others)
     return validate(check, tried_rules(settings))
 
 

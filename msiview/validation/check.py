@@ -45,8 +45,11 @@ class PackageCheck:
         tables: Mapping[str, Table] | None = None,
         progress: Progress | None = None,
         contents: Mapping[str, FileContents] | None = None,
+        others: Sequence[PackageCheck] = (),
     ) -> None:
         self.package = package
+        self.others = others
+        """Other packages that are checked together with this one."""
         self.contents = contents or {}
         """What files say of themselves, by the key of their row; empty where nobody unpacked
         them."""

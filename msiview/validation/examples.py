@@ -18,8 +18,8 @@ ExampleRows: TypeAlias = Sequence[Mapping[str, int | str]]
 
 # fmt: off
 _FIELDS = frozenset({
-    "about", "base", "cabinets", "case", "contents", "define", "finds", "remove", "repeat",
-    "summary", "types", "without",
+    "about", "base", "beside", "cabinets", "case", "contents", "define", "finds", "remove",
+    "repeat", "summary", "types", "without",
 })
 # fmt: on
 
@@ -33,8 +33,9 @@ class Example:
     ``defined`` describes tables that are not standard ones (``Id s72*, Value L0``). ``cabinets``
     are streams by name, each with the names of its files in their order; one without files is
     left out. ``contents`` is what unpacked files say of themselves. ``repeated`` are rows that are
-    there many times, each with the number of times. ``finds`` lists severity, table, column and key
-    of each finding; a near miss has none.
+    there many times, each with the number of times. ``beside`` changes the rows of a second package
+    that is checked together with this one. ``finds`` lists severity, table, column and key of each
+    finding; a near miss has none.
     """
 
     rule: str
@@ -51,6 +52,7 @@ class Example:
     cabinets: Mapping[str, Sequence[str]] = field(default_factory=dict)
     contents: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     repeated: Mapping[str, tuple[int, Mapping[str, str]]] = field(default_factory=dict)
+    beside: Mapping[str, ExampleRows] = field(default_factory=dict)
 
     @property
     def all_rows(self) -> Mapping[str, ExampleRows]:
@@ -115,4 +117,5 @@ def _example(rule: str, entry: Mapping[str, Any]) -> Example:
         entry.get("cabinets", {}),
         entry.get("contents", {}),
         {name: (count, row) for name, (count, row) in entry.get("repeat", {}).items()},
+        entry.get("beside", {}),
     )

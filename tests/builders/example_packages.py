@@ -64,9 +64,15 @@ def example_package(example: Example) -> Database:
 
 
 def example_check(example: Example) -> PackageCheck:
-    """The package of an example with what its files say of themselves."""
+    """The package of an example, with what its files say of themselves and a package beside it."""
     contents = {file: _contents(facts) for file, facts in example.contents.items()}
-    return PackageCheck(example_package(example), contents=contents)
+    others = [PackageCheck(example_package(_other(example)))] if example.beside else []
+    return PackageCheck(example_package(example), contents=contents, others=others)
+
+
+def _other(example: Example) -> Example:
+    """The package that is beside that of an example."""
+    return Example(example.rule, example.case, "", example.beside, [], example.base)
 
 
 def _contents(facts: Mapping[str, Any]) -> FileContents:

@@ -74,6 +74,26 @@ def test_a_line_for_each_of_several_files(run: Run, broken: Path, sound: Path) -
     assert [len(json.loads(line)["findings"]) for line in documents] == [1, 0]
 
 
+def test_several_files_are_held_against_each_other(run: Run, tmp_path: Path) -> None:
+    files = [
+        make_msi(
+            tmp_path / f"{folder}.msi",
+            [
+                table("Component", COLUMNS, ("C", "{ID}", folder, 0, None, "a.txt")),
+                table("File", "File s72*, Component_ s72, FileName l255", ("a.txt", "C", "a.txt")),
+            ],
+        )
+        for folder in ("ProgramFilesFolder", "WindowsFolder")
+    ]
+    answer = run("check", *files, "--rules", "component-id-elsewhere", "--json")
+    documents = [json.loads(line) for line in answer.text.splitlines()]
+    said = [document["findings"][0]["what"] for document in documents]
+    assert "WindowsFolder.msi" in said[0]
+    assert "[programfilesfolder]a.txt" in said[1]
+    alone = run("check", files[0], "--rules", "component-id-elsewhere", "--json")
+    assert alone.json["findings"] == []
+
+
 def test_one_that_cannot_be_read_does_not_keep_the_others(
     run: Run, broken: Path, tmp_path: Path
 ) -> None:
