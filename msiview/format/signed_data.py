@@ -18,6 +18,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from msiview.errors import FormatError
+from msiview.format.elliptic_curves import CURVES
 
 if TYPE_CHECKING:
     from asn1crypto.cms import CMSAttribute, SignerInfo
@@ -83,7 +84,7 @@ class SignedData:
 
     ``digest`` is the digest of the file as the signature states it. ``content_fits`` is whether
     the signed attributes belong to that statement; ``key_fits`` whether the signature was made
-    with the key of ``certificate``, None where that is not checked (other than RSA).
+    with the key of ``certificate``, None where that is not checked (other than RSA and ECDSA).
     ``signing_time`` is the signer's own word. ``nested`` are further signatures of the same file.
     """
 
@@ -309,31 +310,57 @@ def _key_fits(
 ) -> bool | None:
     """Whether the signature is one by the certificate's key; None where it is not checked.
 
-    RSA with PKCS #1 v1.5 needs one power and a comparison with what must come out, so no library
-    of cryptography is needed for it. All certificates for signing code used RSA until lately.
+    The kinds that code is signed with need only whole numbers to be checked: RSA with PKCS #1 v1.5
+    and, lately, ECDSA. RSA with PSS is not checked.
     """
-    from asn1crypto.algos import DigestInfo
-
-    if certificate is None or certificate.public_key.algorithm != "rsa":
+    if certificate is None:
         return None
-    if signer["signature_algorithm"].signature_algo != "rsassa_pkcs1v15":
-        return None
-    algorithm = signer["digest_algorithm"]["algorithm"].native
     attributes = signer["signed_attrs"]
     # Attributes are signed as the SET that they are, not with the tag of their place.
     signed = b"\x31" + attributes.dump()[1:] if _is_there(attributes) else contents
+    algorithm = signer["digest_algorithm"]["algorithm"].native
     digest = _hash(algorithm, signed)
+    if digest is None:
+        return None
+    match certificate.public_key.algorithm:
+        case "rsa" if signer["signature_algorithm"].signature_algo == "rsassa_pkcs1v15":
+            return _rsa_fits(certificate, signer["signature"].native, algorithm, digest)
+        case "ec":
+            return _ec_fits(certificate, signer["signature"].native, digest)
+    return None
+
+
+def _rsa_fits(
+    certificate: CmsCertificate, signature: bytes, algorithm: str, digest: bytes
+) -> bool | None:
+    """One power, and a comparison with what must come out."""
+    from asn1crypto.algos import DigestInfo
+
     key = certificate.public_key["public_key"].parsed
     modulus, exponent = key["modulus"].native, key["public_exponent"].native
-    if digest is None or not 512 <= modulus.bit_length() <= _MAX_KEY_BITS:
-        return None
-    if not 1 < exponent < 1 << 64:
+    if not 512 <= modulus.bit_length() <= _MAX_KEY_BITS or not 1 < exponent < 1 << 64:
         return None
     size = (modulus.bit_length() + 7) // 8
-    power = pow(int.from_bytes(signer["signature"].native), exponent, modulus).to_bytes(size)
+    power = pow(int.from_bytes(signature), exponent, modulus).to_bytes(size)
     with_null = DigestInfo({"digest_algorithm": {"algorithm": algorithm}, "digest": digest}).dump()
     padding = b"\x00\x01" + b"\xff" * (size - len(with_null) - 3) + b"\x00"
     return bool(power == padding + with_null)
+
+
+def _ec_fits(certificate: CmsCertificate, signature: bytes, digest: bytes) -> bool | None:
+    from asn1crypto.algos import DSASignature
+
+    kind, name = certificate.public_key.curve
+    curve = CURVES.get(name) if kind == "named" else None
+    if curve is None:
+        return None
+    try:
+        numbers = DSASignature.load(signature, strict=True)
+        r, s = numbers["r"].native, numbers["s"].native
+        key = certificate.public_key["public_key"].to_coords()
+    except ValueError:  # no signature of this kind, or a compressed point
+        return False
+    return curve.signature_fits(key, digest, r, s)
 
 
 # -- timestamps -----------------------------------------------------------

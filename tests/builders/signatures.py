@@ -20,6 +20,7 @@ from msiview.analysis.signatures.database_digest import (
 from msiview.database.opening import open_package
 from msiview.database.writer import TableContent
 from msiview.format.compound_writer import StorageContent
+from msiview.format.elliptic_curves import CURVES
 from msiview.progress import no_progress
 from tests.builders.databases import make_msi
 
@@ -68,12 +69,14 @@ def make_signature(
     description: str = "",
     nested: bytes = b"",
     key: int = 1,
+    curve: str = "",
 ) -> bytes:
     """A PKCS #7 signature that states ``digest`` for a file.
 
     ``timestamp`` is ``rfc3161`` or ``countersignature``; ``stamped`` what it is made for in place
     of the signature; ``stated`` the digest of the content in place of the right one; ``key`` the
-    number of the key that signs, which is 1 in the certificate.
+    number of the key that signs, which is 1 in the certificate. ``curve`` names the elliptic curve
+    of the key; without one it is RSA.
     """
     kind = core.Sequence(contents=core.ObjectIdentifier(_SIP_INFO).dump())
     content = core.Sequence(contents=kind.dump() + _digest_info(algorithm, digest)).dump()
@@ -85,7 +88,7 @@ def make_signature(
     ]
     if signing_time is not None:
         attributes.append(_attribute("signing_time", cms.Time({"utc_time": signing_time})))
-    signer, signature = _signer_info(attributes, algorithm, SIGNER, key)
+    signer, signature = _signer_info(attributes, algorithm, SIGNER, key, curve)
     unsigned = []
     if timestamp == "rfc3161":
         unsigned.append(_attribute("microsoft_time_stamp_token", _token(stamped or signature)))
@@ -101,7 +104,7 @@ def make_signature(
         "v1",
         algorithm,
         signer,
-        [_certificate(SIGNER), _certificate(CLOCK)],
+        [_certificate(SIGNER, curve), _certificate(CLOCK)],
     ).dump()
 
 
@@ -124,10 +127,11 @@ def _content_info(content: Any, version: str, algorithm: str, signer: Any, own: 
 
 
 def _signer_info(
-    attributes: list[Any], algorithm: str, name: str, key: int = 1
+    attributes: list[Any], algorithm: str, name: str, key: int = 1, curve: str = ""
 ) -> tuple[Any, bytes]:
     attributes_der = cms.CMSAttributes(attributes).dump()
-    signature = _rsa(_digest_info(algorithm, _hash(algorithm, attributes_der)), key)
+    digest = _hash(algorithm, attributes_der)
+    signature = _ecdsa(digest, key, curve) if curve else _rsa(_digest_info(algorithm, digest), key)
     issuer = {"issuer": _name(ISSUER), "serial_number": _serial(name)}
     signer = cms.SignerInfo(
         {
@@ -135,7 +139,9 @@ def _signer_info(
             "sid": {"issuer_and_serial_number": issuer},
             "digest_algorithm": {"algorithm": algorithm},
             "signed_attrs": cms.CMSAttributes.load(attributes_der),
-            "signature_algorithm": {"algorithm": "rsassa_pkcs1v15"},
+            "signature_algorithm": {
+                "algorithm": f"{algorithm}_ecdsa" if curve else "rsassa_pkcs1v15"
+            },
             "signature": signature,
         }
     )
@@ -206,10 +212,19 @@ def _hash(algorithm: str, data: bytes) -> bytes:
     return hashlib.new(algorithm, data, usedforsecurity=False).digest()
 
 
-@cache
-def _certificate(name: str) -> Any:
+def _public_key(curve: str) -> Any:
+    if curve:
+        algorithm = {"algorithm": "ec", "parameters": keys.ECDomainParameters("named", curve)}
+        point = CURVES[curve].times(1, CURVES[curve].base)
+        assert point is not None
+        return {"algorithm": algorithm, "public_key": keys.ECPointBitString.from_coords(*point)}
     modulus, _ = _key(1)
     public = keys.RSAPublicKey({"modulus": modulus, "public_exponent": _EXPONENT})
+    return {"algorithm": {"algorithm": "rsa"}, "public_key": public}
+
+
+@cache
+def _certificate(name: str, curve: str = "") -> Any:
     body = {
         "version": "v3",
         "serial_number": _serial(name),
@@ -220,7 +235,7 @@ def _certificate(name: str) -> Any:
             "not_after": x509.Time({"utc_time": datetime(2030, 1, 1, tzinfo=UTC)}),
         },
         "subject": _name(name),
-        "subject_public_key_info": {"algorithm": {"algorithm": "rsa"}, "public_key": public},
+        "subject_public_key_info": _public_key(curve),
     }
     signed = x509.TbsCertificate(body)
     signature = _rsa(_digest_info("sha256", _hash("sha256", signed.dump())))
@@ -246,6 +261,17 @@ def _rsa(digest_info: bytes, number: int = 1) -> bytes:
     modulus, private = _key(number)
     block = b"\x00\x01" + b"\xff" * (125 - len(digest_info)) + b"\x00" + digest_info
     return pow(int.from_bytes(block), private, modulus).to_bytes(128)
+
+
+def _ecdsa(digest: bytes, private: int, name: str) -> bytes:
+    """FIPS 186-5, 6.4.1, with a number that must never be used twice: here it always is."""
+    curve, once = CURVES[name], 0xC0FFEE
+    point = curve.times(once, curve.base)
+    assert point is not None
+    number = int.from_bytes(digest) >> max(0, 8 * len(digest) - curve.order.bit_length())
+    r = point[0] % curve.order
+    s = pow(once, -1, curve.order) * (number + r * private) % curve.order
+    return bytes(algos.DSASignature({"r": r, "s": s}).dump())
 
 
 @cache

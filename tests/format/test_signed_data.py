@@ -69,6 +69,16 @@ def test_another_key_or_content_is_noticed() -> None:
     assert not parse_signed_data(make_signature(DIGEST, stated=bytes(32))).content_fits
 
 
+@pytest.mark.parametrize(("curve", "algorithm"), [("secp256r1", "sha256"), ("secp384r1", "sha512")])
+def test_keys_on_elliptic_curves(curve: str, algorithm: str) -> None:
+    def key_fits(key: int) -> bool | None:
+        made = make_signature(DIGEST, algorithm=algorithm, curve=curve, key=key)
+        return parse_signed_data(made).key_fits
+
+    assert key_fits(1) is True
+    assert key_fits(2) is False
+
+
 def test_certificates_alone() -> None:
     assert str(parse_certificate(make_certificate("Somebody")).subject) == "Somebody"
     with pytest.raises(FormatError, match="no certificate"):
