@@ -40,6 +40,9 @@ WIDGET_KEYS: tuple[ActionKeys, ...] = (
     ),
     ActionKeys("Esc in a cell", "Leave the value as it was", "Table"),
     ActionKeys("Ctrl+click", "Follow the cell, or the name in its text", "Table"),
+    ActionKeys(
+        "Shift+click on a head", "Sort rows that are equal so far by that column, too", "Table"
+    ),
     ActionKeys("Alt+Down", "Choose among the values of the column", "Table"),
     ActionKeys("Ctrl+Space", "Select whole columns", "Table"),
     ActionKeys("Shift+Space", "Select whole rows", "Table"),

@@ -48,7 +48,12 @@ def signature_fields(found: Signature) -> Iterator[_Field]:
     yield "", muted(found.failure)
     yield "", muted(NO_TRUST)
     if signed.key_fits is None:
-        yield "", muted("not checked whether the key of the certificate made it (a kind of key that is seldom used)")
+        yield (
+            "",
+            muted(
+                "not checked whether the key of the certificate made it: a rare kind"
+            ),
+        )
     yield "Digest", algorithm_title(signed.algorithm)
     yield from _times(signed)
     if signed.certificate is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from msiview.analysis.filters import matching_rows, parse_filter
 from msiview.analysis.patterns import AT_ONCE, FilterError
@@ -19,19 +20,24 @@ from msiview.database.table import Table
 from msiview.overlay.overlaid_table import OverlaidTable, RowState
 from msiview.progress import Progress
 
+Sort: TypeAlias = tuple[int, bool]
+"""A column that rows are ordered by, and whether it descends."""
+
 
 @dataclass(frozen=True, slots=True)
 class RowQuery:
     """What the user asks of a table's rows.
 
     ``text`` filters over all columns, ``columns`` each its own column; expressions
-    as in :mod:`msiview.analysis.filters`. ``sort_column`` None is file order.
+    as in :mod:`msiview.analysis.filters`. ``sort_column`` None is file order; among rows that are
+    equal there, the columns of ``then_by`` decide, each with whether it descends.
     """
 
     text: str = ""
     columns: tuple[tuple[int, str], ...] = ()
     sort_column: int | None = None
     descending: bool = False
+    then_by: tuple[Sort, ...] = ()
     changes_only: bool = False
     """Leave out the rows to which an overlay does nothing."""
     hide_deleted: bool = False
@@ -70,15 +76,29 @@ class RowQuery:
 
     def sorted_by(self, column: int | None, *, descending: bool = False) -> RowQuery:
         """The same in another order; None is file order."""
-        return replace(self, sort_column=column, descending=descending)
+        return self._with_sorts([] if column is None else [(column, descending)])
+
+    @property
+    def sorts(self) -> list[Sort]:
+        """The columns by which rows are ordered, the one that decides first in front, each with
+        whether it descends; none in file order."""
+        if self.sort_column is None:
+            return []
+        return [(self.sort_column, self.descending), *self.then_by]
 
     def next_sort(self, column: int) -> RowQuery:
         """The order after a click on a column: ascending, descending, file order."""
-        if self.sort_column != column:
-            return replace(self, sort_column=column, descending=False)
-        if not self.descending:
-            return replace(self, descending=True)
-        return replace(self, sort_column=None, descending=False)
+        alone = self if self.sort_column == column else self.sorted_by(None)
+        return alone._with_sorts(_turned(alone.sorts[:1], column))
+
+    def next_further_sort(self, column: int) -> RowQuery:
+        """The order after a click that adds a column behind those that decide already: ascending,
+        descending, without it."""
+        return self._with_sorts(_turned(self.sorts, column))
+
+    def _with_sorts(self, sorts: Sequence[Sort]) -> RowQuery:
+        first, descending = sorts[0] if sorts else (None, False)
+        return replace(self, sort_column=first, descending=descending, then_by=tuple(sorts[1:]))
 
     def error(self) -> tuple[int | None, str] | None:
         """The first expression that makes no sense: its column (None: all) and the reason."""
@@ -87,6 +107,13 @@ class RowQuery:
             if reason:
                 return column, reason
         return None
+
+
+def _turned(sorts: Sequence[Sort], column: int) -> list[Sort]:
+    """What a click on a column makes of the order: it ascends, descends, is left out."""
+    if not any(at == column for at, _ in sorts):
+        return [*sorts, (column, False)]
+    return [(at, at == column or down) for at, down in sorts if (at, down) != (column, True)]
 
 
 def first_query(table: Table) -> RowQuery:
@@ -136,11 +163,10 @@ def shown_rows(table: Table, query: RowQuery, progress: Progress) -> list[int] |
     rows = matching_rows(table, query.text, query.column_texts, progress)
     if isinstance(table, OverlaidTable):
         rows = _by_change(table, query, rows)
-    if query.sort_column is None:
-        return rows
-    return sorted_rows(
-        table, query.sort_column, descending=query.descending, rows=rows, progress=progress
-    )
+    # The sort is stable: what decides last comes first.
+    for column, descending in reversed(query.sorts):
+        rows = sorted_rows(table, column, descending=descending, rows=rows, progress=progress)
+    return rows
 
 
 def column_values(table: Table, column: int, query: RowQuery, progress: Progress) -> ValueCounts:

@@ -39,6 +39,25 @@ def test_filters_and_sorting_go_together(fruit: Table) -> None:
     assert rows(fruit, query.with_column(1, "null")) == []
 
 
+def test_further_columns_decide_among_equal_rows(tmp_path: Path) -> None:
+    made = make_msi(
+        tmp_path / "a.msi",
+        [table("T", "Key s72*, A s72, B i2", ("a", "x", 2), ("b", "y", 1), ("c", "x", 1))],
+    )
+    database = open_package(made)
+    assert isinstance(database, Database)
+    both = database.tables["T"]
+    query = RowQuery().next_sort(1).next_further_sort(2)
+    assert query.sorts == [(1, False), (2, False)]
+    assert shown_rows(both, query, no_progress()) == [2, 0, 1]
+    down = query.next_further_sort(2)
+    assert shown_rows(both, down, no_progress()) == [0, 2, 1]
+    assert down.next_further_sort(2) == RowQuery().next_sort(1)
+    assert query.next_sort(1).sorts == [(1, True)], "a plain click sorts by one column"
+    assert query.next_further_sort(1).sorts == [(1, True), (2, False)]
+    assert query.next_sort(2).sorts == [(2, False)]
+
+
 def test_three_clicks_on_a_column_come_back_to_file_order() -> None:
     once = RowQuery().next_sort(2)
     twice = once.next_sort(2)

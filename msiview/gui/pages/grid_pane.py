@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from msiview.database.table import Table
@@ -155,6 +156,10 @@ class GridPane(Page):
         """Order the rows by a column, or as in the file."""
         self.rows.ask(self.rows.query.sorted_by(column, descending=descending))
 
+    def sort_further(self, column: int) -> None:
+        """Order rows that are equal so far by another column: ascending, descending, not."""
+        self.rows.ask(self.rows.query.next_further_sort(column))
+
     def start_find(self) -> None:
         self._find.begin()
 
@@ -203,7 +208,10 @@ class GridPane(Page):
         self.rows.ask(self.rows.query.with_column(column, text), typing=True)
 
     def _on_header_click(self, column: int) -> None:
-        self.rows.ask(self.rows.query.next_sort(column))
+        """Sort by a column; with Shift, by it among rows that are equal so far."""
+        query = self.rows.query
+        shift = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
+        self.rows.ask(query.next_further_sort(column) if shift else query.next_sort(column))
 
     def _on_header_menu(self, column: int, at: QPoint) -> None:
         header_menu(self, column).popup(at)
@@ -221,7 +229,7 @@ class GridPane(Page):
 
     def _show_marks(self) -> None:
         query = self.rows.query
-        self.grid.head.set_sorting(query.sort_column, query.descending)
+        self.grid.head.set_sorting(query.sorts)
         self.grid.head.set_filtered(query.column_texts)
 
     def _show_error(self) -> None:

@@ -106,7 +106,7 @@ class ShownRows(QObject):
         self._failed = None
         if table is None or query.error() is not None:
             return
-        verb = "Sorting" if query.sort_column != self.answered.sort_column else "Filtering"
+        verb = "Sorting" if query.sorts != self.answered.sorts else "Filtering"
         self._jobs.run(
             lambda progress: shown_rows(table, query, progress),
             lambda order: self._on_rows(query, order),

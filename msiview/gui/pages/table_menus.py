@@ -47,6 +47,7 @@ class MenuPage(Protocol):
     def table(self) -> Table | None: ...
 
     def sort(self, column: int | None, *, descending: bool = False) -> None: ...
+    def sort_further(self, column: int) -> None: ...
     def set_column_filter(self, column: int, text: str) -> None: ...
     def show_column_filters(self, shown: bool, column: int | None = None) -> None: ...
     def clear_filters(self) -> None: ...
@@ -110,6 +111,11 @@ def _add_column_entries(menu: QMenu, page: MenuPage, column: int) -> None:
         entry.setCheckable(True)
         entry.setChecked(sorting == order)
         entry.triggered.connect(lambda _=False, order=order: _sort(page, order))
+    further = menu.addAction("Then &by this column\tShift+click")
+    further.setCheckable(True)
+    further.setChecked(any(at == column for at, _ in grid.head.sorts()[1:]))
+    further.setEnabled(sorting is not None and sorting[0] != column)
+    further.triggered.connect(lambda: page.sort_further(column))
     menu.addSeparator()
     values = menu.addAction("&Choose values…")
     values.setEnabled(page.model.looks[column].is_countable)

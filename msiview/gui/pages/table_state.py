@@ -70,7 +70,7 @@ def _fitting(query: RowQuery, before: Table, table: Table) -> RowQuery:
     for column, _ in query.columns:
         if column not in same:
             query = query.with_column(column, "")
-    sorts = query.sort_column is None or query.sort_column in same
+    sorts = all(column in same for column, _ in query.sorts)
     return query if sorts else query.sorted_by(None)
 
 

@@ -215,8 +215,8 @@ class _FrozenHeader(GridHeader):
         self.menuAsked.connect(head.menuAsked)
         head.sortingShown.connect(self.viewport().update)
 
-    def sorting(self) -> tuple[int, bool] | None:
-        return self._head.sorting()
+    def sorts(self) -> tuple[tuple[int, bool], ...]:
+        return self._head.sorts()
 
     @property
     def has_filters(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -60,7 +60,7 @@ class GridHeader(QHeaderView):
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme, self._icons, self._settings = theme, icons, settings
-        self._sorting: tuple[int, bool] | None = None
+        self._sorts: tuple[tuple[int, bool], ...] = ()
         self._fields: list[_FilterField] = []
         self._filtered: frozenset[int] = frozenset()
         self._hovered = self._pressed_funnel = -1
@@ -82,9 +82,10 @@ class GridHeader(QHeaderView):
 
     # -- sorting ---------------------------------------------------------
 
-    def set_sorting(self, column: int | None, descending: bool) -> None:
-        """Show by which column the rows are ordered; None is file order."""
-        self._sorting = None if column is None else (column, descending)
+    def set_sorting(self, sorts: Sequence[tuple[int, bool]]) -> None:
+        """Show by which columns the rows are ordered, each with whether it descends; by none:
+        file order."""
+        self._sorts = tuple(sorts)
         self._show_marks()
 
     def set_filtered(self, columns: Iterable[int]) -> None:
@@ -100,9 +101,13 @@ class GridHeader(QHeaderView):
         self.viewport().update()
         self.sortingShown.emit()
 
+    def sorts(self) -> tuple[tuple[int, bool], ...]:
+        """The columns that decide, the first in front, and whether each descends."""
+        return self._sorts
+
     def sorting(self) -> tuple[int, bool] | None:
-        """Column and whether it descends; None in file order."""
-        return self._sorting
+        """The column that decides first, and whether it descends; None in file order."""
+        return next(iter(self.sorts()), None)
 
     # -- filters ---------------------------------------------------------
 
@@ -276,13 +281,19 @@ class GridHeader(QHeaderView):
     def _paint_head(
         self, painter: QPainter, head: QRect, look: ColumnLook, change: Mark | None
     ) -> None:
-        column, sorting = look.column.index, self.sorting()
+        column, sorts = look.column.index, self.sorts()
         if self.is_filtered(column) or self._hovered == column:
             token = "text.link" if self.is_filtered(column) else "text.muted"
             self._paint_icon(painter, head.right() - ICON + 1, head, "filter", token)
             head = head.adjusted(0, 0, -ICON - 4, 0)
-        if sorting is not None and sorting[0] == column:
-            name = "sort-descending" if sorting[1] else "sort-ascending"
+        place = next((at for at, (sorted_by, _) in enumerate(sorts) if sorted_by == column), None)
+        if place is not None:
+            name = "sort-descending" if sorts[place][1] else "sort-ascending"
+            if len(sorts) > 1:
+                painter.setFont(self.font())
+                painter.setPen(self._theme.color("text.link"))
+                painter.drawText(head, _RIGHT, str(place + 1))
+                head.adjust(0, 0, -painter.fontMetrics().horizontalAdvance("9"), 0)
             self._paint_icon(painter, head.right() - ICON + 1, head, name, "text.link")
             head = head.adjusted(0, 0, -ICON - 4, 0)
         if look.column.is_key:
@@ -367,4 +378,5 @@ class _FilterField(QLineEdit):
 
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _END = Qt.TextElideMode.ElideRight

@@ -44,10 +44,12 @@ class Driver:
         self.qtbot.keyClicks(field, text)
         self.rest()
 
-    def click_header(self, column: int) -> None:
+    def click_header(
+        self, column: int, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+    ) -> None:
         head = self.grid.head
         at = QPoint(head.sectionViewportPosition(column) + 60, 8)
-        self.qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, pos=at)
+        self.qtbot.mouseClick(head.viewport(), Qt.MouseButton.LeftButton, keys, at)
         self.rest()
 
     def find(self, text: str) -> FindBar:

@@ -57,6 +57,17 @@ def test_three_clicks_on_a_header(driver: Driver) -> None:
     assert driver.grid.head.sorting() is None
 
 
+def test_shift_and_a_click_sort_by_a_further_column(driver: Driver) -> None:
+    driver.click_header(1)  # fig alone has no number
+    driver.click_header(0, Qt.KeyboardModifier.ShiftModifier)
+    assert driver.grid.head.sorts() == ((1, False), (0, False))
+    driver.click_header(0, Qt.KeyboardModifier.ShiftModifier)
+    assert driver.grid.head.sorts() == ((1, False), (0, True))
+    driver.page.grid.head.grab()
+    driver.click_header(0, Qt.KeyboardModifier.ShiftModifier)
+    assert driver.grid.head.sorts() == ((1, False),)
+
+
 def test_numbers_sort_as_numbers_and_null_comes_first(driver: Driver) -> None:
     driver.click_header(1)
     assert driver.column(1) == ["null", "1", "2", "3", "300"]
