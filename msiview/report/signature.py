@@ -50,9 +50,7 @@ def signature_fields(found: Signature) -> Iterator[_Field]:
     if signed.key_fits is None:
         yield (
             "",
-            muted(
-                "not checked whether the key of the certificate made it: a rare kind"
-            ),
+            muted("not checked whether the key of the certificate made it: a rare kind"),
         )
     yield "Digest", algorithm_title(signed.algorithm)
     yield from _times(signed)
