@@ -1,4 +1,4 @@
-"""The demo has exactly the findings that are planted in it, and its overlays those of their own."""
+"""The demo has exactly the findings that are planted in it."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ PLANTED = {
     *(("ICE80", "Component", "Directory_", f"C_Tool_r{n}") for n in ("convert", "dump", "index")),
     ("ICE90", "Shortcut", "Directory_", "SC_Guide"),
     ("ICE90", "Shortcut", "Directory_", "SC_Reader"),
+    *(
+        ("action-is-script", "CustomAction", "Type", action)
+        for action in ("ConfigureConnectors", "DetectRoot", "UndoConnectors")
+    ),
+    ("upgrade-ranges", "Upgrade", "VersionMin", "{264AA490-341C-5526-A151-DB46BB4E4D08}"),
 }
 """Rule, table, column and first part of the key of each error and warning."""
 

@@ -16,15 +16,24 @@ from msiview.analysis.live_columns import live_rows
 from msiview.database.cells import cell_text, number_of, text_of
 from msiview.database.database import Database
 from msiview.database.file_names import long_name
+from msiview.database.integrity import check_integrity
 from msiview.database.languages import language_words
 from msiview.database.media_order import MediaOrder
-from msiview.database.package import Kind
+from msiview.database.package import Kind, Package
 from msiview.database.summary import STREAM, PropertyId
 from msiview.errors import Defect, FormatError, Severity
 from msiview.format.cabinet import Cabinet, read_cabinet
 from msiview.format.container import Stream
 from msiview.format.file_source import FileSource
 from msiview.progress import Progress
+
+
+def record_defects(package: Package, progress: Progress) -> None:
+    """Record all defects of a package. Decodes all cells."""
+    check_integrity(package, progress)
+    if isinstance(package, Database):
+        for finding in package_findings(package, progress):
+            package.defects.record(finding)
 
 
 def package_findings(package: Database, progress: Progress) -> Iterator[Defect]:

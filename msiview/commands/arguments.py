@@ -46,6 +46,26 @@ def add_codepage_argument(parser: ArgumentParser) -> None:
     )
 
 
+def add_overlay_arguments(parser: ArgumentParser, *, required: bool = False) -> None:
+    """``--overlay`` and ``--pair``."""
+    parser.add_argument(
+        "--overlay",
+        metavar="X",
+        action="append",
+        default=[],
+        required=required,
+        help="lay this over FILE: an .mst, an .msp, :NAME for a transform inside FILE, or another "
+        "package; given again, on top of the one before",
+    )
+    parser.add_argument(
+        "--pair",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="of a patch, take the pair of this name, whether or not it fits FILE",
+    )
+
+
 def known_codepage(text: str) -> int:
     """The number of a code page that texts can be read under."""
     if text.isascii() and text.isdigit() and codec_of(int(text[:9])) is not None:

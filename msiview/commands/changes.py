@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from msiview.commands.arguments import add_package_arguments
+from msiview.commands.arguments import add_overlay_arguments, add_package_arguments
 from msiview.commands.change_options import add_change_arguments, write_report
 from msiview.commands.command import DONE, Command
 from msiview.commands.messages import mention_problems, shown_path
 from msiview.commands.output import write_text
-from msiview.commands.overlays import add_overlay_arguments, mention_conflicts, open_overlaid
+from msiview.commands.overlays import mention_conflicts, open_overlaid
 from msiview.progress import no_progress
 from msiview.report.change_object import overlay_changes_object
 from msiview.report.change_report import ChangeReport

@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
-from msiview.commands.arguments import add_codepage_argument, not_found
+from msiview.commands.arguments import add_codepage_argument, add_overlay_arguments, not_found
 from msiview.commands.command import DONE, INPUTS, UNREADABLE, YES, Command, UsageError
 from msiview.commands.messages import complain
 from msiview.commands.opened import open_with_overlays
 from msiview.commands.output import encoded, write_data
-from msiview.commands.overlays import add_overlay_arguments, mention_conflicts
 from msiview.commands.terminal_progress import terminal_progress
 from msiview.errors import FormatError, Severity
 from msiview.files.new_file import write_file
@@ -148,6 +147,8 @@ def _opened(args: Namespace, file: str) -> OpenedPackage:
     args.file = file
     opened = open_with_overlays(args)
     if opened.overlaid is not None:
+        from msiview.commands.overlays import mention_conflicts
+
         mention_conflicts(opened.overlaid)
     return opened
 

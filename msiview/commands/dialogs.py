@@ -6,11 +6,10 @@ from argparse import ArgumentParser, Namespace
 
 from msiview.analysis.dialogs.dialog import Dialogs
 from msiview.analysis.dialogs.walk import DialogWalk
-from msiview.commands.arguments import add_package_arguments, not_found
+from msiview.commands.arguments import add_overlay_arguments, add_package_arguments, not_found
 from msiview.commands.command import DONE, Command, UsageError
 from msiview.commands.opened import mention_opened, open_with_rows, rows_of
 from msiview.commands.output import write_text
-from msiview.commands.overlays import add_overlay_arguments
 from msiview.export.json_text import encode
 from msiview.report.dialogs import (
     dialog_blocks,

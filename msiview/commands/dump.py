@@ -7,12 +7,11 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from msiview.commands.arguments import add_package_arguments, not_found
+from msiview.commands.arguments import add_overlay_arguments, add_package_arguments, not_found
 from msiview.commands.command import DONE, INPUTS, Command, UsageError
 from msiview.commands.messages import complain
 from msiview.commands.opened import mention_opened, open_with_overlays
 from msiview.commands.output import encoded, write_result
-from msiview.commands.overlays import add_overlay_arguments
 from msiview.database.package import Package
 from msiview.database.records import RecordTable
 from msiview.database.table import Table

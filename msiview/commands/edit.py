@@ -9,12 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from msiview.commands.arguments import add_package_arguments
+from msiview.commands.arguments import add_overlay_arguments, add_package_arguments
 from msiview.commands.command import DONE, INPUTS, YES, Command, UsageError
 from msiview.commands.edit_arguments import TypedEdits
 from msiview.commands.messages import complain, mention_problems, shown_path
 from msiview.commands.output import write_text
-from msiview.commands.overlays import add_overlay_arguments, mention_conflicts, open_overlaid
+from msiview.commands.overlays import mention_conflicts, open_overlaid
 from msiview.database.keys import key_text
 from msiview.errors import EditRefused, FormatError, UnreadableFile
 from msiview.files.opened_files import refuse_opened

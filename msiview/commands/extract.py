@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from msiview.commands.arguments import (
+    add_overlay_arguments,
     add_package_arguments,
     not_found,
     open_named,
@@ -19,7 +20,6 @@ from msiview.commands.files import files_under, mention_wrong, open_contents
 from msiview.commands.messages import mention_problems
 from msiview.commands.opened import mention_opened
 from msiview.commands.output import write_text
-from msiview.commands.overlays import add_overlay_arguments
 from msiview.database.opening import storage_kind
 from msiview.database.package import Package
 from msiview.errors import FormatError, NoSuchStream

@@ -6,12 +6,11 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator, Sequence
 
 from msiview.analysis.package_files import PackageFile
-from msiview.commands.arguments import add_package_arguments
+from msiview.commands.arguments import add_overlay_arguments, add_package_arguments
 from msiview.commands.command import DONE, INPUTS, YES, Command, UsageError
 from msiview.commands.messages import complain
 from msiview.commands.opened import mention_opened, open_with_overlays
 from msiview.commands.output import write_text
-from msiview.commands.overlays import add_overlay_arguments
 from msiview.export.json_text import document_text, encode
 from msiview.report.file_list import file_lines, file_object, problem_lines
 from msiview.report.head_object import head_object

@@ -5,11 +5,11 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from itertools import chain
 
-from msiview.commands.arguments import add_package_arguments
+from msiview.commands.arguments import add_overlay_arguments, add_package_arguments
 from msiview.commands.command import DONE, Command
 from msiview.commands.opened import open_with_overlays
 from msiview.commands.output import write_text
-from msiview.commands.overlays import add_overlay_arguments, mention_conflicts
+from msiview.commands.overlays import mention_conflicts
 from msiview.export.json_text import encode
 from msiview.progress import no_progress
 from msiview.report.identity import contents_blocks, identity_blocks

@@ -6,11 +6,10 @@ import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from msiview.commands.arguments import known_codepage
+from msiview.commands.arguments import add_overlay_arguments, known_codepage
 from msiview.commands.command import DONE, INPUTS, YES, Command, UsageError
 from msiview.commands.opened import mention_opened
 from msiview.commands.output import encoded, write_text
-from msiview.commands.overlays import add_overlay_arguments
 from msiview.commands.read_log import open_log, read_log
 from msiview.export.redaction import learned, write_redacted
 from msiview.files.new_file import write_file

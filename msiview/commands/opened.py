@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
-from msiview.analysis.references.engine import References
 from msiview.commands.arguments import open_named
 from msiview.commands.command import UsageError
 from msiview.commands.messages import mention_problems
-from msiview.commands.overlays import mention_conflicts, open_overlaid
 from msiview.database.database import Database
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.session.opened_package import OpenedPackage
+
+if TYPE_CHECKING:
+    from msiview.analysis.references.engine import References
 
 
 def open_with_overlays(args: Namespace) -> OpenedPackage:
     """The package that the arguments name, with the overlays that they name, if any."""
     if not args.overlay:
         return OpenedPackage(open_named(args))
+    from msiview.commands.overlays import open_overlaid  # only here: a third of the start
+
     overlaid = open_overlaid(args)
     return OpenedPackage(overlaid.base, overlaid)
 
@@ -41,5 +45,7 @@ def rows_of(opened: OpenedPackage) -> tuple[Database | OverlaidDatabase, Referen
 def mention_opened(opened: OpenedPackage) -> None:
     """Write conflicts and damage to standard error."""
     if opened.overlaid is not None:
+        from msiview.commands.overlays import mention_conflicts
+
         mention_conflicts(opened.overlaid)
     mention_problems(opened.package)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentParser, Namespace
+from argparse import Namespace
 from collections.abc import Iterator, Mapping, Sequence
 
 from msiview.commands.arguments import not_found, open_file, open_named
@@ -24,26 +24,6 @@ _MOST_LINES = 20
 
 _NAMED_ALREADY = "patch-transform-missing"
 """A defect that is already among the problems of the stack."""
-
-
-def add_overlay_arguments(parser: ArgumentParser, *, required: bool = False) -> None:
-    """``--overlay`` and ``--pair``."""
-    parser.add_argument(
-        "--overlay",
-        metavar="X",
-        action="append",
-        default=[],
-        required=required,
-        help="lay this over FILE: an .mst, an .msp, :NAME for a transform inside FILE, or another "
-        "package; given again, on top of the one before",
-    )
-    parser.add_argument(
-        "--pair",
-        metavar="NAME",
-        action="append",
-        default=[],
-        help="of a patch, take the pair of this name, whether or not it fits FILE",
-    )
 
 
 def open_overlaid(args: Namespace) -> OverlaidPackage:

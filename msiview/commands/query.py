@@ -6,11 +6,10 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from msiview.analysis.query import QueryError, run_query
-from msiview.commands.arguments import add_package_arguments
+from msiview.commands.arguments import add_overlay_arguments, add_package_arguments
 from msiview.commands.command import DONE, INPUTS, Command, UsageError
 from msiview.commands.opened import mention_opened, open_with_overlays
 from msiview.commands.output import encoded, write_result
-from msiview.commands.overlays import add_overlay_arguments
 from msiview.export.formats import format_by_id, formats
 from msiview.export.json_text import document_text, encode
 from msiview.export.table_part import ExportOptions, TablePart

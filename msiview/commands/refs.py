@@ -5,11 +5,10 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping
 
-from msiview.commands.arguments import add_package_arguments, not_found
+from msiview.commands.arguments import add_overlay_arguments, add_package_arguments, not_found
 from msiview.commands.command import DONE, Command, UsageError
 from msiview.commands.opened import mention_opened, open_with_rows, rows_of
 from msiview.commands.output import write_text
-from msiview.commands.overlays import add_overlay_arguments
 from msiview.database.keys import row_of_key
 from msiview.database.table import Table
 from msiview.export.json_text import encode

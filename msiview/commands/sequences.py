@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
-from msiview.commands.arguments import add_package_arguments, not_found
+from msiview.commands.arguments import add_overlay_arguments, add_package_arguments, not_found
 from msiview.commands.command import DONE, Command, UsageError
 from msiview.commands.opened import mention_opened, open_with_rows
 from msiview.commands.output import write_text
-from msiview.commands.overlays import add_overlay_arguments
 from msiview.commands.read_log import open_log
 from msiview.export.json_text import encode
 from msiview.report.head_object import head_object

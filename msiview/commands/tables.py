@@ -5,11 +5,10 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from collections.abc import Mapping, Sequence
 
-from msiview.commands.arguments import add_package_arguments
+from msiview.commands.arguments import add_overlay_arguments, add_package_arguments
 from msiview.commands.command import DONE, Command
 from msiview.commands.opened import mention_opened, open_with_overlays
 from msiview.commands.output import write_text
-from msiview.commands.overlays import add_overlay_arguments
 from msiview.database.transform import Transform
 from msiview.export.json_text import encode
 from msiview.report.head_object import head_object

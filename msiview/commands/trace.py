@@ -12,12 +12,11 @@ from msiview.analysis.logs.links.identifiers import chain_identifiers
 from msiview.analysis.logs.links.mentions import mentions
 from msiview.analysis.named_rows import NamedRows, Row
 from msiview.analysis.references.engine import References
-from msiview.commands.arguments import add_package_arguments
+from msiview.commands.arguments import add_overlay_arguments, add_package_arguments
 from msiview.commands.command import DONE, WRONG_USAGE, Command, UsageError
 from msiview.commands.messages import complain
 from msiview.commands.opened import mention_opened, open_with_rows, rows_of
 from msiview.commands.output import write_text
-from msiview.commands.overlays import add_overlay_arguments
 from msiview.commands.read_log import open_log
 from msiview.database.keys import key_text
 from msiview.export.json_text import encode

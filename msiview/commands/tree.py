@@ -6,11 +6,10 @@ from argparse import ArgumentParser, Namespace
 
 from msiview.analysis.trees.component_lists import LISTS
 from msiview.analysis.trees.feature_tree import FeatureChoice
-from msiview.commands.arguments import add_package_arguments
+from msiview.commands.arguments import add_overlay_arguments, add_package_arguments
 from msiview.commands.command import DONE, Command, UsageError
 from msiview.commands.opened import mention_opened, open_with_rows
 from msiview.commands.output import write_text
-from msiview.commands.overlays import add_overlay_arguments
 from msiview.export.json_text import document_text, encode
 from msiview.export.registry_file import registry_file
 from msiview.report.head_object import head_object

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from msiview.database.package import Package
-from msiview.report.change_object import ConflictObject, conflict_objects
 from msiview.session.opened_package import OpenedPackage
+
+if TYPE_CHECKING:
+    from msiview.report.change_object import ConflictObject
 
 
 class InsideObject(TypedDict, total=False):
@@ -51,4 +53,7 @@ def _overlays(opened: OpenedPackage) -> OverlaysObject:
     overlaid = opened.overlaid
     if overlaid is None:
         return {}
+    # Only here: answers without overlays start faster.
+    from msiview.report.change_object import conflict_objects
+
     return {"overlays": overlaid.layers, "conflicts": conflict_objects(overlaid)}

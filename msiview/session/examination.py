@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from msiview.analysis.package_findings import package_findings
+from msiview.analysis.package_findings import record_defects
 from msiview.analysis.package_overview import Examination
 from msiview.analysis.signatures.package_signature import (
     check_package_signature,
     package_signature,
 )
-from msiview.database.database import Database
-from msiview.database.integrity import check_integrity
 from msiview.database.package import Package
 from msiview.progress import Progress
 
@@ -27,11 +25,3 @@ def examine(package: Package, progress: Progress) -> Examination:
     if signature is not None:
         signature = check_package_signature(package, signature, progress)
     return Examination(signature, is_done=True)
-
-
-def record_defects(package: Package, progress: Progress) -> None:
-    """Record all defects of a package. Decodes all cells."""
-    check_integrity(package, progress)
-    if isinstance(package, Database):
-        for finding in package_findings(package, progress):
-            package.defects.record(finding)

@@ -6,14 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from msiview.analysis.live_columns import live_tables
-from msiview.analysis.references.engine import (
-    References,
-    references_of,
-    references_of_overlaid,
-)
 from msiview.database.database import Database
 from msiview.database.opening import open_embedded, open_package
 from msiview.database.package import Package
@@ -24,6 +19,9 @@ from msiview.format.container import shown_name
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.progress import Progress
 from msiview.session.overlaid_package import OverlaidPackage
+
+if TYPE_CHECKING:
+    from msiview.analysis.references.engine import References
 
 Loader: TypeAlias = Callable[[Progress], Package]
 
@@ -119,6 +117,9 @@ class OpenedPackage:
     @cached_property
     def references(self) -> References | None:
         """Which rows refer to which; None where there are no rows."""
+        # Only here: a tenth of the time that a command needs to start.
+        from msiview.analysis.references.engine import references_of, references_of_overlaid
+
         if self.overlaid is not None:
             return references_of_overlaid(self.overlaid.database)
         return references_of(self.base) if self.base is not None else None

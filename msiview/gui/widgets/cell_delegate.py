@@ -188,6 +188,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(self._color(token, surface))
         painter.drawPolygon(corner)
+        painter.setBrush(Qt.BrushStyle.NoBrush)  # the ring of the cursor is not filled
 
     def _paint_ring(self, painter: QPainter, rect: QRect, width: int) -> None:
         color = self._color("text.link", "surface.selection")

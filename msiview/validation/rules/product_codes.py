@@ -56,7 +56,7 @@ def properties_of_the_manufacturer(check: PackageCheck) -> Iterator[Finding]:
     if ("FASTOEM",) in rows:
         yield check.at("fast-oem", "Property", rows[("FASTOEM",)], "Property")
     code = check.lookup("Property", "Property", "Value").get("UpgradeCode", (None,))[0]
-    if code is None:
+    if code is None and check.kind is Kind.MSI:
         yield check.without_row("no-upgrade-code", "Property")
     elif code == _ZEROS:
         yield check.at("zeros", "Property", rows[("UpgradeCode",)], "Value")
