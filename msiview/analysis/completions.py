@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from msiview.analysis.condition_tokens import LOGICAL
 from msiview.analysis.directories import PREDEFINED_FOLDERS
@@ -82,7 +83,8 @@ def condition_completions(names: NamedThings, text: str, at: int) -> Completions
     directories, after a sign components (``?$``), features (``&!``); none inside a literal."""
     start = _start_of_name(text, at)
     sign = text[start - 1 : start]
-    if text.count('"', 0, start) % 2 or sign == "%":
+    is_number = text[start : start + 1].isdigit()
+    if text.count('"', 0, start) % 2 or sign == "%" or is_number:
         return Completions(start, at, ())
     if sign in ("?", "$") and sign:
         sources = [names.components]
@@ -113,30 +115,26 @@ def formatted_completions(names: NamedThings, text: str, at: int) -> Completions
     return Completions(start, end, _best(sources, text[start:at]), closing)
 
 
-def _best(sources: Iterable[Mapping[str, str]], typed: str) -> list[Completion]:
-    """Names that begin with what is typed, in any case of letters, before those that contain
-    it."""
+def best_names(names: Iterable[str], typed: str) -> list[str]:
+    """The first of the names that hold what is typed, in any case of letters: those that begin with
+    it, then the others."""
     folded = typed.casefold()
-    first: list[Completion] = []
-    inside: list[Completion] = []
-    for name, detail in _merged(sources):
+    first: list[str] = []
+    inside: list[str] = []
+    for name in names:
         at = name.casefold().find(folded)
         if at == 0:
-            first.append(Completion(name, detail))
+            first.append(name)
             if len(first) == MOST:
                 break
         elif at > 0 and len(inside) < MOST:
-            inside.append(Completion(name, detail))
-    return [*first, *inside][:MOST]
+            inside.append(name)
+    return list(dict.fromkeys([*first, *inside]))[:MOST]
 
 
-def _merged(sources: Iterable[Mapping[str, str]]) -> Iterator[tuple[str, str]]:
-    told: set[str] = set()
-    for source in sources:
-        for name, detail in source.items():
-            if name not in told:
-                told.add(name)
-                yield name, detail
+def _best(sources: Sequence[Mapping[str, str]], typed: str) -> list[Completion]:
+    found = best_names(chain.from_iterable(sources), typed)
+    return [Completion(name, next(s[name] for s in sources if name in s)) for name in found]
 
 
 def _start_of_name(text: str, at: int) -> int:

@@ -26,8 +26,10 @@ from PySide6.QtWidgets import (
 from msiview.gui.actions.spec import ActionSet, ActionSpec
 from msiview.gui.collecting import collect_again
 from msiview.gui.dialogs.edits_saving import leave_edits
+from msiview.gui.dialogs.import_rows import import_dropped
 from msiview.gui.docks.find_dock import FindDock
 from msiview.gui.docks.frame import DockSet
+from msiview.gui.docks.properties_dock import PropertiesDock
 from msiview.gui.docks.spec import DockSpec
 from msiview.gui.document import Document
 from msiview.gui.faults import Fault, is_fault
@@ -406,7 +408,13 @@ class MainWindow(QMainWindow):
             self.tell(f"This {kind} is shown alone: what it states, not what it does.", apply)
 
     def _on_went(self, item: GotoItem) -> None:
-        """What was gone to gets the keyboard; its chain shows where it has one."""
+        """What was gone to gets the keyboard; its chain shows where it has one. A property is
+        gone to for its value."""
+        if item.sets_property is not None:
+            pane = self.show_dock("properties")
+            if isinstance(pane, PropertiesDock):
+                pane.begin(item.title, item.sets_property)
+            return
         if item.shows_chain:
             self.show_dock("inspectorChain")
         self.host.take_focus()
@@ -513,5 +521,7 @@ class MainWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        urls = event.mimeData().urls()
-        self.files.open([url.toLocalFile() for url in urls if url.isLocalFile()])
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        others = import_dropped(self.services, self, paths)
+        if others:
+            self.files.open(others)

@@ -27,7 +27,7 @@ from msiview.progress import Progress
 MOST_COMPONENTS = 1600
 """The number of components that a feature can have."""
 
-_RESOURCES = {
+RESOURCES = {
     *("Class", "Complus", "Component", "CreateFolder", "DuplicateFile", "Environment"),
     *("Extension", "File", "Font", "IniFile", "MoveFile", "MsiAssembly", "ODBCDataSource"),
     *("ODBCDriver", "ODBCTranslator", "ProgId", "PublishComponent", "Registry", "RemoveFile"),
@@ -35,6 +35,12 @@ _RESOURCES = {
     *("Shortcut", "TypeLib"),
 }
 """Tables whose rows are resources that are installed and removed with a component."""
+
+RENAMED_RESOURCE = (
+    "To the installer one resource goes and another comes: when a patch that does this is removed, "
+    "the resource is deleted. Primary keys must not change between versions."
+)
+"""What follows when the key of a resource is changed."""
 
 
 def find_hazards(
@@ -96,7 +102,7 @@ class _Search:
 
     def _renamed_keys(self) -> Iterator[Hazard]:
         for rename in self._renames:
-            if rename.follows or rename.table not in _RESOURCES:
+            if rename.follows or rename.table not in RESOURCES:
                 continue
             old, new = key_text(rename.old_key), key_text(rename.new_key)
             besides = ""
@@ -106,9 +112,7 @@ class _Search:
                 "renamed-key",
                 rename.table,
                 (rename.old_key, rename.new_key),
-                f"The key {old} became {new}, the content is the same{besides}. To the installer "
-                "one resource goes and another comes: when a patch that does this is removed, "
-                "the resource is deleted. Primary keys must not change between versions.",
+                f"The key {old} became {new}, the content is the same{besides}. {RENAMED_RESOURCE}",
             )
 
     def _component_ids(self) -> Iterator[Hazard]:

@@ -11,6 +11,7 @@ from msiview.database.cells import Cell
 from msiview.database.table import Table
 from msiview.errors import EditRefused
 from msiview.overlay.edits.transaction import Transaction
+from msiview.progress import Progress, no_progress
 
 Place = tuple[str, int]
 """A table and a row of it, from 0."""
@@ -43,18 +44,23 @@ class Deletion:
 
 
 def deletion(
-    references: References, tables: Mapping[str, Table], rows: Iterable[Place]
+    references: References,
+    tables: Mapping[str, Table],
+    rows: Iterable[Place],
+    progress: Progress | None = None,
 ) -> Deletion:
     """What is left dangling when rows are deleted, and what is left when that is deleted as well.
 
     A reference that leads to another row, too, or need not lead anywhere, is no reason.
     """
-    return _Search(references, tables).deletion(rows)
+    return _Search(references, tables, progress or no_progress()).deletion(rows)
 
 
 class _Search:
-    def __init__(self, references: References, tables: Mapping[str, Table]) -> None:
-        self._references, self._tables = references, tables
+    def __init__(
+        self, references: References, tables: Mapping[str, Table], progress: Progress
+    ) -> None:
+        self._references, self._tables, self._progress = references, tables, progress
         self._gone: set[tuple[str, int | None]] = set()
         self._along: dict[Place, Reference] = {}
         self._cleared: dict[tuple[str, int, str], Reference] = {}
@@ -65,6 +71,7 @@ class _Search:
         self._gone.update(first)
         waiting = list(first)
         while waiting and len(self._gone) < MOST_ROWS:
+            self._progress("Looking for rows that refer to deleted ones")
             for reference in self._left_by(waiting.pop()):
                 place = reference.table, reference.row
                 if reference.characters is not None:

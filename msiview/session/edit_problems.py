@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from msiview.analysis.condition_tree import parse
+from msiview.analysis.condition_tree import ConditionFault, parse
 from msiview.analysis.field_facts import has_rules, value_problems
 from msiview.analysis.references.engine import References, references_of_overlaid
 from msiview.analysis.references.reference import Reference
@@ -45,7 +45,9 @@ def value_reasons(table: str, column: Column, value: Cell, rule: ColumnRule | No
     no condition where it should be one."""
     if not has_rules(table):
         return []
-    return [*value_problems(column, value, rule), *_condition_faults(value, rule)]
+    fault = condition_fault(value, rule)
+    faults = [f"no condition: {fault.reason}"] if fault is not None else []
+    return [*value_problems(column, value, rule), *faults]
 
 
 def dangling_words(reference: Reference) -> str:
@@ -53,11 +55,11 @@ def dangling_words(reference: Reference) -> str:
     return f"{key_text(reference.key)} is not in {' or '.join(reference.tables)}"
 
 
-def _condition_faults(value: Cell, rule: ColumnRule | None) -> Iterator[str]:
+def condition_fault(value: Cell, rule: ColumnRule | None) -> ConditionFault | None:
+    """What keeps a value from being a condition, where its column wants one."""
     if isinstance(value, str) and rule is not None and rule.category == CONDITION:
-        fault = parse(value).fault
-        if fault is not None:
-            yield f"no condition: {fault.reason}"
+        return parse(value).fault
+    return None
 
 
 class _Problems:

@@ -22,6 +22,7 @@ from msiview.progress import Progress
 from msiview.session.contents import contents_pages
 from msiview.session.opened_package import OpenedPackage
 from msiview.session.places import Place
+from msiview.session.public_properties import is_public
 
 LIMIT = 200
 """More than this is no answer; each provider stops here and the best are shown."""
@@ -44,6 +45,8 @@ class GotoItem:
     is_guid: bool = False
     shows_chain: bool = False
     """Whether one goes there to see what the row belongs to."""
+    sets_property: str | None = None
+    """The value that a property of this name is to be set to; None where one just goes there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,22 @@ def find_names(scope: GotoScope, query: str, progress: Progress) -> Iterator[Got
             yield _named_item(scope, found)
 
 
-PROVIDERS: tuple[Provider, ...] = (find_pages, find_names, find_streams)
+def find_property(scope: GotoScope, query: str, progress: Progress) -> Iterator[GotoItem]:
+    """The property of that name, to be set: ``REBOOT`` or ``REBOOT=ReallySuppress``."""
+    name, equals, value = query.partition("=")
+    name = name.strip()
+    table = scope.opened.live_tables.get("Property")
+    if table is None or scope.opened.base is None:
+        return
+    row = scope.tables["Property"].find((name,))
+    if row is not None or is_public(name):
+        # Of a name that is only being typed, what is there already comes first.
+        match = Match.EXACT if equals or row is not None else Match.PREFIX
+        place = Place("table", "Property", row)
+        yield GotoItem(name, place, match, sets_property=value if equals else "")
+
+
+PROVIDERS: tuple[Provider, ...] = (find_pages, find_names, find_streams, find_property)
 
 PLAIN_PROVIDERS: tuple[Provider, ...] = (
     find_tables,
@@ -134,6 +152,7 @@ PLAIN_PROVIDERS: tuple[Provider, ...] = (
     find_table_and_key,
     find_streams,
     find_keys,
+    find_property,
 )
 
 
@@ -145,10 +164,10 @@ def find_places(
 ) -> list[GotoItem]:
     """The best answers of all providers, best first; equal ones in the providers' order."""
     providers = PLAIN_PROVIDERS if scope.lookup is None else PROVIDERS
-    found: dict[tuple[str, Place], GotoItem] = {}
+    found: dict[tuple[str, Place, bool], GotoItem] = {}
     for provider in providers:
         for item in islice(provider(scope, query, progress), LIMIT):
-            found.setdefault((item.title, item.place), item)
+            found.setdefault((item.title, item.place, item.sets_property is None), item)
     # Rows of _Validation name every column of every table: they come after the tables' own.
     ordered = sorted(found.values(), key=lambda i: (i.match, i.place.name.startswith("_")))
     return ordered[:limit]

@@ -12,8 +12,10 @@ from msiview.analysis.references.engine import References
 from msiview.analysis.references.reference import Incoming
 from msiview.database.standard_properties import standard_properties
 from msiview.database.table import Table
+from msiview.overlay.edits.transaction import Transaction
 from msiview.progress import Progress
 
+PROPERTY = "Property"
 SECURE = "SecureCustomProperties"
 LAUNCH_CONDITIONS = "LaunchCondition"
 _DIALOGS = frozenset(
@@ -85,3 +87,17 @@ def is_public(name: str) -> bool:
     """Whether the name of a property has capital letters only, so that users may set it."""
     letters = name.isascii() and name.replace("_", "").replace(".", "").isalnum()
     return letters and name == name.upper() and name != name.lower()
+
+
+def set_property(transaction: Transaction, name: str, value: str) -> None:
+    """Give a property a value in the Property table; an empty one takes its row away. Raises
+    :class:`msiview.errors.EditRefused` where that cannot be."""
+    if not transaction.has_table(PROPERTY):
+        transaction.create_table(PROPERTY)
+    is_there = transaction.row(PROPERTY, (name,)) is not None
+    if is_there and not value:
+        transaction.delete_row(PROPERTY, (name,))
+    elif is_there:
+        transaction.set_cells(PROPERTY, (name,), {"Value": value})
+    elif value:
+        transaction.add_row(PROPERTY, {"Property": name, "Value": value})

@@ -10,7 +10,7 @@ from msiview.database.cells import Cell, unstorable
 from msiview.database.keys import key_text, typed_cell
 from msiview.database.table import Column, Table
 from msiview.database.validation import ColumnRules, read_column_rules
-from msiview.session.edit_problems import dangling_words, value_reasons
+from msiview.session.edit_problems import condition_fault, dangling_words, value_reasons
 from msiview.session.opened_package import OpenedPackage
 
 
@@ -19,12 +19,14 @@ class ValueCheck:
     """The cell that a text means in a column, and what is to be said of it.
 
     ``refusal`` is why it cannot be stored, ``problems`` are the rules that it breaks, each as a
-    sentence; a cell with problems can be stored.
+    sentence; a cell with problems can be stored. ``spans`` are the characters of a condition or
+    formatted text that show what is wrong, half-open.
     """
 
     cell: Cell
     refusal: str = ""
     problems: tuple[str, ...] = ()
+    spans: tuple[tuple[int, int], ...] = ()
 
     @property
     def is_fine(self) -> bool:
@@ -55,7 +57,7 @@ class ValueChecks:
         try:
             cell = typed_cell(text, column)
         except ValueError:
-            return ValueCheck(None, _sentence(f"{text} is no whole number"))
+            return ValueCheck(None, f"{text} is no whole number.")
         return self.cell(table, column, cell, row, own)
 
     def cell(
@@ -68,12 +70,17 @@ class ValueChecks:
             reason = self._key_refusal(table, cells, own)
         if reason:
             return ValueCheck(cell, _sentence(reason))
-        found = value_reasons(table.name, column, cell, self.rules.rule(table.name, column.name))
+        rule = self.rules.rule(table.name, column.name)
+        found = list(map(_sentence, value_reasons(table.name, column, cell, rule)))
+        fault = condition_fault(cell, rule)
+        spans = [(fault.start, fault.end)] if fault is not None else []
         references = self._opened.references
         if references is not None:
-            dangling = references.of_draft(table.name, cells, column.name)
-            found += [dangling_words(reference) for reference in dangling if reference.dangling]
-        return ValueCheck(cell, "", tuple(map(_sentence, found)))
+            drafted = references.of_draft(table.name, cells, column.name)
+            dangling = [reference for reference in drafted if reference.dangling]
+            found += [f"{dangling_words(reference)}." for reference in dangling]
+            spans += [one.characters for one in dangling if one.characters is not None]
+        return ValueCheck(cell, "", tuple(found), tuple(spans))
 
     @staticmethod
     def _key_refusal(table: Table, cells: Mapping[str, Cell], own: int | None) -> str:

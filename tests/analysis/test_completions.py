@@ -45,7 +45,7 @@ def test_conditions(names: NamedThings, typed: str, completed: str) -> None:
     assert put(text, condition_completions(names, text, at)) == completed
 
 
-@pytest.mark.parametrize("typed", ['A="Prod|"', "%PA|", "&None|"])
+@pytest.mark.parametrize("typed", ['A="Prod|"', "%PA|", "&None|", "A = 3|"])
 def test_nothing_to_complete_in_a_condition(names: NamedThings, typed: str) -> None:
     at, text = typed.index("|"), typed.replace("|", "")
     assert not condition_completions(names, text, at).found

@@ -23,6 +23,8 @@ from tests.gui.test_keyboard import grid_at, press
 OWN_ACTIONS = {
     "tables": "actionTables",
     "findAll": "actionFindAll",
+    "replace": "actionReplace",
+    "properties": "actionSetProperty",
     "help": "actionWhatIsThis",
 }
 """Panes whose key is that of an action that does more than go there."""

@@ -45,7 +45,7 @@ def check(package: OpenedPackage, place: str, text: str) -> ValueCheck:
             "x" * 73,
             "73 characters, the column states at most 72.",
         ),
-        ("File/app.exe/FileSize", "many", "Many is no whole number."),
+        ("File/app.exe/FileSize", "many", "many is no whole number."),
         ("File/app.exe/Attributes", "70000", "70000 does not fit a column of type I2."),
         ("File/app.exe/Component_", "Manual", ""),
         ("File/app.exe/Component_", "None", "None is not in Component."),
@@ -57,7 +57,7 @@ def check(package: OpenedPackage, place: str, text: str) -> ValueCheck:
         ),
         ("Component/Manual/Condition", "&Nothing = 3", "Nothing is not in Feature."),
         ("Registry/reg1/Value", "[#app.exe]", ""),
-        ("Registry/reg1/Value", "[#none]", "None is not in File."),
+        ("Registry/reg1/Value", "[#none]", "none is not in File."),
         ("Registry/reg1/Value", "[ANY]", ""),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from msiview.analysis.references.columns import DRAFT, ColumnStore
 from msiview.analysis.references.reference import (
@@ -97,10 +98,28 @@ class References:
     ) -> list[Reference]:
         """What :meth:`outgoing` would be for a row with these cells, by column; their row is
         :data:`msiview.analysis.references.columns.DRAFT`."""
+        with self._drafted(table, cells):
+            return self.outgoing(table, DRAFT, column)
+
+    def candidates(
+        self, table: str, cells: Mapping[str, Cell], column: str
+    ) -> list[tuple[str, int, Cell]]:
+        """The rows that one cell of a row with these cells could refer to: table, row, and the
+        value that refers to it."""
+        with self._drafted(table, cells):
+            return [
+                place
+                for rule in self._by_table.get(table, ())
+                if rule.column == column
+                for place in rule.candidates()
+            ]
+
+    @contextmanager
+    def _drafted(self, table: str, cells: Mapping[str, Cell]) -> Iterator[None]:
         places = ((self.store.column(table, name), cell) for name, cell in cells.items())
         self.store.draft = {at: cell for at, cell in places if at is not None}
         try:
-            return self.outgoing(table, DRAFT, column)
+            yield
         finally:
             self.store.draft = {}
 

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from msiview.analysis.references.columns import ColumnStore, RowCells
+from msiview.analysis.references.columns import DRAFT, ColumnStore, RowCells
 from msiview.analysis.references.polymorphic import Variant
 from msiview.analysis.references.reference import (
     OUTSIDE,
@@ -67,6 +67,11 @@ class ReferenceRule(ABC):
     def named(self, table: str) -> Iterator[tuple[str, Sequence[int]]]:
         """The texts by which rows of a target table are named, whether there are such rows or not,
         with the rows that name them; nothing for rules that compare anything else."""
+        return iter(())
+
+    def candidates(self) -> Iterator[tuple[str, int, Cell]]:
+        """The rows that the draft could refer to by this rule as a whole, table by table, with the
+        value that refers to each."""
         return iter(())
 
     def incoming(self, table: str, row: int) -> Incoming | None:
@@ -161,6 +166,21 @@ class ValueRule(ReferenceRule):
                 rows = [row for row in index.rows_of(value) if self._holds(row)]
                 if isinstance(value, str) and rows:
                     yield value, rows
+
+    def candidates(self) -> Iterator[tuple[str, int, Cell]]:
+        if not self._holds(DRAFT):
+            return
+        first = None
+        if self._first_part is not None:
+            first = self._store.cell(self.table, DRAFT, self._first_part)
+        for target in self._targets:
+            deleted = self._store.deleted_rows(target.table)
+            values = self._store.values(target.table, target.columns[-1])
+            for row, value in enumerate(values):
+                if row not in deleted and (
+                    first is None or self._store.cell(target.table, row, target.columns[0]) == first
+                ):
+                    yield target.table, row, value
 
     # -- both ways ------------------------------------------------------
 

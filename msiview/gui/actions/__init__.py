@@ -8,6 +8,7 @@ To add an action: write an :class:`~msiview.gui.actions.spec.ActionSpec` into th
 from __future__ import annotations
 
 from msiview.gui.actions import (
+    changing_actions,
     codepage_actions,
     edit_actions,
     editing_actions,
@@ -29,6 +30,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     *file_actions.ACTIONS,
     *edit_actions.ACTIONS,
     *editing_actions.ACTIONS,
+    *changing_actions.ACTIONS,
     *table_actions.ACTIONS,
     *view_actions.ACTIONS,
     *codepage_actions.ACTIONS,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from msiview.gui.docks.find_dock import FindDock
 from msiview.gui.docks.help_dock import HelpDock
+from msiview.gui.docks.properties_dock import PropertiesDock
+from msiview.gui.docks.replace_dock import ReplaceDock
 from msiview.gui.docks.spec import Area, DockSpec
 from msiview.gui.docks.tables_dock import TablesDock
 from msiview.gui.document import Document
@@ -57,6 +59,8 @@ DOCKS: tuple[DockSpec, ...] = (
         lambda s: FindDock(s.document, s.selection, s.jobs, s.theme),
         visible=False,
     ),
+    DockSpec("replace", "Re&place", Area.BOTTOM, ReplaceDock, visible=False),
+    DockSpec("properties", "Public propert&ies", Area.BOTTOM, PropertiesDock, visible=False),
     DockSpec(
         "inspectorRow",
         "&Row",

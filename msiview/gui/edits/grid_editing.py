@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QObject
 
 from msiview.database.keys import key_text
-from msiview.database.table import Table
+from msiview.database.table import Column, Table
+from msiview.errors import EditRefused
 from msiview.gui.edits.document_edits import DocumentEdits
+from msiview.gui.edits.row_questions import RowQuestions
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.widgets.cell_editor import CellEditor
 from msiview.gui.widgets.grid_view import GridView
@@ -26,10 +28,17 @@ class GridEditing(QObject):
     """What the keys of the grid do to the rows of its table, each time as one step."""
 
     def __init__(
-        self, grid: GridView, model: TableModel, edits: DocumentEdits, go: Go, parent: QObject
+        self,
+        grid: GridView,
+        model: TableModel,
+        edits: DocumentEdits,
+        questions: RowQuestions,
+        go: Go,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._grid, self._model, self._edits, self._go = grid, model, edits, go
+        self._questions = questions
         self.insert_at = 0
         """The position before which new rows are shown."""
         edits.refused.connect(self._on_refused)
@@ -53,18 +62,23 @@ class GridEditing(QObject):
             return False
         key, known = table.key(row), table.columns[column]
         self.insert_at = self._grid.currentIndex().row() + 1
-        keys: list[Key] = []
+        if known.is_key:
+            return self._rename(table, row, known, text)
 
         def work(editing: Editing) -> None:
             cell = cell_of(table.name, key, known, text)
-            keys.append(editing.transaction.set_cells(table.name, key, {known.name: cell}))
+            editing.transaction.set_cells(table.name, key, {known.name: cell})
 
-        place = f"{table.name}/{key_text(key)}.{known.name}"
-        if not self._edits.make(f"Change {place}", work):
+        return self._edits.make(f"Change {table.name}/{key_text(key)}.{known.name}", work)
+
+    def _rename(self, table: Table, row: int, column: Column, text: str) -> bool:
+        try:
+            cell = cell_of(table.name, table.key(row), column, text)
+        except EditRefused as error:
+            self._edits.refused.emit(str(error))
             return False
-        if keys[0] != key:
-            self._go(keys[0], column)
-        return True
+        index = column.index
+        return self._questions.rename(table, row, column, cell, lambda key: self._go(key, index))
 
     def copy_down(self) -> None:
         """Give each selected cell the value of the cell above the selection."""
@@ -108,19 +122,10 @@ class GridEditing(QObject):
             self._go(keys[0], 0)
 
     def delete_rows(self) -> None:
-        """Delete the selected rows."""
-        table, keys = self.table, list(self._selected_keys())
-        if table is None or not keys:
-            return
-
-        def work(editing: Editing) -> None:
-            for key in keys:
-                editing.transaction.delete_row(table.name, key)
-
-        if len(keys) == 1:
-            self._edits.make(f"Delete {table.name}/{key_text(keys[0])}", work)
-        else:
-            self._edits.make(f"Delete {counted(len(keys), 'row')} of {table.name}", work)
+        """Delete the selected rows; where others refer to them, the user is asked."""
+        table, rows = self.table, list(self._selected_rows())
+        if table is not None and rows:
+            self._questions.delete(table, rows)
 
     # -- taking back -----------------------------------------------------
 
@@ -154,12 +159,14 @@ class GridEditing(QObject):
     def _selected_keys(self, *, deleted: bool = False) -> Iterator[Key]:
         """The keys of the rows with a selected cell; those of deleted rows only where asked."""
         table = self.table
-        if table is None:
-            return
+        if table is not None:
+            yield from map(table.key, self._selected_rows(deleted=deleted))
+
+    def _selected_rows(self, *, deleted: bool = False) -> Iterator[int]:
         for span in self._grid.selected_spans():
             for position in span:
                 if deleted or self._model.row_change(position) is not Mark.DELETED:
-                    yield table.key(self._model.row_at(position))
+                    yield self._model.row_at(position)
 
     def _on_refused(self, reason: str) -> None:
         """An open editor says why its value was refused."""

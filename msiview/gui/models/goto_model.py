@@ -39,20 +39,28 @@ class GotoModel(QAbstractListModel):
         item = self._items[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                return plain(item.title)
+                return plain(_title(item))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return plain(f"{item.title}, {_detail(item)}")
+                return plain(f"{_title(item)}, {_detail(item)}")
             case _ if role == DetailRole:
                 return plain(_detail(item))
             case _ if role == IconNameRole:
+                if item.sets_property is not None:
+                    return "edit"
                 return "link" if item.is_guid else place_icon(item.place)
             case _ if role == ItemRole:
                 return item
         return None
 
 
+def _title(item: GotoItem) -> str:
+    return item.title if item.sets_property is None else f"Set property {item.title}…"
+
+
 def _detail(item: GotoItem) -> str:
     """What kind of thing it is, and how large, or which row."""
+    if item.sets_property is not None:
+        return item.sets_property
     match item.place.kind:
         case "table" if item.place.row is None:
             return f"table, {counted(item.size or 0, 'row')}"

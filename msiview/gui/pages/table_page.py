@@ -12,7 +12,9 @@ from msiview.database.cells import StreamCell
 from msiview.database.table import Table
 from msiview.database.validation import ColumnRules, read_column_rules
 from msiview.gui.document import Document
+from msiview.gui.edits.editor_maker import EditorMaker
 from msiview.gui.edits.grid_editing import GridEditing
+from msiview.gui.edits.row_questions import RowQuestions
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
 from msiview.gui.models.table_model import TableModel
@@ -63,7 +65,16 @@ class TablePage(GridPane):
         self._changes_only = self._hide_deleted = False
         self._cursor = (0, 0)
         self._is_row_chosen = self._placing = False
-        self.editing = GridEditing(self.grid, self.model, document.edits, self._go_to_key, self)
+        self.questions = RowQuestions(
+            *(document, selection, jobs, theme),
+            lambda: self._action("actionFindReferences").trigger(),
+            self,
+        )
+        self.editing = GridEditing(
+            self.grid, self.model, document.edits, self.questions, self._go_to_key, self
+        )
+        self._editors = EditorMaker(document, theme, icons, self)
+        self.grid.cells.make_editor = self._editors.for_grid
         self._follow_grid()
 
     def _follow_grid(self) -> None:

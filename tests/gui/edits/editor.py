@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
 from msiview.database.cells import Cell
 from msiview.gui.edits.document_edits import DocumentEdits
+from msiview.gui.edits.line_editors import AssistedLine
+from msiview.gui.edits.text_editor import AssistedText
 from msiview.gui.main_window import MainWindow
 from msiview.gui.pages.table_page import TablePage
+from msiview.gui.widgets.cell_editor import CellEditor
 from msiview.overlay.marks import Mark
 from msiview.session.places import Place
 
@@ -79,10 +82,24 @@ class Editor:
         self.qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=at)
         self.qtbot.mouseDClick(grid.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
-    def open_editor(self) -> QLineEdit | None:
+    def open_editor(self) -> CellEditor | None:
         """The editor that is open on the cell of the cursor."""
         found = self.page.grid.indexWidget(self.page.grid.currentIndex())
-        return found if isinstance(found, QLineEdit) else None
+        return found if isinstance(found, CellEditor) else None
+
+    def selected_text(self) -> str:
+        """What is selected in the open editor."""
+        box = self.open_editor()
+        if isinstance(box, QPlainTextEdit):
+            return box.textCursor().selectedText()
+        assert isinstance(box, QLineEdit)
+        return box.selectedText()
+
+    def told(self) -> str:
+        """What is said under the open editor."""
+        box = self.open_editor()
+        assert isinstance(box, AssistedLine | AssistedText)
+        return box.popup.note.text()
 
     def cell(self, table: str, key: Cell, column: str) -> Cell:
         """A cell as the edits leave it."""

@@ -18,9 +18,7 @@ _Key = Qt.Key
 def test_f2_edits_the_cell_and_enter_commits_and_stays(editor: Editor) -> None:
     editor.go_to_key("Property", "ProductName", column="Value")
     editor.press(_Key.Key_F2)
-    box = editor.open_editor()
-    assert box is not None
-    assert box.selectedText() == "Sample"
+    assert editor.selected_text() == "Sample"
     editor.type("Other")
     editor.press(_Key.Key_Return)
     assert editor.open_editor() is None
@@ -84,7 +82,7 @@ def test_a_text_outside_the_code_page_is_refused_with_the_reason(editor: Editor)
     editor.press(_Key.Key_F2)
     box = editor.open_editor()
     assert box is not None
-    box.setText("日本")
+    box.show_value("日本", is_typed=True)
     editor.press(_Key.Key_Return)
     assert "1252" in editor.window.message.text()
     assert not editor.edits.edits
