@@ -12,13 +12,14 @@ from msiview.validation.rule import rule
 _FOLLOW_PARENT = 0x0002
 _FAVOR_ADVERTISE = 0x0004
 _DISALLOW_ADVERTISE = 0x0008
+_BOTH = _FAVOR_ADVERTISE | _DISALLOW_ADVERTISE
 
 
 @rule("ICE10", reads="Feature")
 def child_allows_what_its_parent_favours(check: PackageCheck) -> Iterator[Finding]:
     """A feature does not forbid the advertising that its parent favours.
 
-    The reverse passes, as it does with the validators.
+    The reverse passes, as it does with the validators, and a feature with both bits.
     """
     attributes_of = check.lookup("Feature", "Feature", "Attributes")
     for row, feature, parent, attributes in check.rows(
@@ -31,8 +32,8 @@ def child_allows_what_its_parent_favours(check: PackageCheck) -> Iterator[Findin
         if above is None:
             yield check.at("no-parent", "Feature", row, "Feature_Parent", **names)
         elif (number_of(above[0]) or 0) & _FAVOR_ADVERTISE and (
-            number_of(attributes) or 0
-        ) & _DISALLOW_ADVERTISE:
+            (number_of(attributes) or 0) & _BOTH == _DISALLOW_ADVERTISE
+        ):
             yield check.at("conflict", "Feature", row, "Attributes", **names)
 
 

@@ -82,14 +82,15 @@ def _collisions(
 def _others(check: PackageCheck, at: int, same: list[_File], names: str) -> Iterator[Finding]:
     """A finding for each other component that installs the path of a file.
 
-    The validators name the earlier file of a pair as it is written, so that one component is told
-    twice where its own files differ in that.
+    The validators name the earlier file of a pair as it is written, and its component first, so
+    that a component with several such files can be told more than once.
     """
     file = same[at]
-    told: set[tuple[Cell, ...]] = set()
+    told: set[tuple[Cell | bool, ...]] = set()
     for position, other in enumerate(same):
         earlier = file if at < position else other
-        pair = other.component, earlier.folder, earlier.names
+        is_first = other.component != file.component and at < position
+        pair = other.component, earlier.folder, earlier.names, is_first
         if other is file or pair in told:
             continue
         told.add(pair)

@@ -42,6 +42,8 @@ def files_are_on_media(check: PackageCheck) -> Iterator[Finding]:
 @rule("ICE07", reads="Font File Component")
 def fonts_go_to_the_fonts_folder(check: PackageCheck) -> Iterator[Finding]:
     """A font is installed to FontsFolder."""
+    if not check.has("Font"):
+        return
     components = check.lookup("File", "File", "Component_")
     directories = check.lookup("Component", "Component", "Directory_")
     for row, file in check.rows("Font", "File_"):

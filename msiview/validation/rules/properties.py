@@ -14,9 +14,13 @@ from msiview.validation.rule import rule
 
 _REQUIRED = ("ProductCode", "ProductName", "ProductVersion", "ProductLanguage", "Manufacturer")
 _LONGEST_NAME = 259
-_LAST_LANGUAGE = 32766
+_LANGUAGE_BITS = 0x3C3F
+"""The bits that a language can have: 64 languages, each in 16 regions. Windows knows more since."""
+
 _VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
 _VERSION_LIMITS = (255, 255, 65535)
+_LONG = 10
+"""Digits of numbers that are beyond any limit."""
 _NUMBER = re.compile(r"\s*([+-]?[0-9]+)")
 _DELETE_TAG = 4
 _FIRST_SCHEMA_WITH_OWN_TEXTS = 101
@@ -70,9 +74,10 @@ def _is_version(text: str) -> bool:
     not looked at, and no version at all passes."""
     if _VERSION.fullmatch(text) is None:
         return not text
+    fields = (field.lstrip("0") for field in text.split("."))
     return all(
-        0 <= _as_integer(field) <= limit
-        for field, limit in zip(text.split("."), _VERSION_LIMITS, strict=False)
+        len(field) < _LONG and int(field or 0) <= limit
+        for field, limit in zip(fields, _VERSION_LIMITS, strict=False)
     )
 
 
@@ -80,7 +85,7 @@ def _is_language(text: str) -> bool:
     """Whether the number with which a text begins can be a language; a text without one counts as
     0."""
     number = _NUMBER.match(text)
-    return number is None or 0 <= _as_integer(number[1]) <= _LAST_LANGUAGE
+    return number is None or not _as_integer(number[1]) & ~_LANGUAGE_BITS
 
 
 def _as_integer(number: str) -> int:

@@ -60,11 +60,11 @@ def advertised_components_can_be_found(check: PackageCheck) -> Iterator[Finding]
     for row, name, target in check.rows("Shortcut", "Component_", "Target"):
         if target in features:
             yield from _advertised(check, "Shortcut", row, name)
-    components = check.lookup("Component", "Component", "ComponentId")
+    components = check.lookup("Component", "Component", "ComponentId", "Attributes", "KeyPath")
     for row, name, component_id, qualifier in check.rows(
         "PublishComponent", "Component_", "ComponentId", "Qualifier"
     ):
-        if components.get(name) == (None,):
+        if name in components and components[name][0] is None:
             # The validators leave out the third part of the key.
             key = cell_text(component_id), cell_text(qualifier)
             found = check.at("no-id", "PublishComponent", row, "Component_", component=name)
@@ -126,6 +126,8 @@ def classes_fit_their_context(check: PackageCheck) -> Iterator[Finding]:
     The validators know the contexts as ``InProcServer`` and ``InProcServer32`` only, as they are
     documented; rows with the registry's own spelling, ``InprocServer32``, pass.
     """
+    if not check.has("Class"):
+        return
     key_paths = check.lookup("Component", "Component", "KeyPath")
     file_names = check.lookup("File", "File", "FileName")
     for row, context, component, argument, handler in check.rows(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from msiview.database.cells import Cell, number_of
 from msiview.validation.check import PackageCheck
@@ -75,8 +76,7 @@ def plain_shortcut_has_users_key_path(check: PackageCheck) -> Iterator[Finding]:
             yield from _key_path(check, component)
 
 
-@dataclass(frozen=True, slots=True)
-class _Component:
+class _Component(NamedTuple):
     row: int
     name: Cell
     directory: Cell
@@ -84,11 +84,17 @@ class _Component:
     key_path: Cell
 
 
-def _components(check: PackageCheck) -> Iterator[_Component]:
-    for row, name, directory, attributes, path in check.rows(
-        "Component", "Component", "Directory_", "Attributes", "KeyPath"
-    ):
-        yield _Component(row, name, directory, number_of(attributes) or 0, path)
+def _components(check: PackageCheck) -> list[_Component]:
+    return check.once(_all_components)
+
+
+def _all_components(check: PackageCheck) -> list[_Component]:
+    return [
+        _Component(row, name, directory, number_of(attributes) or 0, path)
+        for row, name, directory, attributes, path in check.rows(
+            "Component", "Component", "Directory_", "Attributes", "KeyPath"
+        )
+    ]
 
 
 def _key_path(check: PackageCheck, component: _Component) -> Iterator[Finding]:
