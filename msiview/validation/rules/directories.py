@@ -25,7 +25,7 @@ def folders_are_not_fixed(check: PackageCheck) -> Iterator[Finding]:
 def one_root_directory(check: PackageCheck) -> Iterator[Finding]:
     """The only root directory is TARGETDIR, whose source is SourceDir.
 
-    Another root counts if files are to be installed in or below it.
+    A root counts if files are to be installed in or below it.
     """
     if not (check.has("Component") and check.has("File")):
         return
@@ -35,13 +35,12 @@ def one_root_directory(check: PackageCheck) -> Iterator[Finding]:
     for row, key, parent, default in check.rows(
         "Directory", "Directory", "Directory_Parent", "DefaultDir"
     ):
-        if parent is not None and parent != key:
+        if key not in used or (parent is not None and parent != key):
             continue
-        if key == ROOT:
-            if text_of(default).casefold() != SOURCE_ROOT.casefold():
-                yield check.at("other-source", "Directory", row, "Directory", default=default)
-        elif key in used:
+        if key != ROOT:
             yield check.at("other-root", "Directory", row, "Directory")
+        elif text_of(default).casefold() != SOURCE_ROOT.casefold():
+            yield check.at("other-source", "Directory", row, "Directory", default=default)
 
 
 def _parents(check: PackageCheck) -> dict[Cell, tuple[Cell, ...]]:
