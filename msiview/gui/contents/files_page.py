@@ -177,7 +177,7 @@ class FilesPage(Page):
         words = (
             f"{counted(wrong, 'file')} cannot be unpacked, or differ from what their rows say."
             if wrong
-            else f"{counted(count, 'file')} checked: as their rows say."
+            else f"{counted(count, 'file')} checked. Nothing differs from the rows."
         )
         self._services.tell_here(words)
 

@@ -34,6 +34,7 @@ class ShownRows(QObject):
     def __init__(self, model: TableModel, jobs: JobRunner, parent: QObject) -> None:
         super().__init__(parent)
         self._model, self._jobs = model, jobs
+        self._slot = f"{SLOT}-{id(self)}"  # several grids may stand beside each other
         self.query = RowQuery()
         self.answered = RowQuery()
         self._failed: tuple[RowQuery, TooSlow] | None = None
@@ -99,7 +100,7 @@ class ShownRows(QObject):
 
     def _stop(self) -> None:
         self._pause.stop()
-        self._jobs.cancel_slot(SLOT)
+        self._jobs.cancel_slot(self._slot)
 
     def _start(self) -> None:
         query, table = self.query, self._model.table
@@ -114,7 +115,7 @@ class ShownRows(QObject):
             expected=TooSlow,
             on_cancel=lambda: self._on_cancelled(query),
             title=f"{verb} {table.name}",
-            slot=SLOT,
+            slot=self._slot,
         )
 
     def _on_rows(self, query: RowQuery, order: list[int] | None) -> None:

@@ -18,8 +18,8 @@ from msiview.gui.pages.spec import Page
 from msiview.gui.pages.stream_sides import StreamSides
 from msiview.gui.saving import save_stream
 from msiview.gui.services import Services
-from msiview.gui.viewers import viewers_for
-from msiview.gui.viewers.spec import Viewer, ViewerSpec
+from msiview.gui.viewers.spec import Viewer
+from msiview.gui.viewers.viewer_tabs import ViewerTabs
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.change_label import ChangeLabel
 from msiview.gui.widgets.copy_button import CopyButton
@@ -49,14 +49,8 @@ class StreamPage(Page):
         self._kind: StreamKind = BINARY
         self._use: StreamUse | None = None
         self._change: StreamChange | None = None
-        self._specs: list[ViewerSpec] = []
-        self._viewers: dict[str, Viewer] = {}
-        self._tabs = QTabBar()
-        self._tabs.setObjectName("streamViewers")
-        self._tabs.setAccessibleName("Viewers")
-        self._tabs.setExpanding(False)
-        self._tabs.setDrawBase(False)
-        self._tabs.currentChanged.connect(self._on_tab)
+        self._viewers = ViewerTabs(services, "streamViewers")
+        self._viewers.stateChanged.connect(self._on_viewer)
         self._sides = QTabBar()
         self._sides.setObjectName("streamSidesBar")
         self._sides.setAccessibleName("Sides of the stream")
@@ -67,6 +61,7 @@ class StreamPage(Page):
         self._sides.currentChanged.connect(self._on_side)
         self._both: StreamSides | None = None
         self._stack = QStackedWidget()
+        self._stack.addWidget(self._viewers)
         self._lay_out()
         services.selection.placeChanged.connect(self._on_place)
         services.document.changes.listed.connect(self._on_listed)
@@ -101,14 +96,14 @@ class StreamPage(Page):
         bar = QWidget()
         bar.setProperty("role", "pane")
         bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        vertical(head, self._tabs, on=bar)
+        vertical(head, on=bar)
         vertical(bar, self._stack, on=self, stretch=self._stack)
 
     @property
     def viewer(self) -> Viewer | None:
         """The viewer that is shown."""
-        widget = self._stack.currentWidget()
-        return widget if isinstance(widget, Viewer) else None
+        is_one = self._stack.currentWidget() is self._viewers
+        return self._viewers.viewer if is_one else None
 
     @property
     def can_find(self) -> bool:  # type: ignore[override]
@@ -178,7 +173,6 @@ class StreamPage(Page):
         if self._both is None:
             self._both = StreamSides(self._services)
             self._stack.addWidget(self._both)
-        self._tabs.hide()
         self._stack.show()
         self._stack.setCurrentWidget(self._both)
         self.setFocusProxy(self._both)
@@ -212,9 +206,8 @@ class StreamPage(Page):
         self._sides.hide()
         if self._both is not None:
             self._both.clear()
-        for viewer in self._viewers.values():
-            viewer.clear()
-        self._set_specs([])
+        self._viewers.clear()
+        self._stack.hide()
         for label in (self._title, self._facts, self._hash):
             label.setText("")
         self._owner.hide()
@@ -279,7 +272,10 @@ class StreamPage(Page):
             self._owner.setText(use.text)
             self._owner.setEnabled(use.table is not None)
             self._owner.setVisible(True)
-        self._set_specs(viewers_for(kind))
+        if not self._shows_both:
+            self._stack.show()
+            self._stack.setCurrentWidget(self._viewers)
+            self._viewers.show_stream(self._stream, kind)
 
     def _on_unreadable(self, error: Exception) -> None:
         if self._stream is not None:
@@ -290,37 +286,11 @@ class StreamPage(Page):
         self._copy.set_text(digest, "the SHA-256")
         self._copy.show()
 
-    # -- viewers -----------------------------------------------------------
+    # -- what is done ------------------------------------------------------
 
-    def _set_specs(self, specs: list[ViewerSpec]) -> None:
-        self._specs = specs
-        self._tabs.blockSignals(True)
-        while self._tabs.count():
-            self._tabs.removeTab(0)
-        for spec in specs:
-            self._tabs.addTab(spec.title)
-        self._tabs.blockSignals(False)
-        is_both = bool(specs) and self._shows_both
-        self._tabs.setVisible(bool(specs) and not is_both)
-        if is_both:
-            return
-        self._stack.setVisible(bool(specs))
-        if specs:
-            self._on_tab(0)
-
-    def _on_tab(self, number: int) -> None:
-        if self._stream is None or not 0 <= number < len(self._specs):
-            return
-        spec = self._specs[number]
-        viewer = self._viewers.get(spec.id)
-        if viewer is None:
-            viewer = spec.create_widget(self._services)
-            viewer.stateChanged.connect(self.stateChanged)
-            self._viewers[spec.id] = viewer
-            self._stack.addWidget(viewer)
-        viewer.show_stream(self._stream, self._kind)
-        self._stack.setCurrentWidget(viewer)
-        self.setFocusProxy(viewer)
+    def _on_viewer(self) -> None:
+        if self._viewers.viewer is not None:
+            self.setFocusProxy(self._viewers.viewer)
         self.stateChanged.emit()
 
     def _on_place(self, place: Place | None) -> None:

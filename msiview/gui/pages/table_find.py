@@ -22,6 +22,7 @@ class TableFind(QObject):
     ) -> None:
         super().__init__(parent)
         self._bar, self._grid, self._model, self._jobs = bar, grid, model, jobs
+        self._slot = f"{SLOT}-{id(self)}"  # several grids may stand beside each other
         self._found = FoundCells()
         self._job: Job | None = None
         self._step_when_found: int | None = None
@@ -54,7 +55,7 @@ class TableFind(QObject):
 
     def _search(self, *, stay: bool = False, step: int | None = None) -> None:
         """Search for the bar's text, then go to the first hit from the cursor on, or a step."""
-        self._jobs.cancel_slot(SLOT)
+        self._jobs.cancel_slot(self._slot)
         self._step_when_found = step
         text, table = self._bar.text(), self._model.table
         error = expression_error(text)
@@ -69,7 +70,7 @@ class TableFind(QObject):
             self._on_failed,
             expected=FilterError,
             title=f"Finding in {table.name}",
-            slot=SLOT,
+            slot=self._slot,
         )
 
     def _on_found(self, found: FoundCells, *, stay: bool) -> None:
@@ -106,6 +107,6 @@ class TableFind(QObject):
         self._bar.show_count(len(self._found), at)
 
     def _on_closed(self) -> None:
-        self._jobs.cancel_slot(SLOT)
+        self._jobs.cancel_slot(self._slot)
         self._show(FoundCells())
         self._grid.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QWidget
 
 from msiview.analysis.stream_kinds import StreamKind
@@ -33,7 +33,11 @@ class ViewerTabs(QWidget):
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         self.tabs.currentChanged.connect(self._on_tab)
-        vertical(self.tabs, self._stack, on=self, stretch=self._stack)
+        bar = QWidget()
+        bar.setProperty("role", "pane")
+        bar.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        vertical(self.tabs, on=bar)
+        vertical(bar, self._stack, on=self, stretch=self._stack)
 
     @property
     def viewer(self) -> Viewer | None:

@@ -86,6 +86,18 @@ def test_what_if(page: SequencesPage, window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: column(page.first, "Holds") == ["true", ""])
 
 
+def test_a_filter_of_one_stays_while_both_are_read_again(
+    page: SequencesPage, window: MainWindow, qtbot: QtBot
+) -> None:
+    choose(page.second, "InstallExecuteSequence")
+    for side in (page.first, page.second):
+        side.pane.rows.ask(side.pane.rows.query.with_text("Do"))
+    qtbot.waitUntil(lambda: not window.jobs.busy)
+    page.what_if.setText("A=1")
+    qtbot.waitUntil(lambda: column(page.first, "Holds") == ["true"], timeout=20_000)
+    assert column(page.first, "Action") == column(page.second, "Action") == ["Do"]
+
+
 def test_links_lead_to_the_action(page: SequencesPage, window: MainWindow) -> None:
     page.first.pane.grid.set_cursor(0, 2)
     window.services.action("actionFollow").trigger()
