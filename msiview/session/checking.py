@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import TypeAlias
 
 from msiview.analysis.file_contents import FileContents
@@ -55,7 +56,7 @@ class ListedFinding:
         return self.state is not FindingState.GONE and self.accepted is None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CheckedPackage:
     """What was found: the list, the rules that were tried, and those that failed."""
 
@@ -63,22 +64,28 @@ class CheckedPackage:
     rules: Sequence[Rule] = ()
     failed: Sequence[FailedRule] = ()
 
+    @cached_property
+    def tally(self) -> Mapping[tuple[FindingState | None, Severity, bool], int]:
+        """How many findings there are of each state and severity, accepted or not."""
+        return Counter((e.state, e.severity, e.accepted is not None) for e in self.entries)
+
     def count(self, *states: FindingState | None) -> Counter[Severity]:
         """How many findings of each severity there are in some states, without accepted ones; in
         no state named: those that count."""
-        return Counter(
-            entry.severity
-            for entry in self.entries
-            if entry.accepted is None and (entry.state in states if states else entry.counts)
-        )
+        chosen = states or (FindingState.NEW, FindingState.OLD, None)
+        counts: Counter[Severity] = Counter()
+        for (state, severity, is_accepted), number in self.tally.items():
+            if state in chosen and not is_accepted:
+                counts[severity] += number
+        return counts
 
     @property
     def accepted(self) -> int:
         """How many findings are there, but accepted."""
         return sum(
-            1
-            for entry in self.entries
-            if entry.accepted is not None and entry.state is not FindingState.GONE
+            number
+            for (state, _, is_accepted), number in self.tally.items()
+            if is_accepted and state is not FindingState.GONE
         )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -23,7 +23,13 @@ from msiview.session.check_settings import (
     settings_in,
 )
 from msiview.session.checking import CheckedPackage, ListedFinding, check_package, check_rules
-from msiview.session.finding_list import FindingGrouping, FindingIndex, FindingLine, grouped
+from msiview.session.finding_list import (
+    FindingGroup,
+    FindingGrouping,
+    FindingIndex,
+    FindingLine,
+    grouped,
+)
 from msiview.session.opened_package import OpenedPackage
 from msiview.session.places import CellRef
 from msiview.validation.validate import CheckResult
@@ -55,6 +61,15 @@ class _Found:
     complaint: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """Lines, those of groups among them, and the number of each line by its identity in memory."""
+
+    lines: Sequence[FindingLine] = ()
+    groups: Sequence[int] = ()
+    numbers: Mapping[int, int] = field(default_factory=dict)
+
+
 class DocumentFindings(QObject):
     """What is wrong with what is open.
 
@@ -76,7 +91,7 @@ class DocumentFindings(QObject):
         self._own: tuple[FindingException, ...] = ()
         self._is_examined = False
         self._alone: tuple[CheckResult, Sequence[RuleSelection]] | None = None
-        self._lines_of: dict[int, int] = {}
+        self._listed = _Listed()
         self.checked = CheckedPackage()
         self.index = FindingIndex()
         """The findings that count, by their rows."""
@@ -85,8 +100,17 @@ class DocumentFindings(QObject):
         self.complaint = ""
         """What is wrong with the settings beside the package."""
         self.choice = FindingChoice()
-        self.lines: Sequence[FindingLine] = ()
         self.current: int | None = None
+
+    @property
+    def lines(self) -> Sequence[FindingLine]:
+        """What is listed: groups and their findings."""
+        return self._listed.lines
+
+    @property
+    def groups(self) -> Sequence[int]:
+        """The lines of groups."""
+        return self._listed.groups
 
     @property
     def counts(self) -> Counter[Severity]:
@@ -187,8 +211,8 @@ class DocumentFindings(QObject):
             slot=FILTER_SLOT,
         )
 
-    def _show(self, listed: tuple[list[FindingLine], dict[int, int]]) -> None:
-        self.lines, self._lines_of = listed
+    def _show(self, listed: _Listed) -> None:
+        self._listed = listed
         self.current = None
         self.shownChanged.emit()
 
@@ -220,7 +244,8 @@ class DocumentFindings(QObject):
         if table is None or cell.column >= len(table.columns):
             return
         found = self.index.at_cell(cell, table.columns[cell.column].name)
-        lines = [self._lines_of[id(entry)] for entry in found if id(entry) in self._lines_of]
+        numbers = self._listed.numbers
+        lines = [numbers[id(entry)] for entry in found if id(entry) in numbers]
         if lines and self.current not in lines:
             self.set_current(lines[0])
 
@@ -245,15 +270,14 @@ def _found(
             alone = check_rules(shown, settings, progress)
         checked = check_package(shown, settings, progress, alone=alone, is_examined=True)
         index = FindingIndex(checked.entries)
+        _ = checked.tally  # here, so that asking for it takes no time
     return _Found(checked, index, alone, settings.selections, complaint)
 
 
-def _listed(
-    entries: Sequence[ListedFinding], choice: FindingChoice, progress: Progress
-) -> tuple[list[FindingLine], dict[int, int]]:
-    """The lines, and the line of each finding by its identity in memory."""
+def _listed(entries: Sequence[ListedFinding], choice: FindingChoice, progress: Progress) -> _Listed:
     chosen = chosen_entries(
         entries, choice.text, progress, notes=choice.notes, accepted=choice.accepted
     )
     lines = grouped(chosen, choice.grouping)
-    return lines, {id(line): number for number, line in enumerate(lines)}
+    groups = [number for number, line in enumerate(lines) if isinstance(line, FindingGroup)]
+    return _Listed(lines, groups, {id(line): number for number, line in enumerate(lines)})

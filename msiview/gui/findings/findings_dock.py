@@ -119,30 +119,31 @@ class FindingsDock(ListPane):
     def _show(self) -> None:
         self.model.set_lines(self._findings.lines)
         self.list.clearSpans()
-        for line in self.model.groups():
+        for line in self._findings.groups:
             self.list.setSpan(line, 0, 1, self.model.columnCount())
-        entries = self._findings.checked.entries
-        compared = any(entry.state is not None or entry.accepted is not None for entry in entries)
+        tally = self._findings.checked.tally
+        compared = any(state is not None or accepted for state, _, accepted in tally)
         self.list.setColumnHidden(STATE, not compared)
         self._tell()
 
     def _tell(self) -> None:
         findings = self._findings
-        entries = [line for line in findings.lines if isinstance(line, ListedFinding)]
-        everything = findings.checked.entries
-        shown = shown_of(len(entries), len(everything), "finding")
+        listed = len(findings.lines) - len(findings.groups)
+        everything = len(findings.checked.entries)
+        shown = shown_of(listed, everything, "finding")
         counts = counts_words(findings.counts)
         new = counts_words(findings.checked.count(FindingState.NEW), notes=False)
         added = f"{new} new" if new else ""
-        parts = (counts, added, shown if len(entries) != len(everything) else "")
+        parts = (counts, added, shown if listed != everything else "")
         words = " · ".join(filter(None, parts))
         if findings.complaint:
             self.tell_count(findings.complaint, findings.complaint, is_error=True)
         else:
             self.tell_count(words)
-        self._notes.setEnabled(any(entry.severity is Severity.NOTE for entry in everything))
-        self._accepted.setEnabled(any(entry.accepted is not None for entry in everything))
-        if entries:
+        tally = findings.checked.tally
+        self._notes.setEnabled(any(severity is Severity.NOTE for _, severity, _ in tally))
+        self._accepted.setEnabled(any(accepted for _, _, accepted in tally))
+        if listed:
             self.notice.hide()
         else:
             self.notice.tell(self._why_empty())

@@ -42,10 +42,6 @@ class FindingsModel(QAbstractTableModel):
         self._lines = lines
         self.endResetModel()
 
-    def groups(self) -> list[int]:
-        """The lines of groups."""
-        return [at for at, line in enumerate(self._lines) if isinstance(line, FindingGroup)]
-
     def rowCount(self, parent: Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._lines)
 
