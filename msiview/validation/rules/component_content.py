@@ -13,7 +13,7 @@ from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
 from msiview.validation.rule import rule
 
-_PROGRAMS = frozenset({"exe", "dll", "ocx"})
+_PROGRAMS = (".exe", ".dll", ".ocx")
 
 
 @rule("feature-too-many-components", reads="Feature FeatureComponents")
@@ -38,23 +38,25 @@ def component_with_files_has_key_file(check: PackageCheck) -> Iterator[Finding]:
 @rule("component-several-programs", reads="Component File")
 def one_program_per_component(check: PackageCheck) -> Iterator[Finding]:
     """A component has one program or library, which is its key path."""
-    programs: dict[Cell, list[str]] = {}
-    for _, component, name in check.rows("File", "Component_", "FileName"):
-        long = long_name(name)
-        if long.rpartition(".")[2].casefold() in _PROGRAMS:
-            programs.setdefault(component, []).append(long)
+    # The long name stands last in FileName, so that its end is that of the cell.
+    programs = [
+        (component, name)
+        for _, component, name in check.rows("File", "Component_", "FileName")
+        if text_of(name)[-4:].casefold() in _PROGRAMS
+    ]
+    counts = Counter(component for component, _ in programs)
+    several = {component for component, count in counts.items() if count > 1}
+    if not several:
+        return
+    names: dict[Cell, list[str]] = {}
+    for component, name in programs:
+        if component in several:
+            names.setdefault(component, []).append(long_name(name))
     for row, component in check.rows("Component", "Component"):
-        own = programs.get(component, ())
-        if len(own) > 1:
-            yield check.at(
-                "several",
-                "Component",
-                row,
-                "Component",
-                count=len(own),
-                first=own[0],
-                second=own[1],
-            )
+        if component in several:
+            count, (first, second, *_) = counts[component], names[component]
+            values: dict[str, Cell] = {"count": count, "first": first, "second": second}
+            yield check.at("several", "Component", row, "Component", **values)
 
 
 # Heat and the harvesters that follow it: a prefix and a hash of the source's path.

@@ -130,9 +130,6 @@ def texts_name_own_component(check: PackageCheck) -> Iterator[Finding]:
     """
     if not (check.has("FeatureComponents") and check.has("File")):
         return
-    features: dict[Cell, set[Cell]] = {}
-    for _, feature, component in check.rows("FeatureComponents", "Feature_", "Component_"):
-        features.setdefault(component, set()).add(feature)
     for table in _WITH_COMPONENT:
         for _, column in _columns(check, _TEXTS_OF_COMPONENTS, table):
             for row, owner, text in check.rows(table, "Component_", column):
@@ -141,11 +138,20 @@ def texts_name_own_component(check: PackageCheck) -> Iterator[Finding]:
                     if component is None:
                         yield check.at("no-file", table, row, column, **names)
                     elif component != owner:
+                        features = check.once(_features)
                         shared = features.get(owner, set()) & features.get(component, set())
                         case = "same-feature" if shared else "other-feature"
                         yield check.at(case, table, row, column, **names)
     yield from _registered(check, "Verb", "Extension_", "Extension", "Command", "Argument")
     yield from _registered(check, "AppId", "AppId", "Class", "RemoteServerName")
+
+
+def _features(check: PackageCheck) -> Mapping[Cell, set[Cell]]:
+    """The features that have each component."""
+    features: dict[Cell, set[Cell]] = {}
+    for _, feature, component in check.rows("FeatureComponents", "Feature_", "Component_"):
+        features.setdefault(component, set()).add(feature)
+    return features
 
 
 def _registered(
@@ -170,7 +176,10 @@ def _registered(
 def _named_components(check: PackageCheck, text: Cell) -> Iterator[tuple[str, Cell]]:
     """What a text names, ``[#file]`` or ``[$component]``, with its component; None for files that
     do not exist."""
-    for reference in formatted_text.references(text_of(text)):
+    written = text_of(text)
+    if "[#" not in written and "[$" not in written:
+        return
+    for reference in formatted_text.references(written):
         if reference.kind == "component":
             yield reference.name, reference.name
         elif reference.kind == "file":

@@ -161,6 +161,8 @@ def component_has_data_of_one_kind(check: PackageCheck) -> Iterator[Finding]:
     data = check.once(_data)
     for component in _components(check):
         name = component.name
+        if name not in data.users and name not in data.either:
+            continue
         owner = _owner_of_key_path(check, component)
         if owner is _Owner.EITHER:
             if name in data.users:
