@@ -32,6 +32,7 @@ from msiview.report.change_words import (
     structure_words,
 )
 from msiview.report.compared_files import files_blocks
+from msiview.report.findings import changed_findings_blocks
 from msiview.report.page import (
     Block,
     Bullets,
@@ -52,6 +53,7 @@ from msiview.report.page import (
 from msiview.report.verdicts import conclusion_tone, conclusion_words, verdict_blocks
 from msiview.session.change_entry import ChangeEntry
 from msiview.session.change_list import STORAGES, STREAMS, SUMMARY, ChangeList
+from msiview.session.checking import check_change
 from msiview.words import counted, number
 
 _LONGEST = 1000
@@ -91,6 +93,8 @@ class ChangeReport:
         yield Fields(list(self._sides()))
         yield from self._verdict()
         yield from self._rules()
+        if self.changes.names:
+            yield from changed_findings_blocks(check_change(self.changes.database))
         yield from files_blocks(self.changes.files, self.changes.patches)
         yield from _streams(self.changes)
         yield from _summary(self.changes)

@@ -128,6 +128,22 @@ def _remarks(checked: CheckedPackage, *, notes: bool) -> Iterator[Block]:
         yield Paragraph(strong(words, Tone.BAD))
 
 
+def changed_findings_blocks(checked: CheckedPackage) -> Iterator[Block]:
+    """What a change makes wrong, and how much it mends; nothing where it does neither. Notes do not
+    count."""
+    entries = [
+        entry
+        for entry in checked.entries
+        if entry.severity > Severity.NOTE and entry.state is not FindingState.OLD
+    ]
+    if not entries:
+        return
+    yield Heading("Findings", 2)
+    yield Paragraph(change_words(checked, "The change"))
+    new = [entry for entry in entries if entry.state is FindingState.NEW]
+    yield from _by_severity(new, {}, apart=False)
+
+
 def finding_lines(entries: Iterable[ListedFinding]) -> Lines:
     """Findings at a place, a line each and what follows from it below; nothing for none."""
     lines: list[tuple[int, Content]] = []

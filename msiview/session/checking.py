@@ -18,6 +18,8 @@ from msiview.analysis.package_findings import record_defects
 from msiview.database.database import Database
 from msiview.database.package import Package
 from msiview.errors import Severity
+from msiview.overlay.comparison import ComparisonLayer
+from msiview.overlay.overlay import OverlaidDatabase
 from msiview.progress import Progress, no_progress
 from msiview.session.check_settings import CheckSettings
 from msiview.session.opened_package import OpenedPackage
@@ -152,6 +154,22 @@ def check_rules(
     contents = _contents(OpenedPackage(package), progress or no_progress()) if unpacks else {}
     check = PackageCheck(package, None, progress, contents, others)
     return validate(check, tried_rules(settings))
+
+
+def check_change(database: OverlaidDatabase, progress: Progress | None = None) -> CheckedPackage:
+    """What rules find after a change, each finding compared with the package before it. Of a
+    compared package its own summary and streams count."""
+    progress, settings = progress or no_progress(), CheckSettings()
+    rules = tried_rules(settings)
+    before = validate(PackageCheck(database.base, None, progress), rules)
+    last = database.layers[-1] if database.layers else None
+    if isinstance(last, ComparisonLayer):
+        check = PackageCheck(last.target, None, progress)
+    else:
+        check = PackageCheck(database.base, database.tables, progress)
+    result = validate(check, rules)
+    listed = _listed(result.findings, before.findings, settings)
+    return CheckedPackage(list(listed), rules, result.failed)
 
 
 def defect_findings(package: Package) -> list[Finding]:

@@ -170,3 +170,27 @@ def test_reports_of_real_pairs_have_every_table(corpus: Path, number: int) -> No
     report = overlaid(base, base.with_suffix(".mst"))
     headings = HtmlPage("".join(report.html())).of("h3")
     assert {change.table.name for change in report.changes.rows()} <= set(headings)
+
+
+COMPONENTS = (
+    "Component s72*, ComponentId S38, Directory_ s72, Attributes i2, Condition S255, KeyPath S72"
+)
+
+
+def test_findings_that_a_change_brings_or_mends(tmp_path: Path) -> None:
+    """A key path that is a row of no table (ICE02) on one side only."""
+
+    def package(name: str, key_path: str) -> Path:
+        component = ("C", None, "TARGETDIR", 0, None, key_path)
+        files = table("File", "File s72*, Component_ s72", ("a.txt", "C"))
+        return make_msi(tmp_path / name, [table("Component", COMPONENTS, component), files])
+
+    sound, broken = package("sound.msi", "a.txt"), package("broken.msi", "gone.txt")
+    brought = "".join(text_of(section(comparison(sound, broken), "Findings")))
+    assert "The change adds" in brought
+    assert "gone.txt" in brought
+    mended = "".join(text_of(section(comparison(broken, sound), "Findings")))
+    assert "mends" in mended
+    assert "gone.txt" not in mended
+    headings = [b for b in comparison(sound, sound).blocks() if isinstance(b, Heading)]
+    assert "Findings" not in [plain_words(heading.words) for heading in headings]  # type: ignore[arg-type]
