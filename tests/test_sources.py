@@ -43,6 +43,14 @@ def test_constants_are_bound_once(file: Path) -> None:
     assert rebound == set()
 
 
+def test_boxes_are_laid_out_in_one_way() -> None:
+    """By ``vertical`` and ``horizontal``; one that turns round, forms and grids are other things."""
+    boxes = PACKAGE / "gui" / "widgets" / "boxes.py"
+    raw = re.compile(r"\bQ[HV]BoxLayout\(")
+    found = [path.name for path in FILES if path != boxes and raw.search(path.read_text("utf-8"))]
+    assert found == []
+
+
 def test_no_two_classes_share_a_name() -> None:
     """One name for one thing, so that it can be talked about without its module. The names of the
     Python interface are those that users of it know things by."""

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
-    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QRadioButton,
@@ -35,7 +34,7 @@ from msiview.files.new_file import objection
 from msiview.gui.models.table_model import rows_in
 from msiview.gui.plain_text import window_title
 from msiview.gui.settings import EXPORT_FORMAT, SAVE_FOLDER, Settings
-from msiview.gui.widgets.boxes import vertical
+from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons, with_letters
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.live_table import live_table
@@ -130,9 +129,7 @@ class ExportDialog(QDialog):
             rows.addRow("Rows", self._scope_buttons())
         browse = QPushButton("&Browse…")
         browse.clicked.connect(self._browse)
-        line = QHBoxLayout()
-        line.addWidget(self._target, 1)
-        line.addWidget(browse)
+        line = horizontal(self._target, browse, stretch=self._target, spacing=6)
         label = PlainLabel("F&older" if self._name is None else "Fi&le")
         label.setBuddy(self._target)
         rows.addRow(label, line)
@@ -144,15 +141,15 @@ class ExportDialog(QDialog):
         vertical(rows, buttons, on=self, margins=(24, 24, 24, 16), spacing=16)
 
     def _scope_buttons(self) -> QVBoxLayout:
-        column = QVBoxLayout()
+        buttons = []
         titles = with_letters([scope.title for scope in self._scopes], "CEFLB")
         for at, title in enumerate(titles):
             button = QRadioButton(title)
             button.setObjectName(f"exportScope{at}")
             button.setChecked(at == 0)
             self._choices.addButton(button, at)
-            column.addWidget(button)
-        return column
+            buttons.append(button)
+        return vertical(*buttons, spacing=6)
 
     def _first_target(self) -> Path:
         folder = Path(self._settings.get(SAVE_FOLDER) or self._opened.parent)

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QWidget
 
 from msiview.analysis.logs.comparison.difference import LogComparison
 from msiview.analysis.phrase import OtherLineRef
@@ -15,6 +15,7 @@ from msiview.gui.answer_page import AnswerPage
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.services import Services
 from msiview.gui.settings import LAST_FOLDER
+from msiview.gui.widgets.boxes import DIALOG_MARGINS, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
 from msiview.progress import Progress
 from msiview.report.log_comparison import comparison_blocks
@@ -53,9 +54,7 @@ class LogComparisonDialog(QDialog):
         self.page.show_page(comparison_blocks(log.path, right, comparison))
         buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.close)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.page)
-        layout.addWidget(buttons)
+        vertical(self.page, buttons, on=self, margins=DIALOG_MARGINS, spacing=6)
         log.changed.connect(self.close)
         self.resize(1000, 700)
 

@@ -12,12 +12,12 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
 from msiview.gui.keys import ActionKeys
 from msiview.gui.theme import row_height
+from msiview.gui.widgets.boxes import DIALOG_MARGINS, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
 
 
@@ -46,7 +46,5 @@ class ShortcutsDialog(QDialog):
         self.table.resizeColumnToContents(0)
         buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.table)
-        layout.addWidget(buttons)
+        vertical(self.table, buttons, on=self, margins=DIALOG_MARGINS, spacing=6)
         self.resize(640, 560)

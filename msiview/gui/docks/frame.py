@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import (
     QDockWidget,
-    QHBoxLayout,
     QMainWindow,
     QTabBar,
     QToolButton,
@@ -23,6 +22,7 @@ from msiview.gui.docks.spec import Area, CountedPane, DockSpec
 from msiview.gui.icons import Icons
 from msiview.gui.plain_text import tip, window_title
 from msiview.gui.services import Services
+from msiview.gui.widgets.boxes import horizontal
 from msiview.gui.widgets.plain_label import PlainLabel
 
 _TAB_BAR = "Panes"
@@ -120,11 +120,7 @@ class _TitleBar(QWidget):
         )
         icons.bind(close, "close", "text.muted")
         close.clicked.connect(dock.close)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(12, 0, 4, 0)
-        line.addWidget(title, 1)
-        line.addWidget(detach)
-        line.addWidget(close)
+        horizontal(title, detach, close, on=self, stretch=title, margins=(12, 0, 4, 0), spacing=6)
 
     def collapse(self, collapsed: bool) -> None:
         """Take no room at all. The dock asks for the size hint even of a hidden bar."""

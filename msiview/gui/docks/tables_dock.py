@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QListView,
     QMenu,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,7 +20,7 @@ from msiview.gui.icons import Icons
 from msiview.gui.selection import SelectionHub
 from msiview.gui.settings import TABLE_GROUP, Settings
 from msiview.gui.theme import Theme
-from msiview.gui.widgets.boxes import horizontal
+from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.entry_delegate import EntryDelegate
 from msiview.gui.widgets.menus import asked_at
 from msiview.gui.widgets.plain_label import PlainLabel
@@ -100,12 +99,7 @@ class TablesDock(QWidget):
         top = horizontal(
             self._filter, button, stretch=self._filter, margins=(8, 4, 8, 8), spacing=4
         )
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(top)
-        column.addWidget(self._nothing, 1)
-        column.addWidget(self._list, 1)
+        vertical(top, (self._nothing, 1), (self._list, 1), on=self)
         # Not before: Qt would keep the parts of a pane that has a menu first, and hands its
         # keyboard on, in a ring that Tab never leaves (observed in Qt 6.11).
         button.setMenu(self._group_menu())

@@ -14,14 +14,14 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPolygonF,
 )
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QMenu, QWidget
 
 from msiview.analysis.phrase import LineRef, Phrase, Ref
 from msiview.gui.clipboard import copy_text
 from msiview.gui.icons import Icons
 from msiview.gui.plain_text import caption, plain, tip
 from msiview.gui.theme import Theme, monospace_font, semibold
-from msiview.gui.widgets.boxes import vertical
+from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.change_label import ChangeLabel
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.elided_label import ElidedLabel
@@ -60,10 +60,7 @@ class CardView(QFrame):
         self.copy = CopyButton(icons, "")
         self.copy.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+C on the card does the same
         self._facts: list[_FactLabel] = []
-        head = QHBoxLayout()
-        head.addWidget(self._kind, 1)
-        head.addWidget(self._mark)
-        head.addWidget(self.copy)
+        head = horizontal(self._kind, self._mark, self.copy, stretch=self._kind, spacing=6)
         self._column = vertical(head, self._title, on=self, margins=(12, 4, 4, 8), spacing=2)
 
     def show_step(self, step: ChainStep, change: Mark | None = None) -> None:

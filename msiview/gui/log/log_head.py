@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QProgressBar,
     QPushButton,
     QSizePolicy,
@@ -21,6 +20,7 @@ from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.page_look import TOKENS
 from msiview.gui.plain_text import caption, page_tip, plain, tip
 from msiview.gui.theme import Theme
+from msiview.gui.widgets.boxes import horizontal
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.logs.runs import LogRun
 from msiview.report.log_answers import cause_blocks, cause_words, facts_words, verdict_tone
@@ -55,20 +55,13 @@ class LogHead(QWidget):
         self._stop.clicked.connect(log.cancel)
         self._go_on = _inline("logContinue", "Continue")
         self._go_on.clicked.connect(log.go_on)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(8)
-        for widget in (
-            self._runs,
-            self._verdict,
-            self._facts,
-            self._progress,
-            self._stop,
-            self._go_on,
-        ):
-            line.addWidget(widget)
-        line.addWidget(self._cause, 1)
-        line.addStretch()
+        horizontal(
+            *(self._runs, self._verdict, self._facts, self._progress, self._stop, self._go_on),
+            self._cause,
+            on=self,
+            stretch=self._cause,
+            spacing=8,
+        )
         for signal in (log.changed, log.stateChanged, log.finished, log.grew, jobs.changed):
             signal.connect(self._refresh)
         theme.themeChanged.connect(self._refresh)

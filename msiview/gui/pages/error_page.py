@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QHBoxLayout,
     QPushButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,6 +19,7 @@ from msiview.gui.icons import Icons
 from msiview.gui.pages.centred import centre
 from msiview.gui.plain_text import plain
 from msiview.gui.texts import advice_for
+from msiview.gui.widgets.boxes import DIALOG_MARGINS, horizontal, vertical
 from msiview.gui.widgets.plain_label import PlainLabel
 
 
@@ -48,12 +48,12 @@ class ErrorPage(QWidget):
         self._facts.setHorizontalSpacing(16)
         self._facts.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         column = QWidget()
-        layout = QVBoxLayout(column)
-        layout.setSpacing(16)
-        layout.addLayout(self._heading(icons))
-        layout.addLayout(self._facts)
-        layout.addWidget(self._advice)
-        layout.addLayout(self._buttons(icons))
+        vertical(
+            *(self._heading(icons), self._facts, self._advice, self._buttons(icons)),
+            on=column,
+            margins=DIALOG_MARGINS,
+            spacing=16,
+        )
         centre(self, column, 600)
         document.failed.connect(self._refresh)
 
@@ -62,15 +62,11 @@ class ErrorPage(QWidget):
         return "\n".join([self._title.text(), *self._values, self._advice.text()])
 
     def _heading(self, icons: Icons) -> QHBoxLayout:
-        line = QHBoxLayout()
         sign = _IconLabel()
         icons.bind(sign, "error", "defect.error")
-        line.addWidget(sign)
-        line.addWidget(self._title, 1)
-        return line
+        return horizontal(sign, self._title, stretch=self._title, spacing=6)
 
     def _buttons(self, icons: Icons) -> QHBoxLayout:
-        line = QHBoxLayout()
         retry = QPushButton("Try again")
         retry.setObjectName("errorRetry")
         retry.clicked.connect(self._document.retry)
@@ -80,11 +76,7 @@ class ErrorPage(QWidget):
         other.setObjectName("errorOpen")
         other.clicked.connect(self.openAsked)
         icons.bind(other, "open")
-        line.addWidget(retry)
-        line.addWidget(other)
-        line.addWidget(self._copy)
-        line.addStretch()
-        return line
+        return horizontal(retry, other, self._copy, None, spacing=6)
 
     def _refresh(self) -> None:
         error, source = self._document.error, self._document.source

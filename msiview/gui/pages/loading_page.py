@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
 
 from msiview.gui.document import Document
 from msiview.gui.jobs import JobRunner
 from msiview.gui.pages.centred import centre
+from msiview.gui.widgets.boxes import DIALOG_MARGINS, horizontal, vertical
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.plain_label import PlainLabel
 
@@ -22,7 +23,6 @@ class LoadingPage(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._document = document
         self._column = QWidget()
-        layout = QVBoxLayout(self._column)
         self._title = PlainLabel()
         self._title.setProperty("role", "title")
         self._title.setWordWrap(True)
@@ -33,10 +33,12 @@ class LoadingPage(QWidget):
         self._bar.setAccessibleName("Progress of opening")
         cancel = QPushButton("Cancel")
         cancel.clicked.connect(document.cancel)
-        layout.addWidget(self._title)
-        layout.addWidget(self._bar)
-        layout.addWidget(self._step)
-        layout.addWidget(cancel, 0, Qt.AlignmentFlag.AlignLeft)
+        vertical(
+            *(self._title, self._bar, self._step, horizontal(cancel, None)),
+            on=self._column,
+            margins=DIALOG_MARGINS,
+            spacing=6,
+        )
         centre(self, self._column, 400)
         jobs.changed.connect(self._refresh)
         self._refresh()

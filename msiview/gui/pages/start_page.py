@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -22,7 +21,7 @@ from msiview.gui.pages.centred import centre
 from msiview.gui.plain_text import caption, plain, tip
 from msiview.gui.settings import RECENT_FILES, RECENT_TITLES, Settings
 from msiview.gui.theme import Theme
-from msiview.gui.widgets.boxes import horizontal, vertical
+from msiview.gui.widgets.boxes import DIALOG_MARGINS, horizontal, vertical
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.resources import resource_path
@@ -66,12 +65,13 @@ class StartPage(QWidget):
         self._settings, self._theme, self._icons, self._action = settings, theme, icons, action
         self._pictures: dict[str, PlainLabel] = {}
         column = QWidget()
-        self._column = QVBoxLayout(column)
-        self._column.setSpacing(24)
-        self._column.addWidget(self._drop_frame())
         self._recent = QWidget()
-        self._column.addWidget(self._recent)
-        self._column.addWidget(self._abilities())
+        self._column = vertical(
+            *(self._drop_frame(), self._recent, self._abilities()),
+            on=column,
+            margins=DIALOG_MARGINS,
+            spacing=24,
+        )
         page = QWidget()
         page.setProperty("role", "page")
         page.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -100,11 +100,7 @@ class StartPage(QWidget):
         says.setWordWrap(True)
         buttons = QWidget()
         horizontal(self._open_button(), self._sample_button(), None, on=buttons, spacing=8)
-        rows = QVBoxLayout(frame)
-        rows.setContentsMargins(16, 16, 16, 16)
-        rows.setSpacing(12)
-        rows.addWidget(buttons)
-        rows.addWidget(says)
+        vertical(buttons, says, on=frame, margins=(16, 16, 16, 16), spacing=12)
         return frame
 
     def _open_button(self) -> QPushButton:

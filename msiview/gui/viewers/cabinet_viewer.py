@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from msiview.analysis.stream_kinds import StreamKind
 from msiview.database.table import Table
@@ -14,7 +14,7 @@ from msiview.format.container import Stream
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.services import Services
 from msiview.gui.viewers.spec import Viewer
-from msiview.gui.widgets.boxes import vertical
+from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal, vertical
 from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.progress import Progress
@@ -63,10 +63,9 @@ class CabinetViewer(Viewer):
         self._view = ListView(self._model, "cabinetFiles", "Files of the cabinet")
         self._view.opened.connect(self._go_to_row)
         self._filter.textChanged.connect(self._model.set_filter)
-        line = QHBoxLayout()
-        line.setContentsMargins(12, 4, 8, 4)
-        line.addWidget(self._facts, 1)
-        line.addWidget(self._filter)
+        line = horizontal(
+            *(self._facts, self._filter), stretch=self._facts, margins=HEAD_MARGINS, spacing=6
+        )
         vertical(line, self._problems, self._view, on=self, stretch=self._view)
         self.setFocusProxy(self._view)
 

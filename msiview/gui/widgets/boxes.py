@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QSplitter, QVBoxLayout, QWidget
 
-Part = QWidget | QLayout | int | None
-"""A widget, a layout, a gap of so many px, or None for room that stretches."""
+_Single = QWidget | QLayout | int | None
+Part = _Single | tuple[_Single, int]
+"""A widget, a layout, a gap of so many px, or None for room that stretches; with a number, how much
+of the room that is left it gets in proportion to others."""
 
 Margins = tuple[int, int, int, int]
 """Left, top, right and bottom in px."""
@@ -16,6 +18,8 @@ Margins = tuple[int, int, int, int]
 NO_MARGINS: Margins = (0, 0, 0, 0)
 HEAD_MARGINS: Margins = (12, 4, 8, 4)
 """Around the line of fields and buttons above a list."""
+DIALOG_MARGINS: Margins = (9, 9, 9, 9)
+"""Around a dialog that one list or page fills."""
 
 
 def vertical(
@@ -51,9 +55,9 @@ def _fill(
     layout.setContentsMargins(*margins)
     layout.setSpacing(spacing)
     for part in parts:
-        factor = 1 if part is stretch else 0
+        part, factor = part if isinstance(part, tuple) else (part, int(part in (None, stretch)))
         if part is None:
-            layout.addStretch(1)
+            layout.addStretch(factor)
         elif isinstance(part, int):
             layout.addSpacing(part)
         elif isinstance(part, QLayout):

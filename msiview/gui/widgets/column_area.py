@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from msiview.gui.widgets.boxes import NO_MARGINS, Margins
+from msiview.gui.widgets.boxes import NO_MARGINS, Margins, vertical
 
 
 class ColumnArea(QScrollArea):
@@ -20,11 +20,8 @@ class ColumnArea(QScrollArea):
         content = _Content()
         content.setProperty("role", "page")
         content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.column = QVBoxLayout(content)
-        self.column.setContentsMargins(*margins)
-        self.column.setSpacing(0)
+        self.column = vertical(None, on=content, margins=margins)
         self.column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
-        self.column.addStretch(1)
         self.setWidget(content)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

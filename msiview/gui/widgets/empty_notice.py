@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
+from msiview.gui.widgets.boxes import DIALOG_MARGINS, horizontal, vertical
 from msiview.gui.widgets.plain_label import PlainLabel
 
 
@@ -24,12 +25,12 @@ class EmptyNotice(QWidget):
         self._button = QPushButton()
         self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._button.clicked.connect(self.acted)
-        layout = QVBoxLayout(self)
-        layout.setSpacing(12)
-        layout.addStretch(2)
-        layout.addWidget(self._sentence)
-        layout.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(3)
+        vertical(
+            *((None, 2), self._sentence, horizontal(None, self._button, None), (None, 3)),
+            on=self,
+            margins=DIALOG_MARGINS,
+            spacing=12,
+        )
         viewport.installEventFilter(self)
         self.hide()
 

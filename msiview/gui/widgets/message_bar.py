@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QToolButton, QWidget
 
 from msiview.gui.clipboard import copy_text
 from msiview.gui.faults import Fault
 from msiview.gui.icons import Icons
 from msiview.gui.plain_text import LONGEST, plain
+from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.words import shortened
 
@@ -53,11 +54,13 @@ class MessageBar(QFrame):
         close.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         icons.bind(close, "close")
         close.clicked.connect(self._close)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(12, 4, 8, 4)
-        line.addWidget(self._label, 1)
-        line.addWidget(self._offer)
-        line.addWidget(close)
+        horizontal(
+            *(self._label, self._offer, close),
+            on=self,
+            stretch=self._label,
+            margins=HEAD_MARGINS,
+            spacing=6,
+        )
         self.hide()
 
     def lie_over(self, view: QWidget) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from msiview.gui.icons import Icons
-from msiview.gui.widgets.boxes import vertical
+from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.facts_list import FactsList
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.report.identity import IdentityBlock
@@ -45,10 +45,7 @@ class ReadingArea(QScrollArea):
         content = QWidget()
         content.setProperty("role", "page")
         content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        outer = QHBoxLayout(content)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(inner, 1)
-        outer.addStretch(0)
+        horizontal(inner, (None, 0), on=content, stretch=inner)
         self.setWidget(content)  # the page before is deleted
         self.verticalScrollBar().setValue(at)
 

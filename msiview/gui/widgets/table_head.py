@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
 
 from msiview.gui.icons import Icons
 from msiview.gui.plain_text import plain, tip
+from msiview.gui.widgets.boxes import horizontal
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.find_bar import EXPRESSIONS
 from msiview.gui.widgets.plain_label import PlainLabel
@@ -45,14 +46,12 @@ class TableHead(QWidget):
         self._columns.setAccessibleName("Filter single columns")
         icons.bind(self._columns, "filter")
         self._columns.clicked.connect(self.columnFiltersAsked)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(12, 8, 8, 8)
-        line.setSpacing(8)
-        line.addWidget(self._name)
-        line.addWidget(self._counts, 1)
-        line.addWidget(self._error, 4)
-        line.addWidget(self._field)
-        line.addWidget(self._columns)
+        horizontal(
+            *(self._name, (self._counts, 1), (self._error, 4), self._field, self._columns),
+            on=self,
+            margins=(12, 8, 8, 8),
+            spacing=8,
+        )
 
     def show_table(self, name: str, counts: str) -> None:
         self._name.setText(name)
