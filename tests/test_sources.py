@@ -44,7 +44,7 @@ def test_constants_are_bound_once(file: Path) -> None:
 
 
 def test_boxes_are_laid_out_in_one_way() -> None:
-    """By ``vertical`` and ``horizontal``; one that turns round, forms and grids are other things."""
+    """By ``vertical`` and ``horizontal``; forms, grids and what turns round are other things."""
     boxes = PACKAGE / "gui" / "widgets" / "boxes.py"
     raw = re.compile(r"\bQ[HV]BoxLayout\(")
     found = [path.name for path in FILES if path != boxes and raw.search(path.read_text("utf-8"))]
