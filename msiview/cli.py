@@ -96,6 +96,14 @@ class _Parser(ArgumentParser):
         super().error(one_line(message))
 
 
+class _WindowParser(_Parser):
+    """Its help names all commands, for which each of them must be imported; a window needs none."""
+
+    def format_help(self) -> str:
+        self.epilog = _commands_help()
+        return super().format_help()
+
+
 def run_command(arguments: Sequence[str]) -> int:
     """Run the command that the first argument names."""
     name = arguments[0]
@@ -227,13 +235,12 @@ def _window_arguments(arguments: Sequence[str]) -> Namespace:
 
 def window_parser() -> ArgumentParser:
     """The arguments of the window; the help of it names the commands."""
-    parser = _Parser(
+    parser = _WindowParser(
         prog="msiview",
         usage="msiview [FILE ...] [options]\n       msiview COMMAND FILE [options]",
         description="Open Windows Installer files and logs in windows, or run a command on them. "
         "Transforms and patches lie over the package that they are for, a log beside it; further "
         "packages and logs get windows of their own.",
-        epilog=_commands_help(),
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
