@@ -234,6 +234,7 @@ WITHOUT_QT = {
     "collecting": "only a window must not stand still",
     "demo": "the sample is the window's",
     "dialogs.log_saving": "made of dialogs",
+    "edits.cell_setting": "makes steps of a window",
     "findings.finding_texts": "texts of a list's columns",
     "findings.own_exceptions": "what the user's settings hold",
     "log.log_clipboard": "asks a view what is selected",

@@ -38,6 +38,7 @@ WIDGET_KEYS: tuple[ActionKeys, ...] = (
     ActionKeys(
         "Tab, Shift+Tab in a cell", "Take the value, and go to the next cell, or back", "Table"
     ),
+    ActionKeys("F2 in the Inspector", "Edit the value of the field", "Table"),
     ActionKeys("Alt+Enter in a cell", "Begin a new line", "Table"),
     ActionKeys("Down, Ctrl+Space in a cell", "Offer the names that may be meant", "Table"),
     ActionKeys("Up, Down, Space in flags", "Tick a flag of the number", "Table"),

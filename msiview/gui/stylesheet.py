@@ -71,9 +71,11 @@ QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QTextBrowser:focus, QSpi
   border-color: $link; }
 QLineEdit[role="compact"] { padding: 0 4px; }
 QLineEdit[invalid="true"] { border-color: $error; }
-QCheckBox::indicator, QTreeView::indicator { width: 12px; height: 12px; border: 1px solid $muted;
+QCheckBox::indicator, QTreeView::indicator, QListView::indicator, QTableView::indicator {
+  width: 12px; height: 12px; border: 1px solid $muted;
   border-radius: 2px; background: $base; }
-QCheckBox::indicator:checked, QTreeView::indicator:checked { image: url($tick);
+QCheckBox::indicator:checked, QTreeView::indicator:checked, QListView::indicator:checked,
+QTableView::indicator:checked { image: url($tick);
   background: $check; }
 QCheckBox::indicator:focus { border-color: $link; }
 QCheckBox::indicator:disabled { border-color: $border; }

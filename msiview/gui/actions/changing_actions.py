@@ -7,9 +7,18 @@ from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.dialogs.import_rows import ask_to_import
 from msiview.gui.docks.properties_dock import PropertiesDock
 from msiview.gui.docks.replace_dock import ChosenCells, ReplaceDock
+from msiview.gui.edits.stream_files import (
+    add_stream_from_file,
+    can_replace_stream,
+    replace_stream,
+)
 from msiview.gui.main_window import MainWindow
+from msiview.gui.pages.stream_page import StreamPage
+from msiview.gui.pages.streams_page import StreamsPage
 from msiview.gui.pages.table_page import TablePage
+from msiview.session.places import CellRef
 from msiview.session.public_properties import PROPERTY
+from msiview.session.stream_edits import stream_column
 
 
 def _can_edit(window: MainWindow) -> bool:
@@ -49,7 +58,57 @@ def _set_property(window: MainWindow) -> None:
             pane.name.setFocus()
 
 
+def _stream(window: MainWindow) -> CellRef | None:
+    """The cell of the stream that is shown, or on which the cursor is."""
+    page = window.page
+    if not isinstance(page, TablePage | StreamPage):
+        return None
+    cell = window.selection.cell
+    return cell if can_replace_stream(window.services, cell) else None
+
+
+def _replace_stream(window: MainWindow) -> None:
+    cell = _stream(window)
+    if cell is not None:
+        replace_stream(window.services, window, cell)
+
+
+def _stream_table(window: MainWindow) -> str | None:
+    """The table that a file can be added to as a stream."""
+    if not _can_edit(window):
+        return None
+    page = window.page
+    if isinstance(page, StreamsPage):
+        return "Binary"
+    table = page.table if isinstance(page, TablePage) else None
+    return table.name if table is not None and stream_column(table) is not None else None
+
+
+def _add_stream(window: MainWindow) -> None:
+    table = _stream_table(window)
+    if table is not None:
+        add_stream_from_file(window.services, window, table)
+
+
 ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
+    ActionSpec(
+        id="actionReplaceStream",
+        title="&Stream of the cell…",
+        menu="Edit/Stream from an e&xternal file",
+        section=3,
+        tip="Give the stream of the cell the contents of a file (F2)",
+        enabled_when=lambda window: _stream(window) is not None,
+        run=_replace_stream,
+    ),
+    ActionSpec(
+        id="actionAddStream",
+        title="&New stream…",
+        menu="Edit/Stream from an e&xternal file",
+        section=3,
+        tip="Add a row with the contents of a file to a table of streams",
+        enabled_when=lambda window: _stream_table(window) is not None,
+        run=_add_stream,
+    ),
     ActionSpec(
         id="actionReplace",
         title="Replace wit&h…",

@@ -59,10 +59,14 @@ class FlagsPopup(EditorPopup):
 
     def show_ticked(self) -> None:
         """Scroll to the first flag that is ticked."""
-        items = map(self.list.item, range(self.list.count()))
-        ticked = next((item for item in items if item.checkState() is _CHECKED), None)
-        if ticked is not None:
-            self.list.scrollToItem(ticked, QListWidget.ScrollHint.PositionAtCenter)
+        ticked = self._ticked_row()
+        if ticked >= 0:
+            self.list.scrollToItem(self.list.item(ticked), QListWidget.ScrollHint.PositionAtCenter)
+
+    def _ticked_row(self) -> int:
+        """The first row that is ticked; -1 where none is."""
+        rows = range(self.list.count())
+        return next((row for row in rows if self.list.item(row).checkState() is _CHECKED), -1)
 
     def _wanted_width(self) -> int:
         return self.list.sizeHintForColumn(0) + self.list.verticalScrollBar().sizeHint().width() + 8
@@ -129,8 +133,9 @@ class FlagsPopup(EditorPopup):
         return super().eventFilter(watched, event)
 
     def _step(self, step: int) -> None:
-        """To the next entry that can be ticked."""
-        row = self.list.currentRow() + step if self.list.currentRow() >= 0 else 0
+        """To the next entry that can be ticked; at first to the one that is."""
+        current = self.list.currentRow()
+        row = current + step if current >= 0 else max(self._ticked_row(), 0)
         while 0 <= row < self.list.count():
             if self.list.item(row).data(_PartRole) is not None:
                 self.list.setCurrentRow(row)

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject
 
-from msiview.database.keys import key_text
-from msiview.database.table import Column, Table
-from msiview.errors import EditRefused
+from msiview.database.table import Table
+from msiview.gui.edits.cell_setting import set_text
 from msiview.gui.edits.document_edits import DocumentEdits
 from msiview.gui.edits.row_questions import RowQuestions
 from msiview.gui.models.table_model import TableModel
@@ -16,7 +15,7 @@ from msiview.gui.widgets.cell_editor import CellEditor
 from msiview.gui.widgets.grid_view import GridView
 from msiview.overlay.marks import Mark
 from msiview.overlay.overlaid_table import Key
-from msiview.session.editing import Editing, cell_of
+from msiview.session.editing import Editing
 from msiview.session.new_rows import add_new_row, new_guid
 from msiview.words import counted
 
@@ -60,25 +59,11 @@ class GridEditing(QObject):
         table = self.table
         if table is None:
             return False
-        key, known = table.key(row), table.columns[column]
+        known = table.columns[column]
         self.insert_at = self._grid.currentIndex().row() + 1
-        if known.is_key:
-            return self._rename(table, row, known, text)
-
-        def work(editing: Editing) -> None:
-            cell = cell_of(table.name, key, known, text)
-            editing.transaction.set_cells(table.name, key, {known.name: cell})
-
-        return self._edits.make(f"Change {table.name}/{key_text(key)}.{known.name}", work)
-
-    def _rename(self, table: Table, row: int, column: Column, text: str) -> bool:
-        try:
-            cell = cell_of(table.name, table.key(row), column, text)
-        except EditRefused as error:
-            self._edits.refused.emit(str(error))
-            return False
-        index = column.index
-        return self._questions.rename(table, row, column, cell, lambda key: self._go(key, index))
+        return set_text(
+            self._edits, self._questions, table, row, known, text, lambda key: self._go(key, column)
+        )
 
     def copy_down(self) -> None:
         """Give each selected cell the value of the cell above the selection."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFont, QPainter, QPaintEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from msiview.analysis.field_facts import FieldFacts
 from msiview.analysis.value_words import ValueLine
@@ -65,6 +65,7 @@ class FieldLook:
     missing: str = ""
     lines: Sequence[ValueLine] = ()
     condition_of: str = ""
+    can_edit: bool = False
     findings: Sequence[ListedFinding] = ()
     """What rules say of the cell."""
 
@@ -72,6 +73,8 @@ class FieldLook:
 class FieldView(QWidget):
     """Made once and filled again and again, since the cursor moves fast."""
 
+    editAsked = Signal(int)
+    """The user wants to change the value; the column's index."""
     followAsked = Signal(int)
     """The user wants to go where the value leads; the column's index."""
     streamAsked = Signal(str)
@@ -104,6 +107,17 @@ class FieldView(QWidget):
         self._copy = CopyButton(icons, "the value")
         self._copy.setFixedSize(BUTTON, BUTTON)
         self._copy.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # Ctrl+C in the value does the same
+        self._edit = QToolButton()
+        self._edit.setObjectName("inspectorEdit")
+        self._edit.setProperty("role", "small")
+        self._edit.setFixedSize(BUTTON, BUTTON)
+        self._edit.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # F2 in the value does the same
+        self._edit.setToolTip("Edit the value (F2)")
+        self._edit.setAccessibleName("Edit the value")
+        icons.bind(self._edit, "edit", "text.muted")
+        self._edit.clicked.connect(self._on_edit)
+        self._can_edit = False
+        self._editor: QWidget | None = None
         self._value = ValueText()
         self._problems: ValueText | None = None
         self._mark = ChangeLabel(theme, is_short=True)
@@ -126,7 +140,16 @@ class FieldView(QWidget):
 
     def _lay_out(self) -> None:
         head = horizontal(
-            self._key, self._name, 4, self._type, None, self._mark, self._hex, self._copy, spacing=4
+            self._key,
+            self._name,
+            4,
+            self._type,
+            None,
+            self._mark,
+            self._hex,
+            self._edit,
+            self._copy,
+            spacing=4,
         )
         self._column_of_parts = vertical(
             *(head, self._value, self._link, self.follow), on=self, margins=(12, 4, 8, 4), spacing=2
@@ -143,6 +166,7 @@ class FieldView(QWidget):
             self._show_column(facts)
         self._facts = facts
         self._show_value(facts)
+        self._can_edit = look.can_edit
         self._hex.setText(next((form.text for form in facts.forms if form.label == HEX), ""))
         self._show_page("details", field_blocks(facts, look.lines, but=HEX), self._link)
         self._show_condition(facts, look.condition_of)
@@ -165,6 +189,39 @@ class FieldView(QWidget):
         if look.current != self._is_current:
             self._is_current = look.current
             self.update()
+
+    def show_editor(self, editor: QWidget) -> None:
+        """Show an editor in place of the value."""
+        self._editor = editor
+        self._value.hide()
+        parts = self._column_of_parts
+        parts.insertWidget(parts.indexOf(self._value) + 1, editor)
+        editor.show()
+
+    def hide_editor(self) -> None:
+        """Show the value again."""
+        self._editor = None
+        self._value.show()
+
+    def _on_edit(self) -> None:
+        if self._facts is not None:
+            self.editAsked.emit(self._facts.column.index)
+
+    def event(self, event: QEvent) -> bool:
+        """F2 is the field's while the keyboard is in it, whatever else it means in the window."""
+        is_ours = (
+            isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_F2
+            and not event.modifiers()
+            and self._can_edit
+        )
+        if is_ours and event.type() is QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        if is_ours and event.type() is QEvent.Type.KeyPress:
+            self._on_edit()
+            return True
+        return super().event(event)
 
     def text(self) -> str:
         """The value as shown, for reading aloud and for tests."""
@@ -291,10 +348,12 @@ class FieldView(QWidget):
         self._show_copy(False)
 
     def _show_copy(self, shown: bool) -> None:
-        policy = self._copy.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._copy.setSizePolicy(policy)
+        for button in (self._edit, self._copy):
+            policy = button.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            button.setSizePolicy(policy)
         self._copy.setVisible(shown and bool(self._copy.text_to_copy()))
+        self._edit.setVisible(shown and self._can_edit)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

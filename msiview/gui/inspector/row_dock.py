@@ -14,6 +14,7 @@ from msiview.analysis.value_words import ValueLine, ValueWords, is_condition
 from msiview.analysis.what_if import WhatIf
 from msiview.database.records import RecordTable
 from msiview.database.table import Table
+from msiview.gui.inspector.field_editing import FieldEditing
 from msiview.gui.inspector.field_view import FieldLook, FieldView
 from msiview.gui.inspector.place_facts import PlaceFacts
 from msiview.gui.later import call_later
@@ -72,6 +73,7 @@ class RowDock(QWidget):
         self._logged_for: OpenedLog | None = None
         self._shown: tuple[Table, int, bool] | None = None
         self._fields: list[FieldView] = []
+        self.editing = FieldEditing(services, self)
         self._title = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self._title.setProperty("role", "title")
         self._counts = ElidedLabel()
@@ -181,6 +183,8 @@ class RowDock(QWidget):
         if not has_fields:
             self._shown = None
             return
+        if self._shown is None or self._shown[:2] != (table, cell.row):
+            self.editing.end()
         facts = self._explain(table, cell.row)
         self._what_if.logged = self._moment(table, cell.row, facts)
         self._area.setUpdatesEnabled(False)
@@ -269,6 +273,7 @@ class RowDock(QWidget):
                 missing,
                 self._lines(table, cell.row, fact),
                 table.name if self._words is not None and is_condition(fact) else "",
+                self.editing.can_edit(CellRef(cell.table, cell.row, fact.column.index)),
                 findings.at_cell(cell, fact.column.name),
             )
             field.show_facts(fact, look)
@@ -314,11 +319,17 @@ class RowDock(QWidget):
             at = button.mapToGlobal(QPoint(0, button.height()))
             self._follower.follow_cell(CellRef(cell.table, cell.row, column), button, at)
 
+    def _edit(self, field: FieldView, column: int) -> None:
+        cell = self._selection.cell
+        if cell is not None:
+            self.editing.begin(field, CellRef(cell.table, cell.row, column))
+
     def _make_field(self) -> FieldView:
         field = FieldView(self._theme, self._icons, self._what_if)
         field.whatIfEdited.connect(self._evaluate)
         field.lineAsked.connect(self._document.log.show_line)
         field.followAsked.connect(lambda column: self._follow(field, column))
+        field.editAsked.connect(lambda column: self._edit(field, column))
         field.streamAsked.connect(lambda name: self._selection.go(Place("stream", name)))
         field.rtfAsked.connect(self._show_rtf)
         self._area.column.insertWidget(1 + len(self._fields), field)

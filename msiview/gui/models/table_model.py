@@ -147,9 +147,11 @@ class TableModel(QAbstractTableModel):
         """Whether a cell can be given another value by typing it."""
         if self.edit_cell is None or self._table is None or self._looks[column].is_operation:
             return False
-        look = self._looks[column]
-        is_stream = look.column.type.kind is ColumnKind.BINARY
-        return not is_stream and self.row_change(position) is not Mark.DELETED
+        return not self.holds_streams(column) and self.row_change(position) is not Mark.DELETED
+
+    def holds_streams(self, column: int) -> bool:
+        """Whether the cells of a column are streams, which are taken from files."""
+        return self._looks[column].column.type.kind is ColumnKind.BINARY
 
     def _begin(self) -> None:
         self.is_resetting = True

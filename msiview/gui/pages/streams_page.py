@@ -13,10 +13,11 @@ from PySide6.QtWidgets import (
 )
 
 from msiview.analysis.stream_kinds import BINARY, StreamKind, stream_kind
-from msiview.analysis.stream_uses import StreamUse, UseKind, stream_uses
+from msiview.analysis.stream_uses import StreamUse, UseKind, stream_uses, used_row
 from msiview.database.package import Package
 from msiview.errors import FormatError
 from msiview.format.container import Stream
+from msiview.gui.edits.stream_files import can_replace_stream, replace_stream
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.pages.spec import Page
@@ -29,7 +30,7 @@ from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.progress import Progress
-from msiview.session.places import Place
+from msiview.session.places import CellRef, Place
 from msiview.session.stream_changes import StreamChange
 from msiview.words import counted, number
 
@@ -235,7 +236,21 @@ class StreamsPage(Page):
             )
         menu.addSeparator()
         menu.addAction("Save…", lambda: self._save_items(chosen))
+        cell = self._cell_of(item)
+        if cell is not None:
+            menu.addAction(
+                "Replace by a file…", lambda: replace_stream(self._services, self.window(), cell)
+            )
         return menu
+
+    def _cell_of(self, item: ListedStream) -> CellRef | None:
+        """The cell that a stream belongs to, where it can be edited."""
+        use, package = item.use, self._package
+        if use is None or use.table is None or use.column is None or package is None:
+            return None
+        row = used_row(use, package, self._services.document.tables)
+        cell = CellRef(use.table, row, use.column) if row is not None else None
+        return cell if can_replace_stream(self._services, cell) else None
 
     def _on_filter(self, text: str) -> None:
         self._model.set_filter(text)

@@ -75,6 +75,7 @@ class TablePage(GridPane):
         )
         self._editors = EditorMaker(document, theme, icons, self)
         self.grid.cells.make_editor = self._editors.for_grid
+        self.grid.streamAsked.connect(lambda: self._action("actionReplaceStream").trigger())
         self._follow_grid()
 
     def _follow_grid(self) -> None:

@@ -79,6 +79,8 @@ class GridView(QTableView):
     """The user wants to go where a part of the text of that cell leads (start, end)."""
     openAsked = Signal()
     """The user wants the cell of the cursor opened (Enter, a double click)."""
+    streamAsked = Signal()
+    """The user wants the stream of the cell of the cursor replaced (F2)."""
     menuAsked = Signal(QPoint)
     """The user wants the menu of the cell of the cursor, at this point of the screen."""
     zoomAsked = Signal(int)
@@ -258,7 +260,12 @@ class GridView(QTableView):
         """Open an editor on the cell of the cursor, with its value or with what was ``typed``;
         False where the cell cannot be edited."""
         index = self.currentIndex()
-        if not index.isValid() or not self._model.can_edit(index.row(), index.column()):
+        if not index.isValid():
+            return False
+        if self._model.holds_streams(index.column()) and typed is None:
+            self.streamAsked.emit()
+            return True
+        if not self._model.can_edit(index.row(), index.column()):
             return False
         self._show_column(index.column())
         self.edit(index)

@@ -1,0 +1,93 @@
+"""Fields of the Inspector are edited with the editors of the grid."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
+
+from msiview.gui.edits.line_editors import AssistedLine
+from msiview.gui.edits.text_editor import AssistedText
+from msiview.gui.inspector.field_view import FieldView
+from msiview.gui.inspector.row_dock import RowDock
+from tests.gui.edits.editor import Editor
+
+_Key = Qt.Key
+
+
+@pytest.fixture
+def dock(editor: Editor) -> RowDock:
+    found = editor.window.show_dock("inspectorRow")
+    assert isinstance(found, RowDock)
+    return found
+
+
+def begin(editor: Editor, dock: RowDock, column: str) -> FieldView:
+    """Press the pencil of a field."""
+    editor.rest()
+    field = next(
+        field
+        for field in dock.fields()
+        if field.facts is not None and field.facts.column.name == column
+    )
+    button = field.findChild(QToolButton, "inspectorEdit")
+    assert button is not None
+    button.click()
+    return field
+
+
+def test_a_value_is_edited_in_its_field(editor: Editor, dock: RowDock) -> None:
+    editor.go_to_key("File", "app.exe")
+    field = begin(editor, dock, "Component_")
+    line = field.findChild(AssistedLine)
+    assert line is not None
+    assert line.popup.completions() == ["Program", "Manual", None]
+    editor.type("Manual")
+    editor.press(_Key.Key_Return)
+    assert editor.cell("File", "app.exe", "Component_") == "Manual"
+    assert field.text() == "Manual"
+    editor.edits.undo()
+    assert field.text() == "Program"
+
+
+def test_escape_leaves_it(editor: Editor, dock: RowDock) -> None:
+    editor.go_to_key("Component", "Manual")
+    field = begin(editor, dock, "Condition")
+    assert field.findChild(AssistedText) is not None
+    editor.type("X")
+    editor.press(_Key.Key_Escape)
+    editor.press(_Key.Key_Escape)
+    assert not editor.edits.edits
+    assert field.text() == "VersionNT >= 601"
+
+
+def test_what_cannot_be_stored_stays_open(editor: Editor, dock: RowDock) -> None:
+    editor.go_to_key("File", "app.exe")
+    field = begin(editor, dock, "FileSize")
+    editor.type("x")
+    editor.press(_Key.Key_Return)
+    line = field.findChild(AssistedLine)
+    assert line is not None
+    assert "x is no whole number" in line.popup.note.text()
+    assert not editor.edits.edits
+
+
+def test_a_key_asks_as_in_the_grid(editor: Editor, dock: RowDock) -> None:
+    editor.go_to_key("Component", "Program")
+    begin(editor, dock, "Component")
+    editor.type("Core")
+    editor.press(_Key.Key_Return)
+    dialog = dock.editing.questions.dialog
+    assert dialog is not None
+    dialog.button("renameAlong").click()
+    assert editor.cell("File", "app.exe", "Component_") == "Core"
+
+
+def test_another_row_ends_it(editor: Editor, dock: RowDock) -> None:
+    editor.go_to_key("File", "app.exe")
+    field = begin(editor, dock, "FileSize")
+    editor.go_to_key("File", "help.chm")
+    editor.qtbot.waitUntil(
+        lambda: not any(line.isVisible() for line in field.findChildren(AssistedLine))
+    )
+    assert not editor.edits.edits
