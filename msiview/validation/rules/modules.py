@@ -60,14 +60,22 @@ def dependencies_are_those_of_the_module(check: PackageCheck) -> Iterator[Findin
                 yield check.at("itself", table, row, "ModuleID", **names)
 
 
-@rule("ICEM04", reads="FeatureComponents " + " ".join(MODULE_SEQUENCES), kinds=(Kind.MSM,))
+_FOR_MERGING = tuple(name.removeprefix("Module") for name in MODULE_SEQUENCES)
+"""The sequence tables that those of a module are merged into."""
+
+
+@rule(
+    "ICEM04",
+    reads=" ".join(("FeatureComponents", *_FOR_MERGING, *MODULE_SEQUENCES)),
+    kinds=(Kind.MSM,),
+)
 def tables_of_the_package_are_empty(check: PackageCheck) -> Iterator[Finding]:
-    """FeatureComponents, and the sequence table for each one of the module, are there and
-    empty."""
-    names = [name.removeprefix("Module") for name in MODULE_SEQUENCES if check.has(name)]
-    for table in ("FeatureComponents", *names):
+    """FeatureComponents, and the sequence table for each one of the module, are there; none of them
+    has rows."""
+    for table in ("FeatureComponents", *_FOR_MERGING):
         if not check.has(table):
-            yield check.without_row("missing", table)
+            if table == "FeatureComponents" or check.has(f"Module{table}"):
+                yield check.without_row("missing", table)
             continue
         first = check.key_columns(table)[:1]
         for row, key in check.rows(table, *first):
