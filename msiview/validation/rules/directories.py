@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msiview.analysis.directories import ROOT, SOURCE_ROOT
-from msiview.database.cells import Cell, text_of
+from msiview.database.cells import Cell
 from msiview.database.package import Kind
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
@@ -25,7 +25,8 @@ def folders_are_not_fixed(check: PackageCheck) -> Iterator[Finding]:
 def one_root_directory(check: PackageCheck) -> Iterator[Finding]:
     """The only root directory is TARGETDIR, whose source is SourceDir.
 
-    A root counts if files are to be installed in or below it.
+    A root counts if files are to be installed in or below it. Properties are told apart by case:
+    sourcedir is another one; only SOURCEDIR is taken as well.
     """
     if not (check.has("Component") and check.has("File")):
         return
@@ -39,7 +40,7 @@ def one_root_directory(check: PackageCheck) -> Iterator[Finding]:
             continue
         if key != ROOT:
             yield check.at("other-root", "Directory", row, "Directory")
-        elif text_of(default).casefold() != SOURCE_ROOT.casefold():
+        elif default not in (SOURCE_ROOT, SOURCE_ROOT.upper()):
             yield check.at("other-source", "Directory", row, "Directory", default=default)
 
 
