@@ -170,18 +170,18 @@ def payload(tables: Mapping[str, Table]) -> dict[str, PayloadFile]:
     columns = ("FileName", "Component_", "FileSize", "Version", "Language", "Sequence")
     found = {}
     keys = table.values(table.column("File").index)
-    for key, name, component, size, version, language, sequence in zip(
+    for cell, name, component, size, version, language, sequence in zip(
         keys, *(_column(table, column) for column in columns), strict=True
     ):
-        place = number_of(sequence)
-        found[text_of(key)] = PayloadFile(
-            text_of(key),
+        key, place = text_of(cell), number_of(sequence)
+        found[key] = PayloadFile(
+            key,
             long_name(name),
             text_of(component),
             number_of(size),
             text_of(version),
             text_of(language),
-            hashes.get(text_of(key), ""),
+            hashes.get(key, ""),
             place,
             (media.disk_of(place) or "") if place is not None else "",
         )

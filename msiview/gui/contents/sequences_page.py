@@ -167,7 +167,7 @@ class SequenceSide(QWidget):
         self.choice = QComboBox()
         self.choice.setObjectName(f"{name}Choice")
         self.choice.setAccessibleName("The sequence beside it" if nothing else "The sequence")
-        self.choice.setMinimumContentsLength(12)
+        self.choice.setMinimumContentsLength(20)
         self.choice.activated.connect(self._on_chosen)
         self.pane = ListingPane(services, f"{name}View", "Sequence", noun="action")
         self.pane.set_entries(self._entries)
