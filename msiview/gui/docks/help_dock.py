@@ -14,11 +14,15 @@ from msiview.gui.docks.pane_help import PaneHelp, help_of, key_blocks, pane_bloc
 from msiview.gui.services import Services
 from msiview.gui.widgets.boxes import vertical
 from msiview.report.fields import table_blocks
+from msiview.report.findings import rule_blocks
 from msiview.report.page import Block
+from msiview.session.checking import ListedFinding
 from msiview.session.places import PlaceKind
+from msiview.validation.rule import rule_texts
 
 _TABLE = "tablePage"
 _HELP = "dockHelp"
+_FINDINGS = "dockFindings"
 _PAGES: Mapping[PlaceKind, str] = {
     "table": _TABLE,
     "summary": "summaryView",
@@ -49,10 +53,11 @@ class HelpDock(QWidget):
         vertical(self._text, on=self)
         self.setFocusProxy(self._text)
         self._pane: PaneHelp = pane_helps()[_HELP]
-        self._shown: tuple[str, str, str | None] | None = None
+        self._shown: tuple[str, str, str | None, str] | None = None
         self._rules: tuple[Mapping[str, Table], ColumnRules] | None = None
         self._selection.placeChanged.connect(self._on_place)
         self._selection.cellChanged.connect(self._on_place)
+        self._document.findings.currentChanged.connect(self._on_finding)
         cast(QApplication, QApplication.instance()).focusChanged.connect(self._on_focus)
         self._on_place()
 
@@ -74,6 +79,11 @@ class HelpDock(QWidget):
             self._pane = pane_helps()[_PAGES[place.kind]]
         self._refresh()
 
+    def _on_finding(self) -> None:
+        """Another finding is chosen: its rule is told while the help is about the findings."""
+        if self._pane.widget == _FINDINGS:
+            self._refresh()
+
     def _on_focus(self, _: QWidget | None, now: QWidget | None) -> None:
         pane = help_of(now)
         if pane is not None and pane.widget != _HELP and self.isVisible():
@@ -89,16 +99,28 @@ class HelpDock(QWidget):
             self._pane.widget,
             name if is_table else "",
             column.name if column is not None and is_table else None,
+            self._rule_of_finding(),
         )
         if shown == self._shown:
             return
         self._shown = shown
         self._text.show_page(self._blocks(name if is_table else "", column))
 
+    def _rule_of_finding(self) -> str:
+        """The rule of the finding that is chosen in the pane of findings; else nothing."""
+        findings = self._document.findings
+        if self._pane.widget != _FINDINGS or findings.current is None:
+            return ""
+        line = findings.lines[findings.current]
+        return line.finding.rule if isinstance(line, ListedFinding) else ""
+
     def _blocks(self, table: str, column: Column | None) -> Iterator[Block]:
         if table:
-            rule = self._rule(table, column.name) if column is not None else None
-            yield from table_blocks(table, column, rule)
+            limits = self._rule(table, column.name) if column is not None else None
+            yield from table_blocks(table, column, limits)
+        rule = self._rule_of_finding()
+        if rule and rule_texts(rule) is not None:
+            yield from rule_blocks(rule)
         yield from pane_blocks(self._pane)
         yield from key_blocks(self._pane.menus, self._keys())
 

@@ -12,6 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from msiview.cli import main
 from msiview.errors import Severity
+from msiview.gui.answer_page import AnswerPage
+from msiview.gui.docks.help_dock import HelpDock
 from msiview.gui.docks.tables_dock import TablesDock
 from msiview.gui.findings.findings_dock import FindingsDock
 from msiview.gui.findings.findings_model import PLACE, RULE, STATE, WHAT
@@ -275,6 +277,18 @@ def test_copy_export_and_explanation(
     dialog = pane.explain("ICE02")
     assert "The key path of a component" in dialog.page.toPlainText()
     dialog.close()
+
+
+def test_f1_tells_the_rule_of_the_finding(opened: MainWindow, qtbot: QtBot) -> None:
+    pane = _pane(opened)
+    _only_ice02(pane, qtbot)
+    _choose(pane, "Component/C1.KeyPath")
+    dock = opened.show_dock("help")
+    assert isinstance(dock, HelpDock)
+    dock.explain(pane)
+    page = dock.findChild(AnswerPage, "helpView")
+    assert page is not None
+    assert "The key path of a component is a row" in page.toPlainText()
 
 
 def test_a_package_that_closes_takes_its_findings_along(opened: MainWindow, qtbot: QtBot) -> None:
