@@ -89,7 +89,7 @@ def test_several_files_are_held_against_each_other(run: Run, tmp_path: Path) -> 
     documents = [json.loads(line) for line in answer.text.splitlines()]
     said = [document["findings"][0]["what"] for document in documents]
     assert "WindowsFolder.msi" in said[0]
-    assert "[programfilesfolder]a.txt" in said[1]
+    assert "[ProgramFilesFolder]a.txt" in said[1]
     alone = run("check", files[0], "--rules", "component-id-elsewhere", "--json")
     assert alone.json["findings"] == []
 
