@@ -8,6 +8,7 @@ a traceback; with ``MSIVIEW_TRACEBACK=1`` in the environment developers get thei
 from __future__ import annotations
 
 import errno
+import gc
 import logging
 import os
 import platform
@@ -168,12 +169,15 @@ def run_window(arguments: Sequence[str]) -> int:
     args = _window_arguments(arguments)
     if args.install_desktop:
         return _install_desktop()
+    gc.disable()  # it would look 200 times at what all stays, a twentieth of the time
     try:
         from msiview.gui.app import Options, run
         from msiview.gui.theme import ThemeMode
     except ImportError as error:
         complain(f"the window needs PySide6, which cannot be loaded: {error}")
         return WRONG_USAGE
+    finally:
+        gc.enable()
     return run(
         Options(
             files=tuple(args.files),

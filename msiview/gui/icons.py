@@ -19,7 +19,8 @@ from msiview.gui.theme import Theme
 from msiview.resources import resource_path
 from msiview.session.places import Place
 
-SIZES = (16, 20, 24, 32)
+SIZES = (16, 20)
+"""In px: of lists, buttons and menus, and of the toolbar."""
 
 
 _PAGES = {

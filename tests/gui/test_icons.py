@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QAction, QColor, QPixmap
+from PySide6.QtGui import QAction, QColor, QGuiApplication, QPixmap
 
 from msiview.gui.icons import Icons
 from msiview.gui.theme import Theme, ThemeMode
@@ -41,7 +41,14 @@ def test_icons_have_the_colour_of_their_token(theme: Theme) -> None:
     theme.set_mode(ThemeMode.LIGHT)
 
 
-def test_icons_have_all_pixels_of_a_dense_screen(theme: Theme) -> None:
+def test_icons_have_all_pixels_of_a_dense_screen(
+    theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Dense:
+        def devicePixelRatio(self) -> float:
+            return 2.0
+
+    monkeypatch.setattr(QGuiApplication, "screens", staticmethod(lambda: [Dense()]))
     icons = Icons(theme)
     pixmap = icons.icon("open").pixmap(icons.icon("open").availableSizes()[0], 2.0)
     assert pixmap.devicePixelRatio() == 2.0
