@@ -34,7 +34,9 @@ _ANSWERS = {
 )
 def standard_dialogs_are_there(check: PackageCheck) -> Iterator[Finding]:
     """A package with a user interface has the dialogs that the installer itself opens."""
-    if not check.has("Dialog") or ("LIMITUI",) in check.keys("Property"):
+    if not (check.has("Dialog") and check.has("Property")):
+        return
+    if ("LIMITUI",) in check.keys("Property"):
         return
     yield from _files_in_use(check)
     for table in _SEQUENCES:
@@ -43,8 +45,7 @@ def standard_dialogs_are_there(check: PackageCheck) -> Iterator[Finding]:
             for number, dialog in _END_DIALOGS.items():
                 if number not in numbers:
                     yield check.without_row("not-in-sequence", table, number=number, dialog=dialog)
-    if check.has("Property"):
-        yield from _error_dialog(check)
+    yield from _error_dialog(check)
 
 
 def _files_in_use(check: PackageCheck) -> Iterator[Finding]:

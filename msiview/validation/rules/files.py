@@ -61,7 +61,7 @@ def compressed_files_have_a_cabinet(check: PackageCheck) -> Iterator[Finding]:
     Microsoft's page forbids components that run from source altogether; since Windows Installer
     2.0 the validators let them pass.
     """
-    if not check.has("Media"):
+    if not (check.has("Media") and check.has("Component")):
         return
     # Unlike the installer, the validators go by LastSequence alone, not by DiskId.
     order = MediaOrder(

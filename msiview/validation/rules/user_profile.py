@@ -61,6 +61,8 @@ def plain_shortcut_has_users_key_path(check: PackageCheck) -> Iterator[Finding]:
 
     Shortcuts in directories that the package does not have count, too, as for the validators.
     """
+    if not check.has("Feature"):
+        return
     profile = check.once(profile_directories)
     elsewhere = check.values("Directory", "Directory") - profile
     features = check.values("Feature", "Feature")
