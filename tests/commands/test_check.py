@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from msiview.cli import main
 from msiview.format.cabinet_writer import cabinet_bytes
 from msiview.session.check_settings import FILE_NAME
 from tests.builders.assemblies import make_assembly
@@ -303,3 +306,26 @@ def test_assemblies_in_cabinets_are_held_against_their_names(
 
 def _token(key: bytes) -> str:
     return hashlib.sha1(key).digest()[:-9:-1].hex()
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_terminal_sees_how_far_it_has_come(
+    broken: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    terminal = _Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert main(["check", str(broken), "--rules", "ICE02"]) == 1
+    assert "Checking ICE02" in terminal.getvalue()
+    assert terminal.getvalue().endswith("\r\x1b[K")
+    assert "gone.txt" in capfd.readouterr().out
+
+
+@pytest.mark.parametrize("form", ["csv", "html"])
+def test_a_table_and_a_page(run: Run, broken: Path, form: str) -> None:
+    text = run("check", broken, "--rules", "ICE02", "--format", form).text
+    assert "Component/C.KeyPath" in text
+    assert text.startswith("file,severity,rule" if form == "csv" else "<!DOCTYPE html>")
