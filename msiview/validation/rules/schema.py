@@ -52,8 +52,8 @@ _Fault: TypeAlias = "tuple[str, Mapping[str, Cell]]"
 def cells_fit_their_columns(check: PackageCheck) -> Iterator[Finding]:
     """Every column is described in ``_Validation``, and every cell fits what is said there.
 
-    Columns that the file does not describe are told, and their cells held against the standard
-    schema. Conditions, formatted texts, registry paths and sources of custom actions are looked
+    Columns that the file does not describe are told; ``standard-cell`` looks at their cells.
+    Conditions, formatted texts, registry paths and sources of custom actions are looked
     into as well.
     """
     stated = _stated(check)
@@ -66,9 +66,20 @@ def cells_fit_their_columns(check: PackageCheck) -> Iterator[Finding]:
             limits = stated.get(place) or _FROM_VALIDATORS.get(place)
             if limits is None:
                 yield check.without_row("undescribed", name, missing=column.name)
-                limits = _standard(name, column.name)
-            if limits is not None:
+            else:
                 yield from _Cells(check, name, column, limits).faults()
+
+
+@rule("standard-cell", reads="*", kinds=(Kind.MSI, Kind.MSM))
+def cells_fit_the_standard_schema(check: PackageCheck) -> Iterator[Finding]:
+    """Cells of columns that the file does not describe fit the standard schema. The validators
+    are silent there."""
+    described = _stated(check).keys() | _FROM_VALIDATORS.keys()
+    for name, table in check.tables.items():
+        for column in table.columns if name != VALIDATION else ():
+            limits = _standard(name, column.name)
+            if limits is not None and (name, column.name) not in described:
+                yield from _Cells(check, name, column, limits, is_standard=True).faults()
 
 
 def _stated(check: PackageCheck) -> dict[tuple[Cell, Cell], ColumnRule]:
@@ -114,6 +125,7 @@ class _Cells:
     table: str
     column: Column
     limits: ColumnRule
+    is_standard: bool = False
 
     def faults(self) -> Iterator[Finding]:
         name, kind = self.column.name, self.column.type.kind
@@ -131,7 +143,7 @@ class _Cells:
         if not self._all_fit(rest):
             faults |= {value: fault for value in rest if (fault := self._fault(value)) is not None}
         yield from self._rows(faults)
-        if self.limits.category == "CustomSource":
+        if self.limits.category == "CustomSource" and not self.is_standard:
             yield from _sources(self.check)
 
     def _targets(self) -> frozenset[Cell]:
@@ -207,6 +219,8 @@ class _Cells:
         for row, value in self.check.rows(self.table, self.column.name):
             if value in faults:
                 case, more = faults[value]
+                if self.is_standard and case in _REASONS:
+                    case, more = "unfit", {"reason": _REASONS[case]}
                 yield self.check.at(case, self.table, row, self.column.name, value=value, **more)
 
 
@@ -225,6 +239,25 @@ _CASES = {
     "WildCardFilename": "file-pattern",
 }
 """What is told of a text that has not the form of its category."""
+
+_REASONS = {
+    "brackets": "a bracket is never closed",
+    "cabinet": "it is no cabinet",
+    "case": "its letters have the wrong case",
+    "condition": "it is no condition",
+    "default-dir": "it is no name of a folder",
+    "file-name": "it is no file name",
+    "file-pattern": "it is no file name with wildcards",
+    "guid": "it is no GUID in braces and capital letters",
+    "identifier": "it is no identifier",
+    "language": "it is no list of language numbers",
+    "not-in-set": "it is none of the values that there are",
+    "property": "it is no name of a property",
+    "registry-path": "it is no path of a registry key",
+    "too-long": "it is too long",
+    "version": "it is no version",
+}
+"""Why a cell does not fit the standard schema, by the case that ICE03 tells of a described one."""
 
 _SOURCES = {
     From.BINARY: ("Binary", "Name"),
