@@ -12,12 +12,13 @@ from msiview.validation.rule import rule
 _SET_PROPERTY = 51
 
 
-@rule("ICE88", reads="IniFile Directory Property AppSearch CustomAction")
+@rule("ICE88", reads="IniFile Component Directory Property AppSearch CustomAction")
 def folders_of_ini_files_are_known(check: PackageCheck) -> Iterator[Finding]:
     """DirProperty of IniFile is a directory or a property that gets a value.
 
     The validators want a row even of predefined folders (WindowsFolder), and refuse an empty
-    cell, which by Microsoft's reference means the Windows folder.
+    cell, which by Microsoft's reference means the Windows folder. They are silent where the
+    component is no row, or has the name of the folder.
     """
     known = (
         check.values("Directory", "Directory")
@@ -29,7 +30,10 @@ def folders_of_ini_files_are_known(check: PackageCheck) -> Iterator[Finding]:
         for _, kind, source in check.rows("CustomAction", "Type", "Source")
         if kind == _SET_PROPERTY
     }
-    for row, name in check.rows("IniFile", "DirProperty"):
+    components = check.values("Component", "Component")
+    for row, name, component in check.rows("IniFile", "DirProperty", "Component_"):
+        if component not in components or component == name:
+            continue
         if name is None:
             yield check.at("empty", "IniFile", row, "DirProperty")
         elif name not in known and name not in set_by_actions:
