@@ -21,11 +21,12 @@ _SOURCE_ONLY_AND_OPTIONAL = 3
 @rule("ICE04", reads="File Media")
 def files_are_on_media(check: PackageCheck) -> Iterator[Finding]:
     """No file has a Sequence above the highest LastSequence of Media."""
-    if not check.has("Media"):
+    lasts = check.column("Media", "LastSequence")
+    known = [last for last in lasts if isinstance(last, int)]
+    # Disks without any number tell nothing; without disks there is no place for any file.
+    if not check.has("Media") or (lasts and not known):
         return
-    highest = max(
-        (number_of(last) or 0 for _, last in check.rows("Media", "LastSequence")), default=0
-    )
+    highest = max((*known, 0))
     for row, file, sequence in check.rows("File", "File", "Sequence"):
         if isinstance(sequence, int) and sequence > highest:
             yield check.at(
@@ -64,8 +65,13 @@ def compressed_files_have_a_cabinet(check: PackageCheck) -> Iterator[Finding]:
     if not (check.has("Media") and check.has("Component")):
         return
     # Unlike the installer, the validators go by LastSequence alone, not by DiskId.
+    # Where a disk has no number, they do not see the first one that has.
+    lasts = check.column("Media", "LastSequence")
+    first = min((last for last in lasts if isinstance(last, int)), default=0)
+    unseen = first if None in lasts else None
     order = MediaOrder(
-        (last, last, cabinet) for _, last, cabinet in check.rows("Media", "LastSequence", "Cabinet")
+        (last, last, None if last == unseen else cabinet)
+        for _, last, cabinet in check.rows("Media", "LastSequence", "Cabinet")
     )
     by_default = bool((check.summary.number(PropertyId.WORD_COUNT) or 0) & _COMPRESSED_PACKAGE)
     in_cabinets: set[Cell] = set()
