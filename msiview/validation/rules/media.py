@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import itemgetter
 
-from msiview.database.cells import text_of
+from msiview.database.cells import number_of, text_of
 from msiview.database.summary import PropertyId
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
@@ -31,11 +32,12 @@ def first_disk(check: PackageCheck) -> Iterator[Finding]:
     """The first disk of Media has the number 1."""
     if not check.has("Media"):
         return
-    disks = [(disk, row) for row, disk in check.rows("Media", "DiskId") if isinstance(disk, int)]
+    # A null comes before all disks that there can be.
+    disks = [(number_of(disk) or 0, row, disk) for row, disk in check.rows("Media", "DiskId")]
     if not disks:
         yield check.without_row("empty", "Media")
         return
-    disk, row = min(disks)
+    _, row, disk = min(disks, key=itemgetter(0))
     if disk != 1:
         yield check.at("not-one", "Media", row, "DiskId", disk=disk)
 
