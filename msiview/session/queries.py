@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from msiview.resources import resource_path
+from msiview.words import shortened
 
 MOST_ASKED = 50
 """Queries that are remembered."""
+
+_LONGEST_TITLE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,17 @@ def saved_queries(stored: str) -> dict[str, str]:
 def stored_queries(queries: Mapping[str, str]) -> str:
     """The text for :func:`saved_queries`."""
     return json.dumps(dict(queries), ensure_ascii=False)
+
+
+def one_line_of(sql: str) -> str:
+    """A statement on one line, cut where it is long."""
+    return shortened(" ".join(sql.split()), _LONGEST_TITLE)
+
+
+def title_of(sql: str) -> str:
+    """What a statement is called: the comment in its first line, else its beginning."""
+    first = sql.strip().partition("\n")[0]
+    return one_line_of(first.lstrip("- ")) if first.startswith("--") else one_line_of(sql)
 
 
 def with_asked(asked: Iterable[str], sql: str) -> list[str]:

@@ -13,6 +13,7 @@ from msiview.session.queries import (
     own_queries,
     saved_queries,
     stored_queries,
+    title_of,
     with_asked,
 )
 from tests.builders.memory_tables import memory_table
@@ -43,3 +44,8 @@ def test_saved_queries_survive() -> None:
 def test_asked_queries_stand_once_with_the_newest_first() -> None:
     assert with_asked(["a", "b"], "b") == ["b", "a"]
     assert len(with_asked(map(str, range(100)), "new")) == MOST_ASKED
+
+
+def test_titles() -> None:
+    assert title_of("-- Mine\nSELECT 1") == "Mine"
+    assert title_of("SELECT\n  1") == "SELECT 1"

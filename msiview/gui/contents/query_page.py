@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from msiview.analysis.listing import Listing
 from msiview.analysis.query import QueryError, run_query
@@ -15,19 +15,25 @@ from msiview.gui.contents.listing_pane import ListingPane
 from msiview.gui.contents.sql_edit import SqlEdit
 from msiview.gui.pages.grid_pane import GridPane
 from msiview.gui.pages.spec import Page
-from msiview.gui.plain_text import caption
+from msiview.gui.plain_text import caption, tip
 from msiview.gui.services import Services
 from msiview.gui.settings import QUERIES_ASKED, QUERIES_SAVED
 from msiview.gui.widgets.boxes import horizontal, splitter, vertical
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.progress import Progress
 from msiview.session.places import Place
-from msiview.session.queries import own_queries, saved_queries, stored_queries, with_asked
+from msiview.session.queries import (
+    one_line_of,
+    own_queries,
+    saved_queries,
+    stored_queries,
+    title_of,
+    with_asked,
+)
 from msiview.session.statement_edits import make_changes
-from msiview.words import counted, shortened
+from msiview.words import counted
 
 SLOT = "query"
-_LONGEST_ENTRY = 80
 _SHOWN_ASKED = 20
 
 
@@ -58,7 +64,10 @@ class QueryPage(Page):
             self.take,
         )
         self._save = self._button(
-            "querySave", "Sa&ve…", "Keep the statement under a title", self.save
+            "querySave",
+            "Sa&ve",
+            "Keep the statement, under the title of its first line -- Title",
+            self.save,
         )
         self._queries = QPushButton("&Queries")
         self._queries.setObjectName("queryMenu")
@@ -86,7 +95,7 @@ class QueryPage(Page):
     def _button(self, name: str, text: str, words: str, clicked: Callable[[], None]) -> QPushButton:
         button = QPushButton(text)
         button.setObjectName(name)
-        button.setToolTip(words)
+        button.setToolTip(tip(words))
         button.clicked.connect(clicked)
         return button
 
@@ -216,15 +225,15 @@ class QueryPage(Page):
     # -- queries to be asked again -------------------------------------------
 
     def save(self) -> None:
-        """Ask for a title and keep the statement; without a statement nothing is asked."""
+        """Keep the statement under its title."""
         sql = self.edit.toPlainText().strip()
         if not sql:
             return
-        title, is_given = QInputDialog.getText(self, "Save the query", "Title of the query")
-        if is_given and title.strip():
-            saved = saved_queries(self._services.settings.get(QUERIES_SAVED))
-            saved[title.strip()] = sql
-            self._services.settings.set(QUERIES_SAVED, stored_queries(saved))
+        title = title_of(sql)
+        saved = saved_queries(self._services.settings.get(QUERIES_SAVED))
+        saved[title] = sql
+        self._services.settings.set(QUERIES_SAVED, stored_queries(saved))
+        self._tell(f"Saved as {title}. A first line that begins with -- gives another title.")
 
     def _fill_menu(self) -> None:
         self._menu.clear()
@@ -245,7 +254,7 @@ class QueryPage(Page):
         history = self._menu.addMenu("Asked &last")
         history.setEnabled(bool(asked))
         for sql in asked[:_SHOWN_ASKED]:
-            self._add(history, shortened(" ".join(sql.split()), _LONGEST_ENTRY), sql)
+            self._add(history, one_line_of(sql), sql)
 
     def _add(self, menu: QMenu, title: str, sql: str) -> None:
         menu.addAction(caption(title)).triggered.connect(lambda: self.ask(sql))

@@ -173,7 +173,7 @@ class TreeModel(QAbstractItemModel):
             case Qt.ItemDataRole.DisplayRole:
                 return look.letter
             case Qt.ItemDataRole.AccessibleTextRole | Qt.ItemDataRole.ToolTipRole:
-                return look.word
+                return tip(look.word)
             case Qt.ItemDataRole.ForegroundRole:
                 return self._theme.color(look.token)
             case Qt.ItemDataRole.FontRole:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from msiview.gui.contents import dragged_files
@@ -150,6 +150,17 @@ def test_enter_shows_the_contents(page: FilesPage, window: MainWindow, qtbot: Qt
     window.selection.go(Place("file", "no such file"))
     qtbot.waitUntil(lambda: not window.jobs.busy)
     assert "no row of File has this key" in shown.facts()
+
+
+def test_actions_of_tables_work_on_the_list(page: FilesPage, window: MainWindow) -> None:
+    page.pane.grid.selectAll()
+    window.services.action("actionCopyCsv").trigger()
+    lines = QApplication.clipboard().text().splitlines()
+    assert lines[0].startswith("Folder,Name,Size,Version")
+    assert len(lines) == 3
+    window.services.action("actionColumnFilters").trigger()
+    assert page.pane.has_column_filters
+    assert window.services.action("actionExport").isEnabled()
 
 
 def test_selected_files_can_be_dragged(page: FilesPage, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from msiview.gui.contents.query_page import QueryPage
@@ -111,12 +111,10 @@ def test_completion(page: QueryPage, qtbot: QtBot) -> None:
     page.edit.completer.popup().hide()
 
 
-def test_own_saved_and_asked_queries(
-    page: QueryPage, opened: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ask(page, opened, qtbot, "SELECT 1 AS One")
-    monkeypatch.setattr(QInputDialog, "getText", lambda *_: ("Just one", True))
+def test_own_saved_and_asked_queries(page: QueryPage, opened: MainWindow, qtbot: QtBot) -> None:
+    ask(page, opened, qtbot, "-- Just one\nSELECT 1 AS One")
     page.save()
+    assert page.message().startswith("Saved as Just one.")
     page._fill_menu()
     assert "Bytes by folder" in titles(page._menu)
     assert "Just one" in titles(page._menu)
