@@ -156,6 +156,8 @@ class _Replacer:
         if query.whole and not query.is_pattern:
             spans = self._pattern.spans(text)
             return query.replacement if spans == [(0, len(text))] else text
+        if query.with_case and not query.is_pattern:
+            return text.replace(query.find, query.replacement)
         return self._pattern.replaced(text, query.replacement, with_groups=query.is_pattern)
 
 

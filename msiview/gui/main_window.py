@@ -46,6 +46,7 @@ from msiview.gui.services import Services
 from msiview.gui.settings import FINDING_EXCEPTIONS, LAST_FOLDER, Settings
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.boxes import horizontal, vertical
+from msiview.gui.widgets.cell_editor import CellEditor
 from msiview.gui.widgets.message_bar import MessageBar
 from msiview.gui.window.breadcrumbs import Breadcrumbs
 from msiview.gui.window.edge import Edge
@@ -476,6 +477,9 @@ class MainWindow(QMainWindow):
     # -- events ---------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        editor = self.focusWidget()
+        if isinstance(editor, CellEditor):
+            editor.clearFocus()  # what is typed in a cell counts, and is asked about
         if not self.document.edits.is_saved:
             event.ignore()
             leave_edits(self, self.services, self.close_for_good)

@@ -29,10 +29,11 @@ from msiview.session.adding_rows import AddedRows, Collision, IncomingRows, add_
 from msiview.session.editing import Editing
 from msiview.session.places import Place
 from msiview.session.row_files import ROW_FILES, read_rows
-from msiview.words import counted
+from msiview.words import counted, number
 
 FILES = f"Tables ({' '.join(f'*{suffix}' for suffix in ROW_FILES)})"
 _SHOWN_MISFITS = 5
+_WIDTH = 440
 
 _WORDS = {
     Collision.SKIP: "Leave the rows that are there",
@@ -91,19 +92,19 @@ class ImportDialog(QDialog):
         self.taken = _taken(rows, services.document.tables.get(rows.table))
         head = PlainLabel(
             f"{rows.source} has {counted(len(rows.rows), 'row')} for {rows.table}. "
-            f"{counted(self.taken, 'row')} of {'it' if len(rows.rows) == 1 else 'them'} "
+            f"{number(self.taken)} of them "
             f"{'has a key that is' if self.taken == 1 else 'have keys that are'} there already."
         )
         head.setWordWrap(True)
         self.choices = QButtonGroup(self)
         buttons = []
-        for number, (collision, title) in enumerate(
+        for choice, (collision, title) in enumerate(
             zip(_WORDS, with_letters(list(_WORDS.values()), "I"), strict=True)
         ):
             button = QRadioButton(title)
             button.setObjectName(f"import{collision.name.title()}")
-            button.setChecked(not number)
-            self.choices.addButton(button, number)
+            button.setChecked(not choice)
+            self.choices.addButton(button, choice)
             buttons.append(button)
         box = dialog_buttons(QDialogButtonBox.StandardButton.Cancel)
         take = box.addButton("&Import", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -112,6 +113,7 @@ class ImportDialog(QDialog):
         box.accepted.connect(self._import)
         box.rejected.connect(self.reject)
         vertical(head, *buttons, box, on=self, margins=(24, 24, 24, 16), spacing=12)
+        self.setMinimumWidth(_WIDTH)
         self.finished.connect(self.deleteLater)
 
     def begin(self) -> None:
@@ -160,7 +162,7 @@ def _tell(services: Services, rows: IncomingRows, done: AddedRows) -> None:
             (done.added, "added"),
             (done.replaced, "replaced"),
             (done.renamed, "added under other keys"),
-            (done.skipped, "left as they are"),
+            (done.skipped, "there already"),
             (done.misfits, "left out"),
         )
         if keys

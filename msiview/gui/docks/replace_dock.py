@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -20,6 +20,7 @@ from msiview.analysis.replacing import (
 )
 from msiview.database.records import RecordTable
 from msiview.database.table import Table
+from msiview.gui.collecting import collection_paused
 from msiview.gui.models.proposals_model import ProposalsModel
 from msiview.gui.services import Services
 from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal, vertical
@@ -150,7 +151,7 @@ class ReplaceDock(QWidget):
         tables = dict(self._document.tables)
         scopes = list(self._scopes(self._document.references.engine))
         self._services.jobs.run(
-            lambda progress: list(proposed_cells(scopes, query, progress)),
+            lambda progress: _proposed(scopes, query, progress),
             lambda cells: self._show(cells, tables),
             self._on_failed,
             expected=FilterError,
@@ -260,6 +261,13 @@ class ReplaceDock(QWidget):
 
     def _go(self, cell: ProposedCell) -> None:
         self._services.selection.go(Place("table", cell.table, cell.row, cell.column))
+
+
+def _proposed(
+    scopes: Sequence[ReplaceScope], query: ReplaceQuery, progress: Progress
+) -> list[ProposedCell]:
+    with collection_paused():
+        return list(proposed_cells(scopes, query, progress))
 
 
 class _Proposals(RowList):
