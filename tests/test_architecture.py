@@ -226,7 +226,6 @@ def test_no_dock_knows_another() -> None:
 WITHOUT_QT = {
     "actions.changing_actions": "made of functions of the window",
     "actions.edit_actions": "made of functions of the window",
-    "actions.editing_actions": "made of functions of the window",
     "actions.finding_actions": "made of functions of the window",
     "actions.help_actions": "made of functions of the window",
     "actions.needs": "asks the window",

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
+from PySide6.QtWidgets import QMenu
+
+from msiview.database.transform import Transform
 from msiview.gui.actions import needs
 from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.edits.grid_editing import GridEditing
 from msiview.gui.main_window import MainWindow
 from msiview.gui.pages.table_page import TablePage
+from msiview.gui.plain_text import caption
+from msiview.session.overlaid_package import OverlayChoice
 
 
 def _grid(window: MainWindow) -> GridEditing | None:
@@ -37,6 +43,27 @@ def _do(work: Callable[[GridEditing], None]) -> Callable[[MainWindow], None]:
             work(grid)
 
     return run
+
+
+def _transforms(window: MainWindow) -> list[tuple[OverlayChoice, Transform]]:
+    """The transforms in files that lie over the package."""
+    found = [
+        (outcome.choice, outcome.overlay.package)
+        for outcome in window.document.overlay.outcomes
+        if outcome.overlay is not None and not outcome.choice.argument.startswith(":")
+    ]
+    return [(choice, package) for choice, package in found if isinstance(package, Transform)]
+
+
+def _can_edit_transform(window: MainWindow) -> bool:
+    return bool(_transforms(window)) and not window.document.edits.edits
+
+
+def _fill_transforms(window: MainWindow, menu: QMenu) -> None:
+    for choice, transform in _transforms(window):
+        entry = menu.addAction(caption(choice.title))
+        edit = partial(window.document.edits.edit_transform, transform, choice.argument)
+        entry.triggered.connect(lambda _=False, edit=edit: edit())
 
 
 def _edit_cell(window: MainWindow) -> None:
@@ -70,8 +97,19 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         run=lambda window: window.document.edits.redo(),
     ),
     ActionSpec(
+        id="actionPaste",
+        title="Past&e",
+        menu="Edit",
+        section=1,
+        shortcut="Ctrl+V",
+        of_page=True,
+        tip="Paste cells from the cursor on, or rows with their columns by name",
+        enabled_when=_has_cursor,
+        run=_do(GridEditing.paste),
+    ),
+    ActionSpec(
         id="actionEditCell",
-        title="&Edit the cell",
+        title="Edit t&he cell",
         menu="Edit",
         section=3,
         tip="Type another value into the cell (F2)",
@@ -166,6 +204,15 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         tip="Give up the edits that were not saved when the program ended",
         enabled_when=lambda window: window.edit_recovery.is_possible,
         run=lambda window: window.edit_recovery.forget(),
+    ),
+    ActionSpec(
+        id="actionEditTransform",
+        title="Ed&it a transform",
+        menu="Overlay",
+        section=3,
+        tip="Make a transform that lies over the package the one that is being edited",
+        enabled_when=_can_edit_transform,
+        fill=_fill_transforms,
     ),
     ActionSpec(
         id="actionTypeIntoCells",

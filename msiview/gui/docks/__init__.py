@@ -13,6 +13,7 @@ from msiview.gui.docks.replace_dock import ReplaceDock
 from msiview.gui.docks.spec import Area, DockSpec
 from msiview.gui.docks.tables_dock import TablesDock
 from msiview.gui.document import Document
+from msiview.gui.edits.history_dock import HistoryDock
 from msiview.gui.findings.findings_dock import FindingsDock
 from msiview.gui.inspector.chain_dock import ChainDock
 from msiview.gui.inspector.references_dock import ReferencesDock
@@ -61,6 +62,14 @@ DOCKS: tuple[DockSpec, ...] = (
     ),
     DockSpec("replace", "Re&place", Area.BOTTOM, ReplaceDock, visible=False),
     DockSpec("properties", "Public propert&ies", Area.BOTTOM, PropertiesDock, visible=False),
+    DockSpec(
+        "editHistory",
+        "E&dits",
+        Area.BOTTOM,
+        lambda s: HistoryDock(s.document.edits),
+        visible=False,
+        count=lambda document: document.edits.stack.index(),
+    ),
     DockSpec(
         "inspectorRow",
         "&Row",

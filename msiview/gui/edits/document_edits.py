@@ -4,22 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from msiview.database.transform import Transform
 from msiview.errors import EditRefused
 from msiview.gui.collecting import collection_paused
 from msiview.gui.jobs import JobRunner
 from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.overlay.edits.edits import Edits, EditStep
 from msiview.overlay.generate import TransformOptions
+from msiview.overlay.layers import TransformLayer
 from msiview.progress import Progress
 from msiview.session.editing import EditedPlace, Editing, with_edits
 from msiview.session.overlaid_package import OverlaidPackage
+from msiview.session.transform_edits import edit_like
+from msiview.visible_text import one_line
+from msiview.words import counted
 
 SLOT = "edits"
+
+T = TypeVar("T")
 
 Work: TypeAlias = Callable[[Editing], object]
 LongWork: TypeAlias = Callable[[Editing, Progress], object]
@@ -60,6 +67,8 @@ class DocumentEdits(QObject):
         """Whether that file was written here, so that it can be replaced without a question."""
         self.options: TransformOptions | None = None
         """What that transform demands, and which errors it ignores; None: not chosen yet."""
+        self._to_edit: tuple[Transform, Path] | None = None
+        overlay.changed.connect(self._begin_transform)
         self._steps: list[EditStep] = []
         self._is_restoring = False
         self.is_typing = False
@@ -108,6 +117,12 @@ class DocumentEdits(QObject):
             return False
         self._push(editing.transaction.step(text))
         return True
+
+    def ask(self, question: Callable[[Editing], T]) -> T | None:
+        """What ``question`` finds out about the package as it is edited; None where nothing can be
+        edited just now."""
+        editing = self._editing(self.edits)
+        return question(editing) if editing is not None else None
 
     def make_in_background(
         self, text: str, work: LongWork, then: Callable[[], None] | None = None
@@ -185,11 +200,31 @@ class DocumentEdits(QObject):
         self._is_restoring = False
         self._show()
 
-    def begin_with(self, step: EditStep, target: Path, options: TransformOptions) -> None:
-        """Edit a transform that is there: ``step`` makes its changes."""
-        self._push(step)
-        self.target, self.options, self.is_target_ours = target, options, False
-        self._set_clean()
+    def edit_transform(self, transform: Transform, path: str) -> None:
+        """Make a transform that lies over the package the one that is edited: what it changes
+        becomes the first step, what it demands stays."""
+        self._to_edit = transform, Path(path)
+        self._overlay.remove(path)
+
+    def _begin_transform(self) -> None:
+        """The package is there without the transform that is to be edited."""
+        if self._to_edit is None or self._overlay.below is None:
+            return
+        (transform, path), self._to_edit = self._to_edit, None
+        layer, misfits = TransformLayer(transform, path.name), list[EditRefused]()
+
+        def begun() -> None:
+            self.target, self.is_target_ours = path, False
+            self.options = TransformOptions(transform.validation, transform.error_conditions)
+            self._set_clean()
+            if misfits:
+                self.refused.emit(f"{counted(len(misfits), 'change')} left out: {misfits[0]}")
+
+        self.make_in_background(
+            f"Open {path.name}",
+            lambda editing, progress: misfits.extend(edit_like(editing, layer, progress)),
+            begun,
+        )
 
     def set_saved(self, target: Path, options: TransformOptions, done: int) -> None:
         """The first ``done`` steps are in a transform now."""
@@ -255,7 +290,7 @@ class _Command(QUndoCommand):
     """A step on the stack of Qt."""
 
     def __init__(self, edits: DocumentEdits, step: EditStep) -> None:
-        super().__init__(step.text)
+        super().__init__(one_line(step.text))
         self._edits, self._step = edits, step
 
     def redo(self) -> None:

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMessageBox
 
 from msiview.database.table import Table
 from msiview.gui.edits.cell_setting import set_text
 from msiview.gui.edits.document_edits import DocumentEdits
 from msiview.gui.edits.row_questions import RowQuestions
 from msiview.gui.models.table_model import TableModel
+from msiview.gui.plain_text import plain
 from msiview.gui.widgets.cell_editor import CellEditor
 from msiview.gui.widgets.grid_view import GridView
 from msiview.overlay.marks import Mark
 from msiview.overlay.overlaid_table import Key
 from msiview.session.editing import Editing
 from msiview.session.new_rows import add_new_row, new_guid
-from msiview.words import counted
+from msiview.session.pasting import (
+    Collision,
+    collisions,
+    paste_cells,
+    paste_rows,
+    tabbed,
+    whole_rows,
+)
+from msiview.words import counted, number
 
 Go = Callable[[Key, int | None], None]
 """Puts the cursor on the row of a key, and on one of its columns."""
@@ -90,6 +101,78 @@ class GridEditing(QObject):
         cell = self._grid.cursor_cell()
         if cell is not None:
             self.set_text(*cell, new_guid())
+
+    # -- pasting ---------------------------------------------------------
+
+    def paste(self) -> None:
+        """Paste what the clipboard has: rows where it names all columns, or has as many, else
+        cells from the cursor on."""
+        table, lines = self.table, tabbed(QGuiApplication.clipboard().text())
+        if table is None or not lines:
+            return
+        columns = [column for column in table.columns if not self._is_gone(column.index)]
+        rows = whole_rows(columns, lines)
+        if rows is None:
+            self._paste_cells(table, lines)
+            return
+        met = self._edits.ask(lambda editing: collisions(editing, table.name, rows))
+        if not met:
+            self._paste_rows(table.name, rows, Collision.SKIP)
+            return
+        question = QMessageBox(self._grid)
+        question.setObjectName("pasteQuestion")
+        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        question.setTextFormat(Qt.TextFormat.PlainText)
+        words = (
+            f"{counted(met, 'row')} of {number(len(rows))} have the key of a row in {table.name}"
+        )
+        question.setText(plain(f"{words}. What is to become of them?"))
+        for collision in Collision:
+            button = question.addButton(
+                f"&{collision.value.capitalize()}", QMessageBox.ButtonRole.AcceptRole
+            )
+            button.clicked.connect(
+                lambda _=False, c=collision: self._paste_rows(table.name, rows, c)
+            )
+        question.addButton(QMessageBox.StandardButton.Cancel)
+        question.open()
+
+    def _paste_rows(
+        self, table: str, rows: Sequence[Mapping[str, str]], collision: Collision
+    ) -> None:
+        self.insert_at = self._grid.currentIndex().row() + 1
+        text = f"Paste {counted(len(rows), 'row')} into {table}"
+        self._edits.make_in_background(
+            text, lambda editing, progress: paste_rows(editing, table, rows, collision, progress)
+        )
+
+    def _paste_cells(self, table: Table, lines: Sequence[Sequence[str]]) -> None:
+        """Into the cells from that of the cursor on; one cell into all that are selected."""
+        shown, index = self._grid.shown_columns(), self._grid.currentIndex()
+        if not index.isValid() or index.column() not in shown:
+            return
+        if len(lines) == 1 and len(lines[0]) == 1:
+            places = [at for span in self._grid.selected_spans() for at in span]
+            columns = self._grid.selected_columns()
+        else:
+            places = list(range(index.row(), index.row() + len(lines)))
+            start = shown.index(index.column())
+            columns = shown[start : start + max(map(len, lines))]
+        if places[-1] >= self._model.rowCount() or len(columns) < max(map(len, lines)):
+            self._edits.refused.emit("There are more cells in the clipboard than from here on.")
+            return
+        keys = [table.key(self._model.row_at(at)) for at in places]
+        named = [table.columns[column] for column in columns]
+        text = f"Paste {counted(len(keys) * len(named), 'cell')} into {table.name}"
+        self._edits.make_in_background(
+            text,
+            lambda editing, progress: paste_cells(
+                editing, table.name, keys, named, lines, progress
+            ),
+        )
+
+    def _is_gone(self, column: int) -> bool:
+        return self._model.column_change(column) is Mark.DELETED
 
     # -- rows ------------------------------------------------------------
 
