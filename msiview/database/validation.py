@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from msiview.database.cells import Cell, number_of, text_of
 from msiview.database.schema import foreign_keys, standard_schema
@@ -87,6 +88,17 @@ def read_column_rules(tables: Mapping[str, Table]) -> ColumnRules:
     table = tables.get(VALIDATION)
     if table is None or table.row_count > _MOST_RULES:
         return ColumnRules()
+    known = _READ.get(table)
+    if known is None:
+        known = _READ[table] = _rules_of(table)
+    return known
+
+
+_READ: WeakKeyDictionary[Table, ColumnRules] = WeakKeyDictionary()
+"""The rules of tables that were read already: those of a package are asked for again and again."""
+
+
+def _rules_of(table: Table) -> ColumnRules:
     stated: dict[tuple[str, str], ColumnRule] = {}
     for fields in table.named_rows():
         place = (text_of(fields.get("Table")), text_of(fields.get("Column")))

@@ -21,6 +21,7 @@ class SummaryPage(Page):
         self.setObjectName("summaryView")
         self._document = services.document
         self._package: Package | None = None
+        self._is_stale = False
         self._area = ReadingArea(services.icons)
         vertical(self._area, on=self)
         self.setFocusProxy(self._area)
@@ -34,6 +35,8 @@ class SummaryPage(Page):
     def show_place(self, place: Place) -> None:
         if self._document.package is not self._package:
             self._show(same_subject=False)
+        elif self._is_stale:
+            self._show(same_subject=True)
 
     def clear(self) -> None:
         self._package = None
@@ -43,11 +46,16 @@ class SummaryPage(Page):
         return "Summary information"
 
     def _show_again(self) -> None:
-        if self._package is not None:
+        """Something else is to be told; out of sight that waits until the page is shown."""
+        if self._package is None:
+            return
+        if self.isVisible():
             self._show(same_subject=True)
+        else:
+            self._is_stale = True
 
     def _show(self, *, same_subject: bool) -> None:
-        self._package = self._document.package
+        self._package, self._is_stale = self._document.package, False
         shown, examination = self._document.shown, self._document.examination
         if shown is not None and examination is not None:
             self._area.show_page(identity_blocks(shown, examination), same_subject=same_subject)

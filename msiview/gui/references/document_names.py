@@ -33,8 +33,8 @@ class DocumentNames(QObject):
     def _renew(self) -> None:
         self._jobs.cancel_slot(SLOT)
         self._set(None)
-        engine = self._references.engine
-        if engine is None or not self._references.is_ready:
+        engine = self._references.engine if self._references.is_ready else None
+        if engine is None:
             return
         self._jobs.run(
             lambda progress: Lookup(engine.store, progress),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
 from msiview.analysis.references.engine import References
 from msiview.database.database import Database
-from msiview.database.table import Table
 from msiview.gui.jobs import JobRunner
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.progress import Progress
@@ -58,12 +57,10 @@ class DocumentReferences(QObject):
         self._package, self._is_ready = package, False
         self._columns, self._links, self._parts = {}, {}, {}
         self.changed.emit()
-        engine = self.engine
-        if engine is not None:
-            tables = engine.store.tables
+        if package is not None and package.base is not None:
             self._jobs.run(
-                lambda progress: _build(engine, tables, progress),
-                lambda _: self._on_built(engine),
+                lambda progress: _build(package, progress),
+                self._on_built,
                 title="Indexing the references",
                 slot=SLOT,
                 patient=True,
@@ -71,8 +68,8 @@ class DocumentReferences(QObject):
 
     def link(self, table: str, row: int, column: str) -> Link | None:
         """How a cell leads somewhere; None while that would take too long to say."""
-        engine = self.engine
-        if not self._is_ready or engine is None:
+        engine = self.engine if self._is_ready else None
+        if engine is None:
             return None
         columns = self._columns.get(table)
         if columns is None:
@@ -110,19 +107,22 @@ class DocumentReferences(QObject):
         found = (ref for ref in engine.outgoing(table, row, column) if ref.characters == part)
         return destinations_of(found, engine.store.tables)
 
-    def _on_built(self, engine: References) -> None:
-        if engine is self.engine:
+    def _on_built(self, package: OpenedPackage) -> None:
+        if package is self._package:
             self._is_ready = True
             self.changed.emit()
 
 
-def _build(engine: References, tables: Mapping[str, Table], progress: Progress) -> None:
+def _build(package: OpenedPackage, progress: Progress) -> OpenedPackage:
     """All that makes answers quick: the references, and the keys that paths are made with."""
+    engine = package.references
+    assert engine is not None  # it has tables with rows
     engine.build(progress)
     for name in ("File", "Component", "Directory"):
-        if name in tables:
+        if name in engine.store.tables:
             progress(f"Indexing {name}")
-            tables[name].index_keys()
+            engine.store.tables[name].index_keys()
+    return package
 
 
 _MOST_KNOWN = 20_000
