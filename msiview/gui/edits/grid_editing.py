@@ -18,10 +18,10 @@ from msiview.gui.widgets.cell_editor import CellEditor
 from msiview.gui.widgets.grid_view import GridView
 from msiview.overlay.marks import Mark
 from msiview.overlay.overlaid_table import Key
+from msiview.session.adding_rows import Collision
 from msiview.session.editing import Editing
 from msiview.session.new_rows import add_new_row, new_guid
 from msiview.session.pasting import (
-    Collision,
     collisions,
     paste_cells,
     paste_rows,
