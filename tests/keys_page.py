@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from msiview.gui.keys import ActionKeys
 
@@ -37,10 +38,11 @@ def main() -> None:
     from msiview.gui.theme import ThemeMode
 
     app = QApplication(["keys"])
-    windows = make_windows(Options(fresh=True, theme=ThemeMode.LIGHT), Path())
-    PAGE.write_text(keys_page(windows.new_window().action_set.shortcuts()), encoding="utf-8")
-    windows.close_all()
-    app.processEvents()
+    with TemporaryDirectory() as scratch:
+        windows = make_windows(Options(fresh=True, theme=ThemeMode.LIGHT), Path(scratch))
+        PAGE.write_text(keys_page(windows.new_window().action_set.shortcuts()), encoding="utf-8")
+        windows.close_all()
+        app.processEvents()
 
 
 if __name__ == "__main__":
