@@ -459,9 +459,9 @@ class MainWindow(QMainWindow):
     def _refresh_title(self) -> None:
         source = self.document.source
         edits = self.document.edits
-        mark = "[*]" if edits.stack.count() else ""
-        self.setWindowTitle(f"{window_title(self._title())}{mark}")
-        self.setWindowModified(bool(mark) and not edits.is_saved)
+        is_edited = bool(edits.stack.count())
+        self.setWindowTitle(window_title(self._title(), is_edited=is_edited))
+        self.setWindowModified(is_edited and not edits.is_saved)
         inside = source is not None and bool(source.inside)
         path = source.path if source is not None else self.document.log.path
         self.setWindowFilePath("" if inside else path)

@@ -165,7 +165,7 @@ MADE = {
     "QGraphicsTextItem": "",
     "QErrorMessage": "",
     "QInputDialog": "",
-    "QMessageBox": "",
+    "QMessageBox": "widgets/question.py",
     "QProgressDialog": "",
     "QSplashScreen": "",
     "QWhatsThis": "",

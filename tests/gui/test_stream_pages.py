@@ -104,7 +104,7 @@ def test_opening_and_going_to_the_owner(page: StreamsPage, opened: Services, qtb
     menu = page.context_menu()
     assert menu is not None
     titles = [action.text() for action in menu.actions()]
-    assert titles == ["Open", "Go to Binary, script", "", "Save…"]
+    assert titles == ["Open", "Go to Binary, script", "", "Save…", "Replace by a file…"]
     menu.actions()[1].trigger()
     assert opened.selection.place == Place("table", "Binary", 0, 1)
     qtbot.keyClick(page.view, Qt.Key.Key_Return)

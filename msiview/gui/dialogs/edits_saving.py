@@ -13,10 +13,10 @@ from msiview.database.transform_flags import ErrorCondition, Validation
 from msiview.export.file_names import safe_file_name
 from msiview.gui.collecting import collection_paused
 from msiview.gui.dialogs.generate_dialog import USUAL, GenerateDialog
-from msiview.gui.plain_text import plain
 from msiview.gui.saving import ask_for_file
 from msiview.gui.services import Services
 from msiview.gui.settings import TRANSFORM_FLAGS, Settings
+from msiview.gui.widgets.question import make_question
 from msiview.overlay.edits.edits import Edits
 from msiview.overlay.generate import Omission, TransformOptions, save_transform
 from msiview.overlay.overlaid_table import Key
@@ -42,8 +42,8 @@ def save_edits(parent: QWidget, services: Services, then: Then | None = None) ->
     if edits.is_target_ours:
         _write(services, path, options, edits.edits, then)
         return
-    question = _question(parent, f"Replace {path.name} by the transform as it is edited now?")
-    question.setInformativeText(plain(str(path)))
+    text = f"Replace {path.name} by the transform as it is edited now?"
+    question = make_question(parent, "editsQuestion", text, str(path))
     replace = question.addButton("&Replace", QMessageBox.ButtonRole.AcceptRole)
     question.addButton(QMessageBox.StandardButton.Cancel)
     question.setDefaultButton(replace)
@@ -88,9 +88,13 @@ def leave_edits(parent: QWidget, services: Services, then: Then) -> None:
         return
     source = services.document.source
     name = source.title if source is not None else "the package"
-    question = _question(parent, f"Save what you have edited in {name}?")
     where = edits.target.name if edits.target is not None else "a transform"
-    question.setInformativeText(plain(f"It is saved in {where}; {name} itself is never changed."))
+    question = make_question(
+        parent,
+        "editsQuestion",
+        f"Save what you have edited in {name}?",
+        f"It is saved in {where}; {name} itself is never changed.",
+    )
     buttons = QMessageBox.StandardButton
     question.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
     question.setDefaultButton(buttons.Save)
@@ -179,14 +183,3 @@ def _without(edits: Edits, left_out: Sequence[tuple[str, Key | None]]) -> Edits:
             kept.rows.pop(table, None)
     kept.rows = {name: rows for name, rows in kept.rows.items() if rows}
     return kept
-
-
-def _question(parent: QWidget, text: str) -> QMessageBox:
-    question = QMessageBox(parent)
-    question.setObjectName("editsQuestion")
-    question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    question.setWindowTitle("msiview")
-    question.setIcon(QMessageBox.Icon.Question)
-    question.setTextFormat(Qt.TextFormat.PlainText)
-    question.setText(plain(text))
-    return question

@@ -31,7 +31,7 @@ def set_text(
         edits.refused.emit(str(error))
         return False
     if column.is_key:
-        return questions.rename(table, row, column, cell, renamed)
+        return questions.rename_row(table, row, column, cell, renamed)
 
     def work(editing: Editing) -> None:
         editing.transaction.set_cells(table.name, key, {column.name: cell})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox
 
@@ -13,9 +13,9 @@ from msiview.gui.edits.cell_setting import set_text
 from msiview.gui.edits.document_edits import DocumentEdits
 from msiview.gui.edits.row_questions import RowQuestions
 from msiview.gui.models.table_model import TableModel
-from msiview.gui.plain_text import plain
 from msiview.gui.widgets.cell_editor import CellEditor
 from msiview.gui.widgets.grid_view import GridView
+from msiview.gui.widgets.question import make_question
 from msiview.overlay.marks import Mark
 from msiview.overlay.overlaid_table import Key
 from msiview.session.adding_rows import Collision
@@ -119,14 +119,11 @@ class GridEditing(QObject):
         if not met:
             self._paste_rows(table.name, rows, Collision.SKIP)
             return
-        question = QMessageBox(self._grid)
-        question.setObjectName("pasteQuestion")
-        question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        question.setTextFormat(Qt.TextFormat.PlainText)
         words = (
             f"{counted(met, 'row')} of {number(len(rows))} have the key of a row in {table.name}"
         )
-        question.setText(plain(f"{words}. What is to become of them?"))
+        text = f"{words}. What is to become of them?"
+        question = make_question(self._grid, "pasteQuestion", text)
         for collision in Collision:
             button = question.addButton(
                 f"&{collision.value.capitalize()}", QMessageBox.ButtonRole.AcceptRole

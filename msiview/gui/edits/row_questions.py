@@ -130,7 +130,7 @@ class RowQuestions(QObject):
 
     # -- renaming --------------------------------------------------------
 
-    def rename(
+    def rename_row(
         self,
         table: Table,
         row: int,
