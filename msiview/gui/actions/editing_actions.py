@@ -109,7 +109,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ),
     ActionSpec(
         id="actionEditCell",
-        title="Edit t&he cell",
+        title="Edi&t the cell",
         menu="Edit",
         section=3,
         tip="Type another value into the cell (F2)",

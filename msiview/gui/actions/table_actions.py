@@ -166,8 +166,8 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ),
     ActionSpec(
         id="actionCopyTableName",
-        title="Copy &table name",
-        menu="Edit",
+        title="Copy table &name",
+        menu="Edit/Copy a&s",
         section=1,
         enabled_when=_on_table,
         run=_copy_table_name,

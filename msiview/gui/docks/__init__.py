@@ -67,6 +67,7 @@ DOCKS: tuple[DockSpec, ...] = (
         "E&dits",
         Area.BOTTOM,
         lambda s: HistoryDock(s.document.edits),
+        key="Alt+9",
         visible=False,
         count=lambda document: document.edits.stack.index(),
     ),

@@ -25,11 +25,16 @@ def dock(editor: Editor) -> RowDock:
 def begin(editor: Editor, dock: RowDock, column: str) -> FieldView:
     """Press the pencil of a field."""
     editor.rest()
-    field = next(
-        field
-        for field in dock.fields()
-        if field.facts is not None and field.facts.column.name == column
-    )
+
+    def shown() -> list[FieldView]:
+        cell = editor.window.selection.cell
+        if cell is None or not dock.heading().startswith(cell.table):
+            return []
+        fields = dock.fields()
+        return [f for f in fields if f.facts is not None and f.facts.column.name == column]
+
+    editor.qtbot.waitUntil(lambda: bool(shown()))  # the pane follows the cursor a moment later
+    (field,) = shown()
     button = field.findChild(QToolButton, "inspectorEdit")
     assert button is not None
     button.click()
