@@ -6,33 +6,16 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer
 
+_SOONEST_MS = 1
+
 
 def call_later(owner: QObject, after_ms: int, then: Callable[[], object]) -> None:
     """Call something once, so many ms from now, or as soon as events are done (0); never where
     its owner is destroyed before.
 
-    :meth:`QTimer.singleShot` posts an event for 0 ms, and what that was to call, with the window
-    behind it, is kept for ever where the receiver is destroyed first.
+    For 0 ms :meth:`QTimer.singleShot` posts an event, and what that was to call, with the window
+    behind it, is kept for ever where the receiver is destroyed first; so it is 1 ms at least. A
+    timer that is a child of the owner would not do: where what it calls is the last hold on the
+    owner, the owner goes, and the timer with it, while the timer is at work (the process ended so).
     """
-    _Later(owner, then).start(after_ms)
-
-
-class _Later(QTimer):
-    """A child of the owner, so that it goes with it.
-
-    It holds what it is to call itself, and lets go of it before it ends: a connection would let go
-    in the timer's destructor, and where that was the last hold on the owner, the owner would delete
-    the timer once more (the process ended so).
-    """
-
-    def __init__(self, owner: QObject, then: Callable[[], object]) -> None:
-        super().__init__(owner)
-        self._then: Callable[[], object] | None = then
-        self.setSingleShot(True)
-        self.timeout.connect(self._call)
-
-    def _call(self) -> None:
-        then, self._then = self._then, None
-        self.deleteLater()
-        if then is not None:
-            then()
+    QTimer.singleShot(max(after_ms, _SOONEST_MS), owner, then)
