@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import SIGNAL, QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import SIGNAL, QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -192,7 +192,8 @@ def test_what_is_to_be_done_later_is_done_once(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     caller = Caller(0, window)
-    qtbot.waitUntil(lambda: not caller.findChildren(QTimer))
+    qtbot.waitUntil(lambda: caller.calls == 2)
+    qtbot.wait(20)
     assert caller.calls == 2
 
 
@@ -223,4 +224,4 @@ def test_signals_of_what_outlives_a_window_are_connected_to_methods() -> None:
 
 def test_nothing_is_done_later_in_a_way_that_outlives_its_owner() -> None:
     """``QTimer.singleShot`` of 0 ms keeps what it was to call; see ``msiview/gui/later.py``."""
-    assert [place for place, _ in calls_of("singleShot")] == []
+    assert {place.split(":")[0] for place, _ in calls_of("singleShot")} == {"later.py"}
