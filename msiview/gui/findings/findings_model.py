@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from msiview.errors import Severity
 from msiview.gui.findings.finding_texts import advice, entry_texts, group_title
 from msiview.gui.icons import Icons
-from msiview.gui.models.list_model import ItemRole
+from msiview.gui.models.list_model import ItemRole, column_head
 from msiview.gui.plain_text import plain, tip
 from msiview.gui.texts import SEVERITY_ICONS, SEVERITY_TOKENS
 from msiview.gui.theme import Theme, semibold, struck
@@ -51,12 +51,8 @@ class FindingsModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        if orientation is Qt.Orientation.Horizontal and section < len(HEADERS):
+            return column_head(HEADERS[section], role)
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

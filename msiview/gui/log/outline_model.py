@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistent
 
 from msiview.analysis.logs.action_outline import Outline, OutlineItem
 from msiview.analysis.logs.log_words import FAILED, duration_words
+from msiview.gui.models.list_model import LEFT, RIGHT, column_head
 from msiview.gui.plain_text import page_tip, plain
 from msiview.gui.theme import Theme
 from msiview.logs.facts import Phase
@@ -33,8 +34,6 @@ SLOW_MS = 1000
 
 _TOP = -1
 _ROOT = QModelIndex()
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _PHASE_MARKS = {Phase.SEQUENCE: "", Phase.SCRIPT: "", Phase.ROLLBACK: "rollback"}
 _PHASES = {Phase.SEQUENCE: "", Phase.SCRIPT: "script", Phase.ROLLBACK: "rollback"}
 
@@ -143,17 +142,14 @@ class OutlineModel(QAbstractItemModel):
             case Qt.ItemDataRole.ForegroundRole:
                 return self._theme.color(_token(item, column, self._is_failed(index)))
             case Qt.ItemDataRole.TextAlignmentRole:
-                return _RIGHT if column == TIME else _LEFT
+                return RIGHT if column == TIME else LEFT
         return None
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation is Qt.Orientation.Horizontal and section < len(HEADERS):
-            if role == Qt.ItemDataRole.DisplayRole:
-                return HEADERS[section]
-            if role == Qt.ItemDataRole.TextAlignmentRole:
-                return _RIGHT if section == TIME else _LEFT
+            return column_head(HEADERS[section], role, right=section == TIME)
         return None
 
     def _text(self, index: Index, item: OutlineItem) -> str:

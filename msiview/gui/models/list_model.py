@@ -26,6 +26,21 @@ ItemRole = Qt.ItemDataRole.UserRole
 _ROOT = QModelIndex()
 
 
+LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+"""How the texts of a column are aligned."""
+
+
+def column_head(title: str, role: int, *, right: bool = False) -> Any:
+    """What the head of a column says in a role: its title, aligned as its cells are."""
+    match role:
+        case Qt.ItemDataRole.DisplayRole:
+            return title
+        case Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if right else LEFT
+    return None
+
+
 @dataclass(frozen=True)
 class ListColumn(Generic[T]):
     """One column. ``text`` is what is shown, ``key`` what is sorted by (by default the
@@ -121,8 +136,7 @@ class ListModel(QAbstractTableModel, Generic[T]):
             case Qt.ItemDataRole.DisplayRole:
                 return plain(column.text(item))
             case Qt.ItemDataRole.TextAlignmentRole:
-                side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-                return int(side | Qt.AlignmentFlag.AlignVCenter)
+                return RIGHT if column.right else LEFT
             case Qt.ItemDataRole.ForegroundRole if column.token is not None:
                 return self._theme.color(column.token(item))
             case Qt.ItemDataRole.FontRole if column.monospace:
@@ -135,12 +149,7 @@ class ListModel(QAbstractTableModel, Generic[T]):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation is Qt.Orientation.Horizontal and section < len(self.columns):
-            if role == Qt.ItemDataRole.DisplayRole:
-                return self.columns[section].title
-            if role == Qt.ItemDataRole.TextAlignmentRole:
-                right = self.columns[section].right
-                side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-                return int(side | Qt.AlignmentFlag.AlignVCenter)
+            return column_head(self.columns[section].title, role, right=self.columns[section].right)
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:

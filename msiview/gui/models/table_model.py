@@ -14,6 +14,7 @@ from msiview.database.validation import ColumnRules
 from msiview.errors import Severity
 from msiview.format.column_types import ColumnKind
 from msiview.gui.models.column_looks import ColumnLook, column_looks
+from msiview.gui.models.list_model import LEFT, RIGHT
 from msiview.gui.models.shown_text import UNSTATED, shown_text
 from msiview.gui.plain_text import page_tip, plain
 from msiview.overlay.marks import Mark, Marks, marks_of
@@ -298,7 +299,7 @@ class TableModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return self._tooltip(position, column)
             case Qt.ItemDataRole.TextAlignmentRole:
-                return _RIGHT if self._looks[column].is_number else _LEFT
+                return RIGHT if self._looks[column].is_number else LEFT
             case _:
                 return self._own_role(position, column, role)
 
@@ -385,7 +386,3 @@ def rows_in(order: Sequence[int] | None, runs: Iterable[range]) -> list[int]:
     if order is None:
         return [row for run in runs for row in run]
     return [row for run in runs for row in order[run.start : run.stop]]
-
-
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from msiview.analysis.trees.tree_listing import NO_PARENT, TreeListing
 from msiview.gui.models.change_looks import look_of
-from msiview.gui.models.list_model import ItemRole
+from msiview.gui.models.list_model import LEFT, RIGHT, ItemRole, column_head
 from msiview.gui.plain_text import page_tip, plain, tip
 from msiview.gui.theme import Theme, monospace_font, semibold, struck
 from msiview.overlay.marks import Mark
@@ -113,13 +113,9 @@ class TreeModel(QAbstractItemModel):
         if section == MARK:
             return "" if role == Qt.ItemDataRole.DisplayRole else None
         column = self._listing.listed[section - NAME]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return plain(column.name)
         if role == Qt.ItemDataRole.ToolTipRole and column.about:
             return tip(f"{column.about}.")
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column.is_number or column.is_size else _LEFT
-        return None
+        return column_head(plain(column.name), role, right=column.is_number or column.is_size)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, listing = self.row_of(index), self._listing
@@ -136,7 +132,7 @@ class TreeModel(QAbstractItemModel):
                 return plain(self._text(row, column))
             case Qt.ItemDataRole.TextAlignmentRole:
                 listed = listing.listed[column]
-                return _RIGHT if listed.is_number or listed.is_size else _LEFT
+                return RIGHT if listed.is_number or listed.is_size else LEFT
             case Qt.ItemDataRole.FontRole if change is Mark.DELETED:
                 return struck(QApplication.font())
             case Qt.ItemDataRole.FontRole if listing.listed[column].is_code:
@@ -211,5 +207,3 @@ def _around(listing: TreeListing, children: dict[int, list[int]], rows: list[int
 
 
 _WHOLE = (Mark.ADDED, Mark.DELETED)
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

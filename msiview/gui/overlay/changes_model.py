@@ -9,7 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtWidgets import QApplication
 
 from msiview.gui.models.change_looks import look_of
-from msiview.gui.models.list_model import ItemRole
+from msiview.gui.models.list_model import ItemRole, column_head
 from msiview.gui.overlay.change_texts import entry_texts
 from msiview.gui.overlay.words import short_layers
 from msiview.gui.plain_text import plain, tip
@@ -53,14 +53,10 @@ class ChangesModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        if role == Qt.ItemDataRole.ToolTipRole and section == MARK:
-            return tip("\n".join(f"{letter}  {word}" for letter, word in LEGEND.items()))
+        if orientation is Qt.Orientation.Horizontal and section < len(HEADERS):
+            if role == Qt.ItemDataRole.ToolTipRole and section == MARK:
+                return tip("\n".join(f"{letter}  {word}" for letter, word in LEGEND.items()))
+            return column_head(HEADERS[section], role)
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

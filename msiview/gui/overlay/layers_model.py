@@ -15,6 +15,7 @@ from PySide6.QtCore import (
 )
 
 from msiview.gui.icons import Icons
+from msiview.gui.models.list_model import column_head
 from msiview.gui.overlay.document_overlay import EDITS, DocumentOverlay
 from msiview.gui.overlay.layer_nodes import LayerNode, Sign
 from msiview.gui.plain_text import plain, tip
@@ -113,10 +114,7 @@ class LayersModel(QAbstractItemModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation is Qt.Orientation.Horizontal and section < len(HEADERS):
-            if role == Qt.ItemDataRole.DisplayRole:
-                return HEADERS[section]
-            if role == Qt.ItemDataRole.TextAlignmentRole:
-                return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            return column_head(HEADERS[section], role)
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:

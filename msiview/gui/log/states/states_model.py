@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from msiview.analysis.logs.log_words import side_words, state_words
-from msiview.gui.models.list_model import ItemRole
+from msiview.gui.models.list_model import LEFT, RIGHT, ItemRole, column_head
 from msiview.gui.plain_text import plain, tip
 from msiview.gui.theme import Theme
 from msiview.logs.facts import StateLine
@@ -34,8 +34,6 @@ OTHERWISE = "\N{NOT EQUAL TO} "
 
 _MOST_KEPT = 4096
 _ROOT = QModelIndex()
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 class StatesModel(QAbstractTableModel):
@@ -103,10 +101,7 @@ class StatesModel(QAbstractTableModel):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation is Qt.Orientation.Horizontal and section < len(HEADERS):
-            if role == Qt.ItemDataRole.DisplayRole:
-                return HEADERS[section]
-            if role == Qt.ItemDataRole.TextAlignmentRole:
-                return _RIGHT if section == LINE else _LEFT
+            return column_head(HEADERS[section], role, right=section == LINE)
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -124,7 +119,7 @@ class StatesModel(QAbstractTableModel):
             case Qt.ItemDataRole.ForegroundRole:
                 return self._theme.color(_token(state, column))
             case Qt.ItemDataRole.TextAlignmentRole:
-                return _RIGHT if column == LINE else _LEFT
+                return RIGHT if column == LINE else LEFT
         return state if role == ItemRole else None
 
     def _tooltip(self, state: StateLine, column: int) -> str:
