@@ -9,11 +9,11 @@ from msiview.commands.arguments import open_named
 from msiview.commands.command import UsageError
 from msiview.commands.messages import mention_problems
 from msiview.database.database import Database
-from msiview.overlay.overlay import OverlaidDatabase
 from msiview.session.opened_package import OpenedPackage
 
 if TYPE_CHECKING:
     from msiview.analysis.references.engine import References
+    from msiview.overlay.overlay import OverlaidDatabase
 
 
 def open_with_overlays(args: Namespace) -> OpenedPackage:

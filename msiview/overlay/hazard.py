@@ -6,6 +6,10 @@ from dataclasses import dataclass
 
 from msiview.overlay.overlaid_table import Key
 
+MOST_COMPONENTS = 1600
+"""The number of components that a feature can have. Rules ask for it, too, and need not import the
+search for hazards."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hazard:

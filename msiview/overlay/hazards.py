@@ -17,15 +17,12 @@ from msiview.overlay.changes import RowChange, table_changes
 from msiview.overlay.earlier_product import Removal, removal_of
 from msiview.overlay.file_hazards import assemblies_that_move, files_left_behind, lower_versions
 from msiview.overlay.file_sequence import sequence_hazard
-from msiview.overlay.hazard import Hazard
+from msiview.overlay.hazard import MOST_COMPONENTS, Hazard
 from msiview.overlay.live_table import live_table
 from msiview.overlay.overlaid_table import Key, OverlaidTable, RowState
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.renames import Rename, find_renames
 from msiview.progress import Progress
-
-MOST_COMPONENTS = 1600
-"""The number of components that a feature can have."""
 
 RESOURCES = {
     *("Class", "Complus", "Component", "CreateFolder", "DuplicateFile", "Environment"),

@@ -11,24 +11,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from msiview.analysis.file_contents import FileContents
 from msiview.analysis.package_findings import record_defects
 from msiview.database.database import Database
 from msiview.database.package import Package
 from msiview.errors import Severity
-from msiview.overlay.comparison import ComparisonLayer
-from msiview.overlay.overlay import OverlaidDatabase
 from msiview.progress import Progress, no_progress
 from msiview.session.check_settings import CheckSettings
 from msiview.session.opened_package import OpenedPackage
-from msiview.session.overlaid_package import OverlaidPackage
 from msiview.validation.check import PackageCheck
 from msiview.validation.defects import DAMAGE, HAZARDS, defect_finding, hazard_finding
 from msiview.validation.finding import Finding
 from msiview.validation.rule import Rule, all_rules
 from msiview.validation.validate import CheckResult, FailedRule, validate
+
+if TYPE_CHECKING:
+    from msiview.overlay.overlay import OverlaidDatabase
+    from msiview.session.overlaid_package import OverlaidPackage
 
 FindingIdentity: TypeAlias = tuple[str, str, str, str, tuple[str, ...]]
 """By what a finding is known again: rule, case, table, column and key."""
@@ -159,6 +160,9 @@ def check_rules(
 def check_change(database: OverlaidDatabase, progress: Progress | None = None) -> CheckedPackage:
     """What rules find after a change, each finding compared with the package before it. Of a
     compared package its own summary and streams count."""
+    # Only here: a check without overlays starts faster.
+    from msiview.overlay.comparison import ComparisonLayer
+
     progress, settings = progress or no_progress(), CheckSettings()
     rules = tried_rules(settings)
     before = validate(PackageCheck(database.base, None, progress), rules)

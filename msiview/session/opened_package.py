@@ -16,12 +16,12 @@ from msiview.database.table import Table
 from msiview.database.transform import Transform
 from msiview.format.codepage_choice import CodePageChoice
 from msiview.format.container import shown_name
-from msiview.overlay.overlay import OverlaidDatabase
 from msiview.progress import Progress
-from msiview.session.overlaid_package import OverlaidPackage
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # few commands lay something over a package, and each one imports this file
     from msiview.analysis.references.engine import References
+    from msiview.overlay.overlay import OverlaidDatabase
+    from msiview.session.overlaid_package import OverlaidPackage
 
 Loader: TypeAlias = Callable[[Progress], Package]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from msiview.database.cells import Cell, text_of
 from msiview.database.file_names import long_name
-from msiview.overlay.hazards import MOST_COMPONENTS
+from msiview.overlay.hazard import MOST_COMPONENTS
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
 from msiview.validation.rule import rule
