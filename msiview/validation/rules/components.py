@@ -24,21 +24,26 @@ _SYSTEM_FOLDERS = frozenset({"SystemFolder", "System16Folder", "System64Folder"}
 )
 def key_path_of_other_component(check: PackageCheck) -> Iterator[Finding]:
     """The key path of a component is a row that belongs to the component itself."""
+    owners = {
+        table: check.lookup(table, key, "Component_")
+        for table, key in _KEYS.items()
+        if check.has(table)
+    }
     for row, component, path, attributes in check.rows(
         "Component", "Component", "KeyPath", "Attributes"
     ):
         if path is None:
             continue
-        flags = number_of(attributes) or 0
-        table = _table_of_key_path(flags)
-        names = {"item": path, "component": component, "held": table}
-        if not check.has(table):
-            yield check.at("no-table", "Component", row, "KeyPath", **names)
+        table = _table_of_key_path(number_of(attributes) or 0)
+        owner = owners[table].get(path) if table in owners else None
+        if owner is not None and owner[0] == component:
             continue
-        owner = check.lookup(table, _KEYS[table], "Component_").get(path)
-        if owner is None:
+        names = {"item": path, "component": component, "held": table}
+        if table not in owners:
+            yield check.at("no-table", "Component", row, "KeyPath", **names)
+        elif owner is None:
             yield check.at("no-row", "Component", row, "KeyPath", **names)
-        elif owner[0] != component:
+        else:
             yield check.at("other-component", "Component", row, "KeyPath", other=owner[0], **names)
 
 
