@@ -7,7 +7,7 @@ baseline, compared with that.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -22,7 +22,13 @@ from msiview.progress import Progress, no_progress
 from msiview.session.check_settings import CheckSettings
 from msiview.session.opened_package import OpenedPackage
 from msiview.validation.check import PackageCheck
-from msiview.validation.defects import DAMAGE, HAZARDS, defect_finding, hazard_finding
+from msiview.validation.defects import (
+    DAMAGE,
+    HAZARDS,
+    TOLD_BY_RULES,
+    defect_finding,
+    hazard_finding,
+)
 from msiview.validation.finding import Finding
 from msiview.validation.rule import Rule, all_rules
 from msiview.validation.validate import CheckResult, FailedRule, validate
@@ -110,12 +116,13 @@ def check_package(
     that are checked together with this one."""
     settings, progress = settings or CheckSettings(), progress or no_progress()
     rules, overlaid = tried_rules(settings), opened.overlaid
+    tried = {rule.id for rule in rules if opened.package.kind in rule.kinds}
     before = alone or check_rules(opened, settings, progress, unpacks=unpacks, others=others)
     defects: list[Finding] = []
     if settings.allows_any(DAMAGE):
         if not is_examined:
             record_defects(opened.package, progress)
-        defects = defect_findings(opened.package)
+        defects = _untold(defect_findings(opened.package), tried)
     result = before
     findings = [*before.findings, *defects]
     if overlaid is not None:
@@ -125,7 +132,7 @@ def check_package(
         result = validate(check, rules)
         findings = [*result.findings, *defects]
         if settings.allows_any(HAZARDS):
-            findings += _hazards(overlaid, progress)
+            findings += _untold(_hazards(overlaid, progress), tried)
     listed = _listed(findings, baseline, settings)
     return CheckedPackage(list(listed), rules, result.failed)
 
@@ -208,6 +215,11 @@ def _hazards(overlaid: OverlaidPackage, progress: Progress) -> Iterator[Finding]
     changes = ChangeList.of(overlaid, progress)
     for hazard in (*changes.hazards, *changes.further_rules):
         yield hazard_finding(hazard, overlaid.tables)
+
+
+def _untold(found: Iterable[Finding], tried: Collection[str]) -> list[Finding]:
+    """The defects and hazards that none of the rules that are tried tells already."""
+    return [each for each in found if TOLD_BY_RULES.get(each.rule) not in tried]
 
 
 def _listed(

@@ -20,6 +20,13 @@ DAMAGE, HAZARDS = "damage", "hazards"
 STREAMS = "_Streams"
 """The table that findings about a stream name; the key is the stream's name as it is shown."""
 
+TOLD_BY_RULES = {
+    "platform-mismatch": "ICE80",
+    "too-many-components": "feature-too-many-components",
+}
+"""Defects and hazards for which there are rules, too: where such a rule is tried, what it finds
+row by row is told in their place."""
+
 FOUND = "found"
 """The only case of a defect or hazard; its value ``message`` is the sentence."""
 

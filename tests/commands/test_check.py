@@ -15,7 +15,7 @@ from msiview.cli import main
 from msiview.format.cabinet_writer import cabinet_bytes
 from msiview.session.check_settings import FILE_NAME
 from tests.builders.assemblies import make_assembly
-from tests.builders.databases import make_msi, table
+from tests.builders.databases import make_msi, summary, table
 from tests.commands.conftest import Run
 
 COLUMNS = (
@@ -132,6 +132,20 @@ def test_hazards_of_an_overlay_are_findings(run: Run, sound: Path, tmp_path: Pat
     found = run("check", sound, "--overlay", out, "--json").json["findings"]
     (hazard,) = _of_rule(found, "component-removed")
     assert (hazard["state"], hazard["place"]) == ("new", "Component/C")
+
+
+def test_damage_that_a_rule_tells_is_told_once(run: Run, tmp_path: Path) -> None:
+    package = make_msi(
+        tmp_path / "bits.msi",
+        [table("Component", COLUMNS, ("C", None, "TARGETDIR", 256, None, None))],
+        properties=summary(template="Intel;1033"),
+    )
+    found = run("check", package, "--json").json["findings"]
+    (finding,) = _of_rule(found, "ICE80")
+    assert (finding["case"], finding["place"]) == ("component", "Component/C.Attributes")
+    assert _of_rule(found, "platform-mismatch") == []
+    found = run("check", package, "--rules=-ICE80", "--json").json["findings"]
+    assert len(_of_rule(found, "platform-mismatch")) == 1
 
 
 def test_a_baseline(run: Run, broken: Path, tmp_path: Path) -> None:

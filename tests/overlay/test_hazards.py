@@ -10,7 +10,8 @@ import pytest
 from msiview.database.writer import TableContent
 from msiview.overlay.changes import changes
 from msiview.overlay.generate import transform_of
-from msiview.overlay.hazards import MOST_COMPONENTS, find_hazards
+from msiview.overlay.hazard import MOST_COMPONENTS
+from msiview.overlay.hazards import find_hazards
 from msiview.overlay.layers import TransformLayer
 from msiview.overlay.noise import Noise, noise_finder
 from msiview.overlay.overlay import OverlaidDatabase

@@ -12,7 +12,15 @@ from msiview.database.schema import standard_schema
 from msiview.database.table import MemoryTable
 from msiview.errors import Defect, Severity
 from msiview.overlay.hazard import Hazard
-from msiview.validation.defects import DAMAGE, HAZARDS, STREAMS, defect_finding, hazard_finding
+from msiview.validation.defects import (
+    DAMAGE,
+    HAZARDS,
+    STREAMS,
+    TOLD_BY_RULES,
+    defect_finding,
+    hazard_finding,
+)
+from msiview.validation.rule import all_rules
 from msiview.validation.texts import family_texts
 from tests.builders.standard_tables import standard_table
 
@@ -50,6 +58,11 @@ def test_every_code_has_a_title_and_a_remedy() -> None:
         for texts in family_texts(family).values():
             assert texts.title
             assert all(case.remedy for case in texts.cases.values())
+
+
+def test_what_a_rule_tells_as_well_is_told_by_a_rule_that_there_is() -> None:
+    assert TOLD_BY_RULES.keys() <= family_texts(DAMAGE).keys() | family_texts(HAZARDS).keys()
+    assert set(TOLD_BY_RULES.values()) <= all_rules().keys()
 
 
 def test_a_defect_keeps_its_place() -> None:
