@@ -7,6 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 
 from msiview.database.table import Column
+from msiview.errors import EditRefused
 from msiview.format.column_types import ColumnKind
 from msiview.overlay.overlaid_table import Key
 from msiview.progress import Progress
@@ -44,13 +45,18 @@ def whole_rows(
 
 
 def collisions(editing: Editing, table: str, rows: Sequence[Mapping[str, str]]) -> int:
-    """How many of these rows have the key of a row that there is."""
+    """How many of these rows have the key of a row that there is. A text that cannot be a key is
+    that of none; :func:`paste_rows` refuses it."""
     keys = [column for column in editing.transaction.columns(table) if column.is_key]
-    found = (
-        tuple(cell_of(table, (), column, row.get(column.name, "")) for column in keys)
-        for row in rows
-    )
-    return sum(editing.transaction.row(table, key) is not None for key in found)
+    return sum(_is_taken(editing, table, keys, row) for row in rows)
+
+
+def _is_taken(editing: Editing, table: str, keys: Sequence[Column], row: Mapping[str, str]) -> bool:
+    try:
+        key = tuple(cell_of(table, (), column, row.get(column.name, "")) for column in keys)
+    except EditRefused:
+        return False
+    return editing.transaction.row(table, key) is not None
 
 
 def paste_rows(

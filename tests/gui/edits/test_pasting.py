@@ -76,3 +76,10 @@ def test_more_cells_than_there_is_room_for_are_refused(editor: Editor) -> None:
     paste(editor, "a\nb\nc\n")
     assert "more cells in the clipboard" in editor.window.message.text()
     assert not editor.edits.edits
+
+
+def test_rows_whose_key_is_no_number_are_refused(editor: Editor) -> None:
+    editor.go("Media", 0, 0)
+    paste(editor, "DiskId\tLastSequence\nfirst\t1\n")
+    assert "first is no whole number" in editor.window.message.text()
+    assert not editor.edits.edits
