@@ -28,7 +28,9 @@ class Journal:
 
     def add(self, line: bytes) -> None:
         """Add a line, which must hold no line break. Raises OSError where the disk is full."""
-        self._file.write(line + b"\n")
+        rest = memoryview(line + b"\n")
+        while rest:  # a disk that is nearly full takes a part, and refuses the next one
+            rest = rest[self._file.write(rest) :]
 
     def close(self) -> None:
         """End it; its lines stay."""
