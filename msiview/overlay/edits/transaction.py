@@ -236,7 +236,7 @@ class Transaction:
         before = len(self._done)
         try:
             yield
-        except EditRefused:
+        except BaseException:
             while len(self._done) > before:
                 self.edits.undo(self._done.pop())
             raise
