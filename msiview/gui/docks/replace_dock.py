@@ -56,7 +56,6 @@ class ReplaceDock(QWidget):
         self.setObjectName("replacePane")
         self._services, self._document = services, services.document
         self._chosen: ChosenCells | None = None
-        self._is_replacing = False
         self.needle = _field("replaceFind", "Find")
         self.replacement = _field("replaceWith", "Replace with")
         self.scope = QComboBox()
@@ -201,7 +200,6 @@ class ReplaceDock(QWidget):
         if not cells:
             return
         query = self.query()
-        self._is_replacing = True
 
         def work(editing: Editing, progress: Progress) -> None:
             refused = replace_cells(editing.transaction, tables, cells, progress)
@@ -212,7 +210,6 @@ class ReplaceDock(QWidget):
         self._document.edits.make_in_background(title, work, lambda: self._on_replaced(len(cells)))
 
     def _on_replaced(self, count: int) -> None:
-        self._is_replacing = False
         self._forget()
         self._tell(f"{counted(count, 'cell')} replaced")
 
