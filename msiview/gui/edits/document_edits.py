@@ -176,7 +176,7 @@ class DocumentEdits(QObject):
         self._overlay.edits = Edits()
         self._touched.clear()
         self.is_typing = self.is_target_ours = False
-        self.target = self.options = None
+        self.target = self.options = self._to_edit = None
         self._steps.clear()
         self._is_restoring = True
         self.stack.clear()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from msiview.database.opening import open_package
 from msiview.database.transform import Transform
 from msiview.gui.edits.history_dock import HistoryDock
+from tests.builders.overlaid import make_alien
 from tests.gui.edits.editor import Editor
 from tests.gui.edits.test_saving_edits import accept, change, question, value
 
@@ -70,3 +71,22 @@ def test_a_transform_is_edited_again_and_keeps_its_flags(
     assert not [q for q in editor.window.findChildren(QMessageBox) if q.isVisible()]
     editor.rest()
     assert value(sample, out, "ProductName") == "Three"
+
+
+def test_what_does_not_fit_of_a_transform_for_another_package_is_told(
+    editor: Editor, tmp_path: Path
+) -> None:
+    alien = make_alien(tmp_path)
+    overlay = editor.window.document.overlay
+    overlay.add(str(alien))
+    editor.rest()
+    made = open_package(alien)
+    assert isinstance(made, Transform)
+    editor.edits.edit_transform(made, str(alien))
+    editor.rest()
+    assert "1 change left out: Registry/gone: there is no such row" in editor.window.message.text()
+    assert not overlay.choices
+    assert not editor.edits.edits
+    change(editor, "Manufacturer", "One")
+    assert editor.cell("Property", "Manufacturer", "Value") == "One"
+    assert not editor.edits.is_saved

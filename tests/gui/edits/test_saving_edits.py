@@ -17,6 +17,8 @@ from msiview.gui.main_window import MainWindow
 from msiview.gui.windows import Windows
 from msiview.session.overlaid_package import OverlayChoice, overlay_package
 from tests.builders.attacks import full_disk
+from tests.builders.databases import make_msi
+from tests.builders.overlaid import new_tables
 from tests.gui.conftest import wait_until_opened
 from tests.gui.edits.editor import Editor
 
@@ -183,6 +185,39 @@ def test_a_full_disk_loses_nothing(
     assert "No space left on device" in editor.window.message.text()
     assert not editor.edits.is_saved
     assert editor.cell("Property", "Manufacturer", "Value") == "Other"
+
+
+def test_a_folder_that_cannot_be_written_loses_nothing(
+    editor: Editor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "folder"
+    folder.write_bytes(b"a file")
+    path = folder / "out.mst"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(path), ""))
+    change(editor, "Manufacturer", "Other")
+    editor.control(_Key.Key_S)
+    accept(editor)
+    assert f"{path}: Not a directory" in editor.window.message.text()
+    assert not editor.edits.is_saved
+    assert editor.cell("Property", "Manufacturer", "Value") == "Other"
+
+
+def test_a_package_that_was_replaced_meanwhile_loses_nothing(
+    editor: Editor, sample: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    copy = tmp_path / "copy.msi"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(copy), ""))
+    change(editor, "Manufacturer", "Other")
+    sample.write_bytes(make_msi(tmp_path / "next.msi", new_tables("1.2.4")).read_bytes())
+    editor.window.action_set["actionSaveOverlaid"].trigger()
+    editor.rest()
+    assert "the file on disk has changed" in editor.window.message.text()
+    assert not copy.exists()
+    editor.window.reload()
+    wait_until_opened(editor.window, qtbot)
+    assert editor.cell("Property", "ProductVersion", "Value") == "1.2.4"
+    assert editor.cell("Property", "Manufacturer", "Value") == "Other"
+    assert not editor.edits.is_saved
 
 
 def test_the_package_cannot_be_chosen_as_the_transform(
