@@ -115,8 +115,12 @@ class Document(QObject):
 
     def open(self, source: PackageSource) -> None:
         """Open something in place of what is shown; the signals tell how it went."""
-        self.close()
         self._after_retry = None
+        self.recovery.keep_aside()
+        self._load(source)
+
+    def _load(self, source: PackageSource) -> None:
+        self.close()
         self.state = DocumentState.OPENING
         self.source = source
         self._hold_files()
@@ -136,23 +140,25 @@ class Document(QObject):
             self._jobs.cancel(self._job)
 
     def retry(self, source: PackageSource | None = None) -> None:
-        """Open the same once more, or a ``source`` of the same file, with the same edits."""
+        """Open the same once more, or a ``source`` of the same file, with the same edits; where
+        that fails, the next attempt has them."""
         source = source if source is not None else self.source
         if source is None:
             return
-        edits, waiting = self.edits, self._after_retry
+        edits = self.edits
         kept, target, options = edits.state, edits.target, edits.options
         is_ours, choices = edits.is_target_ours, self.overlay.choices
-        self.open(source)
-        self._after_retry = waiting
         if kept[0]:
 
             def restore() -> None:
                 edits.target, edits.options, edits.is_target_ours = target, options, is_ours
                 self.overlay.choose(choices)
                 edits.restore(*kept)
+                self.recovery.remove_aside()
 
             self._after_retry = restore
+            self.recovery.set_aside()
+        self._load(source)
 
     def close(self) -> None:
         """Show nothing; work for the package is cancelled and its results are dropped."""

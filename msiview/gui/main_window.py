@@ -485,6 +485,7 @@ class MainWindow(QMainWindow):
             leave_edits(self, self.services, self.close_for_good)
             return
         self.document.recovery.remove()
+        self.document.recovery.keep_aside()
         self.layout_keeper.keep()
         self.jobs.close()
         self.document.release_files()

@@ -43,6 +43,8 @@ class Recovery(QObject):
         super().__init__(parent)
         self._edits, self._describe = edits, describe
         self._journal: Journal | None = None
+        self._aside: Journal | None = None
+        self._is_cut = False
         self._described: EditedPackage | None = None
         self._done = 0
         edits.stepMade.connect(self._on_step)
@@ -50,18 +52,45 @@ class Recovery(QObject):
         edits.saved.connect(self._on_saved)
         edits.cleared.connect(self.remove)
 
+    @property
+    def has_set_aside(self) -> bool:
+        """Whether edits wait for their package to be read anew."""
+        return self._aside is not None
+
     def remove(self) -> None:
         """There is nothing to recover: the edits are saved, or given up."""
-        journal, self._journal = self._journal, None
-        self._done = 0
+        journal = self._taken()
         if journal is not None:
             journal.remove()
 
+    def set_aside(self) -> None:
+        """The package is about to be read anew: the journal stays in case that fails."""
+        self.keep_aside()
+        self._aside = self._taken()
+
+    def remove_aside(self) -> None:
+        """What was set aside has been made again, and so is in another journal."""
+        aside, self._aside = self._aside, None
+        if aside is not None:
+            aside.remove()
+
+    def keep_aside(self) -> None:
+        """What was set aside is left for whoever opens the package next."""
+        aside, self._aside = self._aside, None
+        if aside is not None:
+            aside.close()
+
     def keep(self) -> None:
         """The program ends without a question: the next run finds what was not saved."""
-        journal, self._journal = self._journal, None
+        journal = self._taken()
         if journal is not None:
             journal.close()
+
+    def _taken(self) -> Journal | None:
+        """The journal, which is that of these edits no more."""
+        journal, self._journal = self._journal, None
+        self._done, self._is_cut = 0, False
+        return journal
 
     def _on_step(self, step: EditStep) -> None:
         edited = self._describe()
@@ -86,12 +115,12 @@ class Recovery(QObject):
         self._add(saved_line(str(self._edits.target or "")))
 
     def _add(self, line: bytes) -> None:
-        if self._journal is None:
+        if self._journal is None or self._is_cut:
             return
         try:
             self._journal.add(line)
         except OSError as error:
-            self._journal = None
+            self._is_cut = True  # later steps say nothing without this one
             self._edits.refused.emit(
                 f"Edits are not kept for a crash any more, as the recovery file cannot be "
                 f"written: {error.strerror}. Save them soon."

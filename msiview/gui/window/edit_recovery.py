@@ -22,6 +22,7 @@ class EditRecovery(QObject):
         self._services = services
         self._found: LostEdits | None = None
         self._waits = False
+        services.document.failed.connect(self._tell_of_aside)
 
     @property
     def is_possible(self) -> bool:
@@ -69,15 +70,21 @@ class EditRecovery(QObject):
             self._found.forget()
             self._found = None
 
+    def _tell_of_aside(self) -> None:
+        if self._services.document.recovery.has_set_aside:
+            self._services.tell(
+                "What you edited is kept, and made again when the file can be read."
+            )
+
     def _tell(self) -> None:
         if self._found is None:
             return
         state, at = self._found.state, datetime.fromtimestamp(self._found.written)
-        name = Path(state.edited.package).name
+        name, verb = Path(state.edited.package).name, "was" if state.done == 1 else "were"
         offer = self._services.action("actionRecoverEdits")
         offer.setEnabled(True)
         self._services.tell(
-            f"{counted(state.done, 'step')} of editing {name} were not saved when the program "
+            f"{counted(state.done, 'step')} of editing {name} {verb} not saved when the program "
             f"ended on {at:%Y-%m-%d at %H:%M}.",
             offer,
         )

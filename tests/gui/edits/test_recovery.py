@@ -14,7 +14,9 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from msiview.files.journal import Journal
 from msiview.gui.dialogs.generate_dialog import USUAL
+from msiview.gui.document import DocumentState
 from msiview.gui.edits.recovery import lost_edits
 from msiview.gui.main_window import MainWindow
 from msiview.gui.windows import Windows
@@ -143,3 +145,68 @@ def test_a_line_that_was_cut_is_left_out(editor: Editor, windows: Windows) -> No
     found.path.write_bytes(found.path.read_bytes()[:-5])
     (found,) = lost_edits()
     assert found.state.done == 1
+
+
+def test_a_full_disk_keeps_the_steps_before_it(
+    editor: Editor, windows: Windows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(journal: Journal, line: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    change(editor, "Manufacturer", "One")
+    with monkeypatch.context() as patched:
+        patched.setattr(Journal, "add", fail)
+        change(editor, "ProductName", "Two")
+    assert "No space left on device" in editor.window.message.text()
+    change(editor, "ProductName", "Three")
+    assert list(lost_edits()) == []  # the window has them still
+    for window in windows:
+        window.end()
+    (found,) = lost_edits()
+    assert [step.text for step in found.state.steps] == ["Change Property/Manufacturer.Value"]
+
+
+def reload_damaged(editor: Editor, sample: Path, qtbot: QtBot) -> bytes:
+    """Read the package again when it is none any more; returns what it was."""
+    data = sample.read_bytes()
+    sample.write_bytes(b"Dear reader,")
+    editor.window.reload()
+    wait_until_opened(editor.window, qtbot)
+    assert editor.window.document.state is DocumentState.FAILED
+    assert "What you edited is kept" in editor.window.message.text()
+    return data
+
+
+def test_a_reload_that_fails_keeps_the_edits_for_the_next(
+    editor: Editor, sample: Path, qtbot: QtBot
+) -> None:
+    change(editor, "Manufacturer", "One")
+    data = reload_damaged(editor, sample, qtbot)
+    editor.window.reload()
+    wait_until_opened(editor.window, qtbot)
+    sample.write_bytes(data)
+    editor.window.reload()
+    wait_until_opened(editor.window, qtbot)
+    assert editor.cell("Property", "Manufacturer", "Value") == "One"
+    assert not editor.edits.is_saved
+    assert not editor.window.document.recovery.has_set_aside
+    editor.window.end()
+    assert len(list(lost_edits())) == 1
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_edits_whose_package_cannot_be_read_again_are_offered_later(
+    editor: Editor, windows: Windows, sample: Path, qtbot: QtBot, is_closed: bool
+) -> None:
+    change(editor, "Manufacturer", "One")
+    data = reload_damaged(editor, sample, qtbot)
+    if is_closed:
+        editor.window.close()
+    sample.write_bytes(data)
+    window = windows.new_window() if is_closed else editor.window
+    window.open_path(str(sample))
+    wait_until_opened(window, qtbot)
+    assert "1 step of editing sample.msi was not saved" in window.message.text()
+    window.edit_recovery.recover()
+    wait_until_opened(window, qtbot)
+    assert window.document.tables["Property"].cell_at("Manufacturer", "Value") == "One"
