@@ -50,7 +50,7 @@ def key_file_has_own_version(check: PackageCheck) -> Iterator[Finding]:
 
 @rule("ICE60", reads="File Font MsiFileHash", kinds=(Kind.MSI, Kind.MSM))
 def language_goes_with_version(check: PackageCheck) -> Iterator[Finding]:
-    """A file with a version has a language, but for fonts, and no hash.
+    """A file with a version has a language, unless it is a font, and no hash.
 
     A Version that is the key of a file says nothing about the file itself, so both may stand. All
     else in Version counts, even what is no version.

@@ -43,7 +43,7 @@ def _standard_properties() -> Mapping[str, frozenset[str]]:
 
 @rule("ICE46", reads="*", kinds=(Kind.MSI, Kind.MSM))
 def names_of_properties_have_their_case(check: PackageCheck) -> Iterator[Finding]:
-    """A name that differs from a known property by case only is meant to be that property.
+    """No name of a property differs from a known property by case only.
 
     Known are those of the installer and of the Property table.
     """

@@ -46,7 +46,7 @@ _TEXTS = (("Environment", "Value"), ("Registry", "Value"), ("Shortcut", "Argumen
     "_SummaryInfo",
 )
 def bits_fit_platform(check: PackageCheck) -> Iterator[Finding]:
-    """What is of 64 bits is in a package for 64 bits, and goes to its folders; the same for 32."""
+    """64-bit parts are in a 64-bit package and use 64-bit folders, 32-bit parts 32-bit folders."""
     template, schema = check.summary.text(PropertyId.TEMPLATE), _schema(check)
     if ";" not in template:
         yield check.in_summary("no-template", PropertyId.TEMPLATE, template=template)

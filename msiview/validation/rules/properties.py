@@ -110,8 +110,8 @@ _FORMS = (
 
 @rule("ICE40", reads="Error Property RemoveIniFile _SummaryInfo")
 def small_matters(check: PackageCheck) -> Iterator[Finding]:
-    """REINSTALLMODE is not fixed, old packages have an Error table, and an .ini file's tag is
-    deleted by its value."""
+    """The Property table does not set REINSTALLMODE, a package of an old schema has an Error table,
+    and a row of RemoveIniFile that deletes a tag names it."""
     row = check.keys("Property").get(("REINSTALLMODE",))
     if row is not None:
         yield check.at("reinstall-mode", "Property", row, "Property")
