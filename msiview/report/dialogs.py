@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TypedDict
 
 from msiview.analysis.dialogs.dialog import Bit, Choice, Control, Dialog
+from msiview.analysis.dialogs.dialog_list import ListedDialog, listed_dialogs
 from msiview.analysis.dialogs.problems import DialogProblem, dialog_problems
 from msiview.analysis.dialogs.text import caption, without_links
 from msiview.analysis.dialogs.walk import DialogWalk, EventOutcome, WalkStep
 from msiview.analysis.rtf_text import rtf_text
 from msiview.errors import FormatError
-from msiview.overlay.marks import Mark
 from msiview.report.page import (
     Block,
     Bullets,
@@ -95,48 +95,39 @@ class WholeDialogObject(DialogObject):
 
 
 def dialog_objects(walk: DialogWalk) -> list[DialogObject]:
-    """The dialogs of a package in the order of :func:`dialog_order`."""
-    places, marks = _places(walk), walk.dialogs.marks()
-    return [_dialog(walk, dialog, places, marks) for dialog in dialog_order(walk)]
+    """The dialogs of a package in the order of :func:`listed_dialogs`."""
+    return [_dialog(one) for one in listed_dialogs(walk)]
 
 
 def whole_dialog_object(walk: DialogWalk) -> WholeDialogObject:
     """The dialog that a walk is at."""
     dialog = walk.dialog
     assert dialog is not None
+    listed = next(listed_dialogs(walk, [dialog.name]))
     return {
-        **_dialog(walk, dialog, _places(walk), walk.dialogs.marks()),
+        **_dialog(listed),
         "first": dialog.first,
         "default": dialog.default,
         "cancel": dialog.cancel,
         "items": [_control(walk, dialog, control) for control in dialog.controls],
         "remarks": [
             DialogProblemObject(control=one.control or None, problem=one.words)
-            for one in dialog_problems(walk, dialog)
+            for one in listed.problems
         ],
     }
 
 
-def _places(walk: DialogWalk) -> dict[str, tuple[int, str]]:
-    return {name: (number, condition) for name, condition, number in walk.dialogs.in_sequence()}
-
-
-def _dialog(
-    walk: DialogWalk,
-    dialog: Dialog,
-    places: dict[str, tuple[int, str]],
-    marks: Mapping[str, Mark],
-) -> DialogObject:
-    number, condition = places.get(dialog.name, (None, None))
+def _dialog(listed: ListedDialog) -> DialogObject:
+    dialog = listed.dialog
     return DialogObject(
         dialog=dialog.name,
-        title=walk.text(dialog.title).text,
+        title=listed.title,
         size=(dialog.width, dialog.height),
-        sequence=number,
-        condition=condition,
+        sequence=listed.number,
+        condition=listed.condition,
         controls=len(dialog.controls),
-        problems=sum(1 for _ in dialog_problems(walk, dialog)),
-        change=marks[dialog.name].value if dialog.name in marks else None,
+        problems=len(listed.problems),
+        change=listed.change.value if listed.change is not None else None,
     )
 
 
@@ -170,15 +161,6 @@ def _control(walk: DialogWalk, dialog: Dialog, control: Control) -> ControlObjec
 
 
 # -- text -----------------------------------------------------------------
-
-
-def dialog_order(walk: DialogWalk) -> Iterator[Dialog]:
-    """The dialogs of the sequence in its order, then the others as the table has them."""
-    names = [name for name, _, _ in walk.dialogs.in_sequence()]
-    for name in dict.fromkeys([*names, *walk.dialogs.names]):
-        dialog = walk.dialogs.get(name)
-        if dialog is not None:
-            yield dialog
 
 
 def choice_text(walk: DialogWalk, choice: Choice) -> str:

@@ -176,13 +176,13 @@ def wizard() -> dict[str, Table]:
     return memory_tables(*(standard_table(name, *rows) for name, rows in made.items()))  # type: ignore[arg-type]
 
 
-def wizard_package(path: Path) -> Path:
-    """A package with the wizard, written to a path."""
+def wizard_package(path: Path, without: str = "") -> Path:
+    """A package with the wizard, written to a path; ``without`` one of its dialogs."""
     contents = [
         TableContent(
             table.name,
             [(column.name, column.type) for column in table.columns],
-            list(table.rows()),
+            [row for row in table.rows() if table.name != "Dialog" or row[0] != without],
         )
         for table in wizard().values()
     ]

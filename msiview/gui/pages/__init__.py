@@ -6,13 +6,15 @@ To add one: write ``msiview/gui/pages/media_page.py`` with a subclass of
 
 from __future__ import annotations
 
+from msiview.gui.contents.dialogs.page import DialogsPage
+from msiview.gui.contents.features_page import FeaturesPage
 from msiview.gui.contents.file_page import FilePage
 from msiview.gui.contents.files_page import FilesPage
 from msiview.gui.contents.lists_page import ListsPage
 from msiview.gui.contents.query_page import QueryPage
+from msiview.gui.contents.registry_page import RegistryPage
 from msiview.gui.contents.sequences_page import SequencesPage
 from msiview.gui.contents.tree_page import TreePage
-from msiview.gui.pages.dialogs.page import DialogsPage
 from msiview.gui.pages.spec import PageSpec
 from msiview.gui.pages.stream_page import StreamPage
 from msiview.gui.pages.streams_page import StreamsPage
@@ -31,9 +33,9 @@ PAGES: tuple[PageSpec, ...] = (
     PageSpec("files", FilesPage),
     PageSpec("file", FilePage),
     PageSpec("sequences", SequencesPage),
-    PageSpec("directories", lambda s: TreePage(s, "directories", "Directories")),
-    PageSpec("features", lambda s: TreePage(s, "features", "Features")),
-    PageSpec("registry", lambda s: TreePage(s, "registry", "Registry")),
+    PageSpec("directories", lambda s: TreePage(s, "directories")),
+    PageSpec("features", FeaturesPage),
+    PageSpec("registry", RegistryPage),
     PageSpec("lists", ListsPage),
     PageSpec("query", QueryPage),
     PageSpec("streams", StreamsPage),

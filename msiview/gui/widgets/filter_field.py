@@ -47,6 +47,11 @@ class FilterField(QLineEdit):
         """Forget that something was typed: what follows from it is done now."""
         self._pause.stop()
 
+    def start(self) -> None:
+        """Take the keyboard, with the text selected (Ctrl+F)."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
             self.downPressed.emit()

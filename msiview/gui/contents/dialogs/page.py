@@ -5,29 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QPushButton, QScrollArea, QWidget
 
 from msiview.analysis.dialogs.dialog import Control, Dialog, Dialogs, ShownStyle
-from msiview.analysis.dialogs.problems import DialogProblem, dialog_problems
+from msiview.analysis.dialogs.dialog_list import ListedDialog, listed_dialogs
 from msiview.analysis.dialogs.walk import DialogWalk, EventOutcome, WalkStep
+from msiview.gui.contents.dialogs.brush import Appearance
+from msiview.gui.contents.dialogs.canvas import DialogCanvas
+from msiview.gui.contents.dialogs.parts import DialogParts, read_parts
+from msiview.gui.contents.making import Making
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.list_model import ListColumn, ListModel
-from msiview.gui.pages.dialogs.brush import Appearance
-from msiview.gui.pages.dialogs.canvas import DialogCanvas
-from msiview.gui.pages.dialogs.parts import DialogParts, read_parts
 from msiview.gui.pages.spec import Page
 from msiview.gui.services import Services
 from msiview.gui.widgets.boxes import horizontal, splitter, vertical
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.empty_notice import EmptyNotice
+from msiview.gui.widgets.filter_field import FilterField
 from msiview.gui.widgets.list_pane import note_strip
 from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.plain_label import PlainLabel
-from msiview.overlay.marks import Mark
 from msiview.progress import Progress
-from msiview.report.dialogs import dialog_order, problem_text
-from msiview.session.places import Place
-from msiview.words import counted
+from msiview.report.dialogs import problem_text
+from msiview.session.opened_package import OpenedPackage
+from msiview.session.places import CellRef, Place
+from msiview.words import counted, number
 
 SITUATIONS: dict[str, dict[str, str]] = {
     "First installation": {},
@@ -35,17 +37,8 @@ SITUATIONS: dict[str, dict[str, str]] = {
 }
 """What the walk takes for given, by the words of the choice."""
 
-
-@dataclass(frozen=True, slots=True)
-class ListedDialog:
-    """A line of the list of dialogs."""
-
-    dialog: Dialog
-    title: str
-    number: int | None
-    condition: str
-    problems: tuple[DialogProblem, ...]
-    change: Mark | None = None
+_PARTS = "dialog-parts"
+"""The job that reads pictures and texts of the dialog in front."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +52,9 @@ class ListedProperty:
 
 @dataclass(slots=True)
 class _Read:
-    """What the background has read of a package."""
+    """What the background has read of a package; ``walk`` begins anew when the user asks for it."""
 
+    opened: OpenedPackage
     walk: DialogWalk
     listed: list[ListedDialog]
     styles: dict[str, ShownStyle]
@@ -69,11 +63,12 @@ class _Read:
 class DialogsPage(Page):
     """Enter or a double click on a line opens a dialog; then it is used like the real one."""
 
+    can_find = True
+
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("dialogsPage")
         self._services = services
-        self._tables: object = None
         self._read: _Read | None = None
         self._parts = DialogParts()
         self._asked: int | None = None
@@ -86,6 +81,7 @@ class DialogsPage(Page):
         self._properties_view = ListView(self._properties, "dialogProperties", "Properties")
         self.canvas = DialogCanvas(theme)
         self._notice = EmptyNotice(self._list.viewport())
+        self._notice.acted.connect(lambda: self._filter.clear())
         self._no_steps = EmptyNotice(self._steps_view.viewport())
         self._no_properties = EmptyNotice(self._properties_view.viewport())
         self._lay_out()
@@ -99,6 +95,14 @@ class DialogsPage(Page):
             lambda control: services.selection.go(Place("table", "Control", control.row))
         )
         theme.themeChanged.connect(self._refresh_lists)
+        self._making = Making(
+            self,
+            services,
+            _read_dialogs,
+            self._on_read,
+            title="Reading the dialogs",
+            slot="dialogs",
+        )
 
     def _lay_out(self) -> None:
         title = PlainLabel("Dialogs")
@@ -121,13 +125,9 @@ class DialogsPage(Page):
         self._order.setCheckable(True)
         self._order.setToolTip("Show where Tab stops, in its order")
         self._order.toggled.connect(lambda _: self._show_walk())
-        self._filter = QLineEdit()
-        self._filter.setObjectName("dialogsFilter")
-        self._filter.setPlaceholderText("Filter dialogs")
-        self._filter.setAccessibleName("Filter dialogs")
-        self._filter.setClearButtonEnabled(True)
-        self._filter.setFixedWidth(200)
-        self._filter.textChanged.connect(self._dialogs.set_filter)
+        self._filter = FilterField("dialogsFilter", "Filter dialogs", width=200)
+        self._filter.paused.connect(self._on_filter)
+        self._filter.downPressed.connect(self._list.enter)
         line = horizontal(
             title,
             self._counts,
@@ -170,18 +170,20 @@ class DialogsPage(Page):
     # -- Page --------------------------------------------------------------
 
     def show_place(self, place: Place) -> None:
-        tables = self._services.document.tables
         if place.row is not None:
             self._asked = place.row
-        if tables is not self._tables:
-            self._tables = tables
-            self._load()
-        elif self._read is not None and place.row is not None:
-            self._open(self._name_of(place.row))
+        self._making.ask()
+        if self._read is not None and self._read.opened is self._services.document.shown:
+            self._open_asked()
+        self._publish()
 
     def clear(self) -> None:
-        self._tables, self._read, self._parts = None, None, DialogParts()
+        self._making.forget()
+        self._services.jobs.cancel_slot(_PARTS)
+        self._read, self._asked, self._parts = None, None, DialogParts()
         self._filter.clear()
+        self._filter.settle()
+        self._dialogs.set_filter("")
         self._dialogs.set_items([])
         self._steps.set_items([])
         self._properties.set_items([])
@@ -191,52 +193,56 @@ class DialogsPage(Page):
     def status_text(self) -> str:
         return self._counts.text()
 
+    def start_find(self) -> None:
+        self._filter.start()
+
     # -- reading -----------------------------------------------------------
 
-    def _load(self) -> None:
-        """Read the dialogs in the background: of their problems each is a question of its own."""
-        tables = self._services.document.tables
-        given = SITUATIONS[self._situation.currentText()]
-
-        def work(progress: Progress) -> _Read:
-            dialogs = Dialogs(tables)
-            walk = DialogWalk(dialogs, given)
-            marks = dialogs.marks()
-            places = {name: (number, cond) for name, cond, number in dialogs.in_sequence()}
-            listed: list[ListedDialog] = []
-            for dialog in dialog_order(walk):
-                progress(f"Looking at the dialog {dialog.name}", len(listed), len(dialogs.names))
-                number, condition = places.get(dialog.name, (None, ""))
-                problems = tuple(dialog_problems(walk, dialog))
-                title = walk.text(dialog.title).text
-                change = marks.get(dialog.name)
-                listed.append(ListedDialog(dialog, title, number, condition, problems, change))
-            return _Read(walk, listed, dialogs.styles())
-
-        self._services.jobs.run(work, self._on_read, title="Reading the dialogs", slot="dialogs")
-
     def _on_read(self, read: _Read) -> None:
+        """Show the dialogs, the one that was open before if it is still there."""
+        before = self.walk.dialog if self.walk is not None else None
         self._read = read
+        read.walk = self._new_walk(read.walk.dialogs)
         self._parts = DialogParts()
         self._list.setColumnHidden(_CHANGE, all(one.change is None for one in read.listed))
         self._dialogs.set_items(read.listed)
-        problems = sum(len(one.problems) for one in read.listed)
-        words = counted(len(read.listed), "dialog")
+        self._tell_list()
+        if not self._open_asked() and (before is None or not self._open(before.name)):
+            self._begin()
+
+    def _on_filter(self) -> None:
+        self._dialogs.set_filter(self._filter.text())
+        self._tell_list()
+
+    def _tell_list(self) -> None:
+        """Say how many dialogs are listed, and why none is."""
+        listed, shown = self._dialogs.items, self._dialogs.rowCount()
+        problems = sum(len(one.problems) for one in listed)
+        words = counted(len(listed), "dialog")
+        if shown < len(listed):
+            words = f"{number(shown)} of {words}"
         self._counts.setText(f"{words} · {counted(problems, 'problem')}" if problems else words)
-        if read.listed:
+        if shown:
             self._notice.hide()
+        elif listed:
+            self._notice.tell("No dialog passes the filter.", "Clear the filter")
         else:
             self._notice.tell("This package has no dialogs of its own.")
-        if self._asked is None or not self._open(self._name_of(self._asked)):
-            read.walk.begin()
-            if read.walk.dialog is None and read.listed:
-                read.walk.open(read.listed[0].dialog.name)
-            self._after_act()
+        self.stateChanged.emit()
 
     def _begin(self) -> None:
-        self._asked = None
-        if self._tables is not None:
-            self._load()
+        """Go to the first dialog of the sequence, else of the list, with nothing set."""
+        read = self._read
+        if read is None:
+            return
+        read.walk = self._new_walk(read.walk.dialogs)
+        read.walk.begin()
+        if read.walk.dialog is None and read.listed:
+            read.walk.open(read.listed[0].dialog.name)
+        self._after_act()
+
+    def _new_walk(self, dialogs: Dialogs) -> DialogWalk:
+        return DialogWalk(dialogs, SITUATIONS[self._situation.currentText()])
 
     # -- walking -----------------------------------------------------------
 
@@ -257,6 +263,11 @@ class DialogsPage(Page):
         if one is not None and read is not None and one.dialog.name != now:
             self._open(one.dialog.name)
 
+    def _open_asked(self) -> bool:
+        """Open the dialog that a place has asked for; False where none has, or it is not there."""
+        asked, self._asked = self._asked, None
+        return asked is not None and self._open(self._name_of(asked))
+
     def _open(self, name: str) -> bool:
         if self._read is None or not self._read.walk.open(name):
             return False
@@ -270,6 +281,8 @@ class DialogsPage(Page):
             return
         self._refresh_lists()
         dialog = read.walk.dialog
+        if self.isVisible():
+            self._publish()
         self._end.setVisible(dialog is None)
         self._end.setText(
             f"{read.walk.end[:1].upper()}{read.walk.end[1:]}." if read.walk.end else ""
@@ -280,14 +293,21 @@ class DialogsPage(Page):
         line = next((one for one in read.listed if one.dialog.name == dialog.name), None)
         if line is not None:
             self._list.choose(line)
-        known = self._parts
+        walk, known = read.walk, self._parts
         self._services.jobs.run(
-            lambda progress: read_parts(read.walk, dialog, known, progress),
+            lambda progress: read_parts(walk, dialog, known, progress),
             self._on_parts,
             title=f"Reading {dialog.name}",
-            slot="dialog-parts",
+            slot=_PARTS,
         )
         self._show_walk()
+
+    def _publish(self) -> None:
+        """Let the inspector show the row of the dialog in front."""
+        dialog = self.walk.dialog if self.walk is not None else None
+        self._services.selection.set_cell(
+            CellRef("Dialog", dialog.row, 0) if dialog is not None else None
+        )
 
     def _on_parts(self, parts: DialogParts) -> None:
         self._parts = parts
@@ -373,6 +393,16 @@ class DialogsPage(Page):
             self._services.tell_here(f"{one.name} is not in the Property table.")
 
 
+def _read_dialogs(opened: OpenedPackage, progress: Progress) -> _Read:
+    dialogs = Dialogs(opened.tables)
+    walk = DialogWalk(dialogs)
+    listed: list[ListedDialog] = []
+    for one in listed_dialogs(walk):
+        progress(f"Looking at the dialog {one.dialog.name}", len(listed), len(dialogs.names))
+        listed.append(one)
+    return _Read(opened, walk, listed, dialogs.styles())
+
+
 def _event_words(event: WalkStep) -> str:
     words = f"{event.event} {event.argument}".strip()
     if not event.condition:
@@ -407,7 +437,7 @@ _DIALOG_COLUMNS: tuple[ListColumn[ListedDialog], ...] = (
         key=lambda one: (one.number is None, one.number or 0),
         right=True,
         width=48,
-        tooltip=lambda one: one.condition,
+        tooltip=lambda one: one.condition or "",
     ),
     ListColumn("Dialog", lambda one: one.dialog.name, width=150, tooltip=lambda one: one.title),
     ListColumn(

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QLineEdit, QMenu, QWidget
 
 from msiview.analysis.dialogs.dialog import Bit, Control, Dialog
 from msiview.analysis.dialogs.walk import DialogWalk
-from msiview.gui.pages.dialogs.brush import PIXELS_PER_UNIT, TITLE_HEIGHT, Appearance, pixels
-from msiview.gui.pages.dialogs.painting import DialogPainter, choice_place, list_line
+from msiview.gui.contents.dialogs.brush import PIXELS_PER_UNIT, TITLE_HEIGHT, Appearance, pixels
+from msiview.gui.contents.dialogs.painting import DialogPainter, choice_place, list_line
 from msiview.gui.plain_text import caption, plain
 from msiview.gui.theme import Theme
 from msiview.report.dialogs import choice_text, control_text

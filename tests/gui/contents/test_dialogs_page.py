@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton, 
 from pytestqt.qtbot import QtBot
 
 from msiview.analysis.dialogs.dialog import Control
+from msiview.gui.contents.dialogs.page import DialogsPage
 from msiview.gui.main_window import MainWindow
-from msiview.gui.pages.dialogs.page import DialogsPage
-from msiview.session.places import Place
+from msiview.session.places import CellRef, Place
 from tests.builders.dialog_tables import wizard_package
 from tests.gui.conftest import wait_until_opened
 
@@ -166,8 +166,33 @@ def test_another_situation(page: DialogsPage, qtbot: QtBot) -> None:
 def test_a_row_of_dialog_is_a_place(page: DialogsPage, window: MainWindow) -> None:
     window.selection.go(Place("dialogs", row=3))
     assert shown(page) == "Dialog Folder"
+    assert window.selection.cell == CellRef("Dialog", 3, 0)
     window.selection.back()
     assert window.selection.place == Place("dialogs")
+
+
+def test_the_filter(page: DialogsPage, window: MainWindow, qtbot: QtBot) -> None:
+    window.services.action("actionFind").trigger()
+    field = page.findChild(QLineEdit, "dialogsFilter")
+    assert field is not None
+    assert field.hasFocus()
+    qtbot.keyClicks(field, "fold")
+    qtbot.waitUntil(lambda: page.status_text().startswith("1 of 5 dialogs"))
+    assert [row[2] for row in rows(page, "dialogsList")] == ["Folder"]
+    field.setText("nothing like it")
+    qtbot.waitUntil(lambda: rows(page, "dialogsList") == [])
+    page._notice.acted.emit()
+    qtbot.waitUntil(lambda: len(rows(page, "dialogsList")) == 5)
+
+
+def test_an_overlay_leaves_the_dialog_open(
+    page: DialogsPage, window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    window.selection.go(Place("dialogs", row=3))
+    assert shown(page) == "Dialog Folder"
+    window.document.overlay.add(str(wizard_package(tmp_path / "b.msi", without="Ask")))
+    qtbot.waitUntil(lambda: page.status_text().startswith("4 dialogs"), timeout=20_000)
+    assert shown(page) == "Dialog Folder"
 
 
 def test_the_picture(page: DialogsPage) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from msiview.analysis.dialogs.dialog import Bit, Box, Choice, Control, Dialog
 from msiview.analysis.dialogs.text import without_links
 from msiview.analysis.dialogs.walk import ControlState
-from msiview.gui.pages.dialogs.brush import (
+from msiview.gui.contents.dialogs.brush import (
     MARK,
     PIXELS_PER_UNIT,
     TITLE_HEIGHT,

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 from msiview.analysis.dialogs.dialog import Bit, Box, Control, ShownStyle
 from msiview.analysis.dialogs.text import DEFAULT_STYLE
 from msiview.analysis.dialogs.walk import DialogWalk
-from msiview.gui.pages.dialogs.parts import DialogParts
+from msiview.gui.contents.dialogs.parts import DialogParts
 from msiview.gui.theme import Theme
 from msiview.visible_text import visible
 from msiview.words import shortened
