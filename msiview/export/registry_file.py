@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from msiview.analysis.trees.registry_values import RegistryDeed, RegistryType, RegistryValue
+from msiview.analysis.trees.registry_values import RegistryOperation, RegistryType, RegistryValue
 
 _HEAD = "Windows Registry Editor Version 5.00\r\n"
 _HEX = {RegistryType.EXPANDABLE: "hex(2):", RegistryType.TEXTS: "hex(7):"}
@@ -17,14 +17,14 @@ def registry_file(values: Iterable[RegistryValue]) -> Iterator[str]:
     before = ""
     for value in values:
         key = f"{value.root}\\{value.path}".rstrip("\\")
-        removes = value.deed is RegistryDeed.REMOVE_KEY_FIRST
+        removes = value.operation is RegistryOperation.REMOVE_KEY_FIRST
         line = f"\r\n[{'-' if removes else ''}{_plain(key)}]\r\n"
         if line != before:
             yield line
         before = line
-        if value.deed is RegistryDeed.REMOVE_VALUE_FIRST:
+        if value.operation is RegistryOperation.REMOVE_VALUE_FIRST:
             yield f"{_name(value)}=-\r\n"
-        elif value.deed is RegistryDeed.WRITE:
+        elif value.operation is RegistryOperation.WRITE:
             yield f"{_name(value)}={_data(value)}\r\n"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable
 
 from msiview.analysis.listing import ListedColumn
 from msiview.analysis.phrase import RowRef
-from msiview.analysis.trees.registry_values import RegistryDeed, RegistryValue
+from msiview.analysis.trees.registry_values import RegistryOperation, RegistryValue
 from msiview.analysis.trees.tree_listing import NO_PARENT, TreeListing
 from msiview.database.cells import Cell
 
@@ -15,11 +15,13 @@ _COLUMNS = (
     ListedColumn("Name", "A key, or a value in it"),
     ListedColumn("Type", "The type of the value"),
     ListedColumn("Data", "The value, as far as the package tells", is_code=True),
-    ListedColumn("Deed", "What happens: written, created or removed, and when"),
+    ListedColumn("Operation", "What happens: written, created or removed, and when"),
     ListedColumn("View", "The view of the registry by the component: of 64 or 32 bits"),
     ListedColumn("Component", "The component of the row", table="Component", is_name=True),
     ListedColumn("Row", "The row in Registry or RemoveRegistry", is_name=True),
 )
+
+_OF_VALUES = frozenset({RegistryOperation.WRITE, RegistryOperation.REMOVE_VALUE_FIRST})
 
 
 def registry_tree(values: Iterable[RegistryValue]) -> TreeListing:
@@ -50,13 +52,16 @@ def registry_tree(values: Iterable[RegistryValue]) -> TreeListing:
     ordered = sorted(values, key=lambda one: (one.root, one.path.casefold(), one.name.casefold()))
     for value in ordered:
         key = key_of(value.root, value.path)
-        is_value = value.deed in (RegistryDeed.WRITE, RegistryDeed.REMOVE_VALUE_FIRST)
+        is_value = value.operation in (
+            RegistryOperation.WRITE,
+            RegistryOperation.REMOVE_VALUE_FIRST,
+        )
         name = (value.name or DEFAULT) if is_value else "(this key)"
         cells = (
             name,
             value.type.value if value.type is not None else None,
             value.words or None,
-            value.deed.value,
+            value.operation.value,
             "64 bits" if value.is_64_bit else "32 bits",
             value.component or None,
             str(value.row),

@@ -34,7 +34,7 @@ class RegistryType(Enum):
     BINARY = "REG_BINARY"
 
 
-class RegistryDeed(Enum):
+class RegistryOperation(Enum):
     """What a row does."""
 
     WRITE = "written"
@@ -58,7 +58,7 @@ class RegistryValue:
     root: str
     path: str
     name: str
-    deed: RegistryDeed
+    operation: RegistryOperation
     type: RegistryType | None
     data: str | int | bytes | tuple[str, ...]
     component: str
@@ -98,16 +98,16 @@ def registry_values(
             key, root, path, name, component = cells[:5]
             stated = cells[5] if len(cells) > 5 else None
             removes = table == "RemoveRegistry"
-            deed = _deed(text_of(name), stated is None, removes=removes)
-            is_value = deed is RegistryDeed.WRITE
+            operation = _operation(text_of(name), stated is None, removes=removes)
+            is_value = operation is RegistryOperation.WRITE
             type_, data = _typed(text_of(stated), shown) if is_value else (None, "")
-            of_value = is_value or deed is RegistryDeed.REMOVE_VALUE_FIRST
+            of_value = is_value or operation is RegistryOperation.REMOVE_VALUE_FIRST
             yield RegistryValue(
                 RowRef(table, (key,)),
                 _root(number_of(root), is_per_machine),
                 shown(text_of(path)).strip("\\"),
                 shown(text_of(name)) if of_value else "",
-                deed,
+                operation,
                 type_,
                 data,
                 text_of(component),
@@ -115,16 +115,20 @@ def registry_values(
             )
 
 
-def _deed(name: str, has_no_value: bool, *, removes: bool) -> RegistryDeed:
+def _operation(name: str, has_no_value: bool, *, removes: bool) -> RegistryOperation:
     if removes:
-        return RegistryDeed.REMOVE_KEY_FIRST if name == "-" else RegistryDeed.REMOVE_VALUE_FIRST
+        return (
+            RegistryOperation.REMOVE_KEY_FIRST
+            if name == "-"
+            else RegistryOperation.REMOVE_VALUE_FIRST
+        )
     if has_no_value:
         return {
-            "+": RegistryDeed.CREATE_KEY,
-            "-": RegistryDeed.REMOVE_KEY,
-            "*": RegistryDeed.CREATE_AND_REMOVE_KEY,
-        }.get(name, RegistryDeed.WRITE)
-    return RegistryDeed.WRITE
+            "+": RegistryOperation.CREATE_KEY,
+            "-": RegistryOperation.REMOVE_KEY,
+            "*": RegistryOperation.CREATE_AND_REMOVE_KEY,
+        }.get(name, RegistryOperation.WRITE)
+    return RegistryOperation.WRITE
 
 
 def _root(number: int | None, is_per_machine: bool) -> str:

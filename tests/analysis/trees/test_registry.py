@@ -6,7 +6,7 @@ import pytest
 
 from msiview.analysis.trees.registry_tree import registry_tree
 from msiview.analysis.trees.registry_values import (
-    RegistryDeed,
+    RegistryOperation,
     RegistryType,
     RegistryValue,
     registry_values,
@@ -73,13 +73,13 @@ def test_keys_and_removals() -> None:
         ("d", 2, "K", None, "v", "C"),
         removed=(("e", 2, "Old", "-", "C"), ("f", 2, "Old", "n", "C")),
     )
-    assert [value.deed for value in found] == [
-        RegistryDeed.CREATE_KEY,
-        RegistryDeed.REMOVE_KEY,
-        RegistryDeed.CREATE_AND_REMOVE_KEY,
-        RegistryDeed.WRITE,
-        RegistryDeed.REMOVE_KEY_FIRST,
-        RegistryDeed.REMOVE_VALUE_FIRST,
+    assert [value.operation for value in found] == [
+        RegistryOperation.CREATE_KEY,
+        RegistryOperation.REMOVE_KEY,
+        RegistryOperation.CREATE_AND_REMOVE_KEY,
+        RegistryOperation.WRITE,
+        RegistryOperation.REMOVE_KEY_FIRST,
+        RegistryOperation.REMOVE_VALUE_FIRST,
     ]
     text = "".join(registry_file(found)).split("\r\n")
     assert text[0] == "Windows Registry Editor Version 5.00"
