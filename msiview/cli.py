@@ -33,6 +33,7 @@ from msiview.errors import FileIsOpened, FormatError, MsiviewError, UnwritableFi
 from msiview.files.debug_log import FIRST_WORDS, open_debug_log
 from msiview.files.leftovers import remove_leftovers
 from msiview.files.standard_input import STANDARD_INPUT
+from msiview.session.places import PAGE_KINDS
 from msiview.visible_text import one_line
 from msiview.words import date_time
 
@@ -271,8 +272,7 @@ def window_parser() -> ArgumentParser:
     add(
         "--page",
         metavar="PAGE",
-        help="show this page of the list: summary, streams, transforms, dialogs, or one thing of "
-        "it: dialogs/NAME, stream/NAME",
+        help=f"show this page: {', '.join(PAGE_KINDS)}; two take a name: dialogs/NAME, stream/NAME",
     )
     add("--theme", choices=("light", "dark", "system"), help="how the window looks")
     add(
