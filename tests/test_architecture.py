@@ -250,6 +250,7 @@ WITHOUT_QT = {
     "overlay.layer_nodes": "lines of a tree with check boxes",
     "overlay.words": "titles of the window",
     "page_links": "leads to panes",
+    "pages.viewer_page": "a kind of page",
     "page_look": "colours",
     "stylesheet": "colours",
     "texts": "names and icons of the window",

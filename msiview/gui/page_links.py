@@ -7,7 +7,7 @@ from collections.abc import Callable
 from msiview.analysis.phrase import FileRef, LineRef, OtherLineRef, Ref, RowRef
 from msiview.gui.document import Document
 from msiview.gui.selection import SelectionHub
-from msiview.session.places import Place
+from msiview.session.places import CellRef, Place
 
 
 class PageLinks:
@@ -56,3 +56,8 @@ class PageLinks:
         table = self._document.tables.get(ref.table)
         is_key = table is not None and len(table.key_columns) == len(ref.key)
         return table.find(ref.key) if table is not None and is_key else None
+
+    def cell_of(self, ref: RowRef | None) -> CellRef | None:
+        """The first cell of a row in the open package; None where it has none of that key."""
+        row = self.row_of(ref) if ref is not None else None
+        return CellRef(ref.table, row, 0) if ref is not None and row is not None else None

@@ -10,8 +10,9 @@ from msiview.analysis.stream_kinds import StreamKind, stream_kind
 from msiview.errors import FormatError
 from msiview.format.container import Stream
 from msiview.format.new_streams import MemoryStream
-from msiview.gui.pages.spec import Page
+from msiview.gui.pages.viewer_page import ViewerPage
 from msiview.gui.services import Services
+from msiview.gui.viewers.spec import Viewer
 from msiview.gui.viewers.viewer_tabs import ViewerTabs
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.elided_button import ElidedButton
@@ -28,7 +29,7 @@ MOST_SHOWN = 256 << 20
 SLOT = "file-contents"
 
 
-class FilePage(Page):
+class FilePage(ViewerPage):
     """The button leads to the row of the file."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -57,8 +58,8 @@ class FilePage(Page):
         services.document.overlayChanged.connect(self._on_overlay)
 
     @property
-    def can_find(self) -> bool:  # type: ignore[override]
-        return self.viewers.viewer is not None and self.viewers.viewer.can_find
+    def viewer(self) -> Viewer | None:
+        return self.viewers.viewer
 
     def facts(self) -> str:
         """What kind of file it is, how large, and what is wrong with it."""
@@ -95,20 +96,7 @@ class FilePage(Page):
         self._row.hide()
 
     def status_text(self) -> str:
-        where = self.viewers.viewer.status_text() if self.viewers.viewer is not None else ""
-        return ", ".join(filter(None, (self._title.text(), where)))
-
-    def start_find(self) -> None:
-        if self.viewers.viewer is not None:
-            self.viewers.viewer.start_find()
-
-    def find_next(self) -> None:
-        if self.viewers.viewer is not None:
-            self.viewers.viewer.find_next()
-
-    def find_previous(self) -> None:
-        if self.viewers.viewer is not None:
-            self.viewers.viewer.find_previous()
+        return self._status_of(self._title.text())
 
     # -- inside ----------------------------------------------------------
 
@@ -130,11 +118,6 @@ class FilePage(Page):
     def _on_failed(self, error: Exception) -> None:
         assert isinstance(error, FormatError)
         self._facts.setText(f"It cannot be shown: {error.reason}.")
-        self.stateChanged.emit()
-
-    def _on_viewer(self) -> None:
-        if self.viewers.viewer is not None:
-            self.setFocusProxy(self.viewers.viewer)
         self.stateChanged.emit()
 
     def _on_overlay(self) -> None:

@@ -13,11 +13,10 @@ from msiview.analysis.listing import Listing
 from msiview.analysis.package_files import PackageFile, package_files
 from msiview.gui.contents.dragged_files import DraggedFiles
 from msiview.gui.contents.file_saving import save_files
+from msiview.gui.contents.listing_page import ListingPage
 from msiview.gui.contents.listing_pane import Entry, ListingPane
 from msiview.gui.contents.making import Making
 from msiview.gui.models.list_model import ListColumn, ListModel
-from msiview.gui.pages.grid_pane import GridPane
-from msiview.gui.pages.spec import Page
 from msiview.gui.services import Services
 from msiview.gui.widgets.boxes import horizontal, splitter, vertical
 from msiview.gui.widgets.list_view import ListView
@@ -41,18 +40,15 @@ class _Found:
     listing: Listing
 
 
-class FilesPage(Page):
+class FilesPage(ListingPage):
     """Enter shows what is in a file. Groups at the left narrow the list to one of them."""
 
-    can_find = True
-
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("filesPage")
+        self.pane = ListingPane(services, "filesView", "Files", noun="file", opens="&Show contents")
+        super().__init__("filesPage", self.pane, parent)
         self._services = services
         self._found: _Found | None = None
         self._checked: dict[str, str] = {}
-        self.pane = ListingPane(services, "filesView", "Files", noun="file", opens="&Show contents")
         self.pane.set_entries(self._entries)
         self.pane.opened.connect(self._show_contents)
         self.pane.stateChanged.connect(self._on_state)
@@ -102,10 +98,6 @@ class FilesPage(Page):
 
     # -- the page --------------------------------------------------------
 
-    @property
-    def grid_in_use(self) -> GridPane:
-        return self.pane
-
     def show_place(self, place: Place) -> None:
         self._making.ask()
         self.pane.publish()
@@ -118,18 +110,6 @@ class FilesPage(Page):
         self._checked = {}
         self.pane.show_listing(None)
         self.groups_model.set_items([])
-
-    def status_text(self) -> str:
-        return self.pane.status_text()
-
-    def start_find(self) -> None:
-        self.pane.start_find()
-
-    def find_next(self) -> None:
-        self.pane.find_next()
-
-    def find_previous(self) -> None:
-        self.pane.find_previous()
 
     # -- acting ------------------------------------------------------------
 

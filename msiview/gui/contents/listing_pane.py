@@ -18,7 +18,6 @@ from msiview.gui.pages.grid_pane import GridPane
 from msiview.gui.pages.table_menus import COPY_ACTIONS, COPY_AS_ACTIONS
 from msiview.gui.plain_text import caption
 from msiview.gui.services import Services
-from msiview.session.places import CellRef
 from msiview.session.rows import RowQuery
 from msiview.words import counted, number
 
@@ -65,7 +64,7 @@ class ListingPane(GridPane):
         self.rowsShown.connect(self._on_rows_shown)
         self.cellsAsked.connect(self.focus_cells)
         self._notice.acted.connect(self.clear_filters)
-        self.grid.cursorMoved.connect(self.publish)
+        self.grid.cursorMoved.connect(self._on_cursor)
         self.grid.followAsked.connect(self.follow)
         self.grid.partAsked.connect(lambda part: self.follow(part))
         self.grid.openAsked.connect(self._open)
@@ -128,13 +127,7 @@ class ListingPane(GridPane):
 
     def publish(self) -> None:
         """Let the inspector show the row of the cursor."""
-        subject = self.subject()
-        row = self.links.row_of(subject) if subject is not None else None
-        if self.isVisible():
-            found = None
-            if subject is not None and row is not None:
-                found = CellRef(subject.table, row, 0)
-            self._services.selection.set_cell(found)
+        self._services.selection.set_cell(self.links.cell_of(self.subject()))
         self.stateChanged.emit()
 
     def follow(self, part: tuple[int, int] | None = None) -> None:
@@ -160,7 +153,8 @@ class ListingPane(GridPane):
 
     def status_text(self) -> str:
         name = self.listing.name if self.listing is not None else self._title
-        text, rows = f"{name}, {self.head.counts()}", self.grid.selected_row_count()
+        text = ", ".join(filter(None, (name, self.head.counts())))
+        rows = self.grid.selected_row_count()
         return f"{text} · {counted(rows, self._noun)} selected{self.sums()}" if rows > 1 else text
 
     def cell_menu(self) -> QMenu:
@@ -229,6 +223,11 @@ class ListingPane(GridPane):
         self._tell()
         if not self.grid.currentIndex().isValid() and self.model.rowCount():
             self.grid.set_cursor(self.model.row_at(0), 0)
+
+    def _on_cursor(self) -> None:
+        # A pane that is filled while another page is shown must not turn the inspector.
+        if self.isVisible():
+            self.publish()
 
     def _place_cursor(self, subject: RowRef | None, column: int) -> None:
         listing = self.listing

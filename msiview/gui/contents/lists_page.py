@@ -6,10 +6,9 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from msiview.analysis.listing import Listing
 from msiview.analysis.trees.component_lists import lists_in
+from msiview.gui.contents.listing_page import ListingPage
 from msiview.gui.contents.listing_pane import ListingPane
 from msiview.gui.contents.making import Making
-from msiview.gui.pages.grid_pane import GridPane
-from msiview.gui.pages.spec import Page
 from msiview.gui.services import Services
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.progress import Progress
@@ -18,21 +17,18 @@ from msiview.session.places import Place
 from msiview.session.trees import listed
 
 
-class ListsPage(Page):
+class ListsPage(ListingPage):
     """One list at a time. Enter leads to the row."""
 
-    can_find = True
-
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("listsPage")
+        self.pane = ListingPane(services, "listsView", "List")
+        super().__init__("listsPage", self.pane, parent)
         self._lists: dict[str, Listing] = {}
         self.choice = QComboBox()
         self.choice.setObjectName("listsChoice")
         self.choice.setAccessibleName("The list")
         self.choice.setMinimumContentsLength(24)
         self.choice.activated.connect(self._show)
-        self.pane = ListingPane(services, "listsView", "List")
         self.pane.stateChanged.connect(self.stateChanged)
         line = horizontal(self.choice, None, margins=(12, 4, 8, 0))
         vertical(line, self.pane, on=self, stretch=self.pane)
@@ -40,10 +36,6 @@ class ListsPage(Page):
         self._making = Making(
             self, services, _lists_of, self._on_made, title="Reading the lists", slot="lists"
         )
-
-    @property
-    def grid_in_use(self) -> GridPane:
-        return self.pane
 
     def show_place(self, place: Place) -> None:
         self._making.ask()
@@ -54,18 +46,6 @@ class ListsPage(Page):
         self._lists = {}
         self.choice.clear()
         self.pane.show_listing(None)
-
-    def status_text(self) -> str:
-        return self.pane.status_text()
-
-    def start_find(self) -> None:
-        self.pane.start_find()
-
-    def find_next(self) -> None:
-        self.pane.find_next()
-
-    def find_previous(self) -> None:
-        self.pane.find_previous()
 
     def _on_made(self, lists: dict[str, Listing]) -> None:
         before = self.choice.currentText()

@@ -11,10 +11,9 @@ from msiview.analysis.listing import Listing
 from msiview.analysis.query import QueryError, run_query
 from msiview.analysis.query_listing import query_listing
 from msiview.analysis.statement_changes import StatementChanges, is_changing, statement_changes
+from msiview.gui.contents.listing_page import ListingPage
 from msiview.gui.contents.listing_pane import ListingPane
 from msiview.gui.contents.sql_edit import SqlEdit
-from msiview.gui.pages.grid_pane import GridPane
-from msiview.gui.pages.spec import Page
 from msiview.gui.plain_text import caption, tip
 from msiview.gui.services import Services
 from msiview.gui.settings import QUERIES_ASKED, QUERIES_SAVED
@@ -37,20 +36,17 @@ SLOT = "query"
 _SHOWN_ASKED = 20
 
 
-class QueryPage(Page):
+class QueryPage(ListingPage):
     """Ctrl+Enter answers a SELECT in the grid below. An INSERT, UPDATE or DELETE shows there what
     it would change; only Make the edits does so, in one step that can be undone."""
 
-    can_find = True
-
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("queryPage")
+        self.pane = ListingPane(services, "queryResult", "Query", noun="row")
+        super().__init__("queryPage", self.pane, parent)
         self._services = services
         self._changes: StatementChanges | None = None
         self.edit = SqlEdit(services.theme)
         self.edit.runAsked.connect(self.run)
-        self.pane = ListingPane(services, "queryResult", "Query", noun="row")
         self.pane.stateChanged.connect(self.stateChanged)
         self._message = ElidedLabel()
         self._message.setObjectName("queryMessage")
@@ -101,10 +97,6 @@ class QueryPage(Page):
 
     # -- the page --------------------------------------------------------
 
-    @property
-    def grid_in_use(self) -> GridPane:
-        return self.pane
-
     def message(self) -> str:
         """What came of the statement, or why nothing did."""
         return self._message.text()
@@ -118,18 +110,6 @@ class QueryPage(Page):
         self._take.hide()
         self._tell("")
         self.pane.show_listing(None)
-
-    def status_text(self) -> str:
-        return self.pane.status_text()
-
-    def start_find(self) -> None:
-        self.pane.start_find()
-
-    def find_next(self) -> None:
-        self.pane.find_next()
-
-    def find_previous(self) -> None:
-        self.pane.find_previous()
 
     # -- running -----------------------------------------------------------
 

@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from msiview.analysis.listing import Listing
 from msiview.analysis.sequence_listing import line_of
+from msiview.gui.contents.listing_page import ListingPage
 from msiview.gui.contents.listing_pane import Entry, ListingPane
 from msiview.gui.contents.making import Making
-from msiview.gui.pages.grid_pane import GridPane
-from msiview.gui.pages.spec import Page
 from msiview.gui.services import Services
 from msiview.gui.widgets.boxes import horizontal, splitter, vertical
 from msiview.gui.widgets.elided_button import ElidedButton
@@ -28,21 +27,19 @@ from msiview.words import number
 _HINT = "What if: NAME=value; NAME="
 
 
-class SequencesPage(Page):
+class SequencesPage(ListingPage):
     """One sequence, or two beside each other; conditions with the values of the package, of the
     log, or of the what-if line. Enter leads to the row of an action."""
 
-    can_find = True
-
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("sequencesPage")
-        self._services, self._log = services, services.document.log
-        self._made: Sequences | None = None
         self.first = SequenceSide(services, "sequence")
         self.second = SequenceSide(services, "otherSequence", nothing="Nothing beside it")
-        self._in_use = self.first
+        super().__init__("sequencesPage", self.first.pane, parent)
+        self._services, self._log = services, services.document.log
+        self._made: Sequences | None = None
+        self._values: dict[str, str] = {}
         self.what_if = FilterField("sequencesWhatIf", _HINT, width=320)
+        self.what_if.setMinimumWidth(232)
         self.what_if.setToolTip(
             "Evaluate the conditions with other values of properties, separated by semicolons; "
             "nothing behind the sign unsets a property"
@@ -72,7 +69,7 @@ class SequencesPage(Page):
             title="Reading the sequences",
             slot="sequences",
         )
-        self.what_if.paused.connect(self._making.again)
+        self.what_if.paused.connect(self._on_what_if)
         self._log.finished.connect(self._on_log)
         self._log.changed.connect(self._on_log)
         for side in (self.first, self.second):
@@ -81,39 +78,24 @@ class SequencesPage(Page):
 
     # -- the page --------------------------------------------------------
 
-    @property
-    def grid_in_use(self) -> GridPane:
-        return self._in_use.pane
-
     def show_place(self, place: Place) -> None:
         self._making.ask()
-        self._in_use.pane.publish()
+        self.grid_in_use.publish()
 
     def clear(self) -> None:
         self._making.forget()
         self._made = None
         self.what_if.clear()
         self.what_if.settle()
+        self._values = {}
         for side in (self.first, self.second):
             side.show_choices({})
         self.departure.hide()
 
-    def status_text(self) -> str:
-        return self._in_use.pane.status_text()
-
-    def start_find(self) -> None:
-        self._in_use.pane.start_find()
-
-    def find_next(self) -> None:
-        self._in_use.pane.find_next()
-
-    def find_previous(self) -> None:
-        self._in_use.pane.find_previous()
-
     # -- making ------------------------------------------------------------
 
     def _make(self, opened: OpenedPackage, progress: Progress) -> Sequences:
-        return sequences(opened, self._read_log(), _settings(self.what_if.text()), progress)
+        return sequences(opened, self._read_log(), self._values, progress)
 
     def _read_log(self) -> OpenedLog | None:
         """The log beside the package, once all of it is read."""
@@ -127,6 +109,10 @@ class SequencesPage(Page):
         self.second.show_choices(choices)
         self._show_departures()
 
+    def _on_what_if(self) -> None:
+        self._values = _settings(self.what_if.text())
+        self._making.again()
+
     def _on_log(self) -> None:
         if self.isVisible():
             self._making.again()
@@ -135,7 +121,7 @@ class SequencesPage(Page):
 
     def _on_state(self, side: SequenceSide) -> None:
         if side.pane.grid.hasFocus():
-            self._in_use = side
+            self.grid_in_use = side.pane
         self.stateChanged.emit()
 
     def _show_departures(self) -> None:

@@ -14,8 +14,8 @@ from msiview.analysis.stream_kinds import BINARY, StreamKind, stream_kind
 from msiview.analysis.stream_uses import StreamUse, find_stream, stream_uses, used_row
 from msiview.errors import NoSuchStream
 from msiview.format.container import Stream
-from msiview.gui.pages.spec import Page
 from msiview.gui.pages.stream_sides import StreamSides
+from msiview.gui.pages.viewer_page import ViewerPage
 from msiview.gui.saving import save_stream
 from msiview.gui.services import Services
 from msiview.gui.viewers.spec import Viewer
@@ -36,7 +36,7 @@ _BOTH, _BEFORE = 0, 1
 """Tabs of the sides."""
 
 
-class StreamPage(Page):
+class StreamPage(ViewerPage):
     """The kind is found first, in the background; then the best viewer is shown."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -101,13 +101,8 @@ class StreamPage(Page):
 
     @property
     def viewer(self) -> Viewer | None:
-        """The viewer that is shown."""
         is_one = self._stack.currentWidget() is self._viewers
         return self._viewers.viewer if is_one else None
-
-    @property
-    def can_find(self) -> bool:  # type: ignore[override]
-        return self.viewer is not None and self.viewer.can_find
 
     def show_place(self, place: Place) -> None:
         if self._services.document.package is None:
@@ -216,22 +211,7 @@ class StreamPage(Page):
         self.stateChanged.emit()
 
     def status_text(self) -> str:
-        if self._stream is None:
-            return ""
-        where = self.viewer.status_text() if self.viewer is not None else ""
-        return ", ".join(filter(None, (self._stream.shown_name, where)))
-
-    def start_find(self) -> None:
-        if self.viewer is not None:
-            self.viewer.start_find()
-
-    def find_next(self) -> None:
-        if self.viewer is not None:
-            self.viewer.find_next()
-
-    def find_previous(self) -> None:
-        if self.viewer is not None:
-            self.viewer.find_previous()
+        return self._status_of(self._stream.shown_name) if self._stream is not None else ""
 
     # -- what is found in the background -----------------------------------
 
@@ -287,11 +267,6 @@ class StreamPage(Page):
         self._copy.show()
 
     # -- what is done ------------------------------------------------------
-
-    def _on_viewer(self) -> None:
-        if self._viewers.viewer is not None:
-            self.setFocusProxy(self._viewers.viewer)
-        self.stateChanged.emit()
 
     def _on_place(self, place: Place | None) -> None:
         """Background work for a page that nobody sees any more is not worth doing."""

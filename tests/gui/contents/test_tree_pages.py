@@ -11,59 +11,19 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from msiview.gui.contents.lists_page import ListsPage
+from msiview.gui.contents.registry_page import RegistryPage
 from msiview.gui.contents.tree_page import TreePage
 from msiview.gui.main_window import MainWindow
 from msiview.gui.models.tree_model import MARK, NAME
 from msiview.session.opened_package import PackageSource
 from msiview.session.places import CellRef, Place, PlaceKind
-from tests.builders.databases import make_msi, table
+from tests.builders.contents_package import contents_package
 from tests.gui.conftest import wait_until_opened
-
-
-def make(path: Path, folder: str = "app|Application") -> Path:
-    return make_msi(
-        path,
-        [
-            table(
-                "Directory",
-                "Directory s72*, Directory_Parent S72, DefaultDir l255",
-                ("TARGETDIR", None, "SourceDir"),
-                ("APP", "TARGETDIR", folder),
-                ("BIN", "APP", "bin"),
-            ),
-            table(
-                "Component",
-                "Component s72*, Directory_ s72, Attributes i2, KeyPath S72",
-                ("C", "BIN", 0, "f"),
-            ),
-            table(
-                "File",
-                "File s72*, Component_ s72, FileName l255, FileSize i4",
-                ("f", "C", "f.exe", 1234),
-            ),
-            table(
-                "Feature",
-                "Feature s38*, Feature_Parent S38, Title L64, Level i2",
-                ("Main", None, "The program", 1),
-                ("More", "Main", None, 5),
-            ),
-            table(
-                "Registry",
-                "Registry s72*, Root i2, Key l255, Name L255, Value L0, Component_ s72",
-                ("r", 1, "Software\\App", "Path", "#1", "C"),
-            ),
-            table(
-                "Environment",
-                "Environment s72*, Name l255, Value L255, Component_ s72",
-                ("e", "=APP", "yes", "C"),
-            ),
-        ],
-    )
 
 
 @pytest.fixture
 def package(window: MainWindow, tmp_path: Path, qtbot: QtBot) -> MainWindow:
-    window.document.open(PackageSource.file(make(tmp_path / "a.msi")))
+    window.document.open(PackageSource.file(contents_package(tmp_path / "a.msi")))
     wait_until_opened(window, qtbot)
     return window
 
@@ -119,6 +79,20 @@ def test_enter_leads_to_the_row_and_back(package: MainWindow, qtbot: QtBot) -> N
     menu.close()
 
 
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [("directories", "Directory"), ("files", "File"), ("lists", "Environment")],
+)
+def test_coming_back_shows_the_row_of_the_cursor(
+    package: MainWindow, qtbot: QtBot, kind: PlaceKind, shown: str
+) -> None:
+    package.selection.go(Place(kind))
+    qtbot.waitUntil(lambda: not package.jobs.busy)
+    package.selection.go(Place("table", "Feature", 1, 0))
+    package.selection.back()
+    assert package.selection.cell == CellRef(shown, 0, 0)
+
+
 def test_copying_nodes(package: MainWindow, qtbot: QtBot) -> None:
     page = go(package, "directories", qtbot)
     page.tree.setCurrentIndex(page.model.index_of(2))
@@ -144,8 +118,10 @@ def test_the_registry_as_a_file(
     package: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page = go(package, "registry", qtbot)
+    assert isinstance(page, RegistryPage)
     assert nodes(page) == ["HKEY_CURRENT_USER", "Software", "App", "Path"]
     page.copy_registry()
+    qtbot.waitUntil(lambda: not package.jobs.busy)
     assert '"Path"=dword:00000001' in QApplication.clipboard().text()
     target = tmp_path / "a.reg"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(target), ""))
@@ -157,7 +133,7 @@ def test_the_registry_as_a_file(
 def test_marks(package: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     page = go(package, "directories", qtbot)
     assert page.tree.isColumnHidden(MARK)
-    package.document.overlay.add(str(make(tmp_path / "b.msi", "other")))
+    package.document.overlay.add(str(contents_package(tmp_path / "b.msi", "other")))
     qtbot.waitUntil(lambda: nodes(page) == ["TARGETDIR", "other", "bin"], timeout=20_000)
     assert not page.tree.isColumnHidden(MARK)
     letters = [page.model.index_of(row, MARK).data() for row in range(3)]
