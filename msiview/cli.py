@@ -11,14 +11,10 @@ import errno
 import gc
 import logging
 import os
-import platform
-import re
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace, RawDescriptionHelpFormatter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from datetime import datetime
-from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -37,27 +33,27 @@ from msiview.session.places import PAGE_KINDS
 from msiview.visible_text import one_line
 from msiview.words import date_time
 
-COMMANDS = (
-    "info",
-    "tables",
-    "dump",
-    "extract",
-    "changes",
-    "compare",
-    "applicable",
-    "refs",
-    "trace",
-    "log",
-    "edit",
-    "files",
-    "query",
-    "sequences",
-    "tree",
-    "dialogs",
-    "check",
-)
-"""Modules of msiview.commands. Each is imported only when it is needed, by name, so
-tools that bundle programs must be told of them."""
+COMMANDS = {
+    "info": "what a file is and says about itself",
+    "tables": "tables with their row counts",
+    "dump": "whole rows, as text or in another format",
+    "extract": "streams and embedded transforms, saved as files",
+    "changes": "what overlays add, change and delete",
+    "compare": "what differs from one package to another",
+    "applicable": "would Windows Installer apply a patch or transform",
+    "refs": "rows that a row refers to, and that refer to it",
+    "trace": "a file's component, ComponentId, features and path",
+    "log": "what a log of an installation tells",
+    "edit": "a transform or a changed copy from edits",
+    "files": "the files that a package brings",
+    "query": "SQL over the tables of a package",
+    "sequences": "in which order actions run, and under which conditions",
+    "tree": "folders, features and registry as trees",
+    "dialogs": "the dialogs of the user interface",
+    "check": "what is wrong with a package, by rules",
+}
+"""Modules of msiview.commands, and what the help says of each. They are imported only when they are
+needed, by name, so tools that bundle programs must be told of them."""
 
 _DEBUG = "--debug"
 
@@ -96,14 +92,6 @@ class _Parser(ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         super().error(one_line(message))
-
-
-class _WindowParser(_Parser):
-    """Its help names all commands, for which each of them must be imported; a window needs none."""
-
-    def format_help(self) -> str:
-        self.epilog = _commands_help()
-        return super().format_help()
 
 
 def run_command(arguments: Sequence[str]) -> int:
@@ -213,6 +201,8 @@ def _window_arguments(arguments: Sequence[str]) -> Namespace:
     args, unknown = parser.parse_known_args(arguments)
     files: list[Path] = args.files
     if files and not files[0].exists():
+        from difflib import get_close_matches
+
         near = get_close_matches(str(files[0]), COMMANDS, n=1)
         if near and (unknown or files[1:]):
             parser.error(f"there is no command {files[0]}; did you mean {near[0]}?")
@@ -240,12 +230,13 @@ def _window_arguments(arguments: Sequence[str]) -> Namespace:
 
 def window_parser() -> ArgumentParser:
     """The arguments of the window; the help of it names the commands."""
-    parser = _WindowParser(
+    parser = _Parser(
         prog="msiview",
         usage="msiview [FILE ...] [options]\n       msiview COMMAND FILE [options]",
         description="Open Windows Installer files and logs in windows, or run a command on them. "
         "Transforms and patches lie over the package that they are for, a log beside it; further "
         "packages and logs get windows of their own.",
+        epilog=_commands_help(),
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -294,7 +285,7 @@ def window_parser() -> ArgumentParser:
 
 
 def _commands_help() -> str:
-    lines = [f"  {name:<10} {command_named(name).summary}" for name in COMMANDS]
+    lines = [f"  {name:<10} {summary}" for name, summary in COMMANDS.items()]
     return (
         "commands, which need no window (msiview COMMAND --help tells more):\n"
         + "\n".join(lines)
@@ -314,9 +305,9 @@ def _describe_debug(parser: ArgumentParser) -> None:
 
 def _size(text: str) -> tuple[int, int]:
     """The numbers in ``1280x800``."""
-    match = re.fullmatch(r"(\d{1,5})x(\d{1,5})", text.lower())
-    if match is not None:
-        width, height = int(match[1]), int(match[2])
+    words = text.lower().split("x")
+    if len(words) == 2 and all(word.isdecimal() and len(word) < 6 for word in words):
+        width, height = map(int, words)
         if 0 < width <= _LARGEST and 0 < height <= _LARGEST:
             return width, height
     raise ArgumentTypeError(f"{text} is no size such as 1280x800")
@@ -366,6 +357,9 @@ def _debug_log(file: str, arguments: Sequence[str]) -> Iterator[None]:
     with ExitStack() as stack:
         stream = stack.enter_context(open_debug_log(Path(file))) if file else sys.stderr
         if stream is not None:
+            import platform
+            from datetime import datetime
+
             now = date_time(datetime.now())
             stream.write(f"{FIRST_WORDS}, {now}, msiview {__version__}, ")
             stream.write(f"Python {platform.python_version()}, {platform.system()}\n")

@@ -8,14 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from msiview.analysis.live_columns import live_properties, live_rows
 from msiview.database.cells import number_of, text_of
 from msiview.database.database import Database
 from msiview.database.package import Kind
 from msiview.database.summary import PropertyId
-from msiview.database.table import Table
-from msiview.overlay.overlay import OverlaidDatabase
+
+if TYPE_CHECKING:
+    from msiview.database.table import Table
+    from msiview.overlay.overlay import OverlaidDatabase
 
 _NO_ELEVATION = 8
 """Bit of the summary's Word Count."""
@@ -54,7 +57,7 @@ class InstallScope:
 def install_scope(database: Database | OverlaidDatabase) -> InstallScope | None:
     """The scope of an installation package, with overlays where there are any; None for other
     kinds of files."""
-    base = database.base if isinstance(database, OverlaidDatabase) else database
+    base = database if isinstance(database, Database) else database.base
     if base.kind is not Kind.MSI:
         return None
     word_count = base.summary.number(PropertyId.WORD_COUNT) or 0

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from msiview.database.cells import Cell
 from msiview.database.database import Database
 from msiview.database.languages import language_words
-from msiview.database.package import Kind, Package
+from msiview.database.package import Kind
 from msiview.database.patch import Patch
 from msiview.database.summary import PropertyId
-from msiview.database.summary_words import TransformTarget, describe_summary
+from msiview.database.summary_words import describe_summary
 from msiview.database.transform import Transform
-from msiview.database.transform_flags import ErrorCondition, Validation
-from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.patch_metadata import patch_metadata
+
+if TYPE_CHECKING:
+    from msiview.database.cells import Cell
+    from msiview.database.package import Package
+    from msiview.database.summary_words import TransformTarget
+    from msiview.database.transform_flags import ErrorCondition, Validation
+    from msiview.overlay.overlay import OverlaidDatabase
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,7 @@ def package_title(package: Package, overlaid: OverlaidDatabase | None = None) ->
 
 def product_identity(database: Database | OverlaidDatabase) -> ProductIdentity:
     """The product of a package, or what overlays make of it."""
-    base = database.base if isinstance(database, OverlaidDatabase) else database
+    base = database if isinstance(database, Database) else database.base
     revision = base.summary.text(PropertyId.REVISION_NUMBER)
     value = database.property_value
     return ProductIdentity(

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from msiview.analysis.install_scope import InstallScope, install_scope
+from msiview.analysis.install_scope import install_scope
 from msiview.analysis.live_columns import live_rows
 from msiview.analysis.package_identity import (
     module_identity,
     package_title,
     product_identity,
 )
-from msiview.analysis.signatures.signature import Signature
 from msiview.database.cells import cell_text
 from msiview.database.database import Database
-from msiview.database.package import Kind, Package
+from msiview.database.package import Kind
 from msiview.database.patch import Patch
 from msiview.database.summary import PropertyId
-from msiview.errors import Defect, Severity
-from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.patch_metadata import patch_metadata
+
+if TYPE_CHECKING:
+    from msiview.analysis.install_scope import InstallScope
+    from msiview.analysis.signatures.signature import Signature
+    from msiview.database.package import Package
+    from msiview.errors import Defect, Severity
+    from msiview.overlay.overlay import OverlaidDatabase
 
 _PLATFORMS = {
     "": "32-bit",

@@ -48,17 +48,19 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """A kind, and expressions of which at least ``needed`` must be found."""
+    """A kind, and expressions of which at least ``needed`` must be found. They are compiled when a
+    text is first examined, which few commands do."""
 
     kind: str
     needed: int
-    patterns: tuple[re.Pattern[str], ...]
+    patterns: tuple[str, ...]
 
 
 def _marks(kind: str, needed: int, *patterns: str) -> _Marks:
-    flags = re.IGNORECASE | re.MULTILINE
-    return _Marks(kind, needed, tuple(re.compile(text, flags) for text in patterns))
+    return _Marks(kind, needed, patterns)
 
+
+_FLAGS = re.IGNORECASE | re.MULTILINE
 
 _MARKS = (
     _marks("registry", 1, r"\A(Windows Registry Editor Version|REGEDIT4)"),
@@ -120,7 +122,7 @@ def _by_content(text: str) -> str:
     if _is_json(text):
         return "json"
     for marks in _MARKS:
-        found = sum(pattern.search(text) is not None for pattern in marks.patterns)
+        found = sum(re.search(each, text, _FLAGS) is not None for each in marks.patterns)
         if found >= marks.needed:
             return marks.kind
     return "text"

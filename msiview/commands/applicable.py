@@ -84,6 +84,4 @@ def _open(args: Namespace) -> tuple[Database | None, list[Overlay]]:
     return base, overlays
 
 
-COMMAND = Command(
-    "would Windows Installer apply a patch or transform", _DESCRIPTION, _add_arguments, _run
-)
+COMMAND = Command(_DESCRIPTION, _add_arguments, _run)

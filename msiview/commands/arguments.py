@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Iterable
-from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 from msiview.commands.command import INPUTS, UsageError
 from msiview.commands.piped import PIPED
-from msiview.database.opening import open_embedded, open_package
-from msiview.database.package import Package
 from msiview.files.standard_input import SHOWN, STANDARD_INPUT
-from msiview.format.codepage_choice import CodePageChoice
-from msiview.format.codepages import codec_of
-from msiview.format.container import Storage, shown_name
+
+if TYPE_CHECKING:  # what reads packages is imported when one is opened: help needs none
+    from msiview.database.package import Package
+    from msiview.format.codepage_choice import CodePageChoice
+    from msiview.format.container import Storage
 
 
 def add_package_arguments(parser: ArgumentParser) -> None:
@@ -68,6 +68,8 @@ def add_overlay_arguments(parser: ArgumentParser, *, required: bool = False) -> 
 
 def known_codepage(text: str) -> int:
     """The number of a code page that texts can be read under."""
+    from msiview.format.codepages import codec_of
+
     if text.isascii() and text.isdigit() and codec_of(int(text[:9])) is not None:
         return int(text)
     raise ArgumentTypeError(f"{text} is no code page that is known")
@@ -75,11 +77,17 @@ def known_codepage(text: str) -> int:
 
 def codepage_choice(args: Namespace) -> CodePageChoice | None:
     """The code page that the arguments choose, for :func:`open_package`."""
-    return CodePageChoice(args.codepage) if args.codepage is not None else None
+    if args.codepage is None:
+        return None
+    from msiview.format.codepage_choice import CodePageChoice
+
+    return CodePageChoice(args.codepage)
 
 
 def open_file(name: str, choice: CodePageChoice | None = None) -> Package:
     """The package, transform or patch that an argument names."""
+    from msiview.database.opening import open_package
+
     if name == STANDARD_INPUT:
         return open_package(PIPED.keep(), choice=choice, shown=SHOWN)
     INPUTS.add(name)
@@ -88,6 +96,9 @@ def open_file(name: str, choice: CodePageChoice | None = None) -> Package:
 
 def open_named(args: Namespace) -> Package:
     """The package that the arguments name."""
+    from msiview.database.opening import open_embedded
+    from msiview.format.container import shown_name
+
     package = open_file(args.file, codepage_choice(args))
     for name in args.inside:
         storage = storage_named(package, name)
@@ -100,6 +111,8 @@ def open_named(args: Namespace) -> Package:
 
 def storage_named(package: Package, name: str) -> Storage | None:
     """A storage by its name, as stored or as shown."""
+    from msiview.format.container import shown_name
+
     return next(
         (child for child in package.storages if name in (child.name, shown_name(child.name))), None
     )
@@ -107,6 +120,8 @@ def storage_named(package: Package, name: str) -> Storage | None:
 
 def not_found(what: str, name: str, names: Iterable[str]) -> str:
     """A message about a missing name, with similar names."""
+    from difflib import get_close_matches
+
     by_case = {known.casefold(): known for known in names}
     near = get_close_matches(name.casefold(), by_case, n=3, cutoff=0.6)
     if not near:

@@ -55,4 +55,4 @@ def _run(args: Namespace) -> int:
     return DONE
 
 
-COMMAND = Command("what overlays add, change and delete", _DESCRIPTION, _add_arguments, _run)
+COMMAND = Command(_DESCRIPTION, _add_arguments, _run)

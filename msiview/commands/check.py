@@ -268,4 +268,4 @@ def _explain(args: Namespace) -> int:
     return DONE
 
 
-COMMAND = Command("what is wrong with a package, by rules", _DESCRIPTION, _add_arguments, _run)
+COMMAND = Command(_DESCRIPTION, _add_arguments, _run)

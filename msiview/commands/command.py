@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from msiview.files.opened_files import OpenedFiles
 
@@ -24,14 +24,13 @@ class UsageError(Exception):
     """The arguments do not fit this file, or this command."""
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
-    """``summary`` is one line, ``description`` the text above the options in the help.
+class Command(NamedTuple):
+    """``description`` is the text above the options in the help, below the line that
+    :data:`msiview.cli.COMMANDS` has of it.
 
     ``run`` gets the parsed arguments and returns the exit code.
     """
 
-    summary: str
     description: str
     add_arguments: Callable[[ArgumentParser], None]
     run: Callable[[Namespace], int]

@@ -71,4 +71,4 @@ def _hashes(package: Database) -> Mapping[str, str]:
     return PackageContents(OpenedPackage(package)).hashes()
 
 
-COMMAND = Command("what differs from one package to another", _DESCRIPTION, _add_arguments, _run)
+COMMAND = Command(_DESCRIPTION, _add_arguments, _run)

@@ -54,4 +54,4 @@ def _run(args: Namespace) -> int:
     return DONE
 
 
-COMMAND = Command("the dialogs of the user interface", _DESCRIPTION, _add_arguments, _run)
+COMMAND = Command(_DESCRIPTION, _add_arguments, _run)

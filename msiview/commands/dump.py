@@ -202,4 +202,4 @@ def _separator(form: ExportFormat, table: Table, *, first: bool) -> str:
             return gap
 
 
-COMMAND = Command("whole rows, as text or in another format", _DESCRIPTION, _add_arguments, _run)
+COMMAND = Command(_DESCRIPTION, _add_arguments, _run)

@@ -236,4 +236,4 @@ def _tell(args: Namespace, result: OverlaidPackage, more: EditObject) -> None:
         write_text([f"{more['output']} is written\n"])
 
 
-COMMAND = Command("a transform or a changed copy from edits", _DESCRIPTION, _add_arguments, _run)
+COMMAND = Command(_DESCRIPTION, _add_arguments, _run)

@@ -205,6 +205,4 @@ def _save_storage(package: Package, storage: Storage, folder: Path, names: FileN
     return Extracted(shown, True, path, path.stat().st_size, digest.hexdigest(), True)
 
 
-COMMAND = Command(
-    "streams and embedded transforms, saved as files", _DESCRIPTION, _add_arguments, _run
-)
+COMMAND = Command(_DESCRIPTION, _add_arguments, _run)

@@ -95,4 +95,4 @@ def mention_wrong(files: Iterable[Unpacked]) -> None:
         complain(line)
 
 
-COMMAND = Command("the files that a package brings", _DESCRIPTION, _add_arguments, _run)
+COMMAND = Command(_DESCRIPTION, _add_arguments, _run)

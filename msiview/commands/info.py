@@ -9,11 +9,9 @@ from msiview.commands.arguments import add_overlay_arguments, add_package_argume
 from msiview.commands.command import DONE, Command
 from msiview.commands.opened import open_with_overlays
 from msiview.commands.output import write_text
-from msiview.commands.overlays import mention_conflicts
 from msiview.export.json_text import encode
 from msiview.progress import no_progress
 from msiview.report.identity import contents_blocks, identity_blocks
-from msiview.report.package_object import info_object
 from msiview.report.text import text_of
 from msiview.session.examination import examine
 
@@ -35,8 +33,12 @@ def _run(args: Namespace) -> int:
     opened = open_with_overlays(args)
     examination = examine(opened.package, no_progress())
     if opened.overlaid is not None:
+        from msiview.commands.overlays import mention_conflicts
+
         mention_conflicts(opened.overlaid)
     if args.json:
+        from msiview.report.package_object import info_object
+
         write_text([encode(info_object(opened, examination)), "\n"])
     else:
         identity = identity_blocks(opened, examination)
@@ -44,4 +46,4 @@ def _run(args: Namespace) -> int:
     return DONE
 
 
-COMMAND = Command("what a file is and says about itself", _DESCRIPTION, _add_arguments, _run)
+COMMAND = Command(_DESCRIPTION, _add_arguments, _run)

@@ -5,26 +5,21 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msiview.commands.arguments import add_overlay_arguments, known_codepage
 from msiview.commands.command import DONE, INPUTS, YES, Command, UsageError
 from msiview.commands.opened import mention_opened
 from msiview.commands.output import encoded, write_text
 from msiview.commands.read_log import open_log, read_log
-from msiview.export.redaction import learned, write_redacted
 from msiview.files.new_file import write_file
 from msiview.files.opened_files import refuse_opened, same_file
 from msiview.files.standard_input import STANDARD_INPUT
-from msiview.report.browser import browser_page
-from msiview.report.log_comparison import comparison_blocks
-from msiview.report.log_comparison_object import log_comparison_object
-from msiview.report.log_object import log_object
 from msiview.report.log_pages import LogReport
-from msiview.report.page import ReportPage
-from msiview.report.redaction import redaction_blocks
 from msiview.report.text import text_of
-from msiview.session.compared_logs import compared_logs
-from msiview.session.opened_log import OpenedLog
+
+if TYPE_CHECKING:
+    from msiview.session.opened_log import OpenedLog
 
 _DESCRIPTION = """\
 Tell how an installation ended, what the first cause was and what it means, what
@@ -101,6 +96,9 @@ def _told(args: Namespace, opened: OpenedLog) -> int:
     report = LogReport.of(opened)
     redacted = None
     if args.redact is not None:
+        from msiview.export.redaction import learned, write_redacted
+        from msiview.report.redaction import redaction_blocks
+
         redacted = write_redacted(log.file, log.index, args.redact, also=args.also)
     if args.report is not None:
         redactor = None
@@ -108,6 +106,8 @@ def _told(args: Namespace, opened: OpenedLog) -> int:
             redactor = learned(log.file, log.index, also=args.also)
         write_file(args.report, map(encoded, report.html(redactor)))
     if args.json:
+        from msiview.report.log_object import log_object
+
         write_text(log_object(log, answers, opened.store, opened.package_codes, redacted))
     else:
         write_text(text_of(report.summary()))
@@ -119,6 +119,9 @@ def _told(args: Namespace, opened: OpenedLog) -> int:
 
 
 def _compared(args: Namespace, left: OpenedLog) -> int:
+    from msiview.report.log_comparison import comparison_blocks
+    from msiview.session.compared_logs import compared_logs
+
     if args.report is not None and args.against != STANDARD_INPUT:
         INPUTS.add(args.against)
         refuse_opened(args.report)
@@ -126,13 +129,18 @@ def _compared(args: Namespace, left: OpenedLog) -> int:
     comparison = compared_logs(left, right)
     names = left.log.file.shown, right.log.file.shown
     if args.report is not None:
+        from msiview.report.browser import browser_page
+        from msiview.report.page import ReportPage
+
         page = ReportPage(" and ".join(names), comparison_blocks(*names, comparison))
         write_file(args.report, map(encoded, browser_page(page)))
     if args.json:
+        from msiview.report.log_comparison_object import log_comparison_object
+
         write_text(log_comparison_object(*names, comparison))
     else:
         write_text(text_of(comparison_blocks(*names, comparison)))
     return YES if comparison.differs else DONE
 
 
-COMMAND = Command("what a log of an installation tells", _DESCRIPTION, _add_arguments, _run)
+COMMAND = Command(_DESCRIPTION, _add_arguments, _run)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
-from msiview.database.package import Package
 from msiview.errors import Severity
 from msiview.visible_text import one_line
 from msiview.words import counted
+
+if TYPE_CHECKING:  # complaining needs no package: ``--version`` would wait for that import
+    from msiview.database.package import Package
 
 
 def complain(message: str) -> None:

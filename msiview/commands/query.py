@@ -71,4 +71,4 @@ def _value(typed: str) -> str | int | None:
     return int(typed) if digits.isascii() and digits.isdigit() and len(digits) < 19 else typed
 
 
-COMMAND = Command("SQL over the tables of a package", _DESCRIPTION, _add_arguments, _run)
+COMMAND = Command(_DESCRIPTION, _add_arguments, _run)

@@ -55,6 +55,4 @@ def _row(tables: Mapping[str, Table], name: str, key: str) -> tuple[Table, int]:
     return tables[name], row
 
 
-COMMAND = Command(
-    "rows that a row refers to, and that refer to it", _DESCRIPTION, _add_arguments, _run
-)
+COMMAND = Command(_DESCRIPTION, _add_arguments, _run)

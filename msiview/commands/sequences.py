@@ -72,6 +72,4 @@ def _setting(text: str) -> tuple[str, str]:
     return name, value
 
 
-COMMAND = Command(
-    "in which order actions run, and under which conditions", _DESCRIPTION, _add_arguments, _run
-)
+COMMAND = Command(_DESCRIPTION, _add_arguments, _run)

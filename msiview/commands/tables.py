@@ -59,4 +59,4 @@ def _tables(opened: OpenedPackage) -> tuple[Sequence[Mapping[str, object]], Page
     return tables, tables_page(tables)
 
 
-COMMAND = Command("tables with their row counts", _DESCRIPTION, _add_arguments, _run)
+COMMAND = Command(_DESCRIPTION, _add_arguments, _run)

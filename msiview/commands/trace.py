@@ -45,8 +45,6 @@ broken on the way is named at the end. With --log the chain ends in the lines of
 verbose log that mention NAME, its file or its component, and says why component and
 features are as they are."""
 
-_SUMMARY = "a file's component, ComponentId, features and path"
-
 
 def _add_arguments(parser: ArgumentParser) -> None:
     add_package_arguments(parser)
@@ -120,4 +118,4 @@ def _match_lines(matches: list[RowObject]) -> Iterator[str]:
         yield one_line(f"{match['table']}/{key}") + "\n"
 
 
-COMMAND = Command(_SUMMARY, _DESCRIPTION, _add_arguments, _run)
+COMMAND = Command(_DESCRIPTION, _add_arguments, _run)

@@ -69,4 +69,4 @@ def _run(args: Namespace) -> int:
     return DONE
 
 
-COMMAND = Command("folders, features and registry as trees", _DESCRIPTION, _add_arguments, _run)
+COMMAND = Command(_DESCRIPTION, _add_arguments, _run)

@@ -8,14 +8,11 @@ has locked is that of a killed run.
 from __future__ import annotations
 
 import os
-import secrets
-import shutil
 import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from tempfile import gettempdir
 from typing import BinaryIO
 
 if sys.platform == "win32":
@@ -37,11 +34,16 @@ def scratch_name(token: str) -> str:
     return f"msiview-{token}"
 
 
+def _token() -> str:
+    """A part of a name that nobody can guess."""
+    return os.urandom(8).hex()
+
+
 @contextmanager
 def temporary_file_for(target: Path) -> Iterator[Path]:
     """The path of a temporary file in the folder of ``target``, with a name that nobody can
     guess. What is there at the end is removed; after a kill, at the next start."""
-    token = secrets.token_hex(8)
+    token = _token()
     temporary = target.with_name(temporary_name(token))
     with _entry(token, temporary):
         try:
@@ -55,7 +57,10 @@ def temporary_file_for(target: Path) -> Iterator[Path]:
 def scratch_folder() -> Iterator[Path]:
     """An empty folder among the system's temporary ones that only this user can look into. It
     is removed at the end with all that is in it; after a kill, at the next start."""
-    token = secrets.token_hex(8)
+    import shutil  # here and below: each run looks for leftovers, few have any
+    from tempfile import gettempdir
+
+    token = _token()
     folder = Path(gettempdir(), scratch_name(token)).absolute()
     with _entry(token, folder):
         folder.mkdir(mode=0o700)
@@ -83,6 +88,8 @@ def remove_leftovers() -> None:
 
 def _remove(entry: Path) -> None:
     """Remove the file or folder that an entry names, and the entry, if its writer is gone."""
+    import shutil
+
     with entry.open("rb") as file:
         if not lock(file):
             return

@@ -3,46 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from msiview.analysis.embedded_files import EmbeddedFile, embedded_files
+from msiview.analysis.embedded_files import embedded_files
 from msiview.analysis.package_identity import (
     Applicability,
-    PackageCounts,
     module_identity,
     package_counts,
     patch_engine,
     product_identity,
 )
 from msiview.analysis.package_overview import (
-    Examination,
-    PackageOverview,
     package_overview,
 )
-from msiview.analysis.signatures.signature import Signature
 from msiview.analysis.signatures.signed_cabinets import signed_cabinets
 from msiview.analysis.stream_kinds import stream_kind
 from msiview.database.cells import cell_text
 from msiview.database.database import Database
 from msiview.database.languages import language_words
-from msiview.database.package import Kind, Package
+from msiview.database.package import Kind
 from msiview.database.patch import Patch
-from msiview.database.summary import PropertyId, SummaryInformation
-from msiview.database.summary_words import SummaryField, describe_summary, engine_version
+from msiview.database.summary import PropertyId
+from msiview.database.summary_words import describe_summary, engine_version
 from msiview.database.transform import Transform
 from msiview.database.transform_flags import error_condition_words, validation_words
 from msiview.errors import FormatError, Severity
 from msiview.format.codepages import name_of
-from msiview.format.container import Stream
-from msiview.format.property_set import PropertyValue, VariantType
-from msiview.overlay.comparison import ComparisonLayer
-from msiview.overlay.marks import Mark
-from msiview.overlay.overlay import OverlaidDatabase
-from msiview.overlay.part_comparison import summary_differences
+from msiview.format.property_set import VariantType
 from msiview.overlay.patch_metadata import patch_metadata
-from msiview.report.change_words import LETTERS, TONES, totals_words
 from msiview.report.page import (
-    Block,
     Content,
     Fields,
     Heading,
@@ -60,9 +49,28 @@ from msiview.report.signature import (
     signed_cabinet_fields,
     signer_lines,
 )
-from msiview.session.opened_package import OpenedPackage
-from msiview.session.overlaid_package import OverlaidPackage
 from msiview.words import counted, exact_size_words, number, size_words
+
+if TYPE_CHECKING:
+    from msiview.analysis.embedded_files import EmbeddedFile
+    from msiview.analysis.package_identity import (
+        PackageCounts,
+    )
+    from msiview.analysis.package_overview import (
+        Examination,
+        PackageOverview,
+    )
+    from msiview.analysis.signatures.signature import Signature
+    from msiview.database.package import Package
+    from msiview.database.summary import SummaryInformation
+    from msiview.database.summary_words import SummaryField
+    from msiview.format.container import Stream
+    from msiview.format.property_set import PropertyValue
+    from msiview.overlay.overlay import OverlaidDatabase
+    from msiview.report.page import (
+        Block,
+    )
+    from msiview.session.opened_package import OpenedPackage
 
 IdentityBlock: TypeAlias = Heading | Fields | Paragraph
 """What pages on identities consist of, so that a window can show them by widgets."""
@@ -110,15 +118,18 @@ def identity_blocks(opened: OpenedPackage, examination: Examination) -> Iterator
     yield Fields(list(_identity(package, database)))
     yield Heading("File")
     yield Fields(list(_file(opened, package_counts(package, database))))
+    changed: dict[int, list[_Field]] = {}
     if overlaid is not None:
+        from msiview.report.overlaid_identity import layer_fields, summary_changes
+
+        changed = summary_changes(overlaid)
         yield Heading("Overlays")
-        yield Fields(list(_layers(overlaid)))
+        yield Fields(list(layer_fields(overlaid)))
     yield from _signed(package, examination.signature)
     yield Heading("Summary information")
     if not package.summary.is_present:
         yield Paragraph(Text("This file has no readable summary information.", Tone.WARNING))
     properties = describe_summary(package.summary, package.kind)
-    changed = _summary_changes(overlaid)
     rows = [
         row
         for field in properties
@@ -325,30 +336,6 @@ def _signed(package: Package, signature: Signature | None) -> Iterator[IdentityB
     if rows:
         yield Heading("Signature")
         yield Fields(rows)
-
-
-def _layers(overlaid: OverlaidPackage) -> Iterator[_Field]:
-    """What each layer does, and the overlays that would be refused."""
-    for name, totals in zip(overlaid.layers, overlaid.layer_totals, strict=True):
-        yield "Layer", f"{name}: {totals_words(totals)}"
-    for name, reason in overlaid.refusals:
-        yield "Refused", f"{name}: {reason}"
-
-
-def _summary_changes(overlaid: OverlaidPackage | None) -> dict[int, list[_Field]]:
-    """What compared packages have in place of each property, with a mark; a property that only they
-    have with its name."""
-    found: dict[int, list[_Field]] = {}
-    for layer in overlaid.database.layers if overlaid is not None else ():
-        if not isinstance(layer, ComparisonLayer):
-            continue
-        for difference in summary_differences(layer.base, layer.target):
-            mark = difference.mark
-            words = f"{LETTERS[mark]}  {difference.new or 'missing'}"
-            name = difference.name if mark is Mark.ADDED else ""
-            row = name, (Text(words, TONES[mark]), muted(f"in {layer.name}"))
-            found.setdefault(difference.property_id, []).append(row)
-    return found
 
 
 def _property(field: SummaryField) -> Sequence[_Field]:

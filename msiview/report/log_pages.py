@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from msiview.analysis.logs.cause.first_error import FirstError
-from msiview.analysis.logs.cause.named_in_messages import Tables
 from msiview.analysis.logs.log_words import verdict_words
-from msiview.analysis.logs.reasons.state_reasons import StateReasons, missing_components
 from msiview.analysis.logs.timeline import timeline
-from msiview.export.redaction import Redactor
-from msiview.logs.log import Log
 from msiview.progress import Progress, no_progress
-from msiview.report.browser import browser_page
-from msiview.report.log_actions import actions_blocks, slowest_blocks
+from msiview.report.log_actions import slowest_blocks
 from msiview.report.log_answers import answers_blocks
-from msiview.report.log_properties import properties_blocks
-from msiview.report.log_states import not_installed_blocks, states_blocks
 from msiview.report.page import Block, Excerpt, Paragraph, ReportPage, muted
-from msiview.session.log_answers import LogAnswers
-from msiview.session.opened_log import OpenedLog
+
+if TYPE_CHECKING:
+    from msiview.analysis.logs.cause.first_error import FirstError
+    from msiview.analysis.logs.cause.named_in_messages import Tables
+    from msiview.export.redaction import Redactor
+    from msiview.logs.log import Log
+    from msiview.session.log_answers import LogAnswers
+    from msiview.session.opened_log import OpenedLog
 
 _BEFORE, _BEHIND = 20, 8
 """Lines around the first cause that are shown."""
@@ -48,11 +47,19 @@ class LogReport:
     def summary(self) -> Iterator[Block]:
         """The answers, what stays out, and what took longest."""
         yield from answers_blocks(self.answers, self.log)
+        if self.log.facts.component_lines:
+            yield from self._not_installed()
+        yield from slowest_blocks(timeline(self.log.facts, self.tables or None))
+
+    def _not_installed(self) -> Iterator[Block]:
+        # Only here: half of what a command on a small log, or on one without states, would import.
+        from msiview.analysis.logs.reasons.state_reasons import StateReasons, missing_components
+        from msiview.report.log_states import not_installed_blocks
+
         states = missing_components(self.log)
         if states:
             reasons = StateReasons(self.log, self.tables or None)
             yield from not_installed_blocks(states, reasons, _MOST_NOT_INSTALLED)
-        yield from slowest_blocks(timeline(self.log.facts, self.tables or None))
 
     def html(
         self, redactor: Redactor | None = None, progress: Progress | None = None
@@ -60,12 +67,19 @@ class LogReport:
         """All of it as one page of HTML, in pieces. ``redactor``, which has learned the log, takes
         the names out. Takes as long as the reasons of all states do: seconds for a large log.
         Raises :class:`~msiview.errors.UnreadableFile`."""
+        from msiview.report.browser import browser_page
+
         outcome = self.answers.outcome
         title = ": ".join(filter(None, (verdict_words(outcome), outcome.facts.product)))
         blocks = self._everything(redactor, progress or no_progress())
         return browser_page(ReportPage(title, blocks), str if redactor is None else redactor.redact)
 
     def _everything(self, redactor: Redactor | None, progress: Progress) -> Iterator[Block]:
+        from msiview.analysis.logs.reasons.state_reasons import StateReasons, missing_components
+        from msiview.report.log_actions import actions_blocks
+        from msiview.report.log_properties import properties_blocks
+        from msiview.report.log_states import not_installed_blocks, states_blocks
+
         log, tables, error = self.log, self.tables or None, self.answers.first_error
         excerpt = self._around(error) if error is not None else None
         yield from answers_blocks(self.answers, log, excerpt)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import NotRequired, TypedDict
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
-from msiview.analysis.embedded_files import EmbeddedFile, embedded_files
+from msiview.analysis.embedded_files import embedded_files
 from msiview.analysis.package_identity import (
     Applicability,
     module_identity,
@@ -15,38 +15,52 @@ from msiview.analysis.package_identity import (
     product_identity,
 )
 from msiview.analysis.package_overview import (
-    Examination,
-    PackageOverview,
     package_overview,
 )
 from msiview.analysis.signatures.signed_cabinets import signed_cabinets
 from msiview.analysis.stream_facts import checked_signature, stream_facts
-from msiview.analysis.stream_uses import StreamUse, stream_uses
-from msiview.database.cells import Cell
+from msiview.analysis.stream_uses import stream_uses
 from msiview.database.database import Database
 from msiview.database.opening import storage_kind
-from msiview.database.package import Kind, Package
-from msiview.database.patch import Patch, PatchTransform
+from msiview.database.package import Kind
+from msiview.database.patch import Patch
 from msiview.database.summary import PropertyId
-from msiview.database.summary_words import SummaryField, describe_summary
+from msiview.database.summary_words import describe_summary
 from msiview.database.transform import Transform
 from msiview.database.transform_flags import error_condition_words, validation_words
-from msiview.errors import Defect, FormatError, Severity
+from msiview.errors import FormatError, Severity
 from msiview.format.codepages import name_of
-from msiview.format.container import Storage, Stream, shown_name
-from msiview.overlay.changes import LayerTotals
-from msiview.overlay.overlay import OverlaidDatabase
+from msiview.format.container import shown_name
 from msiview.progress import no_progress
 from msiview.report.head_object import HeadObject, head_object
 from msiview.report.signature import (
-    SignatureObject,
-    SignedCabinetObject,
     signature_object,
     signed_cabinet_object,
 )
-from msiview.report.stream_facts import ProgramObject, program_object
-from msiview.session.opened_package import OpenedPackage
-from msiview.session.overlaid_package import OverlaidPackage
+from msiview.report.stream_facts import program_object
+
+if TYPE_CHECKING:
+    from msiview.analysis.embedded_files import EmbeddedFile
+    from msiview.analysis.package_overview import (
+        Examination,
+        PackageOverview,
+    )
+    from msiview.analysis.stream_uses import StreamUse
+    from msiview.database.cells import Cell
+    from msiview.database.package import Package
+    from msiview.database.patch import PatchTransform
+    from msiview.database.summary_words import SummaryField
+    from msiview.errors import Defect
+    from msiview.format.container import Storage, Stream
+    from msiview.overlay.changes import LayerTotals
+    from msiview.overlay.overlay import OverlaidDatabase
+    from msiview.report.signature import (
+        SignatureObject,
+        SignedCabinetObject,
+    )
+    from msiview.report.stream_facts import ProgramObject
+    from msiview.session.opened_package import OpenedPackage
+    from msiview.session.overlaid_package import OverlaidPackage
 
 
 class SummaryPropertyObject(TypedDict):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from msiview.analysis.condition_tree import ConditionFault
 from msiview.analysis.condition_words import explain
 from msiview.analysis.conditions import ConditionResult, Evaluation
-from msiview.analysis.logs.reasons.row_moments import LoggedMoment
 from msiview.analysis.value_words import ValueLine, condition_lines
 from msiview.analysis.what_if import ReadName, consequence
 from msiview.report.page import (
@@ -23,6 +23,9 @@ from msiview.report.page import (
     strong,
 )
 from msiview.words import number, shortened
+
+if TYPE_CHECKING:  # a log's values are told only where a log is open
+    from msiview.analysis.logs.reasons.row_moments import LoggedMoment
 
 _YES, _NO = "\N{CHECK MARK}", "\N{BALLOT X}"
 """Whether a part of a condition holds."""

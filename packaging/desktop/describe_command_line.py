@@ -31,9 +31,9 @@ def whole_parser() -> argparse.ArgumentParser:
     # The tools take the first word for a file, unless commands come first.
     parser._actions.remove(commands)
     parser._actions.insert(parser._actions.index(files), commands)
-    for name in COMMANDS:
+    for name, summary in COMMANDS.items():
         command = command_named(name)
-        sub = commands.add_parser(name, help=command.summary, description=command.description)
+        sub = commands.add_parser(name, help=summary, description=command.description)
         command.add_arguments(sub)
         complete_files(sub)
     complete_files(parser)

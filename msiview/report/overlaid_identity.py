@@ -1,0 +1,37 @@
+"""What overlays add to the page on what a file is. Apart from that page, since few commands need
+what overlays are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msiview.overlay.comparison import ComparisonLayer
+from msiview.overlay.marks import Mark
+from msiview.overlay.part_comparison import summary_differences
+from msiview.report.change_words import LETTERS, TONES, totals_words
+from msiview.report.page import Content, Text, muted
+from msiview.session.overlaid_package import OverlaidPackage
+
+
+def layer_fields(overlaid: OverlaidPackage) -> Iterator[tuple[str, Content]]:
+    """What each layer does, and the overlays that would be refused."""
+    for name, totals in zip(overlaid.layers, overlaid.layer_totals, strict=True):
+        yield "Layer", f"{name}: {totals_words(totals)}"
+    for name, reason in overlaid.refusals:
+        yield "Refused", f"{name}: {reason}"
+
+
+def summary_changes(overlaid: OverlaidPackage) -> dict[int, list[tuple[str, Content]]]:
+    """What compared packages have in place of each property, with a mark; a property that only they
+    have with its name."""
+    found: dict[int, list[tuple[str, Content]]] = {}
+    for layer in overlaid.database.layers:
+        if not isinstance(layer, ComparisonLayer):
+            continue
+        for difference in summary_differences(layer.base, layer.target):
+            mark = difference.mark
+            words = f"{LETTERS[mark]}  {difference.new or 'missing'}"
+            name = difference.name if mark is Mark.ADDED else ""
+            row = name, (Text(words, TONES[mark]), muted(f"in {layer.name}"))
+            found.setdefault(difference.property_id, []).append(row)
+    return found
