@@ -17,17 +17,17 @@ from msiview.errors import FormatError, UnreadableFile, UnwritableFile
 from msiview.files.desktop import APPLICATION
 from msiview.files.leftovers import scratch_folder
 from msiview.files.standard_input import SHOWN, STANDARD_INPUT, keep_standard_input
-from msiview.gui.actions import ACTIONS
+from msiview.gui.all_actions import ACTIONS
+from msiview.gui.all_docks import DOCKS
+from msiview.gui.all_pages import PAGES
 from msiview.gui.demo import SAMPLE_OVERLAYS, sample_log, sample_source
 from msiview.gui.display import PLATFORM, display_problem, names_display
-from msiview.gui.docks import DOCKS
 from msiview.gui.document import Document
 from msiview.gui.faults import catch_faults, complain
 from msiview.gui.icons import Icons
 from msiview.gui.interrupts import Interrupts
 from msiview.gui.jobs import left_behind
 from msiview.gui.main_window import MainWindow
-from msiview.gui.pages import PAGES
 from msiview.gui.screenshot import Screenshot
 from msiview.gui.settings import THEME, Settings
 from msiview.gui.theme import Theme, ThemeMode

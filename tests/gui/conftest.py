@@ -11,13 +11,13 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.actions import ACTIONS
-from msiview.gui.docks import DOCKS
+from msiview.gui.all_actions import ACTIONS
+from msiview.gui.all_docks import DOCKS
+from msiview.gui.all_pages import PAGES
 from msiview.gui.document import Document, DocumentState
 from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
 from msiview.gui.main_window import MainWindow
-from msiview.gui.pages import PAGES
 from msiview.gui.selection import SelectionHub
 from msiview.gui.services import Services
 from msiview.gui.settings import Settings

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from msiview.database.schema import standard_schema
-from msiview.gui.docks import DOCKS
+from msiview.gui.all_docks import DOCKS
+from msiview.gui.all_pages import PAGES
 from msiview.gui.docks.help_dock import HelpDock
 from msiview.gui.docks.pane_help import help_of, pane_blocks, pane_helps
 from msiview.gui.log.panes import PANES
 from msiview.gui.main_window import MainWindow
-from msiview.gui.pages import PAGES
 from msiview.report.fields import table_blocks
 from msiview.report.text import text_of
 from msiview.resources import resource_path

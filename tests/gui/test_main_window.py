@@ -11,7 +11,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QListView, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.actions import ACTIONS
+from msiview.gui.all_actions import ACTIONS
 from msiview.gui.dialogs.about import AboutDialog
 from msiview.gui.dialogs.shortcuts import ShortcutsDialog
 from msiview.gui.document import DocumentState

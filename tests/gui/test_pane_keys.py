@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.docks import DOCKS
+from msiview.gui.all_docks import DOCKS
 from msiview.gui.docks.find_dock import FindDock
 from msiview.gui.inspector.references_dock import ReferencesDock
 from msiview.gui.main_window import MainWindow

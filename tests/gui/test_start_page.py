@@ -10,12 +10,12 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.actions import ACTIONS
+from msiview.gui.all_actions import ACTIONS
+from msiview.gui.all_docks import DOCKS
+from msiview.gui.all_pages import PAGES
 from msiview.gui.demo import SAMPLE_OVERLAYS
-from msiview.gui.docks import DOCKS
 from msiview.gui.icons import Icons
 from msiview.gui.main_window import MainWindow
-from msiview.gui.pages import PAGES
 from msiview.gui.pages.start_page import PICTURE_SIZE, PICTURES
 from msiview.gui.settings import RECENT_TITLES, Settings
 from msiview.gui.theme import Theme, ThemeMode

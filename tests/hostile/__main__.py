@@ -14,10 +14,10 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from msiview.gui.actions import ACTIONS
-from msiview.gui.docks import DOCKS
+from msiview.gui.all_actions import ACTIONS
+from msiview.gui.all_docks import DOCKS
+from msiview.gui.all_pages import PAGES
 from msiview.gui.icons import Icons
-from msiview.gui.pages import PAGES
 from msiview.gui.settings import Settings
 from msiview.gui.theme import Theme, ThemeMode
 from msiview.gui.windows import Windows

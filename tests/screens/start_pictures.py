@@ -15,12 +15,12 @@ from tests.screens.__main__ import rest  # first: it chooses the platform  # iso
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
-from msiview.gui.actions import ACTIONS
+from msiview.gui.all_actions import ACTIONS
+from msiview.gui.all_docks import DOCKS
+from msiview.gui.all_pages import PAGES
 from msiview.gui.demo import SAMPLE_OVERLAYS, sample_source
-from msiview.gui.docks import DOCKS
 from msiview.gui.icons import Icons
 from msiview.gui.main_window import MainWindow
-from msiview.gui.pages import PAGES
 from msiview.gui.pages.start_page import PICTURE_SIZE, PICTURES
 from msiview.gui.settings import Settings
 from msiview.gui.theme import Theme, ThemeMode

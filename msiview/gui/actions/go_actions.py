@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 from msiview.gui.actions import needs
 from msiview.gui.actions.spec import ActionSpec
-from msiview.gui.docks import DOCKS
+from msiview.gui.all_docks import DOCKS
 from msiview.gui.main_window import MainWindow
 
 

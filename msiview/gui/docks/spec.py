@@ -44,7 +44,7 @@ class DockSpec:
         DockSpec("inspectorRow", "&Row", Area.RIGHT, lambda s: RowDock(s.document, s.selection))
 
     The letter behind ``&`` picks it in the menus of its ``group``, in View and in Go; ``key``
-    puts the keyboard into it, where no action of :mod:`msiview.gui.actions` has a key for that.
+    puts the keyboard into it, where no action has a key for that.
 
     Docks of one area become tabs of each other, in order of registration, except
     on the left. ``visible`` says whether it is open at first; ``count`` gives the

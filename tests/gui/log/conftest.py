@@ -10,12 +10,12 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from msiview.gui.actions import ACTIONS
-from msiview.gui.docks import DOCKS
+from msiview.gui.all_actions import ACTIONS
+from msiview.gui.all_docks import DOCKS
+from msiview.gui.all_pages import PAGES
 from msiview.gui.document import DocumentState
 from msiview.gui.icons import Icons
 from msiview.gui.main_window import MainWindow
-from msiview.gui.pages import PAGES
 from msiview.gui.services import Services
 from msiview.gui.settings import Settings
 from msiview.gui.theme import Theme, ThemeMode
