@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from msiview.database.cells import StreamCell, cell_text
@@ -15,7 +15,6 @@ from msiview.gui.edits.row_questions import RowQuestions
 from msiview.gui.edits.stream_files import can_replace_stream, replace_stream
 from msiview.gui.edits.text_editor import AssistedText
 from msiview.gui.inspector.field_view import FieldView
-from msiview.gui.later import call_later
 from msiview.gui.services import Services
 from msiview.overlay.marks import Mark
 from msiview.overlay.overlaid_table import Key
@@ -110,9 +109,10 @@ class FieldEditing(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is not self._editor:
             return False
-        if event.type() is QEvent.Type.FocusOut:
-            # The keyboard may come back at once: a menu, another window.
-            call_later(self, 0, self._on_left)
+        if isinstance(event, QFocusEvent) and event.lostFocus():
+            if event.reason() not in _COMES_BACK:
+                self.commit()
+            return False
         if not isinstance(event, QKeyEvent) or event.type() is not QEvent.Type.KeyPress:
             return False
         match event.key():
@@ -130,14 +130,10 @@ class FieldEditing(QObject):
             case Qt.Key.Key_Tab:
                 field = self._field
                 if self.commit() and field is not None:
+                    field.setFocus()
                     field.focusNextChild()
                 return True
         return False
-
-    def _on_left(self) -> None:
-        editor = self._editor
-        if editor is not None and editor.window().isActiveWindow() and not editor.hasFocus():
-            self.commit()
 
     def _on_refused(self, reason: str) -> None:
         if self._editor is not None:
@@ -148,5 +144,12 @@ class FieldEditing(QObject):
         if row is not None:
             self._services.selection.go(Place("table", table, row, column))
 
+
+_COMES_BACK = (
+    Qt.FocusReason.ActiveWindowFocusReason,
+    Qt.FocusReason.PopupFocusReason,
+    Qt.FocusReason.MenuBarFocusReason,
+)
+"""Why the keyboard leaves for another window or a menu, from where it returns."""
 
 _NEW_LINE = Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ShiftModifier

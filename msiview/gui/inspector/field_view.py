@@ -119,6 +119,7 @@ class FieldView(QWidget):
         self._can_edit = False
         self._editor: QWidget | None = None
         self._value = ValueText()
+        self.setFocusProxy(self._value)
         self._problems: ValueText | None = None
         self._mark = ChangeLabel(theme, is_short=True)
         self._pages: dict[str, PageText] = {}
@@ -190,12 +191,20 @@ class FieldView(QWidget):
             self._is_current = look.current
             self.update()
 
+    def follow_in_tab_order(self, before: QWidget) -> None:
+        """Let Tab come here from another widget: Qt puts what is made late behind all of the
+        window."""
+        for part in (self._value, self._link, self.follow):
+            QWidget.setTabOrder(before, part)
+            before = part
+
     def show_editor(self, editor: QWidget) -> None:
         """Show an editor in place of the value."""
         self._editor = editor
         self._value.hide()
         parts = self._column_of_parts
         parts.insertWidget(parts.indexOf(self._value) + 1, editor)
+        QWidget.setTabOrder(self._value, editor)
         editor.show()
 
     def hide_editor(self) -> None:
@@ -286,6 +295,7 @@ class FieldView(QWidget):
             self._problems.setAccessibleName("Problems of the value")
             parts = self._column_of_parts
             parts.insertWidget(parts.indexOf(self._value) + 1, self._problems)
+            QWidget.setTabOrder(self._value, self._problems)
         if self._problems is not None:
             self._problems.show_text(text)
             self._problems.setVisible(bool(text))

@@ -333,6 +333,7 @@ class RowDock(QWidget):
         field.streamAsked.connect(lambda name: self._selection.go(Place("stream", name)))
         field.rtfAsked.connect(self._show_rtf)
         self._area.column.insertWidget(1 + len(self._fields), field)
+        field.follow_in_tab_order(self._fields[-1].follow if self._fields else self._area)
         return field
 
     def _reveal(self, cell: CellRef) -> None:

@@ -188,10 +188,15 @@ class TablePage(GridPane):
         if moves is None or self._changes_only or self._hide_deleted:
             return False
         marks = self._document.overlay.marks(table)
+        position = self.grid.currentIndex().row()
         self._placing = True
         self.rows.take_over(table, moves, marks, self.editing.insert_at)
         self._placing = False
-        self._cursor = (moves.row(self._cursor[0]) or 0, self._cursor[1])
+        row = moves.row(self._cursor[0])
+        if row is None and self.model.rowCount():
+            # The row went: the one that has come to its place, or the last one.
+            row = self.model.row_at(min(max(position, 0), self.model.rowCount() - 1))
+        self._cursor = (row or 0, self._cursor[1])
         if not moves.is_same:
             self._place_cursor()
         self._show_counts()

@@ -104,6 +104,14 @@ def test_undo_and_redo_go_all_the_way(editor: Editor) -> None:
     assert editor.cell("Property", "Manufacturer", "Value") == "new"
 
 
+def test_the_cursor_stays_near_a_row_that_is_undone(editor: Editor) -> None:
+    editor.go("Component", 1, 0)
+    editor.press(_Key.Key_Insert)
+    last = editor.page.grid.currentIndex().row()
+    editor.control(_Key.Key_Z)
+    assert editor.page.grid.currentIndex().row() == last - 1 > 0
+
+
 def test_ins_adds_a_row_with_what_is_usual(editor: Editor) -> None:
     editor.go("Component", 0, 0)
     editor.press(_Key.Key_Insert)

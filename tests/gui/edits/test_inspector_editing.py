@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QApplication, QMessageBox, QToolButton
 
 from msiview.gui.edits.line_editors import AssistedLine
 from msiview.gui.edits.text_editor import AssistedText
@@ -96,3 +96,57 @@ def test_another_row_ends_it(editor: Editor, dock: RowDock) -> None:
         lambda: not any(line.isVisible() for line in field.findChildren(AssistedLine))
     )
     assert not editor.edits.edits
+
+
+def test_what_is_typed_counts_when_the_keyboard_leaves(editor: Editor, dock: RowDock) -> None:
+    editor.go_to_key("File", "app.exe")
+    begin(editor, dock, "FileSize")
+    editor.type("12")
+    editor.page.grid.setFocus()
+    assert editor.cell("File", "app.exe", "FileSize") == 12
+
+
+def test_what_is_typed_is_asked_about_when_the_window_closes(
+    editor: Editor, dock: RowDock
+) -> None:
+    editor.go_to_key("File", "app.exe")
+    begin(editor, dock, "FileSize")
+    editor.type("12")
+    editor.window.close()
+    assert editor.window.isVisible()
+    assert editor.window.findChild(QMessageBox) is not None
+    assert editor.cell("File", "app.exe", "FileSize") == 12
+
+
+def focused_column(dock: RowDock) -> str | None:
+    """The column whose field has the keyboard."""
+    focused = QApplication.focusWidget()
+    assert focused is not None
+    inside = [f for f in dock.fields() if f.isAncestorOf(focused)]
+    facts = inside[0].facts if inside else None
+    return facts.column.name if facts is not None else None
+
+
+def test_the_keyboard_goes_from_field_to_field(editor: Editor, dock: RowDock) -> None:
+    editor.go_to_key("File", "app.exe")
+    begin(editor, dock, "FileName")
+    editor.press(_Key.Key_Escape)
+    assert focused_column(dock) == "FileName"
+    begin(editor, dock, "FileName")
+    editor.type("app.dll")
+    editor.press(_Key.Key_Tab)
+    assert editor.cell("File", "app.exe", "FileName") == "app.dll"
+    assert focused_column(dock) == "FileSize"
+    editor.press(_Key.Key_F2)
+    editor.press(_Key.Key_Escape)
+    editor.press(_Key.Key_Backtab)
+    assert focused_column(dock) == "FileName"
+
+
+def test_tab_enters_the_fields(editor: Editor, dock: RowDock) -> None:
+    editor.go_to_key("File", "app.exe")
+    begin(editor, dock, "FileName")
+    editor.press(_Key.Key_Escape)
+    editor.window.focus_dock("inspectorRow")
+    editor.press(_Key.Key_Tab)
+    assert focused_column(dock) == "File"
