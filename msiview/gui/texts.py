@@ -33,8 +33,8 @@ def advice_for(error: Exception) -> str:
             return "The file has changed on disk since it was opened. Try again to read it anew."
         case NotAnInstallerFile():
             return (
-                "msiview opens Windows Installer files: .msi, .msm, .mst, .msp, .pcp and .cub. "
-                "If this should be one, it may have been damaged on its way: "
+                "msiview opens Windows Installer files (.msi, .msm, .mst, .msp, .pcp, .cub) and "
+                "logs of installations. If this should be one, it may have been damaged on its way: "
                 "get it again from its source and compare the sizes."
             )
         case TruncatedData():

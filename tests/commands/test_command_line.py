@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from msiview import __version__
 from msiview.cli import COMMANDS, main, main_gui
+from msiview.session.places import PAGE_KINDS
 from tests.builders.databases import make_msi, table
 from tests.commands.conftest import Run
 
@@ -186,6 +188,11 @@ def test_help_of_the_program_lists_the_commands(run: Run) -> None:
     for command in COMMANDS:
         assert f"\n  {command} " in text
     assert run("--version").text == f"msiview {__version__}\n"
+
+
+def test_help_of_the_program_lists_the_pages(run: Run) -> None:
+    told = re.split(r"[\s,/]+", run("--help").text)
+    assert PAGE_KINDS.keys() <= set(told)
 
 
 # -- the window ---------------------------------------------------------

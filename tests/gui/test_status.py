@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,6 +14,8 @@ from msiview.errors import Severity
 from msiview.gui.main_window import MainWindow
 from msiview.progress import Progress
 from msiview.report.finding_words import counts_words
+from tests.builders.transforms import make_mst, make_transform_storage
+from tests.gui.conftest import wait_until_opened
 
 
 def named(window: MainWindow, kind: type[QWidget], name: str) -> QWidget:
@@ -21,12 +24,23 @@ def named(window: MainWindow, kind: type[QWidget], name: str) -> QWidget:
     return found
 
 
+def words(window: MainWindow) -> str:
+    """All that the strip says in words."""
+    return " ".join(label.text() for label in window.status.findChildren(QLabel))
+
+
 def test_the_package_is_named_in_words(opened: MainWindow) -> None:
-    texts = [label.text() for label in opened.status.findChildren(QLabel)]
-    assert any(
-        "Sample 1.2.3 · Installation package · code page 1252" in text and "read only" in text
-        for text in texts
-    )
+    assert "Sample 1.2.3 · Installation package · code page 1252" in words(opened)
+    assert "read only" not in words(opened)
+
+
+def test_what_cannot_be_edited_is_read_only(
+    window: MainWindow, tmp_path: Path, qtbot: QtBot
+) -> None:
+    storage = make_transform_storage(["x"], {"Unheard": b"\x01\x01\x01\x00"})
+    window.open_path(str(make_mst(tmp_path / "some.mst", storage)))
+    wait_until_opened(window, qtbot)
+    assert "read only" in words(window)
 
 
 def test_background_work_is_shown_and_cancelled(window: MainWindow, qtbot: QtBot) -> None:
@@ -73,6 +87,6 @@ def test_findings_are_counted_and_lead_to_their_pane(opened: MainWindow, qtbot: 
     qtbot.waitUntil(lambda: findings.is_done and findings.count > 2, timeout=20_000)
     assert button.isVisible()
     assert isinstance(button, QToolButton)
-    assert button.text() == counts_words(findings.counts, notes=False)
+    assert button.text() == f"Findings: {counts_words(findings.counts, notes=False)}"
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert opened.docks["findings"].isVisible()

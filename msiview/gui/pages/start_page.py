@@ -94,7 +94,7 @@ class StartPage(QWidget):
         frame.setProperty("role", "drop")
         says = PlainLabel(
             "Drop packages, modules, transforms, patches or installation logs here, or anywhere "
-            "in the window. What a file is, is told by its contents."
+            "in the window. Files are recognised by their contents."
         )
         says.setProperty("role", "muted")
         says.setWordWrap(True)

@@ -72,11 +72,12 @@ class StatusBar(QStatusBar):
             worst = max(severity for severity, count in counts.items() if count)
             icon = self._icons.icon(SEVERITY_ICONS[worst], SEVERITY_TOKENS[worst])
             self._findings.setIcon(icon)
-            self._findings.setText(words)
+            self._findings.setText(f"Findings: {words}")
 
 
 def _package_line(document: Document) -> str:
-    """One line on the package, with its overlay: product, kind, code page."""
+    """One line on the package, with its overlay: product, kind, code page, and whether it cannot
+    be edited."""
     shown = document.shown
     if shown is None:
         return ""
@@ -86,7 +87,10 @@ def _package_line(document: Document) -> str:
     stated = shown.package.pool.stated_codepage
     if shown.package.codepage != stated:
         page += f", as chosen; stated is {stated}"
-    return " · ".join([title, kind, page, "read only"])
+    parts = [title, kind, page]
+    if not document.edits.is_possible:
+        parts.append("read only")
+    return " · ".join(parts)
 
 
 def _log_line(document: Document) -> str:

@@ -106,9 +106,7 @@ def test_what_is_typed_counts_when_the_keyboard_leaves(editor: Editor, dock: Row
     assert editor.cell("File", "app.exe", "FileSize") == 12
 
 
-def test_what_is_typed_is_asked_about_when_the_window_closes(
-    editor: Editor, dock: RowDock
-) -> None:
+def test_what_is_typed_is_asked_about_when_the_window_closes(editor: Editor, dock: RowDock) -> None:
     editor.go_to_key("File", "app.exe")
     begin(editor, dock, "FileSize")
     editor.type("12")
