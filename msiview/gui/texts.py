@@ -34,8 +34,8 @@ def advice_for(error: Exception) -> str:
         case NotAnInstallerFile():
             return (
                 "msiview opens Windows Installer files (.msi, .msm, .mst, .msp, .pcp, .cub) and "
-                "logs of installations. If this should be one, it may have been damaged on its way: "
-                "get it again from its source and compare the sizes."
+                "logs of installations. If this should be one, it may have been damaged on its "
+                "way: get it again from its source and compare the sizes."
             )
         case TruncatedData():
             return "The file seems to be cut short. Get it again from its source, then try again."
