@@ -34,6 +34,9 @@ USUAL_FOLDERS = {
 }
 """Usual places on 64-bit Windows, as a 32-bit package sees them, without a backslash at the end."""
 
+_MOST_ADDED = max(len(place) - len(folder) for folder, place in USUAL_FOLDERS.items())
+"""So many characters the usual place of a folder has more than its name, at most."""
+
 _FOLDER = re.compile(r"\[(\w+)\]")
 _COMPONENT_64_BIT = 0x100
 
@@ -74,6 +77,8 @@ def path_remark(path: str) -> str:
 
     Folders in brackets count as long as they usually are.
     """
+    if len(path) + _MOST_ADDED * path.count("[") <= LONGEST_PATH:
+        return ""  # as nearly always, without a look at its folders
     length = len(_FOLDER.sub(lambda found: USUAL_FOLDERS.get(found[1], "C:") + "\\", path))
     if length <= LONGEST_PATH:
         return ""

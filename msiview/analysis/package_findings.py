@@ -13,7 +13,7 @@ from msiview.analysis.cabinets import cabinet_exists, external_cabinet
 from msiview.analysis.directories import DirectoryPaths
 from msiview.analysis.landing import path_remark, platform_remarks
 from msiview.analysis.live_columns import live_rows
-from msiview.database.cells import cell_text, number_of, text_of
+from msiview.database.cells import Cell, cell_text, number_of, text_of
 from msiview.database.database import Database
 from msiview.database.file_names import long_name
 from msiview.database.integrity import check_integrity
@@ -90,15 +90,25 @@ def _landing(package: Database, progress: Progress) -> Iterator[Defect]:
     folders: dict[object, str] = {}
     other_place: dict[str, _Found] = {}
     components = live_rows(package.tables, "Component", "Component", "Directory_", "Attributes")
+    known: dict[tuple[Cell, Cell], tuple[str, list[_Found]]] = {}
     for row, (component, directory, attributes) in enumerate(components):
         if not row % _STEP:
             progress("Looking where files land")
-        folder = paths.target(directory).text if isinstance(directory, str) else ""
-        folders[component] = folder
-        for remark in platform_remarks(template, folder, number_of(attributes)):
+        place = directory, attributes
+        if place not in known:
+            folder = paths.target(directory).text if isinstance(directory, str) else ""
+            remarks = platform_remarks(template, folder, number_of(attributes))
             # The end of a folder differs from component to component, the reason does not.
-            reason = remark.partition(": ")[0]
-            other_place.setdefault(reason, _Found(remark, row, 0)).count += 1
+            known[place] = (
+                folder,
+                [
+                    other_place.setdefault(remark.partition(": ")[0], _Found(remark, row, 0))
+                    for remark in remarks
+                ],
+            )
+        folders[component], found_there = known[place]
+        for found in found_there:
+            found.count += 1
     for found in other_place.values():
         yield _defect("platform-mismatch", found, "Component")
     too_long: _Found | None = None

@@ -18,7 +18,6 @@ from msiview.commands.terminal_progress import terminal_progress
 from msiview.errors import FormatError, Severity
 from msiview.files.new_file import write_file
 from msiview.files.opened_files import refuse_opened
-from msiview.report.findings import rule_blocks, rule_list_blocks
 from msiview.report.findings_formats import FORMATS, findings_text
 from msiview.report.findings_object import read_findings
 from msiview.report.text import text_of
@@ -258,6 +257,9 @@ def _write(args: Namespace, found: Sequence[_Checked]) -> None:
 
 
 def _explain(args: Namespace) -> int:
+    # Only here: checking starts faster.
+    from msiview.report.rule_explained import rule_blocks, rule_list_blocks
+
     if args.explain == _ALL:
         blocks = rule_list_blocks()
     elif rule_texts(args.explain) is None:

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from msiview.errors import Severity
-from msiview.export.json_text import encode
-from msiview.format.spreadsheet_text import neutralised
-from msiview.report.browser import browser_page
 from msiview.report.finding_words import finding_words, place_words, summary_line
 from msiview.report.findings import findings_blocks
-from msiview.report.findings_junit import Fails, junit_text
-from msiview.report.findings_markdown import markdown_findings
-from msiview.report.findings_object import findings_object
-from msiview.report.findings_sarif import sarif_object
 from msiview.report.page import Block, ReportPage
 from msiview.report.text import text_of
 from msiview.session.checking import CheckedPackage, ListedFinding
 from msiview.session.opened_package import OpenedPackage
 from msiview.visible_text import visible
+
+if TYPE_CHECKING:
+    from msiview.report.findings_junit import Fails
 
 CheckedFiles: TypeAlias = Sequence[tuple[OpenedPackage, CheckedPackage]]
 
@@ -38,8 +32,6 @@ SUFFIXES: Mapping[str, str] = {
     ".txt": "text",
 }
 """The formats by the endings of files."""
-
-_Writer: TypeAlias = Callable[[], Iterator[str]]
 
 _HEADERS = ("file", "severity", "rule", "state", "place", "table", "key", "column")
 _SENTENCES = ("what is wrong", "what it does", "what to do", "accepted")
@@ -64,21 +56,36 @@ def findings_text(
     JUnit fail, ``changed_by`` who made findings that are new.
     """
     named = [(opened.package.path, checked) for opened, checked in found]
-    writers: Mapping[str, _Writer] = {
-        "json": lambda: (f"{encode(findings_object(*each))}\n" for each in found),
-        "sarif": lambda: iter((f"{encode(sarif_object(named))}\n",)),
-        "junit": lambda: iter((junit_text(named, fails),)),
-        "markdown": lambda: map(visible, markdown_findings(named, notes=notes)),
-        "csv": lambda: _csv(named),
-        "html": lambda: browser_page(
-            ReportPage(_title(found), _blocks(found, notes=notes, changed_by=changed_by))
-        ),
-    }
-    if format_ in writers:
-        return writers[format_]()
+    blocks = _blocks(found, notes=notes, changed_by=changed_by)
+    # Each format imports what it needs: checking a small package takes hardly longer than starting.
+    match format_:
+        case "json":
+            from msiview.export.json_text import encode
+            from msiview.report.findings_object import findings_object
+
+            return (f"{encode(findings_object(*each))}\n" for each in found)
+        case "sarif":
+            from msiview.export.json_text import encode
+            from msiview.report.findings_sarif import sarif_object
+
+            return iter((f"{encode(sarif_object(named))}\n",))
+        case "junit":
+            from msiview.report.findings_junit import junit_text
+
+            return iter((junit_text(named, fails),))
+        case "markdown":
+            from msiview.report.findings_markdown import markdown_findings
+
+            return map(visible, markdown_findings(named, notes=notes))
+        case "csv":
+            return _csv(named)
+        case "html":
+            from msiview.report.browser import browser_page
+
+            return browser_page(ReportPage(_title(found), blocks))
     if len(found) > 1:
         return (f"{visible(path)}: {summary_line(checked)}\n" for path, checked in named)
-    return map(visible, text_of(_blocks(found, notes=notes, changed_by=changed_by)))
+    return map(visible, text_of(blocks))
 
 
 def _title(found: CheckedFiles) -> str:
@@ -96,6 +103,11 @@ def _blocks(found: CheckedFiles, *, notes: bool, changed_by: str) -> Iterable[Bl
 
 def _csv(named: Iterable[tuple[str, CheckedPackage]]) -> Iterator[str]:
     """A line for each finding, notes and accepted ones included."""
+    import csv
+    import io
+
+    from msiview.format.spreadsheet_text import neutralised
+
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([*_HEADERS, *_SENTENCES])

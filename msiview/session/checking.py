@@ -13,7 +13,6 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
-from msiview.analysis.file_contents import FileContents
 from msiview.analysis.package_findings import record_defects
 from msiview.database.database import Database
 from msiview.database.package import Package
@@ -34,6 +33,7 @@ from msiview.validation.rule import Rule, all_rules
 from msiview.validation.validate import CheckResult, FailedRule, validate
 
 if TYPE_CHECKING:
+    from msiview.analysis.file_contents import FileContents
     from msiview.overlay.overlay import OverlaidDatabase
     from msiview.session.overlaid_package import OverlaidPackage
 

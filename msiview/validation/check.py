@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from msiview.analysis.directories import DirectoryPaths
-from msiview.analysis.file_contents import FileContents
 from msiview.analysis.live_columns import live_properties, live_row_numbers, live_tables
 from msiview.database.cells import Cell, cell_text
 from msiview.database.database import Database
@@ -19,6 +18,9 @@ from msiview.errors import Severity
 from msiview.progress import Progress, no_progress
 from msiview.validation.finding import Finding
 from msiview.validation.texts import family_texts
+
+if TYPE_CHECKING:
+    from msiview.analysis.file_contents import FileContents
 
 SUMMARY = "_SummaryInfo"
 """The table that findings about the summary name; the column is the property's number."""
@@ -186,7 +188,7 @@ class PackageCheck:
 
     def at(self, case: str, table: str, row: int, column: str = "", **values: Cell) -> Finding:
         """A finding of the running rule on a row, given by its number in :meth:`rows`."""
-        key = tuple(cell_text(cells[row]) for cells in self._key_cells(table))
+        key = tuple([cell_text(cells[row]) for cells in self._key_cells(table)])
         return self._found(case, table, column, key, row, values)
 
     def without_row(

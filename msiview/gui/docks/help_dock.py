@@ -14,8 +14,8 @@ from msiview.gui.docks.pane_help import PaneHelp, help_of, key_blocks, pane_bloc
 from msiview.gui.services import Services
 from msiview.gui.widgets.boxes import vertical
 from msiview.report.fields import table_blocks
-from msiview.report.findings import rule_blocks
 from msiview.report.page import Block
+from msiview.report.rule_explained import rule_blocks
 from msiview.session.checking import ListedFinding
 from msiview.session.places import PlaceKind
 from msiview.validation.rule import rule_texts

@@ -9,7 +9,7 @@ from msiview.gui.plain_text import window_title
 from msiview.gui.services import Services
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
-from msiview.report.findings import rule_blocks
+from msiview.report.rule_explained import rule_blocks
 
 
 class RuleDialog(QDialog):

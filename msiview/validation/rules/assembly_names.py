@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from msiview.analysis.file_contents import FileContents
 from msiview.database.cells import Cell, number_of, text_of
 from msiview.database.package import Kind
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
 from msiview.validation.rule import rule
+
+if TYPE_CHECKING:
+    from msiview.analysis.file_contents import FileContents
 
 _WIN32 = 1
 _KEY_PATH_IS_NO_FILE = 0x0004 | 0x0020

@@ -61,6 +61,7 @@ def one_program_per_component(check: PackageCheck) -> Iterator[Finding]:
 
 # Heat and the harvesters that follow it: a prefix and a hash of the source's path.
 _GENERATED = re.compile(r"(?:cmp|fil|dir|reg)[0-9A-F]{32}")
+_GENERATED_LENGTH = 35
 _KEYED = (("Component", "Component"), ("File", "File"), ("Directory", "Directory"))
 
 
@@ -68,8 +69,12 @@ _KEYED = (("Component", "Component"), ("File", "File"), ("Directory", "Directory
 def keys_are_chosen(check: PackageCheck) -> Iterator[Finding]:
     """The keys of components, files and directories are chosen, not made from the build's paths."""
     for table, column in _KEYED:
-        keys = [text_of(key) for key in check.column(table, column)]
-        generated = [key for key in keys if _GENERATED.fullmatch(key)]
+        keys = check.column(table, column)
+        generated = [
+            key
+            for key in keys
+            if isinstance(key, str) and len(key) == _GENERATED_LENGTH and _GENERATED.fullmatch(key)
+        ]
         if generated:
             yield check.without_row(
                 "generated",

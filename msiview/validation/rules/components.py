@@ -29,12 +29,16 @@ def key_path_of_other_component(check: PackageCheck) -> Iterator[Finding]:
         for table, key in _KEYS.items()
         if check.has(table)
     }
+    table_of = {
+        attributes: _table_of_key_path(number_of(attributes) or 0)
+        for attributes in check.values("Component", "Attributes")
+    }
     for row, component, path, attributes in check.rows(
         "Component", "Component", "KeyPath", "Attributes"
     ):
         if path is None:
             continue
-        table = _table_of_key_path(number_of(attributes) or 0)
+        table = table_of[attributes]
         owner = owners[table].get(path) if table in owners else None
         if owner is not None and owner[0] == component:
             continue

@@ -21,8 +21,6 @@ for one path, and millions of pairs."""
 _FOLDERS = PREDEFINED_FOLDERS - {"WindowsFolder", "GlobalAssemblyCache"}
 """The folders that the validators know; they misspell WindowsFolder."""
 
-_NOWHERE = ("", False)
-
 _NAMES = {"long": long_name, "short": short_name}
 
 
@@ -55,24 +53,28 @@ def _collisions(
     check: PackageCheck, names: str, name_of: Callable[[Cell], str]
 ) -> Iterator[Finding]:
     folders = _Folders(check, name_of)
-    components = {
-        component: (folders.path(directory), condition is not None)
-        for _, component, directory, condition in check.rows(
-            "Component", "Component", "Directory_", "Condition"
-        )
-    }
-    rows = list(check.rows("File", "Component_", "FileName"))
-    paths = [
-        (components.get(component, _NOWHERE)[0], name_of(name) if name is not None else "")
-        for _, component, name in rows
-    ]
-    places = [f"{folder}{name}".lower() if folder and name else "" for folder, name in paths]
-    counts = Counter(places)
+    known = {each: folders.path(each) for each in check.values("Component", "Directory_")}
+    directories = zip(
+        check.column("Component", "Component"), check.column("Component", "Directory_"), strict=True
+    )
+    paths = {component: known[directory] for component, directory in directories}
+    # Nearly every file has a path of its own: what is asked of each is only that.
+    places: list[str] = []
+    for _, component, name in check.rows("File", "Component_", "FileName"):
+        folder, shown = paths.get(component), name_of(name)
+        places.append((folder + shown).lower() if folder and shown else "")
+    repeated = {place for place, count in Counter(places).items() if count > 1 and place}
+    if not repeated:
+        return
+    conditions = check.lookup("Component", "Component", "Condition")
     files: dict[str, list[_File]] = {}
-    for (row, component, name), (folder, shown), place in zip(rows, paths, places, strict=True):
-        if place and counts[place] > 1:
-            is_conditional = components[component][1]
-            file = _File(row, component, is_conditional, folder, name, folder + shown)
+    for place, (row, component, name) in zip(
+        places, check.rows("File", "Component_", "FileName"), strict=True
+    ):
+        if place in repeated:
+            is_conditional = conditions[component][0] is not None
+            folder = paths[component]
+            file = _File(row, component, is_conditional, folder, name, folder + name_of(name))
             files.setdefault(place, []).append(file)
     for same in files.values():
         for at in range(len(same)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from msiview.database.categories import has_form
 from msiview.database.cells import Cell, text_of
@@ -21,14 +22,13 @@ _NEUTRAL = frozenset({"", "0"})
 @rule("file-contents", reads="File MsiFileHash", kinds=(Kind.MSI, Kind.MSM))
 def files_are_as_their_rows_say(check: PackageCheck) -> Iterator[Finding]:
     """A file can be unpacked, and has the size and hash that its rows state."""
+    if not check.contents:
+        return
     hashes = {
         file: (row, file_md5(parts))
         for row, file, *parts in check.rows("MsiFileHash", "File_", *HASH_PARTS)
     }
-    for row, file, size in check.rows("File", "File", "FileSize"):
-        contents = check.contents.get(text_of(file))
-        if contents is None:
-            continue
+    for row, file, contents, size in _unpacked(check, "FileSize"):
         if contents.problem:
             names = {"file": file, "reason": contents.problem}
             yield check.at("unreadable", "File", row, "File", **names)
@@ -45,9 +45,8 @@ def files_are_as_their_rows_say(check: PackageCheck) -> Iterator[Finding]:
 def versions_are_those_of_the_files(check: PackageCheck) -> Iterator[Finding]:
     """Version of File is that of the file's version resource, or names a companion."""
     keys = check.values("File", "File")
-    for row, file, name, version in check.rows("File", "File", "FileName", "Version"):
-        contents = check.contents.get(text_of(file))
-        if contents is None or contents.problem or contents.md5 is None:
+    for row, file, contents, name, version in _unpacked(check, "FileName", "Version"):
+        if contents.problem or contents.md5 is None:
             continue
         stated = text_of(version)
         if stated in keys or (stated and not has_form("Version", stated)):
@@ -62,6 +61,16 @@ def versions_are_those_of_the_files(check: PackageCheck) -> Iterator[Finding]:
             yield check.at("different", "File", row, "Version", **names)
 
 
+def _unpacked(check: PackageCheck, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """``(row, file, contents, *cells)`` of each row of File whose file was unpacked."""
+    if not check.contents:
+        return
+    for row, file, *cells in check.rows("File", "File", *columns):
+        contents = check.contents.get(text_of(file))
+        if contents is not None:
+            yield row, file, contents, *cells
+
+
 def _numbers(version: str) -> list[int]:
     """The four numbers of a version; those that it lacks are 0."""
     return [*map(int, version.split(".")), 0, 0, 0][:4]
@@ -71,9 +80,8 @@ def _numbers(version: str) -> list[int]:
 def languages_are_those_of_the_files(check: PackageCheck) -> Iterator[Finding]:
     """Language of File lists the languages of the file's version resource."""
     keys = check.values("File", "File")
-    for row, file, version, language in check.rows("File", "File", "Version", "Language"):
-        contents = check.contents.get(text_of(file))
-        if contents is None or not contents.version or version is None or version in keys:
+    for row, file, contents, version, language in _unpacked(check, "Version", "Language"):
+        if not contents.version or version is None or version in keys:
             continue
         stated = set(text_of(language).split(",")) - _NEUTRAL
         actual = {str(number) for number in contents.languages} - _NEUTRAL

@@ -94,11 +94,14 @@ def _folders(check: PackageCheck) -> Iterator[Finding]:
         key: cells[0]
         for key, cells in check.lookup("Directory", "Directory", "Directory_Parent").items()
     }
-    known: dict[Cell, Cell] = {}
+    folders = {
+        directory: _folder_above(directory, parents)
+        for directory in check.values("Component", "Directory_")
+    }
     for row, attributes, directory in check.rows("Component", "Attributes", "Directory_"):
-        if directory not in known:
-            known[directory] = _folder_above(directory, parents)
-        folder = known[directory]
+        folder = folders[directory]
+        if folder is None:
+            continue
         if (number_of(attributes) or 0) & _64_BIT_COMPONENT:
             if folder in _FOLDERS_32:
                 yield check.at("folder-32", "Component", row, "Directory_", folder=folder)

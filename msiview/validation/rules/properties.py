@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from ctypes import c_int32
 
 from msiview.database.summary import PropertyId
 from msiview.format.guids import braced
@@ -85,14 +84,14 @@ def _is_language(text: str) -> bool:
     """Whether the number with which a text begins can be a language; a text without one counts as
     0."""
     number = _NUMBER.match(text)
-    return number is None or not _as_integer(number[1]) & ~_LANGUAGE_BITS
+    return number is None or not _bits(number[1]) & ~_LANGUAGE_BITS
 
 
-def _as_integer(number: str) -> int:
-    """A number as 32 bits hold it, which is how the validators read it: the last 32 digits decide,
+def _bits(number: str) -> int:
+    """The 32 bits of a number, which are what the validators read of it: the last 32 digits decide,
     since ten to that power is a multiple of two to that power."""
     size = int(number.lstrip("+-")[-32:])
-    return c_int32(-size if number.startswith("-") else size).value
+    return (-size if number.startswith("-") else size) & 0xFFFFFFFF
 
 
 def _is_guid(text: str) -> bool:

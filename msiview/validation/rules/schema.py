@@ -139,7 +139,8 @@ class _Cells:
             faults[None] = "null", {}
         if kind is ColumnKind.STRING and self.column.type.width:
             yield from self._rows(self._too_long(values))
-        rest = values - self._targets() - {None}
+        targets = self._targets()
+        rest = values - targets - {None} if targets else _texts(values)
         if not self._all_fit(rest):
             faults |= {value: fault for value in rest if (fault := self._fault(value)) is not None}
         yield from self._rows(faults)
@@ -287,8 +288,8 @@ def _is_open(text: str) -> bool:
 
 
 def _texts(values: frozenset[Cell]) -> frozenset[str]:
-    """The values of a column of texts."""
-    return cast("frozenset[str]", values - {None})
+    """The values of a column of texts, without null."""
+    return cast("frozenset[str]", values - {None} if None in values else values)
 
 
 def _utf16_length(text: str) -> int:
