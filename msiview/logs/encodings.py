@@ -6,7 +6,7 @@ people, editors and build servers save logs as UTF-8; the ANSI engine wrote the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from msiview.format.codepages import UTF8, decode
 
@@ -19,6 +19,7 @@ _MISREAD_MARK = b"\xc3\xbf\xc3\xbe"
 """A mark of UTF-16 that was taken for single bytes and saved as UTF-8."""
 
 _NARROW_LEAST = 16
+_ZEROS_LEAST = 4
 _PRINTABLE = bytes({9, 13, *range(32, 127)})
 
 
@@ -27,7 +28,8 @@ class LogEncoding:
     """An encoding of a whole log.
 
     ``name`` is what users and JSON see (``utf-16-le``, ``utf-8``, ``cp1252``). ``unit`` is the
-    width of a code unit in bytes, ``mark`` the length of the byte order mark. ``is_guess`` means
+    width of a code unit in bytes, ``mark`` how many bytes stand before the text: the byte order
+    mark. ``is_guess`` means
     that the bytes were not sufficient.
     """
 
@@ -51,12 +53,16 @@ class LogEncoding:
             return data.decode("utf-8", "replace")
         return decode(data, self.codepage)[0]
 
+    def is_appended(self, data: bytes) -> bool:
+        """Whether a line is one of single bytes in a UTF-16 log."""
+        return self.unit == 2 and (is_narrow(data) or _ends_narrow(data))
+
     def decode_line(self, data: bytes) -> str:
         """The text of one line. A line that another program appended to a UTF-16 log in
         single bytes is read as such, and one of UTF-16 in a log of single bytes."""
-        if self.unit == 1 and data.count(0) * 3 > len(data):
-            return _wide_line(data)
-        if self.unit == 2 and is_narrow(data):
+        if self.unit == 1 and 0 in data:
+            return _wide_line(data) if is_wide(data) else self.decode(data.replace(b"\0", b""))
+        if self.is_appended(data):
             try:
                 return data.decode("utf-8")
             except UnicodeDecodeError:
@@ -68,7 +74,15 @@ def _wide_line(data: bytes) -> str:
     """A line of UTF-16 between two bytes 0A: one byte of a line feed may stand before it, and
     one be missing at its end."""
     data = data.removeprefix(b"\xff\xfe").removeprefix(b"\0")
-    return (data + b"\0" if len(data) % 2 else data).decode("utf-16-le", "surrogatepass")
+    data += b"\0" * (len(data) % 2)
+    return data.decode("utf-16-le", "surrogatepass").strip("\0")
+
+
+def is_wide(data: bytes) -> bool:
+    """Whether bytes in a log of single bytes are UTF-16: a third is NUL, and not only one, which is
+    what programs write that end each line as C does."""
+    zeros = data.count(0)
+    return zeros > 1 and zeros * 3 > len(data)
 
 
 def is_narrow(data: bytes) -> bool:
@@ -79,11 +93,40 @@ def is_narrow(data: bytes) -> bool:
     return len(data.translate(None, _PRINTABLE)) * 10 <= len(data)
 
 
+def is_printable(data: bytes) -> bool:
+    """Whether bytes in a UTF-16 log are ASCII, however few: so between two lines of single bytes
+    is one of them."""
+    return not data.translate(None, _PRINTABLE)
+
+
+def _ends_narrow(data: bytes) -> bool:
+    """Whether a line ends with a line feed of a single byte."""
+    return data.endswith(b"\n") and is_printable(data[:-1])
+
+
 def detect(data: bytes, codepage: int | None = None) -> LogEncoding:
     """The encoding of a log by its first bytes (:data:`PROBED` of them).
 
-    ``codepage`` is the user's choice for text of single bytes; it also overrules UTF-8.
+    ``codepage`` is the user's choice for text of single bytes; it also overrules UTF-8. Zeros
+    before the text, as where a log was emptied while it was written, count as its mark.
     """
+    text = data.lstrip(b"\0")
+    zeros = len(data) - len(text)
+    if text and zeros >= _ZEROS_LEAST:
+        return _behind_zeros(data, zeros, codepage)
+    return _detected(data, codepage)
+
+
+def _behind_zeros(data: bytes, zeros: int, codepage: int | None) -> LogEncoding:
+    found = _detected(data[zeros:], codepage)
+    if found.name == "utf-16-le" and not found.mark and zeros % 2:
+        # The last of the zeros is the first half of a character.
+        zeros -= 1
+        found = _detected(data[zeros:], codepage)
+    return replace(found, mark=found.mark + zeros)
+
+
+def _detected(data: bytes, codepage: int | None) -> LogEncoding:
     if data.startswith(b"\xff\xfe"):
         return LogEncoding("utf-16-le", 2, 2)
     if data.startswith(b"\xfe\xff"):

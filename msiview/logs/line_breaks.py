@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from msiview.logs.encodings import LogEncoding, is_narrow
+from msiview.logs.encodings import LogEncoding, is_narrow, is_printable, is_wide
 
 _OVERLAP = 4
 """Bytes of a line break in UTF-16 that may lie before a block."""
@@ -122,10 +122,10 @@ class _MarkBreaks:
         for at in sorted({*after, *marks}):
             if 0 <= nul < begin:  # found once for all breaks behind it, not anew for each
                 nul = data.find(b"\0", begin)
-            is_wide = 0 <= nul < at - 1
+            has_wide = 0 <= nul < at - 1 and is_wide(data[begin : at - 1])
             following = data[at : at + 1]
-            if at in marks or not is_wide or following in (b"\0", b""):
-                begin = at + 1 if is_wide and following == b"\0" else at
+            if at in marks or not has_wide or following in (b"\0", b""):
+                begin = at + 1 if has_wide and following == b"\0" else at
                 found.append(begin)
         return found
 
@@ -142,18 +142,19 @@ class _MarkBreaks:
         Then a line feed in UTF-16 counts behind a carriage return only, and a byte 0A alone
         counts in what is plainly text of single bytes.
         """
-        begin = 0
+        begin, is_behind_narrow = 0, False
         for at in after:
             end = at + step
             wide = data[at + self._other : at + self._other + 1] == b"\0"
             in_step = end & 1 == odd or data[max(0, at - 3) : at - 1] == b"\r\0"
-            narrow = not wide and is_narrow(data[max(begin, at - 1 - _LOOK_BACK) : at - 1])
+            line = data[max(begin, at - 1 - _LOOK_BACK) : at - 1]
+            narrow = not wide and (is_narrow(line) or (is_behind_narrow and is_printable(line)))
             if wide and in_step:
                 yield end
-                begin = end
+                begin, is_behind_narrow = end, False
             elif narrow:
                 yield at
-                begin = at
+                begin, is_behind_narrow = at, True
 
 
 _APPENDED = re.compile(rb"\xff\xfe(?=[\x09\x0a\x0d\x20-\x7e]\0)")

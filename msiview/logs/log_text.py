@@ -7,7 +7,6 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from msiview.logs.encodings import is_narrow
 from msiview.logs.framing import ESCAPE
 from msiview.logs.line_breaks import LINE_FEED
 from msiview.logs.line_index import LineIndex
@@ -145,7 +144,7 @@ class LogText:
         if self._file.encoding.unit == 1:
             return "\0" in text
         # The last line may be in single bytes, which nothing behind it shows.
-        return is_narrow(data[self._index.starts[last] - start :])
+        return self._file.encoding.is_appended(data[self._index.starts[last] - start :])
 
     def _inner(self, line: str) -> str:
         return line if self._is_original else self._framing.inner(line)

@@ -12,6 +12,9 @@ from msiview.logs.log_file import LogFile
 _INSTALLER = "msi"
 """What the log of a deployment tool has somewhere if it tells of an installation."""
 
+_FEWEST_CHARACTERS_TO_A_ZERO = 20
+"""Some programs end each line of a text with a zero, as C does; binary files have more."""
+
 _EVENT = re.compile(
     r"Detection of product '\{[0-9A-Fa-f-]{36}\}', feature '"
     r"|MsiInstaller[\s\S]{0,2000}?(?:Product: .{1,200}? -- |Windows Installer \w+ )"
@@ -28,7 +31,7 @@ def is_log(path: str | os.PathLike[str]) -> bool:
     """
     file = LogFile(path)
     texts = file.samples()
-    if not texts or "\0" in texts[0]:
+    if not texts or texts[0].count("\0") * _FEWEST_CHARACTERS_TO_A_ZERO > len(texts[0]):
         return False
     return not file.framing.is_plain or any(_tells_a_log(text) for text in texts)
 

@@ -1,13 +1,16 @@
-"""Lines that a mail program has wrapped, put together again where there is no doubt.
+"""Lines that a mail program or a console has broken, put together again where there is no doubt.
 
-It breaks a line at a blank, and only where the next word would not fit into the width. So a break
-before a word that would have fitted was there before, and so was one before what begins lines of
-a log. Where some line is longer than the width and has a blank, nothing was wrapped.
+A mail program breaks a line at a blank, and only where the next word would not fit into the width.
+So a break before a word that would have fitted was there before, and so was one before what begins
+lines of a log. A console breaks a line behind its last column. Where some line is longer than the
+width, nothing was broken. Mail that is answered has a quote before each of the parts, or, where the
+answer was wrapped, before the first part alone.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +20,9 @@ from msiview.logs.line_breaks import LineEnd
 
 WIDTHS = range(60, 101)
 """Characters at which mail programs wrap: 72 and 76 are common."""
+
+COLUMNS = range(60, 241)
+"""Characters in a line of a console: 80 and 120 are common."""
 
 _LEAST = 3
 """How many lines must have been wrapped."""
@@ -29,27 +35,57 @@ _BEGINNING = (
 message, or one that is indented."""
 
 _BEGINS = re.compile(_BEGINNING)
+_NO_FIELD = r"(?!(?:[2-9]|1\d): )"
+"""A line never begins with a field of a note but the first."""
+
+_QUOTE = re.compile(r"(?:[>|] ?)*[ \t]*")
 
 
 @dataclass(frozen=True)
 class Wrapped:
-    """A line has breaks where it was wrapped at ``width``, and ``joint`` in their place."""
+    """A line has breaks where it was wrapped, and ``joint`` in their place. ``quote`` stands before
+    each part. ``was_before`` matches behind a break that was there before the wrapping."""
 
-    width: int
+    was_before: str
     joint: str
+    quote: str = ""
 
     @property
     def line_end(self) -> LineEnd:
         """What ends the lines that were wrapped."""
-        is_real = _behind_no_blank() if not self.joint else _before_what_fits(self.width)
-        return LineEnd(pattern=re.compile(rf"(?P<end>\r?\n)(?:(?={_BEGINNING}|\Z)|{is_real})"))
+        return LineEnd(pattern=re.compile(rf"(?P<end>\r?\n)(?:{self.was_before}|\Z)"))
 
     def undo(self, line: str) -> str:
-        return self.joint.join(line.splitlines()) if "\n" in line else line
+        if not self.quote and "\n" not in line:
+            return line
+        return self.joint.join(_unquoted(part, self.quote) for part in line.splitlines())
+
+
+def _unquoted(line: str, quote: str) -> str:
+    if line.startswith(quote):
+        return line[len(quote) :]
+    return "" if line == quote.rstrip() else line
 
 
 def find_wrapped(lines: Sequence[str]) -> Wrapped | None:
     """How lines were wrapped; None where they were not, or not without doubt."""
+    quote = _quote(lines)
+    if quote and (quoted_first := _quoted_first(lines, quote)) is not None:
+        return quoted_first
+    inner = [_unquoted(line, quote) for line in lines]
+    return _by_columns(inner, quote) or _by_words(inner, quote)
+
+
+def _quote(lines: Sequence[str]) -> str:
+    """What stands before nearly all lines of the engine, if it looks like a quote."""
+    begins = [line[: begin.start()] for line in lines if (begin := STRONG.search(line))]
+    quotes = Counter(text for text in begins if _QUOTE.fullmatch(text))
+    quote, count = quotes.most_common(1)[0] if quotes else ("", 0)
+    return quote if count * 5 >= len(begins) * 4 else ""
+
+
+def _by_words(lines: Sequence[str], quote: str) -> Wrapped | None:
+    """Breaks where the next word would not fit."""
     width = max((len(line.rstrip()) for line in lines if " " in line.rstrip()), default=0)
     if width not in WIDTHS:
         return None
@@ -59,7 +95,10 @@ def find_wrapped(lines: Sequence[str]) -> Wrapped | None:
         return None
     # Some programs leave the blank at the end of the line ("format=flowed" of RFC 3676).
     keeps_blank = sum(line.endswith(" ") for line in wrapped) * 2 > len(wrapped)
-    return Wrapped(width, "" if keeps_blank else " ")
+    was_before = _behind_no_blank() if keeps_blank else _before_what_fits(width, quote)
+    return Wrapped(
+        f"{_before(_BEGINNING, quote)}|{was_before}", "" if keeps_blank else " ", quote
+    )
 
 
 def _is_break(line: str, following: str, width: int) -> bool:
@@ -68,15 +107,68 @@ def _is_break(line: str, following: str, width: int) -> bool:
     return fits or not word or _BEGINS.match(following) is not None
 
 
+def _by_columns(lines: Sequence[str], quote: str) -> Wrapped | None:
+    """Breaks behind the last column. A log of which long lines were cut is none of these: there a
+    line that is full is followed by the beginning of another one."""
+    width = max(map(len, lines), default=0)
+    if width not in COLUMNS:
+        return None
+    begun = [pair for pair in pairwise(lines) if STRONG.match(pair[0])]
+    full = [following for line, following in begun if len(line) == width]
+    wrapped = sum(1 for following in full if following and not _may_begin(following))
+    if wrapped < _LEAST or wrapped * 2 < len(full):
+        return None
+    if sum(not _is_break(*pair, width) for pair in begun) > wrapped:
+        return None
+    size = width + len(quote)
+    is_short = rf"(?<![^\r\n]{{{size}}}\n)(?<![^\r\n]{{{size}}}\r\n)"
+    return Wrapped(f"{_before(WORDS, quote)}|{is_short}", "", quote)
+
+
+def _may_begin(line: str) -> bool:
+    """Whether a line begins as those of a log do, if not with what a tool has put before it."""
+    return _BEGINS.match(line) is not None or STRONG.search(line) is not None
+
+
+def _quoted_first(lines: Sequence[str], quote: str) -> Wrapped | None:
+    """Lines that had a quote before they were wrapped: it begins the first part alone."""
+    width = max((len(line) for line in lines if " " in line), default=0)
+    if not quote.strip() or width not in WIDTHS:
+        return None
+    parts = [pair for pair in pairwise(lines) if pair[1] and not _has_quote(pair[1], quote)]
+    wrapped = sum(not _is_break(line, following, width) for line, following in parts)
+    if wrapped < _LEAST or wrapped * 5 < len(parts) * 4:
+        return None
+    return Wrapped(rf"(?=\s|{re.escape(quote.rstrip())})", " ", quote)
+
+
+def _has_quote(line: str, quote: str) -> bool:
+    return line.startswith(quote) or line == quote.rstrip()
+
+
+# -- breaks that were there before ----------------------------------------
+
+
+def _before(beginning: str, quote: str) -> str:
+    """Before the beginning of a line, an empty line, and one without the quote."""
+    if not quote:
+        return rf"(?={beginning}|\r?\n)"
+    mark = re.escape(quote)
+    nothing = rf"(?:{re.escape(quote.rstrip())})?[ \t]*\r?\n"
+    return rf"(?={mark}{beginning}|{nothing})|(?!{mark})"
+
+
 def _behind_no_blank() -> str:
     return r"(?<! \n)(?<! \r\n)"
 
 
-def _before_what_fits(width: int) -> str:
+def _before_what_fits(width: int, quote: str) -> str:
     """Expressions look behind by a fixed number of characters, so there is an alternative for each
     length of the next word."""
+    mark = re.escape(quote) + _NO_FIELD
+    size = width + len(quote)
     return "|".join(
-        rf"(?=[^ \r\n]{{{length}}}(?![^ \r\n]))(?<![^\r\n]{{{width - length}}}\n)"
-        rf"(?<![^\r\n]{{{width - length}}}\r\n)"
+        rf"(?={mark}[^ \r\n]{{{length}}}(?![^ \r\n]))(?<![^\r\n]{{{size - length}}}\n)"
+        rf"(?<![^\r\n]{{{size - length}}}\r\n)"
         for length in range(1, width)
     )
