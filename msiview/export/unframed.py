@@ -15,15 +15,20 @@ from dataclasses import dataclass
 from msiview.logs.framing import (
     COLOURS,
     ESCAPE,
+    ESCAPED,
+    SPELLED_COLOURS,
     TAGS,
     Framing,
     HtmlEscaped,
     MarkdownEscaped,
+    SpelledColours,
     Spread,
     Surrounded,
+    unescaped_character,
 )
-from msiview.logs.json_strings import ESCAPED, StringEscaped, unescaped_character
+from msiview.logs.json_strings import StringEscaped
 from msiview.logs.line_breaks import CARRIAGE_RETURN
+from msiview.logs.wrapped_lines import Wrapped
 
 Change = tuple[int, int, str]
 """Characters from the first up to, not including, the second, and what takes their place."""
@@ -88,7 +93,10 @@ def _steps(text: str, framing: Framing) -> Iterator[_Step]:
         yield _TEXT_ENDS, _line_end
     layers = framing.layers
     line_end = framing.line_end.pattern
-    if line_end is not None and not any(isinstance(layer, StringEscaped) for layer in layers):
+    wrapped = next((layer for layer in layers if isinstance(layer, Wrapped)), None)
+    if line_end is not None and wrapped is not None:
+        yield _wrapped_step(line_end, wrapped)
+    elif line_end is not None and not any(isinstance(layer, StringEscaped) for layer in layers):
         yield line_end, _line_end
     for layer in layers:
         if isinstance(layer, StringEscaped):
@@ -99,8 +107,20 @@ def _steps(text: str, framing: Framing) -> Iterator[_Step]:
             yield TAGS, _nothing
             if layer.entities:
                 yield _ENTITY, lambda match: html.unescape(match[0])
-        elif isinstance(layer, Surrounded) and layer.after:
-            yield re.compile(rf"{re.escape(layer.after)}(?=\r*\n|\Z)"), _line_end
+        elif isinstance(layer, SpelledColours):
+            yield SPELLED_COLOURS, _nothing
+        elif isinstance(layer, Surrounded):
+            if layer.after:
+                yield re.compile(rf"{re.escape(layer.after)}(?=\r*\n|\Z)"), _line_end
+            if layer.escape is not None:
+                yield layer.escape.pattern, layer.escape.character
+
+
+def _wrapped_step(line_end: re.Pattern[str], wrapped: Wrapped) -> _Step:
+    """Breaks that are no ends of lines are joints, without the quote behind them."""
+    quote = f"(?:{re.escape(wrapped.quote)})?" if wrapped.quote else ""
+    pattern = re.compile(rf"(?:{line_end.pattern})|\r?\n{quote}")
+    return pattern, lambda match: wrapped.joint if match["end"] is None else "\n"
 
 
 def _nothing(_: re.Match[str]) -> str:

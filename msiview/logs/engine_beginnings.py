@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_WORD = r"(?<![A-Za-z])"
+_WORD = r"(?:(?<![A-Za-z])|(?<=[\[;]\dm)|(?<=[\[;]\d\dm)|(?<=\[m))"
+"""No letter before it, but that of a colour whose escape was lost."""
 
 WORDS = (
     r"(?:MSI(?: \([acNs]\)| ?\N{COPYRIGHT SIGN}) \([0-9A-F]{2}[:!][0-9A-F]{2}\)"

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from typing import Protocol
 
 from msiview.logs.line_breaks import LINE_FEED, LineEnd
 
 ESCAPE = "\x1b"
+_ERASED = re.compile(r"^[^\n]*\r\x1b\[[02]?K", re.MULTILINE)
 COLOURS = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
 
 
@@ -51,18 +53,57 @@ PLAIN = Framing()
 
 
 def without_colours(line: str) -> str:
-    """A line without what makes terminals change colours or move the cursor."""
-    return COLOURS.sub("", line) if ESCAPE in line else line
+    """A line without what makes terminals change colours or move the cursor, and without what they
+    show no longer since they erased the line."""
+    return COLOURS.sub("", _ERASED.sub("", line)) if ESCAPE in line else line
+
+
+ESCAPED = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
+"""A character of a string in JSON."""
+_BARRED = re.compile(r"\|(0x[0-9A-Fa-f]{4}|.)")
+_DOUBLED = re.compile(r'"(")')
+_CONTROLS: Mapping[str, str] = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+_BARRED_CONTROLS: Mapping[str, str] = {"n": "\n", "r": "\r"}
+
+
+def unescaped_character(match: re.Match[str]) -> str:
+    """The character that an :data:`ESCAPED` one stands for."""
+    letter = match[1]
+    return _CONTROLS.get(letter, letter) if len(letter) == 1 else chr(int(letter[1:], 16))
+
+
+def _unbarred_character(match: re.Match[str]) -> str:
+    letter = match[1]
+    return _BARRED_CONTROLS.get(letter, letter) if len(letter) == 1 else chr(int(letter, 0))
+
+
+class Escape(Enum):
+    """How quotation marks and the like are told from those around a line: ``pattern`` is what an
+    escaped character looks like."""
+
+    DOUBLED = (_DOUBLED, lambda match: match[1])
+    """As in CSV."""
+    BACKSLASH = (ESCAPED, unescaped_character)
+    """As in JSON."""
+    BAR = (_BARRED, _unbarred_character)
+    """As in messages to TeamCity."""
+
+    def __init__(self, pattern: re.Pattern[str], character: Callable[[re.Match[str]], str]) -> None:
+        self.pattern = pattern
+        self.character = character
+
+    def undo(self, text: str) -> str:
+        return self.pattern.sub(self.character, text).rstrip("\r\n")
 
 
 @dataclass(frozen=True)
 class Surrounded:
     """Lines have something before them that ``before`` matches, perhaps ``after`` behind.
-    ``has_doubled_quotes`` says that quotation marks of the line itself are doubled, as in CSV."""
+    ``escape`` says what was done to quotation marks of the line itself."""
 
     before: re.Pattern[str] | None
     after: str = ""
-    has_doubled_quotes: bool = False
+    escape: Escape | None = None
 
     def undo(self, line: str) -> str:
         if self.before is not None:
@@ -70,9 +111,9 @@ class Surrounded:
             if match is None:
                 return line
             line = line[match.end() :]
-        if self.has_doubled_quotes:
-            line = line.replace('""', '"')
-        return line.removesuffix(self.after) if self.after else line
+        if self.after:
+            line = line.removesuffix(self.after)
+        return self.escape.undo(line) if self.escape is not None else line
 
 
 @dataclass(frozen=True)
@@ -82,11 +123,43 @@ class Retyped:
     plain: Mapping[int, str]
 
     def undo(self, line: str) -> str:
-        return line if line.isascii() else line.translate(self.plain)
+        return line.translate(self.plain)
 
 
+TABS = Retyped({0x9: " "})
 BLANKS = Retyped({0xA0: " "})
 QUOTATION_MARKS = Retyped({0x2018: "'", 0x2019: "'", 0x201A: "'", 0x201C: '"', 0x201D: '"'})
+
+
+@dataclass(frozen=True)
+class SpelledColours:
+    """Colours of a terminal, their escape spelled as a caret and a bracket."""
+
+    def undo(self, line: str) -> str:
+        return SPELLED_COLOURS.sub("", line)
+
+
+SPELLED_COLOURS = re.compile(r"\^\[\[[\d;]{0,20}[mK]")
+
+
+@dataclass(frozen=True)
+class Padded:
+    """Blanks stand behind each line: those of a console's width, or of a line break in Markdown."""
+
+    def undo(self, line: str) -> str:
+        return line.rstrip(" ")
+
+
+@dataclass(frozen=True)
+class InEntries:
+    """Each line is the text of an entry in the format of CMTrace."""
+
+    def undo(self, line: str) -> str:
+        match = _ENTRY.fullmatch(line)
+        return match[1] if match is not None else line
+
+
+_ENTRY = re.compile(r"<!\[LOG\[(.*)\]LOG\]!>(?:<time=.*)?")
 
 
 @dataclass(frozen=True)
@@ -138,7 +211,8 @@ def html_line_end() -> LineEnd:
     """The ends of lines in a web page."""
     return LineEnd(
         pattern=re.compile(
-            r"(?P<end>(?:<br ?/?>|</(?:p|div|li|tr)>)(?:[ \t]{0,9}\r{0,9}\n)?|\r{0,9}\n)",
+            r"(?P<end>(?:<br ?/?>(?:</(?:p|div|li)>)?|</(?:p|div|li|tr)>)(?:[ \t]{0,9}\r{0,9}\n)?"
+            r"|\r{0,9}\n)",
             re.IGNORECASE,
         )
     )

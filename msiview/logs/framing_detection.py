@@ -17,16 +17,23 @@ from msiview.logs.framing import (
     BLANKS,
     PLAIN,
     QUOTATION_MARKS,
+    SPELLED_COLOURS,
+    TABS,
     TAGS,
     Framing,
     FramingStep,
     HtmlEscaped,
+    InEntries,
     MarkdownEscaped,
+    Padded,
+    SpelledColours,
     Spread,
     html_line_end,
     without_colours,
 )
 from msiview.logs.json_strings import (
+    DOUBLED,
+    SINGLE,
     StringEscaped,
     spelled_line_end,
     string_line_end,
@@ -44,14 +51,13 @@ _MOST_CHARACTERS = 2_000
 _LEAST = 2
 """How often something must have been done to characters."""
 
+_PADDED_LEAST = 5
+
 _COLOUR = r"\\+u001[bB]\[[0-9;]*m"
 _SPELLED_OUT = re.compile(rf"(?<!\\)(\\+)(?:r\1)?n(?:{_COLOUR})*(?={WORDS})")
 _IN_STRING = re.compile(rf'(?:^|[\[{{:,]|\\n)[ \t]*(\\*)"(?={WORDS})')
 _KEY = re.compile(r'(\\*)"(?P<key>[^"\\]{1,80})\1"\s*:\s*\1"$')
-_DOUBLED = re.compile(r"[A-Za-z0-9):]\\\\[A-Zac-eg-mo-qsv-z0-9]|\b[A-Z]:\\\\")
-_SINGLE = re.compile(r"[A-Za-z0-9):]\\[A-Zac-eg-mo-qsv-z0-9]")
-"""Backslashes of paths; with some letters behind it, one may be an escape."""
-
+_ENTRY = "<![LOG["
 _TAG = re.compile(r"<(?:p|div|li|td|pre|code|samp|span|tr)(?:\s[^<>]*)?>$", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:lt|gt|amp|apos|quot|nbsp|#\d{1,5}|#x[0-9A-Fa-f]{1,5});")
 _SPREAD = re.compile(
@@ -63,6 +69,7 @@ _NO_BREAK = re.compile(
     r"|===\xa0\w|Property\([CNS]\):\xa0|\]\w\d{3}:\xa0"
     r"|:\d{3}\]: ?\xa0|Action (?:start|ended) [\d:.]{7,12}:\xa0|Return(?:\xa0value | value\xa0)\d"
 )
+_IN_TABS = re.compile(r"MSI\t\([csN]\)\t\(|Action\t(?:start|ended)\t|Property\([CNS]\):\t")
 _IN_PAIRS = re.compile(r"\xa0 (?=[^\s:!?;»])|[.:;] \xa0(?=\S)")
 """What chats and browsers make of two blanks."""
 _TYPOGRAPHIC = re.compile(r"[\u2018\u2019\u201a]")
@@ -81,7 +88,7 @@ def find_framing(pieces: Sequence[str]) -> Framing:
     if escaped is not None:
         layers.append(escaped)
         line_end = (
-            string_line_end(escaped.depth)
+            string_line_end(escaped.depth, _entries(beginning, escaped.key))
             if isinstance(escaped, StringEscaped)
             else html_line_end()
         )
@@ -96,7 +103,13 @@ def find_framing(pieces: Sequence[str]) -> Framing:
     if escaped is not None:
         lines = [escaped.undo(line) for line in lines]
     while len(layers) < _MOST_LAYERS:
-        layer = _retyped(lines) or _markdown(lines) or find_surrounded(lines)
+        layer = (
+            _retyped(lines)
+            or _markdown(lines)
+            or _in_entries(lines)
+            or find_surrounded(lines)
+            or _padded(lines)
+        )
         inner = [layer.undo(line) for line in lines] if layer is not None else lines
         if layer is None or inner == lines:
             break
@@ -158,14 +171,23 @@ def _escaped(pieces: Sequence[str]) -> StringEscaped | HtmlEscaped | None:
 
 def _are_ends_spelled(pieces: Sequence[str]) -> bool:
     """Whether ends of lines are spelled out, and nothing else: backslashes of paths are single."""
-    single = sum(len(_SINGLE.findall(piece)) for piece in pieces)
-    doubled = sum(len(_DOUBLED.findall(piece)) for piece in pieces)
+    single = sum(len(SINGLE.findall(piece)) for piece in pieces)
+    doubled = sum(len(DOUBLED.findall(piece)) for piece in pieces)
     if sum(len(_SPELLED_OUT.findall(piece)) for piece in pieces) >= _LEAST and single > doubled:
         return True
     text = pieces[0].strip() if pieces else ""
     is_ended = text.count("\\r\\n") >= _LEAST or text.endswith("\\r\\n")
     is_one_line = "\n" not in text and is_ended
     return is_one_line and doubled <= single and re.search(WORDS, text) is not None
+
+
+def _entries(beginning: str, key: str) -> str:
+    """What stands between the entries of a list in one line of JSON, as an expression; empty where
+    each has a line of its own."""
+    text = beginning.strip()
+    if not text.startswith("[") or "\n" in text:
+        return ""
+    return r"(?<=\}),\s{0,9}(?=\{)" if key else r'(?<="),\s{0,9}(?=")'
 
 
 def _key(pieces: Sequence[str]) -> str:
@@ -202,8 +224,8 @@ def _strings(pieces: Sequence[str]) -> StringEscaped | None:
         if match is not None:
             depths[len(match[1])] += 1
             text = line[match.end() :]
-            doubled += bool(_DOUBLED.search(text)) or text.rstrip('"},] ').endswith("\\n")
-            single += bool(_SINGLE.search(text))
+            doubled += bool(DOUBLED.search(text)) or text.rstrip('"},] ').endswith("\\n")
+            single += bool(SINGLE.search(text))
     if not depths or not doubled or single:
         return None
     marks, count = depths.most_common(1)[0]
@@ -217,6 +239,10 @@ def _retyped(lines: Sequence[str]) -> FramingStep | None:
     text = "\n".join(lines)
     if _SPREAD.search(text) is not None:
         return Spread()
+    if len(SPELLED_COLOURS.findall(text)) >= _LEAST:
+        return SpelledColours()
+    if _IN_TABS.search(text) is not None and STRONG.search(text) is None:
+        return TABS
     if STRONG.search(text.replace("\N{NO-BREAK SPACE}", " ")) is None:
         return None
     if _NO_BREAK.search(text) is not None or len(_IN_PAIRS.findall(text)) > _LEAST:
@@ -227,6 +253,25 @@ def _retyped(lines: Sequence[str]) -> FramingStep | None:
     if entities and entities == text.count("&") and "<" not in TAGS.sub("", text):
         return HtmlEscaped(entities=True)
     return None
+
+
+def _in_entries(lines: Sequence[str]) -> InEntries | None:
+    """Entries of CMTrace that have a line of the engine each."""
+    entries = [line for line in lines if line.startswith(_ENTRY)]
+    engine = sum(1 for line in entries if STRONG.match(line, len(_ENTRY)))
+    return InEntries() if engine >= _LEAST and engine * 2 > len(entries) else None
+
+
+def _padded(lines: Sequence[str]) -> Padded | None:
+    """Blanks behind all lines, or behind all that are shorter than the others."""
+    full = [line for line in lines if line.strip()]
+    padded = [line for line in full if line.endswith("  ")]
+    if len(padded) < _PADDED_LEAST:
+        return None
+    width, count = Counter(map(len, padded)).most_common(1)[0]
+    if count * 10 >= len(padded) * 9:
+        full = [line for line in full if len(line) <= width]
+    return Padded() if len(padded) * 20 >= len(full) * 19 else None
 
 
 def _markdown(lines: Sequence[str]) -> MarkdownEscaped | None:
@@ -240,8 +285,8 @@ def _markdown(lines: Sequence[str]) -> MarkdownEscaped | None:
     marks = {mark for text in marked for mark in _ESCAPED_MARK.findall(text)}
     marks |= {mark for mark, count in escaped.items() if count * 10 >= everywhere[mark] * 9}
     marks.discard("\\")
-    doubled = sum(bool(_DOUBLED.search(line)) for line in lines)
-    single = sum(bool(_SINGLE.search(line)) for line in lines)
+    doubled = sum(bool(DOUBLED.search(line)) for line in lines)
+    single = sum(bool(SINGLE.search(line)) for line in lines)
     return MarkdownEscaped("".join(sorted(marks | ({"\\"} if doubled > single else set()))))
 
 

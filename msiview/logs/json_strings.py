@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from msiview.logs.engine_beginnings import STRONG, WEAK, WORDS
-from msiview.logs.framing import without_colours
+from msiview.logs.framing import ESCAPED, unescaped_character, without_colours
 from msiview.logs.line_breaks import LineEnd
 
 _OUTSIDE = re.compile(r"[\s\[\]{},:]*")
 """What stands between strings."""
 _QUOTE = re.compile(r'(?<!\\)(\\*+)"')
-ESCAPED = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
-_ESCAPES: Mapping[str, str] = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+DOUBLED = re.compile(r"[A-Za-z0-9):]\\\\[A-Zac-eg-mo-qsv-z0-9]|\b[A-Z]:\\\\")
+SINGLE = re.compile(r"[A-Za-z0-9):]\\[A-Zac-eg-mo-qsv-z0-9]")
+"""Backslashes of paths; with some letters behind it, one may be an escape."""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -72,24 +74,19 @@ class StringEscaped:
         return line[quotes[at - 2][1] : quotes[at - 1][0]] == self.key
 
 
-def unescaped_character(match: re.Match[str]) -> str:
-    letter = match[1]
-    if len(letter) == 5:
-        return chr(int(letter[1:], 16))
-    return _ESCAPES.get(letter, letter)
-
-
-def string_line_end(depth: int) -> LineEnd:
+def string_line_end(depth: int, between: str = "") -> LineEnd:
     """The ends of lines in strings of JSON: spelled out, as often escaped as the string, or as
-    everywhere. One that ends the string ends no line: the line of the file does."""
+    everywhere. One that ends the string ends no line: the line of the file does, or what stands
+    ``between`` the entries of a list."""
     whole, half = 1 << depth, 1 << depth - 1
     mark = rf"\\{{{half}}}"
     spelled = rf"(?:{mark}r){{0,4}}{mark}n|(?:{mark}u000[dD]){{0,4}}{mark}u000[aA]"
     closing = rf"\\{{0,{half - 1}}}\""
     before = rf"(?<!\\)(?:\\{{{whole}}})*(?=\\)|(?=[\r\n])"
-    return LineEnd(
-        pattern=re.compile(rf"(?:{before})(?P<end>(?:{spelled})(?!{closing})|\r{{0,9}}\n)")
-    )
+    ends = rf"(?:{spelled})(?!{closing})|\r{{0,9}}\n"
+    if between:
+        before, ends = f"{before}|", f"{ends}|{between}"
+    return LineEnd(pattern=re.compile(f"(?:{before})(?P<end>{ends})"))
 
 
 def spelled_line_end() -> LineEnd:
@@ -126,6 +123,10 @@ def _values(text: str) -> list[object] | None:
     if text[:1] not in ("{", "[", '"'):
         return None
     whole = _loaded(text)
+    if whole is None and text[0] == "[" and "\n" not in text:  # a list that is cut
+        whole = _loaded(text[: text.rfind("},") + 1] + "]") or _loaded(
+            text[: text.rfind('",') + 1] + "]"
+        )
     if whole is not None:
         return [whole]
     lines = [line.strip() for line in text.split("\n", _MOST_LINES)[:_MOST_LINES]]

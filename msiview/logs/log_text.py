@@ -16,6 +16,7 @@ LONGEST = 1 << 16
 """Characters of one line that are treated as a line; the rest is only searched."""
 
 _MARK = "\N{BYTE ORDER MARK}"
+_NEW_PAGE = "\f"
 _CHUNK = 64
 _CHUNKS_KEPT = 64
 _OVERLAP = 256
@@ -82,7 +83,7 @@ class LogText:
         """One line with all its characters, however many."""
         start, end = self._index.byte_range(number)
         text = self._file.encoding.decode_line(self._file.read(start, end))
-        return self._inner(self._framing.line_end.strip(text).removeprefix(_MARK))
+        return self._inner(self._framing.line_end.strip(text).lstrip(_MARK + _NEW_PAGE))
 
     def forget(self) -> None:
         """Forget what is cached, since the log was rewritten."""
@@ -120,8 +121,8 @@ class LogText:
             lines = [
                 line_end.strip(encoding.decode_line(data[a - start : b - start])) for a, b in spans
             ]
-        if _MARK in text:
-            lines = [line.removeprefix(_MARK) for line in lines]
+        if _MARK in text or _NEW_PAGE in text:
+            lines = [line.lstrip(_MARK + _NEW_PAGE) for line in lines]
         if self._framing.layers or ESCAPE in text:
             lines = [self._inner(line) for line in lines]
         return lines

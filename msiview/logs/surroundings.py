@@ -7,10 +7,16 @@ from collections import Counter
 from collections.abc import Sequence
 
 from msiview.logs.engine_beginnings import STRONG, WEAK
-from msiview.logs.framing import Surrounded
+from msiview.logs.framing import Escape, Surrounded
+from msiview.logs.json_strings import DOUBLED, SINGLE
 from msiview.logs.prefix_patterns import prefix_pattern
 
 _LONGEST_PREFIX = 240
+_LONGEST_HEAD = 40
+_HEAD = re.compile(r"(?==== (?:Verbose l|L)ogging started: )")
+"""Where a log begins, what stands before it need not come again: the end of a prompt, the quotation
+mark of a string."""
+
 _FEW = 40
 """Lines of a log that are few enough for each of them to count."""
 
@@ -19,7 +25,9 @@ _SHORTEST_FIELD = 4
 _QUOTING = re.compile(r"[>|*\s\-]+")
 _QUOTED = re.compile(r"(?:> ?)+")
 _OPENED = re.compile(r".*?(?:(?<=<)([A-Za-z][\w:.-]*)[^<>]*>|([\"'`]))?\Z", re.DOTALL)
-_CLOSING = re.compile(r"(?:[\"'`|,; \t]|</[A-Za-z][\w:.-]{0,40}>|(?:\^\[)?\[\d{0,2}m)*\Z")
+_MARKS = ('"', "'", "`")
+_TO_TEAMCITY = "##teamcity["
+_CLOSING = re.compile(r"(?:[\"'`|,; \t\\]|</[A-Za-z][\w:.-]{0,40}>|\[\d{0,2}m)*\Z")
 """What closes a line: quotation marks, bars, tags, colours whose escape was lost."""
 
 
@@ -33,6 +41,7 @@ def find_surrounded(lines: Sequence[str]) -> Surrounded | None:
         prefix_pattern(line[:at]) for line, at in begins if 0 < at <= _LONGEST_PREFIX
     )
     alone = sum(1 for _, at in begins if at == 0)
+    heads = {line[:at] for line, at in begins if 0 < at <= _LONGEST_HEAD and _HEAD.match(line, at)}
     kept = [
         pattern
         for pattern, count in prefixes.items()
@@ -43,6 +52,9 @@ def find_surrounded(lines: Sequence[str]) -> Surrounded | None:
         quoted = sum(1 for line in lines if _QUOTED.match(line))
         if quoted and quoted * 2 >= len(lines):
             kept = [_QUOTED.pattern]
+    kept += [
+        re.escape(head) + _HEAD.pattern for head in heads if prefixes[prefix_pattern(head)] == 1
+    ]
     if not kept:
         after = _behind([line for line, at in begins if at == 0])
         # Lines may end alike in a quotation mark that they have opened themselves.
@@ -52,11 +64,11 @@ def find_surrounded(lines: Sequence[str]) -> Surrounded | None:
     inner = [
         (line, match) for line, at in begins if at and (match := before.match(line)) is not None
     ]
-    after = _behind([line for line, _ in inner])
-    if not after:
-        after = _closed({match[0] for _, match in inner}, [line for line, _ in inner])
+    opened = _opened({match[0] for _, match in inner})
+    found = [line for line, _ in inner]
+    after = _behind(found, opened) or _closed(opened, found)
     texts = [line[match.end() : len(line) - len(after)] for line, match in inner]
-    return Surrounded(before, after, after.startswith('"') and _are_quotes_doubled(texts))
+    return Surrounded(before, after, _escape(after, [match[0] for _, match in inner], texts))
 
 
 def _is_usual(count: int, begins: int, alone: int, is_sure: bool) -> bool:
@@ -81,8 +93,9 @@ def _with_blank_lines(patterns: Sequence[str]) -> list[str]:
     return found
 
 
-def _behind(lines: Sequence[str]) -> str:
-    """What ends all of some lines, and is no part of them."""
+def _behind(lines: Sequence[str], opened: str = "") -> str:
+    """What ends all of some lines, and is no part of them. What follows the end of a string that
+    was ``opened`` before them is not."""
     if len(lines) < 5:
         return ""
     shared = lines[0]
@@ -90,21 +103,40 @@ def _behind(lines: Sequence[str]) -> str:
         shared = shared[1:]
     if len(shared) - shared.find("\t") >= _SHORTEST_FIELD and "\t" in shared:
         return shared[shared.index("\t") :]  # further fields, such as the name of the host
+    if opened in _MARKS and opened in shared:
+        return shared[shared.index(opened) :]
     match = _CLOSING.search(shared)
     tail = match[0] if match is not None else ""
+    if not any(line.count("\\") == 1 for line in lines):
+        tail = tail[tail.rfind("\\") + 1 :]  # that of folders; Markdown ends each line with one
     return tail if "|" in tail else tail.strip()
 
 
-def _are_quotes_doubled(texts: Sequence[str]) -> bool:
-    doubled = sum('""' in text for text in texts)
-    return bool(doubled) and not any('"' in text.replace('""', "") for text in texts)
-
-
-def _closed(prefixes: set[str], lines: Sequence[str]) -> str:
-    """What closes what was opened before each of a few lines: a quotation mark, or a tag."""
+def _opened(prefixes: set[str]) -> str:
+    """The quotation mark or the tag that all prefixes open; empty where there is none, or they
+    differ."""
     matches = (_OPENED.match(prefix.rstrip()) for prefix in prefixes)
     opened = {match[1] or match[2] or "" for match in matches if match is not None}
-    if len(opened) != 1 or not (name := opened.pop()):
+    return opened.pop() if len(opened) == 1 else ""
+
+
+def _closed(name: str, lines: Sequence[str]) -> str:
+    """What closes what was opened before each of a few lines: a quotation mark, or a tag."""
+    if not name:
         return ""
-    tails = [name, f"{name},"] if name in ('"', "'", "`") else [f"</{name}>"]
+    tails = [name, f"{name},"] if name in _MARKS else [f"</{name}>"]
     return next((tail for tail in tails if all(line.endswith(tail) for line in lines)), "")
+
+
+def _escape(after: str, prefixes: Sequence[str], texts: Sequence[str]) -> Escape | None:
+    """What was done to quotation marks of lines that stand between some themselves."""
+    if after.startswith("'"):
+        return Escape.BAR if all(_TO_TEAMCITY in prefix for prefix in prefixes) else None
+    if not after.startswith('"'):
+        return None
+    doubled = sum('""' in text for text in texts)
+    if doubled and not any('"' in text.replace('""', "") for text in texts):
+        return Escape.DOUBLED
+    if any(map(DOUBLED.search, texts)) and not any(map(SINGLE.search, texts)):
+        return Escape.BACKSLASH
+    return None

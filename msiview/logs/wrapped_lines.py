@@ -27,12 +27,14 @@ COLUMNS = range(60, 241)
 _LEAST = 3
 """How many lines must have been wrapped."""
 
-_BEGINNING = (
-    rf"(?:{WORDS}|\s|1: |Rollback: |[A-Z][a-z]+[A-Z]\w{{0,70}}:[ \r\n]"
+_SPEAKING = (
+    rf"(?:{WORDS}|1: |Rollback: |[A-Z][a-z]+[A-Z]\w{{0,70}}:[ \r\n]"
     r"|(?:Internal |DEBUG: )?Error \d{4}[.:]|(?:Info|Warning) \d{4}\.)"
 )
 """What a line begins with: the engine's, data of an action (``1: …``, ``InstallFiles: …``), a
-message, or one that is indented."""
+message."""
+_BEGINNING = rf"(?:{_SPEAKING}|\s)"
+"""The same, or one that is indented."""
 
 _BEGINS = re.compile(_BEGINNING)
 _NO_FIELD = r"(?!(?:[2-9]|1\d): )"
@@ -96,9 +98,7 @@ def _by_words(lines: Sequence[str], quote: str) -> Wrapped | None:
     # Some programs leave the blank at the end of the line ("format=flowed" of RFC 3676).
     keeps_blank = sum(line.endswith(" ") for line in wrapped) * 2 > len(wrapped)
     was_before = _behind_no_blank() if keeps_blank else _before_what_fits(width, quote)
-    return Wrapped(
-        f"{_before(_BEGINNING, quote)}|{was_before}", "" if keeps_blank else " ", quote
-    )
+    return Wrapped(f"{_before(_BEGINNING, quote)}|{was_before}", "" if keeps_blank else " ", quote)
 
 
 def _is_break(line: str, following: str, width: int) -> bool:
@@ -118,11 +118,11 @@ def _by_columns(lines: Sequence[str], quote: str) -> Wrapped | None:
     wrapped = sum(1 for following in full if following and not _may_begin(following))
     if wrapped < _LEAST or wrapped * 2 < len(full):
         return None
-    if sum(not _is_break(*pair, width) for pair in begun) > wrapped:
+    if sum(not _is_break(*pair, width) for pair in begun) > 2 * wrapped:
         return None
     size = width + len(quote)
     is_short = rf"(?<![^\r\n]{{{size}}}\n)(?<![^\r\n]{{{size}}}\r\n)"
-    return Wrapped(f"{_before(WORDS, quote)}|{is_short}", "", quote)
+    return Wrapped(f"{_before(_SPEAKING, quote)}|{is_short}", "", quote)
 
 
 def _may_begin(line: str) -> bool:

@@ -115,6 +115,11 @@ def _paragraphs(lines: Sequence[str]) -> bytes:
     return _joined(f'<p class="l">{html.escape(line)}</p>' for line in lines)
 
 
+def _divisions(lines: Sequence[str]) -> bytes:
+    """An editor in a browser keeps an empty line by a break in it."""
+    return _joined((f"<div>{html.escape(line) or '<br>'}</div>" for line in lines), "")
+
+
 def _quoted_lines(lines: Sequence[str]) -> bytes:
     return _joined(f'"{line}"' for line in lines)
 
@@ -208,12 +213,57 @@ def _task(lines: Sequence[str]) -> bytes:
     return f"fatal: [win01]: FAILED! => {told}\n".encode()
 
 
+def _messages(lines: Sequence[str]) -> bytes:
+    """What a script tells TeamCity."""
+    told = (re.sub(r"(['|\[\]])", r"|\1", line) for line in lines)
+    return _joined(f"##teamcity[message text='{line}' status='NORMAL']" for line in told)
+
+
+def _values(lines: Sequence[str]) -> bytes:
+    """A field of several in a line, as in logfmt."""
+    return _joined(
+        f'time="{moment:%Y-%m-%dT%H:%M:%SZ}" level=info msg={json.dumps(line)}'
+        for moment, line in zip(_moments(len(lines)), lines, strict=True)
+    )
+
+
+def _list_in_a_line(lines: Sequence[str]) -> bytes:
+    """What the API of a build server hands out."""
+    return json.dumps([{"message": f"{line}\r\n", "type": "out"} for line in lines]).encode()
+
+
+def _in_entries(lines: Sequence[str]) -> bytes:
+    """Each line as an entry in the format of CMTrace."""
+    return _joined(
+        f'<![LOG[{line}]LOG]!><time="{moment:%H:%M:%S}.000-60" date="05-01-2024" '
+        'component="Setup" context="" type="1" thread="7" file="">'
+        for moment, line in zip(_moments(len(lines)), lines, strict=True)
+    )
+
+
+def _folded(lines: Sequence[str]) -> bytes:
+    """The beginning and the end of a fold, which a terminal erases."""
+    begin, end = (f"fold:{what}:install\r\x1b[0K" for what in ("start", "end"))
+    return begin.encode() + _joined(lines, "\r\n") + end.encode()
+
+
 WRAPPERS: dict[str, Rewriter] = {
     "page": _preformatted,
     "fields behind the lines": _with_fields,
     "chat": _chat,
     "transcript": _transcript,
     "task of Ansible": _task,
+    "messages to TeamCity": _messages,
+    "values in quotation marks": _values,
+    "entries of CMTrace": _in_entries,
+    "a fold": _folded,
+    "end of a string before the first line": lambda lines: b"b'" + _joined(lines),
+    "padded with blanks": lambda lines: _joined(line.ljust(120) for line in lines),
+    "blanks behind each line": lambda lines: _joined(f"{line}  " for line in lines),
+    "backslashes behind each line": lambda lines: _joined(f"{line}\\" for line in lines),
+    "pages": lambda lines: _joined(
+        f"\f{line}" if n % 50 == 0 else line for n, line in enumerate(lines)
+    ),
 }
 """What puts lines of its own around a log, or needs many lines to be told."""
 
@@ -253,6 +303,7 @@ REWRITERS: dict[str, Rewriter] = {
     "words: on most lines": _mixed,
     "colours": _coloured,
     "colours in the prefix": _compose,
+    "colours with a caret": lambda lines: _joined(f"^[[32m{line}^[[0m" for line in lines),
     "colours without their escape": _before("[36mweb_1  |[0m "),
     "words: of several kinds": _cycled("##[debug]", "##[debug]", "##[command]", "##[warning]"),
     "quoted": _before("> "),
@@ -271,6 +322,7 @@ REWRITERS: dict[str, Rewriter] = {
     "JSON: a document on several lines": _pretty_document,
     "JSON: a document a line": _entries,
     "JSON: a list of lines": _array,
+    "JSON: a list in a line": _list_in_a_line,
     "Markdown": _markdown,
     "Markdown in part": _markdown_in_part,
     "XML: elements": _elements,
@@ -279,6 +331,7 @@ REWRITERS: dict[str, Rewriter] = {
     "HTML": _lines_of_a_page,
     "HTML: br alone": _breaks_only,
     "HTML: paragraphs": _paragraphs,
+    "HTML: divisions": _divisions,
 }
 """Rewriters by what they do."""
 

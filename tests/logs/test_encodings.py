@@ -22,6 +22,10 @@ LINE = "=== Verbose logging started: 24/03/2026  05:15:49 ===\r\n"
         (LINE.encode(), "utf-8", 0),
         ("Aktion gestartet für Übung\r\n".encode(), "utf-8", 0),
         ("Aktion gestartet für Übung\r\n".encode("cp1252"), "cp1252", 0),
+        (b"\0" * 8 + LINE.encode(), "utf-8", 8),
+        (b"\0" * 8 + LINE.encode("utf-16-le"), "utf-16-le", 8),
+        (b"\0" * 8 + LINE.encode("utf-16-be"), "utf-16-be", 8),
+        (b"\0" * 9 + b"\xff\xfe" + LINE.encode("utf-16-le"), "utf-16-le", 11),
         (b"", "utf-8", 0),
     ],
 )

@@ -116,6 +116,58 @@ def test_what_mail_has_wrapped(tmp_path: Path, width: int) -> None:
     _assert_nearly_all_came_back(log.text.lines(0, len(log)), lines)
 
 
+@pytest.mark.parametrize("quote", ["> ", "> > ", ">", "| ", "    "])
+@pytest.mark.parametrize("keeps_blank", [True, False])
+def test_what_mail_has_wrapped_and_quoted(tmp_path: Path, quote: str, keeps_blank: bool) -> None:
+    """An answer has the quote before each part, alone where the line is empty."""
+    lines = _single_blanks()
+    parts = wrapped(lines, 72, keeps_blank=keeps_blank).decode().splitlines()
+    told = ["Hello,", "", *(f"{quote}{part}" if part else quote.rstrip() for part in parts)]
+    log = _log(tmp_path, "\n".join([*told, ""]).encode())
+    _assert_nearly_all_came_back(log.text.lines(2, len(log)), lines)
+
+
+def test_what_was_quoted_before_mail_wrapped_it(tmp_path: Path) -> None:
+    """Only the first part has the quote."""
+    lines = _single_blanks()
+    log = _log(tmp_path, wrapped([f"> {line}".rstrip() for line in lines], 76))
+    assert [line.rstrip() for line in log.text.lines(0, len(log))] == lines
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("quote", ["", "> "])
+def test_what_a_console_has_broken_behind_its_last_column(
+    tmp_path: Path, width: int, quote: str
+) -> None:
+    lines = _single_blanks()
+    parts = [part for line in lines for part in _columns(line, width)]
+    log = _log(tmp_path, "".join(f"{quote}{part}\n" for part in parts).encode())
+    _assert_nearly_all_came_back(log.text.lines(0, len(log)), lines)
+
+
+def _columns(line: str, width: int) -> list[str]:
+    return [line[at : at + width] for at in range(0, len(line), width)] or [""]
+
+
+def test_long_lines_that_were_cut_stay_apart(tmp_path: Path) -> None:
+    lines = [line[:120].rstrip() for line in sample_log_lines()]
+    assert _inner(tmp_path, *lines) == lines
+
+
+def test_zeros_at_the_ends_of_lines_and_before_the_text(tmp_path: Path) -> None:
+    ended = "".join(f"{line}\0\r\n" for line in PASTE).encode()
+    for data in (ended, bytes(512) + ended.replace(b"\0", b"")):
+        log = _log(tmp_path, data)
+        assert log.text.lines(0, len(log)) == PASTE
+
+
+def test_single_bytes_appended_with_short_and_empty_lines(tmp_path: Path) -> None:
+    wide = "".join(f"{line}\r\n" for line in PASTE).encode("utf-16")
+    narrow = "".join(f"{line}\r\n" for line in PASTE).encode()
+    log = _log(tmp_path, wide + narrow)
+    assert log.text.lines(0, len(log)) == [*PASTE, *PASTE]
+
+
 def test_wrapped_lines_are_read_in_blocks(tmp_path: Path) -> None:
     """A break between two blocks is judged by what stands before and behind it."""
     lines = _single_blanks() * 12
