@@ -129,7 +129,7 @@ def check_package(
         baseline = findings if baseline is None else baseline
         contents = _contents(opened, progress) if unpacks else {}
         check = PackageCheck(overlaid.base, overlaid.tables, progress, contents, others)
-        result = validate(check, rules)
+        result = _validated(check, rules)
         findings = [*result.findings, *defects]
         if settings.allows_any(HAZARDS):
             findings += _untold(_hazards(overlaid, progress), tried)
@@ -161,7 +161,7 @@ def check_rules(
         return CheckResult()
     contents = _contents(OpenedPackage(package), progress or no_progress()) if unpacks else {}
     check = PackageCheck(package, None, progress, contents, others)
-    return validate(check, tried_rules(settings))
+    return _validated(check, tried_rules(settings))
 
 
 def check_change(database: OverlaidDatabase, progress: Progress | None = None) -> CheckedPackage:
@@ -172,13 +172,13 @@ def check_change(database: OverlaidDatabase, progress: Progress | None = None) -
 
     progress, settings = progress or no_progress(), CheckSettings()
     rules = tried_rules(settings)
-    before = validate(PackageCheck(database.base, None, progress), rules)
+    before = _validated(PackageCheck(database.base, None, progress), rules)
     last = database.layers[-1] if database.layers else None
     if isinstance(last, ComparisonLayer):
         check = PackageCheck(last.target, None, progress)
     else:
         check = PackageCheck(database.base, database.tables, progress)
-    result = validate(check, rules)
+    result = _validated(check, rules)
     listed = _listed(result.findings, before.findings, settings)
     return CheckedPackage(list(listed), rules, result.failed)
 
@@ -197,6 +197,14 @@ def tried_rules(settings: CheckSettings) -> list[Rule]:
 def identity(finding: Finding) -> FindingIdentity:
     """By what a finding is known again."""
     return finding.rule, finding.case, finding.table, finding.column, finding.key
+
+
+def _validated(check: PackageCheck, rules: Iterable[Rule]) -> CheckResult:
+    """What rules find, where nobody else asks this check for anything."""
+    try:
+        return validate(check, rules)
+    finally:
+        check.release()
 
 
 def _contents(opened: OpenedPackage, progress: Progress) -> Mapping[str, FileContents]:

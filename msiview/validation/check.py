@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
@@ -28,6 +29,10 @@ SUMMARY = "_SummaryInfo"
 _STEP = 1 << 15
 """Rows between two reports of progress, at each of which a background job sleeps for a moment: some
 ten milliseconds of work, since dozens of rules pass over the same rows."""
+
+_AT_ONCE = 1 << 13
+"""Cells that are taken in one step of the interpreter, which no other thread can interrupt: a
+millisecond or two."""
 
 _K = TypeVar("_K")
 _T = TypeVar("_T")
@@ -134,17 +139,24 @@ class PackageCheck:
             part = slice(start, start + _STEP)
             yield from zip(numbers[part], *(each[part] for each in values), strict=True)
 
-    def values(self, table: str, column: str) -> frozenset[Cell]:
-        """The different values of a column."""
-        return self._once((table, column, "values"), lambda: frozenset(self.column(table, column)))
+    def values(self, table: str, column: str) -> AbstractSet[Cell]:
+        """The different values of a column. Not to be changed."""
+
+        def make() -> AbstractSet[Cell]:
+            cells, found = self.column(table, column), set[Cell]()
+            for part in _parts(len(cells)):
+                found.update(cells[part])
+            return found
+
+        return self._once((table, column, "values"), make)
 
     def lookup(self, table: str, column: str, *others: str) -> dict[Cell, tuple[Cell, ...]]:
         """For each value of a column some other cells of its first row: ``lookup("File", "File",
         "Component_")["f1"] == ("C1",)``. Not to be changed."""
 
         def make() -> dict[Cell, tuple[Cell, ...]]:
-            cells = zip(*(self.column(table, other) for other in others), strict=True)
-            return _firsts(self.column(table, column), list(cells))
+            keys, cells = self.column(table, column), [self.column(table, each) for each in others]
+            return _firsts(len(keys), lambda part: keys[part], _side_by_side(cells))
 
         return self._once((table, column, *others, "lookup"), make)
 
@@ -152,8 +164,9 @@ class PackageCheck:
         """The row of each primary key; of a key that is there twice the first."""
 
         def make() -> dict[tuple[Cell, ...], int]:
-            columns = (self.column(table, column) for column in self.key_columns(table))
-            return _firsts(list(zip(*columns, strict=True)), self._row_numbers(table))
+            columns = [self.column(table, column) for column in self.key_columns(table)]
+            numbers = self._row_numbers(table)
+            return _firsts(len(numbers), _side_by_side(columns), lambda part: numbers[part])
 
         return self._once((table, "keys"), make)
 
@@ -212,6 +225,13 @@ class PackageCheck:
         self._rule, self._family, self._severities = rule, family, {}
         self.progress(self._doing())
 
+    def release(self) -> None:
+        """Forget all answers, one after the other: to free all cells of a large package in one step
+        would keep other threads waiting for most of a second."""
+        for answers in (self._columns, self._answers, self._made, self._keys, self._numbers):
+            while answers:
+                answers.popitem()
+
     # -- inside ---------------------------------------------------------
 
     def _found(
@@ -261,11 +281,26 @@ class PackageCheck:
         return f"Checking {self._rule}"
 
 
-def _firsts(keys: Sequence[_K], values: Sequence[_T]) -> dict[_K, _T]:
-    """Values by keys that stand side by side; of a key that is there twice the first."""
-    found = dict(zip(keys, values, strict=True))
-    if len(found) < len(keys):
+def _parts(count: int) -> Iterator[slice]:
+    """So many cells, some at once."""
+    return (slice(start, start + _AT_ONCE) for start in range(0, count, _AT_ONCE))
+
+
+def _side_by_side(columns: Sequence[Sequence[Cell]]) -> Callable[[slice], Iterable[Any]]:
+    """The rows of some columns, a part at a time."""
+    return lambda part: zip(*(cells[part] for cells in columns), strict=True)
+
+
+def _firsts(
+    count: int, keys: Callable[[slice], Iterable[_K]], values: Callable[[slice], Iterable[_T]]
+) -> dict[_K, _T]:
+    """So many values by their keys; of a key that is there twice the first."""
+    found: dict[_K, _T] = {}
+    for part in _parts(count):
+        found.update(zip(keys(part), values(part), strict=True))
+    if len(found) < count:
         found.clear()
-        for key, value in zip(keys, values, strict=True):
-            found.setdefault(key, value)
+        for part in _parts(count):
+            for key, value in zip(keys(part), values(part), strict=True):
+                found.setdefault(key, value)
     return found

@@ -22,7 +22,7 @@ def assemblies_are_published(check: PackageCheck) -> Iterator[Finding]:
         return
     if check.has("InstallExecuteSequence"):
         actions = check.values("InstallExecuteSequence", "Action")
-        if not actions.issuperset((_PUBLISH, _UNPUBLISH)):
+        if not actions >= {_PUBLISH, _UNPUBLISH}:
             yield check.without_row("not-published", "InstallExecuteSequence")
     if check.has("AdvtExecuteSequence"):
         actions = check.values("AdvtExecuteSequence", "Action")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from msiview.database.cells import Cell, cell_text, number_of, text_of
@@ -242,7 +243,7 @@ _MOST_STYLES = 2
 """A text can begin with a style, and with another one for its second line."""
 
 
-def _styles(check: PackageCheck, control: _Control, styles: frozenset[Cell]) -> Iterator[Finding]:
+def _styles(check: PackageCheck, control: _Control, styles: AbstractSet[Cell]) -> Iterator[Finding]:
     text, at = text_of(control.text), 0
     told: set[tuple[str, str]] = set()
     for _ in range(_MOST_STYLES):

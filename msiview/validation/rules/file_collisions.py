@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -59,11 +58,15 @@ def _collisions(
     )
     paths = {component: known[directory] for component, directory in directories}
     # Nearly every file has a path of its own: what is asked of each is only that.
-    places: list[str] = []
+    places, seen, repeated = list[str](), set[str](), set[str]()
     for _, component, name in check.rows("File", "Component_", "FileName"):
         folder, shown = paths.get(component), name_of(name)
-        places.append((folder + shown).lower() if folder and shown else "")
-    repeated = {place for place, count in Counter(places).items() if count > 1 and place}
+        place = (folder + shown).lower() if folder and shown else ""
+        if place in seen:
+            repeated.add(place)
+        seen.add(place)
+        places.append(place)
+    repeated.discard("")
     if not repeated:
         return
     conditions = check.lookup("Component", "Component", "Condition")

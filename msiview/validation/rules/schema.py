@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TypeAlias, cast
 
 from msiview.analysis.condition_tree import parse
@@ -41,6 +43,9 @@ _KNOWN = {category.casefold() for category in CATEGORIES}
 
 _CLOSED = r"[^\[\0]*+(?:\[[^\[\]\0]*+\][^\[\0]*+)*+"
 """Texts in which each bracket is closed before the next one is opened, as nearly all are."""
+
+_AT_ONCE = 1 << 12
+"""Values that are looked at in one step of the interpreter: some milliseconds."""
 
 _FORMATTED = frozenset({"Formatted", "FormattedSDDLText", "KeyFormatted", "RegPath", "Template"})
 
@@ -140,16 +145,17 @@ class _Cells:
         if kind is ColumnKind.STRING and self.column.type.width:
             yield from self._rows(self._too_long(values))
         targets = self._targets()
-        rest = values - targets - {None} if targets else _texts(values)
-        if not self._all_fit(rest):
-            faults |= {value: fault for value in rest if (fault := self._fault(value)) is not None}
+        for some in _some(values):
+            rest = [value for value in some if value not in targets] if targets else some
+            if not self._all_fit(rest):
+                faults |= {each: fault for each in rest if (fault := self._fault(each)) is not None}
         yield from self._rows(faults)
         if self.limits.category == "CustomSource" and not self.is_standard:
             yield from _sources(self.check)
 
-    def _targets(self) -> frozenset[Cell]:
+    def _targets(self) -> AbstractSet[Cell]:
         """The values of the columns that the cells may refer to."""
-        found: frozenset[Cell] = frozenset()
+        found: AbstractSet[Cell] = frozenset()
         for name in self.limits.key_tables:
             target = self.check.tables.get(name)
             number = self.limits.key_column or 0
@@ -160,19 +166,21 @@ class _Cells:
                     self.column.type.kind is ColumnKind.STRING
                 ):
                     values = _converted(values)
-                found |= values
+                found = found | values if found else values
         return found
 
-    def _too_long(self, values: frozenset[Cell]) -> dict[Cell, _Fault]:
+    def _too_long(self, values: AbstractSet[Cell]) -> dict[Cell, _Fault]:
         width = self.column.type.width
-        texts = _texts(values)
-        longest = max(map(len, texts), default=0)
-        if longest <= width and (2 * longest <= width or all(map(str.isascii, texts))):
-            return {}
-        fault = "too-long", {"width": width}
-        return {text: fault for text in texts if _utf16_length(text) > width}
+        faults: dict[Cell, _Fault] = {}
+        for some in _some(values):
+            texts = cast("list[str]", some)
+            longest = max(map(len, texts))
+            if longest > width or (2 * longest > width and not all(map(str.isascii, texts))):
+                fault = "too-long", {"width": width}
+                faults |= {text: fault for text in texts if _utf16_length(text) > width}
+        return faults
 
-    def _all_fit(self, values: frozenset[Cell]) -> bool:
+    def _all_fit(self, values: Sequence[Cell]) -> bool:
         """Whether nothing is wrong with many values, where one look tells that."""
         limits = self.limits
         if not values:
@@ -181,10 +189,10 @@ class _Cells:
             return False
         if self.column.type.kind is not ColumnKind.STRING:
             low, high = limits.minimum, limits.maximum
-            numbers = cast("frozenset[int]", values)
+            numbers = cast("Sequence[int]", values)
             return (low is None or low <= min(numbers)) and (high is None or max(numbers) <= high)
         category = limits.category or ""
-        texts = _texts(values)
+        texts = cast("Sequence[str]", values)
         if category in _FORMATTED and not all_match(_CLOSED, texts):
             return False
         return category != "Condition" and have_form(category, texts)
@@ -287,9 +295,11 @@ def _is_open(text: str) -> bool:
     )
 
 
-def _texts(values: frozenset[Cell]) -> frozenset[str]:
-    """The values of a column of texts, without null."""
-    return cast("frozenset[str]", values - {None} if None in values else values)
+def _some(values: AbstractSet[Cell]) -> Iterator[Sequence[Cell]]:
+    """Values without null, some at once: a look at all of them would keep other threads waiting."""
+    rest = (value for value in values if value is not None)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some
 
 
 def _utf16_length(text: str) -> int:
@@ -297,7 +307,7 @@ def _utf16_length(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _converted(values: frozenset[Cell]) -> frozenset[Cell]:
+def _converted(values: AbstractSet[Cell]) -> AbstractSet[Cell]:
     """Numbers as texts and texts as numbers, as the validators compare them."""
     return frozenset(str(value) if isinstance(value, int) else _number(value) for value in values)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from msiview.analysis.directories import PREDEFINED_FOLDERS, ROOT
 from msiview.database.cells import Cell, number_of
@@ -33,12 +34,12 @@ _READ_BY_WINDOWS = ("ARP", "MSI", "Msi", "DefaultUIFont", "ErrorDialog")
 """What the names of properties begin with that Windows reads, besides the installer's own."""
 
 
-def _unnamed_rows(check: PackageCheck) -> frozenset[Cell]:
+def _unnamed_rows(check: PackageCheck) -> AbstractSet[Cell]:
     """The binaries and directories that no cell names, alone or in a text."""
     return _unnamed(check, check.values("Binary", "Name") | check.values("Directory", "Directory"))
 
 
-def _unnamed(check: PackageCheck, names: frozenset[Cell]) -> frozenset[Cell]:
+def _unnamed(check: PackageCheck, names: AbstractSet[Cell]) -> AbstractSet[Cell]:
     """Those of these names that no cell has, alone or in a text; being a row of their own table
     does not count."""
     columns = [
@@ -48,14 +49,15 @@ def _unnamed(check: PackageCheck, names: frozenset[Cell]) -> frozenset[Cell]:
         for column in table.columns
         if column.type.kind is ColumnKind.STRING and _OWN.get(name) != column.name
     ]
+    left = set(names)
     for table, column in columns:
-        names -= check.values(table.name, column)
-    for table, column in columns if names else ():
+        left -= check.values(table.name, column)
+    for table, column in columns if left else ():
         is_long = table.row_count > _LONG
         for text in check.values(table.name, column):
             if isinstance(text, str) and (not is_long or "[" in text):
-                names = names.difference(_WORD.findall(text))
-    return names
+                left.difference_update(_WORD.findall(text))
+    return left
 
 
 @rule("unused-binary", reads="Binary *")
