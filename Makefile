@@ -1,6 +1,6 @@
 # Everything that a developer runs. `make` alone lists the targets.
 #
-# The environment lives in .venv and is made again when pyproject.toml changes.
+# The environment lives in .venv and is made again when pyproject.toml or what is compiled changes.
 
 PYTHON  ?= python3
 VENV    ?= .venv
@@ -70,12 +70,13 @@ dist: $(STAMP) ## Wheel and source archive in dist/
 clean: ## Remove the environment and everything that was built
 	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .benchmarks .hypothesis \
 		.mypy_cache .pytest_cache .ruff_cache
+	rm -f msiview/format/*.so msiview/format/*.pyd
 	find msiview tests packaging -name __pycache__ -type d -prune -exec rm -rf {} +
 
 libraries:
 	@packaging/linux/check-libraries
 
-$(STAMP): pyproject.toml
+$(STAMP): pyproject.toml hatch_build.py msiview/format/_lzx_symbols.c
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "msiview needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; \
 		echo "Name another one: make PYTHON=python3.12" >&2; exit 1; }
