@@ -103,7 +103,8 @@ def test_headings_are_unique(page: str) -> None:
 def test_documentation_names_files_that_exist() -> None:
     """Modules in backticks, ``logs/notes.py`` or only ``notes.py``, and folders under msiview/."""
     pages = [*(ROOT / "docs").glob("*.md"), ROOT / "CONTRIBUTING.md", ROOT / "README.md"]
-    known = [path.relative_to(ROOT).as_posix() for path in [*FILES, *TESTS, Path(__file__)]]
+    files = [*FILES, *TESTS, *ROOT.glob("*.py"), Path(__file__)]
+    known = [path.relative_to(ROOT).as_posix() for path in files]
     known += {f"{name.rpartition('/')[0]}/" for name in known}
     missing = [
         f"{page.name}: {name}"

@@ -115,6 +115,8 @@ class DirectoryPaths:
     def _resolved(self, key: str, tree: _Tree) -> ResolvedPath:
         """Go up to the first directory whose path is known, and build the paths down from there."""
         known = tree.known
+        if key in known:
+            return known[key].path
         chain: dict[str, None] = {}
         at = key
         while at not in known:

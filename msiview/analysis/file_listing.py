@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -85,16 +86,21 @@ def file_groups(listing: Listing, column: int) -> list[GroupOfFiles]:
     """The files by the names in a column, in the order of the names; first all of them together. A
     file that belongs to several features counts with each."""
     sizes = [size if isinstance(size, int) else 0 for size in listing.values(SIZE)]
-    found: dict[str, list[int]] = {}
-    values: dict[str, dict[Cell, None]] = {}
-    for cell, size in zip(listing.values(column), sizes, strict=True):
+    cells = listing.values(column)
+    counts, totals = Counter(cells), dict.fromkeys(cells, 0)
+    for cell, size in zip(cells, sizes, strict=True):
+        totals[cell] += size
+    found: dict[str, list[Cell]] = {}
+    for cell in counts:
         for name in names_in(cell) if column == FEATURE else (text_of(cell),):
-            group = found.setdefault(name, [0, 0])
-            group[0] += 1
-            group[1] += size
-            values.setdefault(name, {})[cell] = None
+            found.setdefault(name, []).append(cell)
     groups = [
-        GroupOfFiles(name or NO_NAME[column], found[name][0], found[name][1], tuple(values[name]))
+        GroupOfFiles(
+            name or NO_NAME[column],
+            sum(counts[cell] for cell in found[name]),
+            sum(totals[cell] for cell in found[name]),
+            tuple(found[name]),
+        )
         for name in sorted(found, key=str.casefold)
     ]
     return [GroupOfFiles("All files", len(sizes), sum(sizes)), *groups]

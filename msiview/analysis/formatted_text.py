@@ -106,8 +106,7 @@ class FormattedValues(Protocol):
         """A field of the record that is formatted; 1 is the first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Substitution:
+class Substitution(NamedTuple):
     """One pair of brackets and its replacement.
 
     ``start`` and ``end`` enclose it in the text, brackets included. ``kind`` is that of a
@@ -122,8 +121,7 @@ class Substitution:
     value: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedText:
+class ResolvedText(NamedTuple):
     """A formatted text with known values substituted; unknown ones stay as written.
 
     ``substitutions`` are in the order in which they are made, inner brackets first, including those
@@ -141,6 +139,11 @@ class ResolvedText:
         return tuple(one for one in self.substitutions if one.value is None)
 
 
+_NAME = re.compile(r"\[([^\[\]{}\\]++)\]")
+_FLAT = re.compile(rf"(?:[^\[\]{{}}]++|{_NAME.pattern})*+")
+"""A text without groups, escapes and brackets in brackets, as nearly all are."""
+
+
 def resolve(text: str, values: FormattedValues) -> ResolvedText:
     """A formatted text as the installer would show it, as far as values are known.
 
@@ -148,7 +151,10 @@ def resolve(text: str, values: FormattedValues) -> ResolvedText:
     part of a name. Never fails. Source: :mod:`msiview.analysis.formatted_parts`.
     """
     resolver = _Resolver(text, values)
-    shown = "".join(resolver.part(part) for part in parts_of(text))
+    if _FLAT.fullmatch(text) is not None:
+        shown = _NAME.sub(resolver.name, text)
+    else:
+        shown = "".join(resolver.part(part) for part in parts_of(text))
     return ResolvedText(shown, tuple(resolver.made), resolver.is_cut)
 
 
@@ -171,6 +177,11 @@ class _Resolver:
         self._room = MAX_LENGTH
         self.made: list[Substitution] = []
         self.is_cut = False
+
+    def name(self, match: re.Match[str]) -> str:
+        """The replacement of a name in brackets that has none inside."""
+        value = self._value(match[1], match.start(), match.end())
+        return match[0] if value is None else value
 
     def part(self, part: FormattedPart) -> str:
         """The resolved text of a part."""

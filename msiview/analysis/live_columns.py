@@ -48,13 +48,7 @@ def live_rows(tables: Mapping[str, Table], name: str, *columns: str) -> Iterator
     table = live(tables, name)
     if table is None:
         return iter(())
-    values = [
-        table.values(table.column(column).index)
-        if table.has_column(column)
-        else [None] * table.row_count
-        for column in columns
-    ]
-    return zip(*values, strict=True)
+    return zip(*map(table.values_of, columns), strict=True)
 
 
 def live_properties(tables: Mapping[str, Table]) -> dict[str, str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from msiview.analysis.chain.files import is_compressed
 from msiview.analysis.directories import DirectoryPaths
 from msiview.analysis.live_columns import live_rows, live_tables
-from msiview.database.cells import number_of, text_of
+from msiview.database.cells import Cell, number_of, text_of
 from msiview.database.database import Database
 from msiview.database.package import Kind
 from msiview.database.table import Table
@@ -18,8 +18,7 @@ MODULE_CABINET = "#MergeModule.CABinet"
 """The cabinet of a merge module, which has no Media table."""
 
 
-@dataclass(frozen=True, slots=True)
-class PackageFile:
+class PackageFile(NamedTuple):
     """A file of a package.
 
     ``path`` is its target below TARGETDIR, long names joined by ``/``. ``cabinet`` is as Media
@@ -48,33 +47,33 @@ def package_files(package: Database, tables: Mapping[str, Table]) -> list[Packag
 def _files(package: Database, tables: Mapping[str, Table]) -> Iterator[PackageFile]:
     paths = DirectoryPaths(tables)
     folders = {
-        text_of(component): text_of(directory)
-        for component, directory in live_rows(tables, "Component", "Component", "Directory_")
+        text_of(component): folder
+        for component, folder in live_rows(tables, "Component", "Component", "Directory_")
     }
-    features: dict[str, list[str]] = {}
+    features: dict[Cell, tuple[str, ...]] = {}
     for feature, component in live_rows(tables, "FeatureComponents", "Feature_", "Component_"):
-        features.setdefault(text_of(component), []).append(text_of(feature))
+        features[component] = (*features.get(component, ()), text_of(feature))
     attributes = {
-        text_of(key): number_of(bits)
-        for key, bits in live_rows(tables, "File", "File", "Attributes")
+        text_of(key): bits for key, bits in live_rows(tables, "File", "File", "Attributes")
     }
-    deltas = {text_of(key) for (key,) in live_rows(tables, "Patch", "File_")}
+    deltas = {key for (key,) in live_rows(tables, "Patch", "File_")}
+    is_module = package.kind is Kind.MSM
     in_cabinet = {
-        bits: package.kind is Kind.MSM or is_compressed(bits, package)
+        bits: is_module or is_compressed(number_of(bits), package)
         for bits in set(attributes.values())
     }
     images: dict[str, str] = {}
     for file in payload(tables).values():
-        folder = folders.get(file.component, "")
-        cabinet = MODULE_CABINET if package.kind is Kind.MSM else file.cabinet
+        folder = text_of(folders.get(file.component))
+        image = images.get(folder)
+        if image is None:
+            image = images[folder] = paths.image(folder).text.replace("\\", "/")
         is_loose = not in_cabinet[attributes[file.key]]
-        if folder not in images:
-            images[folder] = paths.image(folder).text.replace("\\", "/")
         yield PackageFile(
             file,
-            images[folder] + file.name.replace("\\", "/"),
-            tuple(features.get(file.component, ())),
-            "" if is_loose else cabinet,
+            image + file.name.replace("\\", "/"),
+            features.get(file.component, ()),
+            "" if is_loose else MODULE_CABINET if is_module else file.cabinet,
             _source(paths, folder, file.name) if is_loose else "",
             file.key in deltas,
         )

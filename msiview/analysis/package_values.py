@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msiview.analysis.directories import DirectoryPaths
 from msiview.analysis.live_columns import live, live_properties
 from msiview.database.cells import Cell
 from msiview.database.file_names import long_name, short_name
 from msiview.database.table import Table
+
+_OFTEN = 1000
+"""Rows that are read one by one before their columns are read as a whole."""
 
 
 class PackageValues:
@@ -29,8 +32,8 @@ class PackageValues:
         self._paths = paths
         self._properties = live_properties(tables) | dict(properties or {})
         self._environment = {name.upper(): value for name, value in (environment or {}).items()}
-        self._files = live(tables, "File")
-        self._components = live(tables, "Component")
+        self._files = _Rows(live(tables, "File"), "Component_", "FileName")
+        self._components = _Rows(live(tables, "Component"), "Directory_")
 
     def property(self, name: str) -> str | None:
         value = self._properties.get(name)
@@ -39,17 +42,16 @@ class PackageValues:
         return value
 
     def file(self, key: str, *, short: bool) -> str | None:
-        component = _cell(self._files, key, "Component_")
-        directory = _cell(self._components, component, "Directory_")
-        if self._files is None or not isinstance(directory, str):
+        component, name = self._files.cells(key)
+        (directory,) = self._components.cells(component)
+        if not isinstance(directory, str):
             return None
-        name = _cell(self._files, key, "FileName")
         if short:
             return self._paths.short_target(directory).text + short_name(name)
         return self._paths.target(directory).text + long_name(name)
 
     def component(self, key: str) -> str | None:
-        directory = _cell(self._components, key, "Directory_")
+        (directory,) = self._components.cells(key)
         return self._paths.target(directory).text if isinstance(directory, str) else None
 
     def environment(self, name: str) -> str | None:
@@ -60,5 +62,27 @@ class PackageValues:
         return None
 
 
-def _cell(table: Table | None, key: Cell, column: str) -> Cell:
-    return None if table is None or key is None else table.cell_at(key, column)
+class _Rows:
+    """Some columns of a table, row by row; null where table, row or column is missing. They are
+    decoded in bulk once they are asked for often."""
+
+    def __init__(self, table: Table | None, *columns: str) -> None:
+        self._table, self._names = table, columns
+        self._asked = 0
+        self._columns: list[list[Cell]] = []
+
+    def cells(self, key: Cell) -> Sequence[Cell]:
+        """Those of the row with a key."""
+        table = self._table
+        row = table.find((key,)) if table is not None and key is not None else None
+        if table is None or row is None:
+            return [None] * len(self._names)
+        self._asked += 1
+        if self._asked == _OFTEN:
+            self._columns = list(map(table.values_of, self._names))
+        if self._columns:
+            return [column[row] for column in self._columns]
+        return [
+            table.cell(row, table.column(name).index) if table.has_column(name) else None
+            for name in self._names
+        ]

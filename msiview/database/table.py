@@ -93,6 +93,12 @@ class Table(ABC):
     def has_column(self, name: str) -> bool:
         return any(column.name == name for column in self.columns)
 
+    def values_of(self, name: str) -> list[Cell]:
+        """The column of this name, decoded in bulk; nulls where there is none."""
+        if not self.has_column(name):
+            return [None] * self.row_count
+        return self.values(self.column(name).index)
+
     def row(self, index: int) -> tuple[Cell, ...]:
         """All cells of one row."""
         return tuple(self.cell(index, column.index) for column in self.columns)

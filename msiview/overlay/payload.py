@@ -7,12 +7,12 @@ and size. Source: docs/msi-format.md, "Files".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from enum import Enum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from msiview.database.cells import Cell, number_of, text_of
+from msiview.database.cells import number_of, text_of
 from msiview.database.file_hash import HASH_PARTS, file_md5
 from msiview.database.file_names import long_name
 from msiview.database.media_order import MediaOrder
@@ -24,8 +24,7 @@ from msiview.overlay.patch_files import PatchedFile, PatchFiles
 from msiview.overlay.renames import Rename
 
 
-@dataclass(frozen=True, slots=True)
-class PayloadFile:
+class PayloadFile(NamedTuple):
     """A file as its rows describe it.
 
     ``name`` is the long one; ``version`` may name a companion file. ``md5`` is that of the unpacked
@@ -149,7 +148,7 @@ def compared_files(
 def _with_hashes(
     files: Mapping[str, PayloadFile], hashes: Mapping[str, str]
 ) -> dict[str, PayloadFile]:
-    return {key: replace(file, md5=hashes.get(key, file.md5)) for key, file in files.items()}
+    return {key: file._replace(md5=hashes.get(key, file.md5)) for key, file in files.items()}
 
 
 def _brought(
@@ -167,33 +166,30 @@ def payload(tables: Mapping[str, Table]) -> dict[str, PayloadFile]:
     if table is None or not table.has_column("File"):
         return {}
     hashes, media = _hashes(tables.get("MsiFileHash")), _media(tables.get("Media"))
-    columns = ("FileName", "Component_", "FileSize", "Version", "Language", "Sequence")
-    found = {}
-    keys = table.values(table.column("File").index)
-    for cell, name, component, size, version, language, sequence in zip(
-        keys, *(_column(table, column) for column in columns), strict=True
-    ):
-        key, place = text_of(cell), number_of(sequence)
-        found[key] = PayloadFile(
-            key,
-            long_name(name),
-            text_of(component),
-            number_of(size),
-            text_of(version),
-            text_of(language),
-            hashes.get(key, ""),
-            place,
-            (media.disk_of(place) or "") if place is not None else "",
-        )
-    return found
+    keys = _texts(table, "File")
+    places = [number_of(cell) for cell in table.values_of("Sequence")]
+    # Column by column, since there may be hundreds of thousands.
+    files = zip(
+        keys,
+        map(long_name, table.values_of("FileName")),
+        _texts(table, "Component_"),
+        map(number_of, table.values_of("FileSize")),
+        _texts(table, "Version"),
+        _texts(table, "Language"),
+        [hashes.get(key, "") for key in keys],
+        places,
+        [media.disk_of(place) or "" if place is not None else "" for place in places],
+        strict=True,
+    )
+    return dict(zip(keys, map(PayloadFile._make, files), strict=True))
 
 
 def _media(table: Table | None) -> MediaOrder[str]:
     """The cabinets by sequence numbers."""
     if table is None:
         return MediaOrder(())
-    disks, lasts = _column(table, "DiskId"), _column(table, "LastSequence")
-    names = map(text_of, _column(table, "Cabinet"))
+    disks, lasts = table.values_of("DiskId"), table.values_of("LastSequence")
+    names = map(text_of, table.values_of("Cabinet"))
     return MediaOrder(zip(disks, lasts, names, strict=True))
 
 
@@ -201,13 +197,9 @@ def _hashes(table: Table | None) -> dict[str, str]:
     """The MD5 of each file that has one."""
     if table is None:
         return {}
-    keys = map(text_of, _column(table, "File_"))
-    parts = zip(*(_column(table, part) for part in HASH_PARTS), strict=True)
-    return dict(zip(keys, map(file_md5, parts), strict=True))
+    parts = zip(*(table.values_of(part) for part in HASH_PARTS), strict=True)
+    return dict(zip(_texts(table, "File_"), map(file_md5, parts), strict=True))
 
 
-def _column(table: Table, name: str) -> Sequence[Cell]:
-    """The cells of a column; null for a table that lacks it."""
-    if not table.has_column(name):
-        return [None] * table.row_count
-    return table.values(table.column(name).index)
+def _texts(table: Table, name: str) -> list[str]:
+    return [cell if isinstance(cell, str) else "" for cell in table.values_of(name)]

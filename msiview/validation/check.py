@@ -94,12 +94,7 @@ class PackageCheck:
         values = self._columns.get(place)
         if values is None:
             found = self.tables.get(table)
-            if found is None:
-                values = []
-            elif found.has_column(column):
-                values = found.values(found.column(column).index)
-            else:
-                values = [None] * found.row_count
+            values = found.values_of(column) if found is not None else []
             self._columns[place] = values
         return values
 

@@ -30,7 +30,8 @@ def registry_tree(values: Iterable[RegistryValue]) -> TreeListing:
     subjects: list[RowRef | None] = []
     parents: list[int] = []
     identities: list[Hashable] = []
-    keys: dict[tuple[str, ...], int] = {}
+    keys: dict[tuple[int, str], int] = {}
+    ways: dict[int, tuple[str, ...]] = {}
 
     def add(parent: int, cells: tuple[Cell, ...], subject: RowRef | None, known: Hashable) -> int:
         rows.append(cells)
@@ -41,21 +42,20 @@ def registry_tree(values: Iterable[RegistryValue]) -> TreeListing:
 
     def key_of(root: str, path: str) -> int:
         at = NO_PARENT
-        way: tuple[str, ...] = ()
         for part in (root, *filter(None, path.split("\\"))):
-            way = (*way, part.casefold())
-            if way not in keys:
-                keys[way] = add(at, (part, *(None,) * 6), None, way)
-            at = keys[way]
+            folded = part.casefold()
+            found = keys.get((at, folded))
+            if found is None:
+                above = ways.get(at, ())
+                found = add(at, (part, *(None,) * 6), None, (*above, folded))
+                keys[at, folded], ways[found] = found, (*above, folded)
+            at = found
         return at
 
     ordered = sorted(values, key=lambda one: (one.root, one.path.casefold(), one.name.casefold()))
     for value in ordered:
         key = key_of(value.root, value.path)
-        is_value = value.operation in (
-            RegistryOperation.WRITE,
-            RegistryOperation.REMOVE_VALUE_FIRST,
-        )
+        is_value = value.operation in _OF_VALUES
         name = (value.name or DEFAULT) if is_value else "(this key)"
         cells = (
             name,

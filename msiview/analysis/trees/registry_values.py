@@ -7,8 +7,8 @@ those of the schema's bit fields.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from msiview.analysis.directories import DirectoryPaths
 from msiview.analysis.formatted_text import resolve
@@ -45,8 +45,7 @@ class RegistryOperation(Enum):
     REMOVE_KEY_FIRST = "key removed at installation, with all below it"
 
 
-@dataclass(frozen=True, slots=True)
-class RegistryValue:
+class RegistryValue(NamedTuple):
     """A row of Registry or RemoveRegistry.
 
     ``path`` is the key below its root, ``name`` empty for the default value. ``type`` is None, and
