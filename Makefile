@@ -6,6 +6,8 @@ PYTHON  ?= python3
 VENV    ?= .venv
 SCREENS ?= build/screens
 TESTS   ?= tests
+WINE    ?= wine
+WINDOWS_PYTHON ?= build/windows-python
 
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.installed
@@ -13,10 +15,10 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .PHONY: help setup libraries run check test test-core test-gui coverage bench screens monkey \
-	lint types format docs dist clean
+	lint types format docs dist dist-windows clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP) libraries ## Make the environment (.venv) with all tools
 
@@ -64,8 +66,26 @@ screens: setup ## Draw every pane in both themes to PNG files in build/screens
 monkey: setup ## Random events in the window; MONKEY="--seed 7 --events 20000" plays longer
 	$(BIN)/python -m tests.monkey $(MONKEY)
 
-dist: $(STAMP) ## Wheel and source archive in dist/
+dist: setup ## Wheel, source archive and the bundle of Linux, in dist/
+	rm -rf dist/msiview dist/*.whl dist/*.tar.gz
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[release]'
 	$(BIN)/python -m build
+	$(BIN)/python -m twine check --strict dist/*.whl dist/*.tar.gz
+	$(BIN)/check-wheel-contents dist
+	$(BIN)/python -m PyInstaller --noconfirm --log-level WARN --distpath dist \
+		--workpath build/bundle packaging/bundle.spec
+	tar -C dist -czf dist/msiview-linux-$$(uname -m).tar.gz msiview
+
+dist-windows: $(STAMP) $(WINDOWS_PYTHON) ## Portable program and package of Windows; needs Wine
+	rm -rf dist/*.whl
+	$(BIN)/python -m build --wheel
+	$(BIN)/python packaging/windows/portable.py --python $(WINDOWS_PYTHON) --wheel dist/*.whl \
+		--run $(WINE) dist
+	$(BIN)/python packaging/windows/installer.py dist/msiview-*-windows-x64
+	$(BIN)/msiview check --notes --files dist/*.msi
+
+build/windows-python:
+	$(BIN)/python packaging/windows/embedded_python.py --from-pypi $@
 
 clean: ## Remove the environment and everything that was built
 	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .benchmarks .hypothesis \

@@ -19,11 +19,14 @@ from msiview.resources import resource_path
 APPLICATION = "io.github.msiview.msiview"
 """The name of the desktop entry, which the window bears, too."""
 
+_ICON_SIZES = (16, 24, 32, 48, 64, 128, 256)
+
 _PLACES = {
     f"{APPLICATION}.desktop": "applications",
     f"{APPLICATION}.metainfo.xml": "metainfo",
     f"{APPLICATION}.xml": "mime/packages",
     f"{APPLICATION}.svg": "icons/hicolor/scalable/apps",
+    **{f"{APPLICATION}-{n}.png": f"icons/hicolor/{n}x{n}/apps" for n in _ICON_SIZES},
     "msiview.1": "man/man1",
     "msiview": "bash-completion/completions",
     "_msiview": "zsh/site-functions",
@@ -47,8 +50,10 @@ def install_desktop_files(share: Path | None = None) -> list[Path]:
         if name.endswith(".desktop"):
             data = data.replace(b"Exec=msiview-gui", b"Exec=" + _quoted(_program()).encode())
         make_folder(root / folder)
-        write_file(root / folder / name, [data])
-        written.append(root / folder / name)
+        # Pictures of several sizes have one name, in folders of their own.
+        target = root / folder / (f"{APPLICATION}.png" if name.endswith(".png") else name)
+        write_file(target, [data])
+        written.append(target)
     for tool, folder in _REFRESH:
         found = shutil.which(tool)
         if found is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import tomllib
@@ -127,4 +128,29 @@ def test_the_wheel_has_all_files() -> None:
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     shared = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["shared-data"]
     named = {Path(source).name for source in shared}
-    assert named == {path.name for path in resource_path("desktop").iterdir()}
+    of_other_systems = {"msiview.ico", "msiview.icns"}
+    files = {path.name for path in resource_path("desktop").iterdir()}
+    assert named == files - of_other_systems
+
+
+def test_the_icon_in_the_forms_of_windows_and_macos() -> None:
+    """Where this fails: python packaging/desktop/render_icons.py"""
+    data = resource_path("desktop", "msiview.ico").read_bytes()
+    _, kind, count = struct.unpack_from("<HHH", data)
+    entries = [struct.unpack_from("<BBBBHHII", data, 6 + 16 * number) for number in range(count)]
+    assert kind == 1
+    assert {16, 32, 48, 256} <= {entry[0] or 256 for entry in entries}
+    for size, *_, length, offset in entries:
+        assert png_size(data[offset : offset + length]) == (size or 256,) * 2
+    data = resource_path("desktop", "msiview.icns").read_bytes()
+    assert struct.unpack_from(">4sI", data) == (b"icns", len(data))
+    for size in (16, 24, 32, 48, 64, 128, 256):
+        picture = resource_path("desktop", f"{APPLICATION}-{size}.png").read_bytes()
+        assert png_size(picture) == (size, size)
+
+
+def png_size(data: bytes) -> tuple[int, int]:
+    """Width and height of a PNG picture."""
+    assert data.startswith(b"\x89PNG")
+    width, height = struct.unpack_from(">II", data, 16)
+    return width, height
