@@ -13,21 +13,28 @@ from msiview.session.checking import CheckedPackage, check_package
 from msiview.session.opened_package import OpenedPackage
 
 PLANTED = {
+    # Every repair of the product overwrites files, as so many packages ask for.
     ("ICE40", "Property", "Property", "REINSTALLMODE"),
+    # The threading model was written into the wrong column.
     ("ICE42", "Class", "CLSID", "{9E6EA082-6785-55A5-9B26-7615E88E1395}"),
+    # The range of older versions includes the product's own version, so that two rules tell of it.
     ("ICE61", "Upgrade", "Attributes", "{264AA490-341C-5526-A151-DB46BB4E4D08}"),
+    ("upgrade-ranges", "Upgrade", "VersionMin", "{264AA490-341C-5526-A151-DB46BB4E4D08}"),
+    # The shortcuts have a component of their own, and a folder that the user can choose.
     ("ICE69", "Shortcut", "Target", "SC_Reader"),
-    *(("ICE80", "Component", "Directory_", f"C_{name}") for name in ("App", "Core", "Render")),
-    *(("ICE80", "Component", "Directory_", f"C_Tool_r{n}") for n in ("convert", "dump", "index")),
     ("ICE90", "Shortcut", "Directory_", "SC_Guide"),
     ("ICE90", "Shortcut", "Directory_", "SC_Reader"),
+    # The 64-bit package was made of a 32-bit one, and kept its folder.
+    *(("ICE80", "Component", "Directory_", f"C_{name}") for name in ("App", "Core", "Render")),
+    *(("ICE80", "Component", "Directory_", f"C_Tool_r{n}") for n in ("convert", "dump", "index")),
+    # Custom actions are scripts, which the viewers show.
     *(
         ("action-is-script", "CustomAction", "Type", action)
         for action in ("ConfigureConnectors", "DetectRoot", "UndoConnectors")
     ),
-    ("upgrade-ranges", "Upgrade", "VersionMin", "{264AA490-341C-5526-A151-DB46BB4E4D08}"),
 }
-"""Rule, table, column and first part of the key of each error and warning."""
+"""Rule, table, column and first part of the key of each error and warning: what people really do
+wrong, once each."""
 
 
 @pytest.fixture(scope="module")

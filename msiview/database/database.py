@@ -13,7 +13,10 @@ from msiview.database.table import StoredTable, Table
 from msiview.errors import NoSuchTable
 
 MODULE_SUFFIX = ".msm"
-"""Files of this name are merge modules even if they have a product code, which is wrong there."""
+"""Files of this name are merge modules even if they have a product code or lack tables of a module,
+which is wrong there."""
+
+_MODULE_TABLES = frozenset({"ModuleComponents", "ModuleSignature"})
 
 
 class Database(Package):
@@ -25,11 +28,11 @@ class Database(Package):
             read_catalog(self.storage, self.pool, self.defects) if self.has_texts else {}
         )
         """All tables in name order, those without rows included."""
-        is_product = (
-            self.property_value("ProductCode") is not None
-            and Path(self.path).suffix.lower() != MODULE_SUFFIX
+        self.kind = _kind_by_tables(
+            self.tables,
+            is_product=self.property_value("ProductCode") is not None,
+            is_named_module=Path(self.path).suffix.lower() == MODULE_SUFFIX,
         )
-        self.kind = _kind_by_tables(self.tables, is_product)
 
     def table(self, name: str) -> StoredTable:
         """A table by name; :class:`NoSuchTable` where the file has none."""
@@ -49,16 +52,21 @@ class Database(Package):
         return None if table is None else text_of(table.cell_at(name, "Value")) or None
 
 
-def _kind_by_tables(tables: Mapping[str, Table], is_product: bool) -> Kind:
+def _kind_by_tables(
+    tables: Mapping[str, Table], *, is_product: bool, is_named_module: bool
+) -> Kind:
     """Databases share one class id; the tables tell their kind (docs/msi-format.md, "File kinds").
 
-    A package into which modules were merged keeps their tables, but has a product code.
+    A package into which modules were merged keeps their tables, but has a product code. Only where
+    tables leave it open, the name decides.
     """
     names = tables.keys()
-    if {"ModuleComponents", "ModuleSignature"} <= names and not is_product:
+    if names >= _MODULE_TABLES and (is_named_module or not is_product):
         return Kind.MSM
     if {"ImageFamilies", "UpgradedImages", "TargetImages"} <= names:
         return Kind.PCP
     if "_ICESequence" in names:
         return Kind.CUB
+    if is_named_module and (names & _MODULE_TABLES or not is_product):
+        return Kind.MSM
     return Kind.MSI

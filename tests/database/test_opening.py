@@ -85,6 +85,28 @@ def test_the_property_table_may_have_other_columns(tmp_path: Path) -> None:
     assert package.property_value("ProductCode") is None
 
 
+@pytest.mark.parametrize(
+    ("name", "tables", "product_code", "kind"),
+    [
+        ("x.msm", ("ModuleSignature", "ModuleComponents"), True, Kind.MSM),
+        ("x.msi", ("ModuleSignature", "ModuleComponents"), False, Kind.MSM),
+        ("x.msi", ("ModuleSignature", "ModuleComponents"), True, Kind.MSI),
+        ("x.msm", ("ModuleComponents",), True, Kind.MSM),
+        ("x.MSM", (), False, Kind.MSM),
+        ("x.msi", ("ModuleComponents",), False, Kind.MSI),
+        ("x.msm", (), True, Kind.MSI),
+        ("x.msm", ("_ICESequence",), False, Kind.CUB),
+    ],
+)
+def test_modules_are_known_by_their_tables_and_broken_ones_by_their_name(
+    tmp_path: Path, name: str, tables: tuple[str, ...], product_code: bool, kind: Kind
+) -> None:
+    property_table = table("Property", "Property s72*, Value l0", ("ProductCode", "{1}"))
+    content = [table(each, "Name s72*") for each in tables]
+    path = make_msi(tmp_path / name, [*content, *([property_table] if product_code else [])])
+    assert open_package(path).kind is kind
+
+
 def test_streams_by_stored_and_by_shown_name(tmp_path: Path) -> None:
     package = open_package(make_msi(tmp_path / "x.msi", streams={"cab1.cab": b"MSCF"}))
     assert package.stream("cab1.cab").read() == b"MSCF"

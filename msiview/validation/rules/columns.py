@@ -16,14 +16,23 @@ from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
 from msiview.validation.rule import rule
 
+_OF_VALIDATORS = {
+    "Binary": ("Name", "Data"),
+    "CustomAction": ("Action", "Type", "Source", "Target"),
+}
+"""Tables that the validators bring to a package, with these columns, where it has none."""
+
 
 @rule("ICE06", reads="_Validation", kinds=(Kind.MSI, Kind.MSM))
 def described_columns_exist(check: PackageCheck) -> Iterator[Finding]:
     """A column that _Validation describes exists, if its table does."""
     for _, table, column in check.rows(VALIDATION, "Table", "Column"):
         name = text_of(table)
-        if check.has(name) and not check.has(name, text_of(column) or "\0"):
-            yield check.without_row("missing", name, missing=column)
+        if check.has(name):
+            if not check.has(name, text_of(column) or "\0"):
+                yield check.without_row("missing", name, missing=column)
+        elif name in _OF_VALIDATORS and column not in _OF_VALIDATORS[name]:
+            yield check.without_row("of-validators", name, missing=column)
 
 
 @rule("ICE32", reads="_Validation", kinds=(Kind.MSI, Kind.MSM))

@@ -151,6 +151,8 @@ def _language(check: PackageCheck, template: str) -> Iterator[Finding]:
     if row is None or languages in ("", "0"):
         return
     language = check.properties.get("ProductLanguage", "")
-    if not language or not re.search(rf"(?<=[;,]){re.escape(language)}(?![^;,])", template):
+    # The validators look at the first place alone where the number is found.
+    before, found, after = template.partition(language) if language else ("", "", "")
+    if not found or before[-1:] not in (";", ",") or after[:1] not in ("", ","):
         names = {"language": language, "template": template}
         yield check.at("language", "Property", row, "Value", **names)

@@ -70,8 +70,9 @@ _ARCHITECTURES = {
 }
 """The platforms of Template; those of one architecture may be named together."""
 
-_PLATFORM = "|".join(filter(None, _ARCHITECTURES))
-_TEMPLATE = re.compile(rf"(?:(?:{_PLATFORM})(?:,(?:{_PLATFORM}))*,?)?;[0-9,]*")
+_PLATFORM = rf"(?:{'|'.join(sorted(filter(None, _ARCHITECTURES), reverse=True))})"
+_PLATFORMS = re.compile(rf"(?:{_PLATFORM}(?:,{_PLATFORM})*,?)?")
+_LANGUAGES = re.compile(r"[0-9,]*")
 
 
 @rule("ICE39", reads="File MsiPackageCertificate _SummaryInfo", kinds=(Kind.MSI, Kind.MSM))
@@ -122,11 +123,15 @@ def _template(template: str, check: PackageCheck) -> Iterator[Finding]:
     stored = check.summary.value(PropertyId.TEMPLATE)
     if stored is None or not isinstance(stored.value, str):
         return
-    if _TEMPLATE.fullmatch(template) is None:
+    platforms = _PLATFORMS.match(template)
+    rest = template[platforms.end() :] if platforms is not None else template
+    if not rest.startswith(";"):
         yield check.in_summary("template", PropertyId.TEMPLATE, value=template)
+    if _LANGUAGES.fullmatch(rest.removeprefix(";")) is None:
+        yield check.in_summary("template-languages", PropertyId.TEMPLATE, value=template, rest=rest)
     # Behind a platform that nobody knows the validators read no further.
-    platforms = takewhile(_ARCHITECTURES.__contains__, template.partition(";")[0].split(","))
-    architectures = {_ARCHITECTURES[platform] for platform in platforms} - {""}
+    known = takewhile(_ARCHITECTURES.__contains__, template.partition(";")[0].split(","))
+    architectures = {_ARCHITECTURES[platform] for platform in known} - {""}
     if len(architectures) > 1:
         yield check.in_summary("mixture", PropertyId.TEMPLATE, value=template)
 
