@@ -12,12 +12,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
-from msiview.database.cells import Cell, StreamCell, stream_name
+from msiview.database.cells import Cell, StreamCell
 from msiview.database.keys import key_text
 from msiview.errors import EditRefused, FormatError
 from msiview.format.column_types import ColumnKind, ColumnType
-from msiview.format.container import Stream
-from msiview.format.new_streams import RenamedStream
 from msiview.overlay.edits.transaction import new_stream
 from msiview.overlay.overlaid_table import Key
 from msiview.session.editing import Editing, key_cells
@@ -156,17 +154,16 @@ class EditScript:
             place = f"{_place(row)}.{change.column}"
             reason = 'the document has no contents for the stream; {"file": PATH} names them'
             raise EditRefused(place, reason)
-        name = stream_name(row.table, row.key)
-        return StreamCell(name, RenamedStream(name, known))
+        return known
 
-    def _stream_in_package(self, table: str, change: _CellChange) -> Stream | None:
+    def _stream_in_package(self, table: str, change: _CellChange) -> StreamCell | None:
         """A stream of the same contents in the same column, as that of a renamed row."""
         stored = self.editing.below.database.tables.get(table)
         if stored is None or not stored.has_column(change.column):
             return None
         cells = stored.values(stored.column(change.column).index)
         streams = (cell for cell in cells if isinstance(cell, StreamCell))
-        return next((cell.stream for cell in streams if _says(change.new, cell)), None)
+        return next((cell for cell in streams if _says(change.new, cell)), None)
 
 
 # -- the shape of a document ---------------------------------------------

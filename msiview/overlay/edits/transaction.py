@@ -104,6 +104,7 @@ class Transaction:
         """Give cells of a row new values; returns its key, another one where ``cells`` has
         columns of the key."""
         shape = self._shape(table)
+        cells = _with_streams_named(table, key, cells)
         if shape.others.issuperset(cells):
             quickly = self._updated(table, key, shape, cells)
             if quickly is not None:
@@ -119,7 +120,7 @@ class Transaction:
             self._do([self._replacement(table, key, found.below, changed)])
             return key
         target = self._free(table, new_key)
-        moved = _with_streams_named(table, shape.columns, new_key, changed)
+        moved = _with_streams_named(table, new_key, changed)
         replacements = [
             self._replacement(table, key, found.below, None),
             self._replacement(table, new_key, target.below, moved),
@@ -134,6 +135,7 @@ class Transaction:
         key = _key_of(shape, cells)
         if all(cell is None for cell in key):
             raise EditRefused(table, f"a new row needs a key ({', '.join(shape.keys)})")
+        cells = _with_streams_named(table, key, cells)
         self._check(table, key, cells)
         target = self._free(table, key)
         row = {name: cells.get(name) for name in shape.named}
@@ -412,17 +414,14 @@ def _place(table: str, key: Key) -> str:
     return f"{table}/{key_text(key)}"
 
 
-def _with_streams_named(
-    table: str, columns: Sequence[Column], key: Key, cells: NamedCells
-) -> NamedCells:
-    """The cells of a row with its streams under the name that goes with a new key."""
+def _with_streams_named(table: str, key: Key, cells: Mapping[str, Cell]) -> NamedCells:
+    """The cells of a row with its streams under the name that goes with its key; those of other
+    rows, or of a row before it got this key, have another one."""
     named = dict(cells)
-    for column in columns:
-        cell = cells.get(column.name)
-        if column.type.kind is ColumnKind.BINARY and isinstance(cell, StreamCell):
-            name = stream_name(table, key)
+    for column, cell in cells.items():
+        if isinstance(cell, StreamCell) and cell.name != (name := stream_name(table, key)):
             stream = None if cell.stream is None else RenamedStream(name, cell.stream)
-            named[column.name] = StreamCell(name, stream)
+            named[column] = StreamCell(name, stream)
     return named
 
 

@@ -128,6 +128,17 @@ def test_a_stream_moves_with_its_row(edit: Transaction) -> None:
     assert changed.size == 3
 
 
+def test_the_stream_of_another_row_gets_the_name_of_its_own(edit: Transaction) -> None:
+    edit.set_cells("Binary", ("Script.vbs",), {"Data": new_stream("Binary", ("gone",), b"new")})
+    edit.add_row("Binary", {"Name": "copy", "Data": new_stream("Binary", ("gone",), b"new")})
+    for key in ("Script.vbs", "copy"):
+        cell = after(edit).table("Binary").cell_at(key, "Data")
+        assert isinstance(cell, StreamCell)
+        assert cell.stream is not None
+        name = f"Binary.{key}"
+        assert (cell.name, cell.stream.name, cell.stream.read()) == (name, name, b"new")
+
+
 def test_edits_lie_over_other_layers(tmp_path: Path) -> None:
     base = opened(tmp_path / "a.msi")
     other = [
