@@ -70,17 +70,18 @@ def unstorable(type_: ColumnType, cell: Cell, codepage: int | None = None) -> st
     """Why a column cannot hold a value; empty where it can, as null and texts longer than the
     column's width can. Whether a code page has the characters of a text is asked where one is
     given."""
-    match type_.kind, cell:
-        case _, None:
+    if cell is None:
+        return ""
+    kind = type_.kind
+    if kind is ColumnKind.STRING and isinstance(cell, str):
+        if codepage is None or cell.isascii():  # every code page has ASCII
             return ""
-        case ColumnKind.STRING, str(text):
-            return "" if codepage is None else _unencodable(text, codepage)
-        case (ColumnKind.SHORT | ColumnKind.LONG) as kind, int(number):
-            return _out_of_range(kind, number, type_)
-        case ColumnKind.BINARY, StreamCell(stream=stream):
-            return "" if stream is not None else "the file has no stream for it"
-        case kind, _:
-            return f"it must be {_HELD[kind]}"
+        return _unencodable(cell, codepage)
+    if kind in (ColumnKind.SHORT, ColumnKind.LONG) and isinstance(cell, int):
+        return _out_of_range(kind, cell, type_)
+    if kind is ColumnKind.BINARY and isinstance(cell, StreamCell):
+        return "" if cell.stream is not None else "the file has no stream for it"
+    return f"it must be {_HELD[kind]}"
 
 
 _HELD = {

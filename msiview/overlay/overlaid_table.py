@@ -85,6 +85,7 @@ class OverlaidTable(Table):
         self._base_rows = base.row_count if base is not None else 0
         self._base_columns = len(base.columns) if base is not None else 0
         self._settable = {column.name: column.index for column in columns if not column.is_key}
+        self._key_names = tuple(column.name for column in columns if column.is_key)
         self._added: list[list[Cell]] = []
         self._added_keys: dict[Key, int] = {}
         self._deleted: set[int] = set()
@@ -273,7 +274,7 @@ class OverlaidTable(Table):
             self.overwrite(layer, row, cells)
             return
         row = self.row_count
-        values = dict(zip((column.name for column in self.key_columns), key, strict=False))
+        values = dict(zip(self._key_names, key, strict=False))
         values.update(cells)
         self._added_keys[key] = row
         self._added.append([values.get(column.name) for column in self.columns])

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from msiview.database.cells import Cell, StreamCell
 from msiview.database.keys import key_text, typed_cell
@@ -24,6 +24,7 @@ Bytes are the contents of a stream."""
 _STEP = 256
 """Rows that are added between two looks at the progress."""
 
+_NUMBERS = (ColumnKind.SHORT, ColumnKind.LONG)
 _NUMBERED = re.compile(r"(.*?)_?(\d*)", re.DOTALL)
 
 
@@ -86,12 +87,12 @@ def add_rows(
         unknown = ", ".join(name for name in incoming.columns if name not in known)
         if unknown:
             raise EditRefused(incoming.table, f"the table has no column {unknown}")
-    adder = _Adder(transaction, incoming.table, collision)
+    adder = _Adder(transaction, incoming, collision)
     for number, row in enumerate(incoming.rows):
         if number % _STEP == 0:
             progress(f"Adding rows to {incoming.table}", number, len(incoming.rows))
         try:
-            adder.add(dict(zip(incoming.columns, row, strict=False)))
+            adder.add(row)
         except EditRefused as error:
             adder.done.misfits.append(_with_line(error, incoming, number))
     return adder.done
@@ -104,15 +105,23 @@ def _with_line(error: EditRefused, incoming: IncomingRows, number: int) -> EditR
 
 
 class _Adder:
-    def __init__(self, transaction: Transaction, table: str, collision: Collision) -> None:
+    def __init__(
+        self, transaction: Transaction, incoming: IncomingRows, collision: Collision
+    ) -> None:
         self.done = AddedRows()
-        self._transaction, self._table, self._collision = transaction, table, collision
-        self._columns = {column.name: column for column in transaction.columns(table)}
-        self._keys = [column for column in self._columns.values() if column.is_key]
+        self._transaction, self._table, self._collision = transaction, incoming.table, collision
+        self._names = incoming.columns
+        columns = transaction.columns(self._table)
+        self._keys = [column.name for column in columns if column.is_key]
+        given = [column for column in columns if column.name in self._names]
+        self._numbers = [column for column in given if column.type.kind in _NUMBERS]
+        self._has_streams = any(column.type.kind is ColumnKind.BINARY for column in given)
 
-    def add(self, row: Mapping[str, IncomingCell]) -> None:
-        typed = {name: self._typed(self._columns[name], cell) for name, cell in row.items()}
-        key = tuple(_key_cell(typed.get(column.name)) for column in self._keys)
+    def add(self, row: Sequence[IncomingCell]) -> None:
+        typed = dict(zip(self._names, row, strict=False))
+        for column in self._numbers:
+            typed[column.name] = self._number(column, typed.get(column.name))
+        key = tuple(_key_cell(typed.get(name)) for name in self._keys)
         present = self._transaction.row(self._table, key)
         if present is None:
             self.done.added.append(self._put(key, typed))
@@ -125,15 +134,14 @@ class _Adder:
                 self.done.replaced.append(key)
             case Collision.RENAME:
                 new_key = free_key(self._transaction, self._table, key)
-                names = [column.name for column in self._keys]
-                self._put(new_key, {**typed, **dict(zip(names, new_key, strict=True))})
+                self._put(new_key, {**typed, **dict(zip(self._keys, new_key, strict=True))})
                 self.done.renamed.append((key, new_key))
 
     def _put(self, key: Key, typed: Mapping[str, IncomingCell]) -> Key:
         return self._transaction.add_row(self._table, self._cells(key, typed, {}))
 
-    def _typed(self, column: Column, cell: IncomingCell) -> IncomingCell:
-        if not isinstance(cell, str) or column.type.kind is ColumnKind.BINARY:
+    def _number(self, column: Column, cell: IncomingCell) -> IncomingCell:
+        if not isinstance(cell, str):
             return cell
         try:
             return typed_cell(cell, column)
@@ -143,7 +151,9 @@ class _Adder:
 
     def _cells(
         self, key: Key, typed: Mapping[str, IncomingCell], present: Mapping[str, Cell]
-    ) -> dict[str, Cell]:
+    ) -> Mapping[str, Cell]:
+        if not self._has_streams:
+            return cast("Mapping[str, Cell]", typed)
         cells: dict[str, Cell] = {}
         for name, cell in typed.items():
             now = present.get(name)

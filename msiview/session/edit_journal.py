@@ -1,10 +1,14 @@
-"""Edit steps as lines of text, to be read again after a crash."""
+"""Edit steps as lines of text, to be read again after a crash.
+
+A step of many rows is several lines, of which the last one names it, and the contents of streams
+precede it: no line takes long to make, and a step whose last line is missing was not made.
+"""
 
 from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +16,7 @@ from msiview.database.cells import Cell, StreamCell
 from msiview.database.records import Record
 from msiview.errors import FormatError
 from msiview.format.column_types import ColumnType
+from msiview.format.container import Stream
 from msiview.format.new_streams import MemoryStream
 from msiview.format.transform_data import RowOperation
 from msiview.overlay.edits.edits import (
@@ -21,6 +26,9 @@ from msiview.overlay.edits.edits import (
     TableEdit,
     TableReplacement,
 )
+
+_ROWS = 256
+"""Rows in one line."""
 
 _OPERATIONS = {operation.name: operation for operation in RowOperation}
 
@@ -50,16 +58,19 @@ class JournalState:
         """Whether there is anything that was not saved."""
         return self.done != self.saved
 
+    def add(self, step: EditStep) -> None:
+        """A step was made, in place of those that were undone."""
+        del self.steps[self.done :]
+        if self.saved > self.done:
+            self.saved = -1
+        self.steps.append(step)
+        self.done += 1
+
 
 def package_line(edited: EditedPackage) -> bytes:
     """The first line, and each one after which edits are made over something else."""
     overlays = list(edited.overlays)
     return _line({"package": edited.package, "overlays": overlays, "target": edited.target})
-
-
-def step_line(step: EditStep) -> bytes:
-    """A step that was made."""
-    return _line({"step": step.text, "replaced": [_replacement(r) for r in step.replacements]})
 
 
 def done_line(done: int) -> bytes:
@@ -72,9 +83,37 @@ def saved_line(target: str) -> bytes:
     return _line({"saved": target})
 
 
+class StepLines:
+    """Writes the steps of one journal, and the contents of each stream in it once."""
+
+    def __init__(self) -> None:
+        self._streams: dict[Stream, int] = {}
+
+    def lines(self, step: EditStep) -> Iterator[bytes]:
+        """The lines of a step that was made. Raises what reading a stream raises."""
+        replaced = step.replacements
+        for start in range(0, max(1, len(replaced)), _ROWS):
+            part = replaced[start : start + _ROWS]
+            for stream in dict.fromkeys(_streams(part)):
+                yield from self._contents(stream)
+            said: dict[str, Any] = {"replaced": [_replacement(r, self._streams) for r in part]}
+            if start + _ROWS >= len(replaced):
+                said["step"] = step.text
+            yield _line(said)
+
+    def _contents(self, stream: Stream) -> Iterator[bytes]:
+        if stream not in self._streams:
+            number = self._streams[stream] = len(self._streams)
+            yield _line({"stream": number, "data": ""})
+            for chunk in stream.chunks():
+                yield _line({"stream": number, "data": b64encode(chunk).decode("ascii")})
+
+
 def read_journal(lines: Iterable[bytes]) -> JournalState:
     """What the lines of a journal tell. Raises FormatError where they are none of ours."""
     state: JournalState | None = None
+    replaced: list[AnyReplacement] = []
+    streams: dict[int, bytearray] = {}
     try:
         for line in lines:
             said = json.loads(line)
@@ -84,13 +123,13 @@ def read_journal(lines: Iterable[bytes]) -> JournalState:
                 state.edited = edited
             elif state is None:
                 break
-            elif "step" in said:
-                replaced = tuple(map(_read_replacement, said["replaced"]))
-                del state.steps[state.done :]
-                if state.saved > state.done:
-                    state.saved = -1
-                state.steps.append(EditStep(said["step"], replaced))
-                state.done += 1
+            elif "stream" in said:
+                streams.setdefault(said["stream"], bytearray()).extend(b64decode(said["data"]))
+            elif "replaced" in said:
+                replaced.extend(_read_replacement(r, streams) for r in said["replaced"])
+                if "step" in said:
+                    state.add(EditStep(said["step"], tuple(replaced)))
+                    replaced.clear()
             elif "done" in said:
                 state.done = said["done"]
             elif "saved" in said:
@@ -110,32 +149,49 @@ def _line(said: dict[str, Any]) -> bytes:
     )
 
 
-def _replacement(replacement: AnyReplacement) -> list[Any]:
+def _streams(replacements: Iterable[AnyReplacement]) -> Iterator[Stream]:
+    """The streams in cells, which are kept with their contents: the files that they are from may
+    be gone by then."""
+    for replacement in replacements:
+        if isinstance(replacement, RowReplacement):
+            for record in filter(None, (replacement.before, replacement.after)):
+                for cell in record.cells.values():
+                    if isinstance(cell, StreamCell) and cell.stream is not None:
+                        yield cell.stream
+
+
+def _replacement(replacement: AnyReplacement, streams: Mapping[Stream, int]) -> list[Any]:
     match replacement:
         case RowReplacement(table, key, before, after):
-            return [table, [_cell(cell) for cell in key], _record(before), _record(after)]
+            cells = [_cell(cell, streams) for cell in key]
+            return [table, cells, _record(before, streams), _record(after, streams)]
         case TableReplacement(table, before_edit, after_edit):
             return [table, None, _table(before_edit), _table(after_edit)]
 
 
-def _read_replacement(said: list[Any]) -> AnyReplacement:
+def _read_replacement(said: list[Any], streams: Mapping[int, bytearray]) -> AnyReplacement:
     table, key, before, after = said
     if key is None:
         return TableReplacement(table, _read_table(before), _read_table(after))
-    cells = tuple(map(_read_cell, key))
-    return RowReplacement(table, cells, _read_record(before, cells), _read_record(after, cells))
+    cells = tuple(_read_cell(cell, streams) for cell in key)
+    return RowReplacement(
+        table, cells, _read_record(before, cells, streams), _read_record(after, cells, streams)
+    )
 
 
-def _record(record: Record | None) -> list[Any] | None:
+def _record(record: Record | None, streams: Mapping[Stream, int]) -> list[Any] | None:
     if record is None:
         return None
-    return [record.operation.name, {name: _cell(cell) for name, cell in record.cells.items()}]
+    cells = {name: _cell(cell, streams) for name, cell in record.cells.items()}
+    return [record.operation.name, cells]
 
 
-def _read_record(said: list[Any] | None, key: tuple[Cell, ...]) -> Record | None:
+def _read_record(
+    said: list[Any] | None, key: tuple[Cell, ...], streams: Mapping[int, bytearray]
+) -> Record | None:
     if said is None:
         return None
-    cells = {name: _read_cell(cell) for name, cell in said[1].items()}
+    cells = {name: _read_cell(cell, streams) for name, cell in said[1].items()}
     return Record(_OPERATIONS[said[0]], key, cells, 0)
 
 
@@ -153,16 +209,15 @@ def _read_types(said: list[Any]) -> tuple[tuple[str, ColumnType], ...]:
     return tuple((name, ColumnType(word)) for name, word in said)
 
 
-def _cell(cell: Cell) -> Any:
-    """A stream is kept with its contents: the file that they are from may be gone by then."""
+def _cell(cell: Cell, streams: Mapping[Stream, int]) -> Any:
     if not isinstance(cell, StreamCell):
         return cell
-    data = None if cell.stream is None else b64encode(cell.stream.read()).decode("ascii")
-    return {"stream": cell.name, "data": data}
+    number = None if cell.stream is None else streams[cell.stream]
+    return {"stream": cell.name, "contents": number}
 
 
-def _read_cell(said: Any) -> Cell:
+def _read_cell(said: Any, streams: Mapping[int, bytearray]) -> Cell:
     if not isinstance(said, dict):
         return said  # type: ignore[no-any-return]  # a number, a text or null
-    name, data = said["stream"], said["data"]
-    return StreamCell(name, None if data is None else MemoryStream(name, b64decode(data)))
+    name, number = said["stream"], said["contents"]
+    return StreamCell(name, None if number is None else MemoryStream(name, bytes(streams[number])))

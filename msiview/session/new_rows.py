@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import count, islice
+from typing import cast
 
-from msiview.database.cells import Cell, number_of
+from msiview.database.cells import Cell
 from msiview.database.table import Column, Table
 from msiview.database.validation import ColumnRules, read_column_rules
 from msiview.errors import EditRefused
@@ -104,4 +105,5 @@ class _NewRow:
         if self._live is None or not self._live.has_column(column.name):
             return 1
         values = self._live.values(self._live.column(column.name).index)
-        return max((number_of(cell) or 0 for cell in values), default=0) + 1
+        numbers = cast("Sequence[int | None]", values)
+        return max(0, max(filter(None, numbers), default=0)) + 1

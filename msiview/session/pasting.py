@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from msiview.database.table import Column
+from msiview.database.table import Column, Table
 from msiview.errors import EditRefused
 from msiview.format.column_types import ColumnKind
-from msiview.overlay.overlaid_table import Key
 from msiview.progress import Progress
 from msiview.session.adding_rows import Collision, IncomingRows, add_rows
 from msiview.session.editing import Editing, cell_of
@@ -18,14 +18,35 @@ _BATCH = 512
 """Rows between two reports of progress."""
 
 
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """What a text means in a table: its cells, line by line; the rows that these are, if they are
+    whole ones; and how many of these have the key of a row that there is."""
+
+    lines: Sequence[Sequence[str]]
+    rows: Sequence[Mapping[str, str]] | None
+    collisions: int
+
+
+def read_pasted(
+    editing: Editing, table: str, columns: Sequence[Column], text: str, progress: Progress
+) -> Pasted:
+    """What a text means in a table with these columns."""
+    progress("Reading cells")
+    lines = tabbed(text)
+    rows = whole_rows(columns, lines)
+    met = 0 if rows is None else _collisions(editing, table, rows, progress)
+    return Pasted(lines, rows, met)
+
+
 def tabbed(text: str) -> list[list[str]]:
     """The cells of a text, line by line. Cells with tabs or line breaks are in quotes; where quotes
     do not fit, they are letters as others are."""
+    reader = csv.reader(io.StringIO(text, newline=""), dialect="excel-tab", strict=True)
     try:
-        lines = list(csv.reader(io.StringIO(text, newline=""), dialect="excel-tab", strict=True))
+        return [line for line in reader if line]
     except csv.Error:
         return [line.split("\t") for line in text.splitlines()]
-    return [line for line in lines if line]
 
 
 def whole_rows(
@@ -44,11 +65,18 @@ def whole_rows(
     return None
 
 
-def collisions(editing: Editing, table: str, rows: Sequence[Mapping[str, str]]) -> int:
+def _collisions(
+    editing: Editing, table: str, rows: Sequence[Mapping[str, str]], progress: Progress
+) -> int:
     """How many of these rows have the key of a row that there is. A text that cannot be a key is
     that of none; :func:`paste_rows` refuses it."""
     keys = [column for column in editing.transaction.columns(table) if column.is_key]
-    return sum(_is_taken(editing, table, keys, row) for row in rows)
+    met = 0
+    for number, row in enumerate(rows):
+        if not number % _BATCH:
+            progress("Looking for rows with the same keys", number, len(rows))
+        met += _is_taken(editing, table, keys, row)
+    return met
 
 
 def _is_taken(editing: Editing, table: str, keys: Sequence[Column], row: Mapping[str, str]) -> bool:
@@ -81,21 +109,23 @@ def paste_rows(
 
 def paste_cells(
     editing: Editing,
-    table: str,
-    keys: Sequence[Key],
+    table: Table,
+    rows: Sequence[int],
     columns: Sequence[Column],
     lines: Sequence[Sequence[str]],
     progress: Progress,
 ) -> None:
-    """Give cells of these rows and columns new values; one cell alone fills all of them."""
+    """Give cells of these rows (from 0) and columns new values; one cell alone fills all of
+    them."""
     only = lines[0][0] if len(lines) == 1 and len(lines[0]) == 1 else None
-    for number, key in enumerate(keys):
+    for number, row in enumerate(rows):
         if not number % _BATCH:
-            progress(f"Pasting into {table}", number, len(keys))
+            progress(f"Pasting into {table.name}", number, len(rows))
+        key = table.key(row)
         line = [only] * len(columns) if only is not None else lines[number]
         cells = {
-            column.name: cell_of(table, key, column, text)
+            column.name: cell_of(table.name, key, column, text)
             for column, text in zip(columns, line, strict=False)
             if text is not None
         }
-        editing.transaction.set_cells(table, key, cells)
+        editing.transaction.set_cells(table.name, key, cells)

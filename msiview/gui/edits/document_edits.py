@@ -17,7 +17,7 @@ from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.overlay.edits.edits import Edits, EditStep
 from msiview.overlay.generate import TransformOptions
 from msiview.overlay.layers import TransformLayer
-from msiview.progress import Progress
+from msiview.progress import Progress, no_progress
 from msiview.session.editing import EditedPlace, Editing, with_edits
 from msiview.session.overlaid_package import OverlaidPackage
 from msiview.session.transform_edits import edit_like
@@ -25,6 +25,9 @@ from msiview.visible_text import one_line
 from msiview.words import counted
 
 SLOT = "edits"
+
+AT_ONCE = 100
+"""Rows that are edited while somebody waits; more of them are edited in the background."""
 
 T = TypeVar("T")
 
@@ -118,11 +121,28 @@ class DocumentEdits(QObject):
         self._push(editing.transaction.step(text))
         return True
 
-    def ask(self, question: Callable[[Editing], T]) -> T | None:
-        """What ``question`` finds out about the package as it is edited; None where nothing can be
-        edited just now."""
-        editing = self._editing(self.edits)
-        return question(editing) if editing is not None else None
+    def make_many(self, text: str, rows: int, work: LongWork) -> None:
+        """Make one step of edits of so many rows: at once, or in the background."""
+        if rows > AT_ONCE:
+            self.make_in_background(text, work)
+        else:
+            self.make(text, lambda editing: work(editing, no_progress()))
+
+    def ask_in_background(
+        self, title: str, question: Callable[[Editing, Progress], T], then: Callable[[T], None]
+    ) -> None:
+        """Find out something about the package as it is edited; ``then`` gets it. Meanwhile
+        nothing can be edited."""
+        editing = self._editing(self.edits.copy())
+        if editing is not None:
+            self._jobs.run(
+                lambda progress: question(editing, progress),
+                then,
+                self._on_failed,
+                title=title,
+                slot=SLOT,
+                expected=EditRefused,
+            )
 
     def make_in_background(
         self, text: str, work: LongWork, then: Callable[[], None] | None = None
@@ -160,8 +180,11 @@ class DocumentEdits(QObject):
             self.stack.redo()
 
     def revert(self, text: str, places: Sequence[EditedPlace]) -> None:
-        """Take back what was done to cells, rows or tables, as a new step."""
-        self.make(text, lambda editing: editing.revert(places))
+        """Take back what was done to tables, rows or cells, as a new step."""
+        rows = sum(
+            len(self.edits.rows.get(table, ())) if key is None else 1 for table, key, _ in places
+        )
+        self.make_many(text, rows, lambda editing, _progress: editing.revert(places))
 
     def revert_all(self) -> None:
         """Take back all edits, as a new step."""

@@ -18,16 +18,11 @@ from msiview.gui.widgets.grid_view import GridView
 from msiview.gui.widgets.question import make_question
 from msiview.overlay.marks import Mark
 from msiview.overlay.overlaid_table import Key
+from msiview.progress import Progress
 from msiview.session.adding_rows import Collision
 from msiview.session.editing import Editing
 from msiview.session.new_rows import add_new_row, new_guid
-from msiview.session.pasting import (
-    collisions,
-    paste_cells,
-    paste_rows,
-    tabbed,
-    whole_rows,
-)
+from msiview.session.pasting import Pasted, paste_cells, paste_rows, read_pasted
 from msiview.words import counted, number
 
 Go = Callable[[Key, int | None], None]
@@ -87,14 +82,14 @@ class GridEditing(QObject):
             return
         columns = [table.columns[at] for at in self._grid.selected_columns()]
         source = {column.name: self._model.cell(above, column.index) for column in columns}
-        rows = [at for span in spans for at in span if at != above]
-        keys = [table.key(self._model.row_at(at)) for at in rows]
+        rows = [self._model.row_at(at) for span in spans for at in span if at != above]
 
-        def work(editing: Editing) -> None:
-            for key in keys:
-                editing.transaction.set_cells(table.name, key, source)
+        def work(editing: Editing, _progress: Progress) -> None:
+            for row in rows:
+                editing.transaction.set_cells(table.name, table.key(row), source)
 
-        self._edits.make(f"Copy down in {counted(len(keys), 'row')} of {table.name}", work)
+        title = f"Copy down in {counted(len(rows), 'row')} of {table.name}"
+        self._edits.make_many(title, len(rows), work)
 
     def put_guid(self) -> None:
         """Give the cell of the cursor a new GUID."""
@@ -107,21 +102,26 @@ class GridEditing(QObject):
     def paste(self) -> None:
         """Paste what the clipboard has: rows where it names all columns, or has as many, else
         cells from the cursor on."""
-        table, lines = self.table, tabbed(QGuiApplication.clipboard().text())
-        if table is None or not lines:
+        table, text = self.table, QGuiApplication.clipboard().text()
+        if table is None or not text:
             return
         columns = [column for column in table.columns if not self._is_gone(column.index)]
-        rows = whole_rows(columns, lines)
+        self._edits.ask_in_background(
+            "Reading the clipboard",
+            lambda editing, progress: read_pasted(editing, table.name, columns, text, progress),
+            lambda pasted: self._paste(table, pasted),
+        )
+
+    def _paste(self, table: Table, pasted: Pasted) -> None:
+        rows = pasted.rows
         if rows is None:
-            self._paste_cells(table, lines)
+            self._paste_cells(table, pasted.lines)
             return
-        met = self._edits.ask(lambda editing: collisions(editing, table.name, rows))
-        if not met:
+        if not pasted.collisions:
             self._paste_rows(table.name, rows, Collision.SKIP)
             return
-        words = (
-            f"{counted(met, 'row')} of {number(len(rows))} have the key of a row in {table.name}"
-        )
+        met = counted(pasted.collisions, "row")
+        words = f"{met} of {number(len(rows))} have the key of a row in {table.name}"
         text = f"{words}. What is to become of them?"
         question = make_question(self._grid, "pasteQuestion", text)
         for collision in Collision:
@@ -146,7 +146,9 @@ class GridEditing(QObject):
     def _paste_cells(self, table: Table, lines: Sequence[Sequence[str]]) -> None:
         """Into the cells from that of the cursor on; one cell into all that are selected."""
         shown, index = self._grid.shown_columns(), self._grid.currentIndex()
-        if not index.isValid() or index.column() not in shown:
+        if not lines or not index.isValid() or index.column() not in shown:
+            return
+        if self.table is not table:  # somebody has gone on to another one meanwhile
             return
         if len(lines) == 1 and len(lines[0]) == 1:
             places = [at for span in self._grid.selected_spans() for at in span]
@@ -158,14 +160,12 @@ class GridEditing(QObject):
         if places[-1] >= self._model.rowCount() or len(columns) < max(map(len, lines)):
             self._edits.refused.emit("There are more cells in the clipboard than from here on.")
             return
-        keys = [table.key(self._model.row_at(at)) for at in places]
+        rows = [self._model.row_at(at) for at in places]
         named = [table.columns[column] for column in columns]
-        text = f"Paste {counted(len(keys) * len(named), 'cell')} into {table.name}"
+        text = f"Paste {counted(len(rows) * len(named), 'cell')} into {table.name}"
         self._edits.make_in_background(
             text,
-            lambda editing, progress: paste_cells(
-                editing, table.name, keys, named, lines, progress
-            ),
+            lambda editing, progress: paste_cells(editing, table, rows, named, lines, progress),
         )
 
     def _is_gone(self, column: int) -> bool:
@@ -199,19 +199,29 @@ class GridEditing(QObject):
         table = self.table
         columns = self._grid.selected_columns()
         if table is not None:
-            places = [
-                (table.name, key, table.columns[column].name)
-                for key in self._selected_keys()
-                for column in columns
-            ]
-            self._edits.revert(f"Revert {counted(len(places), 'cell')} of {table.name}", places)
+            rows = list(self._selected_rows())
+            cells = len(rows) * len(columns)
+            self._edits.make_many(
+                f"Revert {counted(cells, 'cell')} of {table.name}",
+                cells,
+                lambda editing, _progress: editing.revert(
+                    (table.name, table.key(row), table.columns[column].name)
+                    for row in rows
+                    for column in columns
+                ),
+            )
 
     def revert_rows(self) -> None:
         """Make the selected rows what they are below the edits."""
-        table, keys = self.table, list(self._selected_keys(deleted=True))
+        table, rows = self.table, list(self._selected_rows(deleted=True))
         if table is not None:
-            places = [(table.name, key, None) for key in keys]
-            self._edits.revert(f"Revert {counted(len(keys), 'row')} of {table.name}", places)
+            self._edits.make_many(
+                f"Revert {counted(len(rows), 'row')} of {table.name}",
+                len(rows),
+                lambda editing, _progress: editing.revert(
+                    (table.name, table.key(row), None) for row in rows
+                ),
+            )
 
     def revert_table(self) -> None:
         """Make the table what it is below the edits."""
@@ -221,13 +231,8 @@ class GridEditing(QObject):
 
     # -- inside ----------------------------------------------------------
 
-    def _selected_keys(self, *, deleted: bool = False) -> Iterator[Key]:
-        """The keys of the rows with a selected cell; those of deleted rows only where asked."""
-        table = self.table
-        if table is not None:
-            yield from map(table.key, self._selected_rows(deleted=deleted))
-
     def _selected_rows(self, *, deleted: bool = False) -> Iterator[int]:
+        """The rows with a selected cell; deleted ones only where asked."""
         for span in self._grid.selected_spans():
             for position in span:
                 if deleted or self._model.row_change(position) is not Mark.DELETED:

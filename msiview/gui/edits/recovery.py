@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from msiview.errors import FormatError
 from msiview.files.journal import (
@@ -22,17 +24,24 @@ from msiview.overlay.edits.edits import EditStep
 from msiview.session.edit_journal import (
     EditedPackage,
     JournalState,
+    StepLines,
     done_line,
     package_line,
     read_journal,
     saved_line,
-    step_line,
 )
+
+_TURN_S = 0.01
+"""How long lines are written before the window gets its turn."""
 
 
 class Recovery(QObject):
     """Keeps the journal of a window's edits. ``describe`` says what they are made over; None for
-    what cannot be opened again by its path."""
+    what cannot be opened again by its path.
+
+    A step is in the journal when it is made. Of one that takes longer to write (many rows, a large
+    stream) the rest follows between the events of the window.
+    """
 
     def __init__(
         self,
@@ -43,6 +52,12 @@ class Recovery(QObject):
         super().__init__(parent)
         self._edits, self._describe = edits, describe
         self._journal: Journal | None = None
+        self._steps = StepLines()
+        self._waiting: Iterator[bytes] = iter(())
+        """Lines that are not written yet."""
+        self._timer = QTimer(self)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._go_on)
         self._aside: Journal | None = None
         self._is_cut = False
         self._described: EditedPackage | None = None
@@ -59,6 +74,7 @@ class Recovery(QObject):
 
     def remove(self) -> None:
         """There is nothing to recover: the edits are saved, or given up."""
+        self._waiting = iter(())
         journal = self._taken()
         if journal is not None:
             journal.remove()
@@ -70,6 +86,7 @@ class Recovery(QObject):
 
     def remove_aside(self) -> None:
         """What was set aside has been made again, and so is in another journal."""
+        self.finish()
         aside, self._aside = self._aside, None
         if aside is not None:
             aside.remove()
@@ -86,8 +103,13 @@ class Recovery(QObject):
         if journal is not None:
             journal.close()
 
+    def finish(self) -> None:
+        """Write all that waits, before another copy of it goes."""
+        self._write(float("inf"))
+
     def _taken(self) -> Journal | None:
-        """The journal, which is that of these edits no more."""
+        """The journal with all its lines, which is that of these edits no more."""
+        self.finish()
         journal, self._journal = self._journal, None
         self._done, self._is_cut = 0, False
         return journal
@@ -99,32 +121,52 @@ class Recovery(QObject):
             return
         if self._journal is None:
             self._journal, self._described = new_journal(), None
+            self._steps = StepLines()
         if edited != self._described:
-            self._add(package_line(edited))
+            self._add([package_line(edited)])
             self._described = edited
-        self._add(step_line(step))
+        self._add(self._steps.lines(step))
         self._done += 1
 
     def _on_index(self, index: int) -> None:
         """Steps were undone or done again; a new one has been written down by now."""
         if index != self._done:
-            self._add(done_line(index))
+            self._add([done_line(index)])
             self._done = index
 
     def _on_saved(self) -> None:
-        self._add(saved_line(str(self._edits.target or "")))
+        self._add([saved_line(str(self._edits.target or ""))])
 
-    def _add(self, line: bytes) -> None:
-        if self._journal is None or self._is_cut:
-            return
+    def _add(self, lines: Iterable[bytes]) -> None:
+        """Write lines behind those that wait."""
+        self._waiting = chain(self._waiting, lines)
+        if not self._timer.isActive():
+            self._go_on()
+
+    def _go_on(self) -> None:
+        if self._write(time.monotonic() + _TURN_S):
+            self._timer.stop()
+        else:
+            self._timer.start()
+
+    def _write(self, until: float) -> bool:
+        """Write what waits; whether all of it was written by then."""
         try:
-            self._journal.add(line)
-        except OSError as error:
+            for line in self._waiting:
+                if self._journal is None or self._is_cut:
+                    break
+                self._journal.add(line)
+                if time.monotonic() > until:
+                    return False
+        except (OSError, FormatError) as error:
             self._is_cut = True  # later steps say nothing without this one
+            reason = error.strerror if isinstance(error, OSError) else error
             self._edits.refused.emit(
                 f"Edits are not kept for a crash any more, as the recovery file cannot be "
-                f"written: {error.strerror}. Save them soon."
+                f"written: {reason}. Save them soon."
             )
+        self._waiting = iter(())
+        return True
 
 
 @dataclass(frozen=True, slots=True)

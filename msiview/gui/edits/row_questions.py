@@ -13,19 +13,18 @@ from msiview.database.cells import Cell, cell_text
 from msiview.database.keys import key_text
 from msiview.database.table import Column, Table
 from msiview.gui.document import Document
+from msiview.gui.edits.document_edits import AT_ONCE
 from msiview.gui.edits.question_dialog import Answer, ConcernedCell, QuestionDialog
 from msiview.gui.jobs import JobRunner
 from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme
 from msiview.overlay.hazards import RENAMED_RESOURCE, RESOURCES
 from msiview.overlay.overlaid_table import Key
+from msiview.progress import Progress
 from msiview.session.deletion import Deletion, delete_rows, deletion
 from msiview.session.editing import Editing
 from msiview.session.places import Place
 from msiview.words import counted, number
-
-AT_ONCE = 50
-"""Rows whose references are looked for while somebody waits."""
 
 SLOT = "row-questions"
 
@@ -118,15 +117,12 @@ class RowQuestions(QObject):
         more = len(found.along) if along else 0
         title = f"Delete {rows} and {counted(more, 'row')} more" if more else f"Delete {rows}"
 
-        def work(editing: Editing) -> None:
+        def work(editing: Editing, _progress: Progress) -> None:
             refused = delete_rows(editing.transaction, tables, found, along=along)
             if refused:
                 raise refused[0]
 
-        if len(found.rows) + more <= AT_ONCE:
-            self._document.edits.make(title, work)
-        else:
-            self._document.edits.make_in_background(title, lambda editing, _progress: work(editing))
+        self._document.edits.make_many(title, len(found.rows) + more, work)
 
     # -- renaming --------------------------------------------------------
 

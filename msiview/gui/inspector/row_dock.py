@@ -155,16 +155,16 @@ class RowDock(QWidget):
     def _forget(self) -> None:
         self._explainer = None
         self._words = None
-        self._shown = None
-        self._refresh()
+        self._repaint()
 
     def _on_setting(self, key: str) -> None:
         if key in (INSPECTOR_COLUMNS.key, INSPECTOR_TABLE.key):
             self._repaint()
 
     def _repaint(self) -> None:
+        """Show the row anew, once for everything that has changed until then."""
         self._shown = None
-        self._refresh()
+        self._timer.start()
 
     def _refresh(self) -> None:
         cell = self._selection.cell

@@ -22,6 +22,7 @@ from msiview.gui.plain_text import caption, page_tip, plain, tip
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.boxes import horizontal
 from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.gui.widgets.job_indicator import show_progress
 from msiview.logs.runs import LogRun
 from msiview.report.log_answers import cause_blocks, cause_words, facts_words, verdict_tone
 from msiview.report.log_runs import run_title
@@ -121,9 +122,7 @@ class LogHead(QWidget):
     def _show_progress(self) -> None:
         job = self._log.job
         if job is not None:
-            self._progress.setRange(0, 1000 if job.total else 0)
-            self._progress.setValue(min(1000, job.done * 1000 // job.total) if job.total else 0)
-            self._progress.setAccessibleName(plain(f"Progress: {job.title}"))
+            show_progress(self._progress, job)
 
     def _go_to_cause(self) -> None:
         answers = self._log.answers

@@ -10,6 +10,7 @@ from msiview.gui.jobs import JobRunner
 from msiview.gui.pages.centred import centre
 from msiview.gui.widgets.boxes import DIALOG_MARGINS, horizontal, vertical
 from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.gui.widgets.job_indicator import show_progress
 from msiview.gui.widgets.plain_label import PlainLabel
 
 
@@ -49,6 +50,4 @@ class LoadingPage(QWidget):
         if job is not None:
             self._title.setText(job.title)
             self._step.setText(job.text)
-            self._bar.setRange(0, 1000 if job.total else 0)
-            if job.total:
-                self._bar.setValue(min(1000, job.done * 1000 // job.total))
+            show_progress(self._bar, job)

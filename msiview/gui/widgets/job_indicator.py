@@ -10,6 +10,18 @@ from msiview.gui.plain_text import plain, tip
 from msiview.gui.widgets.boxes import horizontal
 from msiview.gui.widgets.elided_label import ElidedLabel
 
+_STEPS = 1000
+
+
+def show_progress(bar: QProgressBar, job: Job) -> None:
+    """Let a bar show how far a job is, or only that it runs, where it does not say."""
+    steps = _STEPS if job.total else 0
+    if bar.maximum() != steps:  # a new range is painted at once, and whatever waits to be painted
+        bar.setRange(0, steps)
+    if job.total:
+        bar.setValue(min(steps, job.done * steps // job.total))
+    bar.setAccessibleName(plain(f"Progress: {job.title}"))
+
 
 class JobIndicator(QWidget):
     """Shows the oldest job that has run for 0.2 s; hidden without one."""
@@ -51,10 +63,7 @@ class JobIndicator(QWidget):
         job = self._job
         more = f" (and {len(visible) - 1} more)" if len(visible) > 1 else ""
         self._text.setText(f"{job.title}…{more}")
-        self._bar.setAccessibleName(plain(f"Progress: {job.title}"))
-        self._bar.setRange(0, 1000 if job.total else 0)
-        if job.total:
-            self._bar.setValue(min(1000, job.done * 1000 // job.total))
+        show_progress(self._bar, job)
         self._cancel.setVisible(job.cancellable)
         self._cancel.setToolTip(tip(f"Cancel: {job.title}"))
         self._cancel.setAccessibleName(plain(f"Cancel: {job.title}"))

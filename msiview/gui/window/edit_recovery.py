@@ -61,6 +61,7 @@ class EditRecovery(QObject):
             edits.options = remembered_options(self._services.settings)
         edits.restore(state.steps, state.done, state.saved)
         self._found = None
+        document.recovery.finish()
         found.forget()
         self._services.tell(f"Recovered {counted(state.done, 'step')} of editing.")
 

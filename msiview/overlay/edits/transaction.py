@@ -14,7 +14,7 @@ from msiview.database.schema import standard_schema
 from msiview.database.table import Column
 from msiview.database.writer import columns_problem, is_reserved
 from msiview.errors import EditRefused
-from msiview.format.column_types import INSTALLER_COLUMNS, ColumnKind, ColumnType
+from msiview.format.column_types import INSTALLER_COLUMNS, ColumnType
 from msiview.format.new_streams import MemoryStream, RenamedStream
 from msiview.format.stream_names import MAX_UNITS, encode_name
 from msiview.format.transform_data import RowOperation
@@ -43,12 +43,13 @@ class _Row:
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """The columns of a table as the edits leave it: all, by name, and the names of either kind."""
+    """The columns of a table as the edits leave it: all, by name, the names of those of the key,
+    and the others by name."""
 
     columns: tuple[Column, ...]
     named: Mapping[str, Column]
     keys: tuple[str, ...]
-    others: frozenset[str]
+    others: Mapping[str, Column]
     stored: Mapping[str, int]
     """Where columns stand in the table below the edits; those that they add do not."""
 
@@ -59,7 +60,7 @@ class _Shape:
             columns,
             {column.name: column for column in columns},
             tuple(column.name for column in columns if column.is_key),
-            frozenset(column.name for column in columns if not column.is_key),
+            {column.name: column for column in columns if not column.is_key},
             stored,
         )
 
@@ -105,7 +106,7 @@ class Transaction:
         columns of the key."""
         shape = self._shape(table)
         cells = _with_streams_named(table, key, cells)
-        if shape.others.issuperset(cells):
+        if shape.others.keys() >= cells.keys():
             quickly = self._updated(table, key, shape, cells)
             if quickly is not None:
                 self._do([quickly])
@@ -138,8 +139,7 @@ class Transaction:
         cells = _with_streams_named(table, key, cells)
         self._check(table, key, cells)
         target = self._free(table, key)
-        row = {name: cells.get(name) for name in shape.named}
-        self._do([self._replacement(table, key, target.below, row)])
+        self._do([self._replacement(table, key, target.below, cells)])
         return key
 
     def delete_row(self, table: str, key: Key) -> None:
@@ -335,20 +335,21 @@ class Transaction:
     def _replacement(
         self, table: str, key: Key, below: NamedCells | None, now: NamedCells | None
     ) -> RowReplacement:
-        """What makes a row become ``now``: the least that says how it differs from ``below``."""
+        """What makes a row become ``now``: the least that says how it differs from ``below``.
+        Columns that are not named are null."""
         names = self._shape(table).others
         record = None
         if now is None:
             if below is not None:
                 record = Record(RowOperation.DELETE, key, {}, 0)
         elif below is None:
-            cells = {name: cell for name, cell in now.items() if name in names}
+            cells = {name: now.get(name) for name in names}
             record = Record(RowOperation.ADD, key, cells, 0)
         else:
             cells = {
-                name: cell
-                for name, cell in now.items()
-                if name in names and not same_content(below.get(name), cell)
+                name: now.get(name)
+                for name in names
+                if not same_content(below.get(name), now.get(name))
             }
             if cells:
                 record = Record(RowOperation.UPDATE, key, cells, 0)
@@ -357,13 +358,13 @@ class Transaction:
     # -- what cannot be stored --------------------------------------------
 
     def _check(self, table: str, key: Key, cells: Mapping[str, Cell]) -> None:
-        known = self._shape(table).named
+        known, codepage = self._shape(table).named, self.below.codepage
         for name, cell in cells.items():
             column = known.get(name)
             if column is None:
                 reason = f"the table has no column {name}"
             else:
-                reason = unstorable(column.type, cell, self.below.codepage)
+                reason = unstorable(column.type, cell, codepage)
             if reason:
                 raise EditRefused(f"{_place(table, key)}.{name}", reason)
             if isinstance(cell, StreamCell):
