@@ -145,26 +145,30 @@ class RowDock(QWidget):
     def _forget_package(self) -> None:
         self._what_if.clear()
         self._forget()
+        self._refresh()
 
     def _forget_log(self) -> None:
         """Another log, another run of it, or another package beside it."""
         self._jobs.cancel_slot(LOG_SLOT)
         self._logged = self._logged_for = None
-        self._repaint()
+        self._shown = None
+        self._timer.start()
 
     def _forget(self) -> None:
+        """An edit changes the package, its references and what the log is held against: the row is
+        shown anew once after all of them."""
         self._explainer = None
         self._words = None
-        self._repaint()
+        self._shown = None
+        self._timer.start()
 
     def _on_setting(self, key: str) -> None:
         if key in (INSPECTOR_COLUMNS.key, INSPECTOR_TABLE.key):
             self._repaint()
 
     def _repaint(self) -> None:
-        """Show the row anew, once for everything that has changed until then."""
         self._shown = None
-        self._timer.start()
+        self._refresh()
 
     def _refresh(self) -> None:
         cell = self._selection.cell

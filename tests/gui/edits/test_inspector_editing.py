@@ -50,9 +50,9 @@ def test_a_value_is_edited_in_its_field(editor: Editor, dock: RowDock) -> None:
     editor.type("Manual")
     editor.press(_Key.Key_Return)
     assert editor.cell("File", "app.exe", "Component_") == "Manual"
-    assert field.text() == "Manual"
+    editor.qtbot.waitUntil(lambda: field.text() == "Manual")
     editor.edits.undo()
-    assert field.text() == "Program"
+    editor.qtbot.waitUntil(lambda: field.text() == "Program")
 
 
 def test_escape_leaves_it(editor: Editor, dock: RowDock) -> None:
