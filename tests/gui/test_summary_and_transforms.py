@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -16,7 +16,9 @@ from msiview.gui.pages.transforms_page import TransformsPage
 from msiview.gui.services import Services
 from msiview.gui.widgets.copy_button import CopyButton
 from msiview.gui.widgets.plain_label import PlainLabel
+from msiview.gui.widgets.reading_area import ReadingArea
 from msiview.gui.widgets.value_text import ValueText
+from msiview.report.page import Fields, Heading, Paragraph
 from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
 from tests.builders.databases import PACKAGE_CODE, PRODUCT_CODE, make_msi, table
@@ -197,3 +199,20 @@ def test_a_file_without_storages(
     button = transforms.findChild(QPushButton, "transformsOpen")
     assert button is not None
     assert not button.isEnabled()
+
+
+def test_a_page_told_again_replaces_only_what_differs(services: Services, qtbot: QtBot) -> None:
+    area = ReadingArea(services.icons)
+    qtbot.addWidget(area)
+    area.show_page([Heading("File"), Paragraph("small"), Fields([("Size", "1")])])
+    before = area.widget().findChildren(PlainLabel)
+    area.show_page(
+        [Heading("File"), Paragraph("large"), Fields([("Size", "1")])], same_subject=True
+    )
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert "large" in area.text()
+    assert "small" not in area.text()
+    now = area.widget().findChildren(PlainLabel)
+    assert "small" not in [label.text() for label in now]
+    assert [label for label in now if label not in before] == [now[-1]]
+    assert now[-1].text() == "large"

@@ -33,21 +33,36 @@ class ReadingArea(QScrollArea):
 
     def show_page(self, blocks: Iterable[IdentityBlock], *, same_subject: bool = False) -> None:
         """Show a page from its beginning; where it tells of the same thing as before, what was
-        read stays in sight."""
-        self._blocks = list(blocks)
-        at = self.verticalScrollBar().value() if same_subject else 0
+        read stays in sight, and what is still so is left as it is."""
+        before, self._blocks = self._blocks, list(blocks)
+        if same_subject and [*map(type, before)] == [*map(type, self._blocks)]:
+            for place, block in enumerate(self._blocks):
+                if block != before[place]:
+                    self._replace(place, block)
+        else:
+            self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._widgets = [
+            self._widget(block, is_first=place == 0) for place, block in enumerate(self._blocks)
+        ]
         inner = QWidget()
         inner.setMaximumWidth(WIDTH)
-        widgets = (
-            self._widget(block, is_first=place == 0) for place, block in enumerate(self._blocks)
+        self._column = vertical(
+            *self._widgets, None, on=inner, margins=(16, 16, 16, 16), spacing=12
         )
-        vertical(*widgets, None, on=inner, margins=(16, 16, 16, 16), spacing=12)
         content = QWidget()
         content.setProperty("role", "page")
         content.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         horizontal(inner, (None, 0), on=content, stretch=inner)
         self.setWidget(content)  # the page before is deleted
-        self.verticalScrollBar().setValue(at)
+        self.verticalScrollBar().setValue(0)
+
+    def _replace(self, place: int, block: IdentityBlock) -> None:
+        was, now = self._widgets[place], self._widget(block, is_first=place == 0)
+        self._column.replaceWidget(was, now)
+        self._widgets[place] = now
+        was.deleteLater()
 
     def text(self) -> str:
         """What the page says, as a terminal would show it."""
