@@ -9,6 +9,9 @@ TESTS   ?= tests
 WINE    ?= wine
 WINDOWS_PYTHON ?= build/windows-python
 
+# Programs that the tests start would compile all modules anew, each time.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PYTEST := $(BIN)/python -m pytest

@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-PACKAGE = ROOT / "msiview"
+from tests.source_files import FILES, PACKAGE, ROOT, nodes, place_in
 
 # A room may import itself and the rooms before it; `commands` and `gui` are siblings.
 # Modules right under msiview/ (errors, progress, resources) are the first room.
@@ -35,24 +34,22 @@ ALLOWED["gui"] = ALLOWED["report"] | {"sample", "gui"}
 DOORS = {"__init__.py", "__main__.py", "api.py", "cli.py"}
 
 
-FILES = sorted(PACKAGE.rglob("*.py"))
-
-
 def _room_of(file: Path) -> str:
     parts = file.relative_to(PACKAGE).parts
     return parts[0] if len(parts) > 1 else ""
 
 
-def _imports(file: Path) -> Iterator[tuple[int, str]]:
+@cache
+def _imports(file: Path) -> list[tuple[int, str]]:
     """Line and full name of everything that a file imports, function bodies included."""
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"), str(file))):
+    found = []
+    for node in nodes(file):
         if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield node.lineno, alias.name
+            found += [(node.lineno, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{file}:{node.lineno}: relative import"
-            for alias in node.names:
-                yield node.lineno, f"{node.module}.{alias.name}"
+            found += [(node.lineno, f"{node.module}.{alias.name}") for alias in node.names]
+    return found
 
 
 def _imported_room(name: str) -> str | None:
@@ -64,22 +61,20 @@ def _imported_room(name: str) -> str | None:
     return parts[1] if is_room else ""
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(PACKAGE)))
-def test_imports_go_one_way(file: Path) -> None:
-    if file.parent == PACKAGE and file.name in DOORS:
-        return
-    allowed = ALLOWED[_room_of(file)]
+def test_imports_go_one_way() -> None:
     wrong = [
-        f"line {line}: {name}"
+        f"{place_in(file, line)}: {name}"
+        for file in FILES
+        if file.parent != PACKAGE or file.name not in DOORS
         for line, name in _imports(file)
-        if _imported_room(name) not in allowed | {None}
+        if _imported_room(name) not in ALLOWED[_room_of(file)] | {None}
     ]
     assert wrong == []
 
 
 def test_only_the_window_imports_qt() -> None:
     wrong = [
-        f"{file.relative_to(ROOT)}:{line}"
+        place_in(file, line)
         for file in FILES
         if _room_of(file) != "gui"
         for line, name in _imports(file)
@@ -114,16 +109,17 @@ MODULES = {
 }
 
 
+@cache
 def _imported_modules(module: str, *, with_types: bool) -> set[str]:
     """The modules of the package that a module imports; without those for annotations only."""
-    tree = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    within = nodes(MODULES[module])
     skipped = set()
     if not with_types:
-        for node in ast.walk(tree):
+        for node in within:
             if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
                 skipped |= {id(inner) for inner in ast.walk(node)}
     found = set()
-    for node in ast.walk(tree):
+    for node in within:
         if isinstance(node, ast.ImportFrom) and id(node) not in skipped:
             names = {f"{node.module}.{alias.name}" for alias in node.names}
             found |= (names | {str(node.module)}) & MODULES.keys()

@@ -10,9 +10,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
-PACKAGE = ROOT / "msiview"
-FILES = sorted(PACKAGE.rglob("*.py"))
+from tests.source_files import FILES, PACKAGE, ROOT, nodes, parsed, place_in
+
 TESTS = sorted(path for path in (ROOT / "tests").rglob("*.py") if path != Path(__file__))
 
 _CONSTANT = re.compile(r"_{0,2}[A-Z][A-Z0-9_]*")
@@ -29,18 +28,31 @@ def _bound_names(node: ast.stmt) -> Iterator[str]:
         yield from (part.id for part in ast.walk(target) if isinstance(part, ast.Name))
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(PACKAGE)))
-def test_constants_are_bound_once(file: Path) -> None:
+def test_constants_are_bound_once() -> None:
     """Upper case says that a name of a module never changes, so `Final` need not say it again."""
-    tree = ast.parse(file.read_text(encoding="utf-8"), str(file))
-    bound = [name for node in tree.body for name in _bound_names(node) if _CONSTANT.fullmatch(name)]
-    rebound = {name for name in bound if bound.count(name) > 1}
-    for node in ast.walk(tree):
+    wrong = [
+        f"{place_in(file, 1)}: {name}"
+        for file in FILES
+        for name in sorted(_constants_bound_again(file))
+    ]
+    wrong += [
+        f"{place_in(file, node.lineno)}: Final"
+        for file in FILES
+        for node in nodes(file)
+        if isinstance(node, ast.ImportFrom) and node.module == "typing"
+        for alias in node.names
+        if alias.name == "Final"
+    ]
+    assert wrong == []
+
+
+def _constants_bound_again(file: Path) -> set[str]:
+    names = [name for node in parsed(file).body for name in _bound_names(node)]
+    again = {name for name in names if names.count(name) > 1}
+    for node in nodes(file):
         if isinstance(node, ast.Global):
-            rebound |= {name for name in node.names if _CONSTANT.fullmatch(name)}
-        if isinstance(node, ast.ImportFrom) and node.module == "typing":
-            assert "Final" not in {alias.name for alias in node.names}
-    assert rebound == set()
+            again.update(node.names)
+    return {name for name in again if _CONSTANT.fullmatch(name)}
 
 
 def test_boxes_are_laid_out_in_one_way() -> None:
@@ -56,7 +68,7 @@ def test_no_two_classes_share_a_name() -> None:
     Python interface are those that users of it know things by."""
     where: dict[str, list[str]] = {}
     for file in (file for file in FILES if file != PACKAGE / "api.py"):
-        for node in ast.parse(file.read_text(encoding="utf-8"), str(file)).body:
+        for node in parsed(file).body:
             name = node.name if isinstance(node, ast.ClassDef) else _type_alias(node)
             if name is not None and not name.startswith("_"):
                 where.setdefault(name, []).append(str(file.relative_to(PACKAGE)))

@@ -15,7 +15,6 @@ from PySide6.QtCore import SIGNAL, QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-import msiview.gui
 from msiview.gui.collecting import collect_again
 from msiview.gui.later import call_later
 from msiview.gui.log.log_dock import LogDock
@@ -28,6 +27,7 @@ from msiview.session.opened_log import LogState
 from tests.builders.databases import make_msi, sample_tables, table
 from tests.builders.logs import engine, write_log
 from tests.gui.conftest import wait_until_opened
+from tests.source_files import FILES, PACKAGE, nodes, place_in
 
 WINDOWS = 100
 THOROUGH = 20
@@ -216,15 +216,14 @@ def _note_name(owner: QObject, called: list[str]) -> None:
 
 def calls_of(method: str) -> Iterator[tuple[str, ast.Call]]:
     """All calls of a method in the window's code, with their place."""
-    root = Path(msiview.gui.__file__).parent
-    for path in sorted(root.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for path in (file for file in FILES if file.is_relative_to(PACKAGE / "gui")):
+        for node in nodes(path):
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Attribute)
                 and node.func.attr == method
             ):
-                yield f"{path.relative_to(root)}:{node.lineno}", node
+                yield place_in(path, node.lineno), node
 
 
 def test_signals_of_what_outlives_a_window_are_connected_to_methods() -> None:

@@ -43,10 +43,10 @@ def test_contrast_is_computed_as_wcag_does() -> None:
 
 
 @pytest.mark.parametrize("theme_name", ["light", "dark"])
-@pytest.mark.parametrize(("text", "surface"), PAIRS)
-def test_every_text_is_readable(theme_name: str, text: str, surface: str) -> None:
+def test_every_text_is_readable(theme_name: str) -> None:
     tokens = theme_tokens(theme_name)
-    assert contrast(tokens[text], tokens[surface]) >= 4.5
+    reached = {pair: contrast(tokens[pair[0]], tokens[pair[1]]) for pair in PAIRS}
+    assert {pair: ratio for pair, ratio in reached.items() if ratio < 4.5} == {}
 
 
 def test_every_text_token_is_measured() -> None:

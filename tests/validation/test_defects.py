@@ -5,9 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
-import msiview
 from msiview.database.schema import standard_schema
 from msiview.database.table import MemoryTable
 from msiview.errors import Defect, Severity
@@ -23,6 +21,7 @@ from msiview.validation.defects import (
 from msiview.validation.rule import all_rules
 from msiview.validation.texts import family_texts
 from tests.builders.standard_tables import standard_table
+from tests.source_files import FILES, nodes
 
 _CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 
@@ -31,10 +30,10 @@ TABLES = {"Media": standard_table("Media", {"DiskId": 1}, {"DiskId": 2})}
 
 def _codes(makes: str) -> Iterator[str]:
     """The codes that are given to calls with a severity, or to calls of a class."""
-    for file in Path(msiview.__file__).parent.rglob("*.py"):
+    for file in FILES:
         if file.parts[-2] in ("gui", "logs"):
             continue
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        for node in nodes(file):
             if not isinstance(node, ast.Call):
                 continue
             words = [ast.unparse(argument) for argument in node.args]
