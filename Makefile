@@ -72,16 +72,17 @@ monkey: setup ## Random events in the window; MONKEY="--seed 7 --events 20000" p
 dist: setup ## Wheel, source archive and the bundle of Linux, in dist/
 	rm -rf dist/msiview dist/*.whl dist/*.tar.gz
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[release]'
-	$(BIN)/python -m build
+	MSIVIEW_PURE=1 $(BIN)/python -m build
 	$(BIN)/python -m twine check --strict dist/*.whl dist/*.tar.gz
 	$(BIN)/check-wheel-contents dist
 	$(BIN)/python -m PyInstaller --noconfirm --log-level WARN --distpath dist \
 		--workpath build/bundle packaging/bundle.spec
-	tar -C dist -czf dist/msiview-linux-$$(uname -m).tar.gz msiview
+	version=$$($(BIN)/python -c 'import msiview; print(msiview.__version__)') && \
+		tar -C dist -czf dist/msiview-$$version-linux-$$(uname -m).tar.gz msiview
 
 dist-windows: $(STAMP) $(WINDOWS_PYTHON) ## Portable program and package of Windows; needs Wine
 	rm -rf dist/*.whl
-	$(BIN)/python -m build --wheel
+	MSIVIEW_PURE=1 $(BIN)/python -m build --wheel
 	$(BIN)/python packaging/windows/portable.py --python $(WINDOWS_PYTHON) --wheel dist/*.whl \
 		--run $(WINE) dist
 	$(BIN)/python packaging/windows/installer.py dist/msiview-*-windows-x64

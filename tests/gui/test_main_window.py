@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QApplication, QDockWidget, QLineEdit, QListView, QScrollArea, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QScrollArea,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from msiview.gui.all_actions import ACTIONS
@@ -301,6 +309,9 @@ def test_dialogs_open_and_list_keys(window: MainWindow, qtbot: QtBot) -> None:
     listed = [keys.table.item(row, 0).text() for row in range(keys.table.rowCount())]
     assert "Ctrl+K" in listed
     about = AboutDialog(window)
+    texts = " ".join(label.text() for label in about.findChildren(QLabel))
+    assert "Python (PSF-2.0)" in texts
+    assert "PySide6" in texts
     about.open()
     about.close()
 

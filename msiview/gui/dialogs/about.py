@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from importlib.metadata import PackageNotFoundError, metadata, requires
+
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
 
 from msiview import __version__
@@ -26,6 +29,31 @@ class AboutDialog(QDialog):
         )
         machine = PlainLabel(machine_facts())
         machine.setProperty("role", "muted")
+        parts = PlainLabel("Made with " + ", ".join(used_packages()) + ".")
+        parts.setProperty("role", "muted")
+        parts.setWordWrap(True)
         buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        vertical(title, what, machine, buttons, on=self, margins=(24, 24, 24, 16), spacing=12)
+        vertical(
+            title, what, machine, parts, buttons, on=self, margins=(24, 24, 24, 16), spacing=12
+        )
+
+
+def used_packages() -> list[str]:
+    """Python, and the packages that the program needs and bundles carry, each with version and
+    licence."""
+    told = ["Python (PSF-2.0)"]
+    try:
+        needed = requires("msiview") or []
+    except PackageNotFoundError:  # run from a folder of sources that nobody installed
+        return told
+    for requirement in needed:
+        if "extra ==" in requirement:
+            continue
+        try:
+            package = metadata(re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0])
+        except PackageNotFoundError:
+            continue
+        licence = package.get("License-Expression") or package.get("License") or "?"
+        told.append(f"{package['Name']} {package['Version']} ({licence.splitlines()[0]})")
+    return told
