@@ -54,6 +54,7 @@ def used_packages() -> list[str]:
             package = metadata(re.split(r"[^A-Za-z0-9._-]", requirement, maxsplit=1)[0])
         except PackageNotFoundError:
             continue
-        licence = package.get("License-Expression") or package.get("License") or "?"
+        fields = ("License-Expression", "License")
+        licence = next((package[field] for field in fields if field in package), "?")
         told.append(f"{package['Name']} {package['Version']} ({licence.splitlines()[0]})")
     return told
