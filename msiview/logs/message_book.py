@@ -6,6 +6,7 @@ import re
 
 from msiview.logs.action_stacks import ProcessSide
 from msiview.logs.codes import CONTEXT, REAL, RESULT, installer_error, note_verdict
+from msiview.logs.event_words import says_failure
 from msiview.logs.facts import SUCCESSFUL, LogFacts, Message, Phase
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.notes import message_number
@@ -73,7 +74,11 @@ class MessageBook:
             if numbered is not None:
                 code = numbered.number
                 level = self._message_level(code, int(_USUAL_LEVELS[numbered.kind]))
-            elif stream.notes[0] in _FAILED or _UPDATE_FAILED.search(body) is not None:
+            elif (
+                stream.notes[0] in _FAILED
+                or _UPDATE_FAILED.search(body) is not None
+                or says_failure(body)
+            ):
                 level = int(Level.ERROR)
         self._facts.results.append(line)
         return kind, self.add(stream, line, body, kind, level, code)
@@ -82,13 +87,24 @@ class MessageBook:
         self, stream: ProcessSide, line: int, text: str, kind: int, level: int
     ) -> tuple[int, int]:
         """A message without a prefix: numbered, or with the number of the note before it."""
-        numbered = message_number(text)
-        if numbered is not None:
-            code: int | None = numbered.number
-            level = self._message_level(numbered.number, level)
-        else:
-            code = stream.notes[1] or None
+        looked_up = stream.notes[1] or None
         stream.notes = (stream.notes[0], 0)
+        return self.numbered(stream, line, text, kind, level, looked_up)
+
+    def numbered(
+        self,
+        stream: ProcessSide,
+        line: int,
+        text: str,
+        kind: int,
+        level: int,
+        looked_up: int | None = None,
+    ) -> tuple[int, int]:
+        """A message with the number in its text, else with the one that was ``looked_up``."""
+        found = message_number(text)
+        if found is not None:
+            level = self._message_level(found.number, level)
+        code = found.number if found is not None else looked_up
         return kind, self.add(stream, line, text, kind, level, code)
 
     def add(

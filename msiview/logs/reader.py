@@ -34,6 +34,7 @@ _BLANKS = bytes((LineKind.BLANK,))
 _FURTHER = bytes((LineKind.BLANK, LineKind.CONTINUATION))
 _DECISION = int(LineKind.COMPONENT_DECISION)
 _SPEAKING = frozenset({int(LineKind.PRODUCT_MESSAGE), int(LineKind.RESULT)})
+_NUMBERED = frozenset({int(LineKind.ERROR), int(LineKind.WARNING)})
 
 _PACKAGE = "Original package ==> "
 _PATCH = "Original patch ==> "
@@ -242,6 +243,9 @@ class LogReader:
         elif kind in _SPEAKING:
             self._now()
             return self._book.result(self._stream, number, body, look)
+        elif kind in _NUMBERED:
+            self._now()
+            return self._book.numbered(self._stream, number, body, *look)
         elif look[1] >= Level.WARNING:
             self._book.add(self._stream, number, body, *look)
         return look

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from msiview.logs.codes import installer_error
+from msiview.logs.event_words import says_success
 from msiview.logs.facts import LogFacts, Message
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.notes import message_number
@@ -173,7 +174,9 @@ def _candidate(message: Message) -> Candidate | None:
 def _said(message: Message) -> Candidate | None:
     """The candidate of a message that was, or would have been, shown."""
     if message.code is None:
-        is_summary = message.source == LineKind.PRODUCT_MESSAGE and message.level >= Level.ERROR
+        is_summary = message.source == LineKind.PRODUCT_MESSAGE and (
+            message.level >= Level.ERROR or says_success(message.text)
+        )
         return None if is_summary else Candidate(message, Trust.TEXT, None)
     known = installer_error(message.code)
     if known is not None and (known.is_noise or known.area == "ui"):

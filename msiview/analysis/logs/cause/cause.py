@@ -15,14 +15,21 @@ from msiview.analysis.logs.cause.candidates import (
     may_be_fatal,
     most_trusted,
 )
-from msiview.analysis.logs.cause.early_end import early_end_reason
+from msiview.analysis.logs.cause.early_end import early_end_reason, package_note
 from msiview.analysis.logs.cause.failing_action import (
     cancelled_scripts,
     failing_action,
     first_line,
     script_step,
 )
-from msiview.analysis.logs.cause.outcome import CANCELLED, EXCERPT, SUCCEEDED, Outcome
+from msiview.analysis.logs.cause.outcome import (
+    CANCELLED,
+    EXCERPT,
+    OF_EVENTS,
+    SAID,
+    SUCCEEDED,
+    Outcome,
+)
 from msiview.analysis.logs.cause.own_words import own_words, spoken_words
 from msiview.analysis.logs.cause.underlying import underlying
 from msiview.logs.facts import ActionRun, LogFacts
@@ -35,15 +42,6 @@ _AROUND = 12
 """Lines around an error whose errors belong to it."""
 _FATAL = 1603
 _USER_EXIT = 1602
-_SAID = bytes(
-    {
-        *(LineKind.UNKNOWN, LineKind.CONTINUATION, LineKind.BLANK, LineKind.SECTION),
-        *(LineKind.ERROR, LineKind.WARNING, LineKind.INFO, LineKind.PRODUCT_MESSAGE),
-    }
-)
-"""Kinds of lines in logs that have messages only; others come from the engine's own running."""
-_OF_EVENTS = bytes({*_SAID, LineKind.RESULT, LineKind.EVENT})
-"""Kinds of lines in a list of events."""
 _FOREIGN = {int(LineKind.UNKNOWN), int(LineKind.CONTINUATION), int(LineKind.BLANK)}
 _ENGINE_OR_NOT = bytes(kind not in _FOREIGN for kind in range(256))
 """1 for kinds of lines that the engine writes."""
@@ -97,15 +95,21 @@ def _found(log: Log, ended: Outcome, dialogs: Container[str]) -> Cause | None:
         return _cancelling_action(facts, begin) or _cancelled_at_error(facts, begin)
     action = failing_action(facts, begin, dialogs)
     if action is not None:
-        return _in_action(facts, action, begin)
-    if ended.kind == EXCERPT:
+        cause = _in_action(facts, action, begin)
+        if cause.candidate is not None or ended.code in (None, _FATAL):
+            return cause
+        near = _near_the_end(log, begin, ended)
+        return replace(near, action=action, step=cause.step) if near is not None else cause
+    if ended.kind == EXCERPT or (ended.has_failed and ended.code is None):
         return _in_excerpt(facts, begin)
     if not ended.has_failed:
         return _without_end(facts, begin)
     near = _near_the_end(log, begin, ended) if ended.code != _FATAL else None
-    everywhere = frozenset({*_CERTAIN, Trust.NOTE})
-    return near or _first(
-        facts, begin, everywhere, "no action returned 3: it is the first message that matters"
+    by = "no action returned 3: it is the first message that matters"
+    return (
+        near
+        or _first(facts, begin, frozenset({*_CERTAIN, Trust.NOTE}), by)
+        or _last_remark(facts, begin)
     )
 
 
@@ -133,6 +137,12 @@ def _remark(facts: LogFacts, first: int, last: int) -> Candidate | None:
     """An internal error that is usually harmless, if there is no other in an action that failed."""
     found = candidates(facts, first, last, with_remarks=True)
     return most_trusted([candidate for candidate in found if may_be_fatal(candidate)])
+
+
+def _last_remark(facts: LogFacts, begin: int) -> Cause | None:
+    """The last internal error that may be fatal, where no other message tells why."""
+    remark = _remark(facts, begin, facts.lines)
+    return Cause(remark, "no other message tells why") if remark is not None else None
 
 
 def _cancelling_action(facts: LogFacts, begin: int) -> Cause | None:
@@ -172,7 +182,8 @@ def _near_the_end(log: Log, begin: int, ended: Outcome) -> Cause | None:
     )
     if best is None:
         return None
-    return Cause(best, by, others=_without(best, found))
+    note = package_note(log, first, end, ended.code or 0)
+    return Cause(best, by, others=_without(best, [*found, *([note] if note else [])]))
 
 
 def _without_end(facts: LogFacts, begin: int) -> Cause | None:
@@ -180,7 +191,7 @@ def _without_end(facts: LogFacts, begin: int) -> Cause | None:
     cause = _first(
         facts, begin, _CERTAIN, "the first error in a log without an end; it may not be the last"
     )
-    if cause is None and not any(facts.kinds.translate(None, _SAID)):
+    if cause is None and not any(facts.kinds.translate(None, SAID)):
         return _first(facts, begin, frozenset({Trust.TEXT}), "the first text in a log of errors")
     return cause
 
@@ -200,7 +211,7 @@ def _in_excerpt(facts: LogFacts, begin: int) -> Cause | None:
 def _said_of_product(facts: LogFacts, begin: int, by: str) -> Cause | None:
     """What the event log was told of the product without a number, such as a launch condition; only
     where nothing of an installation stands beside."""
-    if facts.kinds.translate(None, _OF_EVENTS):
+    if facts.kinds.translate(None, OF_EVENTS):
         return None
     for candidate in candidates(facts, begin, facts.lines):
         if candidate.trust is Trust.TEXT and candidate.message.source == LineKind.PRODUCT_MESSAGE:

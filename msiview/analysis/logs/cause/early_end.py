@@ -38,12 +38,19 @@ def early_end_reason(log: Log, first: int, last: int, code: int) -> Candidate | 
     texts = list(_texts(log, first, last))
     if texts:
         return texts[-1]
-    notes = list(_notes(log, first, last))
-    about_package = [note for note in notes if _names_package(note)]
-    if code in _PACKAGE_CODES and about_package:
-        return about_package[0]
-    significant = [note for note in notes if _is_significant(note)]
+    about_package = package_note(log, first, last, code)
+    if about_package is not None:
+        return about_package
+    significant = [note for note in _notes(log, first, last) if _is_significant(note)]
     return significant[-1] if significant else None
+
+
+def package_note(log: Log, first: int, last: int, code: int) -> Candidate | None:
+    """The first note about the package from line ``first`` to ``last``, if the exit code is about
+    packages: it has the path and the system error that the text for the user leaves out."""
+    if code not in _PACKAGE_CODES:
+        return None
+    return next((note for note in _notes(log, first, last) if _names_package(note)), None)
 
 
 def _texts(log: Log, first: int, last: int) -> Iterator[Candidate]:

@@ -319,7 +319,7 @@ class _Explained:
     def _also_said(self, candidate: Candidate) -> Iterator[str]:
         """The other messages from there, without repetitions."""
         seen: set[int | str] = {_key(candidate)}
-        told: set[str] = set()
+        told = {self._explanation(candidate).words}
         for other in self._cause.others[:_MOST_OTHERS]:
             if _key(other) in seen or _repeats(other, candidate):
                 continue

@@ -86,7 +86,9 @@ def bundle_error(log: Log, run: BundleRun) -> FirstError | None:
     result = package.result if package is not None else run.result
     code = plain_code(result) if result is not None else None
     name, _, meaning = _code_words(code) if code is not None else ("", "", "")
-    returned = " ".join(filter(None, (name, f"({code})" if code is not None else "")))
+    returned = f"{name} ({code})" if name else str(code)
+    if not name:
+        meaning = _OF_ITS_OWN[2]
     if package is None:
         explanation = f"The bundle returned {returned}: {meaning}"
     else:

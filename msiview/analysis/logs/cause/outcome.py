@@ -21,7 +21,7 @@ from msiview.analysis.logs.cause.restart_requests import REPLACED_IN_USE, restar
 from msiview.analysis.logs.log_lines import lines_of_kind, parsed_lines
 from msiview.logs.codes import exit_code, system_error
 from msiview.logs.facts import EngineReturn, EngineRun, LogFacts, Section
-from msiview.logs.line_kinds import LineKind
+from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.log import Log
 from msiview.logs.log_clock import DAY
 from msiview.logs.log_line import LogLine
@@ -46,12 +46,24 @@ _SHORT = (
     "It is no verbose log: one made with /l*v also has the actions, properties and states, and the "
     "result."
 )
+_FAILED_IN_EVENTS = (
+    "The event log says that it failed. Why, a verbose log (/l*v) of a new attempt would tell."
+)
 _SUCCESS_BUT_RESTART = (
     "Success. A restart is needed all the same: the engine says so, though it returned 0."
 )
 _SUCCESS_AND_PERHAPS_RESTART = (
     "Success. Files that were in use have been replaced, so a restart may be needed."
 )
+SAID = bytes(
+    {
+        *(LineKind.UNKNOWN, LineKind.CONTINUATION, LineKind.BLANK, LineKind.SECTION),
+        *(LineKind.ERROR, LineKind.WARNING, LineKind.INFO, LineKind.PRODUCT_MESSAGE),
+    }
+)
+"""Kinds of lines in logs that have messages only; others come from the engine's own running."""
+OF_EVENTS = bytes({*SAID, LineKind.RESULT, LineKind.EVENT})
+"""Kinds of lines in a list of events."""
 _TOP = "INSTALL"
 _TOP_KINDS = {1: "success", 2: "cancelled", 3: "failure", 4: "suspended"}
 _TOP_MEANINGS = {
@@ -190,6 +202,8 @@ def _without_code(facts: LogFacts, begin: int) -> tuple[str, str, str]:
             if kind is not None:
                 return "", kind, _TOP_MEANINGS[kind]
     if next(lines_of_kind(facts, LineKind.SECTION, begin), None) is None:
+        if _is_failure_in_events(facts, begin):
+            return "", "failure", _FAILED_IN_EVENTS
         return "", EXCERPT, "This is a part of a log: it has neither a beginning nor an end."
     last = next((a.name for a in reversed(facts.actions) if a.end_line is None), "")
     doing = f" The last action that it names is {last}." if last else ""
@@ -199,6 +213,18 @@ def _without_code(facts: LogFacts, begin: int) -> tuple[str, str, str]:
         return "", UNFINISHED, f"{words}{doing}{short}"
     what = "the installation still runs, it was killed, or the log was cut off"
     return "", UNFINISHED, f"The log has no end: {what}.{doing}"
+
+
+def _is_failure_in_events(facts: LogFacts, begin: int) -> bool:
+    """Whether the last message of a list of events says that an operation failed."""
+    told = [message for message in facts.messages if message.line >= begin]
+    return (
+        bool(told)
+        and told[-1].source == LineKind.PRODUCT_MESSAGE
+        and told[-1].level >= Level.ERROR
+        and told[-1].code is None
+        and not facts.kinds[begin:].translate(None, OF_EVENTS)
+    )
 
 
 def _cancelled_in(facts: LogFacts, begin: int) -> str:

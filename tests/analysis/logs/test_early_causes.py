@@ -1,0 +1,85 @@
+"""Causes of failures without an action that tells them: early ends, a missing source, the engine's
+internal errors, lists of events."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from msiview.analysis.logs.cause.first_error import FirstError, first_error
+from msiview.analysis.logs.cause.outcome import outcome
+from tests.builders.failed_logs import FOOTER, HEADER, action
+from tests.builders.logs import engine, read_log
+
+_NO_SOURCE = "The installation source for this product is not available.  Verify that it exists."
+
+
+def _ended(*lines: str, code: int) -> str:
+    return "\n".join([HEADER, *lines, engine(f"MainEngineThread is returning {code}"), FOOTER, ""])
+
+
+def _found(folder: Path, text: str) -> FirstError:
+    error = first_error(read_log(folder / "a.log", text), None)
+    assert error is not None
+    return error
+
+
+def test_the_note_on_a_package_says_why_it_can_not_be_opened(tmp_path: Path) -> None:
+    shown = "This installation package could not be opened.  Verify that the package exists."
+    note = engine("Note: 1: 2203 2: D:\\In Box\\a.msi 3: -2147287038 ")
+    error = _found(tmp_path, _ended(note, engine(shown), code=1619))
+    assert error.text == shown
+    assert "D:\\In Box\\a.msi" in error.explanation
+    assert "STG_E_FILENOTFOUND" in error.explanation
+    assert "Harmless" not in error.explanation
+
+
+def test_a_source_that_is_told_of_after_its_action(tmp_path: Path) -> None:
+    """The server's action has no message; the client shows one at the end."""
+    lines = action("ResolveSource", "SOURCEMGMT: Failed to resolve source", returned=3)
+    text = _ended(*lines, engine(_NO_SOURCE, side="c"), code=1612)
+    error = _found(tmp_path, text)
+    assert (error.text, error.action) == (_NO_SOURCE, "ResolveSource")
+    assert "ERROR_INSTALL_SOURCE_ABSENT" in error.explanation
+
+
+@pytest.mark.parametrize(
+    "words", ["Internal Error", "Interner Fehler", "Erreur interne", "Внутренняя ошибка"]
+)
+def test_an_internal_error_where_nothing_else_tells_why(tmp_path: Path, words: str) -> None:
+    line = f"{words} 2203. C:\\Windows\\Installer\\inprogressinstallinfo.ipi, -2147287035"
+    error = _found(tmp_path, _ended(engine(line), code=1603))
+    assert (error.code, error.text) == (2203, line)
+    assert "STG_E_ACCESSDENIED" in error.explanation
+
+
+def test_a_numbered_error_behind_a_prefix(tmp_path: Path) -> None:
+    shown = "Error 1406. Could not write value Home to key \\Software\\Sample.  System error 5."
+    error = _found(tmp_path, _ended(*action("WriteRegistryValues", shown, returned=3), code=1603))
+    assert (error.code, error.line) == (1406, 3)
+    assert "ERROR_ACCESS_DENIED" in error.explanation
+
+
+_EVENT = (
+    "Log Name:      Application\nSource:        MsiInstaller\nDate:          3/4/2026 10:00:00 AM\n"
+    "Event ID:      {}\nTask Category: None\nLevel:         Information\nUser:          SYSTEM\n"
+    "Computer:      PC-1\nDescription:\n{}\n"
+)
+
+
+def test_an_event_of_a_failure_without_a_reason(tmp_path: Path) -> None:
+    log = read_log(tmp_path / "a.log", _EVENT.format(11708, "Product: S -- Installation failed."))
+    ended = outcome(log)
+    assert (ended.kind, ended.code) == ("failure", None)
+    assert "event log" in ended.meaning
+    assert first_error(log, None) is None
+
+
+@pytest.mark.parametrize(
+    "said", ["Installation completed successfully.", "Installation erfolgreich abgeschlossen."]
+)
+def test_an_event_of_a_success_is_no_error(tmp_path: Path, said: str) -> None:
+    log = read_log(tmp_path / "a.log", _EVENT.format(11707, f"Product: S -- {said}"))
+    assert not outcome(log).has_failed
+    assert first_error(log, None) is None
