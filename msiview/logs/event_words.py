@@ -1,7 +1,7 @@
 """Whether what the event log is told of an operation says that it succeeded, or failed.
 
-Such texts have no number: ``Product: Reader -- Installation failed.`` In a verbose log a note with a
-number stands before them, in a list of events nothing does.
+Such texts have no number: ``Product: Reader -- Installation failed.`` In a verbose log a note with
+a number stands before them, in a list of events nothing does.
 """
 
 from __future__ import annotations

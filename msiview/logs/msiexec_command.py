@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 _MSIEXEC = re.compile(
-    r"(?i)(?<![\w.])msiexec(?:\.exe)?(?!\w)[\"'\]]{0,2}[,;]?(?: -?Parameters?:?| (?:with )?arguments:?)?"
+    r"(?i)(?<![\w.])msiexec(?:\.exe)?(?!\w)[\"'\]]{0,2}[,;]?"
+    r"(?: -?Parameters?:?| (?:with )?arguments:?| -Arg(?:s|uments?|umentList)?:?)?"
     r"\s*[\"'\[(]?\s*(?P<arguments>[-/](?:[a-z]).*)"
 )
 _SWITCH = re.compile(r"(?i)(?<!\S)[\"'\[(]*[-/](?P<name>[a-z+*!]+)(?:[\s\"]|$)")

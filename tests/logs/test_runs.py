@@ -298,6 +298,10 @@ def test_a_tools_log_without_a_command_line(tmp_path: Path) -> None:
          ("administrative installation", "reader.msi", "")),
         ("FilePath: [msiexec.exe] Arguments: [/qn /i \"reader.msi\"]",
          ("install", "reader.msi", "")),
+        ("Start-Process msiexec.exe -ArgumentList '/x reader.msi /qn' -Wait",
+         ("uninstall", "reader.msi", "")),
+        ("'C:\\Windows\\msiexec.exe' with arguments '/i \"reader.msi\" /quiet'",
+         ("install", "reader.msi", "")),
     ],
 )  # fmt: skip
 def test_command_lines(text: str, expected: tuple[str, str, str]) -> None:

@@ -61,6 +61,26 @@ def test_a_numbered_error_behind_a_prefix(tmp_path: Path) -> None:
     assert "ERROR_ACCESS_DENIED" in error.explanation
 
 
+def test_an_action_that_ends_for_a_newer_version(tmp_path: Path) -> None:
+    """Downgrades are refused by launch conditions, or by an action with a text."""
+    newer = "{0A0A0A0A-1111-2222-3333-444444444444}"
+    looked = action(
+        "FindRelatedProducts",
+        f"|FindRelatedProducts: Found application: {newer}",
+        f"PROPERTY CHANGE: Adding NEWERFOUND property. Its value is '{newer}'.",
+    )
+    stopped = action("StopHere", "|Remove the newer version of Sample first.", returned=3)
+    error = _found(tmp_path, _ended(*looked, *stopped, code=1603))
+    assert error.text == "Remove the newer version of Sample first."
+    assert "StopHere shows this text and ends the installation" in error.explanation
+    assert f"found the product {newer}, which sets NEWERFOUND" in error.explanation
+
+
+def test_the_last_words_of_an_action_that_says_nothing_else(tmp_path: Path) -> None:
+    error = _found(tmp_path, _ended(*action("Quiet", "|Quiet:  counted 7", returned=3), code=1603))
+    assert error.explanation.endswith("Its last words: Quiet: counted 7.")
+
+
 _EVENT = (
     "Log Name:      Application\nSource:        MsiInstaller\nDate:          3/4/2026 10:00:00 AM\n"
     "Event ID:      {}\nTask Category: None\nLevel:         Information\nUser:          SYSTEM\n"

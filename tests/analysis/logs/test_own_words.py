@@ -338,3 +338,20 @@ def test_the_launch_conditions_of_visual_studio(tmp_path: Path) -> None:
     )
     assert error.text == "Sample needs the .NET Framework version 4.8."
     assert error.explanation == "A launch condition does not hold; this is its text."
+
+
+def test_a_code_on_a_line_of_its_own_goes_with_the_sentence_before_it(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        HEADER,
+        engine("Invoking remote custom action. DLL: C:\\in\\MSI2.tmp, Entrypoint: Check"),
+        "Check: begin",
+        "Check: Der Dienst konnte nicht gefunden werden.",
+        "Check: Fehlercode 1060",
+        returned("Check"),
+    )
+    assert error.text.splitlines() == [
+        "Check: Der Dienst konnte nicht gefunden werden.",
+        "Check: Fehlercode 1060",
+    ]
+    assert "ERROR_SERVICE_DOES_NOT_EXIST" in error.explanation

@@ -75,3 +75,11 @@ def test_a_product_in_the_root_of_a_drive(tmp_path: Path) -> None:
         tmp_path, "Property(S): INSTALLDIR = C:\\", "Property(S): TARGETDIR = D:\\", "", "end"
     )
     assert findings(log)["root-folder"].title == "INSTALLDIR is C:\\, the root of a drive"
+
+
+def test_a_folder_in_the_root_by_the_costing(tmp_path: Path) -> None:
+    """A log without the properties at the end has the folders that were decided on."""
+    decided = "Dir (target): Key: {}\t, Object: {}"
+    lines = (decided.format("TARGETDIR", "D:\\"), decided.format("INSTALLDIR", "D:\\"))
+    found = findings(read(tmp_path, *map(engine, lines)))["root-folder"]
+    assert found.title == "INSTALLDIR is D:\\, the root of a drive"

@@ -95,14 +95,14 @@ def candidates(
     for message in messages_between(facts, first, last):
         if message.is_rollback or (side and message.side and message.side != side):
             continue
-        if _is_survived(facts, message):
+        if is_survived(facts, message):
             continue
         candidate = _candidate(message)
         if candidate is not None and (candidate.trust < Trust.REMARK or with_remarks):
             yield candidate
 
 
-def _is_survived(facts: LogFacts, message: Message) -> bool:
+def is_survived(facts: LogFacts, message: Message) -> bool:
     """Whether the action that a message was said in succeeded all the same, such as a costing that
     may not write to a drive."""
     action = facts.actions[message.action] if message.action is not None else None

@@ -22,7 +22,9 @@ _SYSTEM_FIELDS = frozenset(
 )
 _IN_TEXT = re.compile(
     r"(?i)\b(?:0x(?P<hex>[0-9a-f]{8})\b"
-    r"|(?:system error|hresult|(?<!cabinet )error code|error)[\s:]{1,3}(?P<number>-?\d{1,10})\b)"
+    r"|(?:system error|hresult|(?<!cabinet )error code|error"
+    r"|fehler(?:code)?|code d['’]erreur|erreur|codice (?:di )?errore|código de erro[r]?|код ошибки"
+    r"|エラー ?コード|错误代码|錯誤碼|오류 코드)[\s:：]{1,3}(?P<number>-?\d{1,10})\b)"
     r"|(?<![\w-])(?P<negative>-(?:[12]\d{9}|5\d{8})|(?:214[5-8]|322[12])\d{6})\b"
 )
 """Codes by the words before them, and numbers that can only be an HRESULT or an NTSTATUS."""

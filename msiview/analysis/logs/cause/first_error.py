@@ -22,6 +22,7 @@ from msiview.analysis.logs.cause.named_in_messages import Row, Tables, launch_co
 from msiview.analysis.logs.cause.nested_product import nested_product
 from msiview.analysis.logs.cause.outcome import CANCELLED, Outcome, outcome
 from msiview.analysis.logs.cause.own_words import PROGRAM_ERRORS, whole_message
+from msiview.analysis.logs.cause.related_products import related_products
 from msiview.analysis.logs.log_lines import parsed_lines
 from msiview.analysis.phrase import Words
 from msiview.database.languages import language_words
@@ -29,7 +30,6 @@ from msiview.database.standard_actions import standard_action
 from msiview.logs.codes import exit_code, installer_error
 from msiview.logs.facts import ActionRun, Message
 from msiview.logs.line_kinds import LineKind
-from msiview.logs.line_parts import property_change
 from msiview.logs.log import Log
 from msiview.logs.log_line import log_line
 from msiview.logs.notes import parse_note
@@ -49,7 +49,6 @@ _LAUNCH_CONDITIONS = "LaunchConditions"
 """The end of the names of actions that check launch conditions, also those of Visual Studio."""
 _SEARCHED = 400
 """Lines before the cause in which more about it is looked for."""
-_FOUND = "FindRelatedProducts: Found application: "
 _TRANSFORM_FAILED = 1624
 _NOT_OPENED = 2203
 _EXECUTE = "ExecuteAction"
@@ -176,6 +175,7 @@ class _Explained:
             explained.words,
             nested.words if nested is not None else "",
             self._return_words(),
+            *self._ending_words(),
             *self._found_products(),
             *self._language_words(),
             *self._exit_words(),
@@ -266,33 +266,26 @@ class _Explained:
         )
         return f"The custom action {found.action} {said}returned {found.code}."
 
-    def _found_products(self) -> Iterator[str]:
-        """The products that FindRelatedProducts found, where a launch condition stopped it."""
-        if self._name != _LAUNCH_CONDITIONS or self._run is None:
-            return
-        first = max(0, self._run.line - _SEARCHED)
-        found: dict[str, str] = {}
-        for _, line in parsed_lines(self._log, first, self._run.line):
-            if line.text.startswith(_FOUND):
-                found[line.text.removeprefix(_FOUND).strip()] = ""
-            change = property_change(0, line.text)
-            for code in found:
-                if change is not None and change.new is not None and code in change.new:
-                    found[code] = change.name
-        for code, name in found.items():
-            named = f", which sets {name}{self._upgrade_words(name)}" if name else ""
-            yield f"FindRelatedProducts found the product {code}{named}."
+    def _found_products(self) -> Iterable[str]:
+        """The products for which launch conditions, or an action with a text, stopped it."""
+        candidate, run = self._cause.candidate, self._run
+        if run is None or candidate is None:
+            return ()
+        is_launch = run.name.endswith(_LAUNCH_CONDITIONS)
+        if not is_launch and (candidate.trust is not Trust.TEXT or standard_action(run.name)):
+            return ()
+        about = action_words(self._tables, run.name)
+        condition = (about.condition or "") if about.row is not None else None
+        return related_products(self._log, self._tables, run, condition)
 
-    def _upgrade_words(self, name: str) -> str:
-        """Which versions the row of Upgrade looks for that sets a property."""
-        columns = ("ActionProperty", "VersionMin", "VersionMax")
-        rows = live_rows(self._tables, "Upgrade", *columns) if self._tables else iter(())
-        for row in rows:
-            if row[0] == name:
-                low = f" from {row[1]}" if row[1] else ""
-                high = f" up to {row[2]}" if row[2] else ""
-                return f" (Upgrade looks for versions{low}{high})" if low or high else ""
-        return ""
+    def _ending_words(self) -> Iterator[str]:
+        """That a custom action ended the installation by its text, if no line has its result."""
+        candidate, run = self._cause.candidate, self._run
+        if run is None or candidate is None or self._cause.returned is not None:
+            return
+        if candidate.trust is Trust.TEXT and standard_action(run.name) is None:
+            if not run.name.endswith(_LAUNCH_CONDITIONS):
+                yield f"The custom action {run.name} shows this text and ends the installation."
 
     def _language_words(self) -> Iterator[str]:
         """Which language transform the package lacks, where one could not be applied."""
@@ -385,13 +378,17 @@ class _Explained:
             line,
             log_line(self._log.text.line(line)).text,
             None,
-            _HANDED_OVER
-            if run.name == _EXECUTE
-            else f"The action {run.name} failed; no message tells why.",
+            " ".join([self._failed_words(run), *self._last_words()]),
             tuple(self._checks_without_words(run)),
             [],
             (),
         )
+
+    @staticmethod
+    def _failed_words(run: ActionRun) -> str:
+        if run.name == _EXECUTE:
+            return _HANDED_OVER
+        return f"The action {run.name} failed; no message tells why."
 
     def _checks_without_words(self, run: ActionRun) -> Iterator[str]:
         """What to examine where an action failed without any message."""

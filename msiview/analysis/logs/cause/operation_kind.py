@@ -35,12 +35,20 @@ def operation_kind(
     """
     values = properties(facts, begin, run)
     did = _DID.get(result.did, "") if result is not None else ""
-    kind = _by_properties(values)
+    kind = _by_properties(values) or _by_top_action(facts, begin)
     if kind == "" and run is not None and run.patch:
         kind = "patch"
     if kind == "" and values.get("Installed"):
         kind = "modify"
     return kind or did or ("install" if "ProductCode" in values else "")
+
+
+def _by_top_action(facts: LogFacts, begin: int) -> str:
+    """What the action tells that contains all others."""
+    for action in facts.actions:
+        if action.line >= begin and action.parent is None and action.name in _TOP_ACTIONS:
+            return _TOP_ACTIONS[action.name]
+    return ""
 
 
 def properties(facts: LogFacts, begin: int, run: EngineRun | None) -> Mapping[str, str]:

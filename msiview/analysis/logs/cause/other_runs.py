@@ -28,6 +28,9 @@ _NO_CODE = "The log does not have what {} returned."
 _TOLD_ELSEWHERE = {1603: "A fatal error. The package's own log tells the cause."}
 """What codes mean where the log is not the engine's."""
 
+_PLAIN_FAILURE = 1
+"""What most programs return that failed; no system error."""
+_PACKAGES = (".msi", ".msp")
 _OF_ITS_OWN = ("", "failure", "An exit code of the program's own.")
 
 
@@ -39,6 +42,8 @@ def plain_code(result: int) -> int:
 
 
 def _code_words(code: int) -> tuple[str, str, str]:
+    if code == _PLAIN_FAILURE:
+        return _OF_ITS_OWN
     name, kind, meaning = code_words(code)
     return name, kind, _TOLD_ELSEWHERE.get(code, meaning)
 
@@ -111,10 +116,11 @@ def deployment_outcome(run: DeploymentRun | None) -> Outcome:
     """How a program ended that a deployment tool has started; None: it has started none."""
     run = run if run is not None else DeploymentRun(0, 0)
     command = msiexec_command(run.command)
-    what = "msiexec" if command is not None else "what was started"
+    is_installer = command is not None or program_name(run.command).lower().endswith(_PACKAGES)
+    what = "msiexec" if is_installer else "what was started"
     if run.code is None:
         name, kind, meaning = "", UNFINISHED, _NO_CODE.format(what)
-    elif run.command and command is None and exit_code(run.code) is None:
+    elif run.command and not is_installer and exit_code(run.code) is None:
         name, kind, meaning = _OF_ITS_OWN
     else:
         name, kind, meaning = _code_words(run.code)

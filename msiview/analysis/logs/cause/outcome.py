@@ -19,7 +19,7 @@ from msiview.analysis.logs.cause.product_facts import (
 )
 from msiview.analysis.logs.cause.restart_requests import REPLACED_IN_USE, restart_requests
 from msiview.analysis.logs.log_lines import lines_of_kind, parsed_lines
-from msiview.logs.codes import exit_code, system_error
+from msiview.logs.codes import exit_code, installer_error, system_error
 from msiview.logs.facts import EngineReturn, EngineRun, LogFacts, Section
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.log import Log
@@ -189,6 +189,9 @@ def code_words(code: int) -> tuple[str, str, str]:
     system = system_error(code)
     if system is not None:
         return system.name, "failure", system.meaning
+    message = installer_error(code)
+    if message is not None and message.area != "ui":
+        return "", "failure", f"The number of an error: {message.words({})}."
     return "", "failure", "This is no code of Windows Installer's own."
 
 

@@ -52,6 +52,11 @@ _NO_FAILURE = re.compile(
     r"|\berror(?:s| code)?[:= ]+0\b"
 )
 
+_CODE_ALONE = re.compile(
+    r"(?:[\w.]{1,72}:\s+)?[^\d\n]{0,24}-?(?:0x[0-9A-Fa-f]{1,8}|\d{1,10})[).]{0,2}\s*"
+)
+"""A line that only tells the code of the error in the line before it."""
+
 _OF_SCRIPTS = re.compile(
     r"\d: .{0,40}?\b(?:ERROR|[Ff]ailed|FAILED|[Uu]nable|[Cc]annot|[Cc]ould not|[\w.]*Exception)\b"
 )
@@ -129,7 +134,11 @@ def _spoken(log: Log, returned: Candidate) -> Candidate | None:
     failed = [line for line in lines if _tells_failure(line[1])]
     quiet = [line for line in lines if _is_quiet(line[1])]
     last = next(reversed(failed), next(reversed(quiet), None))
-    return _output(returned, *last) if last is not None else None
+    if last is None:
+        return None
+    if len(failed) > 1 and _CODE_ALONE.fullmatch(last[1]) and failed[-2][0] == last[0] - 1:
+        return _output(returned, failed[-2][0], f"{failed[-2][1]}\n{last[1]}")
+    return _output(returned, *last)
 
 
 def _lines_before(log: Log, line: int) -> list[tuple[int, str]]:
@@ -163,7 +172,8 @@ def _tells_failure(text: str) -> bool:
 def _output(returned: Candidate, line: int, text: str) -> Candidate:
     kind, level = int(LineKind.CUSTOM_ACTION_OUTPUT), int(Level.ERROR)
     action = returned.message.action
-    message = Message(line, line, kind, level, text.strip(), None, returned.message.side, action)
+    last = line + text.count("\n")
+    message = Message(line, last, kind, level, text.strip(), None, returned.message.side, action)
     return Candidate(message, Trust.OUTPUT, None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from msiview.analysis.live_columns import live_rows
+from msiview.analysis.logs.cause.candidates import is_survived
 from msiview.analysis.logs.cause.explanations import explain_message
 from msiview.analysis.logs.cause.named_in_messages import (
     Tables,
@@ -76,6 +77,9 @@ def _finding(subject: Subject, number: int, messages: list[Message]) -> LogFindi
     rows = rows_named(subject.tables, number, fields) if subject.tables is not None else []
     further = _FURTHER.get(number)
     words = [explained.words, *(further(subject.tables, fields) if further is not None else [])]
+    if is_error and all(is_survived(subject.facts, one) for one in messages):
+        is_error = False
+        words.append("The action went on and succeeded all the same.")
     error = installer_error(number)
     title = error.words(fields) if error is not None else message.text
     return LogFinding(

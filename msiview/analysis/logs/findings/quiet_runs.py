@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from msiview.analysis.live_columns import live_rows
 from msiview.analysis.logs.cause.product_facts import last_dump
 from msiview.analysis.logs.findings.finding import LogFinding, Subject
+from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.analysis.logs.rights import rights
-from msiview.logs.line_kinds import Level
+from msiview.logs.line_kinds import Level, LineKind
 from msiview.words import counted
 
 _ROOT = re.compile(r"[A-Za-z]:\\?")
@@ -18,6 +20,8 @@ _FOLDERS = frozenset(
     {"APPDIR", "APPLICATIONFOLDER", "INSTALLDIR", "INSTALLFOLDER", "INSTALLLOCATION"}
 )
 """Names that packages mostly give to their own folder, for logs without the package."""
+_TARGET = re.compile(r"Dir \(target\): Key: (?P<name>\S+)\s*, Object: (?P<path>.*)")
+_MOST_FOLDERS = 5_000
 _NOTHING = "Null"
 _ABSENT = "Absent"
 _THERE = frozenset({"Local", "Source"})
@@ -93,8 +97,9 @@ def root_folders(subject: Subject) -> Iterator[LogFinding]:
             for (name,) in live_rows(subject.tables, "Component", "Directory_")
             if isinstance(name, str)
         )
-    for name in sorted(names & dump.keys()):
-        value, line = dump[name]
+    values = {**_targets(subject), **dump}
+    for name in sorted(names & values.keys()):
+        value, line = values[name]
         if _ROOT.fullmatch(value.strip()) is not None:
             yield LogFinding(
                 id="root-folder",
@@ -108,6 +113,17 @@ def root_folders(subject: Subject) -> Iterator[LogFinding]:
                 level=Level.WARNING,
                 checks=(f"Where {name} got its value, and Directory_Parent of {name}.",),
             )
+
+
+def _targets(subject: Subject) -> dict[str, tuple[str, int]]:
+    """The folders that the costing has decided on, and their lines."""
+    found: dict[str, tuple[str, int]] = {}
+    lines = lines_of_kind(subject.facts, LineKind.DIRECTORY, _begin(subject))
+    for line in islice(lines, _MOST_FOLDERS):
+        match = _TARGET.match(subject.text(line))
+        if match is not None:
+            found[match["name"]] = match["path"], line
+    return found
 
 
 def _begin(subject: Subject) -> int:
