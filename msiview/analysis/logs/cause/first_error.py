@@ -283,9 +283,9 @@ class _Explained:
         candidate, run = self._cause.candidate, self._run
         if run is None or candidate is None or self._cause.returned is not None:
             return
-        if candidate.trust is Trust.TEXT and standard_action(run.name) is None:
-            if not run.name.endswith(_LAUNCH_CONDITIONS):
-                yield f"The custom action {run.name} shows this text and ends the installation."
+        is_custom = standard_action(run.name) is None and not run.name.endswith(_LAUNCH_CONDITIONS)
+        if candidate.trust is Trust.TEXT and is_custom:
+            yield f"The custom action {run.name} shows this text and ends the installation."
 
     def _language_words(self) -> Iterator[str]:
         """Which language transform the package lacks, where one could not be applied."""

@@ -1,4 +1,4 @@
-"""The installed products for which an installation stopped: those that FindRelatedProducts found."""
+"""The installed products for which an installation stopped, which FindRelatedProducts has found."""
 
 from __future__ import annotations
 
