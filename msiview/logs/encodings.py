@@ -165,6 +165,7 @@ def _is_utf8(data: bytes) -> bool:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        # The probe may end inside a character.
-        return len(data) >= PROBED and error.end >= len(data) - 3
+        # The probe may end inside a character, or a log that was cut: then others are whole.
+        has_others = len(data) >= PROBED or not data[: error.start].isascii()
+        return has_others and error.start >= len(data) - 3
     return True

@@ -53,6 +53,12 @@ def test_a_probe_may_end_inside_a_character() -> None:
         assert detect(b"x" * cut + text.encode()[: PROBED - cut]).name == "utf-8"
 
 
+def test_a_log_may_be_cut_inside_a_character() -> None:
+    text = "産品: 本".encode()
+    assert [detect(text[:cut]).name for cut in range(4, len(text))] == ["utf-8"] * (len(text) - 4)
+    assert detect(b"caf\xe9").name == "cp1252"
+
+
 def test_half_a_pair_and_half_a_unit_are_shown() -> None:
     encoding = detect(b"\xff\xfe")
     assert encoding.decode(b"A\0\x3d\xd8") == "A\ud83d"
