@@ -227,6 +227,26 @@ def test_the_window_is_built_in_levels() -> None:
     assert wrong == GUI_EXCEPTIONS
 
 
+def test_a_window_starts_without_its_panes_and_pages() -> None:
+    """They are imported when they are first shown, and with them what they need of the core."""
+    program = (
+        "import sys, msiview.gui.app\n"
+        "spared = ('msiview.gui.contents', 'msiview.gui.viewers', 'msiview.gui.dialogs.',\n"
+        "          'msiview.gui.log.lines', 'msiview.logs.log_file', 'msiview.overlay.stack',\n"
+        "          'msiview.analysis.chain', 'msiview.export.redaction', 'pygments', 'regex')\n"
+        "found = [name for name in sys.modules if name.startswith(spared)\n"
+        "         or name.endswith(('_dock', '_page')) and '.actions.' not in name]\n"
+        "sys.exit(str(sorted(found)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    # The pages of a window without a package are there at once.
+    assert ast.literal_eval(done.stderr) == [
+        "msiview.gui.pages.error_page",
+        "msiview.gui.pages.loading_page",
+        "msiview.gui.pages.start_page",
+    ]
+
+
 def test_no_dock_knows_another() -> None:
     docks = {module for module in MODULES if module.endswith("_dock")}
     wrong = {
@@ -245,9 +265,9 @@ WITHOUT_QT = {
     "actions.finding_actions": "made of functions of the window",
     "actions.help_actions": "made of functions of the window",
     "actions.needs": "asks the window",
+    "actions.shown_page": "asks the window",
     "actions.view_actions": "made of functions of the window",
     "all_actions": "a list of the window's parts",
-    "all_docks": "a list of the window's parts",
     "all_pages": "a list of the window's parts",
     "collecting": "only a window must not stand still",
     "demo": "the sample is the window's",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from msiview.analysis.condition_tokens import references
-from msiview.analysis.conditions import ConditionReference, ConditionResult, ConditionValues
-from msiview.analysis.logs.reasons.row_moments import LoggedMoment
+from msiview.analysis.conditions import ConditionResult, ConditionValues
 from msiview.database.standard_actions import SEQUENCES
+
+if TYPE_CHECKING:
+    from msiview.analysis.conditions import ConditionReference
+    from msiview.analysis.logs.reasons.row_moments import LoggedMoment
 
 K = TypeVar("K")
 V = TypeVar("V")

@@ -1,25 +1,21 @@
 """The panes around the page.
 
-To add one: write ``msiview/gui/docks/media_dock.py`` with a QWidget and add a
-:class:`~msiview.gui.docks.spec.DockSpec` to :data:`DOCKS`.
+To add one: write ``msiview/gui/docks/media_dock.py`` with a QWidget, a function here that imports
+and builds it, and a :class:`~msiview.gui.docks.spec.DockSpec` in :data:`DOCKS`. What a pane needs
+is imported when it is first shown, so that no start waits for it.
 """
 
 from __future__ import annotations
 
-from msiview.gui.docks.find_dock import FindDock
-from msiview.gui.docks.help_dock import HelpDock
-from msiview.gui.docks.properties_dock import PropertiesDock
-from msiview.gui.docks.replace_dock import ReplaceDock
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
 from msiview.gui.docks.spec import Area, DockSpec
-from msiview.gui.docks.tables_dock import TablesDock
-from msiview.gui.document import Document
-from msiview.gui.edits.history_dock import HistoryDock
-from msiview.gui.findings.findings_dock import FindingsDock
-from msiview.gui.inspector.chain_dock import ChainDock
-from msiview.gui.inspector.references_dock import ReferencesDock
-from msiview.gui.inspector.row_dock import RowDock
-from msiview.gui.log.log_dock import LogDock
-from msiview.gui.overlay.overlay_dock import OverlayDock
+
+if TYPE_CHECKING:
+    from msiview.gui.document import Document
+    from msiview.gui.services import Services
 
 
 def _overlay_changes(document: Document) -> int | None:
@@ -27,19 +23,91 @@ def _overlay_changes(document: Document) -> int | None:
     return result.changes if result is not None and document.overlay.is_active else None
 
 
+def _tables(s: Services) -> QWidget:
+    from msiview.gui.docks.tables_dock import TablesDock
+
+    return TablesDock(s.document, s.selection, s.settings, s.theme, s.icons, s.action)
+
+
+def _log(services: Services) -> QWidget:
+    from msiview.gui.log.log_dock import LogDock
+
+    return LogDock(services)
+
+
+def _overlay(services: Services) -> QWidget:
+    from msiview.gui.overlay.overlay_dock import OverlayDock
+
+    return OverlayDock(services)
+
+
+def _findings(services: Services) -> QWidget:
+    from msiview.gui.findings.findings_dock import FindingsDock
+
+    return FindingsDock(services)
+
+
+def _find_all(s: Services) -> QWidget:
+    from msiview.gui.docks.find_dock import FindDock
+
+    return FindDock(s.document, s.selection, s.jobs, s.theme)
+
+
+def _replace(services: Services) -> QWidget:
+    from msiview.gui.docks.replace_dock import ReplaceDock
+
+    return ReplaceDock(services)
+
+
+def _properties(services: Services) -> QWidget:
+    from msiview.gui.docks.properties_dock import PropertiesDock
+
+    return PropertiesDock(services)
+
+
+def _edit_history(services: Services) -> QWidget:
+    from msiview.gui.edits.history_dock import HistoryDock
+
+    return HistoryDock(services.document.edits)
+
+
+def _row(services: Services) -> QWidget:
+    from msiview.gui.inspector.row_dock import RowDock
+
+    return RowDock(services)
+
+
+def _references(s: Services) -> QWidget:
+    from msiview.gui.inspector.references_dock import ReferencesDock
+
+    return ReferencesDock(s.document, s.selection, s.jobs, s.theme, s.icons, s.tell_here)
+
+
+def _chain(s: Services) -> QWidget:
+    from msiview.gui.inspector.chain_dock import ChainDock
+
+    return ChainDock(s.document, s.selection, s.jobs, s.theme, s.icons)
+
+
+def _help(services: Services) -> QWidget:
+    from msiview.gui.docks.help_dock import HelpDock
+
+    return HelpDock(services)
+
+
 DOCKS: tuple[DockSpec, ...] = (
     DockSpec(
         "tables",
         "&Tables",
         Area.LEFT,
-        lambda s: TablesDock(s.document, s.selection, s.settings, s.theme, s.icons, s.action),
+        _tables,
     ),
-    DockSpec("log", "&Log", Area.BOTTOM, LogDock, key="Alt+3", visible=False),
+    DockSpec("log", "&Log", Area.BOTTOM, _log, key="Alt+3", visible=False),
     DockSpec(
         "overlay",
         "&Overlay",
         Area.BOTTOM,
-        OverlayDock,
+        _overlay,
         key="Alt+1",
         visible=False,
         count=_overlay_changes,
@@ -48,7 +116,7 @@ DOCKS: tuple[DockSpec, ...] = (
         "findings",
         "&Findings",
         Area.BOTTOM,
-        FindingsDock,
+        _findings,
         key="Alt+2",
         visible=False,
         count=lambda document: document.findings.count,
@@ -57,16 +125,16 @@ DOCKS: tuple[DockSpec, ...] = (
         "findAll",
         "Find res&ults",
         Area.BOTTOM,
-        lambda s: FindDock(s.document, s.selection, s.jobs, s.theme),
+        _find_all,
         visible=False,
     ),
-    DockSpec("replace", "Re&place", Area.BOTTOM, ReplaceDock, visible=False),
-    DockSpec("properties", "Public propert&ies", Area.BOTTOM, PropertiesDock, visible=False),
+    DockSpec("replace", "Re&place", Area.BOTTOM, _replace, visible=False),
+    DockSpec("properties", "Public propert&ies", Area.BOTTOM, _properties, visible=False),
     DockSpec(
         "editHistory",
         "E&dits",
         Area.BOTTOM,
-        lambda s: HistoryDock(s.document.edits),
+        _edit_history,
         key="Alt+9",
         visible=False,
         count=lambda document: document.edits.stack.index(),
@@ -75,7 +143,7 @@ DOCKS: tuple[DockSpec, ...] = (
         "inspectorRow",
         "&Row",
         Area.RIGHT,
-        RowDock,
+        _row,
         key="Ctrl+1",
         group="&Inspector",
     ),
@@ -83,7 +151,7 @@ DOCKS: tuple[DockSpec, ...] = (
         "inspectorReferences",
         "R&eferences",
         Area.RIGHT,
-        lambda s: ReferencesDock(s.document, s.selection, s.jobs, s.theme, s.icons, s.tell_here),
+        _references,
         key="Ctrl+2",
         group="&Inspector",
         counted=True,
@@ -92,7 +160,7 @@ DOCKS: tuple[DockSpec, ...] = (
         "inspectorChain",
         "&Chain",
         Area.RIGHT,
-        lambda s: ChainDock(s.document, s.selection, s.jobs, s.theme, s.icons),
+        _chain,
         key="Ctrl+3",
         group="&Inspector",
     ),
@@ -100,7 +168,7 @@ DOCKS: tuple[DockSpec, ...] = (
         "help",
         "&Help",
         Area.RIGHT,
-        HelpDock,
+        _help,
         visible=False,
     ),
 )

@@ -6,13 +6,13 @@ import os
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMessageLogContext, QSize, Qt, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from msiview.database.keys import row_of_key
-from msiview.database.table import Table
 from msiview.errors import FormatError, UnreadableFile, UnwritableFile
 from msiview.files.desktop import APPLICATION
 from msiview.files.leftovers import scratch_folder
@@ -20,14 +20,11 @@ from msiview.files.standard_input import SHOWN, STANDARD_INPUT, keep_standard_in
 from msiview.gui.all_actions import ACTIONS
 from msiview.gui.all_docks import DOCKS
 from msiview.gui.all_pages import PAGES
-from msiview.gui.demo import SAMPLE_OVERLAYS, sample_log, sample_source
 from msiview.gui.display import PLATFORM, display_problem, names_display
-from msiview.gui.document import Document
 from msiview.gui.faults import catch_faults, complain
 from msiview.gui.icons import Icons
 from msiview.gui.interrupts import Interrupts
 from msiview.gui.jobs import left_behind
-from msiview.gui.main_window import MainWindow
 from msiview.gui.screenshot import Screenshot
 from msiview.gui.settings import THEME, Settings
 from msiview.gui.theme import Theme, ThemeMode
@@ -36,6 +33,11 @@ from msiview.resources import resource_path
 from msiview.session.file_groups import FileGroup, NamedFile, grouped
 from msiview.session.opened_package import PackageSource
 from msiview.session.places import PAGE_KINDS, Place
+
+if TYPE_CHECKING:
+    from msiview.database.table import Table
+    from msiview.gui.document import Document
+    from msiview.gui.main_window import MainWindow
 
 SWITCH_INTERVAL = 0.0005
 """Seconds that a thread may keep the interpreter while another wants it.
@@ -137,7 +139,11 @@ def _run(app: QApplication, options: Options, scratch: Path) -> int:
     window = windows.new_window()
     if options.size is not None:
         window.resize(QSize(*options.size))
-    source = sample_source(scratch) if options.demo else _source(first, options.codepage)
+    source = _source(first, options.codepage)
+    if options.demo:
+        from msiview.gui.demo import sample_source
+
+        source = sample_source(scratch)
     if source is not None:
         windows.open(source, near=window)
     visit = _Visit(window, options, first)
@@ -258,6 +264,8 @@ def _groups(options: Options, scratch: Path) -> list[FileGroup]:
     """What the windows show, the first one first; it has the overlays and the log that options
     name. The demo brings its own."""
     if options.demo:
+        from msiview.gui.demo import SAMPLE_OVERLAYS, sample_log
+
         own = [NamedFile(str(scratch / name)) for name in SAMPLE_OVERLAYS]
         groups = [FileGroup(None, tuple(own), NamedFile(str(sample_log(scratch))))]
     else:

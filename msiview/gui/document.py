@@ -5,30 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from enum import Enum, auto
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from msiview.analysis.package_identity import package_counts
-from msiview.analysis.package_overview import Examination
 from msiview.database.database import Database
-from msiview.database.package import Package
-from msiview.database.table import Table
 from msiview.files.opened_files import OpenedFiles
 from msiview.gui.collecting import collect_again
 from msiview.gui.edits.document_edits import DocumentEdits
 from msiview.gui.edits.recovery import Recovery
 from msiview.gui.findings.document_findings import DocumentFindings
-from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.log.document_log import DocumentLog
 from msiview.gui.overlay.document_changes import DocumentChanges
 from msiview.gui.overlay.document_overlay import DocumentOverlay
 from msiview.gui.references.document_names import DocumentNames
 from msiview.gui.references.document_references import DocumentReferences
-from msiview.progress import Progress
 from msiview.session.edit_journal import EditedPackage
-from msiview.session.examination import examine, first_look
 from msiview.session.opened_log import LogState
-from msiview.session.opened_package import OpenedPackage, PackageSource
+from msiview.session.opened_package import OpenedPackage
+
+if TYPE_CHECKING:
+    from msiview.analysis.package_overview import Examination
+    from msiview.database.package import Package
+    from msiview.database.table import Table
+    from msiview.gui.jobs import Job, JobRunner
+    from msiview.progress import Progress
+    from msiview.session.opened_package import PackageSource
 
 
 class DocumentState(Enum):
@@ -250,8 +252,14 @@ class Document(QObject):
 
     def _check(self, package: Package) -> None:
         """Look at everything in the background, so that all findings are there to be seen."""
+
+        def work(progress: Progress) -> Examination:
+            from msiview.session.examination import examine
+
+            return examine(package, progress)
+
         self._jobs.run(
-            lambda progress: examine(package, progress),
+            work,
             self._on_examined,
             title=f"Checking {package.name}",
             slot="check",
@@ -275,6 +283,9 @@ class Document(QObject):
 
 def _loaded(source: PackageSource, progress: Progress) -> tuple[Package, Examination]:
     """The package, and what its first page asks that takes its time."""
+    from msiview.analysis.package_identity import package_counts
+    from msiview.session.examination import first_look
+
     package = source.load(progress)
     package_counts(package)
     return package, first_look(package)

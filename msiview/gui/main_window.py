@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import (
@@ -23,30 +23,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from msiview.gui.actions.spec import ActionSet, ActionSpec
+from msiview.gui.actions.spec import ActionSet
 from msiview.gui.collecting import collect_again
-from msiview.gui.dialogs.edits_saving import leave_edits
-from msiview.gui.dialogs.import_rows import import_dropped
-from msiview.gui.docks.find_dock import FindDock
 from msiview.gui.docks.frame import DockSet
-from msiview.gui.docks.properties_dock import PropertiesDock
-from msiview.gui.docks.spec import DockSpec
 from msiview.gui.document import Document
 from msiview.gui.faults import Fault, is_fault
 from msiview.gui.findings.own_exceptions import own_exceptions
-from msiview.gui.icons import Icons
 from msiview.gui.jobs import JobRunner
-from msiview.gui.log.log_dock import LogDock
 from msiview.gui.overlay.words import overlay_names
 from msiview.gui.pages.page_host import PageHost
-from msiview.gui.pages.spec import Page, PageSpec
 from msiview.gui.plain_text import window_title
 from msiview.gui.selection import SelectionHub
 from msiview.gui.services import Services
-from msiview.gui.settings import FINDING_EXCEPTIONS, LAST_FOLDER, Settings
-from msiview.gui.theme import Theme
+from msiview.gui.settings import FINDING_EXCEPTIONS, LAST_FOLDER
 from msiview.gui.widgets.boxes import horizontal, vertical
-from msiview.gui.widgets.cell_editor import CellEditor
 from msiview.gui.widgets.message_bar import MessageBar
 from msiview.gui.window.breadcrumbs import Breadcrumbs
 from msiview.gui.window.edge import Edge
@@ -61,10 +51,18 @@ from msiview.gui.window.status_bar import StatusBar
 from msiview.gui.window.styled_parts import StyledParts
 from msiview.gui.window.toolbar import Toolbar
 from msiview.gui.window.window_layout import WindowLayout
-from msiview.session.file_groups import FileGroup, NamedFile
-from msiview.session.goto import GotoItem
-from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
+
+if TYPE_CHECKING:
+    from msiview.gui.actions.spec import ActionSpec
+    from msiview.gui.docks.spec import DockSpec
+    from msiview.gui.icons import Icons
+    from msiview.gui.pages.spec import Page, PageSpec
+    from msiview.gui.settings import Settings
+    from msiview.gui.theme import Theme
+    from msiview.session.file_groups import FileGroup, NamedFile
+    from msiview.session.goto import GotoItem
+    from msiview.session.opened_package import PackageSource
 
 Chooser = Callable[[Document], Place | None]
 """Picks the place to go to first in a document; None leaves it to the window."""
@@ -281,6 +279,8 @@ class MainWindow(QMainWindow):
     def _message_bar(self) -> MessageBar:
         """That of the middle, or of the log while it has the window."""
         if self.room.maximised == "log":
+            from msiview.gui.log.log_dock import LogDock
+
             pane = self.docks["log"].content()
             if isinstance(pane, LogDock):
                 return pane.message
@@ -412,6 +412,8 @@ class MainWindow(QMainWindow):
         """What was gone to gets the keyboard; its chain shows where it has one. A property is
         gone to for its value."""
         if item.sets_property is not None:
+            from msiview.gui.docks.properties_dock import PropertiesDock
+
             pane = self.show_dock("properties")
             if isinstance(pane, PropertiesDock):
                 pane.begin(item.title, item.sets_property)
@@ -430,6 +432,8 @@ class MainWindow(QMainWindow):
     def _find_everywhere(self, text: str) -> None:
         """Search all tables; the keyboard goes to the field, from which Down leads to what is
         found."""
+        from msiview.gui.docks.find_dock import FindDock
+
         pane = self.show_dock("findAll")
         if isinstance(pane, FindDock):
             pane.search_for(text)
@@ -477,10 +481,15 @@ class MainWindow(QMainWindow):
     # -- events ---------------------------------------------------------
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        editor = self.focusWidget()
-        if isinstance(editor, CellEditor):
-            editor.clearFocus()  # what is typed in a cell counts, and is asked about
+        if self.page is not None:
+            from msiview.gui.widgets.cell_editor import CellEditor
+
+            editor = self.focusWidget()
+            if isinstance(editor, CellEditor):
+                editor.clearFocus()  # what is typed in a cell counts, and is asked about
         if not self.document.edits.is_saved:
+            from msiview.gui.dialogs.edits_saving import leave_edits
+
             event.ignore()
             leave_edits(self, self.services, self.close_for_good)
             return
@@ -525,6 +534,8 @@ class MainWindow(QMainWindow):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
+        from msiview.gui.dialogs.import_rows import import_dropped
+
         event.acceptProposedAction()
         paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
         others = import_dropped(self.services, self, paths)

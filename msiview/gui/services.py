@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtGui import QAction
 
-from msiview.gui.document import Document
-from msiview.gui.icons import Icons
-from msiview.gui.jobs import JobRunner
-from msiview.gui.keys import ActionKeys
-from msiview.gui.selection import SelectionHub
-from msiview.gui.settings import Settings
-from msiview.gui.theme import Theme
-from msiview.session.opened_package import PackageSource
+if TYPE_CHECKING:
+    from msiview.gui.document import Document
+    from msiview.gui.icons import Icons
+    from msiview.gui.jobs import JobRunner
+    from msiview.gui.keys import ActionKeys
+    from msiview.gui.selection import SelectionHub
+    from msiview.gui.settings import Settings
+    from msiview.gui.theme import Theme
+    from msiview.session.opened_package import PackageSource
 
 
 class Tell(Protocol):

@@ -56,6 +56,9 @@ LOG_SIDE = Setting("log/side", int, 368, "Width of the panes beside the lines, i
 LOG_ZOOM = Setting("log/zoom", int, 0, "Size of a log's text, in points above the window's")
 LOG_WRAP = Setting("log/wrap", bool, False, "Wrap the long lines of a log")
 LOG_CONTEXT = Setting("log/context", int, 0, "Lines that a log shows around what passes its filter")
+LOG_CONTEXTS = ((0, "&None"), (1, "&1 line"), (3, "&3 lines"), (10, "1&0 lines"))
+"""The values that can be chosen for it, and what they are called."""
+
 LOG_HITS_BELOW = Setting(
     "log/hits_below", bool, False, "Show what passes the filter of a log below all its lines"
 )

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from msiview.gui.actions.spec import ActionSpec
-from msiview.gui.docks.spec import DockSpec
 from msiview.gui.document import DocumentState
-from msiview.gui.faults import Fault
-from msiview.gui.icons import Icons
 from msiview.gui.later import call_later
 from msiview.gui.main_window import MainWindow
-from msiview.gui.pages.spec import PageSpec
-from msiview.gui.settings import THEME, Settings
-from msiview.gui.theme import Theme, ThemeMode
-from msiview.session.file_groups import FileGroup, NamedFile
+from msiview.gui.settings import THEME
+from msiview.gui.theme import ThemeMode
 from msiview.session.opened_package import PackageSource
+
+if TYPE_CHECKING:
+    from msiview.gui.actions.spec import ActionSpec
+    from msiview.gui.docks.spec import DockSpec
+    from msiview.gui.faults import Fault
+    from msiview.gui.icons import Icons
+    from msiview.gui.pages.spec import PageSpec
+    from msiview.gui.settings import Settings
+    from msiview.gui.theme import Theme
+    from msiview.session.file_groups import FileGroup, NamedFile
 
 BETWEEN_STYLES_MS = 5
 """Between the styling of two windows or parts, so that keys and painting come through."""

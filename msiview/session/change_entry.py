@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from msiview.database.cells import Cell
-from msiview.overlay.changes import CellDifference
 from msiview.overlay.marks import Mark
-from msiview.session.places import Place
+
+if TYPE_CHECKING:
+    from msiview.database.cells import Cell
+    from msiview.overlay.changes import CellDifference
+    from msiview.session.places import Place
 
 
 @dataclass(frozen=True, slots=True)

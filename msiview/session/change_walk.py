@@ -5,10 +5,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from msiview.overlay.marks import Mark
-from msiview.session.change_entry import ChangeEntry
-from msiview.session.places import CellRef, Place
+
+if TYPE_CHECKING:
+    from msiview.session.change_entry import ChangeEntry
+    from msiview.session.places import CellRef, Place
 
 _ROW_MARKS = (Mark.ADDED, Mark.CHANGED, Mark.DELETED)
 

@@ -21,12 +21,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msiview.errors import MsiviewError, Severity
-from msiview.validation.finding import Finding
 from msiview.validation.rule import SUITES, in_suite, known_ids
 from msiview.validation.texts import family_texts
+
+if TYPE_CHECKING:
+    from msiview.validation.finding import Finding
 
 FILE_NAME = "msiview-check.toml"
 

@@ -15,9 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msiview.analysis.package_findings import record_defects
 from msiview.database.database import Database
-from msiview.database.package import Package
-from msiview.errors import Severity
-from msiview.progress import Progress, no_progress
+from msiview.progress import no_progress
 from msiview.session.check_settings import CheckSettings
 from msiview.session.opened_package import OpenedPackage
 from msiview.validation.check import PackageCheck
@@ -28,14 +26,19 @@ from msiview.validation.defects import (
     defect_finding,
     hazard_finding,
 )
-from msiview.validation.finding import Finding
-from msiview.validation.rule import Rule, all_rules
-from msiview.validation.validate import CheckResult, FailedRule, validate
+from msiview.validation.rule import all_rules
+from msiview.validation.validate import CheckResult, validate
 
 if TYPE_CHECKING:
     from msiview.analysis.file_contents import FileContents
+    from msiview.database.package import Package
+    from msiview.errors import Severity
     from msiview.overlay.overlay import OverlaidDatabase
+    from msiview.progress import Progress
     from msiview.session.overlaid_package import OverlaidPackage
+    from msiview.validation.finding import Finding
+    from msiview.validation.rule import Rule
+    from msiview.validation.validate import FailedRule
 
 FindingIdentity: TypeAlias = tuple[str, str, str, str, tuple[str, ...]]
 """By what a finding is known again: rule, case, table, column and key."""

@@ -5,22 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
-from msiview.analysis.logs.links.links import LogLink
 from msiview.analysis.references.reference import (
     ENVIRONMENT,
     STANDARD_ACTION,
     STORAGES,
     STREAMS,
     TABLES,
-    Reference,
-    Target,
 )
 from msiview.database.cells import cell_text
 from msiview.database.keys import key_text
 from msiview.database.standard_actions import standard_action
-from msiview.database.table import Table
 from msiview.session.places import Place
+
+if TYPE_CHECKING:
+    from msiview.analysis.logs.links.links import LogLink
+    from msiview.analysis.references.reference import (
+        Reference,
+        Target,
+    )
+    from msiview.database.table import Table
 
 
 class Link(Enum):

@@ -7,16 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
 from msiview.database.database import Database
 from msiview.database.opening import open_package
-from msiview.database.package import Package
 from msiview.database.patch import Patch
 from msiview.database.transform import Transform
 from msiview.errors import FormatError, UnreadableFile
-from msiview.logs.log_file import LogFile
-from msiview.logs.recognition import is_log
 from msiview.overlay.applicability import PRODUCT_CODE
+
+if TYPE_CHECKING:
+    from msiview.database.package import Package
 
 PACKAGE_SUFFIXES = (".msi", ".msm", ".pcp", ".cub")
 OVERLAY_SUFFIXES = (".mst", ".msp")
@@ -74,6 +75,8 @@ def kind_of(file: NamedFile) -> FileKind:
 
 def is_log_file(path: str) -> bool:
     """Whether a file is a log; one that cannot be read is told of by whoever opens it."""
+    from msiview.logs.recognition import is_log
+
     try:
         return is_log(path)
     except UnreadableFile:
@@ -170,6 +173,8 @@ def _targets(overlay: Package | None) -> list[str]:
 def _sampled_text(log: NamedFile) -> str:
     """Some of a log in upper case."""
     try:
+        from msiview.logs.log_file import LogFile
+
         return "\n".join(LogFile(log.path).samples()).upper()
     except UnreadableFile:
         return ""

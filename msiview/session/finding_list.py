@@ -6,16 +6,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from msiview.database.package import Package
-from msiview.database.table import Table
 from msiview.errors import Severity
 from msiview.session.checking import ListedFinding
-from msiview.session.places import CellRef, Place
+from msiview.session.places import Place
 from msiview.validation.check import SUMMARY
 from msiview.validation.defects import STREAMS
-from msiview.validation.finding import Finding
+
+if TYPE_CHECKING:
+    from msiview.database.package import Package
+    from msiview.database.table import Table
+    from msiview.session.places import CellRef
+    from msiview.validation.finding import Finding
 
 
 class FindingGrouping(StrEnum):

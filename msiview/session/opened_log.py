@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 from msiview.analysis.live_columns import live_rows
 from msiview.analysis.references.columns import ColumnStore
 from msiview.database.summary import PropertyId
-from msiview.database.table import Table
 from msiview.format.guids import braced
 from msiview.logs.line_kinds import LineKind
-from msiview.logs.log import Log
-from msiview.logs.runs import RunKey
-from msiview.logs.templates import message_templates
-from msiview.progress import Progress, no_progress
-from msiview.session.log_answers import LogAnswers, find_answers
-from msiview.session.opened_package import OpenedPackage
+from msiview.progress import no_progress
 
 if TYPE_CHECKING:
     from msiview.analysis.logs.reasons.state_reasons import StateReasons
+    from msiview.database.table import Table
+    from msiview.logs.log import Log
+    from msiview.logs.runs import RunKey
+    from msiview.progress import Progress
+    from msiview.session.log_answers import LogAnswers
+    from msiview.session.opened_package import OpenedPackage
 
 _Messages = tuple[tuple[int, str], ...]
 """Numbers and texts of messages in a package's language."""
@@ -88,6 +88,9 @@ class OpenedLog:
 
         Raises :class:`~msiview.errors.UnreadableFile`.
         """
+        from msiview.logs.log import Log
+        from msiview.logs.templates import message_templates
+
         messages = _messages(package.tables if package is not None else {})
         log = Log(path, codepage=codepage, templates=message_templates(messages))
         log.file.shown = shown or log.file.shown
@@ -133,6 +136,8 @@ class OpenedLog:
 
     def find_answers(self, progress: Progress | None = None) -> LogAnswers:
         """Outcome, first error, findings, and how the package fits."""
+        from msiview.session.log_answers import find_answers
+
         answers = find_answers(
             self.log,
             self.tables,

@@ -11,24 +11,34 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from msiview.database.database import Database
 from msiview.database.patch import Patch
-from msiview.database.table import Table
-from msiview.database.transform_flags import ErrorCondition
 from msiview.errors import MsiviewError
 from msiview.format.container import shown_name
-from msiview.overlay.changes import LayerTotals, RowTotals, layer_totals
-from msiview.overlay.layers import Layer
-from msiview.overlay.marks import Marks, marks_of
-from msiview.overlay.overlaid_table import Key, OverlaidTable
-from msiview.overlay.overlay import Conflict, OverlaidDatabase
+from msiview.overlay.changes import RowTotals, layer_totals
+from msiview.overlay.marks import marks_of
+from msiview.overlay.overlaid_table import OverlaidTable
+from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.patch_choice import PatchVerdict, nearest_pair
-from msiview.overlay.patch_files import PatchFiles, patch_files
-from msiview.overlay.stack import Overlay, Stack, StackEntry, build_stack, open_overlay
-from msiview.progress import Progress, no_progress
+from msiview.overlay.patch_files import patch_files
+from msiview.overlay.stack import Overlay, build_stack, open_overlay
+from msiview.progress import no_progress
 from msiview.session.structure_changes import structure_changes, totals_of
 from msiview.session.table_totals import TableTotals
+
+if TYPE_CHECKING:
+    from msiview.database.table import Table
+    from msiview.database.transform_flags import ErrorCondition
+    from msiview.overlay.changes import LayerTotals
+    from msiview.overlay.layers import Layer
+    from msiview.overlay.marks import Marks
+    from msiview.overlay.overlaid_table import Key
+    from msiview.overlay.overlay import Conflict
+    from msiview.overlay.patch_files import PatchFiles
+    from msiview.overlay.stack import Stack, StackEntry
+    from msiview.progress import Progress
 
 OpenedOverlays = Mapping[str, Overlay]
 """What is open already, by argument."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Callable
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -10,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from msiview.commands.piped import PIPED
-from msiview.files import leftovers
 from tests.builders.logs import write_log
 from tests.builders.other_logs import engine_run
 from tests.commands.conftest import Run
@@ -127,7 +127,7 @@ def test_nothing_is_left(
 ) -> None:
     temporary = tmp_path / "temporary"
     temporary.mkdir()
-    monkeypatch.setattr(leftovers, "gettempdir", lambda: str(temporary))
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     pipe(sample)
     assert run("info", "-").code == 0
     assert list(temporary.iterdir()) == []

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msiview.gui.actions import needs
+from msiview.gui.actions.shown_page import table_page
 from msiview.gui.actions.spec import ActionSpec
-from msiview.gui.dialogs.import_rows import ask_to_import
-from msiview.gui.docks.properties_dock import PropertiesDock
-from msiview.gui.docks.replace_dock import ChosenCells, ReplaceDock
-from msiview.gui.edits.stream_files import (
-    add_stream_from_file,
-    can_replace_stream,
-    replace_stream,
-)
 from msiview.gui.main_window import MainWindow
-from msiview.gui.pages.stream_page import StreamPage
-from msiview.gui.pages.streams_page import StreamsPage
-from msiview.gui.pages.table_page import TablePage
 from msiview.session.places import CellRef
-from msiview.session.public_properties import PROPERTY
-from msiview.session.stream_edits import stream_column
+
+if TYPE_CHECKING:
+    from msiview.gui.docks.replace_dock import ChosenCells
 
 
 def _can_edit(window: MainWindow) -> bool:
@@ -27,6 +20,8 @@ def _can_edit(window: MainWindow) -> bool:
 
 def _replace(window: MainWindow) -> None:
     """Open the pane; with several cells selected it looks in these."""
+    from msiview.gui.docks.replace_dock import ReplaceDock
+
     pane = window.show_dock("replace")
     if isinstance(pane, ReplaceDock):
         pane.begin(_chosen(window))
@@ -34,19 +29,26 @@ def _replace(window: MainWindow) -> None:
 
 
 def _chosen(window: MainWindow) -> ChosenCells | None:
-    page = window.page
-    if not isinstance(page, TablePage) or page.table is None or page.grid.single_cell():
+    page = table_page(window)
+    if page is None or page.table is None or page.grid.single_cell():
         return None
+    from msiview.gui.docks.replace_dock import ChosenCells
+
     columns = frozenset(page.grid.selected_columns())
     return ChosenCells(page.table.name, tuple(page.selected_rows()), columns)
 
 
 def _import(window: MainWindow) -> None:
+    from msiview.gui.dialogs.import_rows import ask_to_import
+
     ask_to_import(window.services, window)
 
 
 def _set_property(window: MainWindow) -> None:
     """Open the list of properties; on a row of Property with that one."""
+    from msiview.gui.docks.properties_dock import PropertiesDock
+    from msiview.session.public_properties import PROPERTY
+
     pane = window.show_dock("properties")
     cell, tables = window.selection.cell, window.document.tables
     if isinstance(pane, PropertiesDock):
@@ -60,16 +62,19 @@ def _set_property(window: MainWindow) -> None:
 
 def _stream(window: MainWindow) -> CellRef | None:
     """The cell of the stream that is shown, or on which the cursor is."""
-    page = window.page
-    if not isinstance(page, TablePage | StreamPage):
+    place, cell = window.selection.place, window.selection.cell
+    if place is None or place.kind not in ("table", "stream"):
         return None
-    cell = window.selection.cell
+    from msiview.gui.edits.stream_files import can_replace_stream
+
     return cell if can_replace_stream(window.services, cell) else None
 
 
 def _replace_stream(window: MainWindow) -> None:
     cell = _stream(window)
     if cell is not None:
+        from msiview.gui.edits.stream_files import replace_stream
+
         replace_stream(window.services, window, cell)
 
 
@@ -77,16 +82,22 @@ def _stream_table(window: MainWindow) -> str | None:
     """The table that a file can be added to as a stream."""
     if not _can_edit(window):
         return None
-    page = window.page
-    if isinstance(page, StreamsPage):
+    place, page = window.selection.place, table_page(window)
+    if place is not None and place.kind == "streams":
         return "Binary"
-    table = page.table if isinstance(page, TablePage) else None
-    return table.name if table is not None and stream_column(table) is not None else None
+    table = page.table if page is not None else None
+    if table is None:
+        return None
+    from msiview.session.stream_edits import stream_column
+
+    return table.name if stream_column(table) is not None else None
 
 
 def _add_stream(window: MainWindow) -> None:
     table = _stream_table(window)
     if table is not None:
+        from msiview.gui.edits.stream_files import add_stream_from_file
+
         add_stream_from_file(window.services, window, table)
 
 

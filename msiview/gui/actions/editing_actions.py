@@ -4,24 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMenu
 
 from msiview.database.transform import Transform
 from msiview.gui.actions import needs
+from msiview.gui.actions.shown_page import table_page
 from msiview.gui.actions.spec import ActionSpec
-from msiview.gui.edits.grid_editing import GridEditing
-from msiview.gui.main_window import MainWindow
-from msiview.gui.pages.table_page import TablePage
 from msiview.gui.plain_text import caption
-from msiview.session.overlaid_package import OverlayChoice
+
+if TYPE_CHECKING:
+    from msiview.gui.edits.grid_editing import GridEditing
+    from msiview.gui.main_window import MainWindow
+    from msiview.session.overlaid_package import OverlayChoice
 
 
 def _grid(window: MainWindow) -> GridEditing | None:
     """What edits the table that is shown; None where there is none, or it cannot be edited."""
-    page = window.page
-    is_there = isinstance(page, TablePage) and page.editing.table is not None
-    return page.editing if isinstance(page, TablePage) and is_there else None
+    page = table_page(window)
+    return page.editing if page is not None and page.editing.table is not None else None
 
 
 def _can_edit(window: MainWindow) -> bool:
@@ -29,7 +31,8 @@ def _can_edit(window: MainWindow) -> bool:
 
 
 def _has_cursor(window: MainWindow) -> bool:
-    return _can_edit(window) and isinstance(window.page, TablePage) and window.page.can_copy
+    page = table_page(window)
+    return page is not None and _can_edit(window) and page.can_copy
 
 
 def _has_edits(window: MainWindow) -> bool:
@@ -67,8 +70,9 @@ def _fill_transforms(window: MainWindow, menu: QMenu) -> None:
 
 
 def _edit_cell(window: MainWindow) -> None:
-    if isinstance(window.page, TablePage):
-        window.page.grid.edit_cell()
+    page = table_page(window)
+    if page is not None:
+        page.grid.edit_cell()
 
 
 def _toggle_typing(window: MainWindow) -> None:
@@ -105,7 +109,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         of_page=True,
         tip="Paste cells from the cursor on, or rows with their columns by name",
         enabled_when=_has_cursor,
-        run=_do(GridEditing.paste),
+        run=_do(lambda grid: grid.paste()),
     ),
     ActionSpec(
         id="actionEditCell",
@@ -125,7 +129,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         of_page=True,
         tip="Add a row with the usual values below the cursor",
         enabled_when=_can_edit,
-        run=_do(GridEditing.add_row),
+        run=_do(lambda grid: grid.add_row()),
     ),
     ActionSpec(
         id="actionDeleteRows",
@@ -136,7 +140,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         of_page=True,
         tip="Delete the selected rows; they stay in sight, struck through",
         enabled_when=_has_cursor,
-        run=_do(GridEditing.delete_rows),
+        run=_do(lambda grid: grid.delete_rows()),
     ),
     ActionSpec(
         id="actionCopyDown",
@@ -147,7 +151,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         tip="Give the selected cells the value of the cell above them",
         enabled_when=_has_cursor,
         needs=needs.editable_row,
-        run=_do(GridEditing.copy_down),
+        run=_do(lambda grid: grid.copy_down()),
     ),
     ActionSpec(
         id="actionNewGuid",
@@ -158,7 +162,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         tip="Give the cell a new GUID",
         enabled_when=_has_cursor,
         needs=needs.editable_row,
-        run=_do(GridEditing.put_guid),
+        run=_do(lambda grid: grid.put_guid()),
     ),
     ActionSpec(
         id="actionRevertCells",
@@ -167,7 +171,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         section=3,
         tip="Make the selected cells what they were before they were edited",
         enabled_when=_has_edits,
-        run=_do(GridEditing.revert_cells),
+        run=_do(lambda grid: grid.revert_cells()),
     ),
     ActionSpec(
         id="actionRevertRows",
@@ -176,7 +180,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         section=3,
         tip="Make the selected rows what they were before they were edited",
         enabled_when=_has_edits,
-        run=_do(GridEditing.revert_rows),
+        run=_do(lambda grid: grid.revert_rows()),
     ),
     ActionSpec(
         id="actionRevertTable",
@@ -185,7 +189,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         section=3,
         tip="Make the table what it was before it was edited",
         enabled_when=_has_edits,
-        run=_do(GridEditing.revert_table),
+        run=_do(lambda grid: grid.revert_table()),
     ),
     ActionSpec(
         id="actionRecoverEdits",

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QMenu
 
 from msiview.gui.actions import needs
 from msiview.gui.actions.spec import ActionSpec
-from msiview.gui.dialogs.edits_saving import save_edits, save_edits_as
 from msiview.gui.document import DocumentState
 from msiview.gui.main_window import MainWindow
 from msiview.gui.plain_text import caption, tip
@@ -33,6 +32,18 @@ def _fill_recent(window: MainWindow, menu: QMenu) -> None:
 
 def _has_edits(window: MainWindow) -> bool:
     return bool(window.document.edits.edits) or window.document.edits.target is not None
+
+
+def _save_edits(window: MainWindow) -> None:
+    from msiview.gui.dialogs.edits_saving import save_edits
+
+    save_edits(window, window.services)
+
+
+def _save_edits_as(window: MainWindow) -> None:
+    from msiview.gui.dialogs.edits_saving import save_edits_as
+
+    save_edits_as(window, window.services)
 
 
 ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
@@ -72,7 +83,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         tip="Write what was edited as a transform; the package itself is never changed",
         enabled_when=_has_edits,
         needs=needs.saving,
-        run=lambda window: save_edits(window, window.services),
+        run=_save_edits,
     ),
     ActionSpec(
         id="actionSaveAs",
@@ -82,7 +93,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         tip="Write what was edited as another transform",
         enabled_when=_has_edits,
         needs=needs.saving,
-        run=lambda window: save_edits_as(window, window.services),
+        run=_save_edits_as,
     ),
     ActionSpec(
         id="actionNewWindow",

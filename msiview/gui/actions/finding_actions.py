@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from msiview.files.new_file import write_file
 from msiview.gui.actions import needs
+from msiview.gui.actions.shown_page import table_page
 from msiview.gui.actions.spec import ActionSpec, Need
 from msiview.gui.clipboard import copy_text
-from msiview.gui.main_window import MainWindow
-from msiview.gui.pages.table_page import TablePage
 from msiview.gui.saving import ask_for_file
-from msiview.progress import Progress
-from msiview.report.findings_formats import SUFFIXES, findings_text
 from msiview.session.checking import ListedFinding
 from msiview.session.finding_list import finding_place
+
+if TYPE_CHECKING:
+    from msiview.gui.main_window import MainWindow
+    from msiview.progress import Progress
 
 _FILTER = ";;".join(
     (
@@ -52,8 +54,9 @@ def _step(step: int) -> Callable[[MainWindow], None]:
         place = finding_place(entry.finding, tables, package)
         if place is None:
             return
-        if isinstance(window.page, TablePage) and place.row is not None and place.same_page(here):
-            window.page.show_place(place)
+        page = table_page(window)
+        if page is not None and place.row is not None and place.same_page(here):
+            page.show_place(place)
         else:
             window.selection.go(place)
 
@@ -62,6 +65,8 @@ def _step(step: int) -> Callable[[MainWindow], None]:
 
 def _copy(window: MainWindow) -> None:
     """All findings that count, as Markdown."""
+    from msiview.report.findings_formats import findings_text
+
     shown = window.document.shown
     if shown is not None:
         found = [(shown, window.document.findings.checked)]
@@ -70,6 +75,8 @@ def _copy(window: MainWindow) -> None:
 
 def _export(window: MainWindow) -> None:
     """Ask for a file and write all findings in the format that its ending names."""
+    from msiview.report.findings_formats import SUFFIXES, findings_text
+
     shown, checked = window.document.shown, window.document.findings.checked
     if shown is None:
         return

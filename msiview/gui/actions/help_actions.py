@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from msiview.gui.actions.spec import ActionSpec
-from msiview.gui.demo import SAMPLE_OVERLAYS, sample_log, sample_source
-from msiview.gui.dialogs.about import AboutDialog
-from msiview.gui.dialogs.shortcuts import ShortcutsDialog
-from msiview.gui.docks.help_dock import HelpDock
 from msiview.gui.main_window import MainWindow
 
 
 def _shortcuts(window: MainWindow) -> None:
+    from msiview.gui.dialogs.shortcuts import ShortcutsDialog
+
     ShortcutsDialog(window.action_set.shortcuts(), window).open()
 
 
 def _open_sample(window: MainWindow) -> None:
     """Open the sample package with its transform, patches and log, as the demo does."""
+    from msiview.gui.demo import SAMPLE_OVERLAYS, sample_log, sample_source
+
     folder = window.windows.scratch
     if folder is None:
         return
@@ -31,9 +31,17 @@ def _open_sample(window: MainWindow) -> None:
 
 def _explain(window: MainWindow) -> None:
     """Explain what the keyboard is in; it stays there."""
+    from msiview.gui.docks.help_dock import HelpDock
+
     dock = window.show_dock("help")
     if isinstance(dock, HelpDock):
         dock.explain_focus()
+
+
+def _about(window: MainWindow) -> None:
+    from msiview.gui.dialogs.about import AboutDialog
+
+    AboutDialog(window).open()
 
 
 ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
@@ -67,6 +75,6 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         title="&About msiview",
         menu="Help",
         section=9,
-        run=lambda window: AboutDialog(window).open(),
+        run=_about,
     ),
 )

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QMenu
 
 from msiview.gui.actions import needs
 from msiview.gui.actions.spec import ActionSpec
-from msiview.gui.dialogs.log_comparison import LOG_FILTER, compare_with_another
-from msiview.gui.dialogs.log_saving import (
-    save_report,
-    save_report_without_names,
-    save_without_names,
-)
-from msiview.gui.log.log_dock import LogDock
 from msiview.gui.main_window import MainWindow
 from msiview.gui.plain_text import caption, tip
 from msiview.gui.settings import LAST_FOLDER, RECENT_LOGS
 from msiview.logs.log_line import log_line
+
+if TYPE_CHECKING:
+    from msiview.gui.log.log_dock import LogDock
 
 MOST_BOOKMARKS = 40
 """That are listed in a menu."""
@@ -53,12 +50,16 @@ def _is_read(window: MainWindow) -> bool:
 
 def log_dock(window: MainWindow) -> LogDock:
     """The pane of the log, opened and in front."""
+    from msiview.gui.log.log_dock import LogDock
+
     dock = window.show_dock("log")
     assert isinstance(dock, LogDock)
     return dock
 
 
 def _ask_open(window: MainWindow) -> None:
+    from msiview.gui.dialogs.log_comparison import LOG_FILTER
+
     path, _ = QFileDialog.getOpenFileName(
         window, "Open an installation log", window.settings.get(LAST_FOLDER), LOG_FILTER
     )
@@ -116,6 +117,30 @@ def _go_to_cause(window: MainWindow) -> None:
     answers = window.document.log.answers
     if answers is not None and answers.first_error is not None:
         window.document.log.show_line(answers.first_error.line)
+
+
+def _compare_with_another(window: MainWindow) -> None:
+    from msiview.gui.dialogs.log_comparison import compare_with_another
+
+    compare_with_another(window)
+
+
+def _save_report(window: MainWindow) -> None:
+    from msiview.gui.dialogs.log_saving import save_report
+
+    save_report(window)
+
+
+def _save_report_without_names(window: MainWindow) -> None:
+    from msiview.gui.dialogs.log_saving import save_report_without_names
+
+    save_report_without_names(window)
+
+
+def _save_without_names(window: MainWindow) -> None:
+    from msiview.gui.dialogs.log_saving import save_without_names
+
+    save_without_names(window)
 
 
 ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
@@ -217,7 +242,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         tip="Find in the log; Ctrl+F does it, too, where the keyboard is in the log",
         enabled_when=has_log,
         needs=needs.log,
-        run=on_line(LogDock.start_find),
+        run=on_line(lambda dock: dock.start_find()),
     ),
     ActionSpec(
         id="actionFilterLog",
@@ -285,7 +310,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         section=6,
         tip="Show what differs from another log of the same installation, and where the two part",
         enabled_when=_is_read,
-        run=compare_with_another,
+        run=_compare_with_another,
     ),
     ActionSpec(
         id="actionSaveLogReport",
@@ -295,7 +320,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         icon="save",
         tip="Save what the log tells as a page of HTML",
         enabled_when=_is_read,
-        run=save_report,
+        run=_save_report,
     ),
     ActionSpec(
         id="actionSaveLogReportWithoutNames",
@@ -304,7 +329,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         section=6,
         tip="Save the report without names of people and machines, and without secrets",
         enabled_when=_is_read,
-        run=save_report_without_names,
+        run=_save_report_without_names,
     ),
     ActionSpec(
         id="actionSaveLogWithoutNames",
@@ -313,6 +338,6 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         section=6,
         tip="Save a copy of the log without names of people and machines, and without secrets",
         enabled_when=_is_read,
-        run=save_without_names,
+        run=_save_without_names,
     ),
 )

@@ -10,14 +10,12 @@ from PySide6.QtWidgets import QMenu
 from msiview.format.codepages import UTF8, name_of
 from msiview.gui.actions.log_actions import has_log, log_dock, on_line
 from msiview.gui.actions.spec import ActionSpec
-from msiview.gui.dialogs.highlighters_dialog import HighlightersDialog
-from msiview.gui.log.log_dock import LogDock
-from msiview.gui.log.log_filter_bar import CONTEXTS
 from msiview.gui.log.panes import PANES
 from msiview.gui.main_window import MainWindow
 from msiview.gui.plain_text import caption
 from msiview.gui.settings import (
     LOG_CONTEXT,
+    LOG_CONTEXTS,
     LOG_HIGHLIGHTERS,
     LOG_HITS_BELOW,
     LOG_PANE,
@@ -25,7 +23,6 @@ from msiview.gui.settings import (
     LOG_WRAP,
     Setting,
 )
-from msiview.session.highlighters import sets_from, sets_text
 
 CODEPAGES = (1252, 1250, 1251, 1253, 1254, 1255, 1256, 1257, 1258, 874, 932, 936, 949, 950, UTF8)
 """The code pages that Windows writes logs of single bytes in."""
@@ -63,6 +60,8 @@ def _set_context(around: int, window: MainWindow) -> None:
 
 
 def _fill_highlighters(window: MainWindow, menu: QMenu) -> None:
+    from msiview.session.highlighters import sets_from, sets_text
+
     sets = sets_from(window.settings.get(LOG_HIGHLIGHTERS))
     for at, known in enumerate(sets):
         changed = [*sets[:at], replace(known, is_on=not known.is_on), *sets[at + 1 :]]
@@ -78,6 +77,9 @@ def _fill_highlighters(window: MainWindow, menu: QMenu) -> None:
 
 
 def _edit_highlighters(window: MainWindow) -> None:
+    from msiview.gui.dialogs.highlighters_dialog import HighlightersDialog
+    from msiview.session.highlighters import sets_from, sets_text
+
     settings = window.settings
     dialog = HighlightersDialog(
         sets_from(settings.get(LOG_HIGHLIGHTERS)), window.services.theme, window
@@ -161,7 +163,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
             checked_when=partial(_has_context, around),
             run=partial(_set_context, around),
         )
-        for around, title in CONTEXTS
+        for around, title in LOG_CONTEXTS
     ),
     ActionSpec(
         id="actionHighlightWord",
@@ -171,7 +173,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         shortcut="Ctrl+Shift+H",
         tip="Show the word at the log's cursor in a colour wherever it is, or no longer",
         enabled_when=has_log,
-        run=on_line(LogDock.toggle_highlight),
+        run=on_line(lambda dock: dock.toggle_highlight()),
     ),
     ActionSpec(
         id="actionHighlighterSets",

@@ -11,15 +11,9 @@ from msiview.database.opening import CLSID_PATCH
 from msiview.database.package import Kind
 from msiview.format.container import shown_name
 from msiview.gui.actions import needs
+from msiview.gui.actions.shown_page import table_page
 from msiview.gui.actions.spec import ActionSpec
-from msiview.gui.dialogs.overlay_saving import (
-    generate_transform,
-    save_comparison,
-    save_overlaid,
-)
 from msiview.gui.main_window import MainWindow
-from msiview.gui.overlay.would_apply import WouldApplyDialog
-from msiview.gui.pages.table_page import TablePage
 from msiview.gui.plain_text import caption
 from msiview.gui.settings import COPY_KEEPS_CODE, LAST_FOLDER
 from msiview.session.opened_package import PackageSource
@@ -117,7 +111,7 @@ def _step(step: int) -> Callable[[MainWindow], None]:
 
 def _step_change(window: MainWindow, step: int) -> None:
     """Go to the next line of the list of changes (+1) or the one before (-1), around the ends."""
-    changes, page, here = window.document.changes, _page(window), window.selection.place
+    changes, page, here = window.document.changes, table_page(window), window.selection.place
     hides_deleted = page is not None and page.hides_deleted
     line = changes.next_line(here, step, hides_deleted=hides_deleted)
     place = changes.shown[line].place if line is not None else None
@@ -131,33 +125,53 @@ def _step_change(window: MainWindow, step: int) -> None:
         window.selection.go(place)
 
 
-def _page(window: MainWindow) -> TablePage | None:
-    return window.page if isinstance(window.page, TablePage) else None
+def _tell_what_would_apply(window: MainWindow) -> None:
+    from msiview.gui.overlay.would_apply import WouldApplyDialog
+
+    WouldApplyDialog(window.services, window).show()
+
+
+def _save_overlaid(window: MainWindow) -> None:
+    from msiview.gui.dialogs.overlay_saving import save_overlaid
+
+    save_overlaid(window)
+
+
+def _save_comparison(window: MainWindow) -> None:
+    from msiview.gui.dialogs.overlay_saving import save_comparison
+
+    save_comparison(window)
+
+
+def _generate_transform(window: MainWindow) -> None:
+    from msiview.gui.dialogs.overlay_saving import generate_transform
+
+    generate_transform(window)
 
 
 def _on_changed_table(window: MainWindow) -> bool:
-    return _is_active(window) and _page(window) is not None
+    return _is_active(window) and table_page(window) is not None
 
 
 def _toggle_changes_only(window: MainWindow) -> None:
-    page = _page(window)
+    page = table_page(window)
     if page is not None:
         page.show_changes(only=not page.changes_only, hide_deleted=page.hides_deleted)
 
 
 def _toggle_deleted(window: MainWindow) -> None:
-    page = _page(window)
+    page = table_page(window)
     if page is not None:
         page.show_changes(only=page.changes_only, hide_deleted=not page.hides_deleted)
 
 
 def _shows_changes_only(window: MainWindow) -> bool:
-    page = _page(window)
+    page = table_page(window)
     return _is_active(window) and page is not None and page.changes_only
 
 
 def _shows_deleted(window: MainWindow) -> bool:
-    page = _page(window)
+    page = table_page(window)
     return _is_active(window) and page is not None and not page.hides_deleted
 
 
@@ -207,7 +221,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         menu="Overlay",
         tip="Check the transforms and patches against a product version that you type",
         enabled_when=_has_verdicts,
-        run=lambda window: WouldApplyDialog(window.services, window).show(),
+        run=_tell_what_would_apply,
     ),
     ActionSpec(
         id="actionApplyAnyway",
@@ -272,7 +286,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         tip="Write the package with the overlay into another file, complete",
         enabled_when=_is_active,
         needs=needs.overlay,
-        run=save_overlaid,
+        run=_save_overlaid,
     ),
     ActionSpec(
         id="actionKeepPackageCode",
@@ -290,7 +304,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         section=3,
         tip="Write what changes as a page to hand on",
         enabled_when=lambda window: window.document.overlay.result is not None,
-        run=save_comparison,
+        run=_save_comparison,
     ),
     ActionSpec(
         id="actionGenerateTransform",
@@ -300,7 +314,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         icon="transform",
         tip="Write one transform that does what all layers together do",
         enabled_when=_is_active,
-        run=generate_transform,
+        run=_generate_transform,
     ),
     ActionSpec(
         id="actionRemoveOverlays",

@@ -5,14 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint
 
 from msiview.gui.actions import needs
+from msiview.gui.actions.shown_page import grid_pane, table_page
 from msiview.gui.actions.spec import ActionSpec
-from msiview.gui.contents.listing_pane import ListingPane
-from msiview.gui.inspector.chain_dock import ChainDock
-from msiview.gui.inspector.references_dock import ReferencesDock
 from msiview.gui.main_window import MainWindow
-from msiview.gui.pages.grid_pane import HasGrids
-from msiview.gui.pages.table_page import TablePage
-from msiview.gui.references.follower import Follower
 from msiview.session.places import Place
 
 
@@ -21,14 +16,16 @@ def _is_in_row(window: MainWindow) -> bool:
 
 
 def _follow(window: MainWindow) -> None:
-    cell, page = window.selection.cell, window.page
-    shown: object = page
-    if isinstance(shown, HasGrids) and isinstance(shown.grid_in_use, ListingPane):
-        shown.grid_in_use.follow()
+    from msiview.gui.contents.listing_pane import ListingPane
+    from msiview.gui.references.follower import Follower
+
+    cell, page, pane = window.selection.cell, table_page(window), grid_pane(window)
+    if isinstance(pane, ListingPane):
+        pane.follow()
         return
     if cell is None:
         return
-    if not isinstance(page, TablePage):  # a stream is shown: its row is the way
+    if page is None:  # a stream is shown: its row is the way
         window.selection.go(Place("table", cell.table, cell.row, cell.column))
         return
     grid = page.grid
@@ -39,13 +36,17 @@ def _follow(window: MainWindow) -> None:
 
 
 def _find_references(window: MainWindow) -> None:
+    from msiview.gui.inspector.references_dock import ReferencesDock
+
     pane = window.show_dock("inspectorReferences")
     assert isinstance(pane, ReferencesDock)
-    page = window.page
-    pane.focus_incoming(page.selected_rows() if isinstance(page, TablePage) else ())
+    page = table_page(window)
+    pane.focus_incoming(page.selected_rows() if page is not None else ())
 
 
 def _show_chain(window: MainWindow) -> None:
+    from msiview.gui.inspector.chain_dock import ChainDock
+
     pane = window.show_dock("inspectorChain")
     assert isinstance(pane, ChainDock)
     pane.focus_card()

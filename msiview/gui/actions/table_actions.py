@@ -11,13 +11,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from msiview.database.cells import cell_text
 from msiview.database.keys import key_text
 from msiview.gui.actions import needs
+from msiview.gui.actions.shown_page import grid_pane, table_page
 from msiview.gui.actions.spec import ActionSpec
 from msiview.gui.clipboard import copy_text
-from msiview.gui.dialogs.export_dialog import export_all, export_table
 from msiview.gui.main_window import MainWindow
-from msiview.gui.pages.grid_pane import GridPane, HasGrids
-from msiview.gui.pages.table_page import TablePage
-from msiview.gui.viewers.text_dialog import TextDialog
 from msiview.session.places import Place
 from msiview.words import number
 
@@ -29,26 +26,16 @@ class CanCopy(Protocol):
     def copy(self) -> None: ...
 
 
-def _page(window: MainWindow) -> TablePage | None:
-    return window.page if isinstance(window.page, TablePage) else None
-
-
-def _pane(window: MainWindow) -> GridPane | None:
-    """The grid that is copied from, filtered and exported: the page, or the part in use."""
-    page: object = window.page
-    return page.grid_in_use if isinstance(page, HasGrids) else None
-
-
 def _on_table(window: MainWindow) -> bool:
-    return _page(window) is not None
+    return table_page(window) is not None
 
 
 def _on_rows(window: MainWindow) -> bool:
-    return _pane(window) is not None
+    return grid_pane(window) is not None
 
 
 def _can_copy(window: MainWindow) -> bool:
-    pane = _pane(window)
+    pane = grid_pane(window)
     return pane is not None and pane.can_copy
 
 
@@ -61,31 +48,33 @@ def _copy(window: MainWindow) -> None:
             return
         parent = widget.parent()
         widget = parent if isinstance(parent, QWidget) else None
-    pane = _pane(window)
+    pane = grid_pane(window)
     if pane is not None:
         pane.copy()
 
 
 def _copy_table_name(window: MainWindow) -> None:
-    page = _page(window)
+    page = table_page(window)
     if page is not None and page.table is not None:
         copy_text(page.table.name)
 
 
 def _show_value(window: MainWindow) -> None:
-    pane = _pane(window)
+    pane = grid_pane(window)
     cell = pane.grid.cursor_cell() if pane is not None else None
     if pane is None or pane.table is None or cell is None:
         return
     table, (row, column) = pane.table, cell
     key = key_text(table.key(row)) or f"row {number(row + 1)}"
     title = f"{table.name} {key}, {table.columns[column].name}"
+    from msiview.gui.viewers.text_dialog import TextDialog
+
     TextDialog(title, cell_text(table.cell(row, column)), window.theme, window).open()
 
 
 def _copy_rows(format_id: str, header: bool | None) -> Callable[[MainWindow], None]:
     def run(window: MainWindow) -> None:
-        pane = _pane(window)
+        pane = grid_pane(window)
         if pane is not None:
             pane.copier.copy_rows(format_id, header=header)
 
@@ -97,18 +86,18 @@ def _find_all(window: MainWindow) -> None:
 
 
 def _focus_filter(window: MainWindow) -> None:
-    pane = _pane(window)
+    pane = grid_pane(window)
     if pane is not None:
         pane.focus_filter()
 
 
 def _has_column_filters(window: MainWindow) -> bool:
-    pane = _pane(window)
+    pane = grid_pane(window)
     return pane is not None and pane.has_column_filters
 
 
 def _toggle_column_filters(window: MainWindow) -> None:
-    pane = _pane(window)
+    pane = grid_pane(window)
     if pane is not None:
         pane.show_column_filters(not pane.has_column_filters)
 
@@ -116,7 +105,7 @@ def _toggle_column_filters(window: MainWindow) -> None:
 def _step_table(step: int) -> Callable[[MainWindow], None]:
     def run(window: MainWindow) -> None:
         names = list(window.document.tables)
-        page = _page(window)
+        page = table_page(window)
         if page is None or page.table is None:
             target = 0 if step > 0 else len(names) - 1
         else:
@@ -127,8 +116,10 @@ def _step_table(step: int) -> Callable[[MainWindow], None]:
 
 
 def _export_table(window: MainWindow) -> None:
-    pane = _pane(window)
+    pane = grid_pane(window)
     if pane is not None:
+        from msiview.gui.dialogs.export_dialog import export_table
+
         export_table(window, pane)
 
 
@@ -140,6 +131,13 @@ _COPY_AS = (
     ("actionCopyMarkdown", "&Markdown", "markdown", True),
     ("actionCopySql", "&SQL INSERT", "sql", False),
 )
+
+
+def _export_all(window: MainWindow) -> None:
+    from msiview.gui.dialogs.export_dialog import export_all
+
+    export_all(window)
+
 
 ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
@@ -245,7 +243,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         menu="File",
         section=2,
         enabled_when=lambda window: bool(window.document.tables),
-        run=export_all,
+        run=_export_all,
     ),
     ActionSpec(
         id="actionNextTable",

@@ -39,9 +39,9 @@ class CountedPane(QWidget):
 
 @dataclass(frozen=True, slots=True)
 class DockSpec:
-    """Registers a dock; its widget is built when it is first shown::
+    """Registers a dock; its widget is imported and built when it is first shown::
 
-        DockSpec("inspectorRow", "&Row", Area.RIGHT, lambda s: RowDock(s.document, s.selection))
+        DockSpec("inspectorRow", "&Row", Area.RIGHT, _row)
 
     The letter behind ``&`` picks it in the menus of its ``group``, in View and in Go; ``key``
     puts the keyboard into it, where no action has a key for that.

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from msiview.database.transform import Transform
 from msiview.errors import EditRefused
 from msiview.gui.collecting import collection_paused
-from msiview.gui.jobs import JobRunner
-from msiview.gui.overlay.document_overlay import DocumentOverlay
-from msiview.overlay.edits.edits import Edits, EditStep
-from msiview.overlay.generate import TransformOptions
-from msiview.overlay.layers import TransformLayer
+from msiview.overlay.edits.edits import Edits
 from msiview.progress import Progress, no_progress
-from msiview.session.editing import EditedPlace, Editing, with_edits
-from msiview.session.overlaid_package import OverlaidPackage
-from msiview.session.transform_edits import edit_like
 from msiview.visible_text import one_line
 from msiview.words import counted
+
+if TYPE_CHECKING:  # what edits takes half of the modules of a window, and few begin with it
+    from msiview.database.transform import Transform
+    from msiview.gui.jobs import JobRunner
+    from msiview.gui.overlay.document_overlay import DocumentOverlay
+    from msiview.overlay.edits.edits import EditStep
+    from msiview.overlay.generate import TransformOptions
+    from msiview.session.editing import EditedPlace, Editing
+    from msiview.session.overlaid_package import OverlaidPackage
 
 SLOT = "edits"
 
@@ -31,8 +32,8 @@ AT_ONCE = 100
 
 T = TypeVar("T")
 
-Work: TypeAlias = Callable[[Editing], object]
-LongWork: TypeAlias = Callable[[Editing, Progress], object]
+Work: TypeAlias = "Callable[[Editing], object]"
+LongWork: TypeAlias = "Callable[[Editing, Progress], object]"
 
 
 class DocumentEdits(QObject):
@@ -233,6 +234,10 @@ class DocumentEdits(QObject):
         """The package is there without the transform that is to be edited."""
         if self._to_edit is None or self._overlay.below is None:
             return
+        from msiview.overlay.generate import TransformOptions
+        from msiview.overlay.layers import TransformLayer
+        from msiview.session.transform_edits import edit_like
+
         (transform, path), self._to_edit = self._to_edit, None
         layer, misfits = TransformLayer(transform, path.name), list[EditRefused]()
 
@@ -266,6 +271,8 @@ class DocumentEdits(QObject):
         if below is None:
             self.refused.emit(_cannot(self._overlay))
             return None
+        from msiview.session.editing import Editing
+
         self._overlay.switch_edits_on()
         return Editing(below, edits, self._overlay.result)
 
@@ -327,6 +334,8 @@ def _made(
     editing: Editing, text: str, work: LongWork, progress: Progress
 ) -> tuple[EditStep, OverlaidPackage]:
     """The step, and the package with it."""
+    from msiview.session.editing import with_edits
+
     with collection_paused():
         with editing.transaction.together():
             work(editing, progress)

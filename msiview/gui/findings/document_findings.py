@@ -6,19 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from msiview.database.package import Package
 from msiview.errors import Severity
 from msiview.gui.collecting import collection_paused
-from msiview.gui.findings.finding_texts import chosen_entries
-from msiview.gui.jobs import JobRunner
-from msiview.progress import Progress, no_progress
+from msiview.progress import no_progress
 from msiview.session.check_settings import (
     CheckSettings,
-    FindingException,
-    RuleSelection,
     UnusableSettings,
     settings_in,
 )
@@ -27,12 +23,23 @@ from msiview.session.finding_list import (
     FindingGroup,
     FindingGrouping,
     FindingIndex,
-    FindingLine,
     grouped,
 )
 from msiview.session.opened_package import OpenedPackage
-from msiview.session.places import CellRef
 from msiview.validation.validate import CheckResult
+
+if TYPE_CHECKING:
+    from msiview.database.package import Package
+    from msiview.gui.jobs import JobRunner
+    from msiview.progress import Progress
+    from msiview.session.check_settings import (
+        FindingException,
+        RuleSelection,
+    )
+    from msiview.session.finding_list import (
+        FindingLine,
+    )
+    from msiview.session.places import CellRef
 
 CHECK_SLOT, FILTER_SLOT = "findings", "findings-filter"
 
@@ -275,6 +282,8 @@ def _found(
 
 
 def _listed(entries: Sequence[ListedFinding], choice: FindingChoice, progress: Progress) -> _Listed:
+    from msiview.gui.findings.finding_texts import chosen_entries
+
     chosen = chosen_entries(
         entries, choice.text, progress, notes=choice.notes, accepted=choice.accepted
     )

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from msiview.errors import Severity
-from msiview.progress import Progress
 from msiview.report.finding_words import finding_words, place_words
-from msiview.session.checking import FindingState, ListedFinding
-from msiview.session.finding_list import FindingGroup
+from msiview.session.checking import FindingState
 from msiview.validation.rule import rule_texts
 from msiview.visible_text import one_line
+
+if TYPE_CHECKING:
+    from msiview.progress import Progress
+    from msiview.session.checking import ListedFinding
+    from msiview.session.finding_list import FindingGroup
 
 _LONGEST = 600
 _STEP = 2000

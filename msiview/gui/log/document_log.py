@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from msiview.errors import FormatError
-from msiview.gui.jobs import Job, JobRunner
 from msiview.gui.log.log_mentions import LogMentions
-from msiview.logs.log import Log
-from msiview.logs.log_file import Growth
-from msiview.logs.runs import LogRun
-from msiview.progress import Progress
 from msiview.session.line_steps import Bookmarks, step_among, step_error
-from msiview.session.log_answers import LogAnswers
 from msiview.session.opened_log import LogState, OpenedLog
-from msiview.session.opened_package import OpenedPackage
-from msiview.session.places import CellRef
+
+if TYPE_CHECKING:
+    from msiview.gui.jobs import Job, JobRunner
+    from msiview.logs.log import Log
+    from msiview.logs.runs import LogRun
+    from msiview.progress import Progress
+    from msiview.session.log_answers import LogAnswers
+    from msiview.session.opened_package import OpenedPackage
+    from msiview.session.places import CellRef
 
 PULSE_MS = 200
 """Between two announcements of what has been read meanwhile."""
@@ -162,6 +164,8 @@ class DocumentLog(QObject):
         log = self.log
         if log is None or self.state is not LogState.READ:
             return
+        from msiview.logs.log_file import Growth
+
         try:
             growth = log.look_again()
         except FormatError:

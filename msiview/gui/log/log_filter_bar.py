@@ -10,6 +10,7 @@ from msiview.analysis.logs.kind_groups import KIND_GROUPS, KindGroup
 from msiview.analysis.logs.line_filter import LineFilter
 from msiview.gui.icons import Icons
 from msiview.gui.plain_text import tip
+from msiview.gui.settings import LOG_CONTEXTS
 from msiview.gui.widgets.boxes import horizontal
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.logs.line_kinds import Level, LineKind
@@ -17,9 +18,6 @@ from msiview.logs.line_kinds import Level, LineKind
 TYPING_PAUSE_MS = 150
 
 _SIDES = (("c", "Client"), ("s", "Server"), ("N", "Nested"), ("a", "Custom action server"))
-
-CONTEXTS = ((0, "&None"), (1, "&1 line"), (3, "&3 lines"), (10, "1&0 lines"))
-"""How many lines before and after what passes can be shown, and what that is called."""
 
 _FORMS = """Shows only the lines with a text, in any case.
 /pattern/ is a regular expression."""
@@ -54,7 +52,7 @@ class LogFilterBar(QWidget):
         self._menu.addSeparator()
         self._context = self._menu.addMenu("Lines &around each")
         self._arounds = QActionGroup(self)
-        for around, title in CONTEXTS:
+        for around, title in LOG_CONTEXTS:
             self._add_context(around, title)
         self._menu.addSeparator()
         self._menu.addAction("Show &everything", self.clear)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from msiview.analysis.logs.links.identifiers import row_identifiers
-from msiview.analysis.logs.links.mentions import mentions
 from msiview.database.keys import key_text
-from msiview.database.table import Table
-from msiview.gui.jobs import JobRunner
-from msiview.logs.log import Log
-from msiview.progress import Progress
-from msiview.session.places import CellRef
+
+if TYPE_CHECKING:
+    from msiview.database.table import Table
+    from msiview.gui.jobs import JobRunner
+    from msiview.logs.log import Log
+    from msiview.progress import Progress
+    from msiview.session.places import CellRef
 
 LARGE = 100_000
 """Lines; in a larger log the search begins when the panes have shown the row, and not for
@@ -96,6 +97,9 @@ class LogMentions(QObject):
         name, row = place
 
         def work(progress: Progress) -> Sequence[int]:
+            from msiview.analysis.logs.links.identifiers import row_identifiers
+            from msiview.analysis.logs.links.mentions import mentions
+
             return mentions(log, row_identifiers(tables, name, row), progress)
 
         self._jobs.run(

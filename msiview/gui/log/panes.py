@@ -1,6 +1,7 @@
 """The panes beside the lines of the log: its answers, actions, states, properties and timeline.
 
-To add one: write a widget in a file of its own and name it in :data:`PANES`.
+To add one: write a widget in a file of its own, a function here that imports and builds it, and
+name that in :data:`PANES`.
 """
 
 from __future__ import annotations
@@ -10,12 +11,6 @@ from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
-from msiview.gui.log.answers_view import AnswersView
-from msiview.gui.log.document_log import DocumentLog
-from msiview.gui.log.outline_view import OutlineView
-from msiview.gui.log.states.properties_view import PropertiesView
-from msiview.gui.log.states.states_view import StatesView
-from msiview.gui.log.timeline.timeline_pane import TimelinePane
 from msiview.gui.services import Services
 
 
@@ -28,12 +23,42 @@ class LogPaneSpec:
     title: str
     shortcut: str
     tip: str
-    factory: Callable[[DocumentLog, Services], QWidget]
+    factory: Callable[[Services], QWidget]
 
     @property
     def name(self) -> str:
         """The title without its mnemonic."""
         return self.title.replace("&", "")
+
+
+def _answers(services: Services) -> QWidget:
+    from msiview.gui.log.answers_view import AnswersView
+
+    return AnswersView(services)
+
+
+def _outline(services: Services) -> QWidget:
+    from msiview.gui.log.outline_view import OutlineView
+
+    return OutlineView(services)
+
+
+def _properties(services: Services) -> QWidget:
+    from msiview.gui.log.states.properties_view import PropertiesView
+
+    return PropertiesView(services)
+
+
+def _states(services: Services) -> QWidget:
+    from msiview.gui.log.states.states_view import StatesView
+
+    return StatesView(services)
+
+
+def _timeline(services: Services) -> QWidget:
+    from msiview.gui.log.timeline.timeline_pane import TimelinePane
+
+    return TimelinePane(services)
 
 
 PANES: tuple[LogPaneSpec, ...] = (
@@ -42,34 +67,34 @@ PANES: tuple[LogPaneSpec, ...] = (
         "&Answers",
         "Alt+4",
         "How the installation ended, why, and what to look at",
-        lambda _, services: AnswersView(services),
+        _answers,
     ),
     LogPaneSpec(
         "outline",
         "A&ctions",
         "Alt+5",
         "Which action ran inside which, how long, and how it ended",
-        lambda _, services: OutlineView(services),
+        _outline,
     ),
     LogPaneSpec(
         "states",
         "&States",
         "Alt+6",
         "What became of components and features, and why",
-        lambda _, services: StatesView(services),
+        _states,
     ),
     LogPaneSpec(
         "properties",
         "&Properties",
         "Alt+7",
         "The values of properties, and where each came from",
-        lambda _, services: PropertiesView(services),
+        _properties,
     ),
     LogPaneSpec(
         "timeline",
         "T&imeline",
         "Alt+8",
         "Actions over time, and the slowest ones",
-        lambda _, services: TimelinePane(services),
+        _timeline,
     ),
 )

@@ -56,7 +56,7 @@ class _Page(QWidget):
     def content(self) -> QWidget:
         """The pane; built now where it was never seen."""
         if self._pane is None:
-            self._pane = self.spec.factory(self._log, self._services)
+            self._pane = self.spec.factory(self._services)
             self._column.addWidget(self._pane)
             self.setFocusProxy(self._pane)
         return self._pane

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from msiview.gui.icons import place_icon
 from msiview.gui.plain_text import plain
 from msiview.gui.widgets.entry_delegate import DetailRole, IconNameRole
-from msiview.session.goto import GotoItem
 from msiview.words import counted
+
+if TYPE_CHECKING:
+    from msiview.session.goto import GotoItem
 
 Index = QModelIndex | QPersistentModelIndex
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from msiview.analysis.value_forms import hexadecimal
-from msiview.database.cells import Cell, cell_text
-from msiview.database.table import Table
-from msiview.database.validation import ColumnRules
+from msiview.database.cells import cell_text
 from msiview.errors import Severity
 from msiview.format.column_types import ColumnKind
-from msiview.gui.models.column_looks import ColumnLook, column_looks
+from msiview.gui.models.column_looks import column_looks
 from msiview.gui.models.list_model import LEFT, RIGHT
 from msiview.gui.models.shown_text import UNSTATED, shown_text
 from msiview.gui.plain_text import page_tip, plain
-from msiview.overlay.marks import Mark, Marks, marks_of
+from msiview.overlay.marks import Mark, marks_of
 from msiview.report.fields import (
     cell_blocks,
     column_lines,
@@ -27,9 +25,16 @@ from msiview.report.fields import (
 )
 from msiview.report.findings import finding_lines
 from msiview.report.page import Heading, Paragraph
-from msiview.session.checking import ListedFinding
 from msiview.session.destinations import Link
 from msiview.session.finding_list import FindingIndex
+
+if TYPE_CHECKING:
+    from msiview.database.cells import Cell
+    from msiview.database.table import Table
+    from msiview.database.validation import ColumnRules
+    from msiview.gui.models.column_looks import ColumnLook
+    from msiview.overlay.marks import Marks
+    from msiview.session.checking import ListedFinding
 
 Index = QModelIndex | QPersistentModelIndex
 

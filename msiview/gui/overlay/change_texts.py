@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from msiview.database.keys import key_text
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.plain_text import plain
-from msiview.progress import Progress
 from msiview.report.change_words import new_words, old_words
-from msiview.session.change_entry import ChangeEntry
 from msiview.session.change_list import STORAGES, STREAMS, SUMMARY
 from msiview.visible_text import one_line
+
+if TYPE_CHECKING:
+    from msiview.progress import Progress
+    from msiview.session.change_entry import ChangeEntry
 
 LONGEST = 1000
 """Characters of a value that are shown; the Inspector has all."""

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from msiview.gui.collecting import collection_paused
-from msiview.gui.jobs import JobRunner
-from msiview.gui.overlay.change_texts import matching_entries
-from msiview.gui.overlay.document_overlay import DocumentOverlay
-from msiview.progress import Progress
-from msiview.session.change_entry import ChangeEntry
-from msiview.session.change_list import ChangeList
 from msiview.session.change_walk import ChangeWalk
-from msiview.session.overlaid_package import OverlaidPackage
-from msiview.session.places import CellRef, Place
-from msiview.session.stream_changes import StreamChange
-from msiview.session.unpacked_files import hashes_of_both
+
+if TYPE_CHECKING:
+    from msiview.gui.jobs import JobRunner
+    from msiview.gui.overlay.document_overlay import DocumentOverlay
+    from msiview.progress import Progress
+    from msiview.session.change_entry import ChangeEntry
+    from msiview.session.change_list import ChangeList
+    from msiview.session.overlaid_package import OverlaidPackage
+    from msiview.session.places import CellRef, Place
+    from msiview.session.stream_changes import StreamChange
 
 MOST = 100_000
 """Changes that are listed at most; the tables show all of them."""
@@ -128,8 +129,14 @@ class DocumentChanges(QObject):
             self._jobs.cancel_slot(FILTER_SLOT)
             self._show(entries)
             return
+
+        def work(progress: Progress) -> Sequence[ChangeEntry]:
+            from msiview.gui.overlay.change_texts import matching_entries
+
+            return matching_entries(entries, text, fold=fold, progress=progress)
+
         self._jobs.run(
-            lambda progress: matching_entries(entries, text, fold=fold, progress=progress),
+            work,
             self._show,
             title="Filtering the changes",
             slot=FILTER_SLOT,
@@ -180,7 +187,13 @@ def _listed(
     overlaid: OverlaidPackage, progress: Progress, *, unpack: bool = False
 ) -> tuple[ChangeList, Sequence[ChangeEntry]]:
     """The list, and its first :data:`MOST` lines with one more where there are more."""
+    from msiview.session.change_list import ChangeList
+
     with collection_paused():
-        contents = hashes_of_both(overlaid, progress) if unpack else None
+        contents = None
+        if unpack:
+            from msiview.session.unpacked_files import hashes_of_both
+
+            contents = hashes_of_both(overlaid, progress)
         changes = ChangeList.of(overlaid, progress, contents)
         return changes, changes.prepare(MOST + 1)

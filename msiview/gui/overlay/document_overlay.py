@@ -5,27 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from msiview.database.database import Database
 from msiview.database.patch import Patch
-from msiview.database.table import Table
 from msiview.gui.collecting import collection_paused
-from msiview.gui.jobs import JobRunner
 from msiview.overlay.edits.edits import Edits
-from msiview.overlay.marks import Marks, marks_of
-from msiview.overlay.stack import Overlay
-from msiview.progress import Progress
-from msiview.session.editing import with_edits, with_other_edits
-from msiview.session.file_groups import NamedFile
-from msiview.session.overlaid_package import (
-    ChoiceOutcome,
-    OpenedOverlays,
-    OverlaidPackage,
-    OverlayChoice,
-    overlay_package,
-)
+from msiview.overlay.marks import marks_of
+
+if TYPE_CHECKING:
+    from msiview.database.table import Table
+    from msiview.gui.jobs import JobRunner
+    from msiview.overlay.marks import Marks
+    from msiview.overlay.stack import Overlay
+    from msiview.progress import Progress
+    from msiview.session.file_groups import NamedFile
+    from msiview.session.overlaid_package import (
+        ChoiceOutcome,
+        OpenedOverlays,
+        OverlaidPackage,
+        OverlayChoice,
+    )
 
 SLOT = "overlay"
 
@@ -90,6 +92,8 @@ class DocumentOverlay(QObject):
         if self._base is None or self.is_pending:
             return None
         if self._below is None:
+            from msiview.session.overlaid_package import overlay_package
+
             self._below = overlay_package(self._base, (), {})
         return self._below
 
@@ -108,6 +112,10 @@ class DocumentOverlay(QObject):
         """What became of each choice; before the first result nothing yet."""
         if self._result is not None:
             return self._result.outcomes
+        if not self._choices:
+            return ()
+        from msiview.session.overlaid_package import ChoiceOutcome
+
         return [ChoiceOutcome(item) for item in self._choices]
 
     def marks(self, table: Table) -> Marks | None:
@@ -135,6 +143,8 @@ class DocumentOverlay(QObject):
 
         ``pairs`` names the pairs of a patch that are to apply, whether they fit or not.
         """
+        from msiview.session.overlaid_package import OverlayChoice
+
         chosen = dict(map(_argument, files))
         known = {item.argument for item in self._choices}
         kept = [
@@ -226,6 +236,8 @@ class DocumentOverlay(QObject):
         if made is not None and made.below is below:
             self._result = made
         elif known is not None and known.below is not None and known.below is below and self.edits:
+            from msiview.session.editing import with_other_edits
+
             self._result = with_other_edits(known, self.edits, changed)
         else:
             self._compose()
@@ -247,6 +259,8 @@ class DocumentOverlay(QObject):
         """Lay the edits over what is below."""
         below = self.below
         if self.edits and self.edits_on and below is not None:
+            from msiview.session.editing import with_edits
+
             self._result = with_edits(below, self.edits)
         else:
             self._result = below if self._choices else None
@@ -278,6 +292,8 @@ def _laid_over(
     opened: OpenedOverlays,
     progress: Progress,
 ) -> OverlaidPackage:
+    from msiview.session.overlaid_package import overlay_package
+
     with collection_paused():
         overlaid = overlay_package(base, asked, opened, progress)
         overlaid.prepare(progress)

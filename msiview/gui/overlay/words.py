@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from msiview.analysis.phrase import sentence
 from msiview.gui.models.change_looks import look_of
-from msiview.gui.overlay.document_overlay import DocumentOverlay
-from msiview.overlay.changes import RowTotals
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.marks import Mark
-from msiview.overlay.stack import ARROW
-from msiview.report.change_words import counts_words
-from msiview.session.overlaid_package import OverlaidPackage
 from msiview.words import counted, number
+
+if TYPE_CHECKING:
+    from msiview.gui.overlay.document_overlay import DocumentOverlay
+    from msiview.overlay.changes import RowTotals
+    from msiview.session.overlaid_package import OverlaidPackage
 
 LONGEST = 48
 """Characters of names that titles and toolbar have room for."""
@@ -74,6 +75,8 @@ def refusal_line(overlay: DocumentOverlay) -> str:
 
 def short_layers(names: Sequence[str]) -> Mapping[str, str]:
     """The names of layers without the file's, where all of them are of one file: ``rtm.2``."""
+    from msiview.overlay.stack import ARROW
+
     files = {name.partition(ARROW)[0] for name in names}
     if len(files) != 1 or not all(ARROW in name for name in names):
         return {}
@@ -83,6 +86,8 @@ def short_layers(names: Sequence[str]) -> Mapping[str, str]:
 def mark_counts(rows: RowTotals) -> list[tuple[str, str]]:
     """``A6``, ``M2``, ``D1``: the rows that are added, changed and deleted, each with the theme
     token of its mark."""
+    from msiview.report.change_words import counts_words
+
     return [(words, look_of(mark).token) for mark, words in counts_words(rows)]
 
 

@@ -53,7 +53,9 @@ class Page(QWidget):
 class PageSpec:
     """Registers the page for one kind of place::
 
-    PageSpec("table", lambda s: TablePage(s.document, s.selection, s.jobs, s.settings, s.theme))
+    PageSpec("summary", _summary)
+
+    ``factory`` imports and builds it, when it is first shown.
     """
 
     kind: PlaceKind

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
-from msiview.analysis.lookup import Lookup
-from msiview.gui.jobs import JobRunner
-from msiview.gui.references.document_references import DocumentReferences
+if TYPE_CHECKING:
+    from msiview.analysis.lookup import Lookup
+    from msiview.gui.jobs import JobRunner
+    from msiview.gui.references.document_references import DocumentReferences
+    from msiview.progress import Progress
 
 SLOT = "names"
 
@@ -36,8 +40,14 @@ class DocumentNames(QObject):
         engine = self._references.engine if self._references.is_ready else None
         if engine is None:
             return
+
+        def work(progress: Progress) -> Lookup:
+            from msiview.analysis.lookup import Lookup
+
+            return Lookup(engine.store, progress)
+
         self._jobs.run(
-            lambda progress: Lookup(engine.store, progress),
+            work,
             self._set,
             title="Reading all names",
             slot=SLOT,

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from msiview.analysis.references.engine import References
-from msiview.database.database import Database
-from msiview.gui.jobs import JobRunner
-from msiview.overlay.overlay import OverlaidDatabase
-from msiview.progress import Progress
-from msiview.session.destinations import Destination, Link, destinations_of, link_of, parts_of
-from msiview.session.opened_package import OpenedPackage
+from msiview.session.destinations import Link, destinations_of, link_of, parts_of
+
+if TYPE_CHECKING:
+    from msiview.analysis.references.engine import References
+    from msiview.database.database import Database
+    from msiview.gui.jobs import JobRunner
+    from msiview.overlay.overlay import OverlaidDatabase
+    from msiview.progress import Progress
+    from msiview.session.destinations import Destination
+    from msiview.session.opened_package import OpenedPackage
 
 SLOT = "references"
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from msiview.database.keys import key_text
-from msiview.gui.document import Document
 from msiview.gui.plain_text import caption, plain, tip
-from msiview.gui.selection import SelectionHub
 from msiview.gui.widgets.boxes import horizontal
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.session.contents import TITLES
-from msiview.session.places import Place
 from msiview.visible_text import one_line
+
+if TYPE_CHECKING:
+    from msiview.gui.document import Document
+    from msiview.gui.selection import SelectionHub
+    from msiview.session.places import Place
 
 LENGTH = 5
 """Places that are shown, the present one included."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from msiview.gui.plain_text import tip
-from msiview.gui.theme import Theme
+
+if TYPE_CHECKING:
+    from msiview.gui.theme import Theme
 
 WIDTH = 24
 PADDING = 12

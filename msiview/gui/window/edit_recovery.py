@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from msiview.gui.dialogs.edits_saving import remembered_options
-from msiview.gui.edits.recovery import LostEdits, lost_edits
-from msiview.gui.services import Services
+from msiview.gui.edits.recovery import lost_edits
 from msiview.session.opened_package import PackageSource
 from msiview.words import counted
+
+if TYPE_CHECKING:
+    from msiview.gui.edits.recovery import LostEdits
+    from msiview.gui.services import Services
 
 
 class EditRecovery(QObject):
@@ -58,6 +61,8 @@ class EditRecovery(QObject):
         document.overlay.add(*state.edited.overlays)
         if state.edited.target:
             edits.target = Path(state.edited.target)
+            from msiview.gui.dialogs.edits_saving import remembered_options
+
             edits.options = remembered_options(self._services.settings)
         edits.restore(state.steps, state.done, state.saved)
         self._found = None

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path, PureWindowsPath
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from msiview.analysis.logs.log_words import verdict_words
 from msiview.analysis.package_identity import package_title
 from msiview.errors import NotAnInstallerFile
 from msiview.gui.plain_text import window_title
-from msiview.gui.services import Services
 from msiview.gui.settings import LAST_FOLDER, RECENT_LOGS
-from msiview.progress import Progress
 from msiview.session.file_groups import (
     FileGroup,
     NamedFile,
@@ -23,7 +21,10 @@ from msiview.session.file_groups import (
     kind_by_name,
 )
 from msiview.session.opened_package import PackageSource
-from msiview.session.stated_files import found_file, stated_package
+
+if TYPE_CHECKING:
+    from msiview.gui.services import Services
+    from msiview.progress import Progress
 
 OpenGroup = Callable[[FileGroup], object]
 
@@ -68,6 +69,8 @@ class FileOpening(QObject):
         log = self._document.log
         if log.log is None:
             return
+        from msiview.session.stated_files import found_file, stated_package
+
         stated, path = stated_package(log.log), log.path
         self._jobs.run(
             lambda _: found_file(stated, path, asks_network=True),
@@ -82,6 +85,8 @@ class FileOpening(QObject):
         log = self._document.log.path
 
         def look(_: Progress) -> tuple[str, bool] | None:
+            from msiview.session.stated_files import found_file
+
             found = found_file(stated, log, asks_network=True)
             return (found, is_log_file(found)) if found is not None else None
 
@@ -135,6 +140,8 @@ class FileOpening(QObject):
         """Remember what the log is about: product, and how it ended."""
         log = self._document.log
         if log.answers is not None and log.path in self._services.settings.get(RECENT_LOGS):
+            from msiview.analysis.logs.log_words import verdict_words
+
             outcome = log.answers.outcome
             product = f"{outcome.facts.product} {outcome.facts.version}".strip()
             title = " · ".join(filter(None, (product, verdict_words(outcome))))
@@ -147,8 +154,14 @@ class FileOpening(QObject):
         if log.log is None or not self._document.has_log_alone:
             return
         read, path = log.log, log.path
+
+        def work(_: Progress) -> str | None:
+            from msiview.session.stated_files import found_file, stated_package
+
+            return found_file(stated_package(read), path)
+
         self._jobs.run(
-            lambda _: found_file(stated_package(read), path),
+            work,
             self._on_package,
             title="Looking for the package of the log",
             slot="logPackage",

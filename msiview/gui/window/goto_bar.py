@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QPushButton, QWidget
 
-from msiview.gui.document import Document
-from msiview.gui.icons import Icons
-from msiview.gui.jobs import JobRunner
 from msiview.gui.models.goto_model import GotoModel, ItemRole
-from msiview.gui.selection import SelectionHub
-from msiview.gui.theme import Theme, row_height
+from msiview.gui.theme import row_height
 from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.entry_delegate import EntryDelegate
 from msiview.gui.widgets.plain_label import PlainLabel
-from msiview.session.goto import GotoItem, GotoScope, find_places
+
+if TYPE_CHECKING:
+    from msiview.gui.document import Document
+    from msiview.gui.icons import Icons
+    from msiview.gui.jobs import JobRunner
+    from msiview.gui.selection import SelectionHub
+    from msiview.gui.theme import Theme
+    from msiview.progress import Progress
+    from msiview.session.goto import GotoItem
 
 WIDTH = 384
 LEAST_WIDTH = 160
@@ -119,9 +125,15 @@ class GotoBar(QLineEdit):
             self._jobs.cancel_slot("goto")
             self._answers.hide()
             return
-        scope = GotoScope(shown, self._document.names.lookup)
+        lookup = self._document.names.lookup
+
+        def work(progress: Progress) -> list[GotoItem]:
+            from msiview.session.goto import GotoScope, find_places
+
+            return find_places(GotoScope(shown, lookup), query, progress)
+
         self._jobs.run(
-            lambda progress: find_places(scope, query, progress),
+            work,
             self._show,
             title=f"Looking for {query}",
             slot="goto",
@@ -151,7 +163,7 @@ class GotoBar(QLineEdit):
 
     def _go(self, index: QModelIndex) -> None:
         item = index.data(ItemRole)
-        if not isinstance(item, GotoItem):
+        if item is None:
             return
         self._dismiss()
         self._selection.go(item.place)

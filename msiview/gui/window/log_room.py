@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow
 
-from msiview.gui.document import Document, DocumentState
-from msiview.gui.settings import LAST_FOLDER, Settings
-from msiview.gui.window.pane_room import PaneRoom
-from msiview.gui.window.window_layout import WindowLayout
-from msiview.session.file_groups import NamedFile
+from msiview.gui.document import DocumentState
+from msiview.gui.settings import LAST_FOLDER
+
+if TYPE_CHECKING:
+    from msiview.gui.document import Document
+    from msiview.gui.settings import Settings
+    from msiview.gui.window.pane_room import PaneRoom
+    from msiview.gui.window.window_layout import WindowLayout
+    from msiview.session.file_groups import NamedFile
 
 
 class LogRoom(QObject):

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QMainWindow, QStackedWidget, QWidget
 
-from msiview.gui.docks.frame import Dock, DockSet
 from msiview.gui.docks.spec import Area
-from msiview.gui.theme import Theme
 from msiview.gui.window.pane_mark import PaneMark
+
+if TYPE_CHECKING:
+    from msiview.gui.docks.frame import Dock, DockSet
+    from msiview.gui.theme import Theme
 
 
 class PaneFocus:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtWidgets import QMainWindow
 
-from msiview.gui.docks.frame import Dock, DockSet
+if TYPE_CHECKING:
+    from msiview.gui.docks.frame import Dock, DockSet
 
 LAYOUT_VERSION = 3
 """Raise it when docks get other homes: a stored layout of another version is ignored."""

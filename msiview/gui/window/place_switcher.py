@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QMainWindow
 
-from msiview.gui.icons import Icons, place_icon
+from msiview.gui.icons import place_icon
 from msiview.gui.plain_text import plain
-from msiview.gui.selection import SelectionHub
 from msiview.gui.widgets.boxes import vertical
 from msiview.session.contents import TITLES
-from msiview.session.places import Place
+
+if TYPE_CHECKING:
+    from msiview.gui.icons import Icons
+    from msiview.gui.selection import SelectionHub
+    from msiview.session.places import Place
 
 WIDTH = 320
 MOST_SHOWN = 12

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStatusBar, QToolButton, QWidget
 
 from msiview.analysis.package_identity import package_title
 from msiview.format.codepages import name_of
-from msiview.gui.document import Document
-from msiview.gui.icons import Icons
-from msiview.gui.jobs import JobRunner
 from msiview.gui.overlay.overlay_button import OverlayButton
 from msiview.gui.texts import SEVERITY_ICONS, SEVERITY_TOKENS
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.job_indicator import JobIndicator
 from msiview.report.finding_words import counts_words
 from msiview.words import counted
+
+if TYPE_CHECKING:
+    from msiview.gui.document import Document
+    from msiview.gui.icons import Icons
+    from msiview.gui.jobs import JobRunner
 
 
 class StatusBar(QStatusBar):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt
 from PySide6.QtWidgets import QMainWindow, QWidget
 
-from msiview.gui.theme import Theme
+if TYPE_CHECKING:
+    from msiview.gui.theme import Theme
 
 
 class StyledParts(QObject):

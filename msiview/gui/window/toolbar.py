@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QSizePolicy, QToolBar, QToolButton, QWidget
 
-from msiview.gui.window.goto_bar import GotoBar
+if TYPE_CHECKING:
+    from msiview.gui.window.goto_bar import GotoBar
 
 ENTRIES = (
     "actionOpen",

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMainWindow
 
-from msiview.gui.docks.frame import Dock, DockSet
 from msiview.gui.docks.spec import Area
-from msiview.gui.document import Document, DocumentState
-from msiview.gui.settings import INSPECTOR_PANE, WINDOW_GEOMETRY, WINDOW_LAYOUT, Settings
-from msiview.gui.window.edge import Edge
-from msiview.gui.window.pane_room import LAYOUT_VERSION, PaneRoom
+from msiview.gui.document import DocumentState
+from msiview.gui.settings import INSPECTOR_PANE, WINDOW_GEOMETRY, WINDOW_LAYOUT
+from msiview.gui.window.pane_room import LAYOUT_VERSION
+
+if TYPE_CHECKING:
+    from msiview.gui.docks.frame import Dock, DockSet
+    from msiview.gui.document import Document
+    from msiview.gui.settings import Settings
+    from msiview.gui.window.edge import Edge
+    from msiview.gui.window.pane_room import PaneRoom
 
 FIRST_SIZE = QSize(1440, 900)
 

@@ -203,7 +203,7 @@ def test_a_fault_in_the_work_is_told(
     def fail(*args: object) -> None:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr("msiview.gui.overlay.document_overlay.overlay_package", fail)
+    monkeypatch.setattr("msiview.session.overlaid_package.overlay_package", fail)
     with qtbot.waitSignal(document.overlay.failed):
         document.overlay.add(str(mst))
     assert document.overlay.choices == ()
