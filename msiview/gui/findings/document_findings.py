@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from msiview.errors import Severity
 from msiview.gui.collecting import collection_paused
+from msiview.gui.later import call_later
 from msiview.progress import no_progress
 from msiview.session.check_settings import (
     CheckSettings,
@@ -59,12 +60,14 @@ class FindingChoice:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What a job brings: ``alone`` is what rules found without overlays, under ``selections``."""
+    """What a job brings: ``alone`` is what rules found without overlays, under ``selections``, and
+    with the files unpacked or not."""
 
     checked: CheckedPackage
     index: FindingIndex
     alone: CheckResult
     selections: Sequence[RuleSelection]
+    unpacks: bool
     complaint: str
 
 
@@ -97,13 +100,15 @@ class DocumentFindings(QObject):
         self._shown: OpenedPackage | None = None
         self._own: tuple[FindingException, ...] = ()
         self._is_examined = False
-        self._alone: tuple[CheckResult, Sequence[RuleSelection]] | None = None
+        self._alone: _Found | None = None
         self._listed = _Listed()
         self.checked = CheckedPackage()
         self.index = FindingIndex()
         """The findings that count, by their rows."""
         self.is_done = False
         """Whether all rules were tried on what is shown."""
+        self.unpacks = False
+        """Whether files are unpacked and held against their rows, too."""
         self.complaint = ""
         """What is wrong with the settings beside the package."""
         self.choice = FindingChoice()
@@ -142,8 +147,8 @@ class DocumentFindings(QObject):
         """Another package, or something else over it."""
         before, self._shown = self._shown, shown
         if shown is None or before is None or before.package is not shown.package:
+            self._is_examined, self._alone, self.unpacks = False, None, False
             self._jobs.cancel_slot(CHECK_SLOT)
-            self._is_examined, self._alone = False, None
             self._take(CheckedPackage(), FindingIndex(), done=False)
         elif self._is_examined:
             self._look()
@@ -153,6 +158,17 @@ class DocumentFindings(QObject):
         if self._shown is not None and self._shown.package is package:
             self._is_examined = True
             self._look()
+
+    @property
+    def can_unpack(self) -> bool:
+        """Whether what is shown may bring files."""
+        return self._shown is not None and "File" in self._shown.tables
+
+    def set_unpacks(self, unpacks: bool) -> None:
+        """Unpack the files and hold them against their rows, or no longer."""
+        if unpacks != self.unpacks:
+            self.unpacks = unpacks
+            self.look_again()
 
     def take_defects(self) -> None:
         """More defects were met: before rules are tried they are all that there is to list."""
@@ -177,18 +193,27 @@ class DocumentFindings(QObject):
             self._look()
 
     def _look(self) -> None:
-        shown, alone, own, folder = self._shown, self._alone, self._own, self.folder
+        shown, known, own, folder = self._shown, self._alone, self._own, self.folder
+        unpacks = self.unpacks
         assert shown is not None
         self._jobs.run(
-            lambda progress: _found(shown, alone, own, folder, progress),
+            lambda progress: _found(shown, known, own, folder, progress, unpacks=unpacks),
             self._on_found,
+            on_cancel=lambda: call_later(self, 0, lambda: self._without_files(shown)),
             title="Trying rules",
             slot=CHECK_SLOT,
             patient=True,
         )
 
+    def _without_files(self, shown: OpenedPackage) -> None:
+        """Looking was stopped, for something newer or by the user: who stops the unpacking, which
+        can take minutes, wants the findings without it."""
+        if self.unpacks and self._shown is shown and not self._jobs.runs(CHECK_SLOT):
+            self.set_unpacks(False)
+            self.changed.emit()
+
     def _on_found(self, found: _Found) -> None:
-        self._alone = found.alone, found.selections
+        self._alone = found
         self.complaint = found.complaint
         self._take(found.checked, found.index, done=True)
 
@@ -259,10 +284,12 @@ class DocumentFindings(QObject):
 
 def _found(
     shown: OpenedPackage,
-    known: tuple[CheckResult, Sequence[RuleSelection]] | None,
+    known: _Found | None,
     own: Sequence[FindingException],
     folder: Path | None,
     progress: Progress,
+    *,
+    unpacks: bool,
 ) -> _Found:
     settings, complaint = CheckSettings(), ""
     try:
@@ -271,14 +298,17 @@ def _found(
         complaint = str(error)
     settings = settings.with_exceptions(own)
     with collection_paused():
-        if known is not None and known[1] == settings.selections:
-            alone = known[0]
+        asked = settings.selections, unpacks
+        if known is not None and (known.selections, known.unpacks) == asked:
+            alone = known.alone
         else:
-            alone = check_rules(shown, settings, progress)
-        checked = check_package(shown, settings, progress, alone=alone, is_examined=True)
+            alone = check_rules(shown, settings, progress, unpacks=unpacks)
+        checked = check_package(
+            shown, settings, progress, alone=alone, is_examined=True, unpacks=unpacks
+        )
         index = FindingIndex(checked.entries)
         _ = checked.tally  # here, so that asking for it takes no time
-    return _Found(checked, index, alone, settings.selections, complaint)
+    return _Found(checked, index, alone, settings.selections, unpacks, complaint)
 
 
 def _listed(entries: Sequence[ListedFinding], choice: FindingChoice, progress: Progress) -> _Listed:

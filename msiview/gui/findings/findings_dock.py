@@ -57,13 +57,19 @@ class FindingsDock(ListPane):
         self._accepted = QCheckBox("&Accepted")
         self._accepted.setObjectName("findingsAccepted")
         self._accepted.setToolTip("Also list what is accepted, here or by msiview-check.toml")
+        self._files = QCheckBox("&Files")
+        self._files.setObjectName("findingsFiles")
+        self._files.setToolTip(
+            "Also unpack the files, and hold them against their rows: version, language, hash, "
+            "size, name as an assembly"
+        )
         self._advice = note_strip("findingsAdvice")
         self._advice.hide()
         super().__init__(
             self.list,
             FilterField("findingsFilter", "Filter findings"),
             count_name="findingsCount",
-            right=(self._grouping, self._notes, self._accepted),
+            right=(self._grouping, self._notes, self._accepted, self._files),
             below=self._advice,
             parent=parent,
         )
@@ -76,6 +82,7 @@ class FindingsDock(ListPane):
         self._grouping.currentIndexChanged.connect(self._choose)
         self._notes.toggled.connect(self._choose)
         self._accepted.toggled.connect(self._choose)
+        self._files.clicked.connect(self._findings.set_unpacks)
         self._findings.changed.connect(self._tell)
         self._findings.shownChanged.connect(self._show)
         self._findings.currentChanged.connect(self._follow)
@@ -143,6 +150,8 @@ class FindingsDock(ListPane):
         tally = findings.checked.tally
         self._notes.setEnabled(any(severity is Severity.NOTE for _, severity, _ in tally))
         self._accepted.setEnabled(any(accepted for _, _, accepted in tally))
+        self._files.setEnabled(findings.can_unpack)
+        self._files.setChecked(findings.unpacks)
         if listed:
             self.notice.hide()
         else:

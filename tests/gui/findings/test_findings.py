@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from pytestqt.qtbot import QtBot
 
 from msiview.cli import main
 from msiview.errors import Severity
+from msiview.format.cabinet_writer import cabinet_bytes
 from msiview.gui.answer_page import AnswerPage
 from msiview.gui.docks.help_dock import HelpDock
 from msiview.gui.docks.tables_dock import TablesDock
+from msiview.gui.findings.document_findings import CHECK_SLOT
 from msiview.gui.findings.findings_dock import FindingsDock
 from msiview.gui.findings.findings_model import PLACE, RULE, STATE, WHAT
 from msiview.gui.inspector.row_dock import RowDock
@@ -22,9 +25,11 @@ from msiview.gui.main_window import MainWindow
 from msiview.gui.models.list_model import ItemRole
 from msiview.gui.pages.table_page import TablePage
 from msiview.gui.widgets.entry_delegate import MarksRole
+from msiview.progress import Progress
 from msiview.session.check_settings import FILE_NAME
 from msiview.session.checking import ListedFinding
 from msiview.session.places import Place
+from msiview.session.unpacked_files import PackageContents
 from tests.builders.databases import make_msi, table
 from tests.gui.conftest import wait_until_opened
 
@@ -254,6 +259,57 @@ def test_an_overlay_makes_findings_new_and_gone(
         ("Component/C3.KeyPath", ""),
     }
     assert "1 error new" in pane.count()
+
+
+def test_files_are_held_against_their_rows_where_that_is_asked_for(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / FILE_NAME).write_text('[rules]\non = ["file-contents"]\n', encoding="utf-8")
+    path = make_msi(
+        tmp_path / "files.msi",
+        [
+            table(
+                "File",
+                "File s72*, Component_ s72, FileName l255, FileSize i4, Sequence i2",
+                ("a.txt", "C", "a.txt", 5, 1),
+                ("b.txt", "C", "b.txt", 7, 2),
+            ),
+            table(
+                "Media",
+                "DiskId i2*, LastSequence i2, Cabinet S255",
+                (1, 2, "#a.cab"),
+            ),
+        ],
+        streams={"a.cab": cabinet_bytes({"a.txt": b"12345", "b.txt": b"123"})},
+    )
+    window.open_path(str(path))
+    wait_until_opened(window, qtbot)
+    findings = window.document.findings
+    qtbot.waitUntil(lambda: findings.is_done, timeout=20_000)
+    pane = _pane(window)
+    box = pane.findChild(QCheckBox, "findingsFiles")
+    assert box is not None
+    assert _lines(pane) == []
+    box.click()
+    qtbot.waitUntil(lambda: len(_lines(pane)) == 1, timeout=20_000)
+    assert _lines(pane)[0][PLACE] == "File/b.txt.FileSize"
+    box.click()
+    qtbot.waitUntil(lambda: _lines(pane) == [], timeout=20_000)
+
+    # Who stops the unpacking has the findings without it.
+    began = threading.Event()
+
+    def endless(_: PackageContents, progress: Progress) -> None:
+        began.set()
+        while True:
+            progress("Unpacking a file")
+
+    monkeypatch.setattr(PackageContents, "contents", endless)
+    box.click()
+    qtbot.waitUntil(began.is_set, timeout=20_000)
+    window.jobs.cancel_slot(CHECK_SLOT)
+    qtbot.waitUntil(lambda: not box.isChecked() and not window.jobs.busy, timeout=20_000)
+    assert findings.is_done
 
 
 def test_copy_export_and_explanation(
