@@ -20,6 +20,9 @@ from msiview.format.column_types import ColumnType
 from msiview.progress import Progress, no_progress
 
 _WORDS = re.compile(r"\w[\w.]*|`[^`]*`|\"[^\"]*\"|\[[^\]]*\]")
+_SKIPPED = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^']|'')*+'|" + _WORDS.pattern, re.DOTALL)
+"""What a question mark is not looked for in: comments, texts, names."""
+
 _ALLOWED = frozenset(
     {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 )
@@ -41,6 +44,22 @@ _TEXTS = ColumnType.parse("S0")
 
 class QueryError(DatabaseError):
     """A query that SQLite refuses, with its reason."""
+
+
+def question_marks(sql: str) -> int:
+    """How many values a statement asks for by ``?``."""
+    return _SKIPPED.sub(" ", sql).count("?")
+
+
+def value_of(typed: str) -> str | int | None:
+    """A value for a question mark as it is typed: a whole number where it is written as one, a text
+    in single quotes or without, null for nothing."""
+    if not typed:
+        return None
+    if len(typed) > 1 and typed[0] == typed[-1] == "'":
+        return typed[1:-1].replace("''", "'")
+    digits = typed.removeprefix("-")
+    return int(typed) if digits.isascii() and digits.isdigit() and len(digits) < 19 else typed
 
 
 def run_query(
@@ -80,7 +99,10 @@ class ChangedRows:
 
 
 def changed_rows(
-    tables: Mapping[str, Table], sql: str, progress: Progress | None = None
+    tables: Mapping[str, Table],
+    sql: str,
+    values: Sequence[str | int | None] = (),
+    progress: Progress | None = None,
 ) -> ChangedRows:
     """The rows of the one live table that an INSERT, UPDATE or DELETE changes, as they would be
     then. The tables themselves stay. Raises :class:`QueryError`."""
@@ -101,7 +123,7 @@ def changed_rows(
             progress(f"Reading {table.name}")
             load_table(connection, table, progress)
         with _watched(connection, progress, authorize):
-            connection.execute(sql)
+            connection.execute(sql, tuple(values))
         connection.set_authorizer(None)
         if len(changed) != 1:
             raise QueryError("the statement changes no table of the package")

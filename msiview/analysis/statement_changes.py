@@ -87,11 +87,14 @@ def is_changing(sql: str) -> bool:
 
 
 def statement_changes(
-    tables: Mapping[str, Table], sql: str, progress: Progress | None = None
+    tables: Mapping[str, Table],
+    sql: str,
+    values: Sequence[str | int | None] = (),
+    progress: Progress | None = None,
 ) -> StatementChanges:
     """What an INSERT, UPDATE or DELETE does to one of the live tables. Raises
     :class:`~msiview.analysis.query.QueryError`."""
-    found = changed_rows(tables, sql, progress)
+    found = changed_rows(tables, sql, values, progress)
     table = tables[found.table]
     before = list(table.rows())
     keys = table.keys()

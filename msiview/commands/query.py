@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from msiview.analysis.query import QueryError, run_query
+from msiview.analysis.query import QueryError, run_query, value_of
 from msiview.commands.arguments import add_overlay_arguments, add_package_arguments
 from msiview.commands.command import DONE, INPUTS, Command, UsageError
 from msiview.commands.opened import mention_opened, open_with_overlays
@@ -23,7 +23,8 @@ value from the command line:
   msiview query a.msi "SELECT File, FileName FROM File WHERE Component_ = ?" Main
 
 Nothing can be changed by a query. A stream is its name; rowid is the place of a row
-in the file. The query is text in FILE's own names; an empty cell is NULL."""
+in the file. A value in single quotes is a text. The query is text in FILE's own
+names; an empty cell is NULL."""
 
 
 def _add_arguments(parser: ArgumentParser) -> None:
@@ -47,7 +48,7 @@ def _run(args: Namespace) -> int:
         raise UsageError("a transform alone has no rows to ask for; lay it over a package")
     INPUTS.add(*opened.files())
     try:
-        result = run_query(opened.live_tables, args.sql, list(map(_value, args.values)))
+        result = run_query(opened.live_tables, args.sql, list(map(value_of, args.values)))
     except QueryError as error:
         raise UsageError(str(error)) from None
     path = Path(args.output) if args.output is not None else None
@@ -61,14 +62,6 @@ def _run(args: Namespace) -> int:
         write_result(form.encoded(part, ExportOptions(contents=False)), path)
     mention_opened(opened)
     return DONE
-
-
-def _value(typed: str) -> str | int | None:
-    """A value for a question mark: a whole number where it is written as one, null for nothing."""
-    if not typed:
-        return None
-    digits = typed.removeprefix("-")
-    return int(typed) if digits.isascii() and digits.isdigit() and len(digits) < 19 else typed
 
 
 COMMAND = Command(_DESCRIPTION, _add_arguments, _run)

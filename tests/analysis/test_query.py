@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from msiview.analysis.query import QueryError, run_query
+from msiview.analysis.query import QueryError, question_marks, run_query, value_of
 from msiview.database.database import Database
 from msiview.database.opening import open_package
 from msiview.progress import Cancelled, Progress
@@ -103,3 +103,24 @@ def test_names_that_differ_by_case(tmp_path: Path) -> None:
     assert isinstance(opened, Database)
     assert list(run_query(opened.tables, "SELECT A, a_2 FROM Thing").rows()) == [("1", "2")]
     assert list(run_query(opened.tables, "SELECT B FROM THING").rows()) == [("3",)]
+
+
+@pytest.mark.parametrize(
+    ("sql", "count"),
+    [
+        ("SELECT 1", 0),
+        ("SELECT * FROM T WHERE a = ? AND b=?", 2),
+        ("SELECT '?', \"?\", `?`, [?], 'it''s ?' -- ?\n, ?", 1),
+        ("/* ? */ SELECT ? /* ?", 1),
+    ],
+)
+def test_question_marks_are_counted(sql: str, count: int) -> None:
+    assert question_marks(sql) == count
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("", None), ("-12", -12), ("1.0", "1.0"), ("a'b", "a'b"), ("'12'", "12"), ("'it''s'", "it's")],
+)
+def test_values_as_they_are_typed(typed: str, value: str | int | None) -> None:
+    assert value_of(typed) == value

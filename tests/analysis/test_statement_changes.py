@@ -54,6 +54,12 @@ def test_an_update() -> None:
     assert listing.marks.cell_change(0, 2) is Mark.CHANGED
 
 
+def test_values_for_question_marks() -> None:
+    sql = "UPDATE ControlEvent SET Ordering = ? WHERE Event = ?"
+    found = statement_changes(TABLES, sql, [7, "EndDialog"])
+    assert [new for _, _, new in found.updated] == [("Ask", "EndDialog", 7)]
+
+
 def test_deleting_and_adding() -> None:
     by_other = "DELETE FROM ControlEvent WHERE Event IN (SELECT Event FROM Other)"
     found = statement_changes(TABLES, by_other)
@@ -120,4 +126,4 @@ def test_an_endless_statement_is_given_up() -> None:
         " SELECT max(i) FROM n)"
     )
     with pytest.raises(Cancelled):
-        statement_changes(TABLES, endless, Stopping())
+        statement_changes(TABLES, endless, progress=Stopping())

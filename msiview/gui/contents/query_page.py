@@ -8,11 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from msiview.analysis.listing import Listing
-from msiview.analysis.query import QueryError, run_query
+from msiview.analysis.query import QueryError, question_marks, run_query
 from msiview.analysis.query_listing import query_listing
 from msiview.analysis.statement_changes import StatementChanges, is_changing, statement_changes
 from msiview.gui.contents.listing_page import ListingPage
 from msiview.gui.contents.listing_pane import ListingPane
+from msiview.gui.contents.query_values import QueryValues
 from msiview.gui.contents.sql_edit import SqlEdit
 from msiview.gui.plain_text import caption, tip
 from msiview.gui.services import Services
@@ -47,6 +48,9 @@ class QueryPage(ListingPage):
         self._changes: StatementChanges | None = None
         self.edit = SqlEdit(services.theme)
         self.edit.runAsked.connect(self.run)
+        self.values = QueryValues()
+        self.values.runAsked.connect(self.run)
+        self.edit.textChanged.connect(self._on_text)
         self.pane.stateChanged.connect(self.stateChanged)
         self._message = ElidedLabel()
         self._message.setObjectName("queryMessage")
@@ -80,7 +84,7 @@ class QueryPage(ListingPage):
             spacing=8,
         )
         top = QWidget()
-        vertical(line, self.edit, on=top, stretch=self.edit)
+        vertical(line, self.edit, self.values, on=top, stretch=self.edit)
         body = splitter(
             (top, 160), (self.pane, 440), orientation=Qt.Orientation.Vertical, stretches=(0, 1)
         )
@@ -118,6 +122,7 @@ class QueryPage(ListingPage):
         sql, shown = self.edit.toPlainText().strip(), self._services.document.shown
         if not sql or shown is None:
             return
+        values = self.values.values()
         asked = self._services.settings.get(QUERIES_ASKED)
         self._services.settings.set(QUERIES_ASKED, with_asked(asked, sql))
         self._changes = None
@@ -129,9 +134,9 @@ class QueryPage(ListingPage):
         def work(progress: Progress) -> tuple[Listing, StatementChanges | None]:
             tables = shown.live_tables
             if is_changing(sql):
-                changes = statement_changes(tables, sql, progress)
+                changes = statement_changes(tables, sql, values, progress)
                 return changes.listing(), changes
-            return query_listing(run_query(tables, sql, progress=progress), sql, tables), None
+            return query_listing(run_query(tables, sql, values, progress), sql, tables), None
 
         self._services.jobs.run(
             work,
@@ -142,6 +147,9 @@ class QueryPage(ListingPage):
             title="Running the query",
             slot=SLOT,
         )
+
+    def _on_text(self) -> None:
+        self.values.set_count(question_marks(self.edit.toPlainText()))
 
     def stop(self) -> None:
         """Give up what runs."""

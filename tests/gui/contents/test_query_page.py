@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu, QPushButton
+from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
 from msiview.gui.contents.query_page import QueryPage
@@ -51,6 +51,22 @@ def test_an_answer_leads_to_its_rows(page: QueryPage, opened: MainWindow, qtbot:
     page.pane.grid.set_cursor(0, 0)
     opened.services.action("actionFollow").trigger()
     assert opened.selection.place == Place("table", "Property", row, 0)
+
+
+def test_question_marks_get_values(page: QueryPage, opened: MainWindow, qtbot: QtBot) -> None:
+    page.edit.setPlainText("SELECT '?', Property FROM `Property` WHERE Property = ? AND 1 = ? -- ?")
+    first, second = (page.findChild(QLineEdit, f"queryValue{number}") for number in (1, 2))
+    assert first is not None
+    assert second is not None
+    assert page.values.isVisible()
+    assert not page.findChild(QLineEdit, "queryValue3").isVisible()
+    qtbot.keyClicks(first, "Manufacturer")
+    qtbot.keyClicks(second, "1")
+    qtbot.keyClick(second, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not opened.jobs.busy)
+    assert cells(page) == [["?", "Manufacturer"]]
+    page.edit.setPlainText("SELECT 1")
+    assert not page.values.isVisible()
 
 
 def test_what_is_wrong_is_told(page: QueryPage, opened: MainWindow, qtbot: QtBot) -> None:
