@@ -270,6 +270,7 @@ WITHOUT_QT = {
     "all_actions": "a list of the window's parts",
     "all_pages": "a list of the window's parts",
     "collecting": "only a window must not stand still",
+    "contents.dialogs.lists": "texts of a list's columns",
     "demo": "the sample is the window's",
     "dialogs.log_saving": "made of dialogs",
     "edits.cell_setting": "makes steps of a window",

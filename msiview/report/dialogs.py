@@ -264,8 +264,9 @@ def dialog_blocks(walk: DialogWalk) -> Iterator[Block]:
 
 
 def problem_text(problem: DialogProblem) -> str:
-    """``Next: Tab never reaches it``."""
-    return f"{problem.control}: {problem.words}" if problem.control else problem.words
+    """``Next: Tab never reaches it``; with the rule behind it, where one says so."""
+    words = f"{problem.words} ({problem.rule})" if problem.rule else problem.words
+    return f"{problem.control}: {words}" if problem.control else words
 
 
 def _control_row(walk: DialogWalk, control: Control) -> list[Content]:

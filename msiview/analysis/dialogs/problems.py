@@ -20,22 +20,24 @@ _MODAL, _ERROR = 0x2, 0x10000
 
 @dataclass(frozen=True, slots=True)
 class DialogProblem:
-    """``control`` is empty where the dialog as a whole is meant; ``words`` have no full stop."""
+    """``control`` is empty where the dialog as a whole is meant; ``words`` have no full stop.
+    ``rule`` is the validators' rule that finds the same, or that the words are of."""
 
     control: str
     words: str
+    rule: str = ""
 
 
 def dialog_problems(walk: DialogWalk, dialog: Dialog) -> Iterator[DialogProblem]:
     """What is wrong with a dialog of a walk."""
     names = {control.name for control in dialog.controls}
-    for column, name in (
-        ("Control_First", dialog.first),
-        ("Control_Default", dialog.default),
-        ("Control_Cancel", dialog.cancel),
+    for column, name, rule in (
+        ("Control_First", dialog.first, "ICE23"),
+        ("Control_Default", dialog.default, "ICE03"),
+        ("Control_Cancel", dialog.cancel, "ICE03"),
     ):
         if name and name not in names:
-            yield DialogProblem("", f"{column} names {name}, which the dialog does not have")
+            yield DialogProblem("", f"{column} names {name}, which the dialog does not have", rule)
     whole = Box(0, 0, dialog.width, dialog.height)
     for control in dialog.controls:
         if _is_outside(control.box, whole):
@@ -93,7 +95,7 @@ def _tab_order(dialog: Dialog) -> Iterator[DialogProblem]:
     last = next(reversed(ring.values()))
     if (at is None or at.name != dialog.first) and (len(ring) > 1 or last.next):
         words = f"the order of Tab, from {dialog.first} on, does not come back to its beginning"
-        yield DialogProblem(last.name, words)
+        yield DialogProblem(last.name, words, "ICE23")
     for control in dialog.controls:
         is_usable = control.takes_keyboard and control.has(Bit.ENABLED)
         if is_usable and control.name not in ring:

@@ -193,6 +193,10 @@ def test_an_overlay_leaves_the_dialog_open(
     window.document.overlay.add(str(wizard_package(tmp_path / "b.msi", without="Ask")))
     qtbot.waitUntil(lambda: page.status_text().startswith("4 dialogs"), timeout=20_000)
     assert shown(page) == "Dialog Folder"
+    # Welcome asks for the dialog that is gone; a rule tells it.
+    qtbot.waitUntil(lambda: rows(page, "dialogsList")[0][3] != "")
+    window.selection.go(Place("dialogs", row=0))
+    assert "(ICE44)" in word(page, "dialogControl")
 
 
 def test_the_picture(page: DialogsPage) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
@@ -9,13 +10,20 @@ from PySide6.QtWidgets import QComboBox, QPushButton, QScrollArea, QWidget
 
 from msiview.analysis.dialogs.dialog import Control, Dialog, Dialogs, ShownStyle
 from msiview.analysis.dialogs.dialog_list import ListedDialog, listed_dialogs
+from msiview.analysis.dialogs.problems import DialogProblem
 from msiview.analysis.dialogs.walk import DialogWalk, EventOutcome, WalkStep
 from msiview.gui.contents.dialogs.brush import Appearance
 from msiview.gui.contents.dialogs.canvas import DialogCanvas
+from msiview.gui.contents.dialogs.lists import (
+    CHANGE,
+    DIALOG_COLUMNS,
+    PROPERTY_COLUMNS,
+    STEP_COLUMNS,
+    ListedProperty,
+)
 from msiview.gui.contents.dialogs.parts import DialogParts, read_parts
 from msiview.gui.contents.making import Making
-from msiview.gui.models.change_looks import look_of
-from msiview.gui.models.list_model import ListColumn, ListModel
+from msiview.gui.models.list_model import ListModel
 from msiview.gui.pages.spec import Page
 from msiview.gui.services import Services
 from msiview.gui.widgets.boxes import horizontal, splitter, vertical
@@ -26,6 +34,7 @@ from msiview.gui.widgets.list_pane import note_strip
 from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.progress import Progress
+from msiview.report.dialog_findings import with_findings
 from msiview.report.dialogs import problem_text
 from msiview.session.opened_package import OpenedPackage
 from msiview.session.places import CellRef, Place
@@ -39,15 +48,6 @@ SITUATIONS: dict[str, dict[str, str]] = {
 
 _PARTS = "dialog-parts"
 """The job that reads pictures and texts of the dialog in front."""
-
-
-@dataclass(frozen=True, slots=True)
-class ListedProperty:
-    """A property that the walk has set, or that the open dialog sets."""
-
-    name: str
-    value: str
-    before: str
 
 
 @dataclass(slots=True)
@@ -73,11 +73,11 @@ class DialogsPage(Page):
         self._parts = DialogParts()
         self._asked: int | None = None
         theme = services.theme
-        self._dialogs: ListModel[ListedDialog] = ListModel(_DIALOG_COLUMNS, theme, self)
+        self._dialogs: ListModel[ListedDialog] = ListModel(DIALOG_COLUMNS, theme, self)
         self._list = ListView(self._dialogs, "dialogsList", "Dialogs", opens="&Open")
-        self._steps: ListModel[WalkStep] = ListModel(_STEP_COLUMNS, theme, self)
+        self._steps: ListModel[WalkStep] = ListModel(STEP_COLUMNS, theme, self)
         self._steps_view = ListView(self._steps, "dialogSteps", "What happened")
-        self._properties: ListModel[ListedProperty] = ListModel(_PROPERTY_COLUMNS, theme, self)
+        self._properties: ListModel[ListedProperty] = ListModel(PROPERTY_COLUMNS, theme, self)
         self._properties_view = ListView(self._properties, "dialogProperties", "Properties")
         self.canvas = DialogCanvas(theme)
         self._notice = EmptyNotice(self._list.viewport())
@@ -95,6 +95,7 @@ class DialogsPage(Page):
             lambda control: services.selection.go(Place("table", "Control", control.row))
         )
         theme.themeChanged.connect(self._refresh_lists)
+        services.document.findings.changed.connect(self._on_findings)
         self._making = Making(
             self,
             services,
@@ -204,11 +205,25 @@ class DialogsPage(Page):
         self._read = read
         read.walk = self._new_walk(read.walk.dialogs)
         self._parts = DialogParts()
-        self._list.setColumnHidden(_CHANGE, all(one.change is None for one in read.listed))
-        self._dialogs.set_items(read.listed)
-        self._tell_list()
+        self._list.setColumnHidden(CHANGE, all(one.change is None for one in read.listed))
+        self._list_dialogs()
         if not self._open_asked() and (before is None or not self._open(before.name)):
             self._begin()
+
+    def _list_dialogs(self) -> None:
+        """List the dialogs with what rules find about them, as soon as rules were tried."""
+        listed = self._read.listed if self._read is not None else []
+        findings = self._services.document.findings
+        self._dialogs.set_items(
+            with_findings(listed, findings.index) if findings.is_done else listed
+        )
+        self._tell_list()
+
+    def _on_findings(self) -> None:
+        if self._read is not None:
+            self._list_dialogs()
+            self._choose()
+            self._show_walk()
 
     def _on_filter(self) -> None:
         self._dialogs.set_filter(self._filter.text())
@@ -290,9 +305,7 @@ class DialogsPage(Page):
         if dialog is None:
             self.canvas.show_walk(None)
             return
-        line = next((one for one in read.listed if one.dialog.name == dialog.name), None)
-        if line is not None:
-            self._list.choose(line)
+        self._choose()
         walk, known = read.walk, self._parts
         self._services.jobs.run(
             lambda progress: read_parts(walk, dialog, known, progress),
@@ -301,6 +314,21 @@ class DialogsPage(Page):
             slot=_PARTS,
         )
         self._show_walk()
+
+    def _listed(self) -> ListedDialog | None:
+        """The line of the dialog in front."""
+        dialog = self.walk.dialog if self.walk is not None else None
+        lines = self._dialogs.items if dialog is not None else ()
+        return next((one for one in lines if dialog and one.dialog.name == dialog.name), None)
+
+    def _problems(self) -> Sequence[DialogProblem]:
+        listed = self._listed()
+        return listed.problems if listed is not None else ()
+
+    def _choose(self) -> None:
+        listed = self._listed()
+        if listed is not None:
+            self._list.choose(listed)
 
     def _publish(self) -> None:
         """Let the inspector show the row of the dialog in front."""
@@ -317,14 +345,12 @@ class DialogsPage(Page):
         read = self._read
         if read is None or read.walk.dialog is None:
             return
-        name = read.walk.dialog.name
-        problems = next((one.problems for one in read.listed if one.dialog.name == name), ())
         self.canvas.show_walk(
             Appearance(
                 read.walk,
                 self._parts,
                 read.styles,
-                troubled=frozenset(one.control for one in problems if one.control),
+                troubled=frozenset(one.control for one in self._problems() if one.control),
                 shows_order=self._order.isChecked(),
             )
         )
@@ -362,8 +388,7 @@ class DialogsPage(Page):
         if read is None or dialog is None:
             self._told.setText("")
             return
-        listed = next((one for one in read.listed if one.dialog.name == dialog.name), None)
-        problems = listed.problems if listed is not None else ()
+        problems = self._problems()
         if control is None:
             way = " › ".join([*read.walk.parents, dialog.name])
             over = f"{way}: {dialog.width} × {dialog.height} units"
@@ -409,63 +434,3 @@ def _event_words(event: WalkStep) -> str:
         return words
     holds = "true" if event.outcome is EventOutcome.HAPPENED else "false"
     return f"{words} if {event.condition} ({holds} now)"
-
-
-def _step_token(step: WalkStep) -> str:
-    match step.outcome:
-        case EventOutcome.FAULT:
-            return "defect.error"
-        case EventOutcome.HAPPENED:
-            return "text.main"
-    return "text.muted"
-
-
-def _change_letter(one: ListedDialog) -> str:
-    return look_of(one.change).letter if one.change is not None else ""
-
-
-def _change_token(one: ListedDialog) -> str:
-    return look_of(one.change).token if one.change is not None else "text.muted"
-
-
-_CHANGE = 0
-_DIALOG_COLUMNS: tuple[ListColumn[ListedDialog], ...] = (
-    ListColumn("", _change_letter, width=24, token=_change_token),
-    ListColumn(
-        "No.",
-        lambda one: "" if one.number is None else str(one.number),
-        key=lambda one: (one.number is None, one.number or 0),
-        right=True,
-        width=48,
-        tooltip=lambda one: one.condition or "",
-    ),
-    ListColumn("Dialog", lambda one: one.dialog.name, width=150, tooltip=lambda one: one.title),
-    ListColumn(
-        "!",
-        lambda one: str(len(one.problems)) if one.problems else "",
-        key=lambda one: -len(one.problems),
-        width=28,
-        token=lambda one: "defect.warning",
-        tooltip=lambda one: "\n".join(map(problem_text, one.problems)),
-    ),
-)
-
-_STEP_COLUMNS: tuple[ListColumn[WalkStep], ...] = (
-    ListColumn("Control", lambda step: step.control, width=88),
-    ListColumn("Event", lambda step: step.event, width=96),
-    ListColumn(
-        "What happened",
-        lambda step: step.words,
-        width=240,
-        token=_step_token,
-        tooltip=lambda step: "\n".join(
-            filter(None, [f"{step.event} {step.argument}", step.condition, step.words])
-        ),
-    ),
-)
-
-_PROPERTY_COLUMNS: tuple[ListColumn[ListedProperty], ...] = (
-    ListColumn("Property", lambda one: one.name, width=140),
-    ListColumn("Value", lambda one: one.value, width=140, tooltip=lambda one: one.value),
-    ListColumn("Before", lambda one: one.before, width=100, token=lambda one: "text.muted"),
-)
