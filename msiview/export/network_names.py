@@ -61,6 +61,8 @@ _PROXIES = ("proxy", "gateway", "data source")
 _IN_NAMES = ("computer", "machinename", "devicename", "server", "host", *_PROXIES)
 """What one of the names above contains."""
 _HOST_NAME = re.compile(r"(?=[\d._-]*[A-Za-z])[A-Za-z0-9_][\w.-]*", re.ASCII)
+_PROTOCOL = re.compile(r"(?:tcp|np|lpc|admin):(?=\w)", re.IGNORECASE)
+"""What may stand before the server of a database."""
 _BEHIND_HOST = re.compile(r"[\\:,/@]")
 _SHARE = re.compile(
     r"(?<![\w\\:/.])\\\\+([A-Za-z0-9_][\w.-]{0,62})(?:@\w{1,8}){0,2}\\+(?=[^\\\s])", re.ASCII
@@ -77,7 +79,7 @@ _STANDARD = (
 )
 """The names that Windows gives to machines, by their beginnings."""
 
-_INSIDE = "local|lan|corp|intern|intranet|intra|localdomain|ad|priv|test|example|invalid"
+_INSIDE = "local|lan|corp|intern|internal|intranet|intra|localdomain|ad|priv|test|example|invalid"
 _OUTSIDE = (
     "com|net|org|edu|gov|mil|biz|info|io|cloud|dev|eu|de|at|ch|uk|fr|it|es|pt|nl|be|dk|se|no|fi"
     "|pl|cz|hu|ru|us|ca|mx|br|au|nz|jp|kr|cn|in|za|ie|gr|ro|bg|sk|si|hr|ua|tr|il"
@@ -134,9 +136,9 @@ def _is_proxy(lowered: str, value: NamedValue) -> bool:
 def _valued(text: str, value: NamedValue) -> Iterator[PersonalPlace]:
     """The machine in a value; a port or an instance of a database server may follow."""
     whole = text[value.start : value.end]
-    bare = whole.lstrip("\\")
+    bare = _PROTOCOL.sub("", whole.lstrip("\\"), count=1)
     name = _BEHIND_HOST.split(bare, maxsplit=1)[0]
-    is_shared = bare != whole and "\\" not in bare
+    is_shared = whole.startswith("\\") and "\\" not in bare
     if _HOST_NAME.fullmatch(name) and (
         is_shared or value.name.lower().endswith("name") or not name.isalpha()
     ):

@@ -92,6 +92,11 @@ _FILE_SUFFIX = re.compile(
     r"|js|ps1|cmd|bat|zip|json|pdb|rtf)\Z",
     re.IGNORECASE,
 )
+_UID = re.compile(r"(?<![\w.])uid[ \t]?=[ \t]?[\"']?(?P<user>[^\s;,\"'&<>]{1,64})")
+"""The user of a database in a connection string."""
+_REMOTE_PROGRAMS = ("ssh ", "scp ", "sftp ", "plink ", "pscp ")
+_REMOTE_USER = re.compile(r"(?<![\w.@-])(?P<user>[\w.-]{1,64})@(?=[\w\[])")
+
 _SIGNED_IN = re.compile(r"//([^\s/@:]{1,64}):[^\s/@]{1,256}@")
 
 _DIRECTORY_NAME = re.compile(r"(?:CN|OU|UID)=[^,\r\n\"'<>;]{1,64}|DC=[\w-]{1,63}", re.IGNORECASE)
@@ -110,6 +115,17 @@ def people(text: str, lowered: str) -> Iterator[PersonalPlace]:
     yield from _profiles(text, lowered)
     yield from _homes(text, lowered)
     yield from _in_directory(text, lowered)
+    for at in places_of(lowered, "uid"):
+        match = _UID.match(lowered, at)
+        if match is not None:
+            start, end = match.span("user")
+            yield from somebody(text[start:end], start, Personal.USER)
+    for program in _REMOTE_PROGRAMS:
+        for at in places_of(lowered, program):
+            line_end = text.find("\n", at)
+            match = _REMOTE_USER.search(text, at, line_end if line_end >= 0 else len(text))
+            if match is not None:
+                yield from somebody(match["user"], match.start("user"), Personal.USER)
     for at in places_of(text, "://"):
         match = _SIGNED_IN.match(text, at + 1)
         if match is not None:

@@ -21,7 +21,7 @@ from msiview.export.personal_place import Personal, PersonalPlace
 from msiview.export.unframed import Change, changed, unframed
 from msiview.files.new_file import new_file
 from msiview.files.opened_files import OpenedFiles, refuse_opened
-from msiview.logs.encodings import is_narrow
+from msiview.logs.encodings import is_wide, is_wide_somewhere
 from msiview.logs.line_index import LineIndex
 from msiview.logs.log_file import BLOCK, LogFile
 from msiview.progress import Progress, no_progress
@@ -330,20 +330,47 @@ def _decoded(
     """A block of lines as one piece, or line by line where it has two encodings."""
     data = file.read(start, end)
     if file.encoding.unit == 1:
-        yield _Piece(data, data.decode(codec, _ERRORS[codec]), codec, end)
+        if not is_wide_somewhere(data):
+            yield _Piece(data, data.decode(codec, _ERRORS[codec]), codec, end)
+            return
+        for a, b in _spans(index, start, end, line, until):
+            part = data[a - start : b - start]
+            yield from _in_single_bytes(part, codec, end)
         return
     text = data.decode(codec, "surrogatepass") if len(data) % 2 == 0 else ""
     is_ended = until < len(index.starts) and end == index.starts[until]
     if text.count("\n") == until - line - (not is_ended):
         yield _Piece(data, text, codec, end)
         return
-    for number in range(line, until):
-        a, b = index.byte_range(number)
-        part = data[max(a, start) - start : max(b, start) - start]
-        if is_narrow(part) or len(part) % 2:
+    for a, b in _spans(index, start, end, line, until):
+        part = data[a - start : b - start]
+        if file.encoding.is_appended(part) or len(part) % 2:
             yield _Piece(part, part.decode("latin-1"), "latin-1", end)
         else:
             yield _Piece(part, part.decode(codec, "surrogatepass"), codec, end)
+
+
+def _spans(
+    index: LineIndex, start: int, end: int, line: int, until: int
+) -> Iterator[tuple[int, int]]:
+    """The bytes of lines that are in a block."""
+    for number in range(line, until):
+        a, b = index.byte_range(number)
+        yield min(max(a, start), end), min(max(b, start), end)
+
+
+def _in_single_bytes(part: bytes, codec: str, end: int) -> Iterator[_Piece]:
+    """A line of a log in single bytes, where it may be one of UTF-16 that was appended."""
+    if not is_wide(part):
+        yield _Piece(part, part.decode(codec, _ERRORS[codec]), codec, end)
+        return
+    halves = [part]
+    if len(part) % 2:  # half of a line break stands before it, or behind
+        cut = 1 if part.startswith(b"\0") else len(part) - 1
+        halves = [part[:cut], part[cut:]]
+    for half in halves:
+        name = codec if len(half) == 1 else "utf-16-le"
+        yield _Piece(half, half.decode(name, _ERRORS[name]), name, end)
 
 
 # -- words --------------------------------------------------------------

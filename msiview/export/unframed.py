@@ -40,6 +40,9 @@ _TEXT_END = "]LOG]!>"
 """What ends the text of an entry of CMTrace; attributes follow."""
 _TEXT_ENDS = re.compile(re.escape(_TEXT_END))
 
+_ZERO = "\0"
+_ZEROS = re.compile(_ZERO)
+
 _ENTITY = re.compile(r"&#?\w{1,10};")
 
 
@@ -87,6 +90,8 @@ def unframed(text: str, framing: Framing) -> Unframed:
 
 def _steps(text: str, framing: Framing) -> Iterator[_Step]:
     """What is undone, the latest first."""
+    if _ZERO in text:
+        yield _ZEROS, _line_end
     if ESCAPE in text:
         yield COLOURS, _nothing
     if _TEXT_END in text:
@@ -106,7 +111,7 @@ def _steps(text: str, framing: Framing) -> Iterator[_Step]:
         elif isinstance(layer, HtmlEscaped):
             yield TAGS, _nothing
             if layer.entities:
-                yield _ENTITY, lambda match: html.unescape(match[0])
+                yield _ENTITY, _spelled_out
         elif isinstance(layer, SpelledColours):
             yield SPELLED_COLOURS, _nothing
         elif isinstance(layer, Surrounded):
@@ -125,6 +130,10 @@ def _wrapped_step(line_end: re.Pattern[str], wrapped: Wrapped) -> _Step:
 
 def _nothing(_: re.Match[str]) -> str:
     return ""
+
+
+def _spelled_out(match: re.Match[str]) -> str:
+    return html.unescape(match[0]).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _line_end(_: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ people, editors and build servers save logs as UTF-8; the ANSI engine wrote the 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from msiview.format.codepages import UTF8, decode
@@ -20,6 +21,7 @@ _MISREAD_MARK = b"\xc3\xbf\xc3\xbe"
 
 _NARROW_LEAST = 16
 _ZEROS_LEAST = 4
+_WIDE = re.compile(rb"[\x20-\x7e]\0[\x20-\x7e]\0")
 _PRINTABLE = bytes({9, 13, *range(32, 127)})
 
 
@@ -83,6 +85,12 @@ def is_wide(data: bytes) -> bool:
     what programs write that end each line as C does."""
     zeros = data.count(0)
     return zeros > 1 and zeros * 3 > len(data)
+
+
+def is_wide_somewhere(data: bytes) -> bool:
+    """Whether lines of UTF-16 may have been appended to some of single bytes: two characters of
+    ASCII stand side by side."""
+    return _WIDE.search(data) is not None
 
 
 def is_narrow(data: bytes) -> bool:

@@ -40,6 +40,8 @@ _BEGINS = re.compile(_BEGINNING)
 _NO_FIELD = r"(?!(?:[2-9]|1\d): )"
 """A line never begins with a field of a note but the first."""
 
+_BETWEEN_WORDS = re.compile(r"\S \S")
+"""Where a line may be broken: programs keep blanks side by side together."""
 _QUOTE = re.compile(r"(?:[>|] ?)*[ \t]*")
 
 
@@ -88,7 +90,7 @@ def _quote(lines: Sequence[str]) -> str:
 
 def _by_words(lines: Sequence[str], quote: str) -> Wrapped | None:
     """Breaks where the next word would not fit."""
-    width = max((len(line.rstrip()) for line in lines if " " in line.rstrip()), default=0)
+    width = max((len(line.rstrip()) for line in lines if _BETWEEN_WORDS.search(line)), default=0)
     if width not in WIDTHS:
         return None
     begun = [pair for pair in pairwise(lines) if STRONG.match(pair[0])]

@@ -119,6 +119,13 @@ KINDS: dict[str, tuple[str, Secret]] = {
         lambda c: f"{_hex(c, 8)}-1234-1234-1234-{_hex(c, 12)}",
     ),
     "database": ("RunIt: Data Source=@\\PROD;Timeout=3", _machine),
+    "database behind a protocol": ("RunIt: Server=tcp:@,1433;Timeout=3", _host),
+    "database user": ("RunIt: Timeout=3;Uid=@;Pooling=no", _person),
+    "password behind its user": (
+        "RunIt: net use Z: \\\\localhost\\x /user:svc @ /persistent:no",
+        lambda chance: f"pw-{_key(chance)}",
+    ),
+    "remote user": ("RunIt: ssh -p 22 @@localhost uptime", _person),
 }
 """Where secrets of a kind stand, as ``@``, and what they look like."""
 
@@ -183,6 +190,13 @@ SHAPES: dict[str, tuple[Shape, str]] = {
         ),
         "utf-8",
     ),
+    "values": (
+        lambda lines: _narrow(
+            [f"level=info msg={json.dumps(line, ensure_ascii=False)}" for line in lines]
+        ),
+        "utf-8",
+    ),
+    "zeros": (lambda lines: _narrow([f"{line}\0" for line in lines]), "utf-8"),
     "big end first": (lambda lines: _narrow(lines, "utf-16-be"), "utf-16-be"),
     "Burn": (_burn, "utf-8"),
     "CMTrace": (_cmtrace, "utf-8"),
@@ -202,7 +216,7 @@ def planted(shape: str, seed: int) -> Planted:
     for where, secret in KINDS.values():
         value = secret(chance)
         secrets.append(value)
-        line = where.replace("@", value)
+        line = where.replace("@", value, 1)
         told.append(line if line.startswith("Property(") else engine(line))
     chance.shuffle(told)
     return Planted(make([*lines, *told]), encoding, tuple(secrets))
