@@ -31,7 +31,10 @@ _PROGRAMS = (
             r"(?P<value>[^\s/\"'*][^\s\"']{0,255})[ \t]{1,99}/user:"
         ),
     ),
-    ("net use ", re.compile(r"/user:\S{1,255}[ \t]{1,99}[\"']?(?P<value>[^\s/\"'*&|;<>][^\s\"']*)")),
+    (
+        "net use ",
+        re.compile(r"/user:\S{1,255}[ \t]{1,99}[\"']?(?P<value>[^\s/\"'*&|;<>][^\s\"']*)"),
+    ),
 )
 """Programs with switches of their own for passwords, which stand in the rest of the line."""
 
