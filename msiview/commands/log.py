@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 _DESCRIPTION = """\
 Tell how an installation ended, what the first cause was and what it means, what
 else is worth knowing, and what took long. With --package the log is read beside the
-package that was installed: messages in its language, rows that are to blame, GUIDs.
+package that was installed: messages in its language, rows that are to blame and what
+rules (see msiview check) find in them, GUIDs.
 
 With --json also all actions with their return values, the states of components and
 features, the properties at the end, and every GUID with its lines.

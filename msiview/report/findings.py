@@ -137,6 +137,23 @@ def changed_findings_blocks(checked: CheckedPackage) -> Iterator[Block]:
     yield from _by_severity(new, {}, apart=False)
 
 
+def row_findings_blocks(
+    entries: Sequence[ListedFinding], tables: Mapping[str, Table]
+) -> Iterator[Block]:
+    """What rules find in the rows that a log names; nothing for none. They need not be the cause:
+    that is said, too."""
+    if not entries:
+        return
+    yield Heading("What rules find in these rows", aside=counted(len(entries), "finding"))
+    yield Paragraph(
+        muted(
+            "This is wrong in the rows that are named above, by the rules of msiview check; it "
+            "may be why they failed, or not."
+        )
+    )
+    yield from _by_severity(entries, tables, apart=False)
+
+
 def finding_lines(entries: Iterable[ListedFinding]) -> Lines:
     """Findings at a place, a line each and what follows from it below; nothing for none."""
     lines: list[tuple[int, Content]] = []

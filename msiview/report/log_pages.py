@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from msiview.analysis.logs.cause.first_error import FirstError
     from msiview.analysis.logs.cause.named_in_messages import Tables
     from msiview.export.redaction import Redactor
+    from msiview.logs.facts import StateLine
     from msiview.logs.log import Log
     from msiview.session.log_answers import LogAnswers
     from msiview.session.opened_log import OpenedLog
+    from msiview.session.opened_package import OpenedPackage
 
 _BEFORE, _BEHIND = 20, 8
 """Lines around the first cause that are shown."""
@@ -31,35 +33,53 @@ _MOST_NOT_INSTALLED = 10
 @dataclass(frozen=True)
 class LogReport:
     """What pages on a log are made from. ``tables`` are those of the open package with its
-    overlay, none without one."""
+    overlay, none without one. ``package`` is that package, where what rules find in it is to be
+    told, too."""
 
     log: Log
     answers: LogAnswers
     tables: Tables
+    package: OpenedPackage | None = None
 
     @classmethod
     def of(cls, opened: OpenedLog) -> LogReport:
         """The report of a log that has been read: of a file with several runs that of the one
         that it is asked about."""
         answers = opened.answers if opened.answers is not None else opened.find_answers()
-        return cls(opened.log.part(), answers, opened.tables)
+        return cls(opened.log.part(), answers, opened.tables, opened.package)
 
     def summary(self) -> Iterator[Block]:
-        """The answers, what stays out, and what took longest."""
+        """The answers, what stays out, what rules find there, and what took longest."""
         yield from answers_blocks(self.answers, self.log)
+        states = []
         if self.log.facts.component_lines:
-            yield from self._not_installed()
+            # Only here: half of what a command on a small log, or on one without states, would
+            # import.
+            from msiview.analysis.logs.reasons.state_reasons import StateReasons, missing_components
+            from msiview.report.log_states import not_installed_blocks
+
+            states = missing_components(self.log)
+            if states:
+                reasons = StateReasons(self.log, self.tables or None)
+                yield from not_installed_blocks(states, reasons, _MOST_NOT_INSTALLED)
+        yield from self._rules(states, no_progress())
         yield from slowest_blocks(timeline(self.log.facts, self.tables or None))
 
-    def _not_installed(self) -> Iterator[Block]:
-        # Only here: half of what a command on a small log, or on one without states, would import.
-        from msiview.analysis.logs.reasons.state_reasons import StateReasons, missing_components
-        from msiview.report.log_states import not_installed_blocks
+    def _rules(self, not_installed: Iterable[StateLine], progress: Progress) -> Iterator[Block]:
+        """What rules find in the rows of the first cause and of components that stay out."""
+        error = self.answers.first_error
+        rows = [
+            *(error.rows if error is not None else ()),
+            *(("Component", (state.name,)) for state in not_installed),
+        ]
+        if self.package is None or not rows:
+            return
+        # Only here: without a package, or without a fault, there is nothing to try rules on.
+        from msiview.report.findings import row_findings_blocks
+        from msiview.session.row_findings import findings_on_rows
 
-        states = missing_components(self.log)
-        if states:
-            reasons = StateReasons(self.log, self.tables or None)
-            yield from not_installed_blocks(states, reasons, _MOST_NOT_INSTALLED)
+        found = findings_on_rows(self.package, rows, progress)
+        yield from row_findings_blocks(found, self.tables)
 
     def html(
         self, redactor: Redactor | None = None, progress: Progress | None = None
@@ -87,6 +107,7 @@ class LogReport:
         states = missing_components(log)
         if states:
             yield from not_installed_blocks(states, reasons)
+        yield from self._rules(states, progress)
         yield from actions_blocks(timeline(log.facts, tables))
         yield from states_blocks(log, reasons)
         yield from properties_blocks(reasons.moments, self.tables, _value_cleaner(redactor))
