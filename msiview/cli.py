@@ -51,6 +51,7 @@ COMMANDS = {
     "tree": "folders, features and registry as trees",
     "dialogs": "the dialogs of the user interface",
     "check": "what is wrong with a package, by rules",
+    "installed": "the products that are installed on a computer",
 }
 """Modules of msiview.commands, and what the help says of each. They are imported only when they are
 needed, by name, so tools that bundle programs must be told of them."""
