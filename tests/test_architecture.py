@@ -25,9 +25,10 @@ ALLOWED = {
     "analysis": {"", "format", "database", "overlay", "logs", "analysis"},
     "validation": {"", "format", "database", "overlay", "logs", "analysis", "validation"},
 }
+ALLOWED["installed"] = {"", "files", "format", "installed"}
 ALLOWED["session"] = ALLOWED["validation"] | {"session"}
 ALLOWED["export"] = ALLOWED["session"] | {"files", "export"}
-ALLOWED["report"] = ALLOWED["export"] | {"report"}
+ALLOWED["report"] = ALLOWED["export"] | {"installed", "report"}
 ALLOWED["commands"] = ALLOWED["report"] | {"commands"}
 ALLOWED["gui"] = ALLOWED["report"] | {"sample", "gui"}
 # The entry points join everything.

@@ -46,6 +46,12 @@ def _save_edits_as(window: MainWindow) -> None:
     save_edits_as(window, window.services)
 
 
+def _show_installed(window: MainWindow) -> None:
+    from msiview.gui.dialogs.installed_products import show_installed_products
+
+    show_installed_products(window)
+
+
 ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionOpen",
@@ -62,6 +68,14 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         menu="File",
         icon="recent",
         fill=_fill_recent,
+    ),
+    ActionSpec(
+        id="actionInstalled",
+        title="Installe&d products…",
+        menu="File",
+        tip="Open an installed product with its patches, from this computer or from the export of "
+        "a registry",
+        run=_show_installed,
     ),
     ActionSpec(
         id="actionReload",
