@@ -19,6 +19,8 @@ class Course(Enum):
 
     RAN = "ran"
     SKIPPED = "skipped"
+    NOT_TOLD = "not told"
+    """The log goes on behind it, and never tells what is skipped: it is not a verbose one."""
     NOT_REACHED = "not reached"
 
 
@@ -63,7 +65,13 @@ class LoggedSequences:
 
     def steps(self, steps: Sequence[SequenceStep]) -> list[LoggedStep]:
         """What the log has of each action."""
-        return [self._step(step) for step in steps]
+        found = [self._step(step) for step in steps]
+        if not self._skipped:
+            last = max((at for at, one in enumerate(found) if one.line is not None), default=0)
+            for at, step in enumerate(steps[:last]):
+                if found[at].line is None and step.condition:
+                    found[at] = LoggedStep(Course.NOT_TOLD)
+        return found
 
     def departure(
         self, steps: Sequence[SequenceStep], logged: Sequence[LoggedStep]
@@ -80,7 +88,7 @@ class LoggedSequences:
             if found.returned in _ENDING and found.line is not None:
                 words = Phrase(f"{_ENDING[found.returned]}, ", LineRef(found.line))
                 return Departure(step.action, words)
-            if found.line is None:
+            if found.course is Course.NOT_REACHED:
                 return Departure(step.action, self._missing(at, known, course))
         return None
 

@@ -89,6 +89,18 @@ def test_where_the_log_leaves_the_sequence(
     assert str(departure.words).startswith(words)
 
 
+def test_a_log_that_tells_no_skipped_actions(tmp_path: Path) -> None:
+    found = logged(tmp_path, action("First"), action("Second"), action("Third"))
+    assert found.logged is not None
+    courses = [one.course for one in found.logged]
+    assert courses == [Course.RAN, Course.NOT_TOLD, Course.RAN, Course.RAN]
+    assert found.departure is None
+    # Without a condition an action cannot have been skipped.
+    left = logged(tmp_path, action("Second"), action("Third"))
+    assert left.departure is not None
+    assert left.departure.action == "First"
+
+
 def test_a_log_of_something_else_has_nothing_of_it(tmp_path: Path) -> None:
     found = logged(tmp_path, action("Other"))
     assert found.logged is not None
