@@ -15,6 +15,7 @@ DEFAULT_STYLE = "DefaultUIFont"
 """The property that names the style of texts which name none."""
 
 _STYLE = re.compile(r"\{[\\&]([^{}]{1,72})\}")
+_WIDTH = re.compile(r"\{(-?[0-9]{1,5})\}")
 _ANCHOR = re.compile(r"<a\s[^<>]{0,2000}>|</a>", re.IGNORECASE)
 
 
@@ -30,6 +31,13 @@ def styled_text(raw: str, values: FormattedValues) -> StyledText:
     found = _STYLE.match(raw)
     style = found[1] if found is not None else ""
     return StyledText(style, resolve(raw[found.end() if found is not None else 0 :], values).text)
+
+
+def column_widths(raw: str) -> list[int]:
+    """The widths of the columns of a VolumeCostList in pixels, by its text: ``{120}{70}{70}``. A
+    column with a negative one is hidden: its width is 0. Source: Microsoft's page "VolumeCostList
+    Control"."""
+    return [max(int(width), 0) for width in _WIDTH.findall(raw)]
 
 
 def without_links(text: str) -> str:

@@ -165,6 +165,13 @@ class DialogBrush:
         self._painter.setBrush(self._color("window"))
         self._painter.drawRect(area.adjusted(0, 0, -1, -1))
 
+    def _arrow(self, area: QRectF) -> None:
+        """That of a list to drop down."""
+        self._painter.setPen(QPen(self._color("text"), 1))
+        at = QPointF(area.right() - 12, area.center().y())
+        for x in (-4, 4):
+            self._painter.drawLine(at + QPointF(x, -2), at + QPointF(0, 2))
+
     def _scroll_bar(self, area: QRectF) -> None:
         bar = QRectF(area.right() - 16, area.top() + 1, 14, area.height() - 3)
         self._painter.setClipping(False)

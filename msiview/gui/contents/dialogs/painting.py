@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from msiview.analysis.dialogs.dialog import Bit, Box, Choice, Control, Dialog
-from msiview.analysis.dialogs.text import without_links
+from msiview.analysis.dialogs.text import column_widths, without_links
 from msiview.analysis.dialogs.walk import ControlState
 from msiview.gui.contents.dialogs.brush import (
     MARK,
@@ -25,6 +25,7 @@ from msiview.gui.contents.dialogs.brush import (
 from msiview.report.dialogs import shows_picture
 
 _Flag = Qt.AlignmentFlag
+_MIDDLE = _Flag.AlignLeft | _Flag.AlignVCenter
 _BEHIND = frozenset({"Bitmap", "Icon", "GroupBox", "Line"})
 """Controls that others lie over."""
 
@@ -182,14 +183,10 @@ class DialogPainter(DialogBrush):
         chosen = next((one for one in control.choices if one.value == value), None)
         text = self._walk.text(chosen.text).text or value if chosen is not None else value
         inside = area.adjusted(4, 0, -20, 0)
-        middle = _Flag.AlignLeft | _Flag.AlignVCenter
         self._painter.save()
-        self._text(control, inside, text, "", flags=middle, wraps=False, keeps_signs=True)
+        self._text(control, inside, text, "", flags=_MIDDLE, wraps=False, keeps_signs=True)
         self._painter.restore()
-        self._painter.setPen(QPen(self._color("text"), 1))
-        at = QPointF(area.right() - 12, area.center().y())
-        for x in (-4, 4):
-            self._painter.drawLine(at + QPointF(x, -2), at + QPointF(0, 2))
+        self._arrow(area)
 
     def _list(self, control: Control, area: QRectF, state: ControlState) -> None:
         self._frame(area)
@@ -211,7 +208,7 @@ class DialogPainter(DialogBrush):
                 small = QRectF(line.left() + 2, line.top(), line.height(), line.height())
                 self._image(self._walk.text(choice.picture).text, small, fits=True)
             text = self._walk.text(choice.text).text or choice.value
-            middle = int(_Flag.AlignLeft | _Flag.AlignVCenter)
+            middle = int(_MIDDLE)
             self._painter.drawText(line.adjusted(left, 0, 0, 0), middle, drawn(text))
 
     def _licence(self, control: Control, area: QRectF, state: ControlState) -> None:
@@ -237,17 +234,40 @@ class DialogPainter(DialogBrush):
             painter.setFont(self.font())
             painter.setPen(self._color("text"))
             place = QRectF(icon.right() + 5, top, area.right() - icon.right(), height)
-            painter.drawText(place, int(_Flag.AlignLeft | _Flag.AlignVCenter), drawn(title))
+            painter.drawText(place, int(_MIDDLE), drawn(title))
 
     def _of_computer(self, control: Control, area: QRectF, state: ControlState) -> None:
         """What lists folders and disks of the computer on which the installer runs."""
         area = pixels(control.closed_box)
         self._frame(area)
+        if control.type == "VolumeCostList":
+            area = area.adjusted(0, self._volume_heads(control, area), 0, 0)
+        elif control.type != "DirectoryList":
+            self._arrow(area)
         self._painter.setFont(self.font())
         self._painter.setPen(self._color("muted"))
         text = self._walk.value(control) or _OF_COMPUTER[control.type]
         flags = int(_Flag.AlignLeft | _Flag.AlignTop) | int(Qt.TextFlag.TextWordWrap)
         self._painter.drawText(area.adjusted(4, 3, -4, -2), flags, drawn(text))
+
+    def _volume_heads(self, control: Control, area: QRectF) -> float:
+        """The heads of the columns of a list of disks; their height."""
+        painter = self._painter
+        painter.setFont(self.font())
+        height = QFontMetricsF(painter.font()).height() + 6
+        head = QRectF(area.left() + 1, area.top() + 1, 0, height)
+        widths = column_widths(control.text)
+        for width, text in zip(widths, self._look.parts.volume_heads, strict=False):
+            head.setLeft(head.right())
+            head.setWidth(min(width, area.right() - 2 - head.left()))
+            painter.fillRect(head, self._color("face"))
+            painter.setPen(self._color("edge"))
+            right = head.right() - 1
+            painter.drawLine(QPointF(right, head.top()), QPointF(right, head.bottom()))
+            painter.save()
+            self._text(control, head.adjusted(4, 0, -4, 0), text, "", wraps=False, flags=_MIDDLE)
+            painter.restore()
+        return height if widths else 0.0
 
     def _progress(self, control: Control, area: QRectF, state: ControlState) -> None:
         self._frame(area)

@@ -16,6 +16,11 @@ from msiview.gui.viewers.picture_loading import MOST_BYTES, can_show, load_pictu
 from msiview.progress import Progress
 from msiview.report.dialogs import licence_text, shows_picture
 
+_UI_TEXT = ("Key", "Text")
+_VOLUME_COLUMNS = ("Volume", "Size", "Available", "Required", "Difference")
+"""Of a list of disks; rows of UIText with VolumeCost before these names have the heads. Source:
+Microsoft's page "UIText Table"."""
+
 MOST_FEATURES = 200
 """Lines of a tree of features that are drawn: more do not fit into a dialog."""
 
@@ -23,11 +28,13 @@ MOST_FEATURES = 200
 @dataclass(slots=True)
 class DialogParts:
     """``pictures`` by key of Binary, None where one cannot be shown; ``licences`` are texts by
-    control; ``features`` are titles with their depth in the tree."""
+    control; ``features`` are titles with their depth in the tree, ``volume_heads`` the heads of
+    lists of disks."""
 
     pictures: dict[str, QImage | None] = field(default_factory=dict)
     licences: dict[str, str] = field(default_factory=dict)
     features: list[tuple[int, str]] = field(default_factory=list)
+    volume_heads: list[str] = field(default_factory=list)
 
 
 def read_parts(
@@ -47,7 +54,16 @@ def read_parts(
             parts.licences[control.name] = licence_text(text)
         elif control.type == "SelectionTree":
             parts.features = feature_lines(walk)
+        elif control.type == "VolumeCostList":
+            parts.volume_heads = _volume_heads(walk)
     return parts
+
+
+def _volume_heads(walk: DialogWalk) -> list[str]:
+    texts = {
+        key: text_of(text) for key, text in live_rows(walk.dialogs.tables, "UIText", *_UI_TEXT)
+    }
+    return [texts.get(f"VolumeCost{what}", "") for what in _VOLUME_COLUMNS]
 
 
 def _picture(walk: DialogWalk, name: str, progress: Progress) -> QImage | None:
