@@ -9,14 +9,18 @@ from dataclasses import dataclass
 from msiview.analysis.listing import ListedColumn, Listing, with_changes
 from msiview.analysis.phrase import RowRef
 from msiview.analysis.query import QueryError, changed_rows
-from msiview.database.cells import Cell, StreamCell
+from msiview.database.cells import Cell, StreamCell, cell_text
 from msiview.database.table import Table
 from msiview.format.column_types import ColumnKind
 from msiview.progress import Progress
-from msiview.words import counted
+from msiview.visible_text import one_line
+from msiview.words import counted, shortened
 
 Row = tuple[Cell, ...]
 Key = tuple[Cell, ...]
+
+_LONGEST = 40
+"""Characters of a value in a sentence."""
 
 _CHANGING = re.compile(r"\s*(?:--[^\n]*\n\s*)*(insert|update|delete|replace)\b", re.IGNORECASE)
 
@@ -46,17 +50,36 @@ class StatementChanges:
 
     @property
     def words(self) -> str:
-        """``ControlEvent: 12 rows changed (Ordering), 1 row deleted``."""
-        names = {name for _, old, new in self.updated for name in self.cells_of(old, new)}
-        columns = [column.name for column in self.table.columns if column.name in names]
+        """``ControlEvent: adds 100 to Ordering in 12 rows, 1 row deleted``."""
         parts = []
         if self.updated:
-            parts.append(f"{counted(len(self.updated), 'row')} changed ({', '.join(columns)})")
+            parts.append(self._updated_words())
         if self.added:
             parts.append(f"{counted(len(self.added), 'row')} added")
         if self.deleted:
             parts.append(f"{counted(len(self.deleted), 'row')} deleted")
         return f"{self.table.name}: {', '.join(parts) or 'no row changes'}"
+
+    def _updated_words(self) -> str:
+        """What an UPDATE does, if it does the same to one column of each row; else which columns
+        are others then."""
+        rows = counted(len(self.updated), "row")
+        changed = {name for _, old, new in self.updated for name in self.cells_of(old, new)}
+        columns = [column for column in self.table.columns if column.name in changed]
+        if len(columns) == 1:
+            (column,) = columns
+            cells = [(old[column.index], new[column.index]) for _, old, new in self.updated]
+            if len({new for _, new in cells}) == 1:
+                return f"sets {column.name} to {_quoted(cells[0][1])} in {rows}"
+            steps = {
+                new - old if isinstance(old, int) and isinstance(new, int) else None
+                for old, new in cells
+            }
+            step = steps.pop() if len(steps) == 1 else None
+            if step is not None:
+                way = f"adds {step} to" if step > 0 else f"takes {-step} from"
+                return f"{way} {column.name} in {rows}"
+        return f"{rows} changed ({', '.join(column.name for column in columns)})"
 
     def listing(self) -> Listing:
         """The rows that change, with marks."""
@@ -131,6 +154,13 @@ def _refuse_streams(table: Table, row: Row) -> None:
     for column, cell in zip(table.columns, row, strict=True):
         if column.type.kind is ColumnKind.BINARY and cell is not None:
             raise QueryError(_REFUSAL.format(table.name, column.name))
+
+
+def _quoted(cell: Cell) -> str:
+    """A value as one reads it in a sentence."""
+    if cell is None or isinstance(cell, int):
+        return "null" if cell is None else str(cell)
+    return f"“{one_line(shortened(cell_text(cell), _LONGEST))}”"
 
 
 def _shown(cell: Cell) -> Cell:

@@ -46,12 +46,28 @@ def test_an_update() -> None:
     old, new = ("Ask", "SpawnDialog", 1), ("Ask", "SpawnDialog", 101)
     assert found.updated == ((("Ask", "SpawnDialog"), old, new),), "null + 100 stays null"
     assert found.cells_of(old, new) == {"Ordering": 101}
-    assert found.words == "ControlEvent: 1 row changed (Ordering)"
+    assert found.words == "ControlEvent: sets Ordering to 101 in 1 row"
     assert EVENTS.cell(0, 2) == 1
     listing = found.listing()
     assert listing.marks is not None
     assert listing.row(0) == new
     assert listing.marks.cell_change(0, 2) is Mark.CHANGED
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("Ordering = Ordering + 100 WHERE Ordering", "adds 100 to Ordering in 2 rows"),
+        ("Ordering = Ordering - 1 WHERE Ordering", "takes 1 from Ordering in 2 rows"),
+        ("Ordering = NULL", "sets Ordering to null in 2 rows"),
+        ("Ordering = Ordering * 2 WHERE Ordering", "2 rows changed (Ordering)"),
+        ("Ordering = 7, Event = 'E' WHERE Dialog_ = 'Bye'", "1 row changed (Event, Ordering)"),
+        ("Event = 'Reset' WHERE Dialog_ = 'Bye'", "sets Event to “Reset” in 1 row"),
+    ],
+)
+def test_an_update_in_words(change: str, words: str) -> None:
+    found = statement_changes(TABLES, f"UPDATE ControlEvent SET {change}")
+    assert found.words == f"ControlEvent: {words}"
 
 
 def test_values_for_question_marks() -> None:

@@ -95,7 +95,7 @@ def test_changes_are_shown_before_they_are_made(
     assert take is not None
     sql = "UPDATE Property SET Value = 'Somebody else' WHERE Property = 'Manufacturer'"
     ask(page, opened, qtbot, sql)
-    assert page.message() == "Not made yet: Property: 1 row changed (Value)."
+    assert page.message() == "Not made yet: Property: sets Value to “Somebody else” in 1 row."
     assert cells(page) == [["Manufacturer", "Somebody else"]]
     assert page.pane.model.cell_change(0, 1) is Mark.CHANGED
     before = opened.document.tables["Property"].cell_at("Manufacturer", "Value")
