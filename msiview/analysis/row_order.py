@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import operator
-from bisect import bisect_left
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from itertools import pairwise
-from typing import Any, TypeAlias
+from functools import partial
+from typing import Any
 
-from msiview.database.cells import Cell, cell_text
+from msiview.database.cells import cell_text
 from msiview.database.table import Table
 from msiview.format.column_types import ColumnKind
 from msiview.progress import Progress, no_progress
 
 _RUN = 8192
-"""Rows sorted by one call. Python's sort does not let other threads run, so a large table is sorted
-in runs, which are then merged in pairs."""
+"""Rows sorted by one call, about. Python's sort does not let other threads run, so the rows of a
+large table are first dealt out by their keys, into parts that are sorted one by one."""
+
+_SAMPLES = 32
+"""Keys looked at for each part, to choose where the next one begins."""
 
 _BELOW_ALL = -(1 << 32)
-
-SortKey: TypeAlias = Callable[[int], str] | Callable[[int], int]
-Step: TypeAlias = Callable[[], None]
 
 
 def sorted_rows(
@@ -50,11 +49,28 @@ def in_order(
     descending: bool = False,
 ) -> list[int]:
     """Indexes sorted by their keys; the sort is stable, and other threads can run meanwhile."""
-    runs = []
+    key = keys.__getitem__
+    bounds = _bounds(places, key)
+    bucket_of = partial(bisect_right, bounds)
+    buckets: list[list[int]] = [[] for _ in range(len(bounds) + 1)]
     for start in range(0, len(places), _RUN):
         progress(title, start, 2 * len(places))
-        runs.append(sorted(places[start : start + _RUN], key=keys.__getitem__, reverse=descending))
-    return _merge(runs, keys.__getitem__, descending, lambda: progress(title, 1, 2))
+        some = places[start : start + _RUN]
+        for place, bucket in zip(some, map(bucket_of, map(key, some)), strict=True):
+            buckets[bucket].append(place)
+    order: list[int] = []
+    for part in reversed(buckets) if descending else buckets:
+        progress(title, len(places) + len(order), 2 * len(places))
+        order += sorted(part, key=key, reverse=descending)
+    return order
+
+
+def _bounds(places: Sequence[int], key: Callable[[int], Any]) -> list[Any]:
+    """Keys that cut the places into parts of about :data:`_RUN`, found among some of them. Equal
+    keys are never cut: to sort many of them takes no time."""
+    parts = len(places) // _RUN
+    some = sorted(map(key, places[:: max(1, _RUN // _SAMPLES)]))
+    return [some[part * len(some) // (parts + 1)] for part in range(1, parts + 1)]
 
 
 def _keys(table: Table, column: int) -> list[str] | list[int]:
@@ -62,58 +78,5 @@ def _keys(table: Table, column: int) -> list[str] | list[int]:
     if table.columns[column].type.kind in (ColumnKind.SHORT, ColumnKind.LONG):
         return [value if isinstance(value, int) else _BELOW_ALL for value in values]
     # Each distinct text once: a column that repeats a huge one must not exhaust the memory.
-    folded: dict[Cell, str] = {}
-    for value in values:
-        if value not in folded:
-            folded[value] = cell_text(value).casefold()
+    folded = {value: cell_text(value).casefold() for value in dict.fromkeys(values)}
     return [folded[value] for value in values]
-
-
-def _merge(runs: list[list[int]], key: SortKey, descending: bool, step: Step) -> list[int]:
-    """Merge sorted runs into one list."""
-    while len(runs) > 1:
-        alone = [runs.pop()] if len(runs) % 2 else []
-        pairs = zip(runs[::2], runs[1::2], strict=True)
-        runs = [_merge_two(left, right, key, descending, step) for left, right in pairs] + alone
-    return runs[0] if runs else []
-
-
-def _merge_two(
-    left: list[int], right: list[int], key: SortKey, descending: bool, step: Step
-) -> list[int]:
-    """Merge two sorted runs piece by piece, so that no single call takes long.
-
-    Sorting two ordered pieces put together is a linear merge.
-    """
-    merged: list[int] = []
-    for (left_from, right_from), (left_to, right_to) in pairwise(
-        _cuts(left, right, key, descending)
-    ):
-        step()
-        piece = left[left_from:left_to] + right[right_from:right_to]
-        piece.sort(key=key, reverse=descending)
-        merged += piece
-    return merged
-
-
-def _cuts(
-    left: list[int], right: list[int], key: SortKey, descending: bool
-) -> list[tuple[int, int]]:
-    """Where to cut two sorted runs so that the pieces can be merged one by one.
-
-    No piece has more than ``_RUN`` rows of either run. Of equal rows, those of the left
-    run come first.
-    """
-    before: Callable[[Any, Any], bool] = operator.gt if descending else operator.lt
-    not_after: Callable[[Any, Any], bool] = operator.ge if descending else operator.le
-    cuts = {(0, 0), (len(left), len(right))}
-    for at in range(_RUN, len(left), _RUN):
-        cuts.add((at, _count(right, key, before, key(left[at]))))
-    for at in range(_RUN, len(right), _RUN):
-        cuts.add((_count(left, key, not_after, key(right[at])), at))
-    return sorted(cuts)
-
-
-def _count(run: list[int], key: SortKey, comes: Callable[[Any, Any], bool], limit: object) -> int:
-    """How many rows at the start of a sorted run come before a limit."""
-    return bisect_left(run, True, key=lambda row: not comes(key(row), limit))
