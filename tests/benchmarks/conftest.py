@@ -2,16 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from msiview.database.database import Database
 from msiview.database.opening import open_package
+from tests.benchmarks.figures import Figure, table_of
 from tests.builders.big_log import make_big_log
 from tests.builders.scale import make_scale_package
 
 FILES = 200_000
+
+_FIGURES = pytest.StashKey[list[Figure]]()
+
+
+@pytest.fixture
+def note(request: pytest.FixtureRequest) -> Callable[[Figure], None]:
+    """Takes a row of the table that is printed at the end."""
+    return request.config.stash.setdefault(_FIGURES, []).append
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    figures = config.stash.get(_FIGURES, [])
+    if figures:
+        terminalreporter.section("what is wanted")
+        for line in table_of(figures):
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")

@@ -39,13 +39,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("scale")
     tables = scale_tables(FILES)
     make_msi(folder / "a.msi", tables)
-    make_msi(folder / "b.msi", [_second_build(table) for table in reversed(tables)])
+    make_msi(folder / "b.msi", [second_build(table) for table in reversed(tables)])
     made = transform_between(_database(folder / "a.msi"), _database(folder / "b.msi"))
     write_compound_file(folder / "ab.mst", made.storage)
     return folder
 
 
-def _second_build(table: TableContent) -> TableContent:
+def second_build(table: TableContent) -> TableContent:
     chance = random.Random(1)
     rows = [list(row) for row in table.rows]
     if table.name == "File":
