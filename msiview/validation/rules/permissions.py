@@ -27,6 +27,11 @@ _WRITING = 0x10000000 | 0x40000000 | 0x00040000 | 0x00080000 | 0x00010000 | 0x00
 GENERIC_WRITE, WRITE_DAC, WRITE_OWNER, DELETE, and the specific ones to write data and append to it
 (for keys: set values, create subkeys)."""
 
+_SERVICES = "ServiceInstall"
+_CHANGING_SERVICES = _WRITING & ~0x00000004
+"""Of a service the last of these rights only asks for its state, and the one before changes how it
+is configured."""
+
 _ALLOWED = re.compile(r"\(A;[^;]*;(?P<rights>[^;]*);[^;]*;[^;]*;(?P<who>WD|BU|AU|IU|BG|AN)\)")
 _ALLOWING_RIGHTS = frozenset({"GA", "GW", "FA", "FW", "KA", "KW", "WD", "WO", "SD", "DC"})
 _TRUSTEES = {
@@ -44,13 +49,13 @@ def not_everybody_may_write(check: PackageCheck) -> Iterator[Finding]:
     """No file, folder, registry key or service that the package installs can be changed by
     everybody."""
     for table, column in _PERMISSION_TABLES.items():
-        for row, user, permission in check.rows(table, column, "Permission"):
+        for row, kind, user, permission in check.rows(table, "Table", column, "Permission"):
             group = _group(user)
-            if group and (number_of(permission) or 0) & _WRITING:
+            if group and (number_of(permission) or 0) & _changing(kind):
                 yield check.at("writes", table, row, "Permission", who=group)
-    for row, sddl in check.rows("MsiLockPermissionsEx", "SDDLText"):
+    for row, kind, sddl in check.rows("MsiLockPermissionsEx", "Table", "SDDLText"):
         for entry in _ALLOWED.finditer(text_of(sddl)):
-            if _may_write(entry["rights"]):
+            if _may_write(entry["rights"], _changing(kind)):
                 who = _TRUSTEES[entry["who"]]
                 yield check.at("writes", "MsiLockPermissionsEx", row, "SDDLText", who=who)
 
@@ -64,9 +69,14 @@ def _group(user: Cell) -> str:
     return group if group.lower() in _GROUPS else ""
 
 
-def _may_write(rights: str) -> bool:
+def _changing(table: Cell) -> int:
+    """The rights that change an object of a table."""
+    return _CHANGING_SERVICES if table == _SERVICES else _WRITING
+
+
+def _may_write(rights: str, changing: int) -> bool:
     """Whether rights in the notation of SDDL, letters or a number, allow to change an object."""
     if rights.lower().startswith("0x"):
-        return bool(int(rights, 16) & _WRITING) if re.fullmatch("0x[0-9a-fA-F]+", rights) else False
+        return bool(int(rights, 16) & changing) if re.fullmatch("0x[0-9a-fA-F]+", rights) else False
     pairs = {rights[at : at + 2] for at in range(0, len(rights), 2)}
     return not pairs.isdisjoint(_ALLOWING_RIGHTS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msiview.analysis.custom_actions import Runs
@@ -15,6 +16,12 @@ from msiview.validation.rules.custom_actions import package_actions
 
 _PASSWORD_INPUT = 0x00200000
 _OF_THE_ENGINE = frozenset({"PIDKEY", "ProductID", "PIDTemplate"})
+_ABOUT_SECRETS = re.compile(
+    r"(?:caption|error|hint|invalid|label|length|match|message|missing|prompt|required|text|title|"
+    r"valid|validated|file|path|dir)(?:s|ed|es)?$",
+    re.IGNORECASE,
+)
+"""Ends of names that are about a secret, and are none themselves: PASSWORD_VALID, TokenFile."""
 
 
 def secret_properties(check: PackageCheck) -> frozenset[str]:
@@ -30,8 +37,14 @@ def secret_properties(check: PackageCheck) -> frozenset[str]:
     for _, action in check.once(package_actions).values():
         known.update(part.name for part in references(action.target) if part.kind == "property")
     fixed = {name for name, value in check.properties.items() if value}
-    named = {name for name in known - fixed - _OF_THE_ENGINE if is_secret_name(name)}
+    named = {name for name in known - fixed - _OF_THE_ENGINE if _is_secret(name)}
     return frozenset(named | typed)
+
+
+def _is_secret(name: str) -> bool:
+    """Whether a property of this name holds a secret, not something about one. Unlike in a log
+    that is handed on, too many are worse than too few."""
+    return is_secret_name(name) and _ABOUT_SECRETS.search(name) is None
 
 
 def hidden_properties(check: PackageCheck) -> frozenset[str]:
