@@ -49,6 +49,7 @@ from msiview.gui.window.pane_room import PaneRoom
 from msiview.gui.window.place_switcher import PlaceSwitcher
 from msiview.gui.window.status_bar import StatusBar
 from msiview.gui.window.styled_parts import StyledParts
+from msiview.gui.window.tab_order import TabOrder
 from msiview.gui.window.toolbar import Toolbar
 from msiview.gui.window.window_layout import WindowLayout
 from msiview.session.places import Place
@@ -160,6 +161,7 @@ class MainWindow(QMainWindow):
         others = (self.goto_bar, self.message)
         self.edit_recovery = EditRecovery(self.services, self)
         self.panes = PaneFocus(self, self.docks, self.host, self.page_area, others, self.theme)
+        self.tab_order = TabOrder(self, self.docks, (self.crumbs, self.page_area))
         self.status = StatusBar(self.document, self.jobs, self.icons)
         self.setStatusBar(self.status)
         self.action_set = ActionSet(self, self.icons, actions, self.tell_here, self.host)
@@ -304,9 +306,9 @@ class MainWindow(QMainWindow):
 
     def _build_middle(self) -> None:
         self.middle = QWidget()
-        crumbs = Breadcrumbs(self.document, self.selection)
+        self.crumbs = Breadcrumbs(self.document, self.selection)
         self.page_area = QWidget()
-        vertical(crumbs, self.host, on=self.page_area, stretch=self.host)
+        vertical(self.crumbs, self.host, on=self.page_area, stretch=self.host)
         self.edge = Edge("Inspector", self.theme)
         horizontal(self.page_area, self.edge, on=self.middle, stretch=self.page_area)
         self.message.lie_over(self.page_area)
@@ -501,6 +503,10 @@ class MainWindow(QMainWindow):
         collect_again()
         super().closeEvent(event)
         self.closed.emit(self)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Tab and Shift+Tab in all that lies in the window."""
+        return self.tab_order.step(forward=forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc, where nothing else has a use for it: put the message away, or end that a pane has

@@ -320,3 +320,38 @@ def test_the_menu_key_in_the_layers(layered: MainWindow) -> None:
     assert len(found) == 1
     assert [action.text() for action in found[0].actions()][-1] == "&Remove"
     found[0].close()
+
+
+# -- Tab -------------------------------------------------------------------
+
+
+def test_tab_goes_through_the_panes_as_they_lie(opened: MainWindow) -> None:
+    """Never into a dock behind a tab, which Qt keeps visible outside the window."""
+    opened.show_dock("findings")
+    opened.show_dock("inspectorReferences")
+    opened.show_dock("inspectorRow")
+    grid_at(opened, "File", 0)
+    opened.selection.go(Place("table", "Component", 0, 0))
+    way = ["gotoBar", "dockTables", "breadcrumbs", "tablePage", "dockInspectorRow", "dockFindings"]
+    passed: list[str] = []
+    stops = opened.tab_order.stops()
+    stops[0].setFocus()
+    for stop in stops:
+        assert opened.focusWidget() is stop
+        around = names_around(stop)
+        assert not {"dockInspectorReferences", "dockInspectorChain"} & around
+        passed += [name for name in way if name in around and name not in passed]
+        press(stop, Qt.Key.Key_Tab)
+    assert passed == way
+    assert opened.focusWidget() is stops[0], "the circle is closed"
+    press(stops[0], Qt.Key.Key_Backtab, SHIFT)
+    assert opened.focusWidget() is stops[-1]
+
+
+def names_around(widget: QWidget | None) -> set[str]:
+    """The object names of a widget and of all that it lies in."""
+    names = set()
+    while widget is not None:
+        names.add(widget.objectName())
+        widget = widget.parentWidget()
+    return names

@@ -27,7 +27,7 @@ class OverlayDock(QWidget):
         self.files = ComparedFilesView(document, services.selection, services.theme)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("overlayTabs")
-        self.tabs.setAccessibleName("Changes and files")
+        self.tabs.tabBar().setAccessibleName("Changes and files")
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.changes, "Ch&anges")
         self.tabs.addTab(self.files, "F&iles")
