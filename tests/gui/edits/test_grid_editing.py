@@ -128,6 +128,7 @@ def test_ins_adds_a_row_with_what_is_usual(editor: Editor) -> None:
     editor.control(_Key.Key_Z)
     editor.control(_Key.Key_Z)
     assert editor.page.model.rowCount() == 2
+    assert editor.cursor() == (editor.shown(1, 0), 0), "the row beside the one that is gone"
 
 
 def test_del_strikes_a_row_out(editor: Editor) -> None:
