@@ -30,6 +30,7 @@ from msiview.files.debug_log import FIRST_WORDS, open_debug_log
 from msiview.files.leftovers import remove_leftovers
 from msiview.files.standard_input import STANDARD_INPUT
 from msiview.session.places import PAGE_KINDS
+from msiview.standard_streams import run_without_console, write_errors_in_utf8
 from msiview.visible_text import one_line
 from msiview.words import date_time
 
@@ -82,7 +83,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def main_gui(argv: Sequence[str] | None = None) -> int:
     """Open the window: what starts it from a desktop, where nobody types commands."""
     arguments, debug = _without_debug(sys.argv[1:] if argv is None else argv)
-    return _guarded(run_window, arguments, debug)
+    return run_without_console(lambda: _guarded(run_window, arguments, debug))
 
 
 # -- commands -----------------------------------------------------------
@@ -327,6 +328,7 @@ def _guarded(
     run: Callable[[Sequence[str]], int], arguments: Sequence[str], debug: str | None
 ) -> int:
     """The exit code of ``run``, whatever it raises."""
+    write_errors_in_utf8()
     remove_leftovers()
     try:
         with ExitStack() as stack:

@@ -93,6 +93,7 @@ def run(options: Options) -> int:
     if os.environ.get(PLATFORM) == "offscreen":
         qInstallMessageHandler(_pass_on)
     sys.setswitchinterval(SWITCH_INTERVAL)
+    _name_for_the_taskbar()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("msiview")
     app.setDesktopFileName(APPLICATION)
@@ -105,6 +106,14 @@ def run(options: Options) -> int:
                 stream.flush()
         os._exit(code)
     return code
+
+
+def _name_for_the_taskbar() -> None:
+    """Windows would group the windows with all of Python, under its icon."""
+    if sys.platform == "win32":
+        import ctypes
+
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APPLICATION)
 
 
 def _find_display(options: Options) -> int:
