@@ -39,7 +39,8 @@ class TargetFolder:
         folder = self._folder(tuple(part for part in folders if part not in ("", ".")))
         while (path := folder / self._names[folder].take(name)).is_dir():
             pass  # a folder that was there before
-        write_file(path, chain(() if first is None else (first,), pieces), follow=False)
+        whole = chain(() if first is None else (first,), pieces)
+        write_file(path, whole, follow=False, lasting=False)
         return path
 
     def _folder(self, parts: tuple[str, ...]) -> Path:

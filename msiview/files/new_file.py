@@ -38,14 +38,15 @@ PIPE_PATIENCE_S = 30.0
 
 
 @contextmanager
-def new_file(path: Path, *, follow: bool = True) -> Iterator[BinaryIO]:
+def new_file(path: Path, *, follow: bool = True, lasting: bool = True) -> Iterator[BinaryIO]:
     """A new file that replaces ``path`` when the block ends; after an error it is removed.
 
     It gets the permissions of the replaced file, and its owner where the system allows that.
     With ``follow``, for paths that the user named, a symbolic link at ``path`` is followed and
     the file that it leads to is replaced; without, for names that come from a package, the link
     itself is replaced. Devices and pipes are written to, with ``follow`` only (``-o
-    /dev/stdout``); disks, sockets and folders are refused.
+    /dev/stdout``); disks, sockets and folders are refused. Without ``lasting`` nobody waits until
+    the disk has the file: for the many that can be made again when the power fails.
 
     Raises :class:`~msiview.errors.UnwritableFile` with the reason, and
     :class:`~msiview.errors.FileIsOpened` for a file that this process has open.
@@ -65,19 +66,26 @@ def new_file(path: Path, *, follow: bool = True) -> Iterator[BinaryIO]:
         with _errors_name(path, only_unnamed=True), os.fdopen(descriptor, "wb") as file:
             yield file
             file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                os.fsync(file.fileno())
         # Once more: writing may have taken long.
         refuse_opened(target)
         with _errors_name(path):
             _target(target, follow=False)
             temporary.replace(target)
-    _sync_folder(target.parent)
+    if lasting:
+        _sync_folder(target.parent)
 
 
-def write_file(path: Path, pieces: Iterable[bytes], *, follow: bool = True) -> int:
+def write_file(
+    path: Path, pieces: Iterable[bytes], *, follow: bool = True, lasting: bool = True
+) -> int:
     """Write a file piece by piece (see :func:`new_file`); the number of its bytes."""
     size = 0
-    with timed(_LOG, "writing a file") as facts, new_file(path, follow=follow) as file:
+    with (
+        timed(_LOG, "writing a file") as facts,
+        new_file(path, follow=follow, lasting=lasting) as file,
+    ):
         for piece in pieces:
             size += file.write(piece)
         facts["bytes"] = size

@@ -257,3 +257,15 @@ def test_objections(tmp_path: Path) -> None:
     assert objection(tmp_path) == "this is a folder, not a file"
     for path in things_that_are_no_files(tmp_path / "things").values():
         assert objection(path) == "this is not an ordinary file"
+
+
+def test_files_that_can_be_made_again_are_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[int] = []
+    monkeypatch.setattr("msiview.files.new_file.os.fsync", waited.append)
+    write_file(tmp_path / "a", [b"1"], lasting=False)
+    assert waited == []
+    write_file(tmp_path / "b", [b"2"])
+    assert waited
+    assert (tmp_path / "a").read_bytes() == b"1"
