@@ -18,7 +18,7 @@ PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
 .PHONY: help setup libraries run check test test-core test-gui coverage bench screens monkey \
-	lint types format docs dist dist-windows clean
+	lint types format docs dist dist-windows windows-check clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -90,6 +90,10 @@ dist-windows: $(STAMP) $(WINDOWS_PYTHON) ## Portable program and package of Wind
 
 build/windows-python:
 	$(BIN)/python packaging/windows/embedded_python.py --from-pypi $@
+
+windows-check: setup $(WINDOWS_PYTHON) ## All tests under a Windows Python in Wine; TESTS="-k name" some of them
+	$(BIN)/python packaging/windows/check.py --python $(WINDOWS_PYTHON) --run $(WINE) \
+		$(if $(filter-out tests,$(TESTS)),$(TESTS))
 
 clean: ## Remove the environment and everything that was built
 	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .benchmarks .hypothesis \

@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     shutil.rmtree(folder, ignore_errors=True)
     unpack_python(options.python, folder / "python")
     tag = python_tag(folder / "python")
-    install_wheels(options.wheel, folder / "app", tag)
+    wheels_for(tag, folder / "app", [str(options.wheel)])
     prune_qt(folder / "app" / "PySide6")
     prune_packages(folder / "app")
     write_starters(folder, tag)
@@ -125,15 +125,15 @@ def python_tag(python: Path) -> str:
 # -- packages ---------------------------------------------------------------
 
 
-def install_wheels(wheel: Path, target: Path, tag: str) -> None:
-    """Unpack msiview and what it needs, as for this Python on Windows."""
+def wheels_for(tag: str, target: Path, needed: Sequence[str]) -> None:
+    """Unpack these packages and what they need, as for this Python on Windows."""
     digits = tag.removeprefix("python")
     command = [
-        sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-        "--no-compile", "--only-binary=:all:", "--platform", "win_amd64",
-        "--python-version", f"{digits[0]}.{digits[1:]}", "--implementation", "cp",
-        "--target", str(target), str(wheel),
-    ]  # fmt: skip
+        *(sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+        *("--no-compile", "--only-binary=:all:", "--platform", "win_amd64"),
+        *("--python-version", f"{digits[0]}.{digits[1:]}", "--implementation", "cp"),
+        *("--target", str(target), *needed),
+    ]
     subprocess.run(command, check=True)
 
 

@@ -15,6 +15,7 @@ import pytest
 from msiview.format.cabinet_writer import cabinet_bytes
 from msiview.sample.log import write_sample_log
 from tests.builders.databases import make_msi, sample_tables, table
+from tests.builders.links import symbolic_link
 from tests.builders.transforms import make_mst, make_transform_storage
 
 UPDATE = bytes.fromhex("0200 0100 0200")
@@ -74,15 +75,11 @@ def _through_missing_parent(opened: Path, folder: Path) -> Path:
 
 
 def _symbolic_link(opened: Path, folder: Path) -> Path:
-    link = folder / "link"
-    link.symlink_to(opened)
-    return link
+    return symbolic_link(folder / "link", opened)
 
 
 def _link_to_link(opened: Path, folder: Path) -> Path:
-    link = folder / "second link"
-    link.symlink_to(_symbolic_link(opened, folder))
-    return link
+    return symbolic_link(folder / "second link", _symbolic_link(opened, folder))
 
 
 def _hard_link(opened: Path, folder: Path) -> Path:
@@ -92,8 +89,7 @@ def _hard_link(opened: Path, folder: Path) -> Path:
 
 
 def _linked_folder(opened: Path, folder: Path) -> Path:
-    link = folder / "linked folder"
-    link.symlink_to(opened.parent, target_is_directory=True)
+    link = symbolic_link(folder / "linked folder", opened.parent, is_folder=True)
     return link / opened.name
 
 

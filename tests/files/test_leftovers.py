@@ -14,6 +14,7 @@ import pytest
 from msiview.files.leftovers import remove_leftovers, scratch_folder, scratch_name, temporary_name
 from msiview.files.new_file import write_file
 from tests.builders.attacks import neighbours, unchanged
+from tests.builders.links import link_or_skip
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -129,11 +130,7 @@ def test_a_link_in_place_of_a_leftover_is_not_followed(private_home: Path, tmp_p
     folder = entries(private_home)
     precious = tmp_path / "precious.msi"
     precious.write_bytes(b"precious")
-    temporary = tmp_path / temporary_name("abc")
-    try:
-        temporary.symlink_to(precious)
-    except OSError:
-        pytest.skip("this system lets nobody make symbolic links")
+    temporary = link_or_skip(tmp_path / temporary_name("abc"), precious)
     (folder / "abc").write_bytes(os.fsencode(temporary))
     remove_leftovers()
     assert precious.read_bytes() == b"precious"

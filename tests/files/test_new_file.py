@@ -16,6 +16,7 @@ from msiview.files.new_file import make_folder, new_file, objection, write_file
 from msiview.files.opened_files import OpenedFiles
 from msiview.progress import Cancelled
 from tests.builders.attacks import full_disk, neighbours, things_that_are_no_files, unchanged
+from tests.builders.links import link_or_skip
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such permissions")
 
@@ -158,18 +159,10 @@ def test_a_file_that_may_not_be_written_is_not_replaced(
 # -- links --------------------------------------------------------------
 
 
-def link_to(path: Path, link: Path) -> Path:
-    try:
-        link.symlink_to(path)
-    except OSError:
-        pytest.skip("this system lets nobody make symbolic links")
-    return link
-
-
 def test_a_link_that_the_user_named_is_followed(tmp_path: Path) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
-    link = link_to(folder / "file", tmp_path / "link")
+    link = link_or_skip(tmp_path / "link", folder / "file")
     for content in (b"new", b"newer"):
         write_file(link, [content])
         assert link.is_symlink()
@@ -180,7 +173,7 @@ def test_a_link_that_the_user_named_is_followed(tmp_path: Path) -> None:
 def test_a_link_in_a_folder_that_is_filled_is_replaced(tmp_path: Path) -> None:
     victim = tmp_path / "victim"
     victim.write_bytes(b"untouched")
-    link = link_to(victim, tmp_path / "link")
+    link = link_or_skip(tmp_path / "link", victim)
     write_file(link, [b"new"], follow=False)
     assert victim.read_bytes() == b"untouched"
     assert not link.is_symlink()
@@ -189,7 +182,7 @@ def test_a_link_in_a_folder_that_is_filled_is_replaced(tmp_path: Path) -> None:
 
 def test_a_folder_that_is_a_link_is_followed_for_the_user_only(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
-    link = link_to(tmp_path / "elsewhere", tmp_path / "link")
+    link = link_or_skip(tmp_path / "link", tmp_path / "elsewhere", is_folder=True)
     make_folder(link)
     make_folder(link / "inner", follow=False)
     with pytest.raises(UnwritableFile, match="a link to another folder"):
@@ -197,8 +190,8 @@ def test_a_folder_that_is_a_link_is_followed_for_the_user_only(tmp_path: Path) -
 
 
 def test_a_loop_of_links_is_an_error(tmp_path: Path) -> None:
-    link = link_to(tmp_path / "one", tmp_path / "two")
-    link_to(link, tmp_path / "one")
+    link = link_or_skip(tmp_path / "two", tmp_path / "one")
+    link_or_skip(tmp_path / "one", link)
     with pytest.raises(UnwritableFile):
         write_file(link, [b"x"])
 

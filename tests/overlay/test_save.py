@@ -20,6 +20,7 @@ from msiview.overlay.layers import TransformLayer
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.save import save_database
 from tests.builders.databases import PACKAGE_CODE, sample_tables, table
+from tests.builders.links import link_or_skip
 from tests.builders.transforms import make_transform_storage
 from tests.overlay.packages import between, edited, opened, opened_transform
 
@@ -67,8 +68,7 @@ def test_everything_is_kept(tmp_path: Path) -> None:
 
 def test_never_over_an_opened_file(tmp_path: Path) -> None:
     overlaid = between(tmp_path, None, sample_tables())
-    link = tmp_path / "link.msi"
-    link.symlink_to(tmp_path / "base.msi")
+    link = link_or_skip(tmp_path / "link.msi", tmp_path / "base.msi")
     for path in (tmp_path / "base.msi", tmp_path / "target.msi", link):
         with pytest.raises(FileIsOpened, match="is open"):
             save_database(overlaid, path)
