@@ -8,9 +8,9 @@ tree.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import sysconfig
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,9 @@ class CompiledModule(BuildHookInterface[Any]):
         if version == "editable":
             compile_into(root, root)
             return
-        built = compile_into(root, Path(tempfile.mkdtemp(prefix="msiview-build-")))
+        target = root / "build" / "compiled"
+        shutil.rmtree(target, ignore_errors=True)  # what an earlier build left is not taken
+        built = compile_into(root, target)
         if built is not None:
             build_data["force_include"][str(built)] = f"msiview/format/{built.name}"
             build_data["pure_python"] = False
@@ -57,7 +59,7 @@ def compile_into(root: Path, folder: Path) -> Path | None:
     )
     command = build_ext(Distribution({"name": "msiview", "ext_modules": [extension]}))
     command.build_lib = str(folder)
-    command.build_temp = tempfile.mkdtemp(prefix="msiview-build-")
+    command.build_temp = str(root / "build" / "objects")
     command.ensure_finalized()
     command.run()
     built = Path(command.get_ext_fullpath(MODULE))
