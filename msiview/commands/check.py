@@ -39,7 +39,7 @@ from msiview.session.checking import (
 from msiview.session.opened_package import OpenedPackage
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
-from msiview.validation.rule import SUITES, known_ids, rule_texts
+from msiview.validation.rule import SUITES, known_ids, rule_texts, spelled_id
 from msiview.visible_text import visible
 
 _DESCRIPTION = """\
@@ -204,8 +204,9 @@ def _selection(args: Namespace) -> RuleSelection:
     if args.rules is None:
         return RuleSelection()
     names = [name.strip() for name in args.rules.split(",") if name.strip()]
+    signed = [(name[:1] if name.startswith("-") else "", name.removeprefix("-")) for name in names]
     try:
-        return named_rules(names)
+        return named_rules([f"{sign}{spelled_id(name)}" for sign, name in signed])
     except ValueError as error:
         raise UsageError(not_found("there is no rule", str(error), known_ids())) from None
 
@@ -260,12 +261,13 @@ def _explain(args: Namespace) -> int:
     # Only here: checking starts faster.
     from msiview.report.rule_explained import rule_blocks, rule_list_blocks
 
-    if args.explain == _ALL:
+    rule = spelled_id(args.explain)
+    if rule == _ALL:
         blocks = rule_list_blocks()
-    elif rule_texts(args.explain) is None:
-        raise UsageError(not_found("there is no rule", args.explain, known_ids()))
+    elif rule_texts(rule) is None:
+        raise UsageError(not_found("there is no rule", rule, known_ids()))
     else:
-        blocks = rule_blocks(args.explain)
+        blocks = rule_blocks(rule)
     write_data(encoded(visible(line)) for line in text_of(blocks))
     return DONE
 

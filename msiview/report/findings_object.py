@@ -100,19 +100,31 @@ def finding_object(entry: ListedFinding, tables: Mapping[str, Table]) -> Package
 def read_findings(text: str) -> dict[str, list[Finding]]:
     """The findings of earlier answers, one document a line or a single one, by the file that each
     is about. Raises ValueError, with the reason, for what is no such answer."""
-    try:
-        documents = [json.loads(text)]
-    except ValueError:
-        documents = [json.loads(line) for line in text.splitlines() if line.strip()]
     found: dict[str, list[Finding]] = {}
-    for document in documents:
-        if not isinstance(document, dict) or not isinstance(document.get("findings"), list):
-            raise ValueError("this is no answer of msiview check --json")
-        findings = [
-            _finding(entry) for entry in document["findings"] if entry.get("state") != "gone"
-        ]
+    for document in _documents(text):
+        entries = document.get("findings") if isinstance(document, dict) else None
+        if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
+            raise ValueError(_NO_ANSWER)
+        findings = [_finding(entry) for entry in entries if entry.get("state") != "gone"]
         found.setdefault(str(document.get("file", "")), []).extend(findings)
     return found
+
+
+def _documents(text: str) -> list[Any]:
+    try:
+        return [json.loads(text)]
+    except ValueError:
+        pass
+    try:
+        documents = [json.loads(line) for line in text.splitlines() if line.strip()]
+    except ValueError:
+        documents = []
+    if not documents:
+        raise ValueError(_NO_ANSWER)
+    return documents
+
+
+_NO_ANSWER = "this is no answer of msiview check --json"
 
 
 def _finding(entry: Mapping[str, Any]) -> Finding:

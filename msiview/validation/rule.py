@@ -105,3 +105,9 @@ def rule_texts(id_: str) -> RuleTexts | None:
 def known_ids() -> list[str]:
     """The ids of all rules, defects and hazards."""
     return [*all_rules(), *family_texts(DAMAGE), *family_texts(HAZARDS)]
+
+
+def spelled_id(id_: str) -> str:
+    """An id as it is spelled, for one in other letters (``ice30``); one that there is not as it
+    is."""
+    return next((each for each in known_ids() if each.casefold() == id_.casefold()), id_)

@@ -222,6 +222,7 @@ def test_explanations(run: Run) -> None:
     assert "Example" in text
     assert "container" in run("check", "--explain", "all").text
     assert run("check", "--explain", "string-reference").code == 0
+    assert run("check", "--explain", "ice02").text == text
     answer = run("check", "--explain", "ICE002")
     assert (answer.code, "did you mean ICE02" in answer.error) == (2, True)
 
@@ -240,6 +241,19 @@ def test_wrong_usage(run: Run, sound: Path, options: tuple[str, ...], reason: st
     answer = run("check", sound, *options)
     assert answer.code == 2
     assert reason in answer.error
+
+
+@pytest.mark.parametrize("text", ["", "not found", "[]", '{"findings": ["ICE02"]}', '{"rows": []}'])
+def test_a_baseline_that_is_none(run: Run, sound: Path, tmp_path: Path, text: str) -> None:
+    baseline = tmp_path / "old.json"
+    baseline.write_text(text, "utf-8")
+    answer = run("check", sound, "--baseline", baseline)
+    assert (answer.code, "no answer of msiview check" in answer.error) == (2, True)
+
+
+def test_rules_are_known_in_any_letters(run: Run, broken: Path) -> None:
+    assert run("check", broken, "--rules", "ice02", "--json").json["rules"] == ["ICE02"]
+    assert run("check", broken, "--rules", "ICE02,-ice02", "--json").json["rules"] == []
 
 
 def test_without_a_file(run: Run) -> None:
