@@ -6,18 +6,24 @@ package is built on demand.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
 from msiview.database.idt_archive import read_idt
 from msiview.database.summary import PropertyId, ticks_of
-from msiview.database.writer import DatabaseContent, TableContent, database_storage
+from msiview.database.writer import (
+    CellContent,
+    DatabaseContent,
+    TableContent,
+    database_storage,
+)
 from msiview.format.cabinet_writer import cabinet_bytes
 from msiview.format.compound_writer import write_compound_file
 from msiview.format.property_set import PropertySet, VariantType
 from msiview.resources import resource_path
+from msiview.sample.programs import program_bytes
 
 CODEPAGE = 1252
 FILE_NAME = "Contoso Reader 10.4.27.msi"
@@ -58,9 +64,19 @@ def sample_content(
 
 
 def payload(key: str, size: int) -> bytes:
-    """A placeholder for the contents of a file: a repeated line of text."""
+    """A placeholder for the contents of a file without a version: a repeated line of text."""
     line = f"This stands for {key} of the sample package.\r\n".encode()
     return (line * (size // len(line) + 1))[:size]
+
+
+def file_contents(row: Sequence[CellContent]) -> bytes:
+    """A placeholder for the file of a row of File: text, behind a program with the version that the
+    row states."""
+    key, size, version, language = str(row[0]), int(str(row[3])), row[4], row[5]
+    if version is None:
+        return payload(key, size)
+    program = program_bytes(key, str(version), int(str(language or 0)))
+    return program + payload(key, size - len(program))
 
 
 def _archives() -> Path:
@@ -84,11 +100,11 @@ def _summary(table: TableContent) -> PropertySet:
 
 def _cabinets(files: TableContent, media: TableContent) -> dict[str, bytes]:
     """The cabinets of the Media table, with files of the stated sizes in their sequence."""
-    ordered = sorted((int(str(row[7])), str(row[0]), int(str(row[3]))) for row in files.rows)
+    ordered = sorted((int(str(row[7])), row) for row in files.rows)
     disks = sorted((int(str(row[1])), str(row[3])) for row in media.rows)
     cabinets = {}
     for (first, _), (last, name) in pairwise([(0, ""), *disks]):
         cabinets[name.removeprefix("#")] = cabinet_bytes(
-            {key: payload(key, size) for number, key, size in ordered if first < number <= last}
+            {str(row[0]): file_contents(row) for number, row in ordered if first < number <= last}
         )
     return cabinets

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from msiview.database.writer import CellContent, TableContent
 from msiview.format.cabinet_writer import cabinet_bytes
 from msiview.sample.edits import TableContents, new_table, with_cells, with_rows
-from msiview.sample.package import payload
+from msiview.sample.package import file_contents, payload
 
 _PATCH_ADDED = 0x1000
 _PATCH_FILES = ("PatchFiles", None, 4090)
@@ -62,7 +62,7 @@ def with_patch_tables(tables: TableContents, plan: PatchPlan) -> TableContents:
 
 def patch_cabinet(tables: TableContents, plan: PatchPlan) -> bytes:
     """The patch's cabinet: whole files, and for the others placeholders of the size of a delta."""
-    contents = {key: payload(key, int(str(_row(tables["File"], key)[3]))) for key in plan.whole}
+    contents = {key: file_contents(_row(tables["File"], key)) for key in plan.whole}
     contents |= {key: payload(key, _delta_size(tables, key)) for key in plan.delta}
     return cabinet_bytes(contents)
 
