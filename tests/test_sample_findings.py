@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from msiview.database.database import Database
 from msiview.database.opening import open_package
 from msiview.errors import Severity
 from msiview.report.finding_words import finding_words
+from msiview.sample.overlays import write_sample_overlays
 from msiview.sample.package import write_sample
-from msiview.session.checking import CheckedPackage, check_package
+from msiview.session.checking import CheckedPackage, FindingState, check_package
 from msiview.session.opened_package import OpenedPackage
+from msiview.session.overlaid_package import OverlayChoice, overlay_package
 
 PLANTED = {
     # Every repair of the product overwrites files, as so many packages ask for.
@@ -38,10 +42,15 @@ wrong, once each."""
 
 
 @pytest.fixture(scope="module")
-def checked(tmp_path_factory: pytest.TempPathFactory) -> CheckedPackage:
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Database:
     package = open_package(write_sample(tmp_path_factory.mktemp("sample")))
     assert isinstance(package, Database)
-    return check_package(OpenedPackage(package), unpacks=True)
+    return package
+
+
+@pytest.fixture(scope="module")
+def checked(sample: Database) -> CheckedPackage:
+    return check_package(OpenedPackage(sample), unpacks=True)
 
 
 def test_the_sample_has_the_findings_that_are_planted_in_it(checked: CheckedPackage) -> None:
@@ -60,3 +69,17 @@ def test_planted_findings_have_a_reason_and_a_remedy(checked: CheckedPackage) ->
         words = finding_words(entry.finding)
         assert words.what
         assert words.remedy
+
+
+def test_what_every_patch_brings_is_no_fault(sample: Database, tmp_path: Path) -> None:
+    """Its tables, its bit of File, and differences in place of files. What is told is what this
+    patch does."""
+    choice = OverlayChoice(str(write_sample_overlays(tmp_path).patch))
+    overlaid = overlay_package(sample, [choice], {})
+    found = check_package(OpenedPackage(sample, overlaid), unpacks=True)
+    changed = {
+        (entry.state, entry.finding.rule)
+        for entry in found.entries
+        if entry.state is not FindingState.OLD and entry.severity > Severity.NOTE
+    }
+    assert changed == {(FindingState.NEW, "renamed-key"), (FindingState.GONE, "ICE61")}

@@ -269,6 +269,11 @@ class _StackBuilder:
         remarks += order_remarks([o.patch for o in self._overlays if o.patch is not None])
 
 
+def is_of_patch(layer: Layer) -> bool:
+    """Whether a layer of a stack is a transform of a patch."""
+    return ARROW in layer.name
+
+
 def _patch_layers(overlay: Overlay, verdict: PatchVerdict | None) -> tuple[Layer, ...]:
     """A layer for each readable transform of the pairs that are shown."""
     if overlay.pairs is not None:

@@ -131,7 +131,14 @@ def check_package(
     if overlaid is not None:
         baseline = findings if baseline is None else baseline
         contents = _contents(opened, progress) if unpacks else {}
-        check = PackageCheck(overlaid.base, overlaid.tables, progress, contents, others)
+        check = PackageCheck(
+            overlaid.base,
+            overlaid.tables,
+            progress,
+            contents,
+            others,
+            is_patched=_is_patched(overlaid.database),
+        )
         result = _validated(check, rules)
         findings = [*result.findings, *defects]
         if settings.allows_any(HAZARDS):
@@ -180,7 +187,9 @@ def check_change(database: OverlaidDatabase, progress: Progress | None = None) -
     if isinstance(last, ComparisonLayer):
         check = PackageCheck(last.target, None, progress)
     else:
-        check = PackageCheck(database.base, database.tables, progress)
+        check = PackageCheck(
+            database.base, database.tables, progress, is_patched=_is_patched(database)
+        )
     result = _validated(check, rules)
     listed = _listed(result.findings, before.findings, settings)
     return CheckedPackage(list(listed), rules, result.failed)
@@ -216,6 +225,14 @@ def _contents(opened: OpenedPackage, progress: Progress) -> Mapping[str, FileCon
     from msiview.session.unpacked_files import PackageContents
 
     return PackageContents(opened).contents(progress)
+
+
+def _is_patched(database: OverlaidDatabase) -> bool:
+    """Whether one of the layers is of a patch."""
+    # Only here: a check without overlays starts faster.
+    from msiview.overlay.stack import is_of_patch
+
+    return any(map(is_of_patch, database.layers))
 
 
 def _hazards(overlaid: OverlaidPackage, progress: Progress) -> Iterator[Finding]:

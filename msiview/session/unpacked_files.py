@@ -149,9 +149,10 @@ class PackageContents:
 
     def contents(self, progress: Progress | None = None) -> dict[str, FileContents]:
         """What each file says of itself, by key; of files that should lie beside the package and
-        do not, nothing."""
+        do not, and of those of which a patch has only the differences, nothing."""
         found = {}
-        for unpacked in self.unpacked(self.files, progress):
+        whole = [file for file in self.files if not file.is_delta]
+        for unpacked in self.unpacked(whole, progress):
             data = _held(unpacked)
             is_whole = unpacked.md5 is not None
             problem = "" if is_whole else unpacked.problem

@@ -53,8 +53,12 @@ class PackageCheck:
         progress: Progress | None = None,
         contents: Mapping[str, FileContents] | None = None,
         others: Sequence[PackageCheck] = (),
+        *,
+        is_patched: bool = False,
     ) -> None:
         self.package = package
+        self.is_patched = is_patched
+        """Whether a patch lies over the package: what every patch brings is no fault then."""
         self.others = others
         """Other packages that are checked together with this one."""
         self.contents = contents or {}

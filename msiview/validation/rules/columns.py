@@ -60,6 +60,11 @@ def foreign_keys_have_the_type_of_their_keys(check: PackageCheck) -> Iterator[Fi
                 yield replace(found, key=(table, column, key_table))
 
 
+_OF_FILES = ("File", "Attributes")
+_PATCH_ADDED = 0x1000
+"""The bit with which patches mark the files that they bring."""
+
+
 @dataclass(frozen=True, slots=True)
 class _UsedBits:
     """The bits of a column that mean something, from one schema to another (None: without end).
@@ -88,9 +93,11 @@ def unused_bits_are_clear(check: PackageCheck) -> Iterator[Finding]:
             continue
         current = [entry for entry in entries if entry.holds(schema)]
         later = [entry for entry in entries if entry.first > schema]
+        given = _PATCH_ADDED if check.is_patched and (table, column) == _OF_FILES else 0
         for row, number, type_ in check.rows(table, column, "Type"):
             if not isinstance(number, int):
                 continue
+            number &= ~given
             for entry in current:
                 if _applies(entry, type_) and number & 0xFFFFFFFF & ~entry.bits:
                     is_later = any(

@@ -37,6 +37,17 @@ _FROM_VALIDATORS = {
 """Columns that the validators describe themselves where the package does not: they bring custom
 actions and their binaries."""
 
+_OF_PATCHES = frozenset(
+    {
+        "MsiPatchHeaders",
+        "MsiPatchOldAssemblyFile",
+        "MsiPatchOldAssemblyName",
+        "Patch",
+        "PatchPackage",
+    }
+)
+"""Tables that patches bring without a description: they are there while patches are applied."""
+
 _ONLY_STANDARD = ColumnRules()
 
 _KNOWN = {category.casefold() for category in CATEGORIES}
@@ -70,6 +81,8 @@ def cells_fit_their_columns(check: PackageCheck) -> Iterator[Finding]:
             place = name, column.name
             limits = stated.get(place) or _FROM_VALIDATORS.get(place)
             if limits is None:
+                if check.is_patched and name in _OF_PATCHES:
+                    continue
                 yield check.without_row("undescribed", name, missing=column.name)
             else:
                 yield from _Cells(check, name, column, limits).faults()
