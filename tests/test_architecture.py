@@ -298,6 +298,7 @@ WITHOUT_QT = {
     "viewers.hex_layout": "where a painter puts what it paints",
     "viewers.lexers": "colours of a text",
     "viewers.text_loading": "colours of a text",
+    "window.after_opening": "what a window waits for",
 }
 
 

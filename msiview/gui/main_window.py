@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -30,14 +30,13 @@ from msiview.gui.document import Document
 from msiview.gui.faults import Fault, is_fault
 from msiview.gui.findings.own_exceptions import own_exceptions
 from msiview.gui.jobs import JobRunner
-from msiview.gui.overlay.words import overlay_names
 from msiview.gui.pages.page_host import PageHost
-from msiview.gui.plain_text import window_title
 from msiview.gui.selection import SelectionHub
 from msiview.gui.services import Services
 from msiview.gui.settings import FINDING_EXCEPTIONS, LAST_FOLDER
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.message_bar import MessageBar
+from msiview.gui.window.after_opening import AfterOpening
 from msiview.gui.window.breadcrumbs import Breadcrumbs
 from msiview.gui.window.edge import Edge
 from msiview.gui.window.edit_recovery import EditRecovery
@@ -50,6 +49,7 @@ from msiview.gui.window.place_switcher import PlaceSwitcher
 from msiview.gui.window.status_bar import StatusBar
 from msiview.gui.window.styled_parts import StyledParts
 from msiview.gui.window.tab_order import TabOrder
+from msiview.gui.window.title import refresh_title
 from msiview.gui.window.toolbar import Toolbar
 from msiview.gui.window.window_layout import WindowLayout
 from msiview.session.places import Place
@@ -64,9 +64,6 @@ if TYPE_CHECKING:
     from msiview.session.file_groups import FileGroup, NamedFile
     from msiview.session.goto import GotoItem
     from msiview.session.opened_package import PackageSource
-
-Chooser = Callable[[Document], Place | None]
-"""Picks the place to go to first in a document; None leaves it to the window."""
 
 
 FILE_FILTER = (
@@ -118,11 +115,10 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self.windows = windows
         self.settings, self.theme, self.icons = windows.settings, windows.theme, windows.icons
-        self._first_place: tuple[PackageSource | None, Chooser] | None = None
         self._had_overlay = False
-        self._after_opening: tuple[PackageSource | None, Callable[[], None]] | None = None
         self.jobs = JobRunner(self)
         self.document = Document(self.jobs, self)
+        self.after_opening = AfterOpening(self.document)
         self.selection = SelectionHub(self)
         # Before anybody else hears of it: they ask for the present cell.
         self.document.overlayChanged.connect(self._keep_selection)
@@ -220,21 +216,18 @@ class MainWindow(QMainWindow):
 
     def reload(self) -> None:
         """Read the file anew and come back to where the user is."""
-        place = self.selection.place
-        if place is not None:
-            self.go_when_opened(lambda document: place if place.is_in(document.tables) else None)
+        self.after_opening.come_back_to(self.selection.place)
         self.document.retry()
 
     def open_in_new_window(self) -> None:
         """Show what is shown here in another window, too, with the same overlays."""
-        source, place = self.document.source, self.selection.place
+        source = self.document.source
         if source is None:
             return
         window, choices = self.windows.new_window(), self.document.overlay.choices
         window.document.open(source)
-        window.when_opened(lambda: window.document.overlay.choose(choices))
-        if place is not None:
-            window.go_when_opened(lambda opened: place if place.is_in(opened.tables) else None)
+        window.after_opening.run(lambda: window.document.overlay.choose(choices))
+        window.after_opening.come_back_to(self.selection.place)
 
     def close_for_good(self) -> None:
         """Close without another question about what was edited."""
@@ -251,14 +244,6 @@ class MainWindow(QMainWindow):
         """Put the keyboard into the middle of the window."""
         self.room.restore()
         self.host.take_focus()
-
-    def go_when_opened(self, choose: Chooser) -> None:
-        """Ask ``choose`` where to go first when what is being opened, or opened next, is there."""
-        self._first_place = (self.document.source, choose)
-
-    def when_opened(self, run: Callable[[], None]) -> None:
-        """Do something once, when what is being opened is there."""
-        self._after_opening = self.document.source, run
 
     def show_dock(self, dock_id: str) -> QWidget:
         """Open a dock, bring it to the front, and return its widget."""
@@ -393,16 +378,10 @@ class MainWindow(QMainWindow):
     def _on_opened(self) -> None:
         self.message.hide()
         source = self.document.source
-        first, self._first_place = self._first_place, None
-        place = None
-        if first is not None and (first[0] is None or first[0].same(source)):
-            place = first[1](self.document)
-        self.selection.go(place or Place("summary"))
+        self.selection.go(self.after_opening.first_place() or Place("summary"))
         if source is not None and source.keep:
             self.settings.add_recent(source.path)
-        waiting, self._after_opening = self._after_opening, None
-        if waiting is not None and waiting[0] is source:
-            waiting[1]()
+        self.after_opening.do_work()
         self._refresh()
         self.edit_recovery.look_here()
         apply = self.action_set["actionApplyTo"]
@@ -460,25 +439,7 @@ class MainWindow(QMainWindow):
         self.action_set.refresh()
         self.docks.refresh_titles()
         self.status.set_place(self.page.status_text() if self.page is not None else "")
-        self._refresh_title()
-
-    def _refresh_title(self) -> None:
-        source = self.document.source
-        edits = self.document.edits
-        is_edited = bool(edits.stack.count())
-        self.setWindowTitle(window_title(self._title(), is_edited=is_edited))
-        self.setWindowModified(is_edited and not edits.is_saved)
-        inside = source is not None and bool(source.inside)
-        path = source.path if source is not None else self.document.log.path
-        self.setWindowFilePath("" if inside else path)
-
-    def _title(self) -> str:
-        source, over = self.document.source, overlay_names(self.document.overlay)
-        if source is None:
-            return " – ".join(filter(None, (self.document.log.name, "msiview")))
-        target = self.document.edits.target
-        into = f" → {target.name}" if target is not None else ""
-        return f"{source.title}{f' + {over}' if over else ''}{into} – msiview"
+        refresh_title(self, self.document)
 
     # -- events ---------------------------------------------------------
 

@@ -19,9 +19,8 @@ def _read_under(codepage: int | None, window: MainWindow) -> None:
         return
     choices = window.document.overlay.choices
     window.document.retry(source.under(codepage))
-    window.when_opened(lambda: window.document.overlay.choose(choices))
-    if place is not None:
-        window.go_when_opened(lambda opened: place if place.is_in(opened.tables) else None)
+    window.after_opening.run(lambda: window.document.overlay.choose(choices))
+    window.after_opening.come_back_to(place)
 
 
 def _can_read_under(window: MainWindow) -> bool:
