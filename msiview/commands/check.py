@@ -22,6 +22,7 @@ from msiview.report.findings_formats import FORMATS, findings_text
 from msiview.report.findings_object import read_findings
 from msiview.report.text import text_of
 from msiview.session.check_settings import (
+    FILE_NAME,
     CheckSettings,
     RuleSelection,
     UnusableSettings,
@@ -112,10 +113,10 @@ def _run(args: Namespace) -> int:
         raise UsageError("--rules and --suite exclude each other")
     if args.fail_on == "new" and args.baseline is None and not args.overlay:
         raise UsageError("--fail-on new needs --overlay or --baseline to compare with")
-    if args.output is not None:
-        _keep(args)
     selection, baseline = _selection(args), _baseline(args)
     opened = _each(args, args.files, lambda file: _opened(args, file))
+    if args.output is not None:
+        _keep(args, opened)
     together = packages_together(opened) if len(args.files) > 1 else {}
     found = _each(args, opened, lambda each: _checked(args, each, selection, baseline, together))
     unreadable = len(found) < len(args.files)
@@ -232,10 +233,14 @@ def _baseline(args: Namespace) -> dict[str, list[Finding]] | None:
         raise UsageError(f"{args.baseline}: {error}") from None
 
 
-def _keep(args: Namespace) -> None:
-    """Make sure that nothing that is read is written to."""
-    read = (args.baseline, args.settings)
-    INPUTS.add(*(path for path in read if path is not None))
+def _keep(args: Namespace, opened: Iterable[OpenedPackage]) -> None:
+    """Make sure that nothing that is read is written to: packages with their cabinets and overlays,
+    settings, also those found beside a package, and an earlier answer."""
+    read = [path for path in (args.baseline, args.settings) if path is not None]
+    for each in opened:
+        files = each.files()
+        read += [*files, *(file.with_name(FILE_NAME) for file in files[:1])]
+    INPUTS.add(*(path for path in read if path.exists()))
     refuse_opened(args.output)
 
 

@@ -99,7 +99,8 @@ class AcceptDialog(QDialog):
         """Add the exception to the team's file; what cannot be done is told."""
         try:
             before = file.read_bytes() if file.is_file() else b""
-            write_file(file, [before, exception_text(self.exception()).encode()])
+            # The folder may be somebody else's, and the name in it a link to a file of the user's.
+            write_file(file, [before, exception_text(self.exception()).encode()], follow=False)
         except OSError as error:
             self._services.tell(f"{file}: {error.strerror or error}")
             return False
