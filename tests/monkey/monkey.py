@@ -22,6 +22,7 @@ from PySide6.QtCore import (
     QPointF,
     QSize,
     Qt,
+    QThread,
     QTimer,
     QUrl,
     Signal,
@@ -50,7 +51,7 @@ REST_S = 30.0
 """Work that takes longer than that is a fault."""
 
 NESTED_S = 0.1
-"""An event that lets others in after so long waits in a loop of its own: a menu, a drag."""
+"""So long a loop of its own (a menu, a drag) is left alone in which an event waits."""
 
 DEEPEST = 4
 """Loops inside each other; then the monkey lets go of everything."""
@@ -100,7 +101,8 @@ class Monkey(QObject):
         self._left, self._tells = events, tells
         self.given = 0
         self._last: deque[str] = deque(maxlen=KEPT)
-        self._depth = 0
+        self._levels: list[int] = []
+        """How deep in loops each of the events was given that have not come to their end."""
         self._began = 0.0
         self._rests_since: float | None = None
         self._saved = 0
@@ -147,11 +149,13 @@ class Monkey(QObject):
 
     def _go_round(self) -> None:
         self._watch.beat()
-        if self._depth:
-            if time.monotonic() - self._began < NESTED_S:
+        level = QThread.currentThread().loopLevel()
+        if self._levels:
+            # QTest lets events in as well. One that comes then could close the window under it.
+            if level <= self._levels[-1] or time.monotonic() - self._began < NESTED_S:
                 self._later()
                 return
-            if self._depth >= DEEPEST or not _waits():
+            if len(self._levels) >= DEEPEST or not _waits():
                 self._later()
                 self._let_go()
                 return
@@ -164,12 +168,12 @@ class Monkey(QObject):
         self._later()
         self._left -= 1
         self.given += 1
-        self._depth += 1
+        self._levels.append(level)
         self._began = time.monotonic()
         try:
             self._give()
         finally:
-            self._depth -= 1
+            self._levels.pop()
         if not self.given % REST_EVERY:
             self._rests_since = time.monotonic()
 
@@ -250,11 +254,16 @@ class Monkey(QObject):
             modifier = _No
         words = f"key {modifier.name} {key.name} {type(top).__name__} {self._focus_words()}"
         self._note(words, instead=True)
+        handle = top.windowHandle()
         if isinstance(top, QMenu):
             QTest.keyClick(top, key, modifier)
-        elif top.windowHandle() is not None:
+        elif handle is not None:
             top.activateWindow()
-            QTest.keyClick(top.windowHandle(), key, modifier)
+            # What a key opens may let events in that close the window: QTest's own click would
+            # then let the key go in a window that is gone.
+            QTest.keyPress(handle, key, modifier)
+            if isValid(handle):
+                QTest.keyRelease(handle, key, modifier)
         return words
 
     def _type(self) -> str:
@@ -282,8 +291,10 @@ class Monkey(QObject):
         handle = top.windowHandle()
         if handle is not None:
             QTest.mouseMove(handle, at)
-        if handle is not None and isValid(handle):
-            (QTest.mouseDClick if double else QTest.mouseClick)(handle, button, modifier, at)
+        presses = [QTest.mousePress, QTest.mouseRelease] * (2 if double else 1)
+        for press in presses:
+            if handle is not None and isValid(handle):
+                press(handle, button, modifier, at)
         return words
 
     def _hover(self) -> str:
