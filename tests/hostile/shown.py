@@ -99,7 +99,7 @@ class Shown:
             self._text(text, f"spoken name of {name}")
         title = widget.windowTitle()
         self._text(title, f"title of {name}")
-        if "[*]" in title.replace("[*][*]", ""):
+        if "[*]" in title.replace("[*][*]", "").removesuffix("[*]"):  # at the end it is ours
             self.faults.add(f"title of {name}: [*] would be replaced")
         match widget:
             case QLabel():
@@ -166,7 +166,8 @@ class Shown:
             self.faults.add(f"{name}: a very long text")
 
     def _keys(self, text: str, name: str) -> None:
-        if _MARKER in text and _LONE_KEY.search(text):
+        _, marker, marks = text.partition(_MARKER)
+        if marker and _LONE_KEY.search(marks):  # before them a key may be ours
             self.faults.add(f"{name}: marks a key in {text[:80]!r}")
 
 

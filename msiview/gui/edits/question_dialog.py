@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QWidget
 
 from msiview.gui.models.list_model import ListColumn, ListModel
-from msiview.gui.plain_text import caption, window_title
+from msiview.gui.plain_text import window_title
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
@@ -33,7 +33,8 @@ class ConcernedCell:
 
 @dataclass(frozen=True)
 class Answer:
-    """One button: its object name, what it says, and what it does."""
+    """One button: its object name, what it says, and what it does. An ``&`` in the text marks the
+    key; what comes from a file has passed through ``caption``."""
 
     name: str
     text: str
@@ -69,8 +70,7 @@ class QuestionDialog(QDialog):
         self.list.opened.connect(self._show)
         buttons = dialog_buttons(QDialogButtonBox.StandardButton.Cancel)
         for number, answer in enumerate(answers):
-            button = buttons.addButton(caption(answer.text), _ACCEPT)
-            button.setText(answer.text)
+            button = buttons.addButton(answer.text, _ACCEPT)
             button.setObjectName(answer.name)
             button.clicked.connect(lambda _=False, run=answer.run: self._answer(run))
             if not number:

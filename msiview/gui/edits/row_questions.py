@@ -16,6 +16,7 @@ from msiview.gui.document import Document
 from msiview.gui.edits.document_edits import AT_ONCE
 from msiview.gui.edits.question_dialog import Answer, ConcernedCell, QuestionDialog
 from msiview.gui.jobs import JobRunner
+from msiview.gui.plain_text import caption
 from msiview.gui.selection import SelectionHub
 from msiview.gui.theme import Theme
 from msiview.overlay.hazards import RENAMED_RESOURCE, RESOURCES
@@ -86,7 +87,9 @@ class RowQuestions(QObject):
             [
                 *answers,
                 Answer(
-                    "deleteAlone", f"Delete &only {rows}", lambda: self._delete(found, along=False)
+                    "deleteAlone",
+                    f"Delete &only {caption(rows)}",
+                    lambda: self._delete(found, along=False),
                 ),
                 Answer("showReferences", "&Show them", self._show_references),
             ],
