@@ -123,6 +123,8 @@ class RowExplainer:
             yield f"{kind.value}: {purpose}" if purpose else kind.value
         standard = standard_action(action)
         if standard is not None:
+            if standard.tables_read:
+                yield f"works on {', '.join(standard.tables_read)}"
             if standard.condition:
                 yield f"its usual condition is {standard.condition}"
             if standard.sequences and sequence not in standard.sequences:

@@ -23,7 +23,6 @@ class FileContents:
 
     size: int = 0
     md5: str | None = None
-    is_program: bool = False
     version: str = ""
     languages: tuple[int, ...] = ()
     assembly: AssemblyIdentity | None = None
@@ -51,7 +50,6 @@ def contents_of(data: bytes, size: int, md5: str | None, problem: str = "") -> F
     return FileContents(
         size,
         md5,
-        program is not None,
         version.file_version if version is not None else "",
         version.languages if version is not None else (),
         read_assembly(read),

@@ -70,11 +70,6 @@ class SequenceStep:
         """Whether the installer comes to it in its course, not only at an end of its own."""
         return self.number is not None and self.number > 0
 
-    @property
-    def is_skipped(self) -> bool:
-        """Whether it is left out, as far as its condition tells."""
-        return self.outcome is ConditionResult.FALSE
-
 
 def sequences_in(tables: Mapping[str, Table]) -> list[str]:
     """The sequence tables that there are and that have rows, in the order of their use."""

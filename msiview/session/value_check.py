@@ -29,10 +29,6 @@ class ValueCheck:
     spans: tuple[tuple[int, int], ...] = ()
 
     @property
-    def is_fine(self) -> bool:
-        return not self.refusal and not self.problems
-
-    @property
     def words(self) -> str:
         """All of it, a line each; empty where nothing is wrong."""
         return "\n".join(filter(None, (self.refusal, *self.problems)))

@@ -98,8 +98,9 @@ def test_actions_of_a_sequence_are_told_apart(tmp_path: Path) -> None:
     assert said["Mine"] == ("custom action: sets the property P to 1",)
     assert said["Unknown"] == ("neither a standard action nor in CustomAction or Dialog",)
     assert said["Welcome"] == ("dialog: Welcome to it",)
-    purpose, usual = said["CostFinalize"]
+    purpose, works_on, usual = said["CostFinalize"]
     assert purpose.startswith("standard action: ")
+    assert works_on == "works on Component, Feature, Directory, Condition"
     assert usual == "usually 1000"
 
 

@@ -70,7 +70,7 @@ def test_a_guid_has_capital_letters(package: OpenedPackage) -> None:
     assert check(package, "Component/Manual/ComponentId", small).problems == (
         "No Guid: a GUID in braces, upper case.",
     )
-    assert check(package, "Component/Manual/ComponentId", small.upper()).is_fine
+    assert check(package, "Component/Manual/ComponentId", small.upper()).words == ""
 
 
 def test_a_character_outside_the_code_page_is_refused(package: OpenedPackage) -> None:
@@ -82,4 +82,4 @@ def test_a_new_row(package: OpenedPackage) -> None:
     files = package.tables["File"]
     checks = ValueChecks(package)
     assert checks.typed(files, files.column("File"), "app.exe", {}, None).refusal
-    assert checks.typed(files, files.column("File"), "new.exe", {}, None).is_fine
+    assert checks.typed(files, files.column("File"), "new.exe", {}, None).words == ""

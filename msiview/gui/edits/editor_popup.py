@@ -111,11 +111,6 @@ class EditorPopup(QFrame):
             self._editor.installEventFilter(self)
         self.place()
 
-    def choose_first(self) -> None:
-        """Put the mark on the first entry, so that Enter takes it."""
-        if self._model.rowCount():
-            self.view.setCurrentIndex(self._model.index(0, 0))
-
     def close_list(self) -> None:
         """Take the list away; what is wrong stays."""
         self.show_completions(())
