@@ -75,18 +75,9 @@ def run_query(
     within moments.
     """
     progress = progress or no_progress()
-    connection = sqlite3.connect(":memory:")
-    try:
-        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
-        for table in _named(tables, sql):
-            progress(f"Reading {table.name}")
-            load_table(connection, table, progress)
+    refusal = "a query can only ask (SELECT); it changes nothing and opens nothing"
+    with _loaded(tables, sql, progress, refusal) as connection:
         return _answer(connection, sql, values, progress)
-    except sqlite3.Error as error:
-        reason = "a query can only ask (SELECT); it changes nothing and opens nothing"
-        raise QueryError(reason if _is_refusal(error) else str(error)) from None
-    finally:
-        connection.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +98,6 @@ def changed_rows(
     """The rows of the one live table that an INSERT, UPDATE or DELETE changes, as they would be
     then. The tables themselves stay. Raises :class:`QueryError`."""
     progress = progress or no_progress()
-    connection = sqlite3.connect(":memory:", isolation_level=None)
     known = {name.casefold(): name for name in tables}
     changed: dict[str, None] = {}
 
@@ -117,11 +107,8 @@ def changed_rows(
             return sqlite3.SQLITE_OK
         return _authorize(action, first, second)
 
-    try:
-        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
-        for table in _named(tables, sql):
-            progress(f"Reading {table.name}")
-            load_table(connection, table, progress)
+    refusal = "a statement can only change rows of one table, and opens nothing"
+    with _loaded(tables, sql, progress, refusal) as connection:
         with _watched(connection, progress, authorize):
             connection.execute(sql, tuple(values))
         connection.set_authorizer(None)
@@ -130,9 +117,25 @@ def changed_rows(
         name = next(iter(changed))
         rows = connection.execute(f"SELECT rowid, * FROM {quoted_name(name)}")
         return ChangedRows(name, {row[0]: tuple(map(_cell, row[1:])) for row in rows})
+
+
+@contextmanager
+def _loaded(
+    tables: Mapping[str, Table], sql: str, progress: Progress, refusal: str
+) -> Iterator[sqlite3.Connection]:
+    """A database in memory with the tables that a statement names. Errors of SQLite become
+    :class:`QueryError`, with ``refusal`` as the reason where it was forbidden something."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LARGEST_VALUE)
+        connection.execute("BEGIN")
+        for table in _named(tables, sql):
+            progress(f"Reading {table.name}")
+            load_table(connection, table, progress)
+        connection.execute("COMMIT")
+        yield connection
     except sqlite3.Error as error:
-        reason = "a statement can only change rows of one table, and opens nothing"
-        raise QueryError(reason if _is_refusal(error) else str(error)) from None
+        raise QueryError(refusal if _is_refusal(error) else str(error)) from None
     finally:
         connection.close()
 

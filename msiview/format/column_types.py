@@ -121,6 +121,18 @@ class ColumnType:
                 return 2
 
 
+def named_columns(text: str) -> list[tuple[str, ColumnType]]:
+    """Columns as they are described in a line: ``Property s72*, Value l0``; * marks a key.
+
+    Raises ValueError for anything else.
+    """
+    columns = []
+    for column in text.split(","):
+        name, spec = column.split()
+        columns.append((name, ColumnType.parse(spec.rstrip("*"), key=spec.endswith("*"))))
+    return columns
+
+
 _KINDS = {kind.value: kind for kind in ColumnKind}
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from msiview.database.writer import CellContent, TableContent
-from msiview.format.column_types import ColumnType
+from msiview.format.column_types import named_columns
 from msiview.resources import resource_path
 
 TableContents: TypeAlias = dict[str, TableContent]
@@ -59,8 +59,4 @@ def with_rows(table: TableContent, rows: list[list[CellContent]]) -> TableConten
 
 def new_table(name: str, columns: str, *rows: Sequence[CellContent]) -> TableContent:
     """A table whose columns are given as ``"PatchId s38*, Media_ i2"``; * marks a key."""
-    parsed = []
-    for column in columns.split(","):
-        column_name, spec = column.split()
-        parsed.append((column_name, ColumnType.parse(spec.rstrip("*"), key=spec.endswith("*"))))
-    return TableContent(name, parsed, rows)
+    return TableContent(name, named_columns(columns), rows)

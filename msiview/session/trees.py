@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from msiview.analysis.install_scope import ScopeKind, install_scope
-from msiview.analysis.listing import Listing, with_changes
+from msiview.analysis.listing import Listing
 from msiview.analysis.trees.component_lists import LISTS, ComponentList, component_list
 from msiview.analysis.trees.directory_tree import directory_tree
 from msiview.analysis.trees.feature_tree import USUAL_CHOICE, FeatureChoice, feature_tree
@@ -16,6 +16,7 @@ from msiview.database.database import Database
 from msiview.database.summary import PropertyId
 from msiview.database.table import Table
 from msiview.overlay.overlay import OverlaidDatabase
+from msiview.session.marked_listing import marked_listing
 from msiview.session.opened_package import OpenedPackage
 
 TREES = ("directories", "features", "registry")
@@ -41,9 +42,7 @@ def registry_of(database: Database | OverlaidDatabase) -> list[RegistryValue]:
 def listed(opened: OpenedPackage, kind: ComponentList) -> Listing:
     """One of the plain lists."""
     after = component_list(kind, opened.tables)
-    if opened.overlaid is None or opened.base is None:
-        return after
-    return with_changes(component_list(kind, opened.base.tables), after)
+    return marked_listing(opened, after, lambda base: component_list(kind, base.tables))
 
 
 def list_named(name: str) -> ComponentList | None:

@@ -9,7 +9,7 @@ from typing import Any
 from msiview.database.opening import CLSID_DATABASE
 from msiview.database.summary import PropertyId
 from msiview.database.writer import CellContent, DatabaseContent, TableContent, database_storage
-from msiview.format.column_types import ColumnType
+from msiview.format.column_types import named_columns
 from msiview.format.compound_writer import StorageContent, StreamContent, write_compound_file
 from msiview.format.property_set import PropertySet, VariantType
 
@@ -23,11 +23,7 @@ CREATED = 130138628640000000
 
 def table(name: str, columns: str, *rows: Sequence[CellContent]) -> TableContent:
     """A table whose columns are given as ``"Property s72*, Value l0"``; * marks a key."""
-    parsed = []
-    for column in columns.split(","):
-        column_name, spec = column.split()
-        parsed.append((column_name, ColumnType.parse(spec.rstrip("*"), key=spec.endswith("*"))))
-    return TableContent(name, parsed, rows)
+    return TableContent(name, named_columns(columns), rows)
 
 
 def summary(codepage: int = 1252, **properties: int | str) -> PropertySet:

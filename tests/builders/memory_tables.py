@@ -6,16 +6,12 @@ from collections.abc import Sequence
 
 from msiview.database.cells import Cell
 from msiview.database.table import MemoryTable, Table
-from msiview.format.column_types import ColumnType
+from msiview.format.column_types import named_columns
 
 
 def memory_table(name: str, columns: str, *rows: Sequence[Cell]) -> MemoryTable:
     """A table whose columns are given as ``"Property s72*, Value l0"``; * marks a key."""
-    parsed = []
-    for column in columns.split(","):
-        column_name, spec = column.split()
-        parsed.append((column_name, ColumnType.parse(spec.rstrip("*"), key=spec.endswith("*"))))
-    return MemoryTable(name, parsed, rows)
+    return MemoryTable(name, named_columns(columns), rows)
 
 
 def memory_tables(*tables: Table) -> dict[str, Table]:

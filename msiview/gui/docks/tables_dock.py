@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import (
-    QLineEdit,
     QListView,
     QMenu,
     QToolButton,
@@ -22,6 +21,7 @@ from msiview.gui.settings import TABLE_GROUP, Settings
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.entry_delegate import EntryDelegate
+from msiview.gui.widgets.filter_field import FilterField
 from msiview.gui.widgets.menus import asked_at
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.session.places import Place
@@ -54,7 +54,7 @@ class TablesDock(QWidget):
         self._settings = settings
         self._model = TableListModel(self)
         self._groups: dict[str, QAction] = {}
-        self._filter = _Filter()
+        self._filter = FilterField("tableListFilter", "Filter tables   Ctrl+T", width=None)
         self._list = self._make_list(theme, icons)
         self._nothing = PlainLabel()
         self._nothing.setProperty("role", "empty")
@@ -224,25 +224,3 @@ class _List(QListView):
         found = asked_at(self, event)
         if found is not None:
             self.menuAsked.emit(found[1])
-
-
-class _Filter(QLineEdit):
-    """The filter line; Down leads into the list, Escape empties it."""
-
-    downPressed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("tableListFilter")
-        self.setPlaceholderText("Filter tables   Ctrl+T")
-        self.setAccessibleName("Filter tables")
-        self.setClearButtonEnabled(True)
-        self.setAcceptDrops(False)  # a file dropped here is meant for the window
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
-            self.downPressed.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)

@@ -43,7 +43,6 @@ class FindingsDock(ListPane):
         self._services = services
         self._document, self._selection = services.document, services.selection
         self._findings = services.document.findings
-        self._is_following = False
         self.model = FindingsModel(services.theme, services.icons)
         self.list = _FindingList(self)
         self._grouping = QComboBox()
@@ -85,7 +84,7 @@ class FindingsDock(ListPane):
         self._files.clicked.connect(self._findings.set_unpacks)
         self._findings.changed.connect(self._tell)
         self._findings.shownChanged.connect(self._show)
-        self._findings.currentChanged.connect(self._follow)
+        self._findings.currentChanged.connect(self.list.follow)
         services.theme.themeChanged.connect(self.list.viewport().update)
         self._show()
 
@@ -177,16 +176,8 @@ class FindingsDock(ListPane):
         self._advice.setText(text)
         self._advice.setAccessibleName(plain(text))
         self._advice.setVisible(bool(text))
-        if entry is not None and not self._is_following:
+        if entry is not None and not self.list.is_following:
             self._findings.set_current(self.list.currentIndex().row())
-
-    def _follow(self, line: int | None) -> None:
-        """The way from finding to finding, or the cursor of the grid, has led to another line."""
-        if line is None or line == self.list.currentIndex().row():
-            return
-        self._is_following = True
-        self.list.selectRow(line)
-        self._is_following = False
 
     def _go(self, entry: ListedFinding) -> None:
         place = finding_place(entry.finding, self._document.tables, self._document.package)

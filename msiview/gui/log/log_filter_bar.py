@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
 from msiview.analysis.logs.kind_groups import KIND_GROUPS, KindGroup
 from msiview.analysis.logs.line_filter import LineFilter
@@ -12,10 +12,9 @@ from msiview.gui.icons import Icons
 from msiview.gui.plain_text import tip
 from msiview.gui.settings import LOG_CONTEXTS
 from msiview.gui.widgets.boxes import horizontal
+from msiview.gui.widgets.filter_field import FilterField
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.logs.line_kinds import Level, LineKind
-
-TYPING_PAUSE_MS = 150
 
 _SIDES = (("c", "Client"), ("s", "Server"), ("N", "Nested"), ("a", "Custom action server"))
 
@@ -33,7 +32,8 @@ class LogFilterBar(QWidget):
 
     def __init__(self, icons: Icons, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.field = _Field()
+        self.field = FilterField("logFilter", "Filter log", explanation=_FORMS, width=240)
+        self.field.setMinimumWidth(120)
         self.setFocusProxy(self.field)
         self._count = PlainLabel()
         self._count.setObjectName("logFilterCount")
@@ -70,11 +70,7 @@ class LogFilterBar(QWidget):
             on=self,
             spacing=4,
         )
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(TYPING_PAUSE_MS)
-        self._pause.timeout.connect(self._announce)
-        self.field.textChanged.connect(self._pause.start)
+        self.field.paused.connect(self._announce)
         self.field.downPressed.connect(self.downPressed)
         self.field.returnPressed.connect(self._announce)
         for toggle in (self._errors, self._mentions):
@@ -147,9 +143,7 @@ class LogFilterBar(QWidget):
 
     def show_error(self, reason: str) -> None:
         """Tell why the text makes no sense; empty takes it back."""
-        self.field.setProperty("invalid", bool(reason))
-        self.field.style().polish(self.field)
-        self.field.setToolTip(tip(reason) or _FORMS)
+        self.field.set_error(reason)
 
     def _choice(self, title: str) -> QAction:
         choice = self._menu.addAction(title)
@@ -165,37 +159,12 @@ class LogFilterBar(QWidget):
         choice.triggered.connect(lambda: self.contextAsked.emit(around))
 
     def _announce(self) -> None:
-        self._pause.stop()
+        self.field.settle()
         chosen = [c.text() for c in (*self._sides.values(), *self._kinds.values()) if c.isChecked()]
         if self._thread:
             chosen.append(f"Thread {self._thread}")
         self._button.setText(chosen[0] if len(chosen) == 1 else f"{len(chosen)}" if chosen else "")
         self.filterChanged.emit()
-
-
-class _Field(QLineEdit):
-    """Down leads into the lines, Escape empties it."""
-
-    downPressed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("logFilter")
-        self.setPlaceholderText("Filter log")
-        self.setAccessibleName("Filter log")
-        self.setToolTip(_FORMS)
-        self.setClearButtonEnabled(True)
-        self.setAcceptDrops(False)  # a file dropped here is meant for the window
-        self.setMinimumWidth(120)
-        self.setMaximumWidth(240)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down:
-            self.downPressed.emit()
-        elif event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        else:
-            super().keyPressEvent(event)
 
 
 def _toggle(name: str, title: str, words: str) -> QPushButton:

@@ -57,7 +57,6 @@ class ChangesView(ListPane):
     ) -> None:
         self._document, self._selection = document, selection
         self._changes = document.changes
-        self._is_following = False
         self.model = ChangesModel(theme)
         self.list = RowList(self.model, "overlayChanges", "Changes", widths=_WIDTHS)
         self.list.setItemDelegate(_ChangeDelegate(self.list))
@@ -93,7 +92,7 @@ class ChangesView(ListPane):
         theme.themeChanged.connect(self.list.viewport().update)
         self._changes.listed.connect(self._on_listed)
         self._changes.shownChanged.connect(self._show)
-        self._changes.currentChanged.connect(self._follow)
+        self._changes.currentChanged.connect(self.list.follow)
         document.overlayChanged.connect(self._on_overlay)
 
     def note(self) -> str:
@@ -185,16 +184,8 @@ class ChangesView(ListPane):
 
     def _on_chosen(self, entry: ChangeEntry | None) -> None:
         self._show_note(entry)
-        if not self._is_following and entry is not None:
+        if not self.list.is_following and entry is not None:
             self._changes.choose(self.list.currentIndex().row())
-
-    def _follow(self, line: int | None) -> None:
-        """The way from change to change has led to another line."""
-        if line is None or line == self.list.currentIndex().row():
-            return
-        self._is_following = True
-        self.list.selectRow(line)
-        self._is_following = False
 
     def _show_note(self, entry: ChangeEntry | None) -> None:
         """What is said of a line, where it does not say it itself; else what the letters mean."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
-    QLineEdit,
     QMenu,
     QPushButton,
     QWidget,
@@ -27,6 +26,7 @@ from msiview.gui.services import Services
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.empty_notice import EmptyNotice
+from msiview.gui.widgets.filter_field import FilterField
 from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.progress import Progress
@@ -80,11 +80,7 @@ class StreamsPage(Page):
         self._counts = ElidedLabel()
         self._counts.setObjectName("streamsCounts")
         self._counts.setProperty("role", "muted")
-        self._filter = QLineEdit()
-        self._filter.setObjectName("streamsFilter")
-        self._filter.setPlaceholderText("Filter streams")
-        self._filter.setAccessibleName("Filter streams")
-        self._filter.setClearButtonEnabled(True)
+        self._filter = FilterField("streamsFilter", "Filter streams")
         self._filter.setFixedWidth(240)
         self._filter.textChanged.connect(self._on_filter)
         self._hash = self._button("streamsHash", "SHA-256", "Compute the SHA-256 of the streams")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from msiview.analysis.stream_kinds import StreamKind
 from msiview.database.table import Table
@@ -15,6 +15,7 @@ from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.services import Services
 from msiview.gui.viewers.spec import Viewer
 from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal, vertical
+from msiview.gui.widgets.filter_field import FilterField
 from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.progress import Progress
@@ -53,11 +54,7 @@ class CabinetViewer(Viewer):
         self._problems.setWordWrap(True)
         self._problems.setContentsMargins(12, 4, 12, 8)
         self._problems.hide()
-        self._filter = QLineEdit()
-        self._filter.setObjectName("cabinetFilter")
-        self._filter.setPlaceholderText("Filter files")
-        self._filter.setAccessibleName("Filter files")
-        self._filter.setClearButtonEnabled(True)
+        self._filter = FilterField("cabinetFilter", "Filter files")
         self._filter.setFixedWidth(240)
         self._model: ListModel[ListedFile] = ListModel(_COLUMNS, services.theme, self)
         self._view = ListView(self._model, "cabinetFiles", "Files of the cabinet")

@@ -10,8 +10,9 @@ from msiview.format.container import Stream
 from msiview.gui.services import Services
 from msiview.gui.viewers.hex_view import HexView
 from msiview.gui.viewers.spec import Viewer
-from msiview.gui.viewers.stream_find_bar import FindField, StreamFindBar
+from msiview.gui.viewers.stream_find_bar import StreamFindBar
 from msiview.gui.widgets.boxes import vertical
+from msiview.gui.widgets.find_field import FindField
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.words import counted
 
@@ -40,7 +41,7 @@ class HexViewer(Viewer):
         self._bar.field.textChanged.connect(self._on_edited)
         self._bar.stepAsked.connect(self._find)
         self._offset = FindField("hexOffset", "Go to offset", 120)
-        self._offset.entered.connect(lambda _: self._go_to(self._offset.text()))
+        self._offset.stepped.connect(lambda _: self._go_to(self._offset.text()))
         self._bar.add_field(self._offset)
         self._bar.closed.connect(self._view.setFocus)
         self._error = PlainLabel()

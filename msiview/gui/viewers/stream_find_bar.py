@@ -3,36 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from msiview.gui.icons import Icons
-from msiview.gui.plain_text import tip
 from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal
+from msiview.gui.widgets.find_field import FindField, close_button, step_buttons
 from msiview.gui.widgets.plain_label import PlainLabel
-
-
-class FindField(QLineEdit):
-    """Enter goes on, Shift+Enter back, Escape leaves."""
-
-    entered = Signal(int)
-    escaped = Signal()
-
-    def __init__(self, name: str, placeholder: str, width: int) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setPlaceholderText(placeholder)
-        self.setAccessibleName(placeholder)
-        self.setFixedWidth(width)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-            self.entered.emit(-1 if back else +1)
-        elif event.key() == Qt.Key.Key_Escape:
-            self.escaped.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class StreamFindBar(QWidget):
@@ -52,24 +28,20 @@ class StreamFindBar(QWidget):
         self.setProperty("role", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.field = FindField(name, placeholder, 240)
-        self.field.entered.connect(self.stepAsked)
+        self.field.stepped.connect(self.stepAsked)
         self.field.escaped.connect(self.close_bar)
         self.field.textChanged.connect(lambda: self.say(""))
         self._said = PlainLabel()
         self._said.setObjectName(f"{name}Result")
         self._said.setProperty("role", "muted")
-        line = horizontal(self.field, on=self, margins=HEAD_MARGINS, spacing=8)
-        for icon, words, step in (
-            ("chevron-up", "Previous (Shift+F3)", -1),
-            ("chevron-down", "Next (F3)", +1),
-        ):
-            button = _button(icons, icon, words)
-            button.clicked.connect(lambda _=False, step=step: self.stepAsked.emit(step))
-            line.addWidget(button)
-        line.addWidget(self._said, 1)
-        close = _button(icons, "close", "Close (Esc)")
-        close.clicked.connect(self.close_bar)
-        line.addWidget(close)
+        arrows = step_buttons(icons, self.stepAsked.emit)
+        horizontal(
+            *(self.field, *arrows, self._said, close_button(icons, self.close_bar)),
+            on=self,
+            stretch=self._said,
+            margins=HEAD_MARGINS,
+            spacing=8,
+        )
         self.hide()
 
     def text(self) -> str:
@@ -100,12 +72,3 @@ class StreamFindBar(QWidget):
     def close_bar(self) -> None:
         self.hide()
         self.closed.emit()
-
-
-def _button(icons: Icons, icon: str, words: str) -> QToolButton:
-    button = QToolButton()
-    button.setProperty("role", "small")
-    button.setToolTip(tip(words))
-    button.setAccessibleName(words.split(" (")[0])
-    icons.bind(button, icon)
-    return button

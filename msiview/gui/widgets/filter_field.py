@@ -1,4 +1,4 @@
-"""The field above a list that filters it once the user pauses."""
+"""The field that filters a list, a grid or a log."""
 
 from __future__ import annotations
 
@@ -6,11 +6,14 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from msiview.gui.plain_text import plain, tip
+
 TYPING_PAUSE_MS = 150
 
 
 class FilterField(QLineEdit):
-    """Down leads into the list, like in every field with a list below."""
+    """Down leads into the list, like in every field with a list below; Esc empties the field, but
+    closes a pop-up."""
 
     paused = Signal()
     """The text is another one, and nothing was typed for a moment."""
@@ -21,17 +24,24 @@ class FilterField(QLineEdit):
         name: str,
         title: str,
         *,
-        width: int = 192,
+        explanation: str = "",
+        width: int | None = 192,
         pause: int = TYPING_PAUSE_MS,
         parent: QWidget | None = None,
     ) -> None:
+        """``width`` is the largest in px, None for as much as there is. A title may end with the
+        key that leads here (``Filter rows   Ctrl+L``)."""
         super().__init__(parent)
+        self._explanation = explanation
         self.setObjectName(name)
-        self.setPlaceholderText(title)
-        self.setAccessibleName(title)
+        self.setPlaceholderText(plain(title))
+        self.setAccessibleName(plain(title.split("   ")[0]))
+        self.setToolTip(tip(explanation))
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(min(96, width))
-        self.setMaximumWidth(width)
+        self.setAcceptDrops(False)  # a file dropped here is meant for the window
+        self.setMinimumWidth(96 if width is None else min(96, width))
+        if width is not None:
+            self.setMaximumWidth(width)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(pause)
@@ -52,8 +62,39 @@ class FilterField(QLineEdit):
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
 
+    def set_silently(self, text: str) -> None:
+        """Show a text without announcing it."""
+        if self.text() != text:
+            self.blockSignals(True)
+            self.setText(text)
+            self.blockSignals(False)
+
+    def set_error(self, reason: str) -> None:
+        """Mark the text as wrong, with the reason as tooltip; an empty one takes that back."""
+        self.setProperty("invalid", bool(reason))
+        self.style().unpolish(self)
+        self.style().polish(self)
+        self.setToolTip(tip(reason or self._explanation))
+        self.setAccessibleDescription(plain(reason))
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down:
+            self.downPressed.emit()
+        elif event.key() == Qt.Key.Key_Escape and self.text() and not self._is_in_popup():
+            self.clear()
+        else:
+            super().keyPressEvent(event)
+
+    def _is_in_popup(self) -> bool:
+        return self.window().windowType() is Qt.WindowType.Popup
+
+
+class RowsFilterField(FilterField):
+    """Above a grid Enter, and Esc in the empty field, lead to the rows, too."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_left = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_left or (event.key() == Qt.Key.Key_Escape and not self.text()):
             self.downPressed.emit()
         else:
             super().keyPressEvent(event)

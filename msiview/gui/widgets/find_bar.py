@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from msiview.gui.icons import Icons
-from msiview.gui.plain_text import tip
 from msiview.gui.widgets.boxes import HEAD_MARGINS, horizontal
+from msiview.gui.widgets.filter_field import TYPING_PAUSE_MS
+from msiview.gui.widgets.find_field import FindField, close_button, step_buttons
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.words import number
-
-TYPING_PAUSE_MS = 150
 
 EXPRESSIONS = """Finds text in any case. Other forms:
 /pattern/: a regular expression
@@ -48,7 +46,7 @@ class FindBar(QWidget):
         self.setObjectName("findBar")
         self.setProperty("role", "pane")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._field = _Field(prompt, help_text)
+        self._field = FindField("findField", prompt, 280, help_text)
         self._count = PlainLabel()
         self._count.setProperty("role", "muted")
         self._count.setMinimumWidth(96)
@@ -72,21 +70,14 @@ class FindBar(QWidget):
         self.hide()
 
     def _lay_out(self, icons: Icons) -> None:
-        line = horizontal(self._field, on=self, margins=HEAD_MARGINS, spacing=8)
-        for icon, words, step in (
-            ("chevron-up", "Previous (Shift+F3)", -1),
-            ("chevron-down", "Next (F3)", +1),
-        ):
-            button = _small_button(icons, icon, words)
-            button.clicked.connect(lambda _=False, step=step: self._on_step(step))
-            line.addWidget(button)
-        line.addWidget(self._count)
-        line.addWidget(self._everywhere)
-        line.addWidget(self._error, 1)
-        line.addStretch()
-        close = _small_button(icons, "close", "Close (Esc)")
-        close.clicked.connect(self.close_bar)
-        line.addWidget(close)
+        arrows = step_buttons(icons, self._on_step)
+        close = close_button(icons, self.close_bar)
+        horizontal(
+            *(self._field, *arrows, self._count, self._everywhere, (self._error, 1), None, close),
+            on=self,
+            margins=HEAD_MARGINS,
+            spacing=8,
+        )
 
     def text(self) -> str:
         return self._field.text()
@@ -147,37 +138,3 @@ class FindBar(QWidget):
             self._ask()
         else:
             self.stepAsked.emit(step)
-
-
-class _Field(QLineEdit):
-    """Enter goes on, Shift+Enter back, Escape closes."""
-
-    stepped = Signal(int)
-    escaped = Signal()
-
-    def __init__(self, prompt: str, help_text: str) -> None:
-        super().__init__()
-        self.setObjectName("findField")
-        self.setPlaceholderText(prompt)
-        self.setAccessibleName(prompt)
-        self.setToolTip(tip(help_text))
-        self.setClearButtonEnabled(True)
-        self.setFixedWidth(280)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            self.stepped.emit(-1 if back else +1)
-        elif event.key() == Qt.Key.Key_Escape:
-            self.escaped.emit()
-        else:
-            super().keyPressEvent(event)
-
-
-def _small_button(icons: Icons, icon: str, words: str) -> QToolButton:
-    button = QToolButton()
-    button.setProperty("role", "small")
-    button.setToolTip(tip(words))
-    button.setAccessibleName(words.split(" (")[0])
-    icons.bind(button, icon)
-    return button

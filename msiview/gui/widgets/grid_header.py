@@ -9,7 +9,6 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QFocusEvent,
     QFontMetrics,
-    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -21,9 +20,10 @@ from msiview.gui.icons import Icons
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.column_looks import ColumnLook
 from msiview.gui.models.table_model import TableModel
-from msiview.gui.plain_text import plain, tip
+from msiview.gui.plain_text import plain
 from msiview.gui.settings import GRID_TYPES, Settings
 from msiview.gui.theme import Theme, row_height, semibold, struck
+from msiview.gui.widgets.filter_field import RowsFilterField
 from msiview.overlay.marks import Mark
 
 MARGIN = 8
@@ -61,7 +61,7 @@ class GridHeader(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._theme, self._icons, self._settings = theme, icons, settings
         self._sorts: tuple[tuple[int, bool], ...] = ()
-        self._fields: list[_FilterField] = []
+        self._fields: list[_ColumnFilter] = []
         self._filtered: frozenset[int] = frozenset()
         self._hovered = self._pressed_funnel = -1
         self._pictures: dict[tuple[str, str, float], QPixmap] = {}
@@ -139,9 +139,7 @@ class GridHeader(QHeaderView):
         """Show other filters (by column) without announcing them."""
         for column, field in enumerate(self._fields):
             if field.text().strip() != texts.get(column, "").strip():
-                field.blockSignals(True)
-                field.setText(texts.get(column, ""))
-                field.blockSignals(False)
+                field.set_silently(texts.get(column, ""))
 
     def set_filter_error(self, column: int, reason: str) -> None:
         """Mark a filter as wrong, with the reason as its tooltip; empty takes it back."""
@@ -151,13 +149,12 @@ class GridHeader(QHeaderView):
     def filter_field(self, column: int) -> QLineEdit:
         return self._fields[column]
 
-    def _make_field(self, look: ColumnLook, text: str) -> _FilterField:
-        field = _FilterField(look.title, self.viewport())
-        field.setObjectName(f"columnFilter{look.column.index}")
+    def _make_field(self, look: ColumnLook, text: str) -> _ColumnFilter:
+        field = _ColumnFilter(look, self.viewport())
         field.setText(text)
         column = look.column.index
         field.textChanged.connect(lambda new: self.filterEdited.emit(column, new))
-        field.left.connect(self.filtersLeft)
+        field.downPressed.connect(self.filtersLeft)
         field.entered.connect(lambda: self.fieldEntered.emit(column))
         return field
 
@@ -341,40 +338,27 @@ class GridHeader(QHeaderView):
         return model.looks if isinstance(model, TableModel) else ()
 
 
-class _FilterField(QLineEdit):
-    """The filter of one column; Down, Enter and Escape lead back to the cells."""
+class _ColumnFilter(RowsFilterField):
+    """The filter of one column."""
 
-    left = Signal()
     entered = Signal()
 
-    def __init__(self, title: str, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, look: ColumnLook, parent: QWidget) -> None:
+        super().__init__(
+            f"columnFilter{look.column.index}",
+            f"Filter {look.title}",
+            explanation=f"Show only rows whose {look.title} passes this filter",
+            width=None,
+            parent=parent,
+        )
         self.setProperty("role", "compact")
         self.setPlaceholderText("Filter")
-        self.setAccessibleName(plain(f"Filter {title}"))
-        self.setToolTip(tip(f"Show only rows whose {title} passes this filter"))
+        self.setClearButtonEnabled(False)
+        self.setMinimumWidth(0)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.entered.emit()
-
-    def set_error(self, reason: str) -> None:
-        self.setProperty("invalid", bool(reason))
-        self.style().unpolish(self)
-        self.style().polish(self)
-        self.setToolTip(tip(reason or self.accessibleName()))
-        self.setAccessibleDescription(plain(reason))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.left.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            if self.text():
-                self.clear()
-            else:
-                self.left.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

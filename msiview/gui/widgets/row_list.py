@@ -43,6 +43,7 @@ class RowList(QTableView):
         one, takes the room that is left. ``opens`` names what Enter does, for the menu."""
         super().__init__()
         self._opens = opens
+        self.is_following = False
         self.setObjectName(name)
         self.setAccessibleName(title)
         self.setProperty("role", "list")
@@ -93,6 +94,14 @@ class RowList(QTableView):
             if first is not None:
                 self.selectRow(first)
         self.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def follow(self, row: int | None) -> None:
+        """Put the cursor on a row because something else has led there: :attr:`is_following` is
+        true meanwhile."""
+        if row is not None and row != self.currentIndex().row():
+            self.is_following = True
+            self.selectRow(row)
+            self.is_following = False
 
     # -- copying ---------------------------------------------------------
 

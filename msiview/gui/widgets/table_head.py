@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from msiview.gui.icons import Icons
-from msiview.gui.plain_text import plain, tip
+from msiview.gui.plain_text import plain
 from msiview.gui.widgets.boxes import horizontal
 from msiview.gui.widgets.elided_label import ElidedLabel
+from msiview.gui.widgets.filter_field import RowsFilterField
 from msiview.gui.widgets.find_bar import EXPRESSIONS
 from msiview.gui.widgets.plain_label import PlainLabel
 
@@ -35,9 +35,14 @@ class TableHead(QWidget):
         self._error.setProperty("role", "error")
         self._error.hide()
         self._error.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._field = _FilterField()
+        self._field = RowsFilterField(
+            "tableFilter",
+            "Filter rows   Ctrl+L",
+            explanation=EXPRESSIONS.replace("Finds text", "Shows rows with a text"),
+        )
+        self._field.setFixedWidth(256)
         self._field.textChanged.connect(self.filterEdited)
-        self._field.left.connect(self.filterLeft)
+        self._field.downPressed.connect(self.filterLeft)
         self._columns = QToolButton()
         self._columns.setObjectName("columnFiltersButton")
         self._columns.setProperty("role", "small")
@@ -63,18 +68,14 @@ class TableHead(QWidget):
 
     def set_filter(self, text: str) -> None:
         """Show a filter without announcing it."""
-        if self._field.text() != text:
-            self._field.blockSignals(True)
-            self._field.setText(text)
-            self._field.blockSignals(False)
+        self._field.set_silently(text)
 
     def set_error(self, reason: str, *, in_field: bool) -> None:
         """Tell why a filter makes no sense; empty takes it back."""
         self._error.setText(reason)
         self._error.setVisible(bool(reason))
         self._error.setAccessibleName(plain(reason))
-        self._field.setProperty("invalid", in_field and bool(reason))
-        self._field.style().polish(self._field)
+        self._field.set_error(reason if in_field else "")
 
     def error(self) -> str:
         return self._error.text()
@@ -85,29 +86,3 @@ class TableHead(QWidget):
     def focus_filter(self) -> None:
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._field.selectAll()
-
-
-class _FilterField(QLineEdit):
-    """Down and Enter lead to the rows, Escape empties the field."""
-
-    left = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("tableFilter")
-        self.setPlaceholderText("Filter rows   Ctrl+L")
-        self.setAccessibleName("Filter rows")
-        self.setToolTip(tip(EXPRESSIONS.replace("Finds text", "Shows rows with a text")))
-        self.setClearButtonEnabled(True)
-        self.setFixedWidth(256)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.left.emit()
-        elif event.key() == Qt.Key.Key_Escape:
-            if self.text():
-                self.clear()
-            else:
-                self.left.emit()
-        else:
-            super().keyPressEvent(event)

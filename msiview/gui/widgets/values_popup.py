@@ -48,8 +48,12 @@ class ValuesPopup(QFrame):
         self.setObjectName("columnValues")
         self.setProperty("role", "popup")
         self._model: ListModel[ValueCount] = ListModel(_COLUMNS, theme, self)
-        self.field = FilterField("columnValuesFilter", "Find a value or filter", width=SIZE.width())
-        self.field.setToolTip(EXPRESSIONS)
+        self.field = FilterField(
+            "columnValuesFilter",
+            "Find a value or filter",
+            explanation=EXPRESSIONS,
+            width=SIZE.width(),
+        )
         self.field.paused.connect(lambda: self._model.set_filter(self.field.text()))
         self.field.downPressed.connect(self._enter_list)
         self.field.returnPressed.connect(self._give_expression)
