@@ -15,13 +15,17 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from msiview.analysis.trees.component_lists import LISTS
 from msiview.cli import COMMANDS, main
+from msiview.report.findings_formats import FORMATS as FINDINGS
+from msiview.session.trees import TREES
 from tests.fuzz.inputs import Inputs
 from tests.fuzz.log_mutations import mutated_log
 from tests.fuzz.mutations import mutated
 from tests.fuzz.structure import damaged_structure
 
 FORMATS = ("text", "tab", "csv", "json", "markdown", "sql", "idt", "idt-utf8")
+"""In which rows are written; a database of SQLite is asked for by itself."""
 
 _GUID = "{AAAAAAAA-1111-2222-3333-BBBBBBBBBBBB}"
 
@@ -69,7 +73,7 @@ def make_run(number: int, inputs: Inputs, folder: Path, others: Sequence[Path] =
         victim = log = folder / log.name
         log.write_bytes(mutated_log(chance.choice(known.logs).read_bytes(), number))
     line = _Line(chance, known, folder, base, original, overlays, log)
-    choices = ("log", "log", "trace") if what == "log" else COMMANDS
+    choices = ("log", "log", "trace") if what == "log" else tuple(COMMANDS)
     return Run(number, victim, tuple(line.make(chance.choice(choices), needs_overlay=what)))
 
 
@@ -110,11 +114,11 @@ class _Line:
     def make(self, command: str, *, needs_overlay: str) -> list[str]:
         chance, base = self._chance, str(self._base)
         words = [command, *self._arguments(command, base)]
-        takes_overlays = command not in ("extract", "compare", "applicable", "log")
+        takes_overlays = command not in ("compare", "applicable", "log")
         wants = needs_overlay != "base" or command == "changes" or chance.random() < 0.4
         if takes_overlays and wants:
             words += self._overlay_options()
-        if chance.random() < 0.5 and not (command == "dump" and "--format" in words):
+        if chance.random() < 0.5 and "--format" not in words and "--reg" not in words:
             words.append("--json")
         return words
 
@@ -134,6 +138,8 @@ class _Line:
     def _arguments(self, command: str, base: str) -> list[str]:
         chance = self._chance
         match command:
+            case "dump" if chance.random() < 0.1:
+                return [base, "--format", "sqlite", "-o", f"{self._out}.db"]
             case "dump":
                 some = [t for t, _ in chance.sample(self._inputs.rows, 2)]
                 words = [base, *(some if chance.random() < 0.3 else [])]
@@ -154,8 +160,21 @@ class _Line:
             case "files":
                 return [base, *(["--check"] if chance.random() < 0.5 else [])]
             case "check":
-                forms = ("text", "markdown", "sarif", "junit")
-                return [base, "--notes", "--format", chance.choice(forms)]
+                others = [str(self._original)] if chance.random() < 0.2 else []
+                words = [base, *others, *(["--files"] if chance.random() < 0.3 else [])]
+                form = ["--format", chance.choice(FINDINGS)] if chance.random() < 0.7 else []
+                return [*words, "--notes", *form]
+            case "sequences":
+                log = ["--log", str(self._log)] if chance.random() < 0.4 else []
+                return [base, *log, *(["--set", "A=1"] if chance.random() < 0.3 else [])]
+            case "tree":
+                tree = chance.choice((*TREES, *TREES, *(one.name for one in LISTS)))
+                words = [base, tree, *(["--level", "3"] if chance.random() < 0.3 else [])]
+                is_file = tree == "registry" and chance.random() < 0.5
+                return [*words, *(["--reg"] if is_file else [])]
+            case "dialogs":
+                names = [key for table, key in self._inputs.rows if table == "Dialog"]
+                return [base, *([chance.choice(names)] if chance.random() < 0.4 else [])]
             case "compare":
                 pair = [base, str(chance.choice((self._original, *self._inputs.packages)))]
                 chance.shuffle(pair)
@@ -212,6 +231,8 @@ class _Line:
             words += ["--report", f"{self._out}.html"]
         if chance.random() < 0.2:
             words += ["--redact", f"{self._out}.log"]
+        elif chance.random() < 0.2:
+            words += ["--against", str(self._inputs.logs[0])]
         return words
 
 
@@ -221,10 +242,13 @@ def check(run: Run) -> int:
     UTF-8; JSON that is none; several lines where there should be one."""
     code, out, errors = _run(run.arguments)
     assert code in range(4), f"exit code {code}"
+    assert not errors.startswith("usage: "), f"no such command line: {errors}"
     is_archive = "idt" in run.arguments  # in the code page of the database
     text = out.decode("latin-1" if is_archive else "utf-8")
     if "--json" in run.arguments and code < 2:
-        json.loads(text)
+        is_line_each = run.arguments[0] == "check"  # of several files
+        for document in text.splitlines() if is_line_each else [text]:
+            json.loads(document)
     # A copy without names comes with the list of what was replaced.
     is_list = "--redact" in run.arguments and code < 2
     for line in errors.splitlines():
