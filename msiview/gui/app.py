@@ -212,11 +212,11 @@ class _Visit:
         if self._group.log is not None:
             window.open_log_beside(self._group.log)
         if overlays:
-            window.after_opening.run(lambda: window.document.overlay.add(*overlays))
+            window.when_opened(lambda: window.document.overlay.add(*overlays))
             overlay = window.document.overlay
             overlay.changed.connect(self._on_overlay, Qt.ConnectionType.SingleShotConnection)
         elif self._has_place:
-            window.after_opening.go(self.place)
+            window.go_when_opened(self.place)
 
     def _on_log_failed(self, error: Exception) -> None:
         self.exit_code = 3

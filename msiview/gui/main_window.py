@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -36,7 +36,7 @@ from msiview.gui.services import Services
 from msiview.gui.settings import FINDING_EXCEPTIONS, LAST_FOLDER
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.message_bar import MessageBar
-from msiview.gui.window.after_opening import AfterOpening
+from msiview.gui.window.after_opening import AfterOpening, Chooser
 from msiview.gui.window.breadcrumbs import Breadcrumbs
 from msiview.gui.window.edge import Edge
 from msiview.gui.window.edit_recovery import EditRecovery
@@ -226,7 +226,7 @@ class MainWindow(QMainWindow):
             return
         window, choices = self.windows.new_window(), self.document.overlay.choices
         window.document.open(source)
-        window.after_opening.run(lambda: window.document.overlay.choose(choices))
+        window.when_opened(lambda: window.document.overlay.choose(choices))
         window.after_opening.come_back_to(self.selection.place)
 
     def close_for_good(self) -> None:
@@ -244,6 +244,14 @@ class MainWindow(QMainWindow):
         """Put the keyboard into the middle of the window."""
         self.room.restore()
         self.host.take_focus()
+
+    def go_when_opened(self, choose: Chooser) -> None:
+        """Ask ``choose`` where to go first when what is being opened, or opened next, is there."""
+        self.after_opening.go(choose)
+
+    def when_opened(self, run: Callable[[], None]) -> None:
+        """Do something once, when what is being opened is there."""
+        self.after_opening.run(run)
 
     def show_dock(self, dock_id: str) -> QWidget:
         """Open a dock, bring it to the front, and return its widget."""
@@ -487,10 +495,7 @@ class MainWindow(QMainWindow):
             return
         dock = self.docks.at_tab(bar, bar.tabAt(bar.mapFrom(self, event.pos())))
         if dock is not None:
-            first = menu.actions()[0]
-            for action in dock.place_actions(menu):
-                menu.insertAction(first, action)
-            menu.insertSeparator(first)
+            dock.offer_places(menu)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.popup(event.globalPos())
 

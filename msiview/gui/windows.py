@@ -110,7 +110,7 @@ class Windows(QObject):
         if window.document.state is DocumentState.OPENED:
             overlay.add(*overlays, pairs=pairs)
         else:
-            window.after_opening.run(lambda: overlay.add(*overlays, pairs=pairs))
+            window.when_opened(lambda: overlay.add(*overlays, pairs=pairs))
         return window
 
     def open_group(self, group: FileGroup, near: MainWindow | None = None) -> MainWindow:

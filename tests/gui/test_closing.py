@@ -108,7 +108,7 @@ def test_closed_windows_do_not_answer_and_are_gone(
     for number in range(1, WINDOWS + 1):
         window = windows.new_window()
         window.open_path(str(other))
-        window.after_opening.run(partial(window.document.overlay.add, str(sample)))
+        window.when_opened(partial(window.document.overlay.add, str(sample)))
         window.open_log(str(log))
         is_thorough = not number % THOROUGH
         if is_thorough:
@@ -137,7 +137,7 @@ def test_windows_that_are_destroyed_without_being_closed_do_not_answer(
     for works in (False, True):
         window = windows.new_window()
         window.open_path(str(other))
-        window.after_opening.run(partial(window.document.overlay.add, str(sample)))
+        window.when_opened(partial(window.document.overlay.add, str(sample)))
         window.open_log(str(log))
         qtbot.waitUntil(partial(has_package if works else is_open, window), timeout=20_000)
         if not works:

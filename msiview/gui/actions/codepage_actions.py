@@ -19,7 +19,7 @@ def _read_under(codepage: int | None, window: MainWindow) -> None:
         return
     choices = window.document.overlay.choices
     window.document.retry(source.under(codepage))
-    window.after_opening.run(lambda: window.document.overlay.choose(choices))
+    window.when_opened(lambda: window.document.overlay.choose(choices))
     window.after_opening.come_back_to(place)
 
 

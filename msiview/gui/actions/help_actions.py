@@ -26,7 +26,7 @@ def _open_sample(window: MainWindow) -> None:
         opened.document.overlay.add(*overlays)
         opened.open_log(str(sample_log(folder)))
 
-    opened.after_opening.run(go_on)
+    opened.when_opened(go_on)
 
 
 def _explain(window: MainWindow) -> None:

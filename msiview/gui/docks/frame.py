@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import (
     QDockWidget,
     QMainWindow,
+    QMenu,
     QTabBar,
     QToolButton,
     QWidget,
@@ -84,13 +85,15 @@ class Dock(QDockWidget):
         self.show()
         self.raise_()
 
-    def place_actions(self, parent: QObject) -> list[QAction]:
-        """What can be done with the room that it has, for the menu of its tab."""
-        maximise = QAction("Maximise or restore", parent)
+    def offer_places(self, menu: QMenu) -> None:
+        """Begin the menu of its tab with what can be done with the room that it has."""
+        first = menu.actions()[0]
+        maximise = QAction("Maximise or restore", menu)
         maximise.triggered.connect(self.roomAsked)
-        detach = QAction("Show in a window of its own", parent)
+        detach = QAction("Show in a window of its own", menu)
         detach.triggered.connect(lambda: self.detach(True))
-        return [maximise, detach]
+        menu.insertActions(first, [maximise, detach])
+        menu.insertSeparator(first)
 
     def _on_visible(self, visible: bool) -> None:
         if visible:
