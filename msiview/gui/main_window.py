@@ -16,7 +16,6 @@ from PySide6.QtGui import (
     QKeyEvent,
 )
 from PySide6.QtWidgets import (
-    QFileDialog,
     QMainWindow,
     QTabBar,
     QTabWidget,
@@ -33,7 +32,7 @@ from msiview.gui.jobs import JobRunner
 from msiview.gui.pages.page_host import PageHost
 from msiview.gui.selection import SelectionHub
 from msiview.gui.services import Services
-from msiview.gui.settings import FINDING_EXCEPTIONS, LAST_FOLDER
+from msiview.gui.settings import FINDING_EXCEPTIONS
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.message_bar import MessageBar
 from msiview.gui.window.after_opening import AfterOpening, Chooser
@@ -64,12 +63,6 @@ if TYPE_CHECKING:
     from msiview.session.file_groups import FileGroup, NamedFile
     from msiview.session.goto import GotoItem
     from msiview.session.opened_package import PackageSource
-
-
-FILE_FILTER = (
-    "Installer files and logs (*.msi *.msm *.mst *.msp *.pcp *.cub *.log *.txt);;"
-    "Installer files (*.msi *.msm *.mst *.msp *.pcp *.cub);;All files (*)"
-)
 
 
 class OtherWindows(Protocol):
@@ -188,13 +181,6 @@ class MainWindow(QMainWindow):
         return self.host.page
 
     # -- what actions call -----------------------------------------------
-
-    def ask_open(self) -> None:
-        """Let the user choose files."""
-        paths, _ = QFileDialog.getOpenFileNames(
-            self, "Open installer files or logs", self.settings.get(LAST_FOLDER), FILE_FILTER
-        )
-        self.files.open(paths)
 
     def open_path(self, path: str) -> None:
         """Open a file here, or in another window where this one has a package; a log, whatever
@@ -366,9 +352,9 @@ class MainWindow(QMainWindow):
             signal.connect(self._refresh)
         self.status.overlay.asked.connect(lambda: self.show_dock("overlay"))
         self.jobs.failed.connect(self._on_job_failed)
-        self.host.start.openAsked.connect(self.ask_open)
+        self.host.start.openAsked.connect(self.files.ask)
         self.host.start.recentAsked.connect(self.open_path)
-        self.host.error.openAsked.connect(self.ask_open)
+        self.host.error.openAsked.connect(self.files.ask)
         self.goto_bar.went.connect(self._on_went)
         self.switcher.chosen.connect(self._switch_to)
         self.switcher.left.connect(self.host.take_focus)

@@ -60,7 +60,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         icon="open",
         shortcut=QKeySequence.StandardKey.Open,
         tip="Open an installer file",
-        run=MainWindow.ask_open,
+        run=lambda window: window.files.ask(),
     ),
     ActionSpec(
         id="actionRecent",

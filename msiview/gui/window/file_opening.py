@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from msiview.gui.services import Services
     from msiview.progress import Progress
 
+FILE_FILTER = (
+    "Installer files and logs (*.msi *.msm *.mst *.msp *.pcp *.cub *.log *.txt);;"
+    "Installer files (*.msi *.msm *.mst *.msp *.pcp *.cub);;All files (*)"
+)
+
 OpenGroup = Callable[[FileGroup], object]
 
 
@@ -44,6 +49,14 @@ class FileOpening(QObject):
         self._document.log.finished.connect(self._offer_package)
         self._document.opened.connect(self._name_package)
         self._document.log.finished.connect(self._name_log)
+
+    def ask(self) -> None:
+        """Let the user choose files."""
+        folder = self._services.settings.get(LAST_FOLDER)
+        paths, _ = QFileDialog.getOpenFileNames(
+            self._parent, "Open installer files or logs", folder, FILE_FILTER
+        )
+        self.open(paths)
 
     def open(self, paths: Sequence[str], *, over_package: bool = True) -> None:
         """Open files that were chosen or dropped together, as
