@@ -48,7 +48,10 @@ REST_EVERY = 40
 """After so many events the monkey waits until nothing runs in the background."""
 
 REST_S = 30.0
-"""Work that takes longer than that is a fault."""
+"""Work that takes longer than that is a fault. Seconds of the processor, which others use, too."""
+
+LONGEST_REST_S = 600.0
+"""The same by the clock, for work that waits for something that never comes."""
 
 NESTED_S = 0.1
 """So long a loop of its own (a menu, a drag) is left alone in which an event waits."""
@@ -104,7 +107,8 @@ class Monkey(QObject):
         self._levels: list[int] = []
         """How deep in loops each of the events was given that have not come to their end."""
         self._began = 0.0
-        self._rests_since: float | None = None
+        self._rests_since: tuple[float, float] | None = None
+        """Since when it waits, in seconds of the processor and by the clock."""
         self._saved = 0
         self._kinds: list[tuple[int, Callable[[], str]]] = [
             (22, self._press_key),
@@ -175,7 +179,7 @@ class Monkey(QObject):
         finally:
             self._levels.pop()
         if not self.given % REST_EVERY:
-            self._rests_since = time.monotonic()
+            self._rests_since = time.process_time(), time.monotonic()
 
     def _give(self) -> None:
         kinds = [kind for _, kind in self._kinds]
@@ -195,7 +199,9 @@ class Monkey(QObject):
         """Whether nothing runs any more, or it was waited for too long."""
         assert self._rests_since is not None
         busy = [window.jobs for window in self._windows if window.jobs.busy]
-        if busy and time.monotonic() - self._rests_since < REST_S:
+        worked, waited = self._rests_since
+        is_early = time.process_time() - worked < REST_S
+        if busy and is_early and time.monotonic() - waited < LONGEST_REST_S:
             return False
         if busy:
             titles = [job.title for jobs in busy for job in jobs.visible_jobs()]
