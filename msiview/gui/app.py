@@ -133,6 +133,10 @@ def _find_display(options: Options) -> int:
 
 
 def _run(app: QApplication, options: Options, scratch: Path) -> int:
+    windows = make_windows(options, scratch)
+    catch_faults(windows.tell_fault)
+    windows.lastClosed.connect(app.quit)
+    interrupts = Interrupts(windows.end_all)  # before anything that takes its time
     try:
         first, *others = _groups(options, scratch)
     except (UnreadableFile, UnwritableFile) as error:
@@ -141,10 +145,6 @@ def _run(app: QApplication, options: Options, scratch: Path) -> int:
     if options.overlays and first.package is None and not options.demo:
         complain("--overlay needs a package among the files")
         return 2
-    windows = make_windows(options, scratch)
-    catch_faults(windows.tell_fault)
-    windows.lastClosed.connect(app.quit)
-    interrupts = Interrupts(windows.end_all)
     window = windows.new_window()
     if options.size is not None:
         window.resize(QSize(*options.size))
