@@ -30,6 +30,10 @@ from msiview.session.opened_log import LogState
 from msiview.words import counted, number
 
 
+_AS_WIDE_AS_IT_WANTS = 1000
+"""The share of the room that the cause gets: up to its width all, but for a pixel or so."""
+
+
 class LogHead(QWidget):
     """One line: the verdict in semibold, what else is known, and the way to the first cause."""
 
@@ -58,9 +62,9 @@ class LogHead(QWidget):
         self._go_on.clicked.connect(log.go_on)
         horizontal(
             *(self._runs, self._verdict, self._facts, self._progress, self._stop, self._go_on),
-            self._cause,
+            (self._cause, _AS_WIDE_AS_IT_WANTS),
+            (None, 1),
             on=self,
-            stretch=self._cause,
             spacing=8,
         )
         for signal in (log.changed, log.stateChanged, log.finished, log.grew, jobs.changed):
