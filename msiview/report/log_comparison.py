@@ -86,9 +86,14 @@ def _columns(kind: DifferenceKind) -> list[PageColumn]:
 
 
 def _table(kind: DifferenceKind, found: Sequence[LogDifference], right: str) -> Iterator[Block]:
-    rows = ((one.name, _value(one.left, ""), _value(one.right, right), _why(one, right))
-            for one in found[:_MOST])  # fmt: skip
-    yield PageTable(_columns(kind), rows)
+    columns = _columns(kind)
+    if not any(one.about or one.left.why or one.right.why for one in found):
+        columns.pop()
+    rows = (
+        (one.name, _value(one.left, ""), _value(one.right, right), _why(one, right))[: len(columns)]
+        for one in found[:_MOST]
+    )
+    yield PageTable(columns, rows)
     yield omission_note(len(found) - _MOST, "differences")
 
 

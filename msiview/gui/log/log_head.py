@@ -29,7 +29,6 @@ from msiview.report.log_runs import run_title
 from msiview.session.opened_log import LogState
 from msiview.words import counted, number
 
-
 _AS_WIDE_AS_IT_WANTS = 1000
 """The share of the room that the cause gets: up to its width all, but for a pixel or so."""
 
