@@ -199,6 +199,23 @@ def test_an_overlay_leaves_the_dialog_open(
     assert "(ICE44)" in word(page, "dialogControl")
 
 
+def test_the_keys_of_a_dialog(page: DialogsPage, qtbot: QtBot) -> None:
+    """Enter is at Next, Esc at Cancel: their tags are wider than those that have only a number."""
+    shows = page.findChild(QPushButton, "dialogsKeys")
+    assert shows is not None
+    page.canvas.setFocus()
+    tags = []
+    before = page.canvas.grab().toImage()
+    qtbot.mouseClick(shows, Qt.MouseButton.LeftButton)
+    after = page.canvas.grab().toImage()
+    for name in ("Next", "Cancel"):
+        place = page.canvas.place_of(control(page, name))
+        y = round(place.top())
+        line = range(round(place.left()) - 4, round(place.right()))
+        tags.append(sum(before.pixel(x, y) != after.pixel(x, y) for x in line))
+    assert min(tags) > 24, tags  # a number alone takes 18
+
+
 def test_the_picture(page: DialogsPage) -> None:
     """The title has the style Big, which is red."""
     image = page.canvas.grab().toImage()

@@ -38,7 +38,8 @@ class Appearance:
     hovered: str = ""
     troubled: frozenset[str] = frozenset()
     """Controls that have a problem."""
-    shows_order: bool = False
+    shows_keys: bool = False
+    """Whether each control has the number of its stop of Tab, and Enter or Esc."""
 
 
 def pixels(box: Box) -> QRectF:

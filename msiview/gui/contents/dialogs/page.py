@@ -121,11 +121,11 @@ class DialogsPage(Page):
         self._again.setObjectName("dialogsAgain")
         self._again.setToolTip("Go back to the first dialog, and forget what was set")
         self._again.clicked.connect(self._begin)
-        self._order = QPushButton("Tab order")
-        self._order.setObjectName("dialogsOrder")
-        self._order.setCheckable(True)
-        self._order.setToolTip("Show where Tab stops, in its order")
-        self._order.toggled.connect(lambda _: self._show_walk())
+        self._keys = QPushButton("Keys")
+        self._keys.setObjectName("dialogsKeys")
+        self._keys.setCheckable(True)
+        self._keys.setToolTip("Show where Tab stops, in its order, and what Enter and Esc press")
+        self._keys.toggled.connect(lambda _: self._show_walk())
         self._filter = FilterField("dialogsFilter", "Filter dialogs", width=200)
         self._filter.paused.connect(self._on_filter)
         self._filter.downPressed.connect(self._list.enter)
@@ -134,7 +134,7 @@ class DialogsPage(Page):
             self._counts,
             self._situation,
             self._again,
-            self._order,
+            self._keys,
             self._filter,
             stretch=self._counts,
             margins=(12, 8, 8, 8),
@@ -351,7 +351,7 @@ class DialogsPage(Page):
                 self._parts,
                 read.styles,
                 troubled=frozenset(one.control for one in self._problems() if one.control),
-                shows_order=self._order.isChecked(),
+                shows_keys=self._keys.isChecked(),
             )
         )
         self._tell_control(None)

@@ -313,7 +313,7 @@ class DialogPainter(DialogBrush):
 
     def _marks(self, dialog: Dialog) -> None:
         """What msiview draws over a dialog: problems, focus, the control under the pointer, and
-        the order of Tab."""
+        the keys that lead to controls."""
         painter, look = self._painter, self._look
         painter.setBrush(Qt.BrushStyle.NoBrush)
         stop = 0
@@ -328,18 +328,25 @@ class DialogPainter(DialogBrush):
             if control.name == look.focus:
                 painter.setPen(QPen(self._color("text"), 1, Qt.PenStyle.DotLine))
                 painter.drawRect(area.adjusted(2, 2, -3, -3))
-            if look.shows_order and control.takes_keyboard:
+            keys = []
+            if control.takes_keyboard:
                 stop += 1
-                self._number(area, stop)
+                keys.append(str(stop))
+            if self._walk.state(control).is_default:
+                keys.append("Enter")
+            if control.name == dialog.cancel:
+                keys.append("Esc")
+            if look.shows_keys and keys:
+                self._tag(area, " ".join(keys))
 
-    def _number(self, area: QRectF, number: int) -> None:
+    def _tag(self, area: QRectF, words: str) -> None:
         painter = self._painter
         painter.setFont(self.font())
-        width = max(18.0, QFontMetricsF(painter.font()).horizontalAdvance(str(number)) + 8)
+        width = max(18.0, QFontMetricsF(painter.font()).horizontalAdvance(words) + 8)
         place = QRectF(area.left() - 4, area.top() - 6, width, 16)
         painter.fillRect(place, self._color("accent"))
         painter.setPen(self._color("accent_text"))
-        painter.drawText(place, int(_Flag.AlignCenter), str(number))
+        painter.drawText(place, int(_Flag.AlignCenter), words)
 
 
 _OF_COMPUTER = {
