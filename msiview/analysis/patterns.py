@@ -33,6 +33,9 @@ change of threads may cost as much."""
 _BETWEEN_CLOCKS = 1 << 5
 """Texts that are matched between two looks at the clock."""
 
+_STEPS_AT_MOST = 1_000_000
+"""A match that takes fewer steps than that, whatever the text, needs no clock. Some milliseconds."""
+
 _LONGEST = 5000
 _MOST_COPIES = 100_000
 """``regex`` writes ``x{1000}`` out as a thousand copies, of 300 bytes each."""
@@ -71,12 +74,14 @@ class Pattern:
     def __init__(self, pattern: str, *, with_case: bool = False) -> None:
         self.pattern = pattern
         flags = regex.VERSION0 if with_case else regex.IGNORECASE | regex.VERSION0
-        if len(pattern) > _LONGEST or _copies(pattern) > _MOST_COPIES:
+        copies = _copies(pattern)
+        if len(pattern) > _LONGEST or copies > _MOST_COPIES:
             raise FilterError("the regular expression is too large")
         try:
             self._compiled = regex.compile(pattern, flags)
         except (regex.error, OverflowError, RecursionError, ValueError) as error:
             raise FilterError(f"the regular expression is wrong: {error}") from error
+        self._unguarded = _longest_unguarded(pattern, len(pattern) + copies)
 
     @classmethod
     def of_text(cls, text: str, *, with_case: bool = False) -> Self:
@@ -89,14 +94,14 @@ class Pattern:
         Raises :class:`TooSlow` where all together take longer than ``limit`` seconds; so hand
         over at most :data:`AT_ONCE` texts.
         """
-        search = partial(self._compiled.search, timeout=_HOLDING_S)
+        search, guarded = self._compiled.search, partial(self._compiled.search, timeout=_HOLDING_S)
         end = time.monotonic() + limit
         found = []
         for index, text in enumerate(texts):
             if index % _BETWEEN_CLOCKS == 0 and time.monotonic() > end:
                 raise TooSlow(self.pattern, text)
             try:
-                match = search(text)
+                match = search(text) if len(text) <= self._unguarded else guarded(text)
             except TimeoutError:
                 match = self._search_aside(text, end - time.monotonic())
             if match is not None:
@@ -145,6 +150,20 @@ class Pattern:
             raise TooSlow(self.pattern, text) from None
 
 
+def _longest_unguarded(pattern: str, parts: int) -> int:
+    """The length up to which any text is matched in :data:`_STEPS_AT_MOST`, so without a limit of
+    time, which takes longer than a usual match; 0 where that is not plain to see.
+
+    All that the matcher can try of a pattern without nested repetitions is a place to begin, and
+    for each repetition (or alternative) a place to end, in texts of at least one character; each
+    time it passes at most all parts.
+    """
+    if _UNCLEAR.search(pattern) is not None:
+        return 0
+    choices = len(_CHOICE.findall(_PART.sub("x", pattern)))
+    return int((_STEPS_AT_MOST / max(1, parts)) ** (1 / (choices + 1)))
+
+
 def _copies(pattern: str) -> int:
     """About how many parts a pattern has when its fixed repetitions are written out.
 
@@ -178,4 +197,7 @@ def _copies(pattern: str) -> int:
 
 
 _REPEATED = regex.compile(r"\{(\d{1,12})(?:,\d*)?\}")
+_CHOICE = regex.compile(r"[*+?{|]")
+_UNCLEAR = regex.compile(r"(?x) \)[*+?{] | \((?:\?(?![:=!]|<[=!])|\*) | \{(?!\d*(?:,\d*)?\}) | \\[gLRX]")
+"""Repeated groups, flags, recursion and other things of ``(?``, and errors that are allowed."""
 _PART = regex.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]", regex.DOTALL)
