@@ -184,13 +184,13 @@ def _count_schema(table: OverlaidTable, totals: list[LayerTotals]) -> None:
 
 def _count_rows(table: OverlaidTable, totals: list[LayerTotals]) -> None:
     for row in table.touched_rows():
-        steps = table.row_history(row)
-        for step in steps:
+        changing = {change.layer for change in table.row_changes(row)}
+        for step in table.row_history(row):
             if step.operation is RowOperation.ADD:
                 totals[step.layer].rows_added += 1
+                # A layer that restores a row states all its cells; these do not count as changed.
+                changing.discard(step.layer)
             else:
                 totals[step.layer].rows_deleted += 1
-        # A layer that restores a row states all its cells; these do not count as changed.
-        adders = {step.layer for step in steps if step.operation is RowOperation.ADD}
-        for layer in {change.layer for change in table.row_changes(row)} - adders:
+        for layer in changing:
             totals[layer].rows_changed += 1

@@ -188,7 +188,11 @@ class OverlaidTable(Table):
             return RowState.TRANSIENT if added else RowState.DELETED
         if added:
             return RowState.ADDED
-        return RowState.CHANGED if self.changed_columns(row) else RowState.UNCHANGED
+        for rows in self._history.values():
+            steps = rows.get(row)
+            if steps and steps[0].old != steps[-1].new:
+                return RowState.CHANGED
+        return RowState.UNCHANGED
 
     def touched_rows(self) -> list[int]:
         """The rows that any layer added, changed or deleted, in row order."""

@@ -80,12 +80,12 @@ class Edits:
     def do(self, step: EditStep) -> None:
         """Apply a step, for the first time or again."""
         for replacement in step.replacements:
-            self._put(replacement, is_undone=False)
+            self.put(replacement)
 
     def undo(self, step: EditStep) -> None:
         """Take the last step back."""
         for replacement in reversed(step.replacements):
-            self._put(replacement, is_undone=True)
+            self.take_back(replacement)
 
     def table(self, name: str) -> TableEdit:
         """What becomes of a table."""
@@ -103,23 +103,34 @@ class Edits:
         """The tables that are edited in any way, in name order."""
         return iter(sorted(self.tables.keys() | self.rows.keys()))
 
-    def _put(self, replacement: AnyReplacement, *, is_undone: bool) -> None:
-        match replacement:
-            case TableReplacement(name, before, after):
-                edit = before if is_undone else after
-                if edit:
-                    self.tables[name] = edit
-                else:
-                    self.tables.pop(name, None)
-            case RowReplacement(name, key, before, after):
-                record = before if is_undone else after
-                rows = self.rows.setdefault(name, {})
-                if record is None:
-                    rows.pop(key, None)
-                else:
-                    rows[key] = record
-                if not rows:
-                    del self.rows[name]
+    def put(self, replacement: AnyReplacement) -> None:
+        """Put what is after a replacement in the place of what is before it."""
+        if isinstance(replacement, RowReplacement):
+            self._put_row(replacement.table, replacement.key, replacement.after)
+        else:
+            self._put_table(replacement.table, replacement.after)
+
+    def take_back(self, replacement: AnyReplacement) -> None:
+        """Undo what :meth:`put` did last."""
+        if isinstance(replacement, RowReplacement):
+            self._put_row(replacement.table, replacement.key, replacement.before)
+        else:
+            self._put_table(replacement.table, replacement.before)
+
+    def _put_table(self, name: str, edit: TableEdit) -> None:
+        if edit:
+            self.tables[name] = edit
+        else:
+            self.tables.pop(name, None)
+
+    def _put_row(self, table: str, key: Key, record: Record | None) -> None:
+        rows = self.rows.setdefault(table, {})
+        if record is None:
+            rows.pop(key, None)
+        else:
+            rows[key] = record
+        if not rows:
+            del self.rows[table]
 
 
 _UNCHANGED = TableEdit()

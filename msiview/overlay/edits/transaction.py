@@ -77,7 +77,7 @@ class Transaction:
     def __init__(self, below: OverlaidDatabase, edits: Edits) -> None:
         self.below = below
         self.edits = edits
-        self._done: list[EditStep] = []
+        self._done: list[AnyReplacement] = []
         self._shapes: dict[str, tuple[TableEdit, _Shape]] = {}
 
     # -- asking ---------------------------------------------------------
@@ -105,7 +105,7 @@ class Transaction:
         """Give cells of a row new values; returns its key, another one where ``cells`` has
         columns of the key."""
         shape = self._shape(table)
-        cells = _with_streams_named(table, key, cells)
+        cells = _as_stored(table, key, cells)
         if shape.others.keys() >= cells.keys():
             quickly = self._updated(table, key, shape, cells)
             if quickly is not None:
@@ -115,13 +115,13 @@ class Transaction:
         if found.now is None:
             raise EditRefused(_place(table, key), "there is no such row")
         self._check(table, key, cells)
-        changed = {**found.now, **_with_nulls(cells)}
+        changed = {**found.now, **cells}
         new_key = _key_of(shape, changed)
         if new_key == key:
             self._do([self._replacement(table, key, found.below, changed)])
             return key
         target = self._free(table, new_key)
-        moved = _with_streams_named(table, new_key, changed)
+        moved = _as_stored(table, new_key, changed)
         replacements = [
             self._replacement(table, key, found.below, None),
             self._replacement(table, new_key, target.below, moved),
@@ -132,11 +132,10 @@ class Transaction:
     def add_row(self, table: str, cells: Mapping[str, Cell]) -> Key:
         """Add a row; columns without a value are null. Returns its key."""
         shape = self._shape(table)
-        cells = _with_nulls(cells)
-        key = _key_of(shape, cells)
+        key = tuple(None if (cell := cells.get(name)) == "" else cell for name in shape.keys)
         if all(cell is None for cell in key):
             raise EditRefused(table, f"a new row needs a key ({', '.join(shape.keys)})")
-        cells = _with_streams_named(table, key, cells)
+        cells = _as_stored(table, key, cells)
         self._check(table, key, cells)
         target = self._free(table, key)
         self._do([self._replacement(table, key, target.below, cells)])
@@ -225,10 +224,9 @@ class Transaction:
     def step(self, text: str) -> EditStep:
         """All edits since the last step, as one. It has no replacements where they cancel out."""
         merged: dict[tuple[str, Key | None], AnyReplacement] = {}
-        for done in self._done:
-            for replacement in done.replacements:
-                place = _place_of(replacement)
-                merged[place] = _joined(merged.pop(place, None), replacement)
+        for replacement in self._done:
+            place = _place_of(replacement)
+            merged[place] = _joined(merged.pop(place, None), replacement)
         self._done.clear()
         return EditStep(text, tuple(r for r in merged.values() if r.before != r.after))
 
@@ -240,15 +238,15 @@ class Transaction:
             yield
         except BaseException:
             while len(self._done) > before:
-                self.edits.undo(self._done.pop())
+                self.edits.take_back(self._done.pop())
             raise
 
     # -- inside ---------------------------------------------------------
 
     def _do(self, replacements: Sequence[AnyReplacement]) -> None:
-        step = EditStep("", tuple(replacements))
-        self.edits.do(step)
-        self._done.append(step)
+        for replacement in replacements:
+            self.edits.put(replacement)
+            self._done.append(replacement)
 
     def _shape(self, table: str) -> _Shape:
         edit = self.edits.table(table)
@@ -283,7 +281,7 @@ class Transaction:
             return None
         self._check(table, key, cells)
         changed = dict(before.cells) if before is not None else {}
-        for name, cell in _with_nulls(cells).items():
+        for name, cell in cells.items():
             at = shape.stored.get(name)
             below = None if at is None else stored.cell(row, at)
             if same_content(below, cell):
@@ -406,24 +404,22 @@ def _key_of(shape: _Shape, cells: Mapping[str, Cell]) -> Key:
     return tuple(cells.get(name) for name in shape.keys)
 
 
-def _with_nulls(cells: Mapping[str, Cell]) -> NamedCells:
-    """The cells with null for empty texts, which are the same on disk."""
-    return {name: None if cell == "" else cell for name, cell in cells.items()}
-
-
 def _place(table: str, key: Key) -> str:
     return f"{table}/{key_text(key)}"
 
 
-def _with_streams_named(table: str, key: Key, cells: Mapping[str, Cell]) -> NamedCells:
-    """The cells of a row with its streams under the name that goes with its key; those of other
-    rows, or of a row before it got this key, have another one."""
-    named = dict(cells)
+def _as_stored(table: str, key: Key, cells: Mapping[str, Cell]) -> NamedCells:
+    """The cells of a row as they are stored under a key: null for empty texts, which are the same
+    on disk, and streams under the name that goes with the key; those of other rows, or of a row
+    before it got this key, have another one."""
+    stored = dict(cells)
     for column, cell in cells.items():
-        if isinstance(cell, StreamCell) and cell.name != (name := stream_name(table, key)):
+        if cell == "":
+            stored[column] = None
+        elif isinstance(cell, StreamCell) and cell.name != (name := stream_name(table, key)):
             stream = None if cell.stream is None else RenamedStream(name, cell.stream)
-            named[column] = StreamCell(name, stream)
-    return named
+            stored[column] = StreamCell(name, stream)
+    return stored
 
 
 def _place_of(replacement: AnyReplacement) -> tuple[str, Key | None]:
