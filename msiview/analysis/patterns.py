@@ -198,6 +198,8 @@ def _copies(pattern: str) -> int:
 
 _REPEATED = regex.compile(r"\{(\d{1,12})(?:,\d*)?\}")
 _CHOICE = regex.compile(r"[*+?{|]")
-_UNCLEAR = regex.compile(r"(?x) \)[*+?{] | \((?:\?(?![:=!]|<[=!])|\*) | \{(?!\d*(?:,\d*)?\}) | \\[gLRX]")
+_UNCLEAR = regex.compile(
+    r"(?x) \)[*+?{] | \((?:\?(?![:=!]|<[=!])|\*) | \{(?!\d*(?:,\d*)?\}) | \\[gLRX]"
+)
 """Repeated groups, flags, recursion and other things of ``(?``, and errors that are allowed."""
 _PART = regex.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*+\]", regex.DOTALL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar, QToolButton, QWidget
 
 from msiview.gui.icons import Icons
@@ -16,7 +17,7 @@ _STEPS = 1000
 def show_progress(bar: QProgressBar, job: Job) -> None:
     """Let a bar show how far a job is, or only that it runs, where it does not say."""
     steps = _STEPS if job.total else 0
-    if bar.maximum() != steps:  # a new range is painted at once, and whatever waits to be painted
+    if bar.maximum() != steps:
         bar.setRange(0, steps)
     if job.total:
         bar.setValue(min(steps, job.done * steps // job.total))
@@ -51,7 +52,11 @@ class JobIndicator(QWidget):
             margins=(8, 0, 8, 0),
             spacing=8,
         )
-        jobs.changed.connect(self._refresh)
+        # Shown once for all that ends and begins with an edit, and not in the midst of it: a bar with
+        # a new range is painted at once, and with it whatever else waits to be painted.
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(self._refresh)
+        jobs.changed.connect(self._timer.start)
         self._refresh()
 
     def _refresh(self) -> None:
