@@ -34,7 +34,8 @@ _BETWEEN_CLOCKS = 1 << 5
 """Texts that are matched between two looks at the clock."""
 
 _STEPS_AT_MOST = 1_000_000
-"""A match that takes fewer steps than that, whatever the text, needs no clock. Some milliseconds."""
+"""A match that takes fewer steps than that, whatever the text, needs no clock: it takes some
+milliseconds."""
 
 _LONGEST = 5000
 _MOST_COPIES = 100_000

@@ -10,7 +10,7 @@ from msiview.analysis.references.engine import References, references_of_overlai
 from msiview.analysis.renaming import Renaming, renaming
 from msiview.database.cells import Cell
 from msiview.database.keys import key_text, typed_cell
-from msiview.database.table import Column
+from msiview.database.table import Column, Table
 from msiview.errors import EditRefused
 from msiview.format.column_types import ColumnKind
 from msiview.overlay.edits.edits import Edits
@@ -89,11 +89,15 @@ class Editing:
         assert row is not None
         references = references_of_overlaid(package.database)
         found = renaming(references, package.tables, table, row, cells)
+        self.rename(found, package.tables)
+        return found
+
+    def rename(self, found: Renaming, tables: Mapping[str, Table]) -> None:
+        """Change a key and all that changes with it, as it was found in ``tables``."""
         with self.transaction.together():
             for change in found.rows:
-                own_key = package.tables[change.table].key(change.row)
-                self.transaction.set_cells(change.table, own_key, change.cells)
-        return found
+                key = tables[change.table].key(change.row)
+                self.transaction.set_cells(change.table, key, change.cells)
 
     def revert(self, places: Iterable[EditedPlace]) -> None:
         """Make cells, rows and tables what they are below the edits."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cached_property
 
-from msiview.analysis.completions import Completion, best_names
+from msiview.analysis.completions import MOST, Completion, NameSearch, best_names
 from msiview.analysis.references.text_rule import CONDITION, FORMATTED
 from msiview.database.cells import Cell, cell_text
 from msiview.database.field_choices import field_alternatives, field_flags
@@ -98,9 +98,11 @@ class EditedCell:
 
     def keys(self, typed: str) -> list[Completion]:
         """The keys that it can refer to and that hold what is typed, each with what its row is."""
-        targets = {table for table, _ in self._keys.values()}
-        found = best_names(self._keys, typed)
-        return [Completion(key, self._told(*self._keys[key], len(targets) > 1)) for key in found]
+        # One more than are offered, since the row itself is not.
+        keys = self._keys if typed else self._candidates(MOST + 1)
+        found = self._names.best(typed) if typed else list(keys)[:MOST]
+        targets = {keys[key][0] for key in found}
+        return [Completion(key, self._told(*keys[key], len(targets) > 1)) for key in found]
 
     def values(self, typed: str) -> list[Completion]:
         """The values that are allowed; those that hold what is typed come first."""
@@ -122,17 +124,25 @@ class EditedCell:
     @property
     def _refers(self) -> bool:
         """Whether the cell as a whole names a row; a sequence number, say, does not."""
-        return self.column.type.kind is ColumnKind.STRING and bool(self._keys)
+        return self.column.type.kind is ColumnKind.STRING and bool(self._candidates(2))
+
+    @cached_property
+    def _names(self) -> NameSearch:
+        return NameSearch(self._keys)
 
     @cached_property
     def _keys(self) -> Mapping[str, tuple[str, int]]:
-        """The rows that it can refer to, but for its own, by what it would hold then."""
+        return self._candidates()
+
+    def _candidates(self, most: int | None = None) -> Mapping[str, tuple[str, int]]:
+        """The rows that it can refer to, or the first of them, but for its own, by what it would
+        hold then."""
         references = self.opened.references
         if references is None:
             return {}
         found: dict[str, tuple[str, int]] = {}
         name = self.table.name
-        for table, row, value in references.candidates(name, self.cells, self.column.name):
+        for table, row, value in references.candidates(name, self.cells, self.column.name, most):
             if value is not None and (table, row) != (name, self.row):
                 found.setdefault(cell_text(value), (table, row))
         return found

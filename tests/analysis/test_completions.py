@@ -10,6 +10,8 @@ from msiview.analysis.completions import (
     Completion,
     Completions,
     NamedThings,
+    NameSearch,
+    best_names,
     condition_completions,
     formatted_completions,
 )
@@ -89,3 +91,11 @@ def test_a_completion_keeps_the_rest(names: NamedThings, text: str, data: st.Dat
         assert 0 <= found.start <= at <= found.end <= len(text)
         typed = text[found.start : at].casefold()
         assert all(typed in one.name.casefold() for one in found.found)
+
+
+@given(
+    st.lists(st.text("abAB1ßİ\0", max_size=5), max_size=200, unique=True),
+    st.text("abAB1ßİ\0", max_size=3),
+)
+def test_names_that_are_asked_again_and_again_are_the_same(names: list[str], typed: str) -> None:
+    assert NameSearch(names).best(typed) == best_names(names, typed)

@@ -82,3 +82,18 @@ def test_other_threads_run_meanwhile() -> None:
         counted.append(1)
         thread.join(0.001)
     assert len(counted) > 5
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "(a|aa)" * 30 + "[bc]",
+        "a*" * 12 + "[bc]",
+        "(?=(a+)+[bc])a",
+        "(?:a{1,9}){9}[bc]",
+        "(a?)(?1)*[bc]",
+    ],
+)
+def test_whatever_could_take_long_has_a_limit(pattern: str) -> None:
+    with pytest.raises(TooSlow):
+        Pattern(pattern).select(["a" * 60] * 40, limit=0.01)

@@ -58,7 +58,7 @@ def test_background_work_is_shown_and_cancelled(window: MainWindow, qtbot: QtBot
     button = named(window, QToolButton, "jobCancel")
     assert button.accessibleName() == "Cancel: Counting sheep"
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert not indicator.isVisible()
+    qtbot.waitUntil(lambda: not indicator.isVisible())
     qtbot.waitUntil(window.jobs.threads_stopped)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 
 from msiview.analysis.references.columns import DRAFT, ColumnStore
 from msiview.analysis.references.reference import (
@@ -102,17 +103,13 @@ class References:
             return self.outgoing(table, DRAFT, column)
 
     def candidates(
-        self, table: str, cells: Mapping[str, Cell], column: str
+        self, table: str, cells: Mapping[str, Cell], column: str, most: int | None = None
     ) -> list[tuple[str, int, Cell]]:
-        """The rows that one cell of a row with these cells could refer to: table, row, and the
-        value that refers to it."""
+        """The rows that one cell of a row with these cells could refer to, or the first of them:
+        table, row, and the value that refers to it."""
         with self._drafted(table, cells):
-            return [
-                place
-                for rule in self._by_table.get(table, ())
-                if rule.column == column
-                for place in rule.candidates()
-            ]
+            rules = (rule for rule in self._by_table.get(table, ()) if rule.column == column)
+            return list(islice((place for rule in rules for place in rule.candidates()), most))
 
     @contextmanager
     def _drafted(self, table: str, cells: Mapping[str, Cell]) -> Iterator[None]:

@@ -142,10 +142,10 @@ class RowQuestions(QObject):
         key, cells = table.key(row), {column.name: cell}
         references = self._document.references.engine
         if self._is_taken(table, row, column, cell) or references is None:
-            return self._rename(table.name, key, cells, done, keeps=True)
+            return self._rename(table.name, key, cells, done)
         found = renaming(references, self._document.tables, table.name, row, cells)
         if not found.references and not found.kept:
-            return self._rename(table.name, key, cells, done, keeps=True)
+            return self._rename(table.name, key, cells, done)
         new = cell_text(cell)
         count = counted(found.references, "reference")
         kept = f" {counted(len(found.kept), 'reference')} cannot follow." if found.kept else ""
@@ -157,12 +157,12 @@ class RowQuestions(QObject):
                 Answer(
                     "renameAlong",
                     f"&Change {count} too",
-                    lambda: self._rename(table.name, key, cells, done, keeps=False),
+                    lambda: self._rename(table.name, key, cells, done, found),
                 ),
                 Answer(
                     "renameAlone",
                     "Change &only the key",
-                    lambda: self._rename(table.name, key, cells, done, keeps=True),
+                    lambda: self._rename(table.name, key, cells, done),
                 ),
             ],
             RENAMED_RESOURCE if table.name in RESOURCES else "",
@@ -186,15 +186,19 @@ class RowQuestions(QObject):
         key: Key,
         cells: dict[str, Cell],
         done: Callable[[Key], object],
-        *,
-        keeps: bool,
+        along: Renaming | None = None,
     ) -> bool:
+        """Rename a row, with what goes along; False where that cannot be."""
         keys: list[Key] = []
+        tables = self._document.tables
 
         def work(editing: Editing) -> None:
             columns = [c.name for c in editing.transaction.columns(table) if c.is_key]
             keys.append(tuple(cells.get(n, value) for n, value in zip(columns, key, strict=True)))
-            editing.rename_row(table, key, cells, keeps=keeps)
+            if along is not None:
+                editing.rename(along, tables)
+            else:
+                editing.rename_row(table, key, cells, keeps=True)
 
         names = "/".join(cell_text(cell) for cell in cells.values())
         if not self._document.edits.make(f"Rename {table}/{key_text(key)} to {names}", work):

@@ -52,8 +52,8 @@ class JobIndicator(QWidget):
             margins=(8, 0, 8, 0),
             spacing=8,
         )
-        # Shown once for all that ends and begins with an edit, and not in the midst of it: a bar with
-        # a new range is painted at once, and with it whatever else waits to be painted.
+        # Shown once for all that ends and begins with an edit, and not in the midst of it: a bar
+        # with a new range is painted at once, and with it whatever else waits to be painted.
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._refresh)
         jobs.changed.connect(self._timer.start)
