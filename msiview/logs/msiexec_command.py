@@ -11,7 +11,7 @@ _MSIEXEC = re.compile(
     r"\s*[\"'\[(]?\s*(?P<arguments>[-/](?:[a-z]).*)"
 )
 _SWITCH = re.compile(r"(?i)(?<!\S)[\"'\[(]*[-/](?P<name>[a-z+*!]+)(?:[\s\"]|$)")
-_VALUE = re.compile(r"\s*(?:\"(?P<quoted>[^\"]*)\"|(?P<plain>[^\s\"]+))")
+_VALUE = re.compile(r"\s*(?:(?P<mark>[\"'])(?P<quoted>[^\"']*)(?P=mark)|(?P<plain>[^\s\"]+))")
 _LOG = re.compile(r"(?i)(?<!\S)[-/]l(?:og|[iwearucmopvx+!*]*)(?=[\s\"])")
 _OPERATIONS = {
     "i": "install",

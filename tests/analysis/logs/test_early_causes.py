@@ -103,3 +103,32 @@ def test_an_event_of_a_success_is_no_error(tmp_path: Path, said: str) -> None:
     log = read_log(tmp_path / "a.log", _EVENT.format(11707, f"Product: S -- {said}"))
     assert not outcome(log).has_failed
     assert first_error(log, None) is None
+
+
+def test_the_transform_of_a_language_that_is_missing(tmp_path: Path) -> None:
+    """Without a text in a known language the note tells it."""
+    note = engine("Note: 1: 2203 2: 1031 3: -2147287038 ", side="c")
+    error = _found(tmp_path, _ended(note, code=1624))
+    assert error.line == 1
+    assert "The transform for the language 1031 (de-DE) is not in the package" in error.explanation
+
+
+def test_the_path_of_a_transform_that_can_not_be_opened(tmp_path: Path) -> None:
+    note = engine("Note: 1: 2203 2: D:\\In Box\\de.mst 3: -2147287038 ", side="c")
+    shown = "Error applying transforms.  Verify that the specified transform paths are valid."
+    error = _found(tmp_path, _ended(note, engine(shown, side="c"), code=1624))
+    assert error.text == shown
+    assert "D:\\In Box\\de.mst" in error.explanation
+
+
+def test_a_dialog_that_hides_the_error(tmp_path: Path) -> None:
+    broken = "DEBUG: Error 2835:  The control ErrorIcon was not found on dialog SetupError"
+    error = _found(tmp_path, _ended(*action("Ask", broken, returned=3), code=1603))
+    assert (error.code, error.text) == (2835, broken)
+    assert "which the log does not have" in error.explanation
+
+
+def test_the_text_of_windows_in_place_of_the_engines(tmp_path: Path) -> None:
+    shown = "Product: Sample -- Error 1316. The specified account already exists."
+    error = _found(tmp_path, _ended(*action("Publish", shown, returned=3), code=1603))
+    assert "has nothing to do with it" in error.explanation

@@ -231,6 +231,15 @@ def test_lost_lines(tmp_path: Path) -> None:
     assert (finding.lines, finding.title) == ((1, 3), "Lines were lost in 2 places")
 
 
+def test_programs_that_the_restart_manager_has_met(tmp_path: Path) -> None:
+    met = (
+        "RESTART MANAGER: Detected that application with id 4711, friendly name 'Sample Tray', of "
+        "type RmOtherWindow and status 1 holds file[s] in use."
+    )
+    found = one(findings(tmp_path, log_text(server(met), code=3010)), "files-in-use")
+    assert "Sample Tray (id 4711)" in str(found.explanation)
+
+
 def test_files_in_use_and_the_restart_that_follows(tmp_path: Path) -> None:
     text = log_text(
         server(

@@ -31,7 +31,7 @@ from msiview.analysis.logs.cause.outcome import (
     Outcome,
 )
 from msiview.analysis.logs.cause.own_words import own_words, spoken_words
-from msiview.analysis.logs.cause.underlying import underlying
+from msiview.analysis.logs.cause.underlying import MASKS, underlying
 from msiview.logs.facts import ActionRun, LogFacts
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
@@ -134,9 +134,11 @@ def _in_action(facts: LogFacts, action: ActionRun, begin: int) -> Cause:
 
 
 def _remark(facts: LogFacts, first: int, last: int) -> Candidate | None:
-    """An internal error that is usually harmless, if there is no other in an action that failed."""
-    found = candidates(facts, first, last, with_remarks=True)
-    return most_trusted([candidate for candidate in found if may_be_fatal(candidate)])
+    """An internal error that is usually harmless, if there is no other in an action that failed; or
+    one that hides the error for which a dialog was to be shown."""
+    found = list(candidates(facts, first, last, with_remarks=True))
+    fatal = most_trusted([candidate for candidate in found if may_be_fatal(candidate)])
+    return fatal or most_trusted([candidate for candidate in found if candidate.code in MASKS])
 
 
 def _last_remark(facts: LogFacts, begin: int) -> Cause | None:

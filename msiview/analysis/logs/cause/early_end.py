@@ -13,8 +13,10 @@ from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.log import Log
 from msiview.logs.notes import parse_note
 
-_PACKAGE_CODES = frozenset({1612, 1619, 1620, 1635, 1636})
-"""Exit codes for packages and patches that cannot be opened."""
+_PACKAGE_CODES = frozenset({1612, 1619, 1620, 1624, 1635, 1636})
+"""Exit codes for packages, patches and transforms that cannot be opened."""
+_NOT_OPENED = 2203
+_TRANSFORM_FAILED = 1624
 _PACKAGES = (".msi", ".msp", ".mst")
 _LOOSE = frozenset({LineKind.CONTINUATION, LineKind.UNKNOWN})
 _OWNED = frozenset(
@@ -38,7 +40,7 @@ def early_end_reason(log: Log, first: int, last: int, code: int) -> Candidate | 
     texts = list(_texts(log, first, last))
     if texts:
         return texts[-1]
-    about_package = package_note(log, first, last, code)
+    about_package = package_note(log, first, last, code) or _language_note(log, first, last, code)
     if about_package is not None:
         return about_package
     significant = [note for note in _notes(log, first, last) if _is_significant(note)]
@@ -51,6 +53,15 @@ def package_note(log: Log, first: int, last: int, code: int) -> Candidate | None
     if code not in _PACKAGE_CODES:
         return None
     return next((note for note in _notes(log, first, last) if _names_package(note)), None)
+
+
+def _language_note(log: Log, first: int, last: int, code: int) -> Candidate | None:
+    """The note on the storage of a language's transform that is not in the package."""
+    for candidate in _notes(log, first, last) if code == _TRANSFORM_FAILED else ():
+        note = parse_note(candidate.message.text)
+        if note is not None and note.number == _NOT_OPENED and note.fields.get(2, "").isdecimal():
+            return candidate
+    return None
 
 
 def _texts(log: Log, first: int, last: int) -> Iterator[Candidate]:

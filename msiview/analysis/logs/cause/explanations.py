@@ -45,6 +45,12 @@ _INSTALLER_CLASS = (
     "an Installer class of .NET failed (the custom action of a Visual Studio setup project); what "
     "follows the number is its exception."
 )
+_SYSTEM_TEXT = 1316
+_OF_SYSTEM = (
+    "The text is that of Windows' own error 1316 (the account exists already), which has nothing "
+    "to do with it."
+)
+"""The engine looks for the text of a message that the package lacks among those of Windows."""
 _FATAL = 1603
 """The code that only means that something failed."""
 
@@ -69,6 +75,8 @@ def explain_message(
     if error is not None:
         sentences.append(f"{what} {error.number}: {error.words(fields)}.")
         checks += [error.check] if error.check else []
+        if number == _SYSTEM_TEXT and not fields.get(2):
+            sentences.append(_OF_SYSTEM)
     elif number == _OF_INSTALLER_CLASS:
         sentences.append(f"{what} {number}: {_INSTALLER_CLASS}")
     elif number is not None:

@@ -23,6 +23,7 @@ from msiview.analysis.logs.cause.nested_product import nested_product
 from msiview.analysis.logs.cause.outcome import CANCELLED, Outcome, outcome
 from msiview.analysis.logs.cause.own_words import PROGRAM_ERRORS, whole_message
 from msiview.analysis.logs.cause.related_products import related_products
+from msiview.analysis.logs.cause.underlying import MASKS
 from msiview.analysis.logs.log_lines import parsed_lines
 from msiview.analysis.phrase import Words
 from msiview.database.languages import language_words
@@ -47,6 +48,7 @@ _LONGEST = 300
 _OUTPUT_LINES = 50
 _LAUNCH_CONDITIONS = "LaunchConditions"
 """The end of the names of actions that check launch conditions, also those of Visual Studio."""
+_HIDES = "The dialog was to show another error, which the log does not have."
 _SEARCHED = 400
 """Lines before the cause in which more about it is looked for."""
 _TRANSFORM_FAILED = 1624
@@ -175,6 +177,7 @@ class _Explained:
             explained.words,
             nested.words if nested is not None else "",
             self._return_words(),
+            _HIDES if cause.candidate.code in MASKS else "",
             *self._ending_words(),
             *self._found_products(),
             *self._language_words(),
@@ -293,7 +296,7 @@ class _Explained:
         if self._ended.code != _TRANSFORM_FAILED or candidate is None:
             return
         line = candidate.message.line
-        for _, before in reversed(list(parsed_lines(self._log, line - _SEARCHED, line))):
+        for _, before in reversed(list(parsed_lines(self._log, line - _SEARCHED, line + 1))):
             note = parse_note(before.text)
             language = note.fields.get(2, "").strip() if note is not None else ""
             if note is not None and note.number == _NOT_OPENED and language.isdecimal():

@@ -22,7 +22,7 @@ _MARKER = "inprogressinstallinfo.ipi"
 _MARKER_ERRORS = frozenset({2502, 2503})
 _UNOPENED = frozenset({1619, 1620, 1635, 1636, 1639})
 _FOLDER = re.compile(r"SHELL32::SHGet\w+ failed with error: (?P<code>-?\d+)")
-_MASKS = frozenset({2835, 2869, 2896})
+MASKS = frozenset({2835, 2869, 2896})
 """Errors of dialogs that hide the one which they were to show."""
 _SHOWN = (1000, 2000)
 """The numbers of messages for users."""
@@ -50,7 +50,7 @@ def underlying(log: Log, said: Candidate, code: int | None) -> tuple[Candidate, 
             if found is not None and int(found["code"]) < 0:
                 by = "a folder of the account can't be reached, so that the package can't be opened"
                 return _candidate(number, LineKind.DIRECTORY, before.text, None), by
-    if said.code in _MASKS:
+    if said.code in MASKS:
         return _masked(log, line)
     return None
 
@@ -59,7 +59,7 @@ def _masked(log: Log, line: int) -> tuple[Candidate, str] | None:
     """The note on the error for which a broken dialog was to be shown."""
     for number, before in reversed(list(parsed_lines(log, line - _NEAR, line))):
         note = parse_note(before.text)
-        if note is None or note.number in _MASKS or not _SHOWN[0] <= note.number < _SHOWN[1]:
+        if note is None or note.number in MASKS or not _SHOWN[0] <= note.number < _SHOWN[1]:
             continue
         known = installer_error(note.number)
         if known is not None and not known.is_noise:

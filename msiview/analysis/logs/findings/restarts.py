@@ -5,7 +5,9 @@ Source: docs/log-format.md, "Restarts".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import islice
 
 from msiview.analysis.logs.cause.product_facts import last_dump
 from msiview.analysis.logs.cause.restart_requests import (
@@ -15,6 +17,7 @@ from msiview.analysis.logs.cause.restart_requests import (
     restart_requests,
 )
 from msiview.analysis.logs.findings.finding import LogFinding, Subject, limited
+from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.logs.facts import Message
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.words import counted
@@ -24,7 +27,12 @@ _PROPERTIES = {
     "MsiSystemRebootPending": "a restart was pending before the installation began",
     REPLACED_IN_USE: "files were replaced that were in use",
 }
+_MET = re.compile(
+    r"RESTART MANAGER: Detected that application with id (?P<id>\d{1,10}), friendly name "
+    r"'(?P<name>[^']{0,260})'.* holds file\[s\] in use"
+)
 _MOST_NAMED = 5
+_MOST_LINES = 5_000
 
 
 def restarts(subject: Subject) -> Iterator[LogFinding]:
@@ -66,27 +74,40 @@ def restarts(subject: Subject) -> Iterator[LogFinding]:
 
 
 def files_in_use(subject: Subject) -> Iterator[LogFinding]:
-    """Files that a program held open: message 1603, which is not the exit code of that number."""
+    """Files that a program held open: message 1603, which is not the exit code of that number, and
+    what the Restart Manager has met."""
     messages = [message for message in subject.messages if message.code in _IN_USE]
     shown = [m for m in messages if m.source in (LineKind.ERROR, LineKind.WARNING, LineKind.INFO)]
-    if not shown:
+    met = dict(_met_by_restart_manager(subject))
+    lines = sorted({*(message.line for message in shown), *met})
+    if not lines:
         return
-    holders = dict.fromkeys(filter(None, (_holder(subject, message) for message in shown)))
+    named = (*(_holder(subject, message) for message in shown), *met.values())
+    holders = dict.fromkeys(filter(None, named))
     words = ["A program held files that were to be replaced or removed."]
     if not subject.ended.has_failed:
         words.append("Unless it was closed in time, they wait for a restart.")
     if holders:
         words.append(f"The programs: {', '.join(list(holders)[:_MOST_NAMED])}.")
-    words.append(f"The files: {_paths(subject, shown)}.")
+    if shown:
+        words.append(f"The files: {_paths(subject, shown)}.")
     yield LogFinding(
         id="files-in-use",
-        line=shown[0].line,
-        title=f"Files in use, told {counted(len(shown), 'time')}",
+        line=lines[0],
+        title=f"Files in use, told {counted(len(lines), 'time')}",
         explanation=" ".join(words),
-        lines=limited([message.line for message in shown]),
+        lines=limited(lines),
         level=Level.WARNING,
         checks=("Close the programs that hold the files before the installation.",),
     )
+
+
+def _met_by_restart_manager(subject: Subject) -> Iterator[tuple[int, str]]:
+    """The programs that the Restart Manager found to hold files, by the lines that tell so."""
+    for line in islice(lines_of_kind(subject.facts, LineKind.RESTART), _MOST_LINES):
+        match = _MET.match(subject.text(line))
+        if match is not None:
+            yield line, f"{match['name']} (id {match['id']})"
 
 
 def _holder(subject: Subject, message: Message) -> str:
