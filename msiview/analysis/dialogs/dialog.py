@@ -84,6 +84,9 @@ class Choice:
     picture: str = ""
 
 
+_PLACE = ("X", "Y", "Width", "Height")
+
+
 @dataclass(frozen=True, slots=True)
 class Control:
     """A row of Control. ``text`` is as the table has it, see :mod:`msiview.analysis.dialogs.text`.
@@ -260,6 +263,36 @@ class Dialogs:
             )
         }
 
+    def billboard(self) -> tuple[Control, ...]:
+        """What the billboard shows that comes first, with its place inside of a Billboard control;
+        empty without billboards. Their ``row`` is that of BBControl. Source: Microsoft's pages on
+        the Billboard and BBControl tables."""
+        order = [
+            (number_of(ordering) or 0, text_of(name))
+            for name, ordering in live_rows(self.tables, "Billboard", "Billboard", "Ordering")
+        ]
+        if not order:
+            return ()
+        _, shown = min(order)
+        numbers = live_row_numbers(self.tables, "BBControl")
+        columns = ("Billboard_", "BBControl", "Type", *_PLACE, "Attributes", "Text")
+        return tuple(
+            Control(
+                text_of(name),
+                text_of(type_),
+                _box(*place),
+                number_of(bits) or 0,
+                property_name="",
+                text=text_of(text),
+                next="",
+                row=numbers[row],
+            )
+            for row, (of, name, type_, *place, bits, text) in enumerate(
+                live_rows(self.tables, "BBControl", *columns)
+            )
+            if of == shown
+        )
+
     # -- inside ----------------------------------------------------------
 
     def _all_controls(self) -> dict[str, list[Control]]:
@@ -283,10 +316,7 @@ class Dialogs:
             "Dialog_",
             "Control",
             "Type",
-            "X",
-            "Y",
-            "Width",
-            "Height",
+            *_PLACE,
             "Attributes",
             "Property",
             "Text",
@@ -314,10 +344,9 @@ class Dialogs:
 
     def _choices(self, table: str) -> dict[str, tuple[Choice, ...]]:
         """The choices of a table by property, in their order."""
-        places = ("X", "Y", "Width", "Height")
         numbers = live_row_numbers(self.tables, table)
         found: dict[str, list[tuple[int, Choice]]] = {}
-        columns = ("Property", "Order", "Value", "Text", "Binary_", *places)
+        columns = ("Property", "Order", "Value", "Text", "Binary_", *_PLACE)
         for row, (name, order, value, text, picture, *place) in enumerate(
             live_rows(self.tables, table, *columns)
         ):

@@ -27,12 +27,27 @@ TABLES = memory_tables(
         ("Costs", "Folders", "DirectoryList", 0, 90, 200, 40, 3, "DIR", None, None, None),
         ("Costs", "Disk", "VolumeSelectCombo", 0, 140, 200, 60, 3, "DIR", None, None, None),
         ("Costs", "Tree", "SelectionTree", 0, 160, 200, 40, 3, "DIR", None, None, None),
+        ("Costs", "News", "Billboard", 100, 160, 90, 40, 3, None, None, None, None),
     ),
     memory_table(
         "UIText",
         "Key s72*, Text L255",
         ("VolumeCostVolume", "Volume"),
         ("VolumeCostAvailable", "Free"),
+    ),
+    memory_table(
+        "Billboard",
+        "Billboard s50*, Feature_ s38, Action S50, Ordering I2",
+        ("Later", "Main", "InstallFiles", 2),
+        ("First", "Main", "InstallFiles", 1),
+    ),
+    memory_table(
+        "BBControl",
+        "Billboard_ s50*, BBControl s50*, Type s50, X i2, Y i2, Width i2, Height i2, "
+        "Attributes I4, Text L50",
+        ("Later", "Text", "Text", 0, 0, 50, 10, 3, "Not yet"),
+        ("First", "Text", "Text", 1, 2, 80, 10, 3, "[NOTHING]New in this version"),
+        ("First", "Nested", "Billboard", 0, 0, 50, 10, 3, None),
     ),
     memory_table(
         "Feature",
@@ -51,6 +66,10 @@ def test_lists_of_the_computer(theme: Theme) -> None:
     parts = read_parts(walk, walk.dialog, DialogParts(), no_progress())
     assert parts.volume_heads == ["Volume", "", "Free", "", ""]
     assert parts.features == [(0, "Program"), (1, "Documents")]
+    assert [(one.name, one.box.y, one.row) for one in parts.billboard] == [
+        ("Text", 2, 1),
+        ("Nested", 0, 2),
+    ]
     canvas = DialogCanvas(theme)
     pictures = []
     for shown in (parts, DialogParts()):

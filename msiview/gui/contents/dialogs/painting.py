@@ -28,6 +28,8 @@ _Flag = Qt.AlignmentFlag
 _MIDDLE = _Flag.AlignLeft | _Flag.AlignVCenter
 _BEHIND = frozenset({"Bitmap", "Icon", "GroupBox", "Line"})
 """Controls that others lie over."""
+_IN_BILLBOARDS = frozenset({"Bitmap", "Icon", "Text"})
+"""Controls that billboards can have; Microsoft's page "BBControl Table"."""
 
 
 def choice_place(control: Control, choice: Choice) -> QRectF:
@@ -305,8 +307,19 @@ class DialogPainter(DialogBrush):
     def _icon(self, control: Control, area: QRectF, state: ControlState) -> None:
         self._picture(control, area, fits=True)
 
+    def _billboard(self, control: Control, area: QRectF, state: ControlState) -> None:
+        """The billboard that is shown first; a place where one would be if there is none."""
+        if not self._look.parts.billboard:
+            self._dashed(area, control.type)
+            return
+        self._painter.setClipRect(area, Qt.ClipOperation.IntersectClip)
+        self._painter.translate(area.topLeft())
+        for inside in self._look.parts.billboard:
+            if inside.type in _IN_BILLBOARDS:
+                self._control(inside)
+
     def _unknown(self, control: Control, area: QRectF, state: ControlState) -> None:
-        """A control that has no look of its own: billboards, and types that nobody knows."""
+        """A control of a type that nobody knows."""
         self._dashed(area, control.type)
 
     # -- over the controls -------------------------------------------------
@@ -377,5 +390,6 @@ _PAINTERS: Mapping[str, _Paint] = {
     "GroupBox": DialogPainter._group,
     "Bitmap": DialogPainter._bitmap,
     "Icon": DialogPainter._icon,
+    "Billboard": DialogPainter._billboard,
     **dict.fromkeys(_OF_COMPUTER, DialogPainter._of_computer),
 }

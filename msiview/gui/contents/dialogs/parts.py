@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from PySide6.QtGui import QImage
 
-from msiview.analysis.dialogs.dialog import Dialog
+from msiview.analysis.dialogs.dialog import Control, Dialog
 from msiview.analysis.dialogs.walk import DialogWalk
 from msiview.analysis.live_columns import live, live_rows
 from msiview.analysis.stream_kinds import stream_kind
@@ -29,12 +29,13 @@ MOST_FEATURES = 200
 class DialogParts:
     """``pictures`` by key of Binary, None where one cannot be shown; ``licences`` are texts by
     control; ``features`` are titles with their depth in the tree, ``volume_heads`` the heads of
-    lists of disks."""
+    lists of disks, ``billboard`` what the first billboard shows."""
 
     pictures: dict[str, QImage | None] = field(default_factory=dict)
     licences: dict[str, str] = field(default_factory=dict)
     features: list[tuple[int, str]] = field(default_factory=list)
     volume_heads: list[str] = field(default_factory=list)
+    billboard: tuple[Control, ...] = ()
 
 
 def read_parts(
@@ -42,7 +43,9 @@ def read_parts(
 ) -> DialogParts:
     """The parts of a dialog; pictures that are ``known`` from others are not read again."""
     parts = DialogParts(dict(known.pictures))
-    for control in dialog.controls:
+    if any(control.type == "Billboard" for control in dialog.controls):
+        parts.billboard = walk.dialogs.billboard()
+    for control in (*dialog.controls, *parts.billboard):
         progress("Reading the dialog")
         text = walk.text(control.text).text
         names = [text] if shows_picture(control) else []
