@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 
 from msiview.database.cells import text_of
-from msiview.database.package import Kind
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
-from msiview.validation.rule import rule
+from msiview.validation.rules.module_signature import module_rule
 
 _CONFIGURATION = ("ModuleConfiguration", "ModuleSubstitution")
 
@@ -19,7 +18,7 @@ _NOT_CONFIGURABLE = frozenset(
 _ITEM = re.compile(r"\[=([^\]]*)\]")
 
 
-@rule("ICEM11", reads="ModuleConfiguration ModuleSubstitution ModuleIgnoreTable", kinds=(Kind.MSM,))
+@module_rule("ICEM11", reads="ModuleConfiguration ModuleSubstitution ModuleIgnoreTable")
 def configuration_is_not_merged(check: PackageCheck) -> Iterator[Finding]:
     """A configurable module names its tables of configuration in ModuleIgnoreTable."""
     ignored = check.values("ModuleIgnoreTable", "Table")
@@ -28,7 +27,7 @@ def configuration_is_not_merged(check: PackageCheck) -> Iterator[Finding]:
         yield check.without_row("not-listed", "ModuleIgnoreTable", tables=" and ".join(merged))
 
 
-@rule("ICEM14", reads="ModuleConfiguration ModuleSubstitution", kinds=(Kind.MSM,))
+@module_rule("ICEM14", reads="ModuleConfiguration ModuleSubstitution")
 def substitutions_name_items(check: PackageCheck) -> Iterator[Finding]:
     """What is substituted is an item of ModuleConfiguration, and in a table that can be
     configured."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from msiview.database.cells import Cell
-from msiview.database.package import Kind
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
-from msiview.validation.rule import rule
+from msiview.validation.rules.module_signature import module_rule
 
 MODULE_SEQUENCES = (
     "ModuleAdminExecuteSequence",
@@ -20,7 +20,7 @@ MODULE_SEQUENCES = (
 )
 
 
-@rule("ICEM03", reads=" ".join(MODULE_SEQUENCES), kinds=(Kind.MSM,))
+@module_rule("ICEM03", reads=" ".join(MODULE_SEQUENCES))
 def actions_hang_on_actions_with_a_number(check: PackageCheck) -> Iterator[Finding]:
     """Each action has a number, or follows from one with a number by the chain of BaseAction."""
     for table in MODULE_SEQUENCES:
@@ -43,15 +43,11 @@ def actions_hang_on_actions_with_a_number(check: PackageCheck) -> Iterator[Findi
                 yield check.at("orphan", table, row, "Action", action=action, base=base)
 
 
-@rule("ICEM12", reads="CustomAction " + " ".join(MODULE_SEQUENCES), kinds=(Kind.MSM,))
+@module_rule("ICEM12", reads="CustomAction " + " ".join(MODULE_SEQUENCES))
 def actions_are_placed_as_their_kind_is(check: PackageCheck) -> Iterator[Finding]:
-    """Standard actions and dialogs have a number and nothing else, custom actions BaseAction and
-    After.
-
-    By Microsoft's reference dialogs are placed like custom actions; the validators take them for
-    standard ones.
-    """
-    custom = check.values("CustomAction", "Action")
+    """Standard actions have a number and nothing else, custom actions and dialogs BaseAction and
+    After."""
+    custom = _custom_actions_and_dialogs(check)
     for table in MODULE_SEQUENCES:
         for row, action, number, *place in check.rows(
             table, "Action", "Sequence", "BaseAction", "After"
@@ -69,3 +65,16 @@ def actions_are_placed_as_their_kind_is(check: PackageCheck) -> Iterator[Finding
                 yield check.at("standard-place", table, row, "Action", action=action)
             if not has_number:
                 yield check.at("standard-no-number", table, row, "Action", action=action)
+
+
+def _custom_actions_and_dialogs(check: PackageCheck) -> AbstractSet[Cell]:
+    """What is placed by BaseAction and After.
+
+    The validators ask CustomAction and Dialog in one query: where there is a Dialog table and one
+    of both has no rows, they take all actions for standard ones.
+    """
+    actions = check.values("CustomAction", "Action")
+    if not check.has("Dialog"):
+        return actions
+    dialogs = check.values("Dialog", "Dialog")
+    return actions | dialogs if actions and dialogs else frozenset()

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from msiview.analysis.directories import PREDEFINED_FOLDERS
 from msiview.database.cells import Cell, number_of, text_of
 from msiview.database.embedded_cabinets import MERGE_MODULE_CABINET
-from msiview.database.package import Kind
 from msiview.errors import FormatError
 from msiview.format.cabinet import read_cabinet
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
-from msiview.validation.rule import rule
 from msiview.validation.rules.module_sequences import MODULE_SEQUENCES
+from msiview.validation.rules.module_signature import module_rule
 
 NULL_FEATURE = "{00000000-0000-0000-0000-000000000000}"
 """What stands for the feature that the package gives to a merged row."""
@@ -42,7 +41,7 @@ def _signature(check: PackageCheck) -> tuple[Cell, Cell] | None:
     return next(((name, language) for _, name, language in rows), None)
 
 
-@rule("ICEM02", reads="ModuleSignature ModuleDependency ModuleExclusion", kinds=(Kind.MSM,))
+@module_rule("ICEM02", reads="ModuleDependency ModuleExclusion")
 def dependencies_are_those_of_the_module(check: PackageCheck) -> Iterator[Finding]:
     """Dependencies and exclusions are those of the module itself, and on other modules."""
     own = _signature(check)
@@ -64,11 +63,7 @@ _FOR_MERGING = tuple(name.removeprefix("Module") for name in MODULE_SEQUENCES)
 """The sequence tables that those of a module are merged into."""
 
 
-@rule(
-    "ICEM04",
-    reads=" ".join(("FeatureComponents", *_FOR_MERGING, *MODULE_SEQUENCES)),
-    kinds=(Kind.MSM,),
-)
+@module_rule("ICEM04", reads=" ".join(("FeatureComponents", *_FOR_MERGING, *MODULE_SEQUENCES)))
 def tables_of_the_package_are_empty(check: PackageCheck) -> Iterator[Finding]:
     """FeatureComponents, and the sequence table for each one of the module, are there; none of them
     has rows."""
@@ -82,9 +77,13 @@ def tables_of_the_package_are_empty(check: PackageCheck) -> Iterator[Finding]:
             yield check.at("not-empty", table, row, first[0], item=key)
 
 
-@rule("ICEM05", reads="ModuleSignature ModuleComponents Component", kinds=(Kind.MSM,))
+@module_rule("ICEM05", reads="ModuleComponents Component")
 def components_are_those_of_the_module(check: PackageCheck) -> Iterator[Finding]:
     """Component and ModuleComponents have the same components, all of the module itself."""
+    missing = next((name for name in ("ModuleComponents", "Component") if not check.has(name)), "")
+    if missing:
+        yield check.without_row("no-table", missing)
+        return
     own = _signature(check)
     known = check.values("Component", "Component")
     for row, component, *of in check.rows("ModuleComponents", "Component", "ModuleID", "Language"):
@@ -100,7 +99,7 @@ def components_are_those_of_the_module(check: PackageCheck) -> Iterator[Finding]
             yield check.at("stray", "Component", row, "Component", component=component)
 
 
-@rule("ICEM06", reads="*", kinds=(Kind.MSM,))
+@module_rule("ICEM06", reads="*")
 def features_are_left_to_the_package(check: PackageCheck) -> Iterator[Finding]:
     """Rows of a module name the null feature, and shortcuts a property or the null feature: in
     each column that the file's own ``_Validation`` calls a reference to Feature."""
@@ -120,7 +119,7 @@ def features_are_left_to_the_package(check: PackageCheck) -> Iterator[Finding]:
             yield check.at("shortcut", "Shortcut", row, "Target", **names)
 
 
-@rule("ICEM07", reads="File _Streams", kinds=(Kind.MSM,))
+@module_rule("ICEM07", reads="File _Streams")
 def files_are_in_the_order_of_the_cabinet(check: PackageCheck) -> Iterator[Finding]:
     """The cabinet of a module has all files, in the order of Sequence; no two files have the same
     number."""
@@ -150,7 +149,7 @@ def files_are_in_the_order_of_the_cabinet(check: PackageCheck) -> Iterator[Findi
         last_number = number
 
 
-@rule("ICEM08", reads="ModuleDependency ModuleExclusion", kinds=(Kind.MSM,))
+@module_rule("ICEM08", reads="ModuleDependency ModuleExclusion")
 def required_modules_are_not_excluded(check: PackageCheck) -> Iterator[Finding]:
     """A module does not exclude a version of a module that it needs."""
     excluded: dict[tuple[Cell, Cell], list[tuple[Cell, Cell]]] = {}
@@ -189,7 +188,7 @@ def _version(cell: Cell) -> tuple[int, ...] | None:
     return tuple([*map(int, parts), 0, 0, 0][:4])
 
 
-@rule("ICEM09", reads="Component Directory CustomAction", kinds=(Kind.MSM,))
+@module_rule("ICEM09", reads="Component Directory CustomAction")
 def predefined_folders_have_an_alias(check: PackageCheck) -> Iterator[Finding]:
     """Components are in no predefined folder itself, but in a directory of the module that a
     custom action of the same name sets to that folder, first in each sequence."""
@@ -216,7 +215,7 @@ def predefined_folders_have_an_alias(check: PackageCheck) -> Iterator[Finding]:
                 yield check.at("not-first", table, row, "Sequence", **names)
 
 
-@rule("ICEM10", reads="Property", kinds=(Kind.MSM,))
+@module_rule("ICEM10", reads="Property")
 def product_properties_are_left_to_the_package(check: PackageCheck) -> Iterator[Finding]:
     """A module has no properties of a product."""
     for row, name in check.rows("Property", "Property"):
@@ -224,7 +223,7 @@ def product_properties_are_left_to_the_package(check: PackageCheck) -> Iterator[
             yield check.at("of-product", "Property", row, "Property", name=name)
 
 
-@rule("ICEM13", reads="MsiAssembly MsiAssemblyName", kinds=(Kind.MSM,))
+@module_rule("ICEM13", reads="MsiAssembly MsiAssemblyName")
 def modules_bring_no_policies(check: PackageCheck) -> Iterator[Finding]:
     """A module has no assembly that redirects others: no policy."""
     assemblies = check.keys("MsiAssembly")
