@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from msiview.analysis.live_columns import live_tables
 from msiview.analysis.sequences import LOOKED_UP, StepKind, action_meaning, usual_number
-from msiview.analysis.value_forms import Form, value_forms
-from msiview.database.bit_fields import BitMeaning, decode
+from msiview.analysis.value_forms import value_forms
+from msiview.database.bit_fields import decode
 from msiview.database.categories import has_form
-from msiview.database.cells import Cell, StreamCell
-from msiview.database.package import Package
+from msiview.database.cells import StreamCell
 from msiview.database.records import RecordTable
 from msiview.database.standard_actions import SEQUENCES, standard_action
-from msiview.database.table import Column, Table
-from msiview.database.validation import ColumnRule, read_column_rules
+from msiview.database.validation import read_column_rules
 from msiview.format.column_types import ColumnKind
-from msiview.format.container import Stream
 from msiview.format.transform_data import RowOperation
+
+if TYPE_CHECKING:
+    from msiview.analysis.value_forms import Form
+    from msiview.database.bit_fields import BitMeaning
+    from msiview.database.cells import Cell
+    from msiview.database.package import Package
+    from msiview.database.table import Column, Table
+    from msiview.database.validation import ColumnRule
+    from msiview.format.container import Stream
 
 _FORM_WORDS = {
     "Identifier": "letters, digits, _ and . only, and no digit first",

@@ -6,15 +6,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, IntEnum
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from msiview.analysis.chain.components import ROOTS
-from msiview.analysis.references.columns import ColumnStore
-from msiview.database.cells import Cell, StreamCell, cell_text
+from msiview.database.cells import StreamCell, cell_text
 from msiview.database.file_names import default_dir, long_name, short_name
 from msiview.database.keys import key_text
 from msiview.database.schema import foreign_keys, standard_schema
 from msiview.format.guids import braced
-from msiview.progress import Progress
+
+if TYPE_CHECKING:
+    from msiview.analysis.references.columns import ColumnStore
+    from msiview.database.cells import Cell
+    from msiview.progress import Progress
 
 _STEP = 1 << 14
 """Names in one text: searching it holds the interpreter for a fraction of a millisecond."""

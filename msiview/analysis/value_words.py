@@ -8,28 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from msiview.analysis.condition_words import explain
-from msiview.analysis.conditions import Evaluation
 from msiview.analysis.custom_action_words import (
     EVENTS,
-    ActionCall,
     action_calls,
     action_facts,
 )
 from msiview.analysis.custom_actions import custom_action
-from msiview.analysis.directories import DirectoryPaths, ResolvedPath
-from msiview.analysis.field_facts import FieldFacts
+from msiview.analysis.directories import DirectoryPaths
 from msiview.analysis.formatted_text import resolve
 from msiview.analysis.live_columns import live
 from msiview.analysis.package_values import PackageValues
 from msiview.analysis.references.text_rule import CONDITION, FORMATTED
 from msiview.analysis.sequences import script_limits
-from msiview.database.cells import Cell
 from msiview.database.file_names import long_name
 from msiview.database.schema import foreign_keys
 from msiview.database.standard_actions import SEQUENCES, standard_action
-from msiview.database.table import Table
+
+if TYPE_CHECKING:
+    from msiview.analysis.conditions import Evaluation
+    from msiview.analysis.custom_action_words import (
+        ActionCall,
+    )
+    from msiview.analysis.directories import ResolvedPath
+    from msiview.analysis.field_facts import FieldFacts
+    from msiview.database.cells import Cell
+    from msiview.database.table import Table
 
 MOST_PARTS = 24
 """Parts of a condition that are explained; nobody reads more in a pane."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from msiview.analysis.chain.components import ROOTS
-from msiview.analysis.logs.links.links import LogLink
-from msiview.database.cells import Cell, cell_text, number_of
+from msiview.database.cells import cell_text, number_of
 from msiview.database.file_names import long_name
 from msiview.database.keys import key_text
-from msiview.database.table import Table
+
+if TYPE_CHECKING:
+    from msiview.analysis.logs.links.links import LogLink
+    from msiview.database.cells import Cell
+    from msiview.database.table import Table
 
 NOT_HERE = "not in this package"
 

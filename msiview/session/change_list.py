@@ -11,42 +11,57 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from msiview.analysis.phrase import sentence
-from msiview.database.cells import Cell
 from msiview.database.keys import key_text
 from msiview.database.summary import PropertyId
 from msiview.errors import FormatError
 from msiview.format.codepages import name_of
 from msiview.format.container import shown_name
-from msiview.overlay.changes import LayerTotals, RowChange, RowTotals, changes, row_change
+from msiview.overlay.changes import RowTotals, changes, row_change
 from msiview.overlay.comparison import ComparisonLayer
-from msiview.overlay.hazard import Hazard
 from msiview.overlay.hazards import find_hazards
-from msiview.overlay.identity import IdentityValue, identity_values, is_identity
+from msiview.overlay.identity import identity_values, is_identity
 from msiview.overlay.marks import Mark
-from msiview.overlay.noise import Noise, noise_finder
-from msiview.overlay.overlaid_table import OverlaidTable, RowState
-from msiview.overlay.overlay import Conflict, OverlaidDatabase
+from msiview.overlay.noise import noise_finder
+from msiview.overlay.overlaid_table import RowState
 from msiview.overlay.part_comparison import (
-    StorageDifference,
-    StreamDifference,
-    SummaryDifference,
     storage_differences,
     stream_differences,
     summary_differences,
 )
-from msiview.overlay.patch_files import PatchFiles
-from msiview.overlay.payload import ComparedFile, ContentHashes, compared_files
-from msiview.overlay.renames import Rename, find_renames
-from msiview.overlay.update_kind import Update, judge_update
-from msiview.progress import Progress, no_progress
+from msiview.overlay.payload import compared_files
+from msiview.overlay.renames import find_renames
+from msiview.overlay.update_kind import judge_update
+from msiview.progress import no_progress
 from msiview.session.change_entry import ChangeEntry
-from msiview.session.overlaid_package import OverlaidPackage
 from msiview.session.places import Place
-from msiview.session.stream_changes import StreamChange, stream_changes
-from msiview.session.structure_changes import StructureChange, structure_changes, totals_of
+from msiview.session.stream_changes import stream_changes
+from msiview.session.structure_changes import structure_changes, totals_of
 from msiview.words import counted
+
+if TYPE_CHECKING:
+    from msiview.database.cells import Cell
+    from msiview.overlay.changes import LayerTotals, RowChange
+    from msiview.overlay.hazard import Hazard
+    from msiview.overlay.identity import IdentityValue
+    from msiview.overlay.noise import Noise
+    from msiview.overlay.overlaid_table import OverlaidTable
+    from msiview.overlay.overlay import Conflict, OverlaidDatabase
+    from msiview.overlay.part_comparison import (
+        StorageDifference,
+        StreamDifference,
+        SummaryDifference,
+    )
+    from msiview.overlay.patch_files import PatchFiles
+    from msiview.overlay.payload import ComparedFile, ContentHashes
+    from msiview.overlay.renames import Rename
+    from msiview.overlay.update_kind import Update
+    from msiview.progress import Progress
+    from msiview.session.overlaid_package import OverlaidPackage
+    from msiview.session.stream_changes import StreamChange
+    from msiview.session.structure_changes import StructureChange
 
 _RENAMED_KEY = "renamed-key"
 """The hazard that a renamed row is; it is told with the row."""

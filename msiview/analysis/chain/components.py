@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from msiview.analysis.chain.parts import ComponentPart, KeyPathPart, RegistryPlace, RowPlace
+from msiview.analysis.chain.parts import ComponentPart, KeyPathPart
 from msiview.analysis.chain.registry_places import component_places, shared_count_place
-from msiview.analysis.chain.rows import Rows
-from msiview.analysis.references.engine import References
 from msiview.database.bit_fields import decode
 from msiview.database.cells import text_of
 from msiview.database.file_names import long_name
 from msiview.format.guids import braced, compress, pack
+
+if TYPE_CHECKING:
+    from msiview.analysis.chain.parts import RegistryPlace, RowPlace
+    from msiview.analysis.chain.rows import Rows
+    from msiview.analysis.references.engine import References
 
 _SHARED = 0x8
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from msiview.logs.log_line import log_line
-from msiview.logs.log_text import LogText
+
+if TYPE_CHECKING:
+    from msiview.logs.log_text import LogText
 
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[:.](\d{1,3}))?)?")
 _DAY = 86_400_000

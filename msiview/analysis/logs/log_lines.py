@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from msiview.logs.facts import LogFacts
-from msiview.logs.line_kinds import LineKind
-from msiview.logs.log import Log
-from msiview.logs.log_line import LogLine, log_line
+from msiview.logs.log_line import log_line
+
+if TYPE_CHECKING:
+    from msiview.logs.facts import LogFacts
+    from msiview.logs.line_kinds import LineKind
+    from msiview.logs.log import Log
+    from msiview.logs.log_line import LogLine
 
 
 def lines_of_kind(

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from msiview.database.keys import key_text
-from msiview.database.table import Column, Table
 from msiview.errors import EditRefused
-from msiview.gui.edits.document_edits import DocumentEdits
-from msiview.gui.edits.row_questions import RowQuestions
-from msiview.overlay.overlaid_table import Key
-from msiview.session.editing import Editing, cell_of
+from msiview.session.editing import cell_of
+
+if TYPE_CHECKING:
+    from msiview.database.table import Column, Table
+    from msiview.gui.edits.document_edits import DocumentEdits
+    from msiview.gui.edits.row_questions import RowQuestions
+    from msiview.overlay.overlaid_table import Key
+    from msiview.session.editing import Editing
 
 
 def set_text(

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from msiview.analysis.field_facts import FieldFacts
-from msiview.analysis.value_words import ValueLine
-from msiview.analysis.what_if import WhatIf
-from msiview.database.cells import Cell, StreamCell
-from msiview.gui.icons import Icons
+from msiview.database.cells import StreamCell
 from msiview.gui.inspector.condition_view import ConditionView
 from msiview.gui.page_look import page_html
 from msiview.gui.plain_text import page_tip, plain
-from msiview.gui.theme import Theme, monospace_font
+from msiview.gui.theme import monospace_font
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.change_label import ChangeLabel
 from msiview.gui.widgets.copy_button import CopyButton
@@ -26,12 +23,20 @@ from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.page_view import PageText
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.gui.widgets.value_text import ValueText
-from msiview.overlay.marks import CellStep, Mark
 from msiview.report.fields import NULL, column_lines, field_blocks, history_lines
 from msiview.report.findings import finding_lines
-from msiview.report.page import Block
-from msiview.session.checking import ListedFinding
 from msiview.words import counted
+
+if TYPE_CHECKING:
+    from msiview.analysis.field_facts import FieldFacts
+    from msiview.analysis.value_words import ValueLine
+    from msiview.analysis.what_if import WhatIf
+    from msiview.database.cells import Cell
+    from msiview.gui.icons import Icons
+    from msiview.gui.theme import Theme
+    from msiview.overlay.marks import CellStep, Mark
+    from msiview.report.page import Block
+    from msiview.session.checking import ListedFinding
 
 HEX = "hex"
 """The form of numbers that stands beside the type; all others are listed."""

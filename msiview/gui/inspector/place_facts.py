@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from msiview.analysis.stream_facts import StreamFacts, stream_facts
+from msiview.analysis.stream_facts import stream_facts
 from msiview.analysis.stream_uses import find_stream
-from msiview.database.table import Table
 from msiview.database.validation import ColumnRules, read_column_rules
 from msiview.errors import NoSuchStream
 from msiview.gui.answer_page import AnswerPage
-from msiview.gui.services import Services
 from msiview.report.identity import identity_blocks, stored_summary
-from msiview.report.page import Block, Paragraph, muted
+from msiview.report.page import Paragraph, muted
 from msiview.report.stream_facts import stream_blocks
 from msiview.report.table_facts import table_facts
+
+if TYPE_CHECKING:
+    from msiview.analysis.stream_facts import StreamFacts
+    from msiview.database.table import Table
+    from msiview.gui.services import Services
+    from msiview.report.page import Block
 
 SLOT = "place-facts"
 

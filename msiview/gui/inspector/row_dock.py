@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from msiview.analysis.field_facts import FieldFacts, RowExplainer
+from msiview.analysis.field_facts import RowExplainer
 from msiview.analysis.live_columns import live_properties
-from msiview.analysis.logs.reasons.row_moments import LoggedMoment, RowMoments
 from msiview.analysis.phrase import sentence
-from msiview.analysis.rtf_text import rtf_text
-from msiview.analysis.value_words import ValueLine, ValueWords, is_condition
+from msiview.analysis.value_words import ValueWords, is_condition
 from msiview.analysis.what_if import WhatIf
 from msiview.database.records import RecordTable
-from msiview.database.table import Table
 from msiview.gui.inspector.field_editing import FieldEditing
 from msiview.gui.inspector.field_view import FieldLook, FieldView
 from msiview.gui.inspector.place_facts import PlaceFacts
 from msiview.gui.later import call_later
 from msiview.gui.page_look import page_html
 from msiview.gui.references.follower import Follower
-from msiview.gui.services import Services
 from msiview.gui.settings import INSPECTOR_COLUMNS, INSPECTOR_TABLE
-from msiview.gui.viewers.text_dialog import TextDialog
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.change_label import ChangeLabel
 from msiview.gui.widgets.column_area import ColumnArea
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.page_view import PageText
-from msiview.overlay.marks import Mark, Marks, cell_steps, row_steps
+from msiview.overlay.marks import Mark, cell_steps, row_steps
 from msiview.report.findings import finding_lines
 from msiview.session.destinations import dead_end, destinations_of
-from msiview.session.opened_log import LogState, OpenedLog
+from msiview.session.opened_log import LogState
 from msiview.session.places import CellRef, Place
 from msiview.visible_text import one_line
 from msiview.words import number
+
+if TYPE_CHECKING:
+    from msiview.analysis.field_facts import FieldFacts
+    from msiview.analysis.logs.reasons.row_moments import LoggedMoment, RowMoments
+    from msiview.analysis.value_words import ValueLine
+    from msiview.database.table import Table
+    from msiview.gui.services import Services
+    from msiview.overlay.marks import Marks
+    from msiview.progress import Progress
+    from msiview.session.opened_log import OpenedLog
 
 LOG_SLOT = "row-log"
 
@@ -233,8 +240,14 @@ class RowDock(QWidget):
         if opened is self._logged_for:
             return
         self._logged_for = opened
+
+        def work(progress: Progress) -> RowMoments:
+            from msiview.analysis.logs.reasons.row_moments import RowMoments
+
+            return RowMoments(opened.reasons(progress), run.first, run.last)
+
         self._jobs.run(
-            lambda progress: RowMoments(opened.reasons(progress), run.first, run.last),
+            work,
             self._on_logged,
             title="Looking for the values of conditions in the log",
             slot=LOG_SLOT,
@@ -353,14 +366,21 @@ class RowDock(QWidget):
     # -- RTF -------------------------------------------------------------
 
     def _show_rtf(self, column: str, rtf: str) -> None:
+        def work(_: Progress) -> str:
+            from msiview.analysis.rtf_text import rtf_text
+
+            return rtf_text(rtf)
+
         self._jobs.run(
-            lambda progress: rtf_text(rtf),
+            work,
             lambda text: self._open_text(column, text),
             title=f"Reading the RTF of {column}",
             slot="inspector-rtf",
         )
 
     def _open_text(self, column: str, text: str) -> None:
+        from msiview.gui.viewers.text_dialog import TextDialog
+
         TextDialog(f"{column} as text", text, self._theme, self).show()
 
 

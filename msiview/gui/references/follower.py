@@ -4,25 +4,32 @@ why not."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
-from msiview.analysis.logs.links.links import LogLink
 from msiview.database.cells import StreamCell
-from msiview.gui.document import Document
-from msiview.gui.icons import Icons, place_icon
+from msiview.gui.icons import place_icon
 from msiview.gui.plain_text import caption
-from msiview.gui.selection import SelectionHub
 from msiview.session.destinations import (
-    Destination,
     dead_end,
     dead_link,
     destinations_of,
     has_one_best,
     link_destinations,
 )
-from msiview.session.places import CellRef, Place
+from msiview.session.places import Place
+
+if TYPE_CHECKING:
+    from msiview.analysis.logs.links.links import LogLink
+    from msiview.gui.document import Document
+    from msiview.gui.icons import Icons
+    from msiview.gui.selection import SelectionHub
+    from msiview.session.destinations import (
+        Destination,
+    )
+    from msiview.session.places import CellRef
 
 _MOST_OFFERED = 30
 """Destinations in the chooser; a text that names more is better read in the inspector."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from msiview.analysis.logs.cause.paths_in_text import paths_in, registry_keys_in
 from msiview.analysis.logs.log_lines import parsed_lines
 from msiview.format.guids import BRACED
 from msiview.logs.codes import installer_error
-from msiview.logs.facts import Message
-from msiview.logs.log import Log
 from msiview.logs.notes import message_number, parse_note
+
+if TYPE_CHECKING:
+    from msiview.logs.facts import Message
+    from msiview.logs.log import Log
 
 _NEAR = 16
 """Lines before and after a message that are searched for the engine's note."""

@@ -9,14 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from msiview.analysis.logs.cause.message_fields import fields_in_text
 from msiview.logs.codes import installer_error
 from msiview.logs.line_kinds import LineKind
-from msiview.logs.log_line import LogLine, log_line
+from msiview.logs.log_line import log_line
 from msiview.logs.notes import message_number, parse_note
 from msiview.logs.operations import known_operation, parse_operation
-from msiview.logs.rules import LONGEST, LineRule, standard_rules
+from msiview.logs.rules import LONGEST, standard_rules
+
+if TYPE_CHECKING:
+    from msiview.logs.log_line import LogLine
+    from msiview.logs.rules import LineRule
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from msiview.analysis.logs.links.line_names import Named, names_in
-from msiview.analysis.logs.links.package_names import PackageNames, RowTarget
+from msiview.analysis.logs.links.line_names import names_in
+from msiview.analysis.logs.links.package_names import PackageNames
 from msiview.analysis.references.columns import ColumnStore
 from msiview.format.guids import BRACED, PACKED, braced, decompress, unpack
 from msiview.logs.descriptors import LENGTH, compressed_guids
@@ -15,7 +16,11 @@ from msiview.logs.guid_index import is_registry_name
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log_line import log_line
 from msiview.logs.rules import LONGEST, standard_rules
-from msiview.progress import Progress
+
+if TYPE_CHECKING:
+    from msiview.analysis.logs.links.line_names import Named
+    from msiview.analysis.logs.links.package_names import RowTarget
+    from msiview.progress import Progress
 
 _BRACED = re.compile(BRACED)
 _PACKED = re.compile(rf"(?<![0-9A-Za-z_]){PACKED}(?![0-9A-Za-z_])")

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msiview.analysis.logs.links.folded_rows import FoldedRows
-from msiview.analysis.logs.links.line_names import Named
 from msiview.analysis.logs.links.package_paths import PackagePaths
-from msiview.analysis.references.columns import ColumnStore
-from msiview.database.cells import Cell
 from msiview.database.file_names import both_names, long_name
 from msiview.database.schema import standard_schema
 from msiview.format.guids import braced
-from msiview.progress import Progress, no_progress
+from msiview.progress import no_progress
+
+if TYPE_CHECKING:
+    from msiview.analysis.logs.links.line_names import Named
+    from msiview.analysis.references.columns import ColumnStore
+    from msiview.database.cells import Cell
+    from msiview.progress import Progress
 
 
 class RowTarget(NamedTuple):

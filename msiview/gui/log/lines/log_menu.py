@@ -15,7 +15,6 @@ from msiview.gui.log.lines.highlight_looks import swatch
 from msiview.gui.log.log_filter_bar import LogFilterBar
 from msiview.gui.plain_text import caption
 from msiview.gui.services import Services
-from msiview.gui.viewers.text_dialog import TextDialog
 from msiview.logs.line_kinds import LineKind
 from msiview.report.log_passage import Passage, passage, passage_markdown
 from msiview.session.destinations import link_destinations
@@ -96,6 +95,8 @@ class LogMenu(QObject):
             self._services.tell(str(error))
             return
         title = f"Line {number(line + 1)} of {self._dock.log.name}"
+        from msiview.gui.viewers.text_dialog import TextDialog
+
         TextDialog(title, text, self._services.theme, self._dock.lines).open()
 
     def _add_rows(self, menu: QMenu) -> None:
