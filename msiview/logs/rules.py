@@ -11,7 +11,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -36,7 +36,7 @@ _FRAGMENTS = {
 _WIDE = 8
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class LineRule:
     """One shape of line.
 
@@ -53,14 +53,19 @@ class LineRule:
     kind: LineKind
     level: Level
     begins: tuple[str, ...]
-    pattern: re.Pattern[str] | None
+    pattern: str | None
     meaning: str
     links: Mapping[str, str]
     contains: tuple[str, ...] = ()
 
+    @cached_property
+    def compiled(self) -> re.Pattern[str] | None:
+        """The pattern, compiled when the first line is compared: most logs need few of them."""
+        return re.compile(self.pattern) if self.pattern is not None else None
+
     def match(self, text: str) -> re.Match[str] | None:
         """The parts of a line of this rule; None for other lines and rules without a pattern."""
-        return self.pattern.match(text, 0, LONGEST) if self.pattern is not None else None
+        return self.compiled.match(text, 0, LONGEST) if self.compiled is not None else None
 
 
 class Rules:
@@ -98,40 +103,53 @@ _Entry: TypeAlias = "tuple[str, _Test | None, LineRule]"
 
 
 class _RuleIndex:
-    """Rules of one scope by the first characters of the lines that they may match."""
+    """Rules of one scope by the first characters of the lines that they may match; each group is
+    made when the first such line is met."""
 
     def __init__(self, rules: Iterable[LineRule]) -> None:
-        entries: list[_Entry] = [
-            (begin, _test(rule), rule) for rule in rules for begin in rule.begins or ("",)
-        ]
-        entries.sort(key=lambda entry: -len(entry[0]))  # stable: else as given
-        self._any = tuple(entry for entry in entries if not entry[0])
-        self._wide = self._grouped(entries, {begin[:_WIDE] for begin, *_ in entries})
-        short = [entry for entry in entries if len(entry[0]) < _WIDE]
-        self._narrow = self._grouped(short, {begin[:1] for begin, *_ in short})
+        pairs = [(begin, rule) for rule in rules for begin in rule.begins or ("",)]
+        pairs.sort(key=lambda pair: -len(pair[0]))  # stable: else as given
+        self._all = pairs
+        self._short = [pair for pair in pairs if len(pair[0]) < _WIDE]
+        self._wide_keys = {begin[:_WIDE] for begin, _ in pairs if begin}
+        self._narrow_keys = {begin[:1] for begin, _ in self._short}
+        self._wide: dict[str, tuple[_Entry, ...]] = {}
+        self._narrow: dict[str, tuple[_Entry, ...]] = {}
 
-    @staticmethod
-    def _grouped(entries: list[_Entry], keys: set[str]) -> dict[str, tuple[_Entry, ...]]:
-        return {
-            key: tuple(
-                entry for entry in entries if entry[0].startswith(key) or key.startswith(entry[0])
-            )
-            for key in keys
-            if key
-        }
+    def _entries(self, text: str) -> tuple[_Entry, ...]:
+        """The rules that a line may match, by its first eight characters where some rule begins
+        with these, else by its first one."""
+        wide = text[:_WIDE]
+        if wide in self._wide_keys:
+            entries = self._wide[wide] = _group(self._all, wide)
+            return entries
+        narrow = text[:1] if text[:1] in self._narrow_keys else ""
+        known = self._narrow.get(narrow)
+        if known is None:
+            known = self._narrow[narrow] = _group(self._short, narrow)
+        return known
 
     def find(self, text: str) -> LineRule | None:
-        entries = self._wide.get(text[:_WIDE]) or self._narrow.get(text[:1], self._any)
+        entries = self._wide.get(text[:_WIDE]) or self._entries(text)
         for begin, test, rule in entries:
             if text.startswith(begin) and (test is None or test(text, 0, LONGEST)):
                 return rule
         return None
 
 
+def _group(pairs: Iterable[tuple[str, LineRule]], key: str) -> tuple[_Entry, ...]:
+    """The rules for lines that begin with a key; an empty one is for those that begin with none."""
+    return tuple(
+        (begin, _test(rule), rule)
+        for begin, rule in pairs
+        if key.startswith(begin) or (key and begin.startswith(key))
+    )
+
+
 def _test(rule: LineRule) -> _Test | None:
     """What a line must pass besides its beginning."""
-    if rule.pattern is not None:
-        return rule.pattern.match
+    if rule.compiled is not None:
+        return rule.compiled.match
     if not rule.contains:
         return None
     return re.compile("|".join(map(re.escape, rule.contains))).search
@@ -159,15 +177,15 @@ def _rule(entry: Mapping[str, Any]) -> LineRule:
         LineKind[entry["kind"].upper().replace("-", "_")],
         Level[entry["level"].upper()],
         begins,
-        None if pattern is None else _compiled(begins, pattern),
+        None if pattern is None else _whole(begins, pattern),
         entry["meaning"],
         entry.get("links", {}),
         tuple(entry.get("contains", ())),
     )
 
 
-def _compiled(begins: tuple[str, ...], pattern: str) -> re.Pattern[str]:
+def _whole(begins: tuple[str, ...], pattern: str) -> str:
     """The pattern of a whole line: one of the beginnings, and what follows."""
     for name, fragment in _FRAGMENTS.items():
         pattern = pattern.replace(name, fragment)
-    return re.compile(f"(?:{'|'.join(map(re.escape, begins))})(?:{pattern})")
+    return f"(?:{'|'.join(map(re.escape, begins))})(?:{pattern})"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -40,9 +39,9 @@ def test_a_rule_knows_its_samples_and_no_others(path: Path, entry: dict[str, Any
         )
         assert entry["id"] not in [found(scope, sample) for sample in entry["not_samples"]]
     rule = next(rule for rule in read(path) if rule.id == entry["id"])
-    if rule.pattern is not None:
+    if rule.compiled is not None:
         assert all(rule.match(sample) for sample in entry["samples"])
-        assert set(rule.links) <= set(rule.pattern.groupindex)
+        assert set(rule.links) <= set(rule.compiled.groupindex)
     else:
         assert not rule.links
 
@@ -133,5 +132,5 @@ def test_a_pattern_looks_at_the_beginning_of_a_line_only() -> None:
 
 
 def _rule(name: str, begins: tuple[str, ...], pattern: str | None) -> LineRule:
-    compiled = re.compile("|".join(begins) + pattern) if pattern is not None else None
-    return LineRule(name, "engine", LineKind.ENGINE, Level.INFO, begins, compiled, "", {})
+    whole = "|".join(begins) + pattern if pattern is not None else None
+    return LineRule(name, "engine", LineKind.ENGINE, Level.INFO, begins, whole, "", {})
