@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from msiview.errors import FormatError
 from msiview.format.elliptic_curves import CURVES
+from msiview.format.rsa_signatures import Pss, RsaKey
 
 if TYPE_CHECKING:
     from asn1crypto.cms import CMSAttribute, SignerInfo
@@ -33,7 +34,6 @@ _INDIRECT_DATA = "1.3.6.1.4.1.311.2.1.4"
 _OPUS_INFO = "1.3.6.1.4.1.311.2.1.12"
 HASHES = frozenset({"md5", "sha1", "sha256", "sha384", "sha512"})
 """The algorithms that signatures of Windows have, as hashlib names them."""
-_MAX_KEY_BITS = 16384
 _MAX_NESTED = 8
 _MAX_TIMESTAMPS = 8
 
@@ -310,8 +310,7 @@ def _key_fits(
 ) -> bool | None:
     """Whether the signature is one by the certificate's key; None where it is not checked.
 
-    The kinds that code is signed with need only whole numbers to be checked: RSA with PKCS #1 v1.5
-    and, lately, ECDSA. RSA with PSS is not checked.
+    The kinds that code is signed with need only whole numbers to be checked: RSA, and lately ECDSA.
     """
     if certificate is None:
         return None
@@ -323,28 +322,48 @@ def _key_fits(
     if digest is None:
         return None
     match certificate.public_key.algorithm:
-        case "rsa" if signer["signature_algorithm"].signature_algo == "rsassa_pkcs1v15":
-            return _rsa_fits(certificate, signer["signature"].native, algorithm, digest)
+        case "rsa" | "rsassa_pss":
+            return _rsa_fits(certificate, signer, algorithm, digest)
         case "ec":
             return _ec_fits(certificate, signer["signature"].native, digest)
     return None
 
 
 def _rsa_fits(
-    certificate: CmsCertificate, signature: bytes, algorithm: str, digest: bytes
+    certificate: CmsCertificate, signer: SignerInfo, algorithm: str, digest: bytes
 ) -> bool | None:
-    """One power, and a comparison with what must come out."""
     from asn1crypto.algos import DigestInfo
 
-    key = certificate.public_key["public_key"].parsed
-    modulus, exponent = key["modulus"].native, key["public_exponent"].native
-    if not 512 <= modulus.bit_length() <= _MAX_KEY_BITS or not 1 < exponent < 1 << 64:
+    numbers = certificate.public_key["public_key"].parsed
+    key = RsaKey(numbers["modulus"].native, numbers["public_exponent"].native)
+    if not key.is_usual:
         return None
-    size = (modulus.bit_length() + 7) // 8
-    power = pow(int.from_bytes(signature), exponent, modulus).to_bytes(size)
-    with_null = DigestInfo({"digest_algorithm": {"algorithm": algorithm}, "digest": digest}).dump()
-    padding = b"\x00\x01" + b"\xff" * (size - len(with_null) - 3) + b"\x00"
-    return bool(power == padding + with_null)
+    signature = signer["signature"].native
+    match signer["signature_algorithm"].signature_algo:
+        case "rsassa_pkcs1v15":
+            stated = {"digest_algorithm": {"algorithm": algorithm}, "digest": digest}
+            return key.pkcs1_fits(signature, DigestInfo(stated).dump())
+        case "rsassa_pss":
+            padded = _padding(signer["signature_algorithm"]["parameters"])
+            if padded is None:
+                return None
+            # The digest of the attributes and that of the padding are one (RFC 4056, section 3).
+            return padded.algorithm == algorithm and key.pss_fits(signature, digest, padded)
+    return None
+
+
+def _padding(parameters: Any) -> Pss | None:
+    """The parameters of PSS, which stand for SHA-1 and 20 bytes where they are left out; None for
+    hashes that no signature of Windows has."""
+    mask = parameters["mask_gen_algorithm"]
+    padded = Pss(
+        parameters["hash_algorithm"]["algorithm"].native,
+        mask["parameters"]["algorithm"].native,
+        parameters["salt_length"].native,
+    )
+    known = padded.algorithm in HASHES and padded.mask_algorithm in HASHES
+    is_usual = mask["algorithm"].native == "mgf1" and padded.salt_size >= 0
+    return padded if known and is_usual else None
 
 
 def _ec_fits(certificate: CmsCertificate, signature: bytes, digest: bytes) -> bool | None:

@@ -20,8 +20,16 @@ from collections.abc import Iterable
 from itertools import chain, islice
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHelpEvent, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QProxyStyle, QToolTip, QWidget
+from PySide6.QtGui import QHelpEvent, QIcon, QPalette
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialogButtonBox,
+    QLabel,
+    QProxyStyle,
+    QPushButton,
+    QToolTip,
+    QWidget,
+)
 
 from msiview.report.page import Block
 from msiview.report.text import text_of
@@ -78,10 +86,11 @@ def window_title(text: str, *, is_edited: bool = False) -> str:
 
 
 class PlainStyle(QProxyStyle):
-    """Fusion; labels that leave the choice to Qt show plain text.
+    """Fusion; labels that leave the choice to Qt show plain text, and buttons of dialogs no
+    pictures.
 
-    Every label passes here before it is first measured or drawn, also those that Qt makes
-    itself: its tooltip is one (observed in Qt 6.8 to 6.11).
+    Every widget passes here before it is first measured or drawn, also those that Qt makes
+    itself: its tooltip is a label (observed in Qt 6.8 to 6.11), its choice of files has buttons.
     """
 
     def __init__(self) -> None:
@@ -90,4 +99,6 @@ class PlainStyle(QProxyStyle):
     def polish(self, what: QWidget | QApplication | QPalette) -> QPalette | None:  # type: ignore[override]
         if isinstance(what, QLabel) and what.textFormat() is Qt.TextFormat.AutoText:
             what.setTextFormat(Qt.TextFormat.PlainText)
+        elif isinstance(what, QPushButton) and isinstance(what.parent(), QDialogButtonBox):
+            what.setIcon(QIcon())
         return super().polish(what)

@@ -90,7 +90,8 @@ QComboBox QAbstractItemView { background: $base; border: 1px solid $border;
 QAbstractItemView { background: $base; alternate-background-color: $alternate; border: none;
   selection-background-color: $selection; selection-color: $text; outline: none; }
 QTableView { gridline-color: $border; }
-QTableView[role="list"]::item { padding: 0 4px; }
+QTableView[role="list"]::item, QTreeView[role="list"]::item { padding: 0 5px; }
+QListView[role="list"]::item { padding: 0 8px; }
 QTreeView#logOutline::item { padding: 0 6px; }
 QListView::item, QTreeView::item { min-height: ${row}px; }
 QHeaderView { background: $window; border: none; }
@@ -140,7 +141,6 @@ QPlainTextEdit[role="value"], QTextBrowser[role="value"] { background: transpare
 *[role="value"][tone="warning"] { color: $warning; }
 *[role="value"][tone="bad"] { color: $error; }
 *[role="value"][strong="true"] { font-weight: 600; }
-QTableView[role="list"]::item { padding: 0 5px; }
 QListWidget[role="side"] { border-right: 1px solid $border; }
 QPushButton[role="toggle"] { background: transparent; border-color: transparent;
   color: $muted; padding: 2px 8px; }

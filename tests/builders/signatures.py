@@ -21,6 +21,7 @@ from msiview.database.opening import open_package
 from msiview.database.writer import TableContent
 from msiview.format.compound_writer import StorageContent
 from msiview.format.elliptic_curves import CURVES
+from msiview.format.rsa_signatures import Pss
 from msiview.progress import no_progress
 from tests.builders.databases import make_msi
 
@@ -70,13 +71,14 @@ def make_signature(
     nested: bytes = b"",
     key: int = 1,
     curve: str = "",
+    pss: Pss | None = None,
 ) -> bytes:
     """A PKCS #7 signature that states ``digest`` for a file.
 
     ``timestamp`` is ``rfc3161`` or ``countersignature``; ``stamped`` what it is made for in place
     of the signature; ``stated`` the digest of the content in place of the right one; ``key`` the
     number of the key that signs, which is 1 in the certificate. ``curve`` names the elliptic curve
-    of the key; without one it is RSA.
+    of the key; without one it is RSA, padded by PKCS #1 v1.5 or as ``pss`` says.
     """
     kind = core.Sequence(contents=core.ObjectIdentifier(_SIP_INFO).dump())
     content = core.Sequence(contents=kind.dump() + _digest_info(algorithm, digest)).dump()
@@ -88,7 +90,7 @@ def make_signature(
     ]
     if signing_time is not None:
         attributes.append(_attribute("signing_time", cms.Time({"utc_time": signing_time})))
-    signer, signature = _signer_info(attributes, algorithm, SIGNER, key, curve)
+    signer, signature = _signer_info(attributes, algorithm, SIGNER, key, curve, pss)
     unsigned = []
     if timestamp == "rfc3161":
         unsigned.append(_attribute("microsoft_time_stamp_token", _token(stamped or signature)))
@@ -127,11 +129,23 @@ def _content_info(content: Any, version: str, algorithm: str, signer: Any, own: 
 
 
 def _signer_info(
-    attributes: list[Any], algorithm: str, name: str, key: int = 1, curve: str = ""
+    attributes: list[Any],
+    algorithm: str,
+    name: str,
+    key: int = 1,
+    curve: str = "",
+    pss: Pss | None = None,
 ) -> tuple[Any, bytes]:
     attributes_der = cms.CMSAttributes(attributes).dump()
     digest = _hash(algorithm, attributes_der)
-    signature = _ecdsa(digest, key, curve) if curve else _rsa(_digest_info(algorithm, digest), key)
+    kind: dict[str, Any] = {"algorithm": "rsassa_pkcs1v15"}
+    if curve:
+        kind, signature = {"algorithm": f"{algorithm}_ecdsa"}, _ecdsa(digest, key, curve)
+    elif pss is not None:
+        kind = {"algorithm": "rsassa_pss", "parameters": _pss_parameters(pss)}
+        signature = _rsa_pss(digest, key, pss)
+    else:
+        signature = _rsa(_digest_info(algorithm, digest), key)
     issuer = {"issuer": _name(ISSUER), "serial_number": _serial(name)}
     signer = cms.SignerInfo(
         {
@@ -139,9 +153,7 @@ def _signer_info(
             "sid": {"issuer_and_serial_number": issuer},
             "digest_algorithm": {"algorithm": algorithm},
             "signed_attrs": cms.CMSAttributes.load(attributes_der),
-            "signature_algorithm": {
-                "algorithm": f"{algorithm}_ecdsa" if curve else "rsassa_pkcs1v15"
-            },
+            "signature_algorithm": kind,
             "signature": signature,
         }
     )
@@ -260,6 +272,28 @@ def _rsa(digest_info: bytes, number: int = 1) -> bytes:
     """PKCS #1 v1.5 with a key of 1024 bits: for tests only, and never for anything else."""
     modulus, private = _key(number)
     block = b"\x00\x01" + b"\xff" * (125 - len(digest_info)) + b"\x00" + digest_info
+    return pow(int.from_bytes(block), private, modulus).to_bytes(128)
+
+
+def _pss_parameters(pss: Pss) -> dict[str, Any]:
+    mask = {"algorithm": "mgf1", "parameters": {"algorithm": pss.mask_algorithm}}
+    return {
+        "hash_algorithm": {"algorithm": pss.algorithm},
+        "mask_gen_algorithm": mask,
+        "salt_length": pss.salt_size,
+    }
+
+
+def _rsa_pss(digest: bytes, number: int, pss: Pss) -> bytes:
+    """RFC 8017, 9.1.1, with a salt that should be random, and a key of 1024 bits."""
+    modulus, private = _key(number)
+    salt = bytes(range(pss.salt_size))
+    stated = _hash(pss.algorithm, bytes(8) + digest + salt)
+    room = 127 - len(stated)
+    data = int.from_bytes(b"\x01" + salt)
+    mask = b"".join(_hash(pss.mask_algorithm, stated + n.to_bytes(4)) for n in range(room // 16))
+    masked = (data ^ int.from_bytes(mask[:room])) & (1 << 8 * room - 1) - 1
+    block = masked.to_bytes(room) + stated + b"\xbc"
     return pow(int.from_bytes(block), private, modulus).to_bytes(128)
 
 

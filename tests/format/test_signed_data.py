@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from msiview.errors import FormatError
+from msiview.format.rsa_signatures import Pss
 from msiview.format.signed_data import parse_certificate, parse_signed_data
 from tests.builders.signatures import (
     CLOCK,
@@ -77,6 +78,20 @@ def test_keys_on_elliptic_curves(curve: str, algorithm: str) -> None:
 
     assert key_fits(1) is True
     assert key_fits(2) is False
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "mask", "salt"), [("sha256", "sha256", 32), ("sha384", "sha1", 0)]
+)
+def test_rsa_with_pss(algorithm: str, mask: str, salt: int) -> None:
+    def key_fits(padded: Pss, key: int = 1) -> bool | None:
+        made = make_signature(DIGEST, algorithm=algorithm, key=key, pss=padded)
+        return parse_signed_data(made).key_fits
+
+    padded = Pss(algorithm, mask, salt)
+    assert key_fits(padded) is True
+    assert key_fits(padded, key=2) is False
+    assert key_fits(Pss("sha1", mask, salt)) is False, "two digests in one signature"
 
 
 def test_certificates_alone() -> None:

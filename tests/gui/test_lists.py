@@ -96,6 +96,24 @@ def test_the_menu_key_offers_what_enter_and_ctrl_c_do(pane: ListPane, qtbot: QtB
     menu.close()
 
 
+def test_columns_share_the_room(pane: ListPane, qtbot: QtBot) -> None:
+    """A column whose texts would be cut gets what others do not need; they stand still while the
+    list is filtered, and stay as somebody has dragged them."""
+    rows, long = pane.rows, "a word that is a good deal longer than its column is wide at first"
+    needed = rows.fontMetrics().horizontalAdvance(long)
+    pane.resize(900, 200)
+    rows.model().set_items(["one", long])
+    qtbot.waitUntil(lambda: rows.columnWidth(0) > needed)
+    rows.model().set_filter("one")
+    QApplication.processEvents()
+    assert rows.columnWidth(0) > needed
+    pane.resize(300, 200)
+    assert rows.columnWidth(0) + rows.columnWidth(1) <= rows.viewport().width()
+    rows.setColumnWidth(0, 60)
+    pane.resize(900, 200)
+    assert rows.columnWidth(0) == 60
+
+
 def test_the_count_in_words() -> None:
     assert shown_of(0, 0, "state") == ""
     assert shown_of(1, 1, "state") == "1 state"

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QListView,
     QMenu,
+    QMessageBox,
     QPushButton,
     QRadioButton,
     QTabWidget,
@@ -29,6 +30,8 @@ from msiview.gui.main_window import MainWindow
 from msiview.gui.overlay.would_apply import WouldApplyDialog
 from msiview.gui.pages.table_page import TablePage
 from msiview.gui.viewers.text_dialog import TextDialog
+from msiview.gui.widgets.dialog_buttons import answer_by
+from msiview.gui.widgets.question import make_question
 from msiview.session.places import Place
 from tests.gui.test_keyboard import grid_at, menu_of, press_menu_key
 
@@ -145,6 +148,13 @@ def _generate(window: MainWindow) -> None:
     GenerateDialog(base, window).open()
 
 
+def _ask(window: MainWindow) -> None:
+    question = make_question(window, "question", "Save it?")
+    buttons = QMessageBox.StandardButton
+    answer_by(question, buttons.Save, buttons.Discard, buttons.Cancel)
+    question.open()
+
+
 DIALOGS: tuple[tuple[str, Callable[[MainWindow], object]], ...] = (
     ("about", lambda window: AboutDialog(window).open()),
     ("keys", lambda window: ShortcutsDialog(window.action_set.shortcuts(), window).open()),
@@ -153,6 +163,7 @@ DIALOGS: tuple[tuple[str, Callable[[MainWindow], object]], ...] = (
     ("highlighters", lambda window: window.action_set["actionEditHighlighters"].trigger()),
     ("wouldApply", lambda window: WouldApplyDialog(window.services, window).show()),
     ("generate", _generate),
+    ("question", _ask),
     ("value", lambda window: TextDialog("x", "y", window.theme, window).open()),
 )
 
@@ -172,4 +183,8 @@ def test_every_button_of_a_dialog_has_a_letter(
     assert faults([button.text() for button in buttons], name) == []
     for box in dialog.findChildren(QDialogButtonBox):
         assert all(button.icon().isNull() for button in box.buttons())
+    layout = dialog.layout()
+    assert layout is not None
+    if layout.hasHeightForWidth():  # the screen is 800 px high, and Qt takes two thirds of it
+        assert dialog.height() >= layout.totalMinimumHeightForWidth(dialog.width())
     dialog.close()

@@ -33,7 +33,7 @@ class Scene:
     """A file of the set, and what is done to the window once it is open.
 
     ``after`` are further steps, each done when the window has come to rest again. ``drawn`` is the
-    widget that is drawn: by default the window.
+    widget that is drawn: by default the window. ``at_scales`` has it drawn on denser screens, too.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Scene:
     size: tuple[int, int] = (1280, 800)
     after: tuple[Prepare, ...] = ()
     drawn: Callable[[MainWindow], QWidget] = lambda window: window
+    at_scales: bool = False
 
 
 def make_files(folder: Path) -> dict[str, Path]:
@@ -104,7 +105,9 @@ def overlay_scenes(files: dict[str, Path]) -> Sequence[Scene]:
         Scene("compared-stream", "small", compare, small, (script,)),
         Scene("compared-streams", "small", compare, small, (go("streams"),)),
         Scene("compared-summary", "small", compare, small, (go("summary"),)),
-        Scene("patched", "sample", patch, (1600, 1000), (trigger("actionNextChange"),)),
+        Scene(
+            "patched", "sample", patch, (1600, 1000), (trigger("actionNextChange"),), at_scales=True
+        ),
         Scene("patched-files", "sample", patch, (1600, 1000), (choose_tab("overlayTabs", 1),)),
     )
 
@@ -231,8 +234,8 @@ def _transform() -> StorageContent:
 
 
 SCENES = (
-    Scene("start", None),
-    Scene("table", "sample", go("table", "Component", 5)),
+    Scene("start", None, at_scales=True),
+    Scene("table", "sample", go("table", "Component", 5), at_scales=True),
     Scene("table-bit-fields", "sample", go("table", "CustomAction", 1, 1)),
     Scene("table-conditions", "sample", go("table", "InstallExecuteSequence", 3)),
     Scene("table-long-text", "sample", go("table", "Control", 8)),
@@ -265,7 +268,13 @@ SCENES = (
     Scene("chain", "sample", then(go("table", "Component", 3), show("inspectorChain"))),
     Scene("chain-file", "sample", then(go("table", "File", 0), show("inspectorChain"))),
     *(
-        Scene(f"long-keys-{width}", "long", go("table", "Registry", 0, 4), (width, height))
+        Scene(
+            f"long-keys-{width}",
+            "long",
+            go("table", "Registry", 0, 4),
+            (width, height),
+            at_scales=width < 1600,
+        )
         for width, height in ((1366, 768), (1600, 1000), (2560, 1440))
     ),
     Scene("long-keys-broken", "long", go("table", "File", 1), (1366, 768)),
@@ -285,7 +294,7 @@ SCENES = (
     Scene("held-keys", "sample", go("table", "File", 4, 6), (1366, 768), (scroll_sideways,)),
     Scene("table-facts", "sample", then(go("table", "Component", 3), show_table_facts)),
     Scene("stream-program", "program", go("stream", "Binary.ReaderCA")),
-    Scene("summary", "sample", go("summary")),
+    Scene("summary", "sample", go("summary"), at_scales=True),
     Scene("streams", "sample", go("streams")),
     Scene("stream-script", "sample", go("stream", "Binary.ReaderActions.vbs")),
     Scene("stream-xml", "sample", go("stream", "Binary.connectors.xml")),

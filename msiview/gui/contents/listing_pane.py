@@ -96,8 +96,8 @@ class ListingPane(GridPane):
             self.columns.reset()
         self.show_query()
         self._find.refresh()
-        self._place_cursor(subject, column)
         self._tell()
+        self._place_cursor(subject, column)
 
     def set_entries(self, entries: Callable[[], list[Entry]]) -> None:
         """What the menu of a row offers besides ways and copying, asked for each time."""
@@ -212,12 +212,12 @@ class ListingPane(GridPane):
         if query.filters:
             text = f"{number(shown)} of {text}"
         self.head.show_table(listing.name if listing is not None else self._title, text)
-        if shown or listing is None:
-            self._notice.hide()
-        elif count:
+        if count and not shown:
             self._notice.tell("No row passes the filter.", "Clear the filter")
-        else:
+        elif not shown and self._empty:
             self._notice.tell(self._empty)
+        else:
+            self._notice.hide()
 
     def _on_rows_shown(self) -> None:
         self._tell()

@@ -57,7 +57,8 @@ class ListsPage(ListingPage):
 
     def _show(self) -> None:
         self.pane.show_listing(
-            self._lists.get(self.choice.currentText()), "Nothing is listed here."
+            self._lists.get(self.choice.currentText()),
+            "No service, shortcut or the like is here.",
         )
 
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from importlib.metadata import PackageNotFoundError, metadata, requires
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from msiview import __version__
 from msiview.gui.faults import machine_facts
 from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
+from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.gui.widgets.plain_label import PlainLabel
 
 
-class AboutDialog(QDialog):
+class AboutDialog(FittedDialog):
     """Name, version, licence, and what it runs on (for reports of bugs)."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

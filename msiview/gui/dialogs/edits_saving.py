@@ -16,6 +16,7 @@ from msiview.gui.dialogs.generate_dialog import USUAL, GenerateDialog
 from msiview.gui.saving import ask_for_file
 from msiview.gui.services import Services
 from msiview.gui.settings import TRANSFORM_FLAGS, Settings
+from msiview.gui.widgets.dialog_buttons import answer_by
 from msiview.gui.widgets.question import make_question
 from msiview.overlay.edits.edits import Edits
 from msiview.overlay.generate import Omission, TransformOptions, save_transform
@@ -45,7 +46,7 @@ def save_edits(parent: QWidget, services: Services, then: Then | None = None) ->
     text = f"Replace {path.name} by the transform as it is edited now?"
     question = make_question(parent, "editsQuestion", text, str(path))
     replace = question.addButton("&Replace", QMessageBox.ButtonRole.AcceptRole)
-    question.addButton(QMessageBox.StandardButton.Cancel)
+    answer_by(question, QMessageBox.StandardButton.Cancel)
     question.setDefaultButton(replace)
     question.accepted.connect(lambda: _write(services, path, options, edits.edits, then))
     question.open()
@@ -96,7 +97,7 @@ def leave_edits(parent: QWidget, services: Services, then: Then) -> None:
         f"It is saved in {where}; {name} itself is never changed.",
     )
     buttons = QMessageBox.StandardButton
-    question.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
+    answer_by(question, buttons.Save, buttons.Discard, buttons.Cancel)
     question.setDefaultButton(buttons.Save)
 
     def answer(button: int) -> None:

@@ -11,7 +11,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFormLayout,
@@ -36,6 +35,7 @@ from msiview.gui.plain_text import window_title
 from msiview.gui.settings import EXPORT_FORMAT, SAVE_FOLDER, Settings
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons, with_letters
+from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.live_table import live_table
 from msiview.overlay.overlaid_table import OverlaidTable
@@ -55,7 +55,7 @@ class Scope:
     rows: Callable[[], Sequence[int]] | None
 
 
-class ExportDialog(QDialog):
+class ExportDialog(FittedDialog):
     """Format, rows, and the file or folder to write.
 
     ``name`` is the table's name for a file, None where a folder is asked for;

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QGroupBox,
@@ -29,6 +28,7 @@ from msiview.database.transform_flags import (
 )
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons, with_letters
+from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.generate import Omission, TransformOptions
 from msiview.overlay.remarks import RECOMMENDED
@@ -97,7 +97,7 @@ def demands_words(base: Database, validation: Validation) -> str:
     return f"The transform applies only to a package with {', '.join(demands)}."
 
 
-class GenerateDialog(QDialog):
+class GenerateDialog(FittedDialog):
     """Validation and error conditions, beginning with what is recommended for patches, or with
     other ``options``; on top what the transform cannot carry, once that is known."""
 

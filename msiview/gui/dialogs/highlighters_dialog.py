@@ -11,7 +11,6 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QGroupBox,
@@ -27,6 +26,7 @@ from msiview.gui.plain_text import plain
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
+from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.session.highlighters import (
     HighlightColour,
@@ -40,7 +40,7 @@ T = TypeVar("T")
 NEW_SET = "New set"
 
 
-class HighlightersDialog(QDialog):
+class HighlightersDialog(FittedDialog):
     """Edits a copy of the sets."""
 
     applied = Signal(object)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
     QDialogButtonBox,
     QFileDialog,
     QRadioButton,
@@ -22,6 +21,7 @@ from msiview.gui.services import Services
 from msiview.gui.settings import LAST_FOLDER
 from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons, with_letters
+from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.live_table import live_table
 from msiview.progress import Progress
@@ -81,7 +81,7 @@ def _read(path: str, table: str | None, _progress: Progress) -> IncomingRows:
     return read_rows(path, table)
 
 
-class ImportDialog(QDialog):
+class ImportDialog(FittedDialog):
     """Says what the file holds; asks only where keys are taken."""
 
     def __init__(self, rows: IncomingRows, services: Services, owner: QWidget) -> None:

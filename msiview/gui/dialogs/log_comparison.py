@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QWidget
 
 from msiview.analysis.logs.comparison.difference import LogComparison
 from msiview.analysis.phrase import OtherLineRef
@@ -17,6 +17,7 @@ from msiview.gui.services import Services
 from msiview.gui.settings import LAST_FOLDER
 from msiview.gui.widgets.boxes import DIALOG_MARGINS, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
+from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.progress import Progress
 from msiview.report.log_comparison import comparison_blocks
 from msiview.session.compared_logs import compared_logs
@@ -31,7 +32,7 @@ LOG_FILTER = "Logs (*.log *.txt);;All files (*)"
 """For the dialogs that ask for a log to open."""
 
 
-class LogComparisonDialog(QDialog):
+class LogComparisonDialog(FittedDialog):
     """What differs, beside the window: links on the left lead to lines of its log, those on the
     right are for ``open_other``. Closes when the window has another log."""
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QPushButton, QWidget
 
 from msiview.export.redaction import Redacted, Replacement
 from msiview.gui.models.list_model import Index, ListColumn, ListModel
@@ -16,6 +16,7 @@ from msiview.gui.theme import Theme
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
 from msiview.gui.widgets.filter_field import FilterField
+from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.gui.widgets.list_pane import ListPane
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.gui.widgets.row_list import RowList
@@ -68,7 +69,7 @@ class ReplacementsModel(ListModel[Replacement]):
         return True
 
 
-class RedactionDialog(QDialog):
+class RedactionDialog(FittedDialog):
     """Asks which of the found values to replace, and what else."""
 
     def __init__(

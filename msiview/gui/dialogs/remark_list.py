@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QWidget
 
 from msiview.analysis.phrase import sentence
 from msiview.gui.document import Document
@@ -14,6 +14,7 @@ from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.services import Services
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
+from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.generate import Omission, OmittedPart
@@ -59,7 +60,7 @@ def _place(omission: Omission, document: Document) -> Place | None:
     return Place("table", table.name, row, column)
 
 
-class RemarksDialog(QDialog):
+class RemarksDialog(FittedDialog):
     """Stays beside the window; Enter or a double click leads to the place of a remark."""
 
     def __init__(

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QDialog,
     QDialogButtonBox,
     QHeaderView,
     QTableWidget,
@@ -19,9 +18,10 @@ from msiview.gui.keys import ActionKeys
 from msiview.gui.theme import row_height
 from msiview.gui.widgets.boxes import DIALOG_MARGINS, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
+from msiview.gui.widgets.fitted_dialog import FittedDialog
 
 
-class ShortcutsDialog(QDialog):
+class ShortcutsDialog(FittedDialog):
     """One row per action or widget that has a key."""
 
     def __init__(self, rows: Sequence[ActionKeys], parent: QWidget | None = None) -> None:
@@ -47,4 +47,4 @@ class ShortcutsDialog(QDialog):
         buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         vertical(self.table, buttons, on=self, margins=DIALOG_MARGINS, spacing=6)
-        self.resize(640, 560)
+        self.resize(860, 640)

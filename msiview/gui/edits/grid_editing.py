@@ -14,6 +14,7 @@ from msiview.gui.edits.document_edits import DocumentEdits
 from msiview.gui.edits.row_questions import RowQuestions
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.widgets.cell_editor import CellEditor
+from msiview.gui.widgets.dialog_buttons import answer_by
 from msiview.gui.widgets.grid_view import GridView
 from msiview.gui.widgets.question import make_question
 from msiview.overlay.marks import Mark
@@ -131,7 +132,7 @@ class GridEditing(QObject):
             button.clicked.connect(
                 lambda _=False, c=collision: self._paste_rows(table.name, rows, c)
             )
-        question.addButton(QMessageBox.StandardButton.Cancel)
+        answer_by(question, QMessageBox.StandardButton.Cancel)
         question.open()
 
     def _paste_rows(

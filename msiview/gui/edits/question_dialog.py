@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QWidget
 
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.plain_text import window_title
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
+from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.gui.widgets.list_view import ListView
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.session.places import Place
@@ -41,7 +42,7 @@ class Answer:
     run: Callable[[], object]
 
 
-class QuestionDialog(QDialog):
+class QuestionDialog(FittedDialog):
     """Says what is asked, lists what it is about, warns of what follows. Enter gives the first
     answer; Enter in the list, or a double click, shows the row and closes the question."""
 

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
     QDialogButtonBox,
     QLineEdit,
     QPushButton,
@@ -22,13 +21,14 @@ from msiview.gui.plain_text import caption
 from msiview.gui.services import Services
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
+from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.report.finding_words import place_words
 from msiview.session.check_settings import FILE_NAME, FindingException, exception_text
 from msiview.validation.finding import Finding
 
 
-class AcceptDialog(QDialog):
+class AcceptDialog(FittedDialog):
     """Asks whether this finding, those of the rule in the table, all of the rule or all in the
     table are accepted, in this package's folder or always."""
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from msiview.gui.answer_page import AnswerPage
 from msiview.gui.plain_text import window_title
 from msiview.gui.services import Services
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
+from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.report.rule_explained import rule_blocks
 
 
-class RuleDialog(QDialog):
+class RuleDialog(FittedDialog):
     """Shows a rule as ``msiview check --explain`` does."""
 
     def __init__(self, rule: str, services: Services, parent: QWidget | None = None) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QLineEdit,
@@ -24,6 +23,7 @@ from msiview.gui.overlay.layers_model import CHANGES, VERDICT, LayersModel, Node
 from msiview.gui.services import Services
 from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
+from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.gui.widgets.plain_label import PlainLabel
 from msiview.overlay.applicability import Product
 from msiview.overlay.patch_sequence import SequencedPatch
@@ -33,7 +33,7 @@ SLOT = "would-apply"
 TYPING_PAUSE_MS = 200
 
 
-class WouldApplyDialog(QDialog):
+class WouldApplyDialog(FittedDialog):
     """Takes a version, and codes where they matter; answers while the user types."""
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from msiview.gui.clipboard import copy_text
 from msiview.gui.plain_text import plain, window_title
@@ -12,6 +12,7 @@ from msiview.gui.viewers.text_loading import broken_lines
 from msiview.gui.viewers.text_view import TextView
 from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
+from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.visible_text import visible
 from msiview.words import number
 
@@ -19,7 +20,7 @@ MOST_CHARACTERS = 500_000
 """Characters that are shown; the button copies all of them."""
 
 
-class TextDialog(QDialog):
+class TextDialog(FittedDialog):
     """Wrapped text with its line ends; control characters show, and are copied as they are."""
 
     def __init__(self, title: str, text: str, theme: Theme, parent: QWidget) -> None:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtWidgets import QDialogButtonBox, QMessageBox
 
 from msiview.gui.plain_text import caption
 
-_Standard = QDialogButtonBox.StandardButton
-
-_TITLES = {_Standard.Close: "C&lose", _Standard.Cancel: "&Cancel"}
+_TITLES = {
+    "Cancel": "&Cancel",
+    "Close": "C&lose",
+    "Discard": "&Discard",
+    "Save": "&Save",
+}
 """Qt's own have a letter for the keyboard on some systems only."""
 
 
@@ -20,10 +22,14 @@ def dialog_buttons(*standard: QDialogButtonBox.StandardButton) -> QDialogButtonB
     with a letter for the keyboard."""
     box = QDialogButtonBox()
     for button in standard:
-        made = box.addButton(button)
-        made.setText(_TITLES[button])
-        made.setIcon(QIcon())  # Fusion puts a picture on them
+        box.addButton(button).setText(_TITLES[str(button.name)])
     return box
+
+
+def answer_by(question: QMessageBox, *standard: QMessageBox.StandardButton) -> None:
+    """Add standard buttons to a question."""
+    for button in standard:
+        question.addButton(button).setText(_TITLES[str(button.name)])
 
 
 def with_letters(titles: Sequence[str], taken: str = "") -> list[str]:

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
 
 from msiview.gui.clipboard import copy_text
 from msiview.gui.models.list_model import ItemRole
 from msiview.gui.theme import row_height
+from msiview.gui.widgets.list_widths import ListWidths
 from msiview.gui.widgets.menus import asked_at
 from msiview.gui.widgets.type_ahead import TypeAhead
 
@@ -39,8 +40,9 @@ class RowList(QTableView):
         stretch: int | None = None,
         opens: str = "&Go there",
     ) -> None:
-        """``widths`` are those of columns in px; the column ``stretch``, by default the last
-        one, takes the room that is left. ``opens`` names what Enter does, for the menu."""
+        """``widths`` are those of columns in px where room is short; the column ``stretch``, by
+        default the last one, takes the room that the others leave. ``opens`` names what Enter
+        does, for the menu."""
         super().__init__()
         self._opens = opens
         self.is_following = False
@@ -64,12 +66,11 @@ class RowList(QTableView):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(24)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in (widths or {}).items():
-            self.setColumnWidth(column, width)
         if stretch is None:
             header.setStretchLastSection(True)
         else:
             header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
+        self._widths = ListWidths(self, widths or {})
         self._ahead = TypeAhead(self, self._text)
         self.activated.connect(self._on_activated)
         self.selectionModel().currentRowChanged.connect(self._on_current)
@@ -114,6 +115,10 @@ class RowList(QTableView):
         """The cells of a row as they are shown, tab-separated."""
         columns = range(self.model().columnCount())
         return "\t".join(self._text(row, column).strip() for column in columns)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._widths.share()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

@@ -15,6 +15,7 @@ from msiview.gui.contents.registry_page import RegistryPage
 from msiview.gui.contents.tree_page import TreePage
 from msiview.gui.main_window import MainWindow
 from msiview.gui.models.tree_model import MARK, NAME
+from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.session.opened_package import PackageSource
 from msiview.session.places import CellRef, Place, PlaceKind
 from tests.builders.contents_package import contents_package
@@ -147,6 +148,8 @@ def test_lists(package: MainWindow, qtbot: QtBot) -> None:
     page = package.page
     assert isinstance(page, ListsPage)
     assert page.choice.currentText() == "Environment variables"
+    told = package.status.findChildren(ElidedLabel)
+    assert "Environment variables, 1 row" in [label.text() for label in told]
     model = page.pane.model
     cells = [model.text(0, column) for column in range(model.columnCount())]
     assert cells == ["e", "=APP", "yes", "C", "f", "[TARGETDIR]Application\\bin\\f.exe"]

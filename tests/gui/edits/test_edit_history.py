@@ -19,10 +19,12 @@ _Key = Qt.Key
 
 
 def test_a_click_on_a_step_goes_back_to_it(editor: Editor) -> None:
-    change(editor, "Manufacturer", "One")
-    change(editor, "Manufacturer", "Two")
     pane = editor.window.show_dock("editHistory")
     assert isinstance(pane, HistoryDock)
+    assert "F2 edits a cell" in pane.notice.text()
+    change(editor, "Manufacturer", "One")
+    change(editor, "Manufacturer", "Two")
+    assert not pane.notice.text()
     model = pane.steps.model()
     texts = [model.index(row, 0).data() for row in range(model.rowCount())]
     assert texts == ["As it was opened", *["Change Property/Manufacturer.Value"] * 2]

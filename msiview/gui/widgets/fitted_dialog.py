@@ -1,0 +1,38 @@
+"""What all dialogs of the program are."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog
+
+
+class FittedDialog(QDialog):
+    """As high as its texts need, also on a small screen.
+
+    Qt opens no dialog higher than two thirds of the screen, and asks how low one may be without
+    regard to texts that wrap; what stands around them would be squeezed.
+    """
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._fit()
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            wanted = min(layout.totalHeightForWidth(self.width()), self._most())
+            self.resize(self.width(), max(wanted, self.height()))
+        super().showEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            self._fit()
+        return super().event(event)
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            least = layout.totalMinimumHeightForWidth(self.width())
+            self.setMinimumHeight(min(least, self._most()))
+
+    def _most(self) -> int:
+        """The screen, less a title and a border."""
+        return self.screen().availableGeometry().height() - 48
