@@ -34,6 +34,7 @@ from msiview.gui.selection import SelectionHub
 from msiview.gui.services import Services
 from msiview.gui.settings import FINDING_EXCEPTIONS
 from msiview.gui.widgets.boxes import horizontal, vertical
+from msiview.gui.widgets.menus import ask_for_menu, menu_asked_by
 from msiview.gui.widgets.message_bar import MessageBar
 from msiview.gui.window.after_opening import AfterOpening, Chooser
 from msiview.gui.window.breadcrumbs import Breadcrumbs
@@ -465,8 +466,10 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc, where nothing else has a use for it: put the message away, or end that a pane has
-        the window."""
-        if event.key() != Qt.Key.Key_Escape:
+        the window. Shift+F10: open the menu of what has the keyboard."""
+        if menu_asked_by(event):
+            ask_for_menu()
+        elif event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
         elif self.message.text():
             self.message.hide()

@@ -252,6 +252,9 @@ def test_the_menu_key_in_the_grid_is_about_the_cell_of_the_cursor(opened: MainWi
     press_menu_key(grid)
     menu_of(opened, "cellMenu")
     assert grid.cursor_cell() == (1, 2)
+    press(grid, Qt.Key.Key_F10, SHIFT)
+    titles = [action.text().replace("&", "") for action in menu_of(opened, "cellMenu").actions()]
+    assert {"Edit the cell\tF2", "Add a row", "Delete the rows", "Paste"} < set(titles)
 
 
 def test_a_table_in_another_window(opened: MainWindow, windows: Windows, qtbot: QtBot) -> None:

@@ -113,7 +113,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ),
     ActionSpec(
         id="actionEditCell",
-        title="Edi&t the cell",
+        title="Edi&t the cell\tF2",
         menu="Edit",
         section=3,
         tip="Type another value into the cell (F2)",

@@ -79,7 +79,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
             run=partial(_step_page, step),
         )
         for name, title, words, keys, step in (
-            ("Next", "Page seen &last", "last", "Ctrl+Tab", +1),
+            ("Next", "Pag&e seen last", "last", "Ctrl+Tab", +1),
             ("Previous", "Page seen f&irst", "the longest time ago", "Ctrl+Shift+Tab", -1),
         )
     ),

@@ -55,7 +55,7 @@ def _show_chain(window: MainWindow) -> None:
 ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
     ActionSpec(
         id="actionFollow",
-        title="F&ollow",
+        title="Fo&llow",
         menu="Go",
         section=2,
         icon="link",

@@ -22,6 +22,7 @@ from msiview.session.places import Place
 
 REFERENCE_ACTIONS = ("actionFollow", "actionFindReferences")
 COPY_ACTIONS = ("actionCopy", "actionCopyRows", "actionShowValue")
+EDIT_ACTIONS = ("actionEditCell", "actionPaste", "actionAddRow", "actionDeleteRows")
 COPY_AS_ACTIONS = (
     "actionCopyTab",
     "actionCopyCsv",
@@ -64,6 +65,9 @@ def cell_menu(page: MenuPage, selection: SelectionHub, action: Callable[[str], Q
     copy_as = menu.addMenu("Copy &as")
     for action_id in COPY_AS_ACTIONS:
         copy_as.addAction(action(action_id))
+    menu.addSeparator()
+    for action_id in EDIT_ACTIONS:
+        menu.addAction(action(action_id))
     cell = page.grid.cursor_cell()
     if cell is None or page.table is None:
         return menu
@@ -81,7 +85,7 @@ def cell_menu(page: MenuPage, selection: SelectionHub, action: Callable[[str], Q
         narrow = menu.addAction("&Filter by this value")
         narrow.triggered.connect(lambda: page.set_column_filter(column, expression))
     if page.rows.query.filters:
-        menu.addAction("C&lear the filter").triggered.connect(page.clear_filters)
+        menu.addAction("Clear t&he filter").triggered.connect(page.clear_filters)
     return menu
 
 

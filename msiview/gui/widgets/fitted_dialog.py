@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog
+
+from msiview.gui.widgets.menus import ask_for_menu, menu_asked_by
 
 
 class FittedDialog(QDialog):
@@ -26,6 +28,12 @@ class FittedDialog(QDialog):
         if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
             self._fit()
         return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if menu_asked_by(event):
+            ask_for_menu()
+        else:
+            super().keyPressEvent(event)
 
     def _fit(self) -> None:
         layout = self.layout()

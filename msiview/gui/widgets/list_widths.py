@@ -17,7 +17,7 @@ SAMPLE = 40
 PADDING = 24
 """Around the text of a cell, in px."""
 ICON = 24
-"""What a picture takes, with the gap behind it."""
+"""What a picture takes, or a box to tick, with the gap behind it."""
 _LEAST = 120
 """What the column that takes the rest has at least, in px."""
 
@@ -86,7 +86,8 @@ class ListWidths:
     def _need(self, row: int, column: int) -> int:
         index = self._view.model().index(row, column)
         text = str(index.data() or "")
-        icon = ICON if index.data(Qt.ItemDataRole.DecorationRole) is not None else 0
+        roles = (Qt.ItemDataRole.DecorationRole, Qt.ItemDataRole.CheckStateRole)
+        icon = ICON * sum(index.data(role) is not None for role in roles)
         font = index.data(Qt.ItemDataRole.FontRole)
         metrics = QFontMetrics(font) if isinstance(font, QFont) else self._view.fontMetrics()
         return min(MOST, metrics.horizontalAdvance(text[:MOST]) + icon + PADDING)

@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint
-from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QAbstractItemView
+import sys
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication
+
+
+def menu_asked_by(event: QKeyEvent) -> bool:
+    """Whether a key asks for the menu of what has the keyboard, as the menu key does, and Qt leaves
+    that to us: Shift+F10, for keyboards without that key; on Windows the system sees to it."""
+    shift = Qt.KeyboardModifier.ShiftModifier
+    is_asked = event.key() == Qt.Key.Key_F10 and event.modifiers() == shift
+    return is_asked and sys.platform != "win32"
+
+
+def ask_for_menu() -> None:
+    """Do what Qt does when the menu key is pressed."""
+    focused = QApplication.focusWidget()
+    if focused is not None:
+        at = focused.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle).center()
+        reason = QContextMenuEvent.Reason.Keyboard
+        asked = QContextMenuEvent(reason, at, focused.mapToGlobal(at))
+        QApplication.sendEvent(focused, asked)
 
 
 def asked_at(
