@@ -28,7 +28,7 @@ from msiview.session.check_settings import (
     UnusableSettings,
     named_rules,
     read_settings,
-    settings_in,
+    settings_beside,
 )
 from msiview.session.checking import (
     CheckedPackage,
@@ -213,11 +213,10 @@ def _selection(args: Namespace) -> RuleSelection:
 
 
 def _settings(args: Namespace, opened: OpenedPackage) -> CheckSettings:
-    files = opened.package.files()
     try:
         if args.settings is not None:
             return read_settings(args.settings)
-        return settings_in(files[0].parent) if files else CheckSettings()
+        return settings_beside(opened.package.files())
     except UnusableSettings as error:
         raise UsageError(str(error)) from None
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypedDict
 
 from msiview.analysis.dialogs.dialog import Bit, Choice, Control, Dialog
-from msiview.analysis.dialogs.dialog_list import ListedDialog, listed_dialogs
-from msiview.analysis.dialogs.problems import DialogProblem, dialog_problems
+from msiview.analysis.dialogs.dialog_list import ListedDialog
+from msiview.analysis.dialogs.problems import DialogProblem
 from msiview.analysis.dialogs.text import caption, without_links
 from msiview.analysis.dialogs.walk import DialogWalk, EventOutcome, WalkStep
 from msiview.analysis.rtf_text import rtf_text
@@ -75,10 +75,11 @@ class ControlObject(TypedDict):
 
 
 class DialogProblemObject(TypedDict):
-    """``control`` is null where the dialog as a whole is meant."""
+    """``control`` is null where the dialog as a whole is meant, ``rule`` where it is seen only."""
 
     control: str | None
     problem: str
+    rule: str | None
 
 
 class WholeDialogObject(DialogObject):
@@ -94,16 +95,14 @@ class WholeDialogObject(DialogObject):
 # -- JSON -----------------------------------------------------------------
 
 
-def dialog_objects(walk: DialogWalk) -> list[DialogObject]:
-    """The dialogs of a package in the order of :func:`listed_dialogs`."""
-    return [_dialog(one) for one in listed_dialogs(walk)]
+def dialog_objects(listed: Iterable[ListedDialog]) -> list[DialogObject]:
+    """The dialogs of a package, in their order."""
+    return [_dialog(one) for one in listed]
 
 
-def whole_dialog_object(walk: DialogWalk) -> WholeDialogObject:
-    """The dialog that a walk is at."""
-    dialog = walk.dialog
-    assert dialog is not None
-    listed = next(listed_dialogs(walk, [dialog.name]))
+def whole_dialog_object(walk: DialogWalk, listed: ListedDialog) -> WholeDialogObject:
+    """A dialog, which the walk is at."""
+    dialog = listed.dialog
     return {
         **_dialog(listed),
         "first": dialog.first,
@@ -111,7 +110,9 @@ def whole_dialog_object(walk: DialogWalk) -> WholeDialogObject:
         "cancel": dialog.cancel,
         "items": [_control(walk, dialog, control) for control in dialog.controls],
         "remarks": [
-            DialogProblemObject(control=one.control or None, problem=one.words)
+            DialogProblemObject(
+                control=one.control or None, problem=one.words, rule=one.rule or None
+            )
             for one in listed.problems
         ],
     }
@@ -202,7 +203,7 @@ _PICTURE = Bit.BITMAP | Bit.ICON
 _BUTTONS = frozenset({"PushButton", "CheckBox", "RadioButtonGroup"})
 
 
-def dialogs_page(walk: DialogWalk) -> PageTable:
+def dialogs_page(listed: Iterable[ListedDialog]) -> PageTable:
     """All dialogs in a table."""
     columns = [
         PageColumn("Sequence", is_number=True),
@@ -213,7 +214,7 @@ def dialogs_page(walk: DialogWalk) -> PageTable:
         PageColumn("Condition"),
         PageColumn(""),
     ]
-    return PageTable(columns, (_row(one) for one in dialog_objects(walk)))
+    return PageTable(columns, (_row(one) for one in dialog_objects(listed)))
 
 
 def _row(one: DialogObject) -> list[Content]:
@@ -233,12 +234,10 @@ def _problem_count(one: DialogObject) -> str:
     return counted(one["problems"], "problem") if one["problems"] else ""
 
 
-def dialog_blocks(walk: DialogWalk) -> Iterator[Block]:
-    """The dialog that a walk is at: its controls, what they do, what is wrong."""
-    dialog = walk.dialog
-    assert dialog is not None
-    title = walk.text(dialog.title).text
-    yield Heading(dialog.name, 1, aside=muted(title))
+def dialog_blocks(walk: DialogWalk, listed: ListedDialog) -> Iterator[Block]:
+    """A dialog, which the walk is at: its controls, what they do, what is wrong."""
+    dialog = listed.dialog
+    yield Heading(dialog.name, 1, aside=muted(listed.title))
     columns = [
         PageColumn("Control"),
         PageColumn("Type"),
@@ -255,10 +254,9 @@ def dialog_blocks(walk: DialogWalk) -> Iterator[Block]:
             [PageColumn("Control"), PageColumn("Event"), PageColumn("Argument"), PageColumn("If")],
             ((one.control, one.event, one.argument, _condition(one)) for one in steps),
         )
-    problems = list(dialog_problems(walk, dialog))
-    if problems:
+    if listed.problems:
         yield Heading("Problems")
-        yield Bullets([problem_text(problem) for problem in problems])
+        yield Bullets([problem_text(problem) for problem in listed.problems])
     else:
         yield Paragraph(muted("No problem with its controls was found."))
 

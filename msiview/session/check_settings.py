@@ -134,6 +134,11 @@ def named_rules(names: Sequence[str]) -> RuleSelection:
     )
 
 
+def settings_beside(files: Sequence[Path]) -> CheckSettings:
+    """The settings beside the first of a package's files; none for one without a file."""
+    return settings_in(files[0].parent) if files else CheckSettings()
+
+
 def settings_in(folder: Path) -> CheckSettings:
     """The settings in the folder of a package; none where it has no such file."""
     file = folder / FILE_NAME

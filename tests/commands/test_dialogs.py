@@ -40,7 +40,19 @@ def test_json(run: Run, package: Path) -> None:
     assert by_name["Colours"]["choices"][0] == {"value": "red", "text": "Red"}
     assert by_name["Colours"]["value"] == "red"
     assert by_name["Next"]["enabled"] is False
-    assert whole["remarks"] == []
+    assert [(one["control"], one["rule"]) for one in whole["remarks"]] == [("Next", "ICE44")]
+
+
+def test_what_rules_find_is_told(run: Run, tmp_path: Path) -> None:
+    package = wizard_package(tmp_path / "a.msi", without="Ask")
+    remarks = run("dialogs", package, "Welcome", "--json").json["remarks"]
+    assert [(one["control"], one["rule"]) for one in remarks] == [("Cancel", "ICE44")]
+    assert (
+        "Cancel: The event SpawnDialog names the dialog Ask"
+        in run("dialogs", package, "Welcome").text
+    )
+    (tmp_path / "msiview-check.toml").write_text('[rules]\noff = ["ICE44"]\n')
+    assert run("dialogs", package, "Welcome", "--json").json["remarks"] == []
 
 
 def test_a_dialog_that_is_not_there(run: Run, package: Path) -> None:
