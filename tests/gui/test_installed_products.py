@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from msiview.gui.dialogs.installed_products import InstalledProductsDialog
 from msiview.gui.main_window import MainWindow
 from tests.builders.databases import make_msi
-from tests.builders.registry_exports import PRODUCT, write_export
+from tests.builders.registry_exports import COMPONENT, PRODUCT, write_export
 from tests.builders.transforms import make_msp, make_transform_storage
 from tests.gui.conftest import wait_until_opened
 
@@ -59,6 +59,17 @@ def test_products_are_listed_and_told(dialog: InstalledProductsDialog, qtbot: Qt
     qtbot.keyClicks(dialog.field, "reader")
     qtbot.waitUntil(lambda: listed(dialog) == ['Contoso "Reader"'])
     assert dialog.pane.count() == "1 of 3 products"
+
+
+def test_who_has_a_component(dialog: InstalledProductsDialog, qtbot: QtBot) -> None:
+    dialog.field.setText(COMPONENT)
+    qtbot.waitUntil(lambda: listed(dialog) == ["Another", 'Contoso "Reader"'])
+    text = dialog.page.toPlainText()
+    assert "3 clients of the component" in text
+    assert "nobody: it is permanent" in text
+    dialog.field.clear()
+    qtbot.waitUntil(lambda: len(listed(dialog)) == 3)
+    assert "clients" not in dialog.page.toPlainText()
 
 
 def test_a_package_that_is_not_here_is_told(dialog: InstalledProductsDialog) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QPushButton, QWidget
 
+from msiview.format.guids import braced
 from msiview.gui.answer_page import AnswerPage
 from msiview.gui.document import DocumentState
 from msiview.gui.jobs import Job
@@ -22,23 +23,28 @@ from msiview.gui.widgets.dialog_buttons import dialog_buttons
 from msiview.gui.widgets.filter_field import FilterField
 from msiview.gui.widgets.list_pane import ListPane
 from msiview.gui.widgets.list_view import ListView
+from msiview.installed.components import ComponentClient, component_clients
 from msiview.installed.products import InstalledProduct, cached_file, installed_products
+from msiview.installed.registry import InstallerRegistry
 from msiview.installed.registry_export import read_registry_export
 from msiview.installed.this_computer import this_computer
 from msiview.progress import Progress
-from msiview.report.installed import context_words, patches_words, product_blocks
+from msiview.report.installed import clients_page, context_words, patches_words, product_blocks
 from msiview.session.opened_package import PackageSource
 from msiview.words import counted, shown_of
 
 if TYPE_CHECKING:
     from msiview.gui.main_window import MainWindow
 
+_Installed = tuple[InstallerRegistry, list[InstalledProduct]]
+
 _EXPORTS = "Exports of a registry (*.reg);;All files (*)"
 
 
 class InstalledProductsDialog(QDialog):
     """Products by name, and all that the registry has of the chosen one. Enter or a double click
-    opens the cached package with the patches that are applied to it."""
+    opens the cached package with the patches that are applied to it. A ComponentId in the filter
+    field leaves the products that have the component, and what it is for each is told."""
 
     def __init__(self, window: MainWindow, services: Services) -> None:
         super().__init__(window)
@@ -49,13 +55,15 @@ class InstalledProductsDialog(QDialog):
         self._export = ""
         self._job: Job | None = None
         self.finished.connect(self._stop)
+        self._registry: InstallerRegistry | None = None
+        self._products: list[InstalledProduct] = []
         self.model: ListModel[InstalledProduct] = ListModel(_COLUMNS, services.theme, self)
         self.list = ListView(
             self.model, "installedList", "Installed products", opens="&Open with its patches"
         )
         self.list.opened.connect(self._open)
         self.list.selectionModel().currentChanged.connect(self._show_current)
-        self.field = FilterField("installedFilter", "Filter products")
+        self.field = FilterField("installedFilter", "Filter products, or a ComponentId", width=300)
         self.field.paused.connect(self._filter)
         other = QPushButton("Registry &export…")
         other.setObjectName("installedExport")
@@ -95,15 +103,16 @@ class InstalledProductsDialog(QDialog):
         if path:
             self.show_export(path)
 
-    def _read(self, title: str, work: Callable[[Progress], list[InstalledProduct]]) -> None:
+    def _read(self, title: str, work: Callable[[Progress], _Installed]) -> None:
+        self._products = []
         self.model.set_items([])
         self.pane.tell_count(f"{title}…")
         self._job = self._services.jobs.run(
             work, self._show, self._on_failure, title=title, slot="installed", lasting=True
         )
 
-    def _show(self, products: list[InstalledProduct]) -> None:
-        self.model.set_items(products)
+    def _show(self, installed: _Installed) -> None:
+        self._registry, self._products = installed
         self._filter()
         self.list.enter()
 
@@ -116,17 +125,32 @@ class InstalledProductsDialog(QDialog):
             self._services.jobs.cancel(self._job)
 
     def _filter(self) -> None:
-        self.model.set_filter(self.field.text())
-        everything = len(self.model.items)
+        clients = self._clients()
+        codes = {client.product for client in clients}
+        shown = [product for product in self._products if product.code in codes]
+        self.model.set_items(shown if clients else self._products)
+        self.model.set_filter("" if clients else self.field.text())
+        everything = len(self._products)
         self.pane.tell_count(
             shown_of(self.model.rowCount(), everything, "product") or "Nothing is installed"
         )
         self._show_current()
 
+    def _clients(self) -> list[ComponentClient]:
+        """Who has the component whose code is in the filter field."""
+        component = braced(self.field.text())
+        if component is None or self._registry is None:
+            return []
+        return list(component_clients(self._registry, component, self._products))
+
     def _show_current(self) -> None:
         product = self.list.current_item()
         self._open_button.setEnabled(product is not None and bool(product.package))
-        self.page.show_page(product_blocks(product) if product is not None else ())
+        blocks = list(product_blocks(product)) if product is not None else []
+        clients = self._clients()
+        if clients:
+            blocks = [*clients_page(self.field.text().strip(), clients), *blocks]
+        self.page.show_page(blocks)
 
     def _open_current(self) -> None:
         product = self.list.current_item()
@@ -179,13 +203,14 @@ def _asked_export(parent: QWidget, services: Services) -> str:
     return QFileDialog.getOpenFileName(parent, title, folder, _EXPORTS)[0]
 
 
-def _of_this_computer(progress: Progress) -> list[InstalledProduct]:
-    registry = this_computer()
-    return installed_products(registry) if registry is not None else []
+def _of_this_computer(progress: Progress) -> _Installed:
+    registry = this_computer() or InstallerRegistry(None, None)
+    return registry, installed_products(registry)
 
 
-def _of_export(path: str, progress: Progress) -> list[InstalledProduct]:
-    return installed_products(read_registry_export(Path(path), path))
+def _of_export(path: str, progress: Progress) -> _Installed:
+    registry = read_registry_export(Path(path), path)
+    return registry, installed_products(registry)
 
 
 def _missing_words(product: InstalledProduct, export: str) -> str:
