@@ -36,6 +36,7 @@ _COLUMNS = (
     ListedColumn(
         "File", "The key of the row, the file's name in its cabinet", "File", is_name=True
     ),
+    ListedColumn("Remark", "Where the file lands instead, or why it cannot"),
     ListedColumn("Check", "What came of unpacking the file and comparing it with its rows"),
 )
 
@@ -62,6 +63,7 @@ def file_listing(files: Sequence[PackageFile], checked: Mapping[str, str] | None
                 stated.sequence,
                 stated.md5 or None,
                 stated.key,
+                "; ".join(file.remarks) or None,
                 AS_STATED if problem == "" else problem,
             )
         )

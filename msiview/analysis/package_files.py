@@ -7,12 +7,17 @@ from typing import NamedTuple
 
 from msiview.analysis.chain.files import is_compressed
 from msiview.analysis.directories import DirectoryPaths
+from msiview.analysis.landing import path_remark, platform_remarks
 from msiview.analysis.live_columns import live_rows, live_tables
 from msiview.database.cells import Cell, number_of, text_of
 from msiview.database.database import Database
 from msiview.database.package import Kind
+from msiview.database.summary import PropertyId
 from msiview.database.table import Table
 from msiview.overlay.payload import PayloadFile, payload
+
+_NOWHERE: tuple[Cell, Cell] = (None, None)
+"""Folder and attributes of a component that there is not."""
 
 MODULE_CABINET = "#MergeModule.CABinet"
 """The cabinet of a merge module, which has no Media table."""
@@ -23,7 +28,8 @@ class PackageFile(NamedTuple):
 
     ``path`` is its target below TARGETDIR, long names joined by ``/``. ``cabinet`` is as Media
     writes it, ``#name`` for a stream; it is empty for a file that lies uncompressed at ``source``,
-    a path from the package's folder. ``patch`` says that it is in a patch as a delta.
+    a path from the package's folder. ``is_delta`` says that it is in a patch as a delta.
+    ``remarks`` tell where it lands instead, or that it cannot: sentences without full stop.
     """
 
     stated: PayloadFile
@@ -32,6 +38,7 @@ class PackageFile(NamedTuple):
     cabinet: str
     source: str = ""
     is_delta: bool = False
+    remarks: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -46,10 +53,13 @@ def package_files(package: Database, tables: Mapping[str, Table]) -> list[Packag
 
 def _files(package: Database, tables: Mapping[str, Table]) -> Iterator[PackageFile]:
     paths = DirectoryPaths(tables)
-    folders = {
-        text_of(component): folder
-        for component, folder in live_rows(tables, "Component", "Component", "Directory_")
+    places: dict[str, tuple[Cell, Cell]] = {
+        text_of(component): (folder, attributes)
+        for component, folder, attributes in live_rows(
+            tables, "Component", "Component", "Directory_", "Attributes"
+        )
     }
+    template = package.summary.text(PropertyId.TEMPLATE)
     features: dict[Cell, tuple[str, ...]] = {}
     for feature, component in live_rows(tables, "FeatureComponents", "Feature_", "Component_"):
         features[component] = (*features.get(component, ()), text_of(feature))
@@ -63,8 +73,16 @@ def _files(package: Database, tables: Mapping[str, Table]) -> Iterator[PackageFi
         for bits in set(attributes.values())
     }
     images: dict[str, str] = {}
+    landings: dict[tuple[Cell, Cell], tuple[str, tuple[str, ...]]] = {}
     for file in payload(tables).values():
-        folder = text_of(folders.get(file.component))
+        place = places.get(file.component, _NOWHERE)
+        folder = text_of(place[0])
+        landing = landings.get(place)
+        if landing is None:
+            target = paths.target(folder).text
+            remarks = tuple(platform_remarks(template, target, number_of(place[1])))
+            landing = landings[place] = target, remarks
+        too_long = path_remark(landing[0] + file.name)
         image = images.get(folder)
         if image is None:
             image = images[folder] = paths.image(folder).text.replace("\\", "/")
@@ -76,6 +94,7 @@ def _files(package: Database, tables: Mapping[str, Table]) -> Iterator[PackageFi
             "" if is_loose else MODULE_CABINET if is_module else file.cabinet,
             _source(paths, folder, file.name) if is_loose else "",
             file.key in deltas,
+            (*landing[1], too_long) if too_long else landing[1],
         )
 
 

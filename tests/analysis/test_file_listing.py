@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,21 +12,22 @@ from msiview.analysis.package_files import package_files
 from msiview.analysis.phrase import RowRef
 from msiview.database.database import Database
 from msiview.database.opening import open_package
-from tests.builders.databases import make_msi, table
+from msiview.report.file_list import file_lines
+from tests.builders.databases import make_msi, summary, table
 
 
-@pytest.fixture
-def package(tmp_path: Path) -> Database:
+def make(path: Path, folder: str = "app|Application", **options: Any) -> Database:
     """Three files in two folders and two features; one belongs to both."""
     opened = open_package(
         make_msi(
-            tmp_path / "a.msi",
+            path,
             [
                 table(
                     "Directory",
                     "Directory s72*, Directory_Parent S72, DefaultDir l255",
                     ("TARGETDIR", None, "SourceDir"),
-                    ("APP", "TARGETDIR", "app|Application"),
+                    ("ProgramFiles64Folder", "TARGETDIR", "."),
+                    ("APP", "ProgramFiles64Folder", folder),
                 ),
                 table(
                     "Component",
@@ -53,17 +55,38 @@ def package(tmp_path: Path) -> Database:
                     (1, 3, None, "#a.cab"),
                 ),
             ],
+            **options,
         )
     )
     assert isinstance(opened, Database)
     return opened
 
 
+@pytest.fixture
+def package(tmp_path: Path) -> Database:
+    return make(tmp_path / "a.msi")
+
+
+def test_where_files_land_instead(tmp_path: Path) -> None:
+    """A 32-bit package has no 64-bit folders, and Windows no path of 300 characters."""
+    small = make(tmp_path / "b.msi", "L" * 300, properties=summary(template="Intel;1033"))
+    first, _, third = package_files(small, small.tables)
+    platform, path = first.remarks
+    assert "C:\\Program Files (x86)\\LLL" in platform
+    assert "Windows takes 259" in path
+    assert third.remarks == ()
+    listing = file_listing([first, third])
+    at = [column.name for column in listing.columns].index("Remark")
+    assert list(listing.values(at)) == [f"{platform}; {path}", None]
+    last = list(file_lines([first, first, third]))[4:]
+    assert last == [f"2 files, the first is {first.path}: {one}\n" for one in first.remarks]
+
+
 def test_a_row_for_each_file(package: Database) -> None:
     made = file_listing(package_files(package, package.tables), {"f1": "", "f2": "it is missing"})
     assert made.row(0) == (
         *("Application", "A long name.txt", 10, "1.0.0.0", "1033", "Main, More", "C1"),
-        *("#a.cab", 1, None, "f1", "as stated"),
+        *("#a.cab", 1, None, "f1", None, "as stated"),
     )
     assert made.row(2)[:2] == (None, "c.txt")
     assert [row[-1] for row in made.rows()] == ["as stated", "it is missing", None]

@@ -69,6 +69,7 @@ def test_json_has_hashes(run: Run, package: Path) -> None:
         "cabinet": "#a.cab",
         "sequence": 1,
         "problem": None,
+        "remarks": [],
     }
 
 

@@ -18,6 +18,9 @@ from msiview.gui.widgets.menus import asked_at
 MOST_OPENED = 1000
 """Up to so many rows all of a tree is open at first, beyond it only the upper part."""
 
+MEASURED = 100
+"""Rows that are looked at for the width of a column."""
+
 _UPPER = 1
 _WIDEST = 420
 
@@ -45,6 +48,7 @@ class ListingTree(QTreeView):
         self.setIndentation(16)
         self.header().setStretchLastSection(True)
         self.header().setMinimumSectionSize(24)
+        self.header().setResizeContentsPrecision(MEASURED)
         self.activated.connect(self._go)
 
     def set_entries(self, entries: Callable[[], list[tuple[str, Callable[[], None]]]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import cast
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from msiview.database.table import Column, Table
@@ -89,7 +90,14 @@ class HelpDock(QWidget):
         if pane is not None and pane.widget != _HELP and self.isVisible():
             self.explain(now)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+
     def _refresh(self) -> None:
+        """Tell of where the user is, once that is seen."""
+        if not self.isVisible():
+            return
         place, cell = self._selection.place, self._selection.cell
         name = place.name if place is not None and place.kind == "table" else ""
         table = self._document.tables.get(name)

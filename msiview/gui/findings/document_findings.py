@@ -177,10 +177,16 @@ class DocumentFindings(QObject):
         if self._is_examined:
             self._look()
             return
-        settings = CheckSettings().with_exceptions(self._own)
         alone = OpenedPackage(self._shown.package)
-        checked = check_package(alone, settings, alone=CheckResult(), is_examined=True)
-        self._take(checked, FindingIndex(checked.entries), done=False)
+        if not alone.package.defects:
+            return
+        settings = CheckSettings().with_exceptions(self._own)
+        self._jobs.run(
+            lambda progress: _damage(alone, settings, progress),
+            lambda found: self._take(*found, done=False),
+            title="Listing the damage",
+            slot=CHECK_SLOT,
+        )
 
     def set_own_exceptions(self, exceptions: Iterable[FindingException]) -> None:
         """What the user accepts in every package."""
@@ -280,6 +286,15 @@ class DocumentFindings(QObject):
         lines = [numbers[id(entry)] for entry in found if id(entry) in numbers]
         if lines and self.current not in lines:
             self.set_current(lines[0])
+
+
+def _damage(
+    alone: OpenedPackage, settings: CheckSettings, progress: Progress
+) -> tuple[CheckedPackage, FindingIndex]:
+    """What is damaged, before any rule is tried. In the background, since the first look at rules
+    imports them all."""
+    checked = check_package(alone, settings, progress, alone=CheckResult(), is_examined=True)
+    return checked, FindingIndex(checked.entries)
 
 
 def _found(

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import (
     QEnterEvent,
     QFocusEvent,
+    QFont,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -42,6 +43,8 @@ class ValueText(QWidget):
         self.setCursor(Qt.CursorShape.IBeamCursor)
         self._text = ""
         self._layout = QTextLayout()
+        self._laid_out: tuple[str, int, QFont] | None = None
+        self._lines = 0
         self._field: _Field | None = None
 
     def show_text(self, text: str) -> None:
@@ -128,9 +131,13 @@ class ValueText(QWidget):
             self.update()
 
     def _fit(self) -> None:
-        lines, height = self._lay_out()
-        self.setFixedHeight(height)
-        scrolls = lines > MOST_LINES
+        # A new style asks each value, which mostly looks the same in it.
+        asked = (self._text, self.width(), self.font())
+        if asked != self._laid_out:
+            self._laid_out = asked
+            self._lines, height = self._lay_out()
+            self.setFixedHeight(height)
+        scrolls = self._lines > MOST_LINES
         if self._field is not None or scrolls:
             self._open().let_scroll(scrolls)
         self.update()

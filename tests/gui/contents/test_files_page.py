@@ -130,11 +130,11 @@ def test_checking_says_what_differs(window: MainWindow, tmp_path: Path, qtbot: Q
     rest(window, qtbot)
     page = window.page
     assert isinstance(page, FilesPage)
-    assert column(page, 11) == ["", ""]
+    assert column(page, 12) == ["", ""]
     page.check()
     rest(window, qtbot)
-    assert column(page, 11)[0].startswith("it has 19 bytes, the File table says")
-    assert column(page, 11)[1] == "as stated"
+    assert column(page, 12)[0].startswith("it has 19 bytes, the File table says")
+    assert column(page, 12)[1] == "as stated"
 
 
 def test_enter_shows_the_contents(page: FilesPage, window: MainWindow, qtbot: QtBot) -> None:
