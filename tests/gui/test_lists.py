@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from msiview.gui.models.list_model import ListColumn, ListModel
@@ -112,6 +112,27 @@ def test_columns_share_the_room(pane: ListPane, qtbot: QtBot) -> None:
     rows.setColumnWidth(0, 60)
     pane.resize(900, 200)
     assert rows.columnWidth(0) == 60
+
+
+def test_names_lose_their_middle_and_sentences_their_end(
+    services: Services, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def text(item: str) -> str:
+        return f"Begin{item}End"
+
+    columns = (ListColumn[str]("Name", text, width=120), ListColumn("Why", text, is_prose=True))
+    model = ListModel(columns, services.theme)
+    model.set_items(["long" * 200])
+    rows = ListView(model, "words", "Words")
+    qtbot.addWidget(rows)
+    options = [QStyleOptionViewItem() for _ in columns]
+    for column, option in enumerate(options):
+        rows.initViewItemOption(option)
+        rows.itemDelegateForIndex(model.index(0, column)).initStyleOption(
+            option, model.index(0, column)
+        )
+    modes = [option.textElideMode for option in options]
+    assert modes == [Qt.TextElideMode.ElideMiddle, Qt.TextElideMode.ElideRight]
 
 
 def test_the_count_in_words() -> None:

@@ -103,5 +103,5 @@ class RemarksDialog(FittedDialog):
 
 _COLUMNS: tuple[ListColumn[SavedRemark], ...] = (
     ListColumn("What", lambda remark: remark.what, width=240, tooltip=lambda remark: remark.what),
-    ListColumn("Why", lambda remark: str(sentence(remark.why)), tooltip=str),
+    ListColumn("Why", lambda remark: str(sentence(remark.why)), tooltip=str, is_prose=True),
 )

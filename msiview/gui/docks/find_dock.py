@@ -180,7 +180,7 @@ class FindDock(ListPane):
 
 class _FoundCells(RowList):
     def __init__(self, model: FindResultsModel) -> None:
-        super().__init__(model, "findAllView", "Cells found", widths={0: 320, 1: 160})
+        super().__init__(model, "findAllView", "Cells found", widths={0: 320, 1: 160}, prose=(2,))
         self._found = model
 
     def line(self, row: int) -> str:

@@ -206,5 +206,10 @@ _COLUMNS: tuple[ListColumn[PublicProperty], ...] = (
     ),
     ListColumn("Secure", lambda known: "yes" if known.is_secure else "", width=70),
     ListColumn("Where it is used", _uses, width=320, tooltip=_uses),
-    ListColumn("Meaning", lambda known: known.meaning, tooltip=lambda known: known.meaning),
+    ListColumn(
+        "Meaning",
+        lambda known: known.meaning,
+        tooltip=lambda known: known.meaning,
+        is_prose=True,
+    ),
 )

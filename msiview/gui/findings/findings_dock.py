@@ -189,7 +189,9 @@ class _FindingList(RowList):
     """The list, with what can be done with a finding in its menu."""
 
     def __init__(self, dock: FindingsDock) -> None:
-        super().__init__(dock.model, "findingsView", "Findings", widths=_WIDTHS, stretch=WHAT)
+        super().__init__(
+            dock.model, "findingsView", "Findings", widths=_WIDTHS, stretch=WHAT, prose=(WHAT,)
+        )
         self._dock = dock
 
     def menu(self, index: QModelIndex) -> QMenu:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from msiview.analysis.conditions import evaluate
 from msiview.analysis.what_if import WhatIf
 from msiview.gui.inspector.what_if_editors import WhatIfEditors
 from msiview.gui.page_look import page_html
-from msiview.gui.plain_text import caption, plain
+from msiview.gui.plain_text import plain
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.boxes import vertical
+from msiview.gui.widgets.elided_button import ElidedButton
 from msiview.gui.widgets.page_view import PageText
 from msiview.report.page import Block, Paragraph, muted
 from msiview.report.text import text_of
@@ -33,11 +34,8 @@ class ConditionView(QWidget):
         self._blocks: list[Block] = []
         self._answer = PageText()
         self._answer.setAccessibleName("What the condition comes to")
-        self._line = QPushButton()
+        self._line = ElidedButton()
         self._line.setObjectName("inspectorConditionLine")
-        self._line.setProperty("role", "inline")
-        self._line.setAutoDefault(True)  # Enter presses it, also outside dialogs
-        self._line.setCursor(Qt.CursorShape.PointingHandCursor)
         self._line.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._line.clicked.connect(self._on_line)
         self.editors = WhatIfEditors()
@@ -64,7 +62,7 @@ class ConditionView(QWidget):
         self._line.setVisible(logged is not None)
         if logged is not None:
             words = logged_words(logged)
-            self._line.setText(caption(words))
+            self._line.setText(words)
             self._line.setAccessibleName(plain(f"{words}: show the line"))
         self._answer.show_html(page_html(self._blocks, self._theme))
         self.editors.show_names(names)

@@ -44,7 +44,8 @@ def column_head(title: str, role: int, *, right: bool = False) -> Any:
 @dataclass(frozen=True)
 class ListColumn(Generic[T]):
     """One column. ``text`` is what is shown, ``key`` what is sorted by (by default the
-    text in any case); ``token`` a theme token for its text."""
+    text in any case); ``token`` a theme token for its text. ``is_prose`` says that its texts are
+    sentences."""
 
     title: str
     text: Callable[[T], str]
@@ -54,6 +55,7 @@ class ListColumn(Generic[T]):
     monospace: bool = False
     token: Callable[[T], str] | None = None
     tooltip: Callable[[T], str] | None = None
+    is_prose: bool = False
 
     def sort_key(self, item: T) -> Any:
         return self.key(item) if self.key is not None else self.text(item).casefold()

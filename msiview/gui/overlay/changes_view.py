@@ -210,9 +210,9 @@ class _ChangeDelegate(QStyledItemDelegate):
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
         column = index.column()
-        if column in (TABLE, KEY, LAYER):
-            option.textElideMode = Qt.TextElideMode.ElideMiddle
-        elif column in (OLD, NEW):
+        if column not in (TABLE, KEY, LAYER):
+            option.textElideMode = Qt.TextElideMode.ElideRight
+        if column in (OLD, NEW):
             other = index.sibling(index.row(), NEW if column == OLD else OLD).data() or ""
             room = option.rect.width() // max(1, option.fontMetrics.averageCharWidth())
             option.text = from_difference(option.text, str(other), room - 2)

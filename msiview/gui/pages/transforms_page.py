@@ -136,6 +136,7 @@ _COLUMNS: tuple[ListColumn[EmbeddedFile], ...] = (
         "Role",
         lambda item: item.role,
         width=240,
+        is_prose=True,
     ),
     ListColumn(
         "Records",
@@ -149,5 +150,6 @@ _COLUMNS: tuple[ListColumn[EmbeddedFile], ...] = (
         _from_to,
         width=420,
         token=lambda item: "defect.error" if item.failure else "text.main",
+        is_prose=True,
     ),
 )

@@ -24,6 +24,7 @@ class ListView(RowList, Generic[T]):
             name,
             title,
             widths={number: column.width for number, column in enumerate(model.columns)},
+            prose=[number for number, column in enumerate(model.columns) if column.is_prose],
             opens=opens,
         )
         self._list = model

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QMenu,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from msiview.gui.clipboard import copy_text
 from msiview.gui.models.list_model import ItemRole
@@ -38,11 +51,13 @@ class RowList(QTableView):
         *,
         widths: Mapping[int, int] | None = None,
         stretch: int | None = None,
+        prose: Iterable[int] = (),
         opens: str = "&Go there",
     ) -> None:
         """``widths`` are those of columns in px where room is short; the column ``stretch``, by
-        default the last one, takes the room that the others leave. ``opens`` names what Enter
-        does, for the menu."""
+        default the last one, takes the room that the others leave. Names of one kind begin alike,
+        so texts lose their middle where they do not fit, but for the columns ``prose``. ``opens``
+        names what Enter does, for the menu."""
         super().__init__()
         self._opens = opens
         self.is_following = False
@@ -56,6 +71,9 @@ class RowList(QTableView):
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        for column in prose:
+            self.setItemDelegateForColumn(column, _Prose(self))
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         rows = self.verticalHeader()
         rows.hide()
@@ -182,3 +200,13 @@ class RowList(QTableView):
 
     def _on_reset(self) -> None:
         self.currentItemChanged.emit(None)
+
+
+class _Prose(QStyledItemDelegate):
+    """Sentences, of which the beginning is kept."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        option.textElideMode = Qt.TextElideMode.ElideRight

@@ -72,6 +72,7 @@ STEP_COLUMNS: tuple[ListColumn[WalkStep], ...] = (
         tooltip=lambda step: "\n".join(
             filter(None, [f"{step.event} {step.argument}", step.condition, step.words])
         ),
+        is_prose=True,
     ),
 )
 

@@ -212,7 +212,6 @@ class StateList(RowList):
     def __init__(self, model: StatesModel) -> None:
         title = "States of components and features"
         super().__init__(model, "logStates", title, widths=_WIDTHS, stretch=NAME)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names of one kind begin alike
         header = self.horizontalHeader()
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
