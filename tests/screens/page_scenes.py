@@ -23,12 +23,12 @@ def page_scenes() -> Iterator[Scene]:
     """The scenes, of the sample and of the package with long keys."""
     contents = ("files", "sequences", "directories", "features", "registry", "lists", "dialogs")
     for kind in contents:
-        yield Scene(kind, "sample", go(kind), SMALL, at_scales=True)
+        yield Scene(f"page-{kind}", "sample", go(kind), SMALL, at_scales=True)
     for kind in contents[:-1]:
         yield Scene(f"long-keys-{kind}", "long", go(kind), SMALL)
     for width, height in SIZES[1:]:
         for kind in ("files", "features", "summary"):
-            yield Scene(f"{kind}-{width}", "sample", go(kind), (width, height))
+            yield Scene(f"page-{kind}-{width}", "sample", go(kind), (width, height))
     yield Scene("query", "sample", go("query"), SMALL, (ask(STATEMENT),), at_scales=True)
     yield Scene("query-wrong", "sample", go("query"), SMALL, (ask("SELECT Nothing FROM File"),))
     yield from _findings()

@@ -35,6 +35,7 @@ from msiview.words import counted
 
 SLOT = "query"
 _SHOWN_ASKED = 20
+_NOTHING_ASKED = "Ctrl+Enter runs the statement, and its rows are shown here. Queries has examples."
 
 
 class QueryPage(ListingPage):
@@ -113,7 +114,7 @@ class QueryPage(ListingPage):
         self._changes = None
         self._take.hide()
         self._tell("")
-        self.pane.show_listing(None)
+        self.pane.show_listing(None, _NOTHING_ASKED)
 
     # -- running -----------------------------------------------------------
 
