@@ -190,8 +190,9 @@ def test_the_grid_is_zoomed_by_keys_and_keeps_it(opened: MainWindow, windows: Wi
     assert grid.rowHeight(0) > height
     assert grid.columnWidth(2) > width
     assert windows.settings.get(GRID_ZOOM) == 2
+    opened.selection.go(Place("streams"))
     opened.action_set["actionZoomReset"].trigger()
-    assert grid.rowHeight(0) == height
+    assert grid_at(opened, "File").rowHeight(0) == height, "out of sight it waits"
 
 
 # -- tables ----------------------------------------------------------------

@@ -23,6 +23,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QResizeEvent,
+    QShowEvent,
     QWheelEvent,
 )
 from PySide6.QtWidgets import (
@@ -99,6 +100,7 @@ class GridView(QTableView):
         self.setAccessibleName("Rows of the table")
         self._model = model
         self._settings = settings
+        self._is_zoomed = True
         self._pressed_link = QModelIndex()
         self.types_into_cells: Callable[[], bool] = lambda: False
         """Whether a letter begins to edit the cell of the cursor; else it goes to the next row
@@ -469,10 +471,19 @@ class GridView(QTableView):
         elif key == GRID_TYPES.key:
             self.head.viewport().update()
         elif key == GRID_ZOOM.key:
+            self._is_zoomed = False
+            if self.isVisible():
+                self._zoom()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._is_zoomed:
             self._zoom()
 
     def _zoom(self) -> None:
-        """Other letters: columns keep their widths in letters, the cursor stays in sight."""
+        """Other letters: columns keep their widths in letters, the cursor stays in sight. A window
+        has a dozen grids, of which those that are not seen wait."""
+        self._is_zoomed = True
         before = self.fontMetrics().averageCharWidth()
         self._fit_font()
         after = self.fontMetrics().averageCharWidth()
