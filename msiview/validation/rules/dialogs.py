@@ -39,9 +39,11 @@ def standard_dialogs_are_there(check: PackageCheck) -> Iterator[Finding]:
     if ("LIMITUI",) in check.keys("Property"):
         return
     yield from _files_in_use(check)
+    # Without the first of these tables, the validators find nothing in the second one either.
+    is_whole = check.has(_SEQUENCES[0])
     for table in _SEQUENCES:
         if check.has(table):
-            numbers = check.values(table, "Sequence")
+            numbers = check.values(table, "Sequence") if is_whole else ()
             for number, dialog in _END_DIALOGS.items():
                 if number not in numbers:
                     yield check.without_row("not-in-sequence", table, number=number, dialog=dialog)

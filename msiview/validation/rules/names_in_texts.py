@@ -121,14 +121,14 @@ _TEXTS_OF_COMPONENTS = frozenset({"Formatted", "RegPath", "Shortcut"})
 
 @rule(
     "ICE69",
-    reads=f"{' '.join(_WITH_COMPONENT)} AppId Extension FeatureComponents File Verb",
+    reads=f"{' '.join(_WITH_COMPONENT)} AppId Component Extension FeatureComponents File Verb",
 )
 def texts_name_own_component(check: PackageCheck) -> Iterator[Finding]:
     """A text names files and components of its own component only.
 
     ``[!file]`` is not looked at, as by the validators.
     """
-    if not (check.has("FeatureComponents") and check.has("File")):
+    if not (check.has("Component") and check.has("FeatureComponents") and check.has("File")):
         return
     for table in _WITH_COMPONENT:
         for _, column in _columns(check, _TEXTS_OF_COMPONENTS, table):
