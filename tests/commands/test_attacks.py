@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from msiview.files.new_file import write_file
+from msiview.session.check_settings import FILE_NAME
 from tests.builders.attacks import (
     Opened,
     disguised,
@@ -26,7 +27,7 @@ from tests.commands.conftest import Run
 
 ROOT = Path(__file__).parent.parent.parent
 FILE_WRITERS = (
-    *("dump", "dump idt", "dump overlaid", "report", "redact"),
+    *("dump", "dump idt", "dump overlaid", "database", "query", "findings", "report", "redact"),
     *("edit to a transform", "edit to a package", "report of changes", "report of a comparison"),
 )
 FOLDER_WRITERS = ("dump folder", "dump idt folder", "extract", "extract files")
@@ -46,6 +47,9 @@ def command(writer: str, opened: Opened, target: Path | str) -> list[str]:
         "dump": ["dump", package, "--json", "-o"],
         "dump idt": ["dump", package, "Property", "--format", "idt", "-o"],
         "dump overlaid": ["dump", package, "--overlay", overlay, "--format", "sql", "-o"],
+        "database": ["dump", package, "--format", "sqlite", "-o"],
+        "query": ["query", package, "SELECT * FROM Property", "-o"],
+        "findings": ["check", package, "--format", "sarif", "-o"],
         "report": ["log", log, *beside, "--report"],
         "redact": ["log", log, *beside, "--redact"],
         "report of changes": ["changes", package, "--overlay", overlay, "--report"],
@@ -83,6 +87,17 @@ def test_no_path_leads_to_an_opened_file(
                 assert answer.code == 2, name
                 assert answer.error.startswith(f"msiview: {path}: "), name
                 assert answer.error.endswith("opened files are never written"), name
+
+
+def test_settings_that_findings_follow_are_not_written(run: Run, opened: Opened) -> None:
+    settings = opened.package.with_name(FILE_NAME)
+    write_file(settings, [b'[rules]\non = ["ICE02"]\n'])
+    overlay = ["--overlay", str(opened.overlay)]
+    with unchanged(settings):
+        for options in ([], overlay, ["--settings", str(settings)]):
+            answer = run(*command("findings", opened, settings), *options)
+            assert answer.code == 2
+            assert answer.error.endswith("opened files are never written")
 
 
 @pytest.mark.parametrize("writer", FOLDER_WRITERS)

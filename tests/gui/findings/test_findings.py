@@ -30,6 +30,7 @@ from msiview.session.check_settings import FILE_NAME
 from msiview.session.checking import ListedFinding
 from msiview.session.places import Place
 from msiview.session.unpacked_files import PackageContents
+from tests.builders.attacks import unchanged
 from tests.builders.databases import make_msi, table
 from tests.gui.conftest import wait_until_opened
 
@@ -229,6 +230,30 @@ def test_a_rule_is_accepted_always_and_no_longer(
     with qtbot.waitSignal(opened.document.findings.changed, timeout=20_000):
         pane.accept_no_longer(entry)
     assert {line[STATE] for line in _lines(pane)} == {""}
+
+
+def test_accepting_in_a_folder_changes_no_file_elsewhere(
+    opened: MainWindow, package: Path, qtbot: QtBot, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The settings beside the package may be a link that somebody else has made."""
+    precious = tmp_path_factory.mktemp("elsewhere") / "precious"
+    settings = package.parent / FILE_NAME
+    settings.replace(precious)
+    settings.symlink_to(precious)
+    with unchanged(precious), qtbot.waitSignal(opened.document.findings.changed, timeout=20_000):
+        dialog = _pane(opened).accept(_choose(_pane(opened), "Component/C1.KeyPath"))
+        dialog.reason.setText("as agreed")
+        dialog.button.click()
+    assert not settings.is_symlink()
+    assert 'on = ["ICE02"]' in settings.read_text("utf-8")
+    assert 'reason = "as agreed"' in settings.read_text("utf-8")
+    settings.unlink()
+    settings.symlink_to(package)
+    with unchanged(package, settings):
+        dialog = _pane(opened).accept(_choose(_pane(opened), "Component/C3.KeyPath"))
+        dialog.reason.setText("no")
+        dialog.button.click()
+    assert "opened files are never written" in opened.message.text()
 
 
 def test_settings_that_cannot_be_followed_are_told(
