@@ -16,7 +16,7 @@ from msiview.gui.dialogs.generate_dialog import GenerateDialog
 from msiview.gui.main_window import MainWindow
 from msiview.gui.windows import Windows
 from msiview.session.overlaid_package import OverlayChoice, overlay_package
-from tests.builders.attacks import full_disk
+from tests.builders.attacks import disguised, full_disk, unchanged
 from tests.builders.databases import make_msi
 from tests.builders.overlaid import new_tables
 from tests.gui.conftest import wait_until_opened
@@ -220,16 +220,27 @@ def test_a_package_that_was_replaced_meanwhile_loses_nothing(
     assert not editor.edits.is_saved
 
 
-def test_the_package_cannot_be_chosen_as_the_transform(
-    editor: Editor, sample: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("is_asked", [True, False])
+def test_no_path_leads_from_the_transform_to_an_opened_file(
+    editor: Editor,
+    sample: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    is_asked: bool,
 ) -> None:
-    before = sample.read_bytes()
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(sample), ""))
+    """Also where the file became an opened one after it was asked for."""
+    if not is_asked:
+        monkeypatch.setattr("msiview.gui.saving.objection", lambda _: "")
     change(editor, "Manufacturer", "Other")
-    editor.control(_Key.Key_S)
-    accept(editor)
-    assert "Nothing was saved" in editor.window.message.text()
-    assert sample.read_bytes() == before
+    for name, path in disguised(sample, tmp_path / "links"):
+        chosen = str(path)
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, path=chosen, **k: (path, ""))
+        with unchanged(sample):
+            editor.window.action_set["actionSave"].trigger()
+            accept(editor)
+        assert "opened files are never written" in editor.window.message.text(), name
+        assert not editor.edits.is_saved
 
 
 def test_reload_keeps_what_is_edited(editor: Editor, qtbot: QtBot) -> None:
