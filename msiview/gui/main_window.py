@@ -40,7 +40,7 @@ from msiview.gui.window.after_opening import AfterOpening, Chooser
 from msiview.gui.window.breadcrumbs import Breadcrumbs
 from msiview.gui.window.edge import Edge
 from msiview.gui.window.edit_recovery import EditRecovery
-from msiview.gui.window.file_opening import FileOpening
+from msiview.gui.window.file_opening import FileOpening, dropped_files
 from msiview.gui.window.goto_bar import GotoBar
 from msiview.gui.window.log_room import LogRoom
 from msiview.gui.window.pane_focus import PaneFocus
@@ -491,14 +491,9 @@ class MainWindow(QMainWindow):
     # -- files dropped ---------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if dropped_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        from msiview.gui.dialogs.import_rows import import_dropped
-
         event.acceptProposedAction()
-        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
-        others = import_dropped(self.services, self, paths)
-        if others:
-            self.files.open(others)
+        self.files.take_dropped(dropped_files(event.mimeData()))

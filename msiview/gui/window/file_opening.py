@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QMimeData, QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from msiview.analysis.package_identity import package_title
@@ -34,6 +34,11 @@ FILE_FILTER = (
 OpenGroup = Callable[[FileGroup], object]
 
 
+def dropped_files(data: QMimeData) -> list[str]:
+    """The paths of the files among what is dragged."""
+    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
+
+
 class FileOpening(QObject):
     """Finds out what files are, and opens each where it belongs. ``open_here`` opens what belongs
     together in this window, if that is free for it, ``open_elsewhere`` in another."""
@@ -57,6 +62,14 @@ class FileOpening(QObject):
             self._parent, "Open installer files or logs", folder, FILE_FILTER
         )
         self.open(paths)
+
+    def take_dropped(self, paths: Sequence[str]) -> None:
+        """Open files that were dropped on the window; rows go into tables of the package."""
+        from msiview.gui.dialogs.import_rows import import_dropped
+
+        others = import_dropped(self._services, self._parent, paths)
+        if others:
+            self.open(others)
 
     def open(self, paths: Sequence[str], *, over_package: bool = True) -> None:
         """Open files that were chosen or dropped together, as
