@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, NotRequired, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from msiview.analysis.embedded_files import embedded_files
 from msiview.analysis.package_identity import (
-    Applicability,
     module_identity,
     package_counts,
-    patch_engine,
     product_identity,
 )
 from msiview.analysis.package_overview import (
@@ -24,10 +21,8 @@ from msiview.database.database import Database
 from msiview.database.opening import storage_kind
 from msiview.database.package import Kind
 from msiview.database.patch import Patch
-from msiview.database.summary import PropertyId
 from msiview.database.summary_words import describe_summary
 from msiview.database.transform import Transform
-from msiview.database.transform_flags import error_condition_words, validation_words
 from msiview.errors import FormatError, Severity
 from msiview.format.codepages import name_of
 from msiview.format.container import shown_name
@@ -38,9 +33,9 @@ from msiview.report.signature import (
     signed_cabinet_object,
 )
 from msiview.report.stream_facts import program_object
+from msiview.report.transform_object import patch_object, transform_object
 
 if TYPE_CHECKING:
-    from msiview.analysis.embedded_files import EmbeddedFile
     from msiview.analysis.package_overview import (
         Examination,
         PackageOverview,
@@ -48,7 +43,6 @@ if TYPE_CHECKING:
     from msiview.analysis.stream_uses import StreamUse
     from msiview.database.cells import Cell
     from msiview.database.package import Package
-    from msiview.database.patch import PatchTransform
     from msiview.database.summary_words import SummaryField
     from msiview.errors import Defect
     from msiview.format.container import Storage, Stream
@@ -59,6 +53,7 @@ if TYPE_CHECKING:
         SignedCabinetObject,
     )
     from msiview.report.stream_facts import ProgramObject
+    from msiview.report.transform_object import PatchIdentityObject, TransformObject
     from msiview.session.opened_package import OpenedPackage
     from msiview.session.overlaid_package import OverlaidPackage
 
@@ -89,67 +84,6 @@ class ModuleObject(TypedDict):
     id: Cell
     language: Cell
     version: Cell
-
-
-class TargetObject(TypedDict):
-    base_product: str
-    base_version: str
-    new_product: str
-    new_version: str
-    upgrade_code: str
-
-
-class FlagsObject(TypedDict):
-    flags: int
-    meaning: list[str]
-
-
-class ApplicabilityObject(TypedDict):
-    """The products of a transform, its validation, and the errors that are ignored."""
-
-    target: TargetObject
-    validation: FlagsObject
-    error_conditions: FlagsObject
-
-
-class UndecodedObject(TypedDict):
-    name: str
-    reason: str
-
-
-class TransformObject(ApplicabilityObject):
-    created_tables: list[str]
-    dropped_tables: list[str]
-    changed_tables: list[str]
-    undecoded_tables: list[UndecodedObject]
-
-
-class EngineObject(TypedDict):
-    word_count: int | None
-    meaning: str
-
-
-class PatchTransformObject(TypedDict):
-    """A transform that a patch lists or holds; ``pair`` is the other half (``#X`` of ``X``). One
-    that cannot be read has a reason in place of what it applies to."""
-
-    name: str
-    listed: bool
-    present: bool
-    patch_specific: bool
-    pair: str | None
-    reason: NotRequired[str]
-    target: NotRequired[TargetObject]
-    validation: NotRequired[FlagsObject]
-    error_conditions: NotRequired[FlagsObject]
-
-
-class PatchIdentityObject(TypedDict):
-    patch_code: str | None
-    targets: list[str]
-    obsoleted: list[str]
-    engine: EngineObject
-    transforms: list[PatchTransformObject]
 
 
 class CountsObject(TypedDict):
@@ -305,7 +239,7 @@ def _overview(overview: PackageOverview) -> OverviewObject:
 def _identity(package: Package, overlaid: OverlaidDatabase | None) -> IdentityObject:
     match package:
         case Patch():
-            return {"patch": _patch(package)}
+            return {"patch": patch_object(package)}
         case Database():
             product = _product(overlaid or package)
             if package.kind is not Kind.MSM:
@@ -316,7 +250,7 @@ def _identity(package: Package, overlaid: OverlaidDatabase | None) -> IdentityOb
             stated = ModuleObject(id=module.id, language=module.language, version=module.version)
             return {"product": product, "module": stated}
         case Transform():
-            return {"transform": _transform(package)}
+            return {"transform": transform_object(package)}
     return {}
 
 
@@ -351,73 +285,6 @@ def _product(database: Database | OverlaidDatabase) -> ProductObject:
         language_name=product.language_name,
         package_code=product.package_code,
     )
-
-
-def _transform(transform: Transform) -> TransformObject:
-    return {
-        **_applicability(Applicability.of(transform)),
-        "created_tables": sorted(transform.created_tables),
-        "dropped_tables": transform.dropped_tables,
-        "changed_tables": list(transform.tables),
-        "undecoded_tables": [
-            UndecodedObject(name=name, reason=reason)
-            for name, reason in sorted(transform.undecoded.items())
-        ],
-    }
-
-
-def _applicability(found: Applicability) -> ApplicabilityObject:
-    target = found.target
-    return ApplicabilityObject(
-        target=TargetObject(
-            base_product=target.base_product,
-            base_version=target.base_version,
-            new_product=target.new_product,
-            new_version=target.new_version,
-            upgrade_code=target.upgrade_code,
-        ),
-        validation=FlagsObject(
-            flags=int(found.validation), meaning=validation_words(found.validation)
-        ),
-        error_conditions=FlagsObject(
-            flags=int(found.error_conditions), meaning=error_condition_words(found.error_conditions)
-        ),
-    )
-
-
-def _patch(patch: Patch) -> PatchIdentityObject:
-    embedded = {file.name: file for file in embedded_files(patch)}
-    names = frozenset(transform.name for transform in patch.transforms)
-    return PatchIdentityObject(
-        patch_code=patch.patch_code,
-        targets=patch.targets,
-        obsoleted=patch.obsoleted,
-        engine=EngineObject(
-            word_count=patch.summary.number(PropertyId.WORD_COUNT), meaning=patch_engine(patch)
-        ),
-        transforms=[
-            _patch_transform(transform, embedded[transform.name], names)
-            for transform in patch.transforms
-        ],
-    )
-
-
-def _patch_transform(
-    transform: PatchTransform, file: EmbeddedFile, names: frozenset[str]
-) -> PatchTransformObject:
-    other = transform.name[1:] if transform.is_patch_specific else f"#{transform.name}"
-    described = PatchTransformObject(
-        name=transform.name,
-        listed=transform.listed,
-        present=transform.storage is not None,
-        patch_specific=transform.is_patch_specific,
-        pair=other if other in names else None,
-    )
-    if file.exists and file.failure:
-        return {**described, "reason": file.failure}
-    if file.applicability is not None:
-        return {**described, **_applicability(file.applicability)}
-    return described
 
 
 def _signed_cabinets(package: Package) -> list[SignedCabinetObject]:
