@@ -46,7 +46,8 @@ def new_file(path: Path, *, follow: bool = True, lasting: bool = True) -> Iterat
     the file that it leads to is replaced; without, for names that come from a package, the link
     itself is replaced. Devices and pipes are written to, with ``follow`` only (``-o
     /dev/stdout``); disks, sockets and folders are refused. Without ``lasting`` nobody waits until
-    the disk has the file: for the many that can be made again when the power fails.
+    the disk has a file where there was none: for the many that can be made again when the power
+    fails. What was there before is replaced only when the disk has the new one, as always.
 
     Raises :class:`~msiview.errors.UnwritableFile` with the reason, and
     :class:`~msiview.errors.FileIsOpened` for a file that this process has open.
@@ -66,7 +67,7 @@ def new_file(path: Path, *, follow: bool = True, lasting: bool = True) -> Iterat
         with _errors_name(path, only_unnamed=True), os.fdopen(descriptor, "wb") as file:
             yield file
             file.flush()
-            if lasting:
+            if lasting or status is not None:
                 os.fsync(file.fileno())
         # Once more: writing may have taken long.
         refuse_opened(target)
