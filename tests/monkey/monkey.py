@@ -28,10 +28,15 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QAction, QDesktopServices, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import (
+    QAction,
+    QDesktopServices,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeyEvent,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QMenu, QWidget
-from shiboken6 import isValid
 
 from msiview.files.opened_files import opened_at
 from msiview.gui.document import DocumentState
@@ -41,6 +46,7 @@ from msiview.gui.settings import GRID_TYPES, GRID_ZEBRA, LOG_PANES, THEME
 from msiview.gui.windows import Windows
 from tests.monkey.files import Files
 from tests.monkey.stalls import StallWatch
+from tests.monkey.targets import handle_of, nearest_inside, something_waits
 from tests.monkey.witness import Witness
 
 MOST_WINDOWS = 3
@@ -159,7 +165,7 @@ class Monkey(QObject):
             if level <= self._levels[-1] or time.monotonic() - self._began < NESTED_S:
                 self._later()
                 return
-            if len(self._levels) >= DEEPEST or not _waits():
+            if len(self._levels) >= DEEPEST or not something_waits():
                 self._later()
                 self._let_go()
                 return
@@ -246,7 +252,7 @@ class Monkey(QObject):
             self._chance.randrange(max(1, size.width())),
             self._chance.randrange(max(1, size.height())),
         )
-        at = _inside(top, where.mapTo(top, inside) if where is not top else inside)
+        at = nearest_inside(top, where.mapTo(top, inside) if where is not top else inside)
         hit = top.childAt(at) or top
         return top, at, f"{hit.objectName() or type(hit).__name__} in {type(top).__name__}"
 
@@ -260,16 +266,14 @@ class Monkey(QObject):
             modifier = _No
         words = f"key {modifier.name} {key.name} {type(top).__name__} {self._focus_words()}"
         self._note(words, instead=True)
-        handle = top.windowHandle()
         if isinstance(top, QMenu):
             QTest.keyClick(top, key, modifier)
-        elif handle is not None:
-            top.activateWindow()
-            # What a key opens may let events in that close the window: QTest's own click would
-            # then let the key go in a window that is gone.
-            QTest.keyPress(handle, key, modifier)
-            if isValid(handle):
-                QTest.keyRelease(handle, key, modifier)
+            return words
+        top.activateWindow()
+        for hit in (QTest.keyPress, QTest.keyRelease):
+            handle = handle_of(top)
+            if handle is not None:
+                hit(handle, key, modifier)
         return words
 
     def _type(self) -> str:
@@ -294,12 +298,13 @@ class Monkey(QObject):
         double = self._chance.random() < 0.15
         words = f"{'double ' if double else ''}click {button.name} {modifier.name} {where}"
         self._note(words, instead=True)
-        handle = top.windowHandle()
+        handle = handle_of(top)
         if handle is not None:
             QTest.mouseMove(handle, at)
         presses = [QTest.mousePress, QTest.mouseRelease] * (2 if double else 1)
         for press in presses:
-            if handle is not None and isValid(handle):
+            handle = handle_of(top)
+            if handle is not None:
                 press(handle, button, modifier, at)
         return words
 
@@ -328,16 +333,18 @@ class Monkey(QObject):
             QPoint(self._chance.randrange(-300, 300), self._chance.randrange(-200, 200))
             for _ in range(steps)
         ]
-        ends = [_inside(top, at + way) for way in ways]
+        ends = [nearest_inside(top, at + way) for way in ways]
         self._note(f"drag {where}", instead=True)
-        handle = top.windowHandle()
+        handle = handle_of(top)
         if handle is None:
             return "drag nothing"
         QTest.mousePress(handle, Qt.MouseButton.LeftButton, _No, at)
         for end in ends:
-            if isValid(handle):
+            handle = handle_of(top)
+            if handle is not None:
                 QTest.mouseMove(handle, end)
-        if isValid(handle):
+        handle = handle_of(top)
+        if handle is not None:
             QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, _No, ends[-1])
         return f"drag {where}"
 
@@ -486,19 +493,3 @@ class Monkey(QObject):
         window = self._window()
         window.close()
         return "close a window"
-
-
-def _waits() -> bool:
-    """Whether a menu or a dialog waits for the user."""
-    return bool(QApplication.activePopupWidget() or QApplication.activeModalWidget())
-
-
-def _inside(window: QWidget, at: QPoint) -> QPoint:
-    """The nearest point inside a window; QTest warns of others. A window that has the screen may be
-    smaller than its contents, for a moment or where the screen is."""
-    handle = window.windowHandle()
-    size = window.size() if handle is None else window.size().boundedTo(handle.size())
-    return QPoint(
-        min(max(at.x(), 0), max(0, size.width() - 1)),
-        min(max(at.y(), 0), max(0, size.height() - 1)),
-    )
