@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QTableView
 
 from msiview.gui.later import call_later
 
-MOST = 480
+MOST = 640
 """No column is made wider than this for its texts, in px; the one that takes the rest may be."""
 SAMPLE = 40
 """Rows that are looked at for what a column needs."""
