@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
@@ -109,9 +110,20 @@ def test_columns_share_the_room(pane: ListPane, qtbot: QtBot) -> None:
     assert rows.columnWidth(0) > needed
     pane.resize(300, 200)
     assert rows.columnWidth(0) + rows.columnWidth(1) <= rows.viewport().width()
-    rows.setColumnWidth(0, 60)
+    rows.setColumnHidden(1, True)  # Qt stretches the other one, and gives it back
+    rows.setColumnHidden(1, False)
     pane.resize(900, 200)
-    assert rows.columnWidth(0) == 60
+    assert rows.columnWidth(0) > needed
+    head = rows.horizontalHeader()
+    border = QPoint(rows.columnWidth(0) - 1, head.height() // 2)
+    left = Qt.MouseButton.LeftButton
+    QTest.mousePress(head.viewport(), left, pos=border)
+    QTest.mouseMove(head.viewport(), border - QPoint(300, 0))
+    QTest.mouseRelease(head.viewport(), left, pos=border - QPoint(300, 0))
+    dragged = rows.columnWidth(0)
+    assert dragged < needed
+    pane.resize(1200, 200)
+    assert rows.columnWidth(0) == dragged
 
 
 def test_names_lose_their_middle_and_sentences_their_end(

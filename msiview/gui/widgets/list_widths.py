@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication
 from PySide6.QtWidgets import QHeaderView, QTableView
 
 from msiview.gui.later import call_later
@@ -102,7 +102,9 @@ class ListWidths:
             return found[0]
         return shown[-1] if shown and head.stretchLastSection() else None
 
-    def _on_resized(self, column: int, old: int, new: int) -> None:
-        """Somebody has dragged a border; a column that is shown or hidden begins or ends at 0."""
-        if not self._is_setting and old and new and column != self._stretched():
+    def _on_resized(self, column: int) -> None:
+        """Somebody drags a border. Qt resizes columns as well: where others are shown or hidden,
+        and the one that stretches with the list."""
+        is_dragged = QGuiApplication.mouseButtons() != Qt.MouseButton.NoButton
+        if is_dragged and not self._is_setting and column != self._stretched():
             self._is_by_hand = True
