@@ -72,12 +72,18 @@ def platform_remarks(template: str, folder: str, attributes: int | None) -> Iter
         )
 
 
+def sure_room(folder: str) -> int:
+    """The characters that a name may have in a folder so that the path is surely not too long,
+    whatever folders in brackets come to."""
+    return LONGEST_PATH - len(folder) - _MOST_ADDED * folder.count("[")
+
+
 def path_remark(path: str) -> str:
     """A sentence on a target path that is too long, without full stop; else empty.
 
     Folders in brackets count as long as they usually are.
     """
-    if len(path) + _MOST_ADDED * path.count("[") <= LONGEST_PATH:
+    if sure_room(path) >= 0:
         return ""  # as nearly always, without a look at its folders
     length = len(_FOLDER.sub(lambda found: USUAL_FOLDERS.get(found[1], "C:") + "\\", path))
     if length <= LONGEST_PATH:

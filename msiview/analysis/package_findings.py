@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from msiview.analysis.cabinets import cabinet_exists, external_cabinet
 from msiview.analysis.directories import DirectoryPaths
-from msiview.analysis.landing import path_remark, platform_remarks
+from msiview.analysis.landing import LONGEST_PATH, path_remark, platform_remarks, sure_room
 from msiview.analysis.live_columns import live_rows
 from msiview.database.cells import Cell, cell_text, number_of, text_of
 from msiview.database.database import Database
@@ -87,10 +87,10 @@ def _landing(package: Database, progress: Progress) -> Iterator[Defect]:
     """Components in other folders than their row says, and files with a path that is too long."""
     template = package.summary.text(PropertyId.TEMPLATE)
     paths = DirectoryPaths(package.tables)
-    folders: dict[object, str] = {}
+    folders: dict[object, tuple[str, int]] = {}  # of components, each with the room for names
     other_place: dict[str, _Found] = {}
     components = live_rows(package.tables, "Component", "Component", "Directory_", "Attributes")
-    known: dict[tuple[Cell, Cell], tuple[str, list[_Found]]] = {}
+    known: dict[tuple[Cell, Cell], tuple[tuple[str, int], list[_Found]]] = {}
     for row, (component, directory, attributes) in enumerate(components):
         if not row % _STEP:
             progress("Looking where files land")
@@ -100,7 +100,7 @@ def _landing(package: Database, progress: Progress) -> Iterator[Defect]:
             remarks = platform_remarks(template, folder, number_of(attributes))
             # The end of a folder differs from component to component, the reason does not.
             known[place] = (
-                folder,
+                (folder, sure_room(folder)),
                 [
                     other_place.setdefault(remark.partition(": ")[0], _Found(remark, row, 0))
                     for remark in remarks
@@ -116,7 +116,11 @@ def _landing(package: Database, progress: Progress) -> Iterator[Defect]:
     for row, (name, component) in enumerate(files):
         if not row % _STEP:
             progress("Looking where files land")
-        remark = path_remark(folders.get(component, "") + long_name(name))
+        folder, room = folders.get(component, ("", LONGEST_PATH))
+        # Short and long name together are longer than either; few names are looked at closer.
+        if isinstance(name, str) and len(name) <= room and "[" not in name:
+            continue
+        remark = path_remark(folder + long_name(name))
         if remark:
             too_long = too_long or _Found(remark, row, 0)
             too_long.count += 1
@@ -143,6 +147,8 @@ def _cabinets(package: Database, progress: Progress) -> Iterator[Defect]:
         if text_of(cabinet) in missing:
             yield _missing_cabinet(text_of(cabinet), row)
     names = {cabinet: _names_in(package, cabinet, progress) for cabinet in cabinets}
+    if all(listed is None for listed in names.values()):
+        return  # no cabinet is there, so no file can be missing in one
     order = MediaOrder(
         (disk, last, _Disk(text_of(cabinet), names[text_of(cabinet)]))
         for disk, last, cabinet in media
