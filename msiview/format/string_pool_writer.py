@@ -93,7 +93,10 @@ class StringPoolWriter:
         counts = self._counts
         stored = array(
             "H",
-            [min(counts[string_id], _MOST_REFERENCES) for string_id in range(1, len(texts) + 1)],
+            [
+                held if (held := counts[string_id]) < _MOST_REFERENCES else _MOST_REFERENCES
+                for string_id in range(1, len(texts) + 1)
+            ],
         )
         if codepages.is_multibyte(self.codepage):
             for index, text in enumerate(texts):

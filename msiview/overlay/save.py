@@ -181,8 +181,9 @@ class _Saver:
             )
         if column.type.kind is ColumnKind.STRING and column.type.width:
             width = column.type.width
-            long = sum(isinstance(cell, str) and len(cell) > width for cell in cells)
-            if long:
+            lengths = [len(cell) for cell in cells if isinstance(cell, str)]
+            if max(lengths, default=0) > width:
+                long = sum(length > width for length in lengths)
                 self._remark(
                     table.name,
                     f"{column.name} is {column.spec}; longer text in {counted(long, 'row')}",
