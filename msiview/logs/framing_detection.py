@@ -7,6 +7,7 @@ Framings may nest: colours in a prefix, a prefix in a JSON string.
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -239,6 +240,8 @@ def _retyped(lines: Sequence[str]) -> FramingStep | None:
     text = "\n".join(lines)
     if _SPREAD.search(text) is not None:
         return Spread()
+    if _ENTRY not in text and html.escape(_ENTRY) in text:
+        return HtmlEscaped(entities=True)
     if len(SPELLED_COLOURS.findall(text)) >= _LEAST:
         return SpelledColours()
     if _IN_TABS.search(text) is not None and STRONG.search(text) is None:
@@ -259,7 +262,7 @@ def _in_entries(lines: Sequence[str]) -> InEntries | None:
     """Entries of CMTrace that have a line of the engine each."""
     entries = [line for line in lines if line.startswith(_ENTRY)]
     engine = sum(1 for line in entries if STRONG.match(line, len(_ENTRY)))
-    return InEntries() if engine >= _LEAST and engine * 2 > len(entries) else None
+    return InEntries() if engine >= _LEAST and engine * 5 > len(entries) else None
 
 
 def _padded(lines: Sequence[str]) -> Padded | None:

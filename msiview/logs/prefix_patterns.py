@@ -32,6 +32,8 @@ _PARTS = re.compile(
     r"|(?P<other>.)",
     re.DOTALL,
 )
+_OF_CONTAINER = re.compile(r"[\w.@/:-]{1,80} {0,40}\| ")
+"""The name of one of several containers, or a number, before a bar."""
 _GREP = re.compile(r"(?:^|(?<=\w)(:|\\-))\\d\+(?::|\\-)$")
 _PATTERNS = {
     "time": r"\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?",
@@ -50,6 +52,8 @@ def prefix_pattern(prefix: str) -> str:
     """An expression for prefixes of the same make. Blanks at its end count: what follows may
     begin with blanks of its own. ``grep`` has a hyphen for a colon in lines around those that it
     was asked for."""
+    if _OF_CONTAINER.fullmatch(prefix):
+        return _OF_CONTAINER.pattern
     parts = []
     for match in _PARTS.finditer(prefix):
         kind = match.lastgroup or "other"

@@ -26,13 +26,17 @@ _QUOTING = re.compile(r"[>|*\s\-]+")
 _QUOTED = re.compile(r"(?:> ?)+")
 _OPENED = re.compile(r".*?(?:(?<=<)([A-Za-z][\w:.-]*)[^<>]*>|([\"'`]))?\Z", re.DOTALL)
 _MARKS = ('"', "'", "`")
-_TO_TEAMCITY = "##teamcity["
+_MESSAGE = re.compile(r"##teamcity\[message (?:\w+='(?:[^'|]|\|.)*' ){0,4}text='")
+"""A message to TeamCity, in which brackets are escaped as well."""
 _CLOSING = re.compile(r"(?:[\"'`|,; \t\\]|</[A-Za-z][\w:.-]{0,40}>|\[\d{0,2}m)*\Z")
 """What closes a line: quotation marks, bars, tags, colours whose escape was lost."""
 
 
 def find_surrounded(lines: Sequence[str]) -> Surrounded | None:
     """What occurs repeatedly before and behind the lines of the engine."""
+    messages = [line for line in lines if _MESSAGE.match(line)]
+    if messages and len(messages) * 2 >= sum(1 for line in lines if line.strip()):
+        return Surrounded(_MESSAGE, _behind(messages, "'") or "']", Escape.BAR)
     begins = [(line, begin.start()) for line in lines if (begin := STRONG.search(line))]
     is_sure = bool(begins)
     if not is_sure:
@@ -68,7 +72,7 @@ def find_surrounded(lines: Sequence[str]) -> Surrounded | None:
     found = [line for line, _ in inner]
     after = _behind(found, opened) or _closed(opened, found)
     texts = [line[match.end() : len(line) - len(after)] for line, match in inner]
-    return Surrounded(before, after, _escape(after, [match[0] for _, match in inner], texts))
+    return Surrounded(before, after, _escape(after, texts))
 
 
 def _is_usual(count: int, begins: int, alone: int, is_sure: bool) -> bool:
@@ -128,10 +132,8 @@ def _closed(name: str, lines: Sequence[str]) -> str:
     return next((tail for tail in tails if all(line.endswith(tail) for line in lines)), "")
 
 
-def _escape(after: str, prefixes: Sequence[str], texts: Sequence[str]) -> Escape | None:
+def _escape(after: str, texts: Sequence[str]) -> Escape | None:
     """What was done to quotation marks of lines that stand between some themselves."""
-    if after.startswith("'"):
-        return Escape.BAR if all(_TO_TEAMCITY in prefix for prefix in prefixes) else None
     if not after.startswith('"'):
         return None
     doubled = sum('""' in text for text in texts)
