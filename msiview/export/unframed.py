@@ -125,7 +125,15 @@ def _wrapped_step(line_end: re.Pattern[str], wrapped: Wrapped) -> _Step:
     """Breaks that are no ends of lines are joints, without the quote behind them."""
     quote = f"(?:{re.escape(wrapped.quote)})?" if wrapped.quote else ""
     pattern = re.compile(rf"(?:{line_end.pattern})|\r?\n{quote}")
-    return pattern, lambda match: wrapped.joint if match["end"] is None else "\n"
+
+    def joined(match: re.Match[str]) -> str:
+        if match["end"] is not None:
+            return "\n"
+        text, start, end = match.string, match.start(), match.end()
+        before = text[text.rfind("\n", 0, start) + 1 : start].removeprefix(wrapped.quote)
+        return wrapped.joint_between(before, text[end : text.find("\n", end)].rstrip("\r"))
+
+    return pattern, joined
 
 
 def _nothing(_: re.Match[str]) -> str:

@@ -37,8 +37,9 @@ _BEGINNING = rf"(?:{_SPEAKING}|\s)"
 """The same, or one that is indented."""
 
 _BEGINS = re.compile(_BEGINNING)
-_NO_FIELD = r"(?!(?:[2-9]|1\d): )"
-"""A line never begins with a field of a note but the first."""
+_NO_FIELD = r"(?!(?:[2-9]|1\d): |''|[,;)])"
+"""A line never begins with a field of a note but the first, with an empty value or with
+what goes on."""
 
 _BETWEEN_WORDS = re.compile(r"\S \S")
 """Where a line may be broken: programs keep blanks side by side together."""
@@ -48,11 +49,16 @@ _QUOTE = re.compile(r"(?:[>|] ?)*[ \t]*")
 @dataclass(frozen=True)
 class Wrapped:
     """A line has breaks where it was wrapped, and ``joint`` in their place. ``quote`` stands before
-    each part. ``was_before`` matches behind a break that was there before the wrapping."""
+    each part. ``was_before`` matches behind a break that was there before the wrapping.
+
+    Some programs break behind hyphens as well, and words that are longer than the ``width`` (0: not
+    those): there nothing was in place of the break.
+    """
 
     was_before: str
     joint: str
     quote: str = ""
+    width: int = 0
 
     @property
     def line_end(self) -> LineEnd:
@@ -62,7 +68,25 @@ class Wrapped:
     def undo(self, line: str) -> str:
         if not self.quote and "\n" not in line:
             return line
-        return self.joint.join(_unquoted(part, self.quote) for part in line.splitlines())
+        parts = [_unquoted(part, self.quote) for part in line.splitlines()]
+        whole = parts[:1]
+        for before, after in pairwise(parts):
+            whole += [self.joint_between(before, after), after]
+        return "".join(whole)
+
+    def joint_between(self, before: str, after: str) -> str:
+        """What stood between two parts of a line."""
+        is_hyphen = _BEHIND_HYPHEN.search(before) is not None and _WORD.match(after) is not None
+        if not self.joint or is_hyphen:
+            return ""
+        last, first = before.rpartition(" ")[2], after.partition(" ")[0]
+        goes_on = first == after and (len(after) == self.width or after.endswith("-"))
+        is_cut = len(before) == self.width and (goes_on or len(last) + len(first) > self.width)
+        return "" if is_cut else self.joint
+
+
+_BEHIND_HYPHEN = re.compile(r"\w-\Z")
+_WORD = re.compile(r"\w")
 
 
 def _unquoted(line: str, quote: str) -> str:
@@ -100,7 +124,13 @@ def _by_words(lines: Sequence[str], quote: str) -> Wrapped | None:
     # Some programs leave the blank at the end of the line ("format=flowed" of RFC 3676).
     keeps_blank = sum(line.endswith(" ") for line in wrapped) * 2 > len(wrapped)
     was_before = _behind_no_blank() if keeps_blank else _before_what_fits(width, quote)
-    return Wrapped(f"{_before(_BEGINNING, quote)}|{was_before}", "" if keeps_blank else " ", quote)
+    before = f"{_before(_BEGINNING, quote)}|{was_before}"
+    return Wrapped(before, "" if keeps_blank else " ", quote, _width_of_words(lines, width))
+
+
+def _width_of_words(lines: Sequence[str], width: int) -> int:
+    """The width at which longer words were broken; 0 where they were not."""
+    return width if max(map(len, lines)) <= width else 0
 
 
 def _is_break(line: str, following: str, width: int) -> bool:
@@ -120,7 +150,7 @@ def _by_columns(lines: Sequence[str], quote: str) -> Wrapped | None:
     wrapped = sum(1 for following in full if following and not _may_begin(following))
     if wrapped < _LEAST or wrapped * 2 < len(full):
         return None
-    if sum(not _is_break(*pair, width) for pair in begun) > 2 * wrapped:
+    if sum(not _is_break(*pair, width) for pair in begun) * 2 > 3 * wrapped:
         return None
     size = width + len(quote)
     is_short = rf"(?<![^\r\n]{{{size}}}\n)(?<![^\r\n]{{{size}}}\r\n)"
@@ -141,7 +171,8 @@ def _quoted_first(lines: Sequence[str], quote: str) -> Wrapped | None:
     wrapped = sum(not _is_break(line, following, width) for line, following in parts)
     if wrapped < _LEAST or wrapped * 5 < len(parts) * 4:
         return None
-    return Wrapped(rf"(?=\s|{re.escape(quote.rstrip())})", " ", quote)
+    was_before = rf"(?=\s|{re.escape(quote.rstrip())})"
+    return Wrapped(was_before, " ", quote, _width_of_words(lines, width))
 
 
 def _has_quote(line: str, quote: str) -> bool:

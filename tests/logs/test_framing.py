@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections import Counter
 from pathlib import Path
 
@@ -125,6 +126,19 @@ def test_what_mail_has_wrapped_and_quoted(tmp_path: Path, quote: str, keeps_blan
     told = ["Hello,", "", *(f"{quote}{part}" if part else quote.rstrip() for part in parts)]
     log = _log(tmp_path, "\n".join([*told, ""]).encode())
     _assert_nearly_all_came_back(log.text.lines(2, len(log)), lines)
+
+
+@pytest.mark.parametrize("quote", ["", "> "])
+def test_what_was_broken_behind_hyphens_and_in_long_words(tmp_path: Path, quote: str) -> None:
+    """As Python's textwrap does it, which makes blanks of tabs."""
+    lines = [line.replace("\t", " ") for line in _single_blanks()]
+    parts = [part for line in lines for part in textwrap.wrap(line, 72) or [""]]
+    log = _log(tmp_path, "".join(f"{quote}{part}".rstrip() + "\n" for part in parts).encode())
+    found = log.text.lines(0, len(log))
+    missing = Counter(map(str.strip, lines)) - Counter(map(str.strip, found))
+    assert missing.total() <= len(lines) // 30
+    guid = next(line for line in lines if "{" in line and len(line) > 100)
+    assert guid in found
 
 
 def test_what_was_quoted_before_mail_wrapped_it(tmp_path: Path) -> None:
