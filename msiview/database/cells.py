@@ -96,8 +96,14 @@ def _unencodable(text: str, codepage: int) -> str:
     try:
         encode(text, codepage)
     except FormatError as error:
-        return error.reason
+        return f"{error.reason}; {_WAY_OUT}"
     return ""
+
+
+_WAY_OUT = (
+    "write it with other characters, or build the package in a code page that has them: "
+    "a transform that changes the code page is a conflict for the installer"
+)
 
 
 def _out_of_range(kind: ColumnKind, number: int, type_: ColumnType) -> str:

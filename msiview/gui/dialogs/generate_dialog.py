@@ -7,6 +7,7 @@ from enum import IntFlag
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -26,6 +27,7 @@ from msiview.database.transform_flags import (
     ErrorCondition,
     Validation,
 )
+from msiview.gui.later import call_later
 from msiview.gui.widgets.boxes import horizontal, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons, with_letters
 from msiview.gui.widgets.fitted_dialog import FittedDialog
@@ -61,6 +63,8 @@ _RELATIONS = (
 
 USUAL = TransformOptions(RECOMMENDED, ErrorCondition(0x1F))
 """What is chosen where nobody has chosen anything else."""
+
+_WIDTH = 680
 
 _NOT_CARRIED = (
     "It carries tables and the streams of their rows, not summary information or cabinets inside "
@@ -180,6 +184,19 @@ class GenerateDialog(FittedDialog):
         """The numbers of the parts that go in, from 0."""
         rows = range(self._parts.count())
         return [row for row in rows if self._parts.item(row).checkState() == Qt.CheckState.Checked]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        call_later(self, 0, self._fit)  # its boxes get their looks, and so their heights, by then
+
+    def _fit(self) -> None:
+        """Give each box its height; lines that are broken would take it from them."""
+        layout = self.layout()
+        assert layout is not None
+        width = max(_WIDTH, self.width())
+        self.setMinimumHeight(layout.totalMinimumHeightForWidth(width))
+        room = self.screen().availableGeometry().height()
+        self.resize(width, min(room, layout.totalHeightForWidth(width)))
 
     def number(self) -> str:
         """The flags as Windows Installer stores them."""

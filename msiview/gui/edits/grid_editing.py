@@ -121,8 +121,9 @@ class GridEditing(QObject):
         if not pasted.collisions:
             self._paste_rows(table.name, rows, Collision.SKIP)
             return
-        met = counted(pasted.collisions, "row")
-        words = f"{met} of {number(len(rows))} have the key of a row in {table.name}"
+        have = "has" if pasted.collisions == 1 else "have"
+        met = f"{number(pasted.collisions)} of {counted(len(rows), 'row')}"
+        words = f"{met} {have} the key of a row in {table.name}"
         text = f"{words}. What is to become of them?"
         question = make_question(self._grid, "pasteQuestion", text)
         for collision in Collision:

@@ -227,7 +227,11 @@ REFUSALS: dict[str, tuple[Callable[[Transaction], object], str]] = {
     ),
     "a character that the code page lacks": (
         lambda edit: edit.set_cells("Property", ("Manufacturer",), {"Value": "\u0416"}),
-        "Property/Manufacturer.Value: ",
+        (
+            "Property/Manufacturer.Value: 'Ж' (U+0416) is not in code page 1252 (Western "
+            "European); write it with other characters, or build the package in a code page "
+            "that has them: a transform that changes the code page is a conflict for the installer"
+        ),
     ),
     "a key that another row has": (
         lambda edit: edit.set_cells("Property", ("Manufacturer",), {"Property": "ProductCode"}),
