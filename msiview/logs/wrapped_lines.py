@@ -28,7 +28,7 @@ _LEAST = 3
 """How many lines must have been wrapped."""
 
 _SPEAKING = (
-    rf"(?:{WORDS}|1: |Rollback: |[A-Z][a-z]+[A-Z]\w{{0,70}}:[ \r\n]"
+    rf"(?:{WORDS}|Property\([CNS]\):[\r\n]|1: |Rollback: |[A-Z][a-z]+[A-Z]\w{{0,70}}:[ \r\n]"
     r"|(?:Internal |DEBUG: )?Error \d{4}[.:]|(?:Info|Warning) \d{4}\.)"
 )
 """What a line begins with: the engine's, data of an action (``1: …``, ``InstallFiles: …``), a
@@ -37,9 +37,12 @@ _BEGINNING = rf"(?:{_SPEAKING}|\s)"
 """The same, or one that is indented."""
 
 _BEGINS = re.compile(_BEGINNING)
-_NO_FIELD = r"(?!(?:[2-9]|1\d): |''|[,;)])"
-"""A line never begins with a field of a note but the first, with an empty value or with
-what goes on."""
+_NO_FIELD = (
+    r"(?!(?:[2-9]|1\d): |''|[,;)]|(?:Request|Action|Object|LongSubPath|ShortSubPath): "
+    r"|(?:Absent|Local|Source|Null|Advertise|Unknown); |Won't patch|No existing|Existing file)"
+)
+"""What a line never begins with: a field of a note but the first, an empty value, and what stands
+behind several blanks in lines of the engine, where even a word that would have fitted may go on."""
 
 _BETWEEN_WORDS = re.compile(r"\S \S")
 """Where a line may be broken: programs keep blanks side by side together."""
