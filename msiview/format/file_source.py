@@ -9,12 +9,19 @@ from __future__ import annotations
 import io
 import os
 import stat
+import struct
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from msiview.errors import FileChanged, UnreadableFile
+
+# Of winnt.h, fileapi.h and winerror.h.
+_READ, _SHARED, _EXISTING = 0x80000000, 7, 3
+_NO_HANDLE = (1 << 8 * struct.calcsize("P")) - 1
+_SHARING_VIOLATION, _LOCK_VIOLATION = 32, 33
 
 
 class FileSource:
@@ -88,5 +95,22 @@ def refuse_other_files(path: Path, shown: str) -> None:
 def unreadable(error: OSError | ValueError, shown: str) -> UnreadableFile:
     """The error of a file that cannot be opened or read; Python raises ValueError for names
     with a NUL."""
-    reason = error.strerror if isinstance(error, OSError) else "no file can have this name"
+    reason: str | None = "another program has the file open and lets nobody else read it"
+    if not isinstance(error, PermissionError) or not _is_kept_by_another(error.filename):
+        reason = error.strerror if isinstance(error, OSError) else "no file can have this name"
     return UnreadableFile(reason or str(error), file=shown)
+
+
+def _is_kept_by_another(path: object) -> bool:
+    """Whether Windows refuses a file because of how somebody else has it open; Python is told of
+    missing rights only."""
+    if sys.platform == "win32" and isinstance(path, (str, os.PathLike)):
+        import ctypes
+
+        kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+        kernel.CreateFileW.restype = ctypes.c_void_p
+        handle = kernel.CreateFileW(os.fspath(path), _READ, _SHARED, None, _EXISTING, 0, None)
+        if handle == _NO_HANDLE:
+            return ctypes.get_last_error() in (_SHARING_VIOLATION, _LOCK_VIOLATION)
+        kernel.CloseHandle(ctypes.c_void_p(handle))
+    return False

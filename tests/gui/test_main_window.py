@@ -263,6 +263,12 @@ def test_recent_files_are_offered(opened: MainWindow, sample: Path) -> None:
     assert opened.settings.get(RECENT_FILES) == []
 
 
+def test_the_path_of_the_file_is_copied(opened: MainWindow, sample: Path) -> None:
+    opened.action_set["actionCopyPath"].trigger()
+    assert QApplication.clipboard().text().strip('"') == str(sample)
+    assert str(sample) in opened.message.text()
+
+
 def test_help_tells_what_table_and_column_are_for(opened: MainWindow) -> None:
     opened.action_set["actionWhatIsThis"].trigger()
     view = opened.findChild(QWidget, "helpView")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from PySide6.QtGui import QKeySequence
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from msiview.gui.actions import needs
 from msiview.gui.actions.spec import ActionSpec
+from msiview.gui.clipboard import copy_text
 from msiview.gui.document import DocumentState
 from msiview.gui.main_window import MainWindow
 from msiview.gui.plain_text import caption, tip
@@ -44,6 +46,19 @@ def _save_edits_as(window: MainWindow) -> None:
     from msiview.gui.dialogs.edits_saving import save_edits_as
 
     save_edits_as(window, window.services)
+
+
+def _path(window: MainWindow) -> str:
+    """That of the package, or of a log alone."""
+    source = window.document.source
+    return source.path if source is not None else window.document.log.path
+
+
+def _copy_path(window: MainWindow) -> None:
+    """As Explorer copies it: whole, and in quotation marks on Windows."""
+    path = str(Path(_path(window)).absolute())
+    copy_text(f'"{path}"' if sys.platform == "win32" else path)
+    window.tell_here(f"Copied: {path}")
 
 
 def _show_installed(window: MainWindow) -> None:
@@ -87,6 +102,15 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         enabled_when=lambda window: window.document.state is not DocumentState.EMPTY,
         needs=needs.package,
         run=MainWindow.reload,
+    ),
+    ActionSpec(
+        id="actionCopyPath",
+        title="Copy as pat&h",
+        menu="File",
+        tip="Copy the path of the opened file",
+        enabled_when=lambda window: bool(_path(window)),
+        needs=needs.package,
+        run=_copy_path,
     ),
     ActionSpec(
         id="actionSave",
