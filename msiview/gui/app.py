@@ -136,6 +136,8 @@ def _run(app: QApplication, options: Options, scratch: Path) -> int:
     windows = make_windows(options, scratch)
     catch_faults(windows.tell_fault)
     windows.lastClosed.connect(app.quit)
+    if sys.platform == "darwin":  # elsewhere it would only slow down every event
+        app.installEventFilter(windows)
     interrupts = Interrupts(windows.end_all)  # before anything that takes its time
     try:
         first, *others = _groups(options, scratch)

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
@@ -131,6 +132,15 @@ class Windows(QObject):
         if log is not None:
             window.open_log_beside(log)
         return window
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Open the file that macOS asks for: there a double click comes as an event of the
+        application, which ``run`` lets pass here."""
+        if not isinstance(event, QFileOpenEvent):
+            return super().eventFilter(watched, event)
+        window = self._last() or self.new_window()
+        window.files.open([event.file()], over_package=False)
+        return True
 
     def tell_fault(self, fault: Fault) -> None:
         """Show a mistake of the program in the window in front."""
