@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QFileOpenEvent
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -199,13 +199,3 @@ def test_what_came_through_standard_input_is_called_so_and_is_not_kept(
     assert package.document.package is not None
     assert package.document.package.path == shown
     assert windows.settings.get(RECENT_FILES) == []
-
-
-def test_a_file_that_macos_asks_for(
-    windows: Windows, window: MainWindow, sample: Path, qtbot: QtBot
-) -> None:
-    assert windows.eventFilter(window, QFileOpenEvent(str(sample)))
-    wait_until_opened(window, qtbot)
-    assert window.document.state is DocumentState.OPENED
-    assert len(windows) == 1
-    assert not windows.eventFilter(window, QEvent(QEvent.Type.Show))
