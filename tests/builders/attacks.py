@@ -61,7 +61,10 @@ def _itself(opened: Path, folder: Path) -> Path:
 
 
 def _relative(opened: Path, folder: Path) -> Path:
-    return Path(os.path.relpath(opened))
+    try:
+        return Path(os.path.relpath(opened))
+    except ValueError:  # the current folder is on another drive
+        return opened
 
 
 def _through_parent(opened: Path, folder: Path) -> Path:

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import re
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,8 @@ from tests.builders.hostile import (
 from tests.commands.conftest import Answer, Run
 
 TEXT = hostile("k")
+FOLDER = ("&amp;" if sys.platform == "win32" else "<b>\x1b[1m") + "\u202e\u2028\x9b"
+"""Windows lets no name have brackets, nor the controls of ASCII."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,7 @@ class Hostile:
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Hostile:
-    folder = tmp_path_factory.mktemp("hostile") / "<b>\x1b[1m\u202e\u2028\x9b"
+    folder = tmp_path_factory.mktemp("hostile") / FOLDER
     folder.mkdir()
     return Hostile(
         make_hostile_msi(folder / "a.msi"),

@@ -17,7 +17,9 @@ def open_files() -> set[str]:
     return {str(link.resolve()) for link in Path("/proc/self/fd").iterdir()}
 
 
-@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs /proc")
+@pytest.mark.skipif(
+    sys.platform == "win32" or not Path("/proc/self/fd").is_dir(), reason="needs /proc"
+)
 def test_the_file_is_not_held_open(tmp_path: Path) -> None:
     path = make_msi(tmp_path / "a.msi")
     container = Container.open(path)

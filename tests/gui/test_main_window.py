@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent, QFileOpenEvent
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QDockWidget,
@@ -367,13 +367,3 @@ def test_goto_says_when_nothing_is_found(opened: MainWindow, qtbot: QtBot) -> No
     qtbot.waitUntil(opened.goto_bar.answers_shown)
     qtbot.keyClick(opened.goto_bar, Qt.Key.Key_Escape)
     assert not opened.goto_bar.answers_shown()
-
-
-def test_a_file_that_macos_asks_for(
-    windows: Windows, window: MainWindow, sample: Path, qtbot: QtBot
-) -> None:
-    assert windows.eventFilter(window, QFileOpenEvent(str(sample)))
-    wait_until_opened(window, qtbot)
-    assert window.document.state is DocumentState.OPENED
-    assert len(windows) == 1
-    assert not windows.eventFilter(window, QEvent(QEvent.Type.Show))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,14 @@ def test_bytes_of_a_log(tmp_path: Path) -> None:
     assert (file.name, file.shown) == ("a.log", str(tmp_path / "a.log"))
 
 
-@pytest.mark.parametrize("make", [Path.mkdir, lambda path: os.mkfifo(path), lambda path: None])
+PIPE = pytest.param(
+    lambda path: os.mkfifo(path),
+    marks=pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pipes in folders"),
+    id="pipe",
+)
+
+
+@pytest.mark.parametrize("make", [Path.mkdir, PIPE, lambda path: None])
 def test_what_is_no_file_is_refused_in_words(tmp_path: Path, make) -> None:  # type: ignore[no-untyped-def]
     path = tmp_path / "thing"
     make(path)
