@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from msiview.analysis.stream_kinds import stream_kind
 from msiview.files.opened_files import opened_at
+from msiview.gui.contents.registry_page import RegistryPage
 from msiview.gui.demo import SAMPLE_OVERLAYS, sample_source
 from msiview.gui.dialogs.export_dialog import ExportDialog
 from msiview.gui.dialogs.generate_dialog import GenerateDialog
@@ -24,6 +25,7 @@ from msiview.gui.main_window import MainWindow
 from msiview.gui.saving import save_stream, save_streams
 from msiview.gui.screenshot import Screenshot
 from msiview.gui.windows import Windows
+from msiview.report.findings_formats import SUFFIXES
 from msiview.session.opened_log import LogState
 from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
@@ -129,6 +131,22 @@ def _without_names(action: str) -> Writer:
     return write
 
 
+def _findings(session: Session, target: Path) -> str:
+    formats = {**SUFFIXES, target.suffix.lower(): "sarif"}  # any ending will do here
+    session.monkeypatch.setattr("msiview.report.findings_formats.SUFFIXES", formats)
+    return _action("actionExportFindings")(session, target)
+
+
+def _registry(session: Session, target: Path) -> str:
+    session.answer(target)
+    session.window.selection.go(Place("registry"))
+    page = session.window.page
+    assert isinstance(page, RegistryPage)
+    page.save_registry()
+    session.settle()
+    return session.window.message.text()
+
+
 def _transform(session: Session, target: Path) -> str:
     session.answer(target)
     session.window.action_set["actionGenerateTransform"].trigger()
@@ -173,6 +191,8 @@ WRITERS: dict[str, Writer] = {
     "overlaid package": _action("actionSaveOverlaid"),
     "transform": _transform,
     "comparison report": _action("actionSaveComparison"),
+    "findings": _findings,
+    "registry": _registry,
     "report": _action("actionSaveLogReport"),
     "report without names": _without_names("actionSaveLogReportWithoutNames"),
     "log without names": _without_names("actionSaveLogWithoutNames"),
@@ -180,24 +200,34 @@ WRITERS: dict[str, Writer] = {
 }
 
 
-@pytest.fixture(params=["asked", "changed since"])
-def question(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    if request.param == "changed since":
-        monkeypatch.setattr("msiview.gui.saving.objection", lambda _: "")
-
-
 # -- attacks ------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("question")
 def test_no_path_leads_to_an_opened_file(session: Session, tmp_path: Path) -> None:
     for what, write in WRITERS.items():
         with unchanged(*session.all()):
             for file in session.all():
                 for name, path in disguised(file, tmp_path / what):
-                    told = write(session, path)
-                    assert "opened files are never written" in told, f"{what}: {name}"
-                    assert path.name in told, f"{what}: {name}"
+                    _refuses(session, write, path, f"{what}: {name}")
+
+
+def test_no_path_has_come_to_lead_to_an_opened_file_since_it_was_asked_for(
+    session: Session, tmp_path: Path
+) -> None:
+    """The writer asks again; it knows each way to a file, so one file has them all here."""
+    session.monkeypatch.setattr("msiview.gui.saving.objection", lambda _: "")
+    for what, write in WRITERS.items():
+        with unchanged(*session.all()):
+            for name, path in disguised(session.opened.package, tmp_path / what):
+                _refuses(session, write, path, f"{what}: {name}")
+            for path in session.all()[1:]:
+                _refuses(session, write, path, f"{what}: {path.name}")
+
+
+def _refuses(session: Session, write: Writer, path: Path, what: str) -> None:
+    told = write(session, path)
+    assert "opened files are never written" in told, what
+    assert path.name in told, what
 
 
 def test_what_was_there_is_replaced_only_when_all_is_written(
