@@ -175,3 +175,11 @@ def test_a_restart_that_may_be_needed_is_no_plain_success(tmp_path: Path) -> Non
     ended = outcome(read_log(tmp_path / "a.log", "\n".join(lines) + "\n"))
     assert (ended.kind, ended.code) == ("success", 0)
     assert ended.meaning.endswith("so a restart may be needed.")
+
+
+def test_the_product_of_a_message_in_another_language(tmp_path: Path) -> None:
+    """Part of a log without a result."""
+    log = read_log(
+        tmp_path / "a.log", engine("Chyba") + "\n" + engine("产品: 阅读器 -- 安装失败。") + "\n"
+    )
+    assert outcome(log).facts.product == "阅读器"

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 from msiview.format.guids import BRACED
 from msiview.logs.facts import EngineRun, LogFacts
+from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
 from msiview.logs.log_line import log_line
+from msiview.logs.rules import standard_rules
 
 _STATUS = re.compile(r":\s*(-?\d{1,10})\s*[.\N{IDEOGRAPHIC FULL STOP}]?[\"\s]*$")
 _RESULT = re.compile(
@@ -131,11 +133,20 @@ def asked_for(log: Log, runs: Iterable[EngineRun]) -> tuple[str, str]:
 
 
 def _product_of_message(log: Log, begin: int) -> str:
-    """The name in a message ``Product: NAME -- …``."""
+    """The name in a message ``Product: NAME -- …``, in any language."""
     for line in reversed(log.facts.results[-_MOST_RESULTS:]):
         if line < begin:
             break
-        match = _MESSAGE.search(log_line(log.text.line(line)).text)
-        if match is not None and "\\" not in match["product"]:  # else a path: no name is known
-            return match["product"]
+        name = _named_product(log_line(log.text.line(line)).text)
+        if name and "\\" not in name:  # else a path: no name is known
+            return name
     return ""
+
+
+def _named_product(text: str) -> str:
+    match = _MESSAGE.search(text)
+    if match is None:
+        rule = standard_rules().plain_rule(text)
+        is_message = rule is not None and rule.kind is LineKind.PRODUCT_MESSAGE
+        match = rule.match(text) if rule is not None and is_message else None
+    return match["product"] if match is not None else ""
