@@ -51,7 +51,7 @@ def test_unreadable_file_exits_with_3(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (3, b"")
     (line,) = done.stderr.decode().splitlines()
     assert line.startswith(f"msiview: {tmp_path / 'no'}")
-    assert "No such file" in line
+    assert ("Invalid argument" if sys.platform == "win32" else "No such file") in line
 
 
 def test_a_reader_that_has_seen_enough(corpus: Path) -> None:
@@ -69,7 +69,9 @@ def test_a_reader_that_has_seen_enough(corpus: Path) -> None:
         assert process.wait(60) == 0
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has /dev/full")
+@pytest.mark.skipif(
+    sys.platform == "win32" or not Path("/dev/full").exists(), reason="only Linux has /dev/full"
+)
 def test_a_full_disk(sample: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
@@ -177,6 +179,8 @@ def test_help(run: Run, command: str) -> None:
     assert (answer.code, answer.errors) == (0, "")
     assert answer.text.startswith(f"usage: msiview {command}")
     assert "--json" in answer.text
+    if command == "installed":  # without a file it asks this computer
+        return
     missing = run(command)
     assert missing.code == 2
     # Without FILE, `check --explain` tells of a rule, so it is missed only afterwards.
