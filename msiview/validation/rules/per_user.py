@@ -48,30 +48,21 @@ and whether its value changes the computer."""
 def packages_for_one_user_leave_the_computer_alone(check: PackageCheck) -> Iterator[Finding]:
     """A package with ALLUSERS 2 and MSIINSTALLPERUSER 1 does nothing that needs an administrator.
 
-    The validators name table and column without a key; so there is one finding for each table (or
-    type of action, or folder) with its first row and the number of rows.
+    The validators name table and column without a key; the sentence says which row it is.
     """
     properties = check.properties
     if properties.get("ALLUSERS") != "2" or properties.get("MSIINSTALLPERUSER") != "1":
         return
-    kinds: dict[int, list[Cell]] = {}
     for _, action, kind in check.rows("CustomAction", "Action", "Type"):
         if (number_of(kind) or 0) & _NO_IMPERSONATE:
-            kinds.setdefault(number_of(kind) or 0, []).append(action)
-    for kind, actions in kinds.items():
-        yield check.without_row(
-            "system-account",
-            "CustomAction",
-            "Action",
-            first=actions[0],
-            count=len(actions),
-            type=kind,
-        )
+            yield check.without_row(
+                "system-account", "CustomAction", "Action", action=action, type=kind
+            )
     for folder in sorted(_MACHINE_FOLDERS & check.values("Directory", "Directory")):
         yield check.without_row("machine-folder", "Directory", "Directory", folder=folder)
     for table, column, decides, is_machine in _TABLES:
         key = check.key_columns(table)[:1]
         rows = check.rows(table, *key, decides) if key else iter(())
-        first = [name for _, name, value in rows if is_machine(value)]
-        if first:
-            yield check.without_row("machine-rows", table, column, first=first[0], count=len(first))
+        for _, name, value in rows:
+            if is_machine(value):
+                yield check.without_row("machine-rows", table, column, name=name)
