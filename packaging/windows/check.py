@@ -2,11 +2,11 @@
 
     python packaging/windows/check.py --python build/windows-python [PYTEST ARGUMENT…]
 
-Makes what it needs in ``build/windows`` and keeps it for the next time: a Wine prefix, and the
-embeddable Python with what the tests need. Without arguments all tests run, with arguments those.
-Wine is not Windows: no symbolic links, no rights, no speed. A failure that Linux does not have is
-most likely one that Windows has as well, unless it is about these, or about /dev and /proc, which
-Wine shows.
+Makes what it needs in ``~/.cache/msiview-windows`` and keeps it for the next time: a Wine prefix,
+and the embeddable Python with what the tests need. Without arguments all tests run, with arguments
+those. Wine is not Windows: no symbolic links, no rights, no speed. A failure that Linux does not
+have is most likely one that Windows has as well, unless it is about these, or about /dev and /proc,
+which Wine shows.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from pathlib import Path
 from portable import python_tag, wheels_for
 
 ROOT = Path(__file__).parent.parent.parent
-BUILD = ROOT / "build" / "windows"
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "msiview-windows"
+"""Not in the sources: a Wine prefix has a link to the root of all files, which builders follow."""
 FONTS = "Z:\\usr\\share\\fonts\\truetype\\dejavu"
 """The offscreen platform of Qt knows no fonts by itself."""
 
@@ -50,10 +51,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wine = shutil.which(options.run) or shutil.which("/usr/lib/wine/wine64")
     if wine is None:
         sys.exit("there is no Wine (Debian: wine64)")
-    machine = Machine(wine, BUILD / "prefix")
+    machine = Machine(wine, CACHE / "prefix")
     machine.prepare()
-    program = tests_python(options.python, BUILD / "python")
-    provide_icu(BUILD / "python", machine)
+    program = tests_python(options.python, CACHE / "python")
+    provide_icu(CACHE / "python", machine)
     if options.tests:
         return machine.tests(program, options.tests)
     parts = (["--ignore=tests/gui", "--ignore=tests/screens"], ["tests/gui"])
@@ -114,7 +115,7 @@ class Machine:
 
     def tests(self, python: Path, arguments: Sequence[str]) -> int:
         """Run pytest over a copy of the sources, so that nothing is left in them."""
-        with tempfile.TemporaryDirectory(dir=BUILD, prefix="tests-") as scratch:
+        with tempfile.TemporaryDirectory(dir=CACHE, prefix="tests-") as scratch:
             copy = Path(scratch) / "msiview"
             left_out = shutil.ignore_patterns(".*", "__pycache__", "build", "dist", "*.so")
             shutil.copytree(ROOT, copy, ignore=left_out)
