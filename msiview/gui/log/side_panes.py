@@ -119,7 +119,8 @@ class SidePanes(QWidget):
         self._is_available = False
         self._tabs = QTabWidget()
         self._tabs.setObjectName("logPaneTabs")
-        self._tabs.tabBar().setAccessibleName("Panes of the log")
+        for named in (self._tabs, self._tabs.tabBar()):
+            named.setAccessibleName("Panes of the log")
         self._tabs.setDocumentMode(True)
         self._pages = [_Page(spec, log, services) for spec in specs]
         for at, page in enumerate(self._pages):

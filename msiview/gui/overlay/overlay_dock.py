@@ -27,7 +27,8 @@ class OverlayDock(QWidget):
         self.files = ComparedFilesView(document, services.selection, services.theme)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("overlayTabs")
-        self.tabs.tabBar().setAccessibleName("Changes and files")
+        for named in (self.tabs, self.tabs.tabBar()):
+            named.setAccessibleName("Changes and files")
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.changes, "Ch&anges")
         self.tabs.addTab(self.files, "F&iles")
