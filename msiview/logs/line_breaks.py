@@ -122,7 +122,7 @@ class _MarkBreaks:
         for at in sorted({*after, *marks}):
             if 0 <= nul < begin:  # found once for all breaks behind it, not anew for each
                 nul = data.find(b"\0", begin)
-            has_wide = 0 <= nul < at - 1 and is_wide(data[begin : at - 1])
+            has_wide = 0 <= nul < at - 1 and is_wide(data[max(begin, at - 1 - _LOOK_BACK) : at - 1])
             following = data[at : at + 1]
             if at in marks or not has_wide or following in (b"\0", b""):
                 begin = at + 1 if has_wide and following == b"\0" else at
