@@ -70,7 +70,7 @@ def _writes(call: ast.Call, buffers: set[str]) -> bool:
         return False
     if name == "save":  # a painter's has no arguments
         return bool(call.args) and not into_memory
-    if name == "replace":  # a text's has two
+    if name in {"rename", "replace"}:  # those of rows and texts have two
         return len(call.args) == 1 and not call.keywords
     return name in OF_PATHS
 
