@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 from msiview import __version__
 from msiview.gui.faults import machine_facts
-from msiview.gui.widgets.boxes import vertical
+from msiview.gui.widgets.boxes import FORM_MARGINS, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
 from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.gui.widgets.plain_label import PlainLabel
@@ -35,9 +35,7 @@ class AboutDialog(FittedDialog):
         parts.setWordWrap(True)
         buttons = dialog_buttons(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
-        vertical(
-            title, what, machine, parts, buttons, on=self, margins=(24, 24, 24, 16), spacing=12
-        )
+        vertical(title, what, machine, parts, buttons, on=self, margins=FORM_MARGINS, spacing=12)
 
 
 def used_packages() -> list[str]:

@@ -33,7 +33,7 @@ from msiview.files.new_file import objection
 from msiview.gui.models.table_model import rows_in
 from msiview.gui.plain_text import window_title
 from msiview.gui.settings import EXPORT_FORMAT, SAVE_FOLDER, Settings
-from msiview.gui.widgets.boxes import horizontal, vertical
+from msiview.gui.widgets.boxes import FORM_MARGINS, horizontal, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons, with_letters
 from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.gui.widgets.plain_label import PlainLabel
@@ -138,7 +138,7 @@ class ExportDialog(FittedDialog):
         self._export = buttons.addButton("&Export", QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        vertical(rows, buttons, on=self, margins=(24, 24, 24, 16), spacing=16)
+        vertical(rows, buttons, on=self, margins=FORM_MARGINS, spacing=16)
 
     def _scope_buttons(self) -> QVBoxLayout:
         buttons = []

@@ -28,7 +28,7 @@ from msiview.database.transform_flags import (
     Validation,
 )
 from msiview.gui.later import call_later
-from msiview.gui.widgets.boxes import horizontal, vertical
+from msiview.gui.widgets.boxes import FORM_MARGINS, horizontal, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons, with_letters
 from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.gui.widgets.plain_label import PlainLabel
@@ -238,7 +238,7 @@ class GenerateDialog(FittedDialog):
             self._number,
             buttons,
             on=self,
-            margins=(24, 24, 24, 16),
+            margins=FORM_MARGINS,
             spacing=16,
         )
 

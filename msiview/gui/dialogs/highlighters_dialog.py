@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from msiview.gui.log.lines.highlight_looks import swatch
 from msiview.gui.plain_text import plain
 from msiview.gui.theme import Theme
-from msiview.gui.widgets.boxes import horizontal, vertical
+from msiview.gui.widgets.boxes import FORM_MARGINS, horizontal, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
 from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.gui.widgets.plain_label import PlainLabel
@@ -106,8 +106,7 @@ class HighlightersDialog(FittedDialog):
         )
         note.setWordWrap(True)
         note.setProperty("role", "muted")
-        margins = (24, 24, 24, 16)
-        vertical(lists, note, buttons, on=self, stretch=lists, margins=margins, spacing=12)
+        vertical(lists, note, buttons, on=self, stretch=lists, margins=FORM_MARGINS, spacing=12)
         self.resize(720, 560)
 
     @property

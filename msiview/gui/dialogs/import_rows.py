@@ -19,7 +19,7 @@ from msiview.errors import MsiviewError
 from msiview.gui.plain_text import window_title
 from msiview.gui.services import Services
 from msiview.gui.settings import LAST_FOLDER
-from msiview.gui.widgets.boxes import vertical
+from msiview.gui.widgets.boxes import FORM_MARGINS, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons, with_letters
 from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.gui.widgets.plain_label import PlainLabel
@@ -112,7 +112,7 @@ class ImportDialog(FittedDialog):
         take.setDefault(True)
         box.accepted.connect(self._import)
         box.rejected.connect(self.reject)
-        vertical(head, *buttons, box, on=self, margins=(24, 24, 24, 16), spacing=12)
+        vertical(head, *buttons, box, on=self, margins=FORM_MARGINS, spacing=12)
         self.setMinimumWidth(_WIDTH)
         self.finished.connect(self.deleteLater)
 

@@ -13,7 +13,7 @@ from msiview.export.redaction import Redacted, Replacement
 from msiview.gui.models.list_model import Index, ListColumn, ListModel
 from msiview.gui.plain_text import window_title
 from msiview.gui.theme import Theme
-from msiview.gui.widgets.boxes import horizontal, vertical
+from msiview.gui.widgets.boxes import FORM_MARGINS, horizontal, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
 from msiview.gui.widgets.filter_field import FilterField
 from msiview.gui.widgets.fitted_dialog import FittedDialog
@@ -114,7 +114,7 @@ class RedactionDialog(FittedDialog):
             *(self.pane, self._also, note, horizontal(buttons)),
             on=self,
             stretch=self.pane,
-            margins=(24, 24, 24, 16),
+            margins=FORM_MARGINS,
             spacing=12,
         )
         self.resize(720, 520)

@@ -12,7 +12,7 @@ from msiview.analysis.phrase import sentence
 from msiview.gui.document import Document
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.services import Services
-from msiview.gui.widgets.boxes import horizontal, vertical
+from msiview.gui.widgets.boxes import FORM_MARGINS, horizontal, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
 from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.gui.widgets.list_view import ListView
@@ -89,7 +89,7 @@ class RemarksDialog(FittedDialog):
             *(head, self.list, horizontal(buttons)),
             on=self,
             stretch=self.list,
-            margins=(24, 24, 24, 16),
+            margins=FORM_MARGINS,
             spacing=12,
         )
         self.resize(840, 360)

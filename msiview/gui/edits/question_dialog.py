@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QWidget
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.plain_text import window_title
 from msiview.gui.theme import Theme
-from msiview.gui.widgets.boxes import vertical
+from msiview.gui.widgets.boxes import FORM_MARGINS, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
 from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.gui.widgets.list_view import ListView
@@ -82,7 +82,7 @@ class QuestionDialog(FittedDialog):
             *(self.question, self.list, self.warning, buttons),
             on=self,
             stretch=self.list,
-            margins=(24, 24, 24, 16),
+            margins=FORM_MARGINS,
             spacing=12,
         )
         self.resize(720, 380)

@@ -19,7 +19,7 @@ from msiview.files.new_file import write_file
 from msiview.gui.findings.own_exceptions import add_own_exception
 from msiview.gui.plain_text import caption
 from msiview.gui.services import Services
-from msiview.gui.widgets.boxes import horizontal, vertical
+from msiview.gui.widgets.boxes import FORM_MARGINS, horizontal, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
 from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.gui.widgets.plain_label import PlainLabel
@@ -67,7 +67,7 @@ class AcceptDialog(FittedDialog):
             note,
             horizontal(buttons),
             on=self,
-            margins=(24, 24, 24, 16),
+            margins=FORM_MARGINS,
             spacing=8,
         )
         self.setMinimumWidth(460)

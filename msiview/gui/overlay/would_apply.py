@@ -21,7 +21,7 @@ from msiview.gui.overlay.layer_list import LayerTree
 from msiview.gui.overlay.layer_nodes import LayerNode, verdict_tree
 from msiview.gui.overlay.layers_model import CHANGES, VERDICT, LayersModel, NodeRole
 from msiview.gui.services import Services
-from msiview.gui.widgets.boxes import vertical
+from msiview.gui.widgets.boxes import FORM_MARGINS, vertical
 from msiview.gui.widgets.dialog_buttons import dialog_buttons
 from msiview.gui.widgets.fitted_dialog import FittedDialog
 from msiview.gui.widgets.plain_label import PlainLabel
@@ -98,7 +98,7 @@ class WouldApplyDialog(FittedDialog):
             buttons,
             on=self,
             stretch=self._tree,
-            margins=(24, 24, 24, 16),
+            margins=FORM_MARGINS,
             spacing=12,
         )
 

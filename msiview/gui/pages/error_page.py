@@ -69,7 +69,7 @@ class ErrorPage(QWidget):
     def _buttons(self, icons: Icons) -> QHBoxLayout:
         retry = QPushButton("Try again")
         retry.setObjectName("errorRetry")
-        retry.clicked.connect(self._document.retry)
+        retry.clicked.connect(lambda: self._document.retry())  # not with the state of the button
         icons.bind(retry, "retry")
         self.setFocusProxy(retry)
         other = QPushButton("Open another file…")

@@ -20,6 +20,8 @@ HEAD_MARGINS: Margins = (12, 4, 8, 4)
 """Around the line of fields and buttons above a list."""
 DIALOG_MARGINS: Margins = (9, 9, 9, 9)
 """Around a dialog that one list or page fills."""
+FORM_MARGINS: Margins = (24, 24, 24, 16)
+"""Around the sentences, fields and buttons of a dialog."""
 
 
 def vertical(
