@@ -13,7 +13,8 @@ from msiview.gui.docks.spec import Area
 
 class TabOrder:
     """Tab goes from pane to pane as they lie: toolbar, list, page, Inspector, bottom panes, status
-    bar; a bar of tabs comes before the pane that it shows. Inside a pane the order is Qt's.
+    bar; a bar of tabs comes before the pane that it shows. Inside a pane it is the order in which
+    its parts were made.
 
     Qt alone would go through the panes in the order in which their parts were made, and stop in
     docks behind a tab, which it only moves out of the window: the keyboard would be out of sight.
@@ -48,12 +49,14 @@ class TabOrder:
         return [widget for _, widget in sorted(ranked, key=lambda one: one[0])]
 
     def _chain(self) -> Iterator[QWidget]:
-        """All widgets of the window, in Qt's order."""
-        widget: QWidget | None = self._window.nextInFocusChain()
-        while widget is not None and widget is not self._window:
+        """All widgets of the window, each before those that lie in it.
+
+        Not by ``nextInFocusChain``: PySide takes what that returns for a child of the widget that
+        was asked, so that the scroll bars of the log were gone once Tab had been pressed.
+        """
+        for widget in self._window.findChildren(QWidget):
             if widget.window() is self._window:
                 yield widget
-            widget = widget.nextInFocusChain()
 
     def _rank(self, widget: QWidget, pane: QWidget | None) -> float:
         """Where a widget comes; ``pane`` is the one that it lies in."""
