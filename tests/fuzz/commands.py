@@ -19,6 +19,7 @@ from msiview.analysis.trees.component_lists import LISTS
 from msiview.cli import COMMANDS, main
 from msiview.report.findings_formats import FORMATS as FINDINGS
 from msiview.session.trees import TREES
+from tests.builders.registry_exports import COMPONENT, write_export
 from tests.fuzz.inputs import Inputs
 from tests.fuzz.log_mutations import mutated_log
 from tests.fuzz.mutations import mutated
@@ -114,7 +115,7 @@ class _Line:
     def make(self, command: str, *, needs_overlay: str) -> list[str]:
         chance, base = self._chance, str(self._base)
         words = [command, *self._arguments(command, base)]
-        takes_overlays = command not in ("compare", "applicable", "log")
+        takes_overlays = command not in ("compare", "applicable", "log", "installed")
         wants = needs_overlay != "base" or command == "changes" or chance.random() < 0.4
         if takes_overlays and wants:
             words += self._overlay_options()
@@ -195,6 +196,11 @@ class _Line:
                 return [str(self._log), *self._log_options(base)]
             case "edit":
                 return [base, *self._edits(), *self._edit_output()]
+            case "installed":
+                export = write_export(self._out.with_suffix(".reg"))
+                export.write_bytes(mutated_log(export.read_bytes(), chance.randrange(1 << 32)))
+                about = (["--product", "Contoso"], ["--component", COMPONENT], [], [])
+                return [base if chance.random() < 0.1 else str(export), *chance.choice(about)]
             case _:
                 inside = ["--inside", "1031"] if chance.random() < 0.1 else []
                 return [base, *inside]
