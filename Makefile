@@ -104,7 +104,7 @@ clean: ## Remove the environment and everything that was built
 libraries:
 	@packaging/linux/check-libraries
 
-$(STAMP): pyproject.toml hatch_build.py msiview/format/_lzx_symbols.c
+$(STAMP): pyproject.toml hatch_build.py $(wildcard msiview/*/_*.c)
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "msiview needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>&1)." >&2; \
 		echo "Name another one: make PYTHON=python3.12" >&2; exit 1; }

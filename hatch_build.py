@@ -1,6 +1,6 @@
-"""Compiles the loop of LZX into the package where a C compiler is; without one, Python runs it.
+"""Compiles each C file of the package where a C compiler is; without one, its twin in Python runs.
 
-One wheel with the compiled module serves CPython 3.11 and all later versions on a platform;
+One wheel with the compiled modules serves CPython 3.11 and all later versions on a platform;
 ``MSIVIEW_PURE=1`` makes the wheel for all others. An editable installation compiles into the source
 tree.
 """
@@ -18,11 +18,11 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from setuptools import Distribution, Extension
 from setuptools.command.build_ext import build_ext
 
-MODULE = "msiview.format._lzx_symbols"
-SOURCE = "msiview/format/_lzx_symbols.c"
+SOURCES = "msiview/**/_*.c"
+"""A module each, named after its file."""
 
 
-class CompiledModule(BuildHookInterface[Any]):
+class CompiledModules(BuildHookInterface[Any]):
     """Adds to a wheel what could be compiled."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
@@ -35,8 +35,9 @@ class CompiledModule(BuildHookInterface[Any]):
         target = root / "build" / "compiled"
         shutil.rmtree(target, ignore_errors=True)  # what an earlier build left is not taken
         built = compile_into(root, target)
-        if built is not None:
-            build_data["force_include"][str(built)] = f"msiview/format/{built.name}"
+        if built:
+            for path in built:
+                build_data["force_include"][str(path)] = path.relative_to(target).as_posix()
             build_data["pure_python"] = False
             platform = sysconfig.get_platform().replace("-", "_").replace(".", "_")
             build_data["tag"] = f"cp311-abi3-{platform}"
@@ -48,19 +49,22 @@ def has_stable_abi() -> bool:
     return sys.implementation.name == "cpython" and not is_free_threaded
 
 
-def compile_into(root: Path, folder: Path) -> Path | None:
-    """The compiled module below a folder; None where it could not be compiled."""
-    extension = Extension(
-        MODULE,
-        [str(root / SOURCE)],
-        define_macros=[("Py_LIMITED_API", "0x030B0000")],
-        py_limited_api=True,
-        optional=True,
-    )
-    command = build_ext(Distribution({"name": "msiview", "ext_modules": [extension]}))
+def compile_into(root: Path, folder: Path) -> list[Path]:
+    """The modules below a folder that could be compiled."""
+    extensions = [
+        Extension(
+            ".".join(source.relative_to(root).with_suffix("").parts),
+            [str(source)],
+            define_macros=[("Py_LIMITED_API", "0x030B0000")],
+            py_limited_api=True,
+            optional=True,
+        )
+        for source in sorted(root.glob(SOURCES))
+    ]
+    command = build_ext(Distribution({"name": "msiview", "ext_modules": extensions}))
     command.build_lib = str(folder)
     command.build_temp = str(root / "build" / "objects")
     command.ensure_finalized()
     command.run()
-    built = Path(command.get_ext_fullpath(MODULE))
-    return built if built.is_file() else None
+    paths = [Path(command.get_ext_fullpath(extension.name)) for extension in extensions]
+    return [path for path in paths if path.is_file()]
