@@ -78,11 +78,11 @@ def caption(text: str, longest: int = LONGEST_CAPTION) -> str:
     return one_line(text, longest).replace("&", "&&")
 
 
-def window_title(text: str, *, is_edited: bool = False) -> str:
-    """The title of a window, where ``[*]`` stands for "modified": only behind the title of one in
-    which something is edited."""
+def window_title(text: str, program: str = "", *, is_edited: bool = False) -> str:
+    """The title of a window, and the program's name behind it. ``[*]`` stands for "modified": only
+    behind the title of one in which something is edited."""
     title = one_line(text, LONGEST_CAPTION).replace("[*]", "[*][*]")
-    return f"{title}[*]" if is_edited else title
+    return " – ".join(filter(None, (f"{title}[*]" if is_edited else title, program)))
 
 
 class PlainStyle(QProxyStyle):

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from msiview.database.cells import Cell
 from msiview.database.keys import key_text
+from msiview.database.package import Kind
 from msiview.overlay.changes import RowChange, table_changes
 from msiview.overlay.earlier_product import Removal, removal_of
 from msiview.overlay.file_hazards import assemblies_that_move, files_left_behind, lower_versions
@@ -95,6 +96,13 @@ class _Search:
         pairs = [(r.old_key, r.new_key) for r in self._renames if r.table == table]
         return _Renamed(dict(pairs), {new: old for old, new in pairs})
 
+    @property
+    def _updates(self) -> str:
+        """The updates that keep to the rules of components."""
+        if self._overlaid.base.kind is Kind.MSM:
+            return "Small updates and minor upgrades of packages that it is merged into"
+        return "Small updates and minor upgrades"
+
     # -- hazards ----------------------------------------------------------
 
     def _renamed_keys(self) -> Iterator[Hazard]:
@@ -149,9 +157,9 @@ class _Search:
                 "component-removed",
                 "Component",
                 (key,),
-                f"The component {key_text(key)} is gone. Small updates and minor upgrades must not "
-                "remove components: their resources stay on the machine, and features may be "
-                "advertised instead of updated.",
+                f"The component {key_text(key)} is gone. {self._updates} must not remove "
+                "components: their resources stay on the machine, and features may be advertised "
+                "instead of updated.",
             )
         links = self._live("FeatureComponents")
         if links is None or not links.has_column("Component_"):

@@ -137,11 +137,20 @@ def find_property(scope: GotoScope, query: str, progress: Progress) -> Iterator[
     if table is None or scope.opened.base is None:
         return
     row = scope.tables["Property"].find((name,))
+    if row is None and not is_public(name):
+        name = _spelled(table, name)
+        row = scope.tables["Property"].find((name,))
     if row is not None or is_public(name):
         # Of a name that is only being typed, what is there already comes first.
         match = Match.EXACT if equals or row is not None else Match.PREFIX
         place = Place("table", "Property", row)
         yield GotoItem(name, place, match, sets_property=value if equals else "")
+
+
+def _spelled(table: Table, name: str) -> str:
+    """A property as the table spells it, whatever its case; the name itself where none is meant."""
+    names = map(str, table.values(table.key_columns[0].index)) if table.key_columns else ()
+    return next((one for one in names if one.casefold() == name.casefold()), name)
 
 
 PROVIDERS: tuple[Provider, ...] = (find_pages, find_names, find_streams, find_property)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import count, islice
 from typing import cast
 
+from msiview.database.bit_fields import rules_of
 from msiview.database.cells import Cell
 from msiview.database.table import Column, Table
 from msiview.database.validation import ColumnRules, read_column_rules
@@ -18,6 +20,8 @@ from msiview.session.editing import Editing
 
 _COUNTED_ON = frozenset({"Sequence", "LastSequence", "DiskId", "Order"})
 """Columns of numbers that go on from row to row."""
+_FIRST = {("Feature", "Level"): 1, ("Registry", "Root"): 2, ("RemoveRegistry", "Root"): 2}
+"""Numbers of the first row of a table: 0 would be a disabled feature, and HKEY_CLASSES_ROOT."""
 _MOST_TRIED = 1000
 """Keys of another table that are tried for a new row."""
 
@@ -60,7 +64,7 @@ class _NewRow:
                 return self._next_number(column)
             if column.nullable:
                 return None
-            return max(0, rule.minimum or 0) if rule is not None else 0
+            return self._usual_number(column, max(0, rule.minimum or 0) if rule is not None else 0)
         if (self._table, column.name) == ("Component", "ComponentId"):
             return new_guid()
         is_guid = rule is not None and rule.category == "Guid"
@@ -69,6 +73,19 @@ class _NewRow:
         if rule is not None and rule.allowed and not column.nullable:
             return rule.allowed[0]
         return None
+
+    def _usual_number(self, column: Column, least: int) -> int:
+        """A number that means something (flags, a root of the registry, a level) as most rows of
+        the table have it."""
+        place = (self._table, column.name)
+        if not rules_of(*place):
+            return least
+        if self._live is not None and self._live.has_column(column.name):
+            values = self._live.values(self._live.column(column.name).index)
+            for value, _ in Counter(values).most_common(1):
+                if isinstance(value, int):
+                    return value
+        return _FIRST.get(place, least)
 
     def _key(self, columns: list[Column], given: Mapping[str, Cell]) -> dict[str, Cell]:
         """A key that no row has: numbers and names are counted on, references name a row."""

@@ -119,6 +119,18 @@ def test_the_filter_looks_inside_names_whatever_their_case(model: TableListModel
     assert model.is_empty_because_of_filter()
 
 
+def test_a_filter_means_the_table_rather_than_a_page(model: TableListModel) -> None:
+    meant = {"feat": "Feature", "features": "Features", "regis": "Registry", "ponents": "Feature"}
+    for text, title in meant.items():
+        model.set_filter(text)
+        best = model.best_match()
+        assert best.data().startswith(title), text
+        is_page = title == "Features"
+        assert (best.data(PlaceRole).kind != "table") is is_page, text
+    model.set_filter("no such table")
+    assert not model.best_match().isValid()
+
+
 def test_groups_leave_the_pinned_entries(model: TableListModel) -> None:
     model.set_group(TableGroup.WITH_ROWS)
     assert "DuplicateFile" not in titles(model)
@@ -170,6 +182,16 @@ def test_enter_in_the_filter_goes_to_the_named_table(
     assert view.currentIndex().data() == "Feature"
     qtbot.keyClick(view, Qt.Key.Key_Down)
     assert services.selection.place == Place("table", "FeatureComponents")
+
+
+def test_down_in_the_filter_goes_to_what_it_means(
+    dock: TablesDock, services: Services, qtbot: QtBot
+) -> None:
+    services.selection.go(Place("registry"))
+    line = part(dock, QLineEdit, "tableListFilter")
+    qtbot.keyClicks(line, "regis")
+    qtbot.keyClick(line, Qt.Key.Key_Down)
+    assert services.selection.place == Place("table", "Registry")
 
 
 def test_the_list_follows_the_selection_without_answering(

@@ -338,5 +338,8 @@ def test_modules_are_no_update(tmp_path: Path) -> None:
         for edits in ({}, {"Component": lambda rows: rows[:1]})
     )
     overlaid = between(tmp_path, old, new)
-    update = judge_update(overlaid, find_hazards(overlaid))
+    hazards = find_hazards(overlaid)
+    update = judge_update(overlaid, hazards)
     assert (update.kind, update.broken) == (UpdateKind.MODULE, ())
+    (gone,) = hazards
+    assert "of packages that it is merged into" in gone.words

@@ -228,6 +228,17 @@ class TableListModel(QAbstractListModel):
     def is_empty_because_of_filter(self) -> bool:
         return bool(self._all) and not self._shown
 
+    def best_match(self) -> QModelIndex:
+        """The entry that the filter text means: that of this name, else one that begins with it,
+        tables before pages; else the first."""
+
+        def rank(row: int) -> tuple[bool, bool, bool]:
+            title = self._shown[row].title.casefold()
+            return title != self._text, not title.startswith(self._text), self._shown[row].pinned
+
+        rows = [row for row, entry in enumerate(self._shown) if entry.place is not None]
+        return self.index(min(rows, key=rank)) if rows else QModelIndex()
+
     def index_of(self, place: Place | None) -> QModelIndex:
         """The entry that a place belongs to."""
         if place is not None:

@@ -35,7 +35,8 @@ MENU_ACTIONS = (
 
 
 class TablesDock(QWidget):
-    """Filter, group button and list. Enter in the filter goes to the first match."""
+    """Filter, group button and list. Enter in the filter goes to what it means, Down into the list
+    there."""
 
     def __init__(
         self,
@@ -63,7 +64,7 @@ class TablesDock(QWidget):
         self._lay_out(icons)
         self.setFocusProxy(self._filter)
         self._filter.textChanged.connect(self._on_filter)
-        self._filter.returnPressed.connect(self._go_to_first)
+        self._filter.returnPressed.connect(self._go_to_best)
         self._filter.downPressed.connect(self._enter_list)
         self._list.activated.connect(self._enter_page)
         self._list.menuAsked.connect(self._on_menu)
@@ -167,17 +168,12 @@ class TablesDock(QWidget):
         place = self._selection.place
         return place.in_list if place is not None else None
 
-    def _go_to_first(self) -> None:
-        text = self._filter.text().strip().casefold()
-        rows = range(self._model.rowCount())
-        named = [row for row in rows if self._model.index(row).data().casefold() == text]
-        for row in [*named, *rows]:
-            place = self._model.index(row).data(PlaceRole)
-            if place is not None:
-                self._selection.go(place)
-                self._filter.clear()
-                self._enter_page()
-                return
+    def _go_to_best(self) -> None:
+        place = self._model.best_match().data(PlaceRole)
+        if isinstance(place, Place):
+            self._selection.go(place)
+            self._filter.clear()
+            self._enter_page()
 
     def _enter_page(self) -> None:
         """What was only passed by arrows is gone to, and gets the keyboard."""
@@ -196,9 +192,12 @@ class TablesDock(QWidget):
         menu.popup(at)
 
     def _enter_list(self) -> None:
-        if self._model.rowCount():
-            if not self._list.currentIndex().isValid():
-                self._list.setCurrentIndex(self._model.index(0))
+        best = self._model.best_match()
+        if best.isValid():
+            self._list.is_by_key = True
+            if self._filter.text().strip() or not self._list.currentIndex().isValid():
+                self._list.setCurrentIndex(best)
+            self._list.is_by_key = False
             self._list.setFocus(Qt.FocusReason.TabFocusReason)
 
 

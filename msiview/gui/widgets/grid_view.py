@@ -291,6 +291,10 @@ class GridView(QTableView):
         """Qt would open an editor on the next cell; in spreadsheets the cursor goes there."""
         hints = QAbstractItemDelegate.EndEditHint
         super().closeEditor(editor, hints.NoHint)
+        if hint is not hints.NoHint:
+            # Where the row got another key, its editor went with the row, and Qt has handed the
+            # keyboard on to the next pane.
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         if hint in (hints.EditNextItem, hints.EditPreviousItem):
             self._step_column(1 if hint is hints.EditNextItem else -1)
 

@@ -57,7 +57,7 @@ def test_a_transform_is_edited_again_and_keeps_its_flags(
     assert not overlay.choices
     assert editor.cell("Property", "Manufacturer", "Value") == "One"
     assert editor.edits.is_saved
-    assert editor.window.windowTitle() == "sample.msi + edits → settings.mst – msiview[*]"
+    assert editor.window.windowTitle() == "sample.msi + edits → settings.mst[*] – msiview"
     change(editor, "ProductName", "Two")
     editor.control(_Key.Key_S)
     replace = next(b for b in question(editor.window).buttons() if "Replace" in b.text())

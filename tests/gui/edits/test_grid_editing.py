@@ -149,6 +149,30 @@ def test_a_new_key_makes_a_new_row_and_the_cursor_follows(editor: Editor) -> Non
     assert editor.mark("Manufacturer") is Mark.DELETED
 
 
+def test_the_keyboard_stays_in_the_grid_when_a_new_row_gets_its_name(editor: Editor) -> None:
+    editor.go("Registry", 0, 0)
+    editor.press(_Key.Key_Insert)
+    editor.press(_Key.Key_F2)
+    editor.type("Setting")
+    editor.press(_Key.Key_Tab)
+    assert editor.cursor() == ("Setting", 1)
+    assert editor.page.grid.hasFocus()
+    editor.type("3")
+    editor.press(_Key.Key_Return)
+    assert editor.cell("Registry", "Setting", "Root") == 3
+
+
+def test_a_new_row_has_the_numbers_of_most_rows(editor: Editor) -> None:
+    roots = editor.window.document.tables["Registry"]
+    most = [roots.cell_at(key[0], "Root") for key in map(roots.key, range(roots.row_count))]
+    editor.go("Registry", 0, 0)
+    editor.press(_Key.Key_Insert)
+    assert editor.cell("Registry", editor.cursor()[0], "Root") == max(set(most), key=most.count)
+    editor.go("Feature", 0, 0)
+    editor.press(_Key.Key_Insert)
+    assert editor.cell("Feature", editor.cursor()[0], "Level") != 0
+
+
 def test_ctrl_d_copies_the_cell_above(editor: Editor) -> None:
     editor.go("Property", 2, 1)
     editor.control(_Key.Key_D)

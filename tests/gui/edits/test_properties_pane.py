@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 
 from msiview.gui.docks.properties_dock import PropertiesDock
@@ -76,9 +77,10 @@ def test_ctrl_k_sets_a_property(editor: Editor) -> None:
     assert editor.cell("Property", "ALLUSERS", "Value") == "1"
 
 
-def test_a_property_that_is_there_comes_before_setting_it(editor: Editor) -> None:
+@pytest.mark.parametrize("typed", ["Manufacturer", "manufacturer"])
+def test_a_property_that_is_there_comes_before_setting_it(editor: Editor, typed: str) -> None:
     editor.control(_Key.Key_K)
-    editor.type("Manufacturer")
+    editor.type(typed)
     editor.qtbot.waitUntil(editor.window.goto_bar.answers_shown)
     model = editor.window.findChild(GotoModel)
     assert model is not None

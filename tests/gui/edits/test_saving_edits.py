@@ -70,7 +70,7 @@ def test_ctrl_s_asks_where_and_then_writes_there(editor: Editor, sample: Path, o
     accept(editor)
     assert value(sample, out, "Manufacturer") == "Other"
     assert not editor.window.isWindowModified()
-    assert editor.window.windowTitle() == "sample.msi + edits → out.mst – msiview[*]"
+    assert editor.window.windowTitle() == "sample.msi + edits → out.mst[*] – msiview"
     change(editor, "ProductName", "New name")
     editor.control(_Key.Key_S)
     editor.rest()
