@@ -1,4 +1,4 @@
-"""Our package in Wine: installed, repaired, upgraded, removed; its log beside it in msiview.
+"""Our package in Wine: installed, repaired, upgraded, removed; its logs beside it in msiview.
 
 Needs a Wine prefix that may be changed, named by ``MSIVIEW_WINE_PREFIX`` (made by
 ``WINEPREFIX=folder wineboot --init``). ``make windows-check`` makes one.
@@ -24,6 +24,8 @@ from tests.builders.program_folder import make_program_folder
 
 _PATIENCE_S = 300
 _WINE = ("wine64", "wine", "/usr/lib/wine/wine64")
+_BOOKS = "HKEY_LOCAL_MACHINE\\Software\\Microsoft\\Windows\\CurrentVersion"
+"""Where the engine itself notes products, those of a user as well."""
 
 
 @dataclass
@@ -47,7 +49,8 @@ class Machine:
         settings = {
             "WINEPREFIX": str(self.prefix),
             "WINEDEBUG": "-all",
-            "WINEDLLOVERRIDES": "mscoree,mshtml=",
+            # The last would put shortcuts into the menu of who runs the tests.
+            "WINEDLLOVERRIDES": "mscoree,mshtml,winemenubuilder.exe=",
         }
         return subprocess.run(
             [self.wine, *command],
@@ -75,39 +78,65 @@ def machine(tmp_path: Path) -> Iterator[Machine]:
     shutil.rmtree(Path(prefix) / "drive_c" / "Program Files" / "msiview", ignore_errors=True)
 
 
-def test_install_repair_upgrade_and_remove(machine: Machine) -> None:
+@pytest.mark.parametrize("root", ["HKLM", "HKCU"])
+def test_install_repair_upgrade_and_remove(machine: Machine, root: str) -> None:
+    # Wine does not know MSIINSTALLPERUSER: there ALLUSERS alone says for whom it is.
+    whom = ("ALLUSERS=",) if root == "HKCU" else ()
     folder = make_program_folder(machine.folder / "program")
     first, second = machine.folder / "first.msi", machine.folder / "second.msi"
     write_package(folder, "1.2.3", first)
     names = {file.relative_to(folder) for file in folder.rglob("*")}
     (folder / "app" / "new.txt").write_text("new", encoding="utf-8")
     write_package(folder, "1.3.0", second)
+    own = keys_of_machine(machine)
 
     log = machine.folder / "install.log"
-    assert machine.msiexec("/i", windows_path(first), log=log) == 0
+    assert machine.msiexec("/i", windows_path(first), *whom, log=log) == 0
     assert below(machine.installed) == names
-    assert "OpenWithProgids" in registry(machine, "HKLM\\Software\\Classes\\.msi")
+    assert "OpenWithProgids" in registry(machine, f"{root}\\Software\\Classes\\.msi")
+    assert "msiview" not in registry(machine, f"{root}\\{environment(root)}")
+    if root == "HKCU":
+        assert keys_of_machine(machine) == own
     assert links_to_nowhere(first, log) == []
 
     (machine.installed / "msiview.cmd").unlink()
     repair = ("REINSTALL=ALL", "REINSTALLMODE=amus")
     log = machine.folder / "repair.log"
-    assert machine.msiexec("/i", windows_path(first), *repair, log=log) == 0
+    assert machine.msiexec("/i", windows_path(first), *repair, *whom, log=log) == 0
     assert below(machine.installed) == names
+    assert links_to_nowhere(first, log) == []
 
     log = machine.folder / "upgrade.log"
-    assert machine.msiexec("/i", windows_path(second), log=log) == 0
+    assert machine.msiexec("/i", windows_path(second), "ADDLOCAL=ALL", *whom, log=log) == 0
     assert below(machine.installed) == names | {Path("app", "new.txt")}
     uninstall = registry(machine, "HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall")
     assert "1.3.0" in uninstall
     assert "1.2.3" not in uninstall
-    assert machine.msiexec("/i", windows_path(first), log=machine.folder / "old.log") != 0
+    assert "msiview" in registry(machine, f"{root}\\{environment(root)}")
+    old = machine.folder / "old.log"
+    assert machine.msiexec("/i", windows_path(first), *whom, log=old) != 0
 
     log = machine.folder / "remove.log"
-    assert machine.msiexec("/x", windows_path(second), log=log) == 0
+    assert machine.msiexec("/x", windows_path(second), *whom, log=log) == 0
     assert not machine.installed.exists()
-    assert "msiview" not in registry(machine, "HKLM\\Software\\Classes\\.msi")
+    assert "msiview" not in registry(machine, f"{root}\\Software")
+    assert "msiview" not in registry(machine, f"{root}\\{environment(root)}")
+    assert keys_of_machine(machine) == own
     assert links_to_nowhere(second, log) == []
+
+
+def keys_of_machine(machine: Machine) -> set[str]:
+    """All keys of the registry that are for all users, without the engine's own notes."""
+    lines = registry(machine, "HKLM\\Software").splitlines()
+    notes = (f"{_BOOKS}\\Installer\\", f"{_BOOKS}\\Uninstall\\")
+    return {line for line in lines if line.startswith("HKEY_") and not line.startswith(notes)}
+
+
+def environment(root: str) -> str:
+    """The key of the environment variables."""
+    if root == "HKCU":
+        return "Environment"
+    return "System\\CurrentControlSet\\Control\\Session Manager\\Environment"
 
 
 def below(folder: Path) -> set[Path]:
