@@ -74,9 +74,7 @@ class QuestionDialog(FittedDialog):
             button = buttons.addButton(answer.text, _ACCEPT)
             button.setObjectName(answer.name)
             button.clicked.connect(lambda _=False, run=answer.run: self._answer(run))
-            if not number:
-                button.setDefault(True)
-                button.setFocus()
+            button.setDefault(not number)
         buttons.rejected.connect(self.reject)
         vertical(
             *(self.question, self.list, self.warning, buttons),
@@ -86,6 +84,7 @@ class QuestionDialog(FittedDialog):
             spacing=12,
         )
         self.resize(720, 380)
+        self.button(answers[0].name).setFocus()  # not before: it would be lost by the layout
 
     def button(self, name: str) -> QPushButton:
         """The button of an answer."""

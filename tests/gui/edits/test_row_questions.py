@@ -48,6 +48,13 @@ def test_a_renamed_key_takes_its_references_along(editor: Editor) -> None:
     assert editor.cell("File", "app.exe", "Component_") == "Program"
 
 
+def test_enter_gives_the_first_answer(editor: Editor) -> None:
+    rename(editor, "Component", "Program", "Core")
+    editor.qtbot.waitUntil(question(editor).button("renameAlong").hasFocus)
+    editor.press(_Key.Key_Return)
+    assert editor.cell("File", "app.exe", "Component_") == "Core"
+
+
 def test_the_key_alone(editor: Editor) -> None:
     rename(editor, "Component", "Program", "Core")
     question(editor).button("renameAlone").click()
