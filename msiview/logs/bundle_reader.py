@@ -33,6 +33,10 @@ _VARIABLE = re.compile(
 )
 _PLAN = re.compile(r"Plan begin, \d+ packages, action: (?P<action>\w+)")
 _SEEN = re.compile(r"(?:Detected|Planned) (?:package|related bundle): (?P<name>[^,]+)")
+_RELATED = re.compile(
+    r"Detected related (?:bundle|package): (?P<name>[^,]+)(?=.*?, version: v?(?P<version>[\d.]+))"
+    r".*?(?:, type|,? operation): (?P<how>\w+)"
+)
 _APPLYING = re.compile(
     r"Applying execute package: (?P<name>[^,]+), action: (?P<action>\w+)"
     r"(?:, path: (?P<path>[^,]*(?:,(?! arguments:)[^,]*)*))?"
@@ -102,6 +106,9 @@ class BundleReader:
             run.command_line = match["value"]
         elif (match := _PLAN.match(text)) is not None:
             run.action = match["action"]
+        elif (match := _RELATED.match(text)) is not None:
+            related = self._package(run, match["name"], number)
+            related.related, related.version = match["how"], match["version"]
         elif (match := _SEEN.match(text)) is not None:
             self._package(run, match["name"], number)
         elif (match := _APPLYING.match(text)) is not None:

@@ -18,6 +18,9 @@ REAL = "real"
 RESULT = "result"
 
 _FACILITY_WIN32 = 0x80070000
+_FACILITY_SETUPAPI = 0x800F0000
+_OF_SETUPAPI = 0xE0000000
+"""How the functions for devices mark their errors, which become HRESULTs of a facility."""
 _MOST_HINTS = 2
 _FIELD = re.compile(r"(?P<before>(?:\b\w+ )?)\[(?P<field>\d{1,2})\]")
 """A field of a template, with the word before it."""
@@ -87,7 +90,7 @@ class InstallerError:
 
 @dataclass(frozen=True, slots=True)
 class SystemErrorCode:
-    """A Win32 error or an HRESULT; the code of an HRESULT is negative."""
+    """A Win32 error, an HRESULT or another code of 32 bits; the latter two are negative."""
 
     code: int
     name: str
@@ -124,15 +127,35 @@ def installer_error(number: int) -> InstallerError | None:
 
 def system_error(code: int) -> SystemErrorCode | None:
     """A Win32 error or HRESULT, written signed or unsigned; an HRESULT that wraps a Win32
-    error means the same as that."""
-    if code > 0x7FFFFFFF:
-        code -= 1 << 32
+    error, or one of devices, means the same as that."""
+    code = _signed(code)
     found = _system_errors().get(code)
-    if found is None and (code & 0xFFFF0000) == _FACILITY_WIN32:
-        inner = _system_errors().get(code & 0xFFFF)
+    wrapped = {_FACILITY_WIN32: 0, _FACILITY_SETUPAPI: _OF_SETUPAPI}.get(code & 0xFFFF0000)
+    if found is None and wrapped is not None:
+        inner = _system_errors().get(_signed(wrapped | code & 0xFFFF))
         if inner is not None:
             return SystemErrorCode(code, inner.name, inner.meaning)
     return found
+
+
+def system_error_or_origin(code: int) -> SystemErrorCode | None:
+    """Like :func:`system_error`; of an HRESULT that is not known, what it is an error of."""
+    known = system_error(code)
+    if known is not None:
+        return known
+    unsigned = code & 0xFFFFFFFF
+    origin = next((words for codes, words in _origins() if unsigned in codes), "")
+    facility = f"facility {unsigned >> 16 & 0x7FF}"
+    return SystemErrorCode(_signed(code), facility, f"An error of {origin}.") if origin else None
+
+
+def cabinet_error(code: int) -> SystemErrorCode | None:
+    """An error of the functions that read cabinets, which count for themselves."""
+    return _cabinet_errors().get(code)
+
+
+def _signed(code: int) -> int:
+    return code - (1 << 32) if code > 0x7FFFFFFF else code
 
 
 def note_verdict(number: int, third_field: str) -> NoteVerdict | None:
@@ -205,6 +228,18 @@ def _fields(text: str) -> dict[int, str]:
 def _system_errors() -> dict[int, SystemErrorCode]:
     rows = resource_rows("log_knowledge", "system_errors.tsv")
     return {int(code): SystemErrorCode(int(code), name, text) for code, name, text, _ in rows}
+
+
+@cache
+def _cabinet_errors() -> dict[int, SystemErrorCode]:
+    rows = resource_rows("log_knowledge", "cabinet_errors.tsv")
+    return {int(code): SystemErrorCode(int(code), name, text) for code, name, text, _ in rows}
+
+
+@cache
+def _origins() -> list[tuple[range, str]]:
+    rows = resource_rows("log_knowledge", "facilities.tsv")
+    return [(range(int(first, 16), int(last, 16) + 1), words) for first, last, words, _ in rows]
 
 
 @cache

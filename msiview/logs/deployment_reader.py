@@ -1,5 +1,6 @@
 """Logs of what starts ``msiexec``: ConfigMgr and Intune (the CMTrace format), the PowerShell App
-Deployment Toolkit, Chocolatey, winget and others that put date and time before their lines.
+Deployment Toolkit, Chocolatey, winget and others that put date and time before their lines; and
+what Chocolatey and winget write on the console.
 
 Of their lines only two matter: the command line that was run, and what it returned. Source:
 docs/log-format.md, "Logs of deployment tools".
@@ -38,6 +39,16 @@ _DATED = re.compile(
 )
 _PROCESS = re.compile(r"\d{1,6} \[[A-Z ]{4,5}\] - ")
 """Process and level of Chocolatey's log: ``4711 [ERROR] - text``."""
+CONSOLE = re.compile(
+    r"(?:(?:Un)?[Ii]nstall(?:er|ation)? failed with exit code: |Installer log is available at: "
+    r"|Starting package (?:un)?install|Successfully (?:un)?installed\.?\s*$"
+    r"|(?:ERROR: )?Running \[.{1,1000}\] was not successful"
+    r"|(?:\(\d{1,3}/\d{1,3}\) )?Found (?P<package>.{1,200}? \[[\w.+-]{2,128}\]"
+    r"(?: Version \S{1,80})?)\s*$)"
+)
+"""Lines that package managers write on the console."""
+_INSTALLED = re.compile(r"Successfully (?:un)?installed\.?\s*$")
+_LOG_AT = re.compile(r"Installer log is available at: (?P<path>\S.*)")
 _WORD = re.compile(r"[\[<(]\s*(?P<word>[A-Za-z]+)\s*[\]>)]")
 _HEAD = 100
 """Characters of a text in which its severity stands."""
@@ -97,6 +108,8 @@ def deployment_line(line: str) -> DeploymentLine | None:
     if (match := _DATED.match(line)) is not None:
         text = _PROCESS.sub("", match["text"], count=1)
         return DeploymentLine(text, _level(match["text"]), _time(match["time"]))
+    if CONSOLE.match(line) is not None:
+        return DeploymentLine(line, Level.ERROR if "failed" in line else Level.INFO)
     return None
 
 
@@ -168,21 +181,37 @@ class DeploymentReader:
             self._run.command += f" {arguments['arguments']}"
         if code is not None:  # with a command line, which is told once more
             self._ended(first, last, int(code["code"], 0), found.time)
+        elif found.time is None:
+            self._take_console(first, last, text)
         return found.level
+
+    def _take_console(self, first: int, last: int, text: str) -> None:
+        """A line of a package manager on the console: its package, its success, a log."""
+        match = CONSOLE.match(text)
+        package = match["package"] if match is not None else None
+        log = _LOG_AT.match(text)
+        run = self._run
+        if package is not None:
+            self._add(DeploymentRun(first, last, package=package), package, None)
+        elif log is not None and run is not None:
+            run.log, run.end_line = log["path"].strip(), last
+        elif _INSTALLED.match(text) is not None and run is not None and run.package:
+            self._ended(first, last, 0, None)
 
     def _began(self, first: int, last: int, command: str, time: int | None) -> None:
         run = self._run
         if run is not None and run.code is None and _is_same(run.command, command):
             run.end_line = last
             return
+        self._add(DeploymentRun(first, last, command), _title(command), time)
+
+    def _add(self, run: DeploymentRun, title: str, time: int | None) -> None:
         if len(self._facts.deployments) >= _MOST_RUNS:
             return
-        run = self._run = DeploymentRun(first, last, command)
+        self._run = run
         run.times = (time, time) if time is not None else None
         self._facts.deployments.append(run)
-        self._action = ActionRun(
-            len(self._facts.actions), _title(command), SIDE, SIDE, first, run=NO_RUN
-        )
+        self._action = ActionRun(len(self._facts.actions), title, SIDE, SIDE, run.line, run=NO_RUN)
         self._action.start = time
         self._facts.actions.append(self._action)
 

@@ -106,6 +106,8 @@ class BundlePackage:
 
     ``action`` is what was done (``Install``, ``Uninstall`` …), empty where nothing was. ``result``
     is an HRESULT without a sign, None while it is not known. ``log`` is the path of its own log.
+    ``related`` is how a bundle or product is related that was there before, as in ``Upgrade``;
+    empty for the bundle's own. ``version`` is that of a related one.
     """
 
     name: str
@@ -115,6 +117,8 @@ class BundlePackage:
     result: int | None = None
     result_line: int | None = None
     log: str = ""
+    related: str = ""
+    version: str = ""
 
 
 @dataclass(slots=True)
@@ -147,6 +151,8 @@ class DeploymentRun:
     """A program that a deployment tool has started, and what that returned.
 
     ``command`` is its command line, ``code`` its exit code (None: the log does not tell).
+    ``package`` and ``log`` are what a package manager calls the package, and where it says that
+    the installer's log is; empty where it does not.
     """
 
     line: int
@@ -155,6 +161,8 @@ class DeploymentRun:
     code: int | None = None
     code_line: int | None = None
     times: tuple[int, int] | None = None
+    package: str = ""
+    log: str = ""
 
 
 SUCCESSFUL = frozenset({0, 1641, 3010})

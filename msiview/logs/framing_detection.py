@@ -40,7 +40,15 @@ from msiview.logs.json_strings import (
     string_line_end,
     string_of_document,
 )
-from msiview.logs.line_breaks import CARRIAGE_RETURN, LINE_FEED, TWO_LINE_FEEDS, LineEnd
+from msiview.logs.line_breaks import (
+    CARRIAGE_RETURN,
+    LINE_FEED,
+    TWO_LINE_FEEDS,
+    LineEnd,
+    joined_line_end,
+    separator_line_end,
+)
+from msiview.logs.python_strings import ENTRY_END, PythonString, is_list_of_strings
 from msiview.logs.surroundings import find_surrounded
 from msiview.logs.wrapped_lines import find_wrapped
 
@@ -88,11 +96,7 @@ def find_framing(pieces: Sequence[str]) -> Framing:
     escaped = _escaped(pieces)
     if escaped is not None:
         layers.append(escaped)
-        line_end = (
-            string_line_end(escaped.depth, _entries(beginning, escaped.key))
-            if isinstance(escaped, StringEscaped)
-            else html_line_end()
-        )
+        line_end = _escaped_line_end(escaped, beginning)
     elif _are_ends_spelled(pieces):
         line_end = spelled_line_end()
     lines = _lines(pieces, line_end)
@@ -144,6 +148,9 @@ def _line_end(text: str) -> LineEnd:
     returns = text.count("\r") - text.count("\r\n")
     if returns >= 2 and returns >= 4 * feeds:
         return CARRIAGE_RETURN
+    rare = separator_line_end(text) or joined_line_end(text)
+    if rare is not None:
+        return rare
     lines = text.split("\n", 400)[:-1]
     if len(lines) >= 6 and not any(map(str.strip, lines[1::2])):
         spoken = sum(1 for line in lines[::2] if line.strip())
@@ -155,11 +162,13 @@ def _line_end(text: str) -> LineEnd:
 # -- escaped texts ------------------------------------------------------
 
 
-def _escaped(pieces: Sequence[str]) -> StringEscaped | HtmlEscaped | None:
+def _escaped(pieces: Sequence[str]) -> StringEscaped | HtmlEscaped | PythonString | None:
     """How the text as a whole was escaped."""
     found = string_of_document(pieces[0]) if pieces else None
     if found is not None:
         return StringEscaped(*found)
+    if pieces and is_list_of_strings(pieces[0]):
+        return PythonString()
     spelled = Counter(len(match[1]) for piece in pieces for match in _SPELLED_OUT.finditer(piece))
     if spelled:
         marks, count = spelled.most_common(1)[0]
@@ -168,6 +177,19 @@ def _escaped(pieces: Sequence[str]) -> StringEscaped | HtmlEscaped | None:
     if _is_page(pieces):
         return HtmlEscaped(any(_ENTITY.search(piece) for piece in pieces))
     return _strings(pieces)
+
+
+def _escaped_line_end(
+    escaped: StringEscaped | HtmlEscaped | PythonString, beginning: str
+) -> LineEnd:
+    """The ends of lines of a text that was escaped as a whole."""
+    match escaped:
+        case StringEscaped():
+            return string_line_end(escaped.depth, _entries(beginning, escaped.key))
+        case HtmlEscaped():
+            return html_line_end()
+        case PythonString():
+            return ENTRY_END
 
 
 def _are_ends_spelled(pieces: Sequence[str]) -> bool:
@@ -225,7 +247,9 @@ def _strings(pieces: Sequence[str]) -> StringEscaped | None:
         if match is not None:
             depths[len(match[1])] += 1
             text = line[match.end() :]
-            doubled += bool(DOUBLED.search(text)) or text.rstrip('"},] ').endswith("\\n")
+            is_entry = text.rstrip().endswith('",')
+            is_ended = is_entry or text.rstrip('"},] ').endswith("\\n")
+            doubled += bool(DOUBLED.search(text)) or is_ended
             single += bool(SINGLE.search(text))
     if not depths or not doubled or single:
         return None

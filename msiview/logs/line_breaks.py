@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from msiview.logs.encodings import LogEncoding, is_narrow, is_printable, is_wide
+from msiview.logs.engine_beginnings import STRONG, WORDS
 
 _OVERLAP = 4
 """Bytes of a line break in UTF-16 that may lie before a block."""
@@ -21,6 +22,15 @@ _LOOK_BACK = 256
 
 _LONGEST_BREAK = 256
 """Characters that a break of several has, with what decides about it before and behind."""
+
+_LEAST = 2
+_FEWEST_TO_A_FEED = 4
+_FEWEST_JOINED = 3
+_JOINED = (
+    rf"{WORDS}|(?<!-- )Error \d{{4,5}}\. |DEBUG: Error |(?<!\]: )Note: 1: "
+    r"|CustomAction \S{0,72} returned actual error code "
+)
+"""What lines begin with that were joined."""
 
 _ASTRAL = re.compile(r"[\U00010000-\U0010ffff]")
 
@@ -50,6 +60,36 @@ LINE_FEED = LineEnd()
 CARRIAGE_RETURN = LineEnd(b"\r")
 TWO_LINE_FEEDS = LineEnd(pattern=re.compile(r"(?P<end>\r{0,9}\n[ \t]{0,9}\r{0,9}\n)"))
 """A blank line behind each line."""
+
+
+_SEPARATORS = {
+    "\N{LINE SEPARATOR}": "\u2028|\xe2\x80\xa8",
+    "\N{PARAGRAPH SEPARATOR}": "\u2029|\xe2\x80\xa9",
+    "\x85": "(?<!\xc2)\x85|\xc2\x85",
+    "\x0b": "\x0b",
+}
+"""Characters that end lines for word processors, and how they look in code units of UTF-16 and of
+UTF-8."""
+
+
+def separator_line_end(text: str) -> LineEnd | None:
+    """The ends of lines where they are a character that is made for it, yet seldom used."""
+    for separator, units in _SEPARATORS.items():
+        count = text.count(separator)
+        is_only_one = count >= _LEAST and count > _FEWEST_TO_A_FEED * text.count("\n")
+        if is_only_one or len(re.findall(rf"{separator}(?={WORDS})", text)) >= _LEAST:
+            return LineEnd(pattern=re.compile(rf"(?P<end>{units}|\r{{0,9}}\n)"))
+    return None
+
+
+def joined_line_end(text: str) -> LineEnd | None:
+    """The ends of lines that were joined by blanks, as where a text was put into a single field."""
+    begins = [match.start() for match in STRONG.finditer(text)]
+    inside = sum(1 for at in begins if text[at - 1 : at] == " ")
+    lines = sum(1 for line in text.split("\n") if line.strip())
+    if inside < _FEWEST_JOINED or inside * 5 < len(begins) * 4 or len(begins) < 3 * lines:
+        return None
+    return LineEnd(pattern=re.compile(rf"(?P<end> {{1,9}}(?={_JOINED})|\r{{0,9}}\n)"))
 
 
 class Breaks(Protocol):

@@ -48,10 +48,25 @@ _MESSAGES = frozenset(
 _WEAK = frozenset({LineKind.ACTION_DATA, LineKind.CUSTOM_ACTION_OUTPUT})
 """Kinds that lines of a licence text or a script look like, too."""
 
+_OF_LOGGERS = re.compile(
+    r"(?:\[?(?:\d{4}[-/]\d\d[-/]\d\d[T ])?\d\d:\d\d:\d\d"
+    r"|\[?(?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE|VERBOSE))\b[\]:, \t.]|##\[[a-z]+\]"
+)
+"""What other programs write into the same output: it belongs to no value of a property."""
+_FOREIGN_IN_DUMP = 2
+"""Lines of other programs between two properties."""
 _LISTED_EVENT = "event.listed"
-_WITHOUT_ENGINE = frozenset({"deployment.bracketed", "deployment.dated", _LISTED_EVENT})
-"""Lines that begin with date and time, or have a message inside: while the engine runs, output of a
-custom action."""
+_WITHOUT_ENGINE = frozenset(
+    {
+        "deployment.bracketed",
+        "deployment.dated",
+        "deployment.console",
+        "deployment.console.package",
+        _LISTED_EVENT,
+    }
+)
+"""Lines that begin with date and time, that package managers write on the console, or that have a
+message inside: while the engine runs, output of a custom action."""
 _IN_EVENT = re.compile(
     r"(?:Product: .{1,400}? -- |Windows Installer [a-z ]{1,40}\. Product Name: "
     r"|Detection of product ').*?(?=\"?\s*(?:</Data>|$))"
@@ -126,6 +141,7 @@ class PlainReader:
         self._deployments = DeploymentReader(facts)
         self._open: int | None = None
         self._last_value = ""
+        self._last_dumped = -MOST_DUMPED
 
     def read(self, stream: ProcessSide, number: int, line: str) -> tuple[int, int]:
         """Kind and level of a line; ``stream`` wrote the line of the engine before it."""
@@ -144,6 +160,9 @@ class PlainReader:
         if look is not None:
             self._open = None if look[0] in _ONE_LINE else look[0]
             return look
+        if self._open == LineKind.PROPERTY_DUMP and _OF_LOGGERS.match(line) is not None:
+            self._last_value = ""
+            return _TEXT
         if self._open is not None:
             self._go_on(number, line)
             return _CONTINUATION
@@ -275,14 +294,19 @@ class PlainReader:
             return None
         side, name, text = value
         dumps = self._facts.dumps
-        is_first = self._open != LineKind.PROPERTY_DUMP
+        is_first = self._open != LineKind.PROPERTY_DUMP and not self._goes_on_dumping(number, name)
         if is_first or not dumps or dumps[-1].side != side:
             dumps.append(PropertyDump(side, number))
         values = dumps[-1].values
         if len(values) < MOST_DUMPED:
             values[name] = text[:_LONGEST_VALUE], number
-        self._last_value = name
+        self._last_value, self._last_dumped = name, number
         return _DUMP
+
+    def _goes_on_dumping(self, number: int, name: str) -> bool:
+        """Whether only a line of another program stands between a property and those before."""
+        is_near = number - self._last_dumped <= _FOREIGN_IN_DUMP + 1
+        return is_near and name not in self._facts.dumps[-1].values
 
     def _section(self, number: int, line: str, *, is_start: bool | None = None) -> None:
         """The log begins or ends; ``is_start`` tells which, where the words do not."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from msiview.logs.deployment_reader import deployment_line
+from msiview.logs.deployment_reader import CONSOLE, deployment_line
 from msiview.logs.engine_beginnings import MARKDOWN, STRONG, WEAK
 from msiview.logs.log_file import LogFile
 
@@ -40,7 +40,7 @@ def _tells_a_log(text: str) -> bool:
     if STRONG.search(text) or MARKDOWN.search(text):
         return True
     lines = text.splitlines()
-    if any(WEAK.match(line) for line in lines):
+    if any(WEAK.match(line) or CONSOLE.match(line) for line in lines):
         return True
     if _EVENT.search(text):
         return True

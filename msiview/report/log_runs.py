@@ -37,7 +37,7 @@ def started_fields(runs: Sequence[RunAnswer]) -> list[tuple[str, Content]]:
     """What a deployment tool has started, and the log that it was told to write."""
     rows: list[tuple[str, Content]] = []
     for answer in runs:
-        if answer.run.deployment is not None:
+        if answer.run.deployment is not None and answer.run.deployment.command:
             rows.append(("Command", code(answer.run.deployment.command)))
             rows.append(("Its log", FileRef(answer.log)))
     return rows
@@ -81,6 +81,9 @@ def _rows(package: BundlePackage) -> Iterator[tuple[str, Content]]:
     place = LineRef(package.line)
     if package.result is None:
         done = f"{package.action}, without an end" if package.action else "nothing was done"
+        if package.related:
+            there = f"was there before ({package.related}), version {package.version}"
+            done = f"{there}; {done}" if package.action else there
         yield package.name, (muted(done), place)
     else:
         yield package.name, (_result(package, package.result), place)

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from pprint import pformat
 
 Rewriter = Callable[[Sequence[str]], bytes]
 
@@ -227,6 +228,15 @@ def _values(lines: Sequence[str]) -> bytes:
     )
 
 
+def _python_list(lines: Sequence[str]) -> bytes:
+    """What a script prints that has the lines in a list."""
+    return repr(list(lines)).encode()
+
+
+def _python_list_of_lines(lines: Sequence[str]) -> bytes:
+    return pformat([f"{line}\r\n" for line in lines], width=100_000).encode()
+
+
 def _list_in_a_line(lines: Sequence[str]) -> bytes:
     """What the API of a build server hands out."""
     return json.dumps([{"message": f"{line}\r\n", "type": "out"} for line in lines]).encode()
@@ -323,6 +333,10 @@ REWRITERS: dict[str, Rewriter] = {
     "JSON: a document a line": _entries,
     "JSON: a list of lines": _array,
     "JSON: a list in a line": _list_in_a_line,
+    "Python: a list": _python_list,
+    "Python: a list on several lines": _python_list_of_lines,
+    "ends: line separators": lambda lines: _joined(lines, "\N{LINE SEPARATOR}"),
+    "ends: vertical tabs": lambda lines: _joined(lines, "\v"),
     "Markdown": _markdown,
     "Markdown in part": _markdown_in_part,
     "XML: elements": _elements,

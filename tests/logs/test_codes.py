@@ -13,6 +13,7 @@ from msiview.logs.codes import (
     note_verdict,
     state_meaning,
     system_error,
+    system_error_or_origin,
 )
 from msiview.resources import resource_rows
 
@@ -24,6 +25,8 @@ FILES = {
     "install_states.tsv": 4,
     "output_hints.tsv": 3,
     "bundle_hints.tsv": 3,
+    "cabinet_errors.tsv": 4,
+    "facilities.tsv": 4,
 }
 
 
@@ -93,6 +96,28 @@ def test_an_hresult_signed_or_unsigned(code: int) -> None:
     found = system_error(code)
     assert found is not None
     assert (found.name, found.shown) == ("E_ACCESSDENIED", "0x80070005")
+
+
+@pytest.mark.parametrize("code", [0xE0000247, 0x800F0247, 0xE0000247 - (1 << 32)])
+def test_an_error_of_devices_in_both_forms(code: int) -> None:
+    found = system_error(code)
+    assert found is not None
+    assert found.name == "ERROR_DRIVER_STORE_ADD_FAILED"
+
+
+@pytest.mark.parametrize(
+    ("code", "meaning"),
+    [
+        (0x80110FFF, "An error of COM+."),
+        (0x80040EFF, "An error of a database (OLE DB)."),
+        (0x8004F123, ""),  # the interface decides what it means
+        (0x12345678, ""),
+    ],
+)
+def test_an_hresult_that_nobody_knows_has_an_origin(code: int, meaning: str) -> None:
+    found = system_error_or_origin(code)
+    assert (found.meaning if found is not None else "") == meaning
+    assert system_error(code) is None
 
 
 def test_an_hresult_that_wraps_a_win32_error() -> None:

@@ -42,6 +42,13 @@ def test_words_of_a_script_are_output(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("foreign", ["INFO  heartbeat", "2026-03-24 10:00:00 alive", "##[debug]x"])
+def test_what_others_write_between_properties(tmp_path: Path, foreign: str) -> None:
+    log = _read(tmp_path, "Property(S): A = 1", "2", foreign, "Property(S): B = 3")
+    (dump,) = log.facts.dumps
+    assert {name: value for name, (value, _) in dump.values.items()} == {"A": "1\n2", "B": "3"}
+
+
 def test_a_text_behind_a_note_is_no_part_of_it(tmp_path: Path) -> None:
     log = _read(
         tmp_path,

@@ -28,6 +28,7 @@ REPAIR = (
         pytest.param("[0A1C:0B2D][2024-01-02T10:20:30]i001: Burn v3.11\n", "ascii", id="bundle"),
         pytest.param("Error 1920. Service 'X' failed to start.\n", "ascii", id="message"),
         pytest.param("2024-01-02 10:20:30 [INFO] msiexec /i a.msi\n", "ascii", id="deployment"),
+        pytest.param("Installer failed with exit code: 1603\n", "ascii", id="winget"),
         pytest.param(f"{REPAIR}\n", "ascii", id="event of a self-repair"),
         pytest.param(f"Source: MsiInstaller\nMessage : {EVENT}\n", "utf-8", id="event list"),
         pytest.param(f'Error,3/24/2026,MsiInstaller,11310,None,"{EVENT}"\n', "utf-8", id="csv"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from msiview.analysis.logs.cause.other_runs import bundle_error
 from msiview.logs.facts import NO_RUN
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.log import Log
@@ -343,3 +344,51 @@ def test_winget_tells_path_and_arguments_apart(tmp_path: Path) -> None:
     assert found.command == 'C:\\Temp\\reader.msi /quiet /log "C:\\Temp\\reader.log"'
     assert log_path(found.command) == "C:\\Temp\\reader.log"
     assert found.code == 1603
+
+
+WINGET = [
+    "(1/2) Found Reader [Contoso.Reader] Version 2.1.0",
+    "Starting package install...",
+    "Installer failed with exit code: 1603",
+    "Installer log is available at: C:\\Logs\\WinGet-Contoso.Reader.log",
+    "(2/2) Found Writer [Contoso.Writer] Version 3.0",
+    "Successfully installed",
+]
+
+
+def test_the_console_of_winget(tmp_path: Path) -> None:
+    log = _read(tmp_path, WINGET)
+    first, second = log.facts.deployments
+    assert first.package == "Reader [Contoso.Reader] Version 2.1.0"
+    assert (first.code, first.log) == (1603, "C:\\Logs\\WinGet-Contoso.Reader.log")
+    assert (second.package, second.code) == ("Writer [Contoso.Writer] Version 3.0", 0)
+
+
+def test_the_console_of_chocolatey(tmp_path: Path) -> None:
+    text = (
+        'ERROR: Running ["C:\\Windows\\System32\\msiexec.exe" /i "C:\\in\\a.msi" /qn] was not '
+        "successful. Exit code was '1603'. See log for possible error messages."
+    )
+    (found,) = _read(tmp_path, [text]).facts.deployments
+    assert found.code == 1603
+    assert found.command == '"C:\\Windows\\System32\\msiexec.exe" /i "C:\\in\\a.msi" /qn'
+
+
+def test_what_was_there_before_a_bundle(tmp_path: Path) -> None:
+    head = "[0A1C:13F0][2026-03-24T10:00:00]"
+    log = _read(
+        tmp_path,
+        [
+            f"{head}i001: Burn v4.0.5, Windows v10.0, path: C:\\in\\redist.exe",
+            f"{head}i102: Detected related bundle: {{57A7}}, type: Upgrade, version: 14.40.33810.0",
+            f"{head}i103: Detected related package: {{58B8}}, version: 2.0 operation: MajorUpgrade",
+            f"{head}e000: Error 0x80070666: Cannot install a product when a newer is installed.",
+            f"{head}i500: Shutting down, exit code: 0x666",
+        ],
+    )
+    bundle, product = log.facts.bundles[0].packages
+    assert (bundle.related, bundle.version) == ("Upgrade", "14.40.33810.0")
+    assert (product.related, product.version) == ("MajorUpgrade", "2.0")
+    error = bundle_error(log, log.facts.bundles[0])
+    assert error is not None
+    assert "{57A7} is there in version 14.40.33810.0 (Upgrade)." in error.explanation

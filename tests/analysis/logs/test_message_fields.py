@@ -61,6 +61,26 @@ from tests.builders.logs import engine, read_log
             ),
             {3: "1612"},
         ),
+        (
+            1720,
+            (
+                "Error 1720. No script was run.  Custom action Check script error -2147024894, "
+                'Err: Invalid root in key "HKLM\\A". Source: Shell Line 12, Column 4,  '
+            ),
+            {
+                2: "Check",
+                3: "-2147024894",
+                4: "Err",
+                5: 'Invalid root in key "HKLM\\A". Source: Shell',
+                6: "12",
+                7: "4",
+            },
+        ),
+        (
+            1720,
+            "Fehler 1720. Skriptfehler -2147024894, WSH: Nicht da. Zeile 12, Spalte 4,  ",
+            {3: "-2147024894", 4: "WSH", 5: "Nicht da", 6: "12", 7: "4"},
+        ),
         (4711, "'nobody' knows", {}),
     ],
 )
@@ -106,6 +126,12 @@ def test_the_arguments_of_an_internal_error(tmp_path: Path) -> None:
 )
 def test_codes_in_texts(text: str, names: list[str]) -> None:
     assert [code.name for code in codes_in_text(text)] == names
+
+
+@pytest.mark.parametrize("text", ["FDI server error: 4", "SFXCA: x. Cabinet error code 4"])
+def test_errors_of_cabinets_count_for_themselves(text: str) -> None:
+    words = explain_message(text, None, {}).words
+    assert words == "Cabinet error 4 (FDIERROR_CORRUPT_CABINET): The cabinet is damaged."
 
 
 def test_the_number_of_the_message_is_no_system_error() -> None:

@@ -171,6 +171,46 @@ def test_an_error_record_is_kept_together(tmp_path: Path) -> None:
     assert (error.line, error.last) == (0, 4)
 
 
+def test_an_error_record_in_the_output_of_wix(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        "WixQuietExec64:  Stop-It : It does not",
+        "WixQuietExec64:  stop.",
+        "WixQuietExec64:  At C:\\in\\scr1.ps1:7 char:1",
+        "WixQuietExec64:  + Stop-It",
+        "WixQuietExec64:      + CategoryInfo          : NotSpecified: (:) [Stop-It], Exception",
+        "WixQuietExec64:  Error 0x80070001: Command line returned an error.",
+        "WixQuietExec64:  Error 0x80070001: QuietExec64 Failed",
+        returned("RunIt"),
+    )
+    assert (error.line, error.last) == (0, 4)
+    assert "QuietExec64 Failed" not in error.explanation
+
+
+def test_an_error_record_of_later_versions(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        "Get-Item: C:\\in\\scr1.ps1:7",
+        "Line |",
+        "   7 |  Get-Item $path",
+        "     |  ~~~~~~~~~~~~~~",
+        "     | Cannot find path 'C:\\x' because it does not exist.",
+        returned("DoIt"),
+    )
+    assert (error.line, error.last) == (0, 4)
+
+
+def test_the_error_that_brings_about_another(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        "Action start 10:00:00: ExecuteAction.",
+        "DEBUG: Error 2503:  Called RunScript when not marked in progress",
+        "DEBUG: Error 2502:  Called InstallFinalize when no install in progress",
+        "Action ended 10:00:00: ExecuteAction. Return value 3.",
+    )
+    assert (error.line, error.code) == (1, 2503)
+
+
 def test_the_exit_code_that_wix_wraps_is_no_system_error(tmp_path: Path) -> None:
     error = found(
         tmp_path,

@@ -33,6 +33,8 @@ _FIRST_NUMBER = 1000
 _MAY_BE_FATAL = frozenset({"database", "file"})
 _TOLD_AS_INFO = frozenset({1601, 1720, 1721, 1722, 1723})
 """Failures that are logged as information, where nobody is asked."""
+_COMES_OF = {2502: 2503}
+"""Errors that another one before them brings about."""
 _SUCCEEDED = 1
 """What an action returns that did what it was to do."""
 _TRANSLATED = "translated to success"
@@ -132,6 +134,9 @@ def most_trusted(found: list[Candidate]) -> Candidate | None:
     trust = min(candidate.trust for candidate in found)
     kind = [candidate for candidate in found if candidate.trust is trust]
     last = kind[-1]
+    before = [c for c in kind if c.code is not None and c.code == _COMES_OF.get(last.code or 0)]
+    if before:
+        last = before[-1]
     if last.code is None:
         return max(kind, key=lambda candidate: _PREFERRED.get(candidate.message.source, 0))
     key = (last.code, last.message.action)

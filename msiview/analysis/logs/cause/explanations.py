@@ -11,10 +11,12 @@ from msiview.analysis.logs.cause.named_in_messages import packed_guid
 from msiview.logs.codes import (
     InstallerError,
     SystemErrorCode,
+    cabinet_error,
     exit_code,
     installer_error,
     output_hints,
     system_error,
+    system_error_or_origin,
 )
 
 _SYSTEM_FIELDS = frozenset(
@@ -22,17 +24,20 @@ _SYSTEM_FIELDS = frozenset(
 )
 _IN_TEXT = re.compile(
     r"(?i)\b(?:0x(?P<hex>[0-9a-f]{8})\b"
-    r"|(?:system error|hresult|(?<!cabinet )error code|error"
+    r"|(?:system error|hresult|(?<!cabinet )error code|(?<!server )error"
     r"|fehler(?:code)?|code d['’]erreur|erreur|codice (?:di )?errore|código de erro[r]?|код ошибки"
     r"|エラー ?コード|错误代码|錯誤碼|오류 코드)[\s:：]{1,3}(?P<number>-?\d{1,10})\b)"
     r"|(?<![\w-])(?P<negative>-(?:[12]\d{9}|5\d{8})|(?:214[5-8]|322[12])\d{6})\b"
 )
 """Codes by the words before them, and numbers that can only be an HRESULT or an NTSTATUS."""
+_OF_CABINET = re.compile(r"(?i)\b(?:FDI server error|cabinet error code)[\s:]{1,3}(\d{1,2})\b")
 _EXIT_OF_COMMAND = re.compile(r"Error 0x8007([0-9a-fA-F]{4}): Command line returned an error")
 _WRAPS = re.compile(
     r"Error 0x[0-9a-fA-F]{8}: (?:\w*QuietExec\w* Failed|Failed in \w*Exec\w* method)"
 )
 """What WiX adds to an error that it has told already."""
+_OWN_MEANING = 0xE0000000
+"""The bits of codes that are no HRESULTs: exceptions, errors of the functions for devices."""
 _LONGEST = 4096
 _NO_REASON = (
     "System error 0 means that Windows gave no reason: often rights that the account of the "
@@ -85,6 +90,10 @@ def explain_message(
     ended = _EXIT_OF_COMMAND.search(text[:_LONGEST])
     if ended is not None:
         sentences.append(f"The program that was run ended with the exit code {int(ended[1], 16)}.")
+    cabinet = _OF_CABINET.search(text[:_LONGEST])
+    wrong = cabinet_error(int(cabinet[1])) if cabinet is not None else None
+    if wrong is not None:
+        sentences.append(f"Cabinet error {wrong.code} ({wrong.name}): {wrong.meaning}")
     codes = dict.fromkeys([*_codes_in_fields(number, fields), *codes_in_text(text, number)])
     checks += output_hints(text)
     sentences += [system_words(code) for code in codes]
@@ -132,23 +141,30 @@ def program_end(code: int) -> str:
 def system_words(code: SystemErrorCode) -> str:
     """``System error 1450 (ERROR_NO_SYSTEM_RESOURCES): …``."""
     what = "System error" if code.code >= 0 else "HRESULT"
+    if code.code & _OWN_MEANING == _OWN_MEANING:
+        what = "Code"
     if code.name.startswith("STATUS_"):
         what = "NTSTATUS"
     return f"{what} {code.shown} ({code.name}): {code.meaning}"
+
+
+def wraps(text: str) -> bool:
+    """Whether a text is what WiX adds to an error that it has told already."""
+    return _WRAPS.search(text[:_LONGEST]) is not None
 
 
 def codes_in_text(text: str, number: int | None = None) -> Iterator[SystemErrorCode]:
     """The system errors that a text names, as ``System error 5``, ``0x80070005`` or a negative
     number; not the number of the message itself."""
     head = text[:_LONGEST]
-    if _EXIT_OF_COMMAND.search(head) is not None or _WRAPS.search(head) is not None:
+    if _EXIT_OF_COMMAND.search(head) is not None or wraps(head):
         return  # WiX wraps the exit code of a program as if it were a system error
     for match in _IN_TEXT.finditer(text[:_LONGEST]):
         if match["hex"]:
             value = int(match["hex"], 16)
         else:
             value = int(match["number"] or match["negative"])
-        known = system_error(value) if value and value != number else None
+        known = system_error_or_origin(value) if value and value != number else None
         if known is not None:
             yield known
 
@@ -157,7 +173,7 @@ def _codes_in_fields(number: int | None, fields: Mapping[int, str]) -> Iterator[
     error = installer_error(number) if number is not None else None
     for field, name in error.fields.items() if error is not None else ():
         if name in _SYSTEM_FIELDS:
-            known = system_error(_integer(fields.get(field, "")))
+            known = system_error_or_origin(_integer(fields.get(field, "")))
             if known is not None and known.code:
                 yield known
 

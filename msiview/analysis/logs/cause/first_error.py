@@ -16,6 +16,7 @@ from msiview.analysis.logs.cause.explanations import (
     explain_message,
     explain_return,
     program_end,
+    wraps,
 )
 from msiview.analysis.logs.cause.message_fields import record_fields
 from msiview.analysis.logs.cause.named_in_messages import Row, Tables, launch_condition, rows_named
@@ -317,7 +318,7 @@ class _Explained:
         seen: set[int | str] = {_key(candidate)}
         told = {self._explanation(candidate).words}
         for other in self._cause.others[:_MOST_OTHERS]:
-            if _key(other) in seen or _repeats(other, candidate):
+            if _key(other) in seen or _repeats(other, candidate) or wraps(other.message.text):
                 continue
             seen.add(_key(other))
             words = self._explanation(other).words

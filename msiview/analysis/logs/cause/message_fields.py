@@ -40,6 +40,13 @@ _PROGRAM = re.compile(
     rf"(?P<third>.{{0,400}}?){_NEXT}|command|library)\s*(?P<fourth>.{{0,400}})"
 )
 """The action, the place and the command of a message on a program, behind words in any language."""
+_SCRIPT = re.compile(
+    r"(?:Custom action (?P<action>[\w.]{1,72}) script error|(?<=\D)) (?P<number>-?\d{5,10}), "
+    r"(?P<source>[^:\uff1a\n]{0,120}?) ?[:\uff1a] ?(?P<text>.{0,600}?)[ .]{1,2}"
+    r"\w+ (?P<line>\d{1,6}), \w+ (?P<column>\d{1,6}),"
+)
+"""What the engine tells of a script that failed, in any language; the action only in English."""
+_OF_SCRIPT = 1720
 _PROGRAMS = frozenset({1721, 1722, 1723})
 _NUMBER_BEFORE = re.compile(r"^\D{0,40}?\d{4,5}\s?[.:\u3002]\s*")
 """``Fehler 1402.``: the number of the message itself."""
@@ -142,6 +149,9 @@ def fields_in_text(number: int, text: str) -> dict[int, str]:
     program = _PROGRAM.search(text) if number in _PROGRAMS else None
     if program is not None:
         return {2: program["action"], 3: program["third"].strip(), 4: program["fourth"].strip()}
+    if number == _OF_SCRIPT:
+        script = _SCRIPT.search(text)
+        return {n: v for n, v in enumerate(script.groups(), 2) if v} if script is not None else {}
     error = installer_error(number)
     if error is None:
         return {}

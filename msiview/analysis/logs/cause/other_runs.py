@@ -6,6 +6,7 @@ Source: docs/log-format.md, "Logs of bundles" and "Logs of deployment tools".
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from msiview.analysis.logs.cause.first_error import FirstError
 from msiview.analysis.logs.cause.outcome import UNFINISHED, Outcome, code_words
@@ -25,9 +26,13 @@ _FACILITY_WIN32 = 0x80070000
 _NAME = re.compile(r"[^\\/]*$")
 _NO_END = "The log has no end: the bundle still runs, it was killed, or the log was cut off."
 _NO_CODE = "The log does not have what {} returned."
-_TOLD_ELSEWHERE = {1603: "A fatal error. The package's own log tells the cause."}
+_TOLD_ELSEWHERE = {
+    1603: "A fatal error. The package's own log tells the cause.",
+    1638: "Another version of the product is installed already, mostly a newer one.",
+}
 """What codes mean where the log is not the engine's."""
 
+_OTHER_VERSION = 1638
 _PLAIN_FAILURE = 1
 """What most programs return that failed; no system error."""
 _PACKAGES = (".msi", ".msp")
@@ -99,6 +104,8 @@ def bundle_error(log: Log, run: BundleRun) -> FirstError | None:
     else:
         action = f" ({package.action.lower()})" if package.action else ""
         explanation = f"The package {package.name}{action} returned {returned}: {meaning}"
+    if code == _OTHER_VERSION:
+        explanation = " ".join((explanation, *_related_words(run)))
     told = " ".join((text, f"0x{result:08x}" if result is not None else ""))
     named = _named_log("The package's own log", package.log if package is not None else "")
     return _error(
@@ -110,6 +117,13 @@ def bundle_error(log: Log, run: BundleRun) -> FirstError | None:
         package.line if package is not None else None,
         tuple(line for line in lines[1:]),
     )
+
+
+def _related_words(run: BundleRun) -> Iterator[str]:
+    """The versions that were there before."""
+    for other in run.packages:
+        if other.related and other.version:
+            yield f"{other.name} is there in version {other.version} ({other.related})."
 
 
 def deployment_outcome(run: DeploymentRun | None) -> Outcome:
@@ -131,7 +145,7 @@ def deployment_outcome(run: DeploymentRun | None) -> Outcome:
         run.code_line,
         command.operation if command is not None else "",
         ProductFacts(
-            product="" if is_code else _name(product) or program_name(run.command),
+            product=run.package or ("" if is_code else _name(product) or program_name(run.command)),
             product_code=product.upper() if is_code else "",
             package="" if is_code else product,
         ),
@@ -141,7 +155,7 @@ def deployment_outcome(run: DeploymentRun | None) -> Outcome:
 
 def deployment_log(run: DeploymentRun | None) -> str:
     """The path of the log that the program was told to write; empty where it was told none."""
-    return log_path(run.command) if run is not None else ""
+    return (run.log or log_path(run.command)) if run is not None else ""
 
 
 def deployment_error(log: Log, run: DeploymentRun | None) -> FirstError | None:
@@ -155,7 +169,10 @@ def deployment_error(log: Log, run: DeploymentRun | None) -> FirstError | None:
         (run.code_line, found.text if found is not None else line),
         run.code,
         f"{ended.name} ({run.code}): {ended.meaning}" if ended.name else ended.meaning,
-        _named_log("The log that was to be written", deployment_log(run)),
+        _named_log(
+            "The installer's own log" if run.log else "The log that was to be written",
+            deployment_log(run),
+        ),
         "",
         run.line,
         (),

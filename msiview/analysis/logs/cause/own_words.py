@@ -28,12 +28,16 @@ _EXCEPTION = re.compile(r"Exception\b|\bUnhandled exception\b|^Traceback \(")
 _TRACE = re.compile(
     r"\s+at \S|\s*--- |\s*---> |\s+(?:bei|à|en|in|w|в|で) [\w.<>]+\.[\w.<>]+\("
     r"|[\w.+]+(?:Exception|Error)\b ?[:(]|(?:Inner )?Exception\b"
-    r"|(?:At|In) .{1,400}:\d+ \w+:\d+|\s*\+ "
+    r"|(?:At|In) .{1,400}:\d+ \w+:\d+|\s*\+ |Line \|\s*$|\s*\d* \| "
 )
 """Further lines of an exception, in the most frequent languages of .NET, and of PowerShell's error
 records."""
-_CATEGORY = re.compile(r"\s*\+ CategoryInfo ")
-_POSITION = re.compile(r"(?:At|In) .{1,400}:\d+ \w+:\d+|\s*\+ ")
+_CATEGORY = re.compile(r"\s*\+ CategoryInfo |Line \|\s*$")
+_POSITION = re.compile(r"(?:At|In) .{1,400}:\d+ \w+:\d+|\s*\+ |Line \|\s*$")
+_COMMAND_SAYS = re.compile(r"\S{1,200} : |\S{1,80}: \S.{0,400}:\d+\s*$")
+"""How PowerShell begins an error record, before version 7 and since."""
+_MOST_WRAPPED = 4
+"""Lines into which the message of an error record is wrapped."""
 _QUIET = re.compile(r"\w*(?:QuietExec|QtExec)\w*: +(?P<error>Error 0x[0-9a-fA-F]{8}: )?")
 """Output of a program behind the name of WiX's action that runs it, and what that says itself."""
 _FAILURE = re.compile(
@@ -123,11 +127,11 @@ def _spoken(log: Log, returned: Candidate) -> Candidate | None:
     record of PowerShell, the last line with a word for it."""
     lines = _lines_before(log, returned.message.line)
     for at, (number, text) in enumerate(lines):
-        if _CATEGORY.match(text) is not None:
+        if _CATEGORY.match(_bare(text)) is not None:
             first = at
-            while first > 0 and _POSITION.match(lines[first][1]) is not None:
+            while first > 0 and _POSITION.match(_bare(lines[first][1])) is not None:
                 first -= 1
-            return _output(returned, *lines[first])
+            return _record(returned, lines, first)
         if _EXCEPTION.search(text) is not None:
             is_announced = at > 0 and lines[at - 1][1].rstrip().endswith(":")
             return _output(returned, *(lines[at - 1] if is_announced else (number, text)))
@@ -139,6 +143,22 @@ def _spoken(log: Log, returned: Candidate) -> Candidate | None:
     if len(failed) > 1 and _CODE_ALONE.fullmatch(last[1]) and failed[-2][0] == last[0] - 1:
         return _output(returned, failed[-2][0], f"{failed[-2][1]}\n{last[1]}")
     return _output(returned, *last)
+
+
+def _record(returned: Candidate, lines: list[tuple[int, str]], last: int) -> Candidate:
+    """The message of PowerShell's error record that ends in a line; wrapped lines are joined."""
+    for first in range(last, max(-1, last - _MOST_WRAPPED), -1):
+        is_joined = lines[last][0] - lines[first][0] == last - first
+        if is_joined and _COMMAND_SAYS.match(_bare(lines[first][1])) is not None:
+            text = "\n".join(text for _, text in lines[first : last + 1])
+            return _output(returned, lines[first][0], text)
+    return _output(returned, *lines[last])
+
+
+def _bare(text: str) -> str:
+    """What a program wrote, without the name of WiX's action that runs it."""
+    match = _QUIET.match(text)
+    return text[match.end() :] if match is not None and match["error"] is None else text
 
 
 def _lines_before(log: Log, line: int) -> list[tuple[int, str]]:
@@ -184,7 +204,7 @@ def whole_message(log: Log, message: Message) -> Message:
     kinds = log.facts.kinds
     for number, line in _lines_behind(log, message.last):
         is_announced = len(lines) == 1 and lines[0].rstrip().endswith(":")
-        is_trace = _TRACE.match(line) is not None
+        is_trace = _TRACE.match(_bare(line)) is not None
         if number >= len(kinds) or kinds[number] not in _FOLLOWING:
             break
         if not line.strip() or not (is_announced or is_trace):

@@ -27,6 +27,7 @@ ENVIRONMENT: Mapping[str, str] = {
     "USERNAME": "registered user",
     "COMPANYNAME": "registered company",
     "AdminUser": "whether the user is an administrator",
+    "MsiTrueAdminUser": "whether the user really is an administrator",
     "Privileged": "whether the installation has raised rights",
     "MsiRunningElevated": "whether the process was elevated",
     "MsiTrueAdminContext": "whether the process had the rights of an administrator",
