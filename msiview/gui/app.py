@@ -95,6 +95,7 @@ def run(options: Options) -> int:
     sys.setswitchinterval(SWITCH_INTERVAL)
     _name_for_the_taskbar()
     app = QApplication(sys.argv[:1])
+    app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as its language and its contents
     app.setApplicationName("msiview")
     app.setDesktopFileName(APPLICATION)
     app.setWindowIcon(QIcon(str(resource_path("desktop", f"{APPLICATION}.svg"))))

@@ -37,6 +37,7 @@ _STYLES: Mapping[Use, str] = {
     "value": "padding:0 0 4px 0",
     "head": "padding:0 16px 4px 0;text-align:left",
     "cell": "padding:0 16px 4px 0",
+    "short": "padding:0 16px 4px 0",
     "number": "padding:0 16px 4px 0;text-align:right",
     "excerpt": "margin:4px 0",
 }

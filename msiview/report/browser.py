@@ -36,10 +36,12 @@ table { border-collapse: collapse; width: 100%; overflow-wrap: break-word; }
 .name { white-space: nowrap; } .caption { padding-bottom: .3rem; text-align: left; }
 th, td { padding: .2rem .6rem .2rem 0; border-bottom: 1px solid var(--line); text-align: left;
   vertical-align: top; } th { white-space: nowrap; }
-.number { text-align: right; white-space: nowrap; }
+.number, .short { white-space: nowrap; } .number { text-align: right; }
+.number + td, .number + th { padding-left: .6rem; }
 details { margin: .4rem 0; } summary { color: var(--muted); cursor: pointer; }
-tr { break-inside: avoid; }
-@media print { body { max-width: none; } pre { white-space: pre-wrap; }
+tr { break-inside: avoid; } h1, h2, h3, thead { break-after: avoid; }
+@media print { body { max-width: none; padding: 0; font-size: 12px; }
+  .code, .quote, pre { font-size: 10.5px; } pre { white-space: pre-wrap; overflow-wrap: anywhere; }
   table { overflow-wrap: anywhere; } }
 """
 

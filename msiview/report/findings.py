@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from msiview.analysis.phrase import Phrase
 from msiview.database.table import Table
 from msiview.errors import Severity
 from msiview.report.finding_words import (
@@ -96,7 +97,8 @@ def _case(entries: Sequence[ListedFinding], tables: Mapping[str, Table]) -> Iter
     items: list[Content] = []
     for entry, each in zip(shown, words, strict=True):
         own = () if shared else _advice(each.effect, each.remedy)
-        items.append((place_ref(entry.finding, tables), with_stop(each.what), *own))
+        place = place_ref(entry.finding, tables)
+        items.append((Phrase(place, ":"), with_stop(each.what), *own))
     more = len(entries) - len(shown)
     if more:
         items.append(muted(f"and {counted(more, 'more finding')} of this kind"))

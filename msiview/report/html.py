@@ -32,6 +32,7 @@ from msiview.report.page import (
     Tone,
     inlines,
     is_empty,
+    plain,
     quoted_lines,
 )
 from msiview.visible_text import one_line
@@ -47,11 +48,14 @@ _LOOKED_AT = 2 * LONGEST
 # fmt: off
 Use: TypeAlias = Literal[
     "h1", "h2", "h3", "beside", "p", "quote", "list", "lines", "fields", "name", "value",
-    "scroll", "table", "caption", "head", "cell", "number", "excerpt", "line", "marked",
+    "scroll", "table", "caption", "head", "cell", "short", "number", "excerpt", "line", "marked",
     "folded", "summary",
 ]
 # fmt: on
 """What an element is used for."""
+
+_SHORT = 14
+"""Letters of a cell that stay on one line: names of columns, versions, most of the keys."""
 
 _TITLES: Mapping[int, Use] = {1: "h1", 2: "h2", 3: "h3"}
 
@@ -149,7 +153,7 @@ class _Writer:
         if table.caption:
             yield self._element("caption", "caption", self._escaped(table.caption))
         if table.has_head:
-            yield f"<tr>{''.join(map(self._head, table.columns))}</tr>\n"
+            yield f"<thead><tr>{''.join(map(self._head, table.columns))}</tr></thead>\n"
         for row in table.rows:
             yield f"<tr>{self._cells(table.columns, row)}</tr>\n"
         yield "</table></div>\n"
@@ -160,9 +164,8 @@ class _Writer:
         return f"<th{attributes}{width}>{self._escaped(column.name)}</th>"
 
     def _cells(self, columns: Sequence[PageColumn], row: Sequence[Content]) -> str:
-        element = self._look.element
         return "".join(
-            f"<td{element('number' if column.is_number else 'cell')}>{self._inlines(cell)}</td>"
+            f"<td{self._look.element(_use(column, cell))}>{self._inlines(cell)}</td>"
             for column, cell in zip(columns, row, strict=True)
         )
 
@@ -206,3 +209,11 @@ class _Writer:
         address = self._look.address(words)
         shown = self._escaped(str(words))
         return shown if address is None else f'<a href="{escape(address)}">{shown}</a>'
+
+
+def _use(column: PageColumn, cell: Content) -> Use:
+    """How a cell of a table is used."""
+    if column.is_number:
+        return "number"
+    length = sum(len(plain(inline)) + 1 for inline in inlines(cell)) - 1
+    return "short" if 0 < length <= _SHORT else "cell"

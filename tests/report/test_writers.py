@@ -225,7 +225,16 @@ def test_long_texts_are_cut() -> None:
 def test_rows_are_made_while_they_are_written() -> None:
     endless: Iterator[tuple[str]] = ((str(number),) for number in count())
     page = browser_page(ReportPage("Numbers", [PageTable([PageColumn("Number")], endless)]))
-    assert any("<td>99</td>" in next(page) for _ in range(200))
+    assert any(">99</td>" in next(page) for _ in range(200))
+
+
+def test_heads_are_repeated_on_each_printed_page_and_short_cells_stay_whole() -> None:
+    columns = [PageColumn("Key"), PageColumn("Rows", is_number=True)]
+    rows = (("ProductVersion", "1"), ("A key that is longer", "2"))
+    page = "".join(browser_page(ReportPage("Keys", [PageTable(columns, rows)])))
+    assert "<thead><tr><th>Key</th>" in page
+    assert '<td class="short">ProductVersion</td><td class="number">1</td>' in page
+    assert "<td>A key that is longer</td>" in page
 
 
 def test_texts_are_cleaned_before_they_are_cut() -> None:

@@ -64,8 +64,9 @@ def _editing() -> Iterator[Scene]:
     yield Scene("public-properties", "sample", title, SMALL, (trigger("actionSetProperty"),))
     yield Scene("help-pane", "sample", title, SMALL, (show("help"),))
     yield Scene(
-        "row-deleted", "sample", go("table", "Component", 2, 0), SMALL, (press(Qt.Key.Key_Delete),)
-    )
+        "row-deleted", "sample", go("table", "Component", 2, 0), SMALL,
+        (trigger("actionDeleteRows"),), dialog,
+    )  # fmt: skip
 
 
 def _dialogs() -> Iterator[Scene]:

@@ -97,7 +97,7 @@ class FlagsPopup(EditorPopup):
         self.list.addItem(item)
 
     def _add(self, choice: FieldChoice, mask: int, bits: int) -> None:
-        item = QListWidgetItem(plain(f"{choice.name}: {choice.meaning}"))
+        item = QListWidgetItem(plain(f"{choice.name} ({bits}): {choice.meaning}"))
         item.setFlags(_TICKABLE)
         item.setCheckState(_UNCHECKED)
         item.setData(_PartRole, (mask, bits))

@@ -79,7 +79,7 @@ def test_flags_are_ticked(editor: Editor) -> None:
     boxes = popup.list
     assert isinstance(boxes, QListWidget)
     assert [boxes.item(row).text() for row in range(boxes.count()) if checked(boxes, row)] == [
-        "Vital: installation fails if this file cannot be installed"
+        "Vital (512): installation fails if this file cannot be installed"
     ]
     editor.press(_Key.Key_Down)
     editor.press(_Key.Key_Down)
