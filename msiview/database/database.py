@@ -30,7 +30,7 @@ class Database(Package):
         """All tables in name order, those without rows included."""
         self.kind = _kind_by_tables(
             self.tables,
-            is_product=self.property_value("ProductCode") is not None,
+            is_product=self.property_value("ProductCode") is not None or self._has_media(),
             is_named_module=Path(self.path).suffix.lower() == MODULE_SUFFIX,
         )
 
@@ -46,6 +46,12 @@ class Database(Package):
         files = super().files()
         return [*files, *external_cabinets(self.tables, files[0].parent)] if files else []
 
+    def _has_media(self) -> bool:
+        """Whether there are media, which no module has: those are the package's that it is merged
+        into."""
+        media = self.tables.get("Media")
+        return media is not None and media.row_count > 0
+
     def property_value(self, name: str) -> str | None:
         """A row of the Property table; None where the row or the table is missing."""
         table = self.tables.get("Property")
@@ -57,8 +63,8 @@ def _kind_by_tables(
 ) -> Kind:
     """Databases share one class id; the tables tell their kind (docs/msi-format.md, "File kinds").
 
-    A package into which modules were merged keeps their tables, but has a product code. Only where
-    tables leave it open, the name decides.
+    A package into which modules were merged keeps their tables, but has a product code and media
+    (a code that is missing is a fault of it). Only where tables leave it open, the name decides.
     """
     names = tables.keys()
     if names >= _MODULE_TABLES and (is_named_module or not is_product):

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from msiview.overlay.overlay import OverlaidDatabase
     from msiview.progress import Progress
     from msiview.session.overlaid_package import OverlaidPackage
+    from msiview.session.unpacked_files import KnownContents
     from msiview.validation.finding import Finding
     from msiview.validation.rule import Rule
     from msiview.validation.validate import FailedRule
@@ -110,17 +111,20 @@ def check_package(
     alone: CheckResult | None = None,
     is_examined: bool = False,
     unpacks: bool = False,
+    known: KnownContents | None = None,
     others: Sequence[PackageCheck] = (),
 ) -> CheckedPackage:
     """Look a package through, with the overlays over it. ``baseline`` are the findings of an
     earlier time. ``alone`` is what :func:`check_rules` has found in the package alone with the same
     selections, where that is known; ``is_examined`` says that its defects are. With ``unpacks``
-    files are held against their rows, for which all of them are unpacked. ``others`` are packages
-    that are checked together with this one."""
+    files are held against their rows, for which all of them are unpacked, but for those that
+    ``known`` tells. ``others`` are packages that are checked together with this one."""
     settings, progress = settings or CheckSettings(), progress or no_progress()
     rules, overlaid = tried_rules(settings), opened.overlaid
     tried = {rule.id for rule in rules if opened.package.kind in rule.kinds}
-    before = alone or check_rules(opened, settings, progress, unpacks=unpacks, others=others)
+    before = alone or check_rules(
+        opened, settings, progress, unpacks=unpacks, known=known, others=others
+    )
     defects: list[Finding] = []
     if settings.allows_any(DAMAGE):
         if not is_examined:
@@ -130,7 +134,7 @@ def check_package(
     findings = [*before.findings, *defects]
     if overlaid is not None:
         baseline = findings if baseline is None else baseline
-        contents = _contents(opened, progress) if unpacks else {}
+        contents = _contents(opened, progress, known) if unpacks else {}
         check = PackageCheck(
             overlaid.base,
             overlaid.tables,
@@ -163,13 +167,15 @@ def check_rules(
     progress: Progress | None = None,
     *,
     unpacks: bool = False,
+    known: KnownContents | None = None,
     others: Sequence[PackageCheck] = (),
 ) -> CheckResult:
     """What rules find in the package without overlays."""
     package = opened.package
     if not isinstance(package, Database):
         return CheckResult()
-    contents = _contents(OpenedPackage(package), progress or no_progress()) if unpacks else {}
+    progress, alone = progress or no_progress(), OpenedPackage(package)
+    contents = _contents(alone, progress, known) if unpacks else {}
     check = PackageCheck(package, None, progress, contents, others)
     return _validated(check, tried_rules(settings))
 
@@ -219,12 +225,14 @@ def _validated(check: PackageCheck, rules: Iterable[Rule]) -> CheckResult:
         check.release()
 
 
-def _contents(opened: OpenedPackage, progress: Progress) -> Mapping[str, FileContents]:
+def _contents(
+    opened: OpenedPackage, progress: Progress, known: KnownContents | None
+) -> Mapping[str, FileContents]:
     """What is in the files that a package brings."""
     # Only here: a check that unpacks nothing starts faster.
     from msiview.session.unpacked_files import PackageContents
 
-    return PackageContents(opened).contents(progress)
+    return PackageContents(opened).contents(progress, known)
 
 
 def _is_patched(database: OverlaidDatabase) -> bool:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 from msiview.analysis.cabinets import external_cabinet
 from msiview.analysis.file_contents import FileContents, contents_of, tells_more
@@ -106,6 +107,35 @@ def hashes_of_both(overlaid: OverlaidPackage, progress: Progress) -> ContentHash
     return before, PackageContents(after).hashes(progress)
 
 
+_Place: TypeAlias = tuple[str, str, str]
+"""Where contents come from: cabinet, source, and name in the cabinet."""
+
+
+@dataclass(slots=True)
+class KnownContents:
+    """What was found in the files of a package when they were unpacked last, so that they are not
+    unpacked again for each edit of a row.
+
+    It holds for the same cabinets: those of the same opened package and patches, and files
+    beside the package as long as their sizes and times are the same.
+    """
+
+    _holders: list[Package] = field(default_factory=list)
+    _found: dict[_Place, FileContents] = field(default_factory=dict)
+    _beside: dict[Path, tuple[int, int] | None] = field(default_factory=dict)
+
+    def of(self, holders: Sequence[Package]) -> dict[_Place, FileContents]:
+        """What is known of the files of a package and patches, to be added to."""
+        beside = list(self._beside.items())  # a job that was stopped may still add to it
+        if list(holders) != self._holders or any(_stamp(path) != was for path, was in beside):
+            self._holders, self._found, self._beside = list(holders), {}, {}
+        return self._found
+
+    def depend_on(self, path: Path) -> None:
+        """A file beside the package is about to be read."""
+        self._beside.setdefault(path, _stamp(path))
+
+
 class PackageContents:
     """The files of an opened package, and what is in them. ``files`` are its files where they are
     known already."""
@@ -116,6 +146,7 @@ class PackageContents:
         self.files = package_files(opened.base, opened.tables) if files is None else files
         self._holders = list(_holders(opened))
         self._cabinets: dict[str, _Opened | FormatError] = {}
+        self._known = KnownContents()
 
     def unpacked(
         self, files: Sequence[PackageFile], progress: Progress | None = None
@@ -147,18 +178,29 @@ class PackageContents:
                 found[unpacked.file.key] = unpacked.md5
         return found
 
-    def contents(self, progress: Progress | None = None) -> dict[str, FileContents]:
+    def contents(
+        self, progress: Progress | None = None, known: KnownContents | None = None
+    ) -> dict[str, FileContents]:
         """What each file says of itself, by key; of files that should lie beside the package and
-        do not, and of those of which a patch has only the differences, nothing."""
-        found = {}
-        whole = [file for file in self.files if not file.is_delta]
-        for unpacked in self.unpacked(whole, progress):
+        do not, and of those of which a patch has only the differences, nothing. ``known`` spares
+        unpacking those that it tells, and learns the others."""
+        self._known = known or KnownContents()
+        found = self._known.of(self._holders)
+        whole = {_place(file): file for file in self.files if not file.is_delta}
+        now = dict[_Place, FileContents]()
+        unknown = [file for place, file in whole.items() if place not in found]
+        for unpacked in self.unpacked(unknown, progress):
             data = _held(unpacked)
-            is_whole = unpacked.md5 is not None
-            problem = "" if is_whole else unpacked.problem
-            if not unpacked.is_absent:
-                found[unpacked.file.key] = contents_of(data, unpacked.size, unpacked.md5, problem)
-        return found
+            problem = "" if unpacked.md5 is not None else unpacked.problem
+            if unpacked.is_absent:
+                continue
+            place = _place(unpacked.file)
+            # What is missing beside the package may come.
+            keeps = not problem or unpacked.file.cabinet.startswith("#")
+            into = found if keeps else now
+            into[place] = contents_of(data, unpacked.size, unpacked.md5, problem)
+        every = {**found, **now}
+        return {file.key: every[place] for place, file in whole.items() if place in every}
 
     # -- uncompressed ------------------------------------------------------
 
@@ -172,6 +214,7 @@ class PackageContents:
                 yield _without_contents(file, reason)
             else:
                 path = Path(self._base.path).parent.joinpath(*parts)
+                self._known.depend_on(path)
                 yield Unpacked(file, _read_loose(path, file.source))
 
     # -- in cabinets -------------------------------------------------------
@@ -261,6 +304,7 @@ class PackageContents:
         path = external_cabinet(self._base, name)
         if path is None or self._base.inside:
             raise _Absent(f"the cabinet {name} is not beside the package")
+        self._known.depend_on(path)
         read, size = _reader(path)
         listing = read_cabinet(read, size, self._base.codepage)
         return _Opened(listing, folder_parts(read, listing), size, is_embedded=False)
@@ -294,6 +338,19 @@ class _Opened:
     def goes_on(self) -> bool:
         """Whether the last folder goes on in the next cabinet."""
         return any(file.to_next for file in self.listing.files)
+
+
+def _place(file: PackageFile) -> _Place:
+    return file.cabinet, file.source, file.key
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """By what a file is known to have changed; None where it is not there."""
+    try:
+        status = path.stat()
+    except (OSError, ValueError):
+        return None
+    return status.st_size, status.st_mtime_ns
 
 
 def _holders(opened: OpenedPackage) -> Iterator[Package]:

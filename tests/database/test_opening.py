@@ -107,6 +107,17 @@ def test_modules_are_known_by_their_tables_and_broken_ones_by_their_name(
     assert open_package(path).kind is kind
 
 
+def test_a_package_with_merged_modules_has_media_even_where_its_product_code_is_missing(
+    tmp_path: Path,
+) -> None:
+    content = [table(each, "Name s72*") for each in ("ModuleSignature", "ModuleComponents")]
+    empty = table("Media", "DiskId i2*")
+    path = make_msi(tmp_path / "module.msi", [*content, empty])
+    assert open_package(path).kind is Kind.MSM
+    path = make_msi(tmp_path / "package.msi", [*content, table("Media", "DiskId i2*", (1,))])
+    assert open_package(path).kind is Kind.MSI
+
+
 def test_streams_by_stored_and_by_shown_name(tmp_path: Path) -> None:
     package = open_package(make_msi(tmp_path / "x.msi", streams={"cab1.cab": b"MSCF"}))
     assert package.stream("cab1.cab").read() == b"MSCF"

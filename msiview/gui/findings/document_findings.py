@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         FindingLine,
     )
     from msiview.session.places import CellRef
+    from msiview.session.unpacked_files import KnownContents
 
 CHECK_SLOT, FILTER_SLOT = "findings", "findings-filter"
 
@@ -101,6 +102,7 @@ class DocumentFindings(QObject):
         self._own: tuple[FindingException, ...] = ()
         self._is_examined = False
         self._alone: _Found | None = None
+        self._contents: KnownContents | None = None
         self._listed = _Listed()
         self.checked = CheckedPackage()
         self.index = FindingIndex()
@@ -148,6 +150,7 @@ class DocumentFindings(QObject):
         before, self._shown = self._shown, shown
         if shown is None or before is None or before.package is not shown.package:
             self._is_examined, self._alone, self.unpacks = False, None, False
+            self._contents = None
             self._jobs.cancel_slot(CHECK_SLOT)
             self._take(CheckedPackage(), FindingIndex(), done=False)
         elif self._is_examined:
@@ -200,16 +203,25 @@ class DocumentFindings(QObject):
 
     def _look(self) -> None:
         shown, known, own, folder = self._shown, self._alone, self._own, self.folder
-        unpacks = self.unpacks
+        contents = self._known_contents() if self.unpacks else None
         assert shown is not None
         self._jobs.run(
-            lambda progress: _found(shown, known, own, folder, progress, unpacks=unpacks),
+            lambda progress: _found(shown, known, own, folder, progress, contents),
             self._on_found,
             on_cancel=lambda: call_later(self, 0, lambda: self._without_files(shown)),
             title="Trying rules",
             slot=CHECK_SLOT,
             patient=True,
         )
+
+    def _known_contents(self) -> KnownContents:
+        """What is known of the files of this package."""
+        # Only here: a window starts without it.
+        from msiview.session.unpacked_files import KnownContents
+
+        if self._contents is None:
+            self._contents = KnownContents()
+        return self._contents
 
     def _without_files(self, shown: OpenedPackage) -> None:
         """Looking was stopped, for something newer or by the user: who stops the unpacking, which
@@ -303,9 +315,10 @@ def _found(
     own: Sequence[FindingException],
     folder: Path | None,
     progress: Progress,
-    *,
-    unpacks: bool,
+    contents: KnownContents | None,
 ) -> _Found:
+    """``contents`` are what is known of the files, where they are to be unpacked."""
+    unpacks = contents is not None
     settings, complaint = CheckSettings(), ""
     try:
         settings = settings_in(folder) if folder is not None else settings
@@ -317,9 +330,15 @@ def _found(
         if known is not None and (known.selections, known.unpacks) == asked:
             alone = known.alone
         else:
-            alone = check_rules(shown, settings, progress, unpacks=unpacks)
+            alone = check_rules(shown, settings, progress, unpacks=unpacks, known=contents)
         checked = check_package(
-            shown, settings, progress, alone=alone, is_examined=True, unpacks=unpacks
+            shown,
+            settings,
+            progress,
+            alone=alone,
+            is_examined=True,
+            unpacks=unpacks,
+            known=contents,
         )
         index = FindingIndex(checked.entries)
         _ = checked.tally  # here, so that asking for it takes no time

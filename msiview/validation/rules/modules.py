@@ -139,12 +139,12 @@ def files_are_in_the_order_of_the_cabinet(check: PackageCheck) -> Iterator[Findi
     last, last_number = -1, None
     for row, file, number in files:
         place = places.get(text_of(file))
-        if place is None:
+        if number is not None and number == last_number:
+            yield check.at("same-number", "File", row, "Sequence", file=file, number=number)
+        elif place is None:
             yield check.at("not-in-cabinet", "File", row, "File", file=file)
         elif place < last:
             yield check.at("out-of-order", "File", row, "Sequence", file=file, number=number)
-        elif number is not None and number == last_number:
-            yield check.at("same-number", "File", row, "Sequence", file=file, number=number)
         last = max(last, -1 if place is None else place)
         last_number = number
 

@@ -29,7 +29,7 @@ from msiview.progress import Progress
 from msiview.session.check_settings import FILE_NAME
 from msiview.session.checking import ListedFinding
 from msiview.session.places import Place
-from msiview.session.unpacked_files import PackageContents
+from msiview.session.unpacked_files import KnownContents, PackageContents
 from tests.builders.attacks import unchanged
 from tests.builders.databases import make_msi, table
 from tests.gui.conftest import wait_until_opened
@@ -324,7 +324,7 @@ def test_files_are_held_against_their_rows_where_that_is_asked_for(
     # Who stops the unpacking has the findings without it.
     began = threading.Event()
 
-    def endless(_: PackageContents, progress: Progress) -> None:
+    def endless(_: PackageContents, progress: Progress, known: KnownContents) -> None:
         began.set()
         while True:
             progress("Unpacking a file")
