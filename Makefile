@@ -7,6 +7,7 @@ VENV    ?= .venv
 SCREENS ?= build/screens
 TESTS   ?= tests
 WINE    ?= wine
+MINGW   ?= $(shell command -v x86_64-w64-mingw32-gcc)
 WINDOWS_PYTHON ?= build/windows-python
 
 # Programs that the tests start would compile all modules anew, each time.
@@ -84,7 +85,7 @@ dist-windows: $(STAMP) $(WINDOWS_PYTHON) ## Portable program and package of Wind
 	rm -rf dist/*.whl
 	MSIVIEW_PURE=1 $(BIN)/python -m build --wheel
 	$(BIN)/python packaging/windows/portable.py --python $(WINDOWS_PYTHON) --wheel dist/*.whl \
-		--run $(WINE) dist
+		--run $(WINE) $(if $(MINGW),--compiler $(MINGW)) dist
 	$(BIN)/python packaging/windows/installer.py dist/msiview-*-windows-x64
 	$(BIN)/msiview check --notes --files dist/*.msi
 

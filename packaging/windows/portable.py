@@ -21,6 +21,8 @@ from collections.abc import Iterator, Sequence
 from email.parser import HeaderParser
 from pathlib import Path
 
+import compiled
+
 from msiview.analysis.signatures.program_signature import check_program_signature, program_signature
 from msiview.analysis.signatures.signature import Integrity
 from msiview.format.new_streams import MemoryStream
@@ -52,6 +54,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--python", type=Path, required=True, help="zip of python.org, or folder")
     parser.add_argument("--wheel", type=Path, required=True, help="msiview's wheel")
     parser.add_argument("--run", default="", help="what runs Windows programs here, such as wine")
+    parser.add_argument(
+        "--compiler", default="", help="MinGW's, which compiles what the wheel has in Python only"
+    )
     parser.add_argument("output", type=Path, help="folder that gets both")
     options = parser.parse_args(arguments)
     version = options.wheel.name.split("-")[1]
@@ -60,6 +65,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     unpack_python(options.python, folder / "python")
     tag = python_tag(folder / "python")
     wheels_for(tag, folder / "app", [str(options.wheel)])
+    if options.compiler and options.wheel.stem.endswith("-none-any"):
+        compiled.compile_modules(
+            options.compiler, folder / "python" / "python3.dll", folder / "app"
+        )
     prune_qt(folder / "app" / "PySide6")
     prune_packages(folder / "app")
     write_starters(folder, tag)

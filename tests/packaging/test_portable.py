@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import shutil
+import sysconfig
 import tomllib
 import zipfile
 from pathlib import Path
 
+import compiled
 import portable
 import pytest
 
+from msiview.format.program import read_program
 from tests.builders.programs import make_program
 
 ROOT = Path(__file__).parent.parent.parent
@@ -122,3 +126,21 @@ def test_the_same_files_give_the_same_archive(tmp_path: Path) -> None:
     assert path.read_bytes() == first
     with zipfile.ZipFile(path) as archive:
         assert archive.namelist() == ["program/a/c.txt", "program/b.txt"]
+
+
+def test_c_files_are_compiled_for_windows_to_the_same_bytes(tmp_path: Path) -> None:
+    compiler = shutil.which("x86_64-w64-mingw32-gcc")
+    library = ROOT / "build" / "windows-python" / "python3.dll"
+    if compiler is None or not library.is_file():
+        pytest.skip("needs MinGW, and the embeddable Python in build/windows-python")
+    if not Path(sysconfig.get_path("include"), "Python.h").is_file():
+        pytest.skip("needs the headers of Python")
+    app = tmp_path / "app"
+    (app / "msiview" / "format").mkdir(parents=True)
+    built = {path: path.read_bytes() for path in compiled.compile_modules(compiler, library, app)}
+    again = compiled.compile_modules(compiler, library, app)
+    assert built == {path: path.read_bytes() for path in again}
+    for path, data in built.items():
+        program = read_program(lambda offset, size, data=data: data[offset : offset + size])
+        assert program is not None
+        assert f"PyInit_{path.stem}" in program.exports
