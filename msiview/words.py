@@ -1,4 +1,8 @@
-"""Numbers and texts as every room writes them."""
+"""Numbers, sizes, times and plurals as every room writes them, and nobody writes them otherwise.
+
+They are the same on every computer, since all texts are English, and reports are compared and read
+elsewhere: groups of three apart by a space (ISO 80000), a decimal point, dates of ISO 8601.
+"""
 
 from __future__ import annotations
 
@@ -47,6 +51,11 @@ def shown_of(shown: int, everything: int, one: str, many: str | None = None) -> 
         return ""
     words = counted(everything, one, many)
     return words if shown == everything else f"{number(shown)} of {words}"
+
+
+def date(time: datetime) -> str:
+    """``2026-12-26``."""
+    return time.strftime("%Y-%m-%d")
 
 
 def date_time(time: datetime) -> str:

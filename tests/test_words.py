@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from msiview.words import counted, exact_size_words, number, shortened, size_words
@@ -44,3 +47,16 @@ def test_exact_sizes_tell_the_unit_where_it_helps() -> None:
 def test_only_long_texts_are_cut() -> None:
     assert shortened("abcd", 4) == "abcd"
     assert shortened("abcde", 4) == "abcd…"
+
+
+def test_nobody_else_writes_numbers_and_times() -> None:
+    source = Path(__file__).parent.parent / "msiview"
+    # The sample's rows have their own forms.
+    others = [path for path in source.rglob("*.py") if "sample" not in path.parts]
+    pattern = re.compile(r":,}|strftime|QLocale|setlocale")
+    found = {
+        path.relative_to(source).as_posix()
+        for path in others
+        if pattern.search(path.read_text("utf-8"))
+    }
+    assert found == {"words.py"}

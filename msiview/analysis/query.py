@@ -18,6 +18,7 @@ from msiview.database.table import MemoryTable, Table
 from msiview.errors import DatabaseError
 from msiview.format.column_types import ColumnType
 from msiview.progress import Progress, no_progress
+from msiview.words import counted
 
 _WORDS = re.compile(r"\w[\w.]*|`[^`]*`|\"[^\"]*\"|\[[^\]]*\]")
 _SKIPPED = re.compile(r"--[^\n]*|/\*.*?(?:\*/|\Z)|'(?:[^']|'')*+'|" + _WORDS.pattern, re.DOTALL)
@@ -178,7 +179,7 @@ def _answer(
             rows += [tuple(map(_cell, row)) for row in batch]
             if len(rows) > _MOST_ROWS:
                 raise QueryError(
-                    f"the answer has more than {_MOST_ROWS} rows; LIMIT makes it shorter"
+                    f"the answer has more than {counted(_MOST_ROWS, 'row')}; LIMIT makes it shorter"
                 )
     columns = [(name, _type_of(rows, index)) for index, name in enumerate(names)]
     return MemoryTable("Query", columns, rows)

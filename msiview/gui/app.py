@@ -27,6 +27,7 @@ from msiview.gui.interrupts import Interrupts
 from msiview.gui.jobs import left_behind
 from msiview.gui.screenshot import Screenshot
 from msiview.gui.settings import THEME, Settings
+from msiview.gui.taskbar import JumpList, name_for_the_taskbar
 from msiview.gui.theme import Theme, ThemeMode
 from msiview.gui.windows import Windows
 from msiview.resources import resource_path
@@ -93,7 +94,7 @@ def run(options: Options) -> int:
     if os.environ.get(PLATFORM) == "offscreen":
         qInstallMessageHandler(_pass_on)
     sys.setswitchinterval(SWITCH_INTERVAL)
-    _name_for_the_taskbar()
+    name_for_the_taskbar()
     app = QApplication(sys.argv[:1])
     app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as its language and its contents
     app.setApplicationName("msiview")
@@ -107,14 +108,6 @@ def run(options: Options) -> int:
                 stream.flush()
         os._exit(code)
     return code
-
-
-def _name_for_the_taskbar() -> None:
-    """Windows would group the windows with all of Python, under its icon."""
-    if sys.platform == "win32":
-        import ctypes
-
-        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(APPLICATION)
 
 
 def _find_display(options: Options) -> int:
@@ -186,6 +179,8 @@ def make_windows(options: Options, scratch: Path) -> Windows:
     """
     fresh = options.fresh or options.demo or options.screenshot is not None
     settings = Settings(scratch / "msiview.ini") if fresh else Settings()
+    if sys.platform == "win32" and not fresh:
+        JumpList(settings)
     theme = Theme(options.theme or _stored_theme(settings))
     theme.apply()
     return Windows(

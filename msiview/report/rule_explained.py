@@ -21,6 +21,7 @@ from msiview.report.page import (
 from msiview.validation.examples import Example, ExampleRows, family_examples
 from msiview.validation.rule import SUITES, all_rules, known_ids, rule_texts
 from msiview.validation.texts import RuleTexts
+from msiview.words import counted
 
 
 def rule_blocks(id_: str) -> Iterator[Block]:
@@ -64,7 +65,9 @@ def _example(examples: Iterable[Example]) -> Iterator[Block]:
     yield from map(_example_rows, bad.rows, bad.rows.values())
     for table, (count, row) in bad.repeated.items():
         cells = ", ".join(f"{column} = {text}" for column, text in row.items())
-        yield Paragraph((f"{table} has {count:,} rows like this, n from 1 on:", code(cells)))
+        yield Paragraph(
+            (f"{table} has {counted(count, 'row')} like this, n from 1 on:", code(cells))
+        )
     if bad.beside:
         yield Paragraph("The package beside it has:")
         yield from map(_example_rows, bad.beside, bad.beside.values())

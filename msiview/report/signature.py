@@ -10,7 +10,7 @@ from msiview.analysis.signatures.signature import Integrity, Signature
 from msiview.analysis.signatures.signed_cabinets import SignedCabinet
 from msiview.format.signed_data import Certificate, Name, SignedData, Timestamp
 from msiview.report.page import Content, Text, Tone, code, muted
-from msiview.words import date_time
+from msiview.words import date, date_time
 
 _Field: TypeAlias = tuple[str, Content]
 
@@ -56,7 +56,7 @@ def signature_fields(found: Signature) -> Iterator[_Field]:
     yield from _times(signed)
     if signed.certificate is not None:
         yield "Issued by", str(signed.certificate.issuer)
-        valid = f"{_day(signed.certificate.valid_from)} to {_day(signed.certificate.valid_until)}"
+        valid = f"{date(signed.certificate.valid_from)} to {date(signed.certificate.valid_until)}"
         yield "Certificate valid", valid
         yield "Serial number", code(signed.certificate.serial_number)
     yield "Describes itself as", signed.description
@@ -81,10 +81,6 @@ def algorithm_title(algorithm: str) -> str:
 def time_text(time: datetime) -> str:
     """``2020-12-26 14:17:47 UTC``."""
     return f"{date_time(time)} UTC"
-
-
-def _day(time: datetime) -> str:
-    return time.strftime("%Y-%m-%d")
 
 
 def _signer(certificate: Certificate | None) -> str:
