@@ -81,6 +81,7 @@ _CODE = re.compile(
     r"|terminated with(?: exit ?code)?|installer failed)(?!\w)"
     r"[^\w\n-]{0,6}(?:(?:is|was|of|value|indicated|=)\W{1,4})?"
     r"(?P<code>-?\d{1,10}|0x[0-9a-f]{1,8})(?![\w.])"
+    r"|\bFailed to \w+ product: .{1,400}? ErrorCode: (?P<office>\d{1,10})\("
 )
 
 
@@ -180,7 +181,7 @@ class DeploymentReader:
         if arguments is not None and self._run is not None and self._run.code is None:
             self._run.command += f" {arguments['arguments']}"
         if code is not None:  # with a command line, which is told once more
-            self._ended(first, last, int(code["code"], 0), found.time)
+            self._ended(first, last, int(code["code"] or code["office"], 0), found.time)
         elif found.time is None:
             self._take_console(first, last, text)
         return found.level
@@ -242,7 +243,9 @@ def _command(text: str) -> str:
     if told:
         return told
     command = msiexec_command(text)
-    return f"msiexec {command.arguments}" if command is not None else ""
+    if command is None or command.product.startswith("%"):  # what is registered for a kind of file
+        return ""
+    return f"msiexec {command.arguments}"
 
 
 def _is_same(one: str, other: str) -> bool:

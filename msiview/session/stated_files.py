@@ -28,7 +28,19 @@ def found_file(stated: str, log: str, *, asks_network: bool = False) -> str | No
     places = [Path(log).with_name(name)]
     if asks_network or not is_on_network(stated):
         places.insert(0, Path(stated))
-    return next((str(place) for place in places if _is_file(place)), None)
+    found = next((place for place in places if _is_file(place)), None)
+    found = found if found is not None else _in_other_case(places[-1])
+    return str(found) if found is not None else None
+
+
+def _in_other_case(place: Path) -> Path | None:
+    """A file whose name differs by the case of letters only, which Windows does not tell apart."""
+    name = place.name.casefold()
+    try:
+        named = sorted(other for other in place.parent.iterdir() if other.name.casefold() == name)
+    except (OSError, ValueError):
+        return None
+    return next(filter(_is_file, named), None)
 
 
 def _is_file(path: Path) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from msiview.analysis.logs.cause.other_runs import bundle_error
+from msiview.analysis.logs.cause.other_runs import bundle_error, deployment_outcome
 from msiview.logs.facts import NO_RUN
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.log import Log
@@ -392,3 +392,22 @@ def test_what_was_there_before_a_bundle(tmp_path: Path) -> None:
     error = bundle_error(log, log.facts.bundles[0])
     assert error is not None
     assert "{57A7} is there in version 14.40.33810.0 (Upgrade)." in error.explanation
+
+
+def test_an_hresult_of_a_tool_is_told_as_the_code_in_it(tmp_path: Path) -> None:
+    lines = cmtrace(
+        [("Executing [setup.exe /s]...", 1), ("failed with exit code [-2147023293]", 3)]
+    )
+    run = _read(tmp_path, lines).facts.deployments[0]
+    assert deployment_outcome(run).code == 1603
+
+
+def test_what_is_registered_for_packages_is_no_run(tmp_path: Path) -> None:
+    lines = cmtrace([('Command line for extension .msi is "msiexec.exe" /i "%1" %*', 0)])
+    assert not _read(tmp_path, lines).facts.deployments
+
+
+def test_the_setup_of_office(tmp_path: Path) -> None:
+    text = "Error: Failed to install product: C:\\in\\a.msi ErrorCode: 1603(0x643)."
+    (run,) = _read(tmp_path, [f"2026/03/24 10:00:02:123::[4711] {text}"]).facts.deployments
+    assert run.code == 1603

@@ -44,3 +44,11 @@ def test_the_network_is_asked_only_on_request(
     assert asked == [str(tmp_path / "app.msi")]
     found_file(stated, str(tmp_path / "x.log"), asks_network=True)
     assert str(Path(stated)) in asked
+
+
+def test_the_file_beside_the_log_in_another_case(tmp_path: Path) -> None:
+    beside = tmp_path / "App.MSI"
+    beside.touch()
+    found = found_file(r"C:\Media\app.msi", str(tmp_path / "x.log"))
+    assert found is not None
+    assert Path(found).samefile(beside)

@@ -395,3 +395,57 @@ def test_a_code_on_a_line_of_its_own_goes_with_the_sentence_before_it(tmp_path: 
         "Check: Fehlercode 1060",
     ]
     assert "ERROR_SERVICE_DOES_NOT_EXIST" in error.explanation
+
+
+def test_a_failure_that_only_an_information_tells(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        "Info 1925. You do not have sufficient privileges to complete this installation.",
+        "Info 1603. The file C:\\in\\a.dll is being held in use.",
+    )
+    assert (error.line, error.code) == (0, 1925)
+
+
+def test_a_program_that_was_not_started_has_no_exit_code(tmp_path: Path) -> None:
+    text = "A program could not be run. Action: RunIt, location: C:\\in\\, command: a.exe /x"
+    error = found(tmp_path, f"Error 1721. {text}", returned("RunIt", 1721))
+    assert error.code == 1721
+    assert "exit code" not in error.explanation
+
+
+def test_a_system_error_in_parentheses_at_the_end(tmp_path: Path) -> None:
+    error = found(tmp_path, "StartIt: ERROR: failed to start it (1053)", returned("StartIt"))
+    assert "System error 1053 (ERROR_SERVICE_REQUEST_TIMEOUT)" in error.explanation
+
+
+def test_fields_of_which_the_note_has_others(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        engine("Note: 1: 1330 2: -2146869232 3: C:\\in\\1a2b.msi 4: a.cab "),
+        "Error 1330. The cabinet C:\\in\\a.cab has an invalid digital signature. "
+        "Error 266 was returned by WinVerifyTrust.",
+    )
+    assert "the cabinet C:\\in\\a.cab has a bad signature, error 266." in error.explanation
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        (1639, "Invalid command line argument. Consult the Windows Installer SDK."),
+        (1647, "The patch is not applied to this product."),
+        (1648, "No valid sequence could be found for the set of patches."),
+    ],
+)
+def test_the_words_of_an_exit_code(tmp_path: Path, code: int, text: str) -> None:
+    lines = [HEADER, engine(text), engine(f"MainEngineThread is returning {code}")]
+    error = first_error(read_log(tmp_path / "a.log", "\n".join([*lines, ""])), None)
+    assert error is not None
+    assert error.text == text
+
+
+def test_a_package_that_is_not_there(tmp_path: Path) -> None:
+    note = "Note: 1: 2203 2: C:\\in\\a.msi 3: -2147287038 "
+    lines = [HEADER, engine(note), engine("MainEngineThread is returning 2"), ""]
+    error = first_error(read_log(tmp_path / "a.log", "\n".join(lines)), None)
+    assert error is not None
+    assert (error.line, error.code) == (1, 2203)

@@ -99,3 +99,22 @@ def test_a_wait_of_the_installation_is_worth_telling(tmp_path: Path) -> None:
 def test_short_waits_are_not_told(tmp_path: Path) -> None:
     lines = [engine("a"), engine("b", time="10:00:09:000")]
     assert wait_findings(read_log(tmp_path / "a.log", "\n".join(lines)), None) == []
+
+
+def test_the_time_between_two_runs_is_no_wait(tmp_path: Path) -> None:
+    header = "=== Verbose logging started: 3/24/2026  {}:00:00  Build type: SHIP UNICODE 5.00 ==="
+    log = read_log(
+        tmp_path / "a.log",
+        "\n".join(
+            [
+                header.format(10),
+                engine("MainEngineThread is returning 0", time="10:00:01:000"),
+                "=== Verbose logging stopped: 3/24/2026  10:00:01 ===",
+                header.format(11),
+                engine("Doing action: INSTALL", time="11:00:01:000"),
+                engine("MainEngineThread is returning 0", time="11:00:01:500"),
+                "",
+            ]
+        ),
+    )
+    assert not long_waits(log.part())

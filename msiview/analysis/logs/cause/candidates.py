@@ -31,6 +31,8 @@ repetitions for the event log."""
 _FIRST_NUMBER = 1000
 """Rows of Error with lower numbers are no messages, but the templates around them."""
 _MAY_BE_FATAL = frozenset({"database", "file"})
+_NO_ERRORS = frozenset({"ui", "validation"})
+"""Areas of messages that end no action: dialogs, files in use."""
 _TOLD_AS_INFO = frozenset({1601, 1720, 1721, 1722, 1723})
 """Failures that are logged as information, where nobody is asked."""
 _COMES_OF = {2502: 2503}
@@ -90,16 +92,23 @@ def action_return(text: str) -> ActionReturn | None:
 
 
 def candidates(
-    facts: LogFacts, first: int, last: int, *, side: str = "", with_remarks: bool = False
+    facts: LogFacts,
+    first: int,
+    last: int,
+    *,
+    side: str = "",
+    with_remarks: bool = False,
+    with_info: bool = False,
 ) -> Iterator[Candidate]:
     """The messages from line ``first`` to ``last`` that may state a cause, in order, without those
-    of rollback. ``side`` limits them to one side."""
+    of rollback. ``side`` limits them to one side; ``with_info`` adds numbered errors that are
+    logged as information, as remarks."""
     for message in messages_between(facts, first, last):
         if message.is_rollback or (side and message.side and message.side != side):
             continue
         if is_survived(facts, message):
             continue
-        candidate = _candidate(message)
+        candidate = _candidate(message) or (_as_info(message) if with_info else None)
         if candidate is not None and (candidate.trust < Trust.REMARK or with_remarks):
             yield candidate
 
@@ -188,6 +197,15 @@ def _said(message: Message) -> Candidate | None:
         is_error = message.source == LineKind.ERROR
         return Candidate(message, Trust.REMARK, message.code) if is_error else None
     return Candidate(message, Trust.NUMBERED, message.code)
+
+
+def _as_info(message: Message) -> Candidate | None:
+    """A numbered error that is logged as information: ``Info 1925.``"""
+    is_info = message.source == LineKind.INFO
+    numbered = message_number(message.text) if is_info else None
+    known = installer_error(numbered.number) if numbered is not None else None
+    is_error = known is not None and not known.is_noise and known.area not in _NO_ERRORS
+    return Candidate(message, Trust.REMARK, known.number) if known and is_error else None
 
 
 def _text(message: Message) -> Candidate | None:

@@ -136,7 +136,7 @@ def _in_action(facts: LogFacts, action: ActionRun, begin: int) -> Cause:
 def _remark(facts: LogFacts, first: int, last: int) -> Candidate | None:
     """An internal error that is usually harmless, if there is no other in an action that failed; or
     one that hides the error for which a dialog was to be shown."""
-    found = list(candidates(facts, first, last, with_remarks=True))
+    found = list(candidates(facts, first, last, with_remarks=True, with_info=True))
     fatal = most_trusted([candidate for candidate in found if may_be_fatal(candidate)])
     return fatal or most_trusted([candidate for candidate in found if candidate.code in MASKS])
 

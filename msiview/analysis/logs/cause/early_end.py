@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msiview.analysis.logs.cause.candidates import Candidate, Trust
 from msiview.analysis.logs.log_lines import parsed_lines
-from msiview.logs.codes import installer_error, note_verdict
+from msiview.logs.codes import exit_code, installer_error, note_verdict, system_error
 from msiview.logs.facts import Message
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.log import Log
@@ -49,8 +49,10 @@ def early_end_reason(log: Log, first: int, last: int, code: int) -> Candidate | 
 
 def package_note(log: Log, first: int, last: int, code: int) -> Candidate | None:
     """The first note about the package from line ``first`` to ``last``, if the exit code is about
-    packages: it has the path and the system error that the text for the user leaves out."""
-    if code not in _PACKAGE_CODES:
+    packages, or a system error: it has the path and the system error that the text for the user
+    leaves out."""
+    is_of_system = exit_code(code) is None and system_error(code) is not None
+    if code not in _PACKAGE_CODES and not is_of_system:
         return None
     return next((note for note in _notes(log, first, last) if _names_package(note)), None)
 

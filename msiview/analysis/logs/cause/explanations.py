@@ -30,6 +30,8 @@ _IN_TEXT = re.compile(
     r"|(?<![\w-])(?P<negative>-(?:[12]\d{9}|5\d{8})|(?:214[5-8]|322[12])\d{6})\b"
 )
 """Codes by the words before them, and numbers that can only be an HRESULT or an NTSTATUS."""
+_AT_THE_END = re.compile(r"(?i)\b(?:fail|error|can(?:not|'t)|not ).*\((1\d{3})\)[.\s]*$")
+"""``ERROR: failed to start it: … (1053)``."""
 _OF_CABINET = re.compile(r"(?i)\b(?:FDI server error|cabinet error code)[\s:]{1,3}(\d{1,2})\b")
 _EXIT_OF_COMMAND = re.compile(r"Error 0x8007([0-9a-fA-F]{4}): Command line returned an error")
 _WRAPS = re.compile(
@@ -94,7 +96,15 @@ def explain_message(
     wrong = cabinet_error(int(cabinet[1])) if cabinet is not None else None
     if wrong is not None:
         sentences.append(f"Cabinet error {wrong.code} ({wrong.name}): {wrong.meaning}")
-    codes = dict.fromkeys([*_codes_in_fields(number, fields), *codes_in_text(text, number)])
+    behind = _AT_THE_END.search(text[:_LONGEST]) if number is None else None
+    last = system_error(int(behind[1])) if behind is not None else None
+    codes = dict.fromkeys(
+        [
+            *([last] if last is not None else []),
+            *_codes_in_fields(number, fields),
+            *codes_in_text(text, number),
+        ]
+    )
     checks += output_hints(text)
     sentences += [system_words(code) for code in codes]
     if not codes and error is not None:

@@ -72,7 +72,8 @@ _WHAT_IT_DOES = (
     "What the action does, with which data and as whom: its row in CustomAction, and "
     "CustomActionData in the line that calls it. Deferred actions mostly run as the system account."
 )
-_OF_PROGRAMS = frozenset({1721, 1722})
+_NOT_STARTED = 1721
+_OF_PROGRAMS = frozenset({_NOT_STARTED, 1722})
 """Messages on programs, whose exit codes are their own."""
 _SUMMARIES = frozenset({1603, 1602})
 
@@ -262,7 +263,7 @@ class _Explained:
             return ""
         said_code = self._cause.candidate.code if self._cause.candidate is not None else None
         if said_code in _OF_PROGRAMS and found.code not in _SUMMARIES:
-            return program_end(found.code)
+            return program_end(found.code) if found.code not in _OF_PROGRAMS else ""
         if found.code not in _SUMMARIES:
             return explain_return(returned.message.text).words
         said = (

@@ -29,6 +29,9 @@ _SYSTEM_ERROR = re.compile(
     r"[:\uff1a\s]{0,4}(-?\d{1,10}|0x[0-9a-f]{8})\b"
 )
 """``System Error 5`` in the most frequent languages of logs."""
+_FILE_NAME = re.compile(r"[:\uff1a] ?([\w-][\w .-]{0,80}?\.\w{1,8})(?=[\s.\u3002]|$)")
+"""A name of a file without its folder, behind a colon."""
+_OF_TRUST = re.compile(r"\w+ (-?\d{1,10}|0x[0-9a-fA-F]{8}) (?:\w+ ){0,6}WinVerifyTrust")
 _QUOTED = re.compile(
     r"'([^'\r\n]{1,260})'|\"([^\"\r\n]{1,260})\"|\u201c([^\u201d\r\n]{1,260})\u201d"
 )
@@ -68,15 +71,17 @@ def _matches(pattern: re.Pattern[str]) -> Shape:
 
 
 _quoted = _matches(_QUOTED)
+_file_names = _matches(_FILE_NAME)
 _SHAPES: tuple[tuple[tuple[str, ...], tuple[Shape, ...]], ...] = (
     (("system error", "hresult", "stg code", "status"), (_matches(_SYSTEM_ERROR),)),
+    (("winverifytrust",), (_matches(_OF_TRUST),)),
     (("guid",), (_matches(_GUID),)),
     (("product",), (_matches(_OLD_PRODUCT), _quoted)),
     (("service name",), (_matches(_IN_PARENTHESES),)),
     (("file key",), (_quoted,)),
     (("process", "pid", "window title"), ()),
     (("key",), (registry_keys_in, _quoted)),
-    (("path", "file", "folder", "database"), (paths_in, _quoted)),
+    (("path", "file", "folder", "database", "cabinet"), (paths_in, _quoted, _file_names)),
 )
 """What fields look like in a text, by words in the field's name; all others are in quotes."""
 
@@ -122,12 +127,19 @@ def _with_paths(number: int, fields: Mapping[int, str], text: str) -> Mapping[in
     odd = [
         field
         for field, name in (error.fields if error is not None else {}).items()
-        if _is_path(name) and fields.get(field, "").isdigit()
+        if _is_path(name) and fields.get(field, "").lstrip("-").isdigit()
     ]
     if not odd:
         return fields
     told = fields_in_text(number, text[:_LONGEST])
-    return {**fields, **{field: told[field] for field in odd if "\\" in told.get(field, "")}}
+    names = error.fields if error is not None else {}
+    fields = {n: v for n, v in fields.items() if "\\" not in v or _is_path(names.get(n, ""))}
+    missing = {n: v for n, v in told.items() if n not in fields}
+    return {
+        **fields,
+        **missing,
+        **{field: told[field] for field in odd if "\\" in told.get(field, "")},
+    }
 
 
 def _is_path(name: str) -> bool:

@@ -127,21 +127,23 @@ def _related_words(run: BundleRun) -> Iterator[str]:
 
 
 def deployment_outcome(run: DeploymentRun | None) -> Outcome:
-    """How a program ended that a deployment tool has started; None: it has started none."""
+    """How a program ended that a deployment tool has started; None: it has started none. An
+    HRESULT that wraps a Win32 code is told as that."""
     run = run if run is not None else DeploymentRun(0, 0)
+    code = plain_code(run.code & 0xFFFFFFFF) if run.code is not None else None
     command = msiexec_command(run.command)
     is_installer = command is not None or program_name(run.command).lower().endswith(_PACKAGES)
     what = "msiexec" if is_installer else "what was started"
-    if run.code is None:
+    if code is None:
         name, kind, meaning = "", UNFINISHED, _NO_CODE.format(what)
-    elif run.command and not is_installer and exit_code(run.code) is None:
+    elif run.command and not is_installer and exit_code(code) is None:
         name, kind, meaning = _OF_ITS_OWN
     else:
-        name, kind, meaning = _code_words(run.code)
+        name, kind, meaning = _code_words(code)
     product = command.product if command is not None else ""
     is_code = product.startswith("{")
     return _outcome(
-        (run.code, name, kind, meaning),
+        (code, name, kind, meaning),
         run.code_line,
         command.operation if command is not None else "",
         ProductFacts(
@@ -167,8 +169,8 @@ def deployment_error(log: Log, run: DeploymentRun | None) -> FirstError | None:
     found = deployment_line(line)
     return _error(
         (run.code_line, found.text if found is not None else line),
-        run.code,
-        f"{ended.name} ({run.code}): {ended.meaning}" if ended.name else ended.meaning,
+        ended.code,
+        f"{ended.name} ({ended.code}): {ended.meaning}" if ended.name else ended.meaning,
         _named_log(
             "The installer's own log" if run.log else "The log that was to be written",
             deployment_log(run),

@@ -51,8 +51,23 @@ def numbered_findings(subject: Subject) -> Iterator[LogFinding]:
             key = error.number, tuple(fields.values())
             if key in found or len(found) < _MOST:
                 found.setdefault(key, []).append(message)
-    for (number, _), messages in found.items():
+    for number, messages in _without_repetitions(found):
         yield _finding(subject, number, messages)
+
+
+def _without_repetitions(
+    found: Mapping[tuple[int, tuple[str, ...]], list[Message]],
+) -> Iterator[tuple[int, list[Message]]]:
+    """Messages by number and fields. One whose fields are not known belongs to the only other one
+    of its number."""
+    for (number, fields), messages in found.items():
+        others = [key for key in found if key[0] == number and any(key[1])]
+        if not any(fields) and len(others) == 1:
+            continue
+        unknown = [ones for key, ones in found.items() if key[0] == number and not any(key[1])]
+        is_only_one = any(fields) and len(others) == 1
+        same = [message for ones in unknown for message in ones] if is_only_one else []
+        yield number, [*messages, *same]
 
 
 def _error(message: Message) -> InstallerError | None:

@@ -13,6 +13,7 @@ from msiview.analysis.logs.timeline import dialog_test
 from msiview.analysis.phrase import LineRef, Phrase
 from msiview.database.table import Table
 from msiview.logs.facts import ActionRun
+from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
 from msiview.logs.log_clock import LogClock
 from msiview.logs.log_line import PLAIN, log_line, milliseconds
@@ -111,7 +112,8 @@ def _silences(log: Log, progress: Progress, least: int) -> Iterator[tuple[int, i
     """
     clock, end = LogClock(), log.facts.lines
     previous, last, latest = "", 0, -1
-    for batch in log.text.batches(0, end, with_rest=False):
+    begin = end - len(log.facts.kinds.lstrip(bytes((LineKind.BLANK,))))  # that of the run
+    for batch in log.text.batches(begin, end, with_rest=False):
         progress("Looking for waits", batch.first, end)
         for number, line in enumerate(batch.lines, batch.first):
             if line[:5] != "MSI (" or line[29:PLAIN] != "]: ":
