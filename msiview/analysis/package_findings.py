@@ -6,7 +6,8 @@ These are findings for the same list as the defects of the format; each names it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from msiview.analysis.cabinets import cabinet_exists, external_cabinet
@@ -85,47 +86,64 @@ class _Found:
 
 def _landing(package: Database, progress: Progress) -> Iterator[Defect]:
     """Components in other folders than their row says, and files with a path that is too long."""
+    progress("Looking where files land")
     template = package.summary.text(PropertyId.TEMPLATE)
     paths = DirectoryPaths(package.tables)
-    folders: dict[object, tuple[str, int]] = {}  # of components, each with the room for names
+    components = list(
+        live_rows(package.tables, "Component", "Component", "Directory_", "Attributes")
+    )
+    # What is asked of a component depends on its folder and its attributes, which many share.
+    places = [(directory, attributes) for _, directory, attributes in components]
+    counts = Counter(places)
+    folders: dict[Cell, str] = {}
     other_place: dict[str, _Found] = {}
-    components = live_rows(package.tables, "Component", "Component", "Directory_", "Attributes")
-    known: dict[tuple[Cell, Cell], tuple[tuple[str, int], list[_Found]]] = {}
-    for row, (component, directory, attributes) in enumerate(components):
-        if not row % _STEP:
+    for number, place in enumerate(counts):
+        if not number % _STEP:
             progress("Looking where files land")
-        place = directory, attributes
-        if place not in known:
-            folder = paths.target(directory).text if isinstance(directory, str) else ""
-            remarks = platform_remarks(template, folder, number_of(attributes))
+        directory, attributes = place
+        if directory not in folders:
+            known = isinstance(directory, str)
+            folders[directory] = paths.target(str(directory)).text if known else ""
+        for remark in platform_remarks(template, folders[directory], number_of(attributes)):
             # The end of a folder differs from component to component, the reason does not.
-            known[place] = (
-                (folder, sure_room(folder)),
-                [
-                    other_place.setdefault(remark.partition(": ")[0], _Found(remark, row, 0))
-                    for remark in remarks
-                ],
-            )
-        folders[component], found_there = known[place]
-        for found in found_there:
-            found.count += 1
+            reason = remark.partition(": ")[0]
+            if reason not in other_place:
+                other_place[reason] = _Found(remark, places.index(place), 0)
+            other_place[reason].count += counts[place]
     for found in other_place.values():
         yield _defect("platform-mismatch", found, "Component")
-    too_long: _Found | None = None
-    files = live_rows(package.tables, "File", "FileName", "Component_")
+    yield from _too_long(package, components, folders, progress)
+
+
+def _too_long(
+    package: Database,
+    components: Sequence[tuple[Cell, ...]],
+    folders: Mapping[Cell, str],
+    progress: Progress,
+) -> Iterator[Defect]:
+    """Files with a path that is too long. ``components`` begin with key and directory, ``folders``
+    are those of the directories."""
+    files = list(live_rows(package.tables, "File", "FileName", "Component_"))
+    names = [name for name, _ in files if isinstance(name, str)]
+    # Short and long name together are longer than either; few are in a folder without room for the
+    # longest of them.
+    longest = max(map(len, names), default=0)
+    if "[" in "".join(names):
+        longest = LONGEST_PATH + 1  # folders in names may come to anything
+    has_room = {place: sure_room(folder) >= longest for place, folder in folders.items()}
+    narrow = {key: folders[place] for key, place, _ in components if not has_room[place]}
+    found: _Found | None = None
     for row, (name, component) in enumerate(files):
         if not row % _STEP:
             progress("Looking where files land")
-        folder, room = folders.get(component, ("", LONGEST_PATH))
-        # Short and long name together are longer than either; few names are looked at closer.
-        if isinstance(name, str) and len(name) <= room and "[" not in name:
+        if component not in narrow and longest <= LONGEST_PATH:
             continue
-        remark = path_remark(folder + long_name(name))
+        remark = path_remark(narrow.get(component, "") + long_name(name))
         if remark:
-            too_long = too_long or _Found(remark, row, 0)
-            too_long.count += 1
-    if too_long is not None:
-        yield _defect("path-too-long", too_long, "File")
+            found = found or _Found(remark, row, 0)
+            found.count += 1
+    if found is not None:
+        yield _defect("path-too-long", found, "File")
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from msiview.database.cells import Cell, StreamCell, stream_name
@@ -20,9 +21,6 @@ _LOG = logging.getLogger(__name__)
 
 _BATCH = 1 << 15
 """Cells decoded in one step: about a millisecond, so that other threads can run in between."""
-
-_POOL_SHARE = 8
-"""The whole pool is decoded where it has no more than so many strings for each cell of a column."""
 
 _FEW = 4
 """Up to so many ids are searched for one after the other, more of them in one pass over the
@@ -246,11 +244,40 @@ class StoredTable(Table):
         stored = self.raw(column)
         match self._types[column].kind:
             case ColumnKind.STRING:
-                return self._strings(column, stored)
+                self._pool.expect(len(stored))
+                self._check_strings(column, stored)
             case ColumnKind.BINARY:
                 return self._streams(stored)
-            case kind:
-                return _in_batches(stored, lambda batch: integers(kind, batch))
+        return _in_batches(stored, partial(self._decoded, self._types[column].kind))
+
+    def check(self, column: int) -> None:
+        """Record what is wrong in a column, which :meth:`values` does, too."""
+        kind, stored = self._types[column].kind, self.raw(column)
+        if kind is ColumnKind.STRING and self._pool.is_ascii:
+            self._check_strings(column, stored)
+        elif kind in (ColumnKind.STRING, ColumnKind.BINARY):
+            self.values(column)
+
+    def rows(self) -> Iterator[tuple[Cell, ...]]:
+        """All rows in file order. Of a large table only some are decoded at a time, and their
+        texts are not remembered."""
+        kinds = [type_.kind for type_ in self._types]
+        if self._row_count <= _BATCH or ColumnKind.BINARY in kinds:
+            return super().rows()
+        return self._rows_in_batches(kinds, [self.raw(column.index) for column in self.columns])
+
+    def _rows_in_batches(
+        self, kinds: Sequence[ColumnKind], stored: Sequence[RawColumn]
+    ) -> Iterator[tuple[Cell, ...]]:
+        texts = [column for column, kind in enumerate(kinds) if kind is ColumnKind.STRING]
+        self._pool.expect(self._row_count)
+        for column in texts:
+            self._check_strings(column, stored[column])
+        for start in range(0, self._row_count, _BATCH):
+            batch = [values[start : start + _BATCH] for values in stored]
+            yield from zip(*map(self._decoded, kinds, batch), strict=True)
+            for column in texts:
+                self._pool.forget(batch[column])
 
     def rows_with(self, column: int, text: str, *, inside: bool = False) -> list[int] | None:
         """The rows with a text in a column of texts, or those that may have it ``inside``,
@@ -310,17 +337,19 @@ class StoredTable(Table):
             self._data = data
         return self._data
 
-    def _strings(self, column: int, stored: RawColumn) -> list[Cell]:
-        if len(stored) * _POOL_SHARE >= len(self._pool):
-            self._pool.texts()
-        values = _in_batches(stored, self._pool.texts_of)
-        if values.count(None) != stored.count(0):
-            self._report_strings(column, stored, values)
-        return values
+    def _decoded(self, kind: ColumnKind, stored: RawColumn) -> Sequence[Cell]:
+        """Texts or numbers behind stored values."""
+        if kind is ColumnKind.STRING:
+            return self._pool.texts_of(stored)
+        return integers(kind, stored)
 
-    def _report_strings(self, column: int, stored: RawColumn, values: Sequence[Cell]) -> None:
-        bad = [row for row, string_id in enumerate(stored) if string_id and values[row] is None]
-        string_id, size = stored[bad[0]], len(self._pool)
+    def _check_strings(self, column: int, stored: RawColumn) -> None:
+        """Record ids that name no text."""
+        if not self._pool.count_unnamed(stored):
+            return
+        is_used, size = self._pool.is_used, len(self._pool)
+        bad = [row for row, string_id in enumerate(stored) if string_id and not is_used(string_id)]
+        string_id = stored[bad[0]]
         why = (
             f"string {string_id} is an unused slot"
             if string_id < size

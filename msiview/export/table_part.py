@@ -77,6 +77,8 @@ class TablePart:
         """The rows, each with the cells of the part's columns."""
         if not self.columns:
             return iter([()] * self.row_count)
+        if self.row_indexes is None and self.columns == self.table.columns:
+            return self.table.rows()
         return zip(*(self.values(column) for column in self.columns), strict=True)
 
     def batches(self, size: int = BATCH) -> Iterator[list[tuple[Cell, ...]]]:

@@ -13,10 +13,10 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, islice
 
 from msiview.errors import DefectLog, Severity
-from msiview.format import codepages
+from msiview.format import codepages, columns
 from msiview.format.codepage_choice import CodePageChoice
 
 POOL_STREAM = "_StringPool"
@@ -27,11 +27,13 @@ _REFCOUNT = 0x7FFF
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 
 _BATCH = 16384
-"""Strings decoded in one step: a few milliseconds, so that other threads can run in between."""
+"""Strings looked at in one step: a few milliseconds, so that other threads can run in between."""
+
+_SHARE = 8
+"""Texts are remembered once one of so many strings is asked for."""
 
 _MOST_TRIED = 10_000
-"""If more strings than this contain a text, decoding the whole pool is the faster way to find
-it."""
+"""If more strings than this contain a text, decoding the column is the faster way to find it."""
 
 _MOST_FOUND = 32
 """Texts whose ids are remembered: the same key is looked for in column after column."""
@@ -40,9 +42,8 @@ _MOST_FOUND = 32
 class StringPool:
     """Numbered texts, decoded when asked for.
 
-    Ids count from 1; id 0 is null. :meth:`text` decodes one string,
-    :meth:`texts` all of them at once and keeps them. ``reference_width`` is the
-    size in bytes (2 or 3) of an id in the tables of this file.
+    Ids count from 1; id 0 is null. Texts that are many are remembered, so that rows share them.
+    ``reference_width`` is the size in bytes (2 or 3) of an id in the tables of this file.
     """
 
     def __init__(
@@ -63,7 +64,7 @@ class StringPool:
         self._refcounts = refcounts
         self._data = data
         self._defects = defects
-        self._texts: list[str | None] | None = None
+        self._known: list[str | None] | None = None
         self._found: dict[str, list[int]] = {}
         self.lossy: set[int] = set()
         """Ids met so far whose text is partly a guess (see codepages.decode)."""
@@ -96,34 +97,39 @@ class StringPool:
 
     def text(self, string_id: int) -> str | None:
         """The text of an id; None for id 0, empty slots and ids out of range."""
-        if self._texts is not None:
-            return self._texts[string_id] if 0 <= string_id < len(self._texts) else None
         if not self.is_used(string_id):
             return None
-        return self._decode(string_id)
+        known = self._known
+        if known is None:
+            return self._decode(string_id)
+        text = known[string_id]
+        if text is None:
+            text = known[string_id] = self._decode(string_id)
+        return text
+
+    def expect(self, count: int) -> None:
+        """Tell that so many texts will be asked for: if they are many, they are remembered from
+        now on. So showing a small table of a huge database takes no memory for all its texts."""
+        if self._known is None and count * _SHARE >= len(self):
+            self._known = [None] * len(self)
+            for string_id in self.ids_beyond_ascii():
+                self.text(string_id)
 
     def texts_of(self, string_ids: array[int]) -> list[str | None]:
-        """The texts of some ids; None for id 0, empty slots and ids out of range.
-
-        They are decoded one by one until :meth:`texts` has been called, so that showing a small
-        table of a huge database does not decode the whole pool.
-        """
-        texts = self._texts
-        if texts is None:
+        """The texts of some ids; None for id 0, empty slots and ids out of range."""
+        if self._known is None:
             # Each id once: a huge text in many rows must not be copied for each of them.
             known = {string_id: self.text(string_id) for string_id in set(string_ids)}
             return [known[string_id] for string_id in string_ids]
-        try:
-            return list(map(texts.__getitem__, string_ids))
-        except IndexError:
-            size = len(texts)
-            return [texts[string_id] if string_id < size else None for string_id in string_ids]
+        return columns.texts(self._known, self._data, self._ends, string_ids, self._decode)
 
-    def texts(self) -> list[str | None]:
-        """All texts by id, index 0 being None. Decoded once, then kept."""
-        if self._texts is None:
-            self._texts = list(self.iter_texts())
-        return self._texts
+    def forget(self, string_ids: array[int]) -> None:
+        """Remember the texts of some ids no longer; whoever has them keeps them."""
+        known = self._known
+        if known is not None:
+            for string_id in string_ids:
+                if string_id < len(known):
+                    known[string_id] = None
 
     def equals(self, other: StringPool) -> bool:
         """Whether another pool has the same bytes under the same ids, in the same code page."""
@@ -132,6 +138,23 @@ class StringPool:
             and self._ends == other._ends
             and self._data == other._data
         )
+
+    def common_ids(self, other: StringPool) -> tuple[array[int], array[int]]:
+        """For each id of this pool and of another one a number that says which text it is: the
+        first id of the text in this pool, or one behind its ids for what only the other has. Null
+        stays 0."""
+        own, theirs = columns.common_ids(self._data, self._ends, other._data, other._ends)
+        # Bytes beyond ASCII mean a text only together with the code page, and never an ASCII one.
+        first: dict[str | None, int] = {}
+        for string_id in self.ids_beyond_ascii():
+            own[string_id] = first.setdefault(self.text(string_id), string_id)
+        for string_id in other.ids_beyond_ascii():
+            theirs[string_id] = first.get(other.text(string_id), len(self) + string_id)
+        return own, theirs
+
+    def count_unnamed(self, string_ids: array[int]) -> int:
+        """How many of some ids name no text, though they are not null."""
+        return columns.count_unnamed(self._ends, string_ids)
 
     def ids_holding(self, needle: bytes) -> Iterator[int]:
         """The ids whose raw bytes contain ``needle``, in rising order."""
@@ -145,9 +168,14 @@ class StringPool:
             else:
                 at = self._data.find(needle, at + 1)
 
+    @cached_property
+    def is_ascii(self) -> bool:
+        """Whether all texts are ASCII, so that none can be a guess."""
+        return self._data.isascii()
+
     def ids_beyond_ascii(self) -> Iterator[int]:
         """The ids whose raw bytes are not all ASCII, in rising order."""
-        if self._data.isascii():
+        if self.is_ascii:
             return
         at = 0
         while (found := _BEYOND_ASCII.search(self._data, at)) is not None:
@@ -162,9 +190,9 @@ class StringPool:
         bytes. Takes a few milliseconds and decodes nothing.
 
         None where they cannot be found like that: for other texts, for one that very many strings
-        contain, and once the pool has been decoded.
+        contain, and once texts are remembered.
         """
-        if self._texts is not None or not text or not text.isascii():
+        if self._known is not None or not text or not text.isascii():
             return None
         found = self._found.get(text)
         if found is None:
@@ -200,24 +228,6 @@ class StringPool:
             stream=DATA_STREAM,
             offset=self._ends[string_id - 1],
         )
-
-    def iter_texts(self) -> Iterator[str | None]:
-        """All texts by id like :meth:`texts`, but they are not kept."""
-        if self._texts is not None:
-            yield from self._texts
-            return
-        yield None
-        ends = self._ends
-        data = self._data
-        # Text without any byte above 7F is decoded in one go.
-        ascii_text = data.decode("ascii") if data.isascii() else None
-        for first in range(1, len(ends), _BATCH):
-            if ascii_text is None:
-                for string_id in range(first, min(first + _BATCH, len(ends))):
-                    yield self._decode(string_id) if self.is_used(string_id) else None
-            else:
-                bounds = ends[first - 1 : first + _BATCH]
-                yield from [ascii_text[start:end] or None for start, end in pairwise(bounds)]
 
 
 def empty_pool(defects: DefectLog) -> StringPool:

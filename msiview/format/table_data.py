@@ -38,7 +38,7 @@ def raw_column(
     """
     start = row_width(types[:index], reference_width) * rows
     size = types[index].stored_size(reference_width)
-    cells = memoryview(data)[start : start + size * rows]
+    cells = data[start : start + size * rows]
     if size == 3:
         return _three_byte(cells, rows)
     values = array("H" if size == 2 else "I")
@@ -48,7 +48,7 @@ def raw_column(
     return values
 
 
-def _three_byte(cells: memoryview, rows: int) -> RawColumn:
+def _three_byte(cells: bytes, rows: int) -> RawColumn:
     """Three-byte little-endian references as 32-bit numbers."""
     wide = bytearray(rows * 4)
     wide[0::4] = cells[0::3]

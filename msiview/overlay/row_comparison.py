@@ -6,26 +6,18 @@ other, so that only changed texts are decoded.
 
 from __future__ import annotations
 
-import operator
 from array import array
 from collections.abc import Callable, Iterator, Sequence
-from itertools import count
-from operator import itemgetter
-from typing import Any, TypeAlias, cast
+from functools import cached_property
 
 from msiview.database.cells import Cell, StreamCell
 from msiview.database.records import Record
 from msiview.database.table import Column, StoredTable, Table
 from msiview.format.column_types import ColumnKind
+from msiview.format.columns import differing_rows, is_rising, match_rows, taken
 from msiview.format.string_pool import StringPool
 from msiview.format.table_data import RawColumn
 from msiview.format.transform_data import RowOperation
-
-_BATCH = 1 << 15
-"""Texts that are looked up in one step: a few milliseconds."""
-
-_Comparable: TypeAlias = Sequence[Any]
-"""A column as values that are equal if and only if the cells are."""
 
 
 class CommonIds:
@@ -38,15 +30,14 @@ class CommonIds:
         self.same_pools = old.equals(new)
         """Whether equal ids mean equal texts without translation."""
         self._pools = old, new
-        self._ids: tuple[array[int], array[int]] | None = None
 
-    def old(self, stored: RawColumn) -> _Comparable:
+    def old(self, stored: RawColumn) -> RawColumn:
         """A column of the old database."""
-        return _translated(self._both()[0], stored)
+        return taken(self._ids[0], stored)
 
-    def new(self, stored: RawColumn) -> _Comparable:
+    def new(self, stored: RawColumn) -> RawColumn:
         """A column of the new database."""
-        return _translated(self._both()[1], stored)
+        return taken(self._ids[1], stored)
 
     def new_text(self, string_id: int) -> str | None:
         """The text of one of the new pool's ids; the old pool's object where it has the text.
@@ -54,42 +45,14 @@ class CommonIds:
         So the new pool does not hold all its texts in addition to those of the old one.
         """
         old, new = self._pools
-        ids = self._both()[1]
+        ids = self._ids[1]
         own = ids[string_id] if string_id < len(ids) else 0
         return old.text(own) if own < len(old) else new.text(string_id)
 
-    def _both(self) -> tuple[array[int], array[int]]:
-        if self._ids is None:
-            old, new = self._pools
-            own, first = _own_ids(old)
-            self._ids = own, own if self.same_pools else _ids_in(new, first, len(old))
-        return self._ids
-
-
-def _own_ids(pool: StringPool) -> tuple[array[int], dict[str | None, int]]:
-    """For each id the first id of the same text, and the first ids by text."""
-    texts = pool.texts()
-    first: dict[str | None, int] = {}
-    for start in range(0, len(texts), _BATCH):  # other threads can run in between
-        first.update(zip(texts[start : start + _BATCH], count(start), strict=False))
-    first[None] = 0
-    if len(first) == len(texts):
-        return array("I", range(len(texts))), first
-    first = {None: 0}  # there are unused ids, or a text has two
-    return array("I", map(first.setdefault, texts, range(len(texts)))), first
-
-
-def _ids_in(pool: StringPool, known: dict[str | None, int], others: int) -> array[int]:
-    """For each id the known id of the same text, else a new one from ``others`` up."""
-    unknown = range(others, others + len(pool))
-    return array("I", map(known.get, pool.iter_texts(), unknown))
-
-
-def _translated(ids: array[int], stored: RawColumn) -> _Comparable:
-    try:
-        return array("I", map(ids.__getitem__, stored))
-    except IndexError:  # ids that no text has are read as null
-        return array("I", (ids[i] if i < len(ids) else 0 for i in stored))
+    @cached_property
+    def _ids(self) -> tuple[array[int], array[int]]:
+        old, new = self._pools
+        return old.common_ids(new)
 
 
 class RowDifference:
@@ -157,90 +120,52 @@ class RowDifference:
         )
 
     def _find_differences(self) -> None:
-        old_keys, new_keys = self._keys()
-        old_rows = new_rows = None
-        if not _same(old_keys, new_keys) or len(set(old_keys)) < len(old_keys):
-            old_rows, new_rows = self._match(old_keys, new_keys)
-        del old_keys, new_keys
-        for column in self.new.columns:
-            if not column.is_key:
-                self._compare(column, old_rows, new_rows)
-
-    def _keys(self) -> tuple[_Comparable, _Comparable]:
         pairs = [
             self._comparable(self.old.column(column.name), column)
             for column in self.new.key_columns
         ]
-        if len(pairs) == 1:
-            return pairs[0]
-        old, new = zip(*pairs, strict=True)
-        return list(zip(*old, strict=True)), list(zip(*new, strict=True))
-
-    def _match(
-        self, old_keys: _Comparable, new_keys: _Comparable
-    ) -> tuple[Sequence[int], Sequence[int] | None]:
-        """The rows that both have: row numbers in the old table and in the new one.
-
-        None for the new ones means all of them, in their order.
-        """
-        old_rows, new_rows = _first_rows(old_keys), _first_rows(new_keys)
-        removed = old_rows.keys() - new_rows.keys()
-        self.deleted = array("I", sorted(map(old_rows.__getitem__, removed)))
-        partners = list(map(old_rows.get, new_rows))
-        if len(new_rows) == len(new_keys) and None not in partners:
-            return array("I", cast(list[int], partners)), None
-        pairs = list(zip(partners, new_rows.values(), strict=True))
-        self.added = array("I", (new for old, new in pairs if old is None))
-        both = [(old, new) for old, new in pairs if old is not None]
-        return array("I", (old for old, _ in both)), array("I", (new for _, new in both))
+        old_keys, new_keys = zip(*pairs, strict=True)
+        if old_keys == new_keys and is_rising(new_keys):
+            old_rows = new_rows = array("I", range(self.new.row_count))
+        else:
+            old_rows, new_rows, self.added, self.deleted = match_rows(old_keys, new_keys)
+        for column in self.new.columns:
+            if not column.is_key:
+                self._compare(column, old_rows, new_rows)
 
     # -- cells ----------------------------------------------------------
 
-    def _comparable(self, old: Column, new: Column) -> tuple[_Comparable, _Comparable]:
+    def _comparable(self, old: Column, new: Column) -> tuple[RawColumn, RawColumn]:
+        """A column of both tables as numbers that are equal if and only if the cells are."""
         if (
             self._ids is None
             or old.type.kind is not new.type.kind
             or not isinstance(self.old, StoredTable)
             or not isinstance(self.new, StoredTable)
         ):
-            return self.old.values(old.index), self.new.values(new.index)
+            return _numbered(self.old.values(old.index), self.new.values(new.index))
         old_stored, new_stored = self.old.raw(old.index), self.new.raw(new.index)
         if new.type.kind is ColumnKind.STRING:
             return self._ids.old(old_stored), self._ids.new(new_stored)
         return old_stored, new_stored
 
-    def _compare(
-        self, column: Column, old_rows: Sequence[int] | None, new_rows: Sequence[int] | None
-    ) -> None:
-        """Record the rows whose cells differ; rows of None mean all, in the same order."""
-        if column.type.kind is ColumnKind.BINARY and self.old.has_column(column.name):
+    def _compare(self, column: Column, old_rows: array[int], new_rows: array[int]) -> None:
+        """Record the rows whose cells differ."""
+        if not self.old.has_column(column.name):
+            nulls: list[Cell] = [None] * self.old.row_count
+            old_values, new_values = _numbered(nulls, self.new.values(column.index))
+        elif column.type.kind is ColumnKind.BINARY:
             self._compare_streams(column, old_rows, new_rows)
             return
-        old_values: _Comparable
-        if self.old.has_column(column.name):
-            old_values, new_values = self._comparable(self.old.column(column.name), column)
         else:
-            new_values = self.new.values(column.index)
-            old_values = [None] * self.old.row_count
-        if old_rows is not None:
-            old_values = _chosen(old_values, old_rows)
-        if new_rows is not None:
-            new_values = _chosen(new_values, new_rows)
-        if _same(old_values, new_values):
-            return
-        for at, (old, new) in enumerate(zip(old_values, new_values, strict=True)):
-            if old != new:
-                row = at if new_rows is None else new_rows[at]
-                self.changed.setdefault(row, []).append(column.index)
+            old_values, new_values = self._comparable(self.old.column(column.name), column)
+        for row in differing_rows(old_values, new_values, old_rows, new_rows):
+            self.changed.setdefault(row, []).append(column.index)
 
-    def _compare_streams(
-        self, column: Column, old_rows: Sequence[int] | None, new_rows: Sequence[int] | None
-    ) -> None:
+    def _compare_streams(self, column: Column, old_rows: array[int], new_rows: array[int]) -> None:
         old_index = self.old.column(column.name).index
-        count = self.new.row_count if new_rows is None else len(new_rows)
-        for at in range(count):
-            old = self.old.cell(at if old_rows is None else old_rows[at], old_index)
-            row = at if new_rows is None else new_rows[at]
+        for old_row, row in zip(old_rows, new_rows, strict=True):
+            old = self.old.cell(old_row, old_index)
             if not same_content(old, self.new.cell(row, column.index)):
                 self.changed.setdefault(row, []).append(column.index)
 
@@ -262,23 +187,10 @@ def same_content(old: Cell, new: Cell) -> bool:
     return old.size == new.size and old.sha256() == new.sha256()
 
 
-def _first_rows(keys: _Comparable) -> dict[Any, int]:
-    """The first row of each key, in row order."""
-    rows = dict(zip(keys, range(len(keys)), strict=True))
-    if len(rows) < len(keys):
-        rows.clear()
-        for row, key in enumerate(keys):
-            rows.setdefault(key, row)
-    return rows
-
-
-def _chosen(values: _Comparable, rows: Sequence[int]) -> _Comparable:
-    chosen = itemgetter(*rows)(values) if len(rows) > 1 else [values[row] for row in rows]
-    return array(values.typecode, chosen) if isinstance(values, array) else list(chosen)
-
-
-def _same(old: _Comparable, new: _Comparable) -> bool:
-    """Whether two columns are equal; one may be a list and the other an array."""
-    if type(old) is type(new):
-        return bool(old == new)
-    return len(old) == len(new) and all(map(operator.eq, old, new))
+def _numbered(old: Sequence[Cell], new: Sequence[Cell]) -> tuple[RawColumn, RawColumn]:
+    """Cells as numbers that are equal if and only if the cells are."""
+    numbers: dict[Cell, int] = {}
+    one, other = (
+        [numbers.setdefault(cell, len(numbers)) for cell in cells] for cells in (old, new)
+    )
+    return array("I", one), array("I", other)

@@ -272,7 +272,7 @@ def test_rows_with_a_text_without_decoding(tmp_path: Path, width: int) -> None:
     assert found.rows_with(1, "zwölf") is None  # other text than ASCII is decoded
     assert found.rows_with(0, "1") is None  # no column of texts
     database_of_many = database(path)
-    database_of_many.pool.texts()
+    database_of_many.pool.expect(len(database_of_many.pool))
     assert database_of_many.table("T").rows_with(1, "one") is None  # decoded columns are quicker
 
 
@@ -286,3 +286,11 @@ def test_places_of_a_stored_value(stored: list[int], value: int) -> None:
 
 def test_no_place_of_a_value_that_is_too_large() -> None:
     assert list(_places(array("H", [1, 0]), 0x10001)) == []
+
+
+def test_rows_of_a_large_table_come_in_batches(tmp_path: Path) -> None:
+    rows = [(number, f"text {number % 40_000}") for number in range(70_000)]
+    path = make_msi(tmp_path / "a.msi", [table("T", "Id i4*, Text S0", *rows)])
+    found = database(path).table("T")
+    assert list(found.rows()) == rows
+    assert list(found.rows()) == list(zip(found.values(0), found.values(1), strict=True))

@@ -31,6 +31,12 @@ def parse(pool: bytes, data: bytes) -> tuple[StringPool, DefectLog]:
     return parse_string_pool(pool, data, defects), defects
 
 
+def all_texts(pool: StringPool) -> list[str | None]:
+    """The texts of all ids, decoded in one step."""
+    pool.expect(len(pool))
+    return pool.texts_of(array("I", range(len(pool))))
+
+
 def test_the_vector() -> None:
     pool, defects = parse(VECTOR, b"abcd" + b"efg" + LONG + b"\xb1")
     assert pool.codepage == 932
@@ -38,7 +44,7 @@ def test_the_vector() -> None:
     assert len(pool) == 6
     expected = [None, "abcd", None, "efg", LONG.decode(), "ｱ"]
     assert [pool.text(string_id) for string_id in range(6)] == expected
-    assert pool.texts() == expected
+    assert all_texts(pool) == expected
     assert [pool.refcount(string_id) for string_id in range(6)] == [0, 2, 0, 1, 1, 1]
     assert [pool.is_used(string_id) for string_id in range(6)] == [
         False,
@@ -72,13 +78,13 @@ def test_a_long_entry_whose_low_word_is_zero() -> None:
 def test_a_long_entry_may_state_a_short_length() -> None:
     # id 1: long form, 3 bytes; id 2: 2 bytes
     pool, defects = parse(bytes.fromhex("E404 0000 0000 0100 0300 0000 0200 0100"), b"abcde")
-    assert pool.texts() == [None, "abc", "de"]
+    assert all_texts(pool) == [None, "abc", "de"]
     assert list(defects) == []
 
 
 def test_a_long_entry_at_the_end_without_its_length() -> None:
     pool, defects = parse(bytes.fromhex("E404 0000 0200 0100 0000 0100"), b"ab")
-    assert pool.texts() == [None, "ab", None]
+    assert all_texts(pool) == [None, "ab", None]
     [defect] = defects
     assert defect.code == "pool-long-string"
     assert defect.offset == 8
@@ -96,7 +102,7 @@ def test_a_header_alone_is_a_pool_without_strings(header: str) -> None:
     pool, defects = parse(bytes.fromhex(header), b"")
     assert len(pool) == 1
     assert pool.reference_width == 2
-    assert pool.texts() == [None]
+    assert all_texts(pool) == [None]
     assert list(defects) == []
 
 
@@ -105,7 +111,7 @@ def test_no_pool_at_all() -> None:
     assert len(pool) == 1
     assert pool.codepage == 0
     assert list(defects) == []
-    assert empty_pool(defects).texts() == [None]
+    assert all_texts(empty_pool(defects)) == [None]
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])
@@ -119,7 +125,7 @@ def test_a_pool_shorter_than_its_header(size: int) -> None:
 def test_an_odd_tail_is_no_entry(tail: bytes) -> None:
     pool, data = pool_bytes([b"ab"])
     parsed, defects = parse(pool + tail, data)
-    assert parsed.texts() == [None, "ab"]
+    assert all_texts(parsed) == [None, "ab"]
     [defect] = defects
     assert (defect.code, defect.offset) == ("pool-tail", 8)
 
@@ -127,7 +133,7 @@ def test_an_odd_tail_is_no_entry(tail: bytes) -> None:
 def test_text_that_is_missing_is_cut() -> None:
     pool, data = pool_bytes([b"abcd", b"efgh", b"ijkl"])
     parsed, defects = parse(pool, data[:6])
-    assert parsed.texts() == [None, "abcd", "ef", None]
+    assert all_texts(parsed) == [None, "abcd", "ef", None]
     [defect] = defects
     assert (defect.code, defect.offset, defect.count) == ("string-data-short", 6, 2)
 
@@ -135,7 +141,7 @@ def test_text_that_is_missing_is_cut() -> None:
 def test_text_that_no_string_names() -> None:
     pool, data = pool_bytes([b"abcd"])
     parsed, defects = parse(pool, data + b"rest")
-    assert parsed.texts() == [None, "abcd"]
+    assert all_texts(parsed) == [None, "abcd"]
     [defect] = defects
     assert (defect.code, defect.offset) == ("string-data-long", 4)
 
@@ -172,7 +178,7 @@ def test_ids_out_of_range_have_no_text() -> None:
         assert not parsed.is_used(string_id)
     ids = array("H", [1, 0, 2, 65535, 1])
     assert parsed.texts_of(ids) == ["a", None, None, None, "a"]
-    parsed.texts()
+    parsed.expect(len(parsed))
     assert parsed.texts_of(ids) == ["a", None, None, None, "a"]
     assert parsed.text(2) is None
 
@@ -181,7 +187,7 @@ def test_lossy_strings_are_noted_once() -> None:
     parsed, defects = parse(*pool_bytes([b"fine", b"caf\xe9"], 0))
     for _ in range(2):
         assert parsed.text(2) == "café"
-    parsed.texts()
+    parsed.expect(len(parsed))
     assert parsed.lossy == {2}
     [defect] = defects
     assert (defect.code, defect.offset) == ("string-lossy", 4)
@@ -231,7 +237,7 @@ def test_any_texts_are_read_back(texts: list[str | None], header: int) -> None:
     raw = [text.encode() if text is not None else None for text in texts]
     parsed, defects = parse(*pool_bytes(raw, header))
     assert [parsed.text(string_id) for string_id in range(len(texts) + 1)] == [None, *texts]
-    assert parsed.texts() == [None, *texts]
+    assert all_texts(parsed) == [None, *texts]
     assert list(defects) == []
 
 
@@ -239,7 +245,19 @@ def test_any_texts_are_read_back(texts: list[str | None], header: int) -> None:
 def test_any_bytes_are_a_pool(pool: bytes, data: bytes) -> None:
     parsed, _ = parse(pool, data)
     one_by_one = [parsed.text(string_id) for string_id in range(len(parsed))]
-    assert parsed.texts() == one_by_one
+    assert all_texts(parsed) == one_by_one
     assert "".join(text or "" for text in one_by_one).encode("utf-8") is not None
     for string_id in range(len(parsed)):
         assert parsed.refcount(string_id) <= 0x7FFF
+
+
+def test_forgotten_texts_are_decoded_again() -> None:
+    parsed, _ = parse(*pool_bytes([b"one", "zw\u00f6lf".encode()], 65001))
+    ids = array("I", [1, 2, 0, 9])
+    parsed.expect(2)
+    before = parsed.texts_of(ids)
+    parsed.forget(ids)
+    after = parsed.texts_of(ids)
+    assert before == after == ["one", "zw\u00f6lf", None, None]
+    assert before[1] is not after[1]
+    assert after[1] is parsed.text(2)
