@@ -235,7 +235,7 @@ def _identity(package: Package, overlaid: OverlaidDatabase | None) -> Iterator[_
         case Database() if package.kind is Kind.MSM:
             yield from _module(package)
         case Database():
-            yield from _product(overlaid or package)
+            yield from _product(package) if overlaid is None else _overlaid_product(overlaid)
         case Transform():
             yield from _transform(package)
 
@@ -247,6 +247,17 @@ def _product(database: Database | OverlaidDatabase) -> Iterator[_Field]:
     yield "Product code", code(product.product_code or "")
     yield "Upgrade code", code(product.upgrade_code or "")
     yield "Package code", code(product.package_code or "")
+
+
+def _overlaid_product(overlaid: OverlaidDatabase) -> Iterator[_Field]:
+    """The same, where overlays give it other codes with those of before."""
+    from msiview.report.overlaid_identity import changed_codes
+
+    changed = changed_codes(overlaid)
+    for name, content in _product(overlaid):
+        now, *before = changed.get(name, (content,))
+        yield name, now
+        yield from (("", words) for words in before)
 
 
 def _module(module: Database) -> Iterator[_Field]:

@@ -6,11 +6,33 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msiview.overlay.comparison import ComparisonLayer
+from msiview.overlay.identity import identity_values
 from msiview.overlay.marks import Mark
+from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.part_comparison import summary_differences
 from msiview.report.change_words import LETTERS, TONES, totals_words
-from msiview.report.page import Content, Text, muted
+from msiview.report.page import Content, Text, code, muted
 from msiview.session.overlaid_package import OverlaidPackage
+
+_CODES = {
+    "ProductCode": "Product code",
+    "UpgradeCode": "Upgrade code",
+    "PackageCode": "Package code",
+}
+
+
+def changed_codes(overlaid: OverlaidDatabase) -> dict[str, tuple[Content, Content]]:
+    """The codes of a product that overlays change, by the names of their fields: what they are,
+    and with a mark what they were."""
+    mark = Mark.CHANGED
+    return {
+        _CODES[value.name]: (
+            code(value.new),
+            Text(f"{LETTERS[mark]}  before: {value.old or 'none'}", TONES[mark]),
+        )
+        for value in identity_values(overlaid)
+        if value.name in _CODES and value.differs
+    }
 
 
 def layer_fields(overlaid: OverlaidPackage) -> Iterator[tuple[str, Content]]:

@@ -110,6 +110,22 @@ def test_a_package_with_an_overlay_is_what_comes_out(tmp_path: Path) -> None:
     assert fields(identity_blocks(OpenedPackage(base), DONE))["Version"] == ["1.0.0"]
 
 
+def test_codes_that_an_overlay_changes_stand_with_those_of_before(tmp_path: Path) -> None:
+    codes = [f"{{{letter * 8}-1111-2222-3333-444444444444}}" for letter in "AB"]
+    paths = [
+        make_msi(
+            tmp_path / f"{code[1]}.msi",
+            [table("Property", "Property s72*, Value l0", ("ProductCode", code))],
+        )
+        for code in codes
+    ]
+    base = open_package(paths[0])
+    assert isinstance(base, Database)
+    overlaid = overlay_package(base, [OverlayChoice(str(paths[1]))], {})
+    text = "".join(text_of(identity_blocks(OpenedPackage(base, overlaid), DONE)))
+    assert f"Product code      {codes[1]}\n                    M  before: {codes[0]}\n" in text
+
+
 def test_embedded_files_streams_and_problems(tmp_path: Path) -> None:
     transform = make_transform_storage([], {})
     package = open_package(make_msi(tmp_path / "a.msi", storages={"1031": transform}))

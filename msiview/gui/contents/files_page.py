@@ -70,7 +70,7 @@ class FilesPage(ListingPage):
         for title, column in _GROUPS:
             self.group_by.addItem(title, column)
         self.group_by.currentIndexChanged.connect(self._on_group_by)
-        self.with_folders = QCheckBox("With &folders")
+        self.with_folders = QCheckBox("Wi&th folders")
         self.with_folders.setObjectName("filesWithFolders")
         self.with_folders.setToolTip(
             "Extract to the target paths below the folder that you choose; else all into that one"

@@ -57,7 +57,7 @@ class QueryPage(ListingPage):
         self._message.setObjectName("queryMessage")
         self._message.setProperty("role", "muted")
         self._run = self._button("queryRun", "&Run", "Run the statement (Ctrl+Enter)", self.run)
-        self._stop = self._button("queryStop", "&Stop", "Give the statement up", self.stop)
+        self._stop = self._button("queryStop", "Sto&p", "Give the statement up", self.stop)
         self._take = self._button(
             "queryTake",
             "&Make the edits",
@@ -66,7 +66,7 @@ class QueryPage(ListingPage):
         )
         self._save = self._button(
             "querySave",
-            "Sa&ve",
+            "&Save",
             "Keep the statement, under the title of its first line -- Title",
             self.save,
         )

@@ -56,7 +56,7 @@ class FindingsDock(ListPane):
         self._accepted = QCheckBox("&Accepted")
         self._accepted.setObjectName("findingsAccepted")
         self._accepted.setToolTip("Also list what is accepted, here or by msiview-check.toml")
-        self._files = QCheckBox("&Files")
+        self._files = QCheckBox("File&s")
         self._files.setObjectName("findingsFiles")
         self._files.setToolTip(
             "Also unpack the files, and hold them against their rows: version, language, hash, "

@@ -119,7 +119,7 @@ class ChangesView(ListPane):
     def _on_listed(self) -> None:
         noise = sum(entry.noise for entry in self._changes.entries)
         self._fold.setVisible(bool(noise))
-        self._fold.setText(f"Fold n&oise ({number(noise)})")
+        self._fold.setText(f"Fol&d noise ({number(noise)})")
         made = self._changes.list
         words = ""
         if made is not None and made.names:

@@ -104,7 +104,7 @@ class StartPage(QWidget):
         return frame
 
     def _open_button(self) -> QPushButton:
-        button = QPushButton("&Open a file…")
+        button = QPushButton("O&pen a file…")
         button.setObjectName("startOpen")
         button.setProperty("role", "primary")
         self._icons.bind(button, "open", "text.link")

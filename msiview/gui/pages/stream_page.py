@@ -56,7 +56,7 @@ class StreamPage(ViewerPage):
         self._sides.setAccessibleName("Sides of the stream")
         self._sides.setExpanding(False)
         self._sides.setDrawBase(False)
-        for title in ("&Both", "Be&fore", "A&fter"):
+        for title in ("&Both", "Befo&re", "Af&ter"):
             self._sides.addTab(title)
         self._sides.currentChanged.connect(self._on_side)
         self._both: StreamSides | None = None
