@@ -140,6 +140,7 @@ class PlainReader:
         self._bundles = BundleReader(facts)
         self._deployments = DeploymentReader(facts)
         self._open: int | None = None
+        self._is_calling = False
         self._last_value = ""
         self._last_dumped = -MOST_DUMPED
 
@@ -147,6 +148,7 @@ class PlainReader:
         """Kind and level of a line; ``stream`` wrote the line of the engine before it."""
         if self.kind >= 0:
             self._open = self._left_open()
+            self._is_calling = self.kind == LineKind.CUSTOM_ACTION
             self.kind = -1
         if self._deployments.goes_on(line):
             return self._go_on_deployment(number, line)
@@ -326,7 +328,7 @@ class PlainReader:
     def _is_engine_running(self, stream: ProcessSide) -> bool:
         sections = self._facts.sections
         is_open = bool(sections) and sections[-1].end_line is None
-        return is_open or stream.action is not None or stream.caller is not None
+        return is_open or self._is_calling or stream.action is not None or stream.caller is not None
 
     def _go_on_deployment(self, number: int, line: str) -> tuple[int, int]:
         ended = self._deployments.go_on(number, line)

@@ -183,3 +183,21 @@ def test_the_product_of_a_message_in_another_language(tmp_path: Path) -> None:
         tmp_path / "a.log", engine("Chyba") + "\n" + engine("产品: 阅读器 -- 安装失败。") + "\n"
     )
     assert outcome(log).facts.product == "阅读器"
+
+
+def test_a_number_at_the_end_of_a_message_is_no_result(tmp_path: Path) -> None:
+    text = "Product: Sample -- Error 25531. Failed to open a file, system error: -2147024786"
+    log = read_log(
+        tmp_path / "a.log", f"{engine(text)}\n\nAction ended 10:00:00: X. Return value 3."
+    )
+    assert outcome(log).code is None
+
+
+def test_raised_rights_that_were_refused(tmp_path: Path) -> None:
+    lines = [
+        engine("MSI_LUA: Elevation required to install product, will prompt for credentials"),
+        engine("MSI_LUA: Credential Request return = 0x800704C7"),
+        engine("MainEngineThread is returning 1602"),
+    ]
+    ended = outcome(read_log(tmp_path / "a.log", "\n".join(lines)))
+    assert ended.meaning.endswith("Raised rights were asked for and refused.")

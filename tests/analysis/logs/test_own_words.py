@@ -449,3 +449,24 @@ def test_a_package_that_is_not_there(tmp_path: Path) -> None:
     error = first_error(read_log(tmp_path / "a.log", "\n".join(lines)), None)
     assert error is not None
     assert (error.line, error.code) == (1, 2203)
+
+
+def test_the_message_on_the_language_of_a_script_comes_first(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        "DEBUG: Error 2738:  Could not access VBScript run time for custom action .",
+        returned("CheckIt"),
+    )
+    assert (error.code, error.action) == (2738, "CheckIt")
+    assert "VBScript engine missing for CheckIt" in error.explanation
+
+
+def test_dated_lines_of_an_action_that_was_called(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        engine("Invoking remote custom action. DLL: C:\\in\\MSI1.tmp, Entrypoint: Check"),
+        "2026-03-24 10:00:00,120 [1] ERROR Setup - could not connect: timed out",
+        "2026-03-24 10:00:00,121 [1] INFO  Setup - done",
+        returned("Check"),
+    )
+    assert error.text == "2026-03-24 10:00:00,120 [1] ERROR Setup - could not connect: timed out"

@@ -437,7 +437,9 @@ class _Explained:
 
 
 def _repeats(other: Candidate, candidate: Candidate) -> bool:
-    """Whether a message repeats the same text for the event log."""
+    """Whether a message repeats the same text, as for the event log, or has it in its midst."""
+    if candidate.code is None and candidate.message.text in other.message.text:
+        return True
     return other.message.text.rpartition(" -- ")[2].strip() in candidate.message.text
 
 

@@ -5,8 +5,10 @@ Source: docs/log-format.md, "Marks of sections", "End of a run" and "Cause of a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from msiview.analysis.logs.cause.failing_action import USER_EXIT, failing_action
 from msiview.analysis.logs.cause.operation_kind import operation_kind
@@ -74,6 +76,12 @@ _TOP_MEANINGS = {
 }
 
 
+_REFUSAL = re.compile(
+    r"(?i)MSI_LUA ?: (?:Credential Request return = 0x(?:80070)?4C7\b"
+    r"|.*?\b(?:prompt|consent) was cancel)"
+)
+_REFUSED = " Raised rights were asked for and refused."
+_MOST_OF_RIGHTS = 5000
 _NEAR = 400
 """Lines at either end that are searched for one with a time."""
 
@@ -130,6 +138,7 @@ def outcome(log: Log) -> Outcome:
         meaning = _SUCCESS_AND_PERHAPS_RESTART
     if kind == CANCELLED:
         meaning += _cancelled_in(facts, begin)
+        meaning += _REFUSED if _is_elevation_refused(log, begin) else ""
     run = _main_run(facts, begin, line)
     return Outcome(
         code=code,
@@ -234,6 +243,12 @@ def _cancelled_in(facts: LogFacts, begin: int) -> str:
     """The dialog or action in which it was cancelled, as a sentence."""
     action = failing_action(facts, begin, returned=USER_EXIT)
     return f" It was cancelled in {action.name}." if action and action.name != _TOP else ""
+
+
+def _is_elevation_refused(log: Log, begin: int) -> bool:
+    """Whether user account control asked for raised rights and was refused."""
+    lines = islice(lines_of_kind(log.facts, LineKind.SECURITY, begin), _MOST_OF_RIGHTS)
+    return any(_REFUSAL.search(log.text.line(line)) is not None for line in lines)
 
 
 def _main_run(facts: LogFacts, begin: int, line: int | None) -> EngineRun | None:

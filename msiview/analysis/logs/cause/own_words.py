@@ -21,8 +21,8 @@ from msiview.logs.log import Log
 _USER_EXIT = 1602
 _FIRST_FOREIGN = 25000
 """Numbers from this one on are for custom actions."""
-PROGRAM_ERRORS = frozenset({1720, 1721, 1722, 1723})
-"""Messages on a script, a program or a DLL of an action, which name what was run."""
+PROGRAM_ERRORS = frozenset({1720, 1721, 1722, 1723, 2738, 2739, 2740})
+"""Messages on a script, a program or a DLL of an action, or on what it needs to run."""
 
 _EXCEPTION = re.compile(r"Exception\b|\bUnhandled exception\b|^Traceback \(")
 _TRACE = re.compile(

@@ -12,6 +12,7 @@ from msiview.logs.facts import EngineRun, LogFacts
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
 from msiview.logs.log_line import log_line
+from msiview.logs.notes import message_number
 from msiview.logs.rules import standard_rules
 
 _STATUS = re.compile(r":\s*(-?\d{1,10})\s*[.\N{IDEOGRAPHIC FULL STOP}]?[\"\s]*$")
@@ -83,10 +84,15 @@ def result_line(log: Log, begin: int, end: int | None = None) -> ResultLine | No
         if shape is not None:
             named = shape.group("product", "version", "manufacturer")
             return ResultLine(line, code, "", *named)
-        if found is None and code is not None:
+        if found is None and code is not None and not _is_numbered(text):
             message = _MESSAGE.search(text)
             found = ResultLine(line, code, product=message["product"] if message else "")
     return found
+
+
+def _is_numbered(text: str) -> bool:
+    """Whether a message about the product is one with a number: its end tells no result."""
+    return message_number(text.partition(" -- ")[2] or text) is not None
 
 
 def last_dump(facts: LogFacts, begin: int) -> Mapping[str, tuple[str, int]]:
