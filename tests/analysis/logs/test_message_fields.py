@@ -81,6 +81,12 @@ from tests.builders.logs import engine, read_log
             "Fehler 1720. Skriptfehler -2147024894, WSH: Nicht da. Zeile 12, Spalte 4,  ",
             {3: "-2147024894", 4: "WSH", 5: "Nicht da", 6: "12", 7: "4"},
         ),
+        (
+            2755,
+            "Server returned unexpected error 3 attempting to install package Z:\\in\\a b.msi.",
+            {2: "3", 3: "Z:\\in\\a b.msi"},
+        ),
+        (2769, "Custom Action Do.It did not close 2 MSIHANDLEs.", {2: "Do.It", 3: "2"}),
         (4711, "'nobody' knows", {}),
     ],
 )

@@ -470,3 +470,14 @@ def test_dated_lines_of_an_action_that_was_called(tmp_path: Path) -> None:
         returned("Check"),
     )
     assert error.text == "2026-03-24 10:00:00,120 [1] ERROR Setup - could not connect: timed out"
+
+
+def test_the_end_of_a_log_whose_cause_is_missing(tmp_path: Path) -> None:
+    ends = engine("MainEngineThread is returning 1603")
+    text = f"Action ended 10:00:00: INSTALL. Return value 3.\n{ends}\n"
+    error = first_error(read_log(tmp_path / "a.log", text), None)
+    assert error is not None
+    assert "stands before the lines that are here" in error.explanation
+    assert error.checks == (
+        "The whole log: the cause is in what is missing before the first line.",
+    )

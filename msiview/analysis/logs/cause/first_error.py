@@ -55,6 +55,12 @@ _SEARCHED = 400
 _TRANSFORM_FAILED = 1624
 _NOT_OPENED = 2203
 _EXECUTE = "ExecuteAction"
+_TOP = "INSTALL"
+_STANDS_BEFORE = (
+    "INSTALL is the whole sequence; the action that failed in it stands before the lines that are "
+    "here."
+)
+_WHOLE_LOG = "The whole log: the cause is in what is missing before the first line."
 _HANDED_OVER = (
     "The installation was given to the Windows Installer service (ExecuteAction) and failed there; "
     "this log has no message of the service."
@@ -389,14 +395,23 @@ class _Explained:
             (),
         )
 
-    @staticmethod
-    def _failed_words(run: ActionRun) -> str:
+    def _failed_words(self, run: ActionRun) -> str:
         if run.name == _EXECUTE:
             return _HANDED_OVER
+        if self._is_all_that_is_left(run):
+            return _STANDS_BEFORE
         return f"The action {run.name} failed; no message tells why."
+
+    def _is_all_that_is_left(self, run: ActionRun) -> bool:
+        """Whether only the end of the whole sequence tells of the failure, since the log lacks its
+        beginning."""
+        return run.name == _TOP and run.line == run.end_line and self._ended.section is None
 
     def _checks_without_words(self, run: ActionRun) -> Iterator[str]:
         """What to examine where an action failed without any message."""
+        if self._is_all_that_is_left(run):
+            yield _WHOLE_LOG
+            return
         if run.name == _EXECUTE:
             yield from (_EVENT_LOG, _READABLE, _SERVICE)
         elif self._ended.is_verbose:

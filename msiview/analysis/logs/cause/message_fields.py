@@ -50,6 +50,15 @@ _SCRIPT = re.compile(
 )
 """What the engine tells of a script that failed, in any language; the action only in English."""
 _OF_SCRIPT = 1720
+_INTERNAL = {
+    2738: re.compile(r"for custom action ([\w.]{0,71}\w)\.?\s*$"),
+    2739: re.compile(r"for custom action ([\w.]{0,71}\w)\.?\s*$"),
+    2755: re.compile(
+        r"unexpected error (-?\d{1,10}) attempting to install package (.{1,400}?)\.?\s*$"
+    ),
+    2769: re.compile(r"Custom Action (\S{1,72}) did not close (\d{1,10}) MSIHANDLE"),
+}
+"""Internal errors, which the engine only tells in English; their fields from 2 on."""
 _PROGRAMS = frozenset({1721, 1722, 1723})
 _NUMBER_BEFORE = re.compile(r"^\D{0,40}?\d{4,5}\s?[.:\u3002]\s*")
 """``Fehler 1402.``: the number of the message itself."""
@@ -161,6 +170,9 @@ def fields_in_text(number: int, text: str) -> dict[int, str]:
     program = _PROGRAM.search(text) if number in _PROGRAMS else None
     if program is not None:
         return {2: program["action"], 3: program["third"].strip(), 4: program["fourth"].strip()}
+    internal = _INTERNAL[number].search(text) if number in _INTERNAL else None
+    if internal is not None:
+        return dict(enumerate(internal.groups(), 2))
     if number == _OF_SCRIPT:
         script = _SCRIPT.search(text)
         return {n: v for n, v in enumerate(script.groups(), 2) if v} if script is not None else {}

@@ -83,7 +83,7 @@ def _named(subject: Subject, line: int) -> tuple[str, int, int | None]:
 def _finding(subject: Subject, name: str, leaks: _Leaks) -> LogFinding:
     lines = limited(leaks.lines)
     about = action_words(subject.tables, name)
-    handles = counted(leaks.handles, "handle")
+    handles = counted(leaks.handles, "handle") if leaks.handles else "handles"
     words: list[Words] = [_MEANING, *(f"{line}." for line in about.lines)]
     action = next((run for run in subject.facts.actions if run.name == name and run.output), None)
     if action is not None and action.output is not None:

@@ -80,7 +80,6 @@ _SETTING = re.compile(r"(?<![^\s\"])(?P<property>[A-Za-z_][\w.]{0,71})=")
 _SEARCH = re.compile(
     r"[^:]{1,72}: Property: (?P<property>[^,]{1,72}), Signature: (?P<signature>\S{1,72})"
 )
-_LEAK = re.compile(r"Custom Action (?P<action>\S{1,72}) did not close \d+ MSIHANDLE")
 _ACTION = re.compile(
     r"[^\d]{1,60}\d{1,2}[:.]\d\d[:.]\d\d[^:]{0,4}: "
     r"(?P<action>[\w.\-]{1,72}?)[.\N{IDEOGRAPHIC FULL STOP}]"
@@ -91,12 +90,7 @@ _ACTION_ENDS = 200
 _COMMAND_LINES = ("Command Line: ", "Switching to server: ")
 _ACTION_LINES = frozenset({LineKind.ACTION_START, LineKind.ACTION_END, LineKind.ACTION_ANNOUNCED})
 _MESSAGES = frozenset({LineKind.ERROR, LineKind.WARNING, LineKind.INFO})
-_PATTERNS = {
-    LineKind.ACTION_DATA: _SEARCH,
-    LineKind.ERROR: _LEAK,
-    LineKind.WARNING: _LEAK,
-    LineKind.INFO: _LEAK,
-}
+_PATTERNS = {LineKind.ACTION_DATA: _SEARCH}
 
 
 def names_in(line: str, kind: LineKind) -> list[Named]:
