@@ -1,7 +1,9 @@
-"""Every command that the pages of docs/ and the README show, run; and the site, built."""
+"""Every command that the pages of docs/ and the README show, run; what they name otherwise, looked
+for; and the site, built."""
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import re
 import shlex
@@ -12,13 +14,19 @@ from pathlib import Path
 
 import pytest
 
-from msiview.cli import COMMANDS, main, window_parser
+from msiview.cli import COMMANDS, command_named, main, window_parser
 from msiview.sample.log import write_sample_log
 from msiview.sample.overlays import write_sample_overlays
 from msiview.sample.package import write_sample
 
 ROOT = Path(__file__).parent.parent
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md"]
+ALL_PAGES = [
+    *PAGES,
+    *(ROOT / name for name in ("CONTRIBUTING.md", "SECURITY.md", "packaging/README.md")),
+    *sorted((ROOT / "resources").glob("*/README.md")),
+    *sorted((ROOT / ".github").rglob("*.md")),
+]
 
 
 def commands() -> Iterator[tuple[str, str]]:
@@ -64,6 +72,36 @@ def test_what_a_page_shows_works(
 def test_enough_is_shown() -> None:
     shown = {line.split()[0] for _, line in commands()}
     assert len(shown & set(COMMANDS)) >= 8
+
+
+def options_of(words: str) -> set[str]:
+    """The options that a command has, or the window where the first word is none."""
+    name = words.split()[0]
+    if name not in COMMANDS:
+        return set(window_parser()._option_string_actions)
+    parser = argparse.ArgumentParser()
+    command_named(name).add_arguments(parser)
+    return {*parser._option_string_actions, "--json", "--debug"}
+
+
+@pytest.mark.parametrize("page", ALL_PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_what_a_page_names_is_there(page: Path) -> None:
+    text = page.read_text("utf-8")
+    in_code = re.findall(
+        r"^(?: {4}|[$] |- run: (?:pipx run )?)(.+)$|`([^`\n]+)`", text, re.MULTILINE
+    )
+    codes = [block or inline for block, inline in in_code]
+    for code in codes:
+        if code.startswith("msiview ") and not code.startswith("msiview FILE"):
+            words = code.removeprefix("msiview ")
+            assert set(re.findall(r"(?<!\S)\[?(--[a-z][a-z-]*)", words)) <= options_of(words), code
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    for target in {found[1] for code in codes if (found := re.match(r"make ([a-z-]+)", code))}:
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+    for path in re.findall(r"(?:python|bash) ((?:packaging|tests|\.ci)/\S+)", "\n".join(codes)):
+        assert (ROOT / path).exists(), path
+    for extra in re.findall(r"pip install .*\[(\w+)\]", "\n".join(codes)):
+        assert f"\n{extra} = [" in (ROOT / "pyproject.toml").read_text("utf-8")
 
 
 def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
