@@ -50,7 +50,7 @@ def scenes(overlays: list[str], log: str) -> list[Scene]:
             edit,
             _USUAL,
             (
-                show("edits"),
+                show("editHistory"),
                 show("overlay"),
                 choose_tab("overlayTabs", 1),
                 go("table", "Property", 4, 1),
