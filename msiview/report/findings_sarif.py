@@ -6,6 +6,7 @@ Source: OASIS, "Static Analysis Results Interchange Format (SARIF) Version 2.1.0
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 from typing import Any, TypeAlias
@@ -30,22 +31,29 @@ _STATES = {FindingState.NEW: "new", FindingState.OLD: "unchanged", FindingState.
 
 
 def sarif_object(checked: Iterable[tuple[str, CheckedPackage]]) -> SarifObject:
-    """A log with one run for each file, given by its path as the user has named it."""
-    return {
-        "$schema": _SCHEMA,
-        "version": "2.1.0",
-        "runs": [_run(path, found) for path, found in checked],
-    }
-
-
-def _run(path: str, checked: CheckedPackage) -> SarifObject:
-    ids = list(dict.fromkeys(entry.finding.rule for entry in checked.entries))
+    """A log with one run over all files, each given by its path as the user has named it. (GitHub
+    takes no second run of the same tool in one file.)"""
+    packages = list(checked)
+    entries = [
+        (path, artifact, entry)
+        for artifact, (path, found) in enumerate(packages)
+        for entry in found.entries
+    ]
+    ids = dict.fromkeys(entry.finding.rule for _, _, entry in entries)
     numbers = {id_: number for number, id_ in enumerate(ids)}
     notes = [
-        {"level": "error", "message": {"text": f"{failed.rule}: {failed.reason}"}}
-        for failed in checked.failed
+        {"level": "error", "message": {"text": f"{path}: {failed.rule}: {failed.reason}"}}
+        for path, found in packages
+        for failed in found.failed
     ]
-    return {
+    seen = Counter[str]()
+    results = []
+    for path, artifact, entry in entries:
+        finding = _fingerprint(entry)
+        seen[finding] += 1
+        fingerprint = f"{finding}:{seen[finding]}"
+        results.append(_result(path, artifact, entry, numbers[entry.finding.rule], fingerprint))
+    run = {
         "tool": {
             "driver": {
                 "name": "msiview",
@@ -54,10 +62,11 @@ def _run(path: str, checked: CheckedPackage) -> SarifObject:
             }
         },
         "invocations": [{"executionSuccessful": not notes, "toolExecutionNotifications": notes}],
-        "artifacts": [{"location": {"uri": _uri(path)}}],
+        "artifacts": [{"location": {"uri": _uri(path)}} for path, _ in packages],
         "columnKind": "unicodeCodePoints",
-        "results": [_result(path, entry, numbers[entry.finding.rule]) for entry in checked.entries],
+        "results": results,
     }
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
 def _rule(id_: str) -> SarifObject:
@@ -74,7 +83,9 @@ def _rule(id_: str) -> SarifObject:
     }
 
 
-def _result(path: str, entry: ListedFinding, rule: int) -> SarifObject:
+def _result(
+    path: str, artifact: int, entry: ListedFinding, rule: int, fingerprint: str
+) -> SarifObject:
     finding = entry.finding
     result: SarifObject = {
         "ruleId": finding.rule,
@@ -84,7 +95,7 @@ def _result(path: str, entry: ListedFinding, rule: int) -> SarifObject:
         "locations": [
             {
                 "physicalLocation": {
-                    "artifactLocation": {"uri": _uri(path), "index": 0},
+                    "artifactLocation": {"uri": _uri(path), "index": artifact},
                     # A package has no lines, but services that show results want one.
                     "region": {"startLine": 1},
                 },
@@ -93,7 +104,11 @@ def _result(path: str, entry: ListedFinding, rule: int) -> SarifObject:
                 ],
             }
         ],
-        "partialFingerprints": {"msiviewFinding/v1": _fingerprint(entry)},
+        # GitHub knows results again by the second, and takes those on one line for one without it.
+        "partialFingerprints": {
+            "msiviewFinding/v1": fingerprint,
+            "primaryLocationLineHash": fingerprint,
+        },
     }
     if entry.state is not None:
         result["baselineState"] = _STATES[entry.state]
@@ -109,10 +124,10 @@ def _sentences(entry: ListedFinding) -> Iterator[str]:
 
 
 def _fingerprint(entry: ListedFinding) -> str:
-    """The same for the same finding in each build of a package."""
-    return hashlib.sha256(
-        "\0".join(map(str, identity(entry.finding))).encode(errors="replace")
-    ).hexdigest()
+    """The same for the same finding in each build of a package. Several at one place, or in several
+    packages, differ by their number behind it."""
+    told = "\0".join(map(str, identity(entry.finding)))
+    return hashlib.sha256(told.encode(errors="replace")).hexdigest()[:32]
 
 
 def _uri(path: str) -> str:

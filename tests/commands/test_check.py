@@ -198,6 +198,25 @@ def test_sarif_has_what_its_schema_asks_for(run: Run, broken: Path) -> None:
     assert log["invocations"][0]["executionSuccessful"] is True
 
 
+def test_sarif_of_several_packages_is_one_run_whose_results_differ(
+    run: Run, broken: Path, tmp_path: Path
+) -> None:
+    """GitHub refuses a second run, and takes results with one fingerprint for one."""
+    again = tmp_path / "again.msi"
+    again.write_bytes(broken.read_bytes())
+    (log,) = run("check", broken, again, "--format", "sarif").json["runs"]
+    files = [artifact["location"]["uri"] for artifact in log["artifacts"]]
+    assert files == [broken.as_uri(), again.as_uri()]
+    prints = [result["partialFingerprints"]["primaryLocationLineHash"] for result in log["results"]]
+    assert len(set(prints)) == len(prints) > 2
+    for result in log["results"]:
+        place = result["locations"][0]["physicalLocation"]["artifactLocation"]
+        assert files[place["index"]] == place["uri"]
+    # The same build checked again has the same ones.
+    (second,) = run("check", broken, again, "--format", "sarif").json["runs"]
+    assert second == log
+
+
 def test_junit_has_a_test_for_each_rule(run: Run, broken: Path, sound: Path) -> None:
     answer = run("check", broken, sound, "--rules", "ICE02", "--format", "junit")
     root = ET.fromstring(answer.bytes)
