@@ -157,7 +157,7 @@ class DialogsPage(Page):
         vertical(self._end, area, self._told, on=middle, stretch=area)
         below = splitter((self._steps_view, 400), (self._properties_view, 300))
         right = splitter(
-            (middle, 480), (below, 200), orientation=Qt.Orientation.Vertical, stretches=(3, 2)
+            (middle, 560), (below, 120), orientation=Qt.Orientation.Vertical, stretches=(4, 1)
         )
         body = splitter((self._list, 230), (right, 600), stretches=(1, 4))
         vertical(line, body, on=self, stretch=body)
