@@ -41,6 +41,7 @@ from msiview.report.page import (
     Text,
     Tone,
     code,
+    is_empty,
     muted,
     strong,
 )
@@ -114,8 +115,10 @@ def identity_blocks(opened: OpenedPackage, examination: Examination) -> Iterator
     overview = package_overview(package, database, examination)
     yield Heading(overview.title, 1)
     yield Fields(list(_overview(overview)))
-    yield Heading("Identity")
-    yield Fields(list(_identity(package, database)))
+    identity = [row for row in _identity(package, database) if not is_empty(row[1])]
+    if identity:
+        yield Heading("Identity")
+        yield Fields(identity)
     yield Heading("File")
     yield Fields(list(_file(opened, package_counts(package, database))))
     changed: dict[int, list[_Field]] = {}

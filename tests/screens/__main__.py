@@ -52,7 +52,7 @@ def main(folder: Path, names: Sequence[str], scale: int) -> int:
     failed = 0
     with tempfile.TemporaryDirectory() as files_folder:
         files = make_files(Path(files_folder))
-        scenes = [*SCENES, *page_scenes(), *overlay_scenes(files), *log_scenes(files)]
+        scenes = [*SCENES, *page_scenes(files), *overlay_scenes(files), *log_scenes(files)]
         every = [scene.name for scene in scenes]
         assert len(every) == len(set(every)), "two scenes have one name"
         chosen = [scene for scene in scenes if scene.name in names or not names]

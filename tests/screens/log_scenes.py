@@ -57,8 +57,11 @@ def _sized(files: Mapping[str, Path]) -> Iterator[Scene]:
         width = size[0]
         for name in ("log", "bundle log", "deployment log", "several runs"):
             title = f"{name.replace(' ', '-')}-alone-{width}"
-            yield Scene(title, None, _opens(files[name]), size)
-        yield Scene(f"log-with-package-{width}", "sample", _opens(files["log"]), size)
+            yield Scene(title, None, _opens(files[name]), size, at_scales=size == SIZES[0])
+        yield Scene(
+            f"log-with-package-{width}", "sample", _opens(files["log"]), size,
+            at_scales=size == SIZES[0],
+        )  # fmt: skip
         yield Scene(
             f"logs-compared-{width}",
             None,
@@ -66,6 +69,7 @@ def _sized(files: Mapping[str, Path]) -> Iterator[Scene]:
             size,
             (_compares(files["log of an administrator"]),),
             _comparison,
+            at_scales=size == SIZES[0],
         )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from msiview.gui.contents.query_page import QueryPage
+from msiview.gui.dialogs.installed_products import InstalledProductsDialog
 from msiview.gui.main_window import MainWindow
 from msiview.gui.pages.table_page import TablePage
 from tests.screens.scenes import Prepare, Scene, go, show, then, trigger, type_into
@@ -19,8 +21,9 @@ SMALL = SIZES[0]
 STATEMENT = "SELECT File, Component_, FileSize FROM File WHERE FileSize > 40000 ORDER BY FileSize"
 
 
-def page_scenes() -> Iterator[Scene]:
-    """The scenes, of the sample and of the package with long keys."""
+def page_scenes(files: Mapping[str, Path]) -> Iterator[Scene]:
+    """The scenes, of the sample and of the package with long keys; ``files`` has an export of a
+    registry."""
     contents = ("files", "sequences", "directories", "features", "registry", "lists", "dialogs")
     for kind in contents:
         yield Scene(f"page-{kind}", "sample", go(kind), SMALL, at_scales=True)
@@ -34,6 +37,10 @@ def page_scenes() -> Iterator[Scene]:
     yield from _findings()
     yield from _editing()
     yield from _dialogs()
+    yield Scene(
+        "dialog-installed", None, installed(files["registry"]), SMALL, (choose_product,), dialog,
+        at_scales=True,
+    )  # fmt: skip
 
 
 def _findings() -> Iterator[Scene]:
@@ -74,13 +81,14 @@ def _dialogs() -> Iterator[Scene]:
     for action in (*actions, "actionShowValue"):
         yield Scene(
             f"dialog-{action.removeprefix('action').lower()}", "sample",
-            go("table", "Control", 8, 9), SMALL, (trigger(action),), dialog,
+            go("table", "Control", 8, 9), SMALL, (trigger(action),), dialog, at_scales=True,
         )  # fmt: skip
     title = go("table", "Property", 3, 1)
     edited = then(press(Qt.Key.Key_F2), write("Contoso"), press(Qt.Key.Key_Return))
     yield Scene(
-        "dialog-save-edits", "sample", title, SMALL, (edited, trigger("actionSaveAs")), dialog
-    )
+        "dialog-save-edits", "sample", title, SMALL, (edited, trigger("actionSaveAs")), dialog,
+        at_scales=True,
+    )  # fmt: skip
     yield Scene(
         "dialog-unsaved-edits", "sample", title, SMALL, (edited, lambda window: window.close()),
         dialog,
@@ -97,6 +105,23 @@ def ask(statement: str) -> Prepare:
         page.run()
 
     return prepare
+
+
+def installed(export: Path) -> Prepare:
+    """Show the products of an export of a registry."""
+
+    def prepare(window: MainWindow) -> None:
+        products = InstalledProductsDialog(window, window.services)
+        products.show_export(str(export))
+        products.open()
+
+    return prepare
+
+
+def choose_product(window: MainWindow) -> None:
+    products = window.findChild(InstalledProductsDialog)
+    assert products is not None
+    products.list.choose(products.model.items[1])
 
 
 def next_finding(window: MainWindow) -> None:

@@ -23,6 +23,7 @@ from tests.builders.logs import write_log
 from tests.builders.long_keys import long_key_msi
 from tests.builders.other_logs import bundle, engine_run, toolkit
 from tests.builders.programs import make_program
+from tests.builders.registry_exports import write_export
 from tests.builders.transforms import make_msp, make_mst, make_transform_storage
 
 Prepare = Callable[[MainWindow], None]
@@ -73,6 +74,7 @@ def make_files(folder: Path) -> dict[str, Path]:
         "small": make_msi(folder / "small.msi", streams={"cab1.cab": b"MSCF" + bytes(300)}),
         "other": _other_package(folder),
         "sample-patch": write_sample_overlays(folder).patch,
+        "registry": write_export(folder / "machine.reg"),
     }
 
 

@@ -64,6 +64,7 @@ class InstalledProductsDialog(QDialog):
         self.list.opened.connect(self._open)
         self.list.selectionModel().currentChanged.connect(self._show_current)
         self.field = FilterField("installedFilter", "Filter products, or a ComponentId", width=300)
+        self.field.setMinimumWidth(240)
         self.field.paused.connect(self._filter)
         other = QPushButton("Registry &export…")
         other.setObjectName("installedExport")

@@ -92,18 +92,24 @@ def summary_fits_the_kind_of_file(check: PackageCheck) -> Iterator[Finding]:
     yield from _types(check)
     yield from _template(check.summary.text(PropertyId.TEMPLATE), check)
     revision = check.summary.text(PropertyId.REVISION_NUMBER)
-    if braced(revision) != revision:
+    if _is_there(check, PropertyId.REVISION_NUMBER) and braced(revision) != revision:
         yield check.in_summary("revision", PropertyId.REVISION_NUMBER, value=revision)
     yield from _times(check, is_module)
     if not is_module:
         yield from _word_count(check)
 
 
+def _is_there(check: PackageCheck, number: int) -> bool:
+    """Whether the summary has a property: one that is missing is told once."""
+    stored = check.summary.value(number)
+    return stored is not None and stored.value is not None
+
+
 def _types(check: PackageCheck) -> Iterator[Finding]:
     for names, is_right in ((_TEXTS, _is_text), (_NUMBERS, _is_number)):
         for number, name in names.items():
             stored = check.summary.value(number)
-            if stored is None or stored.value is None:
+            if stored is None or not _is_there(check, number):
                 if number in _REQUIRED:
                     yield check.in_summary("missing", number, name=name)
             elif not is_right(stored.value):
