@@ -65,6 +65,7 @@ class _Null(CellTest):
 class _Contains(CellTest):
     def __init__(self, text: str) -> None:
         self._folded = text.casefold()
+        self._may_be_number = not self._folded.strip("-0123456789")
         self._pattern = Pattern.of_text(text)
 
     def __call__(self, cell: Cell) -> bool:
@@ -78,11 +79,15 @@ class _Contains(CellTest):
         folded = self._folded
         if not folded:
             return list(range(len(values)))
+        others = (int, StreamCell) if self._may_be_number else (StreamCell,)
         return [
             index
             for index, value in enumerate(values)
-            if value is not None
-            and folded in (value if type(value) is str else cell_text(value)).casefold()
+            if (
+                folded in value.casefold()
+                if type(value) is str
+                else type(value) in others and self(value)
+            )
         ]
 
 

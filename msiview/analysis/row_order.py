@@ -19,6 +19,9 @@ large table are first dealt out by their keys, into parts that are sorted one by
 _SAMPLES = 32
 """Keys looked at for each part, to choose where the next one begins."""
 
+_SHORT = 256
+"""Characters of texts that may be kept twice for each row."""
+
 _BELOW_ALL = -(1 << 32)
 
 
@@ -77,6 +80,9 @@ def _keys(table: Table, column: int) -> list[str] | list[int]:
     values = table.values(column)
     if table.columns[column].type.kind in (ColumnKind.SHORT, ColumnKind.LONG):
         return [value if isinstance(value, int) else _BELOW_ALL for value in values]
+    texts = [value if type(value) is str else cell_text(value) for value in values]
+    if max(map(len, texts), default=0) <= _SHORT:
+        return list(map(str.casefold, texts))
     # Each distinct text once: a column that repeats a huge one must not exhaust the memory.
     folded = {value: cell_text(value).casefold() for value in dict.fromkeys(values)}
     return [folded[value] for value in values]

@@ -22,6 +22,9 @@ _LOG = logging.getLogger(__name__)
 _BATCH = 1 << 15
 """Cells decoded in one step: about a millisecond, so that other threads can run in between."""
 
+_SINGLE_CELLS = 8
+"""Below this part of a table's rows, cells are decoded one by one."""
+
 _FEW = 4
 """Up to so many ids are searched for one after the other, more of them in one pass over the
 column."""
@@ -61,6 +64,8 @@ class Table(ABC):
 
     name: str
     columns: tuple[Column, ...]
+    _known_keys: tuple[tuple[Column, ...], tuple[Column, ...]] = (), ()
+    """The columns, which a layer may replace, and those of them that are keys."""
     _keys: dict[Any, int] | None = None
     _single_key = False
 
@@ -79,7 +84,11 @@ class Table(ABC):
 
     @property
     def key_columns(self) -> tuple[Column, ...]:
-        return tuple(column for column in self.columns if column.is_key)
+        columns, keys = self._known_keys
+        if columns is not self.columns:
+            keys = tuple(column for column in self.columns if column.is_key)
+            self._known_keys = self.columns, keys
+        return keys
 
     def column(self, name: str) -> Column:
         """The column of this name; :class:`DatabaseError` where there is none."""
@@ -100,6 +109,14 @@ class Table(ABC):
     def row(self, index: int) -> tuple[Cell, ...]:
         """All cells of one row."""
         return tuple(self.cell(index, column.index) for column in self.columns)
+
+    def values_at(self, rows: Sequence[int], column: int) -> list[Cell]:
+        """The cells of some rows in a column; in bulk where they are many."""
+        is_stream = self.columns[column].type.kind is ColumnKind.BINARY
+        if is_stream or len(rows) * _SINGLE_CELLS < self.row_count:
+            return [self.cell(row, column) for row in rows]
+        values = self.values(column)
+        return [values[row] for row in rows]
 
     def named_row(self, index: int) -> dict[str, Cell]:
         """All cells of one row by the names of their columns."""
@@ -203,6 +220,7 @@ class StoredTable(Table):
             Column(column, type_, index) for index, (column, type_) in enumerate(columns)
         )
         self._types = [type_ for _, type_ in columns]
+        self._kinds = [type_.kind for type_ in self._types]
         self._storage = storage
         self._pool = pool
         self._defects = defects
@@ -230,7 +248,7 @@ class StoredTable(Table):
 
     def cell(self, row: int, column: int) -> Cell:
         stored = self.raw(column)[row]
-        match self._types[column].kind:
+        match self._kinds[column]:
             case ColumnKind.STRING:
                 return self._pool.text(stored)
             case ColumnKind.BINARY:
@@ -242,17 +260,17 @@ class StoredTable(Table):
 
     def values(self, column: int) -> list[Cell]:
         stored = self.raw(column)
-        match self._types[column].kind:
+        match self._kinds[column]:
             case ColumnKind.STRING:
                 self._pool.expect(len(stored))
                 self._check_strings(column, stored)
             case ColumnKind.BINARY:
                 return self._streams(stored)
-        return _in_batches(stored, partial(self._decoded, self._types[column].kind))
+        return _in_batches(stored, partial(self._decoded, self._kinds[column]))
 
     def check(self, column: int) -> None:
         """Record what is wrong in a column, which :meth:`values` does, too."""
-        kind, stored = self._types[column].kind, self.raw(column)
+        kind, stored = self._kinds[column], self.raw(column)
         if kind is ColumnKind.STRING and self._pool.is_ascii:
             self._check_strings(column, stored)
         elif kind in (ColumnKind.STRING, ColumnKind.BINARY):
@@ -261,21 +279,18 @@ class StoredTable(Table):
     def rows(self) -> Iterator[tuple[Cell, ...]]:
         """All rows in file order. Of a large table only some are decoded at a time, and their
         texts are not remembered."""
-        kinds = [type_.kind for type_ in self._types]
-        if self._row_count <= _BATCH or ColumnKind.BINARY in kinds:
+        if self._row_count <= _BATCH or ColumnKind.BINARY in self._kinds:
             return super().rows()
-        return self._rows_in_batches(kinds, [self.raw(column.index) for column in self.columns])
+        return self._rows_in_batches([self.raw(column.index) for column in self.columns])
 
-    def _rows_in_batches(
-        self, kinds: Sequence[ColumnKind], stored: Sequence[RawColumn]
-    ) -> Iterator[tuple[Cell, ...]]:
-        texts = [column for column, kind in enumerate(kinds) if kind is ColumnKind.STRING]
+    def _rows_in_batches(self, stored: Sequence[RawColumn]) -> Iterator[tuple[Cell, ...]]:
+        texts = [column for column, kind in enumerate(self._kinds) if kind is ColumnKind.STRING]
         self._pool.expect(self._row_count)
         for column in texts:
             self._check_strings(column, stored[column])
         for start in range(0, self._row_count, _BATCH):
             batch = [values[start : start + _BATCH] for values in stored]
-            yield from zip(*map(self._decoded, kinds, batch), strict=True)
+            yield from zip(*map(self._decoded, self._kinds, batch), strict=True)
             for column in texts:
                 self._pool.forget(batch[column])
 
@@ -283,7 +298,7 @@ class StoredTable(Table):
         """The rows with a text in a column of texts, or those that may have it ``inside``,
         found by ids without decoding anything; None where they cannot be found like that (see
         :meth:`StringPool.ids_of`)."""
-        if self._types[column].kind is not ColumnKind.STRING:
+        if self._kinds[column] is not ColumnKind.STRING:
             return None
         ids = self._pool.ids_of(text, inside=inside)
         if ids is None:

@@ -141,11 +141,11 @@ class _Writer:
     def _store(self, table: TableContent, keep_nulls: bool) -> _StoredTable:
         """A table's stored values, with ids for its texts."""
         width = len(table.columns)
-        for row, cells in enumerate(table.rows):
-            if len(cells) != width:
-                raise DatabaseError(
-                    f"{table.name}, row {row + 1}: {len(cells)} cells for {width} columns"
-                )
+        if set(map(len, table.rows)) - {width}:
+            row, cells = next((n, c) for n, c in enumerate(table.rows) if len(c) != width)
+            raise DatabaseError(
+                f"{table.name}, row {row + 1}: {len(cells)} cells for {width} columns"
+            )
         values = list(zip(*table.rows, strict=True)) or [()] * width
         stored = _StoredTable(table.name, [column_type for _, column_type in table.columns])
         for (name, column_type), column in zip(table.columns, values, strict=True):

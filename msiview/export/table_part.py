@@ -28,9 +28,6 @@ class ExportOptions:
 BATCH = 1024
 """Rows that are written in one step."""
 
-_SINGLE_CELLS = 8
-"""Below this part of a table's rows, cells are decoded one by one."""
-
 
 class TablePart:
     """Rows and columns of a table in the order in which they are written.
@@ -68,10 +65,7 @@ class TablePart:
         rows = self.row_indexes
         if rows is None:
             return self.table.values(column.index)
-        if len(rows) * _SINGLE_CELLS < self.table.row_count:
-            return [self.table.cell(row, column.index) for row in rows]
-        values = self.table.values(column.index)
-        return [values[row] for row in rows]
+        return self.table.values_at(rows, column.index)
 
     def rows(self) -> Iterator[tuple[Cell, ...]]:
         """The rows, each with the cells of the part's columns."""

@@ -375,6 +375,30 @@ done:
 }
 
 static PyObject *
+ends_of(PyObject *Py_UNUSED(module), PyObject *given)
+{
+    PyObject *result = NULL;
+    Numbers sizes;
+    uint64_t *ends, total = 0;
+
+    if (begin_numbers(given, &sizes) < 0)
+        return NULL;
+    ends = malloc((sizes.count + 1) * sizeof *ends);
+    if (ends == NULL)
+        PyErr_NoMemory();
+    else {
+        Py_BEGIN_ALLOW_THREADS
+        for (size_t at = 0; at < sizes.count; at++)
+            ends[at] = total += number(&sizes, at);
+        Py_END_ALLOW_THREADS
+        result = new_array("Q", ends, sizes.count * sizeof *ends);
+        free(ends);
+    }
+    end_numbers(&sizes);
+    return result;
+}
+
+static PyObject *
 count_unnamed(PyObject *Py_UNUSED(module), PyObject *args)
 {
     PyObject *given, *given_ids;
@@ -745,6 +769,7 @@ is_rising(PyObject *Py_UNUSED(module), PyObject *given)
 
 static PyMethodDef methods[] = {
     {"texts", texts, METH_VARARGS, NULL},
+    {"ends_of", ends_of, METH_O, NULL},
     {"count_unnamed", count_unnamed, METH_VARARGS, NULL},
     {"common_ids", common_ids, METH_VARARGS, NULL},
     {"match_rows", match_rows, METH_VARARGS, NULL},

@@ -13,7 +13,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import accumulate, islice
+from itertools import islice
 
 from msiview.errors import DefectLog, Severity
 from msiview.format import codepages, columns
@@ -97,14 +97,16 @@ class StringPool:
 
     def text(self, string_id: int) -> str | None:
         """The text of an id; None for id 0, empty slots and ids out of range."""
-        if not self.is_used(string_id):
+        raw = self.raw(string_id)
+        if not raw:
             return None
         known = self._known
         if known is None:
-            return self._decode(string_id)
+            return raw.decode("ascii") if raw.isascii() else self._decode(string_id)
         text = known[string_id]
         if text is None:
-            text = known[string_id] = self._decode(string_id)
+            text = raw.decode("ascii") if raw.isascii() else self._decode(string_id)
+            known[string_id] = text
         return text
 
     def expect(self, count: int) -> None:
@@ -272,20 +274,9 @@ def parse_string_pool(
             offset=len(pool) // 4 * 4,
         )
     sizes, refcounts = _entries(pool, defects)
-    ends = _ends_of(sizes)
+    ends = columns.ends_of(sizes)
     _check_size(ends, len(data), defects)
     return StringPool(codepage, reference_width, ends, refcounts, data, defects, stated)
-
-
-def _ends_of(sizes: array[int]) -> array[int]:
-    """The end of each string in the data, in batches so that other threads can run in between."""
-    ends = array("Q")
-    total = 0
-    for start in range(0, len(sizes), _BATCH):
-        batch = accumulate(sizes[start : start + _BATCH], initial=total)
-        ends.extend(islice(batch, 1, None))
-        total = ends[-1]
-    return ends
 
 
 def _entries(pool: bytes, defects: DefectLog) -> tuple[array[int], array[int]]:

@@ -51,6 +51,12 @@ class StringPoolWriter:
         self._ids[None] = self._ids[""] = 0
         self._counts: Counter[int] = Counter()
 
+    def reference(self, text: str | None) -> int:
+        """The id of one text, counted as held by one more cell."""
+        string_id = self._ids[text]
+        self._counts[string_id] += 1
+        return string_id
+
     def references(self, texts: Iterable[str | None]) -> array[int]:
         """The ids of the texts, each counted as held by one more cell."""
         ids = array("I", map(self._ids.__getitem__, texts))

@@ -6,6 +6,7 @@ Source: docs/msi-format.md, "Transform records" and "Transform cells".
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from msiview.format.transform_data import RowOperation
@@ -51,7 +52,8 @@ def records_bytes(
     return b"".join(parts)
 
 
-def _word(operation: RowOperation, columns: Sequence[int], keys: frozenset[int]) -> int:
+@lru_cache  # few of them, for many records
+def _word(operation: RowOperation, columns: tuple[int, ...], keys: frozenset[int]) -> int:
     match operation:
         case RowOperation.DELETE:
             return 0

@@ -105,14 +105,22 @@ def changes(overlaid: OverlaidDatabase) -> Iterator[RowChange]:
 def changed_rows(table: OverlaidTable) -> list[int]:
     """The rows of one table that differ from the base, by row number. A row that one layer adds
     and another deletes does not."""
+    return [row for row, _ in row_states(table)]
+
+
+def row_states(table: OverlaidTable) -> Iterator[tuple[int, RowState]]:
+    """The rows of one table that differ from the base, by row number, and how they do."""
     same = (RowState.UNCHANGED, RowState.TRANSIENT)
-    return [row for row in table.touched_rows() if table.state(row) not in same]
+    for row in table.touched_rows():
+        state = table.state(row)
+        if state not in same:
+            yield row, state
 
 
 def table_changes(table: OverlaidTable) -> Iterator[RowChange]:
     """The rows of one table that differ from the base, by row number."""
-    for row in changed_rows(table):
-        yield row_change(table, row, table.state(row))
+    for row, state in row_states(table):
+        yield row_change(table, row, state)
 
 
 def row_change(table: OverlaidTable, row: int, state: RowState) -> RowChange:

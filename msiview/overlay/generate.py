@@ -27,7 +27,7 @@ from msiview.format.column_types import ColumnKind, ColumnType
 from msiview.format.compound_writer import StorageContent, write_compound_file
 from msiview.format.container import shown_name
 from msiview.format.property_set import PropertySet, VariantType, write_property_set
-from msiview.overlay.changes import table_changes
+from msiview.overlay.changes import row_states
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.live_table import live_table
 from msiview.overlay.overlaid_table import Key, OverlaidTable, RowState
@@ -265,18 +265,21 @@ class _Generator:
         self._write_rows(table, self._content.table(table.name, types), skipped)
 
     def _write_rows(self, table: OverlaidTable, records: RecordsContent, skipped: set[int]) -> None:
-        changes = list(table_changes(table))
-        for change in changes:
-            if change.state is RowState.DELETED:
-                records.delete(table.row(change.row))
-        for change in changes:
-            row: Sequence[Cell] = table.row(change.row)
+        states = dict(row_states(table))
+        rows = list(states)
+        columns = [table.values_at(rows, column.index) for column in table.columns]
+        changes = list(zip(rows, states.values(), zip(*columns, strict=True), strict=True))
+        for _, state, cells in changes:
+            if state is RowState.DELETED:
+                records.delete(cells)
+        for row, state, cells in changes:
+            new: Sequence[Cell] = cells
             if skipped:
-                row = [None if index in skipped else cell for index, cell in enumerate(row)]
-            if change.state is RowState.ADDED:
-                self._add(records, table, row)
-            elif change.state is RowState.CHANGED:
-                self._update(records, table, row, set(table.changed_columns(change.row)) - skipped)
+                new = [None if index in skipped else cell for index, cell in enumerate(cells)]
+            if state is RowState.ADDED:
+                self._add(records, table, new)
+            elif state is RowState.CHANGED:
+                self._update(records, table, new, set(table.changed_columns(row)) - skipped)
 
     def _replace(self, table: OverlaidTable, stored: Table) -> None:
         """A table that was dropped and created again: row by row, if the columns are the same."""

@@ -163,14 +163,13 @@ class _Saver:
                 values.append(cells)  # type: ignore[arg-type]
         rows: list[Sequence[CellContent]] = list(zip(*values, strict=True))
         keys = len(table.key_columns)
+        distinct = len(set(values[0] if keys == 1 else zip(*values[:keys], strict=True)))
+        if distinct == len(rows):
+            return rows
+        dropped = len(rows) - distinct
+        self._remark(table.name, f"{counted(dropped, 'row')} with the key of another row left out")
         first = {row[:keys]: row for row in reversed(rows)}
-        if len(first) < len(rows):
-            dropped = len(rows) - len(first)
-            self._remark(
-                table.name, f"{counted(dropped, 'row')} with the key of another row left out"
-            )
-            return [row for row in rows if first[row[:keys]] is row]
-        return rows
+        return [row for row in rows if first[row[:keys]] is row]
 
     def _check(self, table: Table, column: Column, cells: Sequence[Cell]) -> None:
         """Add remarks on what the installer does not allow in a column; it is saved anyway."""
@@ -181,9 +180,9 @@ class _Saver:
             )
         if column.type.kind is ColumnKind.STRING and column.type.width:
             width = column.type.width
-            lengths = [len(cell) for cell in cells if isinstance(cell, str)]
-            if max(lengths, default=0) > width:
-                long = sum(length > width for length in lengths)
+            texts = [cell for cell in cells if isinstance(cell, str)]
+            if max(map(len, texts), default=0) > width:
+                long = sum(len(text) > width for text in texts)
                 self._remark(
                     table.name,
                     f"{column.name} is {column.spec}; longer text in {counted(long, 'row')}",

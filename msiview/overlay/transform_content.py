@@ -102,7 +102,7 @@ class RecordsContent:
         match type_.kind:
             case ColumnKind.STRING:
                 assert cell is None or isinstance(cell, str)
-                return self._pool.references((cell,))[0]
+                return self._pool.reference(cell)
             case ColumnKind.BINARY:
                 return self._store_stream(row, cell)
             case kind:

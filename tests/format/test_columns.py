@@ -89,6 +89,15 @@ def test_keys_that_rise(module: ModuleType, keys: list[list[int]], rising: bool)
 
 
 @needs_both
+@given(any_numbers)
+def test_same_ends(sizes: list[int]) -> None:
+    given = array("I", sizes)
+    ends = pure_columns.ends_of(given)
+    assert compiled.ends_of(given) == ends
+    assert list(ends) == list(accumulate(sizes))
+
+
+@needs_both
 @given(strings, any_numbers)
 def test_same_texts(stored: list[bytes], ids: list[int]) -> None:
     data, ends = pool_of(stored)

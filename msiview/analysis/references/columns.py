@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from itertools import islice
 
 from msiview.database.cells import Cell
 from msiview.database.table import StoredTable, Table
@@ -177,12 +176,23 @@ class _Index:
         self._all: dict[Cell, list[int]] = {}
         for start in range(0, len(values), _STEP):
             progress("Indexing references", start, len(values))
-            for row, value in enumerate(islice(values, start, start + _STEP), start):
-                if value is None or row in deleted:
-                    continue
-                first = self.first.setdefault(value, row)
-                if first != row:
-                    self._all.setdefault(value, [first]).append(row)
+            some = values[start : start + _STEP]
+            rows = [
+                row
+                for row, value in enumerate(some, start)
+                if value is not None and row not in deleted
+            ]
+            if len(rows) < len(some):
+                some = [values[row] for row in rows]
+            firsts = list(map(self.first.setdefault, some, rows))
+            if firsts != rows:
+                for value, row, first in zip(some, rows, firsts, strict=True):
+                    if first != row:
+                        known = self._all.get(value)
+                        if known is None:
+                            self._all[value] = [first, row]
+                        else:
+                            known.append(row)
 
     def rows_of(self, value: Cell) -> list[int]:
         rows = self._all.get(value)
