@@ -87,6 +87,7 @@ class FindingsDock(ListPane):
         self._findings.currentChanged.connect(self.list.follow)
         services.theme.themeChanged.connect(self.list.viewport().update)
         self._show()
+        self.list.follow(self._findings.current)
 
     def advice(self) -> str:
         """What is said of the chosen finding."""

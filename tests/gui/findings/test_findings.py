@@ -145,6 +145,16 @@ def test_f4_goes_from_finding_to_finding(opened: MainWindow, qtbot: QtBot) -> No
     assert pane.list.current_item().finding.key == ("C3",)
 
 
+def test_a_pane_that_is_opened_later_shows_where_f4_has_led(
+    opened: MainWindow, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: bool(opened.document.findings.lines), timeout=20_000)
+    opened.action_set["actionNextFinding"].trigger()
+    current = opened.document.findings.current
+    assert current is not None
+    assert _pane(opened).list.currentIndex().row() == current
+
+
 def test_the_finding_of_the_cell_under_the_cursor_is_chosen(
     opened: MainWindow, qtbot: QtBot
 ) -> None:
