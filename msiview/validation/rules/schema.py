@@ -229,7 +229,8 @@ class _Cells:
             fault = parse(value).fault
             return None if fault is None else ("condition", {"reason": fault.reason})
         if not has_form(category, value):
-            return _CASES[category], {}
+            ends = category == "RegPath" and has_form(category, value.removesuffix("\\"))
+            return "registry-path-end" if ends else _CASES[category], {}
         # The code of a script has brackets of its own.
         if category in _FORMATTED and self.table != "CustomAction" and _is_open(value):
             return "brackets", {}
