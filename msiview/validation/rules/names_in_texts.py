@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import groupby
 
-from msiview.analysis import condition_tokens, formatted_text
+from msiview.analysis import formatted_text
+from msiview.analysis.condition_tokens import (
+    ConditionReference,
+    ConditionToken,
+    ConditionTokenKind,
+    reference_of,
+    references,
+    tokens_of,
+)
 from msiview.analysis.directories import PREDEFINED_FOLDERS
 from msiview.database.cells import Cell, text_of
 from msiview.database.package import Kind
@@ -64,13 +73,13 @@ def names_of_properties_have_their_case(check: PackageCheck) -> Iterator[Finding
         if meant := other(text_of(directory)):
             yield check.at("directory", "Directory", row, "Directory", other=meant)
     readers = (
-        ("condition", _CONDITION, condition_tokens.references),
+        ("condition", _CONDITION, references),
         ("text", _FORMATTED, formatted_text.references),
     )
-    for case, categories, references in readers:
+    for case, categories, named in readers:
         for table, column in _columns(check, categories):
             for row, cell in check.rows(table, column):
-                for kind, name, _, _ in references(text_of(cell)):
+                for kind, name, _, _ in named(text_of(cell)):
                     if kind == "property" and (meant := other(name)):
                         yield check.at(case, table, row, column, name=name, other=meant)
                         break
@@ -100,7 +109,7 @@ def conditions_name_what_is_there(check: PackageCheck) -> Iterator[Finding]:
     missing: set[str] = set()
     for table, column in _columns(check, _CONDITION):
         for row, text in check.rows(table, column):
-            for reference in condition_tokens.references(text_of(text)):
+            for reference in references(text_of(text)):
                 if reference.kind not in _OBJECTS:
                     continue
                 held, case = _OBJECTS[reference.kind]
@@ -108,8 +117,27 @@ def conditions_name_what_is_there(check: PackageCheck) -> Iterator[Finding]:
                     missing.add(held)
                 elif reference.name not in check.values(held, held):
                     yield check.at(case, table, row, column, name=reference.name)
+            for reference in _in_quotes(text_of(text)):
+                held, _ = _OBJECTS[reference.kind]
+                if check.has(held) and reference.name not in check.values(held, held):
+                    yield check.at("quoted", table, row, column, name=reference.name)
     for held in sorted(missing):
         yield check.without_row("no-table", held=held)
+
+
+_WRITTEN_NAME = re.compile(r"[$?&!]?[A-Za-z_][A-Za-z0-9_.]*+")
+
+
+def _in_quotes(condition: str) -> Iterator[ConditionReference]:
+    """What the validators take for references in the texts of a condition: the names with a prefix
+    before the first one without."""
+    for token in tokens_of(condition):
+        for name in _WRITTEN_NAME.finditer(token.text) if token.text.startswith('"') else ():
+            written = ConditionToken(ConditionTokenKind.NAME, name.group(), *name.span())
+            reference = reference_of(written)
+            if reference.kind not in _OBJECTS:
+                break
+            yield reference
 
 
 _WITH_COMPONENT = (
