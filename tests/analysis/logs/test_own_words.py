@@ -481,3 +481,26 @@ def test_the_end_of_a_log_whose_cause_is_missing(tmp_path: Path) -> None:
     assert error.checks == (
         "The whole log: the cause is in what is missing before the first line.",
     )
+
+
+def test_a_program_whose_version_of_net_is_missing(tmp_path: Path) -> None:
+    error = found(
+        tmp_path,
+        "WixQuietExec64:  You must install .NET to run this application.",
+        "WixQuietExec64:  .NET location: Not found",
+        "WixQuietExec64:  https://example.com/launch-failed",
+        "WixQuietExec64:  Error 0x80008096: Command line returned an error.",
+        returned("RunIt"),
+    )
+    assert error.text == "WixQuietExec64:  You must install .NET to run this application."
+    assert "FrameworkMissingFailure" in error.explanation
+
+
+def test_what_was_suspended_for_a_restart_has_no_cause(tmp_path: Path) -> None:
+    lines = [
+        "Action ended 10:00:00: ForceReboot. Return value 4.",
+        "Action ended 10:00:00: INSTALL. Return value 4.",
+        engine("MainEngineThread is returning 1604"),
+        "",
+    ]
+    assert first_error(read_log(tmp_path / "a.log", "\n".join(lines)), None) is None

@@ -21,7 +21,7 @@ from msiview.analysis.logs.cause.explanations import (
 from msiview.analysis.logs.cause.message_fields import record_fields
 from msiview.analysis.logs.cause.named_in_messages import Row, Tables, launch_condition, rows_named
 from msiview.analysis.logs.cause.nested_product import nested_product
-from msiview.analysis.logs.cause.outcome import CANCELLED, Outcome, outcome
+from msiview.analysis.logs.cause.outcome import WANTED, Outcome, outcome
 from msiview.analysis.logs.cause.own_words import PROGRAM_ERRORS, whole_message
 from msiview.analysis.logs.cause.related_products import related_products
 from msiview.analysis.logs.cause.underlying import MASKS
@@ -131,7 +131,7 @@ def first_error(log: Log, tables: Tables | None, ended: Outcome | None = None) -
     ended = ended if ended is not None else outcome(log)
     cause = find_cause(log, ended, _dialogs(tables))
     if cause is None:
-        return _the_end(log, ended) if ended.has_failed and ended.kind != CANCELLED else None
+        return _the_end(log, ended) if ended.has_failed and ended.kind not in WANTED else None
     return _Explained(log, tables, ended, cause).error()
 
 

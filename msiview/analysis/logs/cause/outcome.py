@@ -30,7 +30,10 @@ from msiview.logs.log_line import LogLine
 
 UNFINISHED = "unfinished"
 EXCERPT = "excerpt"
+SUSPENDED = "suspended"
 CANCELLED = "cancelled"
+WANTED = frozenset({CANCELLED, SUSPENDED})
+"""Outcomes that somebody may have wanted, and that have no cause."""
 SUCCEEDED = frozenset({"success", "restart"})
 WITHOUT_END = frozenset({UNFINISHED, EXCERPT})
 

@@ -24,7 +24,9 @@ _FIRST_FOREIGN = 25000
 PROGRAM_ERRORS = frozenset({1720, 1721, 1722, 1723, 2738, 2739, 2740})
 """Messages on a script, a program or a DLL of an action, or on what it needs to run."""
 
-_EXCEPTION = re.compile(r"Exception\b|\bUnhandled exception\b|^Traceback \(")
+_EXCEPTION = re.compile(
+    r"Exception\b|\bUnhandled exception\b|^Traceback \(|\bYou must install (?:or update )?\.NET\b"
+)
 _TRACE = re.compile(
     r"\s+at \S|\s*--- |\s*---> |\s+(?:bei|à|en|in|w|в|で) [\w.<>]+\.[\w.<>]+\("
     r"|[\w.+]+(?:Exception|Error)\b ?[:(]|(?:Inner )?Exception\b"
@@ -56,6 +58,7 @@ _NO_FAILURE = re.compile(
     r"|\berror(?:s| code)?[:= ]+0\b"
 )
 
+_ADDRESS = re.compile(r"\bhttps?://\S+")
 _CODE_ALONE = re.compile(
     r"(?:[\w.]{1,72}:\s+)?[^\d\n]{0,24}-?(?:0x[0-9A-Fa-f]{1,8}|\d{1,10})[).]{0,2}\s*"
 )
@@ -186,6 +189,7 @@ def _tells_failure(text: str) -> bool:
     match = _QUIET.match(text)
     if match is not None and match["error"] is not None:
         return False
+    text = _ADDRESS.sub("", text)
     return _FAILURE.search(text) is not None and _NO_FAILURE.search(text) is None
 
 
