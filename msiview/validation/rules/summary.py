@@ -55,8 +55,10 @@ _SHORT_NAME = "SummaryInfo"
 """What the validators call the summary where they warn of flags in Word Count."""
 
 _MODULE = "Merge Module"
-_OTHER_KINDS = frozenset({"Patch", "Transform"})
+_PATCH, _TRANSFORM = "Patch", "Transform"
 """Titles by which the validators take a file for something else, with other rules."""
+
+_GUIDS = re.compile(r"(?:\{[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\})+")
 
 _ARCHITECTURES = {
     "": "",
@@ -80,13 +82,15 @@ def summary_fits_the_kind_of_file(check: PackageCheck) -> Iterator[Finding]:
     """The summary information is complete, and its values have the forms that a package needs.
 
     The validators tell kinds of files by Title: flags are looked at in packages only, and a file
-    that is called Patch or Transform is left alone here.
+    that is called Patch is measured as one. One that is called Transform is left alone here.
     """
     title = check.summary.value(PropertyId.TITLE)
     if title is None or not isinstance(title.value, str):
         yield check.in_summary("no-title", PropertyId.TITLE)
         return
-    if title.value in _OTHER_KINDS:
+    if title.value == _PATCH:
+        yield from _as_patch(check)
+    if title.value in (_PATCH, _TRANSFORM):
         return
     is_module = title.value == _MODULE
     yield from _types(check)
@@ -97,6 +101,18 @@ def summary_fits_the_kind_of_file(check: PackageCheck) -> Iterator[Finding]:
     yield from _times(check, is_module)
     if not is_module:
         yield from _word_count(check)
+
+
+def _as_patch(check: PackageCheck) -> Iterator[Finding]:
+    """What the validators say of a package that calls itself a patch."""
+    template = check.summary.text(PropertyId.TEMPLATE)
+    if braced(template) != template:
+        yield check.in_summary("as-patch", PropertyId.TEMPLATE, name="Template")
+    codes = check.summary.text(PropertyId.REVISION_NUMBER)
+    if codes and not _GUIDS.fullmatch(codes):
+        yield check.in_summary("as-patch", PropertyId.REVISION_NUMBER, name="Revision Number")
+    if check.summary.number(PropertyId.WORD_COUNT) != 1:
+        yield check.in_summary("as-patch", PropertyId.WORD_COUNT, name="Word Count")
 
 
 def _is_there(check: PackageCheck, number: int) -> bool:
