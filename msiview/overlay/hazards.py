@@ -23,6 +23,7 @@ from msiview.overlay.live_table import live_table
 from msiview.overlay.overlaid_table import Key, OverlaidTable, RowState
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.overlay.renames import Rename, find_renames
+from msiview.overlay.update_kind import UpdateKind, kind_of_update
 from msiview.progress import Progress
 
 RESOURCES = {
@@ -64,17 +65,23 @@ class _Search:
         self._overlaid = overlaid
         self._renames = renames
         self._changes: dict[str, list[RowChange]] = {}
+        replaces = (UpdateKind.MAJOR, UpdateKind.OTHER_PRODUCT)
+        self._is_update = kind_of_update(overlaid) not in replaces
+        """Whether the product stays the same one, so that rules for its updates and patches hold: a
+        major upgrade removes it with all that it has."""
 
     def hazards(self) -> Iterator[Hazard]:
         yield from self._renamed_keys()
         yield from self._component_ids()
         yield from self._moved_files()
-        yield from self._features()
+        if self._is_update:
+            yield from self._features()
         yield from self._file_contents()
         files, media = self._live("File"), self._live("Media")
         if files is not None:
             yield from sequence_hazard(files, media, self._renamed("File").new.keys())
-        yield from self._media()
+        if self._is_update:
+            yield from self._media()
         yield from self._component_counts()
 
     # -- what changed -----------------------------------------------------

@@ -321,6 +321,20 @@ def test_a_major_upgrade_that_replaces_the_product(tmp_path: Path) -> None:
     assert overlaid.base.property_value("ProductCode") == PRODUCT_CODE
 
 
+def test_what_only_updates_must_not_do_is_no_hazard_of_a_major_upgrade(tmp_path: Path) -> None:
+    gone: Edits = {
+        "Component": lambda rows: rows[:1],
+        "File": lambda rows: rows[:1],
+        "FeatureComponents": lambda rows: rows[:1],
+        "Media": lambda rows: [],
+    }
+    update = ids(compared(tmp_path, edited(gone)))
+    assert "component-removed" in update
+    assert "disk-removed" in update
+    new = edited({**gone, "Property": properties(ProductCode=NEW_CODE, ProductVersion="2.0.0")})
+    assert not {"component-removed", "disk-removed"} & set(ids(compared(tmp_path, new)))
+
+
 def test_two_packages_with_one_package_code(tmp_path: Path) -> None:
     overlaid = compared(tmp_path, edited({"Registry": with_cell("reg1", 4, "x")}))
     update = judge_update(overlaid, [])
