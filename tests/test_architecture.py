@@ -270,7 +270,6 @@ WITHOUT_QT = {
     "actions.view_actions": "made of functions of the window",
     "all_actions": "a list of the window's parts",
     "all_pages": "a list of the window's parts",
-    "collecting": "only a window must not stand still",
     "contents.dialogs.lists": "texts of a list's columns",
     "demo": "the sample is the window's",
     "dialogs.log_saving": "made of dialogs",

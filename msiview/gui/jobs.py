@@ -23,6 +23,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, QRunnable, QThreadPool, Signal
 
 from msiview.debugging import timed
+from msiview.gui.collecting import GarbageSearch
 from msiview.gui.later import call_later
 from msiview.progress import Cancelled, Progress
 
@@ -154,6 +155,7 @@ class JobRunner(QObject):
         # No child of the runner: a pool that is destroyed waits for its threads, however long.
         self._pool = QThreadPool()
         self._pool.setMaxThreadCount(threads)
+        self._garbage = GarbageSearch(self)
         self._relay = _Relay()
         self._relay.reported.connect(self._on_report)
         self._relay.ended.connect(self._on_end)
@@ -276,6 +278,7 @@ class JobRunner(QObject):
         self._jobs.clear()
         if not self._pool.waitForDone(CLOSE_WAIT_MS):
             _POOLS_LEFT_BEHIND.append(self._pool)
+        self._garbage.end()
 
     def threads_stopped(self) -> bool:
         """Whether every thread has ended, those of cancelled jobs included."""

@@ -60,6 +60,7 @@ def play(folder: Path, chosen: argparse.Namespace) -> int:
     app = QApplication(["monkey"])
     app.setQuitOnLastWindowClosed(False)
     witness, watch = Witness(folder, files.all()), StallWatch()
+    witness.tell = lambda fault: print(f"FAULT {fault}\n    while {witness.during()}", flush=True)
     witness.watch()
     windows = make_windows(Options(fresh=True, theme=ThemeMode.LIGHT), folder)
     saved = folder / "saved"
@@ -74,16 +75,16 @@ def play(folder: Path, chosen: argparse.Namespace) -> int:
         events=chosen.events,
         tells=chosen.verbose,
     )
-    monkey.finished.connect(app.quit)
+    monkey.finished.connect(app.exit)  # quit() asks windows first, and one with edits would refuse
     watch.start()
     monkey.start()
     app.exec()
-    windows.close_all()
+    windows.end_all()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     watch.stop()
-    witness.look_at_inputs()
+    witness.end()
     for fault, times in witness.faults.items():
-        print(f"FAULT {len(times)} x {fault}\n    while {times[0]}\n")
+        print(f"{len(times)} x {fault.splitlines()[-1]}")
     print_stalls(watch.stalls)
     faults = len(witness.faults)
     print(f"seed {chosen.seed}: {monkey.given} events, {faults} faults, {len(watch.stalls)} stalls")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -45,16 +46,17 @@ jobs.run(lambda progress: {}[1], print, lambda error: app.quit(), title="A mista
 QTimer.singleShot(0, lambda: [][1])
 app.exec()
 jobs.close()
-witness.look_at_inputs()
+witness.end()
 for fault in witness.faults:
     print(fault.splitlines()[-1])
 """
 
 
-def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(folder)},
         capture_output=True,
         text=True,
         timeout=300,
@@ -62,16 +64,18 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_short_play() -> None:
-    done = run("-m", "tests.monkey", "--seed", str(SEED), "--events", str(EVENTS), "--large", "500")
+def test_a_short_play(tmp_path: Path) -> None:
+    events = ("--seed", str(SEED), "--events", str(EVENTS))
+    done = run("-m", "tests.monkey", *events, "--large", "500", folder=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert f"seed {SEED}: {EVENTS} events, 0 faults" in done.stdout
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_witness_notices_what_goes_wrong(tmp_path: Path) -> None:
     folder, outside = tmp_path / "scratch", tmp_path / "outside"
     folder.mkdir()
-    done = run("-c", WRONG, str(folder), str(outside))
+    done = run("-c", WRONG, str(folder), str(outside), folder=folder)
     assert sorted(done.stdout.splitlines()) == [
         "IndexError: list index out of range",
         "KeyError: 1",

@@ -35,6 +35,9 @@ class Witness:
         """What went wrong, and what was going on each time."""
         self.during: Callable[[], str] = str
         """Tells what is going on, for the report of a fault."""
+        self.tell: Callable[[str], object] = str
+        """Hears of each fault when it is met for the first time; the play may crash later."""
+        self._has_ended = False
         self._scratch = scratch.resolve()
         self._inputs = {path: _digest(path) for path in inputs}
 
@@ -51,13 +54,16 @@ class Witness:
         sys.addaudithook(self._on_audit)
         self._watch_jobs()
 
-    def look_at_inputs(self) -> None:
-        """Note input files that are not what they were."""
+    def end(self) -> None:
+        """Note input files that are not what they were, and let the scratch folder be removed."""
+        self._has_ended = True
         for path, digest in self._inputs.items():
             if not path.exists() or _digest(path) != digest:
                 self.note(f"input file changed: {path.name}")
 
     def note(self, what: str) -> None:
+        if what not in self.faults:
+            self.tell(what)
         self.faults[what].append(self.during())
 
     def _on_exception(
@@ -89,6 +95,8 @@ class Witness:
         JobRunner.run = watched_run  # type: ignore[method-assign]
 
     def _on_audit(self, event: str, args: tuple[Any, ...]) -> None:
+        if self._has_ended:
+            return
         if event == "open":
             path, mode, flags = args
             writes = (isinstance(mode, str) and set(mode) & set("wax+")) or (

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+from shiboken6 import isValid
 
 if TYPE_CHECKING:
     from msiview.gui.theme import Theme
@@ -43,7 +44,7 @@ class PaneMark(QWidget):
             return  # another window or a dialog has it for a while
         pane = next((pane for pane in self._panes if pane.isAncestorOf(now)), None)
         if pane is not self._marked:
-            if self._marked is not None:
+            if self._marked is not None and isValid(self._marked):
                 self._marked.removeEventFilter(self)
             if pane is not None:
                 pane.installEventFilter(self)
@@ -59,6 +60,9 @@ class PaneMark(QWidget):
 
     def _place(self) -> None:
         pane = self._marked
+        if pane is not None and not isValid(pane):
+            self._marked = None  # it was hidden because it is being destroyed
+            return
         if pane is None or not pane.isVisible() or pane.window() is not self.window():
             self.hide()
             return
