@@ -57,6 +57,18 @@ class TableContent:
     name: str
     columns: Sequence[tuple[str, ColumnType]]
     rows: Sequence[Sequence[CellContent]] = ()
+    cells: Sequence[Sequence[CellContent]] = ()
+    """All cells column by column, in place of rows: large tables are held and written like that."""
+
+    def by_column(self) -> Sequence[Sequence[CellContent]]:
+        """All cells column by column. Raises :class:`DatabaseError` for a row of another length."""
+        if self.cells:
+            return self.cells
+        width = len(self.columns)
+        if set(map(len, self.rows)) - {width}:
+            row, cells = next((n, c) for n, c in enumerate(self.rows, 1) if len(c) != width)
+            raise DatabaseError(f"{self.name}, row {row}: {len(cells)} cells for {width} columns")
+        return list(zip(*self.rows, strict=True)) or [()] * width
 
 
 @dataclass(slots=True)
@@ -86,13 +98,16 @@ def database_storage(content: DatabaseContent) -> StorageContent:
 def cell_streams(table: TableContent) -> Iterator[tuple[str, StreamContent]]:
     """Name and content of the stream of each binary cell."""
     types = [column_type for _, column_type in table.columns]
-    keys = [index for index, column_type in enumerate(types) if column_type.is_key]
-    for column, column_type in enumerate(types):
-        if column_type.kind is ColumnKind.BINARY:
-            for row in table.rows:
-                cell = row[column]
+    kinds = [column_type.kind for column_type in types]
+    if ColumnKind.BINARY not in kinds:
+        return
+    values = table.by_column()
+    keys = [values[index] for index, column_type in enumerate(types) if column_type.is_key]
+    for column, kind in enumerate(kinds):
+        if kind is ColumnKind.BINARY:
+            for row, cell in enumerate(values[column]):
                 if isinstance(cell, (bytes, ChunkSource)):
-                    yield stream_name(table.name, (cast(Cell, row[key]) for key in keys)), cell
+                    yield stream_name(table.name, (cast(Cell, key[row]) for key in keys)), cell
 
 
 class _Writer:
@@ -140,13 +155,7 @@ class _Writer:
 
     def _store(self, table: TableContent, keep_nulls: bool) -> _StoredTable:
         """A table's stored values, with ids for its texts."""
-        width = len(table.columns)
-        if set(map(len, table.rows)) - {width}:
-            row, cells = next((n, c) for n, c in enumerate(table.rows) if len(c) != width)
-            raise DatabaseError(
-                f"{table.name}, row {row + 1}: {len(cells)} cells for {width} columns"
-            )
-        values = list(zip(*table.rows, strict=True)) or [()] * width
+        values = table.by_column()
         stored = _StoredTable(table.name, [column_type for _, column_type in table.columns])
         for (name, column_type), column in zip(table.columns, values, strict=True):
             _check_cells(table.name, name, column_type, column, keep_nulls)
@@ -213,7 +222,7 @@ def _catalog(tables: Sequence[TableContent]) -> list[TableContent]:
 def _unencodable(tables: Sequence[TableContent], codepage: int) -> str:
     """The first cell whose text the code page lacks, as the beginning of a message."""
     for table in tables:
-        for row, cells in enumerate(table.rows):
+        for row, cells in enumerate(zip(*table.by_column(), strict=True)):
             for (name, _), cell in zip(table.columns, cells, strict=True):
                 try:
                     encode(cell if isinstance(cell, str) else "", codepage)

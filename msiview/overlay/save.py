@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 
 from msiview.database.cells import Cell, StreamCell
@@ -149,10 +150,11 @@ class _Saver:
             yield TableContent(
                 table.name,
                 [(column.name, column.type) for column in columns],
-                self._rows(table, columns),
+                cells=self._cells(table, columns),
             )
 
-    def _rows(self, table: Table, columns: Sequence[Column]) -> list[Sequence[CellContent]]:
+    def _cells(self, table: Table, columns: Sequence[Column]) -> list[Sequence[CellContent]]:
+        """The cells of a table, column by column; of rows with equal keys those of the first."""
         values: list[Sequence[CellContent]] = []
         for column in columns:
             cells = table.values(column.index)
@@ -161,15 +163,16 @@ class _Saver:
                 values.append([self._stream(table, cell) for cell in cells])
             else:
                 values.append(cells)  # type: ignore[arg-type]
-        rows: list[Sequence[CellContent]] = list(zip(*values, strict=True))
-        keys = len(table.key_columns)
-        distinct = len(set(values[0] if keys == 1 else zip(*values[:keys], strict=True)))
-        if distinct == len(rows):
-            return rows
-        dropped = len(rows) - distinct
+        keys = values[: len(table.key_columns)]
+        dropped = table.row_count - len(set(keys[0] if len(keys) == 1 else zip(*keys, strict=True)))
+        if not dropped:
+            return values
         self._remark(table.name, f"{counted(dropped, 'row')} with the key of another row left out")
-        first = {row[:keys]: row for row in reversed(rows)}
-        return [row for row in rows if first[row[:keys]] is row]
+        first: dict[tuple[CellContent, ...], int] = {}
+        kept = [
+            first.setdefault(key, row) == row for row, key in enumerate(zip(*keys, strict=True))
+        ]
+        return [list(compress(cells, kept)) for cells in values]
 
     def _check(self, table: Table, column: Column, cells: Sequence[Cell]) -> None:
         """Add remarks on what the installer does not allow in a column; it is saved anyway."""
@@ -180,7 +183,7 @@ class _Saver:
             )
         if column.type.kind is ColumnKind.STRING and column.type.width:
             width = column.type.width
-            texts = [cell for cell in cells if isinstance(cell, str)]
+            texts = [cell for cell in cells if type(cell) is str]
             if max(map(len, texts), default=0) > width:
                 long = sum(len(text) > width for text in texts)
                 self._remark(
