@@ -377,6 +377,11 @@ class DialogWalk:
         if table is None or row is None:
             return _Done(EventOutcome.FAULT, f"there is no custom action {name}")
         action = custom_action(table.named_row(row))
+        if action.runs is Runs.DLL and action.target in _FOUND_VALID:
+            valid = _FOUND_VALID[action.target]
+            self.set_property(valid, "1")
+            words = f"{name} would check the path ({action.runs.value}); it is taken for valid here"
+            return _Done(EventOutcome.NOT_RUN, f"{words}: {valid} is 1")
         if action.runs not in _SETTING:
             words = f"{name} would run ({action.runs.value}); what it sets is not known here"
             return _Done(EventOutcome.NOT_RUN, words)
@@ -386,6 +391,9 @@ class DialogWalk:
 
 
 _SETTING = (Runs.SET_PROPERTY, Runs.SET_DIRECTORY)
+_FOUND_VALID = {"ValidatePath": "WIXUI_INSTALLDIR_VALID"}
+"""Entries of the DLL that WiX's dialogs come with, and what they set to 1 where the path is a usual
+one. Without that nobody gets past the dialog that asks for the folder."""
 
 
 class _Done(NamedTuple):

@@ -9,6 +9,7 @@ import pytest
 from msiview.analysis.dialogs.dialog import Control, Dialogs
 from msiview.analysis.dialogs.walk import DialogWalk, EventOutcome, WalkStep
 from tests.builders.dialog_tables import wizard
+from tests.builders.standard_tables import standard_table
 
 
 @pytest.fixture
@@ -36,6 +37,19 @@ def press(walk: DialogWalk, name: str) -> list[WalkStep]:
 
 def told(steps: Sequence[WalkStep]) -> list[tuple[str, EventOutcome]]:
     return [(step.words, step.outcome) for step in steps]
+
+
+def test_the_path_that_wix_would_check_is_taken_for_valid() -> None:
+    tables = wizard()
+    check = {"Action": "RunIt", "Type": 65, "Source": "WixUIWixca", "Target": "ValidatePath"}
+    tables["CustomAction"] = standard_table("CustomAction", check)
+    walk = DialogWalk(Dialogs(tables), {"ACCEPTED": "yes", "IT": "red!"})
+    assert walk.open("Licence")
+    assert (
+        "RunIt would check the path (DLL); it is taken for valid here: WIXUI_INSTALLDIR_VALID is 1",
+        EventOutcome.NOT_RUN,
+    ) in told(press(walk, "Next"))
+    assert walk.holds('WIXUI_INSTALLDIR_VALID = "1"')
 
 
 def test_the_way_through(walk: DialogWalk) -> None:
