@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from msiview.errors import UnwritableFile
 from msiview.gui.actions.spec import ActionSet
 from msiview.gui.collecting import collect_again
 from msiview.gui.docks.frame import DockSet
@@ -38,9 +39,10 @@ from msiview.gui.widgets.menus import ask_for_menu, menu_asked_by
 from msiview.gui.widgets.message_bar import MessageBar
 from msiview.gui.window.after_opening import AfterOpening, Chooser
 from msiview.gui.window.breadcrumbs import Breadcrumbs
+from msiview.gui.window.dropped_files import dropped_files, has_files
 from msiview.gui.window.edge import Edge
 from msiview.gui.window.edit_recovery import EditRecovery
-from msiview.gui.window.file_opening import FileOpening, dropped_files
+from msiview.gui.window.file_opening import FileOpening
 from msiview.gui.window.goto_bar import GotoBar
 from msiview.gui.window.log_room import LogRoom
 from msiview.gui.window.pane_focus import PaneFocus
@@ -491,9 +493,14 @@ class MainWindow(QMainWindow):
     # -- files dropped ---------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_files(event.mimeData()):
+        if has_files(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         event.acceptProposedAction()
-        self.files.take_dropped(dropped_files(event.mimeData()))
+        try:
+            files = dropped_files(event.mimeData(), self.windows.scratch)
+        except UnwritableFile as error:
+            self.tell(str(error))
+            return
+        self.files.take_dropped(files)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from msiview.analysis.package_identity import package_title
@@ -34,11 +34,6 @@ FILE_FILTER = (
 OpenGroup = Callable[[FileGroup], object]
 
 
-def dropped_files(data: QMimeData) -> list[str]:
-    """The paths of the files among what is dragged."""
-    return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
-
-
 class FileOpening(QObject):
     """Finds out what files are, and opens each where it belongs. ``open_here`` opens what belongs
     together in this window, if that is free for it, ``open_elsewhere`` in another."""
@@ -63,21 +58,23 @@ class FileOpening(QObject):
         )
         self.open(paths)
 
-    def take_dropped(self, paths: Sequence[str]) -> None:
+    def take_dropped(self, files: Sequence[NamedFile]) -> None:
         """Open files that were dropped on the window; rows go into tables of the package."""
         from msiview.gui.dialogs.import_rows import import_dropped
 
-        others = import_dropped(self._services, self._parent, paths)
-        if others:
-            self.open(others)
+        others = import_dropped(self._services, self._parent, [file.path for file in files])
+        self._open_files([file for file in files if file.path in others])
 
     def open(self, paths: Sequence[str], *, over_package: bool = True) -> None:
         """Open files that were chosen or dropped together, as
         :func:`~msiview.session.file_groups.grouped` says. Transforms and patches alone go over the
         package that is open, unless ``over_package`` is False."""
-        for path in paths:
-            self._services.settings.set(LAST_FOLDER, str(Path(path).parent))
-        files = [NamedFile(path) for path in paths]
+        self._open_files([NamedFile(path) for path in paths], over_package=over_package)
+
+    def _open_files(self, files: Sequence[NamedFile], *, over_package: bool = True) -> None:
+        for file in files:
+            if not file.shown:
+                self._services.settings.set(LAST_FOLDER, str(Path(file.path).parent))
         over = over_package and self._document.overlay.is_possible
         if len(files) == 1 and kind_by_name(files[0]) is not None:
             self._open_groups(grouped(files, over_open_package=over))
