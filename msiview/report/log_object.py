@@ -161,6 +161,8 @@ class PackageObject(TypedDict):
     action: str
     result: int | None
     log: str | None
+    related: str | None
+    version: str | None
     line: int
 
 
@@ -379,6 +381,8 @@ def _package(package: BundlePackage) -> PackageObject:
         "action": package.action,
         "result": plain_code(package.result) if package.result is not None else None,
         "log": package.log or None,
+        "related": package.related or None,
+        "version": package.version or None,
         "line": package.line + 1,
     }
 
