@@ -41,6 +41,11 @@ class LogEncoding:
     codepage: int = UTF8
     is_guess: bool = False
 
+    @property
+    def is_big(self) -> bool:
+        """Whether the high byte of a code unit stands before the low one."""
+        return self.name == "utf-16-be"
+
     def decode(self, data: bytes) -> str:
         """The text of some bytes that begin with a whole character; never fails.
 

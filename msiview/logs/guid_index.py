@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from msiview.format.guids import decompress_all, unpack
@@ -16,28 +15,11 @@ from msiview.logs.descriptors import (
     compressed_guids,
 )
 from msiview.logs.line_index import LineIndex
+from msiview.logs.log_bytes import guids
 from msiview.logs.log_file import LogFile
+from msiview.logs.pure_log_bytes import GUID_SHAPES
 from msiview.logs.search_pieces import SearchPiece, search_pieces
 from msiview.progress import Progress, no_progress
-
-_DIGIT, _WORD = b"0", b"w"
-_WORDS = frozenset(_DIGIT + _WORD)
-_SHAPES = bytes(
-    ord(_DIGIT)
-    if chr(code) in "0123456789ABCDEFabcdef"
-    else ord(_WORD)
-    if chr(code).isalnum() or chr(code) == "_"
-    else code
-    if chr(code) in "{-}"
-    else ord(" ")
-    for code in range(256)
-)
-"""The class of each character with regard to GUIDs. Translated to classes, every GUID is the same
-text, which can be searched in a gigabyte in less than a second."""
-
-_BRACED = b"{" + b"-".join(_DIGIT * count for count in (8, 4, 4, 4, 12)) + b"}"
-_BRACE = _BRACED[:1]
-_PACKED = _DIGIT * 32
 
 _FEATURE = re.compile(r"Feature(?:Unp|P)ublish\(Feature=.*?,Component=", re.DOTALL)
 _PUBLISH_MARK = b"ublish("
@@ -113,57 +95,31 @@ class GuidIndex:
             at = self._previous[at]
 
     def _look_through(self, piece: SearchPiece) -> None:
-        shapes = piece.text.translate(_SHAPES)
-        self._find_braced(piece, shapes)
-        self._find_packed(piece, shapes)
+        braced, lines, packed = guids(
+            piece.text, GUID_SHAPES, piece.starts, piece.unit, piece.first
+        )
+        self._add_braced(braced, lines)
+        for at, line in packed:
+            guid = unpack(piece.text[at : at + 32].decode("ascii"))
+            is_sure = piece.text.endswith(_REGISTRY_ENDS, 0, at) or _is_in_registry(piece, at, line)
+            self._add(guid, line, is_sure=is_sure)
         if piece.is_rest:
             text = piece.text.decode("latin-1")
             self._add_all(piece.first, self._list.go_on(piece.first, text))
         else:
             self._find_compressed(piece)
 
-    def _find_braced(self, piece: SearchPiece, shapes: bytes) -> None:
-        # There are a million of these in a gigabyte.
-        last, mentioned, previous = self._last, self._mentioned, self._previous
-        doubtful, size = self._doubtful, len(_BRACED)
-        find, is_guid = shapes.find, shapes.startswith
-        text, first, starts = piece.text, piece.first - 1, piece.starts
-        begin, unit, number = starts[0], piece.unit, len(mentioned)
-        # One character is searched far faster than many, and few other braces stand in logs.
-        at = find(_BRACE)
-        while at >= 0:
-            if not is_guid(_BRACED, at):
-                at = find(_BRACE, at + 1)
-                continue
-            guid = text[at : at + size].decode("ascii")
-            before = last.get(guid, -1)
-            if before < 0:
-                guid = guid.upper()
-                before = last.get(guid, -1)
-            # In this order, since other threads may be reading.
-            previous.append(before)
-            mentioned.append(first + bisect_right(starts, begin + at * unit))
+    def _add_braced(self, braced: list[str], lines: bytes) -> None:
+        # There are a million of these in a gigabyte. In this order, since other threads may be
+        # reading.
+        last, latest, known = self._last, self._last.get, len(self._mentioned)
+        self._mentioned.frombytes(lines)
+        add = self._previous.append
+        for number, guid in enumerate(braced, known):
+            add(latest(guid, -1))
             last[guid] = number
-            number += 1
-            if doubtful:
-                doubtful.discard(guid)
-            at = find(_BRACE, at + size)
-
-    def _find_packed(self, piece: SearchPiece, shapes: bytes) -> None:
-        text, find, size = piece.text, shapes.find, len(shapes)
-        first, starts, begin, unit = piece.first - 1, piece.starts, piece.starts[0], piece.unit
-        at = find(_PACKED)
-        while at >= 0:
-            end = at + 32
-            after = shapes[end] if end < size else 0
-            if after not in _WORDS and (not at or shapes[at - 1] not in _WORDS):
-                line = first + bisect_right(starts, begin + at * unit)
-                is_sure = text.endswith(_REGISTRY_ENDS, 0, at) or _is_in_registry(piece, at, line)
-                self._add(unpack(text[at:end].decode("ascii")), line, is_sure=is_sure)
-            elif after == _DIGIT[0]:
-                while end < size and shapes[end] == after:
-                    end += 1
-            at = find(_PACKED, end)
+        if self._doubtful:
+            self._doubtful.difference_update(braced)
 
     def _find_compressed(self, piece: SearchPiece) -> None:
         published = list(_occurrences(piece.text, _PUBLISH_MARK))

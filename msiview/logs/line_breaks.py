@@ -7,12 +7,14 @@ doubles the ends, or spells them out as ``\\r\\n`` or ``<br>`` in one long line 
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 from msiview.logs.encodings import LogEncoding, is_narrow, is_printable, is_wide
 from msiview.logs.engine_beginnings import STRONG, WORDS
+from msiview.logs.log_bytes import line_ends
 
 _OVERLAP = 4
 """Bytes of a line break in UTF-16 that may lie before a block."""
@@ -100,8 +102,8 @@ class Breaks(Protocol):
     begins_behind_one: bool
     """Whether a block must not begin inside a line break, nor before one that is known."""
 
-    def ends(self, data: bytes, odd: int, *, is_last: bool) -> tuple[list[int], int]:
-        """Where line breaks end in a block, and how much is to be added to each number.
+    def ends(self, data: bytes, at: int, odd: int, *, is_last: bool) -> array[int]:
+        """Where line breaks end, in rising order, in a block that begins at the offset ``at``.
 
         ``odd`` is 1 where the block begins inside a code unit. What is not ``is_last`` ends
         where another block goes on.
@@ -115,18 +117,6 @@ def breaks(encoding: LogEncoding, line_end: LineEnd) -> Breaks:
     return _MarkBreaks(encoding, line_end.mark)
 
 
-def _behind(mark: bytes, data: bytes) -> list[int]:
-    """The offsets behind all bytes of a value. A loop over ``find`` takes less time than an
-    expression that makes a match of each."""
-    places: list[int] = []
-    add, find = places.append, data.find
-    at = find(mark) + 1
-    while at:
-        add(at)
-        at = find(mark, at) + 1
-    return places
-
-
 class _MarkBreaks:
     """Line breaks that are one character, or end with it."""
 
@@ -134,58 +124,31 @@ class _MarkBreaks:
     begins_behind_one = False
 
     def __init__(self, encoding: LogEncoding, mark: bytes) -> None:
+        self._encoding = encoding
         self._mark = mark
-        self._is_wide = encoding.unit == 2
-        # Where the other byte of a line feed stands, seen from the byte behind the 0A.
-        self._other = -2 if encoding.name == "utf-16-be" else 0
 
-    def ends(self, data: bytes, odd: int, *, is_last: bool) -> tuple[list[int], int]:
-        after = _behind(self._mark, data)
-        if not self._is_wide:
-            return self._with_appended(data, after), 0
-        if not after:
-            return after, 0
-        step = 1 if self._other == 0 else 0
-        if after[-1] + self._other < len(data) and not self._is_odd(data, after, odd ^ step):
-            return after, step
-        return list(self._checked(data, after, odd, step)), 0
+    def ends(self, data: bytes, at: int, odd: int, *, is_last: bool) -> array[int]:
+        unit, is_big = self._encoding.unit, self._encoding.is_big
+        regular = line_ends(data, self._mark[0], unit, is_big, odd, at)
+        if regular is not None:
+            return array("Q", regular)
+        after = [match.end() for match in re.finditer(re.escape(self._mark), data)]
+        found = self._checked(data, after, odd) if unit == 2 else _with_appended(data, after)
+        return array("Q", map(at.__add__, found))
 
-    @staticmethod
-    def _with_appended(data: bytes, after: list[int]) -> list[int]:
-        """The line breaks of text in single bytes to which UTF-16 was appended, perhaps where a
-        line had not ended: there the byte of a break may be half of another character."""
-        nul = data.find(b"\0")
-        if nul < 0:
-            return after
-        found, begin = [], 0
-        marks = {match.start() for match in _APPENDED.finditer(data) if match.start()}
-        for at in sorted({*after, *marks}):
-            if 0 <= nul < begin:  # found once for all breaks behind it, not anew for each
-                nul = data.find(b"\0", begin)
-            has_wide = 0 <= nul < at - 1 and is_wide(data[max(begin, at - 1 - _LOOK_BACK) : at - 1])
-            following = data[at : at + 1]
-            if at in marks or not has_wide or following in (b"\0", b""):
-                begin = at + 1 if has_wide and following == b"\0" else at
-                found.append(begin)
-        return found
-
-    def _is_odd(self, data: bytes, after: list[int], odd: int) -> bool:
-        """Whether some 0A is no line feed, or one out of step. Asked of every line of a log,
-        so it is done in C."""
-        others = after if self._other == 0 else map((-2).__add__, after)
-        return any(map(data.__getitem__, others)) or 1 - odd in map((1).__and__, after)
-
-    def _checked(self, data: bytes, after: list[int], odd: int, step: int) -> Iterator[int]:
+    def _checked(self, data: bytes, after: list[int], odd: int) -> Iterator[int]:
         """The line breaks among all bytes 0A, where not all of them are.
 
         A log can lose its step: another program has written an odd number of bytes into it.
         Then a line feed in UTF-16 counts behind a carriage return only, and a byte 0A alone
         counts in what is plainly text of single bytes.
         """
+        # Where the other byte of a line feed stands, seen from the byte behind the 0A.
+        other, step = (-2, 0) if self._encoding.is_big else (0, 1)
         begin, is_behind_narrow = 0, False
         for at in after:
             end = at + step
-            wide = data[at + self._other : at + self._other + 1] == b"\0"
+            wide = data[at + other : at + other + 1] == b"\0"
             in_step = end & 1 == odd or data[max(0, at - 3) : at - 1] == b"\r\0"
             line = data[max(begin, at - 1 - _LOOK_BACK) : at - 1]
             narrow = not wide and (is_narrow(line) or (is_behind_narrow and is_printable(line)))
@@ -195,6 +158,25 @@ class _MarkBreaks:
             elif narrow:
                 yield at
                 begin, is_behind_narrow = at, True
+
+
+def _with_appended(data: bytes, after: list[int]) -> list[int]:
+    """The line breaks of text in single bytes to which UTF-16 was appended, perhaps where a
+    line had not ended: there the byte of a break may be half of another character."""
+    nul = data.find(b"\0")
+    if nul < 0:
+        return after
+    found, begin = [], 0
+    marks = {match.start() for match in _APPENDED.finditer(data) if match.start()}
+    for at in sorted({*after, *marks}):
+        if 0 <= nul < begin:  # found once for all breaks behind it, not anew for each
+            nul = data.find(b"\0", begin)
+        has_wide = 0 <= nul < at - 1 and is_wide(data[max(begin, at - 1 - _LOOK_BACK) : at - 1])
+        following = data[at : at + 1]
+        if at in marks or not has_wide or following in (b"\0", b""):
+            begin = at + 1 if has_wide and following == b"\0" else at
+            found.append(begin)
+    return found
 
 
 _APPENDED = re.compile(rb"\xff\xfe(?=[\x09\x0a\x0d\x20-\x7e]\0)")
@@ -210,17 +192,14 @@ class _PatternBreaks:
         self._pattern = pattern
         self.overlap = _LONGEST_BREAK * encoding.unit
 
-    def ends(self, data: bytes, odd: int, *, is_last: bool) -> tuple[list[int], int]:
+    def ends(self, data: bytes, at: int, odd: int, *, is_last: bool) -> array[int]:
         unit = self._encoding.unit
         start = odd if unit == 2 else 0
         text = _code_units(data[start:], self._encoding)
         # A break that touches the end may go on in the next block, which sees it once more.
         last = len(text) if is_last else len(text) - _LONGEST_BREAK // 2
-        return [
-            start + match.end() * unit
-            for match in self._pattern.finditer(text)
-            if match.end() <= last
-        ], 0
+        ends = (match.end() for match in self._pattern.finditer(text))
+        return array("Q", [at + start + end * unit for end in ends if end <= last])
 
 
 def _code_units(data: bytes, encoding: LogEncoding) -> str:

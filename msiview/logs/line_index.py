@@ -61,13 +61,11 @@ class LineIndex:
             known = self.starts[-1] if line_breaks.begins_behind_one else self.end
             is_last = offset + len(data) >= file.size
             block = before + data
-            found, step = line_breaks.ends(block, (at - mark) % 2, is_last=is_last)
-            while found and at + step + found[0] <= known:
-                del found[0]
-            self.starts.extend(map((at + step).__add__, found))
+            found = line_breaks.ends(block, at, (at - mark) % 2, is_last=is_last)
+            self.starts.extend(found[bisect_right(found, known) :])
             self.end = offset + len(data)
             carried = max(0, len(block) - line_breaks.overlap)
             if line_breaks.begins_behind_one and found:
-                carried = max(carried, found[-1])
+                carried = max(carried, found[-1] - at)
             before = block[carried:]
             progress("Looking for the lines of the log", self.end, file.size)

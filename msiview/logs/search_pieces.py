@@ -4,6 +4,7 @@ into lines."""
 from __future__ import annotations
 
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from itertools import accumulate
 
 from msiview.logs.encodings import LogEncoding
 from msiview.logs.line_index import LineIndex
+from msiview.logs.log_bytes import narrowed
 from msiview.logs.log_file import BLOCK, LogFile
 from msiview.logs.log_text import Batch, LogText
 
@@ -29,7 +31,7 @@ class SearchPiece:
 
     first: int
     text: bytes
-    starts: list[int]
+    starts: array[int]
     unit: int = 1
     is_rest: bool = False
 
@@ -61,7 +63,7 @@ def search_pieces(file: LogFile, index: LineIndex, first: int, until: int) -> It
         is_plain = file.framing.is_plain and end - start <= BLOCK
         text = _narrowed(file.read(start, end), file.encoding) if is_plain else None
         if text is not None:
-            yield SearchPiece(first, text, starts[first:last].tolist(), file.encoding.unit)
+            yield SearchPiece(first, text, starts[first:last], file.encoding.unit)
         else:
             yield from map(_decoded, lines.batches(first, last))
         first = last
@@ -72,15 +74,12 @@ def _narrowed(data: bytes, encoding: LogEncoding) -> bytes | None:
     nearly all logs."""
     if not data:
         return None
-    if encoding.unit == 1:
-        return data if data.isascii() and b"\0" not in data else None
-    try:
-        return data.decode(encoding.name).encode("latin-1")
-    except UnicodeError:
-        return None
+    if encoding.unit == 2:
+        return narrowed(data, encoding.is_big)
+    return data if data.isascii() and b"\0" not in data else None
 
 
 def _decoded(batch: Batch) -> SearchPiece:
     text = _OTHERS.sub("\0", "\n".join(batch.lines)).encode("latin-1")
-    starts = list(accumulate((len(line) + 1 for line in batch.lines[:-1]), initial=0))
+    starts = array("Q", accumulate((len(line) + 1 for line in batch.lines[:-1]), initial=0))
     return SearchPiece(batch.first, text, starts, is_rest=batch.is_rest)
