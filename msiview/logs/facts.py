@@ -236,6 +236,21 @@ class Message:
     """Whether it was written during rollback: a consequence, never the cause."""
 
 
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A time in which nothing was logged: the last line before it, and the first one after.
+    ``start`` and ``end`` are milliseconds since the midnight before the log began."""
+
+    line: int
+    next_line: int
+    start: int
+    end: int
+
+    @property
+    def duration(self) -> int:
+        return self.end - self.start
+
+
 @dataclass(slots=True)
 class LogFacts:
     """Everything that one pass over a log finds. Grows while the log is read; other threads may
@@ -263,6 +278,8 @@ class LogFacts:
     """Lines of component decisions (``Disallowing installation of component …``)."""
     results: list[int] = field(default_factory=list)
     """Lines of results and product messages."""
+    silences: list[Silence] = field(default_factory=list)
+    """Times of a second and more in which nothing was logged."""
     torn_line: int | None = None
     """The last line where the log breaks off in it: what it says is half of something."""
     rollback_line: int | None = None

@@ -14,6 +14,7 @@ from msiview.logs.log_text import LogText
 from msiview.logs.message_book import MessageBook
 from msiview.logs.plain_reader import PlainReader
 from msiview.logs.rules import LineRule, standard_rules
+from msiview.logs.silences import SilenceWatch
 from msiview.logs.templates import MessageTemplates
 from msiview.progress import Progress
 
@@ -64,6 +65,8 @@ class LogReader:
         self._book = MessageBook(self.facts)
         self._stream = self._stacks.stream("", "")
         self._time = ""
+        self._silences = SilenceWatch(self.facts)
+        self._last_time, self._last_line = "", 0  # of the last line with the usual prefix
         self._plain = PlainReader(self.facts, self._stacks, self._book, templates, self._clock)
         self._streams: dict[str, ProcessSide] = {}
         self._looks: dict[str, KindAndLevel] = {}
@@ -103,15 +106,19 @@ class LogReader:
         facts, clock, plain = self.facts, self._clock, self._plain
         kinds, levels, streams = facts.kinds, facts.levels, self._streams
         handlers, engine_rule = self._handlers, self._rules.engine_rule
+        last_time, last_line = self._last_time, self._last_line
         for line in lines:
             if line[:5] == "MSI (" and line[29:PLAIN] == "]: ":
                 stream = streams.get(line[5:11])
                 if stream is None:
                     stream = streams[line[5:11]] = self._stacks.stream(line[5], line[9:11])
                 self._stream = stream
-                self._time = line[17:29]
-                if line[17:19] != clock.hour:
-                    clock.turn(line[17:19])
+                self._time = time = line[17:29]
+                if time[:8] != last_time[:8]:
+                    self._silences.pass_to(time, number, last_time, last_line)
+                if time[:2] != clock.hour:
+                    clock.turn(time[:2])
+                last_time, last_line = time, number
                 body = line[PLAIN:]
                 handler = handlers.get(body[:9])
                 if handler is not None:
@@ -124,6 +131,7 @@ class LogReader:
             kinds.append(kind)
             levels.append(level)
             number += 1
+        self._last_time, self._last_line = last_time, last_line
         facts.lines = number
 
     def _unusual(self, number: int, line: str) -> KindAndLevel:

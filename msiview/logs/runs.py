@@ -116,6 +116,11 @@ def facts_between(facts: LogFacts, first: int, last: int) -> LogFacts:
         change_lines=_lines_between(facts.change_lines, first, last),
         decision_lines=_lines_between(facts.decision_lines, first, last),
         results=[line for line in facts.results if is_inside(line)],
+        silences=[
+            silence
+            for silence in facts.silences
+            if is_inside(silence.line) and is_inside(silence.next_line)
+        ],
     )
 
 

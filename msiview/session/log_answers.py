@@ -64,7 +64,7 @@ def find_answers(
     part = log.part(chosen)
     ended = main.outcome if main is not None else outcome(log)
     if main is None or main.run.kind is RunKind.ENGINE:
-        found = [*log_findings(part, known, ended, progress), *wait_findings(part, known, progress)]
+        found = [*log_findings(part, known, ended, progress), *wait_findings(part, known)]
     return LogAnswers(
         ended,
         error,

@@ -118,3 +118,26 @@ def test_the_time_between_two_runs_is_no_wait(tmp_path: Path) -> None:
         ),
     )
     assert not long_waits(log.part())
+
+
+def test_another_log_that_begins_earlier_in_the_day(tmp_path: Path) -> None:
+    header = (
+        "=== Verbose logging started: 12/3/2026  {}  Build type: SHIP UNICODE 5.00.10011.00"
+        "  Calling process: C:\\WINDOWS\\system32\\msiexec.exe ==="
+    )
+    log = read_log(
+        tmp_path / "a.log",
+        "\n".join(
+            [
+                header.format("15:00:00"),
+                engine("Doing action: INSTALL", time="15:00:00:000"),
+                engine("Doing action: AppSearch", time="15:00:40:000"),
+                header.format("9:00:00"),
+                engine("Doing action: INSTALL", time="09:00:00:000"),
+                engine("Doing action: AppSearch", time="09:00:20:000"),
+                "",
+            ]
+        ),
+    )
+    assert [(wait.line, wait.duration) for wait in long_waits(log)] == [(1, 40_000), (4, 20_000)]
+    assert [wait.line for wait in long_waits(log.part())] == [4]

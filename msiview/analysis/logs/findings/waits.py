@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from heapq import nlargest
 
@@ -12,16 +12,11 @@ from msiview.analysis.logs.reasons.engine_runs import EngineRuns
 from msiview.analysis.logs.timeline import dialog_test
 from msiview.analysis.phrase import LineRef, Phrase
 from msiview.database.table import Table
-from msiview.logs.facts import ActionRun
-from msiview.logs.line_kinds import LineKind
+from msiview.logs.facts import ActionRun, Silence
 from msiview.logs.log import Log
-from msiview.logs.log_clock import LogClock
-from msiview.logs.log_line import PLAIN, log_line, milliseconds
-from msiview.progress import Progress, no_progress
+from msiview.logs.log_line import log_line
+from msiview.logs.silences import LEAST
 from msiview.words import counted
-
-LEAST = 1000
-"""Milliseconds; a service that does not answer takes 30,000."""
 
 WORTH_TELLING = 10_000
 """Milliseconds of a wait that is worth mentioning."""
@@ -56,31 +51,35 @@ class Wait:
 def long_waits(
     log: Log,
     tables: Mapping[str, Table] | None = None,
-    progress: Progress | None = None,
     *,
     least: int = LEAST,
     most: int = 100,
 ) -> list[Wait]:
-    """The longest waits, in the order of the log. Reads the whole text, which takes seconds for a
-    gigabyte. Raises :class:`~msiview.errors.UnreadableFile`."""
-    found = nlargest(most, _silences(log, progress or no_progress(), max(least, LEAST)))
+    """The longest waits, in the order of the log. Raises
+    :class:`~msiview.errors.UnreadableFile`."""
+    silences = [silence for silence in list(log.facts.silences) if silence.duration >= least]
     runs = EngineRuns(log.facts)
     is_dialog = dialog_test(tables)
     waits = []
-    for _, start, end, line, next_line in found:
+    for silence in nlargest(most, silences, key=_order):
+        line = silence.line
         parts = log_line(log.text.line(line))
         action = runs.action_at(line, runs.at(line, parts.side))
         is_user = action is not None and parts.side == "c" and is_dialog(action.name)
         text = parts.text[:_LONGEST_TEXT]
-        waits.append(Wait(line, next_line, start, end, text, action, is_user))
+        ends = silence.start, silence.end
+        waits.append(Wait(line, silence.next_line, *ends, text, action, is_user))
     return sorted(waits, key=lambda wait: wait.line)
 
 
-def wait_findings(
-    log: Log, tables: Mapping[str, Table] | None, progress: Progress | None = None
-) -> list[LogFinding]:
+def _order(silence: Silence) -> tuple[int, int, int]:
+    """The longest first, of equal ones the last."""
+    return silence.duration, silence.start, silence.line
+
+
+def wait_findings(log: Log, tables: Mapping[str, Table] | None) -> list[LogFinding]:
     """One finding for all waits that were not for the user; none without any."""
-    waits = long_waits(log, tables, progress, least=WORTH_TELLING, most=_MOST_TOLD)
+    waits = long_waits(log, tables, least=WORTH_TELLING, most=_MOST_TOLD)
     own = [wait for wait in waits if not wait.is_user]
     if not own:
         return []
@@ -103,34 +102,3 @@ def wait_findings(
 def _told(wait: Wait) -> Phrase:
     by_whom = f", in {wait.action.name}" if wait.action is not None else ""
     return Phrase(f"{duration_words(wait.duration)} behind ", LineRef(wait.line), by_whom)
-
-
-def _silences(log: Log, progress: Progress, least: int) -> Iterator[tuple[int, int, int, int, int]]:
-    """Duration, start, end, last line before and first line after of each wait.
-
-    Lines of two processes are slightly out of order, so the latest time is used.
-    """
-    clock, end = LogClock(), log.facts.lines
-    previous, last, latest = "", 0, -1
-    begin = end - len(log.facts.kinds.lstrip(bytes((LineKind.BLANK,))))  # that of the run
-    for batch in log.text.batches(begin, end, with_rest=False):
-        progress("Looking for waits", batch.first, end)
-        for number, line in enumerate(batch.lines, batch.first):
-            if line[:5] != "MSI (" or line[29:PLAIN] != "]: ":
-                continue
-            if line[17:25] != previous[17:25]:
-                latest = max(latest, _time(clock, previous[17:29]))
-                now = _time(clock, line[17:29])
-                if 0 <= latest <= now - least:
-                    yield now - latest, latest, now, last, number
-            previous, last = line, number
-
-
-def _time(clock: LogClock, text: str) -> int:
-    """A time in a prefix, counted from the first midnight; -1 for an invalid one."""
-    digits = text[:2] + text[3:5] + text[6:8] + text[9:12]
-    if not digits.isdecimal() or len(digits) != 9:
-        return -1
-    if text[:2] != clock.hour:
-        clock.turn(text[:2])
-    return clock.at(milliseconds(text))
