@@ -1,7 +1,7 @@
 """msiview reads Windows Installer databases, transforms, patches and logs, and shows them.
 
 ``msiview.open`` and ``msiview.open_log`` are the way in for programs: docs/python.md. How the code
-is laid out is told in CONTRIBUTING.md.
+is laid out is told in docs/architecture.md.
 """
 
 from __future__ import annotations
