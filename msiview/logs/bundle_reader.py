@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from msiview.late_patterns import late_pattern
 from msiview.logs.facts import NO_RUN, ActionRun, BundlePackage, BundleRun, LogFacts
 from msiview.logs.line_kinds import Level
 
 SIDE = "bundle"
 """What stands for the side of an action."""
 
-BUNDLE_LINE = re.compile(
+BUNDLE_LINE = late_pattern(
     r"\[(?P<process>[0-9A-F]{4,8}):(?P<thread>[0-9A-F]{4,8})\]"
     r"\[(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\](?P<level>[a-z])(?P<id>\d{3}): ?(?P<text>.*)",
     re.DOTALL,
@@ -24,27 +25,27 @@ _LEVELS = {"e": Level.ERROR, "w": Level.WARNING, "i": Level.INFO}
 _MOST_KEPT = 20_000
 """Packages, variables and errors that are kept of one run."""
 
-_BEGIN = re.compile(r"Burn v(?P<engine>\S+?),.*?(?:, path: (?P<path>.*))?$")
-_COMMAND_LINE = re.compile(r"Command Line: '(?P<value>.*)'")
-_VARIABLE = re.compile(
+_BEGIN = late_pattern(r"Burn v(?P<engine>\S+?),.*?(?:, path: (?P<path>.*))?$")
+_COMMAND_LINE = late_pattern(r"Command Line: '(?P<value>.*)'")
+_VARIABLE = late_pattern(
     r"(?:Setting (?:\w+ )?variable '(?P<name>[^']*)' to value '(?P<value>.*)'"
     r"|Variable: (?P<listed>\S+) = (?P<is>.*))",
     re.DOTALL,
 )
-_PLAN = re.compile(r"Plan begin, \d+ packages, action: (?P<action>\w+)")
-_SEEN = re.compile(r"(?:Detected|Planned) (?:package|related bundle): (?P<name>[^,]+)")
-_RELATED = re.compile(
+_PLAN = late_pattern(r"Plan begin, \d+ packages, action: (?P<action>\w+)")
+_SEEN = late_pattern(r"(?:Detected|Planned) (?:package|related bundle): (?P<name>[^,]+)")
+_RELATED = late_pattern(
     r"Detected related (?:bundle|package): (?P<name>[^,]+)(?=.*?, version: v?(?P<version>[\d.]+))"
     r".*?(?:, type|,? operation): (?P<how>\w+)"
 )
-_APPLYING = re.compile(
+_APPLYING = late_pattern(
     r"Applying execute package: (?P<name>[^,]+), action: (?P<action>\w+)"
     r"(?:, path: (?P<path>[^,]*(?:,(?! arguments:)[^,]*)*))?"
 )
-_APPLIED = re.compile(
+_APPLIED = late_pattern(
     r"Applied execute package: (?P<name>[^,]+), result: 0x(?P<result>[0-9A-Fa-f]+)"
 )
-_ENDED = re.compile(
+_ENDED = late_pattern(
     r"(?:Apply complete, result: |Exit code: |Shutting down, exit code: )0x(?P<result>[0-9A-Fa-f]+)"
 )
 _LOG_OF = "WixBundleLog_"

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+from msiview.late_patterns import late_pattern
 from msiview.resources import resource_rows
 
 BENIGN = "benign"
@@ -22,11 +23,11 @@ _FACILITY_SETUPAPI = 0x800F0000
 _OF_SETUPAPI = 0xE0000000
 """How the functions for devices mark their errors, which become HRESULTs of a facility."""
 _MOST_HINTS = 2
-_FIELD = re.compile(r"(?P<before>(?:\b\w+ )?)\[(?P<field>\d{1,2})\]")
+_FIELD = late_pattern(r"(?P<before>(?:\b\w+ )?)\[(?P<field>\d{1,2})\]")
 """A field of a template, with the word before it."""
-_PARTS = re.compile(r"[,;] ")
+_PARTS = late_pattern(r"[,;] ")
 """What stands between the parts of a template."""
-_LEFT_OVER = re.compile(r" ?\( ?\)| ?\([^()]*$|[\s:.-]+$|(?<=[ :]):? +(?= )|:(?= *$)")
+_LEFT_OVER = late_pattern(r" ?\( ?\)| ?\([^()]*$|[\s:.-]+$|(?<=[ :]):? +(?= )|:(?= *$)")
 """What a template keeps of a field without a value: empty parentheses, a colon, blanks."""
 _PREPOSITIONS = frozenset({"at ", "by ", "for ", "from ", "in ", "of ", "on ", "to ", "with "})
 

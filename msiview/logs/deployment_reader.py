@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from msiview.late_patterns import late_pattern
 from msiview.logs.facts import NO_RUN, ActionRun, DeploymentRun, LogFacts
 from msiview.logs.line_kinds import Level
 from msiview.logs.msiexec_command import msiexec_command
@@ -28,18 +29,18 @@ _LOOKED_AT = 4096
 _DAY = 86_400_000
 
 _BEGIN = "<![LOG["
-_END = re.compile(r"\]LOG\]!><(?P<tail>.*)")
-_ATTRIBUTE = re.compile(r"(?P<name>\w+)=\"(?P<value>[^\"]*)\"")
+_END = late_pattern(r"\]LOG\]!><(?P<tail>.*)")
+_ATTRIBUTE = late_pattern(r"(?P<name>\w+)=\"(?P<value>[^\"]*)\"")
 _OLD_END = "$$<"
-_OLD = re.compile(r"\$\$<[^<>]{0,200}><\d\d-\d\d-\d{4} (?P<time>\d\d:\d\d:\d\d\.\d{3})")
-_DATED = re.compile(
+_OLD = late_pattern(r"\$\$<[^<>]{0,200}><\d\d-\d\d-\d{4} (?P<time>\d\d:\d\d:\d\d\.\d{3})")
+_DATED = late_pattern(
     r"\[?\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[T ](?P<time>\d{1,2}:\d\d:\d\d(?:[.,]\d{1,7})?)\S*\]?\s*"
     r"(?P<text>.*)",
     re.DOTALL,
 )
-_PROCESS = re.compile(r"\d{1,6} \[[A-Z ]{4,5}\] - ")
+_PROCESS = late_pattern(r"\d{1,6} \[[A-Z ]{4,5}\] - ")
 """Process and level of Chocolatey's log: ``4711 [ERROR] - text``."""
-CONSOLE = re.compile(
+CONSOLE = late_pattern(
     r"(?:(?:Un)?[Ii]nstall(?:er|ation)? failed with exit code: |Installer log is available at: "
     r"|Starting package (?:un)?install|Successfully (?:un)?installed\.?\s*$"
     r"|(?:ERROR: )?Running \[.{1,1000}\] was not successful"
@@ -47,13 +48,13 @@ CONSOLE = re.compile(
     r"(?: Version \S{1,80})?)\s*$)"
 )
 """Lines that package managers write on the console."""
-_INSTALLED = re.compile(r"Successfully (?:un)?installed\.?\s*$")
-_LOG_AT = re.compile(r"Installer log is available at: (?P<path>\S.*)")
-_WORD = re.compile(r"[\[<(]\s*(?P<word>[A-Za-z]+)\s*[\]>)]")
+_INSTALLED = late_pattern(r"Successfully (?:un)?installed\.?\s*$")
+_LOG_AT = late_pattern(r"Installer log is available at: (?P<path>\S.*)")
+_WORD = late_pattern(r"[\[<(]\s*(?P<word>[A-Za-z]+)\s*[\]>)]")
 _HEAD = 100
 """Characters of a text in which its severity stands."""
 
-_TIME = re.compile(r"(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,3}))?")
+_TIME = late_pattern(r"(\d{1,2}):(\d\d):(\d\d)(?:[.,](\d{1,3}))?")
 _CMTRACE_LEVELS = {"2": Level.WARNING, "3": Level.ERROR}
 _WORDS = {
     "error": Level.ERROR,
@@ -66,17 +67,17 @@ _WORDS = {
     "verbose": Level.TRACE,
 }
 
-_EXECUTING = re.compile(
+_EXECUTING = late_pattern(
     r"(?i)\b(?:Executing(?: command)?|Running) \[(?P<command>.+?)\](?:\.\.\.|\.| was |$)"
     r"|\b(?:Prepared|Executing|Trying to execute) command ?line:? (?P<line>.+?)"
     r"(?: with (?:system|user) context)?$"
     r"|\bStarting installer\. Path: (?P<path>.+)"
 )
-_ARGUMENTS = re.compile(r"\bInstaller args: (?P<arguments>.+)")
+_ARGUMENTS = late_pattern(r"\bInstaller args: (?P<arguments>.+)")
 """What winget tells in a line of its own."""
 
-_PROGRAM = re.compile(r"(?i)\s*[\"']?(?P<program>[^\"'\r\n]*?\.(?:exe|cmd|bat|ps1|msi))")
-_CODE = re.compile(
+_PROGRAM = late_pattern(r"(?i)\s*[\"']?(?P<program>[^\"'\r\n]*?\.(?:exe|cmd|bat|ps1|msi))")
+_CODE = late_pattern(
     r"(?i)\b(?:(?:lp)?exit ?code|return(?:ed)? ?code|returned|exited with(?: code)?"
     r"|terminated with(?: exit ?code)?|installer failed)(?!\w)"
     r"[^\w\n-]{0,6}(?:(?:is|was|of|value|indicated|=)\W{1,4})?"

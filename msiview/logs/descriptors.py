@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from msiview.format.guids import COMPRESSED, decompress_all
+from msiview.late_patterns import late_pattern
 
 LENGTH = 20
 """Characters of a compressed GUID."""
@@ -23,24 +24,24 @@ ARROWS = (b">", b"<")
 """What every descriptor has."""
 
 
-COMPONENT_IN_DESCRIPTOR = re.compile(rf">{COMPRESSED}".encode())
+COMPONENT_IN_DESCRIPTOR = late_pattern(rf">{COMPRESSED}".encode())
 """The most characteristic part of a descriptor."""
 
-_ARGUMENT = re.compile(
+_ARGUMENT = late_pattern(
     rf"(?P<mark>Descriptor=|Value=(?:\[~\])?|\[~\])(?P<product>{COMPRESSED})[^<>\[\]]{{0,38}}"
     rf"(?:<|>(?P<component>{COMPRESSED})?)"
 )
 """A descriptor in an operation's argument."""
 
-_LONE = re.compile(
+_LONE = late_pattern(
     rf"(?<![^\s\"'])(?P<product>{COMPRESSED})[\w.]{{0,38}}>(?P<component>{COMPRESSED})"
 )
 """A descriptor in a text: at the beginning of a word or of what is quoted."""
 
-_LIST = re.compile(rf"Value=(?P<codes>(?:{COMPRESSED})+)(?:\x02[^,]{{0,38}})?,(?:\)|Attributes=)")
+_LIST = late_pattern(rf"Value=(?P<codes>(?:{COMPRESSED})+)(?:\x02[^,]{{0,38}})?,(?:\)|Attributes=)")
 """The components of a feature, in a value of the registry."""
 
-LIST_BEGIN = re.compile(rf"Value={COMPRESSED}".encode())
+LIST_BEGIN = late_pattern(rf"Value={COMPRESSED}".encode())
 """How such a value begins, and hardly any other."""
 
 

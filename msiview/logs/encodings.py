@@ -6,10 +6,10 @@ people, editors and build servers save logs as UTF-8; the ANSI engine wrote the 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
 from msiview.format.codepages import UTF8, decode
+from msiview.late_patterns import late_pattern
 
 PROBED = 1 << 16
 """Bytes at the beginning of a log by which its encoding is detected."""
@@ -21,7 +21,7 @@ _MISREAD_MARK = b"\xc3\xbf\xc3\xbe"
 
 _NARROW_LEAST = 16
 _ZEROS_LEAST = 4
-_WIDE = re.compile(rb"[\x20-\x7e]\0[\x20-\x7e]\0")
+_WIDE = late_pattern(rb"[\x20-\x7e]\0[\x20-\x7e]\0")
 _PRINTABLE = bytes({9, 13, *range(32, 127)})
 
 

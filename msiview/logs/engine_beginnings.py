@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from msiview.late_patterns import late_pattern
 
 _WORD = r"(?:(?<![A-Za-z])|(?<=[\[;]\dm)|(?<=[\[;]\d\dm)|(?<=\[m))"
 """No letter before it, but that of a colour whose escape was lost."""
@@ -17,17 +17,17 @@ WORDS = (
 )
 """What :data:`STRONG` looks for, as an expression."""
 
-STRONG = re.compile(_WORD + WORDS)
+STRONG = late_pattern(_WORD + WORDS)
 """Lines that the engine, a bundle or a tool of ConfigMgr has written, and nobody else."""
 
-WEAK = re.compile(
+WEAK = late_pattern(
     _WORD + r"(?:(?:Internal )?Error \d{4}\. |DEBUG: Error \d{4}: |Info \d{4}\. ?|Warning \d{4}\. "
     r"|Product: .{1,200}? -- |CustomAction \S* returned actual error code "
     r"|Windows Installer (?:installed|removed|reconfigured) )"
 )
 """Messages, which may also stand in a text about a log."""
 
-MARKDOWN = re.compile(
+MARKDOWN = late_pattern(
     r"MSI \\?\([acNs]\\?\) \\?\([0-9A-F]{2}[:!][0-9A-F]{2}\\?\)(?: \\?\[| ?:)"
     r"|Property\\?\([CNS]\\?\): |\\?=\\?=\\?= (?:Verbose l|L)ogging st(?:art|opp)ed: "
     r"|\\?\[[0-9A-F]{4}:[0-9A-F]{4}\\?\]\\?\[\d{4}\\?-\d"

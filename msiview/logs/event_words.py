@@ -6,23 +6,23 @@ a number stands before them, in a list of events nothing does.
 
 from __future__ import annotations
 
-import re
+from msiview.late_patterns import late_pattern
 
 _LONGEST = 100
 """Characters of such a sentence. A longer one is a message of the package's own."""
 
-_SUCCEEDED = re.compile(
+_SUCCEEDED = late_pattern(
     r"(?i)completed successfully|installed successfully|was successfully|erfolgreich|con éxito"
     r"|correctamente|avec succès|correttamente|con êxito|com êxito|com sucesso|met succes|voltooid"
     r"|slutförd|slutfört|fuldført|fullført|pomyślnie|úspěšně|sikeresen|başarıyla|onnistui"
     r"|успешно|正常に|成功|성공|완료"
 )
-_FAILED = re.compile(
+_FAILED = late_pattern(
     r"(?i)failed|fehlgeschlagen|échec|échoué|error|non (?:è )?riuscit|falhou|falha|mislukt"
     r"|misslyckades|mislykkedes|mislyktes|niepowodzeni|nie powiodł|nezdařil|sikertelen|başarısız"
     r"|epäonnistui|не удал|сбой|ошибк|失敗|失败|실패"
 )
-_OPERATION = re.compile(
+_OPERATION = late_pattern(
     r"(?i)(?:(?:échec|errore?|erro) \w{2,7} )?(?:(?:die|das|la|le|el|il|de|het|a|o|az) |l['’])?"
     r"(?:(?:de|un|re)?in?stal|removal|configuration|advertisement|update|konfigur|entfern|aktuali"
     r"|suppression|désinstal|eliminaci|quitar|configura|rimozion|remoç|verwijder|usuni|odebr"

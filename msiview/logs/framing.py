@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
+from msiview.late_patterns import late_pattern
 from msiview.logs.line_breaks import LINE_FEED, LineEnd
 
 ESCAPE = "\x1b"
-_ERASED = re.compile(r"^[^\n]*\r\x1b\[[02]?K", re.MULTILINE)
-COLOURS = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
+_ERASED = late_pattern(r"^[^\n]*\r\x1b\[[02]?K", re.MULTILINE)
+COLOURS = late_pattern(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_])")
 
 
 class FramingStep(Protocol):
@@ -58,10 +59,10 @@ def without_colours(line: str) -> str:
     return COLOURS.sub("", _ERASED.sub("", line)) if ESCAPE in line else line
 
 
-ESCAPED = re.compile(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
+ESCAPED = late_pattern(r"\\(u[0-9A-Fa-f]{4}|.)", re.DOTALL)
 """A character of a string in JSON."""
-_BARRED = re.compile(r"\|(0x[0-9A-Fa-f]{4}|.)")
-_DOUBLED = re.compile(r'"(")')
+_BARRED = late_pattern(r"\|(0x[0-9A-Fa-f]{4}|.)")
+_DOUBLED = late_pattern(r'"(")')
 _CONTROLS: Mapping[str, str] = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _BARRED_CONTROLS: Mapping[str, str] = {"n": "\n", "r": "\r"}
 
@@ -139,7 +140,7 @@ class SpelledColours:
         return SPELLED_COLOURS.sub("", line)
 
 
-SPELLED_COLOURS = re.compile(r"\^\[\[[\d;]{0,20}[mK]")
+SPELLED_COLOURS = late_pattern(r"\^\[\[[\d;]{0,20}[mK]")
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ class InEntries:
         return match[1] if match is not None else line
 
 
-_ENTRY = re.compile(r"<!\[LOG\[(.*)\]LOG\]!>(?:<time=.*)?")
+_ENTRY = late_pattern(r"<!\[LOG\[(.*)\]LOG\]!>(?:<time=.*)?")
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,7 @@ class MarkdownEscaped:
         return re.sub(rf"\\([{re.escape(self.marks)}])", r"\1", line)
 
 
-TAGS = re.compile(
+TAGS = late_pattern(
     r"</?(?:a|b|body|br|code|div|em|font|html|i|li|ol|p|pre|samp|span|strong|table|tbody|td|th|tr|tt"
     r"|ul)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,

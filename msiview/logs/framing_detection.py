@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import chain
 
+from msiview.late_patterns import late_pattern
 from msiview.logs.engine_beginnings import MARKDOWN, STRONG, WORDS
 from msiview.logs.framing import (
     BLANKS,
@@ -63,27 +64,27 @@ _LEAST = 2
 _PADDED_LEAST = 5
 
 _COLOUR = r"\\+u001[bB]\[[0-9;]*m"
-_SPELLED_OUT = re.compile(rf"(?<!\\)(\\+)(?:r\1)?n(?:{_COLOUR})*(?={WORDS})")
-_IN_STRING = re.compile(rf'(?:^|[\[{{:,]|\\n)[ \t]*(\\*)"(?={WORDS})')
-_KEY = re.compile(r'(\\*)"(?P<key>[^"\\]{1,80})\1"\s*:\s*\1"$')
+_SPELLED_OUT = late_pattern(rf"(?<!\\)(\\+)(?:r\1)?n(?:{_COLOUR})*(?={WORDS})")
+_IN_STRING = late_pattern(rf'(?:^|[\[{{:,]|\\n)[ \t]*(\\*)"(?={WORDS})')
+_KEY = late_pattern(r'(\\*)"(?P<key>[^"\\]{1,80})\1"\s*:\s*\1"$')
 _ENTRY = "<![LOG["
-_TAG = re.compile(r"<(?:p|div|li|td|pre|code|samp|span|tr)(?:\s[^<>]*)?>$", re.IGNORECASE)
-_ENTITY = re.compile(r"&(?:lt|gt|amp|apos|quot|nbsp|#\d{1,5}|#x[0-9A-Fa-f]{1,5});")
-_SPREAD = re.compile(
+_TAG = late_pattern(r"<(?:p|div|li|td|pre|code|samp|span|tr)(?:\s[^<>]*)?>$", re.IGNORECASE)
+_ENTITY = late_pattern(r"&(?:lt|gt|amp|apos|quot|nbsp|#\d{1,5}|#x[0-9A-Fa-f]{1,5});")
+_SPREAD = late_pattern(
     r"M S I {3}\( [csN] \)|= = = {3}V e r b o s e|A c t i o n {3}[se]|P r o p e r t y \("
     r"|\] [a-z] \d \d \d :"
 )
-_NO_BREAK = re.compile(
+_NO_BREAK = late_pattern(
     r"MSI(?:\xa0\([csN]\)[\xa0 ]| \([csN]\)\xa0)\(|Action\xa0(?:start|ended)"
     r"|===\xa0\w|Property\([CNS]\):\xa0|\]\w\d{3}:\xa0"
     r"|:\d{3}\]: ?\xa0|Action (?:start|ended) [\d:.]{7,12}:\xa0|Return(?:\xa0value | value\xa0)\d"
 )
-_IN_TABS = re.compile(r"MSI\t\([csN]\)\t\(|Action\t(?:start|ended)\t|Property\([CNS]\):\t")
-_IN_PAIRS = re.compile(r"\xa0 (?=[^\s:!?;»])|[.:;] \xa0(?=\S)")
+_IN_TABS = late_pattern(r"MSI\t\([csN]\)\t\(|Action\t(?:start|ended)\t|Property\([CNS]\):\t")
+_IN_PAIRS = late_pattern(r"\xa0 (?=[^\s:!?;»])|[.:;] \xa0(?=\S)")
 """What chats and browsers make of two blanks."""
-_TYPOGRAPHIC = re.compile(r"[\u2018\u2019\u201a]")
-_END_IN_PAGE = re.compile(r"<br ?/?>|</(?:p|div|li|tr)>", re.IGNORECASE)
-_ESCAPED_MARK = re.compile(r"\\([!-/:-@\[-`{-~])")
+_TYPOGRAPHIC = late_pattern(r"[\u2018\u2019\u201a]")
+_END_IN_PAGE = late_pattern(r"<br ?/?>|</(?:p|div|li|tr)>", re.IGNORECASE)
+_ESCAPED_MARK = late_pattern(r"\\([!-/:-@\[-`{-~])")
 
 
 def find_framing(pieces: Sequence[str]) -> Framing:

@@ -7,6 +7,7 @@ from array import array
 from collections.abc import Iterator
 
 from msiview.format.guids import decompress_all, unpack
+from msiview.late_patterns import late_pattern
 from msiview.logs.descriptors import (
     ARROWS,
     COMPONENT_IN_DESCRIPTOR,
@@ -21,13 +22,13 @@ from msiview.logs.pure_log_bytes import GUID_SHAPES
 from msiview.logs.search_pieces import SearchPiece, search_pieces
 from msiview.progress import Progress, no_progress
 
-_FEATURE = re.compile(r"Feature(?:Unp|P)ublish\(Feature=.*?,Component=", re.DOTALL)
+_FEATURE = late_pattern(r"Feature(?:Unp|P)ublish\(Feature=.*?,Component=", re.DOTALL)
 _PUBLISH_MARK = b"ublish("
 _FEATURE_ENDS = (b"FeatureP", b"FeatureUnp")
 _ASSEMBLY_ENDS = (b"AssemblyP", b"AssemblyUnp")
 _VALUE_MARK = b"Value(Name="
 
-_REGISTRY = re.compile(
+_REGISTRY = late_pattern(
     r"(?:^|\\)(?:Components|Products|Features|Patches|UpgradeCodes|Managed)\\"
     r"(?:[0-9A-F]{32}\\)?$",
     re.IGNORECASE,

@@ -7,18 +7,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from msiview.late_patterns import late_pattern
 from msiview.logs.engine_beginnings import STRONG, WEAK, WORDS
 from msiview.logs.framing import ESCAPED, unescaped_character, without_colours
 from msiview.logs.line_breaks import LineEnd
 
-_OUTSIDE = re.compile(r"[\s\[\]{},:]*")
+_OUTSIDE = late_pattern(r"[\s\[\]{},:]*")
 """What stands between strings."""
-_QUOTE = re.compile(r'(?<!\\)(\\*+)"')
-DOUBLED = re.compile(r"[A-Za-z0-9):]\\\\[A-Zac-eg-mo-qsv-z0-9]|\b[A-Z]:\\\\")
-SINGLE = re.compile(r"[A-Za-z0-9):]\\[A-Zac-eg-mo-qsv-z0-9]")
+_QUOTE = late_pattern(r'(?<!\\)(\\*+)"')
+DOUBLED = late_pattern(r"[A-Za-z0-9):]\\\\[A-Zac-eg-mo-qsv-z0-9]|\b[A-Z]:\\\\")
+SINGLE = late_pattern(r"[A-Za-z0-9):]\\[A-Zac-eg-mo-qsv-z0-9]")
 """Backslashes of paths; with some letters behind it, one may be an escape."""
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = late_pattern("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)

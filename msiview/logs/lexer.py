@@ -25,6 +25,7 @@ from pygments.token import (
 )
 
 from msiview.format import guids
+from msiview.late_patterns import late_pattern
 from msiview.logs.encodings import PROBED, detect
 from msiview.logs.line_kinds import Level
 from msiview.logs.log_line import PREFIX
@@ -83,9 +84,9 @@ _LOOKS = (
     (Punctuation, r"(?<= )\d{1,2}: "),
     (Number, r"(?<![\w.])-?\d+(?:\.\d+)*\b"),
 )
-_LOOK = re.compile("|".join(f"(?P<t{at}>{look})" for at, (_, look) in enumerate(_LOOKS)))
+_LOOK = late_pattern("|".join(f"(?P<t{at}>{look})" for at, (_, look) in enumerate(_LOOKS)))
 _MISREAD = ("\xff\xfe", "\xfe\xff")
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_LINE = late_pattern(r"[^\n]*\n|[^\n]+")
 
 
 class MsiLogLexer(Lexer):

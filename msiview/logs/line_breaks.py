@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from msiview.late_patterns import late_pattern
 from msiview.logs.encodings import LogEncoding, is_narrow, is_printable, is_wide
 from msiview.logs.engine_beginnings import STRONG, WORDS
 from msiview.logs.log_bytes import line_ends
@@ -34,7 +35,7 @@ _JOINED = (
 )
 """What lines begin with that were joined."""
 
-_ASTRAL = re.compile(r"[\U00010000-\U0010ffff]")
+_ASTRAL = late_pattern(r"[\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class LineEnd:
 
 LINE_FEED = LineEnd()
 CARRIAGE_RETURN = LineEnd(b"\r")
-TWO_LINE_FEEDS = LineEnd(pattern=re.compile(r"(?P<end>\r{0,9}\n[ \t]{0,9}\r{0,9}\n)"))
+TWO_LINE_FEEDS = LineEnd(pattern=late_pattern(r"(?P<end>\r{0,9}\n[ \t]{0,9}\r{0,9}\n)"))
 """A blank line behind each line."""
 
 
@@ -179,7 +180,7 @@ def _with_appended(data: bytes, after: list[int]) -> list[int]:
     return found
 
 
-_APPENDED = re.compile(rb"\xff\xfe(?=[\x09\x0a\x0d\x20-\x7e]\0)")
+_APPENDED = late_pattern(rb"\xff\xfe(?=[\x09\x0a\x0d\x20-\x7e]\0)")
 
 
 class _PatternBreaks:

@@ -9,40 +9,41 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from msiview.late_patterns import late_pattern
 from msiview.logs.facts import PropertyChange, Section, StateLine
 from msiview.logs.log_line import log_line
 
-_STATE = re.compile(
+_STATE = late_pattern(
     r"(?:Component|Feature): (?P<name>.+?);\s+Installed:\s*(?P<installed>[^;]+);"
     r"\s+Request:\s*(?P<request>[^;]+);\s+Action:\s*(?P<action>[^;]*[^;\s])"
     r"(?:;\s+Client State:\s*(?P<client>[^;]*[^;\s]))?"
 )
-_REST_OF_STATE = re.compile(
+_REST_OF_STATE = late_pattern(
     r"\s*(?:(?:Installed|Request|Action|Client State):(?: |$)"
     r"|(?:Absent|Advertise|Default|HKCRAbsent|Local|Null|Reinstall|Source|Unknown)(?:;|\s*$))"
 )
-_ADDED = re.compile(
+_ADDED = late_pattern(
     r"PROPERTY CHANGE: Adding (?P<name>.+?) property\. Its value is '(?P<new>.*)", re.DOTALL
 )
-_MODIFIED = re.compile(
+_MODIFIED = late_pattern(
     r"PROPERTY CHANGE: Modifying (?P<name>.+?) property\. Its current value is '(?P<old>.*?)'\. "
     r"Its new value: '(?P<new>.*)",
     re.DOTALL,
 )
-_DELETED = re.compile(
+_DELETED = late_pattern(
     r"PROPERTY CHANGE: Deleting (?P<name>.+?) property\. Its current value is '(?P<old>.*)",
     re.DOTALL,
 )
-_DUMPED = re.compile(r"Property\((?P<side>[A-Z])\): (?P<name>[^ =]+) = ?(?P<value>.*)")
-_HEADER = re.compile(
+_DUMPED = late_pattern(r"Property\((?P<side>[A-Z])\): (?P<name>[^ =]+) = ?(?P<value>.*)")
+_HEADER = late_pattern(
     r"(?:=== )?Verbose logging started: (?P<date>\S+)\s+(?P<time>\S+(?: [AP]M)?)\s+"
     r"Build type: (?P<build>.+?) (?P<engine>[\d.]+)\s+Calling process: (?P<process>.*?)\s*(?:===|$)"
 )
-_ACTION = re.compile(
+_ACTION = late_pattern(
     r"Action (?P<what>start |ended )?(?P<time>\d{1,2}[:.-]\d\d[:.-]\d\d(?: ?[AP]M)?): "
     r"(?P<rest>.*)"
 )
-_RETURNED = re.compile(r"(?P<name>.*)\. Return value (?P<returned>-?\d{1,10})\.\s*$")
+_RETURNED = late_pattern(r"(?P<name>.*)\. Return value (?P<returned>-?\d{1,10})\.\s*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-PREFIX = re.compile(
+from msiview.late_patterns import late_pattern
+
+PREFIX = late_pattern(
     r"MSI(?: \((?P<side>[A-Za-z])\)| ?\N{COPYRIGHT SIGN}) \((?P<process>[0-9A-F]{2})"
     r"(?P<by>[:!])(?P<thread>[0-9A-F]{2})\)(?: \[(?P<time>\d\d:\d\d:\d\d[:.]\d{3})\])? ?: ?"
 )
 """Source: docs/log-format.md, "Prefix"; forums make a copyright sign of ``(c)``."""
 
-_TORN = re.compile(
+_TORN = late_pattern(
     r"(?:MSI? ?|SI |I )?(?:\([acNs]?\)? ?)?(?:\(?[0-9A-F]{0,2}[:!]?[0-9A-F]{0,2}\)?)? ?"
     r"(?:\[[\d:]{0,12}\]?:? ?)?(?=MSI \([acNs]\) \([0-9A-F]{2}[:!])"
 )
 """The beginning of a prefix into which another process has written its line."""
 
-_HEADLESS = re.compile(
+_HEADLESS = late_pattern(
     r"(?:M?S?I )?\(?(?P<side>[acNs])\) \((?P<process>[0-9A-F]{2})(?P<by>[:!])"
     r"(?P<thread>[0-9A-F]{2})\) \[(?P<time>\d\d:\d\d:\d\d[:.]\d{3})\]: ?"
 )

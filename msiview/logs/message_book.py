@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from msiview.late_patterns import late_pattern
 from msiview.logs.action_stacks import ProcessSide
 from msiview.logs.codes import CONTEXT, REAL, RESULT, installer_error, note_verdict
 from msiview.logs.event_words import says_failure
@@ -16,10 +15,10 @@ MOST_MESSAGES = 50_000
 
 _LONGEST_TEXT = 4096
 
-_LOOKED_UP = re.compile(r"WHERE `Error` = (\d{1,9})")
-_THIRD = re.compile(r" 3: (-?\d{1,11}) ?(?:$| 4: )")
-_STATUS = re.compile(r"[:：] ?(\d{1,10})[.。]\s*$")
-_UPDATE_FAILED = re.compile(r" - Update '[^']*' could not be \w+\. Error code \d")
+_LOOKED_UP = late_pattern(r"WHERE `Error` = (\d{1,9})")
+_THIRD = late_pattern(r" 3: (-?\d{1,11}) ?(?:$| 4: )")
+_STATUS = late_pattern(r"[:：] ?(\d{1,10})[.。]\s*$")
+_UPDATE_FAILED = late_pattern(r" - Update '[^']*' could not be \w+\. Error code \d")
 _FAILED = frozenset({1708, 1725, 1727, 1729, 1731})
 """Notes before ``Product: NAME -- …`` of operations that failed."""
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-_MSIEXEC = re.compile(
+from msiview.late_patterns import late_pattern
+
+_MSIEXEC = late_pattern(
     r"(?i)(?<![\w.])msiexec(?:\.exe)?(?!\w)[\"'\]]{0,2}[,;]?"
     r"(?: -?Parameters?:?| (?:with )?arguments:?| -Arg(?:s|uments?|umentList)?:?)?"
     r"\s*[\"'\[(]?\s*(?P<arguments>[-/](?:[a-z]).*)"
 )
-_SWITCH = re.compile(r"(?i)(?<!\S)[\"'\[(]*[-/](?P<name>[a-z+*!]+)(?:[\s\"]|$)")
-_VALUE = re.compile(r"\s*(?:(?P<mark>[\"'])(?P<quoted>[^\"']*)(?P=mark)|(?P<plain>[^\s\"]+))")
-_LOG = re.compile(r"(?i)(?<!\S)[-/]l(?:og|[iwearucmopvx+!*]*)(?=[\s\"])")
+_SWITCH = late_pattern(r"(?i)(?<!\S)[\"'\[(]*[-/](?P<name>[a-z+*!]+)(?:[\s\"]|$)")
+_VALUE = late_pattern(r"\s*(?:(?P<mark>[\"'])(?P<quoted>[^\"']*)(?P=mark)|(?P<plain>[^\s\"]+))")
+_LOG = late_pattern(r"(?i)(?<!\S)[-/]l(?:og|[iwearucmopvx+!*]*)(?=[\s\"])")
 _OPERATIONS = {
     "i": "install",
     "package": "install",
@@ -25,8 +26,8 @@ _OPERATIONS = {
     "ju": "advertise",
     "j": "advertise",
 }
-_REPAIR = re.compile(r"f[pomsecduav]*")
-_SETTING = re.compile(r"(?i)(?<![\w.])(?P<name>REMOVE|REINSTALL)=\"?(?P<value>[^\s\"]+)")
+_REPAIR = late_pattern(r"f[pomsecduav]*")
+_SETTING = late_pattern(r"(?i)(?<![\w.])(?P<name>REMOVE|REINSTALL)=\"?(?P<value>[^\s\"]+)")
 
 
 @dataclass(frozen=True, slots=True)

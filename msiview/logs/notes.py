@@ -5,16 +5,16 @@ Source: docs/log-format.md, "Messages" and, for the numbers, ``resources/log_kno
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from msiview.late_patterns import late_pattern
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.rules import LONGEST, standard_rules
 
 _MOST_FIELDS = 32
-_RECORD = re.compile(r"(?:Note: |Error [sg]etting paths? [^:]+: )?1: (?P<number>\d{4,5})(?!\d)")
-_UNEXPECTED = re.compile(
+_RECORD = late_pattern(r"(?:Note: |Error [sg]etting paths? [^:]+: )?1: (?P<number>\d{4,5})(?!\d)")
+_UNEXPECTED = late_pattern(
     r"(?<!\d)(?P<number>2\d{3})(?: ?[^\d\s:：.。]{1,8})?[.。] ?[^\d:：]{2,40}+[:：] ?"
     r"(?P<arguments>.*)"
 )

@@ -3,8 +3,7 @@ and the continuations of all of these."""
 
 from __future__ import annotations
 
-import re
-
+from msiview.late_patterns import late_pattern
 from msiview.logs.action_stacks import ActionStacks, ProcessSide
 from msiview.logs.bundle_reader import BundleReader
 from msiview.logs.deployment_reader import DeploymentReader
@@ -48,7 +47,7 @@ _MESSAGES = frozenset(
 _WEAK = frozenset({LineKind.ACTION_DATA, LineKind.CUSTOM_ACTION_OUTPUT})
 """Kinds that lines of a licence text or a script look like, too."""
 
-_OF_LOGGERS = re.compile(
+_OF_LOGGERS = late_pattern(
     r"(?:\[?(?:\d{4}[-/]\d\d[-/]\d\d[T ])?\d\d:\d\d:\d\d"
     r"|\[?(?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE|VERBOSE))\b[\]:, \t.]|##\[[a-z]+\]"
 )
@@ -67,7 +66,7 @@ _WITHOUT_ENGINE = frozenset(
 )
 """Lines that begin with date and time, that package managers write on the console, or that have a
 message inside: while the engine runs, output of a custom action."""
-_IN_EVENT = re.compile(
+_IN_EVENT = late_pattern(
     r"(?:Product: .{1,400}? -- |Windows Installer [a-z ]{1,40}\. Product Name: "
     r"|Detection of product ').*?(?=\"?\s*(?:</Data>|$))"
 )

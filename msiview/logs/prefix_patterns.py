@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 
+from msiview.late_patterns import late_pattern
+
 _LEVELS = (
     "CRITICAL", "CRIT", "DBG", "DEBUG", "ERR", "ERROR", "FATAL", "FAIL", "INF", "INFO",
     "INFORMATION", "NOTICE", "SEVERE", "STDERR", "STDOUT", "TRACE", "VERBOSE", "WARN",
@@ -18,7 +20,7 @@ _LEVEL = "|".join(
     for form in (level, level.title(), level.lower())
 )
 
-_PARTS = re.compile(
+_PARTS = late_pattern(
     r"(?P<time>\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?)"
     r"|(?P<stream>(?<=Z )\d\d[OE][+ ])"
     rf"|(?P<level>(?<![A-Za-z])(?:{_LEVEL})(?![A-Za-z]) *)"
@@ -32,9 +34,9 @@ _PARTS = re.compile(
     r"|(?P<other>.)",
     re.DOTALL,
 )
-_OF_CONTAINER = re.compile(r"[\w.@/:-]{1,80} {0,40}\| ")
+_OF_CONTAINER = late_pattern(r"[\w.@/:-]{1,80} {0,40}\| ")
 """The name of one of several containers, or a number, before a bar."""
-_GREP = re.compile(r"(?:^|(?<=\w)(:|\\-))\\d\+(?::|\\-)$")
+_GREP = late_pattern(r"(?:^|(?<=\w)(:|\\-))\\d\+(?::|\\-)$")
 _PATTERNS = {
     "time": r"\d{1,2}:\d\d:\d\d(?:[.,]\d{1,9})?",
     "stream": r"\d\d[OE][+ ]",

@@ -6,19 +6,20 @@ import ast
 import re
 from dataclasses import dataclass
 
+from msiview.late_patterns import late_pattern
 from msiview.logs.engine_beginnings import STRONG, WORDS
 from msiview.logs.line_breaks import LineEnd
 
 _LEAST = 2
 """How many entries of a list must begin like lines of a log."""
 
-_BEGIN = re.compile(rf"(?:^|[\[,])\s{{0,9}}[bu]?'(?={WORDS})", re.MULTILINE)
-_ENTRY = re.compile(
+_BEGIN = late_pattern(rf"(?:^|[\[,])\s{{0,9}}[bu]?'(?={WORDS})", re.MULTILINE)
+_ENTRY = late_pattern(
     r"(?:[^'\"\n]{0,200}\[)?\s*+(?P<string>[bu]?(?:'(?>[^'\\]+|\\.)*'|\"(?>[^\"\\]+|\\.)*\"))"
     r"\s*+[,\])}]*+\s*+"
 )
 
-ENTRY_END = LineEnd(pattern=re.compile(r"(?P<end>(?<=['\"]),[ \t]{0,9}(?=[bu]?['\"])|\r{0,9}\n)"))
+ENTRY_END = LineEnd(pattern=late_pattern(r"(?P<end>(?<=['\"]),[ \t]{0,9}(?=[bu]?['\"])|\r{0,9}\n)"))
 """What stands between the entries of a list in one line; the ends of lines of others."""
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 
+from msiview.late_patterns import late_pattern
 from msiview.logs.deployment_reader import CONSOLE, deployment_line
 from msiview.logs.engine_beginnings import MARKDOWN, STRONG, WEAK
 from msiview.logs.log_file import LogFile
@@ -15,7 +15,7 @@ _INSTALLER = "msi"
 _FEWEST_CHARACTERS_TO_A_ZERO = 20
 """Some programs end each line of a text with a zero, as C does; binary files have more."""
 
-_EVENT = re.compile(
+_EVENT = late_pattern(
     r"Detection of product '\{[0-9A-Fa-f-]{36}\}', feature '"
     r"|MsiInstaller[\s\S]{0,2000}?(?:Product: .{1,200}? -- |Windows Installer \w+ )"
 )

@@ -3,20 +3,20 @@ into lines."""
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
+from msiview.late_patterns import late_pattern
 from msiview.logs.encodings import LogEncoding
 from msiview.logs.line_index import LineIndex
 from msiview.logs.log_bytes import narrowed
 from msiview.logs.log_file import BLOCK, LogFile
 from msiview.logs.log_text import Batch, LogText
 
-_OTHERS = re.compile(r"[^\0-\xff]")
+_OTHERS = late_pattern(r"[^\0-\xff]")
 
 
 @dataclass(frozen=True, slots=True)

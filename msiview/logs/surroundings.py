@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from msiview.late_patterns import late_pattern
 from msiview.logs.engine_beginnings import STRONG, WEAK
 from msiview.logs.framing import Escape, Surrounded
 from msiview.logs.json_strings import DOUBLED, SINGLE
@@ -13,7 +14,7 @@ from msiview.logs.prefix_patterns import prefix_pattern
 
 _LONGEST_PREFIX = 240
 _LONGEST_HEAD = 40
-_HEAD = re.compile(r"(?==== (?:Verbose l|L)ogging started: )")
+_HEAD = late_pattern(r"(?==== (?:Verbose l|L)ogging started: )")
 """Where a log begins, what stands before it need not come again: the end of a prompt, the quotation
 mark of a string."""
 
@@ -22,13 +23,13 @@ _FEW = 40
 
 _SHORTEST_FIELD = 4
 """The least number of characters of a field behind a tab that ends all lines."""
-_QUOTING = re.compile(r"[>|*\s\-]+")
-_QUOTED = re.compile(r"(?:> ?)+")
-_OPENED = re.compile(r".*?(?:(?<=<)([A-Za-z][\w:.-]*)[^<>]*>|([\"'`]))?\Z", re.DOTALL)
+_QUOTING = late_pattern(r"[>|*\s\-]+")
+_QUOTED = late_pattern(r"(?:> ?)+")
+_OPENED = late_pattern(r".*?(?:(?<=<)([A-Za-z][\w:.-]*)[^<>]*>|([\"'`]))?\Z", re.DOTALL)
 _MARKS = ('"', "'", "`")
-_MESSAGE = re.compile(r"##teamcity\[message (?:\w+='(?:[^'|]|\|.)*' ){0,4}text='")
+_MESSAGE = late_pattern(r"##teamcity\[message (?:\w+='(?:[^'|]|\|.)*' ){0,4}text='")
 """A message to TeamCity, in which brackets are escaped as well."""
-_CLOSING = re.compile(r"(?:[\"'`|,; \t\\]|</[A-Za-z][\w:.-]{0,40}>|\[\d{0,2}m)*\Z")
+_CLOSING = late_pattern(r"(?:[\"'`|,; \t\\]|</[A-Za-z][\w:.-]{0,40}>|\[\d{0,2}m)*\Z")
 """What closes a line: quotation marks, bars, tags, colours whose escape was lost."""
 
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from msiview.late_patterns import late_pattern
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.rules import LONGEST
 
@@ -57,7 +58,7 @@ _NAMED = {"Time": _TIME, "Date": r"(?P<date>[^=:]{1,40}?)"}
 _OTHER = ".{0,80}?"
 """A property that the package names differently, or misspells."""
 
-_PART = re.compile(r"\[(?P<field>[^\[\]]*)\]|(?P<blank>\s+)|(?P<mark>[\u200e\u200f]+)")
+_PART = late_pattern(r"\[(?P<field>[^\[\]]*)\]|(?P<blank>\s+)|(?P<mark>[\u200e\u200f]+)")
 _MARKS = "\u200e\u200f"
 """Direction marks, which Arabic and Hebrew texts contain."""
 
@@ -155,18 +156,18 @@ def _pattern(row: int, text: str) -> str:
 
 # -- shapes ---------------------------------------------------------------
 
-_HAS_TIME = re.compile(r"[^\d=]{2,52}+\d\d?[:.]\d\d[:.]\d\d")
+_HAS_TIME = late_pattern(r"[^\d=]{2,52}+\d\d?[:.]\d\d[:.]\d\d")
 """A test that nearly all other lines fail."""
 
-_TIMED = re.compile(
+_TIMED = late_pattern(
     rf"[^\d=]{{2,45}}?{_TIME}[{_MARKS}\s]{{0,3}}[:：]\s{{0,3}}(?P<action>[\w.\-]*\w)(?P<tail>.*)"
 )
-_RETURNED = re.compile(
+_RETURNED = late_pattern(
     r"[.。]?\s{0,3}[^\d\s.。:：][^\d.。:：]{1,38}[:：]?\s?(?P<ret>\d{1,10})[.。]?\s{0,3}$"
 )
-_ANNOUNCING = re.compile(r"(?:操作|動作|アクション) ?(?:[上下午]\w ?)?\d")
+_ANNOUNCING = late_pattern(r"(?:操作|動作|アクション) ?(?:[上下午]\w ?)?\d")
 """How some languages announce an action; otherwise the line is like that of its start."""
-_DESCRIBED = re.compile(r"(?:\. |。)(?P<description>.*)")
+_DESCRIBED = late_pattern(r"(?:\. |。)(?P<description>.*)")
 
 
 def _shape(line: str) -> TemplateMatch | None:

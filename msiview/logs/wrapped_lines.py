@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from msiview.late_patterns import late_pattern
 from msiview.logs.engine_beginnings import STRONG, WORDS
 from msiview.logs.line_breaks import LineEnd
 
@@ -36,7 +37,7 @@ message."""
 _BEGINNING = rf"(?:{_SPEAKING}|\s)"
 """The same, or one that is indented."""
 
-_BEGINS = re.compile(_BEGINNING)
+_BEGINS = late_pattern(_BEGINNING)
 _NO_FIELD = (
     r"(?!(?:[2-9]|1\d): |''|[,;)]|(?:Request|Action|Object|LongSubPath|ShortSubPath): "
     r"|(?:Absent|Local|Source|Null|Advertise|Unknown); |Won't patch|No existing|Existing file)"
@@ -44,9 +45,9 @@ _NO_FIELD = (
 """What a line never begins with: a field of a note but the first, an empty value, and what stands
 behind several blanks in lines of the engine, where even a word that would have fitted may go on."""
 
-_BETWEEN_WORDS = re.compile(r"\S \S")
+_BETWEEN_WORDS = late_pattern(r"\S \S")
 """Where a line may be broken: programs keep blanks side by side together."""
-_QUOTE = re.compile(r"(?:[>|] ?)*[ \t]*")
+_QUOTE = late_pattern(r"(?:[>|] ?)*[ \t]*")
 
 
 @dataclass(frozen=True)
@@ -88,8 +89,8 @@ class Wrapped:
         return "" if is_cut else self.joint
 
 
-_BEHIND_HYPHEN = re.compile(r"\w-\Z")
-_WORD = re.compile(r"\w")
+_BEHIND_HYPHEN = late_pattern(r"\w-\Z")
+_WORD = late_pattern(r"\w")
 
 
 def _unquoted(line: str, quote: str) -> str:

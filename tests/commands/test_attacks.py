@@ -280,10 +280,14 @@ pathlib.Path.replace = wait
 
 
 def start(arguments: Sequence[str], before: str) -> subprocess.CompletedProcess[bytes]:
-    """Run ``msiview`` in a process of its own, after some Python code."""
+    """Run ``msiview`` in a process of its own, after some Python code. It writes no
+    compiled modules, which a limit would cut off."""
     program = f"{before}\nimport sys\nfrom msiview.cli import main\nsys.exit(main(sys.argv[1:]))"
     return subprocess.run(
-        [sys.executable, "-c", program, *arguments], cwd=ROOT, capture_output=True, check=False
+        [sys.executable, "-B", "-c", program, *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
     )
 
 

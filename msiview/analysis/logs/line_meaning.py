@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterator
 
 from msiview.analysis.logs.cause.explanations import codes_in_text, explain_message, system_words
 from msiview.analysis.logs.cause.message_fields import fields_in_text
 from msiview.analysis.logs.log_words import state_words
+from msiview.late_patterns import late_pattern
 from msiview.logs.codes import exit_code, note_verdict
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.line_parts import state_line
@@ -15,7 +15,7 @@ from msiview.logs.log_line import log_line
 from msiview.logs.notes import message_number, parse_note
 from msiview.logs.operations import operation_meaning, parse_operation
 
-_LAST_NUMBER = re.compile(r"(-?\d{1,10})\s*$")
+_LAST_NUMBER = late_pattern(r"(-?\d{1,10})\s*$")
 _THIRD = 3
 _TABLE_FIELDS = {2205: 3, 2228: 3, 2262: 2}
 """The field that names the table, by number: no such table, a query for it, no such stream."""

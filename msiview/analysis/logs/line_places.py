@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from msiview.late_patterns import late_pattern
 from msiview.logs.log_line import log_line
 
 if TYPE_CHECKING:
     from msiview.logs.log_text import LogText
 
-_TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[:.](\d{1,3}))?)?")
+_TIME = late_pattern(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[:.](\d{1,3}))?)?")
 _DAY = 86_400_000
 _DISORDER = 60_000
 """Milliseconds by which a line may be older than one before it, since the engine delays lines and

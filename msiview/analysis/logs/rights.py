@@ -6,21 +6,21 @@ Source: docs/log-format.md, "Lines of the engine"; lines ``MSI_LUA:``, ``… pol
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from msiview.analysis.logs.cause.product_facts import last_dump
 from msiview.analysis.logs.log_lines import lines_of_kind
+from msiview.late_patterns import late_pattern
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
 from msiview.logs.log_line import log_line
 
-_POLICY = re.compile(r"(?P<scope>Machine|User) policy value '(?P<name>\w+)' is (?P<value>.*)")
+_POLICY = late_pattern(r"(?P<scope>Machine|User) policy value '(?P<name>\w+)' is (?P<value>.*)")
 _USUAL = {"SearchOrder": "nmu", "MaxPatchCacheSize": "10"}
 """Values of policies that nobody has set, where they are not 0."""
-_LUA = re.compile(r"MSI_LUA ?: (?P<words>.*)")
-_ELEVATED = re.compile(
+_LUA = late_pattern(r"MSI_LUA ?: (?P<words>.*)")
+_ELEVATED = late_pattern(
     r"Product installation will be elevated because (?P<why>.*)"
     r"|Running product '[^']*' with (?P<level>elevated|user) privileges: (?P<reason>.*)"
 )

@@ -5,19 +5,19 @@ Source: docs/log-format.md, "Cause of a failure" and "What is no cause".
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
+from msiview.late_patterns import late_pattern
 from msiview.logs.codes import installer_error
 from msiview.logs.event_words import says_success
 from msiview.logs.facts import LogFacts, Message
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.notes import message_number
 
-_RETURNED = re.compile(
+_RETURNED = late_pattern(
     r"CustomAction (?P<action>.{0,200}?) ?returned actual error code (?P<code>-?\d{1,10})"
     r"(?P<rest>.*)"
 )

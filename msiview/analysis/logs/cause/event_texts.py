@@ -6,7 +6,6 @@ Source: docs/log-format.md, "Self-repair".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from msiview.analysis.live_columns import live, live_rows
@@ -20,9 +19,10 @@ from msiview.analysis.logs.cause.named_in_messages import (
 )
 from msiview.database.cells import text_of
 from msiview.format.guids import BRACED
+from msiview.late_patterns import late_pattern
 from msiview.logs.notes import message_number
 
-_DETECTION = re.compile(
+_DETECTION = late_pattern(
     rf"Detection of product '(?P<product>{BRACED})', feature '(?P<feature>[^']*)'"
     rf"(?:,? component '(?P<broken>{BRACED})' failed\.(?:\s+The resource '(?P<resource>.*?)' does"
     rf" not exist)?| failed during request for component '(?P<requested>{BRACED})')"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from msiview.analysis.logs.cause.candidates import action_return
 from msiview.analysis.logs.cause.named_in_messages import packed_guid
+from msiview.late_patterns import late_pattern
 from msiview.logs.codes import (
     InstallerError,
     SystemErrorCode,
@@ -22,7 +22,7 @@ from msiview.logs.codes import (
 _SYSTEM_FIELDS = frozenset(
     {"system error", "HRESULT", "STG code", "error", "patch status", "SFP error", "error number"}
 )
-_IN_TEXT = re.compile(
+_IN_TEXT = late_pattern(
     r"(?i)\b(?:0x(?P<hex>[0-9a-f]{8})\b"
     r"|(?:system error|hresult|(?<!cabinet )error code|(?<!server )error"
     r"|fehler(?:code)?|code d['’]erreur|erreur|codice (?:di )?errore|código de erro[r]?|код ошибки"
@@ -30,11 +30,11 @@ _IN_TEXT = re.compile(
     r"|(?<![\w-])(?P<negative>-(?:[12]\d{9}|5\d{8})|(?:214[5-8]|322[12])\d{6})\b"
 )
 """Codes by the words before them, and numbers that can only be an HRESULT or an NTSTATUS."""
-_AT_THE_END = re.compile(r"(?i)\b(?:fail|error|can(?:not|'t)|not ).*\((1\d{3})\)[.\s]*$")
+_AT_THE_END = late_pattern(r"(?i)\b(?:fail|error|can(?:not|'t)|not ).*\((1\d{3})\)[.\s]*$")
 """``ERROR: failed to start it: … (1053)``."""
-_OF_CABINET = re.compile(r"(?i)\b(?:FDI server error|cabinet error code)[\s:]{1,3}(\d{1,2})\b")
-_EXIT_OF_COMMAND = re.compile(r"Error 0x8007([0-9a-fA-F]{4}): Command line returned an error")
-_WRAPS = re.compile(
+_OF_CABINET = late_pattern(r"(?i)\b(?:FDI server error|cabinet error code)[\s:]{1,3}(\d{1,2})\b")
+_EXIT_OF_COMMAND = late_pattern(r"Error 0x8007([0-9a-fA-F]{4}): Command line returned an error")
+_WRAPS = late_pattern(
     r"Error 0x[0-9a-fA-F]{8}: (?:\w*QuietExec\w* Failed|Failed in \w*Exec\w* method)"
 )
 """What WiX adds to an error that it has told already."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from msiview.analysis.logs.cause.paths_in_text import paths_in, registry_keys_in
 from msiview.analysis.logs.log_lines import parsed_lines
 from msiview.format.guids import BRACED
+from msiview.late_patterns import late_pattern
 from msiview.logs.codes import installer_error
 from msiview.logs.notes import message_number, parse_note
 
@@ -20,7 +21,7 @@ _NEAR = 16
 """Lines before and after a message that are searched for the engine's note."""
 _LONGEST = 4096
 
-_SYSTEM_ERROR = re.compile(
+_SYSTEM_ERROR = late_pattern(
     r"(?i)(?:system error|error code|hresult|fehler|systeemfout|erro do sistema"
     r"|erreur syst\u00e8me|errore? d(?:el|i) sistema"
     r"|\u0441\u0438\u0441\u0442\u0435\u043c\u043d\w{1,4} \u043e\u0448\u0438\u0431\u043a\w{1,3}"
@@ -29,21 +30,21 @@ _SYSTEM_ERROR = re.compile(
     r"[:\uff1a\s]{0,4}(-?\d{1,10}|0x[0-9a-f]{8})\b"
 )
 """``System Error 5`` in the most frequent languages of logs."""
-_FILE_NAME = re.compile(r"[:\uff1a] ?([\w-][\w .-]{0,80}?\.\w{1,8})(?=[\s.\u3002]|$)")
+_FILE_NAME = late_pattern(r"[:\uff1a] ?([\w-][\w .-]{0,80}?\.\w{1,8})(?=[\s.\u3002]|$)")
 """A name of a file without its folder, behind a colon."""
-_OF_TRUST = re.compile(r"\w+ (-?\d{1,10}|0x[0-9a-fA-F]{8}) (?:\w+ ){0,6}WinVerifyTrust")
-_QUOTED = re.compile(
+_OF_TRUST = late_pattern(r"\w+ (-?\d{1,10}|0x[0-9a-fA-F]{8}) (?:\w+ ){0,6}WinVerifyTrust")
+_QUOTED = late_pattern(
     r"'([^'\r\n]{1,260})'|\"([^\"\r\n]{1,260})\"|\u201c([^\u201d\r\n]{1,260})\u201d"
 )
-_GUID = re.compile(rf"({BRACED})")
-_IN_PARENTHESES = re.compile(r"\(([^()\r\n]{1,260})\)")
+_GUID = late_pattern(rf"({BRACED})")
+_IN_PARENTHESES = late_pattern(r"\(([^()\r\n]{1,260})\)")
 _NEXT = r"[,\u3001\uff0c] ?(?:[^\s:,\uff1a]{1,20} ?[:\uff1a]"
-_PROGRAM = re.compile(
+_PROGRAM = late_pattern(
     rf"\w+ ?[:\uff1a]? ?(?P<action>[\w.]{{1,72}}){_NEXT}|location|entry)\s*"
     rf"(?P<third>.{{0,400}}?){_NEXT}|command|library)\s*(?P<fourth>.{{0,400}})"
 )
 """The action, the place and the command of a message on a program, behind words in any language."""
-_SCRIPT = re.compile(
+_SCRIPT = late_pattern(
     r"(?:Custom action (?P<action>[\w.]{1,72}) script error|(?<=\D)) (?P<number>-?\d{5,10}), "
     r"(?P<source>[^:\uff1a\n]{0,120}?) ?[:\uff1a] ?(?P<text>.{0,600}?)[ .]{1,2}"
     r"\w+ (?P<line>\d{1,6}), \w+ (?P<column>\d{1,6}),"
@@ -51,18 +52,18 @@ _SCRIPT = re.compile(
 """What the engine tells of a script that failed, in any language; the action only in English."""
 _OF_SCRIPT = 1720
 _INTERNAL = {
-    2738: re.compile(r"for custom action ([\w.]{0,71}\w)\.?\s*$"),
-    2739: re.compile(r"for custom action ([\w.]{0,71}\w)\.?\s*$"),
-    2755: re.compile(
+    2738: late_pattern(r"for custom action ([\w.]{0,71}\w)\.?\s*$"),
+    2739: late_pattern(r"for custom action ([\w.]{0,71}\w)\.?\s*$"),
+    2755: late_pattern(
         r"unexpected error (-?\d{1,10}) attempting to install package (.{1,400}?)\.?\s*$"
     ),
-    2769: re.compile(r"Custom Action (\S{1,72}) did not close (\d{1,10}) MSIHANDLE"),
+    2769: late_pattern(r"Custom Action (\S{1,72}) did not close (\d{1,10}) MSIHANDLE"),
 }
 """Internal errors, which the engine only tells in English; their fields from 2 on."""
 _PROGRAMS = frozenset({1721, 1722, 1723})
-_NUMBER_BEFORE = re.compile(r"^\D{0,40}?\d{4,5}\s?[.:\u3002]\s*")
+_NUMBER_BEFORE = late_pattern(r"^\D{0,40}?\d{4,5}\s?[.:\u3002]\s*")
 """``Fehler 1402.``: the number of the message itself."""
-_OLD_PRODUCT = re.compile(r"older version of (.{1,200}?) cannot be removed")
+_OLD_PRODUCT = late_pattern(r"older version of (.{1,200}?) cannot be removed")
 
 
 Shape: TypeAlias = Callable[[str], Iterator[tuple[int, str]]]

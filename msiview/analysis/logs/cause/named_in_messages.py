@@ -11,6 +11,7 @@ from msiview.database.cells import Cell
 from msiview.database.file_names import long_name
 from msiview.database.table import Table
 from msiview.format.guids import braced, unpack
+from msiview.late_patterns import late_pattern
 from msiview.logs.codes import installer_error
 
 Row: TypeAlias = tuple[str, tuple[Cell, ...]]
@@ -21,10 +22,10 @@ Tables: TypeAlias = Mapping[str, Table]
 MOST = 5
 """The largest number of rows for one name; names of more rows are not specific."""
 
-_PACKED = re.compile(
+_PACKED = late_pattern(
     r"(?i)\\(?P<branch>Components|Products|Features|Patches|UpgradeCodes)\\(?P<packed>[0-9A-F]{32})"
 )
-_FORMATTED = re.compile(r"\[[^\[\]]{1,200}\]")
+_FORMATTED = late_pattern(r"\[[^\[\]]{1,200}\]")
 """A property in a formatted text."""
 _SHORTEST_TEXT, _LONGEST_TEXT = 3, 4096
 _MARKS = "=+-!*"

@@ -13,14 +13,15 @@ from dataclasses import dataclass
 from msiview.analysis.logs.cause.product_facts import asked_for, result_line
 from msiview.analysis.logs.log_lines import parsed_lines
 from msiview.format.guids import BRACED
+from msiview.late_patterns import late_pattern
 from msiview.logs.codes import exit_code
 from msiview.logs.facts import ActionRun, EngineRun, Phase
 from msiview.logs.log import Log
 
 REMOVES = "RemoveExistingProducts"
-_REMOVED = re.compile(rf"{REMOVES}: [^:]{{1,40}}: ?(?P<code>{BRACED})")
+_REMOVED = late_pattern(rf"{REMOVES}: [^:]{{1,40}}: ?(?P<code>{BRACED})")
 """The action data of the removal, in any language: ``Application: {…}, Command line: …``."""
-_REMOVE_ALL = re.compile(r'(?<!\w)REMOVE="?ALL\b', re.IGNORECASE)
+_REMOVE_ALL = late_pattern(r'(?<!\w)REMOVE="?ALL\b', re.IGNORECASE)
 _BEGINNING = 40
 """Lines of a run that may have its command line."""
 

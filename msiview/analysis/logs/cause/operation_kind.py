@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from msiview.analysis.logs.cause.product_facts import ResultLine, last_dump
+from msiview.late_patterns import late_pattern
 from msiview.logs.facts import EngineRun, LogFacts
 
-_ARGUMENT = re.compile(
+_ARGUMENT = late_pattern(
     r'(?<![^\s"])(?P<name>[A-Za-z_][\w.]*)=(?:"(?P<quoted>[^"]*)"|(?P<plain>\S*))'
 )
 _LONGEST = 1 << 15

@@ -5,13 +5,13 @@ Source: docs/log-format.md, "Logs of bundles" and "Logs of deployment tools".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msiview.analysis.logs.cause.first_error import FirstError
 from msiview.analysis.logs.cause.outcome import UNFINISHED, Outcome, code_words
 from msiview.analysis.logs.cause.product_facts import ProductFacts
 from msiview.analysis.phrase import FileRef, Phrase, Words
+from msiview.late_patterns import late_pattern
 from msiview.logs.bundle_reader import BUNDLE_LINE
 from msiview.logs.codes import bundle_hints, exit_code
 from msiview.logs.deployment_reader import deployment_line, program_name
@@ -23,7 +23,7 @@ _FAILURE = 0x80000000
 """HRESULTs from here on are failures."""
 
 _FACILITY_WIN32 = 0x80070000
-_NAME = re.compile(r"[^\\/]*$")
+_NAME = late_pattern(r"[^\\/]*$")
 _NO_END = "The log has no end: the bundle still runs, it was killed, or the log was cut off."
 _NO_CODE = "The log does not have what {} returned."
 _TOLD_ELSEWHERE = {

@@ -5,7 +5,6 @@ Source: docs/log-format.md, "Marks of sections", "End of a run" and "Cause of a 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -21,6 +20,7 @@ from msiview.analysis.logs.cause.product_facts import (
 )
 from msiview.analysis.logs.cause.restart_requests import REPLACED_IN_USE, restart_requests
 from msiview.analysis.logs.log_lines import lines_of_kind, parsed_lines
+from msiview.late_patterns import late_pattern
 from msiview.logs.codes import exit_code, installer_error, system_error
 from msiview.logs.facts import EngineReturn, EngineRun, LogFacts, Section
 from msiview.logs.line_kinds import Level, LineKind
@@ -79,7 +79,7 @@ _TOP_MEANINGS = {
 }
 
 
-_REFUSAL = re.compile(
+_REFUSAL = late_pattern(
     r"(?i)MSI_LUA ?: (?:Credential Request return = 0x(?:80070)?4C7\b"
     r"|.*?\b(?:prompt|consent) was cancel)"
 )

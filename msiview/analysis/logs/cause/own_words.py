@@ -7,12 +7,12 @@ docs/log-format.md, "Cause of a failure"; logs of managed, WiX and InstallShield
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from msiview.analysis.logs.cause.candidates import Candidate, Trust
 from msiview.analysis.logs.log_lines import parsed_lines
+from msiview.late_patterns import late_pattern
 from msiview.logs.codes import installer_error
 from msiview.logs.facts import Message
 from msiview.logs.line_kinds import Level, LineKind
@@ -24,25 +24,25 @@ _FIRST_FOREIGN = 25000
 PROGRAM_ERRORS = frozenset({1720, 1721, 1722, 1723, 2738, 2739, 2740})
 """Messages on a script, a program or a DLL of an action, or on what it needs to run."""
 
-_EXCEPTION = re.compile(
+_EXCEPTION = late_pattern(
     r"Exception\b|\bUnhandled exception\b|^Traceback \(|\bYou must install (?:or update )?\.NET\b"
 )
-_TRACE = re.compile(
+_TRACE = late_pattern(
     r"\s+at \S|\s*--- |\s*---> |\s+(?:bei|à|en|in|w|в|で) [\w.<>]+\.[\w.<>]+\("
     r"|[\w.+]+(?:Exception|Error)\b ?[:(]|(?:Inner )?Exception\b"
     r"|(?:At|In) .{1,400}:\d+ \w+:\d+|\s*\+ |Line \|\s*$|\s*\d* \| "
 )
 """Further lines of an exception, in the most frequent languages of .NET, and of PowerShell's error
 records."""
-_CATEGORY = re.compile(r"\s*\+ CategoryInfo |Line \|\s*$")
-_POSITION = re.compile(r"(?:At|In) .{1,400}:\d+ \w+:\d+|\s*\+ |Line \|\s*$")
-_COMMAND_SAYS = re.compile(r"\S{1,200} : |\S{1,80}: \S.{0,400}:\d+\s*$")
+_CATEGORY = late_pattern(r"\s*\+ CategoryInfo |Line \|\s*$")
+_POSITION = late_pattern(r"(?:At|In) .{1,400}:\d+ \w+:\d+|\s*\+ |Line \|\s*$")
+_COMMAND_SAYS = late_pattern(r"\S{1,200} : |\S{1,80}: \S.{0,400}:\d+\s*$")
 """How PowerShell begins an error record, before version 7 and since."""
 _MOST_WRAPPED = 4
 """Lines into which the message of an error record is wrapped."""
-_QUIET = re.compile(r"\w*(?:QuietExec|QtExec)\w*: +(?P<error>Error 0x[0-9a-fA-F]{8}: )?")
+_QUIET = late_pattern(r"\w*(?:QuietExec|QtExec)\w*: +(?P<error>Error 0x[0-9a-fA-F]{8}: )?")
 """Output of a program behind the name of WiX's action that runs it, and what that says itself."""
-_FAILURE = re.compile(
+_FAILURE = late_pattern(
     r"(?i)\b(?:errors?|fail(?:ed|ure|s)?|exception|fatal|can(?:not|'t| not)|could ?n(?:o|')t|unable"
     r"|denied|not (?:found|valid|permitted|allowed|installed|exist\w*|available|supported"
     r"|recognized)|no such|invalid|missing|refused|timed? ?out|abort\w*|crash\w*|illegal|corrupt\w*"
@@ -53,18 +53,18 @@ _FAILURE = re.compile(
     r"|エラー|失敗|例外|できません|错误|失败|异常|異常|無法|无法|오류|실패|예외"
 )
 """Words of failures, in the most frequent languages of logs."""
-_NO_FAILURE = re.compile(
+_NO_FAILURE = late_pattern(
     r"(?i)\b(?:0|no|without) (?:errors?|failures?|warnings?)\b|\bsuccess"
     r"|\berror(?:s| code)?[:= ]+0\b"
 )
 
-_ADDRESS = re.compile(r"\bhttps?://\S+")
-_CODE_ALONE = re.compile(
+_ADDRESS = late_pattern(r"\bhttps?://\S+")
+_CODE_ALONE = late_pattern(
     r"(?:[\w.]{1,72}:\s+)?[^\d\n]{0,24}-?(?:0x[0-9A-Fa-f]{1,8}|\d{1,10})[).]{0,2}\s*"
 )
 """A line that only tells the code of the error in the line before it."""
 
-_OF_SCRIPTS = re.compile(
+_OF_SCRIPTS = late_pattern(
     r"\d: .{0,40}?\b(?:ERROR|[Ff]ailed|FAILED|[Uu]nable|[Cc]annot|[Cc]ould not|[\w.]*Exception)\b"
 )
 """A failure that a script of InstallShield tells as data of its action."""

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_PATH_START = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]:\\|(?<![\\\w:])\\\\(?=[\w.$?-]+\\)")
-_KEY_START = re.compile(
+from msiview.late_patterns import late_pattern
+
+_PATH_START = late_pattern(r"(?<![A-Za-z0-9])[A-Za-z]:\\|(?<![\\\w:])\\\\(?=[\w.$?-]+\\)")
+_KEY_START = late_pattern(
     r"(?<![\w\\])(?:HKEY_[A-Z_]+\d{0,2}|HK(?:LM|CU|CR|U)\d{0,2}|UNKNOWN)?\\(?=[^\\\s])"
 )
-_FORBIDDEN_IN_PATHS = re.compile(r"[\"<>|*?\r\n\t]|(?<!^[A-Za-z]):")
-_FORBIDDEN_IN_KEYS = re.compile(r"[\"\r\n\t]|: ")
+_FORBIDDEN_IN_PATHS = late_pattern(r"[\"<>|*?\r\n\t]|(?<!^[A-Za-z]):")
+_FORBIDDEN_IN_KEYS = late_pattern(r"[\"\r\n\t]|: ")
 _QUOTES = {
     "'": "'",
     '"': '"',
@@ -25,7 +27,7 @@ _QUOTES = {
     "\u00ab": "\u00bb",
 }
 """Closing quotes by opening ones."""
-_STOP = re.compile(
+_STOP = late_pattern(
     r"\.?\s{2,}"  # the installer's messages have two blanks or more behind a sentence
     r"|\.(?=\s|$)|\u3002"
     r"| (?=[\u3040-\u309f][^\\]*$)"  # a particle of Japanese

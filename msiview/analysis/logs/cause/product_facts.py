@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from msiview.format.guids import BRACED
+from msiview.late_patterns import late_pattern
 from msiview.logs.facts import EngineRun, LogFacts
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
@@ -15,24 +15,24 @@ from msiview.logs.log_line import log_line
 from msiview.logs.notes import message_number
 from msiview.logs.rules import standard_rules
 
-_STATUS = re.compile(r":\s*(-?\d{1,10})\s*[.\N{IDEOGRAPHIC FULL STOP}]?[\"\s]*$")
-_RESULT = re.compile(
+_STATUS = late_pattern(r":\s*(-?\d{1,10})\s*[.\N{IDEOGRAPHIC FULL STOP}]?[\"\s]*$")
+_RESULT = late_pattern(
     r"Windows Installer (?P<did>[a-z ]{1,40})\. Product Name: (?P<product>.{0,400}?)\. "
     r"Product Version: (?P<version>.{0,80}?)\. Product Language: (?P<language>.{0,20}?)\. "
     r"Manufacturer: (?P<manufacturer>.{0,400}?)\. (?:Update Name: (?P<update>.{0,200}?)\. )?"
 )
 _LABEL = r"[.\u3001\u3002] ?[^\d:\uff1a][^:\uff1a]{1,60}?[:\uff1a]\s?"
-_RESULT_SHAPE = re.compile(
+_RESULT_SHAPE = late_pattern(
     rf"[^:\uff1a]{{2,160}}{_LABEL}(?P<product>.{{1,400}}?){_LABEL}(?P<version>[\w.+-]{{0,80}}?)"
     rf"{_LABEL}(?P<language>\d{{1,5}}){_LABEL}(?P<manufacturer>.{{0,400}}?){_LABEL}\d{{1,10}}\D?\s*$"
 )
 """The result in any language: its values stand in the same order behind labels with a colon."""
-_ASKED_FOR = re.compile(rf"\*{{7}} Product: (?:(?P<code>{BRACED})|(?P<path>\S.*))")
+_ASKED_FOR = late_pattern(rf"\*{{7}} Product: (?:(?P<code>{BRACED})|(?P<path>\S.*))")
 _MOST_RESULTS = 40
 """Results and messages that are looked through from the end."""
 _BEGINNING = 3
 """The number of lines about the beginning of a run."""
-_MESSAGE = re.compile(r"Product: (?P<product>.{1,400}?) -- ")
+_MESSAGE = late_pattern(r"Product: (?P<product>.{1,400}?) -- ")
 
 
 @dataclass(frozen=True, slots=True)

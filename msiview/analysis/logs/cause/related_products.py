@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from msiview.analysis.live_columns import live_rows
 from msiview.analysis.logs.cause.named_in_messages import Tables
 from msiview.analysis.logs.log_lines import parsed_lines
+from msiview.late_patterns import late_pattern
 from msiview.logs.facts import ActionRun
 from msiview.logs.line_parts import property_change
 from msiview.logs.log import Log
@@ -15,7 +16,7 @@ from msiview.logs.log import Log
 _SEARCHED = 400
 """Lines before the action in which products are looked for."""
 _FOUND = "FindRelatedProducts: Found application: "
-_OF_NEWER = re.compile(r"(?i)newer|newproduct|downgrade|later|higher")
+_OF_NEWER = late_pattern(r"(?i)newer|newproduct|downgrade|later|higher")
 """What names of properties have that packages set for a newer version."""
 _LAUNCH_CONDITIONS = "LaunchConditions"
 

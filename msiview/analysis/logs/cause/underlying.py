@@ -5,10 +5,9 @@ Source: docs/log-format.md, "Cause of a failure"; logs of such failures.
 
 from __future__ import annotations
 
-import re
-
 from msiview.analysis.logs.cause.candidates import Candidate, Trust
 from msiview.analysis.logs.log_lines import parsed_lines
+from msiview.late_patterns import late_pattern
 from msiview.logs.codes import installer_error
 from msiview.logs.facts import Message
 from msiview.logs.line_kinds import Level, LineKind
@@ -21,7 +20,7 @@ _MARKER = "inprogressinstallinfo.ipi"
 """The file by which the engine knows that an installation is going on."""
 _MARKER_ERRORS = frozenset({2502, 2503})
 _UNOPENED = frozenset({1619, 1620, 1635, 1636, 1639})
-_FOLDER = re.compile(r"SHELL32::SHGet\w+ failed with error: (?P<code>-?\d+)")
+_FOLDER = late_pattern(r"SHELL32::SHGet\w+ failed with error: (?P<code>-?\d+)")
 MASKS = frozenset({2835, 2869, 2896})
 """Errors of dialogs that hide the one which they were to show."""
 _SHOWN = (1000, 2000)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from msiview.format.guids import BRACED
+from msiview.late_patterns import late_pattern
 
 PASSING = frozenset(
     (
@@ -21,11 +22,11 @@ PASSING = frozenset(
 """Properties that hold a moment, a process or a screen, never a reason."""
 
 _TEMPORARY = (
-    (re.compile(r"(?i)\bMSI[0-9A-F]{1,8}\.tmp"), "MSI….tmp"),
-    (re.compile(r"(?i)(\\te?mp\\)(?:[^\\\s\"';,]+(?=\\)|[^\\\s\"';,]+\.tmp)"), r"\1…"),
-    (re.compile(r"(?i)(\\Installer\\)[0-9a-f]+(?=\.ms[ipt])"), r"\1…"),
-    (re.compile(rf"(?i)(transaction\W+(?:id\W+)?){BRACED}"), r"\1…"),
-    (re.compile(r"\b\d{1,2}:\d\d:\d\d(?:[.:]\d+)?"), "…"),
+    (late_pattern(r"(?i)\bMSI[0-9A-F]{1,8}\.tmp"), "MSI….tmp"),
+    (late_pattern(r"(?i)(\\te?mp\\)(?:[^\\\s\"';,]+(?=\\)|[^\\\s\"';,]+\.tmp)"), r"\1…"),
+    (late_pattern(r"(?i)(\\Installer\\)[0-9a-f]+(?=\.ms[ipt])"), r"\1…"),
+    (late_pattern(rf"(?i)(transaction\W+(?:id\W+)?){BRACED}"), r"\1…"),
+    (late_pattern(r"\b\d{1,2}:\d\d:\d\d(?:[.:]\d+)?"), "…"),
 )
 _FEWEST = 2
 """Characters of a user's name that is looked for in paths."""

@@ -3,7 +3,6 @@ change, into the root of a drive."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -12,15 +11,16 @@ from msiview.analysis.logs.cause.product_facts import last_dump
 from msiview.analysis.logs.findings.finding import LogFinding, Subject
 from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.analysis.logs.rights import rights
+from msiview.late_patterns import late_pattern
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.words import counted
 
-_ROOT = re.compile(r"[A-Za-z]:\\?")
+_ROOT = late_pattern(r"[A-Za-z]:\\?")
 _FOLDERS = frozenset(
     {"APPDIR", "APPLICATIONFOLDER", "INSTALLDIR", "INSTALLFOLDER", "INSTALLLOCATION"}
 )
 """Names that packages mostly give to their own folder, for logs without the package."""
-_TARGET = re.compile(r"Dir \(target\): Key: (?P<name>\S+)\s*, Object: (?P<path>.*)")
+_TARGET = late_pattern(r"Dir \(target\): Key: (?P<name>\S+)\s*, Object: (?P<path>.*)")
 _MOST_FOLDERS = 5_000
 _NOTHING = "Null"
 _ABSENT = "Absent"

@@ -5,7 +5,6 @@ Source: docs/log-format.md, "Restarts".
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -18,6 +17,7 @@ from msiview.analysis.logs.cause.restart_requests import (
 )
 from msiview.analysis.logs.findings.finding import LogFinding, Subject, limited
 from msiview.analysis.logs.log_lines import lines_of_kind
+from msiview.late_patterns import late_pattern
 from msiview.logs.facts import Message
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.words import counted
@@ -27,7 +27,7 @@ _PROPERTIES = {
     "MsiSystemRebootPending": "a restart was pending before the installation began",
     REPLACED_IN_USE: "files were replaced that were in use",
 }
-_MET = re.compile(
+_MET = late_pattern(
     r"RESTART MANAGER: Detected that application with id (?P<id>\d{1,10}), friendly name "
     r"'(?P<name>[^']{0,260})'.* holds file\[s\] in use"
 )

@@ -5,19 +5,19 @@ Source: docs/log-format.md, "Property changes"; logs of such installations.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from msiview.analysis.logs.findings.finding import LogFinding, Subject
 from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.analysis.phrase import LineRef, Phrase
 from msiview.database.standard_actions import standard_action
+from msiview.late_patterns import late_pattern
 from msiview.logs.facts import ActionRun, Phase
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.line_parts import property_change
 from msiview.logs.log_line import log_line
 
-_GIVEN = re.compile(r'(?<!\S)(?P<name>[A-Z_][A-Z0-9_.]*)=(?P<value>"(?:[^"]|"")*"|\S*)')
+_GIVEN = late_pattern(r'(?<!\S)(?P<name>[A-Z_][A-Z0-9_.]*)=(?P<value>"(?:[^"]|"")*"|\S*)')
 """``NAME=value`` on a command line; public properties only."""
 _COMMAND_LINE = "Command Line: "
 _SEARCH = "AppSearch"
@@ -31,7 +31,7 @@ _OF_THE_ENGINE = frozenset(
     }
 )
 """Properties that the engine itself passes to the server or changes."""
-_DUAL_FOLDERS = re.compile(
+_DUAL_FOLDERS = late_pattern(
     r"WIN64DUALFOLDERS: '(?P<new>[^']*)' will substitute (?P<count>\d+) characters in "
     r"'(?P<old>[^']*)' folder path"
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,6 +13,7 @@ from msiview.database.file_names import long_name
 from msiview.database.schema import foreign_keys, standard_schema
 from msiview.database.table import Table
 from msiview.format.guids import braced
+from msiview.late_patterns import late_pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,11 @@ class Identifiers:
         return bool(self.guids or self.words or self.numbers)
 
 
-_ORDINARY = re.compile(r"[A-Za-z]?[a-z]+")
+_ORDINARY = late_pattern(r"[A-Za-z]?[a-z]+")
 """A word of small letters, perhaps with a capital in front."""
-_PROPERTY = re.compile(r"\[([A-Za-z_][\w.]*)\]")
+_PROPERTY = late_pattern(r"\[([A-Za-z_][\w.]*)\]")
 
-_FOLDERS = re.compile(r"[\\\]]")
+_FOLDERS = late_pattern(r"[\\\]]")
 """The end of a folder's name in a path that may begin with a property."""
 
 _LONGEST_TEXT = 200

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from msiview.analysis.logs.cause.message_fields import fields_in_text
+from msiview.late_patterns import late_pattern
 from msiview.logs.codes import installer_error
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log_line import log_line
@@ -76,11 +77,11 @@ _FIELDS = {
 _REGISTRY_ERRORS = range(1401, 1411)
 """Messages in which ``key`` is a registry key; in others it is the key of a row."""
 
-_SETTING = re.compile(r"(?<![^\s\"])(?P<property>[A-Za-z_][\w.]{0,71})=")
-_SEARCH = re.compile(
+_SETTING = late_pattern(r"(?<![^\s\"])(?P<property>[A-Za-z_][\w.]{0,71})=")
+_SEARCH = late_pattern(
     r"[^:]{1,72}: Property: (?P<property>[^,]{1,72}), Signature: (?P<signature>\S{1,72})"
 )
-_ACTION = re.compile(
+_ACTION = late_pattern(
     r"[^\d]{1,60}\d{1,2}[:.]\d\d[:.]\d\d[^:]{0,4}: "
     r"(?P<action>[\w.\-]{1,72}?)[.\N{IDEOGRAPHIC FULL STOP}]"
 )

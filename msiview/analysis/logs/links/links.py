@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from msiview.analysis.logs.links.line_names import names_in
 from msiview.analysis.logs.links.package_names import PackageNames
 from msiview.analysis.references.columns import ColumnStore
 from msiview.format.guids import BRACED, PACKED, braced, decompress, unpack
+from msiview.late_patterns import late_pattern
 from msiview.logs.descriptors import LENGTH, compressed_guids
 from msiview.logs.guid_index import is_registry_name
 from msiview.logs.line_kinds import LineKind
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from msiview.analysis.logs.links.package_names import RowTarget
     from msiview.progress import Progress
 
-_BRACED = re.compile(BRACED)
-_PACKED = re.compile(rf"(?<![0-9A-Za-z_]){PACKED}(?![0-9A-Za-z_])")
+_BRACED = late_pattern(BRACED)
+_PACKED = late_pattern(rf"(?<![0-9A-Za-z_]){PACKED}(?![0-9A-Za-z_])")
 _GUIDS = frozenset({"guid", "component"})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,6 +10,7 @@ from itertools import accumulate
 from msiview.analysis.logs.links.identifiers import Identifiers, Word
 from msiview.analysis.logs.links.line_names import names_in
 from msiview.format.codepages import UTF8
+from msiview.late_patterns import late_pattern
 from msiview.logs.encodings import LogEncoding
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
@@ -26,7 +26,7 @@ _LONG = 4 * BLOCK
 _VALUES_BEHIND = 500
 """Lines after the opening of a registry key in which its values are searched."""
 
-_STATE = re.compile(r"(?:MSI [^\]]*\]: )?(?:Component|Feature): .*?(?P<fixed>; Installed: )")
+_STATE = late_pattern(r"(?:MSI [^\]]*\]: )?(?:Component|Feature): .*?(?P<fixed>; Installed: )")
 _OPERATION = "Executing op: "
 _OPEN_KEY = "Executing op: RegOpenKey("
 _OTHER_KEY = (_OPEN_KEY, "Executing op: ActionStart(")

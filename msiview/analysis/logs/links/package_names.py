@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,6 +10,7 @@ from msiview.analysis.logs.links.package_paths import PackagePaths
 from msiview.database.file_names import both_names, long_name
 from msiview.database.schema import standard_schema
 from msiview.format.guids import braced
+from msiview.late_patterns import late_pattern
 from msiview.progress import no_progress
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ _KEYS = {
 }
 """Tables and columns with names that are case-sensitive, the best first."""
 
-_INTERNAL = re.compile(r"__(?P<name>.+?)(?P<number>\d{2,3})$")
+_INTERNAL = late_pattern(r"__(?P<name>.+?)(?P<number>\d{2,3})$")
 _CUT_AT = 40
 """The names of the engine's internal components: two underscores, a name that may be cut, a number
 from 65 on. Source: docs/log-format.md, "States" (inferred)."""

@@ -11,6 +11,7 @@ from msiview.analysis.logs.links.folded_rows import FoldedRows
 from msiview.analysis.references.columns import ColumnStore
 from msiview.database.cells import Cell, text_of
 from msiview.database.file_names import both_names, default_dir
+from msiview.late_patterns import late_pattern
 from msiview.progress import Progress
 
 _REGISTRY_TABLES = ("Registry", "RemoveRegistry")
@@ -32,15 +33,15 @@ _ROOTS = {
 _FIRST_ROOT = -(1 << 31)
 """The roots in operations are Windows' own numbers, 80000000h and up, signed."""
 
-_KEY_PATH = re.compile(r"[02](?P<root>[0-3]):\\")
+_KEY_PATH = late_pattern(r"[02](?P<root>[0-3]):\\")
 """A registry value as key path: view and root.
 
 Source: docs/log-format.md, "Lines and the rows that they name".
 """
 
-_OTHER_VIEW = re.compile(r"(?i)(?<=\\)wow6432node\\|^wow6432node\\")
-_PROPERTY = re.compile(r"\[([A-Za-z_][\w.]*)\]")
-_OPEN = re.compile(r".*\]", re.DOTALL)
+_OTHER_VIEW = late_pattern(r"(?i)(?<=\\)wow6432node\\|^wow6432node\\")
+_PROPERTY = late_pattern(r"\[([A-Za-z_][\w.]*)\]")
+_OPEN = late_pattern(r".*\]", re.DOTALL)
 """The beginning of a path that depends on the computer; its value ends with a backslash."""
 
 

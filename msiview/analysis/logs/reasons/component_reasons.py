@@ -16,6 +16,7 @@ from msiview.analysis.logs.reasons.moments import Moments
 from msiview.analysis.logs.reasons.package_rows import ComponentRow, PackageRows
 from msiview.analysis.logs.reasons.reason import FeatureStanding, Reason, Why
 from msiview.analysis.phrase import LineRef, Phrase, Words, lines_between
+from msiview.late_patterns import late_pattern
 from msiview.logs.facts import StateLine
 from msiview.words import number
 
@@ -35,7 +36,7 @@ EARLY_DECISION = (
 WITH_PACKAGE = "With its package open the log tells for sure: the package has the ComponentIds."
 REINSTALL_ASKS = "REINSTALL, or a repair, would install it again."
 
-_INTERNAL = re.compile(r"__.+\d\d$", re.DOTALL)
+_INTERNAL = late_pattern(r"__.+\d\d$", re.DOTALL)
 _SHORTENED = 40
 """Characters of a component's name that the engine keeps in names of its own; see error 2716."""
 

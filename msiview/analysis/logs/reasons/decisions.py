@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.analysis.logs.reasons.engine_runs import EngineRuns
 from msiview.format.guids import BRACED
+from msiview.late_patterns import late_pattern
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
 from msiview.logs.log_line import LogLine, log_line
 from msiview.progress import Progress, no_progress
 
-_DECIDED = re.compile(
+_DECIDED = late_pattern(
     r"(?P<verb>Disallowing|Allowing) (?P<what>installation|uninstallation) of component: "
     rf"{BRACED} (?:since|even though) (?P<why>.*)"
 )
-_SELECTION = re.compile(r"SELMGR: ComponentId '[^']*' is registered to feature '([^']*)'")
-_MIGRATED = re.compile(
+_SELECTION = late_pattern(r"SELMGR: ComponentId '[^']*' is registered to feature '([^']*)'")
+_MIGRATED = late_pattern(
     r"MigrateFeatureStates: based on existing product, setting feature '([^']*)' to '([^']*)'"
 )
 _UNREGISTERED = "Executing op: ComponentUnregister("

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.analysis.logs.reasons.engine_runs import EngineRuns
+from msiview.late_patterns import late_pattern
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
 from msiview.logs.log_line import log_line
@@ -15,10 +15,10 @@ from msiview.progress import Progress, no_progress
 
 _COMMAND_LINE = "Command Line: "
 _SWITCHING = "Switching to server: "
-_IGNORED = re.compile(r"Ignoring disallowed property (\S+)")
+_IGNORED = late_pattern(r"Ignoring disallowed property (\S+)")
 
-_NAME = re.compile(r"(?:^|(?<=\s))([A-Z_][A-Z0-9_.]*)=")
-_QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"')
+_NAME = late_pattern(r"(?:^|(?<=\s))([A-Z_][A-Z0-9_.]*)=")
+_QUOTED = late_pattern(r'"([^"]*(?:""[^"]*)*)"')
 _STEP = 1024
 
 

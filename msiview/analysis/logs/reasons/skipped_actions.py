@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,12 +13,13 @@ from msiview.analysis.logs.reasons.moments import Moments
 from msiview.analysis.phrase import Phrase, Words
 from msiview.database.cells import text_of
 from msiview.database.table import Table
+from msiview.late_patterns import late_pattern
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
 from msiview.logs.log_line import log_line
 
-_BY_CONDITION = re.compile(r"Skipping action: (?P<action>.+?) \(condition is false\)")
-_BY_ENGINE = re.compile(r"Skipping (?P<action>\S+) action: (?P<why>.*)")
+_BY_CONDITION = late_pattern(r"Skipping action: (?P<action>.+?) \(condition is false\)")
+_BY_ENGINE = late_pattern(r"Skipping (?P<action>\S+) action: (?P<why>.*)")
 _BY_OPTION = "Skipping action due to msidbCustomActionType"
 _OPTIONS = {
     "FirstSequence": "the client's sequence has done it already, and it is to run but once",
