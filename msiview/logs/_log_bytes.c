@@ -1,7 +1,8 @@
 /* Loops over the bytes of a log that take nearly all the time of reading one of a gigabyte. What
-   they are given and give is told in pure_log_bytes.py, beside their twins; tests hold one against
-   the other. Only the stable ABI of Python 3.11 is used, so that one build serves all
-   later versions. No loop holds the interpreter's lock. */
+   they are given and give is told in pure_log_bytes.py, beside their twins, and in quiet_lines.py:
+   its loop has none, since without it every line is read. Tests hold one way against the other.
+   Only the stable ABI of Python 3.11 is used, so that one build serves all later versions. No loop
+   holds the interpreter's lock. */
 
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
@@ -47,6 +48,13 @@ set_width(Width *width, int unit, int is_big)
     width->unit = (size_t)unit;
     width->low = unit == 2 && is_big;
     return 0;
+}
+
+/* The code unit at a place; `at` has room for one. */
+static unsigned
+code_at(const byte *at, Width width)
+{
+    return width.unit == 1 ? at[0] : (unsigned)(at[width.low] | at[1 - width.low] << 8);
 }
 
 /* -- line breaks ---------------------------------------------------------- */
@@ -302,17 +310,243 @@ done:
     return result;
 }
 
+/* -- lines that need not be read ------------------------------------------ */
+
+#define PREFIX 32       /* characters of "MSI (s) (F0:44) [05:17:50:820]: " */
+#define SECOND 8        /* characters of "05:17:50" */
+#define SIDE 6          /* characters of "s) (F0" */
+
+/* How a line begins and ends, and how often it must and may have a text behind its beginning. */
+typedef struct {
+    const byte *begin, *end, *mark;
+    Py_ssize_t begin_size, end_size, mark_size;
+    unsigned int least, most;
+    int number, next;
+} Shape;
+
+typedef struct {
+    Shape *shapes;
+    int first[256];     /* by the byte that a line begins with; then by `next` */
+} Shapes;
+
+static int
+begin_shapes(PyObject *given, Width width, Shapes *shapes)
+{
+    Py_ssize_t count = PyTuple_Size(given);
+    int last[256];
+
+    shapes->shapes = calloc((size_t)count + 1, sizeof(Shape));
+    if (shapes->shapes == NULL) {
+        PyErr_NoMemory();
+        return -1;
+    }
+    for (int i = 0; i < 256; i++)
+        shapes->first[i] = last[i] = -1;
+    for (int i = 0; i < count; i++) {
+        Shape *shape = &shapes->shapes[i];
+        byte begin;
+        if (!PyArg_ParseTuple(PyTuple_GetItem(given, i), "y#y#y#IIi", &shape->begin,
+                              &shape->begin_size, &shape->end, &shape->end_size, &shape->mark,
+                              &shape->mark_size, &shape->least, &shape->most, &shape->number))
+            return -1;
+        if (shape->begin_size < (Py_ssize_t)width.unit || shape->number < 0
+            || shape->number > 255 || (shape->least > 0 && shape->mark_size == 0)) {
+            PyErr_SetString(PyExc_ValueError, "a shape of lines without a beginning or a number");
+            return -1;
+        }
+        begin = shape->begin[width.low];
+        shape->next = -1;
+        if (last[begin] < 0)
+            shapes->first[begin] = i;
+        else
+            shapes->shapes[last[begin]].next = i;
+        last[begin] = i;
+    }
+    return 0;
+}
+
+/* How often a text stands in a line, counted up to `most`. */
+static unsigned
+occurrences(const byte *line, size_t size, const byte *mark, size_t mark_size, unsigned most,
+            Width width)
+{
+    const byte *at = line, *limit = line + size;
+    unsigned count = 0;
+
+    while (count < most && (size_t)(limit - at) >= mark_size
+           && (at = memchr(at, mark[0], (size_t)(limit - at))) != NULL) {
+        if ((size_t)(limit - at) < mark_size)
+            break;
+        if ((size_t)(at - line) % width.unit == 0 && memcmp(at, mark, mark_size) == 0) {
+            count++;
+            at += mark_size;
+        }
+        else
+            at++;
+    }
+    return count;
+}
+
+static int
+fits(const Shape *shape, const byte *rest, size_t size, Width width)
+{
+    size_t end_size = (size_t)shape->end_size;
+    unsigned count;
+
+    if (end_size > size || memcmp(rest + size - end_size, shape->end, end_size) != 0)
+        return 0;
+    if (shape->mark_size == 0)
+        return 1;
+    count = occurrences(rest, size, shape->mark, (size_t)shape->mark_size,
+                        shape->most == UINT32_MAX ? shape->least : shape->most + 1, width);
+    return count >= shape->least && count <= shape->most;
+}
+
+/* The first shape that fits among those with the longest beginning that the line has; 0: none. */
+static int
+shape_of(const Shapes *shapes, const byte *line, size_t size, Width width)
+{
+    Py_ssize_t longest = 0;
+
+    if (size < width.unit)
+        return 0;
+    for (int i = shapes->first[line[width.low]]; i >= 0; i = shapes->shapes[i].next) {
+        const Shape *shape = &shapes->shapes[i];
+        size_t begin_size = (size_t)shape->begin_size;
+        if (longest && shape->begin_size != longest)
+            break;
+        if (begin_size > size || memcmp(line, shape->begin, begin_size) != 0)
+            continue;
+        longest = shape->begin_size;
+        if (fits(shape, line + begin_size, size - begin_size, width))
+            return shape->number;
+    }
+    return 0;
+}
+
+/* Whether a line has the prefix that nearly every line of the engine has, which it copies. */
+static int
+has_prefix(const byte *line, size_t size, Width width, char prefix[PREFIX])
+{
+    if (size < PREFIX * width.unit)
+        return 0;
+    for (size_t i = 0; i < PREFIX; i++) {
+        unsigned code = code_at(line + i * width.unit, width);
+        if (code >= 0x80)
+            return 0;
+        prefix[i] = (char)code;
+    }
+    return memcmp(prefix, "MSI (", 5) == 0 && memcmp(prefix + 29, "]: ", 3) == 0;
+}
+
+/* Whether a line cannot be one of the engine with another prefix, or a damaged one. */
+static int
+is_apart(const byte *line, size_t size, Width width)
+{
+    unsigned code = size < width.unit ? '\n' : code_at(line, width);
+    return code < 0x80 && strchr("MSI(acNs\f", (int)code) == NULL && code != 0;
+}
+
+static void
+find_shapes(const byte *data, const uint64_t *starts, size_t count, Width width, size_t longest,
+            const Shapes *engine, const Shapes *plain, byte *out)
+{
+    char prefix[PREFIX], side[SIDE], second[SECOND];
+    int is_known = 0, is_settled = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        const byte *line = data + (starts[i] - starts[0]);
+        size_t size = (size_t)(starts[i + 1] - starts[i]), whole = size;
+        int shape = 0;
+
+        size -= size % width.unit;
+        if (size && code_at(line + size - width.unit, width) == '\n')
+            size -= width.unit;
+        while (size && code_at(line + size - width.unit, width) == '\r')
+            size -= width.unit;
+        if (has_prefix(line, size, width, prefix)) {
+            int is_same = is_known && memcmp(side, prefix + 5, SIDE) == 0
+                          && memcmp(second, prefix + 17, SECOND) == 0;
+            if (is_same && whole <= longest && whole % width.unit == 0)
+                shape = shape_of(engine, line + PREFIX * width.unit, size - PREFIX * width.unit,
+                                 width);
+            memcpy(side, prefix + 5, SIDE);
+            memcpy(second, prefix + 17, SECOND);
+            is_known = 1;
+        }
+        else if (!is_apart(line, size, width))
+            is_known = 0;
+        else if (is_settled && whole <= longest && whole % width.unit == 0)
+            shape = shape_of(plain, line, size, width);
+        is_settled = shape != 0;
+        out[i] = (byte)shape;
+    }
+}
+
+PyDoc_STRVAR(shapes_doc,
+"shapes(data, starts, unit, is_big, longest, engine, plain)\n"
+"\n"
+"A byte for each line: the number of its shape, 0 for a line that must be read.");
+
+static PyObject *
+shapes(PyObject *Py_UNUSED(module), PyObject *args)
+{
+    Py_buffer data, starts;
+    PyObject *given[2], *result = NULL;
+    Shapes tables[2] = {{0}};
+    Width width;
+    int unit, is_big;
+    Py_ssize_t longest;
+    size_t count;
+    const uint64_t *places;
+
+    if (!PyArg_ParseTuple(args, "y*y*ipnO!O!", &data, &starts, &unit, &is_big, &longest,
+                          &PyTuple_Type, &given[0], &PyTuple_Type, &given[1]))
+        return NULL;
+    places = starts.buf;
+    count = (size_t)starts.len / sizeof(uint64_t);
+    if (set_width(&width, unit, is_big) < 0)
+        goto done;
+    for (size_t i = 0; i < count; i++)
+        if (places[i] < places[i ? i - 1 : 0] || places[i] - places[0] > (uint64_t)data.len) {
+            PyErr_SetString(PyExc_ValueError, "a line does not begin where the data is");
+            goto done;
+        }
+    if (count == 0 || longest < 0 || starts.len % sizeof(uint64_t)) {
+        PyErr_SetString(PyExc_ValueError, "the end of the last line is missing");
+        goto done;
+    }
+    for (int i = 0; i < 2; i++)
+        if (begin_shapes(given[i], width, &tables[i]) < 0)
+            goto done;
+    result = PyBytes_FromStringAndSize(NULL, (Py_ssize_t)count - 1);
+    if (result != NULL) {
+        byte *out = (byte *)PyBytes_AsString(result);
+        Py_BEGIN_ALLOW_THREADS
+        find_shapes(data.buf, places, count - 1, width, (size_t)longest, &tables[0], &tables[1],
+                    out);
+        Py_END_ALLOW_THREADS
+    }
+done:
+    free(tables[0].shapes);
+    free(tables[1].shapes);
+    PyBuffer_Release(&starts);
+    PyBuffer_Release(&data);
+    return result;
+}
+
 static PyMethodDef methods[] = {
     {"line_ends", line_ends, METH_VARARGS, line_ends_doc},
     {"narrowed", narrowed, METH_VARARGS, narrowed_doc},
     {"guids", guids, METH_VARARGS, guids_doc},
+    {"shapes", shapes, METH_VARARGS, shapes_doc},
     {NULL, NULL, 0, NULL},
 };
 
 static struct PyModuleDef module = {
     PyModuleDef_HEAD_INIT,
     "_log_bytes",
-    "Finds lines and GUIDs in the bytes of a log.",
+    "Finds lines, GUIDs and shapes of lines in the bytes of a log.",
     -1,
     methods,
     NULL, NULL, NULL, NULL,

@@ -143,6 +143,11 @@ class DeploymentReader:
         self._open: list[str] = []
         self._open_line = 0
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a message has not ended."""
+        return bool(self._open)
+
     def goes_on(self, line: str) -> bool:
         """Whether a line belongs to a message that has not ended. One that never ends is given
         up, where another begins or after many lines."""

@@ -19,6 +19,7 @@ DEFAULT_CODEPAGE = 1252
 _MISREAD_MARK = b"\xc3\xbf\xc3\xbe"
 """A mark of UTF-16 that was taken for single bytes and saved as UTF-8."""
 
+_WIDE_ENDS = {"utf-16-le": b"\r\0\n\0", "utf-16-be": b"\0\r\0\n"}
 _NARROW_LEAST = 16
 _ZEROS_LEAST = 4
 _WIDE = late_pattern(rb"[\x20-\x7e]\0[\x20-\x7e]\0")
@@ -45,6 +46,11 @@ class LogEncoding:
     def is_big(self) -> bool:
         """Whether the high byte of a code unit stands before the low one."""
         return self.name == "utf-16-be"
+
+    @property
+    def line_end(self) -> bytes:
+        """The bytes of CR LF."""
+        return _WIDE_ENDS.get(self.name, b"\r\n")
 
     def decode(self, data: bytes) -> str:
         """The text of some bytes that begin with a whole character; never fails.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from msiview.logs.encodings import LogEncoding
 from msiview.logs.framing import ESCAPE
 from msiview.logs.line_breaks import LINE_FEED
 from msiview.logs.line_index import LineIndex
@@ -17,6 +19,7 @@ LONGEST = 1 << 16
 
 _MARK = "\N{BYTE ORDER MARK}"
 _NEW_PAGE = "\f"
+_BEFORE_LINES = frozenset(_MARK + _NEW_PAGE)
 _CHUNK = 64
 _CHUNKS_KEPT = 64
 _OVERLAP = 256
@@ -36,6 +39,31 @@ class Batch:
     is_rest: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class RawBlock:
+    """Consecutive lines as they stand in the file, of which some are to be read; ``first`` counts
+    from 0. ``starts`` are their offsets, and that of the end."""
+
+    first: int
+    data: bytes
+    starts: array[int]
+    encoding: LogEncoding
+
+    def line(self, number: int) -> str:
+        """A line of the log without its line break, as batches have it."""
+        starts, at = self.starts, number - self.first
+        begin = starts[0]
+        data = self.data[starts[at] - begin : starts[at + 1] - begin]
+        if data.endswith(self.encoding.line_end) and not len(data) % self.encoding.unit:
+            # As nearly all: then it is of this encoding.
+            line = self.encoding.decode(data)[:-2].rstrip("\r")
+        else:
+            line = LINE_FEED.strip(self.encoding.decode_line(data))
+        if line[:1] in _BEFORE_LINES:
+            line = line.lstrip(_MARK + _NEW_PAGE)
+        return line if len(line) <= LONGEST else line[:LONGEST]
+
+
 class LogText:
     """Text of lines by number, without their ends and what other programs put around them. Safe to
     use from several threads, each with its own object."""
@@ -50,6 +78,11 @@ class LogText:
         last line may still grow."""
         self._framing = file.framing
         self._is_original = is_original
+
+    @property
+    def encoding(self) -> LogEncoding:
+        """The encoding of the log, as far as it is known."""
+        return self._file.encoding
 
     def line(self, number: int) -> str:
         """One line, cut after :data:`LONGEST` characters. Raises :class:`IndexError` for a line
@@ -110,6 +143,29 @@ class LogText:
                     yield Batch(first, lines)
             first = until
 
+    def blocks(self, first: int, last: int) -> Iterator[tuple[int, RawBlock | None]]:
+        """The ends of the same ranges of lines, and their bytes; None where something surrounds
+        the lines, or a line is longer than a block."""
+        index = self._index
+        starts = index.starts
+        while first < last:
+            start = starts[first]
+            until = min(max(bisect_right(starts, start + BLOCK) - 1, first + 1), last)
+            end = starts[until] if until < len(starts) else index.end
+            block = None
+            if self._framing.is_plain and end - start <= BLOCK:
+                data = self._file.read(start, end)
+                if self._is_simple(data) and len(data) == end - start:
+                    ends = starts[first:until]
+                    ends.append(end)
+                    block = RawBlock(first, data, ends, self._file.encoding)
+            yield until, block
+            first = until
+
+    def _is_simple(self, data: bytes) -> bool:
+        is_mixed = self._file.encoding.unit == 1 and 0 in data
+        return not is_mixed and ESCAPE.encode() not in data
+
     def _decoded(self, first: int, until: int, start: int, end: int) -> list[str]:
         """All lines of a range of bytes."""
         data = self._file.read(start, end)
@@ -121,6 +177,7 @@ class LogText:
             lines = [
                 line_end.strip(encoding.decode_line(data[a - start : b - start])) for a, b in spans
             ]
+            text = "".join(lines)  # what was decoded as a whole may have lost its step
         if _MARK in text or _NEW_PAGE in text:
             lines = [line.lstrip(_MARK + _NEW_PAGE) for line in lines]
         if self._framing.layers or ESCAPE in text:

@@ -31,6 +31,23 @@ _NOTE = int(LineKind.NOTE)
 _VERDICT_LEVELS = {REAL: Level.WARNING, CONTEXT: Level.INFO, RESULT: Level.INFO}
 
 
+LOOKED_UP = 2228
+"""The note of a query: mostly for the text of a message."""
+
+PASSING = frozenset({2205, LOOKED_UP, 2262})
+"""Notes that say nothing of how an operation ended."""
+
+
+def note_key(body: str) -> tuple[int, str] | None:
+    """The number of ``Note: 1: number 2: …``, and the number that its third field is, else an empty
+    text: they decide how much it matters. None for what is no note."""
+    digits = body[9:13]
+    if not digits.isdecimal():
+        return None
+    third = _THIRD.search(body, 13)
+    return int(digits), third[1] if third is not None else ""
+
+
 class MessageBook:
     """Adds messages to the facts."""
 
@@ -40,23 +57,27 @@ class MessageBook:
 
     def note(self, stream: ProcessSide, line: int, body: str) -> tuple[int, int]:
         """``Note: 1: number 2: …``. Those that matter become messages."""
-        digits = body[9:13]
-        if not digits.isdecimal():
+        key = note_key(body)
+        if key is None:
             return _NOTE, int(Level.TRACE)
-        number = int(digits)
+        number = key[0]
         looked_up = stream.notes[1]
-        if number == 2228:
+        if number == LOOKED_UP:
             found = _LOOKED_UP.search(body)
             looked_up = int(found[1]) if found is not None else looked_up
-        stream.notes = (number if number not in (2205, 2228, 2262) else stream.notes[0], looked_up)
-        third = _THIRD.search(body, 13)
-        key = number, third[1] if third is not None else ""
-        level = self._levels.get(key)
-        if level is None:
-            level = self._levels[key] = self._note_level(*key)
+        stream.notes = (number if number not in PASSING else stream.notes[0], looked_up)
+        level = self.note_level(*key)
         if level >= Level.WARNING:
             self.add(stream, line, body, _NOTE, level, number)
         return _NOTE, level
+
+    def note_level(self, number: int, third: str) -> int:
+        """How much a note matters; see :func:`note_key`."""
+        key = number, third
+        level = self._levels.get(key)
+        if level is None:
+            level = self._levels[key] = self._note_level(number, third)
+        return level
 
     def result(
         self, stream: ProcessSide, line: int, body: str, look: tuple[int, int]

@@ -169,6 +169,18 @@ class PlainReader:
             return _CONTINUATION
         return self._unknown(stream, number, line)
 
+    @property
+    def has_quiet_data(self) -> bool:
+        """Whether data of actions behind whole lines changes nothing: no message that goes on, and
+        no template that it could follow."""
+        return not self._deployments.is_open and not self._templates.may_match_data
+
+    def pass_data(self) -> None:
+        """Lines before the next one were data of an action."""
+        if self.kind >= 0:
+            self._is_calling = self.kind == LineKind.CUSTOM_ACTION
+        self.kind, self._open = -1, int(LineKind.ACTION_DATA)
+
     def _left_open(self) -> int | None:
         """The kind of the last line of the engine, where it may run on."""
         if self.kind in _STATES:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -10,10 +11,19 @@ from msiview.logs.facts import SUCCESSFUL, EngineReturn, EngineRun, LogFacts, Ph
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.log_clock import LogClock
 from msiview.logs.log_line import PLAIN, LogLine, log_line, milliseconds, time_words
-from msiview.logs.log_text import LogText
-from msiview.logs.message_book import MessageBook
+from msiview.logs.log_text import LogText, RawBlock
+from msiview.logs.message_book import MessageBook, note_key
 from msiview.logs.plain_reader import PlainReader
-from msiview.logs.rules import LineRule, standard_rules
+from msiview.logs.quiet_lines import (
+    CHANGE,
+    COMPONENT,
+    DATA,
+    FEATURE,
+    OPERATION,
+    READ,
+    QuietLines,
+)
+from msiview.logs.rules import LONGEST, LineRule, standard_rules
 from msiview.logs.silences import SilenceWatch
 from msiview.logs.templates import MessageTemplates
 from msiview.progress import Progress
@@ -46,6 +56,21 @@ _COMMAND_LINES = ("Command Line: ", "Switching to server: ")
 _NO_ACTION = ("", "1", "P", " ")
 """The beginnings of frequent lines that do not end an action."""
 _RUN_BEGINS = ("******* RunEngine:", "Running installation inside multi-package transaction ")
+
+
+LEAST_SKIMMED = 10_000
+"""Lines from which on it is worth to tell those that need not be read."""
+
+MOST_READ = 0.5
+"""The part of the lines of a block that is read line by line; if more must be read, all are."""
+
+MOST_LEARNED = 2_000
+"""Lines of a block that are looked at for notes that need not be read."""
+
+_RUNS = re.compile(rb"\0+|[^\0]+")
+"""Lines that are read, and those between them."""
+
+_DATA = bytes((DATA,))
 
 
 class LogReader:
@@ -84,10 +109,22 @@ class LogReader:
     def extend(self, until: int, progress: Progress) -> None:
         """Read up to, not including, a line; results before a cancellation are kept."""
         facts = self.facts
-        for batch in self._text.batches(facts.lines, until):
+        if until - facts.lines < LEAST_SKIMMED:
+            self._read_all(facts.lines, until, progress, until)
+            return
+        quiet = QuietLines(self._text.encoding, self._rules)
+        first = facts.lines
+        for last, block in self._text.blocks(first, until):
+            if block is None or not quiet.is_possible or not self._skim(quiet, block):
+                self._read_all(first, last, progress, until)
+            progress("Reading the log", facts.lines, until)
+            first = last
+
+    def _read_all(self, first: int, last: int, progress: Progress, until: int) -> None:
+        for batch in self._text.batches(first, last):
             if not batch.is_rest:
                 self._read(batch.first, batch.lines)
-            progress("Reading the log", facts.lines, until)
+            progress("Reading the log", self.facts.lines, until)
 
     def message(self, line: int) -> tuple[int, int]:
         """The first and the last line of the message that a line belongs to."""
@@ -99,6 +136,73 @@ class LogReader:
         following = kinds[line + 1 : first + MOST_CONTINUED]
         further = following[: len(following) - len(following.lstrip(_FURTHER))]
         return first, line + len(further.rstrip(_BLANKS))
+
+    # -- lines that need not be read ------------------------------------
+
+    def _skim(self, quiet: QuietLines, block: RawBlock) -> bool:
+        """Read those lines of a block that are not quiet. False, and nothing done, where these are
+        most of them: then it takes less time to read all."""
+        plain = self._plain
+        has_data = plain.has_quiet_data
+        shapes = quiet.shapes(block.data, block.starts, has_data=has_data)
+        if shapes.count(READ) > MOST_READ * len(shapes):
+            self._learn_notes(quiet, block)
+            return False
+        shapes = _tested(quiet, block, shapes)
+        for run in _RUNS.finditer(shapes):
+            first, last = (block.first + at for at in run.span())
+            if run[0][0] != READ:
+                self._pass_over(quiet, block, first, run[0])
+                continue
+            lines = [block.line(number) for number in range(first, last)]
+            self._read(first, lines)
+            if not quiet.is_full:
+                for line in lines:
+                    self._learn(quiet, line)
+            if has_data and not plain.has_quiet_data:
+                end = block.first + len(shapes)
+                self._read(last, [block.line(number) for number in range(last, end)])
+                break
+        return True
+
+    def _learn_notes(self, quiet: QuietLines, block: RawBlock) -> None:
+        for number in range(block.first, block.first + min(MOST_LEARNED, len(block.starts) - 1)):
+            self._learn(quiet, block.line(number))
+
+    def _learn(self, quiet: QuietLines, line: str) -> None:
+        """Make quiet the notes that are like this line, if they change nothing."""
+        if line.startswith("Note: 1: ", PLAIN) and line[29:PLAIN] == "]: ":
+            key = note_key(line[PLAIN:])
+            level = self._book.note_level(*key) if key is not None else Level.WARNING
+            if key is not None and level < Level.WARNING:
+                quiet.learn_note(key[0], line[PLAIN:], level)
+
+    def _pass_over(self, quiet: QuietLines, block: RawBlock, number: int, shapes: bytes) -> None:
+        """Take in quiet lines from ``number`` on, all of the stream of the line before them."""
+        facts, plain, stream = self.facts, self._plain, self._stream
+        facts.kinds += shapes.translate(quiet.kinds)
+        facts.levels += shapes.translate(quiet.levels)
+        for shape, lines in (
+            (COMPONENT, facts.component_lines),
+            (FEATURE, facts.feature_lines),
+            (CHANGE, facts.change_lines),
+        ):
+            if shape in shapes:
+                lines.extend([at for at, found in enumerate(shapes, number) if found == shape])
+        if stream.script is not None:
+            stream.script.operations += shapes.count(OPERATION)
+        noted = shapes.rstrip(quiet.not_notes)
+        if noted:
+            stream.notes = quiet.notes[noted[-1]], stream.notes[1]
+        engine = shapes.rstrip(_DATA)
+        if engine:
+            self._last_line = number + len(engine) - 1
+            line = block.line(self._last_line)
+            self._time = self._last_time = line[17:29]
+            plain.kind, plain.body = quiet.kinds[engine[-1]], line[PLAIN:]
+        if len(engine) < len(shapes):
+            plain.pass_data()
+        facts.lines = number + len(shapes)
 
     # -- every line -----------------------------------------------------
 
@@ -290,3 +394,24 @@ class LogReader:
         return bool(stream.runs) and not (
             stream.runs[-1].package or stream.action or stream.runs[-1].command_line
         )
+
+
+def _tested(quiet: QuietLines, block: RawBlock, shapes: bytes) -> bytes:
+    """The shapes, with those lines to be read that do not pass the test of their rule."""
+    failed: list[int] = []
+    for shape, rule in quiet.tests.items():
+        at = shapes.find(shape)
+        while at >= 0:
+            test = rule.test
+            if test is not None and not test(block.line(block.first + at)[PLAIN:], 0, LONGEST):
+                failed.append(at)
+            at = shapes.find(shape, at + 1)
+    if not failed:
+        return shapes
+    found = bytearray(shapes)
+    for at in failed:  # and what may go on with them
+        found[at] = READ
+        while at + 1 < len(found) and found[at + 1] == DATA:
+            at += 1
+            found[at] = READ
+    return bytes(found)

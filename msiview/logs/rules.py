@@ -36,6 +36,10 @@ _FRAGMENTS = {
 _WIDE = 8
 
 
+Test: TypeAlias = "Callable[[str, int, int], object]"
+"""Whether a text between two characters follows a rule."""
+
+
 @dataclass(frozen=True, eq=False)
 class LineRule:
     """One shape of line.
@@ -62,6 +66,20 @@ class LineRule:
     def compiled(self) -> re.Pattern[str] | None:
         """The pattern, compiled when the first line is compared: most logs need few of them."""
         return re.compile(self.pattern) if self.pattern is not None else None
+
+    @property
+    def has_test(self) -> bool:
+        """Whether a line must pass a test besides its beginning."""
+        return self.pattern is not None or bool(self.contains)
+
+    @property
+    def test(self) -> Test | None:
+        """What a line must pass besides its beginning."""
+        if self.compiled is not None:
+            return self.compiled.match
+        if not self.contains:
+            return None
+        return re.compile("|".join(map(re.escape, self.contains))).search
 
     def match(self, text: str) -> re.Match[str] | None:
         """The parts of a line of this rule; None for other lines and rules without a pattern."""
@@ -95,10 +113,7 @@ class Rules:
         return len(self._rules)
 
 
-_Test: TypeAlias = "Callable[[str, int, int], object]"
-"""Whether a text between two characters follows a rule."""
-
-_Entry: TypeAlias = "tuple[str, _Test | None, LineRule]"
+_Entry: TypeAlias = "tuple[str, Test | None, LineRule]"
 """A beginning, what has to be true besides, and the rule."""
 
 
@@ -140,19 +155,10 @@ class _RuleIndex:
 def _group(pairs: Iterable[tuple[str, LineRule]], key: str) -> tuple[_Entry, ...]:
     """The rules for lines that begin with a key; an empty one is for those that begin with none."""
     return tuple(
-        (begin, _test(rule), rule)
+        (begin, rule.test, rule)
         for begin, rule in pairs
         if key.startswith(begin) or (key and begin.startswith(key))
     )
-
-
-def _test(rule: LineRule) -> _Test | None:
-    """What a line must pass besides its beginning."""
-    if rule.compiled is not None:
-        return rule.compiled.match
-    if not rule.contains:
-        return None
-    return re.compile("|".join(map(re.escape, rule.contains))).search
 
 
 @cache

@@ -101,6 +101,11 @@ class MessageTemplates:
                 for first in _firsts(row, text):
                     self._patterns.setdefault(first, []).append(entry)
 
+    @property
+    def may_match_data(self) -> bool:
+        """Whether a template may match data of an action: without a package none is there."""
+        return bool(self._patterns)
+
     def match(self, line: str) -> TemplateMatch | None:
         """The match of a line without a prefix (or of the text behind one), or None."""
         if line[:1] in _MARKS:
