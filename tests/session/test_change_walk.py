@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msiview.overlay.marks import Mark
 from msiview.session.change_entry import ChangeEntry
 from msiview.session.change_walk import ChangeWalk
@@ -60,3 +62,23 @@ def test_a_cell_has_its_line_else_that_of_its_row() -> None:
     assert WALK.line_of(CellRef("File", 2, 0)) == 5, "a change before a hazard"
     assert WALK.line_of(CellRef("File", 7, 3)) == 7
     assert WALK.line_of(CellRef("File", 8, 3)) is None
+
+
+class CountedEntries(list[ChangeEntry]):
+    """Entries that count how often somebody goes through all of them."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[ChangeEntry]:
+        self.times += 1
+        return super().__iter__()
+
+
+def test_where_the_way_is_prepared_nobody_goes_through_all_lines_again() -> None:
+    entries = CountedEntries(ENTRIES)
+    walk = ChangeWalk(entries).prepare()
+    asked = entries.times
+    assert walk.line_of(CellRef("File", 2, 5)) == 6
+    assert walk.line_of(CellRef("File", 7, 0)) == 7
+    assert walk.next_line(None, Place("table", "File", 3, 0), +1) == 7
+    assert asked == entries.times > 0

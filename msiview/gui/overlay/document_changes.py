@@ -47,14 +47,18 @@ class DocumentChanges(QObject):
         self._jobs, self._overlay = jobs, overlay
         self.list: ChangeList | None = None
         """None until it is made."""
-        self.entries: Sequence[ChangeEntry] = ()
-        self.walk = ChangeWalk()
+        self._everything = self.walk = ChangeWalk()
         self.fold, self.text = True, ""
         self.current: int | None = None
         self._is_asked = False
         self._landed: CellRef | None = None
         self._then: list[Callable[[], None]] = []
         overlay.changed.connect(self._forget)
+
+    @property
+    def entries(self) -> Sequence[ChangeEntry]:
+        """All lines, the first :data:`MOST` and one more where there are more."""
+        return self._everything.entries
 
     @property
     def shown(self) -> Sequence[ChangeEntry]:
@@ -91,13 +95,13 @@ class DocumentChanges(QObject):
         """Something else lies over the package."""
         self._jobs.cancel_slot(LIST_SLOT)
         self._is_asked, self._then = False, []
-        self.list, self.entries = None, ()
-        self._show(())
+        self.list, self._everything = None, ChangeWalk()
+        self._show(ChangeWalk())
         self.listed.emit()
 
-    def _on_listed(self, made: ChangeList, entries: Sequence[ChangeEntry]) -> None:
+    def _on_listed(self, made: ChangeList, everything: ChangeWalk) -> None:
         self._is_asked = False
-        self.list, self.entries = made, entries
+        self.list, self._everything = made, everything
         self.listed.emit()
         self._filter()
 
@@ -127,13 +131,14 @@ class DocumentChanges(QObject):
         entries, text, fold = self.entries, self.text, self.fold
         if not text.strip() and not (fold and any(entry.noise for entry in entries)):
             self._jobs.cancel_slot(FILTER_SLOT)
-            self._show(entries)
+            self._show(self._everything)
             return
 
-        def work(progress: Progress) -> Sequence[ChangeEntry]:
+        def work(progress: Progress) -> ChangeWalk:
             from msiview.gui.overlay.change_texts import matching_entries
 
-            return matching_entries(entries, text, fold=fold, progress=progress)
+            found = matching_entries(entries, text, fold=fold, progress=progress)
+            return ChangeWalk(found).prepare()
 
         self._jobs.run(
             work,
@@ -142,8 +147,8 @@ class DocumentChanges(QObject):
             slot=FILTER_SLOT,
         )
 
-    def _show(self, entries: Sequence[ChangeEntry]) -> None:
-        self.walk = ChangeWalk(entries)
+    def _show(self, walk: ChangeWalk) -> None:
+        self.walk = walk
         self.current, self._landed = None, None
         self.shownChanged.emit()
         if self.list is not None:
@@ -185,7 +190,7 @@ class DocumentChanges(QObject):
 
 def _listed(
     overlaid: OverlaidPackage, progress: Progress, *, unpack: bool = False
-) -> tuple[ChangeList, Sequence[ChangeEntry]]:
+) -> tuple[ChangeList, ChangeWalk]:
     """The list, and its first :data:`MOST` lines with one more where there are more."""
     from msiview.session.change_list import ChangeList
 
@@ -196,4 +201,4 @@ def _listed(
 
             contents = hashes_of_both(overlaid, progress)
         changes = ChangeList.of(overlaid, progress, contents)
-        return changes, changes.prepare(MOST + 1)
+        return changes, ChangeWalk(changes.prepare(MOST + 1)).prepare()
