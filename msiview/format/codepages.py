@@ -11,6 +11,7 @@ EBCDIC, UTF-7 and the escape sequences of ISO 2022 are not supported. Source: do
 from __future__ import annotations
 
 import codecs
+import encodings
 from functools import cache
 
 from msiview.errors import FormatError
@@ -110,8 +111,13 @@ def codec_of(codepage: int) -> str | None:
         name = f"iso8859-{codepage - 28590}"
     if name is None:
         name = f"cp{codepage}"
+    # Not codecs.lookup: from Python 3.14 on it knows on Windows whatever page Windows has, by its
+    # number, so that the answer would depend on the computer.
+    found = encodings.search_function(name)
+    if found is None:
+        return None
     try:
-        codec = codecs.lookup(name).name
+        codec = found.name
         return codec if _ASCII.decode(codec) == _ASCII.decode("ascii") else None
     except (LookupError, UnicodeDecodeError):
         return None
