@@ -20,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
 from time import monotonic
+from weakref import finalize
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -64,8 +65,16 @@ def _enable() -> None:
         gc.enable()
 
 
+def _one_search_less() -> None:
+    global _searches
+    with _lock:
+        _searches -= 1
+        _enable()
+
+
 class GarbageSearch(QObject):
-    """Searches for garbage in the thread of the window, in place of Python, until :meth:`end`."""
+    """Searches for garbage in the thread of the window, in place of Python, until :meth:`end`, or
+    until it is destroyed."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         global _searches
@@ -73,6 +82,9 @@ class GarbageSearch(QObject):
         with _lock:
             _searches += 1
             gc.disable()
+        self._leave = finalize(self, _one_search_less)  # does it once
+        self._leave.atexit = False
+        self.destroyed.connect(self._leave)
         self._young = self._older = 0
         self._next_full = 0.0
         self._timer = QTimer(self)
@@ -82,12 +94,8 @@ class GarbageSearch(QObject):
 
     def end(self) -> None:
         """Where no other window searches, Python does again."""
-        global _searches
-        if self._timer.isActive():
-            self._timer.stop()
-            with _lock:
-                _searches -= 1
-                _enable()
+        self._timer.stop()
+        self._leave()
 
     def _search(self) -> None:
         if _pauses or gc.get_count()[0] <= gc.get_threshold()[0]:

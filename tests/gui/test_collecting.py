@@ -8,6 +8,7 @@ import threading
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
 from msiview.gui.collecting import GarbageSearch, collection_paused
 from msiview.gui.jobs import JobRunner
@@ -62,4 +63,14 @@ def test_python_searches_by_itself_when_all_searches_have_ended(qtbot: QtBot) ->
     with collection_paused():
         other.end()
         assert not gc.isenabled()
+    assert gc.isenabled()
+
+
+def test_python_searches_by_itself_when_a_search_is_destroyed(qtbot: QtBot) -> None:
+    window = QWidget()
+    search = GarbageSearch(window)
+    delete(window)
+    assert gc.isenabled()
+    del search
+    gc.collect()
     assert gc.isenabled()

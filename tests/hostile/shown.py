@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from msiview.gui.widgets.page_view import PageDocument, PageView
+from msiview.gui.window.title import PROGRAM
 from msiview.report.links import address_of, target_of
 from msiview.visible_text import HIDDEN
 from tests.builders.hostile import MARKS
@@ -99,7 +100,8 @@ class Shown:
             self._text(text, f"spoken name of {name}")
         title = widget.windowTitle()
         self._text(title, f"title of {name}")
-        if "[*]" in title.replace("[*][*]", "").removesuffix("[*]"):  # at the end it is ours
+        named = title.replace("[*][*]", "").removesuffix(f" – {PROGRAM}")
+        if "[*]" in named.removesuffix("[*]"):  # at the end it is ours
             self.faults.add(f"title of {name}: [*] would be replaced")
         match widget:
             case QLabel():
