@@ -22,9 +22,9 @@ class Progress:
     """Throttles reports of long work and carries the request to cancel it.
 
     ``report(text, done, total)`` is called at most every ``interval`` seconds; ``total`` is 0 where
-    it is not known. ``rest`` is a time in seconds to sleep at each step, so that background work
-    leaves the interpreter to other threads. Safe to share between one working thread and one
-    watching thread.
+    it is not known. ``rest`` is a time in seconds: background work sleeps as long at the first step
+    after as much work, so that it leaves the interpreter to other threads half of the time. Safe to
+    share between one working thread and one watching thread.
     """
 
     def __init__(
@@ -37,15 +37,16 @@ class Progress:
         self._report = report
         self._interval = interval
         self._rest = rest
-        self._next = 0.0
+        self._next = self._next_rest = 0.0
         self._cancelled = False
 
     def __call__(self, text: str, done: int = 0, total: int = 0) -> None:
         """Report a step. Raises :class:`Cancelled` when the work has been cancelled."""
         if self._cancelled:
             raise Cancelled
-        if self._rest:
+        if self._rest and time.monotonic() >= self._next_rest:
             time.sleep(self._rest)
+            self._next_rest = time.monotonic() + self._rest
         if self._report is None:
             return
         now = time.monotonic()

@@ -204,8 +204,8 @@ class JobRunner(QObject):
         being done ("Sorting File"). ``expected`` are the errors that ``on_failure`` is for;
         the window shows others. ``slot`` makes the job latest-wins. ``patient``
         work is waited for by nobody: it begins when the window has been painted, and
-        lets other threads run at each step. ``lasting`` work goes on when the package is closed:
-        it is not for it.
+        rests half of the time, so that other threads run. ``lasting`` work goes on when the
+        package is closed: it is not for it.
         """
         job = Job(
             work,
