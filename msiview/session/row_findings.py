@@ -8,7 +8,7 @@ from msiview.database.cells import Cell, cell_text
 from msiview.database.table import Table
 from msiview.errors import Severity
 from msiview.progress import Progress
-from msiview.session.check_settings import CheckSettings, UnusableSettings, settings_in
+from msiview.session.check_settings import CheckSettings, UnusableSettings, settings_beside
 from msiview.session.checking import ListedFinding, check_package
 from msiview.session.opened_package import OpenedPackage
 from msiview.validation.finding import Finding
@@ -51,8 +51,7 @@ def _component(table: Table | None, row: int | None) -> str:
 
 def _settings(opened: OpenedPackage) -> CheckSettings:
     """The team's settings; those of none where they cannot be followed, which checking tells."""
-    files = opened.package.files()
     try:
-        return settings_in(files[0].parent) if files else CheckSettings()
+        return settings_beside(opened.package.files())
     except UnusableSettings:
         return CheckSettings()
