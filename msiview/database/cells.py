@@ -42,6 +42,11 @@ _LONGEST_NAME = 128
 """No stream has so long a name. Longer ones are cut, or a file with one huge key and many rows
 could exhaust the memory."""
 
+_WAY_OUT = (
+    "write it with other characters, or build the package in a code page that has them: "
+    "a transform that changes the code page is a conflict for the installer"
+)
+
 
 def stream_name(table: str, key: Iterable[Cell]) -> str:
     """The name of the stream behind a binary cell: table and key texts, joined by dots."""
@@ -98,12 +103,6 @@ def _unencodable(text: str, codepage: int) -> str:
     except FormatError as error:
         return f"{error.reason}; {_WAY_OUT}"
     return ""
-
-
-_WAY_OUT = (
-    "write it with other characters, or build the package in a code page that has them: "
-    "a transform that changes the code page is a conflict for the installer"
-)
 
 
 def _out_of_range(kind: ColumnKind, number: int, type_: ColumnType) -> str:

@@ -41,14 +41,14 @@ class TabOrder:
         """What Tab stops at now; ``here`` is among them also where it has the keyboard by a click
         alone."""
         ranked: list[tuple[float, QWidget]] = []
-        for widget in self._chain():
+        for widget in self._widgets():
             if widget is here or _stops(widget):
                 pane = next((pane for pane in self._panes if pane.isAncestorOf(widget)), None)
                 if pane is None or not _is_behind(pane):
                     ranked.append((self._rank(widget, pane), widget))
         return [widget for _, widget in sorted(ranked, key=lambda one: one[0])]
 
-    def _chain(self) -> Iterator[QWidget]:
+    def _widgets(self) -> Iterator[QWidget]:
         """All widgets of the window, each before those that lie in it.
 
         Not by ``nextInFocusChain``: PySide takes what that returns for a child of the widget that
@@ -66,8 +66,7 @@ class TabOrder:
             shown = self._docks.at_tab(widget, widget.currentIndex())
             if shown in self._panes:
                 return self._panes.index(shown) - 0.5
-        in_toolbar = any(bar.isAncestorOf(widget) for bar in self._window.findChildren(QToolBar))
-        return -1 if in_toolbar else len(self._panes)
+        return -1 if _is_in_toolbar(widget) else len(self._panes)
 
 
 def _stops(widget: QWidget) -> bool:
@@ -78,6 +77,11 @@ def _stops(widget: QWidget) -> bool:
         and widget.isEnabled()
         and widget.focusProxy() is None
     )
+
+
+def _is_in_toolbar(widget: QWidget) -> bool:
+    parent = widget.parentWidget()
+    return isinstance(parent, QToolBar) or (parent is not None and _is_in_toolbar(parent))
 
 
 def _is_behind(pane: QWidget) -> bool:
