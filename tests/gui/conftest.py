@@ -27,6 +27,13 @@ from msiview.session.opened_package import PackageSource
 from tests.builders.databases import make_msi
 
 
+@pytest.fixture(autouse=True)
+def no_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work that lets the window paint first begins at once, or half of the time of all tests would
+    be spent waiting for it."""
+    monkeypatch.setattr("msiview.gui.jobs.PATIENCE_MS", 0)
+
+
 @pytest.fixture
 def theme(qapp: QApplication) -> Theme:
     """The light theme, dressed on the application."""
