@@ -14,6 +14,9 @@ from itertools import islice
 
 from msiview.logs.facts import ActionRun, EngineRun, LogFacts, Phase
 
+REMOVES = "RemoveExistingProducts"
+"""The action that removes other products, each in a run of its own inside the present one."""
+
 MOST_ACTIONS = 500_000
 """More than any installation has; a limit for malicious logs."""
 
@@ -123,6 +126,8 @@ class ActionStacks:
             if late is not None:
                 self._finish(stream, late, line, time, returned)
                 return stream, late
+        if name == REMOVES:
+            self._leave_removal(near, line)
         action = self._new(near, name, line, Phase.SEQUENCE)
         if action is not None:
             action.start = None
@@ -207,9 +212,66 @@ class ActionStacks:
     def return_run(self, stream: ProcessSide, line: int, code: int) -> None:
         """``MainEngineThread is returning code``."""
         run = self.run(stream, line)
-        run.end_line, run.returned = line, code
-        if stream.runs:
+        removing = self._removal(stream, run)
+        if removing is not None:
+            run = self._run_inside(run, removing)
+        elif stream.runs:
             stream.runs.pop()
+        run.end_line, run.returned = line, code
+
+    def nest(self, stream: ProcessSide) -> None:
+        """The present run is one inside another, as its properties tell; the log may lack the
+        beginning of both."""
+        run = stream.runs[-1] if stream.runs else None
+        if run is None or stream.side == "c":
+            return
+        removing = self._removal(stream, run)
+        if removing is None:
+            run.is_nested = True
+        else:
+            stream.runs.append(self._run_inside(run, removing))
+
+    def _removal(self, stream: ProcessSide, run: EngineRun) -> ActionRun | None:
+        """The removal of other products that goes on in a run, if the log has no run inside it:
+        then what ends before the removal is one whose beginning the log lacks."""
+        if not stream.open_names[REMOVES]:
+            return None
+        last, number = self._facts.runs[-1], self._numbers[id(run)]
+        found = (a for a in reversed(stream.open) if a.name == REMOVES and a.run == number)
+        removing = next(found, None)
+        has_one = removing is not None and last.is_nested and last.line > removing.line
+        return None if has_one else removing
+
+    def _run_inside(self, outer: EngineRun, removing: ActionRun) -> EngineRun:
+        """A run in the removal of other products whose beginning the log lacks."""
+        run = EngineRun(outer.stream, removing.line + 1, is_nested=True)
+        number = self._numbers[id(run)] = len(self._facts.runs)
+        self._facts.runs.append(run)
+        for action in reversed(self._facts.actions):
+            if action.line <= removing.line:
+                break
+            if action.stream == outer.stream and action.run == removing.run:
+                action.run = number
+        return run
+
+    def _leave_removal(self, stream: ProcessSide, line: int) -> None:
+        """The removal of other products ends whose beginning the log lacks: what stands before it
+        is the run of another product, and the outer one goes on."""
+        run = self.run(stream, line)
+        if stream.open or stream.pending is not None or run.package:
+            return
+        run.is_nested = True
+        run.line = self._end_before(run)
+        if run.end_line is None:
+            run.end_line = max(run.line, line - 1)
+        stream.runs.clear()
+        self.begin_run(stream, line)
+
+    def _end_before(self, run: EngineRun) -> int:
+        """The line after which nothing but a run can stand: its log or a run before it ends."""
+        ends = [mark.line + 1 for mark in self._facts.marks]
+        ends += [one.end_line + 1 for one in self._facts.runs if one.end_line is not None]
+        return max((end for end in ends if end <= run.line), default=0)
 
     # -- inside ---------------------------------------------------------
 

@@ -284,3 +284,11 @@ class LogFacts:
     """The last line where the log breaks off in it: what it says is half of something."""
     rollback_line: int | None = None
     """Where the first rollback begins."""
+
+    def nested_run(self, line: int) -> EngineRun | None:
+        """The innermost run inside that of another product that a line is in."""
+        for run in reversed(self.runs):
+            last = run.end_line if run.end_line is not None else self.lines
+            if run.is_nested and run.line <= line <= last:
+                return run
+        return None

@@ -28,6 +28,10 @@ MOST_DUMPED = 200_000
 
 _LONGEST_VALUE = 1 << 15
 
+_NESTED = "N"
+_REMOVED_BY = "UPGRADINGPRODUCTCODE"
+"""Who lists its properties, or what it lists, has been started by the run of another product."""
+
 _DATA_OF_ACTIONS = "action.data.standard"
 """The rule that knows the actions of Windows Installer by name."""
 _CONTAINERS = ("INSTALL", "ADMIN", "ADVERTISE", "ExecuteAction")
@@ -202,7 +206,7 @@ class PlainReader:
 
     def _known(self, stream: ProcessSide, number: int, line: str) -> tuple[int, int] | None:
         if line.startswith("Property("):
-            return self._dumped(number, line)
+            return self._dumped(stream, number, line)
         if line.startswith("Action "):
             action = action_line(line)
             if action is not None:
@@ -301,7 +305,7 @@ class PlainReader:
         level = {2: Level.WARNING, 3: Level.ERROR}.get(returned or 0, Level.INFO)
         return int(LineKind.ACTION_END), int(level)
 
-    def _dumped(self, number: int, line: str) -> tuple[int, int] | None:
+    def _dumped(self, stream: ProcessSide, number: int, line: str) -> tuple[int, int] | None:
         value = property_value(line)
         if value is None:
             return None
@@ -310,6 +314,10 @@ class PlainReader:
         is_first = self._open != LineKind.PROPERTY_DUMP and not self._goes_on_dumping(number, name)
         if is_first or not dumps or dumps[-1].side != side:
             dumps.append(PropertyDump(side, number))
+            if side == _NESTED:
+                self._stacks.nest(stream)
+        if name == _REMOVED_BY:
+            self._stacks.nest(stream)
         values = dumps[-1].values
         if len(values) < MOST_DUMPED:
             values[name] = text[:_LONGEST_VALUE], number

@@ -175,6 +175,42 @@ def old_version_stays(is_ignored: bool = False) -> str:
     return log_text(server("Doing action: INSTALL", "|Action start 10:00:01: INSTALL."), inner, end)
 
 
+_REMOVED = "{11111111-2222-3333-4444-555555555555}"
+REMOVAL_BEGINS = server(
+    "Doing action: RemoveExistingProducts",
+    "|Action start 10:00:05: RemoveExistingProducts.",
+    f"|RemoveExistingProducts: Application: {_REMOVED}, Command line: REMOVE=ALL",
+    second=5,
+)
+REMOVAL_FAILS = server(
+    "Doing action: StopIndexer",
+    "|Action start 10:00:06: StopIndexer.",
+    f"|CustomAction StopIndexer returned actual error code 1603 {SAME}",
+    "|Action ended 10:00:07: StopIndexer. Return value 3.",
+    "|Action ended 10:00:07: INSTALL. Return value 3.",
+    second=7,
+)
+REMOVED_PROPERTIES = server(
+    "|Property(S): REMOVE = ALL",
+    f"|Property(S): UPGRADINGPRODUCTCODE = {PRODUCT}",
+    "|Property(S): ProductName = Sample of old",
+    "|Property(S): ProductVersion = 1.0.0",
+    f"|Property(S): ProductCode = {_REMOVED}",
+)
+REMOVAL_RESULT = server(
+    "Windows Installer removed the product. Product Name: Sample of old. Product Version: 1.0.0. "
+    "Product Language: 1033. Manufacturer: Contoso. Removal success or error status: 1603.",
+    second=7,
+)
+REMOVAL_RETURNS = server("MainEngineThread is returning 1603", second=7)
+REMOVAL_ENDS = server(
+    "|Action ended 10:00:08: RemoveExistingProducts. Return value 3.",
+    "|Action ended 10:00:08: INSTALL. Return value 3.",
+    second=8,
+)
+"""The parts of a removal that fails inside an installation; excerpts have some of them."""
+
+
 def launch_condition_fails() -> str:
     """A launch condition does not hold."""
     return log_text(

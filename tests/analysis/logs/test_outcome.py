@@ -6,12 +6,19 @@ from pathlib import Path
 
 import pytest
 
+from msiview.analysis.logs.cause.first_error import first_error
 from msiview.analysis.logs.cause.operation_kind import command_line_properties
 from msiview.analysis.logs.cause.outcome import outcome
 from tests.builders.failed_logs import (
     FOOTER,
     HEADER,
     PRODUCT,
+    REMOVAL_BEGINS,
+    REMOVAL_ENDS,
+    REMOVAL_FAILS,
+    REMOVAL_RESULT,
+    REMOVAL_RETURNS,
+    REMOVED_PROPERTIES,
     action,
     another_installation_runs,
     cancelled_at_an_error,
@@ -113,6 +120,35 @@ def test_a_nested_run_is_not_the_end(tmp_path: Path) -> None:
         code=None,
     )
     assert outcome(read_log(tmp_path / "a.log", text)).kind == "unfinished"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (REMOVAL_FAILS, REMOVED_PROPERTIES, REMOVAL_RESULT, REMOVAL_RETURNS, REMOVAL_ENDS),
+        (REMOVAL_FAILS, REMOVED_PROPERTIES, REMOVAL_RESULT, REMOVAL_ENDS),
+        (REMOVAL_FAILS, REMOVED_PROPERTIES, REMOVAL_RESULT, REMOVAL_RETURNS),
+        (REMOVAL_FAILS, REMOVED_PROPERTIES, REMOVAL_RESULT),
+        (REMOVAL_BEGINS, REMOVAL_FAILS, REMOVAL_RETURNS),
+        (REMOVAL_BEGINS, REMOVAL_FAILS, REMOVED_PROPERTIES, REMOVAL_RESULT),
+        (REMOVAL_BEGINS, REMOVAL_FAILS, REMOVAL_RESULT, REMOVAL_RETURNS, REMOVAL_ENDS),
+        (REMOVAL_RESULT, REMOVAL_RETURNS, REMOVAL_ENDS),
+        (REMOVAL_RESULT, REMOVAL_ENDS),
+    ],
+)
+def test_the_end_of_a_removal_inside_is_not_that_of_an_excerpt(
+    tmp_path: Path, parts: tuple[list[str], ...]
+) -> None:
+    log = read_log(tmp_path / "a.log", "\n".join(map("\n".join, parts)))
+    ended = outcome(log)
+    is_removal_told = REMOVAL_ENDS in parts or REMOVAL_BEGINS in parts
+    assert ended.operation == ("install" if is_removal_told else "")
+    assert ended.kind == ("failure" if REMOVAL_ENDS in parts else "excerpt")
+    assert ended.code is None
+    assert ended.facts.product == ""
+    error = first_error(log, None, ended)
+    assert error is not None
+    assert "removal of" in error.explanation
 
 
 def test_a_part_of_a_log(tmp_path: Path) -> None:

@@ -384,13 +384,16 @@ class _Explained:
         if run is None or failed is None:
             return None
         line = failed.end_line if failed.end_line is not None else failed.line
+        nested = nested_product(self._log, line, failed)
+        of_other = (nested.words, nested.check) if nested is not None else ("", "")
+        words = (self._failed_words(run), of_other[0], *self._last_words())
         return self._made(
             line,
             line,
             log_line(self._log.text.line(line)).text,
             None,
-            " ".join([self._failed_words(run), *self._last_words()]),
-            tuple(self._checks_without_words(run)),
+            " ".join(filter(None, words)),
+            tuple(filter(None, (*self._checks_without_words(run), of_other[1]))),
             [],
             (),
         )

@@ -7,21 +7,24 @@ the product that is installed. Source: docs/log-format.md, "Cause of a failure";
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from msiview.analysis.logs.cause.failing_action import first_line
 from msiview.analysis.logs.cause.product_facts import asked_for, result_line
 from msiview.analysis.logs.log_lines import parsed_lines
 from msiview.format.guids import BRACED
 from msiview.late_patterns import late_pattern
+from msiview.logs.action_stacks import REMOVES
 from msiview.logs.codes import exit_code
-from msiview.logs.facts import ActionRun, EngineRun, Phase
+from msiview.logs.facts import ActionRun, EngineRun, LogFacts, Phase
 from msiview.logs.log import Log
 
-REMOVES = "RemoveExistingProducts"
 _REMOVED = late_pattern(rf"{REMOVES}: [^:]{{1,40}}: ?(?P<code>{BRACED})")
 """The action data of the removal, in any language: ``Application: {…}, Command line: …``."""
 _REMOVE_ALL = late_pattern(r'(?<!\w)REMOVE="?ALL\b', re.IGNORECASE)
+_REMOVED_BY = "UPGRADINGPRODUCTCODE"
+"""The property by which a product knows that another one removes it."""
 _BEGINNING = 40
 """Lines of a run that may have its command line."""
 
@@ -76,24 +79,17 @@ class NestedProduct:
 def nested_product(log: Log, line: int, action: ActionRun | None) -> NestedProduct | None:
     """The other product whose run a line is in, or whose removal ``action`` failed at; None for
     most lines."""
-    run = _nested_run(log, line)
+    run = log.facts.nested_run(line)
     if run is not None:
         return _of_run(log, run)
     if action is None or action.name != REMOVES:
         return None
-    inside = [r for r in log.facts.runs if r.is_nested and action.line <= r.line <= line]
+    begin = first_line(log.facts, action, 0)
+    inside = [r for r in log.facts.runs if r.is_nested and begin <= r.line <= line]
     if inside:
         return _of_run(log, inside[-1])
     code = next(_codes(log, action.line, (action.end_line or log.facts.lines) + 1), "")
     return NestedProduct("", "", code, REMOVES, is_removal=True) if code else None
-
-
-def _nested_run(log: Log, line: int) -> EngineRun | None:
-    """The innermost nested run that a line is in."""
-    for run in reversed(log.facts.runs):
-        if run.is_nested and run.line <= line <= (run.end_line or log.facts.lines):
-            return run
-    return None
 
 
 def _of_run(log: Log, run: EngineRun) -> NestedProduct:
@@ -108,23 +104,36 @@ def _of_run(log: Log, run: EngineRun) -> NestedProduct:
         and facts.runs[action.run : action.run + 1] != [run]
     ]
     by = outer[-1] if outer else None
-    result = result_line(log, run.line, end + 1)
     dump = next((d.values for d in reversed(facts.dumps) if run.line <= d.line <= end), {})
+    by_name = by.name if by is not None else _ended_behind(facts, end)
+    if _REMOVED_BY in dump:
+        by_name = REMOVES
+    result = result_line(log, run.line, end + 1, run)
     command = " ".join([run.command_line, *_texts(log, run.line, run.line + _BEGINNING)])
-    code = run.product_code or asked_for(log, [run])[0]
+    code = run.product_code or asked_for(log, [run])[0] or _value(dump, "ProductCode")
     if not code and by is not None:
         code = next(_codes(log, by.line, run.line), "")
     return NestedProduct(
-        name=dump.get("ProductName", ("", 0))[0] or (result.product if result is not None else ""),
-        version=dump.get("ProductVersion", ("", 0))[0]
-        or (result.version if result is not None else ""),
+        name=_value(dump, "ProductName") or (result.product if result is not None else ""),
+        version=_value(dump, "ProductVersion") or (result.version if result is not None else ""),
         code=code.upper(),
-        started_by=by.name if by is not None and by.name != "INSTALL" else "",
-        is_removal=(by is not None and by.name == REMOVES)
-        or _REMOVE_ALL.search(command) is not None,
+        started_by=by_name if by_name != "INSTALL" else "",
+        is_removal=by_name == REMOVES
+        or _REMOVE_ALL.search(command) is not None
+        or _value(dump, "REMOVE").upper() == "ALL",
         returned=run.returned,
         line=run.line,
     )
+
+
+def _value(dump: Mapping[str, tuple[str, int]], name: str) -> str:
+    return dump[name][0].strip() if name in dump else ""
+
+
+def _ended_behind(facts: LogFacts, end: int) -> str:
+    """The removal of other products that ends behind a run, and whose beginning the log lacks."""
+    following = next((action for action in facts.actions if action.line > end), None)
+    return REMOVES if following is not None and following.name == REMOVES else ""
 
 
 def _codes(log: Log, first: int, last: int) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from msiview.analysis.logs.cause.product_facts import ResultLine, last_dump
 from msiview.late_patterns import late_pattern
+from msiview.logs.action_stacks import REMOVES
 from msiview.logs.facts import EngineRun, LogFacts
 
 _ARGUMENT = late_pattern(
@@ -14,6 +15,8 @@ _ARGUMENT = late_pattern(
 _LONGEST = 1 << 15
 
 _TOP_ACTIONS = {"ADMIN": "administrative installation", "ADVERTISE": "advertise"}
+_UPGRADING = "install"
+"""What is done where older versions are removed."""
 _DID = {
     "installed the product": "install",
     "removed the product": "uninstall",
@@ -40,7 +43,7 @@ def operation_kind(
         kind = "patch"
     if kind == "" and values.get("Installed"):
         kind = "modify"
-    return kind or did or ("install" if "ProductCode" in values else "")
+    return kind or did or (_UPGRADING if "ProductCode" in values or _removes(facts, begin) else "")
 
 
 def _by_top_action(facts: LogFacts, begin: int) -> str:
@@ -49,6 +52,11 @@ def _by_top_action(facts: LogFacts, begin: int) -> str:
         if action.line >= begin and action.parent is None and action.name in _TOP_ACTIONS:
             return _TOP_ACTIONS[action.name]
     return ""
+
+
+def _removes(facts: LogFacts, begin: int) -> bool:
+    """Whether it removes other products."""
+    return any(action.name == REMOVES and action.line >= begin for action in facts.actions)
 
 
 def properties(facts: LogFacts, begin: int, run: EngineRun | None) -> Mapping[str, str]:

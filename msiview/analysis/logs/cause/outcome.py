@@ -212,6 +212,8 @@ def _without_code(facts: LogFacts, begin: int) -> tuple[str, str, str]:
     for action in reversed(facts.actions):
         if action.line < begin:
             break
+        if facts.nested_run(action.line) is not None:
+            continue
         if action.name == _TOP and action.parent is None and action.returned is not None:
             kind = _TOP_KINDS.get(action.returned)
             if kind is not None:

@@ -62,15 +62,20 @@ class ProductFacts:
     patch: str = ""
 
 
-def result_line(log: Log, begin: int, end: int | None = None) -> ResultLine | None:
+def result_line(
+    log: Log, begin: int, end: int | None = None, run: EngineRun | None = None
+) -> ResultLine | None:
     """The last line of a result, or message about the product, with a code, from line ``begin`` up
-    to, not including, ``end``; None if there is none."""
+    to, not including, ``end``; None if there is none. Those of nested runs do not count, except
+    where ``run`` is one."""
     found: ResultLine | None = None
     results = log.facts.results
     until = bisect_left(results, end) if end is not None else len(results)
     for line in reversed(results[max(0, until - _MOST_RESULTS) : until]):
         if line < begin:
             break
+        if log.facts.nested_run(line) is not run:
+            continue
         text = log_line(log.text.line(line)).text
         match = _RESULT.search(text)
         status = _STATUS.search(text)
@@ -96,10 +101,11 @@ def _is_numbered(text: str) -> bool:
 
 
 def last_dump(facts: LogFacts, begin: int) -> Mapping[str, tuple[str, int]]:
-    """The properties at the end, the server's before the client's: value and line by name."""
+    """The properties at the end, the server's before the client's: value and line by name. Those
+    of nested runs do not count."""
     for side in ("S", "C"):
         for dump in reversed(facts.dumps):
-            if dump.side == side and dump.line >= begin:
+            if dump.side == side and dump.line >= begin and not facts.nested_run(dump.line):
                 return dump.values
     return {}
 
@@ -143,6 +149,8 @@ def _product_of_message(log: Log, begin: int) -> str:
     for line in reversed(log.facts.results[-_MOST_RESULTS:]):
         if line < begin:
             break
+        if log.facts.nested_run(line) is not None:
+            continue
         name = _named_product(log_line(log.text.line(line)).text)
         if name and "\\" not in name:  # else a path: no name is known
             return name
