@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from msiview.analysis.directories import ROOT
 from msiview.analysis.listing import ListedColumn, Listing, joined, names_in
 from msiview.analysis.package_files import PackageFile
 from msiview.analysis.phrase import RowRef
@@ -22,7 +23,9 @@ NO_NAME = {FOLDER: "TARGETDIR itself", FEATURE: "In no feature"}
 
 _COLUMNS = (
     ListedColumn(
-        "Folder", "The folder of the target, below TARGETDIR, with long names", is_name=True
+        "Folder",
+        "The folder of the target, below TARGETDIR, with long names; in brackets one of Windows",
+        is_name=True,
     ),
     ListedColumn("Name", "The long name of the file", is_name=True),
     ListedColumn("Size", "Bytes by the File table", is_size=True),
@@ -48,11 +51,10 @@ def file_listing(files: Sequence[PackageFile], checked: Mapping[str, str] | None
     rows = []
     for file in files:
         stated = file.stated
-        folder, _, _ = file.path.rpartition("/")
         problem = known.get(stated.key)
         rows.append(
             (
-                folder or None,
+                _folder(file) or None,
                 stated.name or None,
                 stated.size,
                 stated.version or None,
@@ -68,6 +70,13 @@ def file_listing(files: Sequence[PackageFile], checked: Mapping[str, str] | None
             )
         )
     return Listing("Files", _COLUMNS, rows, [RowRef("File", (file.key,)) for file in files])
+
+
+def _folder(file: PackageFile) -> str:
+    """The folder below TARGETDIR; in brackets where it is one of Windows that has no name there, as
+    the Fonts folder mostly is (its DefaultDir is a dot)."""
+    below, _, _ = file.path.rpartition("/")
+    return below or file.folder.rstrip("\\").replace(f"[{ROOT}]", "")
 
 
 @dataclass(frozen=True, slots=True)

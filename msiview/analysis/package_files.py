@@ -29,6 +29,7 @@ class PackageFile(NamedTuple):
     ``path`` is its target below TARGETDIR, long names joined by ``/``. ``cabinet`` is as Media
     writes it, ``#name`` for a stream; it is empty for a file that lies uncompressed at ``source``,
     a path from the package's folder. ``is_delta`` says that it is in a patch as a delta.
+    ``folder`` is the target folder as it is on the computer, ``[FontsFolder]``.
     ``remarks`` tell where it lands instead, or that it cannot: sentences without full stop.
     """
 
@@ -36,6 +37,7 @@ class PackageFile(NamedTuple):
     path: str
     features: tuple[str, ...]
     cabinet: str
+    folder: str = ""
     source: str = ""
     is_delta: bool = False
     remarks: tuple[str, ...] = ()
@@ -92,6 +94,7 @@ def _files(package: Database, tables: Mapping[str, Table]) -> Iterator[PackageFi
             image + file.name.replace("\\", "/"),
             features.get(file.component, ()),
             "" if is_loose else MODULE_CABINET if is_module else file.cabinet,
+            landing[0],
             _source(paths, folder, file.name) if is_loose else "",
             file.key in deltas,
             (*landing[1], too_long) if too_long else landing[1],

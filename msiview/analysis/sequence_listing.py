@@ -11,6 +11,7 @@ from msiview.analysis.logs.log_words import duration_words
 from msiview.analysis.logs.logged_sequence import Course, LoggedStep
 from msiview.analysis.phrase import RowRef
 from msiview.analysis.sequence_steps import SequenceStep
+from msiview.analysis.usual_computer import COMPUTER_WORDS
 from msiview.database.cells import Cell
 
 SCRIPT_BEGINS, IN_SCRIPT, SCRIPT_ENDS = "┌", "│", "└"
@@ -30,7 +31,11 @@ _COURSE = (
 )
 _OTHERS = (
     ListedColumn("Condition", "The condition of the row", is_code=True),
-    ListedColumn("Holds", "What the condition comes to"),
+    ListedColumn(
+        "Holds",
+        "What the condition comes to with the values of the package; what Windows sets is as on "
+        f"{COMPUTER_WORDS}",
+    ),
     ListedColumn("Runs", "When a custom action runs, or why an action is never come to"),
     ListedColumn("Does", "What the action does"),
     ListedColumn("Source", "The row with its code, its property or its directory", is_name=True),

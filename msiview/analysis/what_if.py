@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msiview.analysis.condition_tokens import references
 from msiview.analysis.conditions import ConditionResult, ConditionValues
+from msiview.analysis.usual_computer import COMPUTER
 from msiview.database.standard_actions import SEQUENCES
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class ReadName:
     is_changed: bool
     is_unset: bool = False
     """Whether it is known that it has no value."""
+    is_assumed: bool = False
+    """Whether the value is that of a usual computer."""
 
     @property
     def is_state(self) -> bool:
@@ -43,7 +46,8 @@ class ReadName:
 
 
 class WhatIf:
-    """The values of the Property table or of a log, and the what-if values that replace them.
+    """The values of the Property table and of a usual computer, or of a log, and the what-if values
+    that replace them.
 
     ``properties`` may be replaced, for example by those of an overlay; what-if values are kept.
     ``logged`` is where the engine evaluated the conditions of the row at hand: what the log has
@@ -83,7 +87,7 @@ class WhatIf:
 
     def values(self) -> ConditionValues:
         """All values for evaluating conditions."""
-        own = self.logged.values if self.logged is not None else ConditionValues(self.properties)
+        own = self.logged.values if self.logged is not None else self._first_values()
         properties: dict[str, str] = {}
         environment: dict[str, str] = {}
         states: dict[tuple[str, str], int] = {}
@@ -109,15 +113,22 @@ class WhatIf:
         value = self._own(kind, name) if changed is None else changed
         sign = "" if kind == "property" else text[reference.start - 1]
         is_unset = not value and self.logged is not None and self.logged.knows(kind, name)
+        is_assumed = (
+            bool(value) and changed is None and self.logged is None and name not in self.properties
+        )
+        shown = f"{sign}{reference.name}"
         return ReadName(
-            kind, reference.name, f"{sign}{reference.name}", value, changed is not None, is_unset
+            kind, reference.name, shown, value, changed is not None, is_unset, is_assumed
         )
 
     def _own(self, kind: str, name: str) -> str:
-        """The value in the log, or else in the package."""
+        """The value in the log; without one in the package, or else of a usual computer."""
         if self.logged is not None:
             return self.logged.value(kind, name)
-        return self.properties.get(name, "") if kind == "property" else ""
+        return self._first_values().properties.get(name, "") if kind == "property" else ""
+
+    def _first_values(self) -> ConditionValues:
+        return ConditionValues(_Replaced(self.properties, COMPUTER))
 
 
 class _Replaced(Mapping[K, V]):

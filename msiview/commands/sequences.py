@@ -17,11 +17,11 @@ from msiview.session.sequences import sequences
 _DESCRIPTION = """\
 List the actions of each sequence in the order in which they run: standard and custom
 actions with what they do, when (at once, or deferred, rollback and commit in the
-script), from which source, and what their conditions come to with the values of the
-Property table. The bracket marks what stands between InstallInitialize and
-InstallFinalize. With --log: what ran, what was skipped and why, return values and
-durations, and the first place where the log leaves the sequence; conditions then have
-the values that the log has at that line."""
+script), from which source, and what their conditions come to in a first installation
+on a usual 64-bit computer (VersionNT 603), or with --set on another. The bracket marks
+what stands between InstallInitialize and InstallFinalize. With --log: what ran, what
+was skipped and why, return values and durations, and the first place where the log
+leaves the sequence; conditions then have the values that the log has at that line."""
 
 
 def _add_arguments(parser: ArgumentParser) -> None:

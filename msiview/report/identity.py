@@ -24,7 +24,7 @@ from msiview.database.languages import language_words
 from msiview.database.package import Kind
 from msiview.database.patch import Patch
 from msiview.database.summary import PropertyId
-from msiview.database.summary_words import describe_summary, engine_version
+from msiview.database.summary_words import describe_summary, engine_version, value_text
 from msiview.database.transform import Transform
 from msiview.database.transform_flags import error_condition_words, validation_words
 from msiview.errors import FormatError, Severity
@@ -89,7 +89,7 @@ def stored_summary(summary: SummaryInformation) -> Iterator[Block]:
         return
     columns = [PageColumn("No."), PageColumn("Type"), PageColumn("Value")]
     rows = (
-        (str(number), _stored_type(value), _stored_value(value))
+        (str(number), _stored_type(value), _stored_value(number, value))
         for number, value in sorted(properties.values.items())
     )
     yield PageTable(columns, rows)
@@ -100,10 +100,13 @@ def _stored_type(value: PropertyValue) -> Content:
     return muted(f"VT_{VariantType(value.vt).name}" if known else f"0x{value.vt:04X}")
 
 
-def _stored_value(value: PropertyValue) -> Content:
+def _stored_value(number: int, value: PropertyValue) -> Content:
     if isinstance(value.value, bytes):
         return muted(counted(len(value.value), "byte"))
-    return code(str(value.value)) if value.value is not None else muted("nothing")
+    if value.value is None:
+        return muted("nothing")
+    stored, told = str(value.value), value_text(number, value)
+    return code(stored) if told == stored else (code(told), muted(stored))
 
 
 def identity_blocks(opened: OpenedPackage, examination: Examination) -> Iterator[IdentityBlock]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msiview.analysis.condition_tree import ConditionFault
 from msiview.analysis.condition_words import explain
 from msiview.analysis.conditions import ConditionResult, Evaluation
+from msiview.analysis.usual_computer import COMPUTER_WORDS
 from msiview.analysis.value_words import ValueLine, condition_lines
 from msiview.analysis.what_if import ReadName, consequence
 from msiview.report.page import (
@@ -70,7 +71,11 @@ def condition_blocks(
         return
     whole = explain(evaluation)
     why = whole[0].words if whole else "a blank condition counts as true"
-    yield Lines([(0, _answer(table, evaluation, names)), (0, muted(why))])
+    lines: list[tuple[int, Content]] = [(0, _answer(table, evaluation, names)), (0, muted(why))]
+    assumed = _assumed(names)
+    if assumed:
+        lines.append((0, muted(assumed)))
+    yield Lines(lines)
     yield value_lines(condition_lines(evaluation))
 
 
@@ -105,6 +110,13 @@ def _without(names: Sequence[ReadName]) -> str:
     shown = ", ".join(shortened(name, _LONGEST_NAME) for name in unknown[:_MOST_UNKNOWN])
     more = " …" if len(unknown) > _MOST_UNKNOWN else ""
     return f"without {shown}{more}" if unknown else ""
+
+
+def _assumed(names: Sequence[ReadName]) -> str:
+    """Which values are those of no package and no log, and of what instead."""
+    assumed = [f"{name.shown} {name.value}" for name in names if name.is_assumed]
+    shown = ", ".join(assumed[:_MOST_UNKNOWN]) + (" …" if len(assumed) > _MOST_UNKNOWN else "")
+    return f"assumed: {shown}, as on {COMPUTER_WORDS}" if assumed else ""
 
 
 def _fault(text: str, fault: ConditionFault) -> Iterator[Block]:

@@ -15,8 +15,8 @@ from msiview.analysis.completions import (
 from msiview.analysis.conditions import ConditionResult, ConditionValues, evaluate
 from msiview.analysis.directories import DirectoryPaths
 from msiview.analysis.formatted_text import resolve
-from msiview.analysis.live_columns import live_properties
 from msiview.analysis.package_values import PackageValues
+from msiview.analysis.usual_computer import first_values
 from msiview.analysis.what_if import consequence
 from msiview.database.bit_fields import decode
 from msiview.database.table import Column, Table
@@ -29,8 +29,8 @@ _SHOWN = 300
 """Characters of what a text comes to."""
 
 _ANSWERS = {
-    ConditionResult.TRUE: "True with the properties of the package",
-    ConditionResult.FALSE: "False with the properties of the package",
+    ConditionResult.TRUE: "True in a first installation",
+    ConditionResult.FALSE: "False in a first installation",
     ConditionResult.NONE: "No condition: counts as true",
 }
 
@@ -57,7 +57,7 @@ class PackageAssistant:
     @cached_property
     def condition_values(self) -> ConditionValues:
         """What conditions are evaluated with."""
-        return ConditionValues(live_properties(self.opened.tables))
+        return ConditionValues(first_values(self.opened.tables))
 
 
 class CellAssistant:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from msiview.analysis.conditions import ConditionValues
 from msiview.analysis.listing import Listing, with_changes
-from msiview.analysis.live_columns import live_properties
 from msiview.analysis.logs.logged_sequence import Departure, LoggedSequences, LoggedStep
 from msiview.analysis.sequence_listing import sequence_listing
 from msiview.analysis.sequence_steps import SequenceReader, SequenceStep, sequences_in
+from msiview.analysis.usual_computer import first_values
 from msiview.database.table import Table
 from msiview.progress import Progress, no_progress
 from msiview.session.opened_log import OpenedLog
@@ -49,8 +49,8 @@ def sequences(
     what_if: Mapping[str, str] | None = None,
     progress: Progress | None = None,
 ) -> Sequences:
-    """All sequences. ``what_if`` replaces values of properties, an empty one unsets one; with a log
-    that was read as a whole, conditions have its values instead where it comes to them."""
+    """All sequences. ``what_if`` replaces :func:`first_values`; an empty one unsets a property;
+    with a log that was read as a whole, conditions have its values where it comes to them."""
     progress = progress or no_progress()
     logged = None
     if log is not None and log.answers is not None and log.answers.run is not None:
@@ -76,7 +76,7 @@ def _read(
     progress: Progress,
 ) -> list[ActionSequence]:
     reader = SequenceReader(tables)
-    values = ConditionValues(live_properties(tables) | dict(what_if))
+    values = ConditionValues(first_values(tables, what_if))
     found = []
     for name in sequences_in(tables):
         progress(f"Reading {name}")

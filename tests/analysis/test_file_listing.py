@@ -93,6 +93,12 @@ def test_a_row_for_each_file(package: Database) -> None:
     assert made.subjects[2] == RowRef("File", ("f3",))
 
 
+def test_a_folder_of_windows_without_a_name_of_its_own_is_named(tmp_path: Path) -> None:
+    made = make(tmp_path / "c.msi", ".")
+    first, _, third = package_files(made, made.tables)
+    assert file_listing([first, third]).values(FOLDER) == ["[ProgramFiles64Folder]", None]
+
+
 def test_groups(package: Database) -> None:
     made = file_listing(package_files(package, package.tables))
     by_folder = [(group.title, group.files, group.size) for group in file_groups(made, FOLDER)]

@@ -86,7 +86,6 @@ def test_chosen_rows_are_copied_as_lines(pane: ListPane, qtbot: QtBot) -> None:
 
 
 def test_the_menu_key_offers_what_enter_and_ctrl_c_do(pane: ListPane, qtbot: QtBot) -> None:
-    assert menu_by_key(pane.rows) is None  # the cursor is on no row
     pane.rows.selectRow(2)
     menu = menu_by_key(pane.rows)
     assert menu is not None
@@ -94,6 +93,23 @@ def test_the_menu_key_offers_what_enter_and_ctrl_c_do(pane: ListPane, qtbot: QtB
     with qtbot.waitSignal(pane.rows.opened) as opened:
         menu.actions()[0].trigger()
     assert opened.args == ["seven"]
+    menu.close()
+
+
+def test_the_menu_key_begins_with_the_first_row_where_none_is_chosen(pane: ListPane) -> None:
+    menu = menu_by_key(pane.rows)
+    assert menu is not None
+    assert pane.rows.currentIndex().row() == 0
+    menu.close()
+
+
+def test_without_rows_the_menu_has_what_the_list_offers(pane: ListPane) -> None:
+    pane.rows.model().set_items([])
+    assert menu_by_key(pane.rows) is None
+    pane.rows.addAction("Export…")
+    menu = menu_by_key(pane.rows)
+    assert menu is not None
+    assert [entry.text() for entry in menu.actions()] == ["Export…"]
     menu.close()
 
 

@@ -56,6 +56,7 @@ def test_the_summary_page_has_its_properties_as_stored_beside_it(
     text = told(window, pane, qtbot, Place("summary"))
     assert "Summary information as stored" in text
     assert "VT_LPSTR" in text
+    assert "2013-05-24 09:54:24" in text
     assert "Installation package" not in text
 
 

@@ -62,7 +62,7 @@ def test_background_work_is_shown_and_cancelled(window: MainWindow, qtbot: QtBot
     qtbot.waitUntil(window.jobs.threads_stopped)
 
 
-def test_a_failed_job_is_told_above_the_page(window: MainWindow, qtbot: QtBot) -> None:
+def test_a_failed_job_is_told_over_the_page(window: MainWindow, qtbot: QtBot) -> None:
     def work(progress: Progress) -> None:
         raise ValueError("the disk is full")
 
@@ -70,6 +70,7 @@ def test_a_failed_job_is_told_above_the_page(window: MainWindow, qtbot: QtBot) -
         window.jobs.run(work, pytest.fail, title="Saving rows")
     assert window.message.text() == "Saving rows did not work: the disk is full"
     assert window.message.isVisible()
+    assert window.message.geometry().top() > window.page_area.height() // 2  # below title and heads
     close = window.message.findChild(QToolButton, "messageClose")
     assert close is not None
     qtbot.mouseClick(close, Qt.MouseButton.LeftButton)

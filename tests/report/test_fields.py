@@ -101,6 +101,7 @@ def test_the_history_of_a_cell() -> None:
         ("A AND NOT B", "True without B: the installation goes on"),
         ("A", "True: the installation goes on"),
         ("NOT A", "False: the installation stops with the message"),
+        ("VersionNT >= 601", "True: the installation goes on"),
         ("", "True: the installation goes on"),
         ("A ==", "No condition at character 3: "),
     ],
@@ -112,6 +113,21 @@ def test_a_condition_says_what_it_comes_to_and_what_follows(condition: str, firs
     said = text(*condition_blocks("LaunchCondition", evaluation, names))
     assert said[0].startswith(first)
     assert len(said) > 1
+
+
+def test_what_is_assumed_of_the_computer_is_said_unless_the_package_or_the_user_says_it() -> None:
+    def said(what_if: WhatIf) -> str:
+        names = what_if.names("VersionNT = 603 AND A")
+        evaluation = evaluate("VersionNT = 603 AND A", what_if.values())
+        return "".join(text(*condition_blocks("LaunchCondition", evaluation, names)))
+
+    what_if = WhatIf({"A": "1"})
+    assert "assumed: VersionNT 603, as on a 64-bit computer with Windows 8.1" in said(what_if)
+    assert said(what_if).startswith("True: ")
+    what_if.set("property", "VersionNT", "501")
+    assert said(what_if).startswith("False: ")
+    assert "assumed" not in said(what_if)
+    assert "assumed" not in said(WhatIf({"A": "1", "VersionNT": "603"}))
 
 
 def test_the_fault_of_a_condition_does_not_change_its_text() -> None:

@@ -17,9 +17,10 @@ from msiview.analysis.conditions import ConditionResult, ConditionValues, evalua
 from msiview.analysis.custom_actions import Runs, custom_action
 from msiview.analysis.dialogs.dialog import SEQUENCE, Bit, Control, Dialog, Dialogs
 from msiview.analysis.dialogs.text import StyledText, styled_text
-from msiview.analysis.dialogs.walk_values import COMPUTER, WalkValues
+from msiview.analysis.dialogs.walk_values import WalkValues
 from msiview.analysis.formatted_text import resolve
-from msiview.analysis.live_columns import live, live_properties, live_row_numbers, live_rows
+from msiview.analysis.live_columns import live, live_row_numbers, live_rows
+from msiview.analysis.usual_computer import first_values
 from msiview.database.cells import cell_text, number_of, text_of
 from msiview.database.standard_actions import standard_action
 
@@ -85,7 +86,7 @@ class DialogWalk:
         self.end = ""
         """Why no dialog is open any more, in words."""
         tables = dialogs.tables
-        self.properties = {**COMPUTER, **live_properties(tables), **(properties or {})}
+        self.properties = first_values(tables, properties)
         self.changed: dict[str, str] = {}
         """Properties that the walk has set, by name; what they were is in ``before``."""
         self.before: dict[str, str] = {}

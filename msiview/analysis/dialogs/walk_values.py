@@ -1,34 +1,12 @@
-"""The values that texts and conditions of dialogs see: those of the package, and what a usual
-computer gives."""
+"""The values that texts of dialogs see: those of the package, and what a usual computer gives."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from msiview.analysis.directories import ROOT, DirectoryPaths
-from msiview.analysis.landing import USUAL_FOLDERS
 from msiview.analysis.package_values import PackageValues
 from msiview.database.table import Table
-
-COMPUTER = {name: f"{path}\\" for name, path in USUAL_FOLDERS.items()} | {
-    "AdminUser": "1",
-    "Privileged": "1",
-    "ProductState": "-1",
-    "UILevel": "5",
-    "VersionNT": "603",
-    "VersionNT64": "603",
-    "Msix64": "6",
-    "WindowsBuild": "9600",
-    "LogonUser": "someone",
-    "USERNAME": "someone",
-    "ComputerName": "COMPUTER",
-    "CostingComplete": "1",
-    "OutOfDiskSpace": "0",
-    "OutOfNoRbDiskSpace": "0",
-    "ROOTDRIVE": "C:\\",
-}
-"""What a usual 64-bit computer gives to the properties that Windows sets: an assumption, which the
-user can change. Newer versions of Windows call themselves 603, too."""
 
 
 class WalkValues:

@@ -10,6 +10,7 @@ from msiview.analysis.listing import ListedColumn
 from msiview.analysis.live_columns import live_properties, live_rows
 from msiview.analysis.phrase import RowRef
 from msiview.analysis.trees.tree_listing import NO_PARENT, TreeListing, acyclic
+from msiview.analysis.usual_computer import first_values
 from msiview.database.cells import number_of, text_of
 from msiview.database.table import Table
 
@@ -125,7 +126,7 @@ def _features(
             number_of(attributes) or 0,
             [],
         )
-    values = ConditionValues(live_properties(tables) | dict(choice.properties or {}))
+    values = ConditionValues(first_values(tables, choice.properties))
     for key, level, condition in live_rows(tables, "Condition", "Feature_", "Level", "Condition"):
         feature = features.get(text_of(key))
         if feature is None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from msiview.analysis.listing import Listing
 from msiview.analysis.sequence_listing import line_of
+from msiview.analysis.usual_computer import COMPUTER_WORDS
 from msiview.gui.contents.listing_page import ListingPage
 from msiview.gui.contents.listing_pane import Entry, ListingPane
 from msiview.gui.contents.making import Making
@@ -42,7 +43,8 @@ class SequencesPage(ListingPage):
         self.what_if.setMinimumWidth(232)
         self.what_if.setToolTip(
             "Evaluate the conditions with other values of properties, separated by semicolons; "
-            "nothing behind the sign unsets a property"
+            "nothing behind the sign unsets a property. Without it they have the values of the "
+            f"package, and what Windows sets is as on {COMPUTER_WORDS}"
         )
         self.departure = ElidedButton()
         self.departure.setObjectName("sequencesDeparture")

@@ -1,10 +1,10 @@
-"""A strip at the upper edge of a view that tells one thing and goes away again."""
+"""A strip at the edge of a view that tells one thing and goes away again."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QFrame, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QStyle, QToolButton, QWidget
 
 from msiview.gui.clipboard import copy_text
 from msiview.gui.faults import Fault
@@ -20,8 +20,8 @@ MARGIN = 4
 
 class MessageBar(QFrame):
     """Never modal. It stands in a layout, or lies over a view, where it moves nothing below the
-    pointer. What it says stays until it is closed or something newer is told; what is about a place
-    only until that is left."""
+    pointer and covers neither title nor heads of columns. What it says stays until it is closed or
+    something newer is told; what is about a place only until that is left."""
 
     closed = Signal()
     """The user has put it away, and the keyboard with it."""
@@ -64,7 +64,7 @@ class MessageBar(QFrame):
         self.hide()
 
     def lie_over(self, view: QWidget) -> None:
-        """Show over the upper edge of a view from now on, as wide as that is."""
+        """Show over the lower edge of a view from now on, as wide as that is."""
         self._below = view
         self.setParent(view)
         view.installEventFilter(self)
@@ -120,7 +120,10 @@ class MessageBar(QFrame):
             return
         width = max(view.width() - 2 * MARGIN, 0)
         height = max(self.heightForWidth(width), self.minimumSizeHint().height())
-        self.setGeometry(MARGIN, MARGIN, width, height)
+        # A bar that scrolls the view sideways stays in reach.
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
+        top = max(MARGIN, view.height() - bar - MARGIN - height)
+        self.setGeometry(MARGIN, top, width, height)
 
     def _close(self) -> None:
         self.hide()

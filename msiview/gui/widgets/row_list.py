@@ -107,11 +107,8 @@ class RowList(QTableView):
 
     def enter(self) -> None:
         """Take the keyboard, with the cursor on a row where there is one."""
-        model = self.model()
         if not self.currentIndex().isValid():
-            first = next((row for row in range(min(2, model.rowCount())) if self._has(row)), None)
-            if first is not None:
-                self.selectRow(first)
+            self._choose_first()
         self.setFocus(Qt.FocusReason.TabFocusReason)
 
     def follow(self, row: int | None) -> None:
@@ -164,15 +161,20 @@ class RowList(QTableView):
     # -- the menu --------------------------------------------------------
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        is_by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        if is_by_key and not self.selectionModel().hasSelection():
+            self._choose_first()
         found = asked_at(self, event)
         if found is not None and found[0].data(ItemRole) is not None:
             self.menu(found[0]).popup(found[1])
+        elif self.actions():
+            menu = self._empty_menu()
+            menu.addActions(self.actions())
+            menu.popup(found[1] if found is not None else event.globalPos())
 
     def menu(self, index: QModelIndex) -> QMenu:
         """What can be done with a row, and the actions of the list itself."""
-        menu = QMenu(self)
-        menu.setObjectName(f"{self.objectName()}Menu")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = self._empty_menu()
         opens = menu.addAction(f"{self._opens}\tEnter")
         opens.triggered.connect(lambda: self._on_activated(index))
         menu.setDefaultAction(opens)
@@ -182,7 +184,20 @@ class RowList(QTableView):
             menu.addActions(self.actions())
         return menu
 
+    def _empty_menu(self) -> QMenu:
+        menu = QMenu(self)
+        menu.setObjectName(f"{self.objectName()}Menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        return menu
+
     # -- inside ----------------------------------------------------------
+
+    def _choose_first(self) -> None:
+        """Put the cursor on the first row that stands for something: no two headings follow each
+        other."""
+        first = next(filter(self._has, range(min(2, self.model().rowCount()))), None)
+        if first is not None:
+            self.selectRow(first)
 
     def _chosen_rows(self) -> list[int]:
         return sorted(index.row() for index in self.selectionModel().selectedRows())

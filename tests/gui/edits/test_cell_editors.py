@@ -107,7 +107,7 @@ def test_a_condition_is_completed_evaluated_and_underlined(editor: Editor) -> No
     editor.press(_Key.Key_F2)
     condition = text(editor)
     assert condition.value() == "VersionNT >= 601"
-    assert "False" in condition.popup.comes_to.text()
+    assert "True" in condition.popup.comes_to.text()
     editor.type("NOT Manuf")
     assert condition.popup.completions() == ["Manufacturer"]
     editor.press(_Key.Key_Down)
