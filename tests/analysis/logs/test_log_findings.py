@@ -225,6 +225,32 @@ def test_failures_that_were_ignored(tmp_path: Path) -> None:
     assert "InstallInitialize" in one(inner, "ignored-failure").title
 
 
+def test_a_commit_action_fails_in_an_installation_that_succeeds(tmp_path: Path) -> None:
+    fails = f"|CustomAction Tidy returned actual error code 1603 {failed_logs.SAME}"
+    committing = server(
+        "Doing action: InstallFinalize",
+        "|Action start 10:00:05: InstallFinalize.",
+        failed_logs.SCRIPT.replace("ScriptType=1", "ScriptType=3"),
+        "Executing op: ActionStart(Name=Tidy,,)",
+        "Executing op: CustomActionCommit(Action=Tidy,ActionType=3585,Target=Tidy,)",
+        fails,
+        "Executing op: End(Checksum=0,ProgressTotalHDWord=0,ProgressTotalLDWord=0)",
+        "|Action ended 10:00:06: InstallFinalize. Return value 1.",
+    )
+    finding = one(findings(tmp_path, log_text(committing, code=0)), "ignored-failure")
+    assert finding.title == "Tidy failed (1603), which was ignored"
+    assert "commit action" in str(finding.explanation)
+    assert finding.level is Level.WARNING
+    in_vain = log_text(action("Tidy", fails, returned=3))
+    assert "ignored-failure" not in findings(tmp_path, in_vain)
+
+
+def test_an_error_of_an_action_that_it_does_not_name(tmp_path: Path) -> None:
+    said = "|DEBUG: Error 2738:  Could not access VBScript run time for custom action "
+    found = findings(tmp_path, log_text(action("Check", said, returned=3)))
+    assert "Check" in one(found, "error-2738").title
+
+
 def test_lost_lines(tmp_path: Path) -> None:
     lost = "=== MSI (s) Failed to grab mutex for logging. Some log might be lost. ==="
     finding = one(findings(tmp_path, f"a\n{lost}\nb\n{lost}\n"), "lost-lines")

@@ -3,7 +3,7 @@ what to check."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from msiview.analysis.live_columns import live_rows
@@ -18,11 +18,11 @@ from msiview.analysis.logs.cause.explanations import (
     program_end,
     wraps,
 )
-from msiview.analysis.logs.cause.message_fields import record_fields
+from msiview.analysis.logs.cause.message_fields import record_fields, with_action
 from msiview.analysis.logs.cause.named_in_messages import Row, Tables, launch_condition, rows_named
 from msiview.analysis.logs.cause.nested_product import nested_product
 from msiview.analysis.logs.cause.outcome import WANTED, Outcome, outcome
-from msiview.analysis.logs.cause.own_words import PROGRAM_ERRORS, whole_message
+from msiview.analysis.logs.cause.own_words import whole_message
 from msiview.analysis.logs.cause.related_products import related_products
 from msiview.analysis.logs.cause.underlying import MASKS
 from msiview.analysis.logs.log_lines import parsed_lines
@@ -249,17 +249,9 @@ class _Explained:
         what = "Note" if message.source == LineKind.NOTE else "Error"
         return explain_message(message.text, candidate.code, fields, what)
 
-    def _fields(self, message: Message) -> dict[int, str]:
+    def _fields(self, message: Message) -> Mapping[int, str]:
         """The fields of a message; if it does not name the action, it is the one that failed."""
-        fields = dict(record_fields(self._log, message))
-        error = installer_error(message.code) if message.code is not None else None
-        known = self._name
-        if message.code in PROGRAM_ERRORS and standard_action(known) is not None:
-            known = ""  # the action that carries out the script, not the one that failed in it
-        for field, name in error.fields.items() if error is not None else ():
-            if name == "action" and not fields.get(field) and known:
-                fields[field] = known
-        return fields
+        return with_action(message.code or 0, record_fields(self._log, message), self._name)
 
     def _return_words(self) -> str:
         """The value that the action returned, if its own words are the cause."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from msiview.analysis.logs.cause.paths_in_text import paths_in, registry_keys_in
 from msiview.analysis.logs.log_lines import parsed_lines
+from msiview.database.standard_actions import standard_action
 from msiview.format.guids import BRACED
 from msiview.late_patterns import late_pattern
 from msiview.logs.codes import installer_error
@@ -51,6 +52,8 @@ _SCRIPT = late_pattern(
 )
 """What the engine tells of a script that failed, in any language; the action only in English."""
 _OF_SCRIPT = 1720
+PROGRAM_ERRORS = frozenset({1720, 1721, 1722, 1723, 2738, 2739, 2740})
+"""Messages on a script, a program or a DLL of an action, or on what it needs to run."""
 _INTERNAL = {
     2738: late_pattern(r"for custom action ([\w.]{0,71}\w)\.?\s*$"),
     2739: late_pattern(r"for custom action ([\w.]{0,71}\w)\.?\s*$"),
@@ -118,6 +121,16 @@ def record_fields(log: Log, message: Message) -> Mapping[int, str]:
         return dict(enumerate((value.strip() for value in numbered.arguments), 2))
     found = fields_in_text(message.code, text)
     return found if not behind else {**_product_in(message.code, name, behind), **found}
+
+
+def with_action(number: int, fields: Mapping[int, str], running: str) -> Mapping[int, str]:
+    """The fields of a message, with the action that was ``running`` where it names none."""
+    if number in PROGRAM_ERRORS and standard_action(running) is not None:
+        return fields  # the action that carries out the script, not the one that failed in it
+    error = installer_error(number)
+    names = error.fields.items() if error is not None and running else ()
+    missing = {f: running for f, name in names if name == "action" and not fields.get(f)}
+    return {**fields, **missing} if missing else fields
 
 
 def _with_roots(fields: Mapping[int, str], text: str) -> Mapping[int, str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from msiview.analysis.logs.cause.candidates import Candidate, Trust
+from msiview.analysis.logs.cause.message_fields import PROGRAM_ERRORS
 from msiview.analysis.logs.log_lines import parsed_lines
 from msiview.late_patterns import late_pattern
 from msiview.logs.codes import installer_error
@@ -21,8 +22,6 @@ from msiview.logs.log import Log
 _USER_EXIT = 1602
 _FIRST_FOREIGN = 25000
 """Numbers from this one on are for custom actions."""
-PROGRAM_ERRORS = frozenset({1720, 1721, 1722, 1723, 2738, 2739, 2740})
-"""Messages on a script, a program or a DLL of an action, or on what it needs to run."""
 
 _EXCEPTION = late_pattern(
     r"Exception\b|\bUnhandled exception\b|^Traceback \(|\bYou must install (?:or update )?\.NET\b"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from msiview.analysis.live_columns import live_rows
 from msiview.analysis.logs.cause.candidates import is_survived
 from msiview.analysis.logs.cause.explanations import explain_message
+from msiview.analysis.logs.cause.message_fields import with_action
 from msiview.analysis.logs.cause.named_in_messages import (
     Tables,
     packed_guid,
@@ -85,7 +86,9 @@ def _error(message: Message) -> InstallerError | None:
 
 def _finding(subject: Subject, number: int, messages: list[Message]) -> LogFinding:
     message = messages[0]
-    fields = subject.fields(message)
+    number_of = message.action
+    running = subject.facts.actions[number_of].name if number_of is not None else ""
+    fields = with_action(number, subject.fields(message), running)
     is_error = any(one.source in (LineKind.ERROR, LineKind.PRODUCT_MESSAGE) for one in messages)
     what = "Error" if is_error or message.source != LineKind.NOTE else "Note"
     explained = explain_message(message.text, number, fields, what)

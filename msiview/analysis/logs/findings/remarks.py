@@ -9,8 +9,10 @@ from msiview.analysis.logs.cause.action_words import action_words
 from msiview.analysis.logs.cause.candidates import action_return
 from msiview.analysis.logs.cause.failing_action import FAILED, is_ignored
 from msiview.analysis.logs.cause.named_in_messages import component_of
+from msiview.analysis.logs.cause.outcome import SUCCEEDED
 from msiview.analysis.logs.findings.finding import LogFinding, Subject, limited
 from msiview.analysis.logs.log_lines import lines_of_kind
+from msiview.logs.facts import Message
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.words import counted
 
@@ -24,6 +26,10 @@ _LOST = (
     "may have happened all the same."
 )
 _IGNORED = "The action is marked so that the installation goes on when it fails."
+_COMMITTED = (
+    "The installation succeeded all the same: an action that runs when everything is done (a "
+    "commit action) ends nothing when it fails. What it was to do may not have been done."
+)
 _VANISHING = (
     "That is decided before an old version of the product is removed. If its removal takes the "
     "file away, nothing puts it back: the classic cause of files that are missing after a major "
@@ -50,26 +56,51 @@ def lost_lines(subject: Subject) -> Iterator[LogFinding]:
 
 
 def ignored_failures(subject: Subject) -> Iterator[LogFinding]:
-    """Custom actions that failed and were ignored, by action; then failures that did not end the
-    outer action."""
-    found: dict[str, list[tuple[int, int]]] = {}
+    """Custom actions that failed and were ignored, by action: as they are marked so, or as they
+    ran when all was done; then failures that did not end the outer action."""
+    ignored: dict[str, list[tuple[int, int]]] = {}
+    late: dict[str, list[tuple[int, int]]] = {}
     for message in subject.messages:
         if message.source == LineKind.CUSTOM_ACTION_RETURN:
             returned = action_return(message.text)
-            if returned is not None and returned.is_ignored:
-                found.setdefault(returned.action, []).append((message.line, returned.code))
-    for name, returns in found.items():
-        about = action_words(subject.tables, name)
-        codes = ", ".join(str(code) for code in dict.fromkeys(code for _, code in returns))
-        yield LogFinding(
-            id="ignored-failure",
-            line=returns[0][0],
-            title=f"{name or 'A custom action'} failed ({codes}), which was ignored",
-            explanation=" ".join([_IGNORED, *(f"{line}." for line in about.lines)]),
-            lines=limited([line for line, _ in returns]),
-            row=about.row if about.custom is not None else None,
-        )
+            if returned is None:
+                continue
+            if returned.is_ignored:
+                ignored.setdefault(returned.action, []).append((message.line, returned.code))
+            elif returned.action and _ended_nothing(subject, message):
+                late.setdefault(returned.action, []).append((message.line, returned.code))
+    for name, returns in ignored.items():
+        yield _ignored(subject, name, returns, _IGNORED, Level.INFO)
+    for name, returns in late.items():
+        yield _ignored(subject, name, returns, _COMMITTED, Level.WARNING)
     yield from _ignored_inside(subject)
+
+
+def _ignored(
+    subject: Subject, name: str, returns: list[tuple[int, int]], why: str, level: Level
+) -> LogFinding:
+    """An action that failed; ``returns`` are the lines that say so, and the codes."""
+    about = action_words(subject.tables, name)
+    codes = ", ".join(str(code) for code in dict.fromkeys(code for _, code in returns))
+    return LogFinding(
+        id="ignored-failure",
+        line=returns[0][0],
+        title=f"{name or 'A custom action'} failed ({codes}), which was ignored",
+        explanation=" ".join([why, *(f"{line}." for line in about.lines)]),
+        lines=limited([line for line, _ in returns]),
+        row=about.row if about.custom is not None else None,
+        level=level,
+    )
+
+
+def _ended_nothing(subject: Subject, message: Message) -> bool:
+    """Whether everything around what an action returned succeeded all the same."""
+    actions, number = subject.facts.actions, message.action
+    while number is not None:
+        if actions[number].returned == FAILED:
+            return False
+        number = actions[number].parent
+    return subject.ended.kind in SUCCEEDED
 
 
 def _ignored_inside(subject: Subject) -> Iterator[LogFinding]:
