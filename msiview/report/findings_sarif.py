@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from pathlib import PurePath
+from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import quote
 
@@ -132,5 +132,5 @@ def _fingerprint(entry: ListedFinding) -> str:
 
 def _uri(path: str) -> str:
     """A path as a reference: relative ones stay so, for services that look in the repository."""
-    pure = PurePath(path)
-    return pure.as_uri() if pure.is_absolute() else quote(pure.as_posix(), errors="replace")
+    place = Path(path)
+    return place.as_uri() if place.is_absolute() else quote(place.as_posix(), errors="replace")
