@@ -31,7 +31,7 @@ from msiview.report.change_words import (
     old_words,
     structure_words,
 )
-from msiview.report.compared_files import files_blocks
+from msiview.report.compared_files import files_blocks, rest_blocks
 from msiview.report.findings import changed_findings_blocks
 from msiview.report.page import (
     Block,
@@ -64,6 +64,15 @@ _DIGITS = 16
 
 _MOST_ALIKE = 3
 """So many hazards of a kind are told in full; the rest is folded."""
+
+_MOST_FOLDED = 300
+_MOST_STREAMS = 500
+
+_MOST_ROWS = 6000
+"""Lines of all tables together: a page that a browser opens at once and that can be printed."""
+
+_LEAST_OF_TABLE, _MOST_OF_TABLE = 50, 500
+"""Lines of one table, depending on how many tables there are."""
 
 
 @dataclass(frozen=True)
@@ -163,7 +172,9 @@ class ChangeReport:
             yield Paragraph("No rule is broken, and neither a conflict nor a hazard was found.")
         if ignored:
             words = f"{counted(len(ignored), 'conflict')} that the layers ask to be ignored"
-            yield Folded(words, [Bullets([self._conflict(conflict) for conflict in ignored])])
+            told = [self._conflict(conflict) for conflict in ignored[:_MOST_FOLDED]]
+            rest = rest_blocks(len(ignored) - len(told), "conflicts")
+            yield Folded(words, [Bullets(told), *rest])
 
     def _conflict(self, conflict: Conflict) -> Content:
         key = key_text(conflict.key) if conflict.key is not None else ""
@@ -178,7 +189,8 @@ def _several(items: Sequence[Content], noun: str) -> Iterator[Block]:
     yield Bullets(items[:_MOST_ALIKE])
     rest = items[_MOST_ALIKE:]
     if rest:
-        yield Folded(f"{counted(len(rest), f'more {noun}')} of this kind", [Bullets(rest)])
+        folded = [Bullets(rest[:_MOST_FOLDED]), *rest_blocks(len(rest) - _MOST_FOLDED, f"{noun}s")]
+        yield Folded(f"{counted(len(rest), f'more {noun}')} of this kind", folded)
 
 
 def _hazard(hazard: Hazard) -> Content:
@@ -209,13 +221,15 @@ def _streams(changes: ChangeList) -> Iterator[Block]:
             code(" → ".join(_digest(side) for side in (change.old, change.new) if side)),
             change.owner or "no row: no transform can carry it",
         )
-        for change in changes.stream_changes
+        for change in changes.stream_changes[:_MOST_STREAMS]
     ]
     rows += [
         (letter(s.mark), code(shown_name(s.name)), "", "", "", "embedded file")
-        for s in changes.storages
+        for s in changes.storages[:_MOST_STREAMS]
     ]
     yield PageTable(columns, rows)
+    rest = len(changes.stream_changes) + len(changes.storages) - len(rows)
+    yield from rest_blocks(rest, "streams and embedded files")
 
 
 def _size(stream: Stream | None) -> str:
@@ -257,15 +271,20 @@ def _tables(changes: ChangeList) -> Iterator[Block]:
         return
     yield Heading("Tables")
     entries.sort(key=lambda entry: entry.table)
-    for table, found in groupby(entries, key=lambda entry: entry.table):
-        yield from _table(table, list(found), several=len(changes.names) > 1)
+    tables = [list(found) for _, found in groupby(entries, key=lambda entry: entry.table)]
+    fair = _MOST_ROWS // len(tables)
+    most = max(_LEAST_OF_TABLE, min(fair, _MOST_OF_TABLE))
+    for found in tables:
+        yield from _table(found[0].table, found, most, several=len(changes.names) > 1)
 
 
 def _is_of_table(entry: ChangeEntry) -> bool:
     return not entry.is_remark and entry.table not in (SUMMARY, STREAMS, STORAGES)
 
 
-def _table(name: str, entries: Sequence[ChangeEntry], *, several: bool) -> Iterator[Block]:
+def _table(
+    name: str, entries: Sequence[ChangeEntry], most: int, *, several: bool
+) -> Iterator[Block]:
     told = [entry for entry in entries if not entry.noise]
     noise = [entry for entry in entries if entry.noise]
     structure = [entry.note for entry in told if entry.key is None]
@@ -274,10 +293,10 @@ def _table(name: str, entries: Sequence[ChangeEntry], *, several: bool) -> Itera
     for note in structure:
         yield Paragraph(note)
     if rows:
-        yield _row_table(rows, several)
+        yield from _row_table(rows, most, several)
     if noise:
         words = f"{counted(len(noise), 'change')} that any two builds have"
-        yield Folded(words, [_row_table(noise, several)])
+        yield Folded(words, list(_row_table(noise, most, several)))
 
 
 def _row_counts(entries: Iterable[ChangeEntry]) -> str:
@@ -289,9 +308,11 @@ def _row_counts(entries: Iterable[ChangeEntry]) -> str:
     )
 
 
-def _row_table(entries: Sequence[ChangeEntry], several: bool) -> PageTable:
+def _row_table(entries: Sequence[ChangeEntry], most: int, several: bool) -> Iterator[Block]:
     names = ["", "Key", "Column", "Before", "After", *(["Layer"] if several else [])]
-    return PageTable([PageColumn(name) for name in names], (_row(e, several) for e in entries))
+    shown = (_row(entry, several) for entry in entries[:most])
+    yield PageTable([PageColumn(name) for name in names], shown)
+    yield from rest_blocks(len(entries) - most, "changes")
 
 
 def _row(entry: ChangeEntry, several: bool) -> Sequence[Content]:

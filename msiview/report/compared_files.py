@@ -23,6 +23,9 @@ from msiview.report.patched_files import delivery_words, media_words
 from msiview.words import counted, number
 
 ARROW = " \N{RIGHTWARDS ARROW} "
+_MOST_FILES = 500
+"""Files that a page lists; so many of those that stay."""
+
 _DIGITS = 12
 """Digits of a hash that are shown; the JSON has all."""
 
@@ -100,20 +103,29 @@ def files_blocks(
         for media in found.media:
             yield Paragraph(f"{name}: {media_words(media)}.")
     if told:
-        yield _table(told)
+        yield from _table(told)
     if same:
-        yield Folded(counted(len(same), "unchanged file"), [_table(same)])
+        yield Folded(counted(len(same), "unchanged file"), list(_table(same)))
     if has_unproven(files):
         yield Paragraph(muted(NOT_OPENED))
 
 
-def _table(files: Sequence[ComparedFile]) -> PageTable:
+def rest_blocks(count: int, what: str) -> Iterator[Block]:
+    """How much a page on changes leaves out of a long list, and where all of it is; nothing where
+    nothing is left out."""
+    if count > 0:
+        where = "all of them are in the JSON (--json), and in the Changes of the Overlay pane"
+        yield Paragraph(muted(f"{number(count)} more {what}; {where}."))
+
+
+def _table(files: Sequence[ComparedFile]) -> Iterator[Block]:
     names = ["", "File", "Name", "Version", "Bytes", "MD5", "Compared by", "Cabinet"]
     columns = [PageColumn(name, is_number=name == "Bytes") for name in names]
     by_patch = any(file.brought is not None for file in files)
     if by_patch:
         columns.append(PageColumn("In the patch"))
-    return PageTable(columns, (_row(file, by_patch) for file in files))
+    yield PageTable(columns, (_row(file, by_patch) for file in files[:_MOST_FILES]))
+    yield from rest_blocks(len(files) - _MOST_FILES, "files")
 
 
 def _row(file: ComparedFile, by_patch: bool) -> Sequence[Content]:

@@ -8,6 +8,7 @@ import pytest
 
 from msiview.database.database import Database
 from msiview.database.opening import open_package
+from msiview.database.writer import TableContent
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.report.change_report import ChangeReport
@@ -119,6 +120,20 @@ def test_many_hazards_of_a_kind_are_told_by_the_first(tmp_path: Path) -> None:
     blocks = section(comparison(base, target), "Rules and hazards")
     (folded,) = (block for block in blocks if isinstance(block, Folded))
     assert folded.words == "6 more lines of this kind"
+
+
+def test_of_long_lists_the_first_lines_are_told_and_how_many_follow(tmp_path: Path) -> None:
+    def many(table_name: str, count: int) -> TableContent:
+        return table(table_name, "Key s72*", *((f"{table_name}{at}",) for at in range(count)))
+
+    base = make_msi(tmp_path / "a.msi", [])
+    target = make_msi(tmp_path / "b.msi", [many("Long", 700), many("Short", 3)])
+    report = comparison(base, target)
+    found = "".join(text_of(section(report, "Tables")))
+    assert "Long499" in found
+    assert "Long501" not in found
+    assert "200 more changes; all of them are in the JSON" in found
+    assert "Short2" in found
 
 
 def test_a_patch_with_its_files(tmp_path: Path) -> None:
