@@ -16,6 +16,7 @@ from msiview.format.file_source import refuse_other_files, unreadable
 from msiview.logs.encodings import PROBED, LogEncoding, detect
 from msiview.logs.framing import Framing
 from msiview.logs.framing_detection import find_framing, sampled
+from msiview.logs.transfer_encodings import MOST_DECODED, decoded
 
 BLOCK = 1 << 22
 """Bytes that are read at once: larger blocks are not faster and block other threads for longer."""
@@ -38,7 +39,7 @@ class Growth(Enum):
 
 class LogFile:
     """The bytes of a log up to :attr:`size`, read from a file that is open only while it is being
-    read.
+    read. Of a log in base64 or the like these are the decoded ones, which are kept.
 
     ``shown`` is the path as the user gave it. The encoding is detected by the first bytes, framing
     by samples; for a log that begins small both are detected again when it grows.
@@ -50,7 +51,9 @@ class LogFile:
         self.shown = os.fspath(path).encode("utf-8", "replace").decode("utf-8")
         self._codepage = codepage
         refuse_other_files(self._path, self.shown)
-        self.size = self._present_size()
+        self._inside: bytes | None = None
+        self._outer_size = self.size = self._present_size()
+        self._look_inside()
         self.encoding: LogEncoding = detect(self.read(0, PROBED), codepage)
         self.framing: Framing = self._framing()
         self._head = self._digest(0)
@@ -69,6 +72,8 @@ class LogFile:
     def read(self, start: int, end: int) -> bytes:
         """The bytes from ``start`` up to, not including, ``end``; fewer where the file ends
         before. Raises :class:`UnreadableFile`."""
+        if self._inside is not None:
+            return self._inside[start : max(start, end)]
         try:
             with self._path.open("rb", buffering=0) as file:
                 file.seek(start)
@@ -82,6 +87,11 @@ class LogFile:
         Raises :class:`UnreadableFile`; ends early where the file has become shorter.
         """
         end = min(end, self.size)
+        if self._inside is not None:
+            yield from (
+                (at, self._inside[at : min(at + size, end)]) for at in range(start, end, size)
+            )
+            return
         try:
             with self._path.open("rb", buffering=0) as file:
                 file.seek(start)
@@ -106,6 +116,8 @@ class LogFile:
             size = self._present_size()
         except UnreadableFile:
             return Growth.GONE
+        if self._inside is not None:
+            return self._look_again_inside(size)
         old = self.size
         if size < old or not self._begins_as_before():
             self.size = size
@@ -126,6 +138,25 @@ class LogFile:
         return growth
 
     # -- inside ---------------------------------------------------------
+
+    def _look_inside(self) -> None:
+        """Decode what was encoded as a whole."""
+        if self.size > MOST_DECODED:
+            return
+        self._inside = decoded(self.read(0, PROBED), lambda: self.read(0, self.size))
+        if self._inside is not None:
+            self.size = len(self._inside)
+
+    def _look_again_inside(self, size: int) -> Growth:
+        """Whether the file that the log is encoded in is another one."""
+        if size == self._outer_size:
+            return Growth.NONE
+        self._inside, self._outer_size, self.size = None, size, size
+        self._look_inside()
+        self.encoding = detect(self.read(0, PROBED), self._codepage)
+        self.framing = self._framing()
+        self._head, self._tail = self._digest(0), self._digest(max(0, self.size - _SAMPLE))
+        return Growth.REWRITTEN
 
     def _framing(self) -> Framing:
         return find_framing(self.samples())

@@ -5,12 +5,15 @@ Each rewriter takes the lines of a log and gives the bytes of a file. What the l
 
 from __future__ import annotations
 
+import base64
 import html
 import json
+import quopri
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from pprint import pformat
+from urllib.parse import quote, quote_plus
 
 Rewriter = Callable[[Sequence[str]], bytes]
 
@@ -256,6 +259,42 @@ def _folded(lines: Sequence[str]) -> bytes:
     begin, end = (f"fold:{what}:install\r\x1b[0K" for what in ("start", "end"))
     return begin.encode() + _joined(lines, "\r\n") + end.encode()
 
+
+def _mail(lines: Sequence[str]) -> bytes:
+    head = "From: jo@example.com\nContent-Transfer-Encoding: quoted-printable\n\n"
+    return head.encode() + quopri.encodestring(_joined(lines, "\r\n"))
+
+
+def _field_of_json(lines: Sequence[str]) -> bytes:
+    """What the API of a host of repositories hands out."""
+    content = base64.encodebytes(_joined(lines, "\r\n")).decode()
+    return json.dumps({"name": "a.log", "encoding": "base64", "content": content}).encode()
+
+
+def _certificate(lines: Sequence[str]) -> bytes:
+    """What ``certutil -encode`` makes of a file."""
+    text = base64.encodebytes("\r\n".join([*lines, ""]).encode("utf-16"))
+    return b"-----BEGIN CERTIFICATE-----\r\n" + text + b"-----END CERTIFICATE-----\r\n"
+
+
+def _form(lines: Sequence[str]) -> bytes:
+    return b"name=a.log&text=" + quote_plus(_joined(lines, "\r\n")).encode() + b"&size=9"
+
+
+ENCODERS: dict[str, Rewriter] = {
+    "base64": lambda lines: base64.b64encode(_joined(lines)),
+    "base64 with the letters for addresses": lambda lines: base64.urlsafe_b64encode(_joined(lines)),
+    "base64 in lines": lambda lines: base64.encodebytes(_joined(lines, "\r\n")),
+    "base64 in UTF-16": lambda lines: base64.b64encode(_joined(lines)).decode().encode("utf-16"),
+    "base64: a field of JSON": _field_of_json,
+    "base64: a certificate": _certificate,
+    "percent signs": lambda lines: quote(_joined(lines, "\r\n")).encode(),
+    "percent signs, each line": lambda lines: _joined(map(quote, lines)),
+    "percent signs in a form": _form,
+    "quoted-printable": _mail,
+    "bytes of Python": lambda lines: repr("\r\n".join([*lines, ""]).encode("utf-16")).encode(),
+}
+"""What makes a log as a whole unreadable for people."""
 
 WRAPPERS: dict[str, Rewriter] = {
     "page": _preformatted,

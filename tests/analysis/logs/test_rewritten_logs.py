@@ -12,7 +12,7 @@ from msiview.analysis.logs.cause.first_error import first_error
 from msiview.analysis.logs.cause.outcome import outcome
 from msiview.logs.log import Log
 from msiview.sample.log import sample_log_lines
-from tests.builders.rewritten_logs import REWRITERS, WRAPPERS
+from tests.builders.rewritten_logs import ENCODERS, REWRITERS, WRAPPERS
 
 Known = tuple[list[str], dict[str, Any]]
 """The lines of a log, and what they tell."""
@@ -49,7 +49,7 @@ def _told(path: Path) -> dict[str, Any]:
 
 def _rewritten(folder: Path, lines: Sequence[str], name: str) -> dict[str, Any]:
     path = folder / "rewritten.log"
-    path.write_bytes(REWRITERS[name](lines))
+    path.write_bytes({**REWRITERS, **ENCODERS}[name](lines))
     told = _told(path)
     if "build" in name:  # there are lines without anything of the installer around it
         told["outcome"] = told["outcome"][:3]
@@ -69,7 +69,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Known:
     return lines, _told(path)
 
 
-@pytest.mark.parametrize("name", REWRITERS)
+@pytest.mark.parametrize("name", [*REWRITERS, *ENCODERS])
 def test_the_demo(tmp_path: Path, demo: Known, name: str) -> None:
     lines, expected = demo
     assert expected["first error"] is not None
