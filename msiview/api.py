@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from msiview.analysis.query import run_query
 from msiview.database.cells import Cell, StreamCell
@@ -36,11 +36,11 @@ from msiview.session.overlaid_package import OverlayChoice, overlay_package
 
 __all__ = ["Defect", "Log", "MsiviewError", "Package", "Row", "Table", "open", "open_log"]
 
-Path = str | os.PathLike[str]
-Value = int | str | bytes | None
+Path: TypeAlias = str | os.PathLike[str]
+Value: TypeAlias = int | str | bytes | None
 """A cell: a number, a text, the bytes of a stream, or None for null."""
 
-Row = dict[str, Value]
+Row: TypeAlias = dict[str, Value]
 """A row: values by the names of their columns."""
 
 

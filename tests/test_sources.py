@@ -63,21 +63,27 @@ def test_boxes_are_laid_out_in_one_way() -> None:
     assert found == []
 
 
-def test_no_two_classes_share_a_name() -> None:
+def test_no_two_classes_or_types_share_a_name() -> None:
     """One name for one thing, so that it can be talked about without its module. The names of the
     Python interface are those that users of it know things by."""
     where: dict[str, list[str]] = {}
     for file in (file for file in FILES if file != PACKAGE / "api.py"):
         for node in parsed(file).body:
-            name = node.name if isinstance(node, ast.ClassDef) else _type_alias(node)
+            name = _named(node)
             if name is not None and not name.startswith("_"):
                 where.setdefault(name, []).append(str(file.relative_to(PACKAGE)))
     assert {name: files for name, files in where.items() if len(files) > 1} == {}
 
 
-def _type_alias(node: ast.stmt) -> str | None:
-    is_alias = isinstance(node, ast.AnnAssign) and ast.unparse(node.annotation) == "TypeAlias"
-    return next(_bound_names(node), None) if is_alias else None
+_TYPE_OR_ROLE = re.compile(r"[A-Z][A-Za-z]*[a-z][A-Za-z]*")
+
+
+def _named(node: ast.stmt) -> str | None:
+    """The name of a class, of a type, or of a role that items of a model have."""
+    if isinstance(node, ast.ClassDef):
+        return node.name
+    names = (name for name in _bound_names(node) if _TYPE_OR_ROLE.fullmatch(name))
+    return next(names, None)
 
 
 _CITATION = re.compile(r'docs/(?P<page>[a-z-]+)\.md(?P<headings>(?:(?:,| and) "[^"\n]+")*)')

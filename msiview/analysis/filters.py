@@ -23,6 +23,7 @@ from msiview.analysis.patterns import (
     IN_SIGHT_S,
     FilterError,
     Pattern,
+    Span,
     TooSlow,
     pattern_between_slashes,
 )
@@ -51,7 +52,7 @@ class CellTest(ABC):
         :data:`~msiview.analysis.patterns.AT_ONCE` of them: a pattern has a limit of time."""
         return [index for index, value in enumerate(values) if self(value)]
 
-    def spans(self, text: str) -> list[tuple[int, int]]:
+    def spans(self, text: str) -> list[Span]:
         """Which characters of a cell's text pass: starts and ends, in order; empty where that
         would take longer than somebody looks at it."""
         return [(0, len(text))] if text and self(text) else []
@@ -71,7 +72,7 @@ class _Contains(CellTest):
     def __call__(self, cell: Cell) -> bool:
         return self._folded in cell_text(cell).casefold()
 
-    def spans(self, text: str) -> list[tuple[int, int]]:
+    def spans(self, text: str) -> list[Span]:
         return _spans(self._pattern, text) if self._folded else []
 
     def select(self, values: Sequence[Cell]) -> list[int]:
@@ -98,7 +99,7 @@ class _Pattern(CellTest):
     def __call__(self, cell: Cell) -> bool:
         return bool(self.select([cell]))
 
-    def spans(self, text: str) -> list[tuple[int, int]]:
+    def spans(self, text: str) -> list[Span]:
         return _spans(self._pattern, text)
 
     def select(self, values: Sequence[Cell]) -> list[int]:
@@ -187,7 +188,7 @@ def one_of(values: Sequence[Cell]) -> str:
     return rf"/\A(?:{texts})\Z/"
 
 
-def _spans(pattern: Pattern, text: str) -> list[tuple[int, int]]:
+def _spans(pattern: Pattern, text: str) -> list[Span]:
     try:
         return pattern.spans(text, limit=IN_SIGHT_S)
     except TooSlow:

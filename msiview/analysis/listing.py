@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from msiview.analysis.phrase import RowRef
 from msiview.database.cells import Cell
@@ -21,7 +22,7 @@ _TEXT = ColumnType.parse("S0")
 _AFTER = "with the overlay"
 _SEPARATOR = ", "
 
-Ways = tuple[tuple[int, int, RowRef], ...]
+Ways: TypeAlias = tuple[tuple[int, int, RowRef], ...]
 """Parts of a cell's text that lead to rows: starts, ends, rows."""
 
 

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from msiview.analysis.lookup import Lookup, guids_meant
 from msiview.analysis.references.columns import ColumnStore, RowCells
 from msiview.database.keys import row_of_key
+from msiview.database.table import TableRow
 
 _OWNERS = (("File", "File"), ("Component", "Component"))
 """Tables and key columns in which a bare name is searched first."""
 
 _GUIDS = (("Component", "ComponentId"),)
-
-Row = tuple[str, int]
 
 
 class NamedRows:
@@ -23,7 +22,7 @@ class NamedRows:
         self._store = store
         self._lookup: Lookup | None = None
 
-    def rows(self, name: str) -> list[Row]:
+    def rows(self, name: str) -> list[TableRow]:
         """The rows of that name: tables and row numbers.
 
         ``TABLE/KEY`` means that row only, the path of a registry key all its values. The key of a
@@ -50,41 +49,41 @@ class NamedRows:
 
     # -- inside ---------------------------------------------------------
 
-    def _by_table_and_key(self, name: str) -> Iterator[Row]:
+    def _by_table_and_key(self, name: str) -> Iterator[TableRow]:
         table, slash, key = name.partition("/")
         if slash and table in self._store.tables:
             row = row_of_key(self._store.tables[table], key)
             if row is not None and not self._store.is_deleted(table, row):
                 yield table, row
 
-    def _by_key(self, name: str) -> Iterator[Row]:
+    def _by_key(self, name: str) -> Iterator[TableRow]:
         for table, column in _OWNERS:
             yield from self._with(table, column, name)
 
-    def _by_guid(self, name: str) -> Iterator[Row]:
+    def _by_guid(self, name: str) -> Iterator[TableRow]:
         for guid in guids_meant(name):
             for table, column in _GUIDS:
                 yield from self._with(table, column, guid)
 
-    def _by_name(self, name: str) -> Iterator[Row]:
+    def _by_name(self, name: str) -> Iterator[TableRow]:
         for found in self._names().exact(name):
             if found.row is not None:
                 yield found.table, found.row
 
-    def _by_registry_key(self, name: str) -> Iterator[Row]:
+    def _by_registry_key(self, name: str) -> Iterator[TableRow]:
         """The values of a registry key, if the package writes several."""
         if "\\" in name:
             for found in self._names().in_registry_key(name):
                 if found.row is not None:
                     yield found.table, found.row
 
-    def _with(self, table: str, column: str, value: str) -> Iterator[Row]:
+    def _with(self, table: str, column: str, value: str) -> Iterator[TableRow]:
         index = self._store.column(table, column)
         if index is not None:
             for row in self._store.rows_of(table, index, value):
                 yield table, row
 
-    def _without_owners(self, found: list[Row]) -> list[Row]:
+    def _without_owners(self, found: list[TableRow]) -> list[TableRow]:
         """Without components whose file is listed as well, since the file's chain includes them."""
         owned = {
             RowCells(self._store, table, row)("Component_")

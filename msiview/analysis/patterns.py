@@ -10,11 +10,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import Self
+from typing import Self, TypeAlias
 
 import regex
 
 from msiview.errors import MsiviewError
+
+Span: TypeAlias = tuple[int, int]
+"""Characters of a text from the first up to, not including, the second."""
 
 AT_ONCE = 1 << 12
 """Texts to match at one go: work looks at its progress between two goes."""
@@ -109,7 +112,7 @@ class Pattern:
                 found.append(index)
         return found
 
-    def spans(self, text: str, *, limit: float = LIMIT_S) -> list[tuple[int, int]]:
+    def spans(self, text: str, *, limit: float = LIMIT_S) -> list[Span]:
         """Starts and ends of the non-empty matches in a text, in order.
 
         Raises :class:`TooSlow` as :meth:`select` does.
@@ -137,7 +140,7 @@ class Pattern:
         except (regex.error, IndexError, ValueError) as error:
             raise FilterError(f"the replacement is wrong: {error}") from None
 
-    def _spans(self, text: str, limit: float) -> Iterator[tuple[int, int]]:
+    def _spans(self, text: str, limit: float) -> Iterator[Span]:
         for match in self._compiled.finditer(text, timeout=limit):
             start, end = match.span()
             if end > start:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from msiview.analysis.listing import ListedColumn, Listing, with_changes
 from msiview.analysis.phrase import RowRef
@@ -12,12 +13,13 @@ from msiview.analysis.query import QueryError, changed_rows
 from msiview.database.cells import Cell, StreamCell, cell_text
 from msiview.database.table import Table
 from msiview.format.column_types import ColumnKind
+from msiview.overlay.overlaid_table import Key
 from msiview.progress import Progress
 from msiview.visible_text import one_line
 from msiview.words import counted, shortened
 
-Row = tuple[Cell, ...]
-Key = tuple[Cell, ...]
+Cells: TypeAlias = tuple[Cell, ...]
+"""All cells of a row."""
 
 _LONGEST = 40
 """Characters of a value in a sentence."""
@@ -31,15 +33,15 @@ class StatementChanges:
     ``added`` cells, ``deleted`` keys with their cells. Streams stand as they are in the table."""
 
     table: Table
-    updated: tuple[tuple[Key, Row, Row], ...]
-    added: tuple[Row, ...]
-    deleted: tuple[tuple[Key, Row], ...]
+    updated: tuple[tuple[Key, Cells, Cells], ...]
+    added: tuple[Cells, ...]
+    deleted: tuple[tuple[Key, Cells], ...]
 
     @property
     def count(self) -> int:
         return len(self.updated) + len(self.added) + len(self.deleted)
 
-    def cells_of(self, old: Row, new: Row) -> dict[str, Cell]:
+    def cells_of(self, old: Cells, new: Cells) -> dict[str, Cell]:
         """The cells in which two rows differ, by the names of their columns."""
         columns = self.table.columns
         return {
@@ -90,10 +92,10 @@ class StatementChanges:
         new += [(RowRef(name, self._key(row)), row) for row in self.added]
         return with_changes(self._listed(old), self._listed(new))
 
-    def _key(self, row: Row) -> Key:
+    def _key(self, row: Cells) -> Key:
         return tuple(row[column.index] for column in self.table.key_columns)
 
-    def _listed(self, rows: Sequence[tuple[RowRef, Row]]) -> Listing:
+    def _listed(self, rows: Sequence[tuple[RowRef, Cells]]) -> Listing:
         columns = [
             ListedColumn(
                 column.name, is_number=column.type.kind in (ColumnKind.SHORT, ColumnKind.LONG)
@@ -139,7 +141,7 @@ def statement_changes(
 _REFUSAL = "{}.{} holds streams, which no statement changes"
 
 
-def _kept(table: Table, old: Row, new: Sequence[Cell]) -> Iterator[Cell]:
+def _kept(table: Table, old: Cells, new: Sequence[Cell]) -> Iterator[Cell]:
     """The cells of a row that SQLite gives back, streams as they were: it only has their names."""
     for column, before, cell in zip(table.columns, old, new, strict=True):
         if isinstance(before, StreamCell) and cell == before.name:
@@ -150,7 +152,7 @@ def _kept(table: Table, old: Row, new: Sequence[Cell]) -> Iterator[Cell]:
             yield cell
 
 
-def _refuse_streams(table: Table, row: Row) -> None:
+def _refuse_streams(table: Table, row: Cells) -> None:
     for column, cell in zip(table.columns, row, strict=True):
         if column.type.kind is ColumnKind.BINARY and cell is not None:
             raise QueryError(_REFUSAL.format(table.name, column.name))

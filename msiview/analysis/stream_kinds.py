@@ -7,21 +7,19 @@ examined; the extension only distinguishes kinds of text.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from msiview.analysis.text_encoding import detect_encoding
 from msiview.analysis.text_kinds import text_kind
 from msiview.database.opening import CLSID_DATABASE, CLSID_PATCH, CLSID_TRANSFORM
+from msiview.format.compound_header import MAGIC
 from msiview.format.container import Stream
+from msiview.format.file_source import ReadRange
 from msiview.format.program import machine_name
 
 HEAD_SIZE = 4096
 """Bytes that are examined, besides the class id of a compound file."""
-
-Read = Callable[[int, int], bytes]
-"""Reads ``size`` bytes from ``offset``; fewer at the end."""
 
 
 class StreamFamily(StrEnum):
@@ -74,7 +72,6 @@ _MAGIC = (
     (b"MSFT\x02\x00", StreamKind("tlb", "Type library", StreamFamily.DATA)),
 )
 
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _COMPOUND_KINDS = {
     CLSID_DATABASE: StreamKind("database", "Installer database", StreamFamily.COMPOUND),
     CLSID_TRANSFORM: StreamKind("transform", "Transform", StreamFamily.COMPOUND),
@@ -167,9 +164,9 @@ def _is_managed(head: bytes, optional: int) -> bool:
     return bool(count > _CLR_DIRECTORY and address)
 
 
-def _compound(head: bytes, read: Read) -> StreamKind | None:
+def _compound(head: bytes, read: ReadRange) -> StreamKind | None:
     """Compound files by the class id of their root, which is the directory's first entry."""
-    if not head.startswith(_COMPOUND):
+    if not head.startswith(MAGIC):
         return None
     if len(head) < 512:
         return _OTHER_COMPOUND

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from msiview.database.cells import Cell
+from msiview.database.file_hash import HASH_PARTS
 from msiview.database.languages import language_words
 from msiview.database.table import Column
 from msiview.database.validation import ColumnRule
@@ -17,7 +18,6 @@ from msiview.words import size_words
 _BYTE_COUNTS = frozenset({("File", "FileSize"), ("Patch", "PatchSize")})
 _ORDERS = frozenset({"Sequence", "Ordering", "Order", "DiskId", "LastSequence"})
 """Columns of numbers that only determine an order, and never have flags."""
-_HASH_PARTS = ("HashPart1", "HashPart2", "HashPart3", "HashPart4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def value_forms(
             yield Form("hex", hexadecimal(column, value))
         if (table, column.name) in _BYTE_COUNTS and value >= 1024:
             yield Form("size", size_words(value))
-        if table == "MsiFileHash" and column.name == _HASH_PARTS[0]:
+        if table == "MsiFileHash" and column.name == HASH_PARTS[0]:
             yield from _md5(row)
     elif isinstance(value, str):
         yield from _text_forms(column, value, rule.category if rule is not None else None)
@@ -91,7 +91,7 @@ def hexadecimal(column: Column, value: int) -> str:
 
 def _md5(row: Mapping[str, Cell]) -> Iterator[Form]:
     """The hash as tools print it: the 16 bytes of four little-endian integers."""
-    parts = [row.get(name) for name in _HASH_PARTS]
+    parts = [row.get(name) for name in HASH_PARTS]
     numbers = [part & 0xFFFFFFFF for part in parts if isinstance(part, int)]
-    if len(numbers) == len(_HASH_PARTS):
+    if len(numbers) == len(HASH_PARTS):
         yield Form("MD5", struct.pack("<4I", *numbers).hex())

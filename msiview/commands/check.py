@@ -26,7 +26,7 @@ from msiview.session.check_settings import (
     UnusableSettings,
     named_rules,
     read_settings,
-    settings_beside,
+    settings_of_package,
 )
 from msiview.session.checking import (
     CheckedPackage,
@@ -203,7 +203,7 @@ def _settings(args: Namespace, opened: OpenedPackage) -> CheckSettings:
     try:
         if args.settings is not None:
             return read_settings(args.settings)
-        return settings_beside(opened.package.files())
+        return settings_of_package(opened.package.files())
     except UnusableSettings as error:
         raise UsageError(str(error)) from None
 

@@ -22,7 +22,7 @@ from msiview.report.dialogs import (
 )
 from msiview.report.head_object import head_object
 from msiview.report.text import text_of
-from msiview.session.check_settings import UnusableSettings, settings_beside
+from msiview.session.check_settings import UnusableSettings, settings_of_package
 from msiview.session.checking import check_package
 from msiview.session.finding_list import FindingIndex
 from msiview.session.opened_package import OpenedPackage
@@ -67,7 +67,7 @@ def _run(args: Namespace) -> int:
 def _findings(opened: OpenedPackage) -> FindingIndex:
     """What rules find, by the settings beside the package."""
     try:
-        settings = settings_beside(opened.package.files())
+        settings = settings_of_package(opened.package.files())
     except UnusableSettings as error:
         raise UsageError(str(error)) from None
     with terminal_progress() as progress:

@@ -10,7 +10,7 @@ from msiview.analysis.chain.parts import Chain
 from msiview.analysis.chain.rows import Rows
 from msiview.analysis.logs.links.identifiers import chain_identifiers
 from msiview.analysis.logs.links.mentions import mentions
-from msiview.analysis.named_rows import NamedRows, Row
+from msiview.analysis.named_rows import NamedRows
 from msiview.analysis.references.engine import References
 from msiview.commands.arguments import add_overlay_arguments, add_package_arguments
 from msiview.commands.command import DONE, WRONG_USAGE, Command, UsageError
@@ -19,6 +19,7 @@ from msiview.commands.opened import mention_opened, open_with_rows, rows_of
 from msiview.commands.output import write_text
 from msiview.commands.read_log import open_log
 from msiview.database.keys import key_text
+from msiview.database.table import TableRow
 from msiview.export.json_text import encode
 from msiview.report.chain import chain_blocks, told_chain
 from msiview.report.chain_log import look_in_log, with_log
@@ -107,7 +108,7 @@ def _list_matches(opened: OpenedPackage, matches: list[RowObject], args: Namespa
     complain(f"{args.file}: {len(matches)} things are called {args.name}; name one as TABLE/KEY")
 
 
-def _matches(references: References, rows: list[Row]) -> Iterator[RowObject]:
+def _matches(references: References, rows: list[TableRow]) -> Iterator[RowObject]:
     reader = Rows(references.store)
     return (place_object(reader.place(table, row)) for table, row in rows)
 

@@ -53,12 +53,12 @@ def _run(args: Namespace) -> int:
         write_text(registry_file(registry_of(opened.database)))
         mention_opened(opened)
         return DONE
-    wanted = tuple(name.strip() for name in args.add_local.split(",") if name.strip())
+    chosen = tuple(name.strip() for name in args.add_local.split(",") if name.strip())
     plain = list_named(args.tree)
     found = (
         listed(opened, plain)
         if plain is not None
-        else tree(opened, args.tree, FeatureChoice(args.level, wanted))
+        else tree(opened, args.tree, FeatureChoice(args.level, chosen))
     )
     if args.json:
         nodes = (iter([encode(node)]) for node in node_objects(found))

@@ -11,6 +11,8 @@ import re
 from collections.abc import Collection
 from functools import cache
 
+from msiview.format import guids
+
 # Numbers up to 65535 and 32767 in at most five digits, zeros before them included.
 _WORD = "(?:[0-9]{1,4}|[0-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])"
 _LANGUAGE = "(?:[0-9]{1,4}|[0-2][0-9]{4}|3[01][0-9]{3}|32[0-6][0-9]{2}|327[0-5][0-9]|3276[0-7])"
@@ -35,7 +37,7 @@ _FORMS = {
     # Target and source; a dot is the parent, a property in brackets is taken as it is.
     "DefaultDir": rf"(?:[.?]|{_FILE_NAME})(?::(?:[.?]|\[[^\0]*\]|{_FILE_NAME}))?",
     "Filename": _FILE_NAME,
-    "Guid": rf"\{{{_HEX}{{8}}-(?:{_HEX}{{4}}-){{3}}{_HEX}{{12}}\}}",
+    "Guid": guids.STRICT,
     "Identifier": _IDENTIFIER,
     "Language": f"{_LANGUAGE}(?:,{_LANGUAGE})*",
     "LowerCase": r"[^A-Z\0]*+",

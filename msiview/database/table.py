@@ -8,7 +8,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 from msiview.database.cells import Cell, StreamCell, stream_name
 from msiview.errors import DatabaseError, DefectLog, Severity
@@ -18,6 +18,9 @@ from msiview.format.string_pool import StringPool
 from msiview.format.table_data import RawColumn, integer, integers, raw_column, row_width
 
 _LOG = logging.getLogger(__name__)
+
+TableRow: TypeAlias = tuple[str, int]
+"""The name of a table, and a row of it, from 0."""
 
 _BATCH = 1 << 15
 """Cells decoded in one step: about a millisecond, so that other threads can run in between."""

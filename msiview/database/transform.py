@@ -18,10 +18,8 @@ from msiview.database.summary import PropertyId
 from msiview.database.summary_words import TransformTarget, transform_target
 from msiview.database.transform_flags import ErrorCondition, Validation, split_character_count
 from msiview.errors import Severity
-from msiview.format.column_types import MAX_COLUMNS, ColumnType
+from msiview.format.column_types import MAX_COLUMNS, ColumnType, NamedTypes
 from msiview.format.transform_data import RowOperation, decode_records
-
-TableColumns = Sequence[tuple[str, ColumnType]]
 
 
 class Transform(Package):
@@ -72,7 +70,7 @@ class Transform(Package):
         """The product that the transform was made from, and the product that results."""
         return transform_target(self.summary.text(PropertyId.REVISION_NUMBER))
 
-    def records_of(self, name: str, columns: TableColumns) -> RecordTable:
+    def records_of(self, name: str, columns: NamedTypes) -> RecordTable:
         """The records for a table whose columns are known from a package.
 
         Columns that the transform itself adds must be among them. Where the
@@ -133,7 +131,7 @@ class Transform(Package):
         ]
         self._decode(name, variants, found, guessed=True)
 
-    def _with_added(self, name: str, columns: TableColumns) -> TableColumns:
+    def _with_added(self, name: str, columns: NamedTypes) -> NamedTypes:
         """The columns of a table after those that the transform adds to it."""
         known = {column for column, _ in columns}
         added = [
@@ -146,7 +144,7 @@ class Transform(Package):
     def _decode(
         self,
         name: str,
-        variants: Sequence[TableColumns],
+        variants: Sequence[NamedTypes],
         found: dict[str, RecordTable],
         *,
         guessed: bool = False,
@@ -177,7 +175,7 @@ class Transform(Package):
             found[name] = damaged
             self._report_damage(damaged)
 
-    def _record_table(self, name: str, columns: TableColumns, *, guessed: bool) -> RecordTable:
+    def _record_table(self, name: str, columns: NamedTypes, *, guessed: bool) -> RecordTable:
         stream = self.storage.table_stream(name)
         decoded = decode_records(
             stream.read() if stream is not None else b"",

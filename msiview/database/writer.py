@@ -18,7 +18,7 @@ from msiview.database.keys import key_text
 from msiview.database.opening import CLSID_DATABASE
 from msiview.database.summary import STREAM as SUMMARY_STREAM
 from msiview.errors import DatabaseError, FormatError
-from msiview.format.codepages import encode
+from msiview.format.codepages import encode, utf16_length
 from msiview.format.column_types import ColumnKind, ColumnType
 from msiview.format.compound_writer import ChunkSource, StorageContent, StreamContent
 from msiview.format.property_set import PropertySet, write_property_set
@@ -234,7 +234,7 @@ def _unencodable(tables: Sequence[TableContent], codepage: int) -> str:
 def _raw_name(name: str, *, is_table: bool) -> str:
     """The packed name of a stream or table, if it fits."""
     raw_name = encode_name(name, is_table=is_table)
-    units = len(raw_name.encode("utf-16-le", "surrogatepass")) // 2
+    units = utf16_length(raw_name)
     if units > MAX_UNITS:
         raise DatabaseError(
             f"the {'table' if is_table else 'stream'} name {name} is too long: "

@@ -6,6 +6,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from msiview.analysis.patterns import Span
 
 LONGEST = 8192
 """Characters of a value that are examined."""
@@ -22,9 +26,6 @@ _DUMPED = re.compile(r" = (?P<value>[^\r\n]*)")
 _CHANGED = " property. Its "
 _VALUES = ("current value is '", "value is '")
 _NEW = "'. Its new value: '"
-
-Span = tuple[int, int]
-"""Characters from the first up to, not including, the second."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address
+from typing import TYPE_CHECKING
 
-from msiview.export.named_values import NamedValue, Span, named_values
+from msiview.export.named_values import NamedValue, named_values
 from msiview.export.personal_place import Personal, PersonalPlace, places_of, somebody
+
+if TYPE_CHECKING:
+    from msiview.analysis.patterns import Span
 
 _QUAD = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}(?![\w-]|\.\d)")
 _DOTS = re.compile(r"\.[0-9]{1,3}\.[0-9]{1,3}\.")

@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain
+from typing import TYPE_CHECKING
 
-from msiview.export.named_values import Span, is_within, line_spans, named_values
+from msiview.export.named_values import is_within, line_spans, named_values
 from msiview.export.network_names import network_addresses, network_hosts
 from msiview.export.people import people
 from msiview.export.personal_place import Personal, PersonalPlace, places_of
 from msiview.export.secret_values import secrets
+
+if TYPE_CHECKING:
+    from msiview.analysis.patterns import Span
 
 _PRODUCTS = ("productname", "manufacturer")
 _SEALED = ("op: FeaturePublish(", "op: FeatureUnpublish(")

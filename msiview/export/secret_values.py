@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from msiview.analysis.secret_names import PUBLIC_ENDS, SECRET_ENDS, SECRET_NAMES
-from msiview.export.named_values import NamedValue, Span, named_values
+from msiview.export.named_values import NamedValue, named_values
 from msiview.export.personal_place import NO_VALUE, places_of
 from msiview.format.guids import PLAIN
+
+if TYPE_CHECKING:
+    from msiview.analysis.patterns import Span
 
 _NUMBERS = ("productid", "productkey", "serialnumber")
 """Names whose values may be GUIDs that everybody has."""
@@ -54,7 +58,7 @@ _SHAPES = (
 )
 """What tokens of well-known services look like; each begins with a literal, which is fast. Only the
 first needs something behind a word, so it looks at itself whether it is at the beginning of one."""
-_BESIDE = re.compile(r"[\w-]")
+_WORD_CHARACTER = re.compile(r"[\w-]")
 
 _SIGNATURE = re.compile(r"[?&;](?:sig|signature|code|key|access_token)=(?P<value>[^&\s\"'<>]{8,})")
 _TOKEN = re.compile(r"(?:[ \t]*[:=])?[ \t\"']+(?P<value>[\w.~+/=\-]{8,})")
@@ -133,7 +137,7 @@ def _of_programs(text: str, lowered: str) -> Iterator[Span]:
 def _by_form(text: str, lowered: str) -> Iterator[Span]:
     for pattern in _SHAPES:
         for match in pattern.finditer(text):
-            if not _BESIDE.match(text[match.start() - 1 : match.start()]):
+            if not _WORD_CHARACTER.match(text[match.start() - 1 : match.start()]):
                 yield match.span()
     for match in _SIGNATURE.finditer(lowered):
         yield match.span("value")

@@ -11,6 +11,7 @@ import re
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from msiview.logs.framing import (
     COLOURS,
@@ -30,10 +31,10 @@ from msiview.logs.json_strings import StringEscaped
 from msiview.logs.line_breaks import CARRIAGE_RETURN
 from msiview.logs.wrapped_lines import Wrapped
 
-Change = tuple[int, int, str]
+Change: TypeAlias = tuple[int, int, str]
 """Characters from the first up to, not including, the second, and what takes their place."""
 
-_Step = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
+_Step: TypeAlias = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
 
 _IN_JSON = re.compile(rf'{ESCAPED.pattern}|"[ \t]*:[ \t]*"|"', re.DOTALL)
 _TEXT_END = "]LOG]!>"

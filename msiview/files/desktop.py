@@ -70,8 +70,8 @@ def _user_share() -> Path:
 
 def _program() -> str:
     """The command beside this Python; by its name alone where there is none."""
-    beside = Path(sys.executable).parent / "msiview-gui"
-    return str(beside) if beside.is_file() else "msiview-gui"
+    launcher = Path(sys.executable).parent / "msiview-gui"
+    return str(launcher) if launcher.is_file() else "msiview-gui"
 
 
 def _quoted(program: str) -> str:

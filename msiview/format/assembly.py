@@ -10,7 +10,8 @@ import hashlib
 import struct
 from dataclasses import dataclass
 
-from msiview.format.program_image import CLR, ProgramImage, Read, UnfitImage
+from msiview.format.file_source import ReadRange
+from msiview.format.program_image import CLR, ProgramImage, UnfitImage
 
 _ASSEMBLY = 0x20
 _SIGNATURE = 0x424A5342
@@ -95,7 +96,7 @@ class AssemblyIdentity:
     architecture: str
 
 
-def read_assembly(read: Read) -> AssemblyIdentity | None:
+def read_assembly(read: ReadRange) -> AssemblyIdentity | None:
     """The identity of an assembly; None for what is none, or is damaged.
 
     Errors of ``read`` are passed on.

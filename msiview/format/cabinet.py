@@ -8,16 +8,13 @@ Microsoft Cabinet Format ([MS-CAB]).
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, IntFlag
 
 from msiview.errors import DefectLog, FormatError, Severity, TruncatedData
 from msiview.format import codepages
-
-Read = Callable[[int, int], bytes]
-"""Reads ``size`` bytes from ``offset``; fewer at the end."""
+from msiview.format.file_source import ReadRange
 
 _MAGIC = b"MSCF"
 _HEADER = struct.Struct("<4s4xI4xI4xBBHHHHH")
@@ -137,7 +134,7 @@ class Cabinet:
 class _Cursor:
     """Reads structures one after another through a window of the source."""
 
-    def __init__(self, read: Read, size: int) -> None:
+    def __init__(self, read: ReadRange, size: int) -> None:
         self._read = read
         self._size = size
         self._start = 0
@@ -171,7 +168,7 @@ class _Cursor:
         return self._data[where : where + size]
 
 
-def read_cabinet(read: Read, size: int, codepage: int = 0) -> Cabinet:
+def read_cabinet(read: ReadRange, size: int, codepage: int = 0) -> Cabinet:
     """The listing of a cabinet of ``size`` bytes.
 
     Names without the UTF mark are in ``codepage``, which the format does not

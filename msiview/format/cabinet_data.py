@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from msiview.errors import FormatError
-from msiview.format.cabinet import Cabinet, CabinetFile, CabinetFolder, Compression, Read
+from msiview.format.cabinet import Cabinet, CabinetFile, CabinetFolder, Compression
+from msiview.format.file_source import ReadRange
 from msiview.format.lzx import FRAME, LzxDecoder
 
 _BLOCK = struct.Struct("<IHH")
@@ -39,13 +40,13 @@ class FolderPart:
     """The blocks of a folder that lie in one cabinet, which is read by ``read``. ``end`` is where
     the next folder begins; None for the last one."""
 
-    read: Read
+    read: ReadRange
     cabinet: Cabinet
     folder: CabinetFolder
     end: int | None
 
 
-def folder_parts(read: Read, cabinet: Cabinet) -> list[FolderPart]:
+def folder_parts(read: ReadRange, cabinet: Cabinet) -> list[FolderPart]:
     """The folders of a cabinet as far as they lie in it, in their order."""
     starts = sorted(folder.offset for folder in cabinet.folders if folder.blocks)
     ends = [bisect_left(starts, folder.offset) + 1 for folder in cabinet.folders]

@@ -202,3 +202,8 @@ def _not_in_page(character: str, codepage: int) -> FormatError:
     return FormatError(
         f"{character!r} (U+{ord(character):04X}) is not in code page {name_of(codepage)}"
     )
+
+
+def utf16_length(text: str) -> int:
+    """The length of a text as Windows counts: in 16-bit units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -7,10 +7,11 @@ Microsoft documents the bits for the ``_TransformView`` table.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from typing import Self
+from typing import Self, TypeAlias
 
 _WIDTH = 0x00FF
 _PERSISTENT = 0x0100
@@ -147,3 +148,7 @@ def _spec_of(word: int) -> str:
         case _:
             letter = "i"
     return f"{letter.upper() if column.nullable else letter}{column.width}"
+
+
+NamedTypes: TypeAlias = Sequence[tuple[str, ColumnType]]
+"""The columns of a table, each with its type."""

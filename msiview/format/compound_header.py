@@ -12,7 +12,7 @@ from msiview.errors import FormatError, NotAnInstallerFile, TruncatedData
 
 HEADER_SIZE = 512
 
-_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MOST_SHIFT = 31
 """Small sectors have 64 bytes in every file. Up to this shift a wrong size is only a defect."""
 
@@ -24,7 +24,7 @@ def check_header(header: bytes, file_size: int, shown: str) -> None:
     name. Raises :class:`NotAnInstallerFile`, :class:`TruncatedData` or
     :class:`FormatError`.
     """
-    if header[:8] != _MAGIC[: len(header)] or len(header) < 8:
+    if header[:8] != MAGIC[: len(header)] or len(header) < 8:
         raise NotAnInstallerFile(_alien(header), file=shown)
     if len(header) < HEADER_SIZE:
         raise TruncatedData(

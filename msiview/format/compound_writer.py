@@ -20,6 +20,7 @@ from typing import BinaryIO, TypeAlias
 
 from msiview.errors import FormatError
 from msiview.files.new_file import new_file
+from msiview.format.compound_header import MAGIC
 from msiview.format.container import Storage, Stream
 from msiview.format.directory_entries import (
     END_OF_CHAIN,
@@ -30,7 +31,6 @@ from msiview.format.directory_entries import (
 )
 from msiview.progress import Progress
 
-_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _FREE = 0xFFFFFFFF
 _FAT_SECTOR = 0xFFFFFFFD
 _DIFAT_SECTOR = 0xFFFFFFFC
@@ -235,7 +235,7 @@ class _Layout:
         in_header += [_FREE] * (_HEADER_DIFAT - len(in_header))
         return struct.pack(
             "<8s16x5H6x9I109I",
-            _MAGIC,
+            MAGIC,
             0x003E,
             4 if version_4 else 3,
             0xFFFE,

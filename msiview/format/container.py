@@ -32,6 +32,7 @@ from olefile.olefile import OleDirectoryEntry
 from msiview.errors import DefectLog, FormatError, Severity, TruncatedData
 from msiview.format.compound_header import HEADER_SIZE, check_header
 from msiview.format.file_source import FileSource
+from msiview.format.guids import NULL_GUID
 from msiview.format.sectors import (
     Run,
     SectorTable,
@@ -49,7 +50,6 @@ _MINI_SECTOR = 64
 _MINI_CUTOFF = 4096
 _STREAM = 2
 _STORAGE = 1
-_NO_CLSID = "{00000000-0000-0000-0000-000000000000}"
 
 _MAX_OVERLAP = 8
 """How often the streams together may claim the file's size. Streams of a sound file share no
@@ -470,4 +470,4 @@ def _name(entry: OleDirectoryEntry) -> str:
 
 def _clsid(entry: OleDirectoryEntry) -> str | None:
     text = "{" + entry.clsid.upper() + "}" if entry.clsid else None
-    return None if text == _NO_CLSID else text
+    return None if text == NULL_GUID else text

@@ -7,8 +7,9 @@ Sources: FIPS 186-5, section 6.4.2 (the check), SP 800-186, section 3.2.1 (the c
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
-Point = tuple[int, int] | None
+Point: TypeAlias = tuple[int, int] | None
 """A point of a curve; None is the point at infinity."""
 
 

@@ -11,12 +11,15 @@ import os
 import stat
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 from msiview.errors import FileChanged, UnreadableFile
+
+ReadRange: TypeAlias = Callable[[int, int], bytes]
+"""Reads so many bytes (second) from an offset (first); fewer at the end."""
 
 # Of winnt.h, fileapi.h and winerror.h.
 _READ, _SHARED, _EXISTING = 0x80000000, 7, 3

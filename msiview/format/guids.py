@@ -16,10 +16,14 @@ PLAIN = f"{_DIGIT}{{8}}(?:-{_DIGIT}{{4}}){{3}}-{_DIGIT}{{12}}"
 """What a GUID without braces looks like, as a part of regular expressions. It has no groups."""
 UNDERSCORED = PLAIN.replace(f"-{_DIGIT}", f"_{_DIGIT}")
 """As merge modules append their GUID to keys."""
+STRICT = r"\{[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\}"
+"""As the installer demands of GUIDs in tables: in braces and capitals."""
 BRACED = rf"\{{{PLAIN}\}}"
 PACKED = f"{_DIGIT}{{32}}"
 COMPRESSED = r"[!$-.0-9=?@A-Z\[\]-{}~]{20}"
 """As in descriptors: 20 digits of base 85."""
+
+NULL_GUID = "{00000000-0000-0000-0000-000000000000}"
 
 _HYPHENATED = re.compile(rf"\{{?({PLAIN})\}}?")
 _DIGITS = re.compile(PACKED)

@@ -10,7 +10,7 @@ import struct
 import sys
 from array import array
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from msiview.errors import FormatError
 
@@ -38,7 +38,7 @@ _CHUNK = 64
 
 _ENTRY = struct.Struct("=H")
 
-Offsets = tuple[int, int, int]
+Offsets: TypeAlias = tuple[int, int, int]
 """The last three offsets of matches, the latest one first."""
 
 

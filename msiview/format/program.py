@@ -12,7 +12,8 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from msiview.format.program_image import CLR, EXPORTS, RESOURCES, ProgramImage, Read, UnfitImage
+from msiview.format.file_source import ReadRange
+from msiview.format.program_image import CLR, EXPORTS, RESOURCES, ProgramImage, UnfitImage
 
 MACHINES = {0x014C: "x86", 0x8664: "x64", 0xAA64: "Arm64", 0x01C0: "Arm", 0x01C4: "Arm"}
 
@@ -63,7 +64,7 @@ def machine_name(machine: int) -> str:
     return MACHINES.get(machine, f"machine 0x{machine:04X}")
 
 
-def read_program(read: Read) -> Program | None:
+def read_program(read: ReadRange) -> Program | None:
     """What a program says of itself; None for what is no Windows program.
 
     Errors of ``read`` are passed on.
@@ -103,8 +104,8 @@ def _exports(image: ProgramImage) -> tuple[tuple[str, ...], int]:
         raise UnfitImage("the directory is too short")
     (count,) = struct.unpack_from("<I", block, 24)
     (table,) = struct.unpack_from("<I", block, 32)
-    wanted = min(count, MOST_EXPORTS)
-    addresses = image.at(table, 4 * wanted) if wanted else b""
+    listed = min(count, MOST_EXPORTS)
+    addresses = image.at(table, 4 * listed) if listed else b""
     names = []
     for (address,) in struct.iter_unpack("<I", addresses[: len(addresses) // 4 * 4]):
         inside = address - start
@@ -125,8 +126,8 @@ def _version(image: ProgramImage) -> VersionInfo | None:
     root = found[0]
     offset = 0
     # Three levels: the type, the name, the language.
-    for wanted in (_RT_VERSION, None, None):
-        entry = _entry(image, root + offset, wanted)
+    for number in (_RT_VERSION, None, None):
+        entry = _entry(image, root + offset, number)
         if entry is None:
             return None
         offset = entry & 0x7FFFFFFF
@@ -134,13 +135,13 @@ def _version(image: ProgramImage) -> VersionInfo | None:
     return _version_info(image.exactly(address, min(size, _VERSION_BYTES)))
 
 
-def _entry(image: ProgramImage, directory: int, wanted: int | None) -> int | None:
+def _entry(image: ProgramImage, directory: int, number: int | None) -> int | None:
     """The offset in the entry of an id, or in the first entry; None where there is none."""
     named, numbered = struct.unpack_from("<HH", image.exactly(directory, 16), 12)
     count = min(named + numbered, _MOST_ENTRIES)
     entries = image.exactly(directory + 16, 8 * count) if count else b""
-    for number, offset in struct.iter_unpack("<II", entries):
-        if wanted is None or number == wanted:
+    for found, offset in struct.iter_unpack("<II", entries):
+        if number is None or found == number:
             return int(offset)
     return None
 

@@ -7,11 +7,9 @@ harm. Source: Microsoft's PE/COFF specification, "Optional Header", "Section Tab
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
-Read = Callable[[int, int], bytes]
-"""Up to so many bytes (second) from an offset (first)."""
+from msiview.format.file_source import ReadRange
 
 MOST_SECTIONS = 96
 """The loader of Windows takes no more."""
@@ -19,7 +17,7 @@ MOST_SECTIONS = 96
 RESOURCES, EXPORTS, CLR = 2, 0, 14
 """Numbers of directories."""
 
-_DIRECTORIES = {0x10B: 96, 0x20B: 112}
+DIRECTORIES = {0x10B: 96, 0x20B: 112}
 """Offset of the data directories in the optional header, by its magic number."""
 _IS_LIBRARY = 0x2000
 
@@ -39,14 +37,14 @@ class _Section:
 class ProgramImage:
     """The headers of a program; addresses are relative to where it is loaded."""
 
-    read: Read
+    read: ReadRange
     machine: int
     is_library: bool
     directories: list[tuple[int, int]]
     sections: list[_Section] = field(default_factory=list)
 
     @classmethod
-    def of(cls, read: Read) -> ProgramImage | None:
+    def of(cls, read: ReadRange) -> ProgramImage | None:
         dos = read(0, 64)
         if len(dos) < 64 or not dos.startswith(b"MZ"):
             return None
@@ -87,7 +85,7 @@ class ProgramImage:
 
 def _directories(optional: bytes) -> list[tuple[int, int]]:
     magic = int.from_bytes(optional[:2], "little")
-    start = _DIRECTORIES.get(magic)
+    start = DIRECTORIES.get(magic)
     if start is None or len(optional) < start:
         return []
     (count,) = struct.unpack_from("<I", optional, start - 4)

@@ -15,7 +15,7 @@ END_OF_CHAIN = 0xFFFFFFFE
 
 SectorTable: TypeAlias = "array[int]"
 
-Run = tuple[int, int]
+Run: TypeAlias = tuple[int, int]
 """Position and length in bytes."""
 
 

@@ -208,7 +208,7 @@ class _Visit:
         window, overlays = self._window, self._group.overlays
         window.document.log.failed.connect(self._on_log_failed)
         if self._group.log is not None:
-            window.open_log_beside(self._group.log)
+            window.open_log_with_package(self._group.log)
         if overlays:
             window.when_opened(lambda: window.document.overlay.add(*overlays))
             overlay = window.document.overlay

@@ -195,7 +195,7 @@ class MainWindow(QMainWindow):
         it, where that is not its path."""
         self.log_room.open(path, shown)
 
-    def open_log_beside(self, log: NamedFile) -> None:
+    def open_log_with_package(self, log: NamedFile) -> None:
         """Open a log once the package that is being opened is there."""
         self.log_room.open_with_package(log)
 

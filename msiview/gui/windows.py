@@ -130,7 +130,7 @@ class Windows(QObject):
             window = near if near is not None else self.new_window()
             window.document.overlay.add(*overlays)
         if log is not None:
-            window.open_log_beside(log)
+            window.open_log_with_package(log)
         return window
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -178,6 +178,10 @@ class EngineReturn:
     code: int
 
 
+INSTALLED_STATES = frozenset({"Local", "Source"})
+"""States of components and features that are on the computer, or run from their source."""
+
+
 @dataclass(frozen=True, slots=True)
 class StateLine:
     """The states of a component or feature. ``side`` is that of the engine that decided;

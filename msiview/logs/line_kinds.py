@@ -92,6 +92,11 @@ class LineKind(IntEnum):
         return self.name.lower().replace("_", " ")
 
 
+ACTION_LINES = frozenset({LineKind.ACTION_START, LineKind.ACTION_END, LineKind.ACTION_ANNOUNCED})
+MESSAGE_LINES = frozenset({LineKind.ERROR, LineKind.WARNING, LineKind.INFO})
+STATE_LINES = frozenset({LineKind.COMPONENT_STATE, LineKind.FEATURE_STATE})
+
+
 class Level(IntEnum):
     """How much a line matters. The level determines the look of a line, not the cause of a
     failure."""

@@ -13,6 +13,9 @@ from msiview.late_patterns import late_pattern
 from msiview.logs.facts import PropertyChange, Section, StateLine
 from msiview.logs.log_line import log_line
 
+COMMAND_LINE, SWITCHING = "Command Line: ", "Switching to server: "
+"""How the lines begin that have the properties given to a run of the engine."""
+
 _STATE = late_pattern(
     r"(?:Component|Feature): (?P<name>.+?);\s+Installed:\s*(?P<installed>[^;]+);"
     r"\s+Request:\s*(?P<request>[^;]+);\s+Action:\s*(?P<action>[^;]*[^;\s])"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from msiview.late_patterns import late_pattern
-from msiview.logs.line_kinds import LineKind
+from msiview.logs.line_kinds import MESSAGE_LINES, LineKind
 from msiview.logs.rules import LONGEST, standard_rules
 
 _MOST_FIELDS = 32
@@ -19,8 +19,6 @@ _UNEXPECTED = late_pattern(
     r"(?P<arguments>.*)"
 )
 """The end of an internal error in any language: its number, a few words, a colon, arguments."""
-
-_MESSAGES = frozenset({LineKind.ERROR, LineKind.WARNING, LineKind.INFO})
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def message_number(text: str) -> NumberedMessage | None:
     Arguments that contain a comma and a blank are split.
     """
     rule = standard_rules().plain_rule(text)
-    if rule is None or rule.kind not in _MESSAGES:
+    if rule is None or rule.kind not in MESSAGE_LINES:
         return None
     match = rule.match(text)
     found = match.groupdict() if match is not None else {}

@@ -13,7 +13,7 @@ from functools import cache
 
 from msiview.resources import resource_rows
 
-_BEGIN = "Executing op: "
+OPERATION = "Executing op: "
 _LONGEST_NAME = 40
 
 
@@ -55,10 +55,10 @@ def parse_operation(text: str) -> Operation | None:
     The closing parenthesis may be missing: lines may be cut, and values may continue in the next
     line.
     """
-    name, parenthesis, _ = text.removeprefix(_BEGIN).partition("(")
-    if not (text.startswith(_BEGIN) and parenthesis and name.isidentifier()):
+    name, parenthesis, _ = text.removeprefix(OPERATION).partition("(")
+    if not (text.startswith(OPERATION) and parenthesis and name.isidentifier()):
         return None
-    start = len(_BEGIN) + len(name) + 1
+    start = len(OPERATION) + len(name) + 1
     end = len(text.rstrip())
     end -= text.endswith(")", start, end)
     spans = list(_spans(text[:end], start, _known_operations().get(name)))

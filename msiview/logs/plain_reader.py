@@ -8,7 +8,7 @@ from msiview.logs.action_stacks import ActionStacks, ProcessSide
 from msiview.logs.bundle_reader import BundleReader
 from msiview.logs.deployment_reader import DeploymentReader
 from msiview.logs.facts import ActionRun, LogFacts, LogMark, PropertyDump
-from msiview.logs.line_kinds import Level, LineKind
+from msiview.logs.line_kinds import ACTION_LINES, MESSAGE_LINES, STATE_LINES, Level, LineKind
 from msiview.logs.line_parts import (
     action_line,
     is_rest_of_state,
@@ -43,11 +43,7 @@ _DUMP = (int(LineKind.PROPERTY_DUMP), int(Level.TRACE))
 _OUTPUT = (int(LineKind.CUSTOM_ACTION_OUTPUT), int(Level.TRACE))
 _TEXT = (int(LineKind.UNKNOWN), int(Level.INFO))
 
-_ACTIONS = frozenset({LineKind.ACTION_START, LineKind.ACTION_END, LineKind.ACTION_ANNOUNCED})
-_STATES = frozenset({LineKind.COMPONENT_STATE, LineKind.FEATURE_STATE})
-_MESSAGES = frozenset(
-    {LineKind.ERROR, LineKind.WARNING, LineKind.INFO, LineKind.CUSTOM_ACTION_RETURN}
-)
+_MESSAGES = MESSAGE_LINES | {LineKind.CUSTOM_ACTION_RETURN}
 _WEAK = frozenset({LineKind.ACTION_DATA, LineKind.CUSTOM_ACTION_OUTPUT})
 """Kinds that lines of a licence text or a script look like, too."""
 
@@ -159,7 +155,7 @@ class PlainReader:
             if self._open not in _LASTING:
                 self._open = None
             return _BLANK
-        if self._open in _STATES and is_rest_of_state(line):
+        if self._open in STATE_LINES and is_rest_of_state(line):
             return _CONTINUATION
         look = self._known(stream, number, line)
         if look is not None:
@@ -187,7 +183,7 @@ class PlainReader:
 
     def _left_open(self) -> int | None:
         """The kind of the last line of the engine, where it may run on."""
-        if self.kind in _STATES:
+        if self.kind in STATE_LINES:
             return None if is_whole_state(self.body) else self.kind
         if self.kind in _ONE_LINE:
             return None
@@ -232,7 +228,7 @@ class PlainReader:
             return kind, int(self._bundles.read(number, line))
         if rule.kind is LineKind.DEPLOYMENT:
             return kind, int(self._deployments.read(number, line))
-        if rule.kind in _ACTIONS:
+        if rule.kind in ACTION_LINES:
             groups = rule.match(line)
             found = groups.groupdict() if groups is not None else {}
             return self._named_action(stream, number, rule.kind, found)
@@ -263,7 +259,7 @@ class PlainReader:
         match = self._templates.match(line)
         if match is None or (match.is_shape and not self._may_be_action(match.groups["action"])):
             return None
-        if match.kind in _ACTIONS:
+        if match.kind in ACTION_LINES:
             return self._named_action(stream, number, match.kind, match.groups)
         if match.kind in _MESSAGES:
             return self._book.plain(stream, number, line, int(match.kind), int(match.level))

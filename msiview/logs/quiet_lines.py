@@ -12,6 +12,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from msiview.logs.encodings import LogEncoding
 from msiview.logs.line_kinds import Level, LineKind
@@ -58,7 +59,7 @@ _READ_KINDS = frozenset(
 
 _ENCODINGS = frozenset({"utf-8", "utf-16-le", "utf-16-be", "cp1250", "cp1251", "cp1252"})
 
-_Encoded = tuple[bytes, bytes, bytes, int, int, int]
+_Encoded: TypeAlias = tuple[bytes, bytes, bytes, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)

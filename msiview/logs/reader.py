@@ -9,6 +9,7 @@ from typing import TypeAlias
 from msiview.logs.action_stacks import ActionStacks, ProcessSide
 from msiview.logs.facts import SUCCESSFUL, EngineReturn, EngineRun, LogFacts, Phase
 from msiview.logs.line_kinds import Level, LineKind
+from msiview.logs.line_parts import COMMAND_LINE, SWITCHING
 from msiview.logs.log_clock import LogClock
 from msiview.logs.log_line import PLAIN, LogLine, log_line, milliseconds, time_words
 from msiview.logs.log_text import LogText, RawBlock
@@ -52,7 +53,7 @@ _PATCH = "Original patch ==> "
 _CODE_AFTER = "Product Code from property table after transforms:"
 _CODE_BEFORE = "Product Code from property table before transforms:"
 _CODE_PASSED = "Product Code passed to Engine.Initialize:"
-_COMMAND_LINES = ("Command Line: ", "Switching to server: ")
+_COMMAND_LINES = (COMMAND_LINE, SWITCHING)
 _NO_ACTION = ("", "1", "P", " ")
 """The beginnings of frequent lines that do not end an action."""
 _RUN_BEGINS = ("******* RunEngine:", "Running installation inside multi-package transaction ")

@@ -9,7 +9,8 @@ from msiview.database.database import Database
 from msiview.database.records import Record
 from msiview.database.transform_flags import ErrorCondition
 from msiview.debugging import timed
-from msiview.overlay.layers import Layer, NamedTypes
+from msiview.format.column_types import NamedTypes
+from msiview.overlay.layers import Layer
 from msiview.overlay.row_comparison import CommonIds, RowDifference, added_records
 from msiview.overlay.schema_comparison import SchemaComparison
 from msiview.progress import Progress, no_progress

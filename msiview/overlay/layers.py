@@ -6,16 +6,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
-from typing import TypeAlias
 
 from msiview.database.catalog import COLUMNS, TABLES
 from msiview.database.records import Record, RecordTable
 from msiview.database.transform import Transform
 from msiview.database.transform_flags import ErrorCondition
 from msiview.errors import FormatError
-from msiview.format.column_types import ColumnType
-
-NamedTypes: TypeAlias = Sequence[tuple[str, ColumnType]]
+from msiview.format.column_types import NamedTypes
 
 
 class Layer(ABC):

@@ -21,9 +21,10 @@ from msiview.database.transform_flags import ErrorCondition
 from msiview.debugging import timed
 from msiview.errors import FileChanged, FormatError, NoSuchTable, UnreadableFile
 from msiview.format.codepages import NEUTRAL, name_of
+from msiview.format.column_types import NamedTypes
 from msiview.format.transform_data import RowOperation
 from msiview.overlay.edits.layer import EditsLayer
-from msiview.overlay.layers import Layer, NamedTypes
+from msiview.overlay.layers import Layer
 from msiview.overlay.overlaid_table import OverlaidTable
 from msiview.progress import Progress, no_progress
 

@@ -18,7 +18,7 @@ from msiview.overlay.product_state import ProductState
 PATCH_REFUSED = "error 1642"
 """ERROR_PATCH_TARGET_NOT_FOUND: no transform of the patch fits the product."""
 
-_LEFT_OUT = "this transform is left out"
+_NOT_CHOSEN = "this transform is left out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def choose(patch: Patch, pairs: Sequence[PatchPair], state: ProductState) -> Pat
         if pair.listed and target.passed and _fits(pair, after):
             chosen.append(pair)
             after = after_pair(after, pair)
-    consequence = _LEFT_OUT if chosen else PATCH_REFUSED
+    consequence = _NOT_CHOSEN if chosen else PATCH_REFUSED
     verdicts = [
         verdict
         for pair, step in zip(pairs, steps, strict=True)

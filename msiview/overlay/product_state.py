@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 
 from msiview.database.database import Database
 from msiview.errors import FormatError
-from msiview.format.column_types import ColumnType
+from msiview.format.column_types import ColumnType, NamedTypes
 from msiview.format.transform_data import RowOperation
 from msiview.overlay.applicability import (
     PRODUCT_CODE,
@@ -16,7 +16,7 @@ from msiview.overlay.applicability import (
     UPGRADE_CODE,
     Product,
 )
-from msiview.overlay.layers import Layer, NamedTypes
+from msiview.overlay.layers import Layer
 
 _TABLE = "Property"
 _STANDARD: NamedTypes = (

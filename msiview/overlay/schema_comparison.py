@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from msiview.database.table import Column, Table
-from msiview.format.column_types import ColumnKind
-from msiview.overlay.layers import NamedTypes
+from msiview.format.column_types import ColumnKind, NamedTypes
 
 
 class SchemaChange(Enum):

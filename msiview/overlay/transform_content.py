@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from msiview.database.cells import Cell, StreamCell, stream_name
 from msiview.errors import DatabaseError, FormatError
+from msiview.format.codepages import utf16_length
 from msiview.format.column_types import ColumnKind, ColumnType
 from msiview.format.compound_writer import StreamContent, copied_stream
 from msiview.format.stream_names import MAX_UNITS, encode_name
@@ -119,6 +120,6 @@ class RecordsContent:
 
 def _packed(name: str, *, is_table: bool) -> str:
     packed = encode_name(name, is_table=is_table)
-    if len(packed.encode("utf-16-le", "surrogatepass")) // 2 > MAX_UNITS:
+    if utf16_length(packed) > MAX_UNITS:
         raise DatabaseError(f"the name {name} is too long for a stream")
     return packed

@@ -7,6 +7,7 @@ finding that is to fail the build makes its rule's test fail; others stand in it
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TypeAlias
 from xml.etree import ElementTree as ET
 
 from msiview.report.finding_words import finding_words, place_words, with_stop
@@ -14,7 +15,7 @@ from msiview.session.checking import CheckedPackage, ListedFinding
 from msiview.validation.rule import rule_texts
 from msiview.visible_text import visible
 
-Fails = Callable[[ListedFinding], bool]
+Fails: TypeAlias = Callable[[ListedFinding], bool]
 
 
 def junit_text(checked: Iterable[tuple[str, CheckedPackage]], fails: Fails) -> str:

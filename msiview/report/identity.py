@@ -33,6 +33,7 @@ from msiview.format.property_set import VariantType
 from msiview.overlay.patch_metadata import patch_metadata
 from msiview.report.page import (
     Content,
+    FieldRow,
     Fields,
     Heading,
     PageColumn,
@@ -75,8 +76,6 @@ if TYPE_CHECKING:
 
 IdentityBlock: TypeAlias = Heading | Fields | Paragraph
 """What pages on identities consist of, so that a window can show them by widgets."""
-
-_Field: TypeAlias = tuple[str, Content]
 
 
 def stored_summary(summary: SummaryInformation) -> Iterator[Block]:
@@ -124,7 +123,7 @@ def identity_blocks(opened: OpenedPackage, examination: Examination) -> Iterator
         yield Fields(identity)
     yield Heading("File")
     yield Fields(list(_file(opened, package_counts(package, database))))
-    changed: dict[int, list[_Field]] = {}
+    changed: dict[int, list[FieldRow]] = {}
     if overlaid is not None:
         from msiview.report.overlaid_identity import layer_fields, summary_changes
 
@@ -181,7 +180,7 @@ def _kind_title(package: Package, stream: Stream) -> Content:
 
 def embedded_blocks(file: EmbeddedFile) -> Iterator[IdentityBlock]:
     """What an embedded file is, and to what it applies."""
-    rows: list[_Field] = [
+    rows: list[FieldRow] = [
         ("Class", file.class_name),
         ("Role", file.role),
         ("Can't be read", file.failure),
@@ -196,7 +195,7 @@ def embedded_blocks(file: EmbeddedFile) -> Iterator[IdentityBlock]:
 # -- overview -------------------------------------------------------------
 
 
-def _overview(overview: PackageOverview) -> Iterator[_Field]:
+def _overview(overview: PackageOverview) -> Iterator[FieldRow]:
     """What it is, who made it, for whom, how much, and how sound it is."""
     kind = f"{overview.kind.title}, {overview.platform_words}".removesuffix(", ")
     yield "What it is", strong(kind)
@@ -234,7 +233,7 @@ _TONES = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.WARNING, Severity.NOT
 # -- identity -------------------------------------------------------------
 
 
-def _identity(package: Package, overlaid: OverlaidDatabase | None) -> Iterator[_Field]:
+def _identity(package: Package, overlaid: OverlaidDatabase | None) -> Iterator[FieldRow]:
     match package:
         case Patch():
             yield from _patch(package)
@@ -246,7 +245,7 @@ def _identity(package: Package, overlaid: OverlaidDatabase | None) -> Iterator[_
             yield from _transform(package)
 
 
-def _product(database: Database | OverlaidDatabase) -> Iterator[_Field]:
+def _product(database: Database | OverlaidDatabase) -> Iterator[FieldRow]:
     product = product_identity(database)
     yield "Product", product.name or ""
     yield "Language", product.language_name or ""
@@ -255,7 +254,7 @@ def _product(database: Database | OverlaidDatabase) -> Iterator[_Field]:
     yield "Package code", code(product.package_code or "")
 
 
-def _overlaid_product(overlaid: OverlaidDatabase) -> Iterator[_Field]:
+def _overlaid_product(overlaid: OverlaidDatabase) -> Iterator[FieldRow]:
     """The same, where overlays give it other codes with those of before."""
     from msiview.report.overlaid_identity import changed_codes
 
@@ -266,7 +265,7 @@ def _overlaid_product(overlaid: OverlaidDatabase) -> Iterator[_Field]:
         yield from (("", words) for words in before)
 
 
-def _module(module: Database) -> Iterator[_Field]:
+def _module(module: Database) -> Iterator[FieldRow]:
     identity = module_identity(module)
     if identity is not None:
         yield "Module", code(cell_text(identity.id))
@@ -274,7 +273,7 @@ def _module(module: Database) -> Iterator[_Field]:
     yield "Module GUID", code(module.summary.text(PropertyId.REVISION_NUMBER))
 
 
-def _patch(patch: Patch) -> Iterator[_Field]:
+def _patch(patch: Patch) -> Iterator[FieldRow]:
     metadata = patch_metadata(patch)
     yield "Description", metadata.get("Description", "")
     yield "Product", metadata.get("TargetProductName", "")
@@ -288,7 +287,7 @@ def _patch(patch: Patch) -> Iterator[_Field]:
     yield from _several("Sources", (source.strip() for source in sources if source.strip()))
 
 
-def _transform(transform: Transform) -> Iterator[_Field]:
+def _transform(transform: Transform) -> Iterator[FieldRow]:
     yield from _applicability(Applicability.of(transform))
     needed = transform.summary.number(PropertyId.PAGE_COUNT)
     yield "Engine", f"needs Windows Installer {engine_version(needed)} or later" if needed else ""
@@ -302,7 +301,7 @@ def _transform(transform: Transform) -> Iterator[_Field]:
     yield from _several("Can't be decoded", (f"{table}: {reason}" for table, reason in reasons))
 
 
-def _applicability(found: Applicability) -> list[_Field]:
+def _applicability(found: Applicability) -> list[FieldRow]:
     """From what to what a transform leads, and when it applies."""
     target = found.target
     return [
@@ -318,7 +317,7 @@ def _applicability(found: Applicability) -> list[_Field]:
     ]
 
 
-def _several(name: str, values: Iterable[Content]) -> Iterator[_Field]:
+def _several(name: str, values: Iterable[Content]) -> Iterator[FieldRow]:
     """A field with a line for each value."""
     for at, value in enumerate(values):
         yield "" if at else name, value
@@ -327,7 +326,7 @@ def _several(name: str, values: Iterable[Content]) -> Iterator[_Field]:
 # -- file -----------------------------------------------------------------
 
 
-def _file(opened: OpenedPackage, counts: PackageCounts) -> Iterator[_Field]:
+def _file(opened: OpenedPackage, counts: PackageCounts) -> Iterator[FieldRow]:
     package = opened.package
     yield "Path", " > ".join([package.path, *package.inside])
     yield "Code page", name_of(opened.codepage)
@@ -355,7 +354,7 @@ def _signed(package: Package, signature: Signature | None) -> Iterator[IdentityB
         yield Fields(rows)
 
 
-def _property(field: SummaryField) -> Sequence[_Field]:
+def _property(field: SummaryField) -> Sequence[FieldRow]:
     """The value with the number and type of the property, and below it what it means."""
     kind = muted(f"(PID {field.property_id}, {field.value.type_name})")
     meaning = (muted(f"{line[:1].upper()}{line[1:]}") for line in field.meaning)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msiview.analysis.logs.cause.first_error import FirstError
-from msiview.analysis.logs.cause.outcome import SUCCEEDED, WANTED, WITHOUT_END, Outcome
+from msiview.analysis.logs.cause.outcome import INTENDED, SUCCEEDED, WITHOUT_END, Outcome
 from msiview.analysis.logs.findings.finding import LogFinding
 from msiview.analysis.logs.links.package_match import PackageMatch
 from msiview.analysis.logs.log_words import duration_words, verdict_words
@@ -63,7 +63,7 @@ def answers_blocks(
         yield from _first_cause(answers.first_error)
         if excerpt is not None:
             yield excerpt
-    elif outcome.has_failed and outcome.kind not in WANTED:
+    elif outcome.has_failed and outcome.kind not in INTENDED:
         yield Heading(FIRST_CAUSE)
         yield Paragraph(_NO_CAUSE if outcome.is_verbose else f"{_NO_CAUSE} {_NOT_VERBOSE}")
     if answers.match is not None:
@@ -83,7 +83,7 @@ def verdict_tone(outcome: Outcome) -> Tone:
         return Tone.GOOD
     if outcome.kind in WITHOUT_END:
         return Tone.NORMAL
-    return Tone.WARNING if outcome.kind in WANTED else Tone.BAD
+    return Tone.WARNING if outcome.kind in INTENDED else Tone.BAD
 
 
 def facts_words(outcome: Outcome) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from msiview.analysis.logs.links.links import LogLink
 from msiview.database.table import Table
@@ -15,10 +16,10 @@ from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
 from msiview.report.link_words import link_words
 
-Links = Callable[[str, LineKind], Sequence[LogLink]]
+Links: TypeAlias = Callable[[str, LineKind], Sequence[LogLink]]
 """Gives the links of a line."""
 
-Passage = Callable[[Log, Sequence[int], Links, Mapping[str, Table]], str]
+Passage: TypeAlias = Callable[[Log, Sequence[int], Links, Mapping[str, Table]], str]
 """Writes some lines, by their numbers, as text for others."""
 
 _BACKTICKS = re.compile("`+")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 from msiview.analysis.logs.cause.named_in_messages import Tables
 from msiview.analysis.logs.reasons.engine_runs import SERVER
@@ -49,7 +50,7 @@ _TELLING = frozenset(
 """Sources of what this very installation had of its own."""
 
 
-CleanValue = Callable[[str, str], str]
+CleanValue: TypeAlias = Callable[[str, str], str]
 """Takes names of people out of the value of a property, by the property's name."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TypeAlias
 
 from msiview.analysis.conditions import ConditionResult
 from msiview.analysis.logs.log_words import side_words, state_words
@@ -142,7 +143,7 @@ def states_blocks(log: Log, reasons: StateReasons) -> Iterator[Block]:
     yield from _states("Component", log.component_states(), reasons.component)
 
 
-_Why = Callable[[str, int | None], Reason | None]
+_Why: TypeAlias = Callable[[str, int | None], Reason | None]
 
 
 def _states(table: str, states: Iterator[StateLine], why: _Why) -> Iterator[Block]:

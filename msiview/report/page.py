@@ -52,6 +52,8 @@ class Together:
 
 Inline: TypeAlias = str | Text | Together | Phrase | Ref
 Content: TypeAlias = Inline | tuple[Inline, ...]
+FieldRow: TypeAlias = tuple[str, Content]
+"""A field of a page: its name, and what is said of it."""
 """What stands on a line. Of several inlines those that are empty are left out, the others have a
 blank between them."""
 

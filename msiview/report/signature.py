@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import TypeAlias, TypedDict
+from typing import TypedDict
 
 from msiview.analysis.signatures.signature import Integrity, Signature
 from msiview.analysis.signatures.signed_cabinets import SignedCabinet
 from msiview.format.signed_data import Certificate, Name, SignedData, Timestamp
-from msiview.report.page import Content, Text, Tone, code, muted
+from msiview.report.page import Content, FieldRow, Text, Tone, code, muted
 from msiview.words import date, date_time
-
-_Field: TypeAlias = tuple[str, Content]
 
 NO_TRUST = "not checked whether Windows trusts the certificate"
 
@@ -37,7 +35,7 @@ def signer_lines(found: Signature) -> list[Content]:
     return [_signer(signed.certificate), _INTEGRITY[found.integrity]]
 
 
-def signature_fields(found: Signature) -> Iterator[_Field]:
+def signature_fields(found: Signature) -> Iterator[FieldRow]:
     """All that is told of a signature. Those without a value are left out by the page."""
     signed = found.data
     if signed is None:
@@ -66,7 +64,7 @@ def signature_fields(found: Signature) -> Iterator[_Field]:
         yield "Further signature", f"{also} ({algorithm_title(nested.algorithm)})"
 
 
-def signed_cabinet_fields(cabinets: list[SignedCabinet]) -> Iterator[_Field]:
+def signed_cabinet_fields(cabinets: list[SignedCabinet]) -> Iterator[FieldRow]:
     """The cabinets whose signer a package fixes (table MsiDigitalSignature)."""
     for at, cabinet in enumerate(cabinets):
         who = str(cabinet.certificate.subject) if cabinet.certificate else f"({cabinet.failure})"
@@ -89,7 +87,7 @@ def _signer(certificate: Certificate | None) -> str:
     return str(certificate.subject)
 
 
-def _times(signed: SignedData) -> Iterator[_Field]:
+def _times(signed: SignedData) -> Iterator[FieldRow]:
     """When it was signed: by whose word."""
     name = "Signed at"
     if signed.signing_time is not None:

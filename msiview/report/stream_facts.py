@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TypeAlias, TypedDict
+from typing import TypedDict
 
 from msiview.analysis.phrase import RowRef
 from msiview.analysis.signatures.signature import Signature
@@ -13,6 +13,7 @@ from msiview.format.program import Program, VersionInfo
 from msiview.report.page import (
     Block,
     Content,
+    FieldRow,
     Fields,
     Heading,
     PageColumn,
@@ -25,8 +26,6 @@ from msiview.report.page import (
 )
 from msiview.report.signature import SignatureObject, signature_fields, signature_object
 from msiview.words import counted, exact_size_words, number
-
-_Field: TypeAlias = tuple[str, Content]
 
 MOST_SHOWN = 500
 """Exports that are listed on a page."""
@@ -75,7 +74,7 @@ def program_blocks(facts: StreamFacts, signature: Signature | None = None) -> It
             yield Paragraph(muted(f"and {counted(rest, 'more function')}"))
 
 
-def _stream(facts: StreamFacts, digest: str) -> Iterator[_Field]:
+def _stream(facts: StreamFacts, digest: str) -> Iterator[FieldRow]:
     yield "Kind", facts.kind.title
     yield "Size", exact_size_words(facts.stream.size)
     yield "SHA-256", code(digest)
@@ -86,7 +85,7 @@ def _stream(facts: StreamFacts, digest: str) -> Iterator[_Field]:
         yield "Used by", Text(facts.use.text, tone)
 
 
-def _program(program: Program) -> Iterator[_Field]:
+def _program(program: Program) -> Iterator[FieldRow]:
     yield "For", program.processor + (", .NET" if program.is_managed else "")
     if program.version is not None:
         yield from _version(program.version)
@@ -96,7 +95,7 @@ def _program(program: Program) -> Iterator[_Field]:
         yield "" if at else "Damage", Text(problem, Tone.WARNING)
 
 
-def _version(version: VersionInfo) -> Iterator[_Field]:
+def _version(version: VersionInfo) -> Iterator[FieldRow]:
     yield "File version", version.file_version
     yield "Product version", version.product_version
     for name, text in version.strings:

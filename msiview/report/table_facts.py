@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
 
 from msiview.analysis.phrase import sentence
 from msiview.analysis.references.engine import References
@@ -17,6 +16,7 @@ from msiview.report.fields import NO_STANDARD_TABLE
 from msiview.report.page import (
     Block,
     Content,
+    FieldRow,
     Fields,
     Heading,
     Lines,
@@ -32,8 +32,6 @@ from msiview.words import number
 
 MOST_TARGETS = 4
 """Tables that are named of one column, which may refer to any of them."""
-
-_Field: TypeAlias = tuple[str, Content]
 
 
 def table_facts(
@@ -60,7 +58,7 @@ def _facts(
     tables: Mapping[str, Table],
     references: References | None,
     totals: TableTotals | None,
-) -> Iterator[_Field]:
+) -> Iterator[FieldRow]:
     noun = "Changes" if isinstance(table, RecordTable) else "Rows"
     rows = table.live_row_count if isinstance(table, OverlaidTable) else table.row_count
     yield noun, number(rows)
@@ -100,7 +98,7 @@ def _referrers(
         yield f"{name}.{column}", muted(empty)
 
 
-def _listed(name: str, values: Iterator[Content]) -> Iterator[_Field]:
+def _listed(name: str, values: Iterator[Content]) -> Iterator[FieldRow]:
     for at, value in enumerate(values):
         yield "" if at else name, value
 

@@ -34,7 +34,7 @@ FILE_NAME = "msiview-check.toml"
 
 _MOST_BYTES = 1 << 20
 
-_FIELDS = ("rule", "table", "column", "key", "reason")
+EXCEPTION_FIELDS = ("rule", "table", "column", "key", "reason")
 
 
 class UnusableSettings(MsiviewError):
@@ -134,7 +134,7 @@ def named_rules(names: Sequence[str]) -> RuleSelection:
     )
 
 
-def settings_beside(files: Sequence[Path]) -> CheckSettings:
+def settings_of_package(files: Sequence[Path]) -> CheckSettings:
     """The settings beside the first of a package's files; none for one without a file."""
     return settings_in(files[0].parent) if files else CheckSettings()
 
@@ -162,7 +162,7 @@ def read_settings(file: Path) -> CheckSettings:
 
 def exception_text(exception: FindingException) -> str:
     """An exception as it is added at the end of a file of settings."""
-    values = ((name, getattr(exception, name)) for name in _FIELDS)
+    values = ((name, getattr(exception, name)) for name in EXCEPTION_FIELDS)
     lines = [f"{name} = {_quoted(value)}\n" for name, value in values if value]
     return "".join(["\n[[exception]]\n", *lines])
 
@@ -188,7 +188,7 @@ def _settings(data: Mapping[str, Any]) -> CheckSettings:
 def _exception(entry: object, number: int) -> FindingException:
     place = f"exception {number}"
     values = _mapping(entry, place)
-    _refuse_others(values, _FIELDS, f"{place}: ")
+    _refuse_others(values, EXCEPTION_FIELDS, f"{place}: ")
     for name, value in values.items():
         if not isinstance(value, str):
             raise ValueError(f"{place}: {name} must be a text")

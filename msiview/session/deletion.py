@@ -8,13 +8,10 @@ from dataclasses import dataclass, field
 from msiview.analysis.references.engine import References
 from msiview.analysis.references.reference import Reference
 from msiview.database.cells import Cell
-from msiview.database.table import Table
+from msiview.database.table import Table, TableRow
 from msiview.errors import EditRefused
 from msiview.overlay.edits.transaction import Transaction
 from msiview.progress import Progress, no_progress
-
-Place = tuple[str, int]
-"""A table and a row of it, from 0."""
 
 MOST_ROWS = 100_000
 """Rows that are followed at most; nobody deletes so many along by looking at them."""
@@ -30,13 +27,13 @@ class Deletion:
     can be done about here: names inside formatted texts and conditions.
     """
 
-    rows: Sequence[Place]
-    along: Mapping[Place, Reference] = field(default_factory=dict)
+    rows: Sequence[TableRow]
+    along: Mapping[TableRow, Reference] = field(default_factory=dict)
     cleared: Mapping[tuple[str, int, str], Reference] = field(default_factory=dict)
     texts: Sequence[Reference] = ()
 
     @property
-    def referring(self) -> list[Place]:
+    def referring(self) -> list[TableRow]:
         """The rows that refer to deleted ones in any way, each once."""
         cells = ((table, row) for table, row, _ in self.cleared)
         texts = ((reference.table, reference.row) for reference in self.texts)
@@ -46,7 +43,7 @@ class Deletion:
 def deletion(
     references: References,
     tables: Mapping[str, Table],
-    rows: Iterable[Place],
+    rows: Iterable[TableRow],
     progress: Progress | None = None,
 ) -> Deletion:
     """What is left dangling when rows are deleted, and what is left when that is deleted as well.
@@ -62,11 +59,11 @@ class _Search:
     ) -> None:
         self._references, self._tables, self._progress = references, tables, progress
         self._gone: set[tuple[str, int | None]] = set()
-        self._along: dict[Place, Reference] = {}
+        self._along: dict[TableRow, Reference] = {}
         self._cleared: dict[tuple[str, int, str], Reference] = {}
         self._texts: list[Reference] = []
 
-    def deletion(self, rows: Iterable[Place]) -> Deletion:
+    def deletion(self, rows: Iterable[TableRow]) -> Deletion:
         first = list(rows)
         self._gone.update(first)
         waiting = list(first)
@@ -89,7 +86,7 @@ class _Search:
             [found for found in self._texts if (found.table, found.row) not in self._gone],
         )
 
-    def _left_by(self, place: Place) -> list[Reference]:
+    def _left_by(self, place: TableRow) -> list[Reference]:
         """The references that lead to nothing without a row, of rows that stay."""
         return [
             reference
@@ -100,7 +97,7 @@ class _Search:
             if reference.kind is incoming.kind and self._dangles(reference, place)
         ]
 
-    def _dangles(self, reference: Reference, place: Place) -> bool:
+    def _dangles(self, reference: Reference, place: TableRow) -> bool:
         targets = {(target.table, target.row) for target in reference.targets}
         is_left = place in targets and targets <= self._gone
         return is_left and self._references.needs_target(reference)

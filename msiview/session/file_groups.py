@@ -106,8 +106,8 @@ def grouped(files: Sequence[NamedFile], *, over_open_package: bool = False) -> l
     groups = []
     for package in packages:
         over = tuple(file for file, of in zip(overlays, of_overlays, strict=True) if of is package)
-        beside = [log for log, of in zip(logs, of_logs, strict=True) if of is package]
-        groups.append(FileGroup(package, over, beside[0] if beside else None))
+        own_logs = [log for log, of in zip(logs, of_logs, strict=True) if of is package]
+        groups.append(FileGroup(package, over, own_logs[0] if own_logs else None))
     taken = [group.log for group in groups]
     return [*groups, *(FileGroup(log=log) for log in logs if log not in taken)]
 

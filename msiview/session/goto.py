@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeAlias
 
 from msiview.analysis.lookup import FoundName, Lookup, LookupKind, Match
 from msiview.database.cells import Cell, StreamCell
@@ -65,7 +66,7 @@ class GotoScope:
         return self.opened.tables
 
 
-Provider = Callable[[GotoScope, str, Progress], Iterable[GotoItem]]
+Provider: TypeAlias = Callable[[GotoScope, str, Progress], Iterable[GotoItem]]
 
 
 def match_of(query: str, text: str) -> Match | None:

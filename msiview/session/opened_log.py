@@ -6,13 +6,13 @@ import os
 from collections.abc import Mapping
 from enum import Enum, auto
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from msiview.analysis.live_columns import live_rows
 from msiview.analysis.references.columns import ColumnStore
 from msiview.database.summary import PropertyId
 from msiview.format.guids import braced
-from msiview.logs.line_kinds import LineKind
+from msiview.logs.line_kinds import STATE_LINES, LineKind
 from msiview.progress import no_progress
 
 if TYPE_CHECKING:
@@ -24,14 +24,13 @@ if TYPE_CHECKING:
     from msiview.session.log_answers import LogAnswers
     from msiview.session.opened_package import OpenedPackage
 
-_Messages = tuple[tuple[int, str], ...]
+_Messages: TypeAlias = tuple[tuple[int, str], ...]
 """Numbers and texts of messages in a package's language."""
 
 _BRACED_GUID = 38
 """Characters; the revision number of a patch lists further codes behind its own."""
 
 _WAIT_S = 0.05
-_STATES = frozenset({LineKind.COMPONENT_STATE, LineKind.FEATURE_STATE})
 
 
 class LogState(Enum):
@@ -178,7 +177,7 @@ class OpenedLog:
         if kind is LineKind.ACTION_SKIPPED:
             skipped = reasons.skipped.at(line)
             return f"{skipped.action} was skipped: {skipped.words}." if skipped is not None else ""
-        if kind in _STATES:
+        if kind in STATE_LINES:
             reason = reasons.at(line)
             return f"Why: {reason.words}." if reason is not None else ""
         return ""

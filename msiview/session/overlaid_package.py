@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from msiview.database.database import Database
 from msiview.database.patch import Patch
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from msiview.overlay.stack import Stack, StackEntry
     from msiview.progress import Progress
 
-OpenedOverlays = Mapping[str, Overlay]
+OpenedOverlays: TypeAlias = Mapping[str, Overlay]
 """What is open already, by argument."""
 
 
@@ -157,7 +157,7 @@ class OverlaidPackage:
         return [(entry.overlay.name, entry.refusal) for entry in entries if entry.refusal]
 
     @property
-    def left_out(self) -> Mapping[str, tuple[str, ...]]:
+    def unfit_patches(self) -> Mapping[str, tuple[str, ...]]:
         """The patches that are not applied, since they do not fit, by argument: each with the pair
         that comes nearest to it."""
         found = {}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeAlias
 
-PlaceKind = Literal[
+PlaceKind: TypeAlias = Literal[
     "table",
     "summary",
     "files",

@@ -8,7 +8,7 @@ from msiview.database.cells import Cell, cell_text
 from msiview.database.table import Table
 from msiview.errors import Severity
 from msiview.progress import Progress
-from msiview.session.check_settings import CheckSettings, UnusableSettings, settings_beside
+from msiview.session.check_settings import CheckSettings, UnusableSettings, settings_of_package
 from msiview.session.checking import ListedFinding, check_package
 from msiview.session.opened_package import OpenedPackage
 from msiview.validation.finding import Finding
@@ -23,14 +23,14 @@ def findings_on_rows(
     if not rows:
         return []
     components = {cell_text(key[0]) for table, key in rows if table == "Component"}
-    wanted = {(table, tuple(map(cell_text, key))) for table, key in rows}
+    places = {(table, tuple(map(cell_text, key))) for table, key in rows}
     for name, key in rows:
         table = opened.tables.get(name)
         owner = _component(table, table.find(key)) if table is not None else ""
-        wanted.add(("Component", (owner,)))
+        places.add(("Component", (owner,)))
 
     def is_meant(finding: Finding) -> bool:
-        if (finding.table, finding.key) in wanted:
+        if (finding.table, finding.key) in places:
             return True
         return _component(opened.tables.get(finding.table), finding.row) in components
 
@@ -52,6 +52,6 @@ def _component(table: Table | None, row: int | None) -> str:
 def _settings(opened: OpenedPackage) -> CheckSettings:
     """The team's settings; those of none where they cannot be followed, which checking tells."""
     try:
-        return settings_beside(opened.package.files())
+        return settings_of_package(opened.package.files())
     except UnusableSettings:
         return CheckSettings()

@@ -7,9 +7,9 @@ from place to place asks only for the rows on the way.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-PartsOf = Callable[[int], int]
+PartsOf: TypeAlias = Callable[[int], int]
 """How many lines of the screen a row takes, at least 1."""
 
 

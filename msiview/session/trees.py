@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from msiview.analysis.install_scope import ScopeKind, install_scope
 from msiview.analysis.listing import Listing
@@ -63,4 +64,4 @@ def _maker(
     return lambda database: registry_tree(registry_of(database))
 
 
-_Make = Callable[[Database | OverlaidDatabase], TreeListing]
+_Make: TypeAlias = Callable[[Database | OverlaidDatabase], TreeListing]

@@ -19,9 +19,9 @@ from msiview.database.database import Database
 from msiview.database.package import Package
 from msiview.database.patch import Patch
 from msiview.errors import FormatError, UnreadableFile
-from msiview.format.cabinet import Cabinet, CabinetFile, Read, read_cabinet
+from msiview.format.cabinet import Cabinet, CabinetFile, read_cabinet
 from msiview.format.cabinet_data import FolderPart, folder_parts, unpacked_files
-from msiview.format.file_source import FileSource
+from msiview.format.file_source import FileSource, ReadRange
 from msiview.overlay.comparison import ComparisonLayer
 from msiview.overlay.payload import ContentHashes
 from msiview.progress import Progress, no_progress
@@ -122,18 +122,18 @@ class KnownContents:
 
     _holders: list[Package] = field(default_factory=list)
     _found: dict[_Place, FileContents] = field(default_factory=dict)
-    _beside: dict[Path, tuple[int, int] | None] = field(default_factory=dict)
+    _external: dict[Path, tuple[int, int] | None] = field(default_factory=dict)
 
     def of(self, holders: Sequence[Package]) -> dict[_Place, FileContents]:
         """What is known of the files of a package and patches, to be added to."""
-        beside = list(self._beside.items())  # a job that was stopped may still add to it
-        if list(holders) != self._holders or any(_stamp(path) != was for path, was in beside):
-            self._holders, self._found, self._beside = list(holders), {}, {}
+        external = list(self._external.items())  # a job that was stopped may still add to it
+        if list(holders) != self._holders or any(_stamp(path) != was for path, was in external):
+            self._holders, self._found, self._external = list(holders), {}, {}
         return self._found
 
     def depend_on(self, path: Path) -> None:
         """A file beside the package is about to be read."""
-        self._beside.setdefault(path, _stamp(path))
+        self._external.setdefault(path, _stamp(path))
 
 
 class PackageContents:
@@ -362,7 +362,7 @@ def _holders(opened: OpenedPackage) -> Iterator[Package]:
     yield opened.package
 
 
-def _reader(path: Path) -> tuple[Read, int]:
+def _reader(path: Path) -> tuple[ReadRange, int]:
     source = FileSource.of_path(path)
 
     def read(offset: int, size: int) -> bytes:

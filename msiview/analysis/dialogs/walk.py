@@ -32,7 +32,7 @@ class EventOutcome(Enum):
     """What becomes of an event."""
 
     HAPPENED = "happened"
-    LEFT_OUT = "left out"
+    SKIPPED = "left out"
     """Its condition is false, or another event took its place."""
     NOT_RUN = "not run here"
     """It would run code, or ask the computer."""
@@ -178,7 +178,7 @@ class DialogWalk:
 
     def _outlook(self, event: _Event) -> EventOutcome:
         happens = not event.condition or self.holds(event.condition)
-        return EventOutcome.HAPPENED if happens else EventOutcome.LEFT_OUT
+        return EventOutcome.HAPPENED if happens else EventOutcome.SKIPPED
 
     # -- what a user does --------------------------------------------------
 
@@ -197,7 +197,7 @@ class DialogWalk:
                 made.append(self._do(dialog, control, event))
 
         def leave_out(event: _Event, why: str) -> None:
-            made.append(_step(dialog, control, event, EventOutcome.LEFT_OUT, why))
+            made.append(_step(dialog, control, event, EventOutcome.SKIPPED, why))
 
         any_true = False
         events = self._events.get((dialog.name, control.name), ())
@@ -297,7 +297,7 @@ class DialogWalk:
         """The dialog is shown until its condition is true."""
         if self.holds(event.condition):
             words = "there is nothing to wait for: its condition is true"
-            return _step(dialog, control, event, EventOutcome.LEFT_OUT, words)
+            return _step(dialog, control, event, EventOutcome.SKIPPED, words)
         words = f"{event.argument} would be shown until {event.condition} is true"
         return _step(dialog, control, event, EventOutcome.NOT_RUN, words)
 

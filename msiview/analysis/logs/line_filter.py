@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from itertools import compress, islice
+from typing import TypeAlias
 
 from msiview.analysis.patterns import (
     AT_ONCE,
@@ -34,7 +35,7 @@ _AT_ONCE = 1 << 16
 
 _STEP = 1 << 8
 
-LineTest = Callable[[Sequence[str]], list[int]]
+LineTest: TypeAlias = Callable[[Sequence[str]], list[int]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from msiview.analysis.live_columns import live_rows
-from msiview.analysis.logs.reasons.engine_runs import CLIENT, NESTED, SERVER, party
+from msiview.analysis.logs.reasons.engine_runs import CLIENT, PARTIES, SERVER, party
 from msiview.database.table import Table
 from msiview.logs.facts import ActionRun, LogFacts
 from msiview.progress import Progress, no_progress
 
-_PARTIES = (CLIENT, SERVER, NESTED)
 _STEP = 4096
 
 NO_PARENT = 0xFFFFFFFF
@@ -116,8 +115,8 @@ def _lanes(facts: LogFacts, actions: Sequence[ActionRun]) -> tuple[list[str], li
     lane_of = [
         parties[action.run] if action.run < len(parties) else action.side for action in actions
     ]
-    others = sorted(set(lane_of) - set(_PARTIES))
-    return lane_of, [name for name in _PARTIES if name in lane_of] + others
+    others = sorted(set(lane_of) - set(PARTIES))
+    return lane_of, [name for name in PARTIES if name in lane_of] + others
 
 
 def _rows(actions: Sequence[ActionRun], lane_of: Sequence[str]) -> list[int]:

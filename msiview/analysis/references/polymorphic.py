@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from msiview.analysis.references.columns import RowCells
 from msiview.database.cells import Cell
 
-When = Callable[[RowCells], bool]
+RowTest: TypeAlias = Callable[[RowCells], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Variant:
     """
 
     tables: tuple[str, ...]
-    when: When | None = None
+    when: RowTest | None = None
     standard: str = ""
     is_number: bool = False
     optional: bool = False
@@ -59,7 +60,7 @@ def _number(value: Cell) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _key_path(bits: int) -> When:
+def _key_path(bits: int) -> RowTest:
     """Rows of Component whose attributes select this table for the key path."""
 
     def holds(cells: RowCells) -> bool:
@@ -71,16 +72,16 @@ def _key_path(bits: int) -> When:
     return holds
 
 
-def _basic_type(*types: int) -> When:
+def _basic_type(*types: int) -> RowTest:
     """Rows whose Type has one of these numbers in its lower six bits."""
     return lambda cells: _number(cells("Type")) & _BASIC_TYPE in types
 
 
-def _type_is(number: int) -> When:
+def _type_is(number: int) -> RowTest:
     return lambda cells: cells("Type") == number
 
 
-def _one_of(column: str, *values: str, but: str = "") -> When:
+def _one_of(column: str, *values: str, but: str = "") -> RowTest:
     """Rows with one of these values in a column; not case-sensitive, like events.
 
     Values with brackets are formatted texts; ``but`` is no key either.
@@ -97,11 +98,11 @@ def _one_of(column: str, *values: str, but: str = "") -> When:
     return holds
 
 
-def _names_table(name: str) -> When:
+def _names_table(name: str) -> RowTest:
     return lambda cells: cells("Table") == name
 
 
-def _is_plain(column: str) -> When:
+def _is_plain(column: str) -> RowTest:
     """Rows whose value has no brackets, and so is a key and no formatted text."""
 
     def holds(cells: RowCells) -> bool:
@@ -151,7 +152,7 @@ def _group_shows_pictures(cells: RowCells) -> bool:
     return False
 
 
-def _control_type(type_: str) -> When:
+def _control_type(type_: str) -> RowTest:
     return lambda cells: cells("Type") == type_
 
 

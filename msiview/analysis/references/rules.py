@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from msiview.analysis.references.columns import DRAFT, ColumnStore, RowCells
 from msiview.analysis.references.polymorphic import Variant
@@ -19,13 +20,14 @@ from msiview.analysis.references.reference import (
 )
 from msiview.database.cells import Cell, cell_text
 from msiview.database.standard_actions import standard_action
+from msiview.format.guids import NULL_GUID
 from msiview.progress import Progress
 
-Outside = Callable[[str, str], bool | None]
+Outside: TypeAlias = Callable[[str, str], bool | None]
 """Whether a target that is no row exists: by its table (``_Streams``) and its name. None:
 unknown."""
 
-_PLACEHOLDER = "{00000000-0000-0000-0000-000000000000}"
+_PLACEHOLDER = NULL_GUID
 """In merge modules this is the feature that the module is merged into."""
 
 _MAY_LEAD_NOWHERE = frozenset({ReferenceKind.RANGE, ReferenceKind.SOFT, ReferenceKind.STREAM})

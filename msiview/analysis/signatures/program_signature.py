@@ -19,13 +19,12 @@ from msiview.analysis.signatures.signature import (
 )
 from msiview.errors import FormatError
 from msiview.format.container import CHUNK, Stream
+from msiview.format.program_image import DIRECTORIES
 from msiview.format.signed_data import MAX_SIZE
 from msiview.progress import Progress
 
 _CHECKSUM = 64
 """Offset in the optional header; the same for 32 and 64 bits."""
-_DIRECTORIES = {0x10B: 96, 0x20B: 112}
-"""Offset of the data directories in the optional header, by its magic number."""
 _CERTIFICATE_TABLE = 4
 _PKCS7 = 2
 
@@ -82,11 +81,11 @@ def _layout(stream: Stream) -> _Layout | None:
         return None
     (start,) = struct.unpack_from("<I", dos, 60)
     optional = start + 24
-    header = stream.read_range(start, 24 + max(_DIRECTORIES.values()) + 8 * 5)
+    header = stream.read_range(start, 24 + max(DIRECTORIES.values()) + 8 * 5)
     if not header.startswith(b"PE\0\0") or len(header) < 26:
         return None
     (magic,) = struct.unpack_from("<H", header, 24)
-    directories = _DIRECTORIES.get(magic)
+    directories = DIRECTORIES.get(magic)
     if directories is None:
         return None
     entry = directories + 8 * _CERTIFICATE_TABLE

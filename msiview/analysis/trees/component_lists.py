@@ -115,9 +115,9 @@ def component_list(kind: ComponentList, tables: Mapping[str, Table]) -> Listing:
     ]
     with_file = [_COMPONENT, _FILE, _PATH] if kind.component else []
     files, paths = _key_files(tables), DirectoryPaths(tables)
-    wanted = (*kind.columns, kind.component or kind.columns[0], *keys)
+    read = (*kind.columns, kind.component or kind.columns[0], *keys)
     rows, subjects = [], []
-    for cells in live_rows(tables, kind.table, *wanted):
+    for cells in live_rows(tables, kind.table, *read):
         own = [_shown(kind, name, cell) for name, cell in zip(kind.columns, cells, strict=False)]
         component = text_of(cells[len(kind.columns)])
         file, folder, name = files.get(component, ("", "", ""))

@@ -78,9 +78,9 @@ def _has_verdicts(window: MainWindow) -> bool:
     return bool(window.document.overlay.choices) or _can_be_applied(window)
 
 
-def _has_left_out(window: MainWindow) -> bool:
+def _has_unfit_patches(window: MainWindow) -> bool:
     result = window.document.overlay.result
-    return result is not None and bool(result.left_out)
+    return result is not None and bool(result.unfit_patches)
 
 
 def _apply_to(window: MainWindow) -> None:
@@ -228,7 +228,7 @@ ACTIONS: tuple[ActionSpec[MainWindow], ...] = (
         title="S&how it anyway",
         menu="Overlay",
         tip="Show what patches would do that do not fit, by the transforms that come nearest",
-        enabled_when=_has_left_out,
+        enabled_when=_has_unfit_patches,
         run=lambda window: window.document.overlay.apply_anyway(),
     ),
     ActionSpec(

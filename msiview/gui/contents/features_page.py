@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from msiview.analysis.trees.feature_tree import FeatureChoice
 from msiview.gui.contents.tree_page import TreePage
 from msiview.gui.services import Services
-from msiview.gui.widgets.boxes import Part
+from msiview.gui.widgets.boxes import BoxPart
 
 
 class FeaturesPage(TreePage):
@@ -17,7 +17,7 @@ class FeaturesPage(TreePage):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(services, "features", parent)
 
-    def _tools(self) -> list[Part]:
+    def _tools(self) -> list[BoxPart]:
         self.level = QLineEdit()
         self.level.setObjectName("featuresLevel")
         self.level.setAccessibleName("INSTALLLEVEL")

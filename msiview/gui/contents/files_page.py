@@ -14,7 +14,7 @@ from msiview.analysis.package_files import PackageFile, package_files
 from msiview.gui.contents.dragged_files import DraggedFiles
 from msiview.gui.contents.file_saving import save_files
 from msiview.gui.contents.listing_page import ListingPage
-from msiview.gui.contents.listing_pane import Entry, ListingPane
+from msiview.gui.contents.listing_pane import ListingPane, MenuEntry
 from msiview.gui.contents.making import Making
 from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.services import Services
@@ -168,7 +168,7 @@ class FilesPage(ListingPage):
         if subject is not None:
             self._services.selection.go(Place("file", str(subject.key[0])))
 
-    def _entries(self) -> list[Entry]:
+    def _entries(self) -> list[MenuEntry]:
         return [("&Extract…", self.extract), ("Check &contents", self.check)]
 
     def _chosen(self) -> list[PackageFile]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QAction
@@ -21,7 +22,7 @@ from msiview.gui.services import Services
 from msiview.session.rows import RowQuery
 from msiview.words import counted, number
 
-Entry = tuple[str, Callable[[], None]]
+MenuEntry: TypeAlias = tuple[str, Callable[[], None]]
 """Something that a menu offers: its caption and what it does."""
 
 
@@ -56,7 +57,7 @@ class ListingPane(GridPane):
         )
         self.listing_model.setParent(self)
         self._services, self._title, self._noun, self._opens = services, title, noun, opens
-        self._entries: Callable[[], list[Entry]] = list
+        self._entries: Callable[[], list[MenuEntry]] = list
         self._empty = ""
         self._is_told = True
         self.grid.setObjectName(name)
@@ -99,7 +100,7 @@ class ListingPane(GridPane):
         self._tell()
         self._place_cursor(subject, column)
 
-    def set_entries(self, entries: Callable[[], list[Entry]]) -> None:
+    def set_entries(self, entries: Callable[[], list[MenuEntry]]) -> None:
         """What the menu of a row offers besides ways and copying, asked for each time."""
         self._entries = entries
 

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QMenu, QTreeView
 
 from msiview.analysis.phrase import RowRef
 from msiview.gui.clipboard import copy_text
-from msiview.gui.models.tree_model import MARK, NAME, Index, TreeModel
+from msiview.gui.models.index import Index
+from msiview.gui.models.tree_model import MARK, NAME, TreeModel
 from msiview.gui.page_links import PageLinks
 from msiview.gui.plain_text import caption
 from msiview.gui.widgets.menus import asked_at

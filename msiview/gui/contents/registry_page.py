@@ -13,7 +13,7 @@ from msiview.gui.clipboard import copy_text
 from msiview.gui.contents.tree_page import TreePage
 from msiview.gui.saving import ask_for_file
 from msiview.gui.services import Services
-from msiview.gui.widgets.boxes import Part
+from msiview.gui.widgets.boxes import BoxPart
 from msiview.overlay.overlay import OverlaidDatabase
 from msiview.session.trees import registry_of
 
@@ -24,7 +24,7 @@ class RegistryPage(TreePage):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(services, "registry", parent)
 
-    def _tools(self) -> list[Part]:
+    def _tools(self) -> list[BoxPart]:
         copy = QPushButton("Copy as .&reg")
         copy.setObjectName("registryCopy")
         copy.setToolTip("Copy all that is written and removed, as regedit takes it")

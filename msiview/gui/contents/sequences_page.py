@@ -11,7 +11,7 @@ from msiview.analysis.listing import Listing
 from msiview.analysis.sequence_listing import line_of
 from msiview.analysis.usual_computer import COMPUTER_WORDS
 from msiview.gui.contents.listing_page import ListingPage
-from msiview.gui.contents.listing_pane import Entry, ListingPane
+from msiview.gui.contents.listing_pane import ListingPane, MenuEntry
 from msiview.gui.contents.making import Making
 from msiview.gui.services import Services
 from msiview.gui.widgets.boxes import horizontal, splitter, vertical
@@ -52,10 +52,10 @@ class SequencesPage(ListingPage):
         self.departure.clicked.connect(self._show_departure)
         self.departure.hide()
         self._departure_line: int | None = None
-        beside = PlainLabel("Beside it")
-        beside.setProperty("role", "muted")
+        separator = PlainLabel("Beside it")
+        separator.setProperty("role", "muted")
         line = horizontal(
-            *(self.first.choice, beside, self.second.choice, None, self.what_if),
+            *(self.first.choice, separator, self.second.choice, None, self.what_if),
             margins=(12, 4, 8, 0),
             spacing=8,
         )
@@ -182,7 +182,7 @@ class SequenceSide(QWidget):
         self.setVisible(listing is not None or not self._nothing)
         self.pane.show_listing(listing, "The package has no sequences.")
 
-    def _entries(self) -> list[Entry]:
+    def _entries(self) -> list[MenuEntry]:
         listing, cell = self.pane.listing, self.pane.grid.cursor_cell()
         line = line_of(listing, cell[0]) if listing is not None and cell is not None else None
         if line is None:

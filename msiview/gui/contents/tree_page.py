@@ -12,7 +12,7 @@ from msiview.gui.models.tree_model import TreeModel
 from msiview.gui.page_links import PageLinks
 from msiview.gui.pages.spec import Page
 from msiview.gui.services import Services
-from msiview.gui.widgets.boxes import Part, horizontal, vertical
+from msiview.gui.widgets.boxes import BoxPart, horizontal, vertical
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.filter_field import FilterField
@@ -74,7 +74,7 @@ class TreePage(Page):
         )
         services.theme.themeChanged.connect(self.tree.viewport().update)
 
-    def _tools(self) -> list[Part]:
+    def _tools(self) -> list[BoxPart]:
         """What stands beside the filter."""
         return []
 

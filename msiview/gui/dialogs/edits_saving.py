@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
@@ -29,7 +30,7 @@ MOST_PARTS = 1000
 """Changes that can be left out one by one; more go in together."""
 
 SLOT = "edits-save"
-Then = Callable[[], None]
+Then: TypeAlias = Callable[[], None]
 
 
 def save_edits(parent: QWidget, services: Services, then: Then | None = None) -> None:
@@ -74,8 +75,8 @@ def save_edits_as(parent: QWidget, services: Services, then: Then | None = None)
             parent, services, "Save the transform as", name, "Transforms (*.mst)", folder=own.parent
         )
         if path is not None:
-            left_out = [p for number, (_, p) in enumerate(places) if parts and number not in chosen]
-            _write(services, path, options, _without(edits.edits, left_out), then)
+            excluded = [p for number, (_, p) in enumerate(places) if parts and number not in chosen]
+            _write(services, path, options, _without(edits.edits, excluded), then)
 
     dialog.accepted.connect(start)
     dialog.open()
@@ -172,12 +173,12 @@ def _places(edits: Edits) -> list[tuple[str, tuple[str, Key | None]]]:
     return found
 
 
-def _without(edits: Edits, left_out: Sequence[tuple[str, Key | None]]) -> Edits:
+def _without(edits: Edits, excluded: Sequence[tuple[str, Key | None]]) -> Edits:
     """The edits but for some places; a table that is not created takes its rows with it."""
-    if not left_out:
+    if not excluded:
         return edits
     kept = edits.copy()
-    for table, key in left_out:
+    for table, key in excluded:
         if key is not None:
             kept.rows.get(table, {}).pop(key, None)
         elif kept.tables.pop(table).created:

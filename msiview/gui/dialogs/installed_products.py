@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFileDialog, QPushButton, QWidget
@@ -36,7 +36,7 @@ from msiview.words import counted, shown_of
 if TYPE_CHECKING:
     from msiview.gui.main_window import MainWindow
 
-_Installed = tuple[InstallerRegistry, list[InstalledProduct]]
+_Installed: TypeAlias = tuple[InstallerRegistry, list[InstalledProduct]]
 
 _EXPORTS = "Exports of a registry (*.reg);;All files (*)"
 
@@ -217,8 +217,8 @@ def _of_export(path: str, progress: Progress) -> _Installed:
 def _missing_words(product: InstalledProduct, export: str) -> str:
     if not product.package:
         return "No package is kept of what is only advertised."
-    beside = ", nor is a copy of it beside the export" if export else ""
-    return f"{product.package} is not here{beside}."
+    no_copy = ", nor is a copy of it beside the export" if export else ""
+    return f"{product.package} is not here{no_copy}."
 
 
 _COLUMNS: tuple[ListColumn[InstalledProduct], ...] = (

@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialogButtonBox, QLineEdit, QPushButton, QWidget
 
 from msiview.export.redaction import Redacted, Replacement
-from msiview.gui.models.list_model import Index, ListColumn, ListModel
+from msiview.gui.models.index import Index
+from msiview.gui.models.list_model import ListColumn, ListModel
 from msiview.gui.plain_text import window_title
 from msiview.gui.theme import Theme
 from msiview.gui.widgets.boxes import FORM_MARGINS, horizontal, vertical

@@ -119,8 +119,8 @@ class ReplaceDock(QWidget):
         """Begin with the cells that are selected in the grid, and a text to be found."""
         self._chosen = chosen
         self._show_scopes()
-        wanted = _CELLS if chosen is not None else _TABLE
-        self.scope.setCurrentIndex(self.scope.findData(wanted))
+        scope = _CELLS if chosen is not None else _TABLE
+        self.scope.setCurrentIndex(self.scope.findData(scope))
         if text:
             self.needle.setText(text)
         self.needle.selectAll()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from msiview.gui.document import Document
 from msiview.gui.services import Services
 
-Group = Literal["&Panes", "&Inspector"]
+Group: TypeAlias = Literal["&Panes", "&Inspector"]
 """The submenu of View that switches a pane on and off."""
 
 

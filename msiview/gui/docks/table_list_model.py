@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from msiview.database.package import Package
 from msiview.database.schema import standard_schema
@@ -18,6 +18,7 @@ from msiview.errors import Severity
 from msiview.gui.document import Document
 from msiview.gui.icons import place_icon
 from msiview.gui.models.change_looks import look_of
+from msiview.gui.models.index import Index
 from msiview.gui.overlay.words import mark_counts, row_counts
 from msiview.gui.plain_text import plain, tip
 from msiview.gui.texts import SEVERITY_MARKS, SEVERITY_TOKENS
@@ -42,8 +43,6 @@ from msiview.session.table_totals import TableTotals
 from msiview.validation.check import SUMMARY
 from msiview.validation.defects import STREAMS
 from msiview.words import counted, number
-
-Index = QModelIndex | QPersistentModelIndex
 
 _FINDING_TABLES = {"summary": SUMMARY, "streams": STREAMS}
 """The tables that findings name where they are in none."""

@@ -141,8 +141,8 @@ class EditorPopup(QFrame):
         window = self._editor.window()
         if self.parent() is not window:
             self.setParent(window)
-        wanted = max(self._editor.width(), self._wanted_width(), LEAST_WIDTH)
-        width = min(wanted, MOST_WIDTH, window.width() - 16)
+        width = max(self._editor.width(), self._preferred_width(), LEAST_WIDTH)
+        width = min(width, MOST_WIDTH, window.width() - 16)
         self.setFixedWidth(width)
         height = max(self.heightForWidth(width), self.sizeHint().height())
         self.setFixedHeight(height)
@@ -155,7 +155,7 @@ class EditorPopup(QFrame):
         self.show()
         self.raise_()
 
-    def _wanted_width(self) -> int:
+    def _preferred_width(self) -> int:
         """So wide that entries show in full."""
         metrics = self.view.fontMetrics()
         rows = (self._model.item(row) for row in range(self._model.rowCount()))

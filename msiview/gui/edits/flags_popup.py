@@ -68,7 +68,7 @@ class FlagsPopup(EditorPopup):
         rows = range(self.list.count())
         return next((row for row in rows if self.list.item(row).checkState() is _CHECKED), -1)
 
-    def _wanted_width(self) -> int:
+    def _preferred_width(self) -> int:
         return self.list.sizeHintForColumn(0) + self.list.verticalScrollBar().sizeHint().width() + 8
 
     def extra(self) -> Sequence[QWidget]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeAlias
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
@@ -26,7 +27,7 @@ from msiview.session.new_rows import add_new_row, new_guid
 from msiview.session.pasting import Pasted, paste_cells, paste_rows, read_pasted
 from msiview.words import counted, number
 
-Go = Callable[[Key, int | None], None]
+Go: TypeAlias = Callable[[Key, int | None], None]
 """Puts the cursor on the row of a key, and on one of its columns."""
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from msiview.errors import Severity
 from msiview.gui.findings.finding_texts import advice, entry_texts, group_title
 from msiview.gui.icons import Icons
+from msiview.gui.models.index import ROOT, Index
 from msiview.gui.models.list_model import ItemRole, column_head
 from msiview.gui.plain_text import plain, tip
 from msiview.gui.texts import SEVERITY_ICONS, SEVERITY_TOKENS
@@ -20,12 +21,8 @@ from msiview.session.checking import FindingState, ListedFinding
 from msiview.session.finding_list import FindingGroup, FindingLine
 from msiview.words import counted, number
 
-Index = QModelIndex | QPersistentModelIndex
-
 HEADERS = ("Rule", "", "Place", "What is wrong")
 RULE, STATE, PLACE, WHAT = range(4)
-
-_ROOT = QModelIndex()
 
 
 class FindingsModel(QAbstractTableModel):
@@ -42,10 +39,10 @@ class FindingsModel(QAbstractTableModel):
         self._lines = lines
         self.endResetModel()
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._lines)
 
-    def columnCount(self, parent: Index = _ROOT) -> int:
+    def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(HEADERS)
 
     def headerData(

@@ -6,10 +6,8 @@ import json
 from collections.abc import Sequence
 
 from msiview.gui.settings import FINDING_EXCEPTIONS, Settings
-from msiview.session.check_settings import FindingException
+from msiview.session.check_settings import EXCEPTION_FIELDS, FindingException
 from msiview.validation.finding import Finding
-
-_FIELDS = ("rule", "table", "column", "key", "reason")
 
 
 def own_exceptions(settings: Settings) -> list[FindingException]:
@@ -21,7 +19,7 @@ def own_exceptions(settings: Settings) -> list[FindingException]:
     if not isinstance(stored, list):
         return []
     return [
-        FindingException(*(str(entry.get(name, "")) for name in _FIELDS))
+        FindingException(*(str(entry.get(name, "")) for name in EXCEPTION_FIELDS))
         for entry in stored
         if isinstance(entry, dict) and entry.get("rule")
     ]
@@ -41,5 +39,5 @@ def forget_own_exceptions(settings: Settings, finding: Finding) -> bool:
 
 
 def _store(settings: Settings, exceptions: Sequence[FindingException]) -> None:
-    stored = [{name: getattr(each, name) for name in _FIELDS} for each in exceptions]
+    stored = [{name: getattr(each, name) for name in EXCEPTION_FIELDS} for each in exceptions]
     settings.set(FINDING_EXCEPTIONS, json.dumps(stored) if stored else "")

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QFrame, QMenu, QWidget
 
 from msiview.analysis.phrase import LineRef, Phrase, Ref
+from msiview.gui.alignment import LEFT
 from msiview.gui.clipboard import copy_text
 from msiview.gui.icons import Icons
 from msiview.gui.plain_text import caption, plain, tip
@@ -239,7 +240,4 @@ class ArrowView(QWidget):
         shown = painter.fontMetrics().elidedText(
             self._text, Qt.TextElideMode.ElideMiddle, room.width()
         )
-        painter.drawText(room, _MIDDLE, shown)
-
-
-_MIDDLE = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(room, LEFT, shown)

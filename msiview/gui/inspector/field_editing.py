@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QWidget
@@ -20,7 +22,7 @@ from msiview.overlay.marks import Mark
 from msiview.overlay.overlaid_table import Key
 from msiview.session.places import CellRef, Place
 
-Editor = AssistedLine | AssistedText
+Editor: TypeAlias = AssistedLine | AssistedText
 
 
 class FieldEditing(QObject):

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 
 from msiview.analysis.logs.action_outline import Outline, OutlineItem
 from msiview.analysis.logs.log_words import FAILED, duration_words
-from msiview.gui.models.list_model import LEFT, RIGHT, column_head
+from msiview.gui.alignment import LEFT, RIGHT
+from msiview.gui.models.index import ROOT, Index
+from msiview.gui.models.list_model import column_head
 from msiview.gui.plain_text import page_tip, plain
 from msiview.gui.theme import Theme
 from msiview.logs.facts import Phase
 from msiview.report.log_actions import action_blocks
-
-Index = QModelIndex | QPersistentModelIndex
 
 NAME, TIME, RESULT = range(3)
 HEADERS = ("Action", "Time", "Result")
@@ -33,7 +33,6 @@ SLOW_MS = 1000
 """From here on a time of its own is worth a look."""
 
 _TOP = -1
-_ROOT = QModelIndex()
 _PHASE_MARKS = {Phase.SEQUENCE: "", Phase.SCRIPT: "", Phase.ROLLBACK: "rollback"}
 _PHASES = {Phase.SEQUENCE: "", Phase.SCRIPT: "script", Phase.ROLLBACK: "rollback"}
 
@@ -86,29 +85,29 @@ class OutlineModel(QAbstractItemModel):
 
     # -- Qt: shape -------------------------------------------------------
 
-    def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
+    def index(self, row: int, column: int, parent: Index = ROOT) -> QModelIndex:
         below = self._below(parent.internalId() if parent.isValid() else _TOP)
         if 0 <= row < len(below) and 0 <= column < len(HEADERS) and parent.column() <= 0:
             return self.createIndex(row, column, below[row])
         return QModelIndex()
 
-    def parent(self, index: Index = _ROOT) -> Any:
+    def parent(self, index: Index = ROOT) -> Any:
         outline = self._outline
         above = outline.parent(index.internalId()) if index.isValid() and outline else None
         return QModelIndex() if above is None else self.index_of(above)
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         if parent.column() > 0:
             return 0
         return len(self._below(parent.internalId() if parent.isValid() else _TOP))
 
-    def hasChildren(self, parent: Index = _ROOT) -> bool:
+    def hasChildren(self, parent: Index = ROOT) -> bool:
         # Asked of each row that is laid out, 10,000 at once; most have none.
         if parent.isValid() and parent.internalId() not in self._with_children:
             return False
         return self.rowCount(parent) > 0
 
-    def columnCount(self, parent: Index = _ROOT) -> int:
+    def columnCount(self, parent: Index = ROOT) -> int:
         return len(HEADERS)
 
     def _below(self, place: int) -> list[int]:

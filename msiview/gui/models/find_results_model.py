@@ -6,22 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from msiview.gui.models.index import ROOT, Index
 from msiview.gui.models.list_model import ItemRole
 from msiview.gui.plain_text import plain
 from msiview.gui.theme import Theme, semibold
 from msiview.visible_text import one_line
 from msiview.words import counted, number
 
-Index = QModelIndex | QPersistentModelIndex
-
 COLUMNS = ("Row", "Column", "Text")
 INDENT = "\N{EM SPACE}"
 """Before the rows, so that they stand under their table."""
-
-_ROOT = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +83,7 @@ class FindResultsModel(QAbstractTableModel):
         lines, groups = self._lines_of(cells)
         if lines:
             first = len(self._lines)
-            self.beginInsertRows(_ROOT, first, first + len(lines) - 1)
+            self.beginInsertRows(ROOT, first, first + len(lines) - 1)
             self._groups.extend(groups)
             self._lines.extend(lines)
             self.endInsertRows()
@@ -109,10 +106,10 @@ class FindResultsModel(QAbstractTableModel):
 
     # -- Qt -------------------------------------------------------------
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._lines)
 
-    def columnCount(self, parent: Index = _ROOT) -> int:
+    def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(COLUMNS)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

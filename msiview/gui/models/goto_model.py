@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, Qt
 
 from msiview.gui.icons import place_icon
+from msiview.gui.models.index import Index
 from msiview.gui.plain_text import plain
 from msiview.gui.widgets.entry_delegate import DetailRole, IconNameRole
 from msiview.words import counted
@@ -15,9 +16,8 @@ from msiview.words import counted
 if TYPE_CHECKING:
     from msiview.session.goto import GotoItem
 
-Index = QModelIndex | QPersistentModelIndex
 
-ItemRole = Qt.ItemDataRole.UserRole + 10
+GotoItemRole = Qt.ItemDataRole.UserRole + 10
 
 
 class GotoModel(QAbstractListModel):
@@ -50,7 +50,7 @@ class GotoModel(QAbstractListModel):
                 if item.sets_property is not None:
                     return "edit"
                 return "link" if item.is_guid else place_icon(item.place)
-            case _ if role == ItemRole:
+            case _ if role == GotoItemRole:
                 return item
         return None
 

@@ -10,25 +10,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QWidget
 
+from msiview.gui.alignment import LEFT, RIGHT
+from msiview.gui.models.index import ROOT, Index
 from msiview.gui.plain_text import plain, tip
 from msiview.gui.theme import Theme, monospace_font
 
 T = TypeVar("T")
-Index = QModelIndex | QPersistentModelIndex
 
 ItemRole = Qt.ItemDataRole.UserRole
 """The thing that a row of a list stands for; None for headings."""
-
-_ROOT = QModelIndex()
-
-
-LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-"""How the texts of a column are aligned."""
 
 
 def column_head(title: str, role: int, *, right: bool = False) -> Any:
@@ -123,10 +117,10 @@ class ListModel(QAbstractTableModel, Generic[T]):
 
     # -- Qt -------------------------------------------------------------
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._shown)
 
-    def columnCount(self, parent: Index = _ROOT) -> int:
+    def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.columns)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -8,7 +8,8 @@ from PySide6.QtCore import QMimeData, QModelIndex, QObject, Qt
 
 from msiview.analysis.listing import Listing, Ways
 from msiview.analysis.phrase import RowRef
-from msiview.gui.models.table_model import Index, TableModel
+from msiview.gui.models.index import Index
+from msiview.gui.models.table_model import TableModel
 from msiview.gui.plain_text import page_tip, plain, tip
 from msiview.report.fields import cell_words, history_lines
 from msiview.report.page import Heading, Paragraph

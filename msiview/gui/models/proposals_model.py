@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, Qt, Signal
 
 from msiview.analysis.replacing import ProposedCell
 from msiview.database.keys import key_text
 from msiview.database.table import Table
+from msiview.gui.models.index import ROOT, Index
 from msiview.gui.models.list_model import ItemRole
 from msiview.gui.plain_text import plain, tip
 from msiview.gui.theme import Theme
 from msiview.visible_text import one_line
 
-Index = QModelIndex | QPersistentModelIndex
-
 COLUMNS = ("Table", "Row", "Column", "Now", "Becomes")
 _LONGEST = 300
-_ROOT = QModelIndex()
 
 
 class ProposalsModel(QAbstractTableModel):
@@ -71,10 +69,10 @@ class ProposalsModel(QAbstractTableModel):
 
     # -- Qt -------------------------------------------------------------
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._cells)
 
-    def columnCount(self, parent: Index = _ROOT) -> int:
+    def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(COLUMNS)
 
     def flags(self, index: Index) -> Qt.ItemFlag:

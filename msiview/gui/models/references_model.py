@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QObject, Qt
 
 from msiview.analysis.references.reference import RowReferences
 from msiview.database.table import Table
 from msiview.gui.icons import place_icon
+from msiview.gui.models.index import ROOT, Index
 from msiview.gui.plain_text import plain, tip
 from msiview.gui.widgets.entry_delegate import (
     DetailRole,
@@ -25,9 +26,6 @@ from msiview.session.places import Place
 from msiview.visible_text import one_line
 from msiview.words import number
 
-Index = QModelIndex | QPersistentModelIndex
-
-_ROOT = QModelIndex()
 _LONGEST = 300
 
 
@@ -88,7 +86,7 @@ class ReferencesModel(QAbstractListModel):
 
     # -- Qt -------------------------------------------------------------
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else self._length
 
     def flags(self, index: Index) -> Qt.ItemFlag:

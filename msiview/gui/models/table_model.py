@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from msiview.analysis.value_forms import hexadecimal
 from msiview.database.cells import cell_text
 from msiview.errors import Severity
 from msiview.format.column_types import ColumnKind
+from msiview.gui.alignment import LEFT, RIGHT
 from msiview.gui.models.column_looks import column_looks
-from msiview.gui.models.list_model import LEFT, RIGHT
+from msiview.gui.models.index import ROOT, Index
 from msiview.gui.models.shown_text import UNSTATED, shown_text
 from msiview.gui.plain_text import page_tip, plain
 from msiview.overlay.marks import Mark, marks_of
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from msiview.overlay.marks import Marks
     from msiview.session.checking import ListedFinding
 
-Index = QModelIndex | QPersistentModelIndex
 
 RowRole = Qt.ItemDataRole.UserRole + 1
 """The row's number in file order."""
@@ -47,19 +47,17 @@ NullRole = Qt.ItemDataRole.UserRole + 3
 ChangeRole = Qt.ItemDataRole.UserRole + 4
 """What happened to the cell or else to its row: a Mark, or None."""
 
-AskLink = Callable[[str, int, str], Link | None]
+AskLink: TypeAlias = Callable[[str, int, str], Link | None]
 """How a cell (table, row, column) leads somewhere; None while nobody knows."""
 
-AskFindings = Callable[[], FindingIndex]
+AskFindings: TypeAlias = Callable[[], FindingIndex]
 """The findings of what is shown, by their rows."""
 
-AskParts = Callable[[str, int, str], Sequence[tuple[int, int]]]
+AskParts: TypeAlias = Callable[[str, int, str], Sequence[tuple[int, int]]]
 """The parts of a cell's text that lead somewhere: starts and ends."""
 
-EditCell = Callable[[int, int, str], bool]
+EditCell: TypeAlias = Callable[[int, int, str], bool]
 """Gives a cell (row, column) the value that a text means; False where it cannot have it."""
-
-_ROOT = QModelIndex()
 
 
 class TableModel(QAbstractTableModel):
@@ -137,7 +135,7 @@ class TableModel(QAbstractTableModel):
         if rows_go:
             self._begin()
         elif inserted:
-            self.beginInsertRows(_ROOT, inserted.start, inserted.stop - 1)
+            self.beginInsertRows(ROOT, inserted.start, inserted.stop - 1)
         self._table, self._marks, self._order = table, marks, order
         if rows_go:
             self._end()
@@ -282,12 +280,12 @@ class TableModel(QAbstractTableModel):
 
     # -- Qt -------------------------------------------------------------
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         if parent.isValid() or self._table is None:
             return 0
         return self._table.row_count if self._order is None else len(self._order)
 
-    def columnCount(self, parent: Index = _ROOT) -> int:
+    def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._looks)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from msiview.analysis.trees.tree_listing import NO_PARENT, TreeListing
+from msiview.gui.alignment import LEFT, RIGHT
 from msiview.gui.models.change_looks import look_of
-from msiview.gui.models.list_model import LEFT, RIGHT, ItemRole, column_head
+from msiview.gui.models.index import ROOT, Index
+from msiview.gui.models.list_model import ItemRole, column_head
 from msiview.gui.plain_text import page_tip, plain, tip
 from msiview.gui.theme import Theme, monospace_font, semibold, struck
 from msiview.overlay.marks import Mark
@@ -17,12 +19,8 @@ from msiview.report.fields import cell_words, history_lines
 from msiview.report.page import Paragraph
 from msiview.words import number
 
-Index = QModelIndex | QPersistentModelIndex
-
 MARK, NAME = 0, 1
 """The column of the change marks, and the first one of the tree."""
-
-_ROOT = QModelIndex()
 
 
 class TreeModel(QAbstractItemModel):
@@ -48,9 +46,9 @@ class TreeModel(QAbstractItemModel):
         self._listing = listing
         children = listing.children() if listing is not None else {}
         found = 0
-        wanted = text.strip().casefold()
-        if listing is not None and wanted:
-            rows = [row for row in range(listing.row_count) if _has(listing, row, wanted)]
+        searched = text.strip().casefold()
+        if listing is not None and searched:
+            rows = [row for row in range(listing.row_count) if _has(listing, row, searched)]
             found = len(rows)
             shown = _around(listing, children, rows)
             children = {
@@ -85,24 +83,24 @@ class TreeModel(QAbstractItemModel):
 
     # -- Qt -------------------------------------------------------------
 
-    def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
+    def index(self, row: int, column: int, parent: Index = ROOT) -> QModelIndex:
         below = self._children.get(self._number(parent), [])
         is_there = 0 <= row < len(below) and 0 <= column < self.columnCount()
         return self.createIndex(row, column, below[row]) if is_there else QModelIndex()
 
-    def parent(self, index: Index = _ROOT) -> QModelIndex:  # type: ignore[override]
+    def parent(self, index: Index = ROOT) -> QModelIndex:  # type: ignore[override]
         row = self.row_of(index)
         if row is None or self._listing is None:
             return QModelIndex()
         above = self._listing.parents[row]
         return QModelIndex() if above == NO_PARENT else self.index_of(above, 0)
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         if parent.isValid() and parent.column() > 0:
             return 0
         return len(self._children.get(self._number(parent), []))
 
-    def columnCount(self, parent: Index = _ROOT) -> int:
+    def columnCount(self, parent: Index = ROOT) -> int:
         return 1 + len(self._listing.columns) if self._listing is not None else 0
 
     def headerData(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from msiview.gui.models.change_looks import look_of
+from msiview.gui.models.index import ROOT, Index
 from msiview.gui.models.list_model import ItemRole, column_head
 from msiview.gui.overlay.change_texts import entry_texts
 from msiview.gui.overlay.words import short_layers
@@ -18,11 +19,8 @@ from msiview.report.change_words import LEGEND
 from msiview.report.fields import NULL
 from msiview.session.change_entry import ChangeEntry
 
-Index = QModelIndex | QPersistentModelIndex
-
 HEADERS = ("", "Table", "Key", "Column", "Old", "New", "Layer")
 MARK, TABLE, KEY, COLUMN, OLD, NEW, LAYER = range(7)
-_ROOT = QModelIndex()
 
 
 class ChangesModel(QAbstractTableModel):
@@ -44,10 +42,10 @@ class ChangesModel(QAbstractTableModel):
     def entry(self, index: Index) -> ChangeEntry | None:
         return self._entries[index.row()] if index.isValid() else None
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._entries)
 
-    def columnCount(self, parent: Index = _ROOT) -> int:
+    def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(HEADERS)
 
     def headerData(

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QStyledItemDelegate, QStyleOptionViewIt
 
 from msiview.analysis.phrase import sentence
 from msiview.gui.document import Document
+from msiview.gui.models.index import Index
 from msiview.gui.overlay.change_texts import from_difference, is_sentence
 from msiview.gui.overlay.changes_model import (
     COLUMN,
@@ -20,7 +21,6 @@ from msiview.gui.overlay.changes_model import (
     OLD,
     TABLE,
     ChangesModel,
-    Index,
 )
 from msiview.gui.overlay.document_changes import MOST
 from msiview.gui.overlay.words import refusal_line, result_counts

@@ -193,7 +193,7 @@ class DocumentOverlay(QObject):
 
     def apply_anyway(self) -> None:
         """Apply the patches that do not fit, each with the pair that comes nearest."""
-        pairs = self._result.left_out if self._result is not None else {}
+        pairs = self._result.unfit_patches if self._result is not None else {}
         self.choose([replace(i, pairs=pairs.get(i.argument, i.pairs)) for i in self._choices])
 
     def move(self, argument: str, position: int) -> None:

@@ -24,11 +24,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from msiview.gui.alignment import LEFT
 from msiview.gui.icons import Icons
 from msiview.gui.models.change_looks import look_of
+from msiview.gui.models.index import Index
 from msiview.gui.overlay.document_overlay import EDITS, DocumentOverlay
 from msiview.gui.overlay.layer_nodes import LayerNode, layer_tree
-from msiview.gui.overlay.layers_model import CHANGES, NAME, VERDICT, Index, LayersModel, NodeRole
+from msiview.gui.overlay.layers_model import CHANGES, NAME, VERDICT, LayersModel, NodeRole
 from msiview.gui.overlay.words import mark_counts
 from msiview.gui.plain_text import caption, plain, tip
 from msiview.gui.theme import Theme, semibold
@@ -337,7 +339,7 @@ class _CountsDelegate(QStyledItemDelegate):
         area = QRect(option.rect).adjusted(4, 0, -4, 0)
         for text, token in _counts(node.totals):
             painter.setPen(self._theme.text_on(token, "surface.selection"))
-            painter.drawText(area, _LEFT, text)
+            painter.drawText(area, LEFT, text)
             area.setLeft(area.left() + painter.fontMetrics().horizontalAdvance(text) + GAP)
         painter.restore()
 
@@ -360,6 +362,3 @@ def _counts(totals: LayerTotals) -> list[tuple[str, str]]:
 def _opens_itself(node: LayerNode) -> bool:
     """Patches show their transforms at once; checks wait until they are wanted."""
     return any(child.layer for child in node.children)
-
-
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -10,11 +10,11 @@ from PySide6.QtCore import (
     QMimeData,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
 )
 
 from msiview.gui.icons import Icons
+from msiview.gui.models.index import ROOT, Index
 from msiview.gui.models.list_model import column_head
 from msiview.gui.overlay.document_overlay import EDITS, DocumentOverlay
 from msiview.gui.overlay.layer_nodes import LayerNode, Sign
@@ -22,14 +22,11 @@ from msiview.gui.plain_text import plain, tip
 from msiview.gui.theme import Theme
 from msiview.report.change_words import totals_words
 
-Index = QModelIndex | QPersistentModelIndex
-
 NodeRole = Qt.ItemDataRole.UserRole + 1
 """The line itself."""
 NAME, CHANGES, VERDICT = range(3)
 HEADERS = ("Layer", "Changes", "Would it apply")
 MIME = "application/x-msiview-overlay"
-_ROOT = QModelIndex()
 
 
 class LayersModel(QAbstractItemModel):
@@ -73,19 +70,19 @@ class LayersModel(QAbstractItemModel):
 
     # -- Qt: shape -------------------------------------------------------
 
-    def index(self, row: int, column: int, parent: Index = _ROOT) -> QModelIndex:
+    def index(self, row: int, column: int, parent: Index = ROOT) -> QModelIndex:
         if not self.hasIndex(row, column, parent):
             return QModelIndex()
         return self.index_of(self.node(parent).children[row], column)
 
-    def parent(self, index: Index = _ROOT) -> Any:
+    def parent(self, index: Index = ROOT) -> Any:
         above = self.node(index).parent if index.isValid() else None
         return QModelIndex() if above is None else self.index_of(above)
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.column() > 0 else len(self.node(parent).children)
 
-    def columnCount(self, parent: Index = _ROOT) -> int:
+    def columnCount(self, parent: Index = ROOT) -> int:
         return len(HEADERS)
 
     # -- Qt: contents ----------------------------------------------------

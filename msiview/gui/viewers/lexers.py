@@ -46,7 +46,7 @@ def _limited(language: str) -> Any:
 
     class Limited(lexer):  # type: ignore[misc]
         tokens = lexer.tokens | {
-            state: _handed_to(lexer.tokens[state], _limited(other))
+            state: _delegating(lexer.tokens[state], _limited(other))
             for state, other in _EMBEDDED.get(language, {}).items()
         }
 
@@ -59,12 +59,12 @@ def _limited(language: str) -> Any:
     return Limited
 
 
-def _handed_to(rules: list[Any], lexer: type[Lexer]) -> list[Any]:
+def _delegating(rules: list[Any], lexer: type[Lexer]) -> list[Any]:
     """The rules of a state in which the text of another language is for this lexer."""
     action = using(lexer)  # type: ignore[no-untyped-call]
-    return [(rule[0], action, *rule[2:]) if _hands_over(rule[1]) else rule for rule in rules]
+    return [(rule[0], action, *rule[2:]) if _delegates(rule[1]) else rule for rule in rules]
 
 
-def _hands_over(action: object) -> bool:
+def _delegates(action: object) -> bool:
     """Whether a rule's action is what Pygments' ``using`` makes."""
     return getattr(action, "__qualname__", "").startswith("using.")

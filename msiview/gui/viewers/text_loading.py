@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from msiview.analysis.text_encoding import detect_encoding
+from msiview.format.codepages import utf16_length
 from msiview.progress import Progress
 from msiview.words import counted, number
 
@@ -156,14 +157,10 @@ def _gather(
             if index:
                 lines.append([])
                 place = 0
-            length = _utf16_length(piece)
+            length = utf16_length(piece)
             if token and length and len(lines[-1]) < MOST_RUNS:
                 lines[-1].append(ColouredRun(place, length, token))
             place += length
-
-
-def _utf16_length(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 _KNOWN: dict[Any, str] = {}

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QSplitter, QVBoxLayout, QWidget
 
-_Single = QWidget | QLayout | int | None
-Part = _Single | tuple[_Single, int]
+_Single: TypeAlias = QWidget | QLayout | int | None
+BoxPart: TypeAlias = _Single | tuple[_Single, int]
 """A widget, a layout, a gap of so many px, or None for room that stretches; with a number, how much
 of the room that is left it gets in proportion to others."""
 
-Margins = tuple[int, int, int, int]
+Margins: TypeAlias = tuple[int, int, int, int]
 """Left, top, right and bottom in px."""
 
 NO_MARGINS: Margins = (0, 0, 0, 0)
@@ -25,9 +26,9 @@ FORM_MARGINS: Margins = (24, 24, 24, 16)
 
 
 def vertical(
-    *parts: Part,
+    *parts: BoxPart,
     on: QWidget | None = None,
-    stretch: Part = None,
+    stretch: BoxPart = None,
     margins: Margins = NO_MARGINS,
     spacing: int = 0,
 ) -> QVBoxLayout:
@@ -39,9 +40,9 @@ def vertical(
 
 
 def horizontal(
-    *parts: Part,
+    *parts: BoxPart,
     on: QWidget | None = None,
-    stretch: Part = None,
+    stretch: BoxPart = None,
     margins: Margins = NO_MARGINS,
     spacing: int = 0,
 ) -> QHBoxLayout:
@@ -52,7 +53,7 @@ def horizontal(
 
 
 def _fill(
-    layout: QBoxLayout, parts: Sequence[Part], stretch: Part, margins: Margins, spacing: int
+    layout: QBoxLayout, parts: Sequence[BoxPart], stretch: BoxPart, margins: Margins, spacing: int
 ) -> None:
     layout.setContentsMargins(*margins)
     layout.setSpacing(spacing)

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from msiview.database.cells import Cell, StreamCell
+from msiview.gui.alignment import LEFT, RIGHT
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.column_looks import ColumnLook
+from msiview.gui.models.index import Index
 from msiview.gui.models.shown_text import UNSTATED
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.texts import SEVERITY_TOKENS
 from msiview.gui.theme import Theme, monospace_font, row_height, struck
-from msiview.gui.widgets.marked_text import MarkedPart, Span, character_at, cut_spans, paint_marked
+from msiview.gui.widgets.marked_text import MarkedPart, character_at, cut_spans, paint_marked
 from msiview.overlay.marks import Mark
 from msiview.session.destinations import Link
 from msiview.session.rows import FoundCells, QueryHits, RowQuery
 from msiview.visible_text import one_line
 
-Index = QModelIndex | QPersistentModelIndex
+if TYPE_CHECKING:
+    from msiview.analysis.patterns import Span
 
 MARGIN = 8
 CORNER = 7
@@ -164,7 +168,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.setFont(font)
         shown = self._elided(text, font, look, inner.width())
         if not parts:
-            painter.drawText(inner, _RIGHT if look.is_number else _LEFT, shown)
+            painter.drawText(inner, RIGHT if look.is_number else LEFT, shown)
             return
         moved = [
             replace(part, span=span)
@@ -267,8 +271,6 @@ def _underlined(font: QFont) -> QFont:
 _TINTED = (Mark.ADDED, Mark.DELETED)
 """Changes of a row that give all its cells their background."""
 
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _END = Qt.TextElideMode.ElideRight
 _MIDDLE = Qt.TextElideMode.ElideMiddle
 _SELECTED = QStyle.StateFlag.State_Selected.value

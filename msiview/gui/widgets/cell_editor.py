@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol, TypeAlias, runtime_checkable
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStyleOptionViewItem, QWidget
 
+from msiview.gui.models.index import Index
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.plain_text import tip
 from msiview.gui.widgets.cell_delegate import CellDelegate
-
-Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
 
 @runtime_checkable
@@ -61,7 +60,7 @@ class LineEditor(QLineEdit):
         self.style().polish(self)
 
 
-MakeEditor = Callable[[QWidget, TableModel, int, int], QWidget | None]
+MakeEditor: TypeAlias = Callable[[QWidget, TableModel, int, int], QWidget | None]
 """Makes the editor of a cell (parent, model, position, column); None leaves it to a line of text.
 What it makes is a :class:`CellEditor`."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QObject, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from msiview.gui.alignment import LEFT, RIGHT
 from msiview.gui.icons import Icons
+from msiview.gui.models.index import Index
 from msiview.gui.theme import Theme, row_height, semibold, struck
 
 DetailRole = Qt.ItemDataRole.UserRole + 1
@@ -26,7 +28,6 @@ StruckRole = Qt.ItemDataRole.UserRole + 7
 HeadingRole = Qt.ItemDataRole.UserRole + 8
 """Whether the entry is a heading above others."""
 
-Index = QModelIndex | QPersistentModelIndex
 
 MARGIN = 12
 ICON = 16
@@ -68,7 +69,7 @@ class EntryDelegate(QStyledItemDelegate):
         painter.setPen(self._theme.text_on(token, surface))
         title = str(index.data() or "")
         elided = painter.fontMetrics().elidedText(title, _MIDDLE, inner.width())
-        painter.drawText(inner, _LEFT, elided)
+        painter.drawText(inner, LEFT, elided)
         if index.data(LineBelowRole):
             painter.setPen(self._theme.color("surface.border"))
             painter.drawLine(rect.bottomLeft(), rect.bottomRight())
@@ -104,7 +105,7 @@ class EntryDelegate(QStyledItemDelegate):
         width = min(metrics.horizontalAdvance(detail) + 2, room)
         painter.setPen(self._theme.text_on("text.muted", surface))
         elided = metrics.elidedText(detail, _MIDDLE, width)
-        painter.drawText(inner, _RIGHT, elided)
+        painter.drawText(inner, RIGHT, elided)
         return inner.adjusted(0, 0, -width - GAP, 0)
 
     def _paint_mark(self, painter: QPainter, inner: QRect, edge: int, index: Index) -> QRect:
@@ -116,12 +117,10 @@ class EntryDelegate(QStyledItemDelegate):
         inner.setRight(min(inner.right(), edge - MARK_AT))
         for text, token in reversed(marks):
             painter.setPen(self._theme.color(token))
-            painter.drawText(inner, _RIGHT, text)
+            painter.drawText(inner, RIGHT, text)
             inner.setRight(inner.right() - painter.fontMetrics().horizontalAdvance(text) - MARK_GAP)
         painter.restore()
         return inner.adjusted(0, 0, MARK_GAP - GAP, 0)
 
 
 _MIDDLE = Qt.TextElideMode.ElideMiddle
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -20,8 +20,8 @@ class FittedDialog(QDialog):
         self._fit()
         layout = self.layout()
         if layout is not None and layout.hasHeightForWidth():
-            wanted = min(layout.totalHeightForWidth(self.width()), self._most())
-            self.resize(self.width(), max(wanted, self.height()))
+            needed = min(layout.totalHeightForWidth(self.width()), self._most())
+            self.resize(self.width(), max(needed, self.height()))
         super().showEvent(event)
 
     def event(self, event: QEvent) -> bool:

@@ -64,9 +64,9 @@ class FoldingSplitter(QSplitter):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         folds = event.size().width() < self._folds_below
-        wanted = Qt.Orientation.Vertical if folds else Qt.Orientation.Horizontal
-        if wanted is not self.orientation():
-            self.setOrientation(wanted)
+        orientation = Qt.Orientation.Vertical if folds else Qt.Orientation.Horizontal
+        if orientation is not self.orientation():
+            self.setOrientation(orientation)
             self._share(*((1, 1) if folds else self._shares))
         super().resizeEvent(event)
 

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
 
+from msiview.gui.alignment import LEFT, RIGHT
 from msiview.gui.icons import Icons
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.column_looks import ColumnLook
@@ -289,7 +290,7 @@ class GridHeader(QHeaderView):
             if len(sorts) > 1:
                 painter.setFont(self.font())
                 painter.setPen(self._theme.color("text.link"))
-                painter.drawText(head, _RIGHT, str(place + 1))
+                painter.drawText(head, RIGHT, str(place + 1))
                 head.adjust(0, 0, -painter.fontMetrics().horizontalAdvance("9"), 0)
             self._paint_icon(painter, head.right() - ICON + 1, head, name, "text.link")
             head = head.adjusted(0, 0, -ICON - 4, 0)
@@ -299,19 +300,19 @@ class GridHeader(QHeaderView):
         painter.setFont(semibold(self.font()))
         if change is not None:
             painter.setPen(self._theme.color(look_of(change).token))
-            painter.drawText(head, _LEFT, look_of(change).letter)
+            painter.drawText(head, LEFT, look_of(change).letter)
             head = head.adjusted(self._letter_width(change), 0, 0, 0)
             if change is Mark.DELETED:
                 painter.setFont(struck(painter.font()))
         painter.setPen(self._theme.color("text.main"))
         title = painter.fontMetrics().elidedText(plain(look.title), _END, head.width())
-        painter.drawText(head, _LEFT, title)
+        painter.drawText(head, LEFT, title)
         if self._types_shown(look):
             head.adjust(painter.fontMetrics().horizontalAdvance(title) + GAP, 0, 0, 0)
             painter.setFont(self.font())
             painter.setPen(self._theme.color("text.muted"))
             spec = painter.fontMetrics().elidedText(look.column.spec, _END, head.width())
-            painter.drawText(head, _LEFT, spec)
+            painter.drawText(head, LEFT, spec)
 
     def _paint_icon(self, painter: QPainter, left: int, head: QRect, name: str, token: str) -> None:
         ratio = painter.device().devicePixelRatioF()
@@ -361,6 +362,4 @@ class _ColumnFilter(RowsFilterField):
         self.entered.emit()
 
 
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _END = Qt.TextElideMode.ElideRight

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from msiview.gui.widgets.boxes import HEAD_MARGINS, Part, horizontal, vertical
+from msiview.gui.widgets.boxes import HEAD_MARGINS, BoxPart, horizontal, vertical
 from msiview.gui.widgets.elided_label import ElidedLabel
 from msiview.gui.widgets.empty_notice import EmptyNotice
 from msiview.gui.widgets.filter_field import FilterField
@@ -30,8 +30,8 @@ class ListPane(QWidget):
         field: FilterField,
         *,
         count_name: str,
-        left: Sequence[Part] = (),
-        right: Sequence[Part] = (),
+        left: Sequence[BoxPart] = (),
+        right: Sequence[BoxPart] = (),
         field_first: bool = False,
         body: QWidget | None = None,
         below: QWidget | None = None,
@@ -44,8 +44,8 @@ class ListPane(QWidget):
         self._count = ElidedLabel()
         self._count.setObjectName(count_name)
         self._count.setProperty("role", "muted")
-        first: list[Part] = [*left, self._count]
-        second: list[Part] = [*right]
+        first: list[BoxPart] = [*left, self._count]
+        second: list[BoxPart] = [*right]
         if field_first:
             first.insert(0, field)
         else:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect
 from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout, QTextLine
 
-Span = tuple[int, int]
-"""A half-open range of characters."""
+if TYPE_CHECKING:
+    from msiview.analysis.patterns import Span
 
 
 @dataclass(frozen=True, slots=True)

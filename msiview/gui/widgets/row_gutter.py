@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QWidget
 
+from msiview.gui.alignment import RIGHT
 from msiview.gui.models.change_looks import look_of
 from msiview.gui.models.table_model import TableModel
 from msiview.gui.texts import SEVERITY_MARKS, SEVERITY_TOKENS
@@ -65,7 +66,7 @@ class RowGutter(QHeaderView):
         painter.setFont(self.font())
         painter.setPen(self._theme.text_on("text.muted", surface))
         number = str(model.row_at(section) + 1)
-        painter.drawText(rect.adjusted(0, 0, -MARGIN, 0), _RIGHT, number)
+        painter.drawText(rect.adjusted(0, 0, -MARGIN, 0), RIGHT, number)
         painter.setPen(self._theme.color("surface.border"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         painter.drawLine(rect.topRight(), rect.bottomRight())
@@ -73,4 +74,3 @@ class RowGutter(QHeaderView):
 
 
 _PLAIN = "surface.base"
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeAlias
 
 from msiview.gui.document import Document
 from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
 
-Chooser = Callable[[Document], Place | None]
+Chooser: TypeAlias = Callable[[Document], Place | None]
 """Picks the place to go to first in a document; None leaves it to the window."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path, PureWindowsPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -31,7 +31,7 @@ FILE_FILTER = (
     "Installer files (*.msi *.msm *.mst *.msp *.pcp *.cub);;All files (*)"
 )
 
-OpenGroup = Callable[[FileGroup], object]
+OpenGroup: TypeAlias = Callable[[FileGroup], object]
 
 
 class FileOpening(QObject):

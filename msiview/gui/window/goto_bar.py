@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, QTim
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QPushButton, QWidget
 
-from msiview.gui.models.goto_model import GotoModel, ItemRole
+from msiview.gui.models.goto_model import GotoItemRole, GotoModel
 from msiview.gui.theme import row_height
 from msiview.gui.widgets.boxes import vertical
 from msiview.gui.widgets.entry_delegate import EntryDelegate
@@ -162,7 +162,7 @@ class GotoBar(QLineEdit):
             self._go(self._answers.view.currentIndex())
 
     def _go(self, index: QModelIndex) -> None:
-        item = index.data(ItemRole)
+        item = index.data(GotoItemRole)
         if item is None:
             return
         self._dismiss()

@@ -35,7 +35,7 @@ GROWING = (Area.RIGHT, Area.BOTTOM)
 LOG_SHARE = 0.5
 """How much of the window's height a log gets beside its package."""
 
-BESIDE = 24
+CASCADE_STEP = 24
 """How far a new window lies from the last one, in px."""
 
 
@@ -97,7 +97,7 @@ class WindowLayout(QObject):
     def cascade_from(self, other: QMainWindow) -> None:
         """Leave the title of another window in sight."""
         if not self._window.isMaximized() and not self._window.isFullScreen():
-            self._window.move(other.pos() + QPoint(BESIDE, BESIDE))
+            self._window.move(other.pos() + QPoint(CASCADE_STEP, CASCADE_STEP))
 
     # -- sizes -----------------------------------------------------------
 

@@ -7,9 +7,10 @@ from collections.abc import Collection, Iterable, Iterator
 from msiview.database.records import Record
 from msiview.database.transform_flags import ErrorCondition
 from msiview.format.codepages import NEUTRAL
+from msiview.format.column_types import NamedTypes
 from msiview.format.transform_data import RowOperation
 from msiview.overlay.edits.edits import Edits
-from msiview.overlay.layers import Layer, NamedTypes
+from msiview.overlay.layers import Layer
 
 EDITS = "Edits"
 """The name of the layer."""

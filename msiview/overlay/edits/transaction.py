@@ -14,6 +14,7 @@ from msiview.database.schema import standard_schema
 from msiview.database.table import Column
 from msiview.database.writer import columns_problem, is_reserved
 from msiview.errors import EditRefused
+from msiview.format.codepages import utf16_length
 from msiview.format.column_types import INSTALLER_COLUMNS, ColumnType
 from msiview.format.new_streams import MemoryStream, RenamedStream
 from msiview.format.stream_names import MAX_UNITS, encode_name
@@ -371,7 +372,7 @@ class Transaction:
     @staticmethod
     def _check_name(name: str, *, is_table: bool) -> None:
         packed = encode_name(name, is_table=is_table)
-        if len(packed.encode("utf-16-le", "surrogatepass")) // 2 > MAX_UNITS:
+        if utf16_length(packed) > MAX_UNITS:
             raise EditRefused(name, "the name is too long for a stream of the file")
 
     @staticmethod

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 from math import prod
+from typing import TypeAlias
 
 from msiview.analysis.condition_tree import Condition, NodeKind, number_of, parse
 from msiview.analysis.conditions import ConditionResult, ConditionValues, evaluate
@@ -32,7 +33,7 @@ _VERSIONS = frozenset({"VersionNT", "VersionNT64"})
 _CURRENT_VERSION = "603"
 """What both properties are on Windows 8.1, 10 and 11, whatever these are called."""
 
-_Name = tuple[str, str]
+_Name: TypeAlias = tuple[str, str]
 
 
 def _possible_values(condition: Condition) -> Mapping[_Name, Sequence[str]]:

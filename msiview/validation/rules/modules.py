@@ -9,12 +9,13 @@ from msiview.database.cells import Cell, number_of, text_of
 from msiview.database.embedded_cabinets import MERGE_MODULE_CABINET
 from msiview.errors import FormatError
 from msiview.format.cabinet import read_cabinet
+from msiview.format.guids import NULL_GUID
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
 from msiview.validation.rules.module_sequences import MODULE_SEQUENCES
 from msiview.validation.rules.module_signature import module_rule
 
-NULL_FEATURE = "{00000000-0000-0000-0000-000000000000}"
+NULL_FEATURE = NULL_GUID
 """What stands for the feature that the package gives to a merged row."""
 
 _PRODUCT_PROPERTIES = frozenset(

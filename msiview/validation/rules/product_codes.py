@@ -7,12 +7,11 @@ from functools import cache
 
 from msiview.database.package import Kind
 from msiview.database.summary import PropertyId
+from msiview.format.guids import NULL_GUID
 from msiview.resources import resource_rows
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
 from msiview.validation.rule import rule
-
-_ZEROS = "{00000000-0000-0000-0000-000000000000}"
 
 
 @cache
@@ -58,5 +57,5 @@ def properties_of_the_manufacturer(check: PackageCheck) -> Iterator[Finding]:
     code = check.lookup("Property", "Property", "Value").get("UpgradeCode", (None,))[0]
     if code is None and check.kind is Kind.MSI:
         yield check.without_row("no-upgrade-code", "Property")
-    elif code == _ZEROS:
+    elif code == NULL_GUID:
         yield check.at("zeros", "Property", rows[("UpgradeCode",)], "Value")

@@ -8,13 +8,9 @@ from msiview.database.cells import Cell
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
 from msiview.validation.rule import rule
+from msiview.validation.rules.user_profile import PROFILE_FOLDERS
 
 # fmt: off
-_PROFILE_FOLDERS = frozenset({
-    "AdminToolsFolder", "AppDataFolder", "DesktopFolder", "FavoritesFolder", "LocalAppDataFolder",
-    "MyPicturesFolder", "NetHoodFolder", "PersonalFolder", "PrintHoodFolder", "ProgramMenuFolder",
-    "RecentFolder", "SendToFolder", "StartMenuFolder", "StartupFolder", "TemplateFolder",
-})
 _FOLDERS_OF_ONE_USER = frozenset({
     "AppDataFolder", "FavoritesFolder", "LocalAppDataFolder", "MyPicturesFolder", "NetHoodFolder",
     "PersonalFolder", "PrintHoodFolder", "RecentFolder", "SendToFolder",
@@ -43,7 +39,7 @@ def _below(check: PackageCheck, folders: frozenset[str]) -> dict[Cell, str]:
 @rule("ICE90", reads="Shortcut Directory")
 def profile_folders_of_shortcuts_are_private(check: PackageCheck) -> Iterator[Finding]:
     """A shortcut's directory in the profile is no public property."""
-    profile = _below(check, _PROFILE_FOLDERS)
+    profile = _below(check, PROFILE_FOLDERS)
     for row, directory in check.rows("Shortcut", "Directory_"):
         if isinstance(directory, str) and directory in profile and directory == directory.upper():
             names = {"directory": directory, "folder": profile[directory]}

@@ -17,7 +17,7 @@ _LANGUAGE_BITS = 0x3C3F
 """The bits that a language can have: 64 languages, each in 16 regions. Windows knows more since."""
 
 _VERSION = re.compile(r"[0-9]+(\.[0-9]+)*")
-_VERSION_LIMITS = (255, 255, 65535)
+VERSION_LIMITS = (255, 255, 65535)
 _LONG = 10
 """Digits of numbers that are beyond any limit."""
 _NUMBER = re.compile(r"\s*([+-]?[0-9]+)")
@@ -76,7 +76,7 @@ def _is_version(text: str) -> bool:
     fields = (field.lstrip("0") for field in text.split("."))
     return all(
         len(field) < _LONG and int(field or 0) <= limit
-        for field, limit in zip(fields, _VERSION_LIMITS, strict=False)
+        for field, limit in zip(fields, VERSION_LIMITS, strict=False)
     )
 
 

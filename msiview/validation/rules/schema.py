@@ -17,6 +17,7 @@ from msiview.database.package import Kind
 from msiview.database.schema import foreign_keys
 from msiview.database.table import Column
 from msiview.database.validation import VALIDATION, ColumnRule, ColumnRules
+from msiview.format.codepages import utf16_length
 from msiview.format.column_types import ColumnKind
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
@@ -190,7 +191,7 @@ class _Cells:
             longest = max(map(len, texts))
             if longest > width or (2 * longest > width and not all(map(str.isascii, texts))):
                 fault = "too-long", {"width": width}
-                faults |= {text: fault for text in texts if _utf16_length(text) > width}
+                faults |= {text: fault for text in texts if utf16_length(text) > width}
         return faults
 
     def _all_fit(self, values: Sequence[Cell]) -> bool:
@@ -314,11 +315,6 @@ def _some(values: AbstractSet[Cell]) -> Iterator[Sequence[Cell]]:
     rest = (value for value in values if value is not None)
     while some := list(islice(rest, _AT_ONCE)):
         yield some
-
-
-def _utf16_length(text: str) -> int:
-    """The length of a text as Windows counts."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _converted(values: AbstractSet[Cell]) -> AbstractSet[Cell]:

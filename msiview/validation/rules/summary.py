@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from msiview.database.package import Kind
 from msiview.database.summary import PropertyId
-from msiview.format.guids import braced
+from msiview.format.guids import STRICT, braced
 from msiview.format.property_set import Value
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
@@ -58,7 +58,7 @@ _MODULE = "Merge Module"
 _PATCH, _TRANSFORM = "Patch", "Transform"
 """Titles by which the validators take a file for something else, with other rules."""
 
-_GUIDS = re.compile(r"(?:\{[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\})+")
+_GUIDS = re.compile(rf"(?:{STRICT})+")
 
 _ARCHITECTURES = {
     "": "",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TypeAlias
 
 from msiview.database.cells import Cell, number_of, text_of
 from msiview.database.standard_actions import standard_action
@@ -23,7 +24,7 @@ _REMOVES = "RemoveExistingProducts"
 _FINDS = "FindRelatedProducts"
 _VERSION = re.compile(r"(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?(?:\.\d*)*")
 
-_Version = tuple[int, int, int]
+_Version: TypeAlias = tuple[int, int, int]
 _FIRST: _Version = (0, 0, 0)
 _LAST: _Version = (1 << 30, 0, 0)
 

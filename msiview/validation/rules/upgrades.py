@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator, Mapping
 
 from msiview.database.cells import Cell, number_of, text_of
+from msiview.format.guids import STRICT
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
 from msiview.validation.rule import rule
+from msiview.validation.rules.properties import VERSION_LIMITS
 
 _ONLY_DETECT = 0x0002
 _MINIMUM_INCLUSIVE = 0x0100
 _MAXIMUM_INCLUSIVE = 0x0200
-_GUID = re.compile(r"\{[0-9A-F]{8}(?:-[0-9A-F]{4}){3}-[0-9A-F]{12}\}")
+_GUID = re.compile(STRICT)
 _VERSION = re.compile(r"([0-9]{1,5})(?:\.([0-9]{1,5})(?:\.([0-9]{1,5})(?:\.[0-9.]*)?)?)?")
-_HIGHEST = (255, 255, 65535)
 
 
 @rule("ICE61", reads="Upgrade Property")
@@ -99,7 +100,7 @@ def _version(text: str) -> tuple[int, ...] | None:
     if match is None:
         return None
     parts = tuple(int(part or 0) for part in match.groups())
-    fits = all(part <= most for part, most in zip(parts, _HIGHEST, strict=True))
+    fits = all(part <= most for part, most in zip(parts, VERSION_LIMITS, strict=True))
     return parts if fits else None
 
 

@@ -56,7 +56,7 @@ def test_the_way_through(walk: DialogWalk) -> None:
     assert at(walk) == "Welcome"
     assert told(press(walk, "Next")) == [
         ("SEEN is now Sample 1", EventOutcome.HAPPENED),
-        ("its condition is false", EventOutcome.LEFT_OUT),
+        ("its condition is false", EventOutcome.SKIPPED),
         ("Licence takes the place of Welcome", EventOutcome.HAPPENED),
     ]
     assert not walk.state(control(walk, "Next")).is_enabled
@@ -66,7 +66,7 @@ def test_the_way_through(walk: DialogWalk) -> None:
     assert told(press(walk, "Next")) == [
         ("SetIt sets IT to red!", EventOutcome.HAPPENED),
         ("RunIt would run (DLL); what it sets is not known here", EventOutcome.NOT_RUN),
-        ("it has no condition, and another event happened", EventOutcome.LEFT_OUT),
+        ("it has no condition, and another event happened", EventOutcome.SKIPPED),
         ("Folder takes the place of Licence", EventOutcome.HAPPENED),
     ]
     folder = r"C:\Program Files (x86)\App" + "\\"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from msiview.analysis.custom_action_words import action_calls, action_facts
 from msiview.analysis.custom_actions import CustomAction, custom_action
 from msiview.analysis.live_columns import live
-from msiview.analysis.logs.cause.named_in_messages import Row, Tables
+from msiview.analysis.logs.cause.named_in_messages import NamedRow, Tables
 from msiview.database.standard_actions import SEQUENCES, standard_action
 
 _EXECUTE = "InstallExecuteSequence"
@@ -20,7 +20,7 @@ class ActionWords:
     of the sequence, None where no sequence calls it."""
 
     name: str
-    row: Row | None
+    row: NamedRow | None
     custom: CustomAction | None
     lines: tuple[str, ...]
     condition: str | None
@@ -35,7 +35,7 @@ def action_words(tables: Tables | None, name: str) -> ActionWords:
     calls = [call for call in action_calls(tables, name) if call.table in SEQUENCES]
     calls.sort(key=lambda call: call.table != _EXECUTE)
     condition = calls[0].condition if calls else None
-    sequence: Row | None = (calls[0].table, (name,)) if calls else None
+    sequence: NamedRow | None = (calls[0].table, (name,)) if calls else None
     custom = custom_action_of(tables, name)
     if custom is not None:
         facts = action_facts(custom, tables)

@@ -79,9 +79,9 @@ def find_cause(log: Log, ended: Outcome, dialogs: Container[str] = ()) -> Cause 
     if said is None:
         return cause
     others = tuple(other for other in cause.others if other is not said)
-    beside = spoken_words(log, returned) if said.trust is not Trust.OUTPUT else None
-    if beside is not None and all(beside.message.line != o.message.line for o in others):
-        others = (beside, *others)
+    spoken = spoken_words(log, returned) if said.trust is not Trust.OUTPUT else None
+    if spoken is not None and all(spoken.message.line != o.message.line for o in others):
+        others = (spoken, *others)
     by = f"{cause.by}; what the action said itself goes before what it returned"
     return replace(cause, candidate=said, returned=returned, others=others, by=by)
 

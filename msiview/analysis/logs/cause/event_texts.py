@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from msiview.analysis.live_columns import live, live_rows
 from msiview.analysis.logs.cause.message_fields import fields_in_text
 from msiview.analysis.logs.cause.named_in_messages import (
-    Row,
+    NamedRow,
     Tables,
     component_of,
     row_with_key,
@@ -49,7 +49,7 @@ def self_repair_words(text: str) -> str:
     )
 
 
-def rows_in_text(tables: Tables, text: str) -> list[Row]:
+def rows_in_text(tables: Tables, text: str) -> list[NamedRow]:
     """The rows that a text of the event log or a message names, the most important first: a file
     and its component, or the component that is broken and its key path."""
     match = _DETECTION.search(text[:_LONGEST])
@@ -64,10 +64,10 @@ def rows_in_text(tables: Tables, text: str) -> list[Row]:
     return with_components(tables, rows_named(tables, numbered.number, fields))
 
 
-def with_components(tables: Tables, rows: Iterable[Row]) -> list[Row]:
+def with_components(tables: Tables, rows: Iterable[NamedRow]) -> list[NamedRow]:
     """The rows, behind each file its component, behind each component its key path if that is a
     file."""
-    found: list[Row] = []
+    found: list[NamedRow] = []
     for row in rows:
         found.append(row)
         if row[0] == "File":
@@ -77,7 +77,7 @@ def with_components(tables: Tables, rows: Iterable[Row]) -> list[Row]:
     return list(dict.fromkeys(found))
 
 
-def _component_of_file(tables: Tables, file: str) -> Iterator[Row]:
+def _component_of_file(tables: Tables, file: str) -> Iterator[NamedRow]:
     table = live(tables, "File")
     row = table.find((file,)) if table is not None else None
     if table is not None and row is not None and table.has_column("Component_"):
@@ -87,7 +87,7 @@ def _component_of_file(tables: Tables, file: str) -> Iterator[Row]:
             yield named
 
 
-def _key_path_of(tables: Tables, component: str) -> Iterator[Row]:
+def _key_path_of(tables: Tables, component: str) -> Iterator[NamedRow]:
     for name, key_path in live_rows(tables, "Component", "Component", "KeyPath"):
         if name == component and isinstance(key_path, str):
             file = row_with_key(tables, "File", key_path)

@@ -19,13 +19,19 @@ from msiview.analysis.logs.cause.explanations import (
     wraps,
 )
 from msiview.analysis.logs.cause.message_fields import record_fields, with_action
-from msiview.analysis.logs.cause.named_in_messages import Row, Tables, launch_condition, rows_named
+from msiview.analysis.logs.cause.named_in_messages import (
+    NamedRow,
+    Tables,
+    launch_condition,
+    rows_named,
+)
 from msiview.analysis.logs.cause.nested_product import nested_product
-from msiview.analysis.logs.cause.outcome import WANTED, Outcome, outcome
+from msiview.analysis.logs.cause.outcome import INTENDED, Outcome, outcome
 from msiview.analysis.logs.cause.own_words import whole_message
 from msiview.analysis.logs.cause.related_products import related_products
 from msiview.analysis.logs.cause.underlying import MASKS
 from msiview.analysis.logs.log_lines import parsed_lines
+from msiview.analysis.logs.reasons.row_moments import LAUNCH_CONDITIONS
 from msiview.analysis.phrase import Words
 from msiview.database.languages import language_words
 from msiview.database.standard_actions import standard_action
@@ -47,8 +53,6 @@ _NO_HELP = "Harmless"
 """The beginning of hints at notes that are usually harmless, but were the cause here."""
 _LONGEST = 300
 _OUTPUT_LINES = 50
-_LAUNCH_CONDITIONS = "LaunchConditions"
-"""The end of the names of actions that check launch conditions, also those of Visual Studio."""
 _HIDES = "The dialog was to show another error, which the log does not have."
 _SEARCHED = 400
 """Lines before the cause in which more about it is looked for."""
@@ -61,7 +65,7 @@ _STANDS_BEFORE = (
     "here."
 )
 _WHOLE_LOG = "The whole log: the cause is in what is missing before the first line."
-_HANDED_OVER = (
+_FAILED_IN_SERVICE = (
     "The installation was given to the Windows Installer service (ExecuteAction) and failed there; "
     "this log has no message of the service."
 )
@@ -106,12 +110,12 @@ class FirstError:
     action_line: int | None
     about: ActionWords | None
     output: tuple[int, int] | None
-    rows: tuple[Row, ...]
+    rows: tuple[NamedRow, ...]
     others: tuple[int, ...]
     by: str
 
     @property
-    def row(self) -> Row | None:
+    def row(self) -> NamedRow | None:
         """The most important row."""
         return self.rows[0] if self.rows else None
 
@@ -131,7 +135,7 @@ def first_error(log: Log, tables: Tables | None, ended: Outcome | None = None) -
     ended = ended if ended is not None else outcome(log)
     cause = find_cause(log, ended, _dialogs(tables))
     if cause is None:
-        return _the_end(log, ended) if ended.has_failed and ended.kind not in WANTED else None
+        return _the_end(log, ended) if ended.has_failed and ended.kind not in INTENDED else None
     return _Explained(log, tables, ended, cause).error()
 
 
@@ -241,7 +245,7 @@ class _Explained:
         message = candidate.message
         if candidate.trust in _RETURNED:
             return explain_return(message.text)
-        if candidate.trust is Trust.TEXT and self._name.endswith(_LAUNCH_CONDITIONS):
+        if candidate.trust is Trust.TEXT and self._name.endswith(LAUNCH_CONDITIONS):
             return self._launch_words(message)
         if message.source == LineKind.EVENT:
             return Explanation(self_repair_words(message.text), ())
@@ -274,7 +278,7 @@ class _Explained:
         candidate, run = self._cause.candidate, self._run
         if run is None or candidate is None:
             return ()
-        is_launch = run.name.endswith(_LAUNCH_CONDITIONS)
+        is_launch = run.name.endswith(LAUNCH_CONDITIONS)
         if not is_launch and (candidate.trust is not Trust.TEXT or standard_action(run.name)):
             return ()
         about = action_words(self._tables, run.name)
@@ -286,7 +290,7 @@ class _Explained:
         candidate, run = self._cause.candidate, self._run
         if run is None or candidate is None or self._cause.returned is not None:
             return
-        is_custom = standard_action(run.name) is None and not run.name.endswith(_LAUNCH_CONDITIONS)
+        is_custom = standard_action(run.name) is None and not run.name.endswith(LAUNCH_CONDITIONS)
         if candidate.trust is Trust.TEXT and is_custom:
             yield f"The custom action {run.name} shows this text and ends the installation."
 
@@ -348,11 +352,11 @@ class _Explained:
 
     # -- the package ----------------------------------------------------
 
-    def _rows(self, message: Message) -> list[Row]:
+    def _rows(self, message: Message) -> list[NamedRow]:
         """The rows that the message and the others from there name."""
         if self._tables is None:
             return []
-        found: list[Row] = []
+        found: list[NamedRow] = []
         messages = [message, *(other.message for other in self._cause.others[:_MOST_OTHERS])]
         for one in messages:
             if one.code is not None:
@@ -363,7 +367,7 @@ class _Explained:
         found = with_components(self._tables, found)
         return [condition, *found] if condition is not None else found
 
-    def _launch_condition(self, message: Message) -> Row | None:
+    def _launch_condition(self, message: Message) -> NamedRow | None:
         is_text = self._tables is not None and message.code is None
         return launch_condition(self._tables, message.text) if is_text and self._tables else None
 
@@ -392,7 +396,7 @@ class _Explained:
 
     def _failed_words(self, run: ActionRun) -> str:
         if run.name == _EXECUTE:
-            return _HANDED_OVER
+            return _FAILED_IN_SERVICE
         if self._is_all_that_is_left(run):
             return _STANDS_BEFORE
         return f"The action {run.name} failed; no message tells why."
@@ -422,7 +426,7 @@ class _Explained:
         code: int | None,
         words: str,
         checks: tuple[str, ...],
-        rows: list[Row],
+        rows: list[NamedRow],
         others: tuple[int, ...],
     ) -> FirstError:
         run = self._run

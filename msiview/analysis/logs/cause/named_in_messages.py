@@ -14,7 +14,7 @@ from msiview.format.guids import braced, unpack
 from msiview.late_patterns import late_pattern
 from msiview.logs.codes import installer_error
 
-Row: TypeAlias = tuple[str, tuple[Cell, ...]]
+NamedRow: TypeAlias = tuple[str, tuple[Cell, ...]]
 """A table's name and a row's primary key."""
 
 Tables: TypeAlias = Mapping[str, Table]
@@ -32,10 +32,10 @@ _MARKS = "=+-!*"
 """Prefix characters of names in the Environment table."""
 
 
-def rows_named(tables: Tables, number: int, fields: Mapping[int, str]) -> list[Row]:
+def rows_named(tables: Tables, number: int, fields: Mapping[int, str]) -> list[NamedRow]:
     """The rows that the fields of a numbered message name, then its row in Error."""
     error = installer_error(number)
-    found: list[Row] = []
+    found: list[NamedRow] = []
     for field, name in error.fields.items() if error is not None else ():
         find, value = _FINDERS.get(name), fields.get(field, "")
         if find is not None and value:
@@ -46,7 +46,7 @@ def rows_named(tables: Tables, number: int, fields: Mapping[int, str]) -> list[R
     return list(dict.fromkeys(found))
 
 
-def row_with_key(tables: Tables, table: str, *key: Cell) -> Row | None:
+def row_with_key(tables: Tables, table: str, *key: Cell) -> NamedRow | None:
     """A row by its key; None if the package has none."""
     found = live(tables, table)
     if found is None or len(found.key_columns) != len(key) or found.find(key) is None:
@@ -54,7 +54,7 @@ def row_with_key(tables: Tables, table: str, *key: Cell) -> Row | None:
     return table, key
 
 
-def component_of(tables: Tables, guid: str) -> Row | None:
+def component_of(tables: Tables, guid: str) -> NamedRow | None:
     """The component with this ComponentId, written in braces."""
     code = guid.upper()
     for key, value in live_rows(tables, "Component", "Component", "ComponentId"):
@@ -70,7 +70,7 @@ def packed_guid(text: str) -> tuple[str, str] | None:
     return (match["branch"], unpack(match["packed"])) if match is not None else None
 
 
-def launch_condition(tables: Tables, text: str) -> Row | None:
+def launch_condition(tables: Tables, text: str) -> NamedRow | None:
     """The launch condition whose description a text is, or contains. Properties in the description
     match any text."""
     flat = " ".join(text.split())
@@ -98,8 +98,8 @@ def _is_made_from(description: str, text: str) -> bool:
 # -- by field -----------------------------------------------------------
 
 
-def _with_key(table: str) -> Callable[[Tables, str], Iterator[Row]]:
-    def find(tables: Tables, value: str) -> Iterator[Row]:
+def _with_key(table: str) -> Callable[[Tables, str], Iterator[NamedRow]]:
+    def find(tables: Tables, value: str) -> Iterator[NamedRow]:
         row = row_with_key(tables, table, value)
         if row is not None:
             yield row
@@ -107,21 +107,21 @@ def _with_key(table: str) -> Callable[[Tables, str], Iterator[Row]]:
     return find
 
 
-def _services(tables: Tables, name: str) -> Iterator[Row]:
+def _services(tables: Tables, name: str) -> Iterator[NamedRow]:
     for table in ("ServiceInstall", "ServiceControl"):
         for key, value in live_rows(tables, table, table, "Name"):
             if isinstance(value, str) and value.casefold() == name.casefold():
                 yield table, (key,)
 
 
-def _components(tables: Tables, value: str) -> Iterator[Row]:
+def _components(tables: Tables, value: str) -> Iterator[NamedRow]:
     guid = braced(value)
     row = component_of(tables, guid) if guid is not None else None
     if row is not None:
         yield row
 
 
-def _files(tables: Tables, path: str) -> Iterator[Row]:
+def _files(tables: Tables, path: str) -> Iterator[NamedRow]:
     """Files by the last part of a path; their folder is not compared."""
     name = re.split(r"[\\/]", path.rstrip(".\\/ "))[-1].casefold()
     if "." in name:
@@ -130,27 +130,27 @@ def _files(tables: Tables, path: str) -> Iterator[Row]:
                 yield "File", (key,)
 
 
-def _cabinets(tables: Tables, path: str) -> Iterator[Row]:
+def _cabinets(tables: Tables, path: str) -> Iterator[NamedRow]:
     name = re.split(r"[\\/]", path)[-1].lstrip("#").casefold()
     for disk, cabinet in live_rows(tables, "Media", "DiskId", "Cabinet"):
         if isinstance(cabinet, str) and cabinet.lstrip("#").casefold() == name:
             yield "Media", (disk,)
 
 
-def _variables(tables: Tables, name: str) -> Iterator[Row]:
+def _variables(tables: Tables, name: str) -> Iterator[NamedRow]:
     for key, value in live_rows(tables, "Environment", "Environment", "Name"):
         if isinstance(value, str) and value.lstrip(_MARKS).casefold() == name.casefold():
             yield "Environment", (key,)
 
 
-def _shortcuts(tables: Tables, value: str) -> Iterator[Row]:
+def _shortcuts(tables: Tables, value: str) -> Iterator[NamedRow]:
     file_name = re.split(r"[\\/]", value)[-1].removesuffix(".lnk").casefold()
     for key, name in live_rows(tables, "Shortcut", "Shortcut", "Name"):
         if key == value or long_name(name).casefold() == file_name:
             yield "Shortcut", (key,)
 
 
-def _registry_keys(tables: Tables, path: str) -> Iterator[Row]:
+def _registry_keys(tables: Tables, path: str) -> Iterator[NamedRow]:
     packed = packed_guid(path)
     if packed is not None and packed[0] == "Components":
         row = component_of(tables, packed[1])
@@ -163,7 +163,7 @@ def _registry_keys(tables: Tables, path: str) -> Iterator[Row]:
                 yield "Registry", (key,)
 
 
-_FINDERS: Mapping[str, Callable[[Tables, str], Iterator[Row]]] = {
+_FINDERS: Mapping[str, Callable[[Tables, str], Iterator[NamedRow]]] = {
     "service name": _services,
     "File key": _with_key("File"),
     "action": _with_key("CustomAction"),

@@ -32,8 +32,8 @@ UNFINISHED = "unfinished"
 EXCERPT = "excerpt"
 SUSPENDED = "suspended"
 CANCELLED = "cancelled"
-WANTED = frozenset({CANCELLED, SUSPENDED})
-"""Outcomes that somebody may have wanted, and that have no cause."""
+INTENDED = frozenset({CANCELLED, SUSPENDED})
+"""Outcomes that may be intended, and that have no cause."""
 SUCCEEDED = frozenset({"success", "restart"})
 WITHOUT_END = frozenset({UNFINISHED, EXCERPT})
 

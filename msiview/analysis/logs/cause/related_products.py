@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from msiview.analysis.live_columns import live_rows
 from msiview.analysis.logs.cause.named_in_messages import Tables
 from msiview.analysis.logs.log_lines import parsed_lines
+from msiview.analysis.logs.reasons.row_moments import LAUNCH_CONDITIONS
 from msiview.late_patterns import late_pattern
 from msiview.logs.facts import ActionRun
 from msiview.logs.line_parts import property_change
@@ -18,7 +19,6 @@ _SEARCHED = 400
 _FOUND = "FindRelatedProducts: Found application: "
 _OF_NEWER = late_pattern(r"(?i)newer|newproduct|downgrade|later|higher")
 """What names of properties have that packages set for a newer version."""
-_LAUNCH_CONDITIONS = "LaunchConditions"
 
 
 def related_products(
@@ -30,7 +30,7 @@ def related_products(
     ``condition``; where that is None, as without the package, for newer versions.
     """
     for code, name in _found(log, run).items():
-        if run.name.endswith(_LAUNCH_CONDITIONS) or _is_asked_for(name, condition):
+        if run.name.endswith(LAUNCH_CONDITIONS) or _is_asked_for(name, condition):
             named = f", which sets {name}{_versions(tables, name)}" if name else ""
             yield f"FindRelatedProducts found the product {code}{named}."
 

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from msiview.analysis.logs.cause.candidates import messages_between
 from msiview.analysis.logs.cause.message_fields import fields_in_text, record_fields
-from msiview.analysis.logs.cause.named_in_messages import Row, Tables
+from msiview.analysis.logs.cause.named_in_messages import NamedRow, Tables
 from msiview.analysis.logs.cause.outcome import Outcome
 from msiview.analysis.phrase import Words
 from msiview.logs.facts import ActionRun, LogFacts, Message
@@ -34,7 +34,7 @@ class LogFinding:
     title: str
     explanation: Words
     lines: tuple[int, ...]
-    row: Row | None = None
+    row: NamedRow | None = None
     level: Level = Level.INFO
     checks: tuple[str, ...] = ()
 

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from msiview.analysis.live_columns import live_rows
-from msiview.analysis.logs.cause.named_in_messages import Row, Tables, row_with_key
+from msiview.analysis.logs.cause.named_in_messages import NamedRow, Tables, row_with_key
 from msiview.analysis.logs.findings.finding import LogFinding, Subject, limited
 from msiview.database.cells import text_of
 from msiview.database.media_order import MediaOrder
@@ -38,7 +38,7 @@ def missing_cabinet_files(subject: Subject) -> Iterator[LogFinding]:
             found.setdefault((fields.get(2, ""), fields.get(3, "")), []).append(message)
     for (key, cabinet), messages in found.items():
         lines = limited([message.line for message in messages])
-        row: Row | None = None
+        row: NamedRow | None = None
         words = [_GENERAL]
         if subject.tables is not None:
             row = row_with_key(subject.tables, "File", key)

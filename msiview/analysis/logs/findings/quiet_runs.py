@@ -12,6 +12,7 @@ from msiview.analysis.logs.findings.finding import LogFinding, Subject
 from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.analysis.logs.rights import rights
 from msiview.late_patterns import late_pattern
+from msiview.logs.facts import INSTALLED_STATES
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.words import counted
 
@@ -24,7 +25,6 @@ _TARGET = late_pattern(r"Dir \(target\): Key: (?P<name>\S+)\s*, Object: (?P<path
 _MOST_FOLDERS = 5_000
 _NOTHING = "Null"
 _ABSENT = "Absent"
-_THERE = frozenset({"Local", "Source"})
 _MOST_STATES = 100_000
 
 _NOT_RAISED = (
@@ -73,7 +73,7 @@ def nothing_changed(subject: Subject) -> Iterator[LogFinding]:
         if state.action.strip(" ;") != _NOTHING:
             return  # most logs need not be read further
         first, count = state.line if first is None else first, count + 1
-        kept += state.request == _ABSENT and state.installed in _THERE
+        kept += state.request == _ABSENT and state.installed in INSTALLED_STATES
     if first is not None:
         stayed = f"{counted(count, 'component')} stayed as they were"
         yield LogFinding(

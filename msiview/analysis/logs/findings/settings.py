@@ -14,12 +14,11 @@ from msiview.database.standard_actions import standard_action
 from msiview.late_patterns import late_pattern
 from msiview.logs.facts import ActionRun, Phase
 from msiview.logs.line_kinds import LineKind
-from msiview.logs.line_parts import property_change
+from msiview.logs.line_parts import COMMAND_LINE, property_change
 from msiview.logs.log_line import log_line
 
 _GIVEN = late_pattern(r'(?<!\S)(?P<name>[A-Z_][A-Z0-9_.]*)=(?P<value>"(?:[^"]|"")*"|\S*)')
 """``NAME=value`` on a command line; public properties only."""
-_COMMAND_LINE = "Command Line: "
 _SEARCH = "AppSearch"
 """The standard action that sets properties which a package names."""
 _OF_THE_ENGINE = frozenset(
@@ -50,7 +49,7 @@ def overwritten_properties(subject: Subject) -> Iterator[LogFinding]:
     given: dict[str, tuple[str, int]] = {}
     for line in lines_of_kind(facts, LineKind.ENGINE):
         text = log_line(log.text.line(line)).text
-        if text.startswith(_COMMAND_LINE):
+        if text.startswith(COMMAND_LINE):
             for found in _GIVEN.finditer(text):
                 if found["name"] not in _OF_THE_ENGINE:
                     value = found["value"].strip('"').replace('""', '"')

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from msiview.analysis.live_columns import live
 from msiview.analysis.logs.cause.candidates import messages_between
 from msiview.analysis.logs.cause.explanations import system_words
-from msiview.analysis.logs.cause.named_in_messages import Row, component_of, packed_guid
+from msiview.analysis.logs.cause.named_in_messages import NamedRow, component_of, packed_guid
 from msiview.analysis.logs.findings.finding import LogFinding, Subject, limited
 from msiview.format.guids import braced
 from msiview.logs.codes import system_error
@@ -74,7 +74,7 @@ def _reasons(subject: Subject, notes: list[Message]) -> Iterator[str]:
         yield _KNOWN_CAUSE
 
 
-def _in_package(subject: Subject, rows: list[Row]) -> Iterator[str]:
+def _in_package(subject: Subject, rows: list[NamedRow]) -> Iterator[str]:
     """The names of the components in the open package, and their number."""
     if rows:
         yield f"In the open package: {_named([str(key[0]) for _, key in rows])}."
@@ -87,7 +87,7 @@ def _guid(subject: Subject, message: Message) -> str | None:
     return braced(subject.fields(message).get(2, ""))
 
 
-def _row(subject: Subject, guid: str) -> Row | None:
+def _row(subject: Subject, guid: str) -> NamedRow | None:
     return component_of(subject.tables, guid) if subject.tables is not None else None
 
 

@@ -7,12 +7,13 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from heapq import merge
 from itertools import islice
+from typing import TypeAlias
 
 from msiview.analysis.references.columns import ColumnStore
 from msiview.database.cells import Cell
 from msiview.progress import Progress, no_progress
 
-Forms = Callable[[Cell], Iterable[str]]
+Forms: TypeAlias = Callable[[Cell], Iterable[str]]
 """The names that a cell gives its row."""
 
 _ROW_BITS = 24

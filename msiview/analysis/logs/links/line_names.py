@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from msiview.analysis.logs.cause.message_fields import fields_in_text
 from msiview.late_patterns import late_pattern
 from msiview.logs.codes import installer_error
-from msiview.logs.line_kinds import LineKind
+from msiview.logs.line_kinds import ACTION_LINES, MESSAGE_LINES, LineKind
+from msiview.logs.line_parts import COMMAND_LINE, SWITCHING
 from msiview.logs.log_line import log_line
 from msiview.logs.notes import message_number, parse_note
 from msiview.logs.operations import known_operation, parse_operation
@@ -47,7 +48,7 @@ class Named:
 _VALUE_NAMES = {"RegAddValue": "Name", "RegRemoveValue": "Name"}
 """Operations whose argument names a value of the registry key that was opened before."""
 
-_BESIDE = {
+_COMPANIONS = {
     ("filename", "DestName"): "SourceCabKey",
     ("filename", "FileName"): "ComponentId",
     ("registry", "Key"): "Root",
@@ -88,9 +89,7 @@ _ACTION = late_pattern(
 """An action's line in a language that no rule knows."""
 _ACTION_ENDS = 200
 
-_COMMAND_LINES = ("Command Line: ", "Switching to server: ")
-_ACTION_LINES = frozenset({LineKind.ACTION_START, LineKind.ACTION_END, LineKind.ACTION_ANNOUNCED})
-_MESSAGES = frozenset({LineKind.ERROR, LineKind.WARNING, LineKind.INFO})
+_COMMAND_LINES = (COMMAND_LINE, SWITCHING)
 _PATTERNS = {LineKind.ACTION_DATA: _SEARCH}
 
 
@@ -121,11 +120,11 @@ def _rule(parts: LogLine) -> LineRule | None:
 def _names(text: str, kind: LineKind, rule: LineRule | None) -> Iterator[Named]:
     if rule is not None and rule.kind is kind:
         yield from _by_rule(text, rule)
-    elif kind in _ACTION_LINES:
+    elif kind in ACTION_LINES:
         yield from _by_pattern(text[:_ACTION_ENDS], _ACTION)
     if kind is LineKind.NOTE or text.startswith("1: "):
         yield from _of_note(text)
-    elif kind in _MESSAGES:
+    elif kind in MESSAGE_LINES:
         yield from _of_message(text)
     elif kind is LineKind.PRODUCT_MESSAGE:
         yield from _of_product_message(text, rule)
@@ -167,7 +166,7 @@ def _of_operation(text: str) -> Iterator[Named]:
     for (name, value), start in zip(operation.arguments, operation.starts, strict=True):
         kind = links.get(name or "")
         if kind is not None and name is not None:
-            companion = operation.value(_BESIDE.get((kind, name), "")) or ""
+            companion = operation.value(_COMPANIONS.get((kind, name), "")) or ""
             yield Named(start, start + len(value), kind, value, companion)
 
 

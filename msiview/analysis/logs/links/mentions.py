@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate
+from typing import TypeAlias
 
 from msiview.analysis.logs.links.identifiers import Identifiers, Word
 from msiview.analysis.logs.links.line_names import names_in
@@ -16,6 +17,7 @@ from msiview.logs.line_kinds import LineKind
 from msiview.logs.log import Log
 from msiview.logs.log_file import BLOCK
 from msiview.logs.log_text import Batch, LogText
+from msiview.logs.operations import OPERATION
 from msiview.progress import Progress, no_progress
 
 _TITLE = "Looking for mentions in the log"
@@ -27,9 +29,8 @@ _VALUES_BEHIND = 500
 """Lines after the opening of a registry key in which its values are searched."""
 
 _STATE = late_pattern(r"(?:MSI [^\]]*\]: )?(?:Component|Feature): .*?(?P<fixed>; Installed: )")
-_OPERATION = "Executing op: "
-_OPEN_KEY = "Executing op: RegOpenKey("
-_OTHER_KEY = (_OPEN_KEY, "Executing op: ActionStart(")
+_OPEN_KEY = f"{OPERATION}RegOpenKey("
+_OTHER_KEY = (_OPEN_KEY, f"{OPERATION}ActionStart(")
 
 
 def mentions(
@@ -105,7 +106,7 @@ def _promising(
         first = until
 
 
-_Needles = tuple[bool, list[bytes]]
+_Needles: TypeAlias = tuple[bool, list[bytes]]
 """Whether case does not count, and the forms that a word can have in bytes without zeros; none
 where nobody knows them."""
 
@@ -212,7 +213,7 @@ def _is_fixed(line: str, start: int, end: int) -> bool:
         match = _STATE.match(line)
         if match is not None and start >= match.start("fixed"):
             return True
-    return line[end : end + 1] == "=" and line[start - 1] in ",(" and _OPERATION in line
+    return line[end : end + 1] == "=" and line[start - 1] in ",(" and OPERATION in line
 
 
 # -- registry values ----------------------------------------------------

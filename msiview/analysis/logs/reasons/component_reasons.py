@@ -17,7 +17,7 @@ from msiview.analysis.logs.reasons.package_rows import ComponentRow, PackageRows
 from msiview.analysis.logs.reasons.reason import FeatureStanding, Reason, Why
 from msiview.analysis.phrase import LineRef, Phrase, Words, lines_between
 from msiview.late_patterns import late_pattern
-from msiview.logs.facts import StateLine
+from msiview.logs.facts import INSTALLED_STATES, StateLine
 from msiview.words import number
 
 CHILD_FEATURE = (
@@ -40,7 +40,6 @@ _INTERNAL = late_pattern(r"__.+\d\d$", re.DOTALL)
 _SHORTENED = 40
 """Characters of a component's name that the engine keeps in names of its own; see error 2716."""
 
-_PUT = frozenset({"Local", "Source"})
 _REMOVED = frozenset({"Absent", "FileAbsent", "HKCRAbsent", "HKCRFileAbsent"})
 _AS_ASKED = "as its features ask"
 _NOT_SELECTED = (
@@ -65,7 +64,7 @@ class _Case:
 
     @property
     def is_put(self) -> bool:
-        return self.state.action in _PUT
+        return self.state.action in INSTALLED_STATES
 
     @property
     def is_removed(self) -> bool:
@@ -73,12 +72,12 @@ class _Case:
 
     @property
     def is_there(self) -> bool:
-        return self.state.installed in _PUT
+        return self.state.installed in INSTALLED_STATES
 
     @property
     def may_be_elsewhere(self) -> bool:
         """Whether another product is likely to have installed it."""
-        is_left = self.state.request in _PUT and self.state.action == "Null"
+        is_left = self.state.request in INSTALLED_STATES and self.state.action == "Null"
         is_shared = self.row is not None and self.row.is_shared
         return is_left or is_shared or bool(self.decisions)
 
@@ -254,7 +253,7 @@ class ComponentReasons:
 
     def _by_request(self, case: _Case) -> Reason | None:
         request = case.state.request
-        if request in _PUT:
+        if request in INSTALLED_STATES:
             return self._asked_to_be_there(case)
         if request == "Absent":
             return self._asked_to_go(case)
@@ -380,7 +379,7 @@ def _with_feature(
 
 
 def _is_put(feature: FeatureStanding) -> bool:
-    return feature.state is not None and feature.state.action in (*_PUT, "Reinstall")
+    return feature.state is not None and feature.state.action in (*INSTALLED_STATES, "Reinstall")
 
 
 def _is_removed(feature: FeatureStanding) -> bool:

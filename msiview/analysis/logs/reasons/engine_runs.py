@@ -15,8 +15,9 @@ from msiview.logs.facts import ActionRun, EngineRun, LogFacts
 CLIENT = "client"
 SERVER = "server"
 NESTED = "nested"
+PARTIES = (CLIENT, SERVER, NESTED)
 
-_PARTIES = {"c": CLIENT, "s": SERVER, "N": NESTED}
+_PARTY_OF_LETTER = {"c": CLIENT, "s": SERVER, "N": NESTED}
 _LETTERS = {CLIENT: "c", SERVER: "s", NESTED: "N"}
 
 NO_RUNS = {CLIENT: -1, SERVER: -2, NESTED: -3}
@@ -30,7 +31,7 @@ _MOST_ENCLOSING = 64
 
 def party(run: EngineRun) -> str:
     """Who runs: :data:`CLIENT`, :data:`SERVER`, :data:`NESTED`, or the letter of another."""
-    return NESTED if run.is_nested else _PARTIES.get(run.stream[:1], run.stream[:1])
+    return NESTED if run.is_nested else _PARTY_OF_LETTER.get(run.stream[:1], run.stream[:1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,4 +132,4 @@ def _letter(side: str) -> str:
 
 
 def _without_run(side: str) -> int:
-    return NO_RUNS.get(_PARTIES.get(_letter(side), ""), _NOBODY)
+    return NO_RUNS.get(_PARTY_OF_LETTER.get(_letter(side), ""), _NOBODY)

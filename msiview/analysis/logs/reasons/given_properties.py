@@ -9,12 +9,11 @@ from msiview.analysis.logs.log_lines import lines_of_kind
 from msiview.analysis.logs.reasons.engine_runs import EngineRuns
 from msiview.late_patterns import late_pattern
 from msiview.logs.line_kinds import LineKind
+from msiview.logs.line_parts import COMMAND_LINE, SWITCHING
 from msiview.logs.log import Log
 from msiview.logs.log_line import log_line
 from msiview.progress import Progress, no_progress
 
-_COMMAND_LINE = "Command Line: "
-_SWITCHING = "Switching to server: "
 _IGNORED = late_pattern(r"Ignoring disallowed property (\S+)")
 
 _NAME = late_pattern(r"(?:^|(?<=\s))([A-Z_][A-Z0-9_.]*)=")
@@ -69,11 +68,11 @@ def given_properties(
         if count % _STEP == 0:
             progress("Looking for command lines", line, facts.lines)
         parts = log_line(log.text.line(line))
-        for mark in (_COMMAND_LINE, _SWITCHING):
+        for mark in (COMMAND_LINE, SWITCHING):
             if parts.text.startswith(mark):
                 values = given_values(parts.text.removeprefix(mark))
                 run = runs.at(line, parts.side)
-                found.append(GivenLine(line, run, values, mark == _SWITCHING))
+                found.append(GivenLine(line, run, values, mark == SWITCHING))
     return GivenProperties(tuple(found), tuple(_ignored(log, runs)))
 
 

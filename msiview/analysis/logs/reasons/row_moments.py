@@ -15,7 +15,8 @@ from msiview.database.standard_actions import SEQUENCES
 from msiview.logs.facts import Phase
 
 COSTING = "CostFinalize"
-CHECKS = "LaunchConditions"
+LAUNCH_CONDITIONS = "LaunchConditions"
+"""The action that checks launch conditions; names of those of Visual Studio end with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class RowMoments:
             case "Condition":
                 return self._costed(self._moments.features, key)
             case "LaunchCondition":
-                return self._last_action(CHECKS, "where launch conditions were checked")
+                return self._last_action(LAUNCH_CONDITIONS, "where launch conditions were checked")
             case "ControlEvent" | "ControlCondition":
                 return self._dialog(key)
         return self._sequenced(table, key) if table in SEQUENCES else None

@@ -16,7 +16,7 @@ from msiview.analysis.logs.reasons.reason import Reason, Why
 from msiview.analysis.logs.reasons.skipped_actions import SkippedActions
 from msiview.analysis.phrase import Phrase
 from msiview.database.table import Table
-from msiview.logs.facts import StateLine
+from msiview.logs.facts import INSTALLED_STATES, StateLine
 from msiview.logs.line_kinds import LineKind
 from msiview.logs.line_parts import state_line
 from msiview.logs.log import Log
@@ -24,8 +24,6 @@ from msiview.progress import Progress
 
 _MOST_COMPONENTS = 64
 """Components with conditions that are examined for one feature."""
-
-_REQUESTED = frozenset({"Local", "Source"})
 
 _INTERNAL = "__"
 """The prefix of the engine's internal components."""
@@ -125,6 +123,10 @@ def missing_components(log: Log) -> list[StateLine]:
     for state in log.component_states():
         found.pop(state.name, None)
         is_missing = state.installed == "Absent" and state.action == "Null"
-        if is_missing and state.request in _REQUESTED and not state.name.startswith(_INTERNAL):
+        if (
+            is_missing
+            and state.request in INSTALLED_STATES
+            and not state.name.startswith(_INTERNAL)
+        ):
             found[state.name] = state
     return list(found.values())

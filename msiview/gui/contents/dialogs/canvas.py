@@ -297,7 +297,7 @@ class DialogCanvas(QWidget):
             focused = dialog.control(dialog.cancel)
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and focused is not None:
             step = 1 if event.key() == Qt.Key.Key_Down else -1
-            self._choose_and_tell(focused, _beside(focused, walk.value(focused), step))
+            self._choose_and_tell(focused, _neighbour(focused, walk.value(focused), step))
             return
         elif event.key() not in _KEYS:
             super().keyPressEvent(event)
@@ -333,14 +333,14 @@ class DialogCanvas(QWidget):
 def _radio_at(control: Control, at: QPointF | None, value: str) -> str | None:
     """The value of the radio button at a place; without a place that of the next one."""
     if at is None:
-        return _beside(control, value, 1)
+        return _neighbour(control, value, 1)
     for choice in control.choices:
         if choice_place(control, choice).adjusted(-2, -2, 2, 2).contains(at):
             return choice.value
     return None
 
 
-def _beside(control: Control, value: str, step: int) -> str:
+def _neighbour(control: Control, value: str, step: int) -> str:
     """The value of the choice before or after the present one; at the ends it stays."""
     values = [choice.value for choice in control.choices]
     if value not in values:

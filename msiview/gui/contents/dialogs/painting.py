@@ -7,6 +7,7 @@ dots per inch. Nothing is rendered but text and pictures: links are only underli
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeAlias
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
@@ -136,7 +137,7 @@ class DialogPainter(DialogBrush):
             self._button(control, area, state)
             return
         self._mark(area, state.is_enabled, bool(self._walk.value(control)), is_round=False)
-        self._beside_mark(control, area, control.text, state)
+        self._choice_text(control, area, control.text, state)
 
     def _radio_group(self, control: Control, area: QRectF, state: ControlState) -> None:
         if control.has(Bit.HAS_BORDER):
@@ -150,10 +151,10 @@ class DialogPainter(DialogBrush):
                 inside = place.adjusted(MARK + 5, 0, 0, 0)
                 self._image(self._walk.text(choice.text).text, inside, fits=True)
             else:
-                self._beside_mark(control, place, choice.text, state)
+                self._choice_text(control, place, choice.text, state)
             self._painter.restore()
 
-    def _beside_mark(self, control: Control, area: QRectF, raw: str, state: ControlState) -> None:
+    def _choice_text(self, control: Control, area: QRectF, raw: str, state: ControlState) -> None:
         style, text = self._walk.text(raw)
         top = _Flag.AlignLeft | (_Flag.AlignVCenter if area.height() <= 24 else _Flag.AlignTop)
         inside = area.adjusted(MARK + 5, 0, 0, 0)
@@ -369,7 +370,7 @@ _OF_COMPUTER = {
     "VolumeSelectCombo": "disk",
 }
 
-_Paint = Callable[[DialogPainter, Control, QRectF, ControlState], None]
+_Paint: TypeAlias = Callable[[DialogPainter, Control, QRectF, ControlState], None]
 
 _PAINTERS: Mapping[str, _Paint] = {
     "Text": DialogPainter._label,

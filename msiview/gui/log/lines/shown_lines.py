@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from PySide6.QtGui import QTextLayout
 
@@ -32,8 +33,8 @@ ENGINE_BEFORE = 20
 _BEGINNING = 100
 """Lines that are looked at for times."""
 
-Linker = Callable[[str, LineKind], "Sequence[LogLink]"]
-Muter = Callable[[LineKind, str], bool]
+Linker: TypeAlias = Callable[[str, LineKind], "Sequence[LogLink]"]
+Muter: TypeAlias = Callable[[LineKind, str], bool]
 
 
 @dataclass(slots=True)

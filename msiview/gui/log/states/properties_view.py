@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from msiview.analysis.logs.reasons.engine_runs import PARTIES
 from msiview.analysis.logs.reasons.property_origins import PropertyHistory, property_histories
 from msiview.gui.answer_page import AnswerPage
 from msiview.gui.collecting import collection_paused
 from msiview.gui.log.log_notice import LogNotice
 from msiview.gui.log.renewal import Renewal
 from msiview.gui.log.states.property_words import (
-    PARTIES,
     PropertyList,
     listed,
     property_columns,

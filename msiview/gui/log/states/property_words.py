@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from msiview.analysis.logs.reasons.engine_runs import CLIENT, NESTED, SERVER
+from msiview.analysis.logs.reasons.engine_runs import PARTIES
 from msiview.analysis.logs.reasons.property_origins import LoggedValue, PropertyHistory
 from msiview.analysis.phrase import sentence
 from msiview.gui.models.list_model import ListColumn
 from msiview.visible_text import one_line
-
-PARTIES = (CLIENT, SERVER, NESTED)
 
 LONGEST = 300
 _LONGEST_VALUE = 2000

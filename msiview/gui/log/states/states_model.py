@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QObject, Qt
 
 from msiview.analysis.logs.log_words import side_words, state_words
-from msiview.gui.models.list_model import LEFT, RIGHT, ItemRole, column_head
+from msiview.gui.alignment import LEFT, RIGHT
+from msiview.gui.models.index import ROOT, Index
+from msiview.gui.models.list_model import ItemRole, column_head
 from msiview.gui.plain_text import plain, tip
 from msiview.gui.theme import Theme
 from msiview.logs.facts import StateLine
@@ -26,14 +28,11 @@ from msiview.session.state_rows import (
 )
 from msiview.words import number
 
-Index = QModelIndex | QPersistentModelIndex
-
 HEADERS = ("Name", "Installed", "Request", "Action", "Side", "Line")
 OTHERWISE = "\N{NOT EQUAL TO} "
 """Before an action that is not what was asked."""
 
 _MOST_KEPT = 4096
-_ROOT = QModelIndex()
 
 
 class StatesModel(QAbstractTableModel):
@@ -60,7 +59,7 @@ class StatesModel(QAbstractTableModel):
         """More lines may have been found since; they come at the end."""
         count = len(self._lines)
         if count > self._count:
-            self.beginInsertRows(_ROOT, self._count, count - 1)
+            self.beginInsertRows(ROOT, self._count, count - 1)
             self._count = count
             self.endInsertRows()
 
@@ -91,10 +90,10 @@ class StatesModel(QAbstractTableModel):
 
     # -- Qt -------------------------------------------------------------
 
-    def rowCount(self, parent: Index = _ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else self._count
 
-    def columnCount(self, parent: Index = _ROOT) -> int:
+    def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(HEADERS)
 
     def headerData(

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 
 from msiview.analysis.logs.log_words import duration_words
 from msiview.analysis.logs.timeline import Bar
+from msiview.gui.alignment import LEFT
 from msiview.gui.log.timeline.timeline_rows import LaneRows, TimelineRows, number_of
 from msiview.gui.log.timeline.timeline_scale import TimelineScale
 from msiview.gui.plain_text import plain
@@ -100,7 +101,7 @@ class TimelinePainter:
         painter.setPen(self._color("text.muted"))
         for x, words in scale.ticks(TICK_ROOM):
             box = QRectF(LANE_WIDTH + x + 4, 0, TICK_ROOM, self.head)
-            painter.drawText(box, _LEFT, words)
+            painter.drawText(box, LEFT, words)
         painter.setPen(self._color("surface.border"))
         for x, _ in scale.ticks(TICK_ROOM):
             at = round(LANE_WIDTH + x)
@@ -126,7 +127,7 @@ class TimelinePainter:
         painter.setPen(self._color("text.muted"))
         at = max(first, self.head + 1)  # stays in sight while any of its rows does
         box = QRect(10, min(at, last - self.row), LANE_WIDTH - 14, self.row)
-        painter.drawText(box, _LEFT, self.metrics.elidedText(lane.party, _END, box.width()))
+        painter.drawText(box, LEFT, self.metrics.elidedText(lane.party, _END, box.width()))
         painter.setPen(self._color("surface.border"))
         painter.drawLine(0, last, size.width(), last)
 
@@ -180,7 +181,7 @@ class TimelinePainter:
         painter.setPen(self._color("defect.error" if failed else "text.main"))
         inner = shown.adjusted(7, 0, -4, 0)
         text = painter.fontMetrics().elidedText(words, _END, int(inner.width()))
-        painter.drawText(inner, _LEFT, text)
+        painter.drawText(inner, LEFT, text)
 
     def _pattern(self, token: str) -> QColor:
         color = self._color(token)
@@ -196,5 +197,4 @@ def _token(party: str) -> str:
 
 
 _TOKENS = {"client": "lane.client", "server": "lane.server"}
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _END = Qt.TextElideMode.ElideRight
