@@ -62,6 +62,8 @@ WIDGET_KEYS: tuple[ActionKeys, ...] = (
     ActionKeys("Down in a filter", "Go into the list below it", "Lists"),
     ActionKeys("Ctrl+Enter", "Run the statement", "Query"),
     ActionKeys("Ctrl+Space", "Offer tables, columns and words of SQL", "Query"),
+    ActionKeys("+, -, 0", "Draw the dialog larger, smaller, as large as fits", "Dialogs"),
+    ActionKeys("Ctrl+click", "Go to the row of the control", "Dialogs"),
     ActionKeys("Space", "Switch the layer on or off", "Overlay"),
     ActionKeys("Alt+Up, Alt+Down", "Apply the layer earlier, later", "Overlay"),
     ActionKeys("Del", "Remove the layer", "Overlay"),

@@ -207,6 +207,20 @@ def test_the_list_follows_the_selection_without_answering(
     assert services.selection.place == Place("stream", "Binary.Script")
 
 
+def test_a_page_that_is_not_listed_stays_where_the_list_gets_the_keyboard(
+    dock: TablesDock, services: Services, qtbot: QtBot
+) -> None:
+    """Such as that of dialogs, where there are none: ``--page dialogs``."""
+    view = part(dock, QListView, "tableList")
+    assert isinstance(view, QListView)
+    services.selection.go(Place("dialogs"))
+    view.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.waitUntil(view.hasFocus)
+    assert services.selection.place == Place("dialogs")
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    assert services.selection.place == Place("summary")
+
+
 def test_filtering_the_present_table_away_and_back_goes_nowhere(
     dock: TablesDock, services: Services, qtbot: QtBot
 ) -> None:

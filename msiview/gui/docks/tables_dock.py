@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QKeyEvent
+from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QListView,
     QMenu,
     QToolButton,
@@ -218,6 +219,12 @@ class _List(QListView):
         self.is_by_key = True
         super().keyPressEvent(event)
         self.is_by_key = False
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        # A list of Qt would put the cursor on its first entry, and so leave a page that is not
+        # listed, such as that of a registry without rows.
+        QAbstractScrollArea.focusInEvent(self, event)
+        self.viewport().update()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         found = asked_at(self, event)

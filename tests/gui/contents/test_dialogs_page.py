@@ -5,15 +5,28 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QMenu, QPushButton, QTableView
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QPainter
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QTableView,
+)
 from pytestqt.qtbot import QtBot
 
-from msiview.analysis.dialogs.dialog import Control
+from msiview.analysis.dialogs.dialog import Control, Dialogs, ShownStyle
+from msiview.analysis.dialogs.walk import DialogWalk
+from msiview.gui.contents.dialogs.brush import Appearance, DialogBrush
 from msiview.gui.contents.dialogs.page import DialogsPage
+from msiview.gui.contents.dialogs.parts import DialogParts
 from msiview.gui.main_window import MainWindow
+from msiview.gui.theme import Theme
 from msiview.session.places import CellRef, Place
-from tests.builders.dialog_tables import wizard_package
+from tests.builders.dialog_tables import wizard, wizard_package
 from tests.gui.conftest import wait_until_opened
 
 
@@ -68,7 +81,7 @@ def word(page: DialogsPage, name: str) -> str:
 
 
 def test_the_list_and_the_first_dialog(page: DialogsPage) -> None:
-    assert [row[:3] for row in rows(page, "dialogsList")] == [
+    assert [[*row[:2], row[3]] for row in rows(page, "dialogsList")] == [
         ["", "1100", "Welcome"],
         ["", "-1", "Finished"],
         ["", "", "Licence"],
@@ -178,7 +191,7 @@ def test_the_filter(page: DialogsPage, window: MainWindow, qtbot: QtBot) -> None
     assert field.hasFocus()
     qtbot.keyClicks(field, "fold")
     qtbot.waitUntil(lambda: page.status_text().startswith("1 of 5 dialogs"))
-    assert [row[2] for row in rows(page, "dialogsList")] == ["Folder"]
+    assert [row[3] for row in rows(page, "dialogsList")] == ["Folder"]
     field.setText("nothing like it")
     qtbot.waitUntil(lambda: rows(page, "dialogsList") == [])
     page._notice.acted.emit()
@@ -194,7 +207,7 @@ def test_an_overlay_leaves_the_dialog_open(
     qtbot.waitUntil(lambda: page.status_text().startswith("4 dialogs"), timeout=20_000)
     assert shown(page) == "Dialog Folder"
     # Welcome asks for the dialog that is gone; a rule tells it.
-    qtbot.waitUntil(lambda: rows(page, "dialogsList")[0][3] != "")
+    qtbot.waitUntil(lambda: rows(page, "dialogsList")[0][2] != "")
     window.selection.go(Place("dialogs", row=0))
     assert "(ICE44)" in word(page, "dialogControl")
 
@@ -225,3 +238,37 @@ def test_the_picture(page: DialogsPage) -> None:
         for y in range(50, 110)
     )
     assert red > 20
+
+
+def test_a_dialog_fits_into_its_place(page: DialogsPage, qtbot: QtBot) -> None:
+    """In the room that there is; where that is too little to be read, it is scrolled."""
+    canvas, area = page.canvas, page.findChild(QScrollArea, "dialogArea")
+    assert area is not None
+    whole = canvas.sizeHint()
+    assert canvas.zoom == 1.0
+    canvas.fit_into(QSize(round(whole.width() * 0.8), whole.height()))
+    assert canvas.zoom < 1.0
+    assert canvas.width() <= round(whole.width() * 0.8)
+    click(page, "Next", qtbot)
+    assert shown(page) == "Dialog Licence"
+    canvas.fit_into(QSize(100, 100))
+    assert canvas.width() > 100
+    fitted = canvas.zoom
+    qtbot.keyClicks(canvas, "++")
+    largest = canvas.zoom
+    qtbot.keyClicks(canvas, "-")
+    assert fitted < canvas.zoom < largest
+    qtbot.keyClicks(canvas, "0")
+    assert canvas.zoom == fitted
+    area.resize(area.width() + 1, area.height())
+    assert canvas.zoom == 1.0
+
+
+def test_what_stands_in_for_a_font_of_windows_is_as_wide(theme: Theme) -> None:
+    if QFontInfo(QFont("Tahoma")).family() != "DejaVu Sans":
+        pytest.skip("something else than DejaVu Sans stands in for Tahoma here")
+    style = ShownStyle("Tahoma", 24, None, False, False, False, False)
+    look = Appearance(DialogWalk(Dialogs(wizard())), DialogParts(), {"One": style})
+    font = DialogBrush(QPainter(), theme, look).font("One")
+    width = QFontMetricsF(font).horizontalAdvance("abcdefghijklmnopqrstuvwxyz")
+    assert width / 26 / 32 == pytest.approx(0.489, rel=0.05)  # DejaVu's are 0.563 wide

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontInfo, QFontMetricsF, QImage, QPainter, QPen
 
 from msiview.analysis.dialogs.dialog import Bit, Box, Control, ShownStyle
 from msiview.analysis.dialogs.text import DEFAULT_STYLE
@@ -23,6 +24,13 @@ MARK = 13
 """Pixels of a tick box."""
 _LONGEST = 20_000
 """Characters of a text that are drawn: more do not fit into a dialog."""
+_OF_WINDOWS = frozenset(
+    {"tahoma", "ms sans serif", "microsoft sans serif", "ms shell dlg", "ms shell dlg 2"}
+)
+"""Faces that dialogs are in, which other systems lack: about as wide as each other."""
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_TAHOMA = {False: 0.489, True: 0.556}
+"""How wide Tahoma's small letters are on average, in parts of its size; by whether it is bold."""
 
 _Flag = Qt.AlignmentFlag
 
@@ -66,6 +74,7 @@ class DialogBrush:
             font.setItalic(found.is_italic)
             font.setUnderline(found.is_underlined)
             font.setStrikeOut(found.is_struck)
+        font.setStretch(_stretch(font.family(), font.bold()))
         return font
 
     def _style(self, name: str) -> ShownStyle | None:
@@ -178,6 +187,19 @@ class DialogBrush:
         self._painter.setClipping(False)
         self._painter.fillRect(bar, self._color("face"))
         self._painter.fillRect(bar.adjusted(4, 4, -4, -bar.height() * 0.6), self._color("edge"))
+
+
+@lru_cache(maxsize=64)
+def _stretch(face: str, is_bold: bool) -> int:
+    """The percentage by which what stands in for a face is narrowed: lines break, and texts are
+    cut off, where they are on Windows."""
+    font = QFont(face)
+    font.setPixelSize(100)
+    font.setBold(is_bold)
+    if face.casefold() not in _OF_WINDOWS or QFontInfo(font).family().casefold() in _OF_WINDOWS:
+        return QFont.Stretch.Unstretched
+    width = QFontMetricsF(font).horizontalAdvance(_LETTERS) / (100 * len(_LETTERS))
+    return min(110, max(80, round(100 * _TAHOMA[is_bold] / width))) if width else 100
 
 
 def drawn(text: str) -> str:

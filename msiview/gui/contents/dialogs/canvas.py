@@ -22,6 +22,16 @@ _MOST_CHOICES = 200
 
 _TYPED = frozenset({"Edit", "PathEdit", "MaskedEdit"})
 _KEYS = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_STEP = 1.1
+_ZOOM_KEYS: dict[int, float] = {
+    Qt.Key.Key_Plus: _STEP,
+    Qt.Key.Key_Equal: _STEP,
+    Qt.Key.Key_Minus: 1 / _STEP,
+    Qt.Key.Key_0: 0,
+}
+"""What keys do to the size; 0 for the size that fits."""
+_LEAST_FITTED = 0.7
+"""Smaller than this texts cannot be read: a dialog for which there is less room is scrolled."""
 MARGIN = 16
 
 
@@ -45,7 +55,8 @@ class DialogCanvas(QWidget):
         self.customContextMenuRequested.connect(self._show_menu)
         self._theme = theme
         self._look: Appearance | None = None
-        self._zoom = 1.0
+        self._zoom: float | None = None
+        self._room = QSize(_MOST_PIXELS, _MOST_PIXELS)
         self._edited: Control | None = None
         self._field = QLineEdit(self)
         self._field.setObjectName("dialogField")
@@ -67,23 +78,49 @@ class DialogCanvas(QWidget):
 
     @property
     def zoom(self) -> float:
-        return self._zoom
-
-    def set_zoom(self, zoom: float) -> None:
         """1.0 is the size on a screen of 96 dots per inch."""
-        self._zoom = min(3.0, max(0.5, zoom))
+        return self._zoom if self._zoom is not None else self._fitting_zoom()
+
+    def set_zoom(self, zoom: float | None) -> None:
+        """Draw dialogs in this size; None for as large as there is room, and no larger than 1.0."""
+        self._zoom = min(3.0, max(0.5, zoom)) if zoom is not None else None
         self._end_typing()
         self._fit()
+
+    def fit_into(self, room: QSize) -> None:
+        """So much room there is: a dialog that needs more is drawn smaller."""
+        if room != self._room:
+            self._room = room
+            self._fit()
+
+    def _fitting_zoom(self) -> float:
+        dialog = self._dialog
+        if dialog is None:
+            return 1.0
+        width = dialog.width * PIXELS_PER_UNIT
+        height = dialog.height * PIXELS_PER_UNIT + TITLE_HEIGHT
+        return max(
+            _LEAST_FITTED,
+            min(
+                1.0,
+                (self._room.width() - 2 * MARGIN) / max(1, width),
+                (self._room.height() - 2 * MARGIN) / max(1, height),
+            ),
+        )
 
     def sizeHint(self) -> QSize:
         dialog = self._dialog
         if dialog is None:
             return QSize(0, 0)
+        zoom = self.zoom
         width, height = (
-            round(min(side * PIXELS_PER_UNIT * self._zoom, _MOST_PIXELS))
-            for side in (dialog.width, dialog.height)
+            int(min(pixels * zoom, _MOST_PIXELS)) + 2 * MARGIN
+            for pixels in (
+                dialog.width * PIXELS_PER_UNIT,
+                dialog.height * PIXELS_PER_UNIT + TITLE_HEIGHT,
+            )
         )
-        return QSize(width + 2 * MARGIN, height + round(TITLE_HEIGHT * self._zoom) + 2 * MARGIN)
+        return QSize(width, height)
 
     @property
     def _dialog(self) -> Dialog | None:
@@ -95,6 +132,8 @@ class DialogCanvas(QWidget):
 
     def _fit(self) -> None:
         self.setFixedSize(self.sizeHint())
+        if self._edited is not None:
+            self._field.setGeometry(self.place_of(self._edited).toAlignedRect())
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -103,9 +142,10 @@ class DialogCanvas(QWidget):
             return
         painter = QPainter(self)
         painter.translate(MARGIN, MARGIN)
-        painter.scale(self._zoom, self._zoom)
+        zoom = self.zoom
+        painter.scale(zoom, zoom)
         shown = QRectF(event.rect()).translated(-MARGIN, -MARGIN)
-        part = QRectF(shown.topLeft() / self._zoom, shown.size() / self._zoom)
+        part = QRectF(shown.topLeft() / zoom, shown.size() / zoom)
         DialogPainter(painter, self._theme, self._look).paint(dialog, part)
 
     # -- where things are --------------------------------------------------
@@ -113,9 +153,8 @@ class DialogCanvas(QWidget):
     def place_of(self, control: Control) -> QRectF:
         """Where a control is on the canvas."""
         area = pixels(control.closed_box).translated(0, TITLE_HEIGHT)
-        return QRectF(
-            area.topLeft() * self._zoom + QPointF(MARGIN, MARGIN), area.size() * self._zoom
-        )
+        zoom = self.zoom
+        return QRectF(area.topLeft() * zoom + QPointF(MARGIN, MARGIN), area.size() * zoom)
 
     def control_at(self, point: QPointF) -> Control | None:
         """The control at a point of the canvas: the one on top that a user can see."""
@@ -135,7 +174,7 @@ class DialogCanvas(QWidget):
 
     def _inside(self, point: QPointF) -> QPointF:
         """A point of the canvas in pixels of the dialog's inside."""
-        return (point - QPointF(MARGIN, MARGIN)) / self._zoom - QPointF(0, TITLE_HEIGHT)
+        return (point - QPointF(MARGIN, MARGIN)) / self.zoom - QPointF(0, TITLE_HEIGHT)
 
     # -- mouse -------------------------------------------------------------
 
@@ -154,7 +193,7 @@ class DialogCanvas(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            self.set_zoom(self._zoom * (1.1 if event.angleDelta().y() > 0 else 1 / 1.1))
+            self.set_zoom(self.zoom * (_STEP if event.angleDelta().y() > 0 else 1 / _STEP))
         else:
             super().wheelEvent(event)
 
@@ -295,6 +334,10 @@ class DialogCanvas(QWidget):
         focused = dialog.control(self._look.focus) if self._look is not None else None
         if event.key() == Qt.Key.Key_Escape and dialog.control(dialog.cancel) is not None:
             focused = dialog.control(dialog.cancel)
+        elif event.key() in _ZOOM_KEYS:
+            step = _ZOOM_KEYS[event.key()]
+            self.set_zoom(self.zoom * step if step else None)
+            return
         elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and focused is not None:
             step = 1 if event.key() == Qt.Key.Key_Down else -1
             self._choose_and_tell(focused, _neighbour(focused, walk.value(focused), step))

@@ -47,18 +47,18 @@ DIALOG_COLUMNS: tuple[ListColumn[ListedDialog], ...] = (
         lambda one: "" if one.number is None else str(one.number),
         key=lambda one: (one.number is None, one.number or 0),
         right=True,
-        width=48,
+        width=52,
         tooltip=lambda one: one.condition or "",
     ),
-    ListColumn("Dialog", lambda one: one.dialog.name, width=150, tooltip=lambda one: one.title),
     ListColumn(
         "!",
         lambda one: str(len(one.problems)) if one.problems else "",
         key=lambda one: -len(one.problems),
-        width=28,
+        width=26,
         token=lambda one: "defect.warning",
         tooltip=lambda one: "\n".join(map(problem_text, one.problems)),
     ),
+    ListColumn("Dialog", lambda one: one.dialog.name, width=150, tooltip=lambda one: one.title),
 )
 
 STEP_COLUMNS: tuple[ListColumn[WalkStep], ...] = (

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QPushButton, QScrollArea, QWidget
 
 from msiview.analysis.dialogs.dialog import Control, Dialog, Dialogs, ShownStyle
@@ -140,12 +141,7 @@ class DialogsPage(Page):
             margins=(12, 8, 8, 8),
             spacing=8,
         )
-        area = QScrollArea()
-        area.setObjectName("dialogArea")
-        area.setWidget(self.canvas)
-        area.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        area.setFrameShape(QScrollArea.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = _Area(self.canvas)
         self._end = PlainLabel()
         self._end.setObjectName("dialogEnd")
         self._end.setProperty("role", "empty")
@@ -298,7 +294,7 @@ class DialogsPage(Page):
         dialog = read.walk.dialog
         if self.isVisible():
             self._publish()
-        self._end.setVisible(dialog is None)
+        self._end.setVisible(dialog is None and bool(read.listed))
         self._end.setText(
             f"{read.walk.end[:1].upper()}{read.walk.end[1:]}." if read.walk.end else ""
         )
@@ -416,6 +412,23 @@ class DialogsPage(Page):
             self._services.selection.go(Place("table", "Property", row))
         else:
             self._services.tell_here(f"{one.name} is not in the Property table.")
+
+
+class _Area(QScrollArea):
+    """The place of the dialog, which is made to fit into it."""
+
+    def __init__(self, canvas: DialogCanvas) -> None:
+        super().__init__()
+        self.setObjectName("dialogArea")
+        self._canvas = canvas
+        self.setWidget(canvas)
+        self.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._canvas.fit_into(self.maximumViewportSize())
 
 
 def _read_dialogs(opened: OpenedPackage, progress: Progress) -> _Read:
