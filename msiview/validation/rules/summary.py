@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import takewhile
 
 from msiview.database.package import Kind
@@ -24,11 +24,19 @@ _TEXTS = {
     PropertyId.REVISION_NUMBER: "Revision Number",
     PropertyId.CREATING_APPLICATION: "Creating Application",
 }
-_NUMBERS = {
+_NUMBERS_OF_PATCHES = {
     PropertyId.CREATE_TIME: "Create Time",
+    PropertyId.SECURITY: "Security",
+}
+_NUMBERS = {
+    **_NUMBERS_OF_PATCHES,
     PropertyId.PAGE_COUNT: "Page Count",
     PropertyId.WORD_COUNT: "Word Count",
-    PropertyId.SECURITY: "Security",
+}
+_NUMBERS_OF_TRANSFORMS = {
+    **_NUMBERS_OF_PATCHES,
+    PropertyId.PAGE_COUNT: "Page Count",
+    PropertyId.CHARACTER_COUNT: "Character Count",
 }
 _REQUIRED = frozenset(
     {
@@ -36,6 +44,7 @@ _REQUIRED = frozenset(
         PropertyId.REVISION_NUMBER,
         PropertyId.PAGE_COUNT,
         PropertyId.WORD_COUNT,
+        PropertyId.CHARACTER_COUNT,
     }
 )
 _TIMES = {PropertyId.LAST_PRINTED: "Last Printed", PropertyId.LAST_SAVE_TIME: "Last Saved"}
@@ -50,13 +59,15 @@ _ADMINISTRATIVE = 4
 _NO_ELEVATION = 8
 _MOST_FLAGS = 15
 _FILE_COMPRESSED = 0x4000
+_NO_FLAGS_OF_TRANSFORMS = 0xF000FFC0
 
 _SHORT_NAME = "SummaryInfo"
 """What the validators call the summary where they warn of flags in Word Count."""
 
 _MODULE = "Merge Module"
 _PATCH, _TRANSFORM = "Patch", "Transform"
-"""Titles by which the validators take a file for something else, with other rules."""
+"""Titles by which the validators take a file for something else, with other rules. That of a
+module or a transform may go on."""
 
 _GUIDS = re.compile(rf"(?:{STRICT})+")
 
@@ -82,7 +93,7 @@ def summary_fits_the_kind_of_file(check: PackageCheck) -> Iterator[Finding]:
     """The summary information is complete, and its values have the forms that a package needs.
 
     The validators tell kinds of files by Title: flags are looked at in packages only, and a file
-    that is called Patch is measured as one. One that is called Transform is left alone here.
+    that is called Patch or Transform is measured as one.
     """
     title = check.summary.value(PropertyId.TITLE)
     if title is None or not isinstance(title.value, str):
@@ -90,29 +101,49 @@ def summary_fits_the_kind_of_file(check: PackageCheck) -> Iterator[Finding]:
         return
     if title.value == _PATCH:
         yield from _as_patch(check)
-    if title.value in (_PATCH, _TRANSFORM):
         return
-    is_module = title.value == _MODULE
-    yield from _types(check)
+    if title.value.startswith(_TRANSFORM):
+        yield from _as_transform(check)
+        return
+    is_module = title.value.startswith(_MODULE)
+    yield from _types(check, _NUMBERS)
     yield from _template(check.summary.text(PropertyId.TEMPLATE), check)
     revision = check.summary.text(PropertyId.REVISION_NUMBER)
     if _is_there(check, PropertyId.REVISION_NUMBER) and braced(revision) != revision:
         yield check.in_summary("revision", PropertyId.REVISION_NUMBER, value=revision)
-    yield from _times(check, is_module)
+    yield from _times(check, passes_over=PropertyId.LAST_PRINTED if is_module else None)
     if not is_module:
         yield from _word_count(check)
 
 
 def _as_patch(check: PackageCheck) -> Iterator[Finding]:
     """What the validators say of a package that calls itself a patch."""
+    yield from _types(check, _NUMBERS_OF_PATCHES)
     template = check.summary.text(PropertyId.TEMPLATE)
-    if braced(template) != template:
+    if _is_there(check, PropertyId.TEMPLATE) and braced(template) != template:
         yield check.in_summary("as-patch", PropertyId.TEMPLATE, name="Template")
     codes = check.summary.text(PropertyId.REVISION_NUMBER)
     if codes and not _GUIDS.fullmatch(codes):
         yield check.in_summary("as-patch", PropertyId.REVISION_NUMBER, name="Revision Number")
     if check.summary.number(PropertyId.WORD_COUNT) != 1:
         yield check.in_summary("as-patch", PropertyId.WORD_COUNT, name="Word Count")
+    yield from _times(check, passes_over=PropertyId.LAST_PRINTED)
+
+
+def _as_transform(check: PackageCheck) -> Iterator[Finding]:
+    """What the validators say of a package that calls itself a transform: they take no Revision
+    Number at all, and tell flags that transforms do not have where Last Printed is."""
+    yield from _types(check, _NUMBERS_OF_TRANSFORMS)
+    template = check.summary.text(PropertyId.TEMPLATE)
+    yield from _template(template, check)
+    if "," in template.partition(";")[2]:
+        yield check.in_summary("as-transform", PropertyId.TEMPLATE, name="Template")
+    if _is_there(check, PropertyId.REVISION_NUMBER):
+        yield check.in_summary("as-transform", PropertyId.REVISION_NUMBER, name="Revision Number")
+    flags = check.summary.number(PropertyId.CHARACTER_COUNT)
+    if flags is not None and flags & _NO_FLAGS_OF_TRANSFORMS:
+        yield check.in_summary("as-transform", PropertyId.LAST_PRINTED, name="Character Count")
+    yield from _times(check, passes_over=PropertyId.LAST_PRINTED)
 
 
 def _is_there(check: PackageCheck, number: int) -> bool:
@@ -121,8 +152,8 @@ def _is_there(check: PackageCheck, number: int) -> bool:
     return stored is not None and stored.value is not None
 
 
-def _types(check: PackageCheck) -> Iterator[Finding]:
-    for names, is_right in ((_TEXTS, _is_text), (_NUMBERS, _is_number)):
+def _types(check: PackageCheck, numbers: Mapping[PropertyId, str]) -> Iterator[Finding]:
+    for names, is_right in ((_TEXTS, _is_text), (numbers, _is_number)):
         for number, name in names.items():
             stored = check.summary.value(number)
             if stored is None or not _is_there(check, number):
@@ -158,11 +189,11 @@ def _template(template: str, check: PackageCheck) -> Iterator[Finding]:
         yield check.in_summary("mixture", PropertyId.TEMPLATE, value=template)
 
 
-def _times(check: PackageCheck, is_module: bool) -> Iterator[Finding]:
+def _times(check: PackageCheck, passes_over: PropertyId | None) -> Iterator[Finding]:
     created = check.summary.number(PropertyId.CREATE_TIME)
     for number, name in _TIMES.items():
         time = check.summary.number(number)
-        if is_module and number == PropertyId.LAST_PRINTED:
+        if number == passes_over:
             continue
         if created is not None and time is not None and time < created:
             yield check.in_summary("before-creation", _PLACES_OF_TIMES[number], name=name)
