@@ -23,20 +23,9 @@ from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
 from msiview.validation.rule import rule
 from msiview.validation.rules.reserved_names import installer_properties
+from msiview.validation.stated_columns import CONDITION, columns_not_there, stated_columns
 
-_CONDITION = frozenset({"Condition"})
 _FORMATTED = frozenset({"Formatted", "Path", "Paths", "RegPath", "Template"})
-
-
-def _columns(
-    check: PackageCheck, categories: frozenset[str], table: str = ""
-) -> Iterator[tuple[str, str]]:
-    """The columns of some categories that are there: by the file's own ``_Validation``, which is
-    all that the validators go by."""
-    for _, name, column, category in check.rows("_Validation", "Table", "Column", "Category"):
-        place = text_of(name), text_of(column)
-        if category in categories and (not table or table == name) and check.has(*place):
-            yield place
 
 
 # -- properties -------------------------------------------------------------
@@ -73,11 +62,12 @@ def names_of_properties_have_their_case(check: PackageCheck) -> Iterator[Finding
         if meant := other(text_of(directory)):
             yield check.at("directory", "Directory", row, "Directory", other=meant)
     readers = (
-        ("condition", _CONDITION, references),
+        ("condition", CONDITION, references),
         ("text", _FORMATTED, formatted_text.references),
     )
     for case, categories, named in readers:
-        for table, column in _columns(check, categories):
+        yield from columns_not_there(check, categories)
+        for table, column in stated_columns(check, categories):
             for row, cell in check.rows(table, column):
                 for kind, name, _, _ in named(text_of(cell)):
                     if kind == "property" and (meant := other(name)):
@@ -106,12 +96,11 @@ _OBJECTS = {
 @rule("ICE79", reads="*")
 def conditions_name_what_is_there(check: PackageCheck) -> Iterator[Finding]:
     """The components and features that conditions name exist."""
+    yield from columns_not_there(check, CONDITION)
     missing: set[str] = set()
-    for table, column in _columns(check, _CONDITION):
+    for table, column in stated_columns(check, CONDITION):
         for row, text in check.rows(table, column):
-            for reference in references(text_of(text)):
-                if reference.kind not in _OBJECTS:
-                    continue
+            for reference in _states(text_of(text)):
                 held, case = _OBJECTS[reference.kind]
                 if not check.has(held):
                     missing.add(held)
@@ -123,6 +112,19 @@ def conditions_name_what_is_there(check: PackageCheck) -> Iterator[Finding]:
                     yield check.at("quoted", table, row, column, name=reference.name)
     for held in sorted(missing):
         yield check.without_row("no-table", held=held)
+
+
+def _states(condition: str) -> Iterator[ConditionReference]:
+    """The components and features that a condition names; not right behind a property (``A?B``,
+    which is no condition), where the validators see none."""
+    end_of_property = -1
+    for token in tokens_of(condition):
+        if token.kind is ConditionTokenKind.NAME:
+            reference = reference_of(token)
+            if reference.kind == "property":
+                end_of_property = token.end
+            elif reference.kind in _OBJECTS and token.start != end_of_property:
+                yield reference
 
 
 _WRITTEN_NAME = re.compile(r"[$?&!]?[A-Za-z_][A-Za-z0-9_.]*+")
@@ -159,7 +161,7 @@ def texts_name_own_component(check: PackageCheck) -> Iterator[Finding]:
     if not (check.has("Component") and check.has("FeatureComponents") and check.has("File")):
         return
     for table in _WITH_COMPONENT:
-        for _, column in _columns(check, _TEXTS_OF_COMPONENTS, table):
+        for _, column in stated_columns(check, _TEXTS_OF_COMPONENTS, table):
             for row, owner, text in check.rows(table, "Component_", column):
                 for name, component in _named_components(check, text):
                     names = {"name": name, "owner": owner, "component": component}

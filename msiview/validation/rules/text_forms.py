@@ -10,6 +10,7 @@ from msiview.database.package import Kind
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
 from msiview.validation.rule import rule
+from msiview.validation.stated_columns import CONDITION, columns_not_there, stated_columns
 
 _NO_SOURCE_NAME = re.compile(r'.*[\x00-\x1f\\/:"<>|].*|\.+', re.DOTALL)
 _LONGEST_NAME = 255
@@ -33,19 +34,11 @@ def moved_files_have_names(check: PackageCheck) -> Iterator[Finding]:
 def conditions_ask_for_privileged(check: PackageCheck) -> Iterator[Finding]:
     """Conditions ask for Privileged, not for AdminUser: in each column that ``_Validation`` calls
     a condition."""
-    for table, column in check.once(condition_columns):
+    yield from columns_not_there(check, CONDITION)
+    for table, column in stated_columns(check, CONDITION):
         for row, condition in check.rows(table, column):
             if isinstance(condition, str) and _asks_for_admin_user(condition):
                 yield check.at("admin-user", table, row, column, condition=condition)
-
-
-def condition_columns(check: PackageCheck) -> list[tuple[str, str]]:
-    """The tables and columns that the file's own ``_Validation`` calls conditions."""
-    return [
-        (str(table), str(column))
-        for _, table, column, category in check.rows("_Validation", "Table", "Column", "Category")
-        if category == "Condition" and check.has(str(table), str(column))
-    ]
 
 
 def _asks_for_admin_user(condition: str) -> bool:
