@@ -15,6 +15,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from msiview.errors import UnwritableFile
+
 if sys.platform == "win32":
     import msvcrt
 else:
@@ -56,14 +58,23 @@ def temporary_file_for(target: Path) -> Iterator[Path]:
 @contextmanager
 def scratch_folder() -> Iterator[Path]:
     """An empty folder among the system's temporary ones that only this user can look into. It
-    is removed at the end with all that is in it; after a kill, at the next start."""
+    is removed at the end with all that is in it; after a kill, at the next start.
+
+    Raises :class:`~msiview.errors.UnwritableFile` where there can be none.
+    """
     import shutil  # here and below: each run looks for leftovers, few have any
     from tempfile import gettempdir
 
     token = _token()
-    folder = Path(gettempdir(), scratch_name(token)).absolute()
+    try:
+        folder = Path(gettempdir(), scratch_name(token)).absolute()
+    except OSError as error:  # none of the usual folders can be written
+        raise UnwritableFile("temporary files", error.strerror or str(error)) from error
     with _entry(token, folder):
-        folder.mkdir(mode=0o700)
+        try:
+            folder.mkdir(mode=0o700)
+        except OSError as error:
+            raise UnwritableFile(str(folder), error.strerror or str(error)) from error
         try:
             yield folder
         finally:

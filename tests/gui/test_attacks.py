@@ -6,6 +6,8 @@ had become an opened file since.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,20 +17,28 @@ from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from msiview.analysis.stream_kinds import stream_kind
+from msiview.errors import Severity
+from msiview.files.leftovers import remove_leftovers
+from msiview.files.new_file import write_file
 from msiview.files.opened_files import opened_at
+from msiview.gui.contents.file_saving import save_files
 from msiview.gui.contents.registry_page import RegistryPage
 from msiview.gui.demo import SAMPLE_OVERLAYS, sample_source
 from msiview.gui.dialogs.export_dialog import ExportDialog
 from msiview.gui.dialogs.generate_dialog import GenerateDialog
 from msiview.gui.dialogs.redaction_list import RedactionDialog
+from msiview.gui.findings.accept_dialog import AcceptDialog
 from msiview.gui.main_window import MainWindow
 from msiview.gui.saving import save_stream, save_streams
 from msiview.gui.screenshot import Screenshot
 from msiview.gui.windows import Windows
 from msiview.report.findings_formats import SUFFIXES
+from msiview.session.check_settings import FILE_NAME
 from msiview.session.opened_log import LogState
 from msiview.session.opened_package import PackageSource
 from msiview.session.places import Place
+from msiview.session.unpacked_files import PackageContents
+from msiview.validation.finding import Finding
 from tests.builders.attacks import (
     Opened,
     disguised,
@@ -156,6 +166,26 @@ def _transform(session: Session, target: Path) -> str:
     return session.window.message.text()
 
 
+def _edits(session: Session, target: Path) -> str:
+    """A cell is edited, and given up afterwards."""
+    session.answer(target)
+    window = session.window
+    change = {"Value": "Other"}
+    assert window.document.edits.make(
+        "Edit a cell",
+        lambda editing: editing.transaction.set_cells("Property", ("Manufacturer",), change),
+    )
+    session.settle()
+    window.action_set["actionSave"].trigger()
+    (dialog,) = (one for one in window.findChildren(GenerateDialog) if one.isVisible())
+    dialog.accept()
+    session.settle()
+    told = window.message.text()
+    window.document.edits.clear()
+    session.settle()
+    return told
+
+
 def _export(action: str) -> Writer:
     def write(session: Session, target: Path) -> str:
         session.window.action_set[action].trigger()
@@ -190,6 +220,7 @@ WRITERS: dict[str, Writer] = {
     "export": _export("actionExport"),
     "overlaid package": _action("actionSaveOverlaid"),
     "transform": _transform,
+    "edits": _edits,
     "comparison report": _action("actionSaveComparison"),
     "findings": _findings,
     "registry": _registry,
@@ -295,6 +326,70 @@ def test_several_streams_replace_nothing(session: Session, tmp_path: Path) -> No
     link_or_skip(folder / "dangling.cab", tmp_path / "nowhere")
     assert len(list(folder.iterdir())) == 2 * len(streams) + 1
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_extracted_files_hide_no_opened_file(session: Session, tmp_path: Path) -> None:
+    shown = session.window.document.shown
+    assert shown is not None
+    contents = PackageContents(shown)
+    for number, file in enumerate(session.all()):
+        folder = tmp_path / f"files {number}"
+        folder.mkdir()
+        for at, wanted in enumerate(contents.files):
+            link = folder / wanted.stated.name
+            link_or_skip(link, file) if at % 2 else link.hardlink_to(file)
+        session.answer(folder)
+        with unchanged(*session.all()):
+            save_files(session.window, session.window.services, contents, contents.files, flat=True)
+            session.settle()
+        assert session.window.message.text().startswith(f"Extracted 2 files to {folder}.")
+
+
+@pytest.mark.parametrize("is_link", [True, False])
+def test_accepting_a_finding_writes_through_no_link(
+    session: Session, tmp_path: Path, *, is_link: bool
+) -> None:
+    """The name is given, in the package's folder, which may be somebody else's."""
+    settings = session.opened.package.with_name(FILE_NAME)
+    precious = tmp_path / "precious.toml"
+    write_file(precious, [b"[rules]\n"])
+    link_or_skip(settings, precious) if is_link else settings.hardlink_to(session.other)
+    finding = Finding("ICE03", "m", Severity.ERROR, "Property", "Value", ("ProductCode",))
+    dialog = AcceptDialog(finding, session.window.services, session.window)
+    dialog.reason.setText("because")
+    with unchanged(*session.all(), precious):
+        dialog.button.click()
+        session.settle()
+    dialog.reject()
+    assert settings.is_symlink() is False
+    told = session.window.message.text()
+    assert is_link or "opened files are never written" in told
+
+
+KILLED = """
+import pathlib, sys, time
+def wait(*_):
+    print("written", flush=True)
+    time.sleep(600)
+pathlib.Path.replace = wait
+from msiview.cli import main
+main(sys.argv[1:])
+"""
+
+
+def test_a_kill_in_the_middle_leaves_the_old_picture(tmp_path: Path) -> None:
+    opened, target = make_opened(tmp_path / "opened"), tmp_path / "out.png"
+    write_file(target, [b"before"])
+    files = [str(opened.package), "--overlay", str(opened.overlay), "--log", str(opened.log)]
+    program = [sys.executable, "-c", KILLED, *files, "--screenshot", str(target)]
+    with unchanged(target, *opened.all()):
+        with subprocess.Popen(program, stdout=subprocess.PIPE) as process:
+            assert process.stdout is not None
+            assert process.stdout.readline().strip() == b"written"
+            process.kill()
+        assert len(list(tmp_path.glob(".msiview-*"))) == 1
+        remove_leftovers()
+    assert list(tmp_path.glob(".msiview-*")) == []
 
 
 # -- what is open -------------------------------------------------------

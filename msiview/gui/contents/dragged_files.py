@@ -10,7 +10,7 @@ from typing import Any
 from PySide6.QtCore import QMetaType, QMimeData, QObject, QUrl
 
 from msiview.analysis.package_files import PackageFile
-from msiview.errors import MsiviewError
+from msiview.errors import MsiviewError, UnwritableFile
 from msiview.export.target_folder import TargetFolder
 from msiview.files.leftovers import scratch_folder
 from msiview.gui.services import Services
@@ -68,7 +68,11 @@ class DraggedFiles(QObject):
         """Unpack files for the next drag."""
         if self._services.jobs.runs(_SLOT):
             return
-        folder = self._folder()
+        try:
+            folder = self._folder()
+        except UnwritableFile as error:
+            self._services.tell(f"Nothing can be dragged: {error}")
+            return
         words = counted(len(files), "file")
         self._services.tell_here(f"{words} are unpacked first. Drag them when that is done.")
 

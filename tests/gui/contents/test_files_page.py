@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -185,6 +186,21 @@ def test_selected_files_can_be_dragged(
     assert dragged(page) == []
     qtbot.waitUntil(lambda: not window.jobs.busy)
     assert [path.read_bytes() for path in dragged(page)] == list(CONTENTS.values())
+
+
+@pytest.mark.parametrize("most", [0, 500])
+def test_without_a_temporary_folder_nothing_is_dragged(
+    page: FilesPage, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    monkeypatch.setattr(dragged_files, "MOST_FILES", most)
+    page.pane.grid.selectAll()
+    data = page.pane.listing_model.mimeData([])
+    assert data is None or data.urls() == []
+    assert re.match(
+        r"Nothing (can be|was) dragged: .*missing.*: No such file or directory",
+        window.message.text(),
+    )
 
 
 def test_overlays_mark_what_they_change(
