@@ -45,7 +45,7 @@ def sorted_rows(
 
 def in_order(
     places: Sequence[int],
-    keys: Sequence[str] | Sequence[int],
+    keys: Sequence[Any],
     title: str,
     progress: Progress,
     *,

@@ -140,6 +140,8 @@ class PackageCheck:
 
     def values(self, table: str, column: str) -> AbstractSet[Cell]:
         """The different values of a column. Not to be changed."""
+        if self.key_columns(table) == (column,):
+            return self.places(table, column).keys()
 
         def make() -> AbstractSet[Cell]:
             cells, found = self.column(table, column), set[Cell]()
@@ -149,15 +151,21 @@ class PackageCheck:
 
         return self._once((table, column, "values"), make)
 
-    def lookup(self, table: str, column: str, *others: str) -> dict[Cell, tuple[Cell, ...]]:
+    def places(self, table: str, column: str) -> dict[Cell, int]:
+        """Where in :meth:`column` each different value is; the first place of several. Not to be
+        changed."""
+
+        def make() -> dict[Cell, int]:
+            cells = self.column(table, column)
+            numbers = range(len(cells))
+            return _firsts(len(cells), lambda part: cells[part], lambda part: numbers[part])
+
+        return self._once((table, column, "places"), make)
+
+    def lookup(self, table: str, column: str, *others: str) -> Mapping[Cell, tuple[Cell, ...]]:
         """For each value of a column some other cells of its first row: ``lookup("File", "File",
-        "Component_")["f1"] == ("C1",)``. Not to be changed."""
-
-        def make() -> dict[Cell, tuple[Cell, ...]]:
-            keys, cells = self.column(table, column), [self.column(table, each) for each in others]
-            return _firsts(len(keys), lambda part: keys[part], _side_by_side(cells))
-
-        return self._once((table, column, *others, "lookup"), make)
+        "Component_")["f1"] == ("C1",)``. Takes no time until the first value is asked for."""
+        return _Lookup(self, table, column, others)
 
     def keys(self, table: str) -> dict[tuple[Cell, ...], int]:
         """The row of each primary key; of a key that is there twice the first."""
@@ -200,7 +208,8 @@ class PackageCheck:
 
     def at(self, case: str, table: str, row: int, column: str = "", **values: Cell) -> Finding:
         """A finding of the running rule on a row, given by its number in :meth:`rows`."""
-        key = tuple([cell_text(cells[row]) for cells in self._key_cells(table)])
+        cells = [column[row] for column in self._key_cells(table)]
+        key = tuple([cell if type(cell) is str else cell_text(cell) for cell in cells])
         return self._found(case, table, column, key, row, values)
 
     def without_row(
@@ -278,6 +287,34 @@ class PackageCheck:
 
     def _doing(self) -> str:
         return f"Checking {self._rule}"
+
+
+class _Lookup(Mapping[Cell, tuple[Cell, ...]]):
+    """Cells of some columns by the values of another one. Nothing is read before somebody asks."""
+
+    def __init__(self, check: PackageCheck, table: str, column: str, others: Sequence[str]) -> None:
+        self._check, self._table, self._column, self._others = check, table, column, others
+
+    def __getitem__(self, value: Cell) -> tuple[Cell, ...]:
+        place = self._places[value]
+        return tuple([cells[place] for cells in self._cells])
+
+    def __contains__(self, value: object) -> bool:
+        return value in self._places
+
+    def __iter__(self) -> Iterator[Cell]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @cached_property
+    def _places(self) -> Mapping[Cell, int]:
+        return self._check.places(self._table, self._column)
+
+    @cached_property
+    def _cells(self) -> Sequence[Sequence[Cell]]:
+        return [self._check.column(self._table, other) for other in self._others]
 
 
 def _parts(count: int) -> Iterator[slice]:

@@ -5,16 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from heapq import merge
 
+from msiview.analysis.row_order import in_order
 from msiview.debugging import timed
 from msiview.errors import FileChanged
 from msiview.validation.check import PackageCheck
 from msiview.validation.finding import Finding
 from msiview.validation.rule import Rule
-
-_AT_ONCE = 5000
-"""Findings that are sorted in one step."""
 
 _LOG = logging.getLogger(__name__)
 
@@ -61,18 +58,9 @@ def _findings(check: PackageCheck, rule: Rule, failed: list[FailedRule]) -> list
     except Exception as error:
         _LOG.exception("a rule failed: %s", rule.id)
         failed.append(FailedRule(rule.id, f"{type(error).__name__}: {error}"))
-    return _sorted(found)
-
-
-def _sorted(found: list[Finding]) -> list[Finding]:
-    """Findings by table, key, column and case. Sorting is one step for the interpreter: of a
-    hundred thousand it would keep all other threads waiting, so that parts are sorted and merged.
-    """
-    parts = [
-        sorted(found[start : start + _AT_ONCE], key=_place)
-        for start in range(0, len(found), _AT_ONCE)
-    ]
-    return parts[0] if len(parts) == 1 else list(merge(*parts, key=_place))
+    places = list(map(_place, found))
+    order = in_order(range(len(found)), places, "Sorting what was found", check.progress)
+    return [found[number] for number in order]
 
 
 def _place(finding: Finding) -> tuple[str, tuple[str, ...], str, str]:

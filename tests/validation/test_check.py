@@ -34,6 +34,8 @@ def check(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Pa
 def test_answers_are_the_same_however_many_cells_are_taken_at_once(check: PackageCheck) -> None:
     assert check.values("File", "Component_") == {"C1", "C2", "C3"}
     assert check.values("File", "Attributes") == {None}
+    assert check.values("File", "File") == {"a", "b", "c", "e"}
+    assert check.places("File", "File") == {"a": 0, "b": 1, "c": 2, "e": 4}
     assert check.values("Font", "File_") == set()
     assert list(check.lookup("File", "Component_", "File", "Sequence").items()) == [
         ("C1", ("a", 1)),
@@ -56,7 +58,8 @@ def test_an_answer_is_computed_once_until_all_are_forgotten(check: PackageCheck)
 
     def answers() -> Iterator[object]:
         yield check.column("File", "File")
-        yield check.values("File", "File")
+        yield check.values("File", "Component_")
+        yield check.places("File", "File")
         yield check.keys("File")
         yield check.once(count)
 

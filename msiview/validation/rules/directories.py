@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msiview.analysis.directories import ROOT, SOURCE_ROOT
 from msiview.database.cells import Cell
@@ -44,7 +44,7 @@ def one_root_directory(check: PackageCheck) -> Iterator[Finding]:
             yield check.at("other-source", "Directory", row, "Directory", default=default)
 
 
-def _parents(check: PackageCheck) -> dict[Cell, tuple[Cell, ...]]:
+def _parents(check: PackageCheck) -> Mapping[Cell, tuple[Cell, ...]]:
     return check.lookup("Directory", "Directory", "Directory_Parent")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -53,32 +55,36 @@ def _collisions(
 ) -> Iterator[Finding]:
     folders = _Folders(check, name_of)
     known = {each: folders.path(each) for each in check.values("Component", "Directory_")}
-    directories = zip(
-        check.column("Component", "Component"), check.column("Component", "Directory_"), strict=True
+    paths = [known[directory] for _, directory in check.rows("Component", "Directory_")]
+    components = check.places("Component", "Component")
+
+    def path_of(component: Cell, name: Cell) -> str:
+        place, shown = components.get(component), name_of(name)
+        folder = paths[place] if place is not None else ""
+        return folder + shown if folder and shown else ""
+
+    # Nearly every file has a path of its own: of all of them only a number is kept.
+    hashes = array(
+        "q",
+        (
+            hash(path_of(component, name).lower())
+            for _, component, name in check.rows("File", "Component_", "FileName")
+        ),
     )
-    paths = {component: known[directory] for component, directory in directories}
-    # Nearly every file has a path of its own: what is asked of each is only that.
-    places, seen, repeated = list[str](), set[str](), set[str]()
-    for _, component, name in check.rows("File", "Component_", "FileName"):
-        folder, shown = paths.get(component), name_of(name)
-        place = (folder + shown).lower() if folder and shown else ""
-        if place in seen:
-            repeated.add(place)
-        seen.add(place)
-        places.append(place)
-    repeated.discard("")
+    repeated = {each for each, count in Counter(hashes).items() if count > 1} - {hash("")}
     if not repeated:
         return
     conditions = check.lookup("Component", "Component", "Condition")
     files: dict[str, list[_File]] = {}
-    for place, (row, component, name) in zip(
-        places, check.rows("File", "Component_", "FileName"), strict=True
+    for number, (row, component, name) in zip(
+        hashes, check.rows("File", "Component_", "FileName"), strict=True
     ):
-        if place in repeated:
+        if number in repeated:
             is_conditional = conditions[component][0] is not None
-            folder = paths[component]
-            file = _File(row, component, is_conditional, folder, name, folder + name_of(name))
-            files.setdefault(place, []).append(file)
+            path = path_of(component, name)
+            folder = paths[components[component]]
+            file = _File(row, component, is_conditional, folder, name, path)
+            files.setdefault(path.lower(), []).append(file)
     for same in files.values():
         for at in range(len(same)):
             yield from _others(check, at, same, names)

@@ -41,10 +41,15 @@ def _extension(name: str) -> str:
 @rule("ICE54", reads="Component File", kinds=(Kind.MSI, Kind.MSM))
 def key_file_has_own_version(check: PackageCheck) -> Iterator[Finding]:
     """The key file of a component has a version of its own, not that of another file."""
-    files = check.lookup("File", "File", "Version")
-    for row, path in check.rows("Component", "KeyPath"):
-        version = files.get(path, (None,))[0]
-        if version is not None and version in files:
+    files = check.values("File", "File")
+    companions = {
+        file: version
+        for _, file, version in check.rows("File", "File", "Version")
+        if version is not None and version in files
+    }
+    for row, path in check.rows("Component", "KeyPath") if companions else ():
+        if path in companions:
+            version = companions[path]
             yield check.at("companion", "Component", row, "KeyPath", file=path, other=version)
 
 

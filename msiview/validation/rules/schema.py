@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from itertools import islice
 from typing import TypeAlias, cast
 
 from msiview.analysis.condition_tree import parse
@@ -138,7 +137,7 @@ def _odd_descriptions(check: PackageCheck) -> Iterator[Finding]:
 
 @dataclass(frozen=True, slots=True)
 class _Cells:
-    """The cells of a column and what they must fit. Each different value is looked at once."""
+    """The cells of a column and what they must fit."""
 
     check: PackageCheck
     table: str
@@ -152,20 +151,31 @@ class _Cells:
             if self.limits.nullable is False and None in self.check.column(self.table, name):
                 yield from self._rows({None: ("null", {})})
             return
-        values = self.check.values(self.table, name)
+        too_long: dict[Cell, _Fault] = {}
         faults: dict[Cell, _Fault] = {}
-        if None in values and self.limits.nullable is False:
-            faults[None] = "null", {}
-        if kind is ColumnKind.STRING and self.column.type.width:
-            yield from self._rows(self._too_long(values))
         targets = self._targets()
-        for some in _some(values):
-            rest = [value for value in some if value not in targets] if targets else some
-            if not self._all_fit(rest):
-                faults |= {each: fault for each in rest if (fault := self._fault(each)) is not None}
+        for values in self._values():
+            if None in values:
+                values.remove(None)
+                if self.limits.nullable is False:
+                    faults[None] = "null", {}
+            if kind is ColumnKind.STRING and self.column.type.width:
+                too_long |= self._too_long(values)
+            values -= targets
+            if not self._all_fit(values):
+                found = ((value, self._fault(value)) for value in values)
+                faults |= {value: fault for value, fault in found if fault is not None}
+        yield from self._rows(too_long)
         yield from self._rows(faults)
         if self.limits.category == "CustomSource" and not self.is_standard:
             yield from _sources(self.check)
+
+    def _values(self) -> Iterator[set[Cell]]:
+        """The different values of some rows, and of those that follow. Rows are taken in their
+        order, in which their texts lie in memory, and not too many in one step of the interpreter.
+        """
+        cells = self.check.column(self.table, self.column.name)
+        return (set(cells[at : at + _AT_ONCE]) for at in range(0, len(cells), _AT_ONCE))
 
     def _targets(self) -> AbstractSet[Cell]:
         """The values of the columns that the cells may refer to."""
@@ -185,16 +195,14 @@ class _Cells:
 
     def _too_long(self, values: AbstractSet[Cell]) -> dict[Cell, _Fault]:
         width = self.column.type.width
-        faults: dict[Cell, _Fault] = {}
-        for some in _some(values):
-            texts = cast("list[str]", some)
-            longest = max(map(len, texts))
-            if longest > width or (2 * longest > width and not all(map(str.isascii, texts))):
-                fault = "too-long", {"width": width}
-                faults |= {text: fault for text in texts if utf16_length(text) > width}
-        return faults
+        texts = cast("AbstractSet[str]", values)
+        longest = max(map(len, texts), default=0)
+        if longest <= width and (2 * longest <= width or all(map(str.isascii, texts))):
+            return {}
+        fault = "too-long", {"width": width}
+        return {text: fault for text in texts if utf16_length(text) > width}
 
-    def _all_fit(self, values: Sequence[Cell]) -> bool:
+    def _all_fit(self, values: AbstractSet[Cell]) -> bool:
         """Whether nothing is wrong with many values, where one look tells that."""
         limits = self.limits
         if not values:
@@ -203,10 +211,10 @@ class _Cells:
             return False
         if self.column.type.kind is not ColumnKind.STRING:
             low, high = limits.minimum, limits.maximum
-            numbers = cast("Sequence[int]", values)
+            numbers = cast("AbstractSet[int]", values)
             return (low is None or low <= min(numbers)) and (high is None or max(numbers) <= high)
         category = limits.category or ""
-        texts = cast("Sequence[str]", values)
+        texts = cast("AbstractSet[str]", values)
         if category in _FORMATTED and not all_match(_CLOSED, texts):
             return False
         return category != "Condition" and have_form(category, texts)
@@ -308,13 +316,6 @@ def _is_open(text: str) -> bool:
         for part in parts_of(text)
         for token in part.tokens
     )
-
-
-def _some(values: AbstractSet[Cell]) -> Iterator[Sequence[Cell]]:
-    """Values without null, some at once: a look at all of them would keep other threads waiting."""
-    rest = (value for value in values if value is not None)
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some
 
 
 def _converted(values: AbstractSet[Cell]) -> AbstractSet[Cell]:

@@ -45,6 +45,8 @@ def icon_of_advertised_shortcut(check: PackageCheck) -> Iterator[Finding]:
 @rule("ICE59", reads="Shortcut Feature FeatureComponents")
 def advertised_feature_has_component(check: PackageCheck) -> Iterator[Finding]:
     """The feature that an advertised shortcut installs has the component of the shortcut."""
+    if not check.has("Shortcut"):
+        return
     features = check.values("Feature", "Feature")
     pairs = check.keys("FeatureComponents")
     for row, target, component in check.rows("Shortcut", "Target", "Component_"):

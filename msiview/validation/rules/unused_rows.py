@@ -51,10 +51,11 @@ def _unnamed(check: PackageCheck, names: AbstractSet[Cell]) -> AbstractSet[Cell]
     ]
     left = set(names)
     for table, column in columns:
-        left -= check.values(table.name, column)
-    for table, column in columns if left else ():
+        for _, cell in check.rows(table.name, column) if left else ():
+            left.discard(cell)
+    for table, column in columns:
         is_long = table.row_count > _LONG
-        for text in check.values(table.name, column):
+        for _, text in check.rows(table.name, column) if left else ():
             if isinstance(text, str) and (not is_long or "[" in text):
                 left.difference_update(_WORD.findall(text))
     return left

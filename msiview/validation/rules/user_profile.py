@@ -49,7 +49,7 @@ def profile_directories(check: PackageCheck) -> frozenset[Cell]:
 def profile_component_has_users_key_path(check: PackageCheck) -> Iterator[Finding]:
     """A component in the user's profile has a registry value of the user as key path."""
     profile = check.once(profile_directories)
-    for component in _components(check):
+    for component in _components(check) if profile else ():
         if component.directory in profile:
             yield from _key_path(check, component)
 
@@ -73,7 +73,7 @@ def plain_shortcut_has_users_key_path(check: PackageCheck) -> Iterator[Finding]:
         )
         if target not in features and directory not in elsewhere
     }
-    for component in _components(check):
+    for component in _components(check) if with_shortcuts else ():
         if component.name in with_shortcuts:
             yield from _key_path(check, component)
 
@@ -86,17 +86,11 @@ class _Component(NamedTuple):
     key_path: Cell
 
 
-def _components(check: PackageCheck) -> list[_Component]:
-    return check.once(_all_components)
-
-
-def _all_components(check: PackageCheck) -> list[_Component]:
-    return [
-        _Component(row, name, directory, number_of(attributes) or 0, path)
-        for row, name, directory, attributes, path in check.rows(
-            "Component", "Component", "Directory_", "Attributes", "KeyPath"
-        )
-    ]
+def _components(check: PackageCheck) -> Iterator[_Component]:
+    for row, name, directory, attributes, path in check.rows(
+        "Component", "Component", "Directory_", "Attributes", "KeyPath"
+    ):
+        yield _Component(row, name, directory, number_of(attributes) or 0, path)
 
 
 def _key_path(check: PackageCheck, component: _Component) -> Iterator[Finding]:
@@ -160,7 +154,9 @@ class _Data:
 @rule("ICE57", reads="Component Directory Feature File Registry Shortcut")
 def component_has_data_of_one_kind(check: PackageCheck) -> Iterator[Finding]:
     """A component has data of one user or of the machine, not of both."""
-    data = check.once(_data)
+    if not (check.once(profile_directories) or _USERS_ROOTS & check.values("Registry", "Root")):
+        return  # nothing belongs to a user
+    data = _data(check)
     for component in _components(check):
         name = component.name
         if name not in data.users and name not in data.either:
