@@ -22,7 +22,7 @@ def test_two_surrogates_are_one_character() -> None:
 
 
 def test_half_a_character_is_replaced() -> None:
-    rtf_text(r"{\rtf1 a\u-10179?b}").encode()
+    assert rtf_text(r"{\rtf1 a\u-10179?b}") == "a\N{REPLACEMENT CHARACTER}b\n"
 
 
 @pytest.mark.parametrize(

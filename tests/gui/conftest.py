@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from msiview.gui.all_actions import ACTIONS
@@ -25,6 +25,26 @@ from msiview.gui.theme import Theme, ThemeMode
 from msiview.gui.windows import Windows
 from msiview.session.opened_package import PackageSource
 from tests.builders.databases import make_msi
+
+WAIT_MS = 60_000
+"""How long a test waits for anything, also on a machine that is ten times slower."""
+
+
+class PatientBot(QtBot):
+    def waitUntil(self, callback: Callable[[], bool | None], *, timeout: int = WAIT_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: object, *, timeout: int = WAIT_MS, **more: object) -> object:
+        return super().waitSignal(signal, timeout=timeout, **more)  # type: ignore[arg-type]
+
+    def waitExposed(self, widget: QWidget, *, timeout: int = WAIT_MS) -> object:
+        return super().waitExposed(widget, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    """The one of pytest-qt, which waits for five seconds only."""
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)
@@ -135,5 +155,4 @@ def wait_until_opened(window: MainWindow, qtbot: QtBot) -> None:
     """Until a file is open (or has failed to open) and nothing runs in the background."""
     qtbot.waitUntil(
         lambda: window.document.state is not DocumentState.OPENING and not window.jobs.busy,
-        timeout=20_000,
     )

@@ -208,7 +208,7 @@ def _screenshot(session: Session, target: Path) -> str:
     session.monkeypatch.setattr("msiview.gui.screenshot.complain", told.append)
     session.monkeypatch.setattr("msiview.gui.screenshot.QUIET_LOOKS", 1)
     screenshot = Screenshot(session.window, target)
-    with session.qtbot.waitSignal(screenshot.saved, timeout=20_000) as signal:
+    with session.qtbot.waitSignal(screenshot.saved) as signal:
         pass
     assert signal.args is not None
     assert bool(told) == bool(signal.args[0])

@@ -59,14 +59,13 @@ def log(tmp_path: Path) -> Path:
 
 def settle(windows: Windows, count: int, qtbot: QtBot) -> list[MainWindow]:
     """All windows, when nothing goes on in them any more."""
-    qtbot.waitUntil(lambda: len(windows) == count, timeout=20_000)
+    qtbot.waitUntil(lambda: len(windows) == count)
     for window in windows:
         wait_until_opened(window, qtbot)
     qtbot.waitUntil(
         lambda: all(
             window.document.log.state in (LogState.EMPTY, LogState.READ) for window in windows
         ),
-        timeout=20_000,
     )
     return list(windows)
 
@@ -107,7 +106,7 @@ def test_transforms_alone_go_over_the_open_package(
     qtbot: QtBot,
 ) -> None:
     open_files(opened, [make_settings(tmp_path, sample)])
-    qtbot.waitUntil(lambda: opened.document.overlay.is_active, timeout=20_000)
+    qtbot.waitUntil(lambda: opened.document.overlay.is_active)
     assert [told(window) for window in settle(windows, 1, qtbot)] == [
         ("sample.msi", ["settings.mst"], "")
     ]

@@ -65,7 +65,7 @@ def test_recent_logs_have_their_product_and_result(
     window: MainWindow, tmp_path: Path, qtbot: QtBot
 ) -> None:
     path = write_sample_log(tmp_path)
-    with qtbot.waitSignal(window.document.log.finished, timeout=20_000):
+    with qtbot.waitSignal(window.document.log.finished):
         window.open_path(str(path))
     assert window.settings.recent_title(str(path)) == "Contoso Reader 10.4.27 · Install failed"
     assert "Contoso Reader 10.4.27 · Install failed" in words(window)
@@ -108,7 +108,7 @@ def test_the_sample_opens_with_overlays_and_log(with_sample: MainWindow, qtbot: 
     window = with_sample
     button = window.host.start.findChild(QPushButton, "startSample")
     assert isinstance(button, QPushButton)
-    with qtbot.waitSignal(window.document.log.finished, timeout=30_000):
+    with qtbot.waitSignal(window.document.log.finished):
         button.click()
     wait_until_opened(window, qtbot)
     chosen = [Path(choice.argument).name for choice in window.document.overlay.choices]

@@ -85,7 +85,7 @@ def test_findings_are_counted_and_lead_to_their_pane(opened: MainWindow, qtbot: 
         package.defects.add(Severity.WARNING, "odd", f"number {number}")
     opened.document.count_defects()
     findings = opened.document.findings
-    qtbot.waitUntil(lambda: findings.is_done and findings.count > 2, timeout=20_000)
+    qtbot.waitUntil(lambda: findings.is_done and findings.count > 2)
     assert button.isVisible()
     assert isinstance(button, QToolButton)
     assert button.text() == f"Findings: {counts_words(findings.counts, notes=False)}"

@@ -204,12 +204,12 @@ def test_an_overlay_leaves_the_dialog_open(
     window.selection.go(Place("dialogs", row=3))
     assert shown(page) == "Dialog Folder"
     window.document.overlay.add(str(wizard_package(tmp_path / "b.msi", without="Ask")))
-    qtbot.waitUntil(lambda: page.status_text().startswith("4 dialogs"), timeout=20_000)
+    qtbot.waitUntil(lambda: page.status_text().startswith("4 dialogs"))
     assert shown(page) == "Dialog Folder"
     # Welcome asks for the dialog that is gone; a rule tells it.
     qtbot.waitUntil(lambda: rows(page, "dialogsList")[0][2] != "")
     window.selection.go(Place("dialogs", row=0))
-    assert "(ICE44)" in word(page, "dialogControl")
+    qtbot.waitUntil(lambda: "(ICE44)" in word(page, "dialogControl"))
 
 
 def test_the_keys_of_a_dialog(page: DialogsPage, qtbot: QtBot) -> None:

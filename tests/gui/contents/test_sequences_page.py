@@ -95,7 +95,7 @@ def test_a_filter_of_one_stays_while_both_are_read_again(
     qtbot.waitUntil(lambda: not window.jobs.busy)
     page.what_if.setText("A=1")
     for side in (page.first, page.second):
-        qtbot.waitUntil(lambda side=side: column(side, "Holds") == ["true"], timeout=20_000)
+        qtbot.waitUntil(lambda side=side: column(side, "Holds") == ["true"])
         assert column(side, "Action") == ["Do"]
 
 
@@ -122,7 +122,7 @@ def test_beside_a_log(
 ) -> None:
     log = write_log(tmp_path / "a.log", log_text(action("Do", returned=3)))
     window.document.log.open(log)
-    qtbot.waitUntil(lambda: not page.departure.isHidden(), timeout=20_000)
+    qtbot.waitUntil(lambda: not page.departure.isHidden())
     assert column(page.first, "Course") == ["ran", "not reached"]
     assert column(page.first, "Returned") == ["3", ""]
     assert "The log leaves it at Do: it failed" in page.departure.text()

@@ -135,7 +135,7 @@ def test_marks(package: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     page = go(package, "directories", qtbot)
     assert page.tree.isColumnHidden(MARK)
     package.document.overlay.add(str(contents_package(tmp_path / "b.msi", "other")))
-    qtbot.waitUntil(lambda: nodes(page) == ["TARGETDIR", "other", "bin"], timeout=20_000)
+    qtbot.waitUntil(lambda: nodes(page) == ["TARGETDIR", "other", "bin"])
     assert not page.tree.isColumnHidden(MARK)
     letters = [page.model.index_of(row, MARK).data() for row in range(3)]
     assert letters == [None, "M", "M"], "the path of the folder below is another one, too"

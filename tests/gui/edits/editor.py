@@ -56,7 +56,7 @@ class Editor:
 
     def rest(self) -> None:
         """Wait until nothing is done in the background."""
-        self.qtbot.waitUntil(lambda: not self.window.jobs.busy, timeout=20_000)
+        self.qtbot.waitUntil(lambda: not self.window.jobs.busy)
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = _Modifier.NoModifier) -> None:
         """Press a key where the keyboard is."""

@@ -93,7 +93,7 @@ def with_log(services: Services, sample_log: Path, qtbot: QtBot) -> Services:
 def with_both(services: Services, sample_msi: Path, sample_log: Path, qtbot: QtBot) -> Services:
     """A document with its package and the log beside it, wholly read."""
     services.document.open(PackageSource.file(sample_msi))
-    qtbot.waitUntil(lambda: services.document.state is DocumentState.OPENED, timeout=20_000)
+    qtbot.waitUntil(lambda: services.document.state is DocumentState.OPENED)
     read_log(services, sample_log, qtbot)
     return services
 
@@ -102,11 +102,11 @@ def read_log(services: Services, path: Path, qtbot: QtBot) -> None:
     """Open a log and wait until all of it has been read."""
     log = services.document.log
     log.open(path)
-    qtbot.waitUntil(lambda: log.state is LogState.READ, timeout=20_000)
+    qtbot.waitUntil(lambda: log.state is LogState.READ)
 
 
 def settle(services: Services, qtbot: QtBot) -> None:
     """Wait until the panes of the log have what they asked for; not for what goes on besides,
     such as indexes of the package."""
     qtbot.wait(1)  # panes that were just shown ask a moment later
-    qtbot.waitUntil(lambda: not any(map(services.jobs.runs, SLOTS)), timeout=20_000)
+    qtbot.waitUntil(lambda: not any(map(services.jobs.runs, SLOTS)))

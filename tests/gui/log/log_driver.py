@@ -26,16 +26,13 @@ def wait(window: MainWindow, qtbot: QtBot) -> None:
     """Until nothing goes on in the background, and links in sight have been found."""
     qtbot.waitUntil(
         lambda: window.document.log.state is not LogState.READING and not window.jobs.busy,
-        timeout=20_000,
     )
 
 
 def open_log(window: MainWindow, path: Path, qtbot: QtBot) -> LogDock:
     """Open a log and read all of it."""
     window.open_log(str(path))
-    qtbot.waitUntil(
-        lambda: window.document.log.state in (LogState.READ, LogState.FAILED), timeout=20_000
-    )
+    qtbot.waitUntil(lambda: window.document.log.state in (LogState.READ, LogState.FAILED))
     wait(window, qtbot)
     return pane(window)
 

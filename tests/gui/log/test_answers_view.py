@@ -84,7 +84,7 @@ def test_a_log_of_another_package_is_told_so(
     services.document.open(PackageSource.file(sample))
     view = view_of(services, qtbot)
     title = "The open package is another one"
-    qtbot.waitUntil(lambda: title in view.text.toPlainText(), timeout=20_000)
+    qtbot.waitUntil(lambda: title in view.text.toPlainText())
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def _go(services: Services, table: str, *key: str) -> None:
 
 def _cards(pane: ChainDock, qtbot: QtBot) -> dict[str, CardView]:
     """The cards by their kind, as soon as the log's is there."""
-    qtbot.waitUntil(lambda: any(view.step.label == LOG for view in pane.cards()), timeout=20_000)
+    qtbot.waitUntil(lambda: any(view.step.label == LOG for view in pane.cards()))
     return {view.step.label: view for view in pane.cards()}
 
 
@@ -101,7 +101,7 @@ def test_a_chain_of_rows_that_are_gone_is_not_looked_for(
     with_both.document.references.changed.emit()
     with_both.document.log.finished.emit()
     assert not with_both.jobs.runs(LOG_SLOT)
-    qtbot.waitUntil(lambda: not pane.is_looking(), timeout=20_000)
+    qtbot.waitUntil(lambda: not pane.is_looking())
     assert LOG in _cards(pane, qtbot)
 
 

@@ -92,7 +92,7 @@ def test_the_file_is_looked_at_again_by_itself(
 ) -> None:
     dock = open_log(window, path, qtbot)
     grow(path, lines(201, 1))
-    qtbot.waitUntil(lambda: len(shown(dock)) == 202, timeout=10_000)
+    qtbot.waitUntil(lambda: len(shown(dock)) == 202)
 
 
 def test_a_log_that_is_written_anew_is_read_anew_and_said(
@@ -202,7 +202,7 @@ def test_a_package_that_is_opened_meanwhile_does_not_stop_the_reading(
     window.open_log(str(path))
     window.open_path(str(sample))
     wait(window, qtbot)
-    qtbot.waitUntil(lambda: window.document.log.state is LogState.READ, timeout=20_000)
+    qtbot.waitUntil(lambda: window.document.log.state is LogState.READ)
     wait(window, qtbot)
     assert len(shown(pane(window))) == 201
 
@@ -224,11 +224,11 @@ def test_answers_are_those_beside_the_package_that_came_meanwhile(
 
     monkeypatch.setattr(OpenedLog, "find_answers", slow)
     log.open(path)
-    qtbot.waitUntil(lambda: bool(asked), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(asked))
     package = OpenedPackage(open_package(make_msi(tmp_path / "later.msi")))
     log.set_package(package)
     goes_on.set()
-    qtbot.waitUntil(lambda: log.state is LogState.READ, timeout=20_000)
+    qtbot.waitUntil(lambda: log.state is LogState.READ)
     assert asked[-1].package is package
     assert log.answers is not None
     assert log.answers.match is not None

@@ -19,8 +19,8 @@ def condition(window: MainWindow, qtbot: QtBot, table: str, *key: str) -> Condit
     dock = window.show_dock("inspectorRow")
     assert isinstance(dock, RowDock)
     window.selection.go(Place("table", table, row))
-    qtbot.waitUntil(lambda: dock.heading().startswith(f"{table} row {row + 1} "), timeout=20_000)
-    qtbot.waitUntil(lambda: not window.jobs.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: dock.heading().startswith(f"{table} row {row + 1} "))
+    qtbot.waitUntil(lambda: not window.jobs.busy)
     return next(field.condition for field in dock.fields() if field.condition is not None)
 
 

@@ -22,7 +22,7 @@ from tests.gui.log.log_driver import open_log, pane, wait
 
 def read(window: MainWindow, qtbot: QtBot) -> None:
     """Wait for a log that was opened like a file."""
-    qtbot.waitUntil(lambda: window.document.log.state is LogState.READ, timeout=20_000)
+    qtbot.waitUntil(lambda: window.document.log.state is LogState.READ)
     wait(window, qtbot)
 
 
@@ -58,7 +58,7 @@ def test_its_package_is_offered_where_it_lies_beside_the_log(
     offer = message.findChild(QToolButton, "messageOffer")
     assert offer is not None
     qtbot.mouseClick(offer, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: window.document.state is DocumentState.OPENED, timeout=20_000)
+    qtbot.waitUntil(lambda: window.document.state is DocumentState.OPENED)
     assert window.document.source is not None
     assert window.document.source.path == str(package)
     assert window.centralWidget().isVisible()
@@ -71,7 +71,7 @@ def test_a_log_that_is_named_gets_a_window_of_its_own(
 ) -> None:
     other = copy(sample_log, tmp_path / "MSI1a2b.LOG")
     alone.services.open_named(r"C:\Users\somebody\AppData\Local\Temp\MSI1a2b.LOG")
-    qtbot.waitUntil(lambda: len(windows) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(windows) == 2)
     _, opened = windows
     read(opened, qtbot)
     assert opened.document.log.path == str(other)
@@ -82,7 +82,7 @@ def test_a_package_that_is_named_comes_beside_the_log(
     alone: MainWindow, sample_msi: Path, qtbot: QtBot
 ) -> None:
     alone.services.open_named(str(sample_msi))
-    qtbot.waitUntil(lambda: alone.document.state is DocumentState.OPENED, timeout=20_000)
+    qtbot.waitUntil(lambda: alone.document.state is DocumentState.OPENED)
     read(alone, qtbot)  # perhaps anew, with the messages of the package
     assert alone.document.log.log is not None
 
@@ -114,7 +114,7 @@ def test_logs_dropped_together_get_a_window_each(
             Qt.KeyboardModifier.NoModifier,
         )
     )
-    qtbot.waitUntil(lambda: len(windows) == 2, timeout=20_000)
+    qtbot.waitUntil(lambda: len(windows) == 2)
     for each in windows:
         read(each, qtbot)
     assert [each.document.log.path for each in windows] == [str(path) for path in paths]

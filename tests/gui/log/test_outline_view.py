@@ -37,7 +37,7 @@ def view(with_log: Services, qtbot: QtBot) -> OutlineView:
     qtbot.addWidget(view)
     view.resize(420, 600)
     view.show()
-    qtbot.waitUntil(lambda: view.model.rowCount() > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: view.model.rowCount() > 0)
     return view
 
 
@@ -148,9 +148,9 @@ def test_what_was_closed_stays_closed(view: OutlineView, qtbot: QtBot) -> None:
     view.tree.collapse(finalize)
     field = view.findChild(QLineEdit, "logOutlineFilter")
     field.setText("files")
-    qtbot.waitUntil(lambda: len(titles(view.model)) < 20, timeout=5_000)
+    qtbot.waitUntil(lambda: len(titles(view.model)) < 20)
     field.clear()
-    qtbot.waitUntil(lambda: len(titles(view.model)) > 20, timeout=5_000)
+    qtbot.waitUntil(lambda: len(titles(view.model)) > 20)
     assert not view.tree.isExpanded(find(view, "InstallFinalize"))
 
 

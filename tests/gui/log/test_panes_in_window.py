@@ -213,7 +213,7 @@ def test_panes_are_reachable_when_the_log_is_alone_maximised_or_detached(
 def test_from_a_bar_to_its_line(dock: LogDock, qtbot: QtBot) -> None:
     pane = dock.panes.show_pane("timeline")
     assert isinstance(pane, TimelinePane)
-    qtbot.waitUntil(lambda: bool(pane.chart.rows.bars), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(pane.chart.rows.bars))
     bar = next(bar for bar in pane.chart.rows.bars if bar.action.name == "StartServices")
     pane.chart.mark(bar)
     qtbot.keyClick(pane.chart, Qt.Key.Key_Return)
@@ -226,7 +226,7 @@ def test_from_a_reason_to_the_row_of_the_component(
 ) -> None:
     view = dock.panes.show_pane("states")
     assert isinstance(view, StatesView)
-    qtbot.waitUntil(lambda: view.model.rowCount() == 39, timeout=20_000)
+    qtbot.waitUntil(lambda: view.model.rowCount() == 39)
     view.list.selectRow(0)
     state = view.list.current_item()
     assert state is not None

@@ -27,7 +27,7 @@ def view(with_both: Services, qtbot: QtBot) -> PropertiesView:
     qtbot.addWidget(view)
     view.resize(1200, 320)
     view.show()
-    qtbot.waitUntil(lambda: view.model.rowCount() > 0, timeout=20_000)
+    qtbot.waitUntil(lambda: view.model.rowCount() > 0)
     return view
 
 
@@ -80,10 +80,10 @@ def test_marked_properties_are_found_by_one_box(view: PropertiesView, qtbot: QtB
 def test_the_filter_looks_into_names_and_values(view: PropertiesView, qtbot: QtBot) -> None:
     field = view.findChild(QLineEdit, "logPropertiesFilter")
     field.setText("detectroot")
-    qtbot.waitUntil(lambda: len(shown(view)) < 10, timeout=5_000)
+    qtbot.waitUntil(lambda: len(shown(view)) < 10)
     assert "IS_ROOT_HEALTH_SERVICE" in shown(view)
     field.setText("nothing has this")
-    qtbot.waitUntil(lambda: not shown(view), timeout=5_000)
+    qtbot.waitUntil(lambda: not shown(view))
     assert "clear the filter" in view.notice.text()
 
 

@@ -68,7 +68,7 @@ def choose(view: StatesView, name: str, services: Services, qtbot: QtBot) -> str
     """Choose a state; returns what is said of it."""
     view.list.setCurrentIndex(view.model.index(shown(view).index(name), NAME))
     text = view.reason.text
-    qtbot.waitUntil(lambda: "Looking why" not in text.toPlainText(), timeout=10_000)
+    qtbot.waitUntil(lambda: "Looking why" not in text.toPlainText())
     settle(services, qtbot)
     return text.toPlainText()
 
@@ -164,7 +164,7 @@ def test_the_filter_says_when_nothing_fits(
     view: StatesView, with_both: Services, qtbot: QtBot
 ) -> None:
     view.findChild(QLineEdit, "logStatesFilter").setText("no such component")
-    qtbot.waitUntil(lambda: view.model.rowCount() == 0, timeout=10_000)
+    qtbot.waitUntil(lambda: view.model.rowCount() == 0)
     assert "clear the filter" in view.notice.text()
     settle(with_both, qtbot)
 
@@ -250,7 +250,7 @@ def test_another_log_takes_the_place_of_the_first(
     path = tmp_path / "other.log"
     read_log(path, state("Only", "Absent", "Local", "Local"))
     with_both.document.log.open(path)
-    qtbot.waitUntil(lambda: shown(view) == ["Only"], timeout=10_000)
+    qtbot.waitUntil(lambda: shown(view) == ["Only"])
     settle(with_both, qtbot)
 
 
@@ -263,13 +263,13 @@ def test_a_log_that_is_written_on_fills_the_list(
     qtbot.addWidget(view)
     view.show()
     log.open(path)
-    qtbot.waitUntil(lambda: shown(view) == ["First"], timeout=10_000)
+    qtbot.waitUntil(lambda: shown(view) == ["First"])
     settle(services, qtbot)
     view.list.setCurrentIndex(view.model.index(0, NAME))
     with path.open("ab") as file:
         file.write((state("Second", "Absent", "Local", "Null") + "\r\n").encode("utf-16-le"))
     log.look_again()
-    qtbot.waitUntil(lambda: shown(view) == ["First", "Second"], timeout=10_000)
+    qtbot.waitUntil(lambda: shown(view) == ["First", "Second"])
     current = view.list.current_item()
     assert current is not None
     assert current.name == "First"

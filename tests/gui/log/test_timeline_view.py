@@ -42,7 +42,7 @@ def dock(with_log: Services, qtbot: QtBot) -> TimelinePane:
     qtbot.addWidget(dock)
     dock.resize(1200, 260)
     dock.show()
-    qtbot.waitUntil(lambda: bool(dock.chart.rows.bars), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(dock.chart.rows.bars))
     return dock
 
 
@@ -245,4 +245,4 @@ def test_a_pane_that_is_not_seen_waits(with_log: Services, qtbot: QtBot) -> None
     settle(with_log, qtbot)
     assert not dock.chart.rows.bars
     dock.show()
-    qtbot.waitUntil(lambda: bool(dock.chart.rows.bars), timeout=20_000)
+    qtbot.waitUntil(lambda: bool(dock.chart.rows.bars))

@@ -55,7 +55,7 @@ def document(services: Services, sample: Path, qtbot: QtBot) -> Document:
 
 def settle(services: Services, qtbot: QtBot) -> None:
     """Until nothing runs in the background."""
-    qtbot.waitUntil(lambda: not services.jobs.busy, timeout=20_000)
+    qtbot.waitUntil(lambda: not services.jobs.busy)
 
 
 def lay(window: MainWindow, qtbot: QtBot, *paths: Path | str) -> None:
