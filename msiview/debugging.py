@@ -1,4 +1,4 @@
-"""What the program does, step by step, for whoever looks for a mistake in it: ``--debug``.
+"""What the program does, step by step, for whoever looks for an error in it: ``--debug``.
 
 Each module that has something to tell has a logger of its own, ``logging.getLogger(__name__)``; all
 of them lie below ``msiview``, which says nothing until :func:`logging_to` gives it a stream.

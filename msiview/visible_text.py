@@ -1,5 +1,5 @@
-"""Text from a file, made fit to be shown: nothing in it moves a cursor, turns the reading
-order round or stays unseen.
+"""Text from a file, made fit to be shown: nothing in it moves a cursor, reverses the reading order
+or stays invisible.
 
 Names and values of a package or a log may hold any character. Whoever shows one, in the
 window, in a terminal or in a report, shows it by these functions. Files of data (CSV, IDT,

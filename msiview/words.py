@@ -1,4 +1,4 @@
-"""Numbers, sizes, times and plurals as every room writes them, and nobody writes them otherwise.
+"""Numbers, sizes, times and plurals as every room writes them.
 
 They are the same on every computer, since all texts are English, and reports are compared and read
 elsewhere: groups of three apart by a space (ISO 80000), a decimal point, dates of ISO 8601.

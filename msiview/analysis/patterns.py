@@ -1,8 +1,7 @@
 """Regular expressions that users type: compiled and matched here and nowhere else.
 
-The wrong expression on the wrong text takes longer than anybody lives, so every match has a
-limit of time (the ``regex`` package has one, ``re`` has not), and so has compiling, by a limit
-of size.
+Some expressions take exponential time on some texts, so every match has a limit of time (the
+``regex`` package has one, ``re`` has not), and what is compiled has a limit of size.
 """
 
 from __future__ import annotations

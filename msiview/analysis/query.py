@@ -1,8 +1,8 @@
 """SQL over the tables of a package, answered by SQLite in memory.
 
-Only questions are allowed: nothing can be changed, and neither a file nor an extension be opened.
-Names of tables and columns may stand in backquotes as in Windows Installer's own SQL, and values be
-given for ``?``. A stream is its name; rows have the order of the file in ``rowid``.
+Only queries are allowed: nothing can be changed, and no file or extension can be opened. Names of
+tables and columns may stand in backquotes as in Windows Installer's own SQL, and values be given
+for ``?``. A stream is its name; rows have the order of the file in ``rowid``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What else changes where a row gets another key: the references to it."""
+"""What else changes when a row gets another key: the references to it."""
 
 from __future__ import annotations
 

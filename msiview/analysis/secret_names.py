@@ -1,4 +1,4 @@
-"""Which names tell that a value is a secret: a password, a key, a token."""
+"""The names by which a value is known to be secret: a password, a key, a token."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compares the contents of two streams: of texts line by line, of others where they part."""
+"""Compares the contents of two streams: of texts line by line, of others where they diverge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far long work has come, on standard error where that is a terminal."""
+"""The progress of long work, on standard error where that is a terminal."""
 
 from __future__ import annotations
 

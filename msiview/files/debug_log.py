@@ -1,8 +1,8 @@
 """The file that ``--debug=FILE`` names: what the program does is appended to it as it happens.
 
 It cannot be written whole at the end, as all others are: what matters most is what was written
-before the program died. So it is never another file that loses its contents: one that exists must
-be such a log already.
+before the program died. So that no other file loses its contents, a file that exists must be such
+a log already.
 """
 
 from __future__ import annotations

@@ -100,7 +100,7 @@ def write_compound_file(
     sector_size: int = 4096,
     progress: Progress | None = None,
 ) -> None:
-    """Write a compound file to a path, or to an open binary file at its present position.
+    """Write a compound file to a path, or to an open binary file at its current position.
 
     A path gets the whole file or keeps what it had (see :mod:`msiview.files.new_file`).
     Raises :class:`FormatError` for what no compound file can hold,

@@ -1,4 +1,4 @@
-"""Whether there is a display to open windows on, asked before Qt ends the process for want of one.
+"""Whether there is a display to open windows on, asked before Qt aborts for lack of one.
 
 Qt aborts when it cannot connect to the display or cannot load its platform plugin, and dumps
 core. Asking the X server ourselves would not tell of a plugin whose libraries are missing. So

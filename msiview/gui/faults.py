@@ -1,4 +1,4 @@
-"""What happens when the program itself makes a mistake."""
+"""What happens at an internal error of the program."""
 
 from __future__ import annotations
 

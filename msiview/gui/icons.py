@@ -53,7 +53,7 @@ class HasIcon(Protocol):
 
 
 class Icons(QObject):
-    """Icons in the colours of the present theme."""
+    """Icons in the colours of the current theme."""
 
     renewed = Signal()
     """The theme has changed; icons asked for before have the old colours."""

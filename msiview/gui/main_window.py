@@ -116,7 +116,7 @@ class MainWindow(QMainWindow):
         self.document = Document(self.jobs, self)
         self.after_opening = AfterOpening(self.document)
         self.selection = SelectionHub(self)
-        # Before anybody else hears of it: they ask for the present cell.
+        # Before anybody else hears of it: they ask for the current cell.
         self.document.overlayChanged.connect(self._keep_selection)
         self.message = MessageBar(self.icons)
         self.services = Services(
@@ -253,7 +253,7 @@ class MainWindow(QMainWindow):
         self._message_bar().tell(text, offer)
 
     def tell_here(self, text: str, offer: QAction | None = None) -> None:
-        """The same for what is about the present cell or page: it goes when that is left."""
+        """The same for what is about the current cell or page: it goes when that is left."""
         self._message_bar().tell(text, offer, of_place=True)
 
     def tell_fault(self, fault: Fault) -> None:

@@ -1,4 +1,4 @@
-"""How pages look in Qt's rich text, in the theme's present colours."""
+"""How pages look in Qt's rich text, in the theme's current colours."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ RECENT_LIMIT = 20
 
 
 class SelectionHub(QObject):
-    """The present place, the present cell and the history of places.
+    """The current place, the current cell and the history of places.
 
     Guarded against echo: what a listener reports while a place is being
     announced never starts another navigation, and equal values are not
@@ -65,11 +65,11 @@ class SelectionHub(QObject):
 
     @property
     def recent(self) -> Sequence[Place]:
-        """The pages seen last, each once and without a row: the present one first."""
+        """The pages seen last, each once and without a row: the current one first."""
         return self._recent
 
     def go(self, place: Place, *, passing: bool = False) -> None:
-        """Go somewhere and remember it. Going to the present page without naming
+        """Go somewhere and remember it. Going to the current page without naming
         a row changes nothing.
 
         A place that is only passed (arrows in a list of tables) is forgotten when the next one is
@@ -102,7 +102,7 @@ class SelectionHub(QObject):
             self._announce()
 
     def trail(self, length: int) -> list[Place]:
-        """The last places of the way to the present one, which comes last."""
+        """The last places of the way to the current one, which comes last."""
         return self._history[max(0, self._at + 1 - length) : self._at + 1]
 
     def back_by(self, steps: int) -> None:
@@ -129,11 +129,11 @@ class SelectionHub(QObject):
         self.cellChanged.emit(cell)
 
     def settle(self) -> None:
-        """The user stays at the present place: it was not only passed."""
+        """The user stays at the current place: it was not only passed."""
         self._is_passing = False
 
     def keep_within(self, tables: Mapping[str, Table]) -> None:
-        """Other tables are shown: forget the present cell where they do not have it, since
+        """Other tables are shown: forget the current cell where they do not have it, since
         whoever asks for a cell reads it."""
         cell = self._cell
         table = tables.get(cell.table) if cell is not None else None
@@ -163,7 +163,7 @@ class SelectionHub(QObject):
         self.historyChanged.emit()
 
     def _note(self, place: Place | None) -> None:
-        """Put the present page in front of the recent ones."""
+        """Put the current page in front of the recent ones."""
         if place is not None:
             page = _page(place)
             others = [other for other in self._recent if other != page]

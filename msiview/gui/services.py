@@ -42,7 +42,7 @@ class Services:
     tell: Tell
     """Show a sentence in the window's message bar: a failure, or what was saved where."""
     tell_here: Tell
-    """The same for what is about the present cell or page: it goes when that is left."""
+    """The same for what is about the current cell or page: it goes when that is left."""
     open_source: Callable[[PackageSource], None]
     """Open something, in another window where this one has a package."""
     open_named: Callable[[str], None]

@@ -1,4 +1,4 @@
-"""What the taskbar of Windows knows of us: whose windows these are, and the files opened last."""
+"""What the Windows taskbar is told: whose windows these are, and the files opened last."""
 
 from __future__ import annotations
 

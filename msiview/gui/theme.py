@@ -105,7 +105,7 @@ def theme_tokens(name: str) -> dict[str, str]:
 
 
 class Theme(QObject):
-    """The present colours; one object for the whole application."""
+    """The current colours; one object for the whole application."""
 
     themeChanged = Signal()
 

@@ -1,4 +1,4 @@
-"""Who else has a component: the products that share it, and what each takes it to be."""
+"""Which products share a component, and the key path of it in each."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from itertools import islice
 from msiview.logs.facts import ActionRun, EngineRun, LogFacts, Phase
 
 REMOVES = "RemoveExistingProducts"
-"""The action that removes other products, each in a run of its own inside the present one."""
+"""The action that removes other products, each in a run of its own inside the current one."""
 
 MOST_ACTIONS = 500_000
 """More than any installation has; a limit for malicious logs."""

@@ -1,4 +1,4 @@
-"""Whether what the event log is told of an operation says that it succeeded, or failed.
+"""Whether a text of the event log says that an operation succeeded, or failed.
 
 Such texts have no number: ``Product: Reader -- Installation failed.`` In a verbose log a note with
 a number stands before them, in a list of events nothing does.

@@ -1,6 +1,6 @@
-"""The runs that a file tells of: of the engine, of bundles, and of deployment tools.
+"""The runs in a log file: of the engine, of bundles, and of deployment tools.
 
-Logs are appended to each other, and a tool's log may have the engine's in its midst.
+Logs are appended to each other, and a tool's log may contain the engine's.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Finds what stands before the lines of the engine again and again, and behind them."""
+"""Finds what recurs before the lines of the engine, and behind them."""
 
 from __future__ import annotations
 

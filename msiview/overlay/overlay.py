@@ -124,7 +124,7 @@ class OverlaidDatabase:
         }
 
     def with_top(self, layer: EditsLayer, changed: Collection[str]) -> OverlaidDatabase:
-        """The same with another topmost layer, which differs from the present one in the
+        """The same with another topmost layer, which differs from the current one in the
         ``changed`` tables only; all others are shared. Made over a ``below`` only."""
         below, top = self._below, len(self.layers) - 1
         assert below is not None

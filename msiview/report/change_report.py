@@ -1,5 +1,5 @@
-"""What an overlay or another package changes, as a page to hand on: the verdict first, then files,
-streams, summary and tables, with folded what any two builds differ in."""
+"""What an overlay or another package changes, as a page to pass on: the verdict first, then files,
+streams, summary and tables. What differs between any two builds is folded."""
 
 from __future__ import annotations
 

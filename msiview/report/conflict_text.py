@@ -1,4 +1,4 @@
-"""What of an overlay does not fit the package, in lines of text."""
+"""The conflicts of an overlay with its package, as lines of text."""
 
 from __future__ import annotations
 

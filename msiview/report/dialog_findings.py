@@ -1,4 +1,4 @@
-"""Dialogs with what rules find about them, beside what is wrong with them to the eye."""
+"""Dialogs with what rules find about them, and with the problems that one would see."""
 
 from __future__ import annotations
 

@@ -187,7 +187,7 @@ def _column_lines(column: Column, rule: ColumnRule | None, mark: Mark | None) ->
 def table_blocks(
     name: str, column: Column | None = None, rule: ColumnRule | None = None
 ) -> Iterator[Block]:
-    """What a table is for, then its present column, then all columns in a line each."""
+    """What a table is for, then its current column, then all columns in a line each."""
     known = standard_schema().table(name)
     yield Heading(name, 3)
     yield Paragraph(known.purpose if known is not None else NO_STANDARD_TABLE)

@@ -1,4 +1,4 @@
-"""What was replaced in a copy of a log, to look through before the copy is handed on."""
+"""What was replaced in a copy of a log, to look through before the copy is passed on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The references of a row, line by line: where it leads, and who leads to it."""
+"""The references of a row, line by line: what it refers to, and what refers to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What values and conditions come to, as lines of a page."""
+"""The results of values and conditions, as lines of a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Rows from elsewhere (a file, the clipboard) put into a table, whatever has their keys already."""
+"""Rows from elsewhere (a file, the clipboard) put into a table, where their keys may be taken
+already."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What has to happen besides when rows are deleted: the rows that refer to them."""
+"""What deleting rows entails: the rows that refer to them."""
 
 from __future__ import annotations
 

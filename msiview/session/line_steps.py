@@ -10,7 +10,7 @@ from msiview.logs.line_kinds import Level
 
 def step_among(lines: Sequence[int], here: int | None, step: int) -> int | None:
     """The next (+1) or the previous (-1) of some ascending lines, round at the ends; without a
-    present line the first or the last. None where there are none."""
+    current line the first or the last. None where there are none."""
     if not lines:
         return None
     if here is None:

@@ -1,4 +1,4 @@
-"""A log that is open, and what it tells beside the package that is open with it."""
+"""An open log, and what it tells together with the package that is open beside it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Queries to be asked again: those that come with the program, those that the user has saved, and
-those that were asked last."""
+"""Queries to run again: those that come with the program, those that the user has saved, and those
+that were asked last."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads rows to be put into a table from files: text archives (IDT), CSV, lines with tabs."""
+"""Reads rows for a table from files: text archives (IDT), CSV, lines with tabs."""
 
 from __future__ import annotations
 

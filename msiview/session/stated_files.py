@@ -1,4 +1,4 @@
-"""Files that a log tells of, its package first, and where they may lie on this machine."""
+"""Files that a log names, its package first, and where they may be on this machine."""
 
 from __future__ import annotations
 

@@ -134,7 +134,7 @@ class DialogWalk:
         return styled_text(raw, self._values)
 
     def value(self, control: Control) -> str:
-        """The present value of a control's property."""
+        """The current value of a control's property."""
         return self._values.property(self.property_of(control)) or ""
 
     def property_of(self, control: Control) -> str:
@@ -164,7 +164,7 @@ class DialogWalk:
         return ControlState(visible, enabled, default)
 
     def holds(self, condition: str) -> bool:
-        """Whether a condition is true with the present values."""
+        """Whether a condition is true with the current values."""
         values = ConditionValues(self.properties, {}, self._states)
         return evaluate(condition, values).outcome is ConditionResult.TRUE
 

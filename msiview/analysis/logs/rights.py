@@ -1,4 +1,4 @@
-"""With which rights an installation ran, and which policies it met.
+"""The rights with which an installation ran, and the policies that applied to it.
 
 Source: docs/log-format.md, "Lines of the engine"; lines ``MSI_LUA:``, ``… policy value``,
 ``Running product … with elevated privileges``.

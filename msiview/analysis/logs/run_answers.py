@@ -1,4 +1,4 @@
-"""How each run that a log tells of ended, and why."""
+"""How each run in a log ended, and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cabinets beside the package that must be signed by somebody: tables MsiDigitalSignature and
+"""External cabinets that must carry a certain signature: tables MsiDigitalSignature and
 MsiDigitalCertificate. Windows Installer compares the certificate before it takes files from them.
 Source: docs/msi-format.md, "Signatures".
 """

@@ -1,4 +1,4 @@
-"""The Edit menu: finding on the present page."""
+"""The Edit menu: finding on the current page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions in SQL about the tables of the package, and statements that edit them."""
+"""SQL queries over the tables of the package, and statements that edit them."""
 
 from __future__ import annotations
 

@@ -169,7 +169,7 @@ class _EditedList(QGroupBox):
     """A list with buttons to add, remove and move its rows."""
 
     edited = Signal(str)
-    """``add``, ``remove``, ``up`` or ``down`` is asked for the present row."""
+    """``add``, ``remove``, ``up`` or ``down`` is asked for the current row."""
 
     def __init__(self, title: str, name: str, noun: str, titles: Sequence[str]) -> None:
         super().__init__(title)
@@ -193,7 +193,7 @@ class _EditedList(QGroupBox):
         return self.rows.currentRow()
 
     def fill(self, items: Sequence[QListWidgetItem], row: int) -> None:
-        """Show other rows, this one of them as the present one."""
+        """Show other rows, this one of them as the current one."""
         self.rows.blockSignals(True)
         self.rows.clear()
         for item in items:
@@ -281,8 +281,8 @@ class _HighlighterForm(QGroupBox):
 
 
 def edited(rows: list[T], at: int, work: str, new: T) -> tuple[list[T], int]:
-    """The rows after ``add`` (below the present one), ``remove``, ``up`` or ``down``, and which
-    of them is the present one then."""
+    """The rows after ``add`` (below the current one), ``remove``, ``up`` or ``down``, and which
+    of them is the current one then."""
     rows = list(rows)
     if work == "add":
         rows.insert(at + 1, new)

@@ -1,4 +1,4 @@
-"""Writing down what an overlay makes of a package: as a package, or as a transform."""
+"""Saving the result of an overlay: as a package, or as a transform."""
 
 from __future__ import annotations
 

@@ -165,7 +165,7 @@ class TablesDock(QWidget):
             self._selection.go(place, passing=self._list.is_by_key)
 
     def _place_in_list(self) -> Place | None:
-        """The entry that stands for the present place."""
+        """The entry that stands for the current place."""
         place = self._selection.place
         return place.in_list if place is not None else None
 

@@ -93,7 +93,7 @@ class DocumentFindings(QObject):
     shownChanged = Signal()
     """Other lines are listed."""
     currentChanged = Signal(object)
-    """Another line, by its number, is the present one; None for none."""
+    """Another line, by its number, is the current one; None for none."""
 
     def __init__(self, jobs: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -269,13 +269,13 @@ class DocumentFindings(QObject):
     # -- the way ---------------------------------------------------------
 
     def set_current(self, line: int | None) -> None:
-        """Make a line the present one."""
+        """Make a line the current one."""
         if line != self.current:
             self.current = line
             self.currentChanged.emit(line)
 
     def next_line(self, step: int) -> int | None:
-        """The line of a finding after (+1) or before (-1) the present one, around the ends; None
+        """The line of a finding after (+1) or before (-1) the current one, around the ends; None
         where none is listed."""
         count = len(self.lines)
         at = self.current if self.current is not None else (-1 if step > 0 else 0)
@@ -286,7 +286,7 @@ class DocumentFindings(QObject):
         return None
 
     def follow(self, cell: CellRef | None) -> None:
-        """The cursor of the grid is in another cell: its finding is the present one, if it has
+        """The cursor of the grid is in another cell: its finding is the current one, if it has
         one that is listed."""
         if cell is None or self._shown is None:
             return

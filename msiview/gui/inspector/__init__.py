@@ -1,1 +1,1 @@
-"""The panes at the right that explain the present row."""
+"""The panes at the right that explain the current row."""

@@ -125,7 +125,7 @@ class ChainDock(QWidget):
         return self._pause.isActive() or self._jobs.runs(SLOT)
 
     def focus_card(self) -> None:
-        """Put the keyboard on the present row's card, as soon as the chain is there."""
+        """Put the keyboard on the current row's card, as soon as the chain is there."""
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._wait_for_card()
 

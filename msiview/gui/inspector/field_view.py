@@ -1,4 +1,4 @@
-"""One field of the present row: name, type, value, and what the value means."""
+"""One field of the current row: name, type, value, and what the value means."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The inspector's second pane: where the present row leads, and who leads to it."""
+"""The inspector's second pane: what the current row refers to, and what refers to it."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class ReferencesDock(CountedPane):
         return None if self._shown is None else self._shown.count
 
     def focus_incoming(self, rows: Sequence[int] = ()) -> None:
-        """Put the keyboard on the first row that refers to the present one (Shift+F12), or to
+        """Put the keyboard on the first row that refers to the current one (Shift+F12), or to
         any of several ``rows`` of its table."""
         self.view.setFocus(Qt.FocusReason.OtherFocusReason)
         if len(rows) > 1:

@@ -1,4 +1,4 @@
-"""The inspector's first pane: every field of the present row."""
+"""The inspector's first pane: every field of the current row."""
 
 from __future__ import annotations
 

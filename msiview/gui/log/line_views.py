@@ -145,7 +145,7 @@ class LineViews(QWidget):
             self._quietly(self.main.go_to_spot, self.hits.caret.spot)
 
     def _on_main_moved(self, line: int) -> None:
-        """Another line is the present one: also among those that pass, if it is there."""
+        """Another line is the current one: also among those that pass, if it is there."""
         if not self._moves and not self.hits.isHidden() and self.hits.rows.shows(line):
             self._quietly(self.hits.go_to_spot, self.main.caret.spot)
 

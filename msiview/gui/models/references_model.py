@@ -1,4 +1,4 @@
-"""The references of one row as a list: where it leads, and who leads to it."""
+"""The references of one row as a list: what it refers to, and what refers to it."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class DocumentChanges(QObject):
     shownChanged = Signal()
     """Other lines of it are shown."""
     currentChanged = Signal(object)
-    """Another line, by its number, is the present one; None for none."""
+    """Another line, by its number, is the current one; None for none."""
 
     def __init__(
         self, jobs: JobRunner, overlay: DocumentOverlay, parent: QObject | None = None
@@ -159,16 +159,16 @@ class DocumentChanges(QObject):
     # -- the way ---------------------------------------------------------
 
     def choose(self, line: int | None) -> None:
-        """Make a line the present one."""
+        """Make a line the current one."""
         self._landed = None
         self._set_current(line)
 
     def next_line(self, place: Place | None, step: int, *, hides_deleted: bool) -> int | None:
-        """The line after (+1) or before (-1) the present one, else from a place."""
+        """The line after (+1) or before (-1) the current one, else from a place."""
         return self.walk.next_line(self.current, place, step, hides_deleted=hides_deleted)
 
     def follow(self, cell: CellRef | None) -> None:
-        """The cursor of the grid is in another cell: its line is the present one, if it has
+        """The cursor of the grid is in another cell: its line is the current one, if it has
         one. A line about a whole table or row stays while the cursor is where it has led."""
         if cell is None:
             return

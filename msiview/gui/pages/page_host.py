@@ -1,4 +1,4 @@
-"""The middle of the window: start, loading, error, or the page of the present place."""
+"""The middle of the window: start, loading, error, or the page of the current place."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ AHEAD_MS = 100
 
 
 class PageHost(QStackedWidget):
-    """Shows what the document's state and the present place call for."""
+    """Shows what the document's state and the current place call for."""
 
     pageChanged = Signal()
     """Another page is shown, or the shown one's state changed."""

@@ -179,7 +179,7 @@ class TablePage(GridPane):
         self._enter(table)
 
     def _take_over(self, table: Table) -> bool:
-        """Show the present table as edits have left it, with the rows where they are; False where
+        """Show the current table as edits have left it, with the rows where they are; False where
         the rows do not go together."""
         before = self.model.table
         if before is None or before.name != table.name or not self._document.overlay.is_edited:
@@ -227,7 +227,7 @@ class TablePage(GridPane):
         self._find.refresh()
 
     def _remember(self) -> None:
-        """Note how the present table is left."""
+        """Note how the current table is left."""
         table = self.model.table
         if table is None:
             return
@@ -273,7 +273,7 @@ class TablePage(GridPane):
         return query.with_changes(only=only, hide_deleted=hides)
 
     def _totals(self) -> TableTotals | None:
-        """What the overlay does to the present table."""
+        """What the overlay does to the current table."""
         table, result = self.model.table, self._document.overlay.result
         return None if table is None or result is None else result.totals.get(table.name)
 

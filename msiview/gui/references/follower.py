@@ -1,5 +1,4 @@
-"""Following what a cell or a line of a log names: straight there, by a chooser, or with a word
-why not."""
+"""Follows what a cell or a log line names: at once, by a chooser, or with a message why not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Programs and signatures: version, processor, signer, and which functions are called by whom."""
+"""Programs and signatures: version, processor, signer, and the exported functions with what calls
+them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all dialogs of the program are."""
+"""The base of all dialogs of the program."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ class MessageBar(QFrame):
 
     def tell(self, text: str, offer: QAction | None = None, *, of_place: bool = False) -> None:
         """Show a sentence in place of the one before, with a button for what it offers.
-        ``of_place`` says that it is about the present cell or page."""
+        ``of_place`` says that it is about the current cell or page."""
         self._is_of_place = of_place
         self._label.setText(shortened(text, LONGEST))
         self._label.setAccessibleName(plain(text))
@@ -91,7 +91,7 @@ class MessageBar(QFrame):
         self.tell(fault.sentence, self._copy)
 
     def leave_place(self) -> None:
-        """The present cell or page is another one: what was said of it goes."""
+        """The current cell or page is another one: what was said of it goes."""
         if self._is_of_place:
             self.hide()
 

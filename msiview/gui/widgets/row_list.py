@@ -1,4 +1,4 @@
-"""Whole rows without a grid: what every list of the window is."""
+"""The base of all lists of the window: whole rows, no grid."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way one came: the last places, each to go back to."""
+"""The places visited last, each to go back to."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from msiview.session.places import Place
 
 LENGTH = 5
-"""Places that are shown, the present one included."""
+"""Places that are shown, the current one included."""
 
 MOST_CHARACTERS = 28
 
@@ -30,7 +30,7 @@ MOST_CHARACTERS = 28
 class Breadcrumbs(QWidget):
     """A line over the page: ``File Reader.exe › Component C_App``.
 
-    Hidden until there is somewhere to go back to. The present place is plain
+    Hidden until there is somewhere to go back to. The current place is plain
     text, the ones before it are links.
     """
 

@@ -1,4 +1,4 @@
-"""The way of the keyboard through the panes of the window (F6), and the mark of where it is."""
+"""Moves the keyboard focus through the panes of the window (F6), and marks where it is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Ctrl+Tab: the pages seen last, to be gone back to directly."""
+"""Ctrl+Tab: the pages seen last, to go back to directly."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class StyledParts(QObject):
         theme.dress(window)
 
     def style_seen(self) -> list[QWidget]:
-        """Give what is seen the present theme; returns the parts that are to be styled later."""
+        """Give what is seen the current theme; returns the parts that are to be styled later."""
         for frame in self._frames:
             frame.installEventFilter(self)
         # The rules of the window itself name colours of the palette, which Qt has kept.

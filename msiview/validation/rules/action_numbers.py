@@ -1,4 +1,4 @@
-"""Rules about the numbers in sequence tables, and about actions that go together."""
+"""Rules about the numbers in sequence tables, and about actions that belong together."""
 
 from __future__ import annotations
 

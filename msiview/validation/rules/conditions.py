@@ -1,4 +1,4 @@
-"""Rules about conditions that cannot be but true, or false."""
+"""Rules about conditions that are always true, or always false."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rule about standard tables that are made in another way."""
+"""The rule about standard tables whose columns differ from the standard ones."""
 
 from __future__ import annotations
 

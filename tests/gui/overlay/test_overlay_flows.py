@@ -496,7 +496,7 @@ def test_exports_have_what_is_there_in_the_end(
 def test_a_row_that_goes_with_its_layer_is_no_longer_the_present_one(
     opened: MainWindow, mst: Path, qtbot: QtBot
 ) -> None:
-    """Whatever asks for the present row next would read beyond the table."""
+    """Whatever asks for the current row next would read beyond the table."""
     lay(opened, qtbot, mst)
     page = go(opened, qtbot, "Property", 6)
     for name in ("inspectorReferences", "inspectorChain", "inspectorRow"):

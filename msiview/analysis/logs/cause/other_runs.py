@@ -1,4 +1,5 @@
-"""How runs ended that others than the engine tell of: bundles, and what deployment tools started.
+"""How runs ended that others than the engine have logged: bundles, and what deployment tools
+started.
 
 Source: docs/log-format.md, "Logs of bundles" and "Logs of deployment tools".
 """

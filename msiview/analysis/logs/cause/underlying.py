@@ -1,4 +1,4 @@
-"""Lines that name what lies behind a message: the message is only what came of it.
+"""Lines that name the cause behind a message, where the message is only its consequence.
 
 Source: docs/log-format.md, "Cause of a failure"; logs of such failures.
 """

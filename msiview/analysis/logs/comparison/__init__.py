@@ -1,1 +1,1 @@
-"""Two logs beside each other: what differs, and where they part."""
+"""Compares two logs: what differs, and where they diverge."""

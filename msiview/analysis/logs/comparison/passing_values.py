@@ -1,4 +1,5 @@
-"""What is different in any two logs, and so tells nothing: temporary names, the user's own folders.
+"""Values that differ between any two logs, and so mean nothing: temporary names, the user's own
+folders.
 
 Guess: which names are temporary was seen in logs; no document lists them.
 """

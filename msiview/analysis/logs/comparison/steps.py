@@ -1,4 +1,4 @@
-"""Differences between what two installations did: states, actions, and where they part."""
+"""Differences between what two installations did: states, actions, and where they diverge."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Runs that could not do, or did not do, what somebody expected: without raised rights, without a
-change, into the root of a drive."""
+"""Runs that did not do what was expected: without elevation, without any change, or into the root
+of a drive."""
 
 from __future__ import annotations
 

@@ -384,7 +384,7 @@ def _radio_at(control: Control, at: QPointF | None, value: str) -> str | None:
 
 
 def _neighbour(control: Control, value: str, step: int) -> str:
-    """The value of the choice before or after the present one; at the ends it stays."""
+    """The value of the choice before or after the current one; at the ends it stays."""
     values = [choice.value for choice in control.choices]
     if value not in values:
         return values[0] if values else value

@@ -58,7 +58,7 @@ class LogMenu(QObject):
             menu.popup(at)
 
     def build(self) -> QMenu | None:
-        """The menu for the present line; None where there is none."""
+        """The menu for the current line; None where there is none."""
         dock = self._dock
         view = dock.lines.front
         line = view.caret.spot.line
