@@ -15,6 +15,7 @@ from msiview.late_patterns import late_pattern
 from msiview.logs.facts import NO_RUN, ActionRun, DeploymentRun, LogFacts
 from msiview.logs.line_kinds import Level
 from msiview.logs.msiexec_command import msiexec_command
+from msiview.logs.setup_lines import SetupDetail, SetupField, setup_detail, setup_field, task
 
 SIDE = "deployment"
 """What stands for the side of an action."""
@@ -112,7 +113,32 @@ def deployment_line(line: str) -> DeploymentLine | None:
         return DeploymentLine(text, _level(match["text"]), _time(match["time"]))
     if CONSOLE.match(line) is not None:
         return DeploymentLine(line, Level.ERROR if "failed" in line else Level.INFO)
+    if (field := setup_field(line)) is not None:
+        return DeploymentLine(line.strip(), Level.ERROR if field.name in _REASONS else Level.INFO)
+    if (detail := setup_detail(line)) is not None:
+        is_error = detail.trust is not None or detail.code
+        return DeploymentLine(
+            detail.text, Level.ERROR if is_error else Level.INFO, _time(detail.time)
+        )
+    if (done := task(line)) is not None:
+        return DeploymentLine(line, Level.ERROR if done.code else Level.INFO)
     return None
+
+
+_REASONS = {
+    name: place
+    for place, name in enumerate(
+        (
+            "Error description",
+            "Configuration error description",
+            "Exit message",
+            "Reason for failure",
+        )
+    )
+}
+"""Fields of a setup that tell why it failed, the most telling first."""
+_LOGS = ("Component log file", "Log with failure", "Configuration log")
+_SETUP = "SQL Server setup"
 
 
 def _level(text: str) -> Level:
@@ -142,6 +168,7 @@ class DeploymentReader:
         self._action: ActionRun | None = None
         self._open: list[str] = []
         self._open_line = 0
+        self._reason = len(_REASONS)
 
     @property
     def is_open(self) -> bool:
@@ -178,6 +205,16 @@ class DeploymentReader:
         found = deployment_line(line)
         if found is None:
             return Level.INFO
+        if (field := setup_field(line)) is not None:
+            self._take_field(first, field)
+            return found.level
+        if (detail := setup_detail(line)) is not None:
+            self._take_detail(first, detail, found.time)
+            return found.level
+        if (done := task(line)) is not None:
+            self._add(DeploymentRun(first, last, done.command), _title(done.command), None)
+            self._ended(first, last, done.code, None)
+            return found.level
         text = found.text[:_LOOKED_AT]
         command = _command(text)
         code = _CODE.search(text)
@@ -204,6 +241,49 @@ class DeploymentReader:
             run.log, run.end_line = log["path"].strip(), last
         elif _INSTALLED.match(text) is not None and run is not None and run.package:
             self._ended(first, last, 0, None)
+
+    def _take_field(self, number: int, field: SetupField) -> None:
+        """A field of the summary of a setup."""
+        if not field.name:
+            if self._run is None or field.value.startswith("Overall"):
+                self._begin_setup(number, None)
+            return
+        run = self._run
+        if run is None or not run.is_setup:
+            return
+        run.end_line = number
+        if field.name == "Exit code (Decimal)" and field.value.lstrip("-").isdecimal():
+            self._ended(number, number, int(field.value), None)
+        elif field.name == "Requested action":
+            run.action = field.value
+        elif field.name == "ProductName":
+            run.package = field.value
+        elif field.name in _LOGS:
+            run.log = run.log or field.value
+        elif field.name in _REASONS:
+            self._tell_reason(number, _REASONS[field.name])
+        elif field.name == "Final result" and field.value.startswith("Passed"):
+            self._ended(number, number, 0, None)
+
+    def _take_detail(self, number: int, detail: SetupDetail, time: int | None) -> None:
+        """A line of the details of a setup."""
+        if self._run is None or not self._run.is_setup:
+            self._begin_setup(number, time)
+        if detail.trust is not None:
+            self._tell_reason(number, detail.trust)
+        if detail.code is not None:
+            self._ended(number, number, detail.code, time)
+        elif self._run is not None:
+            self._run.end_line = number
+
+    def _begin_setup(self, number: int, time: int | None) -> None:
+        self._reason = len(_REASONS)
+        self._add(DeploymentRun(number, number, package=_SETUP, is_setup=True), _SETUP, time)
+
+    def _tell_reason(self, number: int, trust: int) -> None:
+        """The first of the most telling lines."""
+        if self._run is not None and trust < self._reason:
+            self._run.reason_line, self._reason = number, trust
 
     def _began(self, first: int, last: int, command: str, time: int | None) -> None:
         run = self._run

@@ -152,7 +152,8 @@ class DeploymentRun:
 
     ``command`` is its command line, ``code`` its exit code (None: the log does not tell).
     ``package`` and ``log`` are what a package manager calls the package, and where it says that
-    the installer's log is; empty where it does not.
+    the installer's log is; ``action`` is what a setup was asked for; empty where it does not say.
+    ``is_setup``: a setup tells of itself, in ``reason_line`` of why it failed.
     """
 
     line: int
@@ -163,6 +164,9 @@ class DeploymentRun:
     times: tuple[int, int] | None = None
     package: str = ""
     log: str = ""
+    action: str = ""
+    is_setup: bool = False
+    reason_line: int | None = None
 
 
 SUCCESSFUL = frozenset({0, 1641, 3010})

@@ -61,6 +61,9 @@ _WITHOUT_ENGINE = frozenset(
         "deployment.dated",
         "deployment.console",
         "deployment.console.package",
+        "deployment.setup.summary",
+        "deployment.setup.detail",
+        "deployment.task",
         _LISTED_EVENT,
     }
 )

@@ -8,6 +8,7 @@ from msiview.late_patterns import late_pattern
 from msiview.logs.deployment_reader import CONSOLE, deployment_line
 from msiview.logs.engine_beginnings import MARKDOWN, STRONG, WEAK
 from msiview.logs.log_file import LogFile
+from msiview.logs.setup_lines import DETAIL, SUMMARY, task
 
 _INSTALLER = "msi"
 """What the log of a deployment tool has somewhere if it tells of an installation."""
@@ -42,7 +43,9 @@ def _tells_a_log(text: str) -> bool:
     lines = text.splitlines()
     if any(WEAK.match(line) or CONSOLE.match(line) for line in lines):
         return True
-    if _EVENT.search(text):
+    if _EVENT.search(text) or SUMMARY.search(text) or any(map(DETAIL.match, lines)):
+        return True
+    if any(task(line) is not None for line in lines):
         return True
     names_installer = _INSTALLER in text.lower()
     return names_installer and any(deployment_line(line) is not None for line in lines)

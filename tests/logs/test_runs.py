@@ -7,11 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from msiview.analysis.logs.cause.other_runs import bundle_error, deployment_outcome
+from msiview.analysis.logs.cause.other_runs import (
+    bundle_error,
+    deployment_error,
+    deployment_outcome,
+)
 from msiview.logs.facts import NO_RUN
 from msiview.logs.line_kinds import Level, LineKind
 from msiview.logs.log import Log
 from msiview.logs.msiexec_command import MsiexecCommand, log_path, msiexec_command
+from msiview.logs.recognition import is_log
 from msiview.logs.runs import LogRun, RunKind
 from tests.builders.logs import engine, log_bytes, read_log
 from tests.builders.other_logs import (
@@ -411,3 +416,76 @@ def test_the_setup_of_office(tmp_path: Path) -> None:
     text = "Error: Failed to install product: C:\\in\\a.msi ErrorCode: 1603(0x643)."
     (run,) = _read(tmp_path, [f"2026/03/24 10:00:02:123::[4711] {text}"]).facts.deployments
     assert run.code == 1603
+
+
+SUMMARY = """\
+Overall summary:
+  Final result:                  Failed: see details below
+  Exit code (Decimal):           -2061893606
+  Requested action:              Install
+
+Package properties:
+  ProductName:                   Contoso SQL 2030
+
+Detailed results:
+  Feature:                       Client Tools
+  Status:                        Passed
+
+  Feature:                       Engine
+  Status:                        Failed
+  Reason for failure:            The feature could not be set up.
+  Component name:                Engine Instance
+  Component error code:          0x851A001A
+  Error description:             The engine did not recover in time.
+  Component log file:            C:\\Logs\\engine.log
+"""
+DETAILS = """\
+(01) 2030-03-02 09:11:25 Slp: Running Action: Install_engine_Action
+(05) 2030-03-02 09:14:36 Slp: InstallPackage: MsiInstallProduct returned the result code 1706.
+(05) 2030-03-02 09:14:36 Slp: MSI Error: 1706 The package for Contoso Client cannot be found.
+(01) 2030-03-02 09:14:37 Slp: Error: Action "Install_engine_Action" failed during execution.
+(01) 2030-03-02 09:14:37 Slp: Error result: -2068643839
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "product", "action", "reason"),
+    [
+        (SUMMARY, -2061893606, "Contoso SQL 2030", "Install", "did not recover in time"),
+        (DETAILS, -2068643839, "SQL Server setup", "", "MSI Error: 1706"),
+    ],
+)
+def test_the_setup_of_sql_server(
+    tmp_path: Path, text: str, code: int, product: str, action: str, reason: str
+) -> None:
+    log = read_log(tmp_path / "a.txt", text, "utf-8")
+    assert is_log(tmp_path / "a.txt")
+    (run,) = log.facts.deployments
+    ended, error = deployment_outcome(run), deployment_error(log, run)
+    assert (ended.code, ended.kind, ended.facts.product) == (code, "failure", product)
+    assert run.action == action
+    assert error is not None
+    assert reason in error.text
+    assert f"0x{code & 0xFFFFFFFF:08X}" in error.explanation
+
+
+def test_a_setup_that_succeeded(tmp_path: Path) -> None:
+    text = "Overall summary:\n  Final result:                  Passed\n"
+    (run,) = read_log(tmp_path / "a.txt", text, "utf-8").facts.deployments
+    assert deployment_outcome(run).kind == "success"
+
+
+def test_tasks_of_ansible(tmp_path: Path) -> None:
+    text = """\
+changed: [web-1] => {"changed": true, "cmd": ["msiexec", "/i", "C:\\\\in\\\\a.msi"], "rc": 0}
+fatal: [web-2]: FAILED! => {"changed": false, "msg": "unexpected rc from 'msiexec.exe /x \
+C:\\\\in\\\\b.msi /l*v C:\\\\b.log': see rc, stdout, and stderr", "rc": 1605}
+ok: [web-3] => {"changed": false, "rc": "none"}
+"""
+    path = tmp_path / "a.txt"
+    log = read_log(path, text, "utf-8")
+    assert is_log(path)
+    ended = [deployment_outcome(run) for run in log.facts.deployments]
+    assert [(one.operation, one.code) for one in ended] == [("install", 0), ("uninstall", 1605)]
+    assert [one.facts.package for one in ended] == ["C:\\in\\a.msi", "C:\\in\\b.msi"]
+    assert log_path(log.facts.deployments[1].command) == "C:\\b.log"

@@ -37,6 +37,10 @@ _OTHER_VERSION = 1638
 _PLAIN_FAILURE = 1
 """What most programs return that failed; no system error."""
 _PACKAGES = (".msi", ".msp")
+_OF_SETUP = (
+    "The setup returned 0x{:08X}, a code of its own. Why, it says of the feature or package that "
+    "failed first."
+)
 _OF_ITS_OWN = ("", "failure", "An exit code of the program's own.")
 
 
@@ -137,6 +141,8 @@ def deployment_outcome(run: DeploymentRun | None) -> Outcome:
     what = "msiexec" if is_installer else "what was started"
     if code is None:
         name, kind, meaning = "", UNFINISHED, _NO_CODE.format(what)
+    elif run.is_setup and exit_code(code) is None:
+        name, kind, meaning = "", "failure", _OF_SETUP.format(code & 0xFFFFFFFF)
     elif run.command and not is_installer and exit_code(code) is None:
         name, kind, meaning = _OF_ITS_OWN
     else:
@@ -146,7 +152,7 @@ def deployment_outcome(run: DeploymentRun | None) -> Outcome:
     return _outcome(
         (code, name, kind, meaning),
         run.code_line,
-        command.operation if command is not None else "",
+        command.operation if command is not None else run.action.lower(),
         ProductFacts(
             product=run.package or ("" if is_code else _name(product) or program_name(run.command)),
             product_code=product.upper() if is_code else "",
@@ -166,10 +172,11 @@ def deployment_error(log: Log, run: DeploymentRun | None) -> FirstError | None:
     ended = deployment_outcome(run)
     if run is None or run.code_line is None or not ended.has_failed:
         return None
-    line = log.text.line(run.code_line)
+    said = run.reason_line if run.reason_line is not None else run.code_line
+    line = log.text.line(said)
     found = deployment_line(line)
     return _error(
-        (run.code_line, found.text if found is not None else line),
+        (said, found.text if found is not None else line),
         ended.code,
         f"{ended.name} ({ended.code}): {ended.meaning}" if ended.name else ended.meaning,
         _named_log(
@@ -178,7 +185,7 @@ def deployment_error(log: Log, run: DeploymentRun | None) -> FirstError | None:
         ),
         "",
         run.line,
-        (),
+        (run.code_line,) if said != run.code_line else (),
     )
 
 
